@@ -1,0 +1,17 @@
+package owlboard.config;
+
+import java.util.List;
+
+/** A configuration that cannot be used: one message per error, each ending in {@code in FILE:LINE} as nginx words it. */
+public final class ConfigException extends Exception {
+    private final List<String> errors;
+
+    public ConfigException(List<String> errors) {
+        super(String.join("\n", errors));
+        this.errors = List.copyOf(errors);
+    }
+
+    public List<String> errors() {
+        return errors;
+    }
+}

@@ -1,0 +1,50 @@
+package owlboard.config;
+
+import java.util.List;
+import java.util.Map;
+
+/** The {@code http} block. */
+public record Http(Level level, List<Server> servers, List<Upstream> upstreams, List<Variable> variables,
+        List<LimitReqZone> limitReqZones, List<LimitConnZone> limitConnZones, Map<String, LogFormat> logFormats, List<CachePath> cachePaths) {
+
+    /** A variable that the configuration defines; its position in the list is its slot. */
+    public record Variable(String name, Source source) {}
+
+    public sealed interface Source {
+        /** {@code set} or a named capture: written while a request runs, empty before. */
+        record Assigned() implements Source {}
+
+        /** {@code map source $name { ... }}. Keys are lower case and so is the comparison. */
+        record Mapped(Place place, Template input, Map<String, Template> exact, Hostnames hostnames, List<Rule> regexes, Template otherwise, boolean isVolatile) implements Source {}
+
+        /** Wildcard keys of a map with {@code hostnames}; null otherwise. */
+        record Hostnames(Map<String, Template> leading, Map<String, Template> trailing) {}
+
+        record Rule(Regex regex, Template value) {}
+
+        /** {@code geo [$address] $name { ... }}: longest network first wins. */
+        record Geo(Place place, Template input, List<Network> networks, String otherwise, List<String> proxies, boolean proxyRecursive) implements Source {}
+
+        /** {@code address} has 4 or 16 bytes. */
+        record Network(byte[] address, int prefix, String value) {}
+
+        /** {@code split_clients}: {@code upTo} is the exclusive upper bound of the 32-bit hash, unsigned; the last may be 2^32. */
+        record Split(Place place, Template input, List<Share> shares) implements Source {}
+
+        record Share(long upTo, Template value) {}
+    }
+
+    /** {@code limit_req_zone}. {@code rate} in thousandths of a request per second. */
+    public record LimitReqZone(Place place, String name, Template key, long size, long rate) {}
+
+    /** {@code limit_conn_zone}. */
+    public record LimitConnZone(Place place, String name, Template key, long size) {}
+
+    /** {@code log_format}. */
+    public record LogFormat(Place place, String name, Escape escape, Template line) {}
+
+    public enum Escape { DEFAULT, JSON, NONE }
+
+    /** {@code proxy_cache_path}. {@code maxSize} 0 is unlimited. */
+    public record CachePath(Place place, String path, String zone, long zoneSize, List<Integer> levels, long maxSize, long inactive, boolean useTempPath) {}
+}

@@ -1,0 +1,36 @@
+package owlboard.config;
+
+import java.util.List;
+
+/** A location, or the anonymous one of an {@code if} or {@code limit_except}, with the settings in force. {@code locations} are in file order. */
+public record Location(Place place, Match match, Level level, List<Step> steps, Content content, List<Location> locations, LimitExcept limitExcept) {
+    /** How a request's URI finds it. */
+    public sealed interface Match {
+        record Exact(String uri) implements Match {}
+        /** {@code noRegex}: written with {@code ^~}. */
+        record Prefix(String uri, boolean noRegex) implements Match {}
+        record Matching(Regex regex) implements Match {}
+        record Named(String name) implements Match {}
+        /** An {@code if} block. */
+        record Anonymous() implements Match {}
+    }
+
+    /** The handler; null in {@link Location#content()} means static files. */
+    public sealed interface Content {
+        /**
+         * {@code proxy_pass}. {@code url} as written, {@code secure} for https, {@code uri} null when none was given.
+         * When the URL holds a variable, {@code host} and {@code uri} are null and {@code url} is evaluated at run time; otherwise
+         * {@code host} is {@code name[:port]} or {@code unix:/path}, as written.
+         */
+        record Proxy(Place place, Template url, boolean secure, String host, String uri) implements Content {}
+        /** {@code stub_status}. */
+        record StubStatus(Place place) implements Content {}
+        /** {@code lb_status}: ours. */
+        record LbStatus(Place place) implements Content {}
+        /** {@code empty_gif}. */
+        record EmptyGif(Place place) implements Content {}
+    }
+
+    /** {@code limit_except methods { ... }}: other methods get {@code location}'s access rules. GET implies HEAD. */
+    public record LimitExcept(List<String> methods, Location location) {}
+}

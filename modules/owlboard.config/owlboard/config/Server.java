@@ -1,0 +1,23 @@
+package owlboard.config;
+
+import java.util.List;
+
+/** A {@code server} block of {@code http}. Without {@code listen} it listens on {@code *:80} (nginx as root). */
+public record Server(Place place, Level level, List<Listen> listens, List<ServerName> names, List<Step> steps, List<Location> locations) {
+
+    /**
+     * {@code listen}. {@code host} is null for every IPv4 address, {@code ::} for every IPv6 one, otherwise a literal address or a name; {@code unixPath} is set instead for {@code unix:}.
+     */
+    public record Listen(Place place, String host, int port, String unixPath, boolean defaultServer, boolean ssl, boolean http2,
+            boolean proxyProtocol, boolean reusePort, int backlog, Boolean ipv6Only) {}
+
+    public sealed interface ServerName {
+        /** Lower case. Empty for {@code ""}. */
+        record Exact(String name) implements ServerName {}
+        /** {@code *.example.com}: {@code suffix} is {@code .example.com}. {@code .example.com} yields an Exact and a Leading. */
+        record Leading(String suffix) implements ServerName {}
+        /** {@code www.example.*}: {@code prefix} is {@code www.example.}. */
+        record Trailing(String prefix) implements ServerName {}
+        record Matching(Regex regex) implements ServerName {}
+    }
+}
