@@ -1,0 +1,166 @@
+#!/usr/bin/env bash
+# owlboard. Needs a JDK 25, and mvn once, to fetch the packages of jlink/packages.sha256.
+#
+#   ./build.sh [build]          the image: build/owlboard/bin/owlboard
+#   ./build.sh up [OPTIONS]     build what changed, then: owlboard up OPTIONS
+#   ./build.sh down [OPTIONS]   owlboard down OPTIONS
+#   ./build.sh test [NAME]      every test, or the test classes with NAME in their name
+#   ./build.sh bench [--quick]  owlboard beside nginx and HAProxy, where they are installed
+#   ./build.sh clean            remove build/
+#   ./build.sh help             this text
+set -euo pipefail
+cd "$(dirname "$0")"
+
+IMAGE_PACKAGES="org.bouncycastle:bcprov-jdk18on:1.87 org.bouncycastle:bcutil-jdk18on:1.87 org.bouncycastle:bcpkix-jdk18on:1.87"
+TEST_PACKAGES="org.junit.platform:junit-platform-console-standalone:6.1.3"
+
+main() {
+    local command=${1:-build}
+    case $command in
+        build) image ;;
+        up) shift; image; exec build/owlboard/bin/owlboard up "$@" ;;
+        down) shift; [ -x build/owlboard/bin/owlboard ] || image; exec build/owlboard/bin/owlboard down "$@" ;;
+        test) image; compile_tests; run_tests "${2:-}" ;;
+        bench) image; compile_bench; run_bench "${2:-}" ;;
+        clean) rm -rf build ;;
+        help|-h|--help) usage ;;
+        *) usage >&2; echo "build.sh: no command \"$command\"" >&2; exit 2 ;;
+    esac
+}
+
+usage() { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "$0"; }
+
+# One build at a time; each step is skipped when what it reads has not changed.
+image() {
+    lock
+    find_jdk
+    if changed image modules conf jlink build.sh; then
+        fetch $IMAGE_PACKAGES
+        compile
+        link
+        done_with image
+    fi
+    unlock
+}
+
+lock() {
+    mkdir -p build
+    command -v flock >/dev/null || return 0
+    exec 9>build/.lock
+    flock -n 9 || { say "waiting for another build"; flock 9; }
+}
+
+unlock() { exec 9>&-; }
+
+find_jdk() {
+    local home looked=""
+    for home in "${JAVA_HOME:-}" /usr/lib/jvm/* /usr/java/* /opt/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+            /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+        [ -x "$home/bin/javac" ] || continue
+        if grep -q '^JAVA_VERSION="25[".]' "$home/release" 2>/dev/null; then
+            JDK=$home
+            return
+        fi
+        looked+="  $home is $(sed -n 's/^JAVA_VERSION=//p' "$home/release" 2>/dev/null || echo 'of unknown version')"$'\n'
+    done
+    fail "a JDK 25 is missing. Install one (Temurin, or any other build of OpenJDK 25) or point JAVA_HOME to it." \
+        "Looked in JAVA_HOME (${JAVA_HOME:-not set}), /usr/lib/jvm, /usr/java, /opt, ~/.sdkman, ~/.jdks and /Library/Java, and found:" \
+        "${looked:-  no JDK}"
+}
+
+# changed NAME PATH..: true when the contents of the paths, or the JDK, are not what done_with NAME saw last.
+changed() {
+    local name=$1; shift
+    mkdir -p build/stamps
+    { cat "$JDK/release"
+      find "$@" -type f -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0 sha256sum
+    } | sha256sum > "build/stamps/$name.now"
+    ! cmp -s "build/stamps/$name.now" "build/stamps/$name"
+}
+
+done_with() { mv "build/stamps/$1.now" "build/stamps/$1"; }
+
+# fetch GROUP:ARTIFACT:VERSION..: into build/lib, each checked against its sum.
+fetch() {
+    local package jar
+    mkdir -p build/lib
+    for package in "$@"; do
+        jar=$(jar_of "$package")
+        [ -f "$jar" ] || resolve "$package"
+        grep "  ${jar#build/lib/}\$" jlink/packages.sha256 | (cd build/lib && sha256sum -c --strict --quiet) \
+            || fail "$jar is not the file that jlink/packages.sha256 names." "Remove it to fetch it again; change the sum only if you trust the new file."
+    done
+}
+
+jar_of() { local artifact=${1#*:}; echo "build/lib/${artifact/:/-}.jar"; }
+
+resolve() {
+    command -v mvn >/dev/null || fail "mvn is missing. It is needed once, to fetch $1 into build/lib (Debian: apt-get install maven)."
+    say "fetching $1"
+    # First from what Maven has at hand, which also works without a network.
+    mvn -B -q -o dependency:copy -Dartifact="$1" -DoutputDirectory="$PWD/build/lib" </dev/null >/dev/null 2>&1 \
+        || mvn -B -q dependency:copy -Dartifact="$1" -DoutputDirectory="$PWD/build/lib" </dev/null \
+        || fail "mvn could not fetch $1."
+}
+
+class_path() { local package path=""; for package in "$@"; do path+=":$(jar_of "$package")"; done; echo "${path#:}"; }
+
+modules() { local info; for info in modules/*/module-info.java; do info=${info#modules/}; echo "${info%/*}"; done; }
+
+compile() {
+    changed classes modules || return 0
+    say "compiling $(modules | wc -l) modules"
+    rm -rf build/classes
+    "$JDK/bin/javac" -Xlint:all,-serial,-missing-explicit-ctor --release 25 -g -d build/classes --module-source-path modules \
+        --module-path "$(class_path $IMAGE_PACKAGES)" --module "$(modules | paste -sd,)"
+    (cd modules && find ./*/ -type f ! -name '*.java' -exec cp --parents -t ../build/classes {} +)
+    done_with classes
+}
+
+# The image appears under its name only when it is complete.
+link() {
+    local options=()
+    say "linking the image"
+    rm -rf build/owlboard.new build/owlboard.old
+    [ -d modules/owlboard.wire ] && options+=(--add-options="--add-opens=java.base/java.lang=owlboard.wire")
+    "$JDK/bin/jlink" --module-path "build/classes:$(class_path $IMAGE_PACKAGES)" --add-modules "$(modules | paste -sd,)" \
+        --no-header-files --no-man-pages --strip-debug --ignore-signing-information --generate-cds-archive \
+        "${options[@]}" --output build/owlboard.new
+    install -m 755 jlink/owlboard build/owlboard.new/bin/owlboard
+    [ ! -d conf ] || cp -R conf/. build/owlboard.new/conf/
+    [ ! -d build/owlboard ] || mv build/owlboard build/owlboard.old
+    mv build/owlboard.new build/owlboard
+    rm -rf build/owlboard.old
+}
+
+compile_tests() {
+    lock
+    fetch $TEST_PACKAGES
+    if changed tests modules test build.sh; then
+        say "compiling the tests"
+        rm -rf build/test/classes
+        find test -name '*.java' ! -path 'test/bench/*' > build/test-sources
+        "$JDK/bin/javac" -Xlint:all,-serial,-processing --release 25 -g -proc:none -d build/test/classes -cp "$(test_class_path)" @build/test-sources
+        done_with tests
+    fi
+    unlock
+}
+
+test_class_path() { echo "$(printf '%s:' build/classes/*/)$(class_path $IMAGE_PACKAGES $TEST_PACKAGES)"; }
+
+# Every test of one run in one JVM; Run prints what failed and, as the last line, the counts.
+run_tests() {
+    local shared=()
+    [ ! -d ../shared ] || shared=(-Dowlboard.shared="$(cd ../shared && pwd)")
+    rm -rf build/test/stalls
+    mkdir -p build/test/stalls
+    exec "$JDK/bin/java" -XX:+UseSerialGC -Xmx512m --add-opens java.base/java.lang=ALL-UNNAMED -Djdk.trackAllThreads=false \
+        -Dowlboard.image="$PWD/build/owlboard" -Dowlboard.stalls="$PWD/build/test/stalls" "${shared[@]}" \
+        -cp "build/test/classes:$(test_class_path)" owlboard.harness.Run build/test/classes "$1"
+}
+
+say() { echo "build.sh: $*" >&2; }
+
+fail() { say "$1"; shift; [ $# -eq 0 ] || printf '%s\n' "$@" >&2; exit 1; }
+
+main "$@"

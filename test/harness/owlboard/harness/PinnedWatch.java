@@ -1,0 +1,38 @@
+package owlboard.harness;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingStream;
+
+/** Collects where a virtual thread kept its carrier (a loop, in this project) for 20 ms or more while it waited. */
+final class PinnedWatch implements AutoCloseable {
+    private static final Duration TOLERATED = Duration.ofMillis(20);
+
+    private final RecordingStream stream = new RecordingStream();
+    private final List<String> pins = new ArrayList<>();
+
+    PinnedWatch() {
+        stream.enable("jdk.VirtualThreadPinned").withThreshold(TOLERATED).withStackTrace();
+        stream.onEvent("jdk.VirtualThreadPinned", this::add);
+        stream.startAsync();
+    }
+
+    private synchronized void add(RecordedEvent event) {
+        pins.add("a virtual thread was pinned:\n" + event);
+    }
+
+    /** Ends the recording and returns what it saw, to its last event. */
+    List<String> stop() {
+        stream.stop();
+        synchronized (this) {
+            return new ArrayList<>(pins);
+        }
+    }
+
+    @Override
+    public void close() {
+        stream.close();
+    }
+}

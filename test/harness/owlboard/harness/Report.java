@@ -1,0 +1,88 @@
+package owlboard.harness;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/** Prints failures when they happen, skipped tests with their reasons at the end, and the counts as the last line. */
+final class Report implements TestExecutionListener {
+    private final PrintStream out;
+    private final List<String> skips = new ArrayList<>();
+    private final long startNanos = System.nanoTime();
+    private TestPlan plan;
+    private long passed;
+    private long failed;
+    private long skipped;
+    private boolean stalled;
+
+    Report(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public synchronized void testPlanExecutionStarted(TestPlan started) {
+        plan = started;
+    }
+
+    @Override
+    public synchronized void executionSkipped(TestIdentifier test, String reason) {
+        skip(test, reason, Math.max(1, plan.getDescendants(test).stream().filter(TestIdentifier::isTest).count()));
+    }
+
+    @Override
+    public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        switch (result.getStatus()) {
+            case SUCCESSFUL -> passed += test.isTest() ? 1 : 0;
+            case ABORTED -> skip(test, result.getThrowable().map(Throwable::getMessage).orElse("no reason given"),
+                    test.isTest() ? 1 : Math.max(1, plan.getDescendants(test).stream().filter(TestIdentifier::isTest).count()));
+            case FAILED -> {
+                failed++;
+                out.println("FAILED " + name(test));
+                result.getThrowable().ifPresent(this::print);
+            }
+        }
+    }
+
+    private void skip(TestIdentifier test, String reason, long count) {
+        skipped += count;
+        skips.add("skipped " + name(test) + (count > 1 ? " (" + count + " tests)" : "") + ": " + reason);
+    }
+
+    synchronized void stalled(String where) {
+        stalled = true;
+        out.println("STALLED " + where);
+    }
+
+    /** Prints the counts; true when tests ran, none failed, and no loop was held up. */
+    synchronized boolean finish() {
+        skips.stream().sorted().forEach(out::println);
+        if (stalled) out.println("the run fails because a loop was held up, see STALLED above");
+        if (passed + failed + skipped == 0) out.println("no test has such a name");
+        out.println("%d s".formatted((System.nanoTime() - startNanos) / 1_000_000_000));
+        out.println("tests: %d passed, %d failed, %d skipped".formatted(passed, failed, skipped));
+        return failed == 0 && passed > 0 && !stalled;
+    }
+
+    /** The trace down to the test method; what JUnit does beneath it says nothing. */
+    private void print(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            out.println("  " + cause);
+            for (var frame : cause.getStackTrace()) {
+                if (frame.getClassName().startsWith("jdk.internal.reflect")) break;
+                if (!frame.getClassName().startsWith("org.junit.")) out.println("      at " + frame);
+            }
+        }
+    }
+
+    private String name(TestIdentifier test) {
+        var source = test.getSource().orElse(null);
+        if (!(source instanceof MethodSource method)) return test.getDisplayName();
+        var name = method.getClassName().replaceAll(".*\\.", "") + "." + method.getMethodName();
+        return test.getDisplayName().startsWith(method.getMethodName() + "(") ? name : name + " " + test.getDisplayName();
+    }
+}
