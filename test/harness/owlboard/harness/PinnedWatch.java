@@ -3,6 +3,7 @@ package owlboard.harness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 
@@ -20,7 +21,11 @@ final class PinnedWatch implements AutoCloseable {
     }
 
     private synchronized void add(RecordedEvent event) {
-        pins.add("a virtual thread was pinned:\n" + event);
+        var trace = event.getStackTrace();
+        var stack = trace == null ? " (no stack)" : trace.getFrames().stream()
+                .map(frame -> "\n      at " + frame.getMethod().getType().getName() + "." + frame.getMethod().getName() + ":" + frame.getLineNumber())
+                .collect(Collectors.joining());
+        pins.add("a virtual thread was pinned for %d ms: %s%s".formatted(event.getDuration().toMillis(), event.getString("pinnedReason"), stack));
     }
 
     /** Ends the recording and returns what it saw, to its last event. */

@@ -31,15 +31,14 @@ final class Report implements TestExecutionListener {
 
     @Override
     public synchronized void executionSkipped(TestIdentifier test, String reason) {
-        skip(test, reason, Math.max(1, plan.getDescendants(test).stream().filter(TestIdentifier::isTest).count()));
+        skip(test, reason);
     }
 
     @Override
     public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
         switch (result.getStatus()) {
             case SUCCESSFUL -> passed += test.isTest() ? 1 : 0;
-            case ABORTED -> skip(test, result.getThrowable().map(Throwable::getMessage).orElse("no reason given"),
-                    test.isTest() ? 1 : Math.max(1, plan.getDescendants(test).stream().filter(TestIdentifier::isTest).count()));
+            case ABORTED -> skip(test, result.getThrowable().map(Throwable::getMessage).orElse("no reason given"));
             case FAILED -> {
                 failed++;
                 out.println("FAILED " + name(test));
@@ -48,9 +47,10 @@ final class Report implements TestExecutionListener {
         }
     }
 
-    private void skip(TestIdentifier test, String reason, long count) {
+    private void skip(TestIdentifier test, String reason) {
+        long count = test.isTest() ? 1 : Math.max(1, plan.getDescendants(test).stream().filter(TestIdentifier::isTest).count());
         skipped += count;
-        skips.add("skipped " + name(test) + (count > 1 ? " (" + count + " tests)" : "") + ": " + reason);
+        skips.add("skipped " + name(test) + (count > 1 ? " (" + count + " tests)" : "") + ": " + reason.replaceFirst("^Assumption failed: ", ""));
     }
 
     synchronized void stalled(String where) {
@@ -62,7 +62,7 @@ final class Report implements TestExecutionListener {
     synchronized boolean finish() {
         skips.stream().sorted().forEach(out::println);
         if (stalled) out.println("the run fails because a loop was held up, see STALLED above");
-        if (passed + failed + skipped == 0) out.println("no test has such a name");
+        if (passed + failed == 0) out.println(skipped == 0 ? "no test has such a name" : "no test ran, every one was skipped");
         out.println("%d s".formatted((System.nanoTime() - startNanos) / 1_000_000_000));
         out.println("tests: %d passed, %d failed, %d skipped".formatted(passed, failed, skipped));
         return failed == 0 && passed > 0 && !stalled;

@@ -34,6 +34,7 @@ public final class Run {
                 .selectors(selectClasspathRoots(Set.of(classes)))
                 .filters(ClassNameFilter.includeClassNamePatterns(".*" + Pattern.quote(part) + ".*"))
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                .configurationParameter("junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.default", "same_thread")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
