@@ -21,7 +21,7 @@ main() {
         up) shift; image; exec build/owlboard/bin/owlboard up "$@" ;;
         down) shift; [ -x build/owlboard/bin/owlboard ] || image; exec build/owlboard/bin/owlboard down "$@" ;;
         test) image; compile_tests; run_tests "${2:-}" ;;
-        bench) image; compile_bench; run_bench "${2:-}" ;;
+        bench) shift; image; run_bench "$@" ;;
         clean) rm -rf build ;;
         help|-h|--help) usage ;;
         *) usage >&2; echo "build.sh: no command \"$command\"" >&2; exit 2 ;;
@@ -155,9 +155,19 @@ run_tests() {
     [ ! -d ../shared ] || shared=(-Dowlboard.shared="$(cd ../shared && pwd)")
     rm -rf build/test/stalls
     mkdir -p build/test/stalls
+    # The watchdogs of this JVM and of the images that tests start write what held a loop up for a second; Run then fails.
+    local watch="-Dowlboard.stall.millis=1000 -Dowlboard.stalls=$PWD/build/test/stalls"
+    OWLBOARD_JAVA_OPTS="${OWLBOARD_JAVA_OPTS:-} $watch" \
     exec "$JDK/bin/java" -XX:+UseSerialGC -Xmx512m --add-opens java.base/java.lang=ALL-UNNAMED -Djdk.trackAllThreads=false \
-        -Dowlboard.image="$PWD/build/owlboard" -Dowlboard.stalls="$PWD/build/test/stalls" "${shared[@]}" \
+        $watch -Dowlboard.image="$PWD/build/owlboard" "${shared[@]}" \
         -cp "build/test/classes:$(test_class_path)" owlboard.harness.Run build/test/classes "$1"
+}
+
+run_bench() {
+    rm -rf build/bench
+    "$JDK/bin/javac" -Xlint:all --release 25 -d build/bench/classes test/bench/owlboard/bench/*.java
+    ulimit -n "$(ulimit -Hn)" # 512 connections have two ends
+    exec "$JDK/bin/java" -cp build/bench/classes owlboard.bench.Bench build/owlboard build/bench "$@"
 }
 
 say() { echo "build.sh: $*" >&2; }

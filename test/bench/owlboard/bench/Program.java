@@ -1,0 +1,81 @@
+package owlboard.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A server that this benchmark started: it and its workers end with the benchmark, however that ends. */
+record Program(String name, Process process, int port) {
+    private static final long START_MILLIS = 20_000;
+    private static final long END_MILLIS = 3_000;
+    private static final long TICK_MICROS = 10_000; // USER_HZ is 100 on Linux
+
+    static boolean isInstalled(String program) {
+        return Stream.of(System.getenv("PATH").split(":")).anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    }
+
+    /** Starts it and waits until the port accepts. Its output goes to {@code output} in the recipe's directory. */
+    static Program start(String name, List<String> command, Recipe recipe, int port) throws IOException, InterruptedException {
+        var output = recipe.directory().resolve("output");
+        var process = new ProcessBuilder(Stream.concat(command.stream(), recipe.arguments().stream()).toList())
+                .redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        var program = new Program(name, process, port);
+        Runtime.getRuntime().addShutdownHook(new Thread(program::end));
+        long deadline = System.nanoTime() + START_MILLIS * 1_000_000;
+        while (!accepts(port)) {
+            if (!process.isAlive() || System.nanoTime() > deadline) throw new IOException(name + " does not listen; it said:\n" + Files.readString(output));
+            Thread.sleep(20);
+        }
+        return program;
+    }
+
+    private static boolean accepts(int port) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    /** CPU time of the process and its workers since they started. */
+    long cpuMicros() throws IOException {
+        long ticks = 0;
+        for (var each : family()) {
+            var stat = Files.readString(Path.of("/proc/" + each.pid() + "/stat"));
+            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" "); // proc(5): field 3 is the first here
+            ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]); // utime, stime
+        }
+        return ticks * TICK_MICROS;
+    }
+
+    /** Resident memory of the process and its workers now; what they share counts for each. */
+    long rssBytes() throws IOException {
+        long kilobytes = 0;
+        for (var each : family()) {
+            for (var line : Files.readAllLines(Path.of("/proc/" + each.pid() + "/status"))) {
+                if (line.startsWith("VmRSS:")) kilobytes += Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        return kilobytes << 10;
+    }
+
+    private List<ProcessHandle> family() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+    }
+
+    private void end() {
+        var family = family();
+        process.destroy();
+        try {
+            process.waitFor(END_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        family.forEach(ProcessHandle::destroyForcibly);
+    }
+}

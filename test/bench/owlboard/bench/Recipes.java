@@ -1,0 +1,111 @@
+package owlboard.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The configurations. Comparable means: two workers, least connections, upstream connections kept, one log line per request into a file. */
+final class Recipes {
+    private static final int BODY_BYTES = 170; // an OwlBoard answer
+
+    private Recipes() {}
+
+    static Recipe backends(Path directory, int[] ports) throws IOException {
+        var text = new StringBuilder("""
+                worker_processes 1;
+                pid backends.pid;
+                error_log error.log;
+                events { worker_connections 8192; }
+                http {
+                    access_log off;
+                    sendfile on;
+                    keepalive_requests 1000000000;
+                """);
+        if (System.getProperty("user.name").equals("root")) text.insert(0, "user root;\n");
+        for (int port : ports) {
+            text.append("    server { listen 127.0.0.1:%d; root files; location = / { default_type application/json; return 200 '%s'; } }\n".formatted(port, "x".repeat(BODY_BYTES)));
+        }
+        Files.createDirectories(directory.resolve("files"));
+        Files.write(directory.resolve("files/64k"), new byte[64 << 10]);
+        Files.write(directory.resolve("files/1m"), new byte[1 << 20]);
+        return nginxRecipe(directory, text.append("}\n").toString());
+    }
+
+    /** For nginx and for owlboard: the port is all that differs. */
+    static Recipe nginx(Path directory, int port, int[] backends) throws IOException {
+        return nginxRecipe(directory, """
+                worker_processes 2;
+                pid nginx.pid;
+                error_log error.log;
+                events { worker_connections 8192; }
+                http {
+                    log_format main '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent '
+                                    '"$http_referer" "$http_user_agent" upstream: $upstream_addr $upstream_response_time';
+                    access_log access.log main;
+                    keepalive_requests 1000000000;
+                    proxy_temp_path temp;
+                    upstream api {
+                        least_conn;
+                        server 127.0.0.1:%d;
+                        server 127.0.0.1:%d;
+                        server 127.0.0.1:%d;
+                        server 127.0.0.1:%d;
+                        keepalive 256;
+                        keepalive_requests 1000000000;
+                    }
+                    server {
+                        listen 127.0.0.1:%d;
+                        location / {
+                            proxy_pass http://api;
+                            proxy_http_version 1.1;
+                            proxy_set_header Connection "";
+                            proxy_set_header Host $host;
+                            proxy_set_header X-Real-IP $remote_addr;
+                            proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+                        }
+                    }
+                }
+                """.formatted(backends[0], backends[1], backends[2], backends[3], port));
+    }
+
+    static Recipe haproxy(Path directory, int port, int[] backends) throws IOException {
+        Files.createDirectories(directory);
+        var file = directory.resolve("haproxy.cfg");
+        Files.writeString(file, """
+                global
+                    nbthread 2
+                    maxconn 8192
+                    log stdout format raw local0
+                defaults
+                    mode http
+                    log global
+                    timeout connect 60s
+                    timeout client 60s
+                    timeout server 60s
+                frontend edge
+                    bind 127.0.0.1:%d
+                    option forwardfor
+                    http-request set-header X-Real-IP %%[src]
+                    log-format '%%ci - - [%%t] "%%HM %%HPO %%HV" %%ST %%B "%%[capture.req.hdr(0)]" "%%[capture.req.hdr(1)]" upstream: %%si:%%sp %%Tr'
+                    http-request capture req.hdr(Referer) len 64
+                    http-request capture req.hdr(User-Agent) len 64
+                    default_backend api
+                backend api
+                    balance leastconn
+                    http-reuse always
+                    server a 127.0.0.1:%d
+                    server b 127.0.0.1:%d
+                    server c 127.0.0.1:%d
+                    server d 127.0.0.1:%d
+                """.formatted(port, backends[0], backends[1], backends[2], backends[3]));
+        return new Recipe(directory, List.of("-db", "-f", file.toString()));
+    }
+
+    private static Recipe nginxRecipe(Path directory, String text) throws IOException {
+        Files.createDirectories(directory);
+        var file = directory.resolve("nginx.conf");
+        Files.writeString(file, text);
+        return new Recipe(directory, List.of("-p", directory + "/", "-c", file.toString(), "-g", "daemon off;"));
+    }
+}
