@@ -1,0 +1,6 @@
+/** The certificate authority of a deployment: certificates and keys in a folder. The only module that sees Bouncy Castle; no network. */
+module owlboard.certs {
+    requires org.bouncycastle.provider;
+    requires org.bouncycastle.pkix;
+    exports owlboard.certs;
+}

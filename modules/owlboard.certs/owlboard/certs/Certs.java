@@ -1,0 +1,79 @@
+package owlboard.certs;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+
+/** The certificate authority's face: the command line, and {@link #init} for whoever starts a deployment. */
+public final class Certs {
+    private Certs() {
+    }
+
+    /**
+     * {@code owlboard certs ARGUMENTS}.
+     *
+     * @return the exit code: 0 in order, 1 failure or a certificate that is wrong, 2 usage
+     */
+    public static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        try {
+            var line = CommandLine.parse(arguments);
+            return switch (line.command()) {
+                case "init" -> init(line, out);
+                case "show" -> present(line.dir(), err) && Show.run(line.dir(), Instant.now(), out, err) ? 0 : 1;
+                case "verify" -> present(line.dir(), err) && Verify.run(line.dir(), Instant.now(), out, err) ? 0 : 1;
+                default -> help(out);
+            };
+        } catch (CommandLine.UsageException e) {
+            err.println("owlboard certs: " + e.getMessage());
+            err.println("\"owlboard certs help\" lists the commands.");
+            return 2;
+        } catch (CertsException e) {
+            err.println("owlboard certs: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    /**
+     * Issues what is missing, expired, or not signed by the folder's authority, and keeps the rest. Prints nothing.
+     * A folder that is in order is not written to. Blocks while another process issues into the same folder, two minutes at most.
+     *
+     * @return what happened to each certificate, the authority's first
+     * @throws CertsException when something cannot be read or written, or only a person can put it right; certificates are then as before
+     */
+    public static List<Outcome> init(Path dir, Options options) throws CertsException {
+        return new Init(dir, options).run();
+    }
+
+    private static int init(CommandLine line, PrintStream out) throws CertsException {
+        var outcomes = init(line.dir(), new Options(line.rsaBits(), line.force(), InstantSource.system()));
+        for (var outcome : outcomes) {
+            out.printf("%-9s  %-26s  until %s  %s%n", outcome.action().name().toLowerCase(Locale.ROOT), outcome.name(), Inspection.date(outcome.expires()), outcome.reason());
+        }
+        if (newAuthority(outcomes)) {
+            out.println("The authority is new: certificates that the old one signed are not accepted any more.");
+            out.println("Give " + outcomes.getFirst().certificate() + " to all who trusted the old one, and restart what still runs with an old certificate.");
+        }
+        return 0;
+    }
+
+    private static boolean newAuthority(List<Outcome> outcomes) {
+        var first = outcomes.getFirst().action();
+        return first == Outcome.Action.REPLACED
+                || first == Outcome.Action.CREATED && outcomes.stream().anyMatch(outcome -> outcome.action() == Outcome.Action.REPLACED);
+    }
+
+    private static boolean present(Path dir, PrintStream err) {
+        if (Files.isDirectory(dir)) return true;
+        err.println("owlboard certs: there is no folder " + dir + ": run \"" + CommandLine.init(dir) + "\" to make it, or name another with --dir");
+        return false;
+    }
+
+    private static int help(PrintStream out) {
+        out.print(CommandLine.HELP);
+        return 0;
+    }
+}

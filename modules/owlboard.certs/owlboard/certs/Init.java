@@ -1,0 +1,160 @@
+package owlboard.certs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import owlboard.certs.Finding.Cure;
+import owlboard.certs.Inspection.Found;
+
+/** Brings a folder to the state where every certificate is there and valid, changing nothing that is. */
+final class Init {
+    private final Path dir;
+    private final Options options;
+    private final Instant now;
+
+    Init(Path dir, Options options) {
+        this.dir = dir;
+        this.options = options;
+        this.now = options.clock().instant();
+    }
+
+    /** The authority first, then the others in their order. */
+    List<Outcome> run() throws CertsException {
+        if (!options.force()) {
+            var found = inspect();  // a folder that is in order may be read-only
+            if (found.stream().allMatch(Init::good)) return found.stream().map(this::kept).toList();
+        }
+        Writes.folder(dir, false);
+        try (var _ = FolderLock.take(dir); var writes = new Writes()) {
+            return issue(writes);
+        }
+    }
+
+    private List<Found> inspect() {
+        var all = new ArrayList<Found>();
+        var authority = Inspection.authority(dir, now);
+        all.add(authority);
+        for (var profile : Profile.LEAVES) all.add(Inspection.leaf(dir, profile, authority.certificate(), now));
+        return all;
+    }
+
+    private List<Outcome> issue(Writes writes) throws CertsException {
+        var outcomes = new ArrayList<Outcome>();
+        var old = Inspection.authority(dir, now);
+        if (!options.force() && !good(old)) refuse(old);
+        var authority = authority(old, outcomes, writes);
+        var found = new ArrayList<Found>(List.of(old));
+        for (var profile : Profile.LEAVES) {
+            var leaf = Inspection.leaf(dir, profile, authority.certificate(), now);
+            found.add(leaf);
+            outcomes.add(leaf(leaf, authority, writes));
+        }
+        writes.commit();
+        for (var each : found) tighten(each);
+        return outcomes;
+    }
+
+    private Signed authority(Found old, List<Outcome> outcomes, Writes writes) throws CertsException {
+        if (options.force() || old.absent()) {
+            var pair = newKey();
+            var made = new Signed(Issuer.authority(pair, null, now), pair.getPrivate());
+            stage(Profile.AUTHORITY, made, writes);
+            outcomes.add(outcome(old, made.certificate(), old.absent() ? Outcome.Action.CREATED : Outcome.Action.REPLACED, old.absent() ? "missing" : "forced"));
+            return made;
+        }
+        var reissue = old.first(Cure.REISSUE);
+        if (reissue == null) {
+            outcomes.add(kept(old));
+            return new Signed(old.certificate(), old.key());
+        }
+        var pair = old.certificate() == null ? Issuer.pair(old.key()) : new KeyPair(old.certificate().getPublicKey(), old.key());
+        var renewed = new Signed(Issuer.authority(pair, old.certificate(), now), old.key());
+        stageCertificate(Profile.AUTHORITY, renewed, writes);
+        outcomes.add(outcome(old, renewed.certificate(), Outcome.Action.RENEWED, reissue.problem() + "; same key: what it signed stays valid"));
+        return renewed;
+    }
+
+    private Outcome leaf(Found found, Signed authority, Writes writes) throws CertsException {
+        if (!options.force()) {
+            refuse(found);
+            if (found.first(Cure.REISSUE) == null) return kept(found);
+        }
+        if (authority.key() == null) throw new CertsException("cannot issue " + found.profile().certificateName() + ", " + Inspection.authority(dir, now).first(Cure.BY_HAND).line());
+        var pair = newKey();
+        var made = new Signed(Issuer.leaf(found.profile(), pair.getPublic(), authority, now), pair.getPrivate());
+        stage(found.profile(), made, writes);
+        return outcome(found, made.certificate(), found.absent() ? Outcome.Action.CREATED : Outcome.Action.REPLACED, why(found));
+    }
+
+    private String why(Found found) {
+        if (found.absent()) return "missing";
+        if (options.force()) return "forced";
+        var finding = found.first(Cure.REISSUE);
+        return (finding.file().equals(found.profile().certificateName()) ? "" : finding.file() + " ") + finding.problem();
+    }
+
+    private static void refuse(Found found) throws CertsException {
+        var finding = found.first(Cure.BY_HAND);
+        if (finding != null) throw new CertsException(finding.line());
+    }
+
+    /** An authority whose key is kept elsewhere is good as long as nothing is to be issued. */
+    private static boolean good(Found found) {
+        return found.findings().stream().allMatch(finding -> found.profile() == Profile.AUTHORITY && found.certificate() != null
+                && finding.file().equals(Profile.AUTHORITY.keyName()) && finding.problem().equals(Inspection.MISSING));
+    }
+
+    private KeyPair newKey() throws CertsException {
+        try {
+            return Keys.create(options.rsaBits());
+        } catch (GeneralSecurityException e) {
+            throw new CertsException("cannot make a key: " + e.getMessage(), e);
+        }
+    }
+
+    /** The key goes first: whoever watches the certificate's file finds both new. */
+    private void stage(Profile profile, Signed made, Writes writes) throws CertsException {
+        Writes.folder(dir.resolve(profile.folder()), profile.use() == Profile.Use.AUTHORITY);
+        writes.secret(profile.key(dir), Pem.write(made.key()));
+        stageCertificate(profile, made, writes);
+    }
+
+    private void stageCertificate(Profile profile, Signed made, Writes writes) throws CertsException {
+        try {
+            writes.open(profile.certificate(dir), Pem.write(made.certificate()));
+        } catch (GeneralSecurityException e) {
+            throw new CertsException("cannot encode " + profile.certificateName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void tighten(Found found) throws CertsException {
+        for (var finding : found.findings()) {
+            if (finding.cure() != Cure.TIGHTEN) continue;
+            var path = dir.resolve(finding.file());
+            try {
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(Files.isDirectory(path) ? "rwx------" : "rw-------"));
+            } catch (IOException e) {
+                throw CertsException.replacing(path, e);
+            }
+        }
+    }
+
+    private Outcome kept(Found found) {
+        var open = found.first(Cure.TIGHTEN);
+        if (open != null) return outcome(found, found.certificate(), Outcome.Action.TIGHTENED, (open.file().equals(found.profile().keyName()) ? "its key " : open.file() + "/ ") + open.problem());
+        var note = found.key() == null ? "; its key is not here" : "";
+        return outcome(found, found.certificate(), Outcome.Action.KEPT, "valid" + note);
+    }
+
+    private Outcome outcome(Found found, X509Certificate certificate, Outcome.Action action, String reason) {
+        var profile = found.profile();
+        return new Outcome(profile.certificateName(), profile.certificate(dir), profile.key(dir), action, reason, certificate.getNotAfter().toInstant());
+    }
+}
