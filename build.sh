@@ -56,7 +56,7 @@ find_jdk() {
     local home looked=""
     for home in "${JAVA_HOME:-}" /usr/lib/jvm/* /usr/java/* /opt/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
             /Library/Java/JavaVirtualMachines/*/Contents/Home; do
-        [ -x "$home/bin/javac" ] || continue
+        [ -n "$home" ] && [ -x "$home/bin/javac" ] || continue
         if grep -q '^JAVA_VERSION="25[".]' "$home/release" 2>/dev/null; then
             JDK=$home
             return
