@@ -1,0 +1,10 @@
+/**
+ * Loops and connections, and HTTP/1.1 on bytes. Knows no policy and no configuration, and imports no other owlboard module.
+ * Needs {@code --add-opens java.base/java.lang=owlboard.wire}: see {@link owlboard.wire.loop}.
+ */
+module owlboard.wire {
+    requires jdk.net;
+    exports owlboard.wire.loop;
+    exports owlboard.wire.net;
+    exports owlboard.wire.http;
+}

@@ -1,0 +1,75 @@
+package owlboard.wire.http;
+
+import java.io.IOException;
+
+/** Reads until a head is whole and cuts it into lines: what requests and responses share (RFC 9112 §2.2, §5). */
+final class HeadReader {
+    private HeadReader() {}
+
+    static final byte CR = '\r';
+    static final byte LF = '\n';
+
+    /** The end of the head that begins at {@code from} (behind its empty line); -1 when it is not whole. */
+    static int end(byte[] array, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (array[i] != LF) continue;
+            int next = i + 1;
+            if (next < to && array[next] == LF) return next + 1;
+            if (next + 1 < to && array[next] == CR && array[next + 1] == LF) return next + 2;
+        }
+        return -1;
+    }
+
+    /** Skips empty lines in front of a request (RFC 9112 §2.2). */
+    static void skipEmptyLines(Input input) {
+        var array = input.array();
+        while (input.available() > 0) {
+            byte b = array[input.from()];
+            if (b == LF) input.skip(1);
+            else if (b == CR && input.available() > 1 && array[input.from() + 1] == LF) input.skip(2);
+            else return;
+        }
+    }
+
+    /** The index of the line feed that ends the line at {@code at}. */
+    static int lineEnd(byte[] array, int at) {
+        while (array[at] != LF) at++;
+        return at;
+    }
+
+    /** Cuts header lines from {@code at} to the empty line. {@code lineMax}: a longer line is 494, nginx's "Request Header Or Cookie Too Large". */
+    static void lines(Head head, int at, int lineMax, boolean underscores, boolean keepInvalid) throws IOException {
+        var array = head.array;
+        while (true) {
+            if (array[at] == LF || array[at] == CR && array[at + 1] == LF) return;
+            at = line(head, at, lineMax, underscores, keepInvalid);
+        }
+    }
+
+    private static int line(Head head, int at, int lineMax, boolean underscores, boolean keepInvalid) throws BadMessage {
+        var array = head.array;
+        int hash = 0;
+        boolean valid = true;
+        int colon = at;
+        for (byte b; (b = array[colon]) != ':'; colon++) {
+            if (b <= ' ' && b >= 0 || b == 0x7f) throw new BadMessage(400, b == LF || b == CR ? "header line without a colon" : "control character or space in a header name");
+            boolean token = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '_' && underscores;
+            valid &= token;
+            hash = Name.step(hash, Name.lower(b));
+        }
+        valid &= colon > at;
+        int valueAt = colon + 1;
+        while (array[valueAt] == ' ') valueAt++;
+        int end = valueAt;
+        for (byte b; (b = array[end]) != LF; end++) {
+            if (b == 0) throw new BadMessage(400, "NUL in a header value");
+            if (b == CR && array[end + 1] != LF) throw new BadMessage(400, "bare CR in a header value");
+        }
+        if (end - at > lineMax) throw new BadMessage(494, "header line of " + (end - at) + " bytes");
+        int valueEnd = end;
+        if (valueEnd > valueAt && array[valueEnd - 1] == CR) valueEnd--;
+        while (valueEnd > valueAt && array[valueEnd - 1] == ' ') valueEnd--;
+        if (valid || keepInvalid) head.add(at, colon - at, Name.of(array, at, colon - at, Name.spread(hash)), valueAt, valueEnd - valueAt);
+        return end + 1;
+    }
+}

@@ -1,0 +1,113 @@
+package owlboard.wire.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import owlboard.wire.loop.Buffers;
+import owlboard.wire.net.Wire;
+
+/** What was read from a wire and not used yet. Holds an array only while there is something in it. */
+public final class Input {
+    public final Wire wire;
+    private byte[] array;
+    private int from;
+    private int to;
+    /** Bytes below belong to a head that is still in use. */
+    private int pinned;
+
+    public Input(Wire wire) {
+        this.wire = wire;
+    }
+
+    public byte[] array() {
+        return array;
+    }
+
+    public int from() {
+        return from;
+    }
+
+    public int to() {
+        return to;
+    }
+
+    public int available() {
+        return to - from;
+    }
+
+    /** The next {@code count} bytes are used. */
+    public void skip(int count) {
+        from += count;
+    }
+
+    /** Puts bytes in front that were read elsewhere. */
+    public void unread(byte[] bytes) {
+        if (available() > 0) throw new IllegalStateException("there is input already");
+        array = bytes;
+        from = 0;
+        to = bytes.length;
+    }
+
+    /** Reads once, waiting if needed: false at the end. Grows the array by doubling, at most to {@code max} bytes; when that is full: 0 bytes were read and {@link #isFull} tells. */
+    public boolean fill(int max) throws IOException {
+        makeRoom(max);
+        int count = wire.read(array, to, array.length - to);
+        if (count < 0) return false;
+        to += count;
+        return true;
+    }
+
+    /** Like {@link #fill} without waiting: the count, 0 for nothing yet, -1 at the end. */
+    public int fillNow(int max) throws IOException {
+        makeRoom(max);
+        int count = wire.readNow(array, to, array.length - to);
+        if (count > 0) to += count;
+        return count;
+    }
+
+    public boolean isFull(int max) {
+        return available() >= max;
+    }
+
+    private void makeRoom(int max) {
+        if (array == null) {
+            array = wire.loop.buffers.takeArray();
+            from = to = 0;
+        }
+        if (to < array.length) return;
+        if (from > pinned) {
+            System.arraycopy(array, from, array, pinned, to - from);
+            to -= from - pinned;
+            from = pinned;
+        } else {
+            if (array.length >= Math.max(max, Buffers.ARRAY)) throw new IllegalStateException("the limit of " + max + " bytes is reached");
+            array = Arrays.copyOf(array, Math.min(array.length * 2, Math.max(max, Buffers.ARRAY)));
+        }
+    }
+
+    /** What was used until now is a head whose slices stay valid until {@link #unpin}. */
+    public void pin() {
+        pinned = from;
+    }
+
+    public void unpin() {
+        pinned = 0;
+        if (from == to) from = to = 0;
+    }
+
+    /** Gives the array back when nothing is left in it and no head is pinned. */
+    public void release() {
+        if (array == null || from < to || pinned > 0) return;
+        wire.loop.buffers.give(array);
+        array = null;
+        from = to = pinned = 0;
+    }
+
+    /** Moves what fits into {@code into}. */
+    public int drain(ByteBuffer into, long atMost) {
+        int count = (int) Math.min(Math.min(into.remaining(), available()), atMost);
+        into.put(array, from, count);
+        from += count;
+        return count;
+    }
+}

@@ -1,0 +1,63 @@
+package owlboard.wire.http;
+
+import java.io.EOFException;
+import java.io.IOException;
+
+/** Reads the head of a response (RFC 9112 §4, §5). Everything odd is a {@link BadMessage}: 502 for the client. */
+public final class ResponseHead {
+    private ResponseHead() {}
+
+    /** Reads one head, at most {@code max} bytes long; false when the peer closed before its first byte. {@code watch} wakes the reader too, through {@code onWatch}: the client that may go away. */
+    public static boolean read(Input input, Head head, int max) throws IOException {
+        input.unpin();
+        int scanned = 0;
+        while (true) {
+            if (input.available() > 0) {
+                int from = input.from();
+                head.reset(input.array(), from);
+                int end = HeadReader.end(input.array(), Math.max(from, from + scanned - 3), input.to());
+                if (end >= 0) {
+                    if (end - from > max) throw new BadMessage(502, "upstream sent too big header");
+                    parse(head, end);
+                    input.skip(end - from);
+                    input.pin();
+                    return true;
+                }
+                scanned = input.available();
+                if (scanned >= 5 && !isHttp(input.array(), from)) throw new BadMessage(502, "upstream sent no valid HTTP/1.0 header");
+                if (scanned >= max) throw new BadMessage(502, "upstream sent too big header");
+            }
+            if (!input.fill(max)) {
+                if (input.available() == 0) return false;
+                throw new EOFException("upstream prematurely closed connection");
+            }
+        }
+    }
+
+    private static boolean isHttp(byte[] array, int at) {
+        return array[at] == 'H' && array[at + 1] == 'T' && array[at + 2] == 'T' && array[at + 3] == 'P' && array[at + 4] == '/';
+    }
+
+    private static void parse(Head head, int end) throws IOException {
+        var array = head.array;
+        int at = head.start;
+        int lineEnd = HeadReader.lineEnd(array, at);
+        int textEnd = lineEnd > at && array[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
+        head.end = end;
+        head.lineAt = at;
+        head.lineLength = textEnd - at;
+        if (textEnd - at < 12 || !isHttp(array, at) || array[at + 6] != '.' || array[at + 8] != ' ') throw new BadMessage(502, "upstream sent no valid HTTP/1.0 header");
+        if (array[at + 5] != '1' || array[at + 7] < '0' || array[at + 7] > '9') throw new BadMessage(502, "upstream sent unsupported HTTP version");
+        head.version = array[at + 7] == '0' ? 10 : 11;
+        int status = 0;
+        for (int i = at + 9; i < at + 12; i++) {
+            if (array[i] < '0' || array[i] > '9') throw new BadMessage(502, "upstream sent invalid status");
+            status = status * 10 + array[i] - '0';
+        }
+        if (status < 100 || textEnd > at + 12 && array[at + 12] != ' ') throw new BadMessage(502, "upstream sent invalid status");
+        head.status = status;
+        head.reasonAt = Math.min(at + 13, textEnd);
+        head.reasonLength = textEnd - head.reasonAt;
+        HeadReader.lines(head, lineEnd + 1, Integer.MAX_VALUE, true, true);
+    }
+}

@@ -1,0 +1,207 @@
+package owlboard.wire.loop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+
+/**
+ * One platform thread, one selector, and the virtual threads that it runs.
+ * A turn runs a snapshot of what was queued, then selects; its own code only queues, selects and unparks.
+ */
+public final class Loop implements Executor {
+    /** Deadlines are looked at this often; the resolution of every timeout. */
+    static final long TICK_NANOS = 50_000_000;
+
+    private final Selector selector;
+    private final ThreadFactory threads;
+    private final Thread carrier;
+    private final ArrayDeque<Runnable> local = new ArrayDeque<>();
+    private final ConcurrentLinkedQueue<Runnable> remote = new ConcurrentLinkedQueue<>();
+    private final ArrayList<Watched> watched = new ArrayList<>();
+    private final ArrayList<Runnable> turnEnds = new ArrayList<>();
+    private final Consumer<SelectionKey> onReady = key -> ((Watched) key.attachment()).ready(key);
+    private volatile boolean asleep;
+    private volatile long turns;
+    private volatile Thread running;
+    private long now = System.nanoTime();
+    private long wallMillis = System.currentTimeMillis();
+    private long lastTick = now;
+
+    /** Buffers for this loop's wires. */
+    public final Buffers buffers = new Buffers();
+
+    /** Position in {@link Loops#all()}. */
+    public final int index;
+
+    Loop(int index) {
+        this.index = index;
+        threads = LoopThreads.on(this);
+        try {
+            selector = Selector.open();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot open a selector: out of file descriptors?", failure);
+        }
+        // Virtual threads run on this stack: -Xss does not shrink it.
+        carrier = new Thread(null, this::run, "loop-" + index, 1 << 20);
+        carrier.setDaemon(true);
+    }
+
+    void start() {
+        carrier.start();
+    }
+
+    /** What a selector key of this loop belongs to. Called by the loop's own code: it may only set fields, change interest and unpark. */
+    public interface Watched {
+        void ready(SelectionKey key);
+
+        /** Once per tick. */
+        void tick(long nowNanos);
+
+        /** Where it stands in the loop's list; kept for {@link Loop#forget}. */
+        int slot();
+
+        void slot(int slot);
+    }
+
+    /** Queues a continuation or a task. Never throws, never blocks, never runs it inline. */
+    @Override
+    public void execute(Runnable task) {
+        if (Thread.currentThread() == carrier) {
+            local.add(task);
+            return;
+        }
+        remote.add(task);
+        if (asleep) selector.wakeup();
+    }
+
+    /** Starts a virtual thread on this loop. */
+    public Thread start(Runnable body) {
+        var thread = threads.newThread(body);
+        thread.start();
+        return thread;
+    }
+
+    /** The time of this turn, in the units of {@link System#nanoTime()}. */
+    public long now() {
+        return now;
+    }
+
+    /** The wall clock of this turn, in milliseconds since 1970. */
+    public long wallMillis() {
+        return wallMillis;
+    }
+
+    /** Reads the clocks anew, for who has been computing or has come back from elsewhere. */
+    public void refreshNow() {
+        now = System.nanoTime();
+        wallMillis = System.currentTimeMillis();
+    }
+
+    public Selector selector() {
+        return selector;
+    }
+
+    /** Adds to the list that ticks. From this loop's threads only. */
+    public void watch(Watched wire) {
+        wire.slot(watched.size());
+        watched.add(wire);
+    }
+
+    /** Removes in constant time: the last one takes the place. */
+    public void forget(Watched wire) {
+        int slot = wire.slot();
+        if (slot < 0) return;
+        var last = watched.removeLast();
+        if (last != wire) {
+            watched.set(slot, last);
+            last.slot(slot);
+        }
+        wire.slot(-1);
+    }
+
+    /** How many wires this loop holds. */
+    public int watchedCount() {
+        return watched.size();
+    }
+
+    /** Runs once per turn, before the loop waits, on the loop's own code: the rules of {@link Watched} apply. */
+    public void atTurnEnd(Runnable hook) {
+        execute(() -> turnEnds.add(hook));
+    }
+
+    /** A virtual thread says that it runs now, so that a stall can be shown with its stack. */
+    public void resumed(Thread thread) {
+        running = thread;
+    }
+
+    private void run() {
+        while (true) {
+            try {
+                turn();
+            } catch (Throwable failure) {
+                Faults.report("loop " + index, failure);
+            }
+        }
+    }
+
+    private void turn() throws IOException {
+        for (Runnable task; (task = remote.poll()) != null; ) local.add(task);
+        for (int left = local.size(); left > 0; left--) {
+            try {
+                local.poll().run();
+            } catch (Throwable failure) {
+                Faults.report("a task on loop " + index, failure);
+            }
+        }
+        for (int i = 0; i < turnEnds.size(); i++) turnEnds.get(i).run();
+        turns++;
+        running = null;
+        Thread.interrupted(); // a set flag would make every select return at once
+        if (!local.isEmpty()) {
+            selector.selectNow(onReady);
+        } else {
+            asleep = true;
+            if (remote.isEmpty()) selector.select(onReady, watched.isEmpty() ? 0 : TICK_NANOS / 1_000_000);
+            else selector.selectNow(onReady);
+            asleep = false;
+        }
+        now = System.nanoTime();
+        wallMillis = System.currentTimeMillis();
+        if (now - lastTick >= TICK_NANOS) tick();
+    }
+
+    private void tick() {
+        lastTick = now;
+        for (int i = watched.size() - 1; i >= 0; i--) watched.get(i).tick(now);
+    }
+
+    // What the watchdog reads.
+
+    long turns() {
+        return turns;
+    }
+
+    boolean isAsleep() {
+        return asleep;
+    }
+
+    Thread running() {
+        return running;
+    }
+
+    Thread carrier() {
+        return carrier;
+    }
+
+    @Override
+    public String toString() {
+        return "loop " + index;
+    }
+}

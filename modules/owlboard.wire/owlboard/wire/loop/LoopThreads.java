@@ -1,0 +1,29 @@
+package owlboard.wire.loop;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.InaccessibleObjectException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+
+/** Makes virtual threads whose scheduler is ours. The only reflection in the program; the JDK ships in our image, so what it reaches is known. */
+final class LoopThreads {
+    private LoopThreads() {}
+
+    /** A factory whose threads run on {@code scheduler}. Fails with the missing option's name when {@code java.lang} is not open to this module. */
+    static ThreadFactory on(Executor scheduler) {
+        try {
+            var constructor = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder").getDeclaredConstructor(Executor.class);
+            constructor.setAccessible(true);
+            var builder = (Thread.Builder.OfVirtual) MethodHandles.lookup().unreflectConstructor(constructor).invoke(scheduler);
+            return builder.inheritInheritableThreadLocals(false)
+                    .uncaughtExceptionHandler((_, failure) -> Faults.report("a connection's thread", failure))
+                    .factory();
+        } catch (InaccessibleObjectException closed) {
+            var module = LoopThreads.class.getModule();
+            throw new IllegalStateException("owlboard needs the JVM option --add-opens java.base/java.lang="
+                    + (module.isNamed() ? module.getName() : "ALL-UNNAMED") + ": start it with bin/owlboard", closed);
+        } catch (Throwable other) {
+            throw new IllegalStateException("this JDK cannot run virtual threads on owlboard's loops: it must be a JDK 25", other);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package owlboard.wire.loop;
+
+import java.io.IOException;
+import java.nio.channels.Selector;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The loops of this process: one per processor, started at first use, running until the process ends.
+ * The system property {@code owlboard.loops} (1 to 64) sets another number.
+ */
+public final class Loops {
+    private static final class Started {
+        static final List<Loop> LOOPS = start();
+    }
+
+    private Loops() {}
+
+    public static List<Loop> all() {
+        return Started.LOOPS;
+    }
+
+    private static List<Loop> start() {
+        int count = Integer.getInteger("owlboard.loops", Runtime.getRuntime().availableProcessors());
+        if (count < 1 || count > 64) throw new IllegalArgumentException("owlboard.loops is " + count + ": it must be 1 to 64");
+        bearPollersElsewhere();
+        var loops = IntStream.range(0, count).mapToObj(Loop::new).toList();
+        loops.forEach(Loop::start);
+        Watchdog.watch(loops);
+        return loops;
+    }
+
+    /** The JDK's own pollers are born on the scheduler of the first virtual thread that blocks: not on a loop, whose stalls would be everybody's. */
+    private static void bearPollersElsewhere() {
+        var first = Thread.ofVirtual().start(() -> {
+            try (var selector = Selector.open()) {
+                selector.select(1);
+            } catch (IOException failure) {
+                Faults.report("the JDK's pollers", failure);
+            }
+        });
+        try {
+            first.join();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package owlboard.wire.loop;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Looks every 20 ms whether each loop has turned since; one that is busy and has not for {@code owlboard.stall.millis} (default 200) is reported once per stall,
+ * with the stack of the virtual thread that ran last.
+ */
+final class Watchdog {
+    private static final long LOOK_MILLIS = 20;
+
+    private Watchdog() {}
+
+    static void watch(List<Loop> loops) {
+        long stallMillis = Long.getLong("owlboard.stall.millis", 200);
+        if (stallMillis <= 0) return;
+        Thread.ofPlatform().daemon().name("stall-watchdog").start(() -> look(loops, stallMillis));
+    }
+
+    private static void look(List<Loop> loops, long stallMillis) {
+        var seen = new long[loops.size()];
+        var since = new long[loops.size()];
+        var told = new boolean[loops.size()];
+        while (true) {
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException stop) {
+                return;
+            }
+            long now = System.nanoTime();
+            for (int i = 0; i < seen.length; i++) {
+                var loop = loops.get(i);
+                long turns = loop.turns();
+                if (turns != seen[i] || loop.isAsleep()) {
+                    seen[i] = turns;
+                    since[i] = now;
+                    told[i] = false;
+                } else if (!told[i] && now - since[i] >= stallMillis * 1_000_000) {
+                    told[i] = true;
+                    Faults.report("loop " + i, new Stall(loop, (now - since[i]) / 1_000_000));
+                }
+            }
+        }
+    }
+
+    /** A loop that did not turn. Its stack trace is that of what ran on it. */
+    static final class Stall extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Stall(Loop loop, long millis) {
+            super("stalled for " + millis + " ms; carrier at " + Arrays.stream(loop.carrier().getStackTrace()).limit(6).map(Object::toString).collect(Collectors.joining(" < ")));
+            var thread = loop.running();
+            setStackTrace(thread != null ? thread.getStackTrace() : loop.carrier().getStackTrace());
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package owlboard.wire.net;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** Reads the server name (RFC 6066 §3) out of a TLS ClientHello (RFC 8446 §4.1.2), so that the virtual server is known before the handshake begins. */
+final class ClientHello {
+    static final int RECORD_HEADER = 5;
+    private static final int HANDSHAKE = 22;
+    private static final int CLIENT_HELLO = 1;
+    private static final int SERVER_NAME = 0;
+
+    private ClientHello() {}
+
+    static boolean looksLikeTls(byte first) {
+        return first == HANDSHAKE;
+    }
+
+    /** How many bytes the first record has, header included; {@code records} begins with at least a record header. */
+    static int firstRecordLength(ByteBuffer records) {
+        return RECORD_HEADER + Short.toUnsignedInt(records.getShort(3));
+    }
+
+    /** The name, lower case; null when there is none or the message goes on in a second record. */
+    static String serverName(ByteBuffer firstRecord) {
+        try {
+            var in = firstRecord.duplicate().position(RECORD_HEADER);
+            if (in.get() != CLIENT_HELLO) return null;
+            skip(in, 3 + 2 + 32);
+            skip(in, Byte.toUnsignedInt(in.get()));
+            skip(in, Short.toUnsignedInt(in.getShort()));
+            skip(in, Byte.toUnsignedInt(in.get()));
+            skip(in, 2);
+            while (in.remaining() >= 4) {
+                int type = Short.toUnsignedInt(in.getShort());
+                int length = Short.toUnsignedInt(in.getShort());
+                if (type == SERVER_NAME) return hostName(in);
+                skip(in, length);
+            }
+            return null;
+        } catch (RuntimeException truncated) {
+            return null; // the handshake itself will say what is wrong with it
+        }
+    }
+
+    private static String hostName(ByteBuffer in) {
+        skip(in, 2);
+        if (in.get() != 0) return null;
+        var name = new byte[Short.toUnsignedInt(in.getShort())];
+        in.get(name);
+        return new String(name, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
+    }
+
+    private static void skip(ByteBuffer in, int count) {
+        in.position(in.position() + count);
+    }
+}

@@ -1,0 +1,39 @@
+package owlboard.wire.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import owlboard.wire.loop.Loop;
+
+/** Connects to a peer. */
+public final class Dial {
+    private Dial() {}
+
+    /**
+     * Connects within {@code timeoutMillis} (0: as long as the system tries), from a virtual thread of {@code loop}. {@code bind} is the own end, or null.
+     * Fails with {@link Expired}, or with what the system says ({@link java.net.ConnectException}).
+     */
+    public static PlainWire connect(Loop loop, SocketAddress peer, SocketAddress bind, long timeoutMillis) throws IOException {
+        var channel = peer instanceof InetSocketAddress ? SocketChannel.open() : SocketChannel.open(java.net.StandardProtocolFamily.UNIX);
+        PlainWire wire = null;
+        try {
+            channel.configureBlocking(false);
+            if (bind != null) channel.bind(bind);
+            boolean connected = channel.connect(peer);
+            wire = new PlainWire(loop, channel);
+            wire.open(connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT);
+            if (!connected) {
+                wire.deadlineIn(timeoutMillis);
+                wire.awaitConnected();
+                wire.deadlineIn(0);
+            }
+            return wire;
+        } catch (IOException | RuntimeException failure) {
+            if (wire != null) wire.close();
+            else channel.close();
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package owlboard.wire.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import owlboard.wire.loop.Faults;
+import owlboard.wire.loop.Loop;
+
+/**
+ * A listening socket of one loop; with {@code SO_REUSEPORT} each loop has its own and the kernel spreads connections.
+ * A virtual thread accepts and starts one more per connection.
+ */
+public final class Listener implements Loop.Watched {
+    /** A pause after EMFILE and its kin, so that a full descriptor table does not spin. */
+    private static final long BACK_OFF_MILLIS = 50;
+
+    private final Loop loop;
+    private final ServerSocketChannel channel;
+    private final SelectionKey key;
+    private volatile Thread acceptor;
+    private final Consumer<PlainWire> onConnection;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private boolean ready;
+    private volatile boolean closing;
+    private int slot = -1;
+
+    private Listener(Loop loop, ServerSocketChannel channel, Consumer<PlainWire> onConnection) throws IOException {
+        this.loop = loop;
+        this.channel = channel;
+        this.onConnection = onConnection;
+        channel.configureBlocking(false);
+        key = channel.register(loop.selector(), SelectionKey.OP_ACCEPT, this);
+        loop.start(this::acceptUntilClosed);
+    }
+
+    /** Binds a socket without listening on a loop yet. {@code shared}: several sockets may bind this address. Backlog 0 is the system's. */
+    public static ServerSocketChannel bind(SocketAddress address, boolean shared, int backlog) throws IOException {
+        boolean unix = address instanceof UnixDomainSocketAddress;
+        boolean six = address instanceof InetSocketAddress inet && inet.getAddress() instanceof java.net.Inet6Address;
+        var channel = unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                : six ? ServerSocketChannel.open(StandardProtocolFamily.INET6) : ServerSocketChannel.open(StandardProtocolFamily.INET);
+        try {
+            if (!unix) {
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                if (shared) channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
+            return channel.bind(address, backlog == 0 ? 511 : backlog);
+        } catch (IOException | RuntimeException failure) {
+            channel.close();
+            throw failure;
+        }
+    }
+
+    /** Starts accepting on {@code loop}. {@code onConnection} runs in a new virtual thread per connection and owns the wire. */
+    public static Listener accept(Loop loop, ServerSocketChannel channel, Consumer<PlainWire> onConnection) throws IOException {
+        return new Listener(loop, channel, onConnection);
+    }
+
+    private void acceptUntilClosed() {
+        acceptor = Thread.currentThread();
+        loop.watch(this);
+        try {
+            while (!closing) {
+                var accepted = next();
+                if (accepted != null) start(accepted);
+            }
+            for (SocketChannel queued; (queued = channel.accept()) != null; ) start(queued); // closing would reset what the kernel has queued
+        } catch (IOException failure) {
+            if (!closing) Faults.report("accepting on " + channel, failure);
+        } finally {
+            loop.forget(this);
+            try {
+                channel.close();
+            } catch (IOException failure) {
+                Faults.report("closing " + channel, failure);
+            }
+            loop.selector().wakeup(); // the socket goes at the next select
+            closed.countDown();
+        }
+    }
+
+    private SocketChannel next() throws IOException {
+        SocketChannel accepted = null;
+        if (ready) {
+            try {
+                accepted = channel.accept();
+            } catch (IOException failure) {
+                if (!channel.isOpen()) throw failure;
+                Faults.report("accepting on " + channel.getLocalAddress() + ": is the limit of open files too low?", failure);
+                pause();
+            }
+        }
+        if (accepted == null) {
+            ready = false;
+            key.interestOps(SelectionKey.OP_ACCEPT);
+            while (!ready && !closing) LockSupport.park(this);
+            Thread.interrupted();
+        }
+        return accepted;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(BACK_OFF_MILLIS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void start(SocketChannel accepted) throws IOException {
+        var wire = new PlainWire(loop, accepted);
+        try {
+            wire.open(SelectionKey.OP_READ);
+        } catch (IOException peerIsGone) {
+            accepted.close();
+            return;
+        }
+        loop.start(() -> onConnection.accept(wire));
+    }
+
+    @Override
+    public void ready(SelectionKey readyKey) {
+        ready = true;
+        readyKey.interestOps(0);
+        LockSupport.unpark(acceptor);
+    }
+
+    @Override
+    public void tick(long now) {}
+
+    @Override
+    public int slot() {
+        return slot;
+    }
+
+    @Override
+    public void slot(int newSlot) {
+        slot = newSlot;
+    }
+
+    public SocketAddress address() throws IOException {
+        return channel.getLocalAddress();
+    }
+
+    /** Stops accepting after what is queued, and waits until the port is free. From outside the loop, or from a virtual thread of it. */
+    public void close() {
+        closing = true;
+        loop.start(() -> LockSupport.unpark(acceptor)); // after the acceptor has begun: tasks of a loop keep their order
+        try {
+            closed.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

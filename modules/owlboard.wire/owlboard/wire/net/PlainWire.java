@@ -1,0 +1,23 @@
+package owlboard.wire.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import owlboard.wire.loop.Loop;
+
+/** A connection in the clear. */
+public final class PlainWire extends Wire {
+    PlainWire(Loop loop, SocketChannel channel) {
+        super(loop, channel);
+    }
+
+    @Override
+    public int readNow(ByteBuffer into) throws IOException {
+        return socketRead(into);
+    }
+
+    @Override
+    public int writeNow(ByteBuffer from) throws IOException {
+        return socketWrite(from);
+    }
+}

@@ -1,0 +1,280 @@
+package owlboard.wire.net;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+import owlboard.wire.loop.Offload;
+
+/** A connection under TLS. Handshake tasks (signatures, key agreement, path validation) leave the loop. Buffers are held only while bytes wait in them. */
+public final class TlsWire extends Wire {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final SSLEngine engine;
+    /** Records not yet decrypted, in filling mode; null when there are none. */
+    private ByteBuffer encrypted;
+    /** Plaintext that the reader had no room for, in draining mode; null when there is none. */
+    private ByteBuffer decrypted;
+    /** Records not yet sent, in draining mode; null when there are none. */
+    private ByteBuffer outgoing;
+    /** Whether {@link #encrypted} may hold a whole record. */
+    private boolean undecoded;
+    private boolean ended;
+
+    private TlsWire(PlainWire plain, SSLEngine engine, ByteBuffer first) {
+        super(plain);
+        this.engine = engine;
+        encrypted = first;
+        undecoded = first != null;
+        deadlineAt(plain.deadline());
+    }
+
+    /** The server's side: reads the ClientHello, asks {@code engineFor} with the name in it (null when none) for an engine in server mode, and shakes hands. The plain wire's deadline holds. */
+    public static TlsWire accept(PlainWire plain, Function<String, SSLEngine> engineFor) throws IOException {
+        var hello = plain.loop.buffers.takeDirect();
+        try {
+            while (hello.position() < ClientHello.RECORD_HEADER || hello.position() < ClientHello.firstRecordLength(hello)) {
+                if (plain.read(hello) < 0) throw new EOFException("the client closed before its TLS handshake");
+                if (!ClientHello.looksLikeTls(hello.get(0))) {
+                    var bytes = new byte[hello.position()];
+                    hello.flip().get(bytes);
+                    throw new NotTls(bytes);
+                }
+                if (hello.position() >= ClientHello.RECORD_HEADER && ClientHello.firstRecordLength(hello) > hello.capacity()) throw new SSLException("TLS record too long");
+            }
+        } catch (IOException failure) {
+            plain.loop.buffers.give(hello);
+            throw failure;
+        }
+        var name = ClientHello.serverName(hello.duplicate().limit(ClientHello.firstRecordLength(hello)).position(0));
+        var engine = engineFor.apply(name);
+        return new TlsWire(plain, engine, hello).shakeHands();
+    }
+
+    /** The client's side, with an engine in client mode. The plain wire's deadline holds. What the peer sent before the handshake is not taken for an answer (CVE-2026-1642): it breaks the handshake. */
+    public static TlsWire connect(PlainWire plain, SSLEngine engine) throws IOException {
+        return new TlsWire(plain, engine, null).shakeHands();
+    }
+
+    public SSLSession session() {
+        return engine.getSession();
+    }
+
+    /** What was agreed by ALPN; empty when nothing was. */
+    public String applicationProtocol() {
+        var protocol = engine.getApplicationProtocol();
+        return protocol == null ? "" : protocol;
+    }
+
+    private TlsWire shakeHands() throws IOException {
+        try {
+            engine.beginHandshake();
+            while (true) {
+                switch (engine.getHandshakeStatus()) {
+                    case NEED_TASK -> runTasks();
+                    case NEED_WRAP -> write(NOTHING.duplicate());
+                    case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
+                        if (!isReadable()) awaitReadable();
+                        decryptIntoSpare();
+                        if (ended) throw new EOFException("the peer closed during the TLS handshake");
+                    }
+                    case FINISHED, NOT_HANDSHAKING -> {
+                        return this;
+                    }
+                }
+            }
+        } catch (IOException | RuntimeException failure) {
+            if (failure instanceof SSLException) sayWhy();
+            close();
+            throw failure;
+        }
+    }
+
+    /** The alert that the engine has ready: without it the peer only sees a close. */
+    private void sayWhy() {
+        try {
+            writeNow(NOTHING.duplicate());
+        } catch (IOException peerIsGone) {
+            // Then nobody is there to be told.
+        }
+    }
+
+    private void runTasks() throws IOException {
+        Offload.call(() -> {
+            for (Runnable task; (task = engine.getDelegatedTask()) != null; ) task.run();
+            return null;
+        });
+        loop.refreshNow();
+    }
+
+    private void decryptIntoSpare() throws IOException {
+        var spare = loop.buffers.takeDirect();
+        int count = decrypt(spare);
+        if (spare.flip().hasRemaining() && count > 0) decrypted = spare;
+        else loop.buffers.give(spare);
+    }
+
+    @Override
+    public boolean isReadable() {
+        return decrypted != null || undecoded || ended || super.isReadable();
+    }
+
+    @Override
+    public int readNow(ByteBuffer into) throws IOException {
+        if (decrypted != null) return drain(into);
+        return decrypt(into);
+    }
+
+    private int drain(ByteBuffer into) {
+        int count = Math.min(into.remaining(), decrypted.remaining());
+        into.put(into.position(), decrypted, decrypted.position(), count);
+        into.position(into.position() + count);
+        decrypted.position(decrypted.position() + count);
+        if (!decrypted.hasRemaining()) {
+            loop.buffers.give(decrypted);
+            decrypted = null;
+        }
+        return count;
+    }
+
+    /** Decrypts what is there into {@code into}: the count, 0 when that takes more bytes from the peer, -1 at the end. */
+    private int decrypt(ByteBuffer into) throws IOException {
+        int before = into.position();
+        while (!ended) {
+            if (!undecoded && !fetch()) break;
+            encrypted.flip();
+            SSLEngineResult result;
+            try {
+                result = engine.unwrap(encrypted, into);
+            } finally {
+                encrypted.compact();
+            }
+            switch (result.getStatus()) {
+                case BUFFER_UNDERFLOW -> {
+                    undecoded = false;
+                    release();
+                }
+                case BUFFER_OVERFLOW -> {
+                    if (into.position() > before) return into.position() - before;
+                    return decryptBeside(into);
+                }
+                case CLOSED -> ended = true;
+                case OK -> undecoded = encrypted.position() > 0;
+            }
+            release();
+            if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) runTasks();
+            if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && result.getStatus() != Status.CLOSED) write(NOTHING.duplicate());
+            if (result.getHandshakeStatus() == HandshakeStatus.FINISHED || handshaking()) return into.position() - before;
+            if (!into.hasRemaining()) return into.position() - before;
+        }
+        if (into.position() > before) return into.position() - before;
+        return ended ? -1 : 0;
+    }
+
+    private boolean handshaking() {
+        return engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING && engine.getHandshakeStatus() != HandshakeStatus.NEED_UNWRAP;
+    }
+
+    /** The reader's buffer is too small for the next record: decrypt it into one of ours and hand out a part. */
+    private int decryptBeside(ByteBuffer into) throws IOException {
+        var spare = loop.buffers.takeDirect();
+        int count = decrypt(spare);
+        spare.flip();
+        if (count <= 0) {
+            loop.buffers.give(spare);
+            return count;
+        }
+        decrypted = spare;
+        return drain(into);
+    }
+
+    private boolean fetch() throws IOException {
+        if (!super.isReadable()) return false;
+        if (encrypted == null) encrypted = loop.buffers.takeDirect();
+        int count = socketRead(encrypted);
+        if (count < 0) {
+            ended = true; // without close_notify as well: lengths tell whether a message was whole
+            release();
+            return false;
+        }
+        if (count == 0) {
+            release();
+            return false;
+        }
+        undecoded = true;
+        return true;
+    }
+
+    private void release() {
+        if (encrypted == null || encrypted.position() > 0) return;
+        loop.buffers.give(encrypted);
+        encrypted = null;
+        undecoded = false;
+    }
+
+    @Override
+    public int writeNow(ByteBuffer from) throws IOException {
+        if (outgoing != null) {
+            flushNow();
+            if (outgoing != null) return 0;
+        }
+        int before = from.position();
+        var records = loop.buffers.takeDirect();
+        do {
+            var result = engine.wrap(from, records);
+            if (result.getStatus() == Status.CLOSED && from.hasRemaining()) {
+                loop.buffers.give(records);
+                throw new IOException("TLS connection is closed");
+            }
+            if (result.getStatus() != Status.OK) break; // no room for one more record
+        } while (from.hasRemaining() || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
+        outgoing = records.flip();
+        flushNow();
+        return from.position() - before;
+    }
+
+    @Override
+    public boolean hasUnsent() {
+        return outgoing != null;
+    }
+
+    @Override
+    public void flushNow() throws IOException {
+        while (outgoing != null && outgoing.hasRemaining()) {
+            if (socketWrite(outgoing) == 0) return;
+        }
+        if (outgoing != null) {
+            loop.buffers.give(outgoing);
+            outgoing = null;
+        }
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        engine.closeOutbound();
+        writeNow(NOTHING.duplicate());
+    }
+
+    @Override
+    void farewell() throws IOException {
+        try {
+            if (!engine.isOutboundDone() && outgoing == null && engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) shutdownOutput();
+        } finally {
+            giveBack();
+        }
+    }
+
+    private void giveBack() {
+        if (encrypted != null) loop.buffers.give(encrypted);
+        if (decrypted != null) loop.buffers.give(decrypted);
+        if (outgoing != null) loop.buffers.give(outgoing);
+        encrypted = decrypted = outgoing = null;
+        undecoded = false;
+    }
+}

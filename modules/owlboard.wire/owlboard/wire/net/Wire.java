@@ -1,0 +1,423 @@
+package owlboard.wire.net;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.LockSupport;
+import owlboard.wire.loop.Faults;
+import owlboard.wire.loop.Loop;
+
+/**
+ * One connection of a loop. {@link #read} waits for readiness before it reads (a peer's next bytes are hardly ever there yet) and interest stays registered,
+ * so a request costs one read, one write and its share of one select. There is one deadline; the loop wakes who waits past it with {@link Expired}.
+ */
+public abstract sealed class Wire implements Loop.Watched, AutoCloseable permits PlainWire, TlsWire {
+    public final Loop loop;
+    final SocketChannel channel;
+    private SelectionKey key;
+    private int interest;
+    private boolean readable;
+    private boolean writable;
+    private Thread reader;
+    private Thread writer;
+    private long deadline;
+    private boolean expired;
+    private Runnable onIdleEvent;
+    private int slot = -1;
+    private boolean closed;
+
+    /** Bytes that came and went on the socket (TLS records included). */
+    private long received;
+    private long sent;
+
+    Wire(Loop loop, SocketChannel channel) {
+        this.loop = loop;
+        this.channel = channel;
+    }
+
+    /** Takes over the socket of a wire that was used in the clear until now (TLS after a PROXY header, or after accept). */
+    Wire(Wire other) {
+        this(other.loop, other.channel);
+        key = other.key;
+        interest = other.interest;
+        readable = other.readable;
+        received = other.received;
+        sent = other.sent;
+        other.loop.forget(other);
+        other.closed = true;
+        loop.watch(this);
+        key.attach(this);
+    }
+
+    final void open(int firstInterest) throws IOException {
+        channel.configureBlocking(false);
+        if (channel.getLocalAddress() instanceof InetSocketAddress || !channel.isConnected()) noDelay();
+        interest = firstInterest;
+        key = channel.register(loop.selector(), firstInterest, this);
+        loop.watch(this);
+    }
+
+    private void noDelay() throws IOException {
+        if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+
+    // The loop's side.
+
+    @Override
+    public final void ready(SelectionKey ready) {
+        int ops = ready.readyOps();
+        if ((ops & (SelectionKey.OP_READ | SelectionKey.OP_CONNECT)) != 0) {
+            readable = true;
+            if (reader != null) {
+                LockSupport.unpark(reader);
+            } else {
+                interest(interest & ~(SelectionKey.OP_READ | SelectionKey.OP_CONNECT)); // nobody waits: level-triggered readiness would spin
+                var event = onIdleEvent;
+                if (event != null) {
+                    onIdleEvent = null;
+                    loop.start(event);
+                }
+            }
+        }
+        if ((ops & SelectionKey.OP_WRITE) != 0) {
+            writable = true;
+            interest(interest & ~SelectionKey.OP_WRITE);
+            if (writer != null) LockSupport.unpark(writer);
+        }
+    }
+
+    @Override
+    public final void tick(long now) {
+        if (deadline == 0 || now - deadline < 0) return;
+        deadline = 0;
+        expired = true;
+        if (reader != null) LockSupport.unpark(reader);
+        if (writer != null) LockSupport.unpark(writer);
+        var event = onIdleEvent;
+        if (event != null) {
+            onIdleEvent = null;
+            loop.start(event);
+        }
+    }
+
+    @Override
+    public final int slot() {
+        return slot;
+    }
+
+    @Override
+    public final void slot(int newSlot) {
+        slot = newSlot;
+    }
+
+    private void interest(int ops) {
+        if (ops == interest) return;
+        interest = ops;
+        if (key.isValid()) key.interestOps(ops);
+    }
+
+    // Waiting.
+
+    /** Waits end with {@link Expired} this many milliseconds from now; 0 means never. Counts anew with each call. */
+    public final void deadlineIn(long millis) {
+        expired = false;
+        deadline = millis == 0 ? 0 : loop.now() + millis * 1_000_000;
+    }
+
+    /** An absolute deadline, in {@link Loop#now()} units; 0 means none. */
+    public final void deadlineAt(long nanos) {
+        expired = false;
+        deadline = nanos;
+    }
+
+    public final long deadline() {
+        return deadline;
+    }
+
+    /** Whether a read would find bytes, or the end, without waiting. May say yes too often, never no wrongly. */
+    public boolean isReadable() {
+        return readable;
+    }
+
+    final void notReadable() {
+        readable = false;
+    }
+
+    /** Parks until there is something to read, or the end. */
+    public final void awaitReadable() throws IOException {
+        awaitReadable(null);
+    }
+
+    /** Parks until this wire or {@code other}, of the same loop, is readable. Only this wire's deadline counts. {@code other} may be null. */
+    public final void awaitReadable(Wire other) throws IOException {
+        var me = Thread.currentThread();
+        wantRead(me);
+        if (other != null) other.wantRead(me);
+        try {
+            while (!isReadable() && (other == null || !other.isReadable())) {
+                check();
+                LockSupport.park(this);
+            }
+        } finally {
+            reader = null;
+            if (other != null) other.reader = null;
+            loop.resumed(me);
+        }
+    }
+
+    /**
+     * Parks until one of two wires of one loop has something: {@code a} readable if {@code readA}, {@code b} if {@code readB}, or a socket with {@code writeX} can take more.
+     * Either deadline ends it.
+     */
+    public static void awaitAny(Wire a, boolean readA, boolean writeA, Wire b, boolean readB, boolean writeB) throws IOException {
+        var me = Thread.currentThread();
+        if (readA) a.wantRead(me);
+        if (readB) b.wantRead(me);
+        if (writeA) a.wantWrite(me);
+        if (writeB) b.wantWrite(me);
+        try {
+            while (!(readA && a.isReadable()) && !(readB && b.isReadable()) && !(writeA && a.writable) && !(writeB && b.writable)) {
+                a.check();
+                b.check();
+                LockSupport.park(a);
+            }
+        } finally {
+            a.reader = a.writer = b.reader = b.writer = null;
+            a.loop.resumed(me);
+        }
+    }
+
+    private void wantRead(Thread me) {
+        reader = me;
+        if (!readable) interest(interest | SelectionKey.OP_READ);
+    }
+
+    private void wantWrite(Thread me) {
+        writer = me;
+        writable = false;
+        interest(interest | SelectionKey.OP_WRITE);
+    }
+
+    final void awaitConnected() throws IOException {
+        var me = Thread.currentThread();
+        reader = me;
+        try {
+            while (!readable) {
+                check();
+                LockSupport.park(this);
+            }
+        } finally {
+            reader = null;
+            loop.resumed(me);
+        }
+        readable = false;
+        channel.finishConnect();
+        interest(SelectionKey.OP_READ);
+    }
+
+    final void awaitWritable() throws IOException {
+        var me = Thread.currentThread();
+        wantWrite(me);
+        try {
+            while (!writable) {
+                check();
+                LockSupport.park(this);
+            }
+        } finally {
+            writer = null;
+            loop.resumed(me);
+        }
+    }
+
+    private void check() throws IOException {
+        if (closed || !channel.isOpen()) throw new ClosedChannelException();
+        if (expired) {
+            expired = false;
+            throw new Expired();
+        }
+        if (Thread.interrupted()) throw new InterruptedIOException("interrupted");
+    }
+
+    /** Runs {@code event} once, in a new virtual thread, when bytes or the end arrive, or the deadline passes, while nobody waits: the life of an idle connection. Null takes it back. */
+    public final void onIdleEvent(Runnable event) {
+        onIdleEvent = event;
+        if (event == null) return;
+        if (isReadable()) {
+            onIdleEvent = null;
+            loop.start(event);
+        } else {
+            interest(interest | SelectionKey.OP_READ);
+        }
+    }
+
+    // Bytes.
+
+    /** What is there now: the count, 0 for nothing yet, -1 at the end. Never waits, except for a TLS handshake task. */
+    public abstract int readNow(ByteBuffer into) throws IOException;
+
+    /** Writes what the peer takes now and returns how many bytes of {@code from} that was. */
+    public abstract int writeNow(ByteBuffer from) throws IOException;
+
+    /** Whether bytes that were accepted by {@link #writeNow} have still to leave. */
+    public boolean hasUnsent() {
+        return false;
+    }
+
+    /** Tries to send what {@link #hasUnsent} tells of. */
+    public void flushNow() throws IOException {}
+
+    /** Waits until there is something; -1 at the end. */
+    public final int read(ByteBuffer into) throws IOException {
+        while (true) {
+            if (!isReadable()) awaitReadable();
+            int count = readNow(into);
+            if (count != 0 || !into.hasRemaining()) return count;
+        }
+    }
+
+    /** {@link #read(ByteBuffer)} into an array. */
+    public final int read(byte[] into, int at, int length) throws IOException {
+        while (true) {
+            if (!isReadable()) awaitReadable();
+            int count = readNow(into, at, length);
+            if (count != 0) return count;
+        }
+    }
+
+    /** {@link #readNow(ByteBuffer)} into an array, at most as much as the loop's scratch buffer holds. */
+    public int readNow(byte[] into, int at, int length) throws IOException {
+        var scratch = loop.buffers.scratch;
+        scratch.clear().limit(Math.min(length, scratch.capacity()));
+        int count = readNow(scratch);
+        if (count > 0) scratch.flip().get(into, at, count);
+        return count;
+    }
+
+    /** Writes all of it, waiting when the peer is slow. */
+    public final void write(ByteBuffer from) throws IOException {
+        while (true) {
+            writeNow(from);
+            if (!from.hasRemaining() && !hasUnsent()) return;
+            awaitWritable();
+            if (hasUnsent()) flushNow();
+        }
+    }
+
+    /** Writes all of an array's part. */
+    public final void write(byte[] from, int at, int length) throws IOException {
+        var scratch = loop.buffers.scratch;
+        while (length > 0) {
+            int part = Math.min(length, scratch.capacity());
+            scratch.clear().put(from, at, part).flip();
+            int gone = writeNow(scratch);
+            at += gone;
+            length -= gone;
+            if (length == 0 && !hasUnsent()) return;
+            if (gone < part || hasUnsent()) {
+                awaitWritable();
+                if (hasUnsent()) {
+                    flushNow();
+                    if (length == 0 && hasUnsent()) length = finishFlush();
+                }
+            }
+        }
+    }
+
+    private int finishFlush() throws IOException {
+        while (hasUnsent()) {
+            awaitWritable();
+            flushNow();
+        }
+        return 0;
+    }
+
+    final int socketRead(ByteBuffer into) throws IOException {
+        int room = into.remaining();
+        int count = channel.read(into);
+        if (count < room) readable = count < 0; // at the end it stays readable
+        if (count > 0) received += count;
+        return count;
+    }
+
+    final int socketWrite(ByteBuffer from) throws IOException {
+        int count = channel.write(from);
+        sent += count;
+        return count;
+    }
+
+    // The rest.
+
+    public final long received() {
+        return received;
+    }
+
+    public final long sent() {
+        return sent;
+    }
+
+    public final boolean isOpen() {
+        return !closed;
+    }
+
+    public final SocketAddress remote() throws IOException {
+        return channel.getRemoteAddress();
+    }
+
+    public final SocketAddress local() throws IOException {
+        return channel.getLocalAddress();
+    }
+
+    public final boolean isUnix() throws IOException {
+        return channel.getLocalAddress() instanceof UnixDomainSocketAddress;
+    }
+
+    /** TCP keep-alive probes. */
+    public final void socketKeepAlive() throws IOException {
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    }
+
+    /** Says that nothing more will be written; the peer reads an end. */
+    public void shutdownOutput() throws IOException {
+        channel.shutdownOutput();
+    }
+
+    /** Closes with a reset: the peer sees an error, not an end. */
+    public final void reset() {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException alreadyGone) {
+            // Closing is all that is left, and follows.
+        }
+        close();
+    }
+
+    void farewell() throws IOException {}
+
+    /** Whoever waits on it wakes up and fails. Idempotent. From a virtual thread of the loop. */
+    @Override
+    public final void close() {
+        if (closed) return;
+        closed = true;
+        onIdleEvent = null;
+        loop.forget(this);
+        try {
+            farewell();
+        } catch (IOException peerIsGone) {
+            // A courtesy that nobody waits for.
+        }
+        try {
+            channel.close();
+        } catch (IOException failure) {
+            Faults.report("closing a socket", failure);
+        }
+        if (reader != null) LockSupport.unpark(reader);
+        if (writer != null) LockSupport.unpark(writer);
+    }
+}
