@@ -1,0 +1,187 @@
+package owlboard.edge;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * Certificates of this test run, EC P-256, made when first asked for.
+ * Written below {@code /etc/ssl}: {@code certs/ca.crt}, {@code certs/other-ca.crt}, and {@code certs/NAME.crt} with
+ * {@code private/NAME.key} for every {@link Identity}.
+ */
+public final class Certificates {
+    /** Who may show itself. {@code STRANGER} was issued by another authority; {@code EXPIRED} ended yesterday. */
+    public enum Identity {
+        SHOP("shop"), ADMIN("admin"), CLIENT("client"), STRANGER("stranger"), EXPIRED("expired");
+
+        final String name;
+
+        Identity(String name) {
+            this.name = name;
+        }
+    }
+
+    private record Issued(X509Certificate certificate, PrivateKey key) {}
+
+    private static final Issued AUTHORITY = authority("Test Authority");
+    private static final Issued OTHER_AUTHORITY = authority("Another Authority");
+    private static final List<Issued> IDENTITIES = identities();
+
+    private Certificates() {}
+
+    private static List<Issued> identities() {
+        var all = new ArrayList<Issued>();
+        for (var who : Identity.values()) {
+            var end = who == Identity.EXPIRED ? Instant.now().minus(Duration.ofDays(1)) : Instant.now().plus(Duration.ofDays(2));
+            all.add(issue(who.name, who == Identity.STRANGER ? OTHER_AUTHORITY : AUTHORITY, end));
+        }
+        return all;
+    }
+
+    private static Issued of(Identity who) {
+        return IDENTITIES.get(who.ordinal());
+    }
+
+    static void writeTo(Path root) throws IOException {
+        var certs = Files.createDirectories(root.resolve("etc/ssl/certs"));
+        var keys = Files.createDirectories(root.resolve("etc/ssl/private"));
+        Files.writeString(certs.resolve("ca.crt"), pem("CERTIFICATE", encoded(AUTHORITY)));
+        Files.writeString(certs.resolve("other-ca.crt"), pem("CERTIFICATE", encoded(OTHER_AUTHORITY)));
+        for (var who : Identity.values()) {
+            Files.writeString(certs.resolve(who.name + ".crt"), pem("CERTIFICATE", encoded(of(who))));
+            Files.writeString(keys.resolve(who.name + ".key"), pem("PRIVATE KEY", of(who).key.getEncoded()));
+        }
+    }
+
+    private static String pem(String kind, byte[] der) {
+        return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(der) + "\n-----END " + kind + "-----\n";
+    }
+
+    private static byte[] encoded(Issued issued) {
+        try {
+            return issued.certificate.getEncoded();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Trusts the test's authority; shows {@code own} if that is not null. Host names are not checked. */
+    static SSLContext context(Identity own) {
+        try {
+            var trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry("ca", AUTHORITY.certificate);
+            var trust = TrustManagerFactory.getInstance("PKIX");
+            trust.init(trusted);
+            var keys = KeyManagerFactory.getInstance("PKIX");
+            var mine = KeyStore.getInstance("PKCS12");
+            mine.load(null, null);
+            if (own != null) mine.setKeyEntry("own", of(own).key, new char[0], new X509Certificate[] {of(own).certificate});
+            keys.init(mine, new char[0]);
+            var context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static ServerSocketFactory serverFactory(Identity identity, boolean needsClientCertificate) {
+        var sockets = context(identity).getServerSocketFactory();
+        return new ServerSocketFactory() {
+            @Override public ServerSocket createServerSocket() throws IOException {
+                var socket = (SSLServerSocket) sockets.createServerSocket();
+                socket.setNeedClientAuth(needsClientCertificate);
+                return socket;
+            }
+
+            @Override public ServerSocket createServerSocket(int port) throws IOException {
+                return sockets.createServerSocket(port);
+            }
+
+            @Override public ServerSocket createServerSocket(int port, int backlog) throws IOException {
+                return sockets.createServerSocket(port, backlog);
+            }
+
+            @Override public ServerSocket createServerSocket(int port, int backlog, InetAddress address) throws IOException {
+                return sockets.createServerSocket(port, backlog, address);
+            }
+        };
+    }
+
+    // ---- X.509, RFC 5280
+
+    private static Issued authority(String name) {
+        var pair = pair();
+        var constraints = extension("2.5.29.19", true, Der.sequence(Der.truth()));
+        return sign(name, name, pair, pair.getPrivate(), Instant.now().plus(Duration.ofDays(2)), constraints);
+    }
+
+    private static Issued issue(String name, Issued by, Instant end) {
+        var names = extension("2.5.29.17", false, Der.sequence(
+                Der.tagged(0x82, name.getBytes(US_ASCII)), Der.tagged(0x82, "localhost".getBytes(US_ASCII)), Der.tagged(0x87, new byte[] {127, 0, 0, 1})));
+        var issuer = by.certificate.getSubjectX500Principal().getName().replace("CN=", "");
+        return sign(name, issuer, pair(), by.key, end, names);
+    }
+
+    private static Issued sign(String subject, String issuer, KeyPair pair, PrivateKey signer, Instant end, byte[] extension) {
+        var algorithm = Der.sequence(Der.oid("1.2.840.10045.4.3.2")); // ecdsa-with-SHA256
+        var body = Der.sequence(Der.tagged(0xA0, Der.integer(2)), Der.integer(new BigInteger(62, new SecureRandom())), algorithm, name(issuer),
+                Der.sequence(Der.time(end.minus(Duration.ofDays(9))), Der.time(end)), name(subject), pair.getPublic().getEncoded(),
+                Der.tagged(0xA3, Der.sequence(extension)));
+        try {
+            var signature = Signature.getInstance("SHA256withECDSA");
+            signature.initSign(signer);
+            signature.update(body);
+            var der = Der.sequence(body, algorithm, Der.bits(signature.sign()));
+            var certificate = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+            return new Issued(certificate, pair.getPrivate());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] extension(String oid, boolean critical, byte[] value) {
+        return critical ? Der.sequence(Der.oid(oid), Der.truth(), Der.octets(value)) : Der.sequence(Der.oid(oid), Der.octets(value));
+    }
+
+    private static byte[] name(String commonName) {
+        return Der.sequence(Der.set(Der.sequence(Der.oid("2.5.4.3"), Der.utf8(commonName))));
+    }
+
+    private static KeyPair pair() {
+        try {
+            var generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package owlboard.edge;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
+
+/**
+ * A server behind the edge, played by the test. Expectations are about the connection that speaks next: {@link #receives}
+ * takes the one with unread bytes and makes it the current one; {@link #sends} and the rest speak on the current one.
+ */
+public final class Peer implements AutoCloseable {
+    private final String name;
+    private final Edge edge;
+    private final InetSocketAddress address;
+    private final ServerSocketFactory factory;
+    private final List<Wire> wires = new ArrayList<>();
+    private final AtomicInteger requests = new AtomicInteger();
+    private ServerSocket listener;
+    private Wire current;
+    private volatile String answer;
+
+    Peer(String name, Edge edge, InetSocketAddress address, ServerSocketFactory factory) {
+        this.name = name;
+        this.edge = edge;
+        this.address = address;
+        this.factory = factory;
+        listens();
+    }
+
+    /** Accepts (again, after {@link #stops}). */
+    public final Peer listens() {
+        try {
+            listener = factory.createServerSocket();
+            listener.setReuseAddress(true);
+            listener.bind(address, 512);
+            var accepting = listener;
+            Thread.ofVirtual().name("peer " + name).start(() -> accept(accepting));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept(ServerSocket accepting) {
+        while (!accepting.isClosed()) {
+            try {
+                var socket = accepting.accept();
+                socket.setTcpNoDelay(true);
+                var wire = new Wire(name + "#" + (connections() + 1), socket, edge, wires);
+                synchronized (wires) {
+                    wires.add(wire);
+                    wires.notifyAll();
+                }
+                if (answer != null) serve(wire);
+            } catch (IOException e) {
+                edge.transcript().add(name, "stopped listening");
+            }
+        }
+    }
+
+    /** Connections are refused from now on and open ones are reset, as when the process is killed. */
+    public void stops() {
+        stopsListening();
+        synchronized (wires) {
+            wires.forEach(wire -> {
+                if (!wire.socket().isClosed()) wire.resets();
+            });
+        }
+    }
+
+    /** New connections are refused; open ones stay. */
+    public void stopsListening() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many connections it has accepted so far. */
+    public int connections() {
+        synchronized (wires) {
+            return wires.size();
+        }
+    }
+
+    /** How many of them are open. */
+    public int openConnections() {
+        synchronized (wires) {
+            return (int) wires.stream().filter(wire -> !wire.ended() && !wire.socket().isClosed()).count();
+        }
+    }
+
+    // ---- by hand
+
+    /** Waits for a request; its head must be this. */
+    public Wire receives(String... lines) {
+        return speaking().receives(lines);
+    }
+
+    /** The connection that has sent something not yet expected. */
+    public Wire speaking() {
+        synchronized (wires) {
+            long until = System.nanoTime() + Wait.LIMIT.toNanos();
+            while (true) {
+                for (var wire : wires) {
+                    if (wire.unread() > 0) return current = wire;
+                }
+                long left = (until - System.nanoTime()) / 1_000_000;
+                if (left <= 0) throw edge.failure(name + ": no request came within " + Wait.LIMIT.toSeconds() + " s");
+                try {
+                    wires.wait(left);
+                } catch (InterruptedException e) {
+                    throw new AssertionError("interrupted", e);
+                }
+            }
+        }
+    }
+
+    /** The connection that was accepted last, as soon as there are {@code count}. */
+    public Wire accepts(int count) {
+        Wait.until(() -> edge.failure(name + ": expected " + count + " connections, got " + connections()), () -> connections() >= count);
+        synchronized (wires) {
+            return current = wires.getLast();
+        }
+    }
+
+    /** The connection of the last {@link #receives}. */
+    public Wire current() {
+        if (current == null) throw edge.failure(name + " has no connection yet");
+        return current;
+    }
+
+    public Peer sends(String... lines) {
+        current().sends(lines);
+        return this;
+    }
+
+    public Peer sendsRaw(String text) {
+        current().sendsRaw(text);
+        return this;
+    }
+
+    public Peer receivesBody(String body) {
+        current().receivesBody(body);
+        return this;
+    }
+
+    public Peer receivesChunked(String body) {
+        current().receivesChunked(body);
+        return this;
+    }
+
+    public void closes() {
+        current().closes();
+    }
+
+    public void resets() {
+        current().resets();
+    }
+
+    // ---- by itself
+
+    /** From now on answers every request with this status and its own name as the body. Requests may have a Content-Length. */
+    public Peer serves(int status) {
+        return servesHead("HTTP/1.1 " + status + " Status", "Content-Type: text/plain");
+    }
+
+    /** From now on answers every request with these lines, a Content-Length and its own name. */
+    public Peer servesHead(String... lines) {
+        boolean first = answer == null;
+        answer = String.join("\r\n", lines) + "\r\nContent-Length: " + name.length() + "\r\n\r\n" + name;
+        synchronized (wires) {
+            if (first) wires.forEach(this::serve);
+        }
+        return this;
+    }
+
+    /** How many requests it has answered by itself. */
+    public int requests() {
+        return requests.get();
+    }
+
+    private void serve(Wire wire) {
+        Thread.ofVirtual().name("serving " + name).start(() -> {
+            try {
+                while (wire.awaitsMore()) {
+                    var head = wire.head();
+                    var length = head.stream().filter(line -> line.regionMatches(true, 0, "Content-Length:", 0, 15)).findFirst();
+                    length.ifPresent(line -> wire.bytes(Integer.parseInt(line.substring(15).strip())));
+                    requests.incrementAndGet();
+                    wire.sendsRaw(answer);
+                }
+                wire.close();
+            } catch (AssertionError e) {
+                edge.transcript().add(name, "gave up: " + e.getMessage().lines().findFirst().orElse(""));
+                wire.close();
+            }
+        });
+    }
+
+    @Override public void close() {
+        stopsListening();
+        synchronized (wires) {
+            wires.forEach(Wire::close);
+        }
+    }
+
+    /** A peer whose kernel drops every SYN: its accept queue is full. */
+    static final class Hole implements AutoCloseable {
+        private final ServerSocket listener = new ServerSocket();
+        private final List<Socket> fillers = new ArrayList<>();
+
+        Hole(InetSocketAddress address) throws IOException {
+            listener.setReuseAddress(true);
+            listener.bind(address, 1);
+            while (true) {
+                var filler = new Socket();
+                fillers.add(filler);
+                try {
+                    filler.connect(address, 250);
+                } catch (SocketTimeoutException full) {
+                    return;
+                }
+            }
+        }
+
+        @Override public void close() {
+            try {
+                for (var filler : fillers) filler.close();
+                listener.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
