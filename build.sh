@@ -109,7 +109,7 @@ modules() { local info; for info in modules/*/module-info.java; do info=${info#m
 
 compile() {
     changed classes modules || return 0
-    say "compiling $(modules | wc -l) modules"
+    say "compiling $(modules | wc -l) module(s)"
     rm -rf build/classes
     "$JDK/bin/javac" -Xlint:all,-serial,-missing-explicit-ctor --release 25 -g -d build/classes --module-source-path modules \
         --module-path "$(class_path $IMAGE_PACKAGES)" --module "$(modules | paste -sd,)"
@@ -129,9 +129,15 @@ link() {
     rm build/owlboard.new/lib/server/classes_nocoops.jsa # for heaps above 32 GB
     install -m 755 jlink/owlboard build/owlboard.new/bin/owlboard
     [ ! -d conf ] || cp -R conf/. build/owlboard.new/conf/
+    train
     [ ! -d build/owlboard ] || mv build/owlboard build/owlboard.old
     mv build/owlboard.new build/owlboard
     rm -rf build/owlboard.old
+}
+
+# A proxy starts twice as fast from a cache of its classes and profiles. Only that is lost when it cannot be made.
+train() {
+    "$JDK/bin/java" jlink/Train.java build/owlboard.new build/train >build/train.log 2>&1 || say "no start-up cache (build/train.log): starts are slower"
 }
 
 compile_tests() {
