@@ -19,7 +19,7 @@ import owlboard.edge.CaseFile.Step;
 public final class Cases {
     private static final Duration SILENCE = Duration.ofMillis(150);
     /** What begins a head where a side receives: a status line or a request line. */
-    private static final String HEAD = "HTTP/1\\.\\d .*|[A-Z]+ \\S+ HTTP/1\\.\\d";
+    private static final String HEAD = "HTTP/1\\.\\d .*|[A-Z_-]+ [/*].* HTTP/1\\.\\d";
 
     private final Edge edge;
     private final Map<String, Wire> clients = new HashMap<>();

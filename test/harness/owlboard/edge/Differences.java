@@ -3,6 +3,7 @@ package owlboard.edge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Everything in which the two systems may differ without a test being marked {@link OwlboardOnly}.
@@ -20,6 +21,11 @@ record Differences(boolean nginx, String product, Map<String, String> shownPeers
     /** What a built-in error page shows below its line. */
     String pageProduct(boolean tokens) {
         return nginx && !tokens ? "nginx" : product;
+    }
+
+    /** The Host that a proxy_pass straight to this peer sends: its name, and its port unless that is 80. */
+    String hostOf(String peer) {
+        return Pattern.quote(shownPeers.get(peer).replaceFirst(":80$", ""));
     }
 
     /** The request head that an expectation describes, as this system sends it upstream. */

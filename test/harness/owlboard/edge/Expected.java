@@ -40,6 +40,7 @@ final class Expected {
             return port.equals("80") ? "" : ":" + port;
         }
         if (name.matches("port:\\d+")) return differences.shownPorts().get(Integer.valueOf(name.substring(5)));
+        if (name.startsWith("host:")) return differences.hostOf(name.substring(5));
         return switch (name) {
             case "any" -> "[^\r\n]*";
             case "number" -> "\\d+";

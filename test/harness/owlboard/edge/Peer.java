@@ -41,7 +41,7 @@ public final class Peer implements AutoCloseable {
             listener.setReuseAddress(true);
             listener.bind(address, 512);
             var accepting = listener;
-            Thread.ofVirtual().name("peer " + name).start(() -> accept(accepting));
+            Thread.ofPlatform().daemon().name("peer " + name).start(() -> accept(accepting));
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -189,7 +189,7 @@ public final class Peer implements AutoCloseable {
     }
 
     private void serve(Wire wire) {
-        Thread.ofVirtual().name("serving " + name).start(() -> {
+        Thread.ofPlatform().daemon().name("serving " + name).start(() -> {
             try {
                 while (wire.awaitsMore()) {
                     var head = wire.head();

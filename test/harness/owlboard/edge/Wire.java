@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /**
  * One end of a connection in the hands of a test: a client's, or a peer's. Text is bytes, one char each (ISO 8859-1).
- * A virtual thread reads all that comes; expectations take from what it has read and wait at most {@link Wait#LIMIT}.
+ * A thread reads all that comes; expectations take from what it has read and wait at most {@link Wait#LIMIT}.
  */
 public final class Wire implements AutoCloseable {
     private enum End { OPEN, EOF, RESET }
@@ -32,7 +32,7 @@ public final class Wire implements AutoCloseable {
         this.socket = socket;
         this.edge = edge;
         this.news = news;
-        Thread.ofVirtual().name("wire " + name).start(this::readAll);
+        Thread.ofPlatform().daemon().name("wire " + name).start(this::readAll);
     }
 
     private void readAll() {
