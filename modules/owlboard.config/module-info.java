@@ -2,4 +2,5 @@
 module owlboard.config {
     exports owlboard.config;
     exports owlboard.config.directive;
+    exports owlboard.config.language;
 }

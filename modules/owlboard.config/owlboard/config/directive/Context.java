@@ -1,0 +1,11 @@
+package owlboard.config.directive;
+
+/** A kind of block that directives stand in. */
+public enum Context {
+    MAIN, EVENTS, HTTP, UPSTREAM, SERVER, LOCATION,
+    /** {@code if} in a server. */
+    SERVER_IF,
+    /** {@code if} in a location. */
+    LOCATION_IF,
+    LIMIT_EXCEPT
+}

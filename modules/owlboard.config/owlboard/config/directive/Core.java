@@ -1,0 +1,63 @@
+package owlboard.config.directive;
+
+import static owlboard.config.directive.Context.*;
+import static owlboard.config.directive.Directive.directive;
+
+import owlboard.config.Place;
+import owlboard.config.language.Refusal;
+import owlboard.config.language.Words;
+
+import java.util.List;
+import java.util.Set;
+
+/** ngx_core_module and its blocks. */
+public final class Core {
+    /** {@code error_log}. {@code target} is a path, {@code stderr} or {@code syslog:...}; {@code level} debug to emerg. */
+    public record ErrorLog(Place place, String target, String level) {}
+
+    private static final Set<String> LEVELS = Set.of("debug", "info", "notice", "warn", "error", "crit", "alert", "emerg");
+    private static final String ONE_PROCESS = "one process with a loop per core";
+
+    public static final Directive<?> HTTP_BLOCK = directive("http").in(MAIN).takes(0).block();
+    public static final Directive<?> EVENTS_BLOCK = directive("events").in(MAIN).takes(0).block();
+    public static final Directive<String> USER = directive("user").in(MAIN).takes(1, 2).reads(Words::text);
+    public static final Directive<String> PID = directive("pid").in(MAIN).takes(1).reads(Words::text).unset("logs/nginx.pid");
+    public static final Directive<Boolean> DAEMON = directive("daemon").in(MAIN).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<Boolean> MASTER_PROCESS = directive("master_process").in(MAIN).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<List<ErrorLog>> ERROR_LOG =
+            directive("error_log").in(MAIN, HTTP, SERVER, LOCATION).takesAtLeast(1).collects(Core::errorLog);
+    public static final Directive<Long> WORKER_SHUTDOWN_TIMEOUT = directive("worker_shutdown_timeout").in(MAIN).takes(1).reads(Words::duration);
+    public static final Directive<String> LOCK_FILE = directive("lock_file").in(MAIN).takes(1).reads(Words::text).meansNothing("nothing is locked");
+    public static final Directive<Integer> WORKER_PROCESSES =
+            directive("worker_processes").in(MAIN).takes(1).reads(Core::processes).meansNothing(ONE_PROCESS);
+    public static final Directive<Integer> WORKER_CONNECTIONS =
+            directive("worker_connections").in(EVENTS).takes(1).reads(Words::number).meansNothing("connections are not limited by a table");
+    public static final Directive<?> ENV = directive("env").in(MAIN).takes(1).meansNothing("no worker processes that could lose a variable");
+    public static final Directive<?> LOAD_MODULE = directive("load_module").in(MAIN).takes(1).refused();
+    public static final Directive<?> THREAD_POOL = directive("thread_pool").in(MAIN).takes(2, 3).meansNothing("files are read off the loops");
+    public static final Directive<?> WORKER_RLIMIT_NOFILE = directive("worker_rlimit_nofile").in(MAIN).takes(1).meansNothing("the limit of the process holds");
+    public static final Directive<?> WORKER_RLIMIT_CORE = directive("worker_rlimit_core").in(MAIN).takes(1).meansNothing("the limit of the process holds");
+    public static final Directive<?> WORKER_CPU_AFFINITY = directive("worker_cpu_affinity").in(MAIN).takesAtLeast(1).meansNothing(ONE_PROCESS);
+    public static final Directive<?> WORKER_PRIORITY = directive("worker_priority").in(MAIN).takes(1).meansNothing(ONE_PROCESS);
+    public static final Directive<?> WORKER_THREADS = directive("worker_threads").in(MAIN).takes(1).meansNothing(ONE_PROCESS);
+    public static final Directive<?> TIMER_RESOLUTION = directive("timer_resolution").in(MAIN).takes(1).meansNothing("the clock is cheap to read");
+    public static final Directive<?> PCRE_JIT = directive("pcre_jit").in(MAIN).takes(1).meansNothing("regular expressions are Java's");
+    public static final Directive<?> DEBUG_POINTS = directive("debug_points").in(MAIN).takes(1).meansNothing("for developers of nginx");
+    public static final Directive<?> WORKING_DIRECTORY = directive("working_directory").in(MAIN).takes(1).meansNothing("no core files are written");
+    public static final Directive<?> SSL_ENGINE = directive("ssl_engine").in(MAIN).takes(1).meansNothing("TLS is Java's");
+    public static final Directive<?> SSL_OBJECT_CACHE_INHERITABLE =
+            directive("ssl_object_cache_inheritable").in(MAIN).takes(1).meansNothing("certificates are read again when they change");
+
+    private Core() {}
+
+    private static ErrorLog errorLog(Words words) throws Refusal {
+        if (words.count() > 2) throw words.refuse("invalid log level \"" + words.text(2) + '"');
+        var level = words.count() == 2 ? words.text(1) : "error";
+        if (!LEVELS.contains(level)) throw words.refuse("invalid log level \"" + level + '"');
+        return new ErrorLog(words.place(), words.text(), level);
+    }
+
+    private static Integer processes(Words words) throws Refusal {
+        return words.text().equals("auto") ? 0 : words.number();
+    }
+}

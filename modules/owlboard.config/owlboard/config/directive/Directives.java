@@ -1,0 +1,57 @@
+package owlboard.config.directive;
+
+import owlboard.config.language.Nearest;
+
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The table of all directives. */
+public final class Directives {
+    private static final List<Class<?>> MODULES = List.of(Core.class, Events.class, HttpCore.class, Headers.class, Access.class, RealIp.class, Limits.class, Logs.class,
+            Rewrite.class, Maps.class, Proxy.class, Upstreams.class, Status.class, Ssl.class, Later.class);
+
+    private static final Map<String, List<Directive<?>>> BY_NAME = table();
+
+    private Directives() {}
+
+    /** Every entry of this name: one, or several in different contexts. Empty: unknown. */
+    public static List<Directive<?>> named(String name) {
+        return BY_NAME.getOrDefault(name, List.of());
+    }
+
+    /** The entry of this name in this context; null when it does not stand there. */
+    public static Directive<?> find(String name, Context context) {
+        return named(name).stream().filter(directive -> directive.contexts().contains(context)).findFirst().orElse(null);
+    }
+
+    /** {@code did you mean "x"?}, or nothing. */
+    public static String hint(String name) {
+        return Nearest.hint(name, BY_NAME.keySet());
+    }
+
+    /** Every entry, by name. */
+    public static List<Directive<?>> all() {
+        return BY_NAME.values().stream().<Directive<?>>flatMap(List::stream).toList();
+    }
+
+    private static Map<String, List<Directive<?>>> table() {
+        var table = new TreeMap<String, List<Directive<?>>>();
+        Stream.concat(MODULES.stream().flatMap(Directives::constants), Unsupported.ALL.stream())
+                .forEach(directive -> table.computeIfAbsent(directive.name(), name -> new ArrayList<>()).add(directive));
+        return table;
+    }
+
+    private static Stream<Directive<?>> constants(Class<?> module) {
+        return Stream.of(module.getFields()).filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == Directive.class).map(field -> {
+            try {
+                return (Directive<?>) field.get(null);
+            } catch (IllegalAccessException impossible) {
+                throw new IllegalStateException(field + " must be public", impossible);
+            }
+        });
+    }
+}

@@ -1,0 +1,226 @@
+package owlboard.config.directive;
+
+import static owlboard.config.directive.Context.*;
+import static owlboard.config.directive.Directive.directive;
+
+import owlboard.config.Place;
+import owlboard.config.Template;
+import owlboard.config.language.Refusal;
+import owlboard.config.language.Words;
+
+import java.util.List;
+import java.util.Map;
+
+/** ngx_http_core_module, ngx_http_index_module and ngx_http_try_files_module. */
+public final class HttpCore {
+    /** {@code number} buffers of {@code size} bytes. */
+    public record Buffers(int number, long size) {}
+
+    /** {@code keepalive_timeout}: both in milliseconds; {@code header} 0: no {@code Keep-Alive} header. */
+    public record KeepaliveTimeout(long timeout, long header) {}
+
+    /** {@code error_page}. {@code overwrite}: -1 keeps the code, 0 takes that of the answer, otherwise the code to send. */
+    public record ErrorPage(Place place, List<Integer> codes, int overwrite, Template uri) {}
+
+    /** {@code root} or {@code alias}. {@code place} is null for the default. */
+    public record Root(Place place, Template path, boolean alias) {}
+
+    /** {@code try_files}. {@code fallback} is null when {@code code} is not 0. A file that ends in {@code /} asks for a directory. */
+    public record TryFiles(Place place, List<Template> files, Template fallback, int code) {}
+
+    public enum LingeringClose { OFF, ON, ALWAYS }
+
+    public enum ServerTokens { OFF, ON, BUILD }
+
+    public enum IfModifiedSince { OFF, EXACT, BEFORE }
+
+    public enum Satisfy { ALL, ANY }
+
+    private static final Context[] EVERYWHERE = {HTTP, SERVER, LOCATION};
+    private static final Context[] AND_IF = {HTTP, SERVER, LOCATION, LOCATION_IF};
+    private static final Context[] SERVERS = {HTTP, SERVER};
+    private static final String BUFFERS = "buffers are sized by what arrives";
+    private static final String HASHES = "hash tables grow by themselves";
+    private static final String FILES = "files are read and sent by the JDK";
+
+    public static final Directive<?> SERVER_BLOCK = directive("server").in(HTTP).takes(0).block();
+    public static final Directive<?> LOCATION_BLOCK = directive("location").in(SERVER, LOCATION).takes(1, 2).block();
+    public static final Directive<?> LIMIT_EXCEPT_BLOCK = directive("limit_except").in(LOCATION).takesAtLeast(1).block();
+    public static final Directive<?> LISTEN = directive("listen").in(SERVER).takesAtLeast(1).repeats();
+    public static final Directive<?> SERVER_NAME = directive("server_name").in(SERVER).takesAtLeast(1).repeats();
+
+    public static final Directive<Long> CLIENT_HEADER_TIMEOUT = directive("client_header_timeout").in(SERVERS).takes(1).reads(Words::duration).unset("60s");
+    public static final Directive<Long> CLIENT_BODY_TIMEOUT = directive("client_body_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("60s");
+    public static final Directive<Long> CLIENT_HEADER_BUFFER_SIZE = directive("client_header_buffer_size").in(SERVERS).takes(1).reads(Words::size).unset("1k");
+    public static final Directive<Buffers> LARGE_CLIENT_HEADER_BUFFERS =
+            directive("large_client_header_buffers").in(SERVERS).takes(2).reads(HttpCore::buffers).unset("4 8k");
+    public static final Directive<Integer> MAX_HEADERS = directive("max_headers").in(SERVERS).takes(1).reads(Words::number).unset("1000");
+    public static final Directive<Long> CLIENT_MAX_BODY_SIZE = directive("client_max_body_size").in(EVERYWHERE).takes(1).reads(Words::size).unset("1m");
+    public static final Directive<Long> CLIENT_BODY_BUFFER_SIZE = directive("client_body_buffer_size").in(EVERYWHERE).takes(1).reads(Words::size).unset("16k");
+    public static final Directive<String> CLIENT_BODY_TEMP_PATH =
+            directive("client_body_temp_path").in(EVERYWHERE).takes(1, 4).reads(Words::text).unset("client_body_temp");
+    public static final Directive<?> CLIENT_BODY_IN_FILE_ONLY = directive("client_body_in_file_only").in(EVERYWHERE).takes(1).meansNothing(FILES);
+    public static final Directive<?> CLIENT_BODY_IN_SINGLE_BUFFER = directive("client_body_in_single_buffer").in(EVERYWHERE).takes(1).meansNothing(BUFFERS);
+    public static final Directive<KeepaliveTimeout> KEEPALIVE_TIMEOUT =
+            directive("keepalive_timeout").in(EVERYWHERE).takes(1, 2).reads(HttpCore::keepaliveTimeout).unset("75s");
+    public static final Directive<Long> KEEPALIVE_MIN_TIMEOUT = directive("keepalive_min_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("0");
+    public static final Directive<Integer> KEEPALIVE_REQUESTS = directive("keepalive_requests").in(EVERYWHERE).takes(1).reads(Words::number).unset("1000");
+    public static final Directive<Long> KEEPALIVE_TIME = directive("keepalive_time").in(EVERYWHERE).takes(1).reads(Words::duration).unset("1h");
+    public static final Directive<?> KEEPALIVE_DISABLE =
+            directive("keepalive_disable").in(EVERYWHERE).takesAtLeast(1).meansNothing("the browsers it names are gone");
+    public static final Directive<Long> SEND_TIMEOUT = directive("send_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("60s");
+    public static final Directive<LingeringClose> LINGERING_CLOSE =
+            directive("lingering_close").in(EVERYWHERE).takes(1).reads(words -> words.choice(LingeringClose.class, 0)).unset("on");
+    public static final Directive<Long> LINGERING_TIME = directive("lingering_time").in(EVERYWHERE).takes(1).reads(Words::duration).unset("30s");
+    public static final Directive<Long> LINGERING_TIMEOUT = directive("lingering_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("5s");
+    public static final Directive<Boolean> RESET_TIMEDOUT_CONNECTION =
+            directive("reset_timedout_connection").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
+    public static final Directive<Boolean> TCP_NODELAY = directive("tcp_nodelay").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<?> TCP_NOPUSH = directive("tcp_nopush").in(EVERYWHERE).takes(1).meansNothing("head and first body bytes leave in one write");
+    public static final Directive<?> SENDFILE = directive("sendfile").in(AND_IF).takes(1).meansNothing(FILES);
+    public static final Directive<?> SENDFILE_MAX_CHUNK = directive("sendfile_max_chunk").in(EVERYWHERE).takes(1).meansNothing(FILES);
+    public static final Directive<?> SUBREQUEST_OUTPUT_BUFFER_SIZE = directive("subrequest_output_buffer_size").in(EVERYWHERE).takes(1).meansNothing(BUFFERS);
+    public static final Directive<?> AIO = directive("aio").in(EVERYWHERE).takes(1).meansNothing(FILES);
+    public static final Directive<?> AIO_WRITE = directive("aio_write").in(EVERYWHERE).takes(1).meansNothing(FILES);
+    public static final Directive<?> DIRECTIO = directive("directio").in(EVERYWHERE).takes(1).meansNothing(FILES);
+    public static final Directive<?> DIRECTIO_ALIGNMENT = directive("directio_alignment").in(EVERYWHERE).takes(1).meansNothing(FILES);
+    public static final Directive<?> READ_AHEAD = directive("read_ahead").in(EVERYWHERE).takes(1).meansNothing(FILES);
+    public static final Directive<?> DISABLE_SYMLINKS = directive("disable_symlinks").in(EVERYWHERE).takes(1, 2).refused();
+    public static final Directive<?> OUTPUT_BUFFERS = directive("output_buffers").in(EVERYWHERE).takes(2).meansNothing(BUFFERS);
+    public static final Directive<?> POSTPONE_OUTPUT = directive("postpone_output").in(EVERYWHERE).takes(1).meansNothing(BUFFERS);
+    public static final Directive<?> SEND_LOWAT = directive("send_lowat").in(EVERYWHERE).takes(1).meansNothing("no Linux knows it");
+    public static final Directive<?> TYPES_HASH_MAX_SIZE = directive("types_hash_max_size").in(EVERYWHERE).takes(1).meansNothing(HASHES);
+    public static final Directive<?> TYPES_HASH_BUCKET_SIZE = directive("types_hash_bucket_size").in(EVERYWHERE).takes(1).meansNothing(HASHES);
+    public static final Directive<?> SERVER_NAMES_HASH_MAX_SIZE = directive("server_names_hash_max_size").in(HTTP).takes(1).meansNothing(HASHES);
+    public static final Directive<?> SERVER_NAMES_HASH_BUCKET_SIZE = directive("server_names_hash_bucket_size").in(HTTP).takes(1).meansNothing(HASHES);
+    public static final Directive<?> VARIABLES_HASH_MAX_SIZE = directive("variables_hash_max_size").in(HTTP).takes(1).meansNothing(HASHES);
+    public static final Directive<?> VARIABLES_HASH_BUCKET_SIZE = directive("variables_hash_bucket_size").in(HTTP).takes(1).meansNothing(HASHES);
+    public static final Directive<?> OPEN_FILE_CACHE = directive("open_file_cache").in(EVERYWHERE).takes(1, 2).meansNothing(FILES);
+    public static final Directive<?> OPEN_FILE_CACHE_VALID = directive("open_file_cache_valid").in(EVERYWHERE).takes(1).meansNothing(FILES);
+    public static final Directive<?> OPEN_FILE_CACHE_MIN_USES = directive("open_file_cache_min_uses").in(EVERYWHERE).takes(1).meansNothing(FILES);
+    public static final Directive<?> OPEN_FILE_CACHE_ERRORS = directive("open_file_cache_errors").in(EVERYWHERE).takes(1).meansNothing(FILES);
+    public static final Directive<?> OPEN_FILE_CACHE_EVENTS = directive("open_file_cache_events").in(EVERYWHERE).takes(1).meansNothing(FILES);
+    public static final Directive<?> REQUEST_POOL_SIZE = directive("request_pool_size").in(SERVERS).takes(1).meansNothing("memory is Java's");
+    public static final Directive<?> CONNECTION_POOL_SIZE = directive("connection_pool_size").in(SERVERS).takes(1).meansNothing("memory is Java's");
+    public static final Directive<ServerTokens> SERVER_TOKENS = directive("server_tokens").in(EVERYWHERE).takes(1).reads(HttpCore::serverTokens).unset("on");
+    public static final Directive<Boolean> UNDERSCORES_IN_HEADERS = directive("underscores_in_headers").in(SERVERS).takes(1).reads(Words::flag).unset("off");
+    public static final Directive<Boolean> IGNORE_INVALID_HEADERS = directive("ignore_invalid_headers").in(SERVERS).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<Boolean> MERGE_SLASHES = directive("merge_slashes").in(SERVERS).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<Boolean> ABSOLUTE_REDIRECT = directive("absolute_redirect").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<Boolean> PORT_IN_REDIRECT = directive("port_in_redirect").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<Boolean> SERVER_NAME_IN_REDIRECT =
+            directive("server_name_in_redirect").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
+    public static final Directive<Boolean> MSIE_PADDING = directive("msie_padding").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<?> MSIE_REFRESH = directive("msie_refresh").in(EVERYWHERE).takes(1).meansNothing("the browsers it is for are gone");
+    public static final Directive<Boolean> LOG_NOT_FOUND = directive("log_not_found").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<Boolean> LOG_SUBREQUEST = directive("log_subrequest").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
+    public static final Directive<Boolean> RECURSIVE_ERROR_PAGES = directive("recursive_error_pages").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
+    public static final Directive<List<ErrorPage>> ERROR_PAGE = directive("error_page").in(AND_IF).takesAtLeast(2).collects(HttpCore::errorPage).otherwise(List.of());
+    public static final Directive<Boolean> INTERNAL = directive("internal").in(LOCATION).takes(0).reads(words -> true).otherwise(false);
+    public static final Directive<String> DEFAULT_TYPE = directive("default_type").in(EVERYWHERE).takes(1).reads(Words::text).unset("text/plain");
+    /** Extension in lower case, without the dot, to media type. */
+    public static final Directive<Map<String, String>> TYPES = directive("types").in(EVERYWHERE).takes(0).block()
+            .accumulates(MediaTypes::block).otherwise(MediaTypes.USUAL).repeats();
+    public static final Directive<Root> ROOT = directive("root").in(AND_IF).takes(1)
+            .<Root>accumulates((words, before) -> root(words, before, false)).unset("html").repeats();
+    public static final Directive<Root> ALIAS = directive("alias").in(LOCATION).takes(1)
+            .<Root>accumulates((words, before) -> root(words, before, true)).into(ROOT).repeats();
+    public static final Directive<List<Template>> INDEX = directive("index").in(EVERYWHERE).takesAtLeast(1).accumulates(HttpCore::index).unset("index.html").repeats();
+    public static final Directive<TryFiles> TRY_FILES = directive("try_files").in(SERVER, LOCATION).takesAtLeast(2).reads(HttpCore::tryFiles).own();
+    public static final Directive<Boolean> ETAG = directive("etag").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<IfModifiedSince> IF_MODIFIED_SINCE =
+            directive("if_modified_since").in(EVERYWHERE).takes(1).reads(words -> words.choice(IfModifiedSince.class, 0)).unset("exact");
+    public static final Directive<Integer> MAX_RANGES = directive("max_ranges").in(EVERYWHERE).takes(1).reads(Words::number).otherwise(Integer.MAX_VALUE);
+    public static final Directive<?> LIMIT_RATE = directive("limit_rate").in(AND_IF).takes(1).refused();
+    public static final Directive<?> LIMIT_RATE_AFTER = directive("limit_rate_after").in(AND_IF).takes(1).comesLater("limit_rate");
+    public static final Directive<Satisfy> SATISFY = directive("satisfy").in(EVERYWHERE).takes(1).reads(words -> words.choice(Satisfy.class, 0)).unset("all");
+    /** The arguments as written; names are resolved by the system and the endpoint directory. */
+    public static final Directive<List<String>> RESOLVER = directive("resolver").in(HTTP, SERVER, LOCATION, UPSTREAM).takesAtLeast(1).reads(Words::args);
+    public static final Directive<Long> RESOLVER_TIMEOUT = directive("resolver_timeout").in(HTTP, SERVER, LOCATION, UPSTREAM).takes(1).reads(Words::duration).unset("30s");
+    public static final Directive<Boolean> CHUNKED_TRANSFER_ENCODING =
+            directive("chunked_transfer_encoding").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<List<Template>> EARLY_HINTS = directive("early_hints").in(EVERYWHERE).takesAtLeast(1).reads(HttpCore::templates);
+    public static final Directive<?> AUTH_DELAY = directive("auth_delay").in(EVERYWHERE).takes(1).refused();
+
+    private HttpCore() {}
+
+    static Buffers buffers(Words words) throws Refusal {
+        int number = words.number(0);
+        long size = words.size(1);
+        if (number == 0 || size == 0) throw words.refuse('"' + words.name() + "\" directive invalid value", "neither may be 0");
+        return new Buffers(number, size);
+    }
+
+    static List<Template> templates(Words words) throws Refusal {
+        var all = new java.util.ArrayList<Template>();
+        for (var arg : words.args()) all.add(words.template(arg));
+        return List.copyOf(all);
+    }
+
+    private static KeepaliveTimeout keepaliveTimeout(Words words) throws Refusal {
+        return new KeepaliveTimeout(words.duration(0), words.count() == 2 ? words.seconds(1) : 0);
+    }
+
+    private static ServerTokens serverTokens(Words words) throws Refusal {
+        return words.choice(ServerTokens.class, 0);
+    }
+
+    private static ErrorPage errorPage(Words words) throws Refusal {
+        int last = words.count() - 1;
+        int overwrite = -1;
+        int codes = last;
+        if (words.text(last - 1).startsWith("=")) {
+            var text = words.text(last - 1).substring(1);
+            if (text.isEmpty()) overwrite = 0;
+            else if (text.matches("[0-9]{1,9}")) overwrite = Integer.parseInt(text);
+            else throw words.refuse("invalid value \"" + words.text(last - 1) + '"');
+            codes = last - 1;
+            if (codes == 0) throw words.refuse("invalid value \"" + words.text(last - 1) + '"');
+        }
+        var all = new java.util.ArrayList<Integer>();
+        for (int i = 0; i < codes; i++) {
+            if (!words.text(i).matches("[0-9]{1,9}")) throw words.refuse("invalid value \"" + words.text(i) + '"');
+            int code = Integer.parseInt(words.text(i));
+            if (code == 499) throw words.refuse("invalid value \"499\"", "nobody is left to see the page of a closed request");
+            if (code < 300 || code > 599) throw words.refuse("value \"" + words.text(i) + "\" must be between 300 and 599");
+            all.add(code);
+        }
+        return new ErrorPage(words.place(), List.copyOf(all), overwrite, words.template(last));
+    }
+
+    private static Root root(Words words, Root before, boolean alias) throws Refusal {
+        if (before != null) {
+            var earlier = before.alias() ? "alias" : "root";
+            if (before.alias() == alias) throw words.refuse('"' + words.name() + "\" directive is duplicate");
+            throw words.refuse('"' + words.name() + "\" directive is duplicate, \"" + earlier + "\" directive was specified earlier");
+        }
+        if (words.text().matches(".*\\$(document_root|realpath_root|\\{(document_root|realpath_root)\\}).*")) {
+            throw words.refuse("the " + (words.text().contains("document_root") ? "$document_root" : "$realpath_root")
+                    + " variable cannot be used in the \"" + words.name() + "\" directive");
+        }
+        var place = words.place().line() == 0 ? null : words.place();
+        var path = words.text();
+        while (!alias && path.length() > 1 && path.endsWith("/")) path = path.substring(0, path.length() - 1);
+        return new Root(place, words.template(path), alias);
+    }
+
+    private static List<Template> index(Words words, List<Template> before) throws Refusal {
+        var all = before == null ? new java.util.ArrayList<Template>() : new java.util.ArrayList<>(before);
+        for (int i = 0; i < words.count(); i++) {
+            var file = words.text(i);
+            if (file.startsWith("/") && i != words.count() - 1) throw words.refuse("only the last index in \"index\" directive should be absolute");
+            if (file.isEmpty()) throw words.refuse("index \"\" in \"index\" directive is invalid");
+            all.add(words.template(file));
+        }
+        return List.copyOf(all);
+    }
+
+    private static TryFiles tryFiles(Words words) throws Refusal {
+        var all = templates(words);
+        int last = words.count() - 1;
+        var fallback = words.text(last);
+        if (!fallback.startsWith("=")) return new TryFiles(words.place(), all.subList(0, last), all.get(last), 0);
+        if (!fallback.matches("=[0-9]{1,3}")) throw words.refuse("invalid code \"" + fallback + '"');
+        return new TryFiles(words.place(), all.subList(0, last), null, Integer.parseInt(fallback.substring(1)));
+    }
+}

@@ -1,0 +1,57 @@
+package owlboard.config.directive;
+
+import owlboard.config.language.Units;
+
+import java.net.InetAddress;
+import java.util.OptionalInt;
+
+/**
+ * A network such as {@code 10.0.0.0/8}, {@code 192.168.1.1} or {@code 2001:db8::/32}; bits beyond {@code prefix} are 0.
+ *
+ * @param address 4 or 16 bytes
+ */
+public record Networks(byte[] address, int prefix, boolean lowBitsWereSet) {
+    /** Null when it is no network. Names are never resolved. */
+    public static Networks parse(String text) {
+        int slash = text.indexOf('/');
+        var address = literal(slash < 0 ? text : text.substring(0, slash));
+        if (address == null) return null;
+        var prefix = slash < 0 ? OptionalInt.of(address.length * 8) : prefix(text.substring(slash + 1), address.length);
+        if (prefix.isEmpty()) return null;
+        boolean dirty = false;
+        for (int bit = prefix.getAsInt(); bit < address.length * 8; bit++) {
+            int mask = 0x80 >> (bit & 7);
+            dirty |= (address[bit >> 3] & mask) != 0;
+            address[bit >> 3] &= (byte) ~mask;
+        }
+        return new Networks(address, prefix.getAsInt(), dirty);
+    }
+
+    /** The bytes of a literal address without brackets; null for anything else. */
+    public static byte[] literal(String text) {
+        boolean six = text.indexOf(':') >= 0;
+        if (six ? !text.matches("[0-9a-fA-F:.]+") : !text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")) return null;
+        try {
+            var address = InetAddress.ofLiteral(text).getAddress();
+            if (six && address.length == 4) {  // ::ffff:1.2.3.4 stays an IPv6 address in a configuration
+                var mapped = new byte[16];
+                mapped[10] = mapped[11] = (byte) 0xff;
+                System.arraycopy(address, 0, mapped, 12, 4);
+                return mapped;
+            }
+            return address;
+        } catch (IllegalArgumentException notAnAddress) {
+            return null;
+        }
+    }
+
+    private static OptionalInt prefix(String text, int bytes) {
+        var bits = Units.number(text);
+        if (bits.isPresent()) return bits.getAsLong() <= bytes * 8L ? OptionalInt.of((int) bits.getAsLong()) : OptionalInt.empty();
+        var mask = bytes == 4 ? literal(text) : null;  // 10.0.0.0/255.0.0.0
+        if (mask == null || mask.length != 4) return OptionalInt.empty();
+        int value = (mask[0] & 0xff) << 24 | (mask[1] & 0xff) << 16 | (mask[2] & 0xff) << 8 | mask[3] & 0xff;
+        int ones = Integer.numberOfLeadingZeros(~value);
+        return ones == 32 || value << ones == 0 ? OptionalInt.of(ones) : OptionalInt.empty();
+    }
+}

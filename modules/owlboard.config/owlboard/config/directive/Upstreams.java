@@ -1,0 +1,76 @@
+package owlboard.config.directive;
+
+import static owlboard.config.directive.Context.*;
+import static owlboard.config.directive.Directive.directive;
+
+import owlboard.config.Upstream.Balancing;
+import owlboard.config.language.Refusal;
+import owlboard.config.language.Units;
+import owlboard.config.language.Words;
+
+/** ngx_http_upstream_module and its balancers: what stands in an {@code upstream} block. */
+public final class Upstreams {
+    public static final Directive<?> UPSTREAM_BLOCK = directive("upstream").in(HTTP).takes(1).block().repeats();
+    public static final Directive<?> SERVER = directive("server").in(UPSTREAM).takesAtLeast(1).repeats();
+
+    /** Idle connections kept; null: none are. */
+    public static final Directive<Integer> KEEPALIVE = directive("keepalive").in(UPSTREAM).takes(1, 2).reads(Upstreams::keepalive);
+    public static final Directive<Integer> KEEPALIVE_REQUESTS = directive("keepalive_requests").in(UPSTREAM).takes(1).reads(Words::number).unset("1000");
+    public static final Directive<Long> KEEPALIVE_TIMEOUT = directive("keepalive_timeout").in(UPSTREAM).takes(1).reads(Words::duration).unset("60s");
+    public static final Directive<Long> KEEPALIVE_TIME = directive("keepalive_time").in(UPSTREAM).takes(1).reads(Words::duration).unset("1h");
+    /** The zone's name. Counters are exact in one process with or without it. */
+    public static final Directive<String> ZONE = directive("zone").in(UPSTREAM).takes(1, 2).reads(Upstreams::zone);
+
+    public static final Directive<Balancing> LEAST_CONN =
+            directive("least_conn").in(UPSTREAM).takes(0).<Balancing>reads(words -> new Balancing.LeastConn()).otherwise(new Balancing.RoundRobin());
+    public static final Directive<Balancing> IP_HASH =
+            directive("ip_hash").in(UPSTREAM).takes(0).<Balancing>reads(words -> new Balancing.IpHash()).into(LEAST_CONN);
+    public static final Directive<Balancing> HASH = directive("hash").in(UPSTREAM).takes(1, 2).<Balancing>reads(Upstreams::hash).into(LEAST_CONN);
+    public static final Directive<Balancing> RANDOM = directive("random").in(UPSTREAM).takes(0, 2).<Balancing>reads(Upstreams::random).into(LEAST_CONN);
+
+    public static final Directive<?> LEAST_TIME = directive("least_time").in(UPSTREAM).takes(1, 2).refused();
+    public static final Directive<?> QUEUE = directive("queue").in(UPSTREAM).takes(1, 2).refused();
+    public static final Directive<?> STICKY = directive("sticky").in(UPSTREAM).takesAtLeast(1).refused();
+    public static final Directive<?> STICKY_COOKIE_INSERT = directive("sticky_cookie_insert").in(UPSTREAM).takesAtLeast(1).refused();
+    public static final Directive<?> NTLM = directive("ntlm").in(UPSTREAM).takes(0, 1).refused();
+    public static final Directive<?> STATE = directive("state").in(UPSTREAM).takes(1).refused();
+    public static final Directive<?> HEALTH_CHECK = directive("health_check").in(LOCATION).takesAtLeast(0).refused();
+    public static final Directive<?> MATCH = directive("match").in(HTTP).takes(1).block().refused();
+
+    private Upstreams() {}
+
+    private static Integer keepalive(Words words) throws Refusal {
+        var number = Units.number(words.text());
+        if (number.isEmpty() || number.getAsLong() == 0 || number.getAsLong() > Integer.MAX_VALUE) throw words.invalid(0);
+        if (words.count() == 2 && !words.text(1).equals("local")) throw words.invalidParameter(1);
+        return (int) number.getAsLong();
+    }
+
+    private static String zone(Words words) throws Refusal {
+        if (words.text().isEmpty()) throw words.refuse("invalid zone name \"\"");
+        if (words.count() == 2) zoneSize(words, words.text(0), words.text(1), words.text(1));
+        return words.text();
+    }
+
+    /** The size of a shared zone; nginx's pages of 4 kB make 32 kB the least. */
+    public static long zoneSize(Words words, String name, String size, String written) throws Refusal {
+        var bytes = Units.size(size);
+        if (bytes.isEmpty()) throw words.refuse("invalid zone size \"" + written + '"');
+        if (bytes.getAsLong() < 8 * 4096) throw words.refuse("zone \"" + name + "\" is too small", "32k is the least");
+        return bytes.getAsLong();
+    }
+
+    private static Balancing hash(Words words) throws Refusal {
+        if (words.count() == 2 && !words.text(1).equals("consistent")) throw words.invalidParameter(1);
+        return new Balancing.Hash(words.template(0), words.count() == 2);
+    }
+
+    private static Balancing random(Words words) throws Refusal {
+        if (words.count() == 0) return new Balancing.Random(false, false);
+        if (!words.text(0).equals("two")) throw words.invalidParameter(0);
+        if (words.count() == 1) return new Balancing.Random(true, false);
+        if (words.text(1).startsWith("least_time")) throw words.refuse("\"random two " + words.text(1) + "\" is not supported yet");
+        if (!words.text(1).equals("least_conn")) throw words.invalidParameter(1);
+        return new Balancing.Random(true, true);
+    }
+}

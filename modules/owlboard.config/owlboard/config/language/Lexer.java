@@ -1,0 +1,176 @@
+package owlboard.config.language;
+
+import owlboard.config.Place;
+import owlboard.config.Syntax;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Splits a text into directives as nginx does: a quote, a comment or a variable's brace is special only where nginx makes it so. */
+public final class Lexer {
+    /** nginx reads through a buffer of this size, and no word may be longer. */
+    private static final int LONGEST_WORD = 4095;
+    private static final char NONE = '\0';
+
+    private final String file;
+    private final String text;
+    private int at;
+    private int line = 1;
+    private final List<String> words = new ArrayList<>();
+
+    public Lexer(String file, String text) {
+        this.file = file;
+        this.text = text;
+    }
+
+    /** Every directive of the text. */
+    public List<Syntax.Node> tree() throws Refusal {
+        return nodes(false);
+    }
+
+    private List<Syntax.Node> nodes(boolean inBlock) throws Refusal {
+        var nodes = new ArrayList<Syntax.Node>();
+        while (true) {
+            char end = directive();
+            switch (end) {
+                case '}' -> {
+                    if (!inBlock) throw wrong("unexpected \"}\"");
+                    return nodes;
+                }
+                case NONE -> {
+                    if (inBlock) throw wrong("unexpected end of file, expecting \"}\"");
+                    return nodes;
+                }
+                default -> {
+                    var place = new Place(file, line);
+                    var own = List.copyOf(words);
+                    var block = end == '{' ? nodes(true) : null;
+                    nodes.add(new Syntax.Node(place, own.getFirst(), own.subList(1, own.size()), block, new Place(file, line)));
+                }
+            }
+        }
+    }
+
+    /** Reads the words of one directive and returns what ended it: {@code ;}, an opening or a closing brace, or NONE at the end of the text. */
+    private char directive() throws Refusal {
+        words.clear();
+        while (true) {
+            skipBlanks();
+            if (at == text.length()) {
+                if (!words.isEmpty()) throw wrong("unexpected end of file, expecting \";\" or \"}\"");
+                return NONE;
+            }
+            char c = text.charAt(at);
+            switch (c) {
+                case ';', '{' -> {
+                    at++;
+                    if (words.isEmpty()) throw wrong("unexpected \"" + c + '"');
+                    return c;
+                }
+                case '}' -> {
+                    at++;
+                    if (!words.isEmpty()) throw wrong("unexpected \"}\"");
+                    return c;
+                }
+                case '"', '\'' -> {
+                    quoted(c);
+                    char end = afterQuote();
+                    if (end != NONE) return end;
+                }
+                default -> bare();
+            }
+        }
+    }
+
+    private void skipBlanks() {
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (c == '#') {
+                while (at < text.length() && text.charAt(at) != '\n') at++;
+            } else if (isBlank(c)) {
+                if (c == '\n') line++;
+                at++;
+            } else {
+                return;
+            }
+        }
+    }
+
+    private void quoted(char quote) throws Refusal {
+        int startLine = line;
+        int from = ++at;
+        while (at < text.length() && text.charAt(at) != quote) {
+            advance();
+            if (at - from > LONGEST_WORD) {
+                throw new Refusal(new Place(file, startLine), "too long parameter, probably missing terminating \"" + quote + "\" character");
+            }
+        }
+        if (at >= text.length()) {
+            throw new Refusal(new Place(file, line), "unexpected end of file, expecting \";\" or \"}\"", "the " + quote + " of line " + startLine + " is never closed");
+        }
+        words.add(unescape(text.substring(from, at)));
+        at++;
+    }
+
+    /** After a closing quote only a blank, an end or {@code )} may follow. */
+    private char afterQuote() throws Refusal {
+        if (at == text.length()) return NONE;
+        char c = text.charAt(at);
+        if (isBlank(c) || c == ')') return NONE;
+        at++;
+        if (c == ';' || c == '{') return c;
+        throw wrong("unexpected \"" + c + '"');
+    }
+
+    private void bare() throws Refusal {
+        int startLine = line;
+        int from = at;
+        boolean afterDollar = false;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            boolean opensVariable = c == '{' && afterDollar;
+            if (!opensVariable && (isBlank(c) || c == ';' || c == '{')) break;
+            afterDollar = c == '$';
+            advance();
+            if (at - from > LONGEST_WORD) throw new Refusal(new Place(file, startLine), "too long parameter \"" + text.substring(from, from + 10) + "...\" started");
+        }
+        if (at >= text.length()) throw wrong("unexpected end of file, expecting \";\" or \"}\"");
+        words.add(unescape(text.substring(from, at)));
+    }
+
+    /** One character, or a backslash and the one it protects. */
+    private void advance() {
+        if (text.charAt(at) == '\\' && at + 1 < text.length()) at++;
+        if (text.charAt(at) == '\n') line++;
+        at++;
+    }
+
+    private static String unescape(String raw) {
+        if (raw.indexOf('\\') < 0) return raw;
+        var out = new StringBuilder(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            char next = c == '\\' && i + 1 < raw.length() ? raw.charAt(i + 1) : NONE;
+            switch (next) {
+                case '"', '\'', '\\' -> out.append(next);
+                case 't' -> out.append('\t');
+                case 'r' -> out.append('\r');
+                case 'n' -> out.append('\n');
+                default -> {
+                    out.append(c);
+                    continue;
+                }
+            }
+            i++;
+        }
+        return out.toString();
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    }
+
+    private Refusal wrong(String message) {
+        return new Refusal(new Place(file, line), message);
+    }
+}

@@ -1,0 +1,165 @@
+package owlboard.config.language;
+
+import owlboard.config.Place;
+import owlboard.config.Regex;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * Translates PCRE to {@link Pattern}. What differs: {@code (?P<n>..)} and {@code (?'n'..)} become {@code (?<gNUMBER>..)}, since a group name of Java has no
+ * underscore, and so do references to them; {@code $} matches at the end or before a last line feed only, as in PCRE; a bracket inside a class is a bracket,
+ * and POSIX classes inside one become Java's.
+ */
+public final class Regexes {
+    private Regexes() {}
+
+    public static Regex compile(String source, boolean ignoreCase, Scope scope, Place place) throws Refusal {
+        var names = new LinkedHashMap<String, Integer>();
+        var translated = new Translation(source, names).text();
+        try {
+            var pattern = Pattern.compile(translated, Pattern.UNIX_LINES | (ignoreCase ? Pattern.CASE_INSENSITIVE : 0));
+            Map<String, Regex.Named> named = new LinkedHashMap<>();
+            for (var name : names.entrySet()) named.put(name.getKey(), new Regex.Named(name.getValue(), scope.assign(name.getKey(), place)));
+            return new Regex(source, pattern, Map.copyOf(named));
+        } catch (PatternSyntaxException wrong) {
+            throw new Refusal(place, "pcre2_compile() failed: " + wrong.getDescription().toLowerCase(java.util.Locale.ROOT) + " in \"" + source + '"'
+                    + (wrong.getIndex() >= 0 && wrong.getIndex() < translated.length() ? " at \"" + translated.substring(wrong.getIndex()) + '"' : ""));
+        }
+    }
+
+    /** One pass over a PCRE source. */
+    private static final class Translation {
+        private final String source;
+        private final Map<String, Integer> names;
+        private final StringBuilder out = new StringBuilder();
+        private int at;
+        private int groups;
+
+        Translation(String source, Map<String, Integer> names) {
+            this.source = source;
+            this.names = names;
+        }
+
+        String text() {
+            while (at < source.length()) {
+                switch (source.charAt(at)) {
+                    case '\\' -> escape();
+                    case '[' -> characterClass();
+                    case '(' -> group();
+                    default -> out.append(source.charAt(at++));
+                }
+            }
+            return out.toString();
+        }
+
+        private void escape() {
+            if (source.startsWith("\\k", at) && at + 2 < source.length() && "<{'".indexOf(source.charAt(at + 2)) >= 0) {
+                int end = source.indexOf(closing(source.charAt(at + 2)), at + 3);
+                if (end > 0) {
+                    reference(source.substring(at + 3, end));
+                    at = end + 1;
+                    return;
+                }
+            }
+            if (source.startsWith("\\Q", at)) {
+                int end = source.indexOf("\\E", at);
+                int stop = end < 0 ? source.length() : end + 2;
+                out.append(source, at, stop);
+                at = stop;
+                return;
+            }
+            int stop = Math.min(at + 2, source.length());
+            out.append(source, at, stop);
+            at = stop;
+        }
+
+        private void group() {
+            for (var opening : new String[] {"(?P<", "(?<", "(?'"}) {
+                if (!source.startsWith(opening, at)) continue;
+                int from = at + opening.length();
+                int end = source.indexOf(closing(opening.charAt(opening.length() - 1)), from);
+                if (end <= from || !source.substring(from, end).chars().allMatch(c -> Templates.isName((char) c))) continue;  // (?<= and (?<! look behind
+                names.put(source.substring(from, end), ++groups);
+                out.append("(?<g").append(groups).append('>');
+                at = end + 1;
+                return;
+            }
+            if (source.startsWith("(?P=", at) && source.indexOf(')', at) > 0) {
+                int end = source.indexOf(')', at);
+                reference(source.substring(at + 4, end));
+                at = end + 1;
+                return;
+            }
+            if (source.startsWith("(?#", at) && source.indexOf(')', at) > 0) {
+                at = source.indexOf(')', at) + 1;
+                return;
+            }
+            if (!source.startsWith("(?", at)) groups++;
+            out.append(source.charAt(at++));
+        }
+
+        private void reference(String name) {
+            var number = names.get(name);
+            out.append("\\k<").append(number == null ? name : "g" + number).append('>');
+        }
+
+        private void characterClass() {
+            out.append(source.charAt(at++));
+            if (source.startsWith("^", at)) out.append(source.charAt(at++));
+            if (source.startsWith("]", at)) {
+                out.append("\\]");
+                at++;
+            }
+            while (at < source.length() && source.charAt(at) != ']') {
+                char c = source.charAt(at);
+                int posixEnd = c == '[' && source.startsWith("[:", at) ? source.indexOf(":]", at) : -1;
+                if (posixEnd > 0) {
+                    posix(source.substring(at + 2, posixEnd));
+                    at = posixEnd + 2;
+                } else if (c == '\\') {
+                    int stop = Math.min(at + 2, source.length());
+                    out.append(source, at, stop);
+                    at = stop;
+                } else {
+                    if (c == '[' || c == '&') out.append('\\');  // Java would read a nested class or an intersection
+                    out.append(c);
+                    at++;
+                }
+            }
+            if (at < source.length()) out.append(source.charAt(at++));
+        }
+
+        private void posix(String name) {
+            boolean negated = name.startsWith("^");
+            var java = switch (negated ? name.substring(1) : name) {
+                case "alpha" -> "Alpha";
+                case "digit" -> "Digit";
+                case "alnum" -> "Alnum";
+                case "upper" -> "Upper";
+                case "lower" -> "Lower";
+                case "punct" -> "Punct";
+                case "graph" -> "Graph";
+                case "print" -> "Print";
+                case "blank" -> "Blank";
+                case "cntrl" -> "Cntrl";
+                case "xdigit" -> "XDigit";
+                case "space" -> "Space";
+                default -> null;
+            };
+            if (java != null) out.append(negated ? "\\P{" : "\\p{").append(java).append('}');
+            else if (name.equals("word")) out.append("\\w");
+            else out.append("[:").append(name).append(":]");  // Java refuses it too
+        }
+
+        private static char closing(char opening) {
+            return switch (opening) {
+                case '<' -> '>';
+                case '{' -> '}';
+                default -> '\'';
+            };
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package owlboard.config.language;
+
+import owlboard.config.Http.Source;
+import owlboard.config.Http.Variable;
+import owlboard.config.Place;
+import owlboard.config.Template;
+import owlboard.config.Variables;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The variables of a configuration while it is read. A name gets its slot when it is first met, used or defined; a use without a definition is an error at the end. */
+public final class Scope {
+    private final Map<String, Integer> slots = new HashMap<>();
+    private final List<String> names = new ArrayList<>();
+    private final Map<String, Source> sources = new HashMap<>();
+    private final Map<String, Place> uses = new LinkedHashMap<>();
+    private final Set<String> shadowing = new HashSet<>();
+
+    public Scope() {}
+
+    /** Announces a definition that may come after its first use and take the place of a prefix variable ({@code map $x $http_y}). */
+    public void announce(String name) {
+        var lower = lower(name);
+        if (!Variables.isFixed(lower)) shadowing.add(lower);
+    }
+
+    /** What {@code $name} in a value becomes. */
+    Template.Part use(String name, Place place) {
+        var lower = lower(name);
+        if (!shadowing.contains(lower) && Variables.isBuiltIn(lower)) return new Template.BuiltIn(lower);
+        uses.putIfAbsent(lower, place);
+        return new Template.Defined(lower, slot(lower));
+    }
+
+    /** Defines {@code $name}; an assignment beside another definition leaves that one. */
+    public int define(String name, Source source, Place place) throws Refusal {
+        var lower = lower(name);
+        if (Variables.isFixed(lower)) throw new Refusal(place, "the duplicate \"" + lower + "\" variable", "it is built in and cannot be defined anew");
+        sources.merge(lower, source, (old, fresh) -> fresh instanceof Source.Assigned ? old : fresh);
+        return slot(lower);
+    }
+
+    /** Defines a variable that is written while a request runs ({@code set}, a named capture). */
+    public int assign(String name, Place place) throws Refusal {
+        return define(name, new Source.Assigned(), place);
+    }
+
+    /** Every variable in the order of its slot. */
+    public List<Variable> variables() {
+        return names.stream().map(name -> new Variable(name, sources.getOrDefault(name, new Source.Assigned()))).toList();
+    }
+
+    /** One refusal for each variable that is used and defined nowhere. */
+    public List<Refusal> unknown() {
+        return uses.entrySet().stream().filter(use -> !sources.containsKey(use.getKey()))
+                .map(use -> new Refusal(use.getValue(), "unknown \"" + use.getKey() + "\" variable", Nearest.hint('$' + use.getKey(), known()))).toList();
+    }
+
+    private List<String> known() {
+        var all = new ArrayList<String>();
+        Variables.fixed().forEach(name -> all.add('$' + name));
+        sources.keySet().forEach(name -> all.add('$' + name));
+        return all;
+    }
+
+    private int slot(String lower) {
+        return slots.computeIfAbsent(lower, name -> {
+            names.add(name);
+            return names.size() - 1;
+        });
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,139 @@
+package owlboard.config.language;
+
+import owlboard.config.Place;
+import owlboard.config.Regex;
+import owlboard.config.Syntax;
+import owlboard.config.Template;
+import owlboard.config.directive.Context;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** One occurrence of a directive: its arguments, counted from 0, read as what they mean. */
+public record Words(Syntax.Node node, Context context, Scope scope) {
+
+    /** The words of a default value, which no file holds. */
+    public static Words of(String name, String text) {
+        var args = text.isEmpty() ? List.<String>of() : Arrays.asList(text.split(" "));
+        var place = new Place("defaults", 0);
+        return new Words(new Syntax.Node(place, name, args, null, place), Context.MAIN, new Scope());
+    }
+
+    public Place place() {
+        return node.place();
+    }
+
+    public String name() {
+        return node.name();
+    }
+
+    public List<String> args() {
+        return node.args();
+    }
+
+    public int count() {
+        return node.args().size();
+    }
+
+    public String text(int index) {
+        return node.args().get(index);
+    }
+
+    public String text() {
+        return text(0);
+    }
+
+    public long duration(int index) throws Refusal {
+        return orInvalid(Units.millis(text(index)), text(index), "write a time such as 500ms, 30s or 1h30m");
+    }
+
+    public long duration() throws Refusal {
+        return duration(0);
+    }
+
+    /** A time in whole seconds, as milliseconds. */
+    public long seconds(int index) throws Refusal {
+        return 1000 * orInvalid(Units.seconds(text(index)), text(index), "write a time such as 30s, 10m or 1d");
+    }
+
+    public long seconds() throws Refusal {
+        return seconds(0);
+    }
+
+    public long size(int index) throws Refusal {
+        return orInvalid(Units.size(text(index)), text(index), "write a size such as 512, 8k or 10m");
+    }
+
+    public long size() throws Refusal {
+        return size(0);
+    }
+
+    public int number(int index) throws Refusal {
+        var number = Units.number(text(index));
+        if (number.isPresent() && number.getAsLong() <= Integer.MAX_VALUE) return (int) number.getAsLong();
+        throw refuse("\"" + name() + "\" directive invalid number", '"' + text(index) + "\" is not a whole number");
+    }
+
+    public int number() throws Refusal {
+        return number(0);
+    }
+
+    public boolean flag() throws Refusal {
+        return switch (text().toLowerCase(java.util.Locale.ROOT)) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw refuse("invalid value \"" + text() + "\" in \"" + name() + "\" directive, it must be \"on\" or \"off\"");
+        };
+    }
+
+    /** One of the constants of an enum, written in lower case. */
+    public <E extends Enum<E>> E choice(Class<E> type, int index) throws Refusal {
+        for (var constant : type.getEnumConstants()) {
+            if (constant.name().equalsIgnoreCase(text(index))) return constant;
+        }
+        throw invalid(index, "it must be one of " + String.join(", ",
+                Arrays.stream(type.getEnumConstants()).map(constant -> constant.name().toLowerCase(java.util.Locale.ROOT)).toList()));
+    }
+
+    public Template template(int index) throws Refusal {
+        return template(text(index));
+    }
+
+    public Template template() throws Refusal {
+        return template(0);
+    }
+
+    public Template template(String source) throws Refusal {
+        return Templates.compile(source, scope, place());
+    }
+
+    public Regex regex(String source, boolean ignoreCase) throws Refusal {
+        return Regexes.compile(source, ignoreCase, scope, place());
+    }
+
+    public Refusal refuse(String message) {
+        return new Refusal(place(), message);
+    }
+
+    public Refusal refuse(String message, String remedy) {
+        return new Refusal(place(), message, remedy);
+    }
+
+    public Refusal invalid(int index) {
+        return invalid(index, "");
+    }
+
+    public Refusal invalid(int index, String remedy) {
+        return refuse("invalid value \"" + text(index) + "\" in \"" + name() + "\" directive", remedy);
+    }
+
+    public Refusal invalidParameter(int index) {
+        return refuse("invalid parameter \"" + text(index) + '"');
+    }
+
+    private long orInvalid(OptionalLong value, String text, String remedy) throws Refusal {
+        if (value.isPresent()) return value.getAsLong();
+        throw refuse("\"" + name() + "\" directive invalid value", '"' + text + "\" will not do: " + remedy);
+    }
+}
