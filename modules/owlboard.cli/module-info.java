@@ -1,0 +1,4 @@
+/** The command line of the image. */
+module owlboard.cli {
+    requires jdk.unsupported;
+}

@@ -1,0 +1,92 @@
+package owlboard.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The table of commands, roles and their flags. */
+final class Commands {
+    private Commands() {}
+
+    private static final Flag HELP = Flag.toggle("--help", "this text");
+    private static final Flag PARENT_PIPE = Flag.toggle("--parent-pipe", "end gracefully when standard input ends: whoever started this holds the other side");
+    private static final Flag GRACE = Flag.of("--grace", "TIME", "how long requests in flight may take to finish after TERM or INT (default: 8s)");
+
+    private static final String EXITS = "Exit codes: 0 ended as asked, 1 failure, 2 wrong command line.";
+    private static final String PROXY_NOTES = """
+            Signals: TERM and INT end gracefully (a second INT at once), HUP reads the configuration again
+            (a file with an error changes nothing and is told), USR1 opens the logs again.
+            """ + EXITS;
+    private static final String SERVICE_NOTES = """
+            Signals: TERM and INT end gracefully (a second INT at once).
+            """ + EXITS;
+
+    static final List<Command> ROLES = List.of(
+            proxy("lb", "Runs the load balancer from nginx's own configuration file.", List.of()),
+            proxy("gateway", "Runs an API gateway from nginx's own configuration file.", List.of(Flag.of("--id", "N", "which gateway this is: its name becomes api_gateway_N"))),
+            service("user", "Runs the user service: accounts and logins, over TLS with client certificates.", "0.0.0.0:8443"),
+            service("canvas", "Runs the canvas service: what is drawn on a board.", "0.0.0.0:8080"),
+            service("chat", "Runs the chat service: messages and rooms, over TLS with client certificates.", "0.0.0.0:8443"),
+            service("comments", "Runs the comments service.", "0.0.0.0:8000"));
+
+    static final List<Command> COMMANDS = List.of(
+            elsewhere("up", "owlboard up", "Starts every role as a process on this machine."),
+            elsewhere("ps", "owlboard ps", "Lists the roles that run."),
+            elsewhere("logs", "owlboard logs", "Prints what the roles have written."),
+            elsewhere("down", "owlboard down", "Ends what up has started."),
+            new Command("check", "owlboard check", "FILE...", "Reads nginx configuration files and prints every error, with file and line.", List.of(
+                    Flag.toggle("-v", "also each directive: honoured, without meaning here and why, or coming later"),
+                    Flag.of("--root", "DIR", "also read the files that they name (certificates, keys), absolute paths looked up under DIR"),
+                    HELP), "Exit codes: 0 no errors, 1 errors, 2 wrong command line."),
+            elsewhere("nginx", "owlboard nginx", "Takes nginx's own command line: -t -T -v -V -q -p -c -e -g -s."),
+            elsewhere("certs", "owlboard certs", "Certificate authority: init, show, verify."),
+            new Command("help", "owlboard help", "[COMMAND|ROLE]", "Explains a command or a role.", List.of(HELP), null));
+
+    private static Command elsewhere(String name, String title, String purpose) {
+        return new Command(name, title, null, purpose, null, null);
+    }
+
+    private static Command proxy(String role, String purpose, List<Flag> own) {
+        var flags = new ArrayList<>(own);
+        flags.addAll(List.of(
+                Flag.of("--conf", "FILE", "configuration (default: conf/" + role + ".conf of the image)"),
+                Flag.of("--root", "DIR", "look absolute paths of the configuration up under DIR: /etc/ssl/x is DIR/etc/ssl/x"),
+                Flag.repeated("--publish", "HOST:PORT", "listen on port HOST where the configuration says PORT, as Docker writes it: 8000:80"),
+                Flag.of("--endpoints", "FILE", "lines 'name:port host:port' that names of the configuration mean, before DNS; read again when it changes"),
+                Flag.of("--state", "DIR", "where everything that is written goes (default: run)"),
+                Flag.toggle("--console-logs", "logs named by an absolute path go to standard output and standard error, as in nginx's image"),
+                PARENT_PIPE, GRACE, HELP));
+        return new Command(role, "owlboard --role " + role, null, purpose, List.copyOf(flags), PROXY_NOTES);
+    }
+
+    private static Command service(String role, String purpose, String listen) {
+        return new Command(role, "owlboard --role " + role, null, purpose, List.of(
+                Flag.of("--listen", "HOST:PORT", "where to listen; port 0: one that is free (default: " + listen + ")"),
+                Flag.of("--certs", "DIR", "certificates, as owlboard certs init makes them (default: certs)"),
+                Flag.of("--state", "DIR", "where everything that is written goes (default: run)"),
+                PARENT_PIPE, GRACE, HELP), SERVICE_NOTES);
+    }
+
+    static Command role(String name) throws Usage {
+        return find(ROLES, name, "no role '" + name + "'");
+    }
+
+    static Command command(String name) throws Usage {
+        return find(COMMANDS, name, "no command '" + name + "'");
+    }
+
+    /** What {@code owlboard help NAME} explains: a command or a role. */
+    static Command topic(String name) throws Usage {
+        var both = new ArrayList<>(COMMANDS);
+        both.addAll(ROLES);
+        return find(both, name, "no command or role '" + name + "'");
+    }
+
+    private static Command find(List<Command> table, String name, String complaint) throws Usage {
+        var names = new ArrayList<String>();
+        for (var command : table) {
+            if (command.name().equals(name)) return command;
+            names.add(command.name());
+        }
+        throw new Usage(complaint + Nearest.hint(name, names) + " (there are: " + String.join(", ", names) + ")");
+    }
+}

@@ -1,0 +1,96 @@
+package owlboard.cli;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The life of a server that runs: events from signals, from the parent's pipe and from itself are taken one after the other by the thread that called
+ * {@link #run}, which returns when the server has ended.
+ */
+public final class Life {
+    /** INTERRUPT: as QUIT, but at once when it is ending already. CLOSE: at once. ENDED: a graceful end is over. */
+    public enum Event { QUIT, INTERRUPT, CLOSE, RELOAD, REOPEN, ENDED }
+
+    /** What lives. {@link #quit} returns when requests in flight have ended, or when {@code grace} ran out (false). */
+    public interface Server {
+        boolean quit(Duration grace);
+
+        void close();
+
+        void reload();
+
+        void reopenLogs();
+    }
+
+    private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final Duration grace;
+    private final Runnable graceRanOut;
+    private boolean ending;
+
+    public Life(Duration grace, Runnable graceRanOut) {
+        this.grace = grace;
+        this.graceRanOut = graceRanOut;
+    }
+
+    /** Any thread. */
+    public void post(Event event) {
+        events.add(event);
+    }
+
+    /** A reader of standard input that posts QUIT at its end. */
+    public void endWithStandardInput() {
+        Thread.ofPlatform().daemon().name("parent-pipe").start(() -> {
+            try {
+                while (System.in.read() >= 0) continue;
+            } catch (IOException gone) {
+                // A pipe that cannot be read has no one at its other side.
+                post(Event.QUIT);
+                return;
+            }
+            post(Event.QUIT);
+        });
+    }
+
+    public void run(Server server) {
+        while (true) {
+            Event event;
+            try {
+                event = events.take();
+            } catch (InterruptedException stop) {
+                event = Event.CLOSE;
+            }
+            switch (event) {
+                case RELOAD -> server.reload();
+                case REOPEN -> server.reopenLogs();
+                case QUIT -> quit(server);
+                case INTERRUPT -> {
+                    if (ending) {
+                        server.close();
+                        return;
+                    }
+                    quit(server);
+                }
+                case CLOSE -> {
+                    server.close();
+                    return;
+                }
+                case ENDED -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void quit(Server server) {
+        if (ending) return;
+        ending = true;
+        Thread.ofPlatform().daemon().name("quit").start(() -> {
+            try {
+                if (!server.quit(grace)) graceRanOut.run();
+            } finally {
+                post(Event.ENDED);
+            }
+        });
+    }
+}

@@ -1,0 +1,21 @@
+package owlboard.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** An exception of a file as one line. */
+final class Trouble {
+    private Trouble() {}
+
+    /** {@code conf/x.conf: no such file}. */
+    static String of(IOException trouble) {
+        return switch (trouble) {
+            case NoSuchFileException missing -> missing.getFile() + ": no such file";
+            case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+            case FileSystemException at when at.getFile() != null && at.getReason() != null -> at.getFile() + ": " + at.getReason();
+            default -> trouble.getMessage() == null ? trouble.toString() : trouble.getMessage();
+        };
+    }
+}
