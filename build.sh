@@ -119,13 +119,14 @@ compile() {
 
 # Line numbers stay in (7 MB): a stall or an error is worth little without them. The image gets its name when it is complete.
 link() {
-    local options=()
+    local options=""
     say "linking the image"
     rm -rf build/owlboard.new build/owlboard.old
-    [ -d modules/owlboard.wire ] && options+=(--add-options="--add-opens=java.base/java.lang=owlboard.wire")
+    [ ! -d modules/owlboard.wire ] || options+=" --add-opens=java.base/java.lang=owlboard.wire" # the scheduler of virtual threads
+    [ ! -d modules/owlboard.cli ] || options+=" --enable-native-access=owlboard.cli" # signals and the terminal
     "$JDK/bin/jlink" --module-path "build/classes:$(class_path $IMAGE_PACKAGES)" --add-modules "$(modules | paste -sd,)" \
         --no-header-files --no-man-pages --ignore-signing-information --generate-cds-archive \
-        "${options[@]}" --output build/owlboard.new >build/link.log 2>&1 || fail "jlink failed:" "$(cat build/link.log)"
+        --add-options="$options" --output build/owlboard.new >build/link.log 2>&1 || fail "jlink failed:" "$(cat build/link.log)"
     rm build/owlboard.new/lib/server/classes_nocoops.jsa # for heaps above 32 GB
     install -m 755 jlink/owlboard build/owlboard.new/bin/owlboard
     [ ! -d conf ] || cp -R conf/. build/owlboard.new/conf/
