@@ -8,8 +8,6 @@ import java.nio.file.Path;
 
 /** Certificates could not be issued or read. The message is one line: the path, what is wrong, the remedy. */
 public final class CertsException extends Exception {
-    private static final long serialVersionUID = 1;
-
     CertsException(String message) {
         super(message);
     }

@@ -9,8 +9,6 @@ import java.util.List;
 /** The arguments of {@code owlboard certs}. */
 record CommandLine(String command, Path dir, int rsaBits, boolean force) {
     static final class UsageException extends Exception {
-        private static final long serialVersionUID = 1;
-
         UsageException(String message) {
             super(message);
         }

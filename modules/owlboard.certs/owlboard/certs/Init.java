@@ -46,18 +46,20 @@ final class Init {
     }
 
     private List<Outcome> issue(Writes writes) throws CertsException {
-        var outcomes = new ArrayList<Outcome>();
         var old = Inspection.authority(dir, now);
         if (!options.force() && !good(old)) refuse(old);
+        var outcomes = new ArrayList<Outcome>();
         var authority = authority(old, outcomes, writes);
-        var found = new ArrayList<Found>(List.of(old));
-        for (var profile : Profile.LEAVES) {
-            var leaf = Inspection.leaf(dir, profile, authority.certificate(), now);
-            found.add(leaf);
-            outcomes.add(leaf(leaf, authority, writes));
+        var leaves = new ArrayList<Found>();
+        for (var profile : Profile.LEAVES) leaves.add(Inspection.leaf(dir, profile, authority.certificate(), now));
+        if (!options.force()) {
+            for (var leaf : leaves) refuse(leaf);
+            if (authority.key() == null && leaves.stream().anyMatch(Init::mustIssue)) refuse(old);
         }
+        for (var leaf : leaves) outcomes.add(options.force() || mustIssue(leaf) ? issued(leaf, authority, writes) : kept(leaf));
         writes.commit();
-        for (var each : found) tighten(each);
+        tighten(old);
+        for (var leaf : leaves) tighten(leaf);
         return outcomes;
     }
 
@@ -77,16 +79,15 @@ final class Init {
         var pair = old.certificate() == null ? Issuer.pair(old.key()) : new KeyPair(old.certificate().getPublicKey(), old.key());
         var renewed = new Signed(Issuer.authority(pair, old.certificate(), now), old.key());
         stageCertificate(Profile.AUTHORITY, renewed, writes);
-        outcomes.add(outcome(old, renewed.certificate(), Outcome.Action.RENEWED, reissue.problem() + "; same key: what it signed stays valid"));
+        outcomes.add(outcome(old, renewed.certificate(), Outcome.Action.RENEWED, reissue.problem() + ", renewed for the same key: what it signed stays valid"));
         return renewed;
     }
 
-    private Outcome leaf(Found found, Signed authority, Writes writes) throws CertsException {
-        if (!options.force()) {
-            refuse(found);
-            if (found.first(Cure.REISSUE) == null) return kept(found);
-        }
-        if (authority.key() == null) throw new CertsException("cannot issue " + found.profile().certificateName() + ", " + Inspection.authority(dir, now).first(Cure.BY_HAND).line());
+    private static boolean mustIssue(Found found) {
+        return found.first(Cure.REISSUE) != null;
+    }
+
+    private Outcome issued(Found found, Signed authority, Writes writes) throws CertsException {
         var pair = newKey();
         var made = new Signed(Issuer.leaf(found.profile(), pair.getPublic(), authority, now), pair.getPrivate());
         stage(found.profile(), made, writes);
@@ -95,14 +96,16 @@ final class Init {
 
     private String why(Found found) {
         if (found.absent()) return "missing";
-        if (options.force()) return "forced";
-        var finding = found.first(Cure.REISSUE);
-        return (finding.file().equals(found.profile().certificateName()) ? "" : finding.file() + " ") + finding.problem();
+        return options.force() ? "forced" : reason(found.first(Cure.REISSUE), found.profile());
     }
 
-    private static void refuse(Found found) throws CertsException {
+    private static String reason(Finding finding, Profile profile) {
+        return finding.file().equals(profile.certificateName()) ? finding.problem() : finding.file() + " " + finding.problem();
+    }
+
+    private void refuse(Found found) throws CertsException {
         var finding = found.first(Cure.BY_HAND);
-        if (finding != null) throw new CertsException(finding.line());
+        if (finding != null) throw new CertsException(dir.resolve(finding.file()) + " " + finding.problem() + ": " + finding.remedy());
     }
 
     /** An authority whose key is kept elsewhere is good as long as nothing is to be issued. */
@@ -148,7 +151,7 @@ final class Init {
 
     private Outcome kept(Found found) {
         var open = found.first(Cure.TIGHTEN);
-        if (open != null) return outcome(found, found.certificate(), Outcome.Action.TIGHTENED, (open.file().equals(found.profile().keyName()) ? "its key " : open.file() + "/ ") + open.problem());
+        if (open != null) return outcome(found, found.certificate(), Outcome.Action.TIGHTENED, reason(open, found.profile()));
         var note = found.key() == null ? "; its key is not here" : "";
         return outcome(found, found.certificate(), Outcome.Action.KEPT, "valid" + note);
     }

@@ -18,8 +18,6 @@ import java.util.regex.Pattern;
 final class Pem {
     /** The text is not what was asked for; {@link #legacy} when it is a key in another format that openssl can convert. */
     static final class BadPem extends Exception {
-        private static final long serialVersionUID = 1;
-
         final boolean legacy;
 
         BadPem(String message, boolean legacy) {
