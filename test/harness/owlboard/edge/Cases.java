@@ -55,7 +55,9 @@ public final class Cases {
             }
             cases.nothingIsLeft();
         } catch (AssertionError e) {
-            throw new AssertionError(path + ":" + at + " (" + one.title() + "): " + e.getMessage(), e);
+            var failure = new AssertionError(path + ":" + at + " (" + one.title() + "): " + e.getMessage());
+            failure.setStackTrace(e.getStackTrace());
+            throw failure;
         }
     }
 

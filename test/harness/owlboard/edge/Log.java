@@ -1,6 +1,6 @@
 package owlboard.edge;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +22,7 @@ public final class Log {
     public List<String> lines() {
         try {
             if (!Files.exists(file)) return List.of();
-            var text = Files.readString(file, UTF_8);
+            var text = Files.readString(file, ISO_8859_1);
             return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
