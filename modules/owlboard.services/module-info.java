@@ -1,0 +1,8 @@
+/**
+ * The users, canvas, comments and chat services: HTTP and WebSocket in, state in memory. They run on whatever
+ * {@code com.sun.net.httpserver} provider the service loader finds and know nothing of the proxy.
+ */
+module owlboard.services {
+    requires transitive jdk.httpserver;
+    exports owlboard.services;
+}

@@ -1,0 +1,40 @@
+package owlboard.services;
+
+import com.sun.net.httpserver.HttpServer;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import owlboard.services.http.Workers;
+import owlboard.services.websocket.OpenSockets;
+
+/** A service that listens. */
+public final class Service {
+    private final HttpServer server;
+    private final ExecutorService exchanges;
+    private final OpenSockets sockets;
+    private final Workers workers;
+
+    Service(HttpServer server, ExecutorService exchanges, OpenSockets sockets, Workers workers) {
+        this.server = server;
+        this.exchanges = exchanges;
+        this.sockets = sockets;
+        this.workers = workers;
+    }
+
+    /** The port it listens on; the one the system chose when port 0 was asked for. */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    /**
+     * Stops accepting, says goodbye to WebSockets (close code 1001), and returns when all exchanges have ended, at the latest
+     * after {@code grace}: then connections are cut. A second call does nothing.
+     */
+    public void close(Duration grace) {
+        long deadline = System.nanoTime() + grace.toNanos();
+        sockets.close(grace);
+        long left = Math.max(0, deadline - System.nanoTime());
+        server.stop((int) Math.ceilDiv(left, 1_000_000_000L));
+        exchanges.shutdownNow();
+        workers.close();
+    }
+}

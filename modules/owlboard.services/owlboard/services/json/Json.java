@@ -1,0 +1,44 @@
+package owlboard.services.json;
+
+import java.nio.charset.StandardCharsets;
+
+/** The two directions. */
+public final class Json {
+    /** Arrays and objects may lie inside each other this deep. */
+    public static final int DEPTH_MAX = 64;
+    /** Values in one text, so that a small text cannot become a large heap. */
+    public static final int VALUES_MAX = 200_000;
+
+    private Json() {}
+
+    /**
+     * Reads one value. Integers that fit become {@code Long}, other numbers {@code Double}; of equal keys the last wins;
+     * objects keep their order.
+     *
+     * @throws JsonException when the text is not JSON, is not UTF-8, or passes {@link #DEPTH_MAX} or {@link #VALUES_MAX}
+     */
+    public static Object read(byte[] utf8) throws JsonException {
+        return new JsonReader(Utf8.decode(utf8)).document();
+    }
+
+    /** @see #read(byte[]) */
+    public static Object read(String text) throws JsonException {
+        return new JsonReader(text).document();
+    }
+
+    /**
+     * Writes a value without white space.
+     *
+     * @throws IllegalArgumentException for a type that JSON does not know, and for numbers that are not finite
+     */
+    public static String write(Object value) {
+        var text = new StringBuilder(128);
+        JsonWriter.append(text, value);
+        return text.toString();
+    }
+
+    /** {@link #write} as UTF-8. */
+    public static byte[] bytes(Object value) {
+        return write(value).getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,30 @@
+package owlboard.services.json;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Bytes that must be UTF-8 (RFC 8259 §8.1). */
+final class Utf8 {
+    private Utf8() {}
+
+    static String decode(byte[] utf8) throws JsonException {
+        var bytes = ByteBuffer.wrap(utf8);
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();  // a fresh decoder reports, never replaces
+        } catch (CharacterCodingException notUtf8) {
+            throw at(utf8, bytes.position());
+        }
+    }
+
+    private static JsonException at(byte[] utf8, int offset) {
+        int line = 1;
+        int column = 1;
+        for (int i = 0; i < offset; i++) {
+            boolean newline = utf8[i] == '\n';
+            line += newline ? 1 : 0;
+            column = newline ? 1 : (utf8[i] & 0xC0) == 0x80 ? column : column + 1;
+        }
+        return new JsonException("invalid UTF-8", line, column);
+    }
+}

@@ -1,0 +1,77 @@
+package owlboard.services.tls;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import owlboard.services.http.Refusal;
+import owlboard.services.http.Workers;
+
+/** The identity as the files give it now; looked at again on a handshake when the last look is a second old. */
+final class Certificates {
+    private static final System.Logger LOG = System.getLogger("owlboard.services");
+    private static final long LOOK_EVERY_NANOS = 1_000_000_000L;
+
+    private final Path certificate;
+    private final Path key;
+    private final Path authority;
+    private final Workers workers;
+    private final AtomicLong lookedAt = new AtomicLong();
+    private int generation;
+    private List<FileTime> seen;
+    private volatile Identity current;
+    private volatile Identity previous;
+
+    Certificates(Path folder, String service, Workers workers) throws IOException {
+        this.workers = workers;
+        authority = folder.resolve("ca").resolve("ca.crt");
+        certificate = folder.resolve(service).resolve("server.crt");
+        key = folder.resolve(service).resolve("server.key");
+        for (Path file : List.of(authority, certificate, key)) {
+            if (!Files.isReadable(file)) throw new IOException(file + " cannot be read; issue it with 'owlboard certs init --dir " + folder + "'");
+        }
+        lookedAt.set(System.nanoTime());
+        look();
+    }
+
+    Identity current() {
+        long last = lookedAt.get();
+        long now = System.nanoTime();
+        if (now - last >= LOOK_EVERY_NANOS && lookedAt.compareAndSet(last, now)) refresh();
+        return current;
+    }
+
+    /** The identity that a handshake began with, also when the files changed since. */
+    Identity named(String alias) {
+        Identity now = current;
+        Identity before = previous;
+        return now.alias().equals(alias) || before == null ? now : before;
+    }
+
+    private void refresh() {
+        try {
+            workers.call(() -> {
+                look();
+                return null;
+            });
+        } catch (Refusal busy) {
+            lookedAt.addAndGet(-LOOK_EVERY_NANOS);  // the next handshake looks again
+        } catch (IOException unfit) {
+            LOG.log(Level.ERROR, "keeping the certificate in use: " + unfit.getMessage());
+        }
+    }
+
+    private synchronized void look() throws IOException {
+        List<FileTime> times = new ArrayList<>();
+        for (Path file : List.of(authority, certificate, key)) times.add(Files.getLastModifiedTime(file));
+        if (times.equals(seen)) return;
+        Identity fresh = Identity.read("server-" + ++generation, certificate, key, authority);
+        previous = current;
+        current = fresh;
+        seen = times;
+    }
+}
