@@ -1,0 +1,6 @@
+/** Runs the roles of a deployment as processes of this image. */
+module owlboard.topology {
+    requires owlboard.certs;
+    requires owlboard.config;
+    exports owlboard.topology;
+}

@@ -1,0 +1,43 @@
+package owlboard.topology;
+
+import owlboard.certs.Certs;
+import owlboard.certs.CertsException;
+import owlboard.certs.Options;
+import owlboard.certs.Outcome;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The certificates that a plan's roles need: issued on the first start, renewed when they have expired, else left alone. */
+record Certificates(Path folder) {
+
+    void prepare(Plan plan, Terminal terminal) throws Complaint {
+        var needed = needed(plan);
+        if (needed.isEmpty()) return;
+        try {
+            var fresh = Certs.init(folder, Options.defaults()).stream().filter(Outcome::issued).count();
+            if (fresh > 0) terminal.line("Issued " + fresh + " certificates into " + folder);
+        } catch (CertsException cause) {
+            if (!needed.stream().allMatch(Files::isReadable)) throw Complaint.failure(cause.getMessage());
+            terminal.line("owlboard: " + cause.getMessage());  // all are there: a folder without the authority's key can be used, not renewed
+        }
+        for (var file : needed) {
+            if (!Files.isReadable(file)) throw Complaint.failure(file + " is missing or cannot be read; put it there, or name another folder with --certs D");
+        }
+    }
+
+    private List<Path> needed(Plan plan) {
+        var files = new ArrayList<Path>();
+        for (var role : plan.roles()) {
+            var own = folder.resolve(role.certificates());
+            boolean gateway = role.type() == Role.Type.GATEWAY;
+            if (role.mtls() || gateway || role.type() == Role.Type.LB && Listens.of(role.conf()).tls().containsValue(true)) {
+                files.addAll(List.of(folder.resolve("ca/ca.crt"), own.resolve("server.crt"), own.resolve("server.key")));
+            }
+            if (gateway) files.addAll(List.of(own.resolve("client.crt"), own.resolve("client.key")));
+        }
+        return files.stream().distinct().toList();
+    }
+}

@@ -1,0 +1,90 @@
+package owlboard.topology;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The supervisor's control socket: one word in ({@code ps}, {@code start}, {@code stop}), lines out, closed. For its owner alone. */
+final class Control implements AutoCloseable {
+    /** unix(7): sun_path has 108 bytes, the last of them zero. */
+    private static final int PATH_BYTES_MAX = 107;
+
+    private final ServerSocketChannel listener;
+    private final Path socket;
+    private final boolean elsewhere;
+
+    private Control(ServerSocketChannel listener, Path socket, boolean elsewhere) {
+        this.listener = listener;
+        this.socket = socket;
+        this.elsewhere = elsewhere;
+    }
+
+    static Control open(State state) throws Complaint {
+        boolean elsewhere = state.socket().toString().getBytes(StandardCharsets.UTF_8).length > PATH_BYTES_MAX;
+        try {
+            var socket = elsewhere ? Files.createTempDirectory("owlboard").resolve("control.sock") : state.socket();
+            Files.deleteIfExists(socket);
+            var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            listener.bind(UnixDomainSocketAddress.of(socket));
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+            return new Control(listener, socket, elsewhere);
+        } catch (IOException cause) {
+            throw Complaint.file("open", state.socket(), cause, "name a state folder on a local disk with --state D");
+        }
+    }
+
+    Path socket() {
+        return socket;
+    }
+
+    void serve(Supervisor supervisor, Terminal terminal) {
+        Thread.ofPlatform().daemon().name("control").start(() -> {
+            while (true) {
+                try {
+                    var client = listener.accept();
+                    Thread.ofPlatform().daemon().name("control client").start(() -> answer(client, supervisor, terminal));
+                } catch (ClosedChannelException end) {
+                    return;
+                } catch (IOException cause) {
+                    terminal.line("owlboard: the control socket " + socket + " is gone: " + cause.getMessage());
+                    return;
+                }
+            }
+        });
+    }
+
+    private static void answer(SocketChannel client, Supervisor supervisor, Terminal terminal) {
+        try (client; var in = new BufferedReader(new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8));
+                var out = new PrintStream(Channels.newOutputStream(client), true, StandardCharsets.UTF_8)) {
+            var word = in.readLine();
+            switch (word) {
+                case "ps" -> supervisor.statuses().forEach(status -> out.println(status.encode()));
+                case "start" -> supervisor.start();
+                case "stop" -> {
+                    terminal.line("Stopping, as owlboard down asked");
+                    supervisor.stop(out::println);
+                }
+                case null, default -> out.println("unknown word " + word);
+            }
+        } catch (IOException clientGone) {
+            terminal.line("owlboard: a control client went away: " + clientGone.getMessage());
+        }
+    }
+
+    @Override public void close() throws IOException {
+        listener.close();
+        Files.deleteIfExists(socket);
+        if (elsewhere) Files.deleteIfExists(socket.getParent());
+    }
+}

@@ -1,0 +1,70 @@
+package owlboard.topology;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code owlboard up -d}: starts a supervisor that outlives this process and its terminal, and waits for its roles. */
+record Detached(UpOptions options, Path launcher, Timing timing, Terminal terminal) {
+    private static final String NAME = "supervisor";
+
+    int run() throws Complaint, IOException, InterruptedException {
+        var log = options.state().log(NAME);
+        if (Files.exists(log)) Files.move(log, LogFile.older(log, 1), StandardCopyOption.REPLACE_EXISTING);
+        var process = new ProcessBuilder(command()).redirectInput(new File("/dev/null")).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        try {
+            var running = awaitControl(process);
+            var statuses = new Progress(terminal, timing).follow(() -> Asking.statuses(running));
+            return new Report(terminal, options.state(), launcher).started(statuses, false);
+        } catch (IOException gone) {
+            return died(process, log, gone);
+        }
+    }
+
+    /** Its own session, so that neither the terminal's end nor its Ctrl-C reaches it. */
+    private List<String> command() {
+        var words = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; if command -v setsid >/dev/null 2>&1; then exec setsid \"$0\" \"$@\"; fi; exec \"$0\" \"$@\"",
+                launcher.toString(), "up", "--supervised", "--state", options.state().folder().toString(), "--topology", options.topology().toString(),
+                "--certs", options.certificates().toString(), "--port-offset", Integer.toString(options.changes().portOffset())));
+        if (options.changes().lbConf() != null) words.addAll(List.of("--lb-conf", options.changes().lbConf().toString()));
+        if (options.changes().gatewayConf() != null) words.addAll(List.of("--gateway-conf", options.changes().gatewayConf().toString()));
+        return words;
+    }
+
+    /** A supervisor answers once its roles have been started; until then it may be issuing certificates. */
+    private Running awaitControl(Process process) throws IOException, InterruptedException, Complaint {
+        long deadline = System.nanoTime() + timing.startUp().toNanos();
+        while (true) {
+            Optional<Running> running = Running.of(options.state());
+            if (running.isPresent() && answers(running.get())) return running.get();
+            if (!process.isAlive()) throw new IOException("it has ended");
+            if (System.nanoTime() > deadline) throw new IOException("it does not answer within " + timing.startUp().toSeconds() + " s");
+            Thread.sleep(20);
+        }
+    }
+
+    private static boolean answers(Running running) {
+        try {
+            return !Asking.statuses(running).isEmpty();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private int died(Process process, Path log, IOException gone) throws IOException, InterruptedException {
+        if (process.isAlive()) {
+            process.destroy();
+            process.waitFor();
+        }
+        var said = Tail.last(log, 10);
+        said.forEach(terminal::line);
+        if (said.isEmpty()) terminal.line("owlboard: the supervisor (" + log + "): " + gone.getMessage());
+        int code = process.exitValue();
+        return code == 2 ? 2 : 1;
+    }
+}

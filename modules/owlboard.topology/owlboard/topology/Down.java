@@ -1,0 +1,53 @@
+package owlboard.topology;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code owlboard down}: ends what an up runs or has left behind. */
+final class Down {
+    static final String HELP = """
+            usage: owlboard down [--state DIR]
+
+            Ends every role that owlboard up runs, in whatever terminal, and what an up that was killed has left behind.
+
+              --state DIR   the state folder of that up (default ./run)
+            """;
+    private static final Flags.Known KNOWN = new Flags.Known(Set.of("--state"), Set.of(), Map.of(), false);
+
+    private Down() {}
+
+    static int run(List<String> words, Timing timing, Terminal terminal) throws Complaint {
+        var flags = Flags.parse("down", words, KNOWN);
+        var state = State.at(Path.of(flags.value("--state", "run")));
+        if (!Files.isDirectory(state.folder())) {
+            terminal.line("Nothing runs in " + state.folder());
+            return 0;
+        }
+        var running = Running.of(state);
+        if (running.isPresent()) end(running.get(), timing, terminal);
+        int left = Leftovers.end(state, timing.grace(), terminal);
+        if (running.isEmpty() && left == 0) terminal.line("Nothing runs in " + state.folder());
+        return 0;
+    }
+
+    private static void end(Running running, Timing timing, Terminal terminal) throws Complaint {
+        var process = ProcessHandle.of(running.who().pid());
+        try {
+            Asking.stop(running, terminal::line);
+        } catch (IOException gone) {
+            terminal.line("The supervisor (pid " + running.who().pid() + ") does not answer: " + gone.getMessage() + "; ending it");
+            process.ifPresent(ProcessHandle::destroy);
+        }
+        long wait = timing.grace().plus(Duration.ofSeconds(5)).toNanos();
+        if (Leftovers.awaitEnd(running.who(), System.nanoTime() + wait)) return;
+        process.ifPresent(ProcessHandle::destroyForcibly);
+        if (!Leftovers.awaitEnd(running.who(), System.nanoTime() + wait)) {
+            throw Complaint.failure("the supervisor (pid " + running.who().pid() + ") cannot be ended; is it another user's?");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package owlboard.topology;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The words of one command line: flags with a value, switches, and names. */
+record Flags(String command, Map<String, String> values, Set<String> switches, List<String> names) {
+
+    /** Which words a command takes. {@code shorts} are other spellings: {@code -d} for {@code --detach}. */
+    record Known(Set<String> values, Set<String> switches, Map<String, String> shorts, boolean names) {}
+
+    static Flags parse(String command, List<String> words, Known known) throws Complaint {
+        var values = new HashMap<String, String>();
+        var switches = new java.util.HashSet<String>();
+        var names = new ArrayList<String>();
+        for (int i = 0; i < words.size(); i++) {
+            var word = words.get(i);
+            if (!word.startsWith("-")) {
+                if (!known.names) throw Complaint.usage("owlboard " + command + " takes no names, only flags: \"" + word + "\"; see owlboard " + command + " --help");
+                names.add(word);
+                continue;
+            }
+            int equals = word.indexOf('=');
+            var flag = known.shorts.getOrDefault(equals < 0 ? word : word.substring(0, equals), equals < 0 ? word : word.substring(0, equals));
+            if (known.switches.contains(flag) && equals < 0) {
+                switches.add(flag);
+            } else if (known.values.contains(flag)) {
+                if (equals < 0 && i + 1 == words.size()) throw Complaint.usage("owlboard " + command + ": " + flag + " needs a value");
+                values.put(flag, equals < 0 ? words.get(++i) : word.substring(equals + 1));
+            } else {
+                throw Complaint.usage("owlboard " + command + " has no flag " + flag + hint(flag, known) + "; see owlboard " + command + " --help");
+            }
+        }
+        return new Flags(command, values, switches, names);
+    }
+
+    private static String hint(String flag, Known known) {
+        var all = new ArrayList<>(known.values);
+        all.addAll(known.switches);
+        return Nearest.hint(flag, all);
+    }
+
+    boolean has(String name) {
+        return switches.contains(name);
+    }
+
+    String value(String flag, String otherwise) {
+        return values.getOrDefault(flag, otherwise);
+    }
+
+    /** Null when the flag was not given. */
+    Path path(String flag) {
+        var text = values.get(flag);
+        return text == null ? null : Path.of(text);
+    }
+
+    int number(String flag, int otherwise, int low, int high) throws Complaint {
+        var text = values.get(flag);
+        if (text == null) return otherwise;
+        if (text.matches("-?\\d{1,9}")) {
+            int number = Integer.parseInt(text);
+            if (number >= low && number <= high) return number;
+        }
+        throw Complaint.usage("owlboard " + command + ": " + flag + " " + text + " is not a number from " + low + " to " + high);
+    }
+}

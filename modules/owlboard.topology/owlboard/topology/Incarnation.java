@@ -1,0 +1,45 @@
+package owlboard.topology;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A process that cannot be mistaken for a later one with the same pid: {@code born} is its start time in clock ticks
+ * (field 22 of /proc/PID/stat) and the machine's boot id; the start in milliseconds where there is no /proc.
+ */
+record Incarnation(long pid, String born) {
+
+    /** Empty when no such process runs (a zombie does not run). */
+    static Optional<Incarnation> of(long pid) {
+        var stat = Path.of("/proc", Long.toString(pid), "stat");
+        try {
+            var text = Files.readString(stat, java.nio.charset.StandardCharsets.ISO_8859_1);
+            var fields = text.substring(text.lastIndexOf(')') + 2).split(" ");  // the name, field 2, may hold blanks and brackets
+            if (fields[0].equals("Z") || fields[0].equals("X")) return Optional.empty();
+            return Optional.of(new Incarnation(pid, fields[19] + "@" + boot()));
+        } catch (IOException noSuchProcessOrNoProc) {
+            if (Files.exists(Path.of("/proc/self/stat"))) return Optional.empty();
+            return ProcessHandle.of(pid).flatMap(handle -> handle.info().startInstant()).map(start -> new Incarnation(pid, Long.toString(start.toEpochMilli())));
+        }
+    }
+
+    private static String boot() throws IOException {
+        var file = Path.of("/proc/sys/kernel/random/boot_id");
+        return Files.isReadable(file) ? Files.readString(file).strip() : "";
+    }
+
+    static Optional<Incarnation> parse(String text) {
+        var words = text.strip().split(" ");
+        return words.length == 2 && words[0].matches("\\d{1,18}") ? Optional.of(new Incarnation(Long.parseLong(words[0]), words[1])) : Optional.empty();
+    }
+
+    boolean runs() {
+        return of(pid).filter(this::equals).isPresent();
+    }
+
+    @Override public String toString() {
+        return pid + " " + born;
+    }
+}

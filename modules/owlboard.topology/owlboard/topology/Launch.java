@@ -1,0 +1,32 @@
+package owlboard.topology;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command lines of the image's launcher. */
+record Launch(Path launcher, State state, Path certificates) {
+
+    /** {@code owlboard --role ...} with every path absolute. */
+    List<String> command(Placed placed) {
+        var role = placed.role();
+        var words = new ArrayList<>(List.of(launcher.toString(), "--role", role.type().word()));
+        if (role.type().isProxy()) proxy(words, placed);
+        else service(words, placed);
+        words.addAll(List.of("--state", state.role(role.name()).toString(), "--parent-pipe"));
+        return words;
+    }
+
+    private void proxy(List<String> words, Placed placed) {
+        var role = placed.role();
+        if (role.type() == Role.Type.GATEWAY) words.addAll(List.of("--id", Integer.toString(role.id())));
+        words.addAll(List.of("--conf", role.conf().toString(), "--root", state.root(role.name()).toString()));
+        placed.ports().forEach((listen, host) -> words.addAll(List.of("--publish", host + ":" + listen)));
+        words.addAll(List.of("--endpoints", state.endpoints().toString(), "--console-logs"));
+    }
+
+    private void service(List<String> words, Placed placed) {
+        words.addAll(List.of("--listen", "127.0.0.1:" + placed.ports().values().iterator().next()));
+        if (placed.role().mtls()) words.addAll(List.of("--certs", certificates.toString()));
+    }
+}

@@ -1,0 +1,58 @@
+package owlboard.topology;
+
+import owlboard.config.ConfigException;
+import owlboard.config.Syntax;
+import owlboard.config.Syntax.Node;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a configuration says about its ports, read without its meaning and without its includes: enough to publish each port without root
+ * and to know how to ask for health. A file that cannot be read gives nothing here; the role itself says what is wrong with it.
+ *
+ * @param tls    listen port to whether it speaks TLS
+ * @param health there is a location for {@code /health}
+ */
+record Listens(Map<Integer, Boolean> tls, boolean health) {
+
+    static Listens of(Path conf) {
+        try {
+            var reading = new Reading();
+            reading.walk(Syntax.parse(conf));
+            return new Listens(reading.tls, reading.health);
+        } catch (IOException | ConfigException toldByTheRole) {
+            return new Listens(Map.of(), false);
+        }
+    }
+
+    private static final class Reading {
+        private final Map<Integer, Boolean> tls = new TreeMap<>();
+        private boolean health;
+
+        void walk(List<Node> nodes) {
+            for (var node : nodes) {
+                if (node.name().equals("server") && node.block() != null && node.args().isEmpty()) server(node);
+                if (node.name().equals("location") && !node.args().isEmpty() && node.args().getLast().equals("/health")) health = true;
+                if (node.block() != null) walk(node.block());
+            }
+        }
+
+        /** ngx_http_core_module: a server without a listen listens on *:80. */
+        private void server(Node server) {
+            boolean listens = false;
+            for (var node : server.block()) {
+                if (!node.name().equals("listen") || node.args().isEmpty()) continue;
+                listens = true;
+                var address = node.args().getFirst();
+                if (address.startsWith("unix:")) continue;
+                var port = address.substring(address.lastIndexOf(':') + 1);
+                tls.merge(port.matches("\\d{1,5}") ? Integer.parseInt(port) : 80, node.args().contains("ssl"), Boolean::logicalOr);
+            }
+            if (!listens) tls.putIfAbsent(80, false);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package owlboard.topology;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A role with its ports on this machine.
+ *
+ * @param ports listen port (as configurations know it) to port of this machine
+ * @param tls   the listen ports that speak TLS
+ */
+record Placed(Role role, Map<Integer, Integer> ports, List<Integer> tls, Health health) {
+
+    /** Gives every role its ports; a published port that is taken is a complaint that names its holder. */
+    static List<Placed> all(Plan plan, Ports free) throws Complaint {
+        var placed = new ArrayList<Placed>();
+        for (var role : plan.roles()) placed.add(role.type().isProxy() ? proxy(role, free) : service(role, free));
+        return placed;
+    }
+
+    private static Placed proxy(Role role, Ports free) throws Complaint {
+        var listens = Listens.of(role.conf());
+        var ports = new TreeMap<Integer, Integer>();
+        for (var publish : role.publish()) ports.put(publish.listen(), publish.host() == 0 ? free.next() : taken(publish.host(), role));
+        for (var name : role.listen()) {
+            if (!ports.containsKey(name.port())) ports.put(name.port(), free.next());
+        }
+        for (int listen : listens.tls().keySet()) {
+            if (!ports.containsKey(listen)) ports.put(listen, free.next());
+        }
+        var tls = listens.tls().entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
+        return new Placed(role, ports, tls, health(role, listens.health()));
+    }
+
+    private static Placed service(Role role, Ports free) throws Complaint {
+        int port = role.listen().getFirst().port();
+        return new Placed(role, Map.of(port, free.next()), role.mtls() ? List.of(port) : List.of(), health(role, !role.mtls()));
+    }
+
+    private static int taken(int port, Role role) throws Complaint {
+        if (Ports.isFree(null, port)) return port;
+        if (port < 1024 && Holder.of(port).equals("another process") && !Ports.isFree(InetAddress.getLoopbackAddress(), port)) {
+            throw Complaint.failure("port " + port + " of " + role.name() + " needs root or is in use; publish one above 1023 in " + role.place());
+        }
+        throw Complaint.failure("port " + port + " of " + role.name() + " is in use by " + Holder.of(port) + "; end that, or move the published ports: owlboard up --port-offset 100");
+    }
+
+    private static Health health(Role role, boolean hasPath) {
+        if (!(role.health() instanceof Health.Usual)) return role.health();
+        return hasPath ? new Health.Ok("/health") : new Health.Tcp();
+    }
+
+    /** Lines of the endpoint directory. */
+    List<String> endpoints() {
+        var lines = new ArrayList<String>();
+        for (var name : role.listen()) lines.add(name + " 127.0.0.1:" + ports.get(name.port()));
+        ports.forEach((listen, host) -> {
+            var own = new Role.Name(role.name(), listen);
+            if (!role.listen().contains(own)) lines.add(own + " 127.0.0.1:" + host);
+        });
+        return lines;
+    }
+
+    /** The port that health is asked on: the first named one that speaks plain HTTP, else the first. */
+    int healthPort() {
+        var named = role.publish().isEmpty() ? role.listen().stream().map(Role.Name::port).toList() : role.publish().stream().map(Role.Publish::listen).toList();
+        int listen = named.stream().filter(port -> !tls.contains(port)).findFirst().orElse(named.isEmpty() ? ports.keySet().iterator().next() : named.getFirst());
+        return ports.get(listen);
+    }
+
+    Health asked() {
+        boolean plain = tls.stream().map(ports::get).noneMatch(port -> port == healthPort());
+        return plain ? health : new Health.Tcp();
+    }
+
+    boolean isPublished(int listen) {
+        return role.publish().stream().anyMatch(publish -> publish.listen() == listen);
+    }
+
+    /** {@code http://localhost:8000}. */
+    private String address(int listen) {
+        return (tls.contains(listen) ? "https" : "http") + "://" + (isPublished(listen) ? "localhost" : "127.0.0.1") + ":" + ports.get(listen);
+    }
+
+    /** All of them, the published ones first and in their order. */
+    String addresses() {
+        var listens = new ArrayList<>(role.publish().stream().map(Role.Publish::listen).toList());
+        ports.keySet().stream().filter(listen -> !listens.contains(listen)).forEach(listens::add);
+        return String.join(" ", listens.stream().map(this::address).toList());
+    }
+
+    /** As docker compose prints ports: {@code 0.0.0.0:8000->80/tcp}. */
+    String portsText() {
+        var parts = new ArrayList<String>();
+        ports.forEach((listen, host) -> parts.add((isPublished(listen) ? "0.0.0.0:" : "127.0.0.1:") + host + "->" + listen + "/tcp"));
+        return String.join(", ", parts);
+    }
+}

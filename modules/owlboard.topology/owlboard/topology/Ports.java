@@ -1,0 +1,51 @@
+package owlboard.topology;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Finds free ports of 127.0.0.1 below the range that the kernel takes for outgoing connections: there, a port that is free for the moment
+ * while a role restarts can be taken by anybody's connect.
+ */
+final class Ports {
+    private static final int WINDOW = 12_000;
+    private final int low;
+    private int next;
+
+    /** Starts at a place that depends on the seed: the same state folder gets the same ports again, two folders different ones. */
+    Ports(int seed) {
+        int end = ephemeralStart();
+        low = end - WINDOW > 1024 ? end - WINDOW : 20_000;
+        next = Math.floorMod(seed, WINDOW / 20) * 20;
+    }
+
+    private static int ephemeralStart() {
+        try {
+            return Integer.parseInt(Files.readString(Path.of("/proc/sys/net/ipv4/ip_local_port_range")).strip().split("\\s+")[0]);
+        } catch (IOException | NumberFormatException unknown) {
+            return 32_768;
+        }
+    }
+
+    int next() throws Complaint {
+        for (int tries = 0; tries < WINDOW; tries++) {
+            int port = low + next++ % WINDOW;
+            if (isFree(InetAddress.getLoopbackAddress(), port)) return port;
+        }
+        throw Complaint.failure("no port of 127.0.0.1 from " + low + " to " + (low + WINDOW - 1) + " is free; end some of what listens there");
+    }
+
+    /** Whether anybody could listen there now. {@code address} null: on every address. */
+    static boolean isFree(InetAddress address, int port) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}

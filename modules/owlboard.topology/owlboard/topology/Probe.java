@@ -1,0 +1,39 @@
+package owlboard.topology;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Asks a role's port of this machine for its health: a bare socket, no client library in the supervisor's memory. */
+record Probe(Health health, int port) {
+    private static final int CONNECT_MILLIS = 1000;
+    private static final int ANSWER_MILLIS = 2000;
+
+    /** Empty when healthy, else why not. */
+    Optional<String> ask() {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+            socket.setSoTimeout(ANSWER_MILLIS);
+            return switch (health) {
+                case Health.Ok(var path) -> status(socket, path).flatMap(status -> status == 200 ? Optional.empty() : Optional.of("GET " + path + " answers " + status));
+                case Health.Any() -> status(socket, "/").flatMap(status -> status < 500 ? Optional.empty() : Optional.of("GET / answers " + status));
+                case Health.Tcp() -> Optional.empty();
+                case Health.Usual() -> throw new IllegalStateException("resolved when the role got its ports");
+            };
+        } catch (IOException cause) {
+            return Optional.of("port " + port + ": " + Complaint.reason(cause));
+        }
+    }
+
+    private static Optional<Integer> status(Socket socket, String path) throws IOException {
+        socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: owlboard-health\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        var line = new StringBuilder();
+        for (int c; line.length() < 64 && (c = socket.getInputStream().read()) >= 0 && c != '\n'; ) line.append((char) c);
+        var words = line.toString().strip().split(" ");
+        if (words.length < 2 || !words[1].matches("\\d{3}")) throw new IOException("no HTTP answer");
+        return Optional.of(Integer.parseInt(words[1]));
+    }
+}

@@ -1,0 +1,85 @@
+package owlboard.topology;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code owlboard ps}: what runs, as docker compose ps shows it. */
+final class Ps {
+    static final String HELP = """
+            usage: owlboard ps [--format table|json] [--state DIR]
+
+            Lists the roles that owlboard up runs: name, role, pid, state, health, ports, restarts, uptime.
+
+              --format json   an array with one object per role, each on its line
+              --state DIR     the state folder of that up (default ./run)
+            """;
+    private static final Flags.Known KNOWN = new Flags.Known(Set.of("--format", "--state"), Set.of(), Map.of(), false);
+
+    private Ps() {}
+
+    static int run(List<String> words, PrintStream out, PrintStream err) throws Complaint {
+        var flags = Flags.parse("ps", words, KNOWN);
+        var format = flags.value("--format", "table");
+        if (!Set.of("table", "json").contains(format)) throw Complaint.usage("owlboard ps: --format is table or json, not " + format);
+        var state = State.at(Path.of(flags.value("--state", "run")));
+        var running = Running.of(state);
+        if (running.isEmpty()) err.println("Nothing runs in " + state.folder() + "; start it with: owlboard up");
+        var statuses = running.isEmpty() ? List.<Status>of() : ask(running.get(), state);
+        if (format.equals("json")) json(statuses, out);
+        else table(statuses, out);
+        return 0;
+    }
+
+    private static List<Status> ask(Running running, State state) throws Complaint {
+        try {
+            return Asking.statuses(running);
+        } catch (IOException gone) {
+            throw Complaint.failure("the supervisor (pid " + running.who().pid() + ") does not answer on " + running.socket() + ": " + gone.getMessage() + "; it may be starting, or end it: owlboard down --state " + state.folder());
+        }
+    }
+
+    private static void table(List<Status> statuses, PrintStream out) {
+        long now = System.currentTimeMillis();
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("NAME", "ROLE", "PID", "STATE", "HEALTH", "PORTS", "RESTARTS", "UPTIME"));
+        for (var status : statuses) {
+            rows.add(List.of(status.name(), status.role(), status.pid() == 0 ? "-" : Long.toString(status.pid()), status.state(),
+                    status.health().isEmpty() ? "-" : status.health(), status.ports(), Integer.toString(status.restarts()), status.uptime(now)));
+        }
+        Table.lines(rows).forEach(out::println);
+        for (var status : statuses) {
+            if (!status.healthy() && !status.note().isEmpty()) out.println(status.name() + ": " + status.note());
+        }
+    }
+
+    private static void json(List<Status> statuses, PrintStream out) {
+        long now = System.currentTimeMillis();
+        var objects = new ArrayList<String>();
+        for (var status : statuses) {
+            objects.add("{" + String.join(", ", text("name", status.name()), text("role", status.role()), number("pid", status.pid()), text("state", status.state()),
+                    text("health", status.health()), text("ports", status.ports()), number("restarts", status.restarts()), text("uptime", status.uptime(now)),
+                    number("uptime_seconds", status.born() == 0 ? 0 : Math.max(0, now - status.born()) / 1000), text("note", status.note())) + "}");
+        }
+        out.println("[" + String.join(",\n ", objects) + "]");
+    }
+
+    private static String number(String key, long value) {
+        return "\"" + key + "\": " + value;
+    }
+
+    /** RFC 8259 section 7. */
+    private static String text(String key, String value) {
+        var escaped = new StringBuilder();
+        for (char c : value.toCharArray()) {
+            if (c == '"' || c == '\\') escaped.append('\\').append(c);
+            else if (c < 0x20) escaped.append("\\u%04x".formatted((int) c));
+            else escaped.append(c);
+        }
+        return "\"" + key + "\": \"" + escaped + "\"";
+    }
+}

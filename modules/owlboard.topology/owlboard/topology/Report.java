@@ -1,0 +1,76 @@
+package owlboard.topology;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a person reads when the roles have started, or have not. */
+final class Report {
+    private static final int LAST_LINES = 10;
+    private final Terminal terminal;
+    private final State state;
+    private final String owlboard;
+
+    Report(Terminal terminal, State state, Path launcher) {
+        this.terminal = terminal;
+        this.state = state;
+        this.owlboard = shown(launcher);
+    }
+
+    /** As short as it can be typed from here. */
+    private static String shown(Path launcher) {
+        var here = Path.of("").toAbsolutePath();
+        return launcher.startsWith(here) ? here.relativize(launcher).toString() : launcher.toString();
+    }
+
+    /** The exit code: 0 when all are healthy. {@code attached}: this terminal stays with them. */
+    int started(List<Status> statuses, boolean attached) {
+        int exit = failures(statuses);
+        table(statuses).forEach(terminal::line);
+        if (exit == 0) attempts(statuses, attached);
+        return exit;
+    }
+
+    private int failures(List<Status> statuses) {
+        var unhealthy = statuses.stream().filter(status -> !status.healthy()).toList();
+        for (var status : unhealthy) {
+            terminal.line(terminal.bad(status.name() + " is not healthy") + ": " + (status.note().isEmpty() ? status.state() : status.note()));
+            try {
+                for (var line : Tail.last(state.log(status.name()), LAST_LINES)) terminal.line("  " + status.name() + " | " + line);
+            } catch (IOException cause) {
+                terminal.line("  its log " + state.log(status.name()) + " cannot be read: " + Complaint.reason(cause));
+            }
+        }
+        if (!unhealthy.isEmpty()) terminal.line("See " + command("ps") + " and " + command("logs " + unhealthy.getFirst().name()) + "; end all with " + command("down"));
+        return unhealthy.isEmpty() ? 0 : 1;
+    }
+
+    private static List<String> table(List<Status> statuses) {
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("NAME", "ADDRESS"));
+        for (var status : statuses) rows.add(List.of(status.name(), status.addresses().replace(" ", "  ")));
+        var lines = new ArrayList<>(List.of(""));
+        lines.addAll(Table.lines(rows));
+        lines.add("");
+        return lines;
+    }
+
+    private void attempts(List<Status> statuses, boolean attached) {
+        var edge = statuses.stream().filter(status -> status.role().equals(Role.Type.LB.word())).findFirst();
+        if (edge.isEmpty()) return;
+        var address = edge.get().addresses().split(" ")[0];
+        var curl = address.startsWith("https") ? "  curl -k " : "  curl ";
+        terminal.line(attached ? "Try, in another terminal:" : "Try:");
+        terminal.line(curl + address + "/api/users/");
+        terminal.line(curl + address + "/lb-status");
+        terminal.line("  " + command("logs " + edge.get().name()) + " | grep upstream:");
+        terminal.line(attached ? "Ctrl-C ends all." : "End all with: " + command("down"));
+        terminal.line("");
+    }
+
+    private String command(String words) {
+        boolean usual = state.equals(State.at(Path.of("run")));
+        return owlboard + " " + words + (usual ? "" : " --state " + state.folder());
+    }
+}

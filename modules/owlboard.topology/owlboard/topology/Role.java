@@ -1,0 +1,51 @@
+package owlboard.topology;
+
+import owlboard.config.Place;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * One role of a topology file.
+ *
+ * @param id      the number of a gateway, 0 for other types
+ * @param conf    the nginx configuration, null for a service
+ * @param publish ports open to the network, offset included
+ * @param listen  names and ports that other roles know this one by
+ * @param mtls    the service speaks TLS and asks clients for a certificate
+ * @param place   where the role stands in the topology file
+ */
+record Role(String name, Type type, int id, Path conf, List<Publish> publish, List<Name> listen, boolean mtls, Health health, Place place) {
+
+    enum Type {
+        LB, GATEWAY, USER, CANVAS, CHAT, COMMENTS;
+
+        /** As typed after {@code --role}. */
+        String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        boolean isProxy() {
+            return this == LB || this == GATEWAY;
+        }
+    }
+
+    /** {@code host} 0: a free port. */
+    record Publish(int host, int listen) {}
+
+    /** {@code api_gateway_1:80}, as configurations name it. */
+    record Name(String host, int port) {
+        @Override public String toString() {
+            return host + ":" + port;
+        }
+    }
+
+    /** The folder of the certificates directory that holds this role's: api_gateway for every gateway. */
+    String certificates() {
+        return switch (type) {
+            case LB -> "load_balancer";
+            case GATEWAY -> "api_gateway";
+            case USER, CANVAS, CHAT, COMMENTS -> type.word() + "_service";
+        };
+    }
+}

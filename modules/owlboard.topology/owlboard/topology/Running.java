@@ -1,0 +1,39 @@
+package owlboard.topology;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a supervisor says of itself in its state folder.
+ *
+ * @param since   milliseconds since the epoch
+ * @param socket  its control socket
+ * @param options what it was started with, to tell whether a second {@code up} wants the same
+ */
+record Running(Incarnation who, long since, Path socket, String options) {
+
+    /** Empty when nobody supervises the folder. */
+    static Optional<Running> of(State state) throws Complaint {
+        List<String> lines;
+        try {
+            if (!Files.exists(state.supervisor())) return Optional.empty();
+            lines = Files.readAllLines(state.supervisor());
+        } catch (IOException cause) {
+            throw Complaint.file("read", state.supervisor(), cause, "make the state folder readable, or name another with --state D");
+        }
+        if (lines.size() < 4) return Optional.empty();
+        return Incarnation.parse(lines.getFirst()).filter(Incarnation::runs)
+                .map(who -> new Running(who, Long.parseLong(lines.get(1)), Path.of(lines.get(2)), lines.get(3)));
+    }
+
+    void write(State state) throws Complaint {
+        try {
+            State.write(state.supervisor(), who + "\n" + since + "\n" + socket + "\n" + options + "\n");
+        } catch (IOException cause) {
+            throw Complaint.file("write", state.supervisor(), cause, "make room, or name another state folder with --state D");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package owlboard.topology;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The state folder: where each thing is kept. Absolute and normalized. */
+record State(Path folder) {
+
+    static State at(Path folder) {
+        return new State(folder.toAbsolutePath().normalize());
+    }
+
+    /** Makes the folder, for its owner alone. */
+    void create() throws Complaint {
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder.getParent());
+                Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            for (var part : new String[] {"logs", "pids", "roots", "roles"}) Files.createDirectories(folder.resolve(part));
+        } catch (IOException cause) {
+            throw Complaint.file("write into", folder, cause, "choose a folder of yours with --state D");
+        }
+    }
+
+    Path lock() {
+        return folder.resolve("lock");
+    }
+
+    /** Who supervises, since when, with which options. */
+    Path supervisor() {
+        return folder.resolve("supervisor");
+    }
+
+    Path socket() {
+        return folder.resolve("control.sock");
+    }
+
+    Path endpoints() {
+        return folder.resolve("endpoints");
+    }
+
+    Path certificates() {
+        return folder.resolve("certs");
+    }
+
+    Path logs() {
+        return folder.resolve("logs");
+    }
+
+    Path log(String name) {
+        return logs().resolve(name + ".log");
+    }
+
+    Path pids() {
+        return folder.resolve("pids");
+    }
+
+    Path pid(String name) {
+        return pids().resolve(name + ".pid");
+    }
+
+    Path root(String name) {
+        return folder.resolve("roots").resolve(name);
+    }
+
+    /** What a role gets as its own {@code --state}. */
+    Path role(String name) {
+        return folder.resolve("roles").resolve(name);
+    }
+
+    /** Replaces a file as a whole: a reader sees the old text or the new one. */
+    static void write(Path file, String text) throws IOException {
+        var fresh = file.resolveSibling("." + file.getFileName() + ".new");
+        Files.writeString(fresh, text);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,79 @@
+package owlboard.topology;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where lines for a person go: with colours and lines redrawn in place on a terminal, plain elsewhere and with NO_COLOR. */
+final class Terminal {
+    private static final int[] PREFIX_COLOURS = {36, 33, 32, 35, 34, 96, 93, 92, 95, 94};
+    private final PrintStream out;
+    private final boolean inPlace;
+    private final boolean colours;
+    private int drawn;
+
+    Terminal(PrintStream out, boolean inPlace, boolean colours) {
+        this.out = out;
+        this.inPlace = inPlace;
+        this.colours = colours;
+    }
+
+    /** A terminal when {@code out} is this process's standard output and that is one. */
+    static Terminal of(PrintStream out) {
+        boolean terminal = out == System.out && isTerminal(1) && !"dumb".equals(System.getenv("TERM"));
+        var no = System.getenv("NO_COLOR");  // no-color.org: set and not empty
+        return new Terminal(out, terminal, terminal && (no == null || no.isEmpty()));
+    }
+
+    private static boolean isTerminal(int descriptor) {
+        try {
+            var target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException noProc) {
+            return System.console() != null && System.console().isTerminal();
+        }
+    }
+
+    boolean inPlace() {
+        return inPlace;
+    }
+
+    synchronized void line(String line) {
+        drawn = 0;
+        out.println(line);
+        out.flush();
+    }
+
+    /** {@code name   | line}, each name in its colour. */
+    void prefixed(String name, int index, int width, String line) {
+        line(paint(PREFIX_COLOURS[index % PREFIX_COLOURS.length], name + " ".repeat(Math.max(0, width - name.length())) + " |") + " " + line);
+    }
+
+    /** Draws the lines over those of the last call. Only where {@link #inPlace}. */
+    synchronized void redraw(List<String> lines) {
+        var text = new StringBuilder();
+        if (drawn > 0) text.append("\u001b[").append(drawn).append('A');
+        for (var line : lines) text.append('\r').append(line).append("\u001b[K\n");
+        drawn = lines.size();
+        out.print(text);
+        out.flush();
+    }
+
+    String good(String text) {
+        return paint(32, text);
+    }
+
+    String bad(String text) {
+        return paint(31, text);
+    }
+
+    String dim(String text) {
+        return paint(2, text);
+    }
+
+    private String paint(int colour, String text) {
+        return colours ? "\u001b[" + colour + "m" + text + "\u001b[0m" : text;
+    }
+}

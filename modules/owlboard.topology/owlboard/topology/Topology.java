@@ -1,0 +1,64 @@
+package owlboard.topology;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code owlboard up | ps | logs | down}. */
+public final class Topology {
+    /** System property: the launcher that starts the roles, in place of the image's own. */
+    static final String LAUNCHER = "owlboard.launcher";
+    private static final List<String> COMMANDS = List.of("up", "ps", "logs", "down");
+
+    private Topology() {}
+
+    /**
+     * Runs one command line. {@code up} returns when the roles have ended, {@code up -d} when they are healthy.
+     *
+     * @param args the command and what follows it
+     * @return 0; 1 failure; 2 wrong command line, topology file or configuration
+     */
+    public static int run(List<String> args, PrintStream out, PrintStream err) {
+        return run(args, out, err, Timing.usual());
+    }
+
+    static int run(List<String> args, PrintStream out, PrintStream err, Timing timing) {
+        try {
+            var command = args.isEmpty() ? "" : args.getFirst();
+            var rest = args.isEmpty() ? args : args.subList(1, args.size());
+            if (rest.contains("--help") || rest.contains("-h")) return help(command, out);
+            return switch (command) {
+                case "up" -> {
+                    var home = Path.of(System.getProperty("java.home"));
+                    var launcher = Path.of(System.getProperty(LAUNCHER, home.resolve("bin/owlboard").toString()));
+                    yield new Up(UpOptions.parse(rest, home.resolve("conf")), launcher, timing, Terminal.of(out)).run();
+                }
+                case "ps" -> Ps.run(rest, out, err);
+                case "logs" -> Logs.run(rest, out);
+                case "down" -> Down.run(rest, timing, Terminal.of(out));
+                default -> throw Complaint.usage("unknown command \"" + command + "\"" + Nearest.hint(command, COMMANDS) + " (here: " + String.join(", ", COMMANDS) + ")");
+            };
+        } catch (Complaint complaint) {
+            err.println("owlboard: " + complaint.getMessage());
+            return complaint.exitCode();
+        } catch (IOException cause) {
+            err.println("owlboard: " + cause.getClass().getSimpleName() + ": " + cause.getMessage());
+            return 1;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private static int help(String command, PrintStream out) throws Complaint {
+        out.print(switch (command) {
+            case "up" -> UpOptions.HELP;
+            case "ps" -> Ps.HELP;
+            case "logs" -> Logs.HELP;
+            case "down" -> Down.HELP;
+            default -> throw Complaint.usage("unknown command \"" + command + "\"" + Nearest.hint(command, COMMANDS));
+        });
+        return 0;
+    }
+}

@@ -1,0 +1,121 @@
+package owlboard.topology;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+
+/** {@code owlboard up} in this process: prepares the state folder, starts the roles, stays with them to the end. */
+final class Up {
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
+
+    private final UpOptions options;
+    private final Path launcher;
+    private final Timing timing;
+    private final Terminal terminal;
+    private final Plan plan;
+
+    Up(UpOptions options, Path launcher, Timing timing, Terminal terminal) throws Complaint {
+        this.options = options;
+        this.launcher = launcher;
+        this.timing = timing;
+        this.terminal = terminal;
+        this.plan = Plan.read(options.topology(), options.changes());
+        if (!Files.isExecutable(launcher)) throw Complaint.failure("the launcher " + launcher + " is missing; build the image again: ./build.sh");
+    }
+
+    int run() throws Complaint, IOException, InterruptedException {
+        options.state().create();
+        var running = Running.of(options.state());
+        if (running.isPresent()) return join(running.get());
+        if (options.detach()) return new Detached(options, launcher, timing, terminal).run();
+        try (var hold = Hold.take(options.state())) {
+            if (hold == null) throw Complaint.failure("another owlboard up is starting in " + options.state().folder() + "; wait for it: owlboard ps --state " + options.state().folder());
+            return supervise();
+        }
+    }
+
+    private int supervise() throws Complaint, IOException, InterruptedException {
+        var state = options.state();
+        Leftovers.end(state, timing.grace(), terminal);
+        try (var control = Control.open(state)) {
+            new Running(Incarnation.of(ProcessHandle.current().pid()).orElseThrow(), System.currentTimeMillis(), control.socket(), options.wish()).write(state);
+            try {
+                return runRoles(control);
+            } finally {
+                Files.deleteIfExists(state.supervisor());
+            }
+        }
+    }
+
+    private int runRoles(Control control) throws Complaint, InterruptedException, IOException {
+        var state = options.state();
+        new Certificates(options.certificates()).prepare(plan, terminal);
+        var placed = Placed.all(plan, new Ports(state.folder().hashCode()));
+        for (var place : placed) {
+            if (place.role().type().isProxy()) Roots.prepare(state.root(place.role().name()), options.certificates(), place.role());
+        }
+        Endpoints.write(state, placed);
+        var supervisor = new Supervisor(placed, new Launch(launcher, state, options.certificates()), timing, terminal);
+        var signalled = new Thread(() -> {
+            terminal.line("Stopping");
+            supervisor.stop(terminal::line);
+        }, "signal");
+        Runtime.getRuntime().addShutdownHook(signalled);
+        try {
+            control.serve(supervisor, terminal);
+            supervisor.start();
+            if (!options.supervised()) {
+                new Report(terminal, state, launcher).started(new Progress(terminal, timing).follow(supervisor::statuses), true);
+                supervisor.attach();
+            }
+            if (supervisor.awaitEnd()) return 0;
+            terminal.line("owlboard: every role has exited; nothing is left to run");
+            return 1;
+        } finally {
+            supervisor.stop(told -> { });
+            remove(signalled);
+        }
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException itRuns) {
+            Thread.yield();  // the process is ending by a signal: the hook does what is left
+        }
+    }
+
+    /** A second {@code up}: starts again what had exited, and says what runs. */
+    private int join(Running running) throws Complaint, InterruptedException {
+        var since = DateTimeFormatter.ofPattern("HH:mm:ss 'on' yyyy-MM-dd").format(Instant.ofEpochMilli(running.since()).atZone(ZoneId.systemDefault()));
+        terminal.line("owlboard runs already in " + options.state().folder() + " (pid " + running.who().pid() + ", since " + since + ")");
+        if (!running.options().equals(options.wish())) {
+            throw Complaint.failure("it was started with other options: " + running.options() + "; end it first: owlboard down --state " + options.state().folder());
+        }
+        try {
+            if (statuses(running).stream().anyMatch(Status::exited)) Asking.startAgain(running);
+            var statuses = new Progress(terminal, timing).follow(() -> Asking.statuses(running));
+            return new Report(terminal, options.state(), launcher).started(statuses, false);
+        } catch (IOException gone) {
+            throw Complaint.failure("it does not answer on " + running.socket() + " (" + gone.getMessage() + "); end it: owlboard down --state " + options.state().folder());
+        }
+    }
+
+    /** Waits a little for a supervisor that is still preparing. */
+    private static List<Status> statuses(Running running) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + ANSWERS_WITHIN.toNanos();
+        while (true) {
+            try {
+                return Asking.statuses(running);
+            } catch (IOException notYet) {
+                if (System.nanoTime() > deadline || !running.who().runs()) throw notYet;
+                Thread.sleep(50);
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package owlboard.topology;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The command line of {@code owlboard up}. Paths are absolute, {@code lbConf} and {@code gatewayConf} null when not given. */
+record UpOptions(boolean detach, boolean supervised, State state, Path topology, Path certificates, Plan.Changes changes) {
+    static final String HELP = """
+            usage: owlboard up [-d] [--port-offset N] [--state DIR] [--topology FILE] [--lb-conf FILE] [--gateway-conf FILE] [--certs DIR]
+
+            Starts every role of the topology as a process, waits until all are healthy, and shows what they write until Ctrl-C ends them.
+
+              -d, --detach         go on in the background; returns when all are healthy (exit code 1 when not)
+              --port-offset N      move every published port by N: with 100, 8000 becomes 8100
+              --state DIR          where everything goes that this writes (default ./run)
+              --topology FILE      which roles there are (default: conf/topology.conf of the image)
+              --lb-conf FILE       an nginx configuration in place of the load balancer's own
+              --gateway-conf FILE  an nginx configuration in place of the gateways' own
+              --certs DIR          certificates; what is missing is issued (default: certs in the state folder)
+            """;
+    private static final Flags.Known KNOWN = new Flags.Known(Set.of("--port-offset", "--state", "--topology", "--lb-conf", "--gateway-conf", "--certs"),
+            Set.of("--detach", "--supervised"), Map.of("-d", "--detach"), false);
+
+    /** {@code --supervised} is how a detached {@code up} starts the process that stays. */
+    static UpOptions parse(List<String> words, Path conf) throws Complaint {
+        var flags = Flags.parse("up", words, KNOWN);
+        var state = State.at(Path.of(flags.value("--state", "run")));
+        return new UpOptions(flags.has("--detach"), flags.has("--supervised"), state,
+                absolute(flags.path("--topology"), conf.resolve("topology.conf")), absolute(flags.path("--certs"), state.certificates()),
+                new Plan.Changes(absolute(flags.path("--lb-conf"), null), absolute(flags.path("--gateway-conf"), null), flags.number("--port-offset", 0, -65535, 65535)));
+    }
+
+    private static Path absolute(Path given, Path otherwise) {
+        return given == null ? otherwise : given.toAbsolutePath().normalize();
+    }
+
+    /** One line that is the same for two command lines that ask for the same. */
+    String wish() {
+        return "topology=" + topology + " certs=" + certificates + " lb-conf=" + changes.lbConf() + " gateway-conf=" + changes.gatewayConf() + " port-offset=" + changes.portOffset();
+    }
+}
