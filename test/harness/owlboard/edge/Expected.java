@@ -45,6 +45,7 @@ final class Expected {
             case "any" -> "[^\r\n]*";
             case "number" -> "\\d+";
             case "seconds" -> "\\d+\\.\\d{3}";
+            case "product" -> differences.nginx() ? "nginx" : Pattern.quote(differences.product());
             case "server" -> Pattern.quote(differences.product());
             default -> null;
         };
