@@ -1,0 +1,123 @@
+package owlboard.topology;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A topology of fake roles in a folder of its own, driven through the command line in processes of its own. Nothing is left of it when it closes. */
+final class Deployment implements AutoCloseable {
+    /** What a command printed, both streams, and its exit code. */
+    record Said(int code, String text) {}
+
+    static final String ROLES = """
+            role load_balancer { type lb; conf lb.conf; publish 0:80; }
+            role api_gateway_1 { type gateway; conf gateway.conf; listen api_gateway_1:80; }
+            role canvas_service { type canvas; listen canvas_service:8080; }
+            """;
+    private final Path folder;
+    private final Path launcher;
+    private final List<Process> started = new ArrayList<>();
+
+    Deployment(Path folder, String topology) throws IOException {
+        this.folder = folder;
+        launcher = folder.resolve("launcher");
+        Files.writeString(folder.resolve("topology.conf"), topology);
+        Files.writeString(folder.resolve("lb.conf"), "http { server { listen 80; location = /health { return 200; } } }");
+        Files.writeString(folder.resolve("gateway.conf"), "server { listen 80; location = /health { return 200; } }");
+        Files.writeString(launcher, "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m -XX:-UsePerfData -Dowlboard.launcher='%s' -cp '%s' owlboard.topology.FakeRole \"$@\"\n".formatted(
+                Path.of(System.getProperty("java.home"), "bin/java"), launcher, System.getProperty("java.class.path")));
+        Files.setPosixFilePermissions(launcher, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    State state() {
+        return State.at(folder.resolve("run"));
+    }
+
+    Said owlboard(String... words) throws IOException, InterruptedException {
+        var process = begin(words);
+        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Said(process.waitFor(), text);
+    }
+
+    /** Starts a command and leaves it running; its output goes into a file. */
+    Process inBackground(Path output, String... words) throws IOException {
+        var process = new ProcessBuilder(command(words)).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        started.add(process);
+        return process;
+    }
+
+    private Process begin(String... words) throws IOException {
+        var process = new ProcessBuilder(command(words)).redirectErrorStream(true).start();
+        started.add(process);
+        return process;
+    }
+
+    private List<String> command(String... words) {
+        var command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--state", state().folder().toString()));
+        if (words[0].equals("up")) command.addAll(List.of("--topology", folder.resolve("topology.conf").toString()));
+        return command;
+    }
+
+    List<Status> statuses() {
+        try {
+            var running = Running.of(state());
+            return running.isEmpty() ? List.of() : Asking.statuses(running.get());
+        } catch (IOException | Complaint notYet) {
+            return List.of();
+        }
+    }
+
+    Status status(String name) {
+        return statuses().stream().filter(status -> status.name().equals(name)).findFirst().orElse(null);
+    }
+
+    boolean allHealthy() {
+        var statuses = statuses();
+        return !statuses.isEmpty() && statuses.stream().allMatch(Status::healthy);
+    }
+
+    /** Asks a role; its answer's body, or null when it does not answer. */
+    String get(String name, String path) {
+        var request = HttpRequest.newBuilder(URI.create(status(name).addresses().split(" ")[0] + path)).timeout(Duration.ofSeconds(5)).build();
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException noAnswer) {
+            return null;
+        } catch (InterruptedException stop) {
+            throw new IllegalStateException(stop);
+        }
+    }
+
+    static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) throw new AssertionError("waited 40 s for: " + what);
+            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    @Override public void close() throws IOException {
+        try {
+            owlboard("down");
+            for (var process : started) process.destroyForcibly().waitFor();
+        } catch (InterruptedException stop) {
+            throw new IllegalStateException(stop);
+        }
+    }
+}

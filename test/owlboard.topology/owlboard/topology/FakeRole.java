@@ -1,0 +1,70 @@
+package owlboard.topology;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Stands in for the image's roles: listens where it is told, answers {@code /health}, logs as the balancer does, ends when its parent's pipe does.
+ * {@code /exit?N} ends it with that code; a configuration that contains {@code lest_conn} is refused as the real one refuses it.
+ */
+final class FakeRole {
+    private FakeRole() {}
+
+    public static void main(String[] args) throws IOException {
+        if (!args[0].equals("--role")) {
+            System.exit(Topology.run(List.of(args), System.out, System.err, Quick.TIMING));
+        }
+        refuseBrokenConf(after(args, "--conf"));
+        for (int port : ports(args)) listen(port, args[1]);
+        System.out.println(args[1] + " started with " + String.join(" ", args));
+        while (System.in.read() >= 0) continue;
+        System.out.println(args[1] + " ends with its parent's pipe");
+        System.exit(0);
+    }
+
+    private static void refuseBrokenConf(List<String> conf) throws IOException {
+        if (conf.isEmpty() || !Files.readString(Path.of(conf.getFirst())).contains("lest_conn")) return;
+        System.err.println("owlboard: unknown directive \"lest_conn\" in " + conf.getFirst() + ":1; did you mean \"least_conn\"?");
+        System.exit(2);
+    }
+
+    private static List<Integer> ports(String[] args) {
+        var ports = new ArrayList<Integer>();
+        for (var publish : after(args, "--publish")) ports.add(Integer.parseInt(publish.substring(0, publish.indexOf(':'))));
+        for (var listen : after(args, "--listen")) ports.add(Integer.parseInt(listen.substring(listen.indexOf(':') + 1)));
+        return ports;
+    }
+
+    private static List<String> after(String[] args, String flag) {
+        var values = new ArrayList<String>();
+        for (int i = 0; i + 1 < args.length; i++) {
+            if (args[i].equals(flag)) values.add(args[i + 1]);
+        }
+        return values;
+    }
+
+    private static void listen(int port, String role) throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.createContext("/", exchange -> answer(exchange, role));
+        server.start();
+    }
+
+    private static void answer(HttpExchange exchange, String role) throws IOException {
+        var uri = exchange.getRequestURI();
+        if (!uri.getPath().equals("/health")) System.out.println("\"GET " + uri + "\" 200 upstream: api_gateway_1:80");
+        if (uri.getPath().equals("/exit")) Runtime.getRuntime().halt(Integer.parseInt(uri.getQuery()));
+        var body = role.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+}

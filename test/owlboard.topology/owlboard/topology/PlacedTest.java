@@ -1,0 +1,53 @@
+package owlboard.topology;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+class PlacedTest {
+    @TempDir Path folder;
+
+    @Test void publishesEveryListenOfAConfiguration() throws Exception {
+        Files.writeString(folder.resolve("gateway.conf"), """
+                upstream u { server a:1; }
+                server { listen 80; listen [::]:80; }
+                server { listen 127.0.0.1:443 ssl; listen unix:/x; }
+                """);
+        var placed = place("role api_gateway_1 { type gateway; conf gateway.conf; listen api_gateway_1:80; }");
+        assertEquals(List.of(80, 443), List.copyOf(placed.ports().keySet()));
+        assertEquals(List.of("api_gateway_1:80 127.0.0.1:" + placed.ports().get(80), "api_gateway_1:443 127.0.0.1:" + placed.ports().get(443)), placed.endpoints());
+        assertEquals("http://127.0.0.1:%d https://127.0.0.1:%d".formatted(placed.ports().get(80), placed.ports().get(443)), placed.addresses());
+        assertEquals(new Health.Tcp(), placed.asked(), "no location for /health");
+        assertEquals(placed.ports().get(80), placed.healthPort());
+    }
+
+    @Test void asksForHealthWhereThereIsALocationForIt() throws Exception {
+        Files.writeString(folder.resolve("lb.conf"), "http { server { listen 8080 default_server; location = /health { return 200; } } }");
+        var placed = place("role lb { type lb; conf lb.conf; publish 0:8080; }");
+        assertEquals(new Health.Ok("/health"), placed.asked());
+        assertEquals("http://localhost:" + placed.ports().get(8080), placed.addresses());
+    }
+
+    @Test void onlyConnectsToAPortThatSpeaksTls() throws Exception {
+        Files.writeString(folder.resolve("lb.conf"), "http { server { listen 443 ssl; location = /health { return 200; } } }");
+        assertEquals(new Health.Tcp(), place("role lb { type lb; conf lb.conf; publish 0:443; }").asked());
+        assertEquals(new Health.Tcp(), place("role user_service { type user; listen user_service:8443; mtls on; }").asked());
+    }
+
+    @Test void givesTheSamePortsForTheSameSeed() throws Exception {
+        int first = new Ports(7).next();
+        assertEquals(first, new Ports(7).next());
+        assertTrue(Ports.isFree(java.net.InetAddress.getLoopbackAddress(), first));
+    }
+
+    private Placed place(String text) throws Exception {
+        var plan = Plan.read(Files.writeString(folder.resolve("topology.conf"), text), new Plan.Changes(null, null, 0));
+        return Placed.all(plan, new Ports(folder.hashCode())).getFirst();
+    }
+}

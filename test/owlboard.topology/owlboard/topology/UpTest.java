@@ -1,0 +1,155 @@
+package owlboard.topology;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+class UpTest {
+    @TempDir Path folder;
+
+    @Test void startsEveryRoleInTheBackgroundAndEndsThemAll() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            var up = deployment.owlboard("up", "-d");
+            assertEquals(0, up.code(), up.text());
+            assertTrue(up.text().contains("load_balancer") && up.text().contains("/lb-status"), up.text());
+            assertTrue(deployment.allHealthy());
+            assertEquals("lb", deployment.get("load_balancer", "/api/users/"));
+            assertTrue(Files.readString(deployment.state().endpoints()).contains("api_gateway_1:80 127.0.0.1:"));
+            var pids = deployment.statuses().stream().map(Status::pid).toList();
+
+            var ps = deployment.owlboard("ps");
+            assertEquals(0, ps.code());
+            assertTrue(ps.text().lines().anyMatch(line -> line.matches("canvas_service +canvas +\\d+ +running +healthy +127\\.0\\.0\\.1:\\d+->8080/tcp +0 +\\d+s")), ps.text());
+            var logs = deployment.owlboard("logs", "load_balancer");
+            assertTrue(logs.text().lines().anyMatch(line -> line.equals("load_balancer | \"GET /api/users/\" 200 upstream: api_gateway_1:80")), logs.text());
+
+            var down = deployment.owlboard("down");
+            assertEquals(0, down.code());
+            for (var name : List.of("load_balancer", "api_gateway_1", "canvas_service")) assertTrue(down.text().contains("Stopped " + name), down.text());
+            for (long pid : pids) assertTrue(Incarnation.of(pid).isEmpty(), "pid " + pid + " is left");
+            assertTrue(deployment.owlboard("down").text().startsWith("Nothing runs"));
+        }
+    }
+
+    @Test void aSecondUpSaysThatItRuns() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            var pids = deployment.statuses().stream().map(Status::pid).toList();
+            var second = deployment.owlboard("up", "-d");
+            assertEquals(0, second.code(), second.text());
+            assertTrue(second.text().matches("(?s)owlboard runs already in \\S+ \\(pid \\d+, since .*"), second.text());
+            assertEquals(pids, deployment.statuses().stream().map(Status::pid).toList());
+            var other = deployment.owlboard("up", "-d", "--port-offset", "7");
+            assertEquals(1, other.code(), other.text());
+            assertTrue(other.text().contains("other options"), other.text());
+        }
+    }
+
+    @Test void aCrashedRoleIsStartedAgainAndSaysSo() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            long first = deployment.status("api_gateway_1").pid();
+            ProcessHandle.of(first).orElseThrow().destroyForcibly();
+            Deployment.await("a new gateway", () -> deployment.allHealthy() && deployment.status("api_gateway_1").pid() != first);
+            assertEquals(1, deployment.status("api_gateway_1").restarts());
+            deployment.get("canvas_service", "/exit?3");
+            Deployment.await("a new canvas service", () -> deployment.status("canvas_service").restarts() == 1 && deployment.allHealthy());
+            var said = deployment.owlboard("logs", "supervisor").text();
+            assertTrue(said.contains("api_gateway_1 killed by SIGKILL; restarts in 100 ms"), said);
+            assertTrue(said.contains("canvas_service exited with code 3; restarts in 100 ms"), said);
+        }
+    }
+
+    @Test void aRefusedConfigurationIsToldAndNotTriedAgain() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            var broken = Files.writeString(folder.resolve("broken.conf"), "lest_conn;");
+            var up = deployment.owlboard("up", "-d", "--lb-conf", broken.toString());
+            assertEquals(1, up.code(), up.text());
+            assertTrue(up.text().contains("load_balancer | owlboard: unknown directive \"lest_conn\" in " + broken + ":1"), up.text());
+            var ps = deployment.owlboard("ps");
+            assertTrue(ps.text().contains("exited (2)") && ps.text().contains("did you mean \"least_conn\"?"), ps.text());
+            assertTrue(deployment.status("api_gateway_1").healthy());
+            Files.copy(folder.resolve("lb.conf"), broken, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            assertEquals(0, deployment.owlboard("up", "-d", "--lb-conf", broken.toString()).code());
+            assertTrue(deployment.allHealthy());
+        }
+    }
+
+    @Test void nothingIsLeftWhenTheSupervisorIsKilled() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            var pids = deployment.statuses().stream().map(Status::pid).toList();
+            long supervisor = Running.of(deployment.state()).orElseThrow().who().pid();
+            ProcessHandle.of(supervisor).orElseThrow().destroyForcibly();
+            Deployment.await("the roles to notice", () -> pids.stream().allMatch(pid -> Incarnation.of(pid).isEmpty()));
+            assertEquals("[]", deployment.owlboard("ps", "--format", "json").text().lines().toList().getLast());
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            assertTrue(deployment.allHealthy());
+        }
+    }
+
+    @Test void theNextDownEndsARoleThatDidNotNotice() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            deployment.state().create();
+            var orphan = new ProcessBuilder("sleep", "600").start();
+            var stranger = new ProcessBuilder("sleep", "600").start();
+            Files.writeString(deployment.state().pid("canvas_service"), Incarnation.of(orphan.pid()).orElseThrow() + "\n");
+            Files.writeString(deployment.state().pid("api_gateway_1"), stranger.pid() + " 1@another-boot\n");
+            try {
+                var down = deployment.owlboard("down");
+                assertEquals(0, down.code());
+                assertTrue(down.text().contains("Ended canvas_service (pid " + orphan.pid() + "), left by an earlier run"), down.text());
+                assertTrue(orphan.waitFor(5, TimeUnit.SECONDS));
+                assertTrue(stranger.isAlive(), "a process with the same pid and another start time is nobody of ours");
+            } finally {
+                orphan.destroyForcibly();
+                stranger.destroyForcibly();
+            }
+        }
+    }
+
+    @Test void aPortInUseIsNamedWithItsHolder() throws Exception {
+        try (var taken = new ServerSocket(0); var deployment = new Deployment(folder, Deployment.ROLES.replace("publish 0:80", "publish " + taken.getLocalPort() + ":80"))) {
+            var up = deployment.owlboard("up", "-d");
+            assertEquals(1, up.code(), up.text());
+            assertTrue(up.text().contains("port " + taken.getLocalPort() + " of load_balancer is in use by ") && up.text().contains("(pid " + ProcessHandle.current().pid() + ")"), up.text());
+            assertTrue(up.text().contains("--port-offset"), up.text());
+        }
+    }
+
+    @Test void endsAllRolesOnTermInTheForeground() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            var output = folder.resolve("output");
+            var up = deployment.inBackground(output, "up");
+            Deployment.await("all healthy", deployment::allHealthy);
+            Deployment.await("the table", () -> text(output).contains("Ctrl-C ends all."));
+            assertNotEquals(null, deployment.get("load_balancer", "/api/canvas"));
+            Deployment.await("the log line", () -> text(output).contains("load_balancer  | \"GET /api/canvas\" 200"));
+            var pids = deployment.statuses().stream().map(Status::pid).toList();
+            up.destroy();
+            assertTrue(up.waitFor(20, TimeUnit.SECONDS));
+            for (long pid : pids) assertTrue(Incarnation.of(pid).isEmpty(), "pid " + pid + " is left");
+            assertTrue(text(output).contains("Stopped api_gateway_1"), text(output));
+            assertFalse(text(output).contains("restarts in"), text(output));
+            assertFalse(text(output).contains("\u001b["), "no colours into a file");
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (java.io.IOException cause) {
+            throw new AssertionError(cause);
+        }
+    }
+}
