@@ -8,13 +8,13 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Who listens on a port, as far as /proc lets this user see it. */
-final class Holder {
+public final class Holder {
     private static final String LISTEN = "0A";
 
     private Holder() {}
 
     /** {@code nginx (pid 812)}, or {@code another process}. */
-    static String of(int port) {
+    public static String of(int port) {
         try {
             var inodes = new HashSet<String>();
             for (var table : new String[] {"/proc/net/tcp", "/proc/net/tcp6"}) listeners(Path.of(table), port, inodes);
