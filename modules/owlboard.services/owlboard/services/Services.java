@@ -7,6 +7,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import owlboard.services.canvas.CanvasRoutes;
+import owlboard.services.canvas.CanvasTable;
+import owlboard.services.chat.ChatRoutes;
+import owlboard.services.comments.CommentRoutes;
 import owlboard.services.http.Reply;
 import owlboard.services.http.Routes;
 import owlboard.services.http.Workers;
@@ -18,6 +22,8 @@ import owlboard.services.websocket.OpenSockets;
 /** Starts services. */
 public final class Services {
     private static final int BACKLOG = 1024;
+    /** What a service keeps takes at most this part of the heap. */
+    private static final int STATE_SHARE = 4;
 
     /** What a service is: its name in the topology and the prefix of its paths. */
     public enum Kind {
@@ -88,9 +94,12 @@ public final class Services {
     }
 
     private static void add(Kind kind, Routes routes, Workers workers) {
+        long room = Runtime.getRuntime().maxMemory() / STATE_SHARE;
         switch (kind) {
             case USER -> UserRoutes.add(routes, new UserTable(), workers);
-            case CANVAS, CHAT, COMMENTS -> throw new IllegalArgumentException(kind + " comes next");
+            case CANVAS -> CanvasRoutes.add(routes, new CanvasTable(room), workers);
+            case CHAT -> ChatRoutes.add(routes, room);
+            case COMMENTS -> CommentRoutes.add(routes, room);
         }
     }
 }

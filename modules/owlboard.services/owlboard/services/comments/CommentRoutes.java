@@ -1,0 +1,105 @@
+package owlboard.services.comments;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import owlboard.services.http.Call;
+import owlboard.services.http.Fields;
+import owlboard.services.http.Refusal;
+import owlboard.services.http.Reply;
+import owlboard.services.http.Routes;
+import owlboard.services.json.Json;
+import owlboard.services.websocket.Rooms;
+import owlboard.services.websocket.WebSocket;
+
+/** {@code /comments} and below. */
+public final class CommentRoutes {
+    private static final int CONTENT_MAX = 4000;
+    private static final int NAME_MAX = 128;
+
+    /** What is known about a listener: nothing. */
+    private record Listener() {}
+
+    private final Comments comments;
+    private final Rooms<Listener> listeners;
+
+    private CommentRoutes(Comments comments, Rooms<Listener> listeners) {
+        this.comments = comments;
+        this.listeners = listeners;
+    }
+
+    /** @param bytesMax of all comments together */
+    public static void add(Routes routes, long bytesMax) {
+        var listeners = new Rooms<Listener>();
+        var handlers = new CommentRoutes(new CommentTable(bytesMax, (event, comment) -> announce(listeners, event, comment)), listeners);
+        routes.post("/comments/dashboards/{dashboard}/users/{user}/comments", handlers::create)
+            .get("/comments/dashboards/{dashboard}/comments", handlers::list)
+            .get("/comments/dashboards/{dashboard}", handlers::list)
+            .socket("/comments/ws/dashboards/{dashboard}/comments", handlers::listen)
+            .get("/comments/{id}", handlers::get)
+            .put("/comments/{id}", handlers::update)
+            .delete("/comments/{id}", handlers::remove);
+    }
+
+    private static void announce(Rooms<Listener> listeners, String event, Comment comment) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("event", event);
+        json.put("comment", comment.json());
+        listeners.tell(comment.dashboardId(), Json.write(json), listener -> true);
+    }
+
+    private Reply create(Call call) throws Refusal, IOException {
+        Fields body = call.object();
+        var draft = new Comment.Draft(call.name("dashboard"), call.name("user"), body.textOr("user_name", NAME_MAX, null),
+            body.text("content", CONTENT_MAX), place(body));
+        return Reply.created(comments.add(draft).json());
+    }
+
+    private Reply list(Call call) throws Refusal {
+        return Reply.ok(comments.ofDashboard(call.name("dashboard")).stream().map(Comment::json).toList());
+    }
+
+    private Reply get(Call call) throws Refusal {
+        return Reply.ok(known(comments.byId(call.name("id"))).json());
+    }
+
+    private Reply update(Call call) throws Refusal, IOException {
+        Fields body = call.object();
+        var change = new Comment.Change(body.has("content") ? body.text("content", CONTENT_MAX) : null, place(body));
+        if (change.isEmpty()) throw new Refusal(400, "Nothing to update: content or coordinates");
+        return Reply.ok(known(comments.update(call.name("id"), change)).json());
+    }
+
+    private Reply remove(Call call) throws Refusal {
+        Comment gone = known(comments.remove(call.name("id")));
+        return Reply.ok(Map.of("message", "Comment deleted", "id", gone.id()));
+    }
+
+    /** Listens until the peer leaves; what it says means nothing here. */
+    private Routes.Session listen(Call call) throws Refusal {
+        String dashboard = call.name("dashboard");
+        return socket -> {
+            listeners.join(dashboard, socket, new Listener());
+            try {
+                hear(socket);
+            } finally {
+                listeners.leave(dashboard, socket);
+            }
+        };
+    }
+
+    private static void hear(WebSocket socket) {
+        while (socket.receive() != null) continue;
+    }
+
+    private static Comment.Place place(Fields body) throws Refusal {
+        if (!body.has("coordinates")) return null;
+        Fields place = body.object("coordinates");
+        return new Comment.Place(place.number("x"), place.number("y"));
+    }
+
+    private static Comment known(Optional<Comment> found) throws Refusal {
+        return found.orElseThrow(() -> new Refusal(404, "Comment not found"));
+    }
+}

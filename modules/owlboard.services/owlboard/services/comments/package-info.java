@@ -1,0 +1,9 @@
+/**
+ * The comments service: comments at places of a board, and a WebSocket per board that announces each change.
+ * In: calls under {@code /comments}. Out: JSON; {@code {"event": "created|updated|deleted", "comment": {..}}} to listeners.
+ * Owns: {@link owlboard.services.comments.Comments}.
+ * Threads: any.
+ * Never: announces changes of a comment in another order than they were stored.
+ * Source: OwlBoard's Comments_Service.
+ */
+package owlboard.services.comments;
