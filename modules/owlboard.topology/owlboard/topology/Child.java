@@ -172,7 +172,7 @@ final class Child {
             running = process;
         }
         told.countDown();
-        if (running != null) running.destroy();
+        if (running != null) running.toHandle().destroy();  // Process.destroy would close the pipe with its last lines
     }
 
     /** Waits until {@code deadline} (nano time), then kills what is left, and its children. True when it ended by itself. */

@@ -21,7 +21,9 @@ final class Report {
     /** As short as it can be typed from here. */
     private static String shown(Path launcher) {
         var here = Path.of("").toAbsolutePath();
-        return launcher.startsWith(here) ? here.relativize(launcher).toString() : launcher.toString();
+        if (!launcher.startsWith(here)) return launcher.toString();
+        var below = here.relativize(launcher);
+        return below.getNameCount() == 1 ? "./" + below : below.toString();
     }
 
     /** The exit code: 0 when all are healthy. {@code attached}: this terminal stays with them. */

@@ -42,13 +42,12 @@ final class Up {
     private int supervise() throws Complaint, IOException, InterruptedException {
         var state = options.state();
         Leftovers.end(state, timing.grace(), terminal);
-        try (var control = Control.open(state)) {
+        var control = Control.open(state);
+        try {
             new Running(Incarnation.of(ProcessHandle.current().pid()).orElseThrow(), System.currentTimeMillis(), control.socket(), options.wish()).write(state);
-            try {
-                return runRoles(control);
-            } finally {
-                Files.deleteIfExists(state.supervisor());
-            }
+            return runRoles(control);
+        } finally {
+            leave(control);
         }
     }
 
@@ -64,6 +63,7 @@ final class Up {
         var signalled = new Thread(() -> {
             terminal.line("Stopping");
             supervisor.stop(terminal::line);
+            leave(control);
         }, "signal");
         Runtime.getRuntime().addShutdownHook(signalled);
         try {
@@ -79,6 +79,15 @@ final class Up {
         } finally {
             supervisor.stop(told -> { });
             remove(signalled);
+        }
+    }
+
+    private void leave(Control control) {
+        try {
+            control.close();
+            Files.deleteIfExists(options.state().supervisor());
+        } catch (IOException cause) {
+            terminal.line("owlboard: cannot tidy " + options.state().folder() + ": " + Complaint.reason(cause));
         }
     }
 

@@ -142,6 +142,29 @@ class UpTest {
             assertTrue(text(output).contains("Stopped api_gateway_1"), text(output));
             assertFalse(text(output).contains("restarts in"), text(output));
             assertFalse(text(output).contains("\u001b["), "no colours into a file");
+            assertFalse(Files.exists(deployment.state().socket()) || Files.exists(deployment.state().supervisor()));
+        }
+    }
+
+    @Test void leavesCtrlCToTheSupervisor() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            long pid = deployment.status("load_balancer").pid();
+            assertEquals(0, new ProcessBuilder("/bin/kill", "-INT", Long.toString(pid)).start().waitFor());
+            assertEquals("lb", deployment.get("load_balancer", "/still"));
+            assertEquals(pid, deployment.status("load_balancer").pid());
+        }
+    }
+
+    @Test void worksInAFolderWhosePathIsTooLongForASocket() throws Exception {
+        var deep = Files.createDirectories(folder.resolve("x".repeat(60)).resolve("y".repeat(60)));
+        try (var deployment = new Deployment(deep, Deployment.ROLES)) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            var socket = Running.of(deployment.state()).orElseThrow().socket();
+            assertTrue(socket.toString().length() < 108);
+            assertTrue(deployment.owlboard("ps").text().contains("load_balancer"));
+            assertEquals(0, deployment.owlboard("down").code());
+            assertFalse(Files.exists(socket.getParent()));
         }
     }
 
