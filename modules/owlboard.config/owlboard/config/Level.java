@@ -8,7 +8,7 @@ import java.util.Map;
 public final class Level {
     private final Map<Directive<?>, Object> values;
 
-    Level(Map<Directive<?>, Object> values) {
+    public Level(Map<Directive<?>, Object> values) {
         this.values = Map.copyOf(values);
     }
 

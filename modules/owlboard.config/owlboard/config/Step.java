@@ -6,8 +6,8 @@ import java.util.List;
 public sealed interface Step {
     Place place();
 
-    /** {@code set $name value}. */
-    record Set(Place place, int slot, Template value) implements Step {}
+    /** {@code set $name value}. {@code slot} is -1 for the two built-in variables that can be set: {@code args} and {@code limit_rate}. */
+    record Set(Place place, String name, int slot, Template value) implements Step {}
 
     /** {@code if (condition) { ... }}. {@code location} is what is in force once it matched: the same as the enclosing one with the block's own settings; null at server level. */
     record If(Place place, Condition condition, List<Step> steps, Location location) implements Step {}

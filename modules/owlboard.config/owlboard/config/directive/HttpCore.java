@@ -43,8 +43,8 @@ public final class HttpCore {
     private static final String HASHES = "hash tables grow by themselves";
     private static final String FILES = "files are read and sent by the JDK";
 
-    public static final Directive<?> SERVER_BLOCK = directive("server").in(HTTP).takes(0).block();
-    public static final Directive<?> LOCATION_BLOCK = directive("location").in(SERVER, LOCATION).takes(1, 2).block();
+    public static final Directive<?> SERVER_BLOCK = directive("server").in(HTTP).takes(0).block().repeats();
+    public static final Directive<?> LOCATION_BLOCK = directive("location").in(SERVER, LOCATION).takes(1, 2).block().repeats();
     public static final Directive<?> LIMIT_EXCEPT_BLOCK = directive("limit_except").in(LOCATION).takesAtLeast(1).block();
     public static final Directive<?> LISTEN = directive("listen").in(SERVER).takesAtLeast(1).repeats();
     public static final Directive<?> SERVER_NAME = directive("server_name").in(SERVER).takesAtLeast(1).repeats();

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The {@code types} block, and the table that stands in for a missing {@code mime.types}. */
-final class MediaTypes {
+public final class MediaTypes {
     /** Media type, then its extensions. */
     private static final String TABLE = """
             text/html html htm shtml
@@ -117,6 +117,11 @@ final class MediaTypes {
             for (var extension : line.args()) types.put(extension.toLowerCase(Locale.ROOT), line.name());
         }
         return Map.copyOf(types);
+    }
+
+    /** The built-in table as a {@code types} block. */
+    public static String asBlock() {
+        return "types {\n" + TABLE.replace("\n", ";\n") + "}\n";
     }
 
     private static Map<String, String> usual() {

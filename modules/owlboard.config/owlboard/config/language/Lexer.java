@@ -12,6 +12,9 @@ public final class Lexer {
     private static final int LONGEST_WORD = 4095;
     private static final char NONE = '\0';
 
+    /** The name of what {@code -g} gave; nginx has its own words for it. */
+    public static final String COMMAND_LINE = "command line";
+
     private final String file;
     private final String text;
     private int at;
@@ -42,10 +45,11 @@ public final class Lexer {
                     return nodes;
                 }
                 default -> {
-                    var place = new Place(file, line);
+                    if (end == '{' && isParameter()) throw wrong("block directives are not supported in -g option");
+                    var place = here();
                     var own = List.copyOf(words);
                     var block = end == '{' ? nodes(true) : null;
-                    nodes.add(new Syntax.Node(place, own.getFirst(), own.subList(1, own.size()), block, new Place(file, line)));
+                    nodes.add(new Syntax.Node(place, own.getFirst(), own.subList(1, own.size()), block, here()));
                 }
             }
         }
@@ -57,7 +61,7 @@ public final class Lexer {
         while (true) {
             skipBlanks();
             if (at == text.length()) {
-                if (!words.isEmpty()) throw wrong("unexpected end of file, expecting \";\" or \"}\"");
+                if (!words.isEmpty()) throw wrong(endExpected());
                 return NONE;
             }
             char c = text.charAt(at);
@@ -106,7 +110,7 @@ public final class Lexer {
             }
         }
         if (at >= text.length()) {
-            throw new Refusal(new Place(file, line), "unexpected end of file, expecting \";\" or \"}\"", "the " + quote + " of line " + startLine + " is never closed");
+            throw new Refusal(here(), endExpected(), "the " + quote + " of line " + startLine + " is never closed");
         }
         words.add(unescape(text.substring(from, at)));
         at++;
@@ -134,7 +138,7 @@ public final class Lexer {
             advance();
             if (at - from > LONGEST_WORD) throw new Refusal(new Place(file, startLine), "too long parameter \"" + text.substring(from, from + 10) + "...\" started");
         }
-        if (at >= text.length()) throw wrong("unexpected end of file, expecting \";\" or \"}\"");
+        if (at >= text.length()) throw wrong(endExpected());
         words.add(unescape(text.substring(from, at)));
     }
 
@@ -170,7 +174,19 @@ public final class Lexer {
         return c == ' ' || c == '\t' || c == '\r' || c == '\n';
     }
 
+    private String endExpected() {
+        return isParameter() ? "unexpected end of parameter, expecting \";\"" : "unexpected end of file, expecting \";\" or \"}\"";
+    }
+
+    private boolean isParameter() {
+        return file.equals(COMMAND_LINE);
+    }
+
+    private Place here() {
+        return new Place(file, isParameter() ? 0 : line);
+    }
+
     private Refusal wrong(String message) {
-        return new Refusal(new Place(file, line), message);
+        return new Refusal(here(), message);
     }
 }

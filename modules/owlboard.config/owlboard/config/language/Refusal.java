@@ -12,7 +12,7 @@ public final class Refusal extends Exception {
     }
 
     public Refusal(Place place, String words, String remedy) {
-        super(words + " in " + place + (remedy.isEmpty() ? "" : ", " + remedy));
+        super(words + " in " + (place.line() == 0 ? place.file() : place) + (remedy.isEmpty() ? "" : ", " + remedy));
         this.place = place;
     }
 

@@ -1,0 +1,45 @@
+package owlboard.config;
+
+import owlboard.config.block.Includes;
+import owlboard.config.block.MainBlock;
+import owlboard.config.block.Reading;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/** Reads a configuration with all that it includes. */
+public final class Config {
+    /**
+     * What to read.
+     *
+     * @param main the file
+     * @param name how messages name it, {@code conf/lb.conf}; included files that are given relative to it are named alike
+     * @param paths maps an absolute path as written in the configuration ({@code /etc/nginx/mime.types}) to the file to read
+     * @param globals directives of the command line ({@code -g}), or empty
+     * @param privileged whether a server without {@code listen} gets port 80; 8000 otherwise, as in nginx
+     */
+    public record Source(Path main, String name, Function<String, Path> paths, String globals, boolean privileged) {
+        /** A file whose absolute paths mean what they say. */
+        public static Source of(Path main) {
+            return new Source(main, main.toString(), Path::of, "", "root".equals(System.getProperty("user.name")));
+        }
+    }
+
+    private Config() {}
+
+    /**
+     * The whole configuration. Every error that can be told without guessing is collected, in file order.
+     *
+     * @throws IOException when the main file cannot be read; a missing include is an error of the configuration
+     */
+    public static Configuration load(Source source) throws IOException, ConfigException {
+        var reading = new Reading(source.privileged());
+        var includes = new Includes(source, reading);
+        var nodes = includes.read();
+        reading.throwIfRefused(includes.files());
+        var configuration = MainBlock.read(nodes, includes.files(), reading);
+        reading.throwIfRefused(includes.files());
+        return configuration;
+    }
+}

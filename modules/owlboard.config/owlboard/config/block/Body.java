@@ -1,0 +1,67 @@
+package owlboard.config.block;
+
+import owlboard.config.Syntax.Node;
+import owlboard.config.directive.Context;
+import owlboard.config.directive.Directive;
+import owlboard.config.directive.Directives;
+import owlboard.config.directive.Standing;
+import owlboard.config.language.Refusal;
+import owlboard.config.language.Words;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the directives of one block: the values first, wherever they stand, then what shapes the tree, which inherits them. */
+final class Body {
+    /** Takes a directive without a value of its own: a block, a step, a zone. */
+    @FunctionalInterface
+    interface Shape {
+        void accept(Words words) throws Refusal;
+    }
+
+    private record Shaping(Directive<?> directive, Words words) {}
+
+    private Body() {}
+
+    static void read(List<Node> nodes, Context context, Settings settings, Reading reading, Shape shape) {
+        var shaping = new ArrayList<Shaping>();
+        for (var node : nodes) {
+            try {
+                var words = new Words(node, context, reading.scope());
+                var directive = known(words);
+                check(directive, words, settings);
+                reading.met(directive, node.place());
+                var value = directive.hasValue() ? directive.read(words, settings.own(directive)) : null;
+                settings.put(directive, value, node.place());
+                if (!directive.hasValue()) shaping.add(new Shaping(directive, words));
+            } catch (Refusal refusal) {
+                reading.refuse(refusal);
+            }
+        }
+        BufferSizes.check(settings, reading);
+        for (var next : shaping) {
+            try {
+                shape.accept(next.words());
+            } catch (Refusal refusal) {
+                reading.refuse(refusal);
+            }
+        }
+    }
+
+    private static Directive<?> known(Words words) throws Refusal {
+        if (Directives.named(words.name()).isEmpty()) throw words.refuse("unknown directive \"" + words.name() + '"', Directives.hint(words.name()));
+        var directive = Directives.find(words.name(), words.context());
+        if (directive == null) throw words.refuse('"' + words.name() + "\" directive is not allowed here");
+        return directive;
+    }
+
+    private static void check(Directive<?> directive, Words words, Settings settings) throws Refusal {
+        var name = directive.name();
+        if (directive.standing() == Standing.REFUSED) throw words.refuse('"' + name + "\" directive is not supported yet");
+        boolean block = words.node().block() != null;
+        if (block && !directive.isBlock()) throw words.refuse("directive \"" + name + "\" is not terminated by \";\"");
+        if (!block && directive.isBlock()) throw words.refuse("directive \"" + name + "\" has no opening \"{\"");
+        if (!directive.takesCount(words.count())) throw words.refuse("invalid number of arguments in \"" + name + "\" directive");
+        if (!directive.isRepeatable() && settings.place(directive) != null) throw words.refuse('"' + name + "\" directive is duplicate");
+    }
+}

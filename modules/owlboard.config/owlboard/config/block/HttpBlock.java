@@ -1,0 +1,106 @@
+package owlboard.config.block;
+
+import owlboard.config.Http;
+import owlboard.config.Http.CachePath;
+import owlboard.config.Http.LimitConnZone;
+import owlboard.config.Http.LimitReqZone;
+import owlboard.config.Http.LogFormat;
+import owlboard.config.Server;
+import owlboard.config.Syntax.Node;
+import owlboard.config.Upstream;
+import owlboard.config.directive.Context;
+import owlboard.config.language.Refusal;
+import owlboard.config.language.Words;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The {@code http} block. */
+final class HttpBlock {
+    private final Reading reading;
+    private final Settings settings;
+    private final List<Server> servers = new ArrayList<>();
+    private final List<Upstream> upstreams = new ArrayList<>();
+    private final List<LimitReqZone> limitReqZones = new ArrayList<>();
+    private final List<LimitConnZone> limitConnZones = new ArrayList<>();
+    private final List<CachePath> cachePaths = new ArrayList<>();
+    private final Map<String, LogFormat> logFormats = new LinkedHashMap<>();
+
+    HttpBlock(Reading reading, Settings settings) {
+        this.reading = reading;
+        this.settings = settings;
+    }
+
+    Http read(List<Node> nodes) {
+        announceVariables(nodes);
+        logFormats.put("combined", LogFormats.combined());
+        Body.read(nodes, Context.HTTP, settings, reading, this::shape);
+        var http = new Http(settings.level(), List.copyOf(servers), List.copyOf(upstreams), reading.scope().variables(), List.copyOf(limitReqZones),
+                List.copyOf(limitConnZones), Map.copyOf(logFormats), List.copyOf(cachePaths));
+        reading.scope().unknown().forEach(reading::refuse);
+        new Listening(reading).check(http);
+        new References(http, reading).check();
+        return http;
+    }
+
+    private void shape(Words words) throws Refusal {
+        switch (words.name()) {
+            case "server" -> servers.add(new ServerBlock(words.node(), settings.inner(), reading).read());
+            case "upstream" -> upstream(words);
+            case "map" -> MapBlock.read(words, reading);
+            case "geo" -> GeoBlock.read(words, reading);
+            case "split_clients" -> SplitClients.read(words, reading);
+            case "limit_req_zone" -> limitReqZone(Zones.limitReq(words));
+            case "limit_conn_zone" -> limitConnZone(Zones.limitConn(words));
+            case "proxy_cache_path" -> cachePaths.add(Zones.cachePath(words));
+            case "log_format" -> logFormat(LogFormats.read(words));
+            default -> {}  // accepted without a meaning
+        }
+    }
+
+    private void upstream(Words words) throws Refusal {
+        var name = words.text();
+        if (upstreams.stream().anyMatch(other -> other.name().equalsIgnoreCase(name))) throw words.refuse("duplicate upstream \"" + name + '"');
+        upstreams.add(new UpstreamBlock(words.node(), reading).read());
+    }
+
+    private void limitReqZone(LimitReqZone zone) throws Refusal {
+        for (var other : limitReqZones) {
+            if (other.name().equals(zone.name())) throw new Refusal(zone.place(), "limit_req_zone \"" + zone.name() + "\" is already bound to key \"" + other.key().source() + '"');
+        }
+        limitReqZones.add(zone);
+    }
+
+    private void limitConnZone(LimitConnZone zone) throws Refusal {
+        for (var other : limitConnZones) {
+            if (other.name().equals(zone.name())) throw new Refusal(zone.place(), "limit_conn_zone \"" + zone.name() + "\" is already bound to key \"" + other.key().source() + '"');
+        }
+        limitConnZones.add(zone);
+    }
+
+    private void logFormat(LogFormat format) throws Refusal {
+        if (logFormats.containsKey(format.name())) throw new Refusal(format.place(), "duplicate \"log_format\" name \"" + format.name() + '"');
+        logFormats.put(format.name(), format);
+    }
+
+    /** Definitions may stand after their first use. */
+    private void announceVariables(List<Node> nodes) {
+        for (var node : nodes) {
+            int count = node.args().size();
+            switch (node.name()) {
+                case "set" -> announce(node, count == 2 ? 0 : -1);
+                case "map", "split_clients" -> announce(node, count == 2 ? 1 : -1);
+                case "geo" -> announce(node, count - 1);
+                default -> {
+                    if (node.block() != null) announceVariables(node.block());
+                }
+            }
+        }
+    }
+
+    private void announce(Node node, int index) {
+        if (index >= 0 && node.args().get(index).startsWith("$")) reading.scope().announce(node.args().get(index).substring(1));
+    }
+}

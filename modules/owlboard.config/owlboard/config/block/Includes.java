@@ -1,0 +1,101 @@
+package owlboard.config.block;
+
+import owlboard.config.Config;
+import owlboard.config.Configuration.SourceFile;
+import owlboard.config.Place;
+import owlboard.config.Syntax.Node;
+import owlboard.config.directive.MediaTypes;
+import owlboard.config.language.Lexer;
+import owlboard.config.language.Refusal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the main file and puts the content of included files in the place of each {@code include}. */
+public final class Includes {
+    private static final int DEEPEST = 64;
+
+    private final Config.Source source;
+    private final Reading reading;
+    private final List<SourceFile> files = new ArrayList<>();
+
+    public Includes(Config.Source source, Reading reading) {
+        this.source = source;
+        this.reading = reading;
+    }
+
+    /** All top-level directives: those of the command line, then those of the file, which is given its {@code http} block if it has none around it. */
+    public List<Node> read() throws IOException {
+        var nodes = new ArrayList<Node>();
+        try {
+            nodes.addAll(new Lexer(Lexer.COMMAND_LINE, source.globals()).tree());
+            var main = followed(parse(source.name(), source.main()), 0);
+            nodes.addAll(StockImage.isBare(main) ? followed(StockImage.around(main), 0) : main);
+        } catch (Refusal refusal) {
+            reading.refuse(refusal);
+        }
+        return nodes;
+    }
+
+    /** Every file read so far, in order. */
+    public List<SourceFile> files() {
+        return List.copyOf(files);
+    }
+
+    private List<Node> parse(String name, Path file) throws IOException, Refusal {
+        var text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        if (files.stream().noneMatch(known -> known.name().equals(name))) files.add(new SourceFile(name, text));
+        return new Lexer(name, text).tree();
+    }
+
+    private List<Node> followed(List<Node> nodes, int depth) throws Refusal {
+        var all = new ArrayList<Node>();
+        for (var node : nodes) {
+            if (node.name().equals("include")) all.addAll(included(node, depth));
+            else if (node.block() == null) all.add(node);
+            else all.add(new Node(node.place(), node.name(), node.args(), followed(node.block(), depth), node.end()));
+        }
+        return all;
+    }
+
+    private List<Node> included(Node include, int depth) throws Refusal {
+        if (include.block() != null) throw new Refusal(include.place(), "directive \"include\" is not terminated by \";\"");
+        if (include.args().size() != 1) throw new Refusal(include.place(), "invalid number of arguments in \"include\" directive");
+        if (depth == DEEPEST) throw new Refusal(include.place(), "too many nested includes", "does a file include itself?");
+        var written = include.args().getFirst();
+        boolean absolute = written.startsWith("/");
+        int slash = source.name().lastIndexOf('/');
+        var name = absolute ? written : source.name().substring(0, slash + 1) + written;
+        var nodes = new ArrayList<Node>();
+        if (Glob.isGlob(written)) {
+            int fixed = Glob.fixedLength(written);
+            var folder = absolute ? source.paths().apply(written.substring(0, Math.max(1, fixed))) : source.main().toAbsolutePath().getParent().resolve(written.substring(0, fixed));
+            var shown = name.substring(0, name.length() - written.length() + fixed);
+            for (var match : Glob.matches(folder, written.substring(fixed))) nodes.addAll(file(include.place(), shown + match, folder.resolve(match), depth));
+        } else {
+            var file = absolute ? source.paths().apply(written) : source.main().toAbsolutePath().getParent().resolve(written);
+            nodes.addAll(file(include.place(), name, file, depth));
+        }
+        return nodes;
+    }
+
+    private List<Node> file(Place place, String name, Path file, int depth) throws Refusal {
+        try {
+            return followed(parse(name, file), depth + 1);
+        } catch (NoSuchFileException missing) {
+            if (!name.endsWith("mime.types")) throw new Refusal(place, "open() \"" + name + "\" failed (2: No such file or directory)");
+            reading.warn(place, "include", '"' + name + "\" is missing: the built-in table of media types stands in for it");
+            return new Lexer("mime.types", MediaTypes.asBlock()).tree();
+        } catch (AccessDeniedException denied) {
+            throw new Refusal(place, "open() \"" + name + "\" failed (13: Permission denied)");
+        } catch (IOException broken) {
+            throw new Refusal(place, "read() \"" + name + "\" failed (" + broken.getMessage() + ')');
+        }
+    }
+}

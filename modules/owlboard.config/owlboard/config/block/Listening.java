@@ -1,0 +1,85 @@
+package owlboard.config.block;
+
+import owlboard.config.Http;
+import owlboard.config.Server;
+import owlboard.config.Server.Listen;
+import owlboard.config.Server.ServerName;
+import owlboard.config.directive.Ssl;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What servers that share an address must agree on. */
+final class Listening {
+    private record Use(Server server, Listen listen) {}
+
+    private final Reading reading;
+
+    Listening(Reading reading) {
+        this.reading = reading;
+    }
+
+    void check(Http http) {
+        var addresses = new LinkedHashMap<String, List<Use>>();
+        for (var server : http.servers()) {
+            for (var listen : server.listens()) addresses.computeIfAbsent(address(listen), key -> new ArrayList<>()).add(new Use(server, listen));
+        }
+        addresses.forEach(this::checkAddress);
+    }
+
+    private void checkAddress(String address, List<Use> uses) {
+        Use chosen = null;
+        var owners = new HashMap<Server, Listen>();
+        for (var use : uses) {
+            if (owners.put(use.server(), use.listen()) != null) reading.refuse(use.listen().place(), "a duplicate listen " + address);
+            if (!use.listen().defaultServer()) continue;
+            if (chosen != null && chosen.server() != use.server()) reading.refuse(use.listen().place(), "a duplicate default server for " + address);
+            else chosen = use;
+        }
+        warnOfSharedNames(address, uses);
+        checkCertificates(uses, chosen == null ? uses.getFirst() : chosen);
+    }
+
+    private void warnOfSharedNames(String address, List<Use> uses) {
+        Map<ServerName, Server> names = new HashMap<>();
+        for (var use : uses) {
+            for (var name : use.server().names()) {
+                if (name instanceof ServerName.Matching) continue;
+                var owner = names.putIfAbsent(name, use.server());
+                if (owner != null && owner != use.server()) {
+                    reading.warn(use.server().place(), "server_name", "conflicting server name \"" + written(name) + "\" on " + address + ", ignored");
+                }
+            }
+        }
+    }
+
+    private void checkCertificates(List<Use> uses, Use chosen) {
+        if (uses.stream().noneMatch(use -> use.listen().ssl())) return;
+        boolean rejects = chosen.server().level().get(Ssl.SSL_REJECT_HANDSHAKE);
+        for (var use : uses) {
+            var level = use.server().level();
+            boolean needed = use == chosen || rejects;
+            if (needed && level.get(Ssl.SSL_CERTIFICATE).isEmpty() && !level.get(Ssl.SSL_REJECT_HANDSHAKE)) {
+                reading.refuse(use.server().place(), "no \"ssl_certificate\" is defined for the \"listen ... ssl\" directive");
+            }
+        }
+    }
+
+    private static String written(ServerName name) {
+        return switch (name) {
+            case ServerName.Exact exact -> exact.name();
+            case ServerName.Leading leading -> '*' + leading.suffix();
+            case ServerName.Trailing trailing -> trailing.prefix() + '*';
+            case ServerName.Matching matching -> matching.regex().source();
+        };
+    }
+
+    private static String address(Listen listen) {
+        if (listen.unixPath() != null) return "unix:" + listen.unixPath();
+        var host = listen.host() == null ? "0.0.0.0" : listen.host();
+        return (host.contains(":") ? '[' + host + ']' : host) + ':' + listen.port();
+    }
+}

@@ -1,0 +1,39 @@
+package owlboard.config.block;
+
+import owlboard.config.Configuration;
+import owlboard.config.Configuration.SourceFile;
+import owlboard.config.Http;
+import owlboard.config.Level;
+import owlboard.config.Syntax.Node;
+import owlboard.config.directive.Context;
+
+import java.util.List;
+import java.util.Map;
+
+/** The top level of a configuration. */
+public final class MainBlock {
+    private final Reading reading;
+    private final Settings settings = Settings.none();
+    private Level events = new Level(Map.of());
+    private Http http;
+
+    private MainBlock(Reading reading) {
+        this.reading = reading;
+    }
+
+    public static Configuration read(List<Node> nodes, List<SourceFile> files, Reading reading) {
+        var main = new MainBlock(reading);
+        Body.read(nodes, Context.MAIN, main.settings, reading, words -> {
+            if (words.name().equals("http")) main.http = new HttpBlock(reading, main.settings.inner()).read(words.node().block());
+            if (words.name().equals("events")) main.events = main.events(words.node().block());
+        });
+        if (main.http == null) main.http = new HttpBlock(reading, main.settings.inner()).read(List.of());
+        return new Configuration(main.settings.level(), main.events, main.http, reading.notices(files), files);
+    }
+
+    private Level events(List<Node> nodes) {
+        var own = Settings.none();
+        Body.read(nodes, Context.EVENTS, own, reading, words -> {});
+        return own.level();
+    }
+}

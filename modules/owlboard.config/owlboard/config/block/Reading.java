@@ -1,0 +1,74 @@
+package owlboard.config.block;
+
+import owlboard.config.ConfigException;
+import owlboard.config.Configuration.Notice;
+import owlboard.config.Configuration.Severity;
+import owlboard.config.Configuration.SourceFile;
+import owlboard.config.Place;
+import owlboard.config.directive.Directive;
+import owlboard.config.directive.Standing;
+import owlboard.config.language.Refusal;
+import owlboard.config.language.Scope;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+
+/** What grows while one configuration is read: its variables, its errors, its notices. */
+public final class Reading {
+    private final Scope scope = new Scope();
+    private final boolean privileged;
+    private final List<Refusal> refusals = new ArrayList<>();
+    private final List<Notice> notices = new ArrayList<>();
+
+    public Reading(boolean privileged) {
+        this.privileged = privileged;
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    boolean privileged() {
+        return privileged;
+    }
+
+    void refuse(Refusal refusal) {
+        refusals.add(refusal);
+    }
+
+    void refuse(Place place, String words) {
+        refuse(new Refusal(place, words));
+    }
+
+    void warn(Place place, String directive, String message) {
+        notices.add(new Notice(place, Severity.WARNING, directive, message));
+    }
+
+    void later(Place place, String directive, String message) {
+        notices.add(new Notice(place, Severity.LATER, directive, message));
+    }
+
+    /** Notes what becomes of a directive. */
+    void met(Directive<?> directive, Place place) {
+        if (directive.standing() == Standing.REFUSED) return;
+        notices.add(new Notice(place, Severity.valueOf(directive.standing().name()), directive.name(), directive.reason()));
+    }
+
+    /** In the order of the files. */
+    List<Notice> notices(List<SourceFile> files) {
+        return notices.stream().sorted(byPlace(files, Notice::place)).toList();
+    }
+
+    /** Ends the reading when there was an error. */
+    public void throwIfRefused(List<SourceFile> files) throws ConfigException {
+        if (refusals.isEmpty()) return;
+        throw new ConfigException(refusals.stream().sorted(byPlace(files, Refusal::place)).map(Refusal::getMessage).distinct().toList());
+    }
+
+    private static <T> Comparator<T> byPlace(List<SourceFile> files, Function<T, Place> place) {
+        var names = files.stream().map(SourceFile::name).toList();
+        return Comparator.<T>comparingInt(it -> names.indexOf(place.apply(it).file())).thenComparingInt(it -> place.apply(it).line());
+    }
+}

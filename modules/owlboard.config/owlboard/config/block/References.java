@@ -1,0 +1,108 @@
+package owlboard.config.block;
+
+import owlboard.config.Http;
+import owlboard.config.Http.LimitConnZone;
+import owlboard.config.Http.LimitReqZone;
+import owlboard.config.Level;
+import owlboard.config.Location;
+import owlboard.config.Location.Content;
+import owlboard.config.Place;
+import owlboard.config.Step;
+import owlboard.config.directive.Limits;
+import owlboard.config.directive.Logs;
+import owlboard.config.directive.Proxy;
+import owlboard.config.directive.Ssl;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What one directive names and another must define: zones, log formats, keys of certificates. */
+final class References {
+    private final Http http;
+    private final Reading reading;
+    private final Set<String> reqZones;
+    private final Set<String> connZones;
+
+    References(Http http, Reading reading) {
+        this.http = http;
+        this.reading = reading;
+        reqZones = http.limitReqZones().stream().map(LimitReqZone::name).collect(Collectors.toSet());
+        connZones = http.limitConnZones().stream().map(LimitConnZone::name).collect(Collectors.toSet());
+    }
+
+    void check() {
+        for (var zone : http.limitConnZones()) {
+            if (reqZones.contains(zone.name())) reading.refuse(zone.place(), "the shared memory zone \"" + zone.name() + "\" is already declared for a different use");
+        }
+        level(http.level());
+        for (var server : http.servers()) {
+            level(server.level());
+            certificates(server.level(), server.place());
+            server.locations().forEach(this::location);
+            steps(server.steps());
+        }
+    }
+
+    private void location(Location location) {
+        level(location.level());
+        if (location.content() instanceof Content.Proxy proxy) proxied(location, proxy);
+        location.locations().forEach(this::location);
+        if (location.limitExcept() != null) location(location.limitExcept().location());
+        if (!(location.match() instanceof Location.Match.Anonymous)) steps(location.steps());
+    }
+
+    private void steps(List<Step> steps) {
+        for (var step : steps) {
+            if (step instanceof Step.If condition && condition.location() != null) location(condition.location());
+        }
+    }
+
+    /** Inherited values are met again at every level; equal messages are told once. */
+    private void level(Level level) {
+        for (var limit : level.get(Limits.LIMIT_REQ)) zone(limit.place(), limit.zone(), reqZones, connZones);
+        for (var limit : level.get(Limits.LIMIT_CONN)) zone(limit.place(), limit.zone(), connZones, reqZones);
+        var logs = level.get(Logs.ACCESS_LOG);
+        if (logs == null) return;
+        for (var log : logs) {
+            if (!http.logFormats().containsKey(log.format())) reading.refuse(log.place(), "unknown log format \"" + log.format() + '"');
+        }
+    }
+
+    private void zone(Place place, String name, Set<String> zones, Set<String> others) {
+        if (zones.contains(name)) return;
+        if (others.contains(name)) reading.refuse(place, "the shared memory zone \"" + name + "\" is already declared for a different use");
+        else reading.refuse(place, "zero size shared memory zone \"" + name + '"');
+    }
+
+    private void proxied(Location location, Content.Proxy proxy) {
+        var level = location.level();
+        if (proxy.host() != null) {
+            int colon = proxy.host().indexOf(':');
+            for (var upstream : http.upstreams()) {
+                boolean named = colon > 0 && upstream.name().equalsIgnoreCase(proxy.host().substring(0, colon));
+                if (named) reading.refuse(proxy.place(), "upstream \"" + upstream.name() + "\" may not have port " + proxy.host().substring(colon + 1));
+            }
+        }
+        if (!proxy.secure()) return;
+        var certificate = level.get(Proxy.PROXY_SSL_CERTIFICATE);
+        if (certificate != null && level.get(Proxy.PROXY_SSL_CERTIFICATE_KEY) == null) {
+            reading.refuse(location.place(), "no \"proxy_ssl_certificate_key\" is defined for certificate \"" + certificate + '"');
+        }
+        if (level.get(Proxy.PROXY_SSL_VERIFY) && level.get(Proxy.PROXY_SSL_TRUSTED_CERTIFICATE) == null) {
+            reading.refuse(location.place(), "no proxy_ssl_trusted_certificate for proxy_ssl_verify");
+        }
+    }
+
+    private void certificates(Level level, Place place) {
+        var certificates = level.get(Ssl.SSL_CERTIFICATE);
+        if (level.get(Ssl.SSL_CERTIFICATE_KEY).size() < certificates.size()) {
+            reading.refuse(place, "no \"ssl_certificate_key\" is defined for certificate \"" + certificates.getLast() + '"');
+        }
+        var verify = level.get(Ssl.SSL_VERIFY_CLIENT);
+        boolean needsAuthority = verify == Ssl.VerifyClient.ON || verify == Ssl.VerifyClient.OPTIONAL;
+        if (!certificates.isEmpty() && needsAuthority && level.get(Ssl.SSL_CLIENT_CERTIFICATE) == null) {
+            reading.refuse(place, "no ssl_client_certificate for ssl_verify_client");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package owlboard.config.block;
+
+import owlboard.config.Place;
+import owlboard.config.Syntax.Node;
+import owlboard.config.Upstream;
+import owlboard.config.Upstream.Peer;
+import owlboard.config.directive.Context;
+import owlboard.config.directive.Upstreams;
+import owlboard.config.language.Refusal;
+import owlboard.config.language.Units;
+import owlboard.config.language.Words;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** An {@code upstream} block. */
+final class UpstreamBlock {
+    private final Node node;
+    private final Reading reading;
+    private final Settings settings = Settings.none();
+    private final List<Peer> peers = new ArrayList<>();
+
+    UpstreamBlock(Node node, Reading reading) {
+        this.node = node;
+        this.reading = reading;
+    }
+
+    Upstream read() {
+        Body.read(node.block(), Context.UPSTREAM, settings, reading, words -> {
+            if (words.name().equals("server")) peers.add(peer(words));
+        });
+        boolean anyServer = node.block().stream().anyMatch(line -> line.name().equals("server"));
+        if (!anyServer) reading.refuse(node.end(), "no servers are inside upstream");
+        balancings().skip(1).forEach(place -> reading.warn(place, "upstream", "load balancing method redefined"));
+        return new Upstream(node.place(), node.args().getFirst(), settings.level(), settings.level().get(Upstreams.LEAST_CONN), List.copyOf(peers));
+    }
+
+    private Stream<Place> balancings() {
+        return Stream.of(Upstreams.LEAST_CONN, Upstreams.IP_HASH, Upstreams.HASH, Upstreams.RANDOM).map(settings::place).filter(java.util.Objects::nonNull)
+                .sorted(java.util.Comparator.comparingInt(Place::line));
+    }
+
+    private Peer peer(Words words) throws Refusal {
+        int weight = 1;
+        int maxConns = 0;
+        int maxFails = 1;
+        long failTimeout = 10_000;
+        long slowStart = 0;
+        boolean backup = false;
+        boolean down = false;
+        boolean resolve = false;
+        String route = null;
+        for (int i = 1; i < words.count(); i++) {
+            var word = words.text(i);
+            var value = word.substring(word.indexOf('=') + 1);
+            switch (word.contains("=") ? word.substring(0, word.indexOf('=')) : word) {
+                case "weight" -> weight = number(words, word, value, 1);
+                case "max_conns" -> maxConns = number(words, word, value, 0);
+                case "max_fails" -> maxFails = number(words, word, value, 0);
+                case "fail_timeout" -> failTimeout = seconds(words, word, value);
+                case "slow_start" -> {
+                    slowStart = seconds(words, word, value);
+                    reading.later(words.place(), "server", "slow_start; a server that comes back gets its whole share at once until then");
+                }
+                case "backup" -> backup = true;
+                case "down" -> down = true;
+                case "resolve" -> resolve = true;
+                case "route" -> route = value;
+                case "drain", "service" -> throw words.refuse('"' + word + "\" of the \"server\" directive is not supported yet");
+                default -> throw words.invalidParameter(i);
+            }
+        }
+        if (backup && balancings().findFirst().filter(place -> settings.place(Upstreams.LEAST_CONN) == null && place.line() < words.place().line()).isPresent()) {
+            throw words.refuse("balancing method does not support parameter \"backup\"");
+        }
+        Addresses.check(words, words.text(0), "upstream \"" + words.text(0) + '"');
+        return new Peer(words.place(), words.text(0), weight, maxConns, maxFails, failTimeout, backup, down, resolve, slowStart, route);
+    }
+
+    private static int number(Words words, String word, String value, int least) throws Refusal {
+        var number = Units.number(value);
+        if (number.isEmpty() || number.getAsLong() < least || number.getAsLong() > Integer.MAX_VALUE) throw words.refuse("invalid parameter \"" + word + '"');
+        return (int) number.getAsLong();
+    }
+
+    private static long seconds(Words words, String word, String value) throws Refusal {
+        return 1000 * Units.seconds(value).orElseThrow(() -> words.refuse("invalid parameter \"" + word + '"'));
+    }
+}
