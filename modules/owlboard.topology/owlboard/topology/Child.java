@@ -89,6 +89,7 @@ final class Child {
             try {
                 var current = launch();
                 if (current == null) return;
+                recordPid(current.pid());
                 code = follow(current);
             } catch (IOException cause) {
                 exited("cannot be started: " + cause.getMessage(), "exited");
@@ -113,9 +114,25 @@ final class Child {
         born = System.currentTimeMillis();
         state = "running";
         health = "starting";
-        var incarnation = Incarnation.of(process.pid());
-        if (incarnation.isPresent()) State.write(pidFile, incarnation.get() + "\n");
         return process;
+    }
+
+    /** Without a pid file the role still ends with its pipe; only a role that ignores that could not be found later. */
+    private void recordPid(long pid) {
+        try {
+            var incarnation = Incarnation.of(pid);
+            if (incarnation.isPresent()) State.write(pidFile, incarnation.get() + "\n");
+        } catch (IOException cause) {
+            events.event(this, "runs, but " + pidFile + " cannot be written: " + Complaint.reason(cause) + "; make room there");
+        }
+    }
+
+    private void forgetPid() {
+        try {
+            Files.deleteIfExists(pidFile);
+        } catch (IOException cause) {
+            events.event(this, "has ended, but " + pidFile + " cannot be removed: " + Complaint.reason(cause));
+        }
     }
 
     private int follow(Process current) throws IOException {
@@ -129,7 +146,7 @@ final class Child {
         } catch (InterruptedException stop) {
             throw new IOException("interrupted while it ran", stop);
         } finally {
-            Files.deleteIfExists(pidFile);
+            forgetPid();
         }
     }
 
