@@ -125,7 +125,7 @@ public final class Cases {
                 default -> {
                     if (line.matches(HEAD)) i = head(wire, lines, i);
                     else if (line.startsWith("{chunked}")) wire.receivesChunked(CaseFile.unescaped(line.substring(9), ""));
-                    else if (line.contains("{port:")) wire.receives(line);
+                    else if (line.contains("{port:") || line.equals("{pageline}")) wire.receives(line);
                     else wire.receivesBody(CaseFile.unescaped(line, "\r\n"));
                 }
             }

@@ -43,6 +43,7 @@ final class Expected {
         if (name.startsWith("host:")) return differences.hostOf(name.substring(5));
         return switch (name) {
             case "any" -> "[^\r\n]*";
+            case "pageline" -> Pattern.quote("<hr><center>" + differences.pageProduct(true) + "</center>");
             case "number" -> "\\d+";
             case "seconds" -> "\\d+\\.\\d{3}";
             case "product" -> differences.nginx() ? "nginx" : Pattern.quote(differences.product());
