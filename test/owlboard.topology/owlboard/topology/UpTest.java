@@ -146,6 +146,37 @@ class UpTest {
         }
     }
 
+    @Test void issuesCertificatesOnceAndLinksThemIntoTheRoots() throws Exception {
+        var roles = "role api_gateway_1 { type gateway; conf gateway.conf; listen api_gateway_1:80; }\nrole user_service { type user; listen user_service:8443; mtls on; }";
+        try (var deployment = new Deployment(folder, roles)) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            assertTrue(deployment.owlboard("logs", "user_service").text().contains("--certs " + deployment.state().certificates()));
+            var issued = deployment.state().certificates().resolve("api_gateway/client.key");
+            var linked = deployment.state().root("api_gateway_1").resolve("etc/ssl/private/client.key");
+            assertEquals(Files.readString(issued), Files.readString(linked));
+            assertEquals("rw-------", java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(linked)));
+            var first = Files.getLastModifiedTime(issued);
+            assertEquals(0, deployment.owlboard("down").code());
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            assertEquals(first, Files.getLastModifiedTime(issued));
+        }
+    }
+
+    @Test void followsTheLogsUntilTheRolesEnd() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            var output = folder.resolve("output");
+            var logs = deployment.inBackground(output, "logs", "-f", "--tail", "0", "load_*");
+            Deployment.await("a line that is written now", () -> {
+                deployment.get("load_balancer", "/now");
+                return text(output).contains("load_balancer | \"GET /now\" 200");
+            });
+            assertFalse(text(output).contains("started with"), "nothing of what came before");
+            assertEquals(0, deployment.owlboard("down").code());
+            assertTrue(logs.waitFor(20, TimeUnit.SECONDS));
+        }
+    }
+
     @Test void leavesCtrlCToTheSupervisor() throws Exception {
         try (var deployment = new Deployment(folder, Deployment.ROLES)) {
             assertEquals(0, deployment.owlboard("up", "-d").code());
