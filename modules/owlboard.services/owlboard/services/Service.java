@@ -27,13 +27,12 @@ public final class Service {
 
     /**
      * Stops accepting, says goodbye to WebSockets (close code 1001), and returns when all exchanges have ended, at the latest
-     * after {@code grace}: then connections are cut. A second call does nothing.
+     * after {@code grace}, in whole seconds: then connections are cut. A second call does nothing.
      */
     public void close(Duration grace) {
-        long deadline = System.nanoTime() + grace.toNanos();
-        sockets.close(grace);
-        long left = Math.max(0, deadline - System.nanoTime());
-        server.stop((int) Math.ceilDiv(left, 1_000_000_000L));
+        sockets.leave();
+        server.stop((int) Math.ceilDiv(grace.toMillis(), 1000L));
+        sockets.close();
         exchanges.shutdownNow();
         workers.close();
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import owlboard.services.canvas.CanvasRoutes;
 import owlboard.services.canvas.CanvasTable;
@@ -69,6 +70,7 @@ public final class Services {
             workers.close();
             throw unusable;
         }
+        UUID.randomUUID();  // seeds the generator here: its first use reads a file, which no event loop may
         var sockets = new OpenSockets(name);
         var exchanges = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + "-exchange-", 1).factory());
         var routes = new Routes(workers, sockets);

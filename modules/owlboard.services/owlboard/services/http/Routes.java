@@ -113,9 +113,7 @@ public final class Routes implements HttpHandler {
         if (!handshake.accepted()) throw new Refusal(handshake.status(), handshake.detail(), handshake.headers());
         if (!sockets.hasRoom()) throw new Refusal(503, "too many WebSockets are open", Map.of("Retry-After", "5"));
         Session session = handler.open(call);
-        handshake.headers().forEach(exchange.getResponseHeaders()::set);
-        exchange.sendResponseHeaders(101, 0);
-        try (var socket = sockets.open(exchange.getRequestBody(), exchange.getResponseBody(), exchange::close)) {
+        try (var socket = sockets.add(() -> accept(exchange, handshake), exchange::close)) {
             try {
                 session.run(socket);
             } catch (RuntimeException bug) {
@@ -123,6 +121,13 @@ public final class Routes implements HttpHandler {
                 socket.close(CloseCode.INTERNAL_ERROR, "internal error");
             }
         }
+    }
+
+    /** The contract of JDK 26: after a 101 the body streams are the connection's. */
+    private static WebSocket.Streams accept(HttpExchange exchange, Handshake handshake) throws IOException {
+        handshake.headers().forEach(exchange.getResponseHeaders()::set);
+        exchange.sendResponseHeaders(101, 0);
+        return new WebSocket.Streams(exchange.getRequestBody(), exchange.getResponseBody());
     }
 
     private static void send(HttpExchange exchange, Reply reply) throws IOException {

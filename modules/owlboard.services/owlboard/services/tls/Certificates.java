@@ -22,7 +22,8 @@ final class Certificates {
     private final Workers workers;
     private final AtomicLong lookedAt = new AtomicLong();
     private int generation;
-    private List<FileTime> seen;
+    private List<FileTime> inUse;
+    private String complaint = "";
     private volatile Identity current;
     private volatile Identity previous;
 
@@ -52,26 +53,38 @@ final class Certificates {
         return now.alias().equals(alias) || before == null ? now : before;
     }
 
+    /** Files that do not fit together change nothing: half of a renewal looks like that, and the next look sees the rest. */
     private void refresh() {
         try {
             workers.call(() -> {
                 look();
                 return null;
             });
+            satisfied();
         } catch (Refusal busy) {
             lookedAt.addAndGet(-LOOK_EVERY_NANOS);  // the next handshake looks again
         } catch (IOException unfit) {
-            LOG.log(Level.ERROR, "keeping the certificate in use: " + unfit.getMessage());
+            complain(unfit.getMessage());
         }
+    }
+
+    /** Each complaint once, not every second. */
+    private synchronized void complain(String what) {
+        if (!what.equals(complaint)) LOG.log(Level.ERROR, "keeping the certificate in use: " + what);
+        complaint = what;
+    }
+
+    private synchronized void satisfied() {
+        complaint = "";
     }
 
     private synchronized void look() throws IOException {
         List<FileTime> times = new ArrayList<>();
         for (Path file : List.of(authority, certificate, key)) times.add(Files.getLastModifiedTime(file));
-        if (times.equals(seen)) return;
+        if (times.equals(inUse)) return;
         Identity fresh = Identity.read("server-" + ++generation, certificate, key, authority);
         previous = current;
         current = fresh;
-        seen = times;
+        inUse = times;
     }
 }

@@ -2,10 +2,7 @@ package owlboard.services.websocket;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -13,7 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** The open WebSockets of a service, and the clock that pings them and ends those whose peer is gone. */
-public final class OpenSockets {
+public final class OpenSockets implements AutoCloseable {
     /** At most this many at a time. */
     public static final int SOCKETS_MAX = 4096;
 
@@ -33,8 +30,8 @@ public final class OpenSockets {
     }
 
     /** A socket that belongs to this set until it is closed. */
-    public WebSocket open(InputStream in, OutputStream out, Closeable connection) {
-        var socket = new WebSocket(in, out, connection, open::remove);
+    public WebSocket add(WebSocket.Upgrade upgrade, Closeable connection) {
+        var socket = new WebSocket(upgrade, connection, open::remove);
         open.add(socket);
         return socket;
     }
@@ -47,17 +44,17 @@ public final class OpenSockets {
         }
     }
 
-    /** Tells every peer that the service goes away (1001), gives them {@code grace} to answer, then ends what is left. */
-    public void close(Duration grace) {
+    /** Opens no more, and tells every peer that the service goes away (1001). Does not wait for them. */
+    public void leave() {
         leaving = true;
         open.forEach(socket -> socket.close(CloseCode.GOING_AWAY, "the service stops"));
-        long deadline = System.nanoTime() + grace.toNanos();
-        try {
-            while (!open.isEmpty() && System.nanoTime() < deadline) Thread.sleep(10);
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
-        for (WebSocket socket : open) abort(socket);
+    }
+
+    /** Ends what is still open, and the clock. */
+    @Override
+    public void close() {
+        leaving = true;
+        open.forEach(OpenSockets::abort);
         clock.shutdownNow();
     }
 

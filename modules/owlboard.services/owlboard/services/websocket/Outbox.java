@@ -10,22 +10,17 @@ import java.util.concurrent.locks.ReentrantLock;
  * Frames on their way to one peer. Anybody adds and never waits; one thread writes. Beyond {@link #FRAMES_MAX} frames or
  * {@link #BYTES_MAX} bytes the peer reads too slowly: what waits is dropped and a close frame with 1013 takes its place.
  */
-final class Outbox implements Runnable {
+final class Outbox {
     static final int FRAMES_MAX = 256;
     static final int BYTES_MAX = 2 * WebSocket.MESSAGE_MAX;
 
     private enum State { OPEN, CLOSING, CLOSED }
 
-    private final OutputStream out;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<byte[]> frames = new ArrayDeque<>();
     private int bytes;
     private State state = State.OPEN;
-
-    Outbox(OutputStream out) {
-        this.out = out;
-    }
 
     /** Whether the frame will be written; false when the socket is closing. */
     boolean add(byte[] frame) {
@@ -90,8 +85,7 @@ final class Outbox implements Runnable {
     }
 
     /** Writes until the socket is closed or the peer is gone. */
-    @Override
-    public void run() {
+    void writeTo(OutputStream out) {
         try {
             for (byte[] frame = take(); frame != null; frame = take()) {
                 out.write(frame);

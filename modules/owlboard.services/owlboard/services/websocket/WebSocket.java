@@ -1,5 +1,6 @@
 package owlboard.services.websocket;
 
+import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
 public final class WebSocket implements Closeable {
     /** Bytes of a message, all its fragments together; more is a 1009. */
     public static final int MESSAGE_MAX = 1 << 20;
+    private static final int BUFFER = 2048;
     /** A peer that was silent this long is pinged, so that proxies on the way keep the tunnel. */
     static final long PING_AFTER_NANOS = 20_000_000_000L;
     /** A peer that was silent this long is gone. */
@@ -27,45 +29,57 @@ public final class WebSocket implements Closeable {
     /** What a peer has to answer a close frame. */
     static final long CLOSE_WITHIN_NANOS = 5_000_000_000L;
 
-    private final InputStream in;
-    private final FrameReader frames;
-    private final Outbox outbox;
-    private final Thread writer;
+    /** Answers the handshake with a 101 and hands over the connection's streams. */
+    @FunctionalInterface
+    public interface Upgrade {
+        Streams accept() throws IOException;
+    }
+
+    /** Raw bytes in both directions. */
+    public record Streams(InputStream in, OutputStream out) {}
+
+    private final Upgrade upgrade;
     private final Closeable connection;
     private final Consumer<WebSocket> ended;
+    private final Outbox outbox = new Outbox();
     private final AtomicBoolean aborted = new AtomicBoolean();
+    private InputStream in;
+    private FrameReader frames;
+    private Thread writer;
     private boolean over;
-    private volatile long heardAt;
-    private volatile long pingedAt;
+    private volatile long heardAt = System.nanoTime();
+    private volatile long pingedAt = heardAt;
     private volatile long closingAt;
 
     /**
-     * Takes over both streams. Must be called on the thread that will receive: the writing thread is started from it
-     * and so runs on the same event loop.
-     *
+     * @param upgrade runs with the first {@link #receive}, on its thread
      * @param connection closes the connection under the streams, from any thread, also while others wait in them
      * @param ended is told once, before the connection is closed
      */
-    WebSocket(InputStream in, OutputStream out, Closeable connection, Consumer<WebSocket> ended) {
-        this.in = in;
-        this.frames = new FrameReader(in);
-        this.outbox = new Outbox(out);
+    WebSocket(Upgrade upgrade, Closeable connection, Consumer<WebSocket> ended) {
+        this.upgrade = upgrade;
         this.connection = connection;
         this.ended = ended;
-        heardAt = System.nanoTime();
-        pingedAt = heardAt;
-        writer = Thread.ofVirtual().name("websocket-writer").start(outbox);
+    }
+
+    /** The writing thread is started from the receiving one and so runs on the same event loop. */
+    private void open() throws IOException {
+        Streams streams = upgrade.accept();
+        in = new BufferedInputStream(streams.in(), BUFFER);  // the head of a frame is read byte by byte
+        frames = new FrameReader(in);
+        writer = Thread.ofVirtual().name("websocket-writer").start(() -> outbox.writeTo(streams.out()));
     }
 
     /**
      * The next text message. Answers pings and close frames; closes the socket when the peer breaks the protocol or
-     * sends a binary message.
+     * sends a binary message. The first call opens it: who joins a room before that hears all that the room hears.
      *
      * @return null when the socket is closed, by whoever
      */
     public String receive() {
         while (!over) {
             try {
+                if (frames == null) open();
                 Frame first = next(MESSAGE_MAX);
                 if (first == null) over = true;
                 else if (first.opcode() == Frame.CONTINUATION) throw new Violation(CloseCode.PROTOCOL_ERROR, "nothing to continue");
@@ -175,7 +189,7 @@ public final class WebSocket implements Closeable {
         close(CloseCode.NORMAL, "");
         if (!over) while (receive() != null) continue;
         try {
-            writer.join();
+            if (writer != null) writer.join();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } finally {

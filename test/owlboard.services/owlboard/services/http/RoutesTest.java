@@ -1,0 +1,128 @@
+package owlboard.services.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import owlboard.services.Running;
+import owlboard.services.Services;
+
+class RoutesTest {
+    private Running service;
+
+    @BeforeEach
+    void start() throws Exception {
+        service = new Running(Services.Kind.USER);
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    /** Sends bytes as they are and gives back all that comes until the server closes. */
+    private String raw(String request) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void tellsItsHealthAtTheRootAndUnderItsPrefix() throws Exception {
+        for (var kind : Services.Kind.values()) {
+            try (var each = new Running(kind)) {
+                String prefix = "/" + switch (kind) {
+                    case USER -> "users";
+                    default -> kind.name().toLowerCase();
+                };
+                for (String path : new String[] {"/health", prefix + "/health", prefix + "/health/"}) {
+                    var answer = each.get(path);
+                    assertEquals(200, answer.statusCode(), path);
+                    assertEquals(Map.of("status", "healthy", "service", kind.service()), Running.object(answer));
+                    assertEquals("application/json", answer.headers().firstValue("Content-Type").orElseThrow());
+                    assertEquals(answer.body().length(), answer.headers().firstValueAsLong("Content-Length").orElseThrow());
+                    assertTrue(answer.headers().map().keySet().stream().noneMatch(name -> name.toLowerCase().startsWith("access-control")));
+                }
+            }
+        }
+    }
+
+    @Test
+    void answersAnUnknownPathWith404() throws Exception {
+        for (String path : new String[] {"/", "/nothing", "/users/1/nothing", "/users//1", "/api/users/"}) {
+            var answer = service.get(path);
+            assertEquals(404, answer.statusCode(), path);
+            assertEquals("Not Found", Running.detail(answer));
+        }
+    }
+
+    @Test
+    void answersAWrongMethodWith405AndWhatIsAllowed() throws Exception {
+        var answer = service.send("PATCH", "/users/1", "{}");
+        assertEquals(405, answer.statusCode());
+        assertEquals("DELETE, GET, HEAD, PUT", answer.headers().firstValue("Allow").orElseThrow());
+        assertEquals("POST", service.get("/users/login").headers().firstValue("Allow").orElseThrow());
+    }
+
+    @Test
+    void answersHeadWithTheLengthOfGet() throws Exception {
+        var head = service.send("HEAD", "/users/health", null);
+        assertEquals(200, head.statusCode());
+        assertEquals("", head.body());
+        assertEquals(service.get("/users/health").body().length(), head.headers().firstValueAsLong("Content-Length").orElseThrow());
+        assertEquals(404, service.send("HEAD", "/users/9", null).statusCode());
+    }
+
+    @Test
+    void refusesABodyThatIsNotAnObject() throws Exception {
+        for (String body : new String[] {"", "{", "[]", "7", "{\"username\":\"x\",}"}) {
+            var answer = service.send("POST", "/users/register", body);
+            assertEquals(422, answer.statusCode(), body);
+            assertFalse(Running.detail(answer).isEmpty());
+        }
+        assertEquals("the body is not JSON: a value expected at line 1, column 6",
+            Running.detail(service.send("POST", "/users/register", "{\"a\":")));
+    }
+
+    @Test
+    void refusesABodyOfMoreThanAMegabyte() throws Exception {
+        String large = "{\"username\":\"" + "x".repeat(1 << 20) + "\"}";
+        var answer = service.send("POST", "/users/register", large);
+        assertEquals(413, answer.statusCode());
+        assertEquals("the body is larger than 1048576 bytes", Running.detail(answer));
+        assertEquals(200, service.get("/users/").statusCode(), "and goes on");
+    }
+
+    @Test
+    void servesPlainRequestsThatGatewaysMarkAsUpgrades() throws Exception {
+        String request = "GET /users/health HTTP/1.1\r\nHost: user_service\r\nConnection: upgrade\r\n\r\n";
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+            socket.setSoTimeout(10_000);
+            for (int round = 0; round < 3; round++) {  // and keeps the connection
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+                var answer = new StringBuilder();
+                while (!answer.toString().endsWith("}")) answer.append((char) socket.getInputStream().read());
+                assertTrue(answer.toString().startsWith("HTTP/1.1 200 "), answer.toString());
+                assertFalse(answer.toString().toLowerCase().contains("connection: close"), answer.toString());
+            }
+        }
+    }
+
+    @Test
+    void refusesEscapesThatMeanNothing() throws Exception {
+        assertTrue(raw("GET /users?skip=%C3 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").startsWith("HTTP/1.1 400"));
+        assertEquals(422, service.get("/users?limit=5000").statusCode());
+        assertEquals(422, service.get("/users?skip=-1").statusCode());
+        assertEquals(404, service.get("/users/%31%32").statusCode(), "decoded to 12");
+    }
+}

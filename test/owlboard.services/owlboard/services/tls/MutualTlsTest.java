@@ -1,0 +1,145 @@
+package owlboard.services.tls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import owlboard.services.Service;
+import owlboard.services.Services;
+
+class MutualTlsTest {
+    @TempDir
+    static Path shared;
+    private static Authority ours;
+    private static Authority others;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void issue() throws Exception {
+        ours = new Authority(Files.createDirectory(shared.resolve("ours")));
+        others = new Authority(Files.createDirectory(shared.resolve("others")));
+    }
+
+    private Service start(String server) throws Exception {
+        install(ours, server);
+        var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return Services.start(new Services.Options(Services.Kind.CHAT, listen, folder, null));
+    }
+
+    private void install(Authority authority, String server) throws Exception {
+        Path own = Files.createDirectories(folder.resolve("chat_service"));
+        authority.writeAuthority(Files.createDirectories(folder.resolve("ca")).resolve("ca.crt"));
+        authority.write(server, own.resolve("server.crt"), own.resolve("server.key"));
+    }
+
+    private static String health(Service service, SSLContext context) throws Exception {
+        try (var client = HttpClient.newBuilder().sslContext(context).version(HttpClient.Version.HTTP_1_1).build()) {
+            var request = HttpRequest.newBuilder(URI.create("https://localhost:" + service.port() + "/chat/health")).timeout(Duration.ofSeconds(10)).build();
+            var answer = client.send(request, BodyHandlers.ofString());
+            var certificate = (X509Certificate) answer.sslSession().orElseThrow().getPeerCertificates()[0];
+            assertEquals(200, answer.statusCode());
+            return certificate.getSubjectX500Principal().getName();
+        }
+    }
+
+    @Test
+    void servesAClientOfTheAuthorityAndRefusesTheRest() throws Exception {
+        Service service = start("ec");
+        try {
+            assertEquals("CN=ec", health(service, ours.client("client")));
+            assertThrows(IOException.class, () -> health(service, ours.client(null)), "no certificate");
+            assertThrows(IOException.class, () -> health(service, ours.clientWith(others, "client")), "another authority");
+            assertThrows(IOException.class, () -> health(service, ours.client("rsa")), "a certificate for servers only");
+        } finally {
+            service.close(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void takesUpNewFilesWithoutARestart() throws Exception {
+        Service service = start("ec");
+        try {
+            assertEquals("CN=ec", health(service, ours.client("client")));
+            install(ours, "rsa");
+            touch(Instant.now().plusSeconds(5));
+            awaitSubject(service, "CN=rsa", ours.client("client"));
+            install(others, "ec");
+            touch(Instant.now().plusSeconds(10));
+            awaitSubject(service, "CN=ec", others.client("client"));
+            assertThrows(IOException.class, () -> health(service, others.clientWith(ours, "client")), "the old authority");
+        } finally {
+            service.close(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void keepsWhatWorksWhileTheFilesDoNotFit() throws Exception {
+        Service service = start("ec");
+        try {
+            ours.write("rsa", folder.resolve("chat_service/server.crt"), folder.resolve("unused.key"));
+            touch(Instant.now().plusSeconds(5));
+            long end = System.nanoTime() + 2_500_000_000L;
+            while (System.nanoTime() < end) assertEquals("CN=ec", health(service, ours.client("client")));
+        } finally {
+            service.close(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void namesTheFileThatIsWrong() throws Exception {
+        var missing = assertThrows(IOException.class, () -> startIn(folder));
+        assertTrue(missing.getMessage().contains("ca.crt cannot be read") && missing.getMessage().contains("owlboard certs init"), missing.getMessage());
+        install(ours, "ec");
+        Path key = folder.resolve("chat_service/server.key");
+        Files.writeString(key, Files.readString(key).replace("BEGIN PRIVATE", "BEGIN EC PRIVATE"));
+        String sec1 = assertThrows(IOException.class, () -> startIn(folder)).getMessage();
+        assertTrue(sec1.contains("server.key holds no") && sec1.contains("pkcs8 -topk8"), sec1);
+        others.write("ec", folder.resolve("unused.crt"), key);
+        String stranger = assertThrows(IOException.class, () -> startIn(folder)).getMessage();
+        assertTrue(stranger.contains("server.key is not the key of"), stranger);
+    }
+
+    private static void startIn(Path folder) throws IOException {
+        var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        Services.start(new Services.Options(Services.Kind.CHAT, listen, folder, null)).close(Duration.ZERO);
+    }
+
+    /** Two writes within the file system's clock tick would look like none. */
+    private void touch(Instant time) throws IOException {
+        for (String file : new String[] {"ca/ca.crt", "chat_service/server.crt", "chat_service/server.key"}) {
+            Files.setLastModifiedTime(folder.resolve(file), FileTime.from(time));
+        }
+    }
+
+    private static void awaitSubject(Service service, String subject, SSLContext client) throws Exception {
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (true) {
+            try {
+                if (health(service, client).equals(subject)) return;
+            } catch (IOException notYet) {
+                if (System.nanoTime() > deadline) throw notYet;
+            }
+            assertTrue(System.nanoTime() < deadline, "still not " + subject);
+            Thread.sleep(50);
+        }
+    }
+}
