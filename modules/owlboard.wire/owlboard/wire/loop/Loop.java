@@ -70,6 +70,12 @@ public final class Loop implements Executor {
         void slot(int slot);
     }
 
+    /** The loop that the current virtual thread runs on, whoever started that thread; null for every other thread. */
+    public static Loop current() {
+        var me = Thread.currentThread();
+        return me.isVirtual() && LoopThreads.schedulerOf(me) instanceof Loop loop ? loop : null;
+    }
+
     /** Queues a continuation or a task. Never throws, never blocks, never runs it inline. */
     @Override
     public void execute(Runnable task) {

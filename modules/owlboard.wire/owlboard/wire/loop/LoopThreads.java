@@ -1,6 +1,8 @@
 package owlboard.wire.loop;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.InaccessibleObjectException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
@@ -24,6 +26,30 @@ final class LoopThreads {
                     + (module.isNamed() ? module.getName() : "ALL-UNNAMED") + ": start it with bin/owlboard", closed);
         } catch (Throwable other) {
             throw new IllegalStateException("this JDK cannot run virtual threads on owlboard's loops: it must be a JDK 25", other);
+        }
+    }
+
+    /** Read once java.lang is known to be open: there is no loop without {@link #on}. */
+    private static final class Scheduler {
+        static final MethodHandle OF_THREAD = field();
+
+        private static MethodHandle field() {
+            try {
+                var field = Class.forName("java.lang.VirtualThread").getDeclaredField("scheduler");
+                field.setAccessible(true);
+                return MethodHandles.lookup().unreflectGetter(field).asType(MethodType.methodType(Object.class, Thread.class));
+            } catch (ReflectiveOperationException other) {
+                throw new IllegalStateException("this JDK does not say who schedules a virtual thread: it must be a JDK 25", other);
+            }
+        }
+    }
+
+    /** What schedules this virtual thread, whoever started it. */
+    static Object schedulerOf(Thread virtual) {
+        try {
+            return (Object) Scheduler.OF_THREAD.invokeExact(virtual);
+        } catch (Throwable never) {
+            throw new AssertionError("reading a field failed", never);
         }
     }
 }
