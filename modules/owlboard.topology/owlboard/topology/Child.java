@@ -1,9 +1,6 @@
 package owlboard.topology;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,13 +16,15 @@ import java.util.concurrent.TimeUnit;
 final class Child {
     /** Who hears of a child. Called from its threads. */
     interface Events {
-        void line(Child child, String line);
+        /** Whole lines, each with its line feed. */
+        void output(Child child, String lines);
 
         void event(Child child, String text);
     }
 
     private static final int USAGE = 2;
     private static final int PROBES_MISSED = 3;
+    private static final int PIECE_BYTES = 16 << 10;
 
     private final Placed placed;
     private final List<String> command;
@@ -151,11 +150,14 @@ final class Child {
     }
 
     private void read(Process current) {
-        try (var lines = new BufferedReader(new InputStreamReader(current.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line; (line = lines.readLine()) != null; ) {
-                if (!line.isBlank()) lastLine(line.strip());
-                events.line(this, line);
-            }
+        var lines = new WholeLines(text -> {
+            lastLine(text.substring(text.lastIndexOf('\n', text.length() - 2) + 1).strip());
+            events.output(this, text);
+        });
+        try (var in = current.getInputStream()) {
+            var piece = new byte[PIECE_BYTES];
+            for (int length; (length = in.read(piece)) > 0; ) lines.add(piece, length);
+            lines.end();
         } catch (IOException cause) {
             if (current.isAlive()) events.event(this, "its output cannot be read: " + cause.getMessage());
         }
@@ -228,7 +230,7 @@ final class Child {
     }
 
     private synchronized void lastLine(String line) {
-        lastLine = line;
+        if (!line.isEmpty()) lastLine = line;
     }
 
     private synchronized String lastLine() {

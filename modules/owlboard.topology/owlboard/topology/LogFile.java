@@ -29,8 +29,13 @@ final class LogFile implements AutoCloseable {
         this.told = told;
     }
 
-    synchronized void line(String line) {
-        var bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    void line(String line) {
+        write(line + "\n");
+    }
+
+    /** Whole lines, written at once. */
+    synchronized void write(String lines) {
+        var bytes = lines.getBytes(StandardCharsets.UTF_8);
         try {
             if (out == null) open();
             if (size + bytes.length > sizeMax && size > 0) rotate();
@@ -39,7 +44,8 @@ final class LogFile implements AutoCloseable {
             if (lost > 0) told.accept(file + " can be written again; " + lost + " lines were lost");
             lost = 0;
         } catch (IOException cause) {
-            if (lost++ == 0) told.accept("cannot write " + file + ": " + Complaint.reason(cause) + "; lines are lost until there is room");
+            if (lost == 0) told.accept("cannot write " + file + ": " + Complaint.reason(cause) + "; lines are lost until there is room");
+            lost += lines.lines().count();
         }
     }
 

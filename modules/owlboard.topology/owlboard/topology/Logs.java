@@ -51,7 +51,7 @@ final class Logs {
         for (int i = 0; i < names.size() && !out.checkError(); i++) {
             int index = i;
             var name = names.get(i);
-            var log = new Followed(state.log(name), line -> terminal.prefixed(name, index, width, line));
+            var log = new Followed(state.log(name), lines -> terminal.prefixed(name, index, width, lines));
             try {
                 log.history(tail);
             } catch (IOException cause) {

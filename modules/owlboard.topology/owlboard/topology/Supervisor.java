@@ -85,9 +85,9 @@ final class Supervisor implements Child.Events {
         return statuses().stream().allMatch(Status::exited);
     }
 
-    @Override public void line(Child child, String line) {
-        logs.get(child).line(line);
-        if (attached) terminal.prefixed(child.name(), children.indexOf(child), width, line);
+    @Override public void output(Child child, String lines) {
+        logs.get(child).write(lines);
+        if (attached) terminal.prefixed(child.name(), children.indexOf(child), width, lines);
     }
 
     @Override public void event(Child child, String text) {

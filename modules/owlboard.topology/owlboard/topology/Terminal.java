@@ -46,9 +46,14 @@ final class Terminal {
         out.flush();
     }
 
-    /** {@code name   | line}, each name in its colour. */
-    void prefixed(String name, int index, int width, String line) {
-        line(paint(PREFIX_COLOURS[index % PREFIX_COLOURS.length], name + " ".repeat(Math.max(0, width - name.length())) + " |") + " " + line);
+    /** {@code name   | line} for each of the lines, each name in its colour. */
+    synchronized void prefixed(String name, int index, int width, String lines) {
+        var prefix = paint(PREFIX_COLOURS[index % PREFIX_COLOURS.length], name + " ".repeat(Math.max(0, width - name.length())) + " |") + " ";
+        var text = new StringBuilder();
+        lines.lines().forEach(line -> text.append(prefix).append(line).append('\n'));
+        drawn = 0;
+        out.print(text);
+        out.flush();
     }
 
     /** Draws the lines over those of the last call. Only where {@link #inPlace}. */

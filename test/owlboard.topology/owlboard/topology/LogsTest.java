@@ -60,8 +60,7 @@ class LogsTest {
     @Test void followsOverTheMomentWhenALogIsCut() throws Exception {
         var file = state.log("chat_service");
         var seen = new ArrayList<String>();
-        try (var log = new LogFile(file, 60, seen::add)) {
-            var followed = new Followed(file, seen::add);
+        try (var log = new LogFile(file, 60, seen::add); var followed = new Followed(file, text -> text.lines().forEach(seen::add))) {
             followed.history(0);
             for (int i = 0; i < 30; i++) {
                 log.line("line " + i);
@@ -77,6 +76,17 @@ class LogsTest {
             for (int i = 0; i < 10; i++) log.line("x");
         }
         assertEquals(List.of("cannot write /dev/full: No space left on device; lines are lost until there is room"), told);
+    }
+
+    @Test void cutsALineThatNeverEnds() {
+        var told = new ArrayList<String>();
+        var lines = new WholeLines(told::add);
+        lines.add("one\ntwo\nthr".getBytes(), 11);
+        lines.add("ee".getBytes(), 2);
+        assertEquals(List.of("one\ntwo\n"), told);
+        for (int i = 0; i < 40; i++) lines.add(new byte[2048], 2048);
+        assertEquals(2, told.size());
+        assertTrue(told.getLast().startsWith("three") && told.getLast().endsWith("\n"));
     }
 
     private String logs(int code, String... words) {
