@@ -37,7 +37,6 @@ public final class Config {
         var reading = new Reading(source.privileged());
         var includes = new Includes(source, reading);
         var nodes = includes.read();
-        reading.throwIfRefused(includes.files());
         var configuration = MainBlock.read(nodes, includes.files(), reading);
         reading.throwIfRefused(includes.files());
         return configuration;

@@ -1,7 +1,6 @@
 package owlboard.config;
 
 import owlboard.config.language.Lexer;
-import owlboard.config.language.Refusal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,10 +30,9 @@ public final class Syntax {
 
     /** The tree of a text; {@code name} stands in error messages. */
     public static List<Node> parse(String name, String text) throws ConfigException {
-        try {
-            return new Lexer(name, text).tree();
-        } catch (Refusal refusal) {
-            throw new ConfigException(List.of(refusal.getMessage()));
-        }
+        var lexer = new Lexer(name, text);
+        var tree = lexer.tree();
+        if (lexer.problem() != null) throw new ConfigException(List.of(lexer.problem().getMessage()));
+        return tree;
     }
 }

@@ -17,6 +17,7 @@ record Addresses(String host, int port) {
 
     /** {@code port} is -1 when there is none. */
     static Addresses parse(Words words, String text, String where) throws Refusal {
+        if (text.contains("/")) throw words.refuse("invalid host in " + where, "it is an address, not a URL");
         if (text.startsWith("[")) {
             int close = text.indexOf(']');
             if (close < 0) throw words.refuse("invalid host in " + where);

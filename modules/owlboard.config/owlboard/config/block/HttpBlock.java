@@ -39,6 +39,7 @@ final class HttpBlock {
         Body.read(nodes, Context.HTTP, settings, reading, this::shape);
         var http = new Http(settings.level(), List.copyOf(servers), List.copyOf(upstreams), reading.scope().variables(), List.copyOf(limitReqZones),
                 List.copyOf(limitConnZones), Map.copyOf(logFormats), List.copyOf(cachePaths));
+        if (!reading.isWhole()) return http;
         reading.scope().unknown().forEach(reading::refuse);
         new Listening(reading).check(http);
         new References(http, reading).check();

@@ -32,14 +32,9 @@ public final class Includes {
 
     /** All top-level directives: those of the command line, then those of the file, which is given its {@code http} block if it has none around it. */
     public List<Node> read() throws IOException {
-        var nodes = new ArrayList<Node>();
-        try {
-            nodes.addAll(new Lexer(Lexer.COMMAND_LINE, source.globals()).tree());
-            var main = followed(parse(source.name(), source.main()), 0);
-            nodes.addAll(StockImage.isBare(main) ? followed(StockImage.around(main), 0) : main);
-        } catch (Refusal refusal) {
-            reading.refuse(refusal);
-        }
+        var nodes = new ArrayList<Node>(tree(Lexer.COMMAND_LINE, source.globals()));
+        var main = followed(parse(source.name(), source.main()), 0);
+        nodes.addAll(StockImage.isBare(main) ? followed(StockImage.around(main), 0) : main);
         return nodes;
     }
 
@@ -48,20 +43,36 @@ public final class Includes {
         return List.copyOf(files);
     }
 
-    private List<Node> parse(String name, Path file) throws IOException, Refusal {
-        var text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        if (files.stream().noneMatch(known -> known.name().equals(name))) files.add(new SourceFile(name, text));
-        return new Lexer(name, text).tree();
+    private List<Node> tree(String name, String text) {
+        var lexer = new Lexer(name, text);
+        var tree = lexer.tree();
+        if (lexer.problem() != null) reading.breakOff(lexer.problem());
+        return tree;
     }
 
-    private List<Node> followed(List<Node> nodes, int depth) throws Refusal {
+    private List<Node> parse(String name, Path file) throws IOException {
+        var text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        if (files.stream().noneMatch(known -> known.name().equals(name))) files.add(new SourceFile(name, text));
+        return tree(name, text);
+    }
+
+    private List<Node> followed(List<Node> nodes, int depth) {
         var all = new ArrayList<Node>();
         for (var node : nodes) {
-            if (node.name().equals("include")) all.addAll(included(node, depth));
+            if (node.name().equals("include")) all.addAll(include(node, depth));
             else if (node.block() == null) all.add(node);
             else all.add(new Node(node.place(), node.name(), node.args(), followed(node.block(), depth), node.end()));
         }
         return all;
+    }
+
+    private List<Node> include(Node node, int depth) {
+        try {
+            return included(node, depth);
+        } catch (Refusal refusal) {
+            reading.breakOff(refusal);
+            return List.of();
+        }
     }
 
     private List<Node> included(Node include, int depth) throws Refusal {
@@ -91,7 +102,7 @@ public final class Includes {
         } catch (NoSuchFileException missing) {
             if (!name.endsWith("mime.types")) throw new Refusal(place, "open() \"" + name + "\" failed (2: No such file or directory)");
             reading.warn(place, "include", '"' + name + "\" is missing: the built-in table of media types stands in for it");
-            return new Lexer("mime.types", MediaTypes.asBlock()).tree();
+            return tree("mime.types", MediaTypes.asBlock());
         } catch (AccessDeniedException denied) {
             throw new Refusal(place, "open() \"" + name + "\" failed (13: Permission denied)");
         } catch (IOException broken) {

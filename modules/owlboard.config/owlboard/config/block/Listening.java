@@ -5,6 +5,7 @@ import owlboard.config.Server;
 import owlboard.config.Server.Listen;
 import owlboard.config.Server.ServerName;
 import owlboard.config.directive.Ssl;
+import owlboard.config.language.Refusal;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,15 +40,20 @@ final class Listening {
             if (chosen != null && chosen.server() != use.server()) reading.refuse(use.listen().place(), "a duplicate default server for " + address);
             else chosen = use;
         }
-        warnOfSharedNames(address, uses);
+        if (owners.size() > 1) checkNames(address, uses);
         checkCertificates(uses, chosen == null ? uses.getFirst() : chosen);
     }
 
-    private void warnOfSharedNames(String address, List<Use> uses) {
+    /** Names only matter where there is a choice. */
+    private void checkNames(String address, List<Use> uses) {
         Map<ServerName, Server> names = new HashMap<>();
         for (var use : uses) {
             for (var name : use.server().names()) {
                 if (name instanceof ServerName.Matching) continue;
+                if (name instanceof ServerName.Exact exact && (exact.name().contains("*") || exact.name().contains(".."))) {
+                    reading.refuse(new Refusal(use.server().place(), "invalid server name or wildcard \"" + exact.name() + "\" on " + address,
+                            "a * stands for whole labels at one end: *.example.com or www.example.*"));
+                }
                 var owner = names.putIfAbsent(name, use.server());
                 if (owner != null && owner != use.server()) {
                     reading.warn(use.server().place(), "server_name", "conflicting server name \"" + written(name) + "\" on " + address + ", ignored");

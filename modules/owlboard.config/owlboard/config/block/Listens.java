@@ -41,7 +41,6 @@ final class Listens {
                 case "reuseport" -> reusePort = true;
                 case "backlog=" -> backlog = backlog(words, word, value);
                 case "ipv6only=" -> {
-                    if (!address.startsWith("[")) throw words.refuse("ipv6only is not supported on addr \"" + address + '"');
                     if (!value.equals("on") && !value.equals("off")) throw words.refuse("invalid ipv6only flags \"" + value + '"');
                     ipv6Only = value.equals("on");
                 }

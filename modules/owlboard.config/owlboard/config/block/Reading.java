@@ -21,6 +21,7 @@ public final class Reading {
     private final boolean privileged;
     private final List<Refusal> refusals = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
+    private boolean whole = true;
 
     public Reading(boolean privileged) {
         this.privileged = privileged;
@@ -36,6 +37,17 @@ public final class Reading {
 
     void refuse(Refusal refusal) {
         refusals.add(refusal);
+    }
+
+    /** Refuses, and remembers that directives are missing from what was read: what is not found after this may only be lost. */
+    void breakOff(Refusal refusal) {
+        refuse(refusal);
+        whole = false;
+    }
+
+    /** Whether everything that was written was read. */
+    boolean isWhole() {
+        return whole;
     }
 
     void refuse(Place place, String words) {

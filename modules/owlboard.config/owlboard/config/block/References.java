@@ -35,9 +35,9 @@ final class References {
         for (var zone : http.limitConnZones()) {
             if (reqZones.contains(zone.name())) reading.refuse(zone.place(), "the shared memory zone \"" + zone.name() + "\" is already declared for a different use");
         }
-        level(http.level());
+        if (http.servers().isEmpty()) level(http.level(), new Place("configuration", 0));
         for (var server : http.servers()) {
-            level(server.level());
+            level(server.level(), server.place());
             certificates(server.level(), server.place());
             server.locations().forEach(this::location);
             steps(server.steps());
@@ -45,7 +45,7 @@ final class References {
     }
 
     private void location(Location location) {
-        level(location.level());
+        level(location.level(), location.place());
         if (location.content() instanceof Content.Proxy proxy) proxied(location, proxy);
         location.locations().forEach(this::location);
         if (location.limitExcept() != null) location(location.limitExcept().location());
@@ -59,9 +59,13 @@ final class References {
     }
 
     /** Inherited values are met again at every level; equal messages are told once. */
-    private void level(Level level) {
+    private void level(Level level, Place place) {
         for (var limit : level.get(Limits.LIMIT_REQ)) zone(limit.place(), limit.zone(), reqZones, connZones);
         for (var limit : level.get(Limits.LIMIT_CONN)) zone(limit.place(), limit.zone(), connZones, reqZones);
+        var cache = level.get(Proxy.PROXY_CACHE);
+        if (cache != null && !cache.equals("off") && !cache.contains("$") && http.cachePaths().stream().noneMatch(path -> path.zone().equals(cache))) {
+            reading.refuse(place, "\"proxy_cache\" zone \"" + cache + "\" is unknown");
+        }
         var logs = level.get(Logs.ACCESS_LOG);
         if (logs == null) return;
         for (var log : logs) {
@@ -82,6 +86,12 @@ final class References {
             for (var upstream : http.upstreams()) {
                 boolean named = colon > 0 && upstream.name().equalsIgnoreCase(proxy.host().substring(0, colon));
                 if (named) reading.refuse(proxy.place(), "upstream \"" + upstream.name() + "\" may not have port " + proxy.host().substring(colon + 1));
+            }
+        }
+        var redirects = level.get(Proxy.PROXY_REDIRECT);
+        if (proxy.host() == null && redirects != null) {
+            for (var redirect : redirects) {
+                if (redirect.kind() == Proxy.Kind.DEFAULT) reading.refuse(redirect.place(), "\"proxy_redirect default\" cannot be used with \"proxy_pass\" directive with variables");
             }
         }
         if (!proxy.secure()) return;

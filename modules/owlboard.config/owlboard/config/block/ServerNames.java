@@ -20,20 +20,19 @@ final class ServerNames {
                 if (name.length() == 1) throw words.refuse("empty regex in server name \"" + name + '"');
                 names.add(new ServerName.Matching(words.regex(name.substring(1), true)));
             } else {
-                names.addAll(plain(words, name));
+                names.addAll(plain(name));
             }
         }
         return names;
     }
 
-    private static List<ServerName> plain(Words words, String written) throws Refusal {
+    private static List<ServerName> plain(String written) {
         var name = written.toLowerCase(Locale.ROOT);
         boolean leads = name.startsWith("*.") || name.startsWith(".") && name.length() > 1;
         boolean trails = name.endsWith(".*");
         int stars = (int) name.chars().filter(c -> c == '*').count();
-        if (stars > 1 || stars == 1 && !leads && !trails || leads && trails || name.contains("..")) {
-            throw words.refuse("invalid server name or wildcard \"" + written + '"', "a * stands for whole labels at one end: *.example.com or www.example.*");
-        }
+        boolean wrong = stars > 1 || stars == 1 && !leads && !trails || leads && trails || name.contains("..");
+        if (wrong) return List.of(new ServerName.Exact(name));  // harmless while its server is alone, and refused beside another
         if (name.startsWith("*.")) return List.of(new ServerName.Leading(name.substring(1)));
         if (leads) return List.of(new ServerName.Exact(name.substring(1)), new ServerName.Leading(name));
         if (trails) return List.of(new ServerName.Trailing(name.substring(0, name.length() - 1)));

@@ -4,7 +4,6 @@ import owlboard.config.Syntax.Node;
 import owlboard.config.directive.Context;
 import owlboard.config.directive.Directives;
 import owlboard.config.language.Lexer;
-import owlboard.config.language.Refusal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +43,7 @@ final class StockImage {
     }
 
     /** The file inside the image's {@code http} block; a default of the image gives way to the file's own setting. */
-    static List<Node> around(List<Node> nodes) throws Refusal {
+    static List<Node> around(List<Node> nodes) {
         var inside = new ArrayList<Node>();
         for (var node : new Lexer(NAME, HTTP).tree()) {
             boolean overridden = nodes.stream().anyMatch(own -> own.name().equals(node.name())

@@ -31,7 +31,7 @@ final class UpstreamBlock {
             if (words.name().equals("server")) peers.add(peer(words));
         });
         boolean anyServer = node.block().stream().anyMatch(line -> line.name().equals("server"));
-        if (!anyServer) reading.refuse(node.end(), "no servers are inside upstream");
+        if (!anyServer && reading.isWhole()) reading.refuse(node.end(), "no servers are inside upstream");
         balancings().skip(1).forEach(place -> reading.warn(place, "upstream", "load balancing method redefined"));
         return new Upstream(node.place(), node.args().getFirst(), settings.level(), settings.level().get(Upstreams.LEAST_CONN), List.copyOf(peers));
     }

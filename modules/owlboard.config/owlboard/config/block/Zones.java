@@ -40,7 +40,7 @@ final class Zones {
         int colon = word.indexOf(':');
         if (colon < 0) throw words.refuse("invalid zone size \"" + word + '"', "write zone=NAME:SIZE");
         var name = word.substring(5, colon);
-        return new Named(name, Upstreams.zoneSize(words, name, word.substring(colon + 1), word));
+        return new Named(name, Upstreams.zoneSize(words, word.substring(colon + 1), word, word));
     }
 
     private static long rate(Words words, String word) throws Refusal {
@@ -66,7 +66,7 @@ final class Zones {
                     int colon = value.indexOf(':');
                     var size = colon < 0 ? java.util.OptionalLong.empty() : Units.size(value.substring(colon + 1));
                     if (size.isEmpty()) throw words.refuse("invalid keys zone size \"" + word + '"');
-                    if (size.getAsLong() < 2 * 4096) throw words.refuse("keys zone \"" + value.substring(0, colon) + "\" is too small");
+                    if (size.getAsLong() < 2 * 4096) throw words.refuse("keys zone \"" + word + "\" is too small", "8k is the least");
                     zone = new Named(value.substring(0, colon), size.getAsLong());
                 }
                 case "max_size" -> maxSize = Units.size(value).orElseThrow(() -> words.refuse("invalid max_size value \"" + word + '"'));

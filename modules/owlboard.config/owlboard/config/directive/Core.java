@@ -5,6 +5,7 @@ import static owlboard.config.directive.Directive.directive;
 
 import owlboard.config.Place;
 import owlboard.config.language.Refusal;
+import owlboard.config.language.Units;
 import owlboard.config.language.Words;
 
 import java.util.List;
@@ -31,17 +32,17 @@ public final class Core {
     public static final Directive<Integer> WORKER_PROCESSES =
             directive("worker_processes").in(MAIN).takes(1).reads(Core::processes).meansNothing(ONE_PROCESS);
     public static final Directive<Integer> WORKER_CONNECTIONS =
-            directive("worker_connections").in(EVENTS).takes(1).reads(Words::number).meansNothing("connections are not limited by a table");
-    public static final Directive<?> ENV = directive("env").in(MAIN).takes(1).meansNothing("no worker processes that could lose a variable");
+            directive("worker_connections").in(EVENTS).takes(1).reads(Core::connections).meansNothing("connections are not limited by a table");
+    public static final Directive<?> ENV = directive("env").in(MAIN).takes(1).repeats().meansNothing("no worker processes that could lose a variable");
     public static final Directive<?> LOAD_MODULE = directive("load_module").in(MAIN).takes(1).refused();
-    public static final Directive<?> THREAD_POOL = directive("thread_pool").in(MAIN).takes(2, 3).meansNothing("files are read off the loops");
+    public static final Directive<?> THREAD_POOL = directive("thread_pool").in(MAIN).takes(2, 3).repeats().meansNothing("files are read off the loops");
     public static final Directive<?> WORKER_RLIMIT_NOFILE = directive("worker_rlimit_nofile").in(MAIN).takes(1).meansNothing("the limit of the process holds");
     public static final Directive<?> WORKER_RLIMIT_CORE = directive("worker_rlimit_core").in(MAIN).takes(1).meansNothing("the limit of the process holds");
     public static final Directive<?> WORKER_CPU_AFFINITY = directive("worker_cpu_affinity").in(MAIN).takesAtLeast(1).meansNothing(ONE_PROCESS);
     public static final Directive<?> WORKER_PRIORITY = directive("worker_priority").in(MAIN).takes(1).meansNothing(ONE_PROCESS);
     public static final Directive<?> WORKER_THREADS = directive("worker_threads").in(MAIN).takes(1).meansNothing(ONE_PROCESS);
-    public static final Directive<?> TIMER_RESOLUTION = directive("timer_resolution").in(MAIN).takes(1).meansNothing("the clock is cheap to read");
-    public static final Directive<?> PCRE_JIT = directive("pcre_jit").in(MAIN).takes(1).meansNothing("regular expressions are Java's");
+    public static final Directive<Long> TIMER_RESOLUTION = directive("timer_resolution").in(MAIN).takes(1).reads(Words::duration).meansNothing("the clock is cheap to read");
+    public static final Directive<Boolean> PCRE_JIT = directive("pcre_jit").in(MAIN).takes(1).reads(Words::flag).meansNothing("regular expressions are Java's");
     public static final Directive<?> DEBUG_POINTS = directive("debug_points").in(MAIN).takes(1).meansNothing("for developers of nginx");
     public static final Directive<?> WORKING_DIRECTORY = directive("working_directory").in(MAIN).takes(1).meansNothing("no core files are written");
     public static final Directive<?> SSL_ENGINE = directive("ssl_engine").in(MAIN).takes(1).meansNothing("TLS is Java's");
@@ -58,6 +59,15 @@ public final class Core {
     }
 
     private static Integer processes(Words words) throws Refusal {
-        return words.text().equals("auto") ? 0 : words.number();
+        var number = Units.number(words.text());
+        if (words.text().equals("auto")) return 0;
+        if (number.isEmpty() || number.getAsLong() == 0 || number.getAsLong() > 65_535) throw words.refuse("\"worker_processes\" directive invalid value", "write a number or auto");
+        return (int) number.getAsLong();
+    }
+
+    private static Integer connections(Words words) throws Refusal {
+        var number = Units.number(words.text());
+        if (number.isEmpty() || number.getAsLong() > Integer.MAX_VALUE) throw words.refuse("invalid number \"" + words.text() + '"');
+        return (int) number.getAsLong();
     }
 }

@@ -146,7 +146,6 @@ public final class Directive<T> {
     private Directive<T> stands(Standing how, String why) {
         standing = how;
         reason = why;
-        repeatable = true;
         return this;
     }
 

@@ -30,6 +30,7 @@ public final class Directives {
 
     /** {@code did you mean "x"?}, or nothing. */
     public static String hint(String name) {
+        if (name.equals("ssl")) return "write \"listen ... ssl\" instead";
         return Nearest.hint(name, BY_NAME.keySet());
     }
 

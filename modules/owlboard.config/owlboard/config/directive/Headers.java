@@ -58,13 +58,13 @@ public final class Headers {
 
     private static Expires expires(Words words) throws Refusal {
         boolean modified = words.count() == 2;
-        if (modified && !words.text(0).equals("modified")) throw words.invalid(0);
+        if (modified && !words.text(0).equals("modified")) throw words.refuse("\"expires\" directive invalid value", '"' + words.text(0) + "\" should be \"modified\"");
         var text = words.text(words.count() - 1);
         if (text.contains("$")) return new Expires(words.place(), From.VARIABLE, 0, words.template(text));
         var parsed = parseExpires(words.place(), text);
-        if (parsed == null) throw words.refuse("invalid value in \"expires\" directive", '"' + text + "\" will not do: write a time such as 30d, -1, @15h, epoch, max or off");
+        if (parsed == null) throw words.refuse("\"expires\" directive invalid value", '"' + text + "\" will not do: write a time such as 30d, -1, @15h, epoch, max or off");
         if (!modified) return parsed;
-        if (parsed.from() == From.DAILY) throw words.refuse("daily time cannot be used with \"modified\" parameter in \"expires\" directive");
+        if (parsed.from() == From.DAILY) throw words.refuse("\"expires\" directive daily time cannot be used with \"modified\" parameter");
         return new Expires(words.place(), parsed.from() == From.ACCESS ? From.MODIFIED : parsed.from(), parsed.seconds(), null);
     }
 }

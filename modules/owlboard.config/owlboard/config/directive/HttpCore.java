@@ -6,8 +6,10 @@ import static owlboard.config.directive.Directive.directive;
 import owlboard.config.Place;
 import owlboard.config.Template;
 import owlboard.config.language.Refusal;
+import owlboard.config.language.Units;
 import owlboard.config.language.Words;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -60,14 +62,14 @@ public final class HttpCore {
     public static final Directive<String> CLIENT_BODY_TEMP_PATH =
             directive("client_body_temp_path").in(EVERYWHERE).takes(1, 4).reads(Words::text).unset("client_body_temp");
     public static final Directive<?> CLIENT_BODY_IN_FILE_ONLY = directive("client_body_in_file_only").in(EVERYWHERE).takes(1).meansNothing(FILES);
-    public static final Directive<?> CLIENT_BODY_IN_SINGLE_BUFFER = directive("client_body_in_single_buffer").in(EVERYWHERE).takes(1).meansNothing(BUFFERS);
+    public static final Directive<Boolean> CLIENT_BODY_IN_SINGLE_BUFFER = directive("client_body_in_single_buffer").in(EVERYWHERE).takes(1).reads(Words::flag).meansNothing(BUFFERS);
     public static final Directive<KeepaliveTimeout> KEEPALIVE_TIMEOUT =
             directive("keepalive_timeout").in(EVERYWHERE).takes(1, 2).reads(HttpCore::keepaliveTimeout).unset("75s");
     public static final Directive<Long> KEEPALIVE_MIN_TIMEOUT = directive("keepalive_min_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("0");
     public static final Directive<Integer> KEEPALIVE_REQUESTS = directive("keepalive_requests").in(EVERYWHERE).takes(1).reads(Words::number).unset("1000");
     public static final Directive<Long> KEEPALIVE_TIME = directive("keepalive_time").in(EVERYWHERE).takes(1).reads(Words::duration).unset("1h");
-    public static final Directive<?> KEEPALIVE_DISABLE =
-            directive("keepalive_disable").in(EVERYWHERE).takesAtLeast(1).meansNothing("the browsers it names are gone");
+    public static final Directive<List<String>> KEEPALIVE_DISABLE =
+            directive("keepalive_disable").in(EVERYWHERE).takesAtLeast(1).reads(HttpCore::oldBrowsers).repeats().meansNothing("the browsers it names are gone");
     public static final Directive<Long> SEND_TIMEOUT = directive("send_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("60s");
     public static final Directive<LingeringClose> LINGERING_CLOSE =
             directive("lingering_close").in(EVERYWHERE).takes(1).reads(words -> words.choice(LingeringClose.class, 0)).unset("on");
@@ -76,32 +78,32 @@ public final class HttpCore {
     public static final Directive<Boolean> RESET_TIMEDOUT_CONNECTION =
             directive("reset_timedout_connection").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
     public static final Directive<Boolean> TCP_NODELAY = directive("tcp_nodelay").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
-    public static final Directive<?> TCP_NOPUSH = directive("tcp_nopush").in(EVERYWHERE).takes(1).meansNothing("head and first body bytes leave in one write");
-    public static final Directive<?> SENDFILE = directive("sendfile").in(AND_IF).takes(1).meansNothing(FILES);
-    public static final Directive<?> SENDFILE_MAX_CHUNK = directive("sendfile_max_chunk").in(EVERYWHERE).takes(1).meansNothing(FILES);
-    public static final Directive<?> SUBREQUEST_OUTPUT_BUFFER_SIZE = directive("subrequest_output_buffer_size").in(EVERYWHERE).takes(1).meansNothing(BUFFERS);
+    public static final Directive<Boolean> TCP_NOPUSH = directive("tcp_nopush").in(EVERYWHERE).takes(1).reads(Words::flag).meansNothing("head and first body bytes leave in one write");
+    public static final Directive<Boolean> SENDFILE = directive("sendfile").in(AND_IF).takes(1).reads(Words::flag).meansNothing(FILES);
+    public static final Directive<Long> SENDFILE_MAX_CHUNK = directive("sendfile_max_chunk").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing(FILES);
+    public static final Directive<Long> SUBREQUEST_OUTPUT_BUFFER_SIZE = directive("subrequest_output_buffer_size").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing(BUFFERS);
     public static final Directive<?> AIO = directive("aio").in(EVERYWHERE).takes(1).meansNothing(FILES);
-    public static final Directive<?> AIO_WRITE = directive("aio_write").in(EVERYWHERE).takes(1).meansNothing(FILES);
+    public static final Directive<Boolean> AIO_WRITE = directive("aio_write").in(EVERYWHERE).takes(1).reads(Words::flag).meansNothing(FILES);
     public static final Directive<?> DIRECTIO = directive("directio").in(EVERYWHERE).takes(1).meansNothing(FILES);
     public static final Directive<?> DIRECTIO_ALIGNMENT = directive("directio_alignment").in(EVERYWHERE).takes(1).meansNothing(FILES);
-    public static final Directive<?> READ_AHEAD = directive("read_ahead").in(EVERYWHERE).takes(1).meansNothing(FILES);
+    public static final Directive<Long> READ_AHEAD = directive("read_ahead").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing(FILES);
     public static final Directive<?> DISABLE_SYMLINKS = directive("disable_symlinks").in(EVERYWHERE).takes(1, 2).refused();
     public static final Directive<?> OUTPUT_BUFFERS = directive("output_buffers").in(EVERYWHERE).takes(2).meansNothing(BUFFERS);
-    public static final Directive<?> POSTPONE_OUTPUT = directive("postpone_output").in(EVERYWHERE).takes(1).meansNothing(BUFFERS);
+    public static final Directive<Long> POSTPONE_OUTPUT = directive("postpone_output").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing(BUFFERS);
     public static final Directive<?> SEND_LOWAT = directive("send_lowat").in(EVERYWHERE).takes(1).meansNothing("no Linux knows it");
-    public static final Directive<?> TYPES_HASH_MAX_SIZE = directive("types_hash_max_size").in(EVERYWHERE).takes(1).meansNothing(HASHES);
-    public static final Directive<?> TYPES_HASH_BUCKET_SIZE = directive("types_hash_bucket_size").in(EVERYWHERE).takes(1).meansNothing(HASHES);
-    public static final Directive<?> SERVER_NAMES_HASH_MAX_SIZE = directive("server_names_hash_max_size").in(HTTP).takes(1).meansNothing(HASHES);
-    public static final Directive<?> SERVER_NAMES_HASH_BUCKET_SIZE = directive("server_names_hash_bucket_size").in(HTTP).takes(1).meansNothing(HASHES);
-    public static final Directive<?> VARIABLES_HASH_MAX_SIZE = directive("variables_hash_max_size").in(HTTP).takes(1).meansNothing(HASHES);
-    public static final Directive<?> VARIABLES_HASH_BUCKET_SIZE = directive("variables_hash_bucket_size").in(HTTP).takes(1).meansNothing(HASHES);
+    public static final Directive<Integer> TYPES_HASH_MAX_SIZE = directive("types_hash_max_size").in(EVERYWHERE).takes(1).reads(Words::number).meansNothing(HASHES);
+    public static final Directive<Integer> TYPES_HASH_BUCKET_SIZE = directive("types_hash_bucket_size").in(EVERYWHERE).takes(1).reads(Words::number).meansNothing(HASHES);
+    public static final Directive<Integer> SERVER_NAMES_HASH_MAX_SIZE = directive("server_names_hash_max_size").in(HTTP).takes(1).reads(Words::number).meansNothing(HASHES);
+    public static final Directive<Integer> SERVER_NAMES_HASH_BUCKET_SIZE = directive("server_names_hash_bucket_size").in(HTTP).takes(1).reads(Words::number).meansNothing(HASHES);
+    public static final Directive<Integer> VARIABLES_HASH_MAX_SIZE = directive("variables_hash_max_size").in(HTTP).takes(1).reads(Words::number).meansNothing(HASHES);
+    public static final Directive<Integer> VARIABLES_HASH_BUCKET_SIZE = directive("variables_hash_bucket_size").in(HTTP).takes(1).reads(Words::number).meansNothing(HASHES);
     public static final Directive<?> OPEN_FILE_CACHE = directive("open_file_cache").in(EVERYWHERE).takes(1, 2).meansNothing(FILES);
-    public static final Directive<?> OPEN_FILE_CACHE_VALID = directive("open_file_cache_valid").in(EVERYWHERE).takes(1).meansNothing(FILES);
-    public static final Directive<?> OPEN_FILE_CACHE_MIN_USES = directive("open_file_cache_min_uses").in(EVERYWHERE).takes(1).meansNothing(FILES);
-    public static final Directive<?> OPEN_FILE_CACHE_ERRORS = directive("open_file_cache_errors").in(EVERYWHERE).takes(1).meansNothing(FILES);
-    public static final Directive<?> OPEN_FILE_CACHE_EVENTS = directive("open_file_cache_events").in(EVERYWHERE).takes(1).meansNothing(FILES);
-    public static final Directive<?> REQUEST_POOL_SIZE = directive("request_pool_size").in(SERVERS).takes(1).meansNothing("memory is Java's");
-    public static final Directive<?> CONNECTION_POOL_SIZE = directive("connection_pool_size").in(SERVERS).takes(1).meansNothing("memory is Java's");
+    public static final Directive<Long> OPEN_FILE_CACHE_VALID = directive("open_file_cache_valid").in(EVERYWHERE).takes(1).reads(Words::duration).meansNothing(FILES);
+    public static final Directive<Integer> OPEN_FILE_CACHE_MIN_USES = directive("open_file_cache_min_uses").in(EVERYWHERE).takes(1).reads(Words::number).meansNothing(FILES);
+    public static final Directive<Boolean> OPEN_FILE_CACHE_ERRORS = directive("open_file_cache_errors").in(EVERYWHERE).takes(1).reads(Words::flag).meansNothing(FILES);
+    public static final Directive<Boolean> OPEN_FILE_CACHE_EVENTS = directive("open_file_cache_events").in(EVERYWHERE).takes(1).reads(Words::flag).meansNothing(FILES);
+    public static final Directive<Long> REQUEST_POOL_SIZE = directive("request_pool_size").in(SERVERS).takes(1).reads(Words::size).meansNothing("memory is Java's");
+    public static final Directive<Long> CONNECTION_POOL_SIZE = directive("connection_pool_size").in(SERVERS).takes(1).reads(Words::size).meansNothing("memory is Java's");
     public static final Directive<ServerTokens> SERVER_TOKENS = directive("server_tokens").in(EVERYWHERE).takes(1).reads(HttpCore::serverTokens).unset("on");
     public static final Directive<Boolean> UNDERSCORES_IN_HEADERS = directive("underscores_in_headers").in(SERVERS).takes(1).reads(Words::flag).unset("off");
     public static final Directive<Boolean> IGNORE_INVALID_HEADERS = directive("ignore_invalid_headers").in(SERVERS).takes(1).reads(Words::flag).unset("on");
@@ -111,7 +113,7 @@ public final class HttpCore {
     public static final Directive<Boolean> SERVER_NAME_IN_REDIRECT =
             directive("server_name_in_redirect").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
     public static final Directive<Boolean> MSIE_PADDING = directive("msie_padding").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
-    public static final Directive<?> MSIE_REFRESH = directive("msie_refresh").in(EVERYWHERE).takes(1).meansNothing("the browsers it is for are gone");
+    public static final Directive<Boolean> MSIE_REFRESH = directive("msie_refresh").in(EVERYWHERE).takes(1).reads(Words::flag).meansNothing("the browsers it is for are gone");
     public static final Directive<Boolean> LOG_NOT_FOUND = directive("log_not_found").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
     public static final Directive<Boolean> LOG_SUBREQUEST = directive("log_subrequest").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
     public static final Directive<Boolean> RECURSIVE_ERROR_PAGES = directive("recursive_error_pages").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
@@ -145,20 +147,28 @@ public final class HttpCore {
     private HttpCore() {}
 
     static Buffers buffers(Words words) throws Refusal {
-        int number = words.number(0);
+        var number = Units.number(words.text(0));
         long size = words.size(1);
-        if (number == 0 || size == 0) throw words.refuse('"' + words.name() + "\" directive invalid value", "neither may be 0");
-        return new Buffers(number, size);
+        boolean usable = number.isPresent() && number.getAsLong() > 0 && number.getAsLong() <= Integer.MAX_VALUE && size > 0;
+        if (!usable) throw words.refuse('"' + words.name() + "\" directive invalid value", "write a number and a size, such as 8 4k");
+        return new Buffers((int) number.getAsLong(), size);
     }
 
     static List<Template> templates(Words words) throws Refusal {
-        var all = new java.util.ArrayList<Template>();
+        var all = new ArrayList<Template>();
         for (var arg : words.args()) all.add(words.template(arg));
         return List.copyOf(all);
     }
 
     private static KeepaliveTimeout keepaliveTimeout(Words words) throws Refusal {
         return new KeepaliveTimeout(words.duration(0), words.count() == 2 ? words.seconds(1) : 0);
+    }
+
+    private static List<String> oldBrowsers(Words words) throws Refusal {
+        for (var name : words.args()) {
+            if (!List.of("none", "msie6", "safari").contains(name)) throw words.refuse("invalid value \"" + name + '"', "it must be none, msie6 or safari");
+        }
+        return words.args();
     }
 
     private static ServerTokens serverTokens(Words words) throws Refusal {
@@ -177,7 +187,7 @@ public final class HttpCore {
             codes = last - 1;
             if (codes == 0) throw words.refuse("invalid value \"" + words.text(last - 1) + '"');
         }
-        var all = new java.util.ArrayList<Integer>();
+        var all = new ArrayList<Integer>();
         for (int i = 0; i < codes; i++) {
             if (!words.text(i).matches("[0-9]{1,9}")) throw words.refuse("invalid value \"" + words.text(i) + '"');
             int code = Integer.parseInt(words.text(i));
@@ -205,7 +215,7 @@ public final class HttpCore {
     }
 
     private static List<Template> index(Words words, List<Template> before) throws Refusal {
-        var all = before == null ? new java.util.ArrayList<Template>() : new java.util.ArrayList<>(before);
+        var all = before == null ? new ArrayList<Template>() : new ArrayList<>(before);
         for (int i = 0; i < words.count(); i++) {
             var file = words.text(i);
             if (file.startsWith("/") && i != words.count() - 1) throw words.refuse("only the last index in \"index\" directive should be absolute");

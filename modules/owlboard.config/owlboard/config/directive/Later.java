@@ -3,6 +3,8 @@ package owlboard.config.directive;
 import static owlboard.config.directive.Context.*;
 import static owlboard.config.directive.Directive.directive;
 
+import owlboard.config.language.Words;
+
 /** Modules that change how an answer travels, not what it says: accepted, and the answer goes out plain until they are there. */
 public final class Later {
     private static final Context[] EVERYWHERE = {HTTP, SERVER, LOCATION};
@@ -11,25 +13,25 @@ public final class Later {
     private static final String CHARSETS = "charset; answers keep the type they have until then";
     private static final String HTTP2 = "HTTP/2; connections speak HTTP/1.1 until then";
 
-    public static final Directive<?> GZIP = directive("gzip").in(AND_IF).takes(1).comesLater(COMPRESSION);
+    public static final Directive<Boolean> GZIP = directive("gzip").in(AND_IF).takes(1).reads(Words::flag).comesLater(COMPRESSION);
     public static final Directive<?> GZIP_BUFFERS = directive("gzip_buffers").in(EVERYWHERE).takes(2).comesLater(COMPRESSION);
-    public static final Directive<?> GZIP_COMP_LEVEL = directive("gzip_comp_level").in(EVERYWHERE).takes(1).comesLater(COMPRESSION);
-    public static final Directive<?> GZIP_DISABLE = directive("gzip_disable").in(EVERYWHERE).takesAtLeast(1).comesLater(COMPRESSION);
+    public static final Directive<Integer> GZIP_COMP_LEVEL = directive("gzip_comp_level").in(EVERYWHERE).takes(1).reads(Words::number).comesLater(COMPRESSION);
+    public static final Directive<?> GZIP_DISABLE = directive("gzip_disable").in(EVERYWHERE).takesAtLeast(1).repeats().comesLater(COMPRESSION);
     public static final Directive<?> GZIP_HASH = directive("gzip_hash").in(EVERYWHERE).takes(1).comesLater(COMPRESSION);
     public static final Directive<?> GZIP_HTTP_VERSION = directive("gzip_http_version").in(EVERYWHERE).takes(1).comesLater(COMPRESSION);
-    public static final Directive<?> GZIP_MIN_LENGTH = directive("gzip_min_length").in(EVERYWHERE).takes(1).comesLater(COMPRESSION);
+    public static final Directive<Long> GZIP_MIN_LENGTH = directive("gzip_min_length").in(EVERYWHERE).takes(1).reads(Words::size).comesLater(COMPRESSION);
     public static final Directive<?> GZIP_NO_BUFFER = directive("gzip_no_buffer").in(EVERYWHERE).takes(1).comesLater(COMPRESSION);
-    public static final Directive<?> GZIP_PROXIED = directive("gzip_proxied").in(EVERYWHERE).takesAtLeast(1).comesLater(COMPRESSION);
+    public static final Directive<?> GZIP_PROXIED = directive("gzip_proxied").in(EVERYWHERE).takesAtLeast(1).repeats().comesLater(COMPRESSION);
     public static final Directive<?> GZIP_STATIC = directive("gzip_static").in(EVERYWHERE).takes(1).comesLater(COMPRESSION);
-    public static final Directive<?> GZIP_TYPES = directive("gzip_types").in(EVERYWHERE).takesAtLeast(1).comesLater(COMPRESSION);
-    public static final Directive<?> GZIP_VARY = directive("gzip_vary").in(EVERYWHERE).takes(1).comesLater(COMPRESSION);
+    public static final Directive<?> GZIP_TYPES = directive("gzip_types").in(EVERYWHERE).takesAtLeast(1).repeats().comesLater(COMPRESSION);
+    public static final Directive<Boolean> GZIP_VARY = directive("gzip_vary").in(EVERYWHERE).takes(1).reads(Words::flag).comesLater(COMPRESSION);
     public static final Directive<?> GZIP_WINDOW = directive("gzip_window").in(EVERYWHERE).takes(1).comesLater(COMPRESSION);
     public static final Directive<?> CHARSET = directive("charset").in(AND_IF).takes(1).comesLater(CHARSETS);
-    public static final Directive<?> CHARSET_TYPES = directive("charset_types").in(EVERYWHERE).takesAtLeast(1).comesLater(CHARSETS);
-    public static final Directive<?> CHARSET_MAP = directive("charset_map").in(HTTP).takes(2).block().comesLater(CHARSETS);
+    public static final Directive<?> CHARSET_TYPES = directive("charset_types").in(EVERYWHERE).takesAtLeast(1).repeats().comesLater(CHARSETS);
+    public static final Directive<?> CHARSET_MAP = directive("charset_map").in(HTTP).takes(2).block().repeats().comesLater(CHARSETS);
     public static final Directive<?> SOURCE_CHARSET = directive("source_charset").in(AND_IF).takes(1).comesLater(CHARSETS);
-    public static final Directive<?> OVERRIDE_CHARSET = directive("override_charset").in(AND_IF).takes(1).comesLater(CHARSETS);
-    public static final Directive<?> HTTP2_ON = directive("http2").in(HTTP, SERVER).takes(1).comesLater(HTTP2);
+    public static final Directive<Boolean> OVERRIDE_CHARSET = directive("override_charset").in(AND_IF).takes(1).reads(Words::flag).comesLater(CHARSETS);
+    public static final Directive<Boolean> HTTP2_ON = directive("http2").in(HTTP, SERVER).takes(1).reads(Words::flag).comesLater(HTTP2);
     public static final Directive<?> HTTP2_BODY_PREREAD_SIZE = directive("http2_body_preread_size").in(HTTP, SERVER).takes(1).comesLater(HTTP2);
     public static final Directive<?> HTTP2_CHUNK_SIZE = directive("http2_chunk_size").in(EVERYWHERE).takes(1).comesLater(HTTP2);
     public static final Directive<?> HTTP2_MAX_CONCURRENT_STREAMS = directive("http2_max_concurrent_streams").in(HTTP, SERVER).takes(1).comesLater(HTTP2);

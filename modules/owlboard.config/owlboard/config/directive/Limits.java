@@ -8,6 +8,7 @@ import owlboard.config.language.Refusal;
 import owlboard.config.language.Units;
 import owlboard.config.language.Words;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -23,7 +24,7 @@ public final class Limits {
     private static final Set<String> LEVELS = Set.of("info", "notice", "warn", "error");
 
     public static final Directive<?> LIMIT_REQ_ZONE = directive("limit_req_zone").in(HTTP).takes(3, 4).repeats();
-    public static final Directive<List<LimitReq>> LIMIT_REQ = directive("limit_req").in(EVERYWHERE).takes(1, 3).collects(Limits::limitReq).otherwise(List.of());
+    public static final Directive<List<LimitReq>> LIMIT_REQ = directive("limit_req").in(EVERYWHERE).takes(1, 3).accumulates(Limits::limitReqs).otherwise(List.of()).repeats();
     public static final Directive<Integer> LIMIT_REQ_STATUS = directive("limit_req_status").in(EVERYWHERE).takes(1).reads(Limits::status).unset("503");
     public static final Directive<String> LIMIT_REQ_LOG_LEVEL = directive("limit_req_log_level").in(EVERYWHERE).takes(1).reads(Limits::level).unset("error");
     public static final Directive<Boolean> LIMIT_REQ_DRY_RUN = directive("limit_req_dry_run").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
@@ -34,6 +35,14 @@ public final class Limits {
     public static final Directive<Boolean> LIMIT_CONN_DRY_RUN = directive("limit_conn_dry_run").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
 
     private Limits() {}
+
+    private static List<LimitReq> limitReqs(Words words, List<LimitReq> before) throws Refusal {
+        var limit = limitReq(words);
+        var all = before == null ? new ArrayList<LimitReq>() : new ArrayList<>(before);
+        if (all.stream().anyMatch(other -> other.zone().equals(limit.zone()))) throw words.refuse("\"limit_req\" directive is duplicate");
+        all.add(limit);
+        return List.copyOf(all);
+    }
 
     private static LimitReq limitReq(Words words) throws Refusal {
         String zone = null;
@@ -55,7 +64,7 @@ public final class Limits {
         var count = Units.number(words.text(1));
         if (count.isEmpty() || count.getAsLong() == 0) throw words.refuse("invalid number of connections \"" + words.text(1) + '"');
         if (count.getAsLong() > 65535) throw words.refuse("connection limit must be less 65536");
-        var all = before == null ? new java.util.ArrayList<LimitConn>() : new java.util.ArrayList<>(before);
+        var all = before == null ? new ArrayList<LimitConn>() : new ArrayList<>(before);
         if (all.stream().anyMatch(limit -> limit.zone().equals(words.text(0)))) throw words.refuse("\"limit_conn\" directive is duplicate");
         all.add(new LimitConn(words.place(), words.text(0), (int) count.getAsLong()));
         return List.copyOf(all);

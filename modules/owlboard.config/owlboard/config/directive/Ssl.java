@@ -39,13 +39,13 @@ public final class Ssl {
 
     public static final Directive<?> SSL_DHPARAM = directive("ssl_dhparam").in(SERVERS).takes(1).meansNothing("the JDK chooses the groups of finite-field key exchange");
     public static final Directive<?> SSL_ECDH_CURVE = directive("ssl_ecdh_curve").in(SERVERS).takes(1).meansNothing("the JDK chooses the curves, X25519 first");
-    public static final Directive<?> SSL_BUFFER_SIZE = directive("ssl_buffer_size").in(SERVERS).takes(1).meansNothing("a record holds what is there to send");
-    public static final Directive<?> SSL_SESSION_TICKET_KEY = directive("ssl_session_ticket_key").in(SERVERS).takes(1).comesLater("tickets shared between processes");
-    public static final Directive<?> SSL_STAPLING = directive("ssl_stapling").in(SERVERS).takes(1).comesLater("OCSP stapling");
+    public static final Directive<Long> SSL_BUFFER_SIZE = directive("ssl_buffer_size").in(SERVERS).takes(1).reads(Words::size).meansNothing("a record holds what is there to send");
+    public static final Directive<?> SSL_SESSION_TICKET_KEY = directive("ssl_session_ticket_key").in(SERVERS).takes(1).repeats().comesLater("tickets shared between processes");
+    public static final Directive<Boolean> SSL_STAPLING = directive("ssl_stapling").in(SERVERS).takes(1).reads(Words::flag).comesLater("OCSP stapling");
     public static final Directive<?> SSL_STAPLING_FILE = directive("ssl_stapling_file").in(SERVERS).takes(1).comesLater("OCSP stapling");
     public static final Directive<?> SSL_STAPLING_RESPONDER = directive("ssl_stapling_responder").in(SERVERS).takes(1).comesLater("OCSP stapling");
-    public static final Directive<?> SSL_STAPLING_VERIFY = directive("ssl_stapling_verify").in(SERVERS).takes(1).comesLater("OCSP stapling");
-    public static final Directive<?> SSL_EARLY_DATA = directive("ssl_early_data").in(SERVERS).takes(1).comesLater("early data; handshakes take a round trip until then");
+    public static final Directive<Boolean> SSL_STAPLING_VERIFY = directive("ssl_stapling_verify").in(SERVERS).takes(1).reads(Words::flag).comesLater("OCSP stapling");
+    public static final Directive<Boolean> SSL_EARLY_DATA = directive("ssl_early_data").in(SERVERS).takes(1).reads(Words::flag).comesLater("early data; handshakes take a round trip until then");
     public static final Directive<?> SSL_OCSP = directive("ssl_ocsp").in(SERVERS).takes(1).refused();
     public static final Directive<?> SSL_OCSP_RESPONDER = directive("ssl_ocsp_responder").in(SERVERS).takes(1).refused();
     public static final Directive<?> SSL_OCSP_CACHE = directive("ssl_ocsp_cache").in(SERVERS).takes(1).refused();

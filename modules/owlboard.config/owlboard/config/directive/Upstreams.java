@@ -48,12 +48,12 @@ public final class Upstreams {
 
     private static String zone(Words words) throws Refusal {
         if (words.text().isEmpty()) throw words.refuse("invalid zone name \"\"");
-        if (words.count() == 2) zoneSize(words, words.text(0), words.text(1), words.text(1));
+        if (words.count() == 2) zoneSize(words, words.text(1), words.text(1), words.text(0));
         return words.text();
     }
 
-    /** The size of a shared zone; nginx's pages of 4 kB make 32 kB the least. */
-    public static long zoneSize(Words words, String name, String size, String written) throws Refusal {
+    /** The size of a shared zone, {@code written} with its name; nginx's pages of 4 kB make 32 kB the least. */
+    public static long zoneSize(Words words, String size, String written, String name) throws Refusal {
         var bytes = Units.size(size);
         if (bytes.isEmpty()) throw words.refuse("invalid zone size \"" + written + '"');
         if (bytes.getAsLong() < 8 * 4096) throw words.refuse("zone \"" + name + "\" is too small", "32k is the least");

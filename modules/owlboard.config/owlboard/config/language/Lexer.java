@@ -20,29 +20,44 @@ public final class Lexer {
     private int at;
     private int line = 1;
     private final List<String> words = new ArrayList<>();
+    private Refusal problem;
 
     public Lexer(String file, String text) {
         this.file = file;
         this.text = text;
     }
 
-    /** Every directive of the text. */
-    public List<Syntax.Node> tree() throws Refusal {
+    /** Every directive up to the first error of the grammar, which {@link #problem} tells; blocks that are open there end there. */
+    public List<Syntax.Node> tree() {
         return nodes(false);
     }
 
-    private List<Syntax.Node> nodes(boolean inBlock) throws Refusal {
+    /** What is wrong with the text as such; null: nothing. Known once the tree is. */
+    public Refusal problem() {
+        return problem;
+    }
+
+    private List<Syntax.Node> nodes(boolean inBlock) {
         var nodes = new ArrayList<Syntax.Node>();
-        while (true) {
+        try {
+            read(nodes, inBlock);
+        } catch (Refusal refusal) {
+            problem = refusal;
+        }
+        return nodes;
+    }
+
+    private void read(List<Syntax.Node> nodes, boolean inBlock) throws Refusal {
+        while (problem == null) {
             char end = directive();
             switch (end) {
                 case '}' -> {
                     if (!inBlock) throw wrong("unexpected \"}\"");
-                    return nodes;
+                    return;
                 }
                 case NONE -> {
                     if (inBlock) throw wrong("unexpected end of file, expecting \"}\"");
-                    return nodes;
+                    return;
                 }
                 default -> {
                     if (end == '{' && isParameter()) throw wrong("block directives are not supported in -g option");

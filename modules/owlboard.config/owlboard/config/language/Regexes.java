@@ -4,6 +4,7 @@ import owlboard.config.Place;
 import owlboard.config.Regex;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -25,9 +26,21 @@ public final class Regexes {
             for (var name : names.entrySet()) named.put(name.getKey(), new Regex.Named(name.getValue(), scope.assign(name.getKey(), place)));
             return new Regex(source, pattern, Map.copyOf(named));
         } catch (PatternSyntaxException wrong) {
-            throw new Refusal(place, "pcre2_compile() failed: " + wrong.getDescription().toLowerCase(java.util.Locale.ROOT) + " in \"" + source + '"'
-                    + (wrong.getIndex() >= 0 && wrong.getIndex() < translated.length() ? " at \"" + translated.substring(wrong.getIndex()) + '"' : ""));
+            int index = wrong.getIndex() + (wrong.getDescription().startsWith("Unmatched") ? 1 : 0);
+            boolean inside = !wrong.getDescription().startsWith("Unclosed") && index >= 0 && index < source.length() && translated.equals(source);
+            throw new Refusal(place, "pcre2_compile() failed: " + pcreWords(wrong.getDescription()) + " in \"" + source + '"' + (inside ? " at \"" + source.substring(index) + '"' : ""));
         }
+    }
+
+    private static String pcreWords(String java) {
+        if (java.startsWith("Unclosed group")) return "missing closing parenthesis";
+        if (java.startsWith("Unclosed character class")) return "missing terminating ] for character class";
+        if (java.startsWith("Unmatched closing")) return "unmatched closing parenthesis";
+        if (java.startsWith("Dangling meta")) return "quantifier does not follow a repeatable item";
+        if (java.startsWith("Unclosed counted closure")) return "numbers out of order in {} quantifier";
+        if (java.startsWith("Illegal character range")) return "range out of order in character class";
+        if (java.contains("group <")) return "reference to non-existent subpattern";
+        return java.toLowerCase(Locale.ROOT);
     }
 
     /** One pass over a PCRE source. */

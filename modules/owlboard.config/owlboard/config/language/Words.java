@@ -8,6 +8,7 @@ import owlboard.config.directive.Context;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /** One occurrence of a directive: its arguments, counted from 0, read as what they mean. */
@@ -80,7 +81,7 @@ public record Words(Syntax.Node node, Context context, Scope scope) {
     }
 
     public boolean flag() throws Refusal {
-        return switch (text().toLowerCase(java.util.Locale.ROOT)) {
+        return switch (text().toLowerCase(Locale.ROOT)) {
             case "on" -> true;
             case "off" -> false;
             default -> throw refuse("invalid value \"" + text() + "\" in \"" + name() + "\" directive, it must be \"on\" or \"off\"");
@@ -92,8 +93,8 @@ public record Words(Syntax.Node node, Context context, Scope scope) {
         for (var constant : type.getEnumConstants()) {
             if (constant.name().equalsIgnoreCase(text(index))) return constant;
         }
-        throw invalid(index, "it must be one of " + String.join(", ",
-                Arrays.stream(type.getEnumConstants()).map(constant -> constant.name().toLowerCase(java.util.Locale.ROOT)).toList()));
+        throw refuse("invalid value \"" + text(index) + '"', '"' + name() + "\" takes " + String.join(", ",
+                Arrays.stream(type.getEnumConstants()).map(constant -> constant.name().toLowerCase(Locale.ROOT)).toList()));
     }
 
     public Template template(int index) throws Refusal {
