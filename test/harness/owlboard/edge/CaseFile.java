@@ -36,14 +36,15 @@ import java.util.regex.Pattern;
  *
  * A line of four or more {@code =} begins another configuration. {@code 2>} and {@code 2<} are a second client. Escapes:
  * {@code \r \n \t \\ \xHH}; {@code {300 x ab}} repeats. Ends: {@code {eof} {closed} {reset}} where a side receives,
- * {@code {fin} {close} {reset}} where it sends. {@code {silent}}: nothing comes for 150 ms. {@code {chunked}text}: a chunked body.
- * {@code a connections 1}; {@code error: part of a line of the error log}; {@code [owlboard: what nginx does]} after a title:
+ * {@code {fin} {close} {reset}} where it sends. {@code {silent}}: nothing comes for 150 ms; {@code {silent 400}}: for 400. {@code {chunked}text}: a chunked body.
+ * {@code a connections 1}; {@code access lines 1}; {@code error: part of a line of the error log}; {@code [owlboard: what nginx does]} after a title:
  * skipped on nginx. {@code @file /path text} before the first case is a file.
  */
 record CaseFile(Path path, List<Case> cases) {
     private static final Pattern TITLE = Pattern.compile("== (.*?)(?: \\[owlboard: (.*)\\])?");
     private static final Pattern STEP = Pattern.compile("([a-z_]+|\\d?)([<>])(?: (.*))?");
     private static final Pattern COUNT = Pattern.compile("([a-z_]+) connections (\\d+)");
+    private static final Pattern LINES = Pattern.compile("access lines (\\d+)");
     private static final Pattern LOGGED = Pattern.compile("(access|error): (.*)");
     private static final Pattern FILE = Pattern.compile("@file (\\S+) (.*)");
 
@@ -61,6 +62,8 @@ record CaseFile(Path path, List<Case> cases) {
         }
 
         record Connections(int line, String who, int count) implements Step {}
+
+        record Lines(int line, int count) implements Step {}
 
         record Logged(int line, boolean access, String text) implements Step {}
     }
@@ -116,6 +119,8 @@ record CaseFile(Path path, List<Case> cases) {
                 talk(number, found.group(1), found.group(2).equals(">"), found.group(3) == null ? "" : found.group(3));
             } else if ((found = COUNT.matcher(text)).matches()) {
                 current.steps.add(new Step.Connections(number, found.group(1), Integer.parseInt(found.group(2))));
+            } else if ((found = LINES.matcher(text)).matches()) {
+                current.steps.add(new Step.Lines(number, Integer.parseInt(found.group(1))));
             } else if ((found = LOGGED.matcher(text)).matches()) {
                 current.steps.add(new Step.Logged(number, found.group(1).equals("access"), found.group(2)));
             } else {

@@ -67,7 +67,7 @@ public final class Cases {
             var who = switch (step) {
                 case Step.Talk talk -> talk.byClient() ? "" : talk.who();
                 case Step.Connections connections -> connections.who();
-                case Step.Logged _ -> "";
+                case Step.Lines _, Step.Logged _ -> "";
             };
             if (!who.isEmpty()) peers.computeIfAbsent(who, edge::peerCalled);
         }
@@ -82,6 +82,9 @@ public final class Cases {
             case Step.Connections expected -> Wait.until(
                     () -> edge.failure("expected " + expected.count() + " connections of " + expected.who() + ", got " + peers.get(expected.who()).connections()),
                     () -> peers.get(expected.who()).connections() == expected.count());
+            case Step.Lines expected -> {
+                if (edge.accessLog().awaits(expected.count()).size() > expected.count()) throw edge.failure("more than " + expected.count() + " access lines");
+            }
             case Step.Logged logged when logged.access() -> edge.accessLog().awaitsLine(logged.text());
             case Step.Logged logged -> edge.errorLog().awaitsPart(logged.text());
         }
@@ -124,6 +127,7 @@ public final class Cases {
                 case "{silent}" -> wire.staysSilent(SILENCE);
                 default -> {
                     if (line.matches(HEAD)) i = head(wire, lines, i);
+                    else if (line.matches("\\{silent \\d+}")) wire.staysSilent(Duration.ofMillis(Long.parseLong(line.replaceAll("\\D", ""))));
                     else if (line.startsWith("{chunked}")) wire.receivesChunked(CaseFile.unescaped(line.substring(9), ""));
                     else if (line.contains("{port:") || line.equals("{pageline}")) wire.receives(line);
                     else wire.receivesBody(CaseFile.unescaped(line, "\r\n"));
