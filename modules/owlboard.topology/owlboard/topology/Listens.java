@@ -41,7 +41,7 @@ record Listens(Map<Integer, Boolean> tls, boolean health) {
             }
         }
 
-        /** ngx_http_core_module: a server without a listen listens on *:80. */
+        /** ngx_http_core_module: a server without a listen listens on *:80, or *:8000 when an ordinary user runs it. */
         private void server(Node server) {
             boolean listens = false;
             for (var node : server.block()) {
@@ -52,7 +52,7 @@ record Listens(Map<Integer, Boolean> tls, boolean health) {
                 var port = address.substring(address.lastIndexOf(':') + 1);
                 tls.merge(port.matches("\\d{1,5}") ? Integer.parseInt(port) : 80, node.args().contains("ssl"), Boolean::logicalOr);
             }
-            if (!listens) tls.putIfAbsent(80, false);
+            if (!listens) tls.putIfAbsent("root".equals(System.getProperty("user.name")) ? 80 : 8000, false);
         }
     }
 }
