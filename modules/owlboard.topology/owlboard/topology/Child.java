@@ -22,7 +22,6 @@ final class Child {
         void event(Child child, String text);
     }
 
-    private static final int USAGE = 2;
     private static final int PROBES_MISSED = 3;
     private static final int PIECE_BYTES = 16 << 10;
 
@@ -84,23 +83,23 @@ final class Child {
         var backOff = timing.firstBackOff();
         while (true) {
             long started = System.nanoTime();
-            int code;
+            Ending ending;
             try {
                 var current = launch();
                 if (current == null) return;
                 recordPid(current.pid());
-                code = follow(current);
+                ending = follow(current);
             } catch (IOException cause) {
                 exited("cannot be started: " + cause.getMessage(), "exited");
                 return;
             }
             if (isStopping()) return;
-            if (code == USAGE) {
-                exited("exited with code 2 and is not started again: " + lastLine(), "exited (2)");
+            if (ending.isFinal()) {
+                exited(ending + " and is not started again: " + lastLine(), "exited (" + ending.code() + ")");
                 return;
             }
             if (Duration.ofNanos(System.nanoTime() - started).compareTo(timing.stable()) >= 0) backOff = timing.firstBackOff();
-            restarting(ended(code) + "; restarts in " + text(backOff));
+            restarting(ending + "; restarts in " + text(backOff));
             if (await(backOff)) return;
             backOff = backOff.multipliedBy(2).compareTo(timing.longestBackOff()) < 0 ? backOff.multipliedBy(2) : timing.longestBackOff();
         }
@@ -134,14 +133,14 @@ final class Child {
         }
     }
 
-    private int follow(Process current) throws IOException {
+    private Ending follow(Process current) throws IOException {
         var reader = Thread.ofPlatform().name(name() + " output").start(() -> read(current));
         var health = Thread.ofVirtual().name(name() + " health").start(() -> watch(current));
         try {
             int code = current.waitFor();
             health.interrupt();
             reader.join(Duration.ofSeconds(1));  // a grandchild may hold the pipe open
-            return code;
+            return new Ending(code);
         } catch (InterruptedException stop) {
             throw new IOException("interrupted while it ran", stop);
         } finally {
@@ -254,18 +253,6 @@ final class Child {
             restarts++;
         }
         events.event(this, text);
-    }
-
-    /** The JDK, like a shell, tells 128 + the signal's number. */
-    private static String ended(int code) {
-        return switch (code) {
-            case 130 -> "ended by SIGINT";
-            case 134 -> "ended by SIGABRT";
-            case 137 -> "killed by SIGKILL";
-            case 139 -> "ended by SIGSEGV";
-            case 143 -> "ended by SIGTERM";
-            default -> code > 128 && code < 193 ? "ended by signal " + (code - 128) : "exited with code " + code;
-        };
     }
 
     private static String text(Duration duration) {

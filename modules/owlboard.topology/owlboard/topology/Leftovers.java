@@ -16,7 +16,7 @@ final class Leftovers {
     static int end(State state, Duration grace, Terminal terminal) throws Complaint {
         var left = new LinkedHashMap<String, Incarnation>();
         try {
-            if (!Files.isDirectory(state.pids())) return 0;
+            if (Files.notExists(state.pids())) return 0;
             try (DirectoryStream<Path> files = Files.newDirectoryStream(state.pids(), "*.pid")) {
                 for (var file : files) {
                     Incarnation.parse(Files.readString(file)).filter(Incarnation::runs).ifPresent(who -> left.put(name(file), who));

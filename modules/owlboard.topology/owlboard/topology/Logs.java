@@ -37,15 +37,17 @@ final class Logs {
         this.out = out;
     }
 
-    static int run(List<String> words, PrintStream out) throws Complaint {
+    static int run(List<String> words, PrintStream out, PrintStream err) throws Complaint {
         var flags = Flags.parse("logs", words, KNOWN);
         var state = State.at(Path.of(flags.value("--state", "run")));
         int tail = flags.number("--tail", Integer.MAX_VALUE, 0, 999_999_999);
-        return new Logs(state, Terminal.of(out), out).print(flags.names(), tail, flags.has("--follow"));
+        var logs = new Logs(state, Terminal.of(out), out);
+        var names = logs.chosen(flags.names());
+        if (names.isEmpty()) err.println("No role has written into " + state.logs() + "; start them with: owlboard up");
+        return logs.print(names, tail, flags.has("--follow"));
     }
 
-    private int print(List<String> patterns, int tail, boolean follow) throws Complaint {
-        var names = chosen(patterns);
+    private int print(List<String> names, int tail, boolean follow) throws Complaint {
         width = names.stream().mapToInt(String::length).max().orElse(0);
         var followed = new ArrayList<Followed>();
         for (int i = 0; i < names.size() && !out.checkError(); i++) {
@@ -98,7 +100,7 @@ final class Logs {
 
     private List<String> there() throws Complaint {
         var names = new ArrayList<String>();
-        if (!Files.isDirectory(state.logs())) return names;
+        if (Files.notExists(state.logs())) return names;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(state.logs(), "*.log")) {
             for (var file : files) names.add(file.getFileName().toString().replaceFirst("\\.log$", ""));
         } catch (IOException cause) {

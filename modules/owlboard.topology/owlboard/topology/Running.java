@@ -2,6 +2,7 @@ package owlboard.topology;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,9 @@ record Running(Incarnation who, long since, Path socket, String options) {
     static Optional<Running> of(State state) throws Complaint {
         List<String> lines;
         try {
-            if (!Files.exists(state.supervisor())) return Optional.empty();
             lines = Files.readAllLines(state.supervisor());
+        } catch (NoSuchFileException nobody) {
+            return Optional.empty();
         } catch (IOException cause) {
             throw Complaint.file("read", state.supervisor(), cause, "make the state folder readable, or name another with --state D");
         }

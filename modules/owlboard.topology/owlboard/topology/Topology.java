@@ -35,7 +35,7 @@ public final class Topology {
                     yield new Up(UpOptions.parse(rest, home.resolve("conf")), launcher, timing, Terminal.of(out)).run();
                 }
                 case "ps" -> Ps.run(rest, out, err);
-                case "logs" -> Logs.run(rest, out);
+                case "logs" -> Logs.run(rest, out, err);
                 case "down" -> Down.run(rest, timing, Terminal.of(out));
                 default -> throw Complaint.usage("unknown command \"" + command + "\"" + Nearest.hint(command, COMMANDS) + " (here: " + String.join(", ", COMMANDS) + ")");
             };
