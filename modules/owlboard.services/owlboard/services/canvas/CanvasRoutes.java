@@ -1,7 +1,6 @@
 package owlboard.services.canvas;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import owlboard.services.http.Call;
@@ -40,11 +39,7 @@ public final class CanvasRoutes {
         String id = id(drawing);
         Canvas canvas = workers.call(() -> Canvas.of(id, json(id, drawing)));
         canvases.save(canvas);
-        var json = new LinkedHashMap<String, Object>();
-        json.put("message", "Canvas saved");
-        json.put("id", id);
-        json.put("checksum", canvas.checksum());
-        return Reply.ok(json);
+        return Reply.ok(Json.object("message", "Canvas saved", "id", id, "checksum", canvas.checksum()));
     }
 
     /** {@code id}, or {@code canvasId} as the team's clients call it; a new one when there is neither. */
@@ -54,8 +49,7 @@ public final class CanvasRoutes {
     }
 
     private static byte[] json(String id, Fields drawing) {
-        var members = new LinkedHashMap<String, Object>();
-        members.put("id", id);
+        Map<String, Object> members = Json.object("id", id);
         members.putAll(drawing.members());
         members.put("id", id);
         return Json.bytes(members);
@@ -68,13 +62,13 @@ public final class CanvasRoutes {
 
     private Reply checksum(Call call) throws Refusal {
         Canvas canvas = known(call);
-        return Reply.ok(Map.of("id", canvas.id(), "checksum", canvas.checksum()));
+        return Reply.ok(Json.object("id", canvas.id(), "checksum", canvas.checksum()));
     }
 
     private Reply remove(Call call) throws Refusal {
         String id = call.parameter("id", 400);
         if (!canvases.remove(id)) throw unknown();
-        return Reply.ok(Map.of("message", "Canvas deleted", "id", id));
+        return Reply.ok(Json.object("message", "Canvas deleted", "id", id));
     }
 
     private Reply svg(Call call) throws Refusal, IOException {

@@ -13,6 +13,7 @@ import owlboard.services.http.Refusal;
 import owlboard.services.http.Reply;
 import owlboard.services.http.Routes;
 import owlboard.services.websocket.Rooms;
+import owlboard.services.json.Json;
 
 /** {@code /chat} and below. */
 public final class ChatRoutes {
@@ -61,14 +62,8 @@ public final class ChatRoutes {
 
     private Reply room(Call call) throws Refusal {
         String dashboard = call.name("dashboard");
-        var json = new LinkedHashMap<String, Object>();
-        json.put("id", dashboard);
-        json.put("dashboard_id", dashboard);
-        json.put("name", "Dashboard " + dashboard);
-        json.put("is_active", true);
-        json.put("message_count", messages.count(dashboard));
-        json.put("connected_users", online(dashboard));
-        return Reply.ok(json);
+        return Reply.ok(Json.object("id", dashboard, "dashboard_id", dashboard, "name", "Dashboard " + dashboard, "is_active", true,
+            "message_count", messages.count(dashboard), "connected_users", online(dashboard)));
     }
 
     private Reply users(Call call) throws Refusal {

@@ -1,23 +1,15 @@
 package owlboard.services.chat;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import owlboard.services.json.Json;
 
 /** What was said; {@code replyTo} is the id of another message, or null. */
 public record Message(String id, String dashboardId, String userId, String username, String content, String type, String replyTo,
         Instant timestamp) {
 
     Map<String, Object> json() {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("id", id);
-        json.put("dashboard_id", dashboardId);
-        json.put("user_id", userId);
-        json.put("username", username);
-        json.put("content", content);
-        json.put("message_type", type);
-        json.put("reply_to", replyTo);
-        json.put("timestamp", timestamp.toString());
-        return json;
+        return Json.object("id", id, "dashboard_id", dashboardId, "user_id", userId, "username", username, "content", content,
+            "message_type", type, "reply_to", replyTo, "timestamp", timestamp.toString());
     }
 }

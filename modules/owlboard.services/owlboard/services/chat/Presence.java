@@ -1,18 +1,13 @@
 package owlboard.services.chat;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import owlboard.services.json.Json;
 
 /** Who opened a WebSocket, and when. */
 record Presence(String userId, String username, Instant since) {
     Map<String, Object> json() {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("user_id", userId);
-        json.put("username", username);
-        json.put("status", "online");
-        json.put("connected_at", since.toString());
-        return json;
+        return Json.object("user_id", userId, "username", username, "status", "online", "connected_at", since.toString());
     }
 
     boolean isOf(String user) {

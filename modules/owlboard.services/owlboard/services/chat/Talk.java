@@ -1,6 +1,5 @@
 package owlboard.services.chat;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import owlboard.services.http.Fields;
 import owlboard.services.http.Refusal;
@@ -76,17 +75,10 @@ record Talk(Messages messages, Rooms<Presence> present, String dashboard, Presen
     }
 
     private Map<String, Object> who() {
-        var who = new LinkedHashMap<String, Object>();
-        who.put("user_id", self.userId());
-        who.put("username", self.username());
-        who.put("timestamp", ChatRoutes.now().toString());
-        return who;
+        return Json.object("user_id", self.userId(), "username", self.username(), "timestamp", ChatRoutes.now().toString());
     }
 
     private static String event(String type, Map<String, Object> data) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("type", type);
-        json.put("data", data);
-        return Json.write(json);
+        return Json.write(Json.object("type", type, "data", data));
     }
 }

@@ -1,8 +1,8 @@
 package owlboard.services.comments;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import owlboard.services.json.Json;
 
 /** A comment; {@code place} is null when it belongs to the board as a whole, {@code userName} when it was not told. */
 public record Comment(String id, String dashboardId, String userId, String userName, String content, Place place,
@@ -11,10 +11,7 @@ public record Comment(String id, String dashboardId, String userId, String userN
     /** Where on the board. */
     public record Place(double x, double y) {
         Map<String, Object> json() {
-            var json = new LinkedHashMap<String, Object>();
-            json.put("x", x);
-            json.put("y", y);
-            return json;
+            return Json.object("x", x, "y", y);
         }
     }
 
@@ -34,15 +31,8 @@ public record Comment(String id, String dashboardId, String userId, String userN
     }
 
     Map<String, Object> json() {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("id", id);
-        json.put("dashboard_id", dashboardId);
-        json.put("user_id", userId);
-        json.put("user_name", userName);
-        json.put("content", content);
-        json.put("coordinates", place == null ? null : place.json());
-        json.put("created_at", createdAt.toString());
-        json.put("updated_at", updatedAt.toString());
-        return json;
+        return Json.object("id", id, "dashboard_id", dashboardId, "user_id", userId, "user_name", userName, "content", content,
+            "coordinates", place == null ? null : place.json(), "created_at", createdAt.toString(),
+            "updated_at", updatedAt.toString());
     }
 }

@@ -1,7 +1,6 @@
 package owlboard.services.comments;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import owlboard.services.http.Call;
@@ -43,9 +42,7 @@ public final class CommentRoutes {
     }
 
     private static void announce(Rooms<Listener> listeners, String event, Comment comment) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("event", event);
-        json.put("comment", comment.json());
+        Map<String, Object> json = Json.object("event", event, "comment", comment.json());
         listeners.tell(comment.dashboardId(), Json.write(json), listener -> true);
     }
 
@@ -73,7 +70,7 @@ public final class CommentRoutes {
 
     private Reply remove(Call call) throws Refusal {
         Comment gone = known(comments.remove(call.name("id")));
-        return Reply.ok(Map.of("message", "Comment deleted", "id", gone.id()));
+        return Reply.ok(Json.object("message", "Comment deleted", "id", gone.id()));
     }
 
     /** Listens until the peer leaves; what it says means nothing here. */

@@ -1,6 +1,8 @@
 package owlboard.services.json;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The two directions. */
 public final class Json {
@@ -24,6 +26,13 @@ public final class Json {
     /** @see #read(byte[]) */
     public static Object read(String text) throws JsonException {
         return new JsonReader(text).document();
+    }
+
+    /** An object whose members keep the order of the arguments: name, value, name, value. Values may be null. */
+    public static Map<String, Object> object(Object... namesAndValues) {
+        var members = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < namesAndValues.length; i += 2) members.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        return members;
     }
 
     /**

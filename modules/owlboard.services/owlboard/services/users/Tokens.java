@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import javax.crypto.Mac;
@@ -29,11 +28,8 @@ final class Tokens {
     }
 
     String issue(User user, Instant now) {
-        var claims = new LinkedHashMap<String, Object>();
-        claims.put("sub", Long.toString(user.id()));
-        claims.put("username", user.username());
-        claims.put("iat", now.getEpochSecond());
-        claims.put("exp", now.plus(LIFE).getEpochSecond());
+        Map<String, Object> claims = Json.object("sub", Long.toString(user.id()), "username", user.username(), "iat", now.getEpochSecond(),
+            "exp", now.plus(LIFE).getEpochSecond());
         String signed = HEADER + "." + base64(Json.bytes(claims));
         return signed + "." + base64(sign(signed));
     }

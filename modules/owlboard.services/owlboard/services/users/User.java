@@ -1,8 +1,8 @@
 package owlboard.services.users;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import owlboard.services.json.Json;
 
 /** An account. {@code passwordHash} is {@link Passwords}' text and stays inside; {@code fullName} may be null. */
 public record User(long id, String username, String email, String fullName, String passwordHash, Instant createdAt) {
@@ -27,14 +27,8 @@ public record User(long id, String username, String email, String fullName, Stri
     }
 
     Map<String, Object> json() {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("id", id);
-        json.put("username", username);
-        json.put("email", email);
-        json.put("full_name", fullName);
-        json.put("is_active", true);
-        json.put("created_at", createdAt.toString());
-        return json;
+        return Json.object("id", id, "username", username, "email", email, "full_name", fullName, "is_active", true,
+            "created_at", createdAt.toString());
     }
 
     @Override

@@ -2,7 +2,6 @@ package owlboard.services.users;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,6 +11,7 @@ import owlboard.services.http.Refusal;
 import owlboard.services.http.Reply;
 import owlboard.services.http.Routes;
 import owlboard.services.http.Workers;
+import owlboard.services.json.Json;
 
 /** {@code /users} and below. */
 public final class UserRoutes {
@@ -76,11 +76,7 @@ public final class UserRoutes {
         if (!workers.call(() -> Passwords.matches(password, hash))) {
             throw new Refusal(401, "Incorrect username or password", Map.of("WWW-Authenticate", "Bearer"));
         }
-        var json = new LinkedHashMap<String, Object>();
-        json.put("access_token", tokens.issue(user, Instant.now()));
-        json.put("token_type", "bearer");
-        json.put("user", user.json());
-        return Reply.ok(json);
+        return Reply.ok(Json.object("access_token", tokens.issue(user, Instant.now()), "token_type", "bearer", "user", user.json()));
     }
 
     private Reply me(Call call) throws Refusal {
@@ -112,7 +108,7 @@ public final class UserRoutes {
 
     private Reply remove(Call call) throws Refusal {
         User gone = known(users.remove(call.number("id")));
-        return Reply.ok(Map.of("message", "User " + gone.username() + " deleted", "id", gone.id()));
+        return Reply.ok(Json.object("message", "User " + gone.username() + " deleted", "id", gone.id()));
     }
 
     private Reply dashboards(Call call) throws Refusal {
