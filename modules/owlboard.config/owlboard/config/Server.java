@@ -12,7 +12,7 @@ public record Server(Place place, Level level, List<Listen> listens, List<Server
             boolean proxyProtocol, boolean reusePort, int backlog, Boolean ipv6Only) {}
 
     public sealed interface ServerName {
-        /** Lower case. Empty for {@code ""}. */
+        /** Lower case. Empty for {@code ""}, and for a server without names. {@code $hostname} stands for the name of the machine. */
         record Exact(String name) implements ServerName {}
         /** {@code *.example.com}: {@code suffix} is {@code .example.com}. {@code .example.com} yields an Exact and a Leading. */
         record Leading(String suffix) implements ServerName {}

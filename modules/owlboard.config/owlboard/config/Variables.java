@@ -1,5 +1,6 @@
 package owlboard.config;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,15 +13,15 @@ public final class Variables {
     private static final Set<String> ASSIGNABLE = Set.of("args", "limit_rate");
 
     private static final Set<String> FIXED = names("""
-            args arg query_string is_args uri document_uri request_uri request request_method request_id request_length request_time request_completion
+            args query_string is_args uri document_uri request_uri request request_method request_id request_length request_time request_completion
             request_filename request_body request_body_file request_port
-            host hostname http_host server_name server_addr server_port server_protocol scheme https is_request_port
+            host hostname server_name server_addr server_port server_protocol scheme https is_request_port
             remote_addr binary_remote_addr remote_port remote_user realip_remote_addr realip_remote_port
             proxy_protocol_addr proxy_protocol_port proxy_protocol_server_addr proxy_protocol_server_port
             content_length content_type document_root realpath_root limit_rate
             status body_bytes_sent bytes_sent connection connection_requests connection_time pipe pid nginx_version msec time_local time_iso8601 http2 http3
             tcpinfo_rtt tcpinfo_rttvar tcpinfo_snd_cwnd tcpinfo_rcv_space
-            proxy_host proxy_port proxy_add_x_forwarded_for proxy_internal_body_length proxy_internal_chunked
+            proxy_host proxy_port proxy_add_x_forwarded_for
             upstream_addr upstream_status upstream_response_time upstream_connect_time upstream_header_time upstream_queue_time
             upstream_bytes_received upstream_bytes_sent upstream_response_length upstream_cache_status upstream_last_server_name upstream_cache_last_modified upstream_cache_etag upstream_cache_key
             limit_req_status limit_conn_status connections_active connections_reading connections_writing connections_waiting
@@ -42,9 +43,9 @@ public final class Variables {
         return ASSIGNABLE.contains(name);
     }
 
-    /** Whether it is built in, neither assignable nor by a prefix: a definition of it is refused. */
+    /** Whether it is built in by its whole name: a definition of it is refused, other than those of a prefix. */
     public static boolean isFixed(String name) {
-        return FIXED.contains(name) && !name.equals("http_host");
+        return FIXED.contains(name);
     }
 
     /** All names without prefixes, sorted. */
@@ -53,6 +54,6 @@ public final class Variables {
     }
 
     private static Set<String> names(String text) {
-        return java.util.Collections.unmodifiableSet(new TreeSet<>(List.of(text.trim().split("\\s+"))));
+        return Collections.unmodifiableSet(new TreeSet<>(List.of(text.trim().split("\\s+"))));
     }
 }

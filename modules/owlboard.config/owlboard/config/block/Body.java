@@ -19,6 +19,8 @@ final class Body {
         void accept(Words words) throws Refusal;
     }
 
+    private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
     private record Shaping(Directive<?> directive, Words words) {}
 
     private Body() {}
@@ -29,6 +31,10 @@ final class Body {
             try {
                 var words = new Words(node, context, reading.scope());
                 var directive = known(words);
+                if (isSwitchedOff(directive, words)) {
+                    reading.meaningless(node.place(), node.name(), "off, as it always is here");
+                    continue;
+                }
                 check(directive, words, settings);
                 reading.met(directive, node.place());
                 var value = directive.hasValue() ? directive.read(words, settings.own(directive)) : null;
@@ -49,10 +55,17 @@ final class Body {
     }
 
     private static Directive<?> known(Words words) throws Refusal {
+        if (words.name().startsWith(BYTE_ORDER_MARK)) throw words.refuse("unknown directive \"" + words.name() + '"', "the file begins with a byte order mark: save it as UTF-8 without one");
         if (Directives.named(words.name()).isEmpty()) throw words.refuse("unknown directive \"" + words.name() + '"', Directives.hint(words.name()));
         var directive = Directives.find(words.name(), words.context());
         if (directive == null) throw words.refuse('"' + words.name() + "\" directive is not allowed here");
         return directive;
+    }
+
+    /** What is not supported may be switched off. */
+    private static boolean isSwitchedOff(Directive<?> directive, Words words) {
+        boolean off = words.count() == 1 && (words.text().equals("off") || words.text().equals("0"));
+        return off && words.node().block() == null && directive.standing() == Standing.REFUSED;
     }
 
     private static void check(Directive<?> directive, Words words, Settings settings) throws Refusal {

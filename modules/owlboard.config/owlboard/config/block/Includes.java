@@ -7,6 +7,7 @@ import owlboard.config.Syntax.Node;
 import owlboard.config.directive.MediaTypes;
 import owlboard.config.language.Lexer;
 import owlboard.config.language.Refusal;
+import owlboard.config.language.Utf8;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +80,7 @@ public final class Includes {
         if (include.block() != null) throw new Refusal(include.place(), "directive \"include\" is not terminated by \";\"");
         if (include.args().size() != 1) throw new Refusal(include.place(), "invalid number of arguments in \"include\" directive");
         if (depth == DEEPEST) throw new Refusal(include.place(), "too many nested includes", "does a file include itself?");
-        var written = include.args().getFirst();
+        var written = Utf8.decode(include.args().getFirst());
         boolean absolute = written.startsWith("/");
         int slash = source.name().lastIndexOf('/');
         var name = absolute ? written : source.name().substring(0, slash + 1) + written;

@@ -9,6 +9,7 @@ import owlboard.config.language.Refusal;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,14 @@ final class Listening {
 
     private void checkAddress(String address, List<Use> uses) {
         Use chosen = null;
-        var owners = new HashMap<Server, Listen>();
+        Use opener = null;
+        var owners = new IdentityHashMap<Server, Listen>();
         for (var use : uses) {
             if (owners.put(use.server(), use.listen()) != null) reading.refuse(use.listen().place(), "a duplicate listen " + address);
+            if (Listens.hasOptions(use.listen())) {
+                if (opener != null) reading.refuse(use.listen().place(), "duplicate listen options for " + address);
+                opener = use;
+            }
             if (!use.listen().defaultServer()) continue;
             if (chosen != null && chosen.server() != use.server()) reading.refuse(use.listen().place(), "a duplicate default server for " + address);
             else chosen = use;

@@ -18,6 +18,11 @@ final class Listens {
         return new Listen(place, null, privileged ? 80 : 8000, null, false, false, false, false, false, BACKLOG, null);
     }
 
+    /** Whether it says how the socket is opened, which only one server of an address may. */
+    static boolean hasOptions(Listen listen) {
+        return listen.backlog() != BACKLOG || listen.reusePort() || listen.ipv6Only() != null;
+    }
+
     static Listen read(Words words, Reading reading) throws Refusal {
         boolean defaultServer = false;
         boolean ssl = false;

@@ -4,8 +4,10 @@ import owlboard.config.Configuration;
 import owlboard.config.Configuration.SourceFile;
 import owlboard.config.Http;
 import owlboard.config.Level;
+import owlboard.config.Place;
 import owlboard.config.Syntax.Node;
 import owlboard.config.directive.Context;
+import owlboard.config.directive.Core;
 
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,9 @@ public final class MainBlock {
             if (words.name().equals("http")) main.http = new HttpBlock(reading, main.settings.inner()).read(words.node().block());
             if (words.name().equals("events")) main.events = main.events(words.node().block());
         });
+        if (main.settings.place(Core.EVENTS_BLOCK) == null && !files.isEmpty()) {
+            reading.warn(new Place(files.getFirst().name(), 1), "events", "no \"events\" section in configuration: nginx itself would not start");
+        }
         if (main.http == null) main.http = new HttpBlock(reading, main.settings.inner()).read(List.of());
         return new Configuration(main.settings.level(), main.events, main.http, reading.notices(files), files);
     }

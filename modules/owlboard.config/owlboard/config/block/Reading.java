@@ -9,6 +9,7 @@ import owlboard.config.directive.Directive;
 import owlboard.config.directive.Standing;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Scope;
+import owlboard.config.language.Utf8;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,6 +63,10 @@ public final class Reading {
         notices.add(new Notice(place, Severity.LATER, directive, message));
     }
 
+    void meaningless(Place place, String directive, String message) {
+        notices.add(new Notice(place, Severity.MEANINGLESS, directive, message));
+    }
+
     /** Notes what becomes of a directive. */
     void met(Directive<?> directive, Place place) {
         if (directive.standing() == Standing.REFUSED) return;
@@ -76,7 +81,7 @@ public final class Reading {
     /** Ends the reading when there was an error. */
     public void throwIfRefused(List<SourceFile> files) throws ConfigException {
         if (refusals.isEmpty()) return;
-        throw new ConfigException(refusals.stream().sorted(byPlace(files, Refusal::place)).map(Refusal::getMessage).distinct().toList());
+        throw new ConfigException(refusals.stream().sorted(byPlace(files, Refusal::place)).map(Refusal::getMessage).map(Utf8::decode).distinct().toList());
     }
 
     private static <T> Comparator<T> byPlace(List<SourceFile> files, Function<T, Place> place) {

@@ -16,6 +16,8 @@ final class ServerNames {
         var names = new ArrayList<ServerName>();
         for (var name : words.args()) {
             if (name.contains("/")) reading.warn(words.place(), "server_name", "server name \"" + name + "\" has suspicious symbols");
+            boolean star = name.startsWith("*") && (name.length() < 3 || name.charAt(1) != '.');
+            if (star || name.equals(".")) throw words.refuse("server name \"" + name + "\" is invalid");
             if (name.startsWith("~")) {
                 if (name.length() == 1) throw words.refuse("empty regex in server name \"" + name + '"');
                 names.add(new ServerName.Matching(words.regex(name.substring(1), true)));

@@ -52,7 +52,7 @@ public final class Core {
     private Core() {}
 
     private static ErrorLog errorLog(Words words) throws Refusal {
-        if (words.count() > 2) throw words.refuse("invalid log level \"" + words.text(2) + '"');
+        if (words.count() > 2) throw words.refuse((LEVELS.contains(words.text(2)) ? "duplicate" : "invalid") + " log level \"" + words.text(2) + '"');
         var level = words.count() == 2 ? words.text(1) : "error";
         if (!LEVELS.contains(level)) throw words.refuse("invalid log level \"" + level + '"');
         return new ErrorLog(words.place(), words.text(), level);

@@ -28,10 +28,10 @@ public final class Directives {
         return named(name).stream().filter(directive -> directive.contexts().contains(context)).findFirst().orElse(null);
     }
 
-    /** {@code did you mean "x"?}, or nothing. */
+    /** {@code did you mean "x"?} for one that works, or nothing. */
     public static String hint(String name) {
         if (name.equals("ssl")) return "write \"listen ... ssl\" instead";
-        return Nearest.hint(name, BY_NAME.keySet());
+        return Nearest.hint(name, all().stream().filter(directive -> directive.standing() != Standing.REFUSED).map(Directive::name).toList());
     }
 
     /** Every entry, by name. */

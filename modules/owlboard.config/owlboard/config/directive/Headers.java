@@ -40,16 +40,17 @@ public final class Headers {
         return new AddHeader(words.place(), words.text(0), words.template(1), always);
     }
 
-    /** The value of {@code expires} that a variable held; From.OFF when it means nothing. */
+    /** The value of {@code expires} that a variable held; null when it means nothing. */
     public static Expires parseExpires(Place place, String text) {
         boolean daily = text.startsWith("@");
         boolean minus = text.startsWith("-");
+        boolean plus = text.startsWith("+");
         return switch (text) {
             case "epoch" -> new Expires(place, From.EPOCH, 0, null);
             case "max" -> new Expires(place, From.MAX, 0, null);
             case "off" -> new Expires(place, From.OFF, 0, null);
             default -> {
-                var time = Units.seconds(daily || minus ? text.substring(1) : text);
+                var time = Units.seconds(daily || minus || plus ? text.substring(1) : text);
                 if (time.isEmpty() || daily && time.getAsLong() > 86_400) yield null;
                 yield new Expires(place, daily ? From.DAILY : From.ACCESS, minus ? -time.getAsLong() : time.getAsLong(), null);
             }
@@ -62,6 +63,7 @@ public final class Headers {
         var text = words.text(words.count() - 1);
         if (text.contains("$")) return new Expires(words.place(), From.VARIABLE, 0, words.template(text));
         var parsed = parseExpires(words.place(), text);
+        if (parsed == null && text.startsWith("@") && Units.seconds(text.substring(1)).isPresent()) throw words.refuse("\"expires\" directive daily time value must be less than 24 hours");
         if (parsed == null) throw words.refuse("\"expires\" directive invalid value", '"' + text + "\" will not do: write a time such as 30d, -1, @15h, epoch, max or off");
         if (!modified) return parsed;
         if (parsed.from() == From.DAILY) throw words.refuse("\"expires\" directive daily time cannot be used with \"modified\" parameter");

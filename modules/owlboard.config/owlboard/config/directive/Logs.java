@@ -41,7 +41,7 @@ public final class Logs {
         Template condition = null;
         for (int i = 1; i < words.count(); i++) {
             var word = words.text(i);
-            if (i == 1 && !word.contains("=") && !word.equals("gzip")) format = word;
+            if (i == 1) format = word;
             else if (word.startsWith("buffer=")) {
                 var size = Units.size(word.substring(7));
                 if (size.isEmpty() || size.getAsLong() == 0) throw words.refuse("invalid buffer size \"" + word.substring(7) + '"');

@@ -14,6 +14,7 @@ import owlboard.config.language.Words;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** ngx_http_proxy_module. */
 public final class Proxy {
@@ -45,11 +46,11 @@ public final class Proxy {
     public static final Directive<Template> PROXY_METHOD = directive("proxy_method").in(EVERYWHERE).takes(1).reads(Words::template);
     public static final Directive<Template> PROXY_SET_BODY = directive("proxy_set_body").in(EVERYWHERE).takes(1).reads(Words::template);
     /** Null: nothing set, which is {@code default}. */
-    public static final Directive<List<Redirect>> PROXY_REDIRECT = directive("proxy_redirect").in(EVERYWHERE).takes(1, 2).collects(Proxy::redirect);
+    public static final Directive<List<Redirect>> PROXY_REDIRECT = directive("proxy_redirect").in(EVERYWHERE).takes(1, 2).<List<Redirect>>accumulates((words, before) -> add(words, before, redirect(words))).repeats();
     public static final Directive<List<Redirect>> PROXY_COOKIE_DOMAIN =
-            directive("proxy_cookie_domain").in(EVERYWHERE).takes(1, 2).collects(Proxy::cookie).otherwise(List.of());
+            directive("proxy_cookie_domain").in(EVERYWHERE).takes(1, 2).<List<Redirect>>accumulates((words, before) -> add(words, before, cookie(words))).otherwise(List.of()).repeats();
     public static final Directive<List<Redirect>> PROXY_COOKIE_PATH =
-            directive("proxy_cookie_path").in(EVERYWHERE).takes(1, 2).collects(Proxy::cookie).otherwise(List.of());
+            directive("proxy_cookie_path").in(EVERYWHERE).takes(1, 2).<List<Redirect>>accumulates((words, before) -> add(words, before, cookie(words))).otherwise(List.of()).repeats();
     public static final Directive<?> PROXY_COOKIE_FLAGS = directive("proxy_cookie_flags").in(EVERYWHERE).takes(1, 4).refused();
     public static final Directive<Boolean> PROXY_INTERCEPT_ERRORS = directive("proxy_intercept_errors").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
     public static final Directive<Long> PROXY_CONNECT_TIMEOUT = directive("proxy_connect_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("60s");
@@ -138,6 +139,13 @@ public final class Proxy {
         var all = before == null ? EnumSet.noneOf(Next.class) : EnumSet.copyOf(before);
         for (int i = 0; i < words.count(); i++) all.add(words.choice(Next.class, i));
         return java.util.Collections.unmodifiableSet(all);
+    }
+
+    /** {@code off} stands alone. */
+    private static List<Redirect> add(Words words, List<Redirect> before, Redirect next) throws Refusal {
+        if (before == null) return List.of(next);
+        if (next.kind() == Kind.OFF || before.getFirst().kind() == Kind.OFF) throw words.refuse('"' + words.name() + "\" directive is duplicate");
+        return Stream.concat(before.stream(), Stream.of(next)).toList();
     }
 
     private static Redirect redirect(Words words) throws Refusal {

@@ -26,7 +26,7 @@ public final class Ssl {
     public static final Directive<String> SSL_CIPHERS = directive("ssl_ciphers").in(SERVERS).takes(1).reads(Words::text);
     public static final Directive<Boolean> SSL_PREFER_SERVER_CIPHERS = directive("ssl_prefer_server_ciphers").in(SERVERS).takes(1).reads(Words::flag).unset("off");
     /** The arguments as written; null: nothing set. */
-    public static final Directive<List<String>> SSL_SESSION_CACHE = directive("ssl_session_cache").in(SERVERS).takes(1, 2).reads(Words::args);
+    public static final Directive<List<String>> SSL_SESSION_CACHE = directive("ssl_session_cache").in(SERVERS).takes(1, 2).reads(Ssl::sessionCache);
     public static final Directive<Long> SSL_SESSION_TIMEOUT = directive("ssl_session_timeout").in(SERVERS).takes(1).reads(Words::seconds).unset("5m");
     public static final Directive<Boolean> SSL_SESSION_TICKETS = directive("ssl_session_tickets").in(SERVERS).takes(1).reads(Words::flag).unset("on");
     public static final Directive<String> SSL_CLIENT_CERTIFICATE = directive("ssl_client_certificate").in(SERVERS).takes(1).reads(Words::text);
@@ -55,6 +55,13 @@ public final class Ssl {
             directive("ssl_certificate_cache").in(SERVERS).takesAtLeast(1).meansNothing("certificates are read again when they change");
 
     private Ssl() {}
+
+    private static List<String> sessionCache(Words words) throws Refusal {
+        for (var word : words.args()) {
+            if (!word.matches("off|none|builtin(:[0-9]+)?|shared:[^:]+:[0-9]+[kKmMgG]?")) throw words.refuse("invalid session cache \"" + word + '"', "write off, none, or shared:NAME:SIZE");
+        }
+        return words.args();
+    }
 
     static List<String> protocols(Words words, List<String> before) throws Refusal {
         var all = new LinkedHashSet<String>();

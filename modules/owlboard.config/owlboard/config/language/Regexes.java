@@ -12,7 +12,7 @@ import java.util.regex.PatternSyntaxException;
 /**
  * Translates PCRE to {@link Pattern}. What differs: {@code (?P<n>..)} and {@code (?'n'..)} become {@code (?<gNUMBER>..)}, since a group name of Java has no
  * underscore, and so do references to them; {@code $} matches at the end or before a last line feed only, as in PCRE; a bracket inside a class is a bracket,
- * and POSIX classes inside one become Java's.
+ * and POSIX classes inside one become Java's; a brace that counts nothing is a brace.
  */
 public final class Regexes {
     private Regexes() {}
@@ -57,15 +57,31 @@ public final class Regexes {
         }
 
         String text() {
+            verbs();
             while (at < source.length()) {
                 switch (source.charAt(at)) {
                     case '\\' -> escape();
                     case '[' -> characterClass();
                     case '(' -> group();
+                    case '{' -> brace();
                     default -> out.append(source.charAt(at++));
                 }
             }
             return out.toString();
+        }
+
+        /** A brace that counts nothing is itself. */
+        private void brace() {
+            int end = at + 1;
+            while (end < source.length() && (Character.isDigit(source.charAt(end)) || source.charAt(end) == ',')) end++;
+            boolean counts = end > at + 1 && source.charAt(at + 1) != ',' && source.startsWith("}", end);
+            if (!counts) out.append('\\');
+            out.append(source.charAt(at++));
+        }
+
+        /** {@code (*UTF8)} and the like at the start: text is bytes here, as it is in PCRE without them. */
+        private void verbs() {
+            while (source.startsWith("(*", at) && source.indexOf(')', at) > 0) at = source.indexOf(')', at) + 1;
         }
 
         private void escape() {
