@@ -12,6 +12,7 @@ import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Input;
 import owlboard.wire.http.RequestHead;
+import owlboard.wire.loop.Loop;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.NotTls;
 import owlboard.wire.net.PlainWire;
@@ -173,7 +174,13 @@ final class Connection {
     }
 
     /** From any thread: whoever waits in a stream of this connection wakes up and fails. */
-    void abort() {
-        plain.loop.start(() -> wire.close());
+    void abort(boolean reset) {
+        if (Loop.current() == plain.loop) end(reset);
+        else plain.loop.start(() -> end(reset));
+    }
+
+    private void end(boolean reset) {
+        if (reset && wire.isOpen()) wire.reset();
+        else wire.close();
     }
 }

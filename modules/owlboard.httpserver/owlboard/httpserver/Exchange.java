@@ -22,7 +22,6 @@ import java.util.concurrent.locks.LockSupport;
 import owlboard.httpserver.ResponseBody.Mode;
 import owlboard.wire.http.Body;
 import owlboard.wire.http.Bytes;
-import owlboard.wire.loop.Loop;
 import owlboard.wire.net.TlsWire;
 
 /** One request and its response. Https handlers see it through a {@link SecureExchange}. */
@@ -154,12 +153,10 @@ final class Exchange extends HttpExchange {
         LockSupport.unpark(owner);
     }
 
-    /** The response cannot be completed: the client sees the connection end. */
+    /** The response cannot be completed: the client sees the connection end, or break where an end would look like success. */
     void abort() {
         keepAlive = false;
-        out.drop();
-        if (Loop.current() == connection.wire().loop) connection.wire().close();
-        else connection.abort();
+        connection.abort(out.drop());
         end();
     }
 

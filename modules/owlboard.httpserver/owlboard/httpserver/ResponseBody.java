@@ -225,9 +225,11 @@ final class ResponseBody extends OutputStream {
         }
     }
 
-    /** Nothing more is written. Without the lock, for the same reason. */
-    void drop() {
+    /** Nothing more is written. Without the lock, for the same reason. True: only a reset tells the client that what it has is not all. */
+    boolean drop() {
+        boolean endless = mode == Mode.UNTIL_CLOSE && committed;
         mode = Mode.ENDED;
+        return endless;
     }
 
     /** Takes back a head that has not left, for another one. */

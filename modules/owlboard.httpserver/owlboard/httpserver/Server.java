@@ -94,7 +94,7 @@ final class Server extends HttpServer {
         stopListening();
         connections.forEach(Connection::closeIfIdle);
         exchanges.awaitNone(TimeUnit.SECONDS.toNanos(delaySeconds));
-        connections.forEach(Connection::abort);
+        for (var connection : connections) connection.abort(false);
         open.awaitNone(CLOSE_NANOS);
     }
 
