@@ -199,6 +199,10 @@ final class Exchange extends HttpExchange {
     }
 
     private void respond(int code, long length) throws IOException {
+        if (in.wantsContinue()) {
+            if (code < 300) in.sendContinue(); // the handler may read after this
+            else keepAlive = false;
+        }
         var framed = Framed.of(request, code, length);
         if (framed.mode() == Mode.UNTIL_CLOSE || connection.server.isStopping() || in.left() > Connection.DRAIN_BYTES) keepAlive = false;
         boolean says = lists(responseHeaders.get("Connection"), "close");

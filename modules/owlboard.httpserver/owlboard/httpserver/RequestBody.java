@@ -16,7 +16,7 @@ final class RequestBody extends InputStream {
     private final Exchange exchange;
     private final Body body;
     private final byte[] one = new byte[1];
-    private boolean continueWanted;
+    private volatile boolean continueWanted;
     private volatile boolean raw;
     private volatile boolean closed;
     /** Touched on the loop only. */
@@ -57,10 +57,7 @@ final class RequestBody extends InputStream {
         if (exchange.hasEnded()) throw new IOException("the exchange has ended");
         var wire = connection.wire();
         var input = connection.input();
-        if (continueWanted) {
-            continueWanted = false;
-            exchange.sendContinue();
-        }
+        if (continueWanted) sendContinue();
         wire.deadlineIn(Connection.BODY_MILLIS);
         if (length < SMALL && input.available() == 0) {
             if (!wire.isReadable()) wire.awaitReadable();
@@ -102,6 +99,16 @@ final class RequestBody extends InputStream {
     @Override
     public void close() {
         closed = true;
+    }
+
+    /** Whether the client waits for a 100 before it sends this body. */
+    boolean wantsContinue() {
+        return continueWanted;
+    }
+
+    void sendContinue() throws IOException {
+        continueWanted = false;
+        exchange.sendContinue();
     }
 
     /** From now on it is the bytes of the connection. */

@@ -1,0 +1,111 @@
+package owlboard.httpserver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class StopTest {
+    private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    @Test
+    void anExchangeInFlightIsWaitedFor() throws Exception {
+        var begun = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        try (var running = Running.at("/", exchange -> {
+            begun.countDown();
+            ConnectionTest.await(go);
+            ConformanceTest.answer(exchange, 200, "in time");
+        }); var client = running.socket()) {
+            client.sends(GET);
+            assertTrue(begun.await(10, TimeUnit.SECONDS));
+            var stopped = CompletableFuture.runAsync(() -> running.server.stop(10));
+            while (accepts(running.port())) Thread.onSpinWait();
+            assertFalse(stopped.isDone());
+            go.countDown();
+            var response = client.rest();
+            assertTrue(response.contains("\r\nConnection: close\r\n") && response.endsWith("in time"), response);
+            stopped.get(5, TimeUnit.SECONDS);
+        }
+    }
+
+    private static boolean accepts(int port) {
+        try (var _ = new RawClient(port)) {
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    @Test
+    void anIdleConnectionIsClosedAtOnce() throws Exception {
+        try (var running = Running.at("/", exchange -> ConformanceTest.answer(exchange, 200, "x")); var client = running.socket()) {
+            client.sends(GET).response();
+            long start = System.nanoTime();
+            running.server.stop(30);
+            assertEquals("", client.rest());
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10));
+        }
+    }
+
+    @Test
+    void aHandlerThatTakesTooLongLosesItsConnection() throws Exception {
+        var failure = new CompletableFuture<IOException>();
+        try (var running = Running.at("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().flush();
+            failure.complete(assertThrows(IOException.class, () -> exchange.getRequestBody().readAllBytes()));
+        }); var client = running.socket()) {
+            client.sends("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n").head();
+            running.server.stop(0);
+            failure.get(10, TimeUnit.SECONDS);
+            assertEquals("", client.rest());
+        }
+    }
+
+    @Test
+    void thePortIsFreeAfterwards() throws Exception {
+        int port;
+        try (var running = Running.at("/", exchange -> ConformanceTest.answer(exchange, 200, "first"))) {
+            port = running.port();
+            assertEquals("first", running.get("/").body());
+        }
+        assertThrows(ConnectException.class, () -> new RawClient(port));
+        var again = Running.OURS.createHttpServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        again.createContext("/", exchange -> ConformanceTest.answer(exchange, 200, "second"));
+        again.start();
+        try (var running = Running.of(again)) {
+            assertEquals("second", running.get("/").body());
+        }
+    }
+
+    @Test
+    void aServerThatNeverStartedFreesItsPort() throws Exception {
+        var server = Running.OURS.createHttpServer(Running.loopback(), 0);
+        var address = server.getAddress();
+        server.stop(0);
+        var again = Running.OURS.createHttpServer(address, 0);
+        again.stop(0);
+    }
+
+    @Test
+    void aHandlerMayStopItsOwnServer() throws Exception {
+        var stopped = new CompletableFuture<Void>();
+        try (var running = Running.at("/", exchange -> {
+            exchange.getHttpContext().getServer().stop(0);
+            stopped.complete(null);
+        }); var client = running.socket()) {
+            client.sends(GET);
+            stopped.get(10, TimeUnit.SECONDS);
+        }
+    }
+}
