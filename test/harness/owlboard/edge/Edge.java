@@ -146,16 +146,28 @@ public final class Edge implements AutoCloseable {
         return wire;
     }
 
-    /** Sends a request without a body on a fresh connection and returns the status of the answer. */
-    public int status(String requestLine, String... headers) {
-        var lines = new ArrayList<String>(List.of(requestLine + " HTTP/1.1", "Host: shop", "Connection: close"));
+    /** What came back: the status, the header lines and all that followed them until the end of the connection. */
+    public record Answer(int status, List<String> headers, String body) {}
+
+    /** Sends a request without a body on a fresh connection and waits for its end. */
+    public Answer get(String path, String... headers) {
+        return getFrom("127.0.0.1", path, headers);
+    }
+
+    /** The same for a client whose own address is {@code from}. */
+    public Answer getFrom(String from, String path, String... headers) {
+        try (var client = client(conf.listenPorts().iterator().next(), from)) {
+            return answer(client, "GET " + path, headers);
+        }
+    }
+
+    /** Sends a last request on this connection and reads until its end. */
+    public Answer answer(Wire client, String methodAndTarget, String... headers) {
+        var lines = new ArrayList<String>(List.of(methodAndTarget + " HTTP/1.1", "Host: shop", "Connection: close"));
         lines.addAll(List.of(headers));
         lines.add("");
-        try (var client = client()) {
-            var answer = client.sends(lines.toArray(String[]::new)).head();
-            client.rest();
-            return Integer.parseInt(answer.getFirst().split(" ")[1]);
-        }
+        var head = client.sends(lines.toArray(String[]::new)).head();
+        return new Answer(Integer.parseInt(head.getFirst().split(" ")[1]), head.subList(1, head.size()), client.rest());
     }
 
     // ---- peers

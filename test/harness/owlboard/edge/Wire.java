@@ -9,6 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
 
 /**
  * One end of a connection in the hands of a test: a client's, or a peer's. Text is bytes, one char each (ISO 8859-1).
@@ -191,7 +196,7 @@ public final class Wire implements AutoCloseable {
     }
 
     private String line() {
-        awaits("a line", text -> text.indexOf('\n') >= 0);
+        awaits("a line", () -> unread.toString(ISO_8859_1).indexOf('\n') >= 0);
         synchronized (news) {
             var text = unread.toString(ISO_8859_1);
             int end = text.indexOf('\n');
@@ -235,7 +240,7 @@ public final class Wire implements AutoCloseable {
 
     /** The next {@code count} bytes. */
     public String bytes(int count) {
-        awaits(count + " bytes", text -> text.length() >= count);
+        awaits(count + " bytes", () -> unread.size() >= count);
         synchronized (news) {
             var text = unread.toString(ISO_8859_1).substring(0, count);
             drop(count);
@@ -316,13 +321,13 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    private void awaits(String what, java.util.function.Predicate<String> condition) {
+    private void awaits(String what, BooleanSupplier condition) {
         synchronized (news) {
             long until = System.nanoTime() + Wait.LIMIT.toNanos();
             int seen = -1;
             while (true) {
                 if (unread.size() != seen) {
-                    if (condition.test(unread.toString(ISO_8859_1))) return;
+                    if (condition.getAsBoolean()) return;
                     seen = unread.size();
                 }
                 if (end != End.OPEN) {
@@ -348,6 +353,32 @@ public final class Wire implements AutoCloseable {
         var bytes = unread.toByteArray();
         unread.reset();
         unread.write(bytes, count, bytes.length - count);
+    }
+
+    // ---- TLS
+
+    /** The subject of the other side's certificate, such as {@code CN=shop}; empty if it showed none. */
+    public String certificateOfOther() {
+        try {
+            return tls().getSession().getPeerPrincipal().getName();
+        } catch (SSLPeerUnverifiedException e) {
+            return "";
+        }
+    }
+
+    /** The server names that the other side asked for. */
+    public List<String> serverNames() {
+        return ((ExtendedSSLSession) tls().getSession()).getRequestedServerNames().stream()
+                .map(asked -> ((SNIHostName) asked).getAsciiName()).toList();
+    }
+
+    public String protocol() {
+        return tls().getSession().getProtocol();
+    }
+
+    private SSLSocket tls() {
+        if (socket instanceof SSLSocket tls) return tls;
+        throw edge.failure(name + " does not speak TLS");
     }
 
     Socket socket() {
