@@ -11,21 +11,22 @@ import java.util.List;
 /** What nginx's own image puts around a file of {@code conf.d}. */
 final class StockImage {
     private static final String NAME = "stock nginx.conf";
-    private static final String MAIN = """
+    private static final String TEXT = """
             worker_processes auto;
             error_log /var/log/nginx/error.log notice;
-            pid /var/run/nginx.pid;
-            events { worker_connections 1024; }
-            """;
-    private static final String HTTP = """
-            include /etc/nginx/mime.types;
-            default_type application/octet-stream;
-            log_format main '$remote_addr - $remote_user [$time_local] "$request" '
-                            '$status $body_bytes_sent "$http_referer" '
-                            '"$http_user_agent" "$http_x_forwarded_for"';
-            access_log /var/log/nginx/access.log main;
-            sendfile on;
-            keepalive_timeout 65;
+            events {
+                worker_connections 1024;
+            }
+            http {
+                include /etc/nginx/mime.types;
+                default_type application/octet-stream;
+                log_format main '$remote_addr - $remote_user [$time_local] "$request" '
+                                '$status $body_bytes_sent "$http_referer" '
+                                '"$http_user_agent" "$http_x_forwarded_for"';
+                access_log /var/log/nginx/access.log main;
+                sendfile on;
+                keepalive_timeout 65;
+            }
             """;
 
     private StockImage() {}
@@ -44,17 +45,24 @@ final class StockImage {
 
     /** The file inside the image's {@code http} block; a default of the image gives way to the file's own setting. */
     static List<Node> around(List<Node> nodes) {
-        var inside = new ArrayList<Node>();
-        for (var node : new Lexer(NAME, HTTP).tree()) {
-            boolean overridden = nodes.stream().anyMatch(own -> own.name().equals(node.name())
-                    && (!node.name().equals("log_format") || !own.args().isEmpty() && own.args().getFirst().equals("main")));
-            boolean needed = !node.name().equals("include") || nodes.stream().noneMatch(own -> own.name().equals("types"));
-            if (needed && !overridden) inside.add(node);
+        var all = new ArrayList<Node>();
+        for (var outer : new Lexer(NAME, TEXT).tree()) {
+            if (!outer.name().equals("http")) {
+                all.add(outer);
+                continue;
+            }
+            var inside = new ArrayList<Node>(outer.block().stream().filter(stock -> nodes.stream().noneMatch(own -> replaces(own, stock))).toList());
+            inside.addAll(nodes);
+            all.add(new Node(outer.place(), "http", List.of(), inside, nodes.getLast().end()));
         }
-        inside.addAll(nodes);
-        var all = new ArrayList<>(new Lexer(NAME, MAIN).tree());
-        var place = nodes.getFirst().place();
-        all.add(new Node(place, "http", List.of(), inside, nodes.getLast().end()));
         return all;
+    }
+
+    private static boolean replaces(Node own, Node stock) {
+        return switch (stock.name()) {
+            case "log_format" -> own.name().equals("log_format") && !own.args().isEmpty() && own.args().getFirst().equals("main");
+            case "include" -> own.name().equals("types");
+            default -> own.name().equals(stock.name());
+        };
     }
 }

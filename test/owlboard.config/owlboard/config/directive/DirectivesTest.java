@@ -1,0 +1,58 @@
+package owlboard.config.directive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import owlboard.config.Level;
+import owlboard.config.directive.HttpCore.Buffers;
+import owlboard.config.directive.HttpCore.KeepaliveTimeout;
+import owlboard.config.directive.Proxy.Next;
+
+class DirectivesTest {
+    private final Level nothingSet = new Level(java.util.Map.of());
+
+    @Test
+    void standsAtMostOnceInAContext() {
+        for (var directive : Directives.all()) {
+            var contexts = EnumSet.noneOf(Context.class);
+            for (var same : Directives.named(directive.name())) {
+                for (var context : same.contexts()) assertTrue(contexts.add(context), directive + " twice in " + context);
+            }
+        }
+    }
+
+    @Test
+    void saysWhyADirectiveMeansNothingOrWhatComesLater() {
+        for (var directive : Directives.all()) {
+            boolean explained = directive.standing() == Standing.MEANINGLESS || directive.standing() == Standing.LATER;
+            assertEquals(explained, !directive.reason().isEmpty(), directive.name());
+            assertFalse(directive.contexts().isEmpty(), directive.name());
+        }
+    }
+
+    @Test
+    void distinguishesDirectivesOfOneNameByContext() {
+        assertEquals(Upstreams.KEEPALIVE_TIMEOUT, Directives.find("keepalive_timeout", Context.UPSTREAM));
+        assertEquals(HttpCore.KEEPALIVE_TIMEOUT, Directives.find("keepalive_timeout", Context.SERVER));
+    }
+
+    @Test
+    void hasNginxDefaults() {
+        assertEquals(60_000L, nothingSet.get(Proxy.PROXY_READ_TIMEOUT));
+        assertEquals(1L << 20, nothingSet.get(HttpCore.CLIENT_MAX_BODY_SIZE));
+        assertEquals(new Buffers(8, 4096), nothingSet.get(Proxy.PROXY_BUFFERS));
+        assertEquals(new KeepaliveTimeout(75_000, 0), nothingSet.get(HttpCore.KEEPALIVE_TIMEOUT));
+        assertEquals(Set.of(Next.ERROR, Next.TIMEOUT), nothingSet.get(Proxy.PROXY_NEXT_UPSTREAM));
+        assertEquals(List.of("TLSv1.2", "TLSv1.3"), nothingSet.get(Ssl.SSL_PROTOCOLS));
+        assertEquals("$proxy_host", nothingSet.get(Proxy.PROXY_SSL_NAME).source());
+        assertEquals("html", nothingSet.get(HttpCore.ROOT).path().constant());
+        assertEquals("text/css", nothingSet.get(HttpCore.TYPES).get("css"));
+        assertEquals(503, nothingSet.get(Limits.LIMIT_REQ_STATUS));
+        assertEquals(300_000L, nothingSet.get(Ssl.SSL_SESSION_TIMEOUT));
+    }
+}

@@ -1,0 +1,59 @@
+package owlboard.config.language;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import owlboard.config.Place;
+import owlboard.config.Regex;
+
+class RegexesTest {
+    private static final Place HERE = new Place("f", 1);
+    private final Scope scope = new Scope();
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', value = {
+        "^/a{2}$, /aa", "^/a{x}$, /a{x}", "\"^/{,2}$\", \"/{,2}\"", "^[[:alpha:]_]+$, ab_c", "^[^[:digit:]]$, x", "^[]a]+$, a]", "^[a&&b]+$, &ab", "^[[]$, [",
+        "(*UTF8)^a$, a", "^a++b$, aab", "^(?>a+)b$, aab", "^(?P<x_1>a)(?P=x_1)$, aa", "^(?'q'a)\\k'q'$, aa", "^(?<n>a)\\k{n}$, aa", "(?i)ABC, xabcx",
+        "^(?<=/)x|^/x, /x", "^a(?#comment)b$, ab", "\\.(gif|jpg)$, /x.gif", "^\\Qa.b\\E$, a.b", "^/(?!api)., /x", "^a\\/b\\-c$, a/b-c"})
+    void matchesAsPcreDoes(String source, String text) throws Refusal {
+        assertTrue(compile(source, false).pattern().matcher(text).find(), source + " on " + text);
+    }
+
+    @Test
+    void ignoresCaseOnlyWhenAsked() throws Refusal {
+        assertTrue(compile("\\.PHP$", true).pattern().matcher("/a.php").find());
+        assertFalse(compile("\\.PHP$", false).pattern().matcher("/a.php").find());
+    }
+
+    @Test
+    void givesNamedGroupsTheirNumberAndASlot() throws Refusal {
+        var regex = compile("^(a)(?<first_part>b)(?:c)(?P<Second>d)$", false);
+        assertEquals(Map.of("first_part", new Regex.Named(2, 0), "Second", new Regex.Named(3, 1)), regex.named());
+        assertEquals("second", scope.variables().get(1).name());
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', value = {
+        "(a, missing closing parenthesis", "[a, missing terminating ] for character class", "a**+*, quantifier does not follow a repeatable item",
+        "a), unmatched closing parenthesis", "[b-a], range out of order in character class"})
+    void refusesInTheWordsOfPcre(String source, String words) {
+        var message = assertThrows(Refusal.class, () -> compile(source, false)).getMessage();
+        assertTrue(message.startsWith("pcre2_compile() failed: " + words + " in \"" + source + '"'), message);
+        assertTrue(message.endsWith(" in f:1"), message);
+    }
+
+    @Test
+    void refusesANameThatIsBuiltIn() {
+        assertEquals("the duplicate \"host\" variable in f:1, it is built in and cannot be defined anew", assertThrows(Refusal.class, () -> compile("(?<host>a)", false)).getMessage());
+    }
+
+    private Regex compile(String source, boolean ignoreCase) throws Refusal {
+        return Regexes.compile(source, ignoreCase, scope, HERE);
+    }
+}
