@@ -20,18 +20,13 @@ import owlboard.wire.net.Wire;
 
 /** One client connection: a virtual thread of its loop that serves one request after the other, in their order. */
 final class Connection {
-    private static final long HANDSHAKE_MILLIS = 10_000;
-    private static final long HEAD_MILLIS = 30_000;
-    private static final long IDLE_MILLIS = 75_000;
-    /** How long a client may keep a read or write of a body waiting. */
-    static final long BODY_MILLIS = 60_000;
-    private static final long LINGER_MILLIS = 2_000;
     private static final long LINGER_BYTES = 1 << 20;
     /** What is left of a request body is read away up to this; behind more the connection closes. */
     static final int DRAIN_BYTES = 64 << 10;
     private static final RequestHead.Limits LIMITS = new RequestHead.Limits(16 << 10, 64 << 10, true, true);
 
     final Server server;
+    final Deadlines deadlines;
     final InetSocketAddress remote;
     final InetSocketAddress local;
     private final PlainWire plain;
@@ -43,6 +38,7 @@ final class Connection {
 
     Connection(Server server, PlainWire plain) {
         this.server = server;
+        deadlines = server.deadlines;
         this.plain = plain;
         wire = plain;
         try {
@@ -66,12 +62,12 @@ final class Connection {
         try {
             if (server.isStopping()) return;
             if (server.https() != null) {
-                plain.deadlineIn(HANDSHAKE_MILLIS);
+                plain.deadlineIn(deadlines.handshake());
                 wire = Handshake.with(plain, server.https(), remote);
             }
             input = new Input(wire);
-            wire.deadlineIn(HEAD_MILLIS);
-            while (awaitRequest() && serveOne()) wire.deadlineIn(IDLE_MILLIS);
+            wire.deadlineIn(deadlines.head());
+            while (awaitRequest() && serveOne()) wire.deadlineIn(deadlines.idle());
         } catch (Expired | EOFException | ClosedChannelException | NotTls end) {
             Server.LOG.log(Level.TRACE, "{0} closed: {1}", remote, end);
         } catch (IOException failure) {
@@ -91,7 +87,7 @@ final class Connection {
             if (!wire.isReadable()) wire.awaitReadable();
         }
         idle = false;
-        wire.deadlineIn(HEAD_MILLIS);
+        wire.deadlineIn(deadlines.head());
         return !server.isStopping();
     }
 
@@ -126,7 +122,7 @@ final class Connection {
         var out = new Bytes(512).add("HTTP/1.1 ").addDecimal(status).add(' ').add(Reasons.of(status))
                 .add("\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: ").addDecimal(text.length()).add("\r\n\r\n").add(text);
         Server.LOG.log(Level.DEBUG, "{0} refused with {1}: {2}", remote, status, bad.getMessage());
-        wire.deadlineIn(BODY_MILLIS);
+        wire.deadlineIn(deadlines.body());
         wire.write(out.array(), 0, out.length());
         linger();
     }
@@ -134,7 +130,7 @@ final class Connection {
     /** Reads away the rest of a request body (null: there is none). False when there is too much of it, or it is broken. */
     private boolean drain(Body rest) throws IOException {
         if (rest == null) return true;
-        wire.deadlineIn(LINGER_MILLIS);
+        wire.deadlineIn(deadlines.linger());
         var sink = wire.loop.buffers.takeDirect();
         try {
             for (long drained = 0; drained <= DRAIN_BYTES; ) {
@@ -153,7 +149,7 @@ final class Connection {
     /** Says that nothing more will come and reads away what the client still sends: closing at once would reset the connection under the response. */
     private void linger() throws IOException {
         wire.shutdownOutput();
-        wire.deadlineIn(LINGER_MILLIS);
+        wire.deadlineIn(deadlines.linger());
         var sink = wire.loop.buffers.takeDirect();
         try {
             for (long left = LINGER_BYTES; left > 0; ) {

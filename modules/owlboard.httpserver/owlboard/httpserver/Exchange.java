@@ -20,8 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import owlboard.httpserver.ResponseBody.Mode;
+import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Body;
 import owlboard.wire.http.Bytes;
+import owlboard.wire.net.Expired;
 import owlboard.wire.net.TlsWire;
 
 /** One request and its response. Https handlers see it through a {@link SecureExchange}. */
@@ -40,6 +42,7 @@ final class Exchange extends HttpExchange {
     private volatile HttpPrincipal principal;
     private volatile int status = -1;
     private volatile boolean keepAlive;
+    private volatile IOException clientFailure;
     private volatile boolean upgraded;
     private volatile boolean ended;
 
@@ -118,14 +121,22 @@ final class Exchange extends HttpExchange {
         }
     }
 
+    /** A stream of this exchange failed: the client broke off, is too slow, or sent what is no body. */
+    void clientFailed(IOException failure) {
+        clientFailure = failure;
+    }
+
     private void failed(Throwable failure) {
-        if (failure instanceof IOException && (ended || upgraded || !connection.wire().isOpen())) {
-            Server.LOG.log(Level.DEBUG, "the client of {0} {1} is gone: {2}", request.method(), request.uri(), failure);
+        if (failure == clientFailure || failure instanceof IOException && !connection.wire().isOpen()) {
+            Server.LOG.log(Level.DEBUG, "the client of {0} {1} failed: {2}", request.method(), request.uri(), failure);
         } else {
             Log.failure("handler of " + request.method() + " " + request.uri(), failure);
         }
         if (ended) return;
         if (out.isCommitted() || upgraded) abort();
+        else if (failure instanceof BadMessage bad) answer(bad.status(), "The request body is broken");
+        else if (failure instanceof Expired) answer(408, "The request body did not come in time");
+        else if (failure == clientFailure) abort();
         else answer(500, "The handler failed");
     }
 
@@ -136,7 +147,7 @@ final class Exchange extends HttpExchange {
             out.retract();
             responseHeaders.clear();
             responseHeaders.set("Content-Type", "text/html");
-            if (code >= 500) responseHeaders.set("Connection", "close");
+            if (code != 404) responseHeaders.set("Connection", "close");
             respond(code, body.length);
             if (!out.hasEnded()) {
                 out.write(body);

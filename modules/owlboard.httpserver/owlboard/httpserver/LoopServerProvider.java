@@ -10,14 +10,14 @@ import java.net.InetSocketAddress;
 public final class LoopServerProvider extends HttpServerProvider {
     @Override
     public HttpServer createHttpServer(InetSocketAddress address, int backlog) throws IOException {
-        var server = new Server(null);
+        var server = new Server(null, Deadlines.USUAL);
         if (address != null) server.bind(address, backlog);
         return server;
     }
 
     @Override
     public HttpsServer createHttpsServer(InetSocketAddress address, int backlog) throws IOException {
-        var server = new SecureServer();
+        var server = new SecureServer(Deadlines.USUAL);
         if (address != null) server.bind(address, backlog);
         return server;
     }

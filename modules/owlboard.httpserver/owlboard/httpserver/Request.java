@@ -13,7 +13,7 @@ import owlboard.wire.http.Name;
  * What the head of a request says, off the connection's buffer.
  * @param keepAlive whether the client wants to go on after this exchange
  * @param expectsContinue whether it waits for a 100 before it sends its body (RFC 9110 §10.1.1)
- * @param upgrade whether it may be answered with a 101: a GET that lists {@code Upgrade} in Connection
+ * @param upgrade whether it may be answered with a 101: a GET without a body that lists {@code Upgrade} in Connection
  */
 record Request(String method, URI uri, Headers headers, String protocol, Framing framing, boolean keepAlive, boolean expectsContinue, boolean upgrade) {
     private static final int HEADERS_MAX = 200;
@@ -35,7 +35,7 @@ record Request(String method, URI uri, Headers headers, String protocol, Framing
         boolean keepAlive = old ? head.lists(Name.CONNECTION, KEEP_ALIVE) : !head.lists(Name.CONNECTION, CLOSE);
         int expect = head.find(Name.EXPECT);
         boolean expectsContinue = !old && expect >= 0 && head.valueIs(expect, CONTINUE) && framing.kind() != Framing.Kind.NONE;
-        boolean upgrade = !old && head.has(Name.UPGRADE) && head.methodIs(GET) && head.lists(Name.CONNECTION, UPGRADE);
+        boolean upgrade = !old && head.has(Name.UPGRADE) && head.methodIs(GET) && framing.kind() == Framing.Kind.NONE && head.lists(Name.CONNECTION, UPGRADE);
         return new Request(method(head), uri(head), headers(head), old ? "HTTP/1.0" : "HTTP/1.1", framing, keepAlive, expectsContinue, upgrade);
     }
 

@@ -45,20 +45,23 @@ final class RequestBody extends InputStream {
 
     private int readOnLoop(byte[] into, int at, int length) throws IOException {
         if (reading) throw new IOException("another thread reads this request body");
+        if (!raw && exchange.hasEnded()) throw new IOException("the exchange has ended");
         reading = true;
         try {
             return raw ? readRaw(into, at, length) : readBody(into, at, length);
+        } catch (IOException failure) {
+            exchange.clientFailed(failure);
+            throw failure;
         } finally {
             reading = false;
         }
     }
 
     private int readBody(byte[] into, int at, int length) throws IOException {
-        if (exchange.hasEnded()) throw new IOException("the exchange has ended");
         var wire = connection.wire();
         var input = connection.input();
         if (continueWanted) sendContinue();
-        wire.deadlineIn(Connection.BODY_MILLIS);
+        wire.deadlineIn(connection.deadlines.body());
         if (length < SMALL && input.available() == 0) {
             if (!wire.isReadable()) wire.awaitReadable();
             input.fillNow(Buffers.ARRAY);

@@ -162,11 +162,16 @@ final class ResponseBody extends OutputStream {
     private void transmit(byte[] from, int at, int length) throws IOException {
         var wire = connection.wire();
         boolean timed = mode != Mode.UPGRADED;
-        Hop.to(wire.loop, () -> {
-            if (timed) wire.deadlineIn(Connection.BODY_MILLIS);
-            wire.write(from, at, length);
-            return 0;
-        });
+        try {
+            Hop.to(wire.loop, () -> {
+                if (timed) wire.deadlineIn(connection.deadlines.body());
+                wire.write(from, at, length);
+                return 0;
+            });
+        } catch (IOException failure) {
+            exchange.clientFailed(failure);
+            throw failure;
+        }
     }
 
     @Override

@@ -10,7 +10,11 @@ import java.util.concurrent.Executor;
 
 /** The https face of a {@link Server}. */
 final class SecureServer extends HttpsServer {
-    private final Server server = new Server(this);
+    private final Server server;
+
+    SecureServer(Deadlines deadlines) {
+        server = new Server(this, deadlines);
+    }
 
     @Override
     public void setHttpsConfigurator(HttpsConfigurator configurator) {

@@ -30,6 +30,7 @@ final class Server extends HttpServer {
     private enum State { NEW, BOUND, STARTED, STOPPED }
 
     private final SecureServer face;
+    final Deadlines deadlines;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final List<Listener> listeners = new ArrayList<>();
     private List<ServerSocketChannel> sockets = List.of();
@@ -44,8 +45,9 @@ final class Server extends HttpServer {
     private final Tally open = new Tally();
 
     /** {@code face} is null for a server without TLS. */
-    Server(SecureServer face) {
+    Server(SecureServer face, Deadlines deadlines) {
         this.face = face;
+        this.deadlines = deadlines;
     }
 
     @Override

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.BasicAuthenticator;
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.SimpleFileServer;
 import com.sun.net.httpserver.spi.HttpServerProvider;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -397,6 +401,21 @@ class ConformanceTest {
         for (var refusal : refusals.entrySet()) {
             var response = one(way, exchange -> answer(exchange, 200, "served"), refusal.getKey());
             assertTrue(response.startsWith("HTTP/1.1 " + refusal.getValue() + " "), refusal.getKey() + response);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void theJdksFileHandlerWorks(Way way, @TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("owl.txt"), "hoot");
+        try (var running = Running.on(way.provider(), PLATFORM, "/", SimpleFileServer.createFileHandler(directory))) {
+            var file = running.get("/owl.txt");
+            assertEquals("hoot", file.body());
+            assertEquals("text/plain", file.headers().firstValue("Content-Type").orElse("none"));
+            assertTrue(running.get("/").body().contains("owl.txt"));
+            assertEquals(404, running.get("/gone.txt").statusCode());
+            var head = running.send(HttpRequest.newBuilder(running.uri("/owl.txt")).HEAD());
+            assertEquals("4", head.headers().firstValue("Content-Length").orElse("none"));
         }
     }
 }

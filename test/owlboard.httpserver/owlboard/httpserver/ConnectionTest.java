@@ -218,6 +218,14 @@ class ConnectionTest {
     }
 
     @Test
+    void aBrokenBodyIsAnsweredForAHandlerThatDoesNotCare() throws Exception {
+        try (var running = Running.at("/", exchange -> ConformanceTest.answer(exchange, 200, new String(exchange.getRequestBody().readAllBytes()))); var client = running.socket()) {
+            var response = client.sends("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n").rest();
+            assertTrue(response.startsWith("HTTP/1.1 400 "), response);
+        }
+    }
+
+    @Test
     void aClientThatLeavesWakesTheReader() throws Exception {
         var failure = new CompletableFuture<IOException>();
         try (var running = Running.at("/", exchange -> {
