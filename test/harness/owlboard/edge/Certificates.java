@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
@@ -25,10 +27,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
  * Certificates of this test run, EC P-256, made when first asked for.
@@ -105,10 +109,48 @@ public final class Certificates {
             if (own != null) mine.setKeyEntry("own", of(own).key, new char[0], new X509Certificate[] {of(own).certificate});
             keys.init(mine, new char[0]);
             var context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            var shown = own == null ? keys.getKeyManagers() : new KeyManager[] {new Shown((X509ExtendedKeyManager) keys.getKeyManagers()[0])};
+            context.init(shown, trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Shows its only certificate, also to a server that names other authorities. */
+    private static final class Shown extends X509ExtendedKeyManager {
+        private final X509ExtendedKeyManager keys;
+
+        Shown(X509ExtendedKeyManager keys) {
+            this.keys = keys;
+        }
+
+        @Override public String[] getClientAliases(String type, Principal[] issuers) {
+            return new String[] {"own"};
+        }
+
+        @Override public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+            return "own";
+        }
+
+        @Override public String[] getServerAliases(String type, Principal[] issuers) {
+            return new String[] {"own"};
+        }
+
+        @Override public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+            return "own";
+        }
+
+        @Override public X509Certificate[] getCertificateChain(String alias) {
+            return new X509Certificate[] {keys.getCertificateChain(aliasOf())[0]};
+        }
+
+        @Override public PrivateKey getPrivateKey(String alias) {
+            return keys.getPrivateKey(aliasOf());
+        }
+
+        private String aliasOf() {
+            return keys.getClientAliases("EC", null)[0];
         }
     }
 

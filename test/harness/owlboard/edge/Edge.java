@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLSocket;
 
 /** One running system with a configuration, and the clients and peers that a test plays around it. */
@@ -121,6 +122,12 @@ public final class Edge implements AutoCloseable {
         var plain = connect(listenPort, "127.0.0.1", 0);
         try {
             var tls = (SSLSocket) Certificates.context(own).getSocketFactory().createSocket(plain, serverName, listenPort, true);
+            var parameters = tls.getSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName(serverName)));
+            tls.setSSLParameters(parameters);
+            tls.setSoTimeout((int) Wait.LIMIT.toMillis());
+            tls.startHandshake();
+            tls.setSoTimeout(0);
             return wire(tls);
         } catch (IOException e) {
             throw failure("TLS: " + e.getMessage());
@@ -144,6 +151,15 @@ public final class Edge implements AutoCloseable {
         var wire = new Wire("client" + (clients++ == 0 ? "" : "#" + clients), socket, this, new Object());
         ends.add(wire);
         return wire;
+    }
+
+    /** Replaces the file {@code to} by the contents of {@code from}. */
+    public void copies(String from, String to) {
+        try {
+            writes(to, Files.readString(root().resolve(from.substring(1))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What came back: the status, the header lines and all that followed them until the end of the connection. */

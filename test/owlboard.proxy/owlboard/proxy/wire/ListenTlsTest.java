@@ -1,0 +1,179 @@
+package owlboard.proxy.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import owlboard.edge.Certificates.Identity;
+import owlboard.edge.Edge;
+import owlboard.edge.OwlboardOnly;
+
+/** listen ssl: certificates by name, client certificates, plain requests (item 47; ngx_http_ssl_module). */
+class ListenTlsTest {
+    private static final String TWO_NAMES = """
+            default_type text/plain;
+            ssl_protocols TLSv1.2 TLSv1.3;
+            server { listen 443 ssl; server_name shop;
+                ssl_certificate /etc/ssl/certs/shop.crt; ssl_certificate_key /etc/ssl/private/shop.key;
+                location / { return 200 "shop $scheme $https $ssl_protocol $ssl_server_name"; } }
+            server { listen 443 ssl; server_name admin;
+                ssl_certificate /etc/ssl/certs/admin.crt; ssl_certificate_key /etc/ssl/private/admin.key;
+                location / { return 200 "admin"; } }
+            """;
+
+    private static String verifying(String how) {
+        return """
+                default_type text/plain;
+                server { listen 443 ssl; server_name shop;
+                    ssl_certificate /etc/ssl/certs/shop.crt; ssl_certificate_key /etc/ssl/private/shop.key;
+                    ssl_client_certificate /etc/ssl/certs/ca.crt; ssl_verify_client %s;
+                    location / { return 200 "$ssl_client_verify $ssl_client_s_dn"; } }
+                """.formatted(how);
+    }
+
+    private static Edge.Answer get(Edge edge, String serverName, Identity own) {
+        try (var client = edge.tlsClient(443, serverName, own)) {
+            return edge.answer(client, "GET /");
+        }
+    }
+
+    @Test void aRequestIsServed() {
+        try (var edge = Edge.with(TWO_NAMES)) {
+            assertEquals("shop https on TLSv1.3 shop", get(edge, "shop", null).body());
+        }
+    }
+
+    @Test void theNameChoosesTheCertificateAndHostTheServer() {
+        try (var edge = Edge.with(TWO_NAMES); var client = edge.tlsClient(443, "admin", null)) {
+            client.sends("GET / HTTP/1.1", "Host: admin", "").receives("HTTP/1.1 200 OK", "Content-Type: text/plain", "Content-Length: 5", "Connection: keep-alive", "")
+                    .receivesBody("admin");
+            assertEquals("CN=admin", client.certificateOfOther());
+        }
+    }
+
+    @Test void anUnknownNameGetsTheFirstCertificate() {
+        try (var edge = Edge.with(TWO_NAMES); var client = edge.tlsClient(443, "unknown", null)) {
+            client.sends("GET / HTTP/1.1", "Host: unknown", "").head();
+            assertEquals("CN=shop", client.certificateOfOther());
+        }
+    }
+
+    @Test void aConnectionServesSeveralRequests() {
+        try (var edge = Edge.with(TWO_NAMES); var client = edge.tlsClient(443, "shop", null)) {
+            for (int i = 0; i < 3; i++) {
+                client.sends("GET / HTTP/1.1", "Host: admin", "").receives("HTTP/1.1 200 OK", "Content-Type: text/plain", "Content-Length: 5", "Connection: keep-alive", "")
+                        .receivesBody("admin");
+            }
+        }
+    }
+
+    @Test void theConnectionEndsInOrder() {
+        try (var edge = Edge.with(TWO_NAMES); var client = edge.tlsClient(443, "admin", null)) {
+            client.sends("GET / HTTP/1.1", "Host: admin", "Connection: close", "").head();
+            client.bytes(5);
+            client.readsEof();
+        }
+    }
+
+    @Test void aPlainRequestIs400() {
+        try (var edge = Edge.with(TWO_NAMES); var client = edge.client(443)) {
+            client.sends("GET / HTTP/1.1", "Host: shop", "")
+                    .receives("HTTP/1.1 400 Bad Request", "Connection: close", "{page:The plain HTTP request was sent to HTTPS port}")
+                    .isClosed();
+        }
+    }
+
+    @Test void bytesThatAreNoTlsEndTheConnection() {
+        try (var edge = Edge.with(TWO_NAMES); var client = edge.client(443)) {
+            client.sendsRaw("\u0016\u0003\u0001\u0000\u0005hello").rest();
+        }
+    }
+
+    @Test void sslProtocolsLimitsTheVersions() {
+        try (var edge = Edge.with(TWO_NAMES.replace("server_name shop;", "server_name shop; ssl_protocols TLSv1.2;"))) {
+            assertEquals("shop https on TLSv1.2 shop", get(edge, "shop", null).body());
+        }
+    }
+
+    @Test void httpAndHttpsStandSideBySide() {
+        try (var edge = Edge.with("""
+                default_type text/plain;
+                server { listen 80; listen 443 ssl; server_name shop;
+                    ssl_certificate /etc/ssl/certs/shop.crt; ssl_certificate_key /etc/ssl/private/shop.key;
+                    location / { return 200 "$scheme"; } }
+                """)) {
+            assertEquals("http", edge.get("/").body());
+            assertEquals("https", get(edge, "shop", null).body());
+        }
+    }
+
+    @Test void aClientWithACertificateOfTheAuthorityPasses() {
+        try (var edge = Edge.with(verifying("on"))) {
+            assertEquals("SUCCESS CN=client", get(edge, "shop", Identity.CLIENT).body());
+        }
+    }
+
+    @Test void aClientWithoutACertificateIs400() {
+        try (var edge = Edge.with(verifying("on")); var client = edge.tlsClient(443, "shop", null)) {
+            client.sends("GET / HTTP/1.1", "Host: shop", "")
+                    .receives("HTTP/1.1 400 Bad Request", "Connection: close", "{page:No required SSL certificate was sent}");
+        }
+    }
+
+    @Test void aClientOfAnotherAuthorityIs400() {
+        try (var edge = Edge.with(verifying("on")); var client = edge.tlsClient(443, "shop", Identity.STRANGER)) {
+            client.sends("GET / HTTP/1.1", "Host: shop", "")
+                    .receives("HTTP/1.1 400 Bad Request", "Connection: close", "{page:The SSL certificate error}");
+            edge.errorLog().awaitsPart("client SSL certificate verify error: ");
+        }
+    }
+
+    @Test void aClientWhoseCertificateHasExpiredIs400() {
+        try (var edge = Edge.with(verifying("on")); var client = edge.tlsClient(443, "shop", Identity.EXPIRED)) {
+            client.sends("GET / HTTP/1.1", "Host: shop", "")
+                    .receives("HTTP/1.1 400 Bad Request", "Connection: close", "{page:The SSL certificate error}");
+        }
+    }
+
+    @Test void anOptionalCertificateMayBeMissing() {
+        try (var edge = Edge.with(verifying("optional"))) {
+            assertEquals("NONE ", get(edge, "shop", null).body());
+            assertEquals("SUCCESS CN=client", get(edge, "shop", Identity.CLIENT).body());
+        }
+    }
+
+    @Test void anOptionalCertificateMustStillBeGood() {
+        try (var edge = Edge.with(verifying("optional"))) {
+            assertEquals(400, get(edge, "shop", Identity.STRANGER).status());
+        }
+    }
+
+    @Test void aHostOfAServerWithOtherClientRulesIs421() {
+        try (var edge = Edge.with(verifying("on") + """
+                server { listen 443 ssl; server_name open;
+                    ssl_certificate /etc/ssl/certs/admin.crt; ssl_certificate_key /etc/ssl/private/admin.key;
+                    location / { return 200 "open"; } }
+                """); var client = edge.tlsClient(443, "open", null)) {
+            client.sends("GET / HTTP/1.1", "Host: shop", "");
+            var status = client.head().getFirst();
+            org.junit.jupiter.api.Assertions.assertTrue(status.matches("HTTP/1.1 (400|421) .*"), status);
+        }
+    }
+
+    @Test @OwlboardOnly("reads certificates at start and on reload only")
+    void aCertificateThatChangesIsReadAgain() {
+        try (var edge = Edge.with(TWO_NAMES)) {
+            try (var client = edge.tlsClient(443, "shop", null)) {
+                client.sends("GET / HTTP/1.1", "Host: shop", "").head();
+                assertEquals("CN=shop", client.certificateOfOther());
+            }
+            edge.copies("/etc/ssl/private/client.key", "/etc/ssl/private/shop.key");
+            edge.copies("/etc/ssl/certs/client.crt", "/etc/ssl/certs/shop.crt");
+            owlboard.edge.Wait.until("the new certificate is shown", () -> {
+                try (var client = edge.tlsClient(443, "shop", null)) {
+                    client.sends("GET / HTTP/1.1", "Host: shop", "").head();
+                    return client.certificateOfOther().equals("CN=client");
+                }
+            });
+        }
+    }
+}

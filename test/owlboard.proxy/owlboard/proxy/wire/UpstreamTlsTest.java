@@ -1,0 +1,184 @@
+package owlboard.proxy.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import owlboard.edge.Certificates.Identity;
+import owlboard.edge.Edge;
+import owlboard.edge.OwlboardOnly;
+
+/** proxy_pass https: verification, client certificates, names, pooled connections (item 48; proxy_ssl_*). */
+class UpstreamTlsTest {
+    private static final String VERIFIED = "proxy_ssl_verify on; proxy_ssl_trusted_certificate /etc/ssl/certs/ca.crt; ";
+    private static final String WITH_CERTIFICATE =
+            "proxy_ssl_certificate /etc/ssl/certs/client.crt; proxy_ssl_certificate_key /etc/ssl/private/client.key; ";
+
+    private static Edge with(String directives) {
+        return Edge.with("""
+                upstream secure { server s:8443; keepalive 2; }
+                server { listen 80; proxy_http_version 1.1; proxy_set_header Connection ""; %s location / { proxy_pass https://secure; } }
+                """.formatted(directives));
+    }
+
+    @Test void withoutVerificationAnyCertificateWillDo() {
+        for (var identity : new Identity[] {Identity.SHOP, Identity.STRANGER, Identity.EXPIRED}) {
+            try (var edge = with("")) {
+                edge.tlsPeer("s:8443", identity, false).serves(200);
+                assertEquals(200, edge.get("/").status(), identity.toString());
+            }
+        }
+    }
+
+    @Test void aCertificateOfTheAuthorityForTheNamePasses() {
+        try (var edge = with(VERIFIED + "proxy_ssl_name shop;")) {
+            edge.tlsPeer("s:8443", Identity.SHOP, false).serves(200);
+            assertEquals("s:8443", edge.get("/").body());
+        }
+    }
+
+    @Test void theNameIsTheUpstreamsByDefault() {
+        try (var edge = with(VERIFIED)) {
+            edge.tlsPeer("s:8443", Identity.SHOP, false).serves(200);
+            assertEquals(502, edge.get("/").status());
+            edge.errorLog().awaitsPart("upstream SSL certificate does not match \"secure\" while SSL handshaking to upstream, client: 127.0.0.1, server: , "
+                    + "request: \"GET / HTTP/1.1\", upstream: \"https://{s:8443}/\", host: \"shop\"");
+        }
+    }
+
+    @Test void anotherAuthorityIs502AndTheErrorLogSaysWhy() {
+        try (var edge = with(VERIFIED + "proxy_ssl_name stranger;")) {
+            edge.tlsPeer("s:8443", Identity.STRANGER, false).serves(200);
+            assertEquals(502, edge.get("/").status());
+            edge.errorLog().awaitsPart("upstream SSL certificate verify error: ({number}:unable to {any}) while SSL handshaking to upstream");
+        }
+    }
+
+    @Test void anExpiredCertificateIs502AndTheErrorLogSaysWhy() {
+        try (var edge = with(VERIFIED + "proxy_ssl_name expired;")) {
+            edge.tlsPeer("s:8443", Identity.EXPIRED, false).serves(200);
+            assertEquals(502, edge.get("/").status());
+            edge.errorLog().awaitsPart("upstream SSL certificate verify error: (10:certificate has expired) while SSL handshaking to upstream");
+        }
+    }
+
+    @Test void aPeerThatAsksForACertificateGetsOurs() {
+        try (var edge = with(WITH_CERTIFICATE + VERIFIED + "proxy_ssl_name shop;"); var client = edge.client()) {
+            var peer = edge.tlsPeer("s:8443", Identity.SHOP, true);
+            client.sends("GET / HTTP/1.1", "Host: shop", "");
+            var wire = peer.speaking();
+            assertEquals("CN=client", wire.certificateOfOther());
+            wire.receives("GET / HTTP/1.1", "Host: secure", "").sends("HTTP/1.1 204 No Content", "");
+            client.receives("HTTP/1.1 204 No Content", "Connection: keep-alive", "");
+        }
+    }
+
+    @Test void aPeerThatAsksInVainIs502() {
+        try (var edge = with("")) {
+            edge.tlsPeer("s:8443", Identity.SHOP, true).serves(200);
+            assertEquals(502, edge.get("/").status());
+        }
+    }
+
+    @Test void theServerNameIsSentWhereItIsAskedFor() {
+        try (var edge = with("proxy_ssl_server_name on; proxy_ssl_name shop;"); var client = edge.client()) {
+            var peer = edge.tlsPeer("s:8443", Identity.SHOP, false);
+            client.sends("GET / HTTP/1.1", "Host: shop", "");
+            assertEquals(List.of("shop"), peer.speaking().serverNames());
+        }
+    }
+
+    @Test void noServerNameIsSentByDefault() {
+        try (var edge = with("proxy_ssl_name shop;"); var client = edge.client()) {
+            var peer = edge.tlsPeer("s:8443", Identity.SHOP, false);
+            client.sends("GET / HTTP/1.1", "Host: shop", "");
+            assertEquals(List.of(), peer.speaking().serverNames());
+        }
+    }
+
+    @Test void aTlsConnectionServesTheNextRequest() {
+        try (var edge = with(VERIFIED + "proxy_ssl_name shop;"); var client = edge.client()) {
+            var peer = edge.tlsPeer("s:8443", Identity.SHOP, false);
+            for (int i = 0; i < 3; i++) {
+                client.sends("GET /x HTTP/1.1", "Host: shop", "");
+                peer.receives("GET /x HTTP/1.1", "Host: secure", "").sends("HTTP/1.1 204 No Content", "");
+                client.receives("HTTP/1.1 204 No Content", "Connection: keep-alive", "");
+            }
+            assertEquals(1, peer.connections());
+        }
+    }
+
+    @Test void protocolsCanBeChosen() {
+        try (var edge = with("proxy_ssl_protocols TLSv1.2;"); var client = edge.client()) {
+            var peer = edge.tlsPeer("s:8443", Identity.SHOP, false);
+            client.sends("GET / HTTP/1.1", "Host: shop", "");
+            assertEquals("TLSv1.2", peer.speaking().protocol());
+        }
+    }
+
+    @Test void plainBytesInPlaceOfAHandshakeAre502() {
+        try (var edge = with(""); var client = edge.client()) {
+            var peer = edge.peer("s:8443");
+            client.sends("GET / HTTP/1.1", "Host: shop", "");
+            var wire = peer.speaking();
+            wire.sends("HTTP/1.1 200 OK", "Content-Length: 0", "");
+            client.receives("HTTP/1.1 502 Bad Gateway", "Connection: keep-alive", "{page}");
+            edge.errorLog().awaitsPart("while SSL handshaking to upstream");
+        }
+    }
+
+    @Test void aPeerThatDoesNotShakeHandsInTimeIs504() {
+        try (var edge = with("proxy_connect_timeout 400ms;")) {
+            edge.peer("s:8443");
+            assertEquals(504, edge.get("/").status());
+            edge.errorLog().awaitsPart("upstream timed out (110: Connection timed out) while SSL handshaking to upstream");
+        }
+    }
+
+    @Test void aFailedHandshakePassesThePeerOver() {
+        try (var edge = Edge.with("""
+                upstream secure { server s:8443; server t:8443; }
+                server { listen 80; location / { proxy_pass https://secure; proxy_ssl_name shop; %s } }
+                """.formatted(VERIFIED))) {
+            edge.tlsPeer("s:8443", Identity.STRANGER, false).serves(200);
+            edge.tlsPeer("t:8443", Identity.SHOP, false).serves(200);
+            assertEquals("t:8443", edge.get("/").body());
+        }
+    }
+
+    @Test void aTunnelRunsOverTls() {
+        try (var edge = Edge.with("""
+                upstream secure { server s:8443; }
+                server { listen 80; proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;
+                    location / { proxy_pass https://secure; } }
+                """); var client = edge.client()) {
+            var peer = edge.tlsPeer("s:8443", Identity.SHOP, false);
+            client.sends("GET /ws HTTP/1.1", "Host: shop", "Connection: upgrade", "Upgrade: websocket", "");
+            peer.receives("GET /ws HTTP/1.1", "Host: secure", "Connection: upgrade", "Upgrade: websocket", "")
+                    .sends("HTTP/1.1 101 Switching Protocols", "Connection: upgrade", "Upgrade: websocket", "");
+            client.receives("HTTP/1.1 101 Switching Protocols", "Connection: upgrade", "Upgrade: websocket", "");
+            client.sendsRaw("ping");
+            peer.receivesBody("ping").sendsRaw("pong");
+            client.receivesBody("pong").closes();
+            peer.current().isClosed();
+        }
+    }
+
+    @Test void plainProxyPassHttpsGoesToOnePeer() {
+        try (var edge = Edge.with("server { listen 80; location / { proxy_pass https://s:8443; } }")) {
+            edge.tlsPeer("s:8443", Identity.SHOP, false).serves(200);
+            assertEquals("s:8443", edge.get("/").body());
+        }
+    }
+
+    @Test @OwlboardOnly("reads certificates at start and on reload only")
+    void aClientCertificateThatChangesIsReadAgain() {
+        try (var edge = with(WITH_CERTIFICATE.replace("client", "stranger"))) {
+            edge.tlsPeer("s:8443", Identity.SHOP, true).serves(200);
+            assertEquals(502, edge.get("/").status());
+            edge.copies("/etc/ssl/private/client.key", "/etc/ssl/private/stranger.key");
+            edge.copies("/etc/ssl/certs/client.crt", "/etc/ssl/certs/stranger.crt");
+            owlboard.edge.Wait.until("the new certificate is shown", () -> edge.get("/").status() == 200);
+        }
+    }
+}
