@@ -24,9 +24,9 @@ public final class Core {
     public static final Directive<String> USER = directive("user").in(MAIN).takes(1, 2).reads(Words::text);
     public static final Directive<String> PID = directive("pid").in(MAIN).takes(1).reads(Words::text).unset("logs/nginx.pid");
     public static final Directive<Boolean> DAEMON = directive("daemon").in(MAIN).takes(1).reads(Words::flag).unset("on");
-    public static final Directive<Boolean> MASTER_PROCESS = directive("master_process").in(MAIN).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<Boolean> MASTER_PROCESS = directive("master_process").in(MAIN).takes(1).reads(Words::flag).unset("on").meansNothing(ONE_PROCESS);
     public static final Directive<List<ErrorLog>> ERROR_LOG =
-            directive("error_log").in(MAIN, HTTP, SERVER, LOCATION).takesAtLeast(1).collects(Core::errorLog);
+            directive("error_log").in(MAIN, HTTP, SERVER, LOCATION).takesAtLeast(1).collects(Core::errorLog).unset("logs/error.log error");
     public static final Directive<Long> WORKER_SHUTDOWN_TIMEOUT = directive("worker_shutdown_timeout").in(MAIN).takes(1).reads(Words::duration);
     public static final Directive<String> LOCK_FILE = directive("lock_file").in(MAIN).takes(1).reads(Words::text).meansNothing("nothing is locked");
     public static final Directive<Integer> WORKER_PROCESSES =

@@ -43,6 +43,8 @@ public final class HttpCore {
     private static final Context[] SERVERS = {HTTP, SERVER};
     private static final String BUFFERS = "buffers are sized by what arrives";
     private static final String HASHES = "hash tables grow by themselves";
+    private static final String STATE = "temporary files are kept under the state directory";
+    private static final String NAMES = "names are looked up in the endpoint directory, then by the system, again and again";
     private static final String FILES = "files are read and sent by the JDK";
 
     public static final Directive<?> SERVER_BLOCK = directive("server").in(HTTP).takes(0).block().repeats();
@@ -60,12 +62,12 @@ public final class HttpCore {
     public static final Directive<Long> CLIENT_MAX_BODY_SIZE = directive("client_max_body_size").in(EVERYWHERE).takes(1).reads(Words::size).unset("1m");
     public static final Directive<Long> CLIENT_BODY_BUFFER_SIZE = directive("client_body_buffer_size").in(EVERYWHERE).takes(1).reads(Words::size).unset("16k");
     public static final Directive<String> CLIENT_BODY_TEMP_PATH =
-            directive("client_body_temp_path").in(EVERYWHERE).takes(1, 4).reads(Words::text).unset("client_body_temp");
+            directive("client_body_temp_path").in(EVERYWHERE).takes(1, 4).reads(Words::text).unset("client_body_temp").meansNothing(STATE);
     public static final Directive<?> CLIENT_BODY_IN_FILE_ONLY = directive("client_body_in_file_only").in(EVERYWHERE).takes(1).meansNothing(FILES);
     public static final Directive<Boolean> CLIENT_BODY_IN_SINGLE_BUFFER = directive("client_body_in_single_buffer").in(EVERYWHERE).takes(1).reads(Words::flag).meansNothing(BUFFERS);
     public static final Directive<KeepaliveTimeout> KEEPALIVE_TIMEOUT =
             directive("keepalive_timeout").in(EVERYWHERE).takes(1, 2).reads(HttpCore::keepaliveTimeout).unset("75s");
-    public static final Directive<Long> KEEPALIVE_MIN_TIMEOUT = directive("keepalive_min_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("0");
+    public static final Directive<Long> KEEPALIVE_MIN_TIMEOUT = directive("keepalive_min_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("0").meansNothing("quitting closes idle connections at once");
     public static final Directive<Integer> KEEPALIVE_REQUESTS = directive("keepalive_requests").in(EVERYWHERE).takes(1).reads(Words::number).unset("1000");
     public static final Directive<Long> KEEPALIVE_TIME = directive("keepalive_time").in(EVERYWHERE).takes(1).reads(Words::duration).unset("1h");
     public static final Directive<List<String>> KEEPALIVE_DISABLE =
@@ -115,7 +117,7 @@ public final class HttpCore {
     public static final Directive<Boolean> MSIE_PADDING = directive("msie_padding").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
     public static final Directive<Boolean> MSIE_REFRESH = directive("msie_refresh").in(EVERYWHERE).takes(1).reads(Words::flag).meansNothing("the browsers it is for are gone");
     public static final Directive<Boolean> LOG_NOT_FOUND = directive("log_not_found").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
-    public static final Directive<Boolean> LOG_SUBREQUEST = directive("log_subrequest").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
+    public static final Directive<Boolean> LOG_SUBREQUEST = directive("log_subrequest").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off").meansNothing("there are no subrequests");
     public static final Directive<Boolean> RECURSIVE_ERROR_PAGES = directive("recursive_error_pages").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
     public static final Directive<List<ErrorPage>> ERROR_PAGE = directive("error_page").in(AND_IF).takesAtLeast(2).collects(HttpCore::errorPage).otherwise(List.of());
     public static final Directive<Boolean> INTERNAL = directive("internal").in(LOCATION).takes(0).reads(words -> true).otherwise(false);
@@ -136,12 +138,13 @@ public final class HttpCore {
     public static final Directive<?> LIMIT_RATE = directive("limit_rate").in(AND_IF).takes(1).refused();
     public static final Directive<?> LIMIT_RATE_AFTER = directive("limit_rate_after").in(AND_IF).takes(1).comesLater("limit_rate");
     public static final Directive<Satisfy> SATISFY = directive("satisfy").in(EVERYWHERE).takes(1).reads(words -> words.choice(Satisfy.class, 0)).unset("all");
-    /** The arguments as written; names are resolved by the system and the endpoint directory. */
-    public static final Directive<List<String>> RESOLVER = directive("resolver").in(HTTP, SERVER, LOCATION, UPSTREAM).takesAtLeast(1).reads(Words::args);
-    public static final Directive<Long> RESOLVER_TIMEOUT = directive("resolver_timeout").in(HTTP, SERVER, LOCATION, UPSTREAM).takes(1).reads(Words::duration).unset("30s");
+    /** The arguments as written. */
+    public static final Directive<List<String>> RESOLVER =
+            directive("resolver").in(HTTP, SERVER, LOCATION, UPSTREAM).takesAtLeast(1).reads(Words::args).meansNothing(NAMES);
+    public static final Directive<Long> RESOLVER_TIMEOUT = directive("resolver_timeout").in(HTTP, SERVER, LOCATION, UPSTREAM).takes(1).reads(Words::duration).unset("30s").meansNothing(NAMES);
     public static final Directive<Boolean> CHUNKED_TRANSFER_ENCODING =
             directive("chunked_transfer_encoding").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
-    public static final Directive<List<Template>> EARLY_HINTS = directive("early_hints").in(EVERYWHERE).takesAtLeast(1).reads(HttpCore::templates);
+    public static final Directive<List<Template>> EARLY_HINTS = directive("early_hints").in(EVERYWHERE).takesAtLeast(1).reads(HttpCore::templates).comesLater("103 answers; they are left out until then");
     public static final Directive<?> AUTH_DELAY = directive("auth_delay").in(EVERYWHERE).takes(1).refused();
 
     private HttpCore() {}

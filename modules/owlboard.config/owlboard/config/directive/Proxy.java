@@ -60,10 +60,10 @@ public final class Proxy {
     public static final Directive<Long> PROXY_BUFFER_SIZE = directive("proxy_buffer_size").in(EVERYWHERE).takes(1).reads(Words::size).unset("4k");
     public static final Directive<Buffers> PROXY_BUFFERS = directive("proxy_buffers").in(EVERYWHERE).takes(2).reads(HttpCore::buffers).unset("8 4k");
     /** Null: nothing set, which is twice the larger of {@code proxy_buffer_size} and one of {@code proxy_buffers}. */
-    public static final Directive<Long> PROXY_BUSY_BUFFERS_SIZE = directive("proxy_busy_buffers_size").in(EVERYWHERE).takes(1).reads(Words::size);
+    public static final Directive<Long> PROXY_BUSY_BUFFERS_SIZE = directive("proxy_busy_buffers_size").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing("what has been read is sent on at once");
     public static final Directive<Long> PROXY_MAX_TEMP_FILE_SIZE = directive("proxy_max_temp_file_size").in(EVERYWHERE).takes(1).reads(Words::size).unset("1024m");
-    public static final Directive<Long> PROXY_TEMP_FILE_WRITE_SIZE = directive("proxy_temp_file_write_size").in(EVERYWHERE).takes(1).reads(Words::size);
-    public static final Directive<String> PROXY_TEMP_PATH = directive("proxy_temp_path").in(EVERYWHERE).takes(1, 4).reads(Words::text).unset("proxy_temp");
+    public static final Directive<Long> PROXY_TEMP_FILE_WRITE_SIZE = directive("proxy_temp_file_write_size").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing("files are written as bytes come");
+    public static final Directive<String> PROXY_TEMP_PATH = directive("proxy_temp_path").in(EVERYWHERE).takes(1, 4).reads(Words::text).unset("proxy_temp").meansNothing("temporary files are kept under the state directory");
     public static final Directive<Boolean> PROXY_REQUEST_BUFFERING = directive("proxy_request_buffering").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
     public static final Directive<Set<Next>> PROXY_NEXT_UPSTREAM =
             directive("proxy_next_upstream").in(EVERYWHERE).takesAtLeast(1).accumulates(Proxy::nextUpstream).unset("error timeout").repeats();
@@ -73,7 +73,7 @@ public final class Proxy {
     public static final Directive<?> PROXY_BIND = directive("proxy_bind").in(EVERYWHERE).takes(1, 2).refused();
     public static final Directive<Boolean> PROXY_SOCKET_KEEPALIVE = directive("proxy_socket_keepalive").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
     public static final Directive<?> PROXY_LIMIT_RATE = directive("proxy_limit_rate").in(EVERYWHERE).takes(1).refused();
-    public static final Directive<Boolean> PROXY_FORCE_RANGES = directive("proxy_force_ranges").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
+    public static final Directive<Boolean> PROXY_FORCE_RANGES = directive("proxy_force_ranges").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off").comesLater("ranges of answers without Accept-Ranges");
     public static final Directive<?> PROXY_SEND_LOWAT = directive("proxy_send_lowat").in(EVERYWHERE).takes(1).meansNothing("no Linux knows it");
     public static final Directive<Integer> PROXY_HEADERS_HASH_MAX_SIZE =
             directive("proxy_headers_hash_max_size").in(EVERYWHERE).takes(1).reads(Words::number).meansNothing("hash tables grow by themselves");

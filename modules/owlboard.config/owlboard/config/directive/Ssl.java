@@ -26,9 +26,9 @@ public final class Ssl {
     public static final Directive<String> SSL_CIPHERS = directive("ssl_ciphers").in(SERVERS).takes(1).reads(Words::text);
     public static final Directive<Boolean> SSL_PREFER_SERVER_CIPHERS = directive("ssl_prefer_server_ciphers").in(SERVERS).takes(1).reads(Words::flag).unset("off");
     /** The arguments as written; null: nothing set. */
-    public static final Directive<List<String>> SSL_SESSION_CACHE = directive("ssl_session_cache").in(SERVERS).takes(1, 2).reads(Ssl::sessionCache);
+    public static final Directive<List<String>> SSL_SESSION_CACHE = directive("ssl_session_cache").in(SERVERS).takes(1, 2).reads(Ssl::sessionCache).meansNothing("sessions are kept by the JDK");
     public static final Directive<Long> SSL_SESSION_TIMEOUT = directive("ssl_session_timeout").in(SERVERS).takes(1).reads(Words::seconds).unset("5m");
-    public static final Directive<Boolean> SSL_SESSION_TICKETS = directive("ssl_session_tickets").in(SERVERS).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<Boolean> SSL_SESSION_TICKETS = directive("ssl_session_tickets").in(SERVERS).takes(1).reads(Words::flag).unset("on").meansNothing("sessions are resumed as the JDK does it");
     public static final Directive<String> SSL_CLIENT_CERTIFICATE = directive("ssl_client_certificate").in(SERVERS).takes(1).reads(Words::text);
     public static final Directive<String> SSL_TRUSTED_CERTIFICATE = directive("ssl_trusted_certificate").in(SERVERS).takes(1).reads(Words::text);
     public static final Directive<String> SSL_CRL = directive("ssl_crl").in(SERVERS).takes(1).reads(Words::text);

@@ -19,7 +19,7 @@ public final class Upstreams {
     public static final Directive<Long> KEEPALIVE_TIMEOUT = directive("keepalive_timeout").in(UPSTREAM).takes(1).reads(Words::duration).unset("60s");
     public static final Directive<Long> KEEPALIVE_TIME = directive("keepalive_time").in(UPSTREAM).takes(1).reads(Words::duration).unset("1h");
     /** The zone's name. Counters are exact in one process with or without it. */
-    public static final Directive<String> ZONE = directive("zone").in(UPSTREAM).takes(1, 2).reads(Upstreams::zone);
+    public static final Directive<String> ZONE = directive("zone").in(UPSTREAM).takes(1, 2).reads(Upstreams::zone).meansNothing("counters are exact: there is one process");
 
     public static final Directive<Balancing> LEAST_CONN =
             directive("least_conn").in(UPSTREAM).takes(0).<Balancing>reads(words -> new Balancing.LeastConn()).otherwise(new Balancing.RoundRobin());
