@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,8 +73,10 @@ public final class Includes {
             return included(node, depth);
         } catch (Refusal refusal) {
             reading.breakOff(refusal);
-            return List.of();
+        } catch (InvalidPathException notAName) {
+            reading.breakOff(new Refusal(node.place(), "open() \"" + notAName.getInput() + "\" failed (2: No such file or directory)", notAName.getReason()));
         }
+        return List.of();
     }
 
     private List<Node> included(Node include, int depth) throws Refusal {
@@ -107,7 +110,8 @@ public final class Includes {
         } catch (AccessDeniedException denied) {
             throw new Refusal(place, "open() \"" + name + "\" failed (13: Permission denied)");
         } catch (IOException broken) {
-            throw new Refusal(place, "read() \"" + name + "\" failed (" + broken.getMessage() + ')');
+            var reason = Files.isDirectory(file) ? "21: Is a directory" : String.valueOf(broken.getMessage());
+            throw new Refusal(place, "pread() \"" + name + "\" failed (" + reason + ')');
         }
     }
 }

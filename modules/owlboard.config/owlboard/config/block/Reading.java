@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What grows while one configuration is read: its variables, its errors, its notices. */
 public final class Reading {
@@ -22,7 +23,7 @@ public final class Reading {
     private final boolean privileged;
     private final List<Refusal> refusals = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
-    private boolean whole = true;
+    private final List<Refusal> breaks = new ArrayList<>();
 
     public Reading(boolean privileged) {
         this.privileged = privileged;
@@ -42,13 +43,12 @@ public final class Reading {
 
     /** Refuses, and remembers that directives are missing from what was read: what is not found after this may only be lost. */
     void breakOff(Refusal refusal) {
-        refuse(refusal);
-        whole = false;
+        breaks.add(refusal);
     }
 
     /** Whether everything that was written was read. */
     boolean isWhole() {
-        return whole;
+        return breaks.isEmpty();
     }
 
     void refuse(Place place, String words) {
@@ -80,8 +80,8 @@ public final class Reading {
 
     /** Ends the reading when there was an error. */
     public void throwIfRefused(List<SourceFile> files) throws ConfigException {
-        if (refusals.isEmpty()) return;
-        throw new ConfigException(refusals.stream().sorted(byPlace(files, Refusal::place)).map(Refusal::getMessage).map(Utf8::decode).distinct().toList());
+        if (refusals.isEmpty() && breaks.isEmpty()) return;
+        throw new ConfigException(Stream.concat(refusals.stream(), breaks.stream()).sorted(byPlace(files, Refusal::place)).map(Refusal::getMessage).map(Utf8::decode).distinct().toList());
     }
 
     private static <T> Comparator<T> byPlace(List<SourceFile> files, Function<T, Place> place) {

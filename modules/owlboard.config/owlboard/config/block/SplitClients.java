@@ -5,6 +5,7 @@ import owlboard.config.Http.Source;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Words;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,7 +37,7 @@ final class SplitClients {
     private static int percent(Words line) throws Refusal {
         if (!line.name().matches("[0-9]{1,3}(\\.[0-9]{1,2})?%")) throw line.refuse("invalid percent value \"" + line.name() + '"');
         var number = line.name().substring(0, line.name().length() - 1);
-        int percent = new java.math.BigDecimal(number).movePointRight(2).intValueExact();
+        int percent = new BigDecimal(number).movePointRight(2).intValueExact();
         if (percent == 0) throw line.refuse("invalid percent value \"" + line.name() + '"');
         return percent;
     }

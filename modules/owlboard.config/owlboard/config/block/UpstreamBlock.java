@@ -11,7 +11,9 @@ import owlboard.config.language.Units;
 import owlboard.config.language.Words;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** An {@code upstream} block. */
@@ -37,8 +39,8 @@ final class UpstreamBlock {
     }
 
     private Stream<Place> balancings() {
-        return Stream.of(Upstreams.LEAST_CONN, Upstreams.IP_HASH, Upstreams.HASH, Upstreams.RANDOM).map(settings::place).filter(java.util.Objects::nonNull)
-                .sorted(java.util.Comparator.comparingInt(Place::line));
+        return Stream.of(Upstreams.LEAST_CONN, Upstreams.IP_HASH, Upstreams.HASH, Upstreams.RANDOM).map(settings::place).filter(Objects::nonNull)
+                .sorted(Comparator.comparingInt(Place::line));
     }
 
     private Peer peer(Words words) throws Refusal {

@@ -10,6 +10,7 @@ import owlboard.config.language.Words;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Shared zones of {@code http}: {@code limit_req_zone}, {@code limit_conn_zone}, {@code proxy_cache_path}. */
 final class Zones {
@@ -64,7 +65,7 @@ final class Zones {
                 case "levels" -> levels = levels(words, word);
                 case "keys_zone" -> {
                     int colon = value.indexOf(':');
-                    var size = colon < 0 ? java.util.OptionalLong.empty() : Units.size(value.substring(colon + 1));
+                    var size = colon < 0 ? OptionalLong.empty() : Units.size(value.substring(colon + 1));
                     if (size.isEmpty()) throw words.refuse("invalid keys zone size \"" + word + '"');
                     if (size.getAsLong() < 2 * 4096) throw words.refuse("keys zone \"" + word + "\" is too small", "8k is the least");
                     zone = new Named(value.substring(0, colon), size.getAsLong());

@@ -11,6 +11,7 @@ import owlboard.config.directive.HttpCore.Buffers;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Words;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -138,7 +139,7 @@ public final class Proxy {
     private static Set<Next> nextUpstream(Words words, Set<Next> before) throws Refusal {
         var all = before == null ? EnumSet.noneOf(Next.class) : EnumSet.copyOf(before);
         for (int i = 0; i < words.count(); i++) all.add(words.choice(Next.class, i));
-        return java.util.Collections.unmodifiableSet(all);
+        return Collections.unmodifiableSet(all);
     }
 
     /** {@code off} stands alone. */

@@ -39,6 +39,7 @@ public final class Regexes {
         if (java.startsWith("Dangling meta")) return "quantifier does not follow a repeatable item";
         if (java.startsWith("Unclosed counted closure")) return "numbers out of order in {} quantifier";
         if (java.startsWith("Illegal character range")) return "range out of order in character class";
+        if (java.startsWith("Named capturing group") || java.startsWith("named capturing group") || java.startsWith("capturing group name")) return "syntax error in subpattern name (missing terminator?)";
         if (java.contains("group <")) return "reference to non-existent subpattern";
         return java.toLowerCase(Locale.ROOT);
     }
