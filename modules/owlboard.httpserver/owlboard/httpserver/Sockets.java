@@ -1,6 +1,7 @@
 package owlboard.httpserver;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -24,6 +25,7 @@ final class Sockets {
             return sockets;
         } catch (IOException | RuntimeException failure) {
             for (var socket : sockets) socket.close();
+            if (failure instanceof BindException) throw (BindException) new BindException("cannot listen on " + address + ": " + failure.getMessage()).initCause(failure);
             throw failure;
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -85,6 +86,14 @@ class StopTest {
         again.start();
         try (var running = Running.of(again)) {
             assertEquals("second", running.get("/").body());
+        }
+    }
+
+    @Test
+    void aPortInUseIsNamed() throws Exception {
+        try (var running = Running.at("/", exchange -> ConformanceTest.answer(exchange, 200, "x"))) {
+            var taken = assertThrows(BindException.class, () -> Running.OURS.createHttpServer(running.server.getAddress(), 0));
+            assertTrue(taken.getMessage().contains(":" + running.port()), taken.getMessage());
         }
     }
 

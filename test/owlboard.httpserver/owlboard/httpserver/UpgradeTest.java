@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -115,9 +116,11 @@ class UpgradeTest {
     @Test
     void writersOfAllConnectionsAreSerialised() throws Exception {
         var members = new CopyOnWriteArrayList<HttpExchange>();
+        var joined = new CountDownLatch(6);
         try (var running = on(null, exchange -> {
             switchTo(exchange, "room");
             members.add(exchange);
+            joined.countDown();
             var in = exchange.getRequestBody();
             var message = new byte[1000];
             while (in.readNBytes(message, 0, message.length) == message.length) for (var member : members) member.getResponseBody().write(message);
@@ -131,7 +134,7 @@ class UpgradeTest {
                     clients.add(client);
                     client.sends(UPGRADE).head();
                 }
-                while (members.size() < clients.size()) Thread.onSpinWait();
+                assertTrue(joined.await(10, TimeUnit.SECONDS));
                 for (int round = 0; round < 20; round++) for (int i = 0; i < clients.size(); i++) clients.get(i).sends(String.valueOf((char) ('a' + i)).repeat(1000));
                 for (var client : clients) {
                     for (int i = 0; i < 20 * clients.size(); i++) {
