@@ -42,7 +42,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 public final class Certificates {
     /** Who may show itself. {@code STRANGER} was issued by another authority; {@code EXPIRED} ended yesterday. */
     public enum Identity {
-        SHOP("shop"), ADMIN("admin"), CLIENT("client"), STRANGER("stranger"), EXPIRED("expired");
+        SHOP("shop"), ADMIN("admin"), SERVER("server"), USER_SERVICE("user_service"), CHAT_SERVICE("chat_service"), CLIENT("client"), STRANGER("stranger"), EXPIRED("expired");
 
         final String name;
 
