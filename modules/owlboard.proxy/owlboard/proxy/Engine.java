@@ -1,0 +1,314 @@
+package owlboard.proxy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import owlboard.config.Config;
+import owlboard.config.ConfigException;
+import owlboard.config.Configuration;
+import owlboard.config.Server;
+import owlboard.proxy.listen.Counters;
+import owlboard.proxy.listen.Desk;
+import owlboard.proxy.listen.ListenAddress;
+import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.log.LogFiles;
+import owlboard.proxy.route.Building;
+import owlboard.proxy.route.Listens;
+import owlboard.proxy.route.Paths;
+import owlboard.proxy.route.Snapshot;
+import owlboard.proxy.tls.TlsFiles;
+import owlboard.proxy.upstream.Names;
+import owlboard.wire.loop.Faults;
+import owlboard.wire.loop.Loop;
+
+/** An nginx configuration that is being served. Its methods are for ordinary threads, never for those of a loop. */
+public final class Engine implements AutoCloseable {
+    /**
+     * @param conf the main file
+     * @param globals directives of the command line, or empty
+     * @param root absolute paths of the configuration lie under it; null: they mean what they say
+     * @param publish host port by listen port; what is not in it is published as it is; 0 lets the system choose
+     * @param endpoints the endpoint directory, or null
+     * @param state folder for temporary files
+     * @param prefix relative paths of the configuration lie under it
+     * @param consoleLogs logs named by an absolute path go to standard output and error
+     * @param errorLog where start-up problems go as well ({@code -e}), or null
+     */
+    public record Options(Path conf, String globals, Path root, Map<Integer, Integer> publish, Path endpoints, Path state, Path prefix, boolean consoleLogs, String errorLog) {
+        /** A file on its own, everything else under {@code state}. */
+        public static Options of(Path conf, Path state) {
+            return new Options(conf, "", null, Map.of(), null, state, state, false, null);
+        }
+    }
+
+    private final Options options;
+    private final Paths paths;
+    private final LogFiles logs;
+    private final Names names;
+    private final TlsFiles tlsFiles;
+    private final Counters counters = new Counters();
+    private final Map<Loop, Desk> desks = new ConcurrentHashMap<>();
+    private final Map<String, ListenAddress> addresses = new LinkedHashMap<>();
+    private final ListenAddress.Shared shared = new ListenAddress.Shared() {
+        @Override
+        public Snapshot snapshot() {
+            return snapshot;
+        }
+
+        @Override
+        public Desk desk(Loop loop) {
+            return desks.computeIfAbsent(loop, Engine::newDesk);
+        }
+    };
+    private volatile Snapshot snapshot;
+    private Building building;
+    private boolean closed;
+
+    private Engine(Options options) {
+        this.options = options;
+        paths = new Paths(options.root(), options.prefix(), options.state());
+        logs = new LogFiles(paths, options.consoleLogs());
+        names = new Names(options.endpoints());
+        tlsFiles = new TlsFiles(problem -> snapshot.errorLog.log(Severity.ERROR, problem));
+    }
+
+    private static Desk newDesk(Loop loop) {
+        var desk = new Desk(loop);
+        loop.atTurnEnd(desk.logs::handOver);
+        return desk;
+    }
+
+    /** Reads everything that a start would, and opens no socket. */
+    public static Configuration check(Options options) throws ConfigException, IOException {
+        var engine = new Engine(options);
+        var configuration = engine.load();
+        engine.build(configuration).snapshot();
+        engine.logs.openAll();
+        return configuration;
+    }
+
+    /** Listens when it returns. */
+    public static Engine start(Options options) throws ConfigException, IOException {
+        var engine = new Engine(options);
+        try {
+            engine.begin();
+            return engine;
+        } catch (ConfigException | IOException | RuntimeException failure) {
+            engine.close();
+            throw failure;
+        }
+    }
+
+    private void begin() throws ConfigException, IOException {
+        var configuration = load();
+        building = build(configuration);
+        var first = snapshot(building);
+        logs.openAll();
+        logs.writer.start();
+        snapshot = first;
+        Faults.reportTo(this::fault);
+        names.start();
+        tlsFiles.start();
+        warn(building);
+        listen(configuration);
+    }
+
+    private Configuration load() throws ConfigException, IOException {
+        var conf = options.conf();
+        return Config.load(new Config.Source(conf, conf.toString(), path -> paths.resolve(path), options.globals(), true));
+    }
+
+    private Building build(Configuration configuration) {
+        String hostname;
+        try {
+            hostname = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException unnamed) {
+            hostname = "localhost";
+        }
+        return new Building(configuration, paths, counters, logs, names, tlsFiles, hostname, building);
+    }
+
+    /** Files that cannot be used surface as an {@link IOException} that names them and the line that wants them. */
+    private static Snapshot snapshot(Building building) throws IOException {
+        try {
+            return building.snapshot();
+        } catch (UncheckedIOException unusable) {
+            throw unusable.getCause();
+        }
+    }
+
+    private void warn(Building built) {
+        for (var warning : built.warnings) snapshot.errorLog.log(Severity.WARN, warning);
+    }
+
+    private void fault(String what, Throwable failure) {
+        var current = snapshot;
+        if (current == null) return;
+        var text = new StringBuilder("unexpected failure in " + what + ": " + failure);
+        for (int i = 0; i < Math.min(30, failure.getStackTrace().length); i++) text.append(" < ").append(failure.getStackTrace()[i]);
+        current.errorLog.log(Severity.ALERT, text.toString());
+    }
+
+    // Addresses.
+
+    private void listen(Configuration configuration) throws IOException {
+        var opened = new ArrayList<ListenAddress>();
+        var ports = new LinkedHashMap<Integer, Integer>();
+        try {
+            for (var server : configuration.http().servers()) {
+                for (var listen : server.listens()) {
+                    var key = Listens.key(listen);
+                    if (addresses.containsKey(key)) continue;
+                    var address = open(key, listen, ports);
+                    if (address == null) continue;
+                    addresses.put(key, address);
+                    opened.add(address);
+                    if (address.port() != 0) ports.put(listen.port(), address.port());
+                }
+            }
+        } catch (IOException failure) {
+            for (var address : opened) {
+                address.drain();
+                addresses.values().remove(address);
+            }
+            throw failure;
+        }
+    }
+
+    /** Null: an IPv6 address on a machine without IPv6, which is told and passed over. */
+    private ListenAddress open(String key, Server.Listen listen, Map<Integer, Integer> ports) throws IOException {
+        var at = published(listen, ports);
+        try {
+            return ListenAddress.open(shared, key, listen, at);
+        } catch (BindException inUse) {
+            throw new BindException("bind() to " + text(at) + " failed (98: " + inUse.getMessage() + ") in " + listen.place());
+        } catch (SocketException failure) {
+            if (at instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address) {
+                snapshot.errorLog.log(Severity.WARN, "no IPv6 here: " + key + " in " + listen.place() + " is not listened on (" + failure.getMessage() + ")");
+                return null;
+            }
+            throw new SocketException("bind() to " + text(at) + " failed (" + failure.getMessage() + ") in " + listen.place());
+        }
+    }
+
+    private static String text(SocketAddress at) {
+        if (!(at instanceof InetSocketAddress inet)) return "unix:" + at;
+        return (inet.getAddress() instanceof Inet6Address ? "[" + inet.getAddress().getHostAddress() + "]" : inet.getAddress().getHostAddress()) + ":" + inet.getPort();
+    }
+
+    private SocketAddress published(Server.Listen listen, Map<Integer, Integer> ports) throws IOException {
+        if (listen.unixPath() != null) return UnixDomainSocketAddress.of(paths.resolve(listen.unixPath()));
+        int port = options.publish().getOrDefault(listen.port(), listen.port());
+        if (port == 0 && ports.containsKey(listen.port())) port = ports.get(listen.port());
+        var host = listen.host() == null ? "0.0.0.0" : listen.host();
+        return new InetSocketAddress(InetAddress.getByName(host), port);
+    }
+
+    /** The host port that a listen port is published on; 0 when the configuration does not listen on it. */
+    public int port(int listenPort) {
+        for (var entry : addresses.entrySet()) if (entry.getKey().endsWith(":" + listenPort)) return entry.getValue().port();
+        return 0;
+    }
+
+    /** Every address that is listened on, as the configuration names it, with where it is bound. */
+    public Map<String, SocketAddress> addresses() {
+        var all = new LinkedHashMap<String, SocketAddress>();
+        addresses.forEach((key, address) -> all.put(key, address.bound()));
+        return all;
+    }
+
+    public Configuration configuration() {
+        return snapshot.configuration;
+    }
+
+    // Life.
+
+    /** Takes the files as they are now. A bad one changes nothing. Requests in flight end on the old configuration. */
+    public synchronized void reload() throws ConfigException, IOException {
+        try {
+            var configuration = load();
+            tlsFiles.clear();
+            var built = build(configuration);
+            var next = snapshot(built);
+            logs.openAll();
+            var before = snapshot;
+            swap(configuration, built, next);
+            before.retire();
+            names.forget(before.upstreams());
+            warn(built);
+            next.errorLog.log(Severity.NOTICE, "configuration reloaded");
+        } catch (ConfigException | IOException bad) {
+            snapshot.errorLog.log(Severity.EMERG, bad.getMessage().lines().findFirst().orElse(""));
+            throw bad;
+        }
+    }
+
+    private void swap(Configuration configuration, Building built, Snapshot next) throws IOException {
+        var old = snapshot;
+        snapshot = next;
+        try {
+            listen(configuration);
+        } catch (IOException failure) {
+            snapshot = old;
+            throw failure;
+        }
+        building = built;
+        for (var entry : List.copyOf(addresses.entrySet())) {
+            if (next.servers(entry.getKey()) != null) continue;
+            addresses.remove(entry.getKey());
+            entry.getValue().drain();
+        }
+    }
+
+    public void reopenLogs() {
+        logs.reopenAll();
+    }
+
+    /** Stops accepting and lets requests end; false when {@code grace} ran out before they had. */
+    public synchronized boolean quit(Duration grace) {
+        long until = System.nanoTime() + grace.toNanos();
+        for (var address : addresses.values()) address.drain();
+        boolean empty = openConnections() == 0;
+        while (!empty && System.nanoTime() < until) {
+            LockSupport.parkNanos(20_000_000);
+            for (var address : addresses.values()) if (address.openConnections() > 0) address.closeIdle();
+            empty = openConnections() == 0;
+        }
+        close();
+        return empty;
+    }
+
+    private int openConnections() {
+        return addresses.values().stream().mapToInt(ListenAddress::openConnections).sum();
+    }
+
+    /** Ends everything now. Idempotent. */
+    @Override
+    public synchronized void close() {
+        if (closed) return;
+        closed = true;
+        for (var address : addresses.values()) {
+            address.drain();
+            address.closeAll();
+        }
+        for (long until = System.nanoTime() + 1_000_000_000; openConnections() > 0 && System.nanoTime() < until; ) LockSupport.parkNanos(2_000_000);
+        names.close();
+        tlsFiles.close();
+        logs.writer.close();
+    }
+}

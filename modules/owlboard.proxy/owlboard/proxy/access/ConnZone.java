@@ -1,0 +1,67 @@
+package owlboard.proxy.access;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import owlboard.config.Http;
+import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.route.Value;
+
+/** A {@code limit_conn_zone}: requests in progress per key. One for the process. */
+public final class ConnZone {
+    private static final int STATE_BYTES = 64;
+    private static final int KEY_MAX = 255;
+
+    private final Http.LimitConnZone zone;
+    private final Value key;
+    private final ConcurrentHashMap<String, AtomicInteger> counts;
+    private final int capacity;
+
+    public ConnZone(Http.LimitConnZone zone, Value key) {
+        this(zone, key, new ConcurrentHashMap<>());
+    }
+
+    private ConnZone(Http.LimitConnZone zone, Value key, ConcurrentHashMap<String, AtomicInteger> counts) {
+        this.zone = zone;
+        this.key = key;
+        this.counts = counts;
+        capacity = (int) Math.max(8, Math.min(1 << 24, zone.size() / STATE_BYTES));
+    }
+
+    public boolean isLike(Http.LimitConnZone other) {
+        return zone.key().source().equals(other.key().source()) && zone.size() == other.size();
+    }
+
+    public ConnZone withKey(Value newKey) {
+        return new ConnZone(zone, newKey, counts);
+    }
+
+    public String name() {
+        return zone.name();
+    }
+
+    /** Null when the key is empty or too long: not counted. */
+    String key(Exchange exchange) {
+        var text = key.text(exchange);
+        return text.isEmpty() || text.length() > KEY_MAX ? null : text;
+    }
+
+    /** Counts one more, unless there are {@code limit} already or the zone is full. */
+    boolean enter(String text, int limit) {
+        boolean[] entered = {false};
+        counts.compute(text, (_, count) -> {
+            if (count == null) {
+                if (counts.size() >= capacity || limit <= 0) return null;
+                count = new AtomicInteger();
+            }
+            if (count.get() >= limit) return count;
+            count.incrementAndGet();
+            entered[0] = true;
+            return count;
+        });
+        return entered[0];
+    }
+
+    void leave(String text) {
+        counts.computeIfPresent(text, (_, count) -> count.decrementAndGet() == 0 ? null : count);
+    }
+}

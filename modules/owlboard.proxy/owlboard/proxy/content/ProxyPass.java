@@ -1,0 +1,182 @@
+package owlboard.proxy.content;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import owlboard.config.Level;
+import owlboard.config.Location;
+import owlboard.config.Template;
+import owlboard.config.directive.Proxy;
+import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.listen.Failure;
+import owlboard.proxy.listen.Methods;
+import owlboard.proxy.route.Building;
+import owlboard.proxy.route.UriPath;
+import owlboard.proxy.route.Value;
+import owlboard.proxy.upstream.Upstream;
+import owlboard.proxy.tls.UpstreamTls;
+import owlboard.wire.http.Bytes;
+
+/** {@code proxy_pass} with all that governs it at one level. */
+public final class ProxyPass implements Content {
+    /** Hosts that requests may make up through variables, before more are refused. */
+    private static final int MADE_UP_MAX = 1000;
+    private static final byte[] HTTP_11 = " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HTTP_10 = " HTTP/1.0\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final Building building;
+    private final Value url;
+    private final Target fixed;
+    private final String prefix;
+    public final int version;
+    private final SetHeaders headers;
+    private final Value method;
+    /** Null: the client's own body. */
+    public final Value setBody;
+    public final boolean passesHeaders;
+    public final boolean passesBody;
+    public final boolean buffersRequest;
+    public final boolean buffersAnswer;
+    public final int headMax;
+    public final long buffersTotal;
+    public final long spoolMax;
+    public final long connectTimeout;
+    public final long sendTimeout;
+    public final long readTimeout;
+    public final Set<Proxy.Next> nextUpstream;
+    public final int nextTries;
+    public final long nextTimeout;
+    public final boolean ignoresClientAbort;
+    public final boolean socketKeepAlive;
+    public final AnswerHeaders answers;
+    private final UpstreamTls tls;
+
+    /** Where a request goes. {@code uri} is null when the URL has none. */
+    public record Target(Upstream upstream, boolean secure, String host, String uri) {
+        public String scheme() {
+            return secure ? "https://" : "http://";
+        }
+    }
+
+    private ProxyPass(Location.Content.Proxy pass, Level level, String prefix, Building building) {
+        this.building = building;
+        this.prefix = prefix;
+        url = building.value(pass.url());
+        fixed = pass.host() == null ? null : new Target(building.upstream(pass.host(), pass.secure()), pass.secure(), pass.host().startsWith("unix:") ? "localhost" : pass.host(), pass.uri());
+        version = level.get(Proxy.PROXY_HTTP_VERSION).equals("1.0") ? 10 : 11;
+        headers = new SetHeaders(level, building, new Template("$proxy_host", java.util.List.of(new Template.BuiltIn("proxy_host"))));
+        method = level.get(Proxy.PROXY_METHOD) == null ? null : building.value(level.get(Proxy.PROXY_METHOD));
+        setBody = level.get(Proxy.PROXY_SET_BODY) == null ? null : building.value(level.get(Proxy.PROXY_SET_BODY));
+        passesHeaders = level.get(Proxy.PROXY_PASS_REQUEST_HEADERS);
+        passesBody = level.get(Proxy.PROXY_PASS_REQUEST_BODY);
+        buffersRequest = level.get(Proxy.PROXY_REQUEST_BUFFERING);
+        buffersAnswer = level.get(Proxy.PROXY_BUFFERING);
+        headMax = (int) Math.min(1 << 24, level.get(Proxy.PROXY_BUFFER_SIZE));
+        var buffers = level.get(Proxy.PROXY_BUFFERS);
+        buffersTotal = buffers.number() * buffers.size();
+        spoolMax = level.get(Proxy.PROXY_MAX_TEMP_FILE_SIZE);
+        connectTimeout = level.get(Proxy.PROXY_CONNECT_TIMEOUT);
+        sendTimeout = level.get(Proxy.PROXY_SEND_TIMEOUT);
+        readTimeout = level.get(Proxy.PROXY_READ_TIMEOUT);
+        nextUpstream = level.get(Proxy.PROXY_NEXT_UPSTREAM);
+        nextTries = level.get(Proxy.PROXY_NEXT_UPSTREAM_TRIES);
+        nextTimeout = level.get(Proxy.PROXY_NEXT_UPSTREAM_TIMEOUT);
+        ignoresClientAbort = level.get(Proxy.PROXY_IGNORE_CLIENT_ABORT);
+        socketKeepAlive = level.get(Proxy.PROXY_SOCKET_KEEPALIVE);
+        answers = AnswerHeaders.of(level, fixed, prefix, building);
+        tls = pass.host() == null || pass.secure() ? UpstreamTls.of(level, pass.place(), building) : null;
+    }
+
+    public static ProxyPass of(Location.Content.Proxy pass, Level level, String prefix, Building building) {
+        return new ProxyPass(pass, level, prefix, building);
+    }
+
+    /** The client side of TLS to upstreams of this level. */
+    public UpstreamTls tls() {
+        return tls;
+    }
+
+    /** {@code $proxy_host}. */
+    public String hostFor(Exchange exchange) {
+        return fixed != null ? fixed.host : exchange.proxyHost;
+    }
+
+    /** {@code $proxy_port}. */
+    public String portFor(Exchange exchange) {
+        var host = hostFor(exchange);
+        if (host == null) return null;
+        int colon = host.lastIndexOf(':');
+        if (colon > host.indexOf(']')) return host.substring(colon + 1);
+        return fixed != null && fixed.secure ? "443" : "80";
+    }
+
+    /** Evaluates the URL where it has variables. */
+    public Target target(Exchange exchange) throws Failure {
+        if (fixed != null) return fixed;
+        var text = url.text(exchange);
+        boolean secure = text.regionMatches(true, 0, "https://", 0, 8);
+        if (!secure && !text.regionMatches(true, 0, "http://", 0, 7)) throw Failure.ours(500, "invalid URL prefix in \"" + text + "\"");
+        int hostAt = secure ? 8 : 7;
+        int end = text.length();
+        for (int i = hostAt; i < end; i++) {
+            char c = text.charAt(i);
+            if (c == '/' || c == '?') end = i;
+        }
+        var host = text.substring(hostAt, end).toLowerCase(Locale.ROOT);
+        if (host.isEmpty() || !isHost(host)) throw Failure.ours(500, "invalid host in upstream \"" + text + "\"");
+        exchange.proxyHost = host;
+        if (!building.knows(host, secure) && building.impliedCount() >= MADE_UP_MAX) throw Failure.ours(502, "too many hosts made up by requests: \"" + host + "\"");
+        var upstream = owlboard.wire.loop.Offload.<Upstream, RuntimeException>call(() -> building.upstream(host, secure));
+        var uri = end == text.length() ? null : text.substring(end);
+        return new Target(upstream, secure, host, uri != null && uri.startsWith("?") ? "/" + uri : uri);
+    }
+
+    private static boolean isHost(String host) {
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '@' || c == '\\') return false;
+        }
+        int colon = host.lastIndexOf(':');
+        if (colon < 0 || colon < host.indexOf(']')) return true;
+        var port = host.substring(colon + 1);
+        return !port.isEmpty() && port.length() <= 5 && port.chars().allMatch(c -> c >= '0' && c <= '9') && Integer.parseInt(port) < 65_536;
+    }
+
+    /** Composes the head, without the lines of the body's framing and without its empty line; true when it asks for an upgrade. */
+    public boolean compose(Bytes out, Exchange exchange, Target target) {
+        if (method != null) out.add(method.text(exchange));
+        else out.add(exchange.method);
+        out.add(' ');
+        addUri(out, exchange, target);
+        out.add(version == 11 ? HTTP_11 : HTTP_10);
+        boolean upgrades = headers.addTo(out, exchange, version);
+        if (passesHeaders) headers.addClients(out, exchange);
+        return upgrades;
+    }
+
+    /** Whether the answer to the request that is sent has no body. */
+    public boolean sendsHead(Exchange exchange) {
+        return method != null ? method.text(exchange).equals("HEAD") : exchange.is(Methods.HEAD);
+    }
+
+    private void addUri(Bytes out, Exchange exchange, Target target) {
+        if (fixed == null && target.uri != null) {
+            out.add(target.uri);
+            return;
+        }
+        var head = exchange.head;
+        if (target.uri == null && exchange.uriUntouched && !exchange.internal) {
+            if (head.targetLength == 0 || head.array[head.targetAt] != '/') out.add('/');
+            out.add(head.array, head.targetAt, head.targetLength);
+            return;
+        }
+        int skip = 0;
+        if (target.uri != null && exchange.locationPrefixHolds) {
+            out.add(target.uri);
+            skip = prefix == null ? 0 : Math.min(prefix.length(), exchange.uri.length());
+        }
+        if (exchange.uriWasEncoded || exchange.internal) UriPath.addEscaped(out, exchange.uri, skip);
+        else UriPath.addSafely(out, exchange.uri, skip);
+        if (!exchange.args.isEmpty()) out.add('?').add(exchange.args);
+    }
+}

@@ -1,0 +1,165 @@
+package owlboard.proxy.content;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import owlboard.config.Level;
+import owlboard.config.Template;
+import owlboard.config.directive.Proxy;
+import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.route.Building;
+import owlboard.proxy.route.Value;
+import owlboard.wire.http.Bytes;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Name;
+
+/**
+ * {@code proxy_set_header}: which lines a request to an upstream has. Hop-by-hop lines never pass as the client sent them (RFC 9110 §7.6.1):
+ * {@code Connection} is written once, {@code upgrade} with a real upgrade, {@code close} where the configuration says so itself.
+ */
+final class SetHeaders {
+    private static final byte[] UPGRADE = "Connection: upgrade\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CLOSE = "Connection: close\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] KEEP_ALIVE = "Connection: keep-alive\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] UPGRADE_NAME = "Upgrade: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] H2C = "h2c".getBytes(StandardCharsets.US_ASCII);
+
+    private record Line(byte[] name, Value value) {}
+
+    private final Line[] lines;
+    private final Value upgrade;
+    private final boolean connectionClose;
+    private final boolean connectionKeepAlive;
+    private final boolean connectionMayUpgrade;
+    private final Map<Integer, List<byte[]>> replaced = new HashMap<>();
+    private final long replacedKnown;
+
+    SetHeaders(Level level, Building building, Template standardHost) {
+        var declared = level.get(Proxy.PROXY_SET_HEADER);
+        var list = new ArrayList<Line>();
+        Value upgradeValue = null;
+        boolean close = false;
+        boolean keepAlive = false;
+        boolean mayUpgrade = false;
+        long known = 0;
+        for (var header : declared) {
+            int id = Name.of(header.name());
+            var bytes = header.name().getBytes(StandardCharsets.ISO_8859_1);
+            var value = building.value(header.value());
+            known |= 1L << id;
+            if (id == Name.OTHER) replaced.computeIfAbsent(Name.hash(bytes, 0, bytes.length), _ -> new ArrayList<>()).add(header.name().toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1));
+            switch (id) {
+                case Name.CONNECTION -> {
+                    var text = value.isConstant() ? header.value().constant().toLowerCase(java.util.Locale.ROOT) : "";
+                    close = text.equals("close");
+                    keepAlive = text.equals("keep-alive");
+                    mayUpgrade |= text.equals("upgrade") || !value.isConstant();
+                }
+                case Name.UPGRADE -> upgradeValue = value;
+                case Name.CONTENT_LENGTH, Name.TRANSFER_ENCODING -> {} // the framing is made here
+                default -> list.add(new Line((header.name() + ": ").getBytes(StandardCharsets.ISO_8859_1), value));
+            }
+        }
+        if ((known & 1L << Name.HOST) == 0) list.addFirst(new Line("Host: ".getBytes(StandardCharsets.US_ASCII), building.value(standardHost)));
+        lines = list.toArray(Line[]::new);
+        upgrade = upgradeValue;
+        connectionClose = close;
+        connectionKeepAlive = keepAlive;
+        connectionMayUpgrade = mayUpgrade;
+        replacedKnown = known & ~1L;
+    }
+
+    /** Adds the lines; true when the request asks for an upgrade. {@code version} 10 asks for a close unless told otherwise. */
+    boolean addTo(Bytes out, Exchange exchange, int version) {
+        for (var line : lines) {
+            int start = out.length();
+            out.add(line.name);
+            int value = out.length();
+            line.value.addTo(out, exchange);
+            if (out.length() == value) {
+                out.truncate(start);
+                continue;
+            }
+            if (!line.value.isConstant()) clean(out, value);
+            out.addCrlf();
+        }
+        boolean upgrades = upgrade != null && connectionMayUpgrade && version == 11 && addUpgrade(out, exchange);
+        if (upgrades) out.add(UPGRADE);
+        else if (connectionClose || version == 10 && !connectionKeepAlive) out.add(CLOSE);
+        else if (connectionKeepAlive) out.add(KEEP_ALIVE);
+        return upgrades;
+    }
+
+    private static void clean(Bytes out, int from) {
+        for (int i = from; i < out.length(); i++) if (out.at(i) == '\r' || out.at(i) == '\n' || out.at(i) == 0) out.set(i, ' ');
+    }
+
+    /** {@code h2c} is not passed on: its connection would leave this proxy's sight. */
+    private boolean addUpgrade(Bytes out, Exchange exchange) {
+        int start = out.length();
+        out.add(UPGRADE_NAME);
+        int value = out.length();
+        upgrade.addTo(out, exchange);
+        int length = out.length() - value;
+        if (length == 0 || Name.is(out.array(), value, length, H2C)) {
+            out.truncate(start);
+            return false;
+        }
+        clean(out, value);
+        out.addCrlf();
+        return true;
+    }
+
+    /** Adds the client's own lines, but those that are hop-by-hop, made here, or set by the configuration. */
+    void addClients(Bytes out, Exchange exchange) {
+        var head = exchange.head;
+        boolean nominates = nominatesOthers(head);
+        for (int i = 0; i < head.count(); i++) {
+            int id = head.id(i);
+            if (id != Name.OTHER ? isHopByHop(id) || (replacedKnown & 1L << id) != 0 : isReplaced(head, i)) continue;
+            if (nominates && isNominated(head, i)) continue;
+            int at = head.nameAt(i);
+            out.add(head.array, at, head.nameLength(i)).add(':').add(' ').add(head.array, head.valueAt(i), head.valueLength(i)).addCrlf();
+        }
+    }
+
+    private static boolean isHopByHop(int id) {
+        return switch (id) {
+            case Name.HOST, Name.CONNECTION, Name.KEEP_ALIVE, Name.PROXY_CONNECTION, Name.TE, Name.TRAILER, Name.TRANSFER_ENCODING, Name.UPGRADE, Name.CONTENT_LENGTH, Name.EXPECT, Name.HTTP2_SETTINGS -> true;
+            default -> false;
+        };
+    }
+
+    private boolean isReplaced(Head head, int i) {
+        if (replaced.isEmpty()) return false;
+        var names = replaced.get(Name.hash(head.array, head.nameAt(i), head.nameLength(i)));
+        if (names == null) return false;
+        for (var name : names) if (Name.is(head.array, head.nameAt(i), head.nameLength(i), name)) return true;
+        return false;
+    }
+
+    /** Whether {@code Connection} names more than the usual options. */
+    private static boolean nominatesOthers(Head head) {
+        for (int i = head.find(Name.CONNECTION); i >= 0; i = head.find(Name.CONNECTION, i + 1)) {
+            for (var option : head.value(i).split(",")) {
+                switch (option.strip().toLowerCase(java.util.Locale.ROOT)) {
+                    case "", "keep-alive", "close", "upgrade" -> {}
+                    default -> {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /** A client may nominate its own lines; it may not drop what identifies it or its content. */
+    private static boolean isNominated(Head head, int i) {
+        return switch (head.id(i)) {
+            case Name.X_FORWARDED_FOR, Name.X_FORWARDED_HOST, Name.X_FORWARDED_PORT, Name.X_FORWARDED_PROTO, Name.X_REAL_IP, Name.FORWARDED, Name.COOKIE, Name.AUTHORIZATION, Name.CONTENT_TYPE -> false;
+            default -> head.lists(Name.CONNECTION, head.name(i).toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1));
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package owlboard.proxy.content;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import owlboard.config.Location;
+import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.upstream.Peer;
+import owlboard.proxy.upstream.Upstream;
+
+/** Pages about this program: {@code stub_status}, {@code lb_status}; and nginx's empty picture. Live at each request. */
+public record StatusPage(Kind kind) implements Content {
+    public enum Kind { STUB_STATUS, LB_STATUS, EMPTY_GIF }
+
+    public record Page(String type, byte[] body) {}
+
+    private static final byte[] GIF = Base64.getDecoder().decode("R0lGODlhAQABAIABAAAAAP///yH5BAEAAAEALAAAAAABAAEAAAICTAEAOw==");
+
+    /** The content of a location that is no proxy; {@code files} where nothing else is declared. */
+    public static Content of(Location.Content declared, Files files) {
+        return switch (declared) {
+            case null -> files;
+            case Location.Content.StubStatus _ -> new StatusPage(Kind.STUB_STATUS);
+            case Location.Content.LbStatus _ -> new StatusPage(Kind.LB_STATUS);
+            case Location.Content.EmptyGif _ -> new StatusPage(Kind.EMPTY_GIF);
+            case Location.Content.Proxy _ -> throw new IllegalArgumentException("a proxied location");
+        };
+    }
+
+    public Page render(Exchange exchange) {
+        return switch (kind) {
+            case EMPTY_GIF -> new Page("image/gif", GIF);
+            case STUB_STATUS -> new Page("text/plain", bytes(stub(exchange)));
+            case LB_STATUS -> wantsJson(exchange) ? new Page("application/json", bytes(json(states(exchange)))) : new Page("text/plain", bytes(text(states(exchange))));
+        };
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String stub(Exchange exchange) {
+        var counters = exchange.snapshot.counters;
+        return "Active connections: " + counters.active() + " \nserver accepts handled requests\n " + counters.accepted.sum() + " " + counters.accepted.sum() + " " + counters.requests.sum()
+                + " \nReading: " + counters.reading() + " Writing: " + counters.writing() + " Waiting: " + counters.waiting() + " \n";
+    }
+
+    private static List<Upstream.State> states(Exchange exchange) {
+        long now = Upstream.seconds(exchange.loop().now());
+        return exchange.snapshot.upstreams().stream().map(upstream -> upstream.state(now)).toList();
+    }
+
+    private static boolean wantsJson(Exchange exchange) {
+        if (exchange.args.contains("format=json")) return true;
+        int accept = exchange.head.find(owlboard.wire.http.Name.ACCEPT);
+        return accept >= 0 && exchange.head.value(accept).contains("application/json");
+    }
+
+    /** Begins with the lines of the team's document, then one line per backend. */
+    private static String text(List<Upstream.State> groups) {
+        var out = new StringBuilder();
+        out.append("Active Backends: ").append(groups.stream().mapToLong(Upstream.State::available).sum()).append('\n');
+        out.append("Algorithm: ").append(groups.isEmpty() ? "none" : groups.getFirst().method()).append('\n');
+        for (var group : groups) {
+            out.append("\nupstream ").append(group.name()).append(": ").append(group.available()).append(" of ").append(group.peers().size()).append(" available, ")
+                    .append(group.method()).append(", ").append(group.idleConnections()).append(" idle connections\n");
+            for (var peer : group.peers()) line(out, peer);
+        }
+        return out.toString();
+    }
+
+    private static void line(StringBuilder out, Peer.State peer) {
+        out.append(String.format("  %-24s %-11s active %d, requests %d, failures %d", peer.name(), peer.state(), peer.active(), peer.requests(), peer.failures()));
+        if (peer.backup()) out.append(", backup");
+        if (peer.lastFailure() != null) {
+            out.append(", last failure");
+            if (peer.lastFailureMillis() > 0) out.append(' ').append(when(peer));
+            out.append(": ").append(peer.lastFailure());
+        }
+        out.append('\n');
+    }
+
+    private static Instant when(Peer.State peer) {
+        return Instant.ofEpochSecond(peer.lastFailureMillis() / 1000);
+    }
+
+    private static String json(List<Upstream.State> groups) {
+        var out = new StringBuilder("{\"active_backends\":").append(groups.stream().mapToLong(Upstream.State::available).sum());
+        out.append(",\"algorithm\":").append(quoted(groups.isEmpty() ? null : groups.getFirst().method())).append(",\"upstreams\":[");
+        for (var group : groups) {
+            if (group != groups.getFirst()) out.append(',');
+            out.append("{\"name\":").append(quoted(group.name())).append(",\"algorithm\":").append(quoted(group.method())).append(",\"available\":").append(group.available())
+                    .append(",\"idle_connections\":").append(group.idleConnections()).append(",\"backends\":[");
+            for (var peer : group.peers()) {
+                if (peer != group.peers().getFirst()) out.append(',');
+                out.append("{\"name\":").append(quoted(peer.name())).append(",\"address\":").append(quoted(peer.address())).append(",\"state\":").append(quoted(peer.state()))
+                        .append(",\"backup\":").append(peer.backup()).append(",\"active\":").append(peer.active()).append(",\"requests\":").append(peer.requests())
+                        .append(",\"failures\":").append(peer.failures()).append(",\"last_failure\":").append(quoted(peer.lastFailure()))
+                        .append(",\"last_failure_at\":").append(quoted(peer.lastFailureMillis() > 0 ? when(peer).toString() : null)).append('}');
+            }
+            out.append("]}");
+        }
+        return out.append("]}\n").toString();
+    }
+
+    private static String quoted(String text) {
+        if (text == null) return "null";
+        var out = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            if (c == '"' || c == '\\') out.append('\\').append(c);
+            else if (c < 32) out.append(String.format("\\u%04x", (int) c));
+            else out.append(c);
+        }
+        return out.append('"').toString();
+    }
+}

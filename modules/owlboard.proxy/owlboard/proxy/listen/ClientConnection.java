@@ -1,0 +1,481 @@
+package owlboard.proxy.listen;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.route.VirtualServer;
+import owlboard.proxy.upstream.RequestBody;
+import owlboard.wire.http.BadMessage;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Input;
+import owlboard.wire.http.Name;
+import owlboard.wire.http.RequestHead;
+import owlboard.wire.loop.Buffers;
+import owlboard.wire.loop.Loop;
+import owlboard.wire.net.Expired;
+import owlboard.wire.net.NotTls;
+import owlboard.wire.net.PlainWire;
+import owlboard.wire.net.TlsWire;
+import owlboard.wire.net.Wire;
+
+/** One connection of a client: one virtual thread that serves its requests in order. */
+public final class ClientConnection implements Runnable {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
+    /** Pipelined bytes that are read while an upstream works; more wait in the socket. */
+    private static final int AHEAD_MAX = Buffers.ARRAY;
+
+    public final Desk desk;
+    /** {@code $connection}. */
+    public final long number = NUMBERS.incrementAndGet();
+    public final long openedNanos;
+    private final ListenAddress address;
+    private Wire wire;
+    private Input input;
+    private final Head head = new Head();
+    private VirtualServer standard;
+    private String tlsServerName;
+    private int requests;
+    private boolean idle;
+    private boolean gone;
+    private boolean pipelined;
+    private RequestBody keptBody;
+
+    private String remoteAddress;
+    private byte[] binaryRemote;
+    private String remotePort;
+    private String localAddress;
+
+    ClientConnection(PlainWire wire, ListenAddress address, Desk desk) {
+        this.wire = wire;
+        this.address = address;
+        this.desk = desk;
+        openedNanos = wire.loop.now();
+    }
+
+    @Override
+    public void run() {
+        var counters = address.snapshot().counters;
+        counters.accepted.increment();
+        address.enter(this);
+        try {
+            open();
+            while (awaitRequest() && serveOne()) desk.loop.resumed(Thread.currentThread());
+        } catch (Expired | SSLException | EOFException ordinary) {
+            debug(ordinary);
+        } catch (IOException broken) {
+            debug(broken);
+        } catch (RuntimeException | Error fault) {
+            owlboard.wire.loop.Faults.report("connection " + number, fault);
+        } finally {
+            address.leave(this);
+            counters.closed.increment();
+            wire.close();
+        }
+    }
+
+    private void debug(IOException ordinary) {
+        address.snapshot().errorLog.log(Severity.INFO, "*" + number + " " + ordinary.getMessage() + ", client: " + remoteAddress());
+    }
+
+    /** PROXY protocol, then TLS, as the address wants it. */
+    private void open() throws IOException {
+        var servers = address.servers();
+        standard = servers.standard();
+        wire.deadlineIn(standard.headerTimeout);
+        if (address.speaksTls()) {
+            try {
+                wire = TlsWire.accept((PlainWire) wire, name -> {
+                    tlsServerName = name;
+                    standard = servers.find(name, null);
+                    var engine = standard.tls == null ? null : standard.tls.engine();
+                    if (engine == null) throw new Refused();
+                    return engine;
+                });
+            } catch (NotTls plain) {
+                input = new Input(wire);
+                input.unread(plain.firstBytes());
+                plainOnTls();
+                throw new EOFException("client sent plain HTTP request to HTTPS port");
+            } catch (Refused refused) {
+                throw new EOFException("handshake rejected");
+            }
+        }
+        input = new Input(wire);
+    }
+
+    /** No virtual server shakes hands for this name. */
+    private static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Refused() {
+            super(null, null, false, false);
+        }
+    }
+
+    private void plainOnTls() throws IOException {
+        var exchange = new Exchange(this, address.snapshot(), head);
+        exchange.server = standard;
+        exchange.rules = standard.rules;
+        requests++;
+        try {
+            RequestHead.read(input, head, standard.headLimits);
+            exchange.method = Methods.of(head);
+        } catch (BadMessage unreadable) {
+            address.snapshot().errorLog.log(Severity.INFO, unreadable.getMessage());
+        }
+        Serving.fail(exchange, Failure.client(497, "client sent plain HTTP request to HTTPS port"));
+        finish(exchange);
+    }
+
+    /** Parks until the next request begins: false when the client is gone, or idle for too long. */
+    private boolean awaitRequest() throws IOException {
+        input.unpin();
+        pipelined = requests > 0 && input.available() > 0;
+        if (input.available() > 0) return true;
+        input.release();
+        if (requests > 0 && address.snapshot().isRetired() && address.isDraining()) return false;
+        idle = true;
+        try {
+            wire.awaitReadable();
+        } finally {
+            idle = false;
+        }
+        return true;
+    }
+
+    /** Closes a connection that waits for a request: the engine drains. From a virtual thread of its loop. */
+    void closeIfIdle() {
+        if (idle && requests > 0) wire.close();
+    }
+
+    void close() {
+        wire.close();
+    }
+
+    /** Reads and serves one request; false when the connection must end. */
+    private boolean serveOne() throws IOException {
+        var exchange = new Exchange(this, address.snapshot(), head);
+        exchange.server = standard;
+        exchange.rules = standard.rules;
+        wire.deadlineIn(standard.headerTimeout);
+        gone = false;
+        var counters = address.snapshot().counters;
+        counters.readingNow.increment();
+        boolean any;
+        try {
+            any = read(exchange);
+        } finally {
+            counters.readingNow.decrement();
+        }
+        if (!any) return false;
+        counters.requests.increment();
+        counters.writingNow.increment();
+        try {
+            if (exchange.status == 0) Serving.serve(exchange);
+        } finally {
+            counters.writingNow.decrement();
+            finish(exchange);
+        }
+        if (!exchange.keepAlive || exchange.aborted) {
+            if (!exchange.aborted) linger(exchange);
+            return false;
+        }
+        wire.deadlineIn(exchange.rules.keepaliveTimeout);
+        return true;
+    }
+
+    /** False: no byte of a request came. A refused head has been answered when {@code exchange.status} is set. */
+    private boolean read(Exchange exchange) throws IOException {
+        try {
+            if (!RequestHead.read(input, head, standard.headLimits)) return false;
+            requests++;
+            wire.deadlineIn(0);
+            Prologue.examine(exchange, address.servers(), standard);
+        } catch (Expired late) {
+            if (input.available() == 0) throw late;
+            requests++;
+            Serving.fail(exchange, Failure.client(408, "client timed out while reading client request headers"));
+        } catch (BadMessage bad) {
+            requests++;
+            Serving.fail(exchange, Failure.client(bad.status(), bad.getMessage() + " while reading client request " + (head.count() > 0 ? "headers" : "line")));
+        } catch (EOFException early) {
+            requests++;
+            Serving.fail(exchange, new Failure(499, Failure.Side.CLIENT, Failure.Kind.NONE, "client prematurely closed connection while reading client request headers", null));
+            exchange.status = 400;
+        } catch (Failure refused) {
+            Serving.fail(exchange, refused);
+        }
+        return true;
+    }
+
+    private void finish(Exchange exchange) {
+        for (var hold : exchange.holds) hold.release();
+        exchange.rules.accessLog.write(exchange);
+        keptBody = null;
+        exchange.answerHead = null;
+        if (exchange.keepAlive && !exchange.aborted && exchange.body != null && !exchange.body.ended()) discard(exchange);
+    }
+
+    /** The body that nobody wanted is read and dropped, so that the next request begins where it ends. */
+    private void discard(Exchange exchange) {
+        try {
+            exchange.keepAlive = drain(exchange);
+        } catch (IOException broken) {
+            exchange.keepAlive = false;
+            exchange.aborted = true;
+        }
+    }
+
+    /** Reads on for {@code lingering_time}, so that the client sees the answer and no reset. True when the body ended. */
+    private boolean drain(Exchange exchange) throws IOException {
+        long until = wire.loop.now() + exchange.rules.lingeringTime * 1_000_000;
+        var scratch = desk.loop.buffers.takeDirect();
+        try {
+            while (!exchange.body.ended() && wire.loop.now() < until) {
+                wire.deadlineIn(exchange.rules.lingeringTimeout);
+                scratch.clear();
+                if (exchange.body.read(scratch) < 0) break;
+            }
+            return exchange.body.ended();
+        } catch (Expired late) {
+            return false;
+        } finally {
+            desk.loop.buffers.give(scratch);
+        }
+    }
+
+    /** {@code lingering_close}: what the client still sends is read before the socket closes, since an unread byte makes the kernel send a reset. */
+    private void linger(Exchange exchange) throws IOException {
+        boolean unread = exchange.body != null && !exchange.body.ended() || input.available() > 0 || exchange.status == 413 || exchange.status == 400 && head.array == null;
+        switch (exchange.rules.lingeringClose) {
+            case OFF -> {
+                return;
+            }
+            case ON -> {
+                if (!unread && !wire.isReadable() && exchange.status < 400) return;
+            }
+            case ALWAYS -> {}
+        }
+        if (exchange.client.isTls()) return;
+        wire.shutdownOutput();
+        long until = wire.loop.now() + exchange.rules.lingeringTime * 1_000_000;
+        var scratch = desk.loop.buffers.takeDirect();
+        try {
+            while (wire.loop.now() < until) {
+                wire.deadlineIn(exchange.rules.lingeringTimeout);
+                scratch.clear();
+                if (wire.read(scratch) < 0) return;
+            }
+        } catch (IOException overOrLate) {
+            return; // either way the connection ends now
+        } finally {
+            desk.loop.buffers.give(scratch);
+        }
+    }
+
+    // What serving uses.
+
+    /** Sets {@code exchange.keepAlive}, before the head is written (RFC 9112 §9.3, nginx's limits). */
+    public void decideKeepAlive(Exchange exchange, int status) {
+        var rules = exchange.rules;
+        boolean may = rules.keepaliveTimeout > 0 && requests < rules.keepaliveRequests && wire.loop.now() - openedNanos < rules.keepaliveTime * 1_000_000 && !address.isDraining() && !exchange.aborted;
+        if (may) {
+            if (exchange.head.version == 11) may = !exchange.head.has(Name.CONNECTION) || !exchange.head.lists(Name.CONNECTION, CLOSE);
+            else may = exchange.head.version == 10 && exchange.head.lists(Name.CONNECTION, KEEP_ALIVE);
+        }
+        if (may && exchange.expectsContinue && exchange.body != null && exchange.body.delivered() == 0 && input.available() == 0) may = false; // nobody knows whether the body will come
+        exchange.keepAlive = may && switch (status) {
+            case 400, 408, 413, 414, 494, 495, 496, 497, 500, 501 -> false;
+            default -> true;
+        };
+    }
+
+    public void write(Exchange exchange, byte[] bytes, int at, int length) throws IOException {
+        wire.deadlineIn(exchange.rules.sendTimeout);
+        long before = wire.sent();
+        try {
+            wire.write(bytes, at, length);
+        } catch (Expired late) {
+            throw sendTimedOut(late);
+        } catch (IOException broken) {
+            throw new ClientGone(broken);
+        } finally {
+            exchange.bytesSent += wire.sent() - before;
+        }
+    }
+
+    public void write(Exchange exchange, ByteBuffer bytes) throws IOException {
+        wire.deadlineIn(exchange.rules.sendTimeout);
+        long before = wire.sent();
+        try {
+            wire.write(bytes);
+        } catch (Expired late) {
+            throw sendTimedOut(late);
+        } catch (IOException broken) {
+            throw new ClientGone(broken);
+        } finally {
+            exchange.bytesSent += wire.sent() - before;
+        }
+    }
+
+    /** Writes what the client takes now. */
+    public void writeNow(Exchange exchange, ByteBuffer bytes) throws IOException {
+        long before = wire.sent();
+        try {
+            wire.writeNow(bytes);
+        } catch (IOException broken) {
+            throw new ClientGone(broken);
+        } finally {
+            exchange.bytesSent += wire.sent() - before;
+        }
+    }
+
+    /** The client does not read: {@code send_timeout}. */
+    public ClientGone sendTimedOut(Expired late) {
+        return new ClientGone(late);
+    }
+
+    /** {@code Expect: 100-continue} is answered when the body is first wanted. */
+    public void sendContinue(Exchange exchange) throws IOException {
+        if (!exchange.expectsContinue || exchange.body.ended() || input.available() > 0) return;
+        exchange.expectsContinue = false;
+        write(exchange, CONTINUE, 0, CONTINUE.length);
+    }
+
+    /** Whether the client is worth watching while an upstream works. */
+    public boolean watchable() {
+        return !gone && input.available() < AHEAD_MAX;
+    }
+
+    /** Looks at a client that became readable: true when it went away. Pipelined bytes are kept. */
+    public boolean isGone() {
+        if (!wire.isReadable() || !watchable()) return gone;
+        try {
+            gone = input.fillNow(AHEAD_MAX) < 0;
+        } catch (IOException reset) {
+            gone = true;
+        }
+        return gone;
+    }
+
+    public void keepBodyText(RequestBody body) {
+        keptBody = body;
+    }
+
+    /** {@code $request_body}. */
+    public String requestBodyText() {
+        return keptBody == null ? null : keptBody.text();
+    }
+
+    // What variables ask for.
+
+    public Wire wire() {
+        return wire;
+    }
+
+    public Input input() {
+        return input;
+    }
+
+    public Loop loop() {
+        return wire.loop;
+    }
+
+    public int requests() {
+        return requests;
+    }
+
+    public boolean isPipelined() {
+        return pipelined;
+    }
+
+    public boolean isTls() {
+        return wire instanceof TlsWire;
+    }
+
+    public TlsWire tls() {
+        return (TlsWire) wire;
+    }
+
+    /** The name of the handshake; null when there was none. */
+    public String tlsServerName() {
+        return tlsServerName;
+    }
+
+    /** {@code $ssl_client_verify}. */
+    public String clientVerdict() {
+        if (standard.tls == null || standard.tls.verify == owlboard.config.directive.Ssl.VerifyClient.OFF) return "NONE";
+        try {
+            tls().session().getPeerCertificates();
+            return "SUCCESS";
+        } catch (SSLPeerUnverifiedException none) {
+            return "NONE";
+        }
+    }
+
+    public long requestLength(Exchange exchange) {
+        long length = exchange.head.array == null ? 0 : exchange.head.end - exchange.head.start;
+        return exchange.body == null ? length : length + exchange.body.delivered();
+    }
+
+    public boolean isUnix() {
+        return address.isUnix();
+    }
+
+    /** {@code $server_port}: as in {@code listen}, wherever that is published. */
+    public int listenPort() {
+        return address.listenPort();
+    }
+
+    public String remoteAddress() {
+        if (remoteAddress == null) lookAtEnds();
+        return remoteAddress;
+    }
+
+    public String remotePort() {
+        if (remoteAddress == null) lookAtEnds();
+        return remotePort;
+    }
+
+    public byte[] binaryRemoteAddress() {
+        if (remoteAddress == null) lookAtEnds();
+        return binaryRemote;
+    }
+
+    public String localAddress() {
+        if (localAddress == null) lookAtEnds();
+        return localAddress;
+    }
+
+    private void lookAtEnds() {
+        remoteAddress = "unix:";
+        remotePort = "";
+        binaryRemote = new byte[0];
+        localAddress = "unix:";
+        try {
+            if (wire.remote() instanceof InetSocketAddress remote) {
+                remoteAddress = text(remote);
+                binaryRemote = remote.getAddress().getAddress();
+                remotePort = Integer.toString(remote.getPort());
+            }
+            if (wire.local() instanceof InetSocketAddress local) localAddress = text(local);
+        } catch (IOException closed) {
+            localAddress = "";
+        }
+    }
+
+    private static String text(InetSocketAddress address) {
+        var text = address.getAddress().getHostAddress();
+        int zone = text.indexOf('%');
+        return zone < 0 ? text : text.substring(0, zone);
+    }
+}

@@ -1,0 +1,17 @@
+package owlboard.proxy.listen;
+
+import java.io.IOException;
+
+/** The client closed, reset, or stopped reading while it was written to. */
+public final class ClientGone extends IOException {
+    private static final long serialVersionUID = 1;
+
+    ClientGone(IOException cause) {
+        super(cause.getMessage(), cause);
+    }
+
+    @Override
+    public Throwable fillInStackTrace() {
+        return this;
+    }
+}

@@ -1,0 +1,73 @@
+package owlboard.proxy.listen;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Locale;
+import owlboard.proxy.log.LogBuffers;
+import owlboard.wire.http.Bytes;
+import owlboard.wire.loop.Loop;
+
+/** What one loop keeps for its connections: composing space, the date, idle upstream connections, log lines of this turn. Used by that loop's threads only. */
+public final class Desk {
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
+    private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx", Locale.ENGLISH);
+    private static final int KEPT = 64;
+
+    public final Loop loop;
+    public final LogBuffers logs = new LogBuffers();
+    private final ArrayDeque<Bytes> spare = new ArrayDeque<>();
+    private final ZoneId zone = ZoneId.systemDefault();
+    private long second;
+    private byte[] httpDate;
+    private byte[] localTime;
+    private byte[] isoTime;
+
+    public Desk(Loop loop) {
+        this.loop = loop;
+    }
+
+    public Bytes takeBytes() {
+        var bytes = spare.pollLast();
+        if (bytes == null) return new Bytes(1024);
+        bytes.clear();
+        return bytes;
+    }
+
+    public void give(Bytes bytes) {
+        if (spare.size() < KEPT && bytes.array().length <= 64 << 10) spare.addLast(bytes);
+    }
+
+    /** RFC 9110 §5.6.7, for {@code Date}. */
+    public byte[] httpDate() {
+        tell();
+        return httpDate;
+    }
+
+    /** {@code $time_local}. */
+    public byte[] localTime() {
+        tell();
+        return localTime;
+    }
+
+    /** {@code $time_iso8601}. */
+    public byte[] isoTime() {
+        tell();
+        return isoTime;
+    }
+
+    private void tell() {
+        long now = loop.wallMillis() / 1000;
+        if (now == second) return;
+        second = now;
+        var instant = Instant.ofEpochSecond(now);
+        var local = instant.atZone(zone);
+        httpDate = HTTP_DATE.format(instant).getBytes(StandardCharsets.US_ASCII);
+        localTime = LOCAL.format(local).getBytes(StandardCharsets.US_ASCII);
+        isoTime = ISO.format(local).getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,142 @@
+package owlboard.proxy.listen;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.MatchResult;
+import owlboard.proxy.access.LimitConn;
+import owlboard.proxy.route.Rules;
+import owlboard.proxy.route.Snapshot;
+import owlboard.proxy.route.VirtualServer;
+import owlboard.proxy.upstream.Attempt;
+import owlboard.wire.http.Body;
+import owlboard.wire.http.Framing;
+import owlboard.wire.http.Head;
+import owlboard.wire.loop.Loop;
+
+/** One request and its answer. Lives on the loop of its connection; one configuration, taken at its start, holds until its end. */
+public final class Exchange {
+    public final ClientConnection client;
+    public final Snapshot snapshot;
+    public final Head head;
+
+    public VirtualServer server;
+    /** What is in force: of the server, then of the location, then perhaps of an {@code if} in it. */
+    public Rules rules;
+
+    // The request.
+
+    /** Interned for the usual ones: see {@link Methods}. */
+    public byte[] method = Methods.GET;
+    /** Decoded, dots resolved, slashes merged: what locations and rewrites see. Latin-1. */
+    public String uri = "";
+    /** Without the question mark; empty when there are none. */
+    public String args = "";
+    /** Whether the URI is still what the client sent. */
+    public boolean uriUntouched = true;
+    /** Whether the URI was decoded from something else than itself. */
+    public boolean uriWasEncoded;
+    /** Lower case, without port. Empty when there was none. */
+    public String host = "";
+    public Framing framing = Framing.NONE;
+    public Body body;
+    public boolean expectsContinue;
+    /** Where the request began to come in. */
+    public final long startNanos;
+    public final long startMillis;
+    public int internalRedirects;
+    /** Rewriting gave another URI, whose location has still to be found. */
+    public boolean uriChanged;
+    /** Whether the URI still begins with the prefix of its location, so that {@code proxy_pass} may replace it. */
+    public boolean locationPrefixHolds = true;
+    /** While a replacement is written: captures go into a query string. */
+    public boolean escapeCaptures;
+    public boolean internal;
+    public boolean limitsChecked;
+    /** {@code try_files} has chosen already. */
+    public boolean triesDone;
+    /** An {@code error_page} is being served: its own failures are not served again. */
+    public boolean inErrorPage;
+    /** The status that {@code error_page} imposes; 0 when none. */
+    public int imposedStatus;
+    public String realRemote;
+    private String requestId;
+
+    // What rewriting left.
+
+    public String[] defined;
+    public MatchResult captures;
+
+    // The answer.
+
+    public int status;
+    public boolean keepAlive;
+    public boolean headSent;
+    public long bodyBytesSent;
+    public long bytesSent;
+    /** The client's connection ended before the answer did. */
+    public boolean aborted;
+    /** The answer went out whole. */
+    public boolean complete;
+    /** The upstream's head while its answer is relayed. */
+    public Head answerHead;
+    /** Of a 416; null otherwise. */
+    public String contentRange;
+    public String sentContentType;
+    public long sentContentLength = -1;
+    public String sentLocation;
+    public String sentLastModified;
+    public boolean sentChunked;
+    public String proxyHost;
+    public String proxyPort;
+    public List<Attempt> attempts = List.of();
+    public String limitReqStatus;
+    public String limitConnStatus;
+    public List<LimitConn.Hold> holds = List.of();
+
+    public Exchange(ClientConnection client, Snapshot snapshot, Head head) {
+        this.client = client;
+        this.snapshot = snapshot;
+        this.head = head;
+        startNanos = client.loop().now();
+        startMillis = client.loop().wallMillis();
+    }
+
+    public Desk desk() {
+        return client.desk;
+    }
+
+    public Loop loop() {
+        return client.loop();
+    }
+
+    public boolean is(byte[] interned) {
+        return method == interned;
+    }
+
+    public Attempt beginAttempt(String address) {
+        if (attempts.isEmpty()) attempts = new ArrayList<>(2);
+        var attempt = new Attempt(address, loop().now());
+        attempts.add(attempt);
+        return attempt;
+    }
+
+    /** The value of a variable that the configuration defines; null when it was never set. */
+    public String defined(int slot) {
+        return defined == null ? null : defined[slot];
+    }
+
+    public void define(int slot, String value) {
+        if (defined == null) defined = new String[snapshot.variableCount];
+        defined[slot] = value;
+    }
+
+    /** {@code $request_id}: 16 random bytes in hexadecimal. */
+    public String requestId() {
+        if (requestId == null) {
+            var random = ThreadLocalRandom.current();
+            requestId = String.format("%016x%016x", random.nextLong(), random.nextLong());
+        }
+        return requestId;
+    }
+}

@@ -1,0 +1,35 @@
+package owlboard.proxy.listen;
+
+/** Why an exchange stopped. Read by retries, peer state, error page and log. Without a stack trace: failures of others are ordinary events. */
+public class Failure extends Exception {
+    private static final long serialVersionUID = 1;
+
+    /** Who caused it, and so who is counted. */
+    public enum Side { CLIENT, UPSTREAM, OURS }
+
+    /** nginx's reasons for {@code proxy_next_upstream}. NONE: it never goes on. REUSED: the idle connection was dead, which is nobody's failure. */
+    public enum Kind { NONE, ERROR, TIMEOUT, INVALID_HEADER, REUSED }
+
+    public final int status;
+    public final Side side;
+    public final Kind kind;
+
+    public Failure(int status, Side side, Kind kind, String detail, Throwable cause) {
+        super(detail, cause, false, false);
+        this.status = status;
+        this.side = side;
+        this.kind = kind;
+    }
+
+    public static Failure ours(int status, String detail) {
+        return new Failure(status, Side.OURS, Kind.NONE, detail, null);
+    }
+
+    public static Failure client(int status, String detail) {
+        return new Failure(status, Side.CLIENT, Kind.NONE, detail, null);
+    }
+
+    public static Failure upstream(int status, Kind kind, String detail, Throwable cause) {
+        return new Failure(status, Side.UPSTREAM, kind, detail, cause);
+    }
+}

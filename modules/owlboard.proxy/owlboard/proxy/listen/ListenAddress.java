@@ -1,0 +1,180 @@
+package owlboard.proxy.listen;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import owlboard.config.Server;
+import owlboard.proxy.route.ServerNames;
+import owlboard.proxy.route.Snapshot;
+import owlboard.wire.loop.Loop;
+import owlboard.wire.loop.Loops;
+import owlboard.wire.net.Listener;
+
+/** One listening address with a socket per loop. It stays open over reloads as long as the configuration has it. */
+public final class ListenAddress {
+    final Shared engine;
+    private final String key;
+    private final int listenPort;
+    private final boolean tls;
+    private final SocketAddress bound;
+    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Set<ClientConnection>> connections = new ArrayList<>();
+    private volatile boolean draining;
+
+    /** What the addresses of one engine have in common. */
+    public interface Shared {
+        Snapshot snapshot();
+
+        Desk desk(Loop loop);
+    }
+
+    private ListenAddress(Shared engine, String key, int listenPort, boolean tls, SocketAddress bound) {
+        this.engine = engine;
+        this.key = key;
+        this.listenPort = listenPort;
+        this.tls = tls;
+        this.bound = bound;
+    }
+
+    /**
+     * Binds and begins to accept. {@code at} is where it is published. A port 0 gives each loop the port that the system chose for the first one.
+     */
+    public static ListenAddress open(Shared engine, String key, Server.Listen listen, SocketAddress at) throws IOException {
+        var loops = at instanceof UnixDomainSocketAddress ? Loops.all().subList(0, 1) : Loops.all();
+        if (at instanceof UnixDomainSocketAddress unix) Files.deleteIfExists(unix.getPath());
+        var channels = new ArrayList<ServerSocketChannel>();
+        try {
+            for (int i = 0; i < loops.size(); i++) {
+                channels.add(Listener.bind(at, loops.size() > 1, listen.backlog()));
+                if (i == 0) at = channels.getFirst().getLocalAddress();
+            }
+            var address = new ListenAddress(engine, key, listen.port(), listen.ssl(), at);
+            for (var _ : Loops.all()) address.connections.add(new HashSet<>());
+            for (int i = 0; i < loops.size(); i++) address.accept(loops.get(i), channels.get(i));
+            return address;
+        } catch (IOException failure) {
+            for (var channel : channels) channel.close();
+            throw failure;
+        }
+    }
+
+    private void accept(Loop loop, ServerSocketChannel channel) throws IOException {
+        var desk = engine.desk(loop);
+        listeners.add(Listener.accept(loop, channel, wire -> new ClientConnection(wire, this, desk).run()));
+    }
+
+    Snapshot snapshot() {
+        return engine.snapshot();
+    }
+
+    ServerNames servers() {
+        return engine.snapshot().servers(key);
+    }
+
+    boolean speaksTls() {
+        return tls;
+    }
+
+    boolean isUnix() {
+        return bound instanceof UnixDomainSocketAddress;
+    }
+
+    int listenPort() {
+        return listenPort;
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** The address that clients connect to. */
+    public SocketAddress bound() {
+        return bound;
+    }
+
+    public int port() {
+        return bound instanceof InetSocketAddress inet ? inet.getPort() : 0;
+    }
+
+    public boolean speaksTlsAs(Server.Listen listen) {
+        return tls == listen.ssl();
+    }
+
+    void enter(ClientConnection connection) {
+        connections.get(connection.loop().index).add(connection);
+    }
+
+    void leave(ClientConnection connection) {
+        connections.get(connection.loop().index).remove(connection);
+    }
+
+    /** Stops accepting; connections end after the request they are in, idle ones at once. */
+    public void drain() {
+        draining = true;
+        for (var listener : listeners) listener.close();
+        if (bound instanceof UnixDomainSocketAddress unix) {
+            try {
+                Files.deleteIfExists(unix.getPath());
+            } catch (IOException failure) {
+                owlboard.wire.loop.Faults.report("removing " + unix, failure);
+            }
+        }
+        onEachLoop(ClientConnection::closeIfIdle);
+    }
+
+    /** While it drains: ends connections that have become idle. */
+    public void closeIdle() {
+        onEachLoop(ClientConnection::closeIfIdle);
+    }
+
+    /** Ends what is left. */
+    public void closeAll() {
+        onEachLoop(ClientConnection::close);
+    }
+
+    /** How many connections are open. */
+    public int openConnections() {
+        int[] count = new int[connections.size()];
+        var done = new CountDownLatch(count.length);
+        for (int i = 0; i < count.length; i++) {
+            int index = i;
+            Loops.all().get(i).start(() -> {
+                count[index] = connections.get(index).size();
+                done.countDown();
+            });
+        }
+        await(done);
+        int sum = 0;
+        for (int n : count) sum += n;
+        return sum;
+    }
+
+    private void onEachLoop(java.util.function.Consumer<ClientConnection> action) {
+        var done = new CountDownLatch(connections.size());
+        for (int i = 0; i < connections.size(); i++) {
+            var set = connections.get(i);
+            Loops.all().get(i).start(() -> {
+                for (var connection : List.copyOf(set)) action.accept(connection);
+                done.countDown();
+            });
+        }
+        await(done);
+    }
+
+    private static void await(CountDownLatch done) {
+        try {
+            done.await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

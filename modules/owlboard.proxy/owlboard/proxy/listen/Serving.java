@@ -1,0 +1,169 @@
+package owlboard.proxy.listen;
+
+import java.io.IOException;
+import owlboard.proxy.content.Content;
+import owlboard.proxy.content.Files;
+import owlboard.proxy.content.ProxyPass;
+import owlboard.proxy.content.Return;
+import owlboard.proxy.content.StatusPage;
+import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.respond.InternalRedirect;
+import owlboard.proxy.respond.Respond;
+import owlboard.proxy.respond.SendFile;
+import owlboard.proxy.route.Route;
+import owlboard.proxy.upstream.Forward;
+
+/** The way of one exchange through the phases, and what becomes of a failure on it. */
+final class Serving {
+    private static final int REDIRECTS_MAX = 10;
+
+    private Serving() {}
+
+    static void serve(Exchange exchange) {
+        run(exchange, null);
+    }
+
+    /** Answers a request that failed before it was served. */
+    static void fail(Exchange exchange, Failure failure) {
+        try {
+            var next = answer(exchange, failure);
+            if (next != null) run(exchange, next);
+        } catch (IOException broken) {
+            abort(exchange);
+        }
+    }
+
+    /** {@code next} is where to go on, null at the request's own URI. */
+    private static void run(Exchange exchange, InternalRedirect next) {
+        while (true) {
+            try {
+                try {
+                    dispatch(exchange, next == null ? Route.choose(exchange) : redirected(exchange, next));
+                    return;
+                } catch (Failure failure) {
+                    next = answer(exchange, failure);
+                    if (next == null) return;
+                }
+            } catch (ClientGone gone) {
+                if (!exchange.headSent || exchange.status == 0) exchange.status = 499;
+                abort(exchange);
+                return;
+            } catch (IOException broken) {
+                exchange.rules.errorLog.log(Severity.ERROR, String.valueOf(broken.getMessage()), exchange);
+                if (exchange.headSent) {
+                    abort(exchange);
+                    return;
+                }
+                next = null;
+                fail(exchange, Failure.ours(500, null));
+                return;
+            } catch (RuntimeException fault) {
+                owlboard.wire.loop.Faults.report("request \"" + exchange.uri + "\"", fault);
+                exchange.rules.errorLog.log(Severity.CRIT, "internal error: " + fault, exchange);
+                if (exchange.headSent) abort(exchange);
+                else failPlainly(exchange);
+                return;
+            }
+        }
+    }
+
+    private static void dispatch(Exchange exchange, Content content) throws Failure, IOException {
+        if (content instanceof Return fixed) { // nginx's order: return comes before limits and access
+            Respond.send(exchange, fixed);
+            return;
+        }
+        exchange.rules.limits.check(exchange);
+        exchange.rules.access.check(exchange);
+        switch (content) {
+            case Return fixed -> Respond.send(exchange, fixed);
+            case ProxyPass pass -> Forward.run(exchange, pass);
+            case Files files -> SendFile.run(exchange, files);
+            case StatusPage page -> {
+                var rendered = page.render(exchange);
+                Respond.send(exchange, 200, rendered.type(), rendered.body(), null);
+            }
+        }
+    }
+
+    private static Content redirected(Exchange exchange, InternalRedirect next) throws Failure {
+        if (++exchange.internalRedirects > REDIRECTS_MAX) throw Failure.ours(500, "rewrite or internal redirection cycle while internally redirecting to \"" + next.uri + "\"");
+        exchange.internal = true;
+        exchange.triesDone = false;
+        exchange.method = next.method;
+        if (next.uri.startsWith("@")) return Route.named(exchange, next.uri);
+        int mark = next.uri.indexOf('?');
+        exchange.uri = mark < 0 ? next.uri : next.uri.substring(0, mark);
+        exchange.args = mark < 0 ? exchange.args : next.uri.substring(mark + 1);
+        exchange.uriUntouched = false;
+        return Route.choose(exchange);
+    }
+
+    /** Logs a failure and answers it with a page; or returns the redirect that is to answer it. */
+    private static InternalRedirect answer(Exchange exchange, Failure failure) throws IOException {
+        if (failure instanceof InternalRedirect redirect) return redirect;
+        if (failure instanceof SendFile.Redirect folder) {
+            Respond.redirect(exchange, 301, escaped(exchange, folder.uri));
+            return null;
+        }
+        if (failure.getMessage() != null) exchange.rules.errorLog.log(severity(failure), failure.getMessage(), exchange);
+        int status = failure.status;
+        if (exchange.headSent) {
+            abort(exchange);
+            return null;
+        }
+        if (status == 444 || status == 408 || status == 499) { // closed without an answer
+            exchange.status = status;
+            abort(exchange);
+            return null;
+        }
+        var page = !exchange.inErrorPage || exchange.rules.errorPages.recursive ? exchange.rules.errorPages.find(status) : null;
+        if (page == null) {
+            Respond.page(exchange, status);
+            return null;
+        }
+        exchange.inErrorPage = true;
+        var uri = page.uri().text(exchange);
+        if (uri.startsWith("/") || uri.startsWith("@")) {
+            exchange.imposedStatus = page.overwrite() < 0 ? owlboard.proxy.respond.Statuses.shown(status) : page.overwrite();
+            if (uri.startsWith("@")) return new InternalRedirect(uri, exchange.method);
+            return new InternalRedirect(uri, exchange.is(Methods.HEAD) ? Methods.HEAD : Methods.GET);
+        }
+        int code = switch (page.overwrite()) {
+            case 301, 302, 303, 307, 308 -> page.overwrite();
+            default -> 302;
+        };
+        exchange.imposedStatus = 0;
+        Respond.redirect(exchange, code, uri);
+        return null;
+    }
+
+    private static String escaped(Exchange exchange, String uri) {
+        var out = exchange.desk().takeBytes();
+        owlboard.proxy.route.UriPath.addEscaped(out, uri);
+        if (!exchange.args.isEmpty()) out.add('?').add(exchange.args);
+        var text = out.toString();
+        exchange.desk().give(out);
+        return text;
+    }
+
+    private static Severity severity(Failure failure) {
+        return switch (failure.status) {
+            case 400, 405, 408, 411, 414, 494, 495, 496, 497, 499, 505 -> Severity.INFO;
+            default -> Severity.ERROR;
+        };
+    }
+
+    /** Nothing more can be said to the client: its connection ends, so that it sees a broken answer. */
+    private static void abort(Exchange exchange) {
+        exchange.aborted = true;
+        exchange.keepAlive = false;
+    }
+
+    private static void failPlainly(Exchange exchange) {
+        try {
+            Respond.page(exchange, 500);
+        } catch (IOException gone) {
+            abort(exchange);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package owlboard.proxy.log;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import owlboard.config.Http;
+import owlboard.config.Level;
+import owlboard.config.Template;
+import owlboard.config.directive.Logs;
+import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.route.Building;
+import owlboard.proxy.route.Value;
+import owlboard.wire.http.Bytes;
+
+/** The access logs in force at one level. A line is formatted into bytes on the request's own thread. */
+public final class AccessLog {
+    private static final String STANDARD = "logs/access.log";
+    private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+
+    private record Log(Value path, LogFile file, Http.Escape escape, Value line, Value condition) {}
+
+    private final List<Log> logs = new ArrayList<>();
+    private final LogFiles files;
+
+    private AccessLog(LogFiles files) {
+        this.files = files;
+    }
+
+    public static AccessLog of(Level level, Building building) {
+        var log = new AccessLog(building.logs);
+        var declared = level.get(Logs.ACCESS_LOG);
+        var formats = building.configuration.http().logFormats();
+        if (declared == null) {
+            log.add(Template.of(STANDARD), formats.get("combined"), null, building);
+            return log;
+        }
+        for (var entry : declared) {
+            if (entry.path() == null) continue;
+            var source = entry.path().source();
+            if (source.startsWith("syslog:")) {
+                building.warnings.add("access_log to syslog comes later: the log at " + entry.place() + " is not written");
+                continue;
+            }
+            log.add(entry.path(), formats.get(entry.format()), entry.condition(), building);
+        }
+        return log;
+    }
+
+    private void add(Template path, Http.LogFormat format, Template condition, Building building) {
+        logs.add(new Log(building.value(path), path.isConstant() ? files.access(path.constant()) : null, format.escape(), building.value(format.line()),
+                condition == null ? null : building.value(condition)));
+    }
+
+    /** Once per exchange. */
+    public void write(Exchange exchange) {
+        for (int i = 0; i < logs.size(); i++) {
+            var log = logs.get(i);
+            if (log.condition != null) {
+                var text = log.condition.text(exchange);
+                if (text.isEmpty() || text.equals("0")) continue;
+            }
+            var file = log.file != null ? log.file : files.access(log.path.text(exchange));
+            var out = exchange.desk().logs.lines(file, files.writer);
+            format(out, log, exchange);
+            out.add('\n');
+        }
+    }
+
+    private static void format(Bytes out, Log log, Exchange exchange) {
+        var parts = log.line.parts();
+        for (int i = 0; i < parts.length; i++) {
+            int from = out.length();
+            boolean found = parts[i].addTo(out, exchange);
+            if (!found) {
+                out.truncate(from);
+                if (log.escape == Http.Escape.DEFAULT) out.add('-');
+            } else if (!parts[i].isLiteral() && log.escape != Http.Escape.NONE) {
+                escape(out, from, log.escape);
+            }
+        }
+    }
+
+    private static void escape(Bytes out, int from, Http.Escape escape) {
+        for (int i = from; i < out.length(); i++) {
+            if (!isPlain(out.at(i), escape)) {
+                rewrite(out, i, escape);
+                return;
+            }
+        }
+    }
+
+    private static boolean isPlain(byte b, Http.Escape escape) {
+        if (b == '"' || b == '\\') return false;
+        return escape == Http.Escape.JSON ? b < 0 || b >= 32 : b >= 32 && b < 127;
+    }
+
+    private static void rewrite(Bytes out, int from, Http.Escape escape) {
+        var raw = new byte[out.length() - from];
+        System.arraycopy(out.array(), from, raw, 0, raw.length);
+        out.truncate(from);
+        for (byte b : raw) {
+            if (isPlain(b, escape)) out.add(b);
+            else if (escape == Http.Escape.JSON) json(out, b);
+            else out.add('\\').add('x').add(HEX[b >> 4 & 15]).add(HEX[b & 15]);
+        }
+    }
+
+    private static void json(Bytes out, byte b) {
+        switch (b) {
+            case '"', '\\' -> out.add('\\').add(b);
+            case '\n' -> out.add("\\n");
+            case '\r' -> out.add("\\r");
+            case '\t' -> out.add("\\t");
+            case '\b' -> out.add("\\b");
+            case '\f' -> out.add("\\f");
+            default -> out.add("\\u00").add(HEX[b >> 4 & 15]).add(HEX[b & 15]);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package owlboard.proxy.log;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A log's destination. Opened, written and reopened by the writer thread (and opened once before a start, to find out early). */
+public final class LogFile {
+    private final Path path;
+    private final FileDescriptor stream;
+    private WritableByteChannel channel;
+    private boolean failing;
+    private long lostLines;
+
+    private LogFile(Path path, FileDescriptor stream) {
+        this.path = path;
+        this.stream = stream;
+    }
+
+    static LogFile at(Path path) {
+        return new LogFile(path, null);
+    }
+
+    static LogFile standardOutput() {
+        return new LogFile(null, FileDescriptor.out);
+    }
+
+    static LogFile standardError() {
+        return new LogFile(null, FileDescriptor.err);
+    }
+
+    synchronized void open() throws IOException {
+        if (channel != null) return;
+        if (path == null) {
+            channel = new FileOutputStream(stream).getChannel();
+            return;
+        }
+        if (path.getParent() != null) Files.createDirectories(path.getParent());
+        channel = Files.newByteChannel(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    }
+
+    synchronized void write(ByteBuffer lines) {
+        try {
+            open();
+            while (lines.hasRemaining()) channel.write(lines);
+            if (failing) recovered();
+        } catch (IOException failure) {
+            lostLines++;
+            if (!failing) System.err.println("owlboard: cannot write " + this + ": " + failure.getMessage() + "; requests go on, lines are lost until there is room");
+            failing = true;
+        }
+    }
+
+    private void recovered() {
+        failing = false;
+        System.err.println("owlboard: " + this + " can be written again; writes lost meanwhile: " + lostLines);
+        lostLines = 0;
+    }
+
+    /** After a rotation: the next line goes to a new file of the same name. */
+    synchronized void reopen() {
+        if (path == null || channel == null) return;
+        try {
+            channel.close();
+        } catch (IOException failure) {
+            System.err.println("owlboard: closing " + this + ": " + failure.getMessage());
+        }
+        channel = null;
+    }
+
+    @Override
+    public String toString() {
+        return path != null ? path.toString() : stream == FileDescriptor.out ? "standard output" : "standard error";
+    }
+}

@@ -1,0 +1,60 @@
+package owlboard.proxy.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import owlboard.proxy.route.Paths;
+
+/** The open logs of an engine, by path: one destination is opened once, over all reloads. */
+public final class LogFiles {
+    /** Logs whose path has variables are kept open up to this many; a name beyond is closed and opened again when needed. */
+    private static final int OPEN_MAX = 512;
+
+    private final Paths paths;
+    private final boolean console;
+    private final LogFile out = LogFile.standardOutput();
+    private final LogFile err = LogFile.standardError();
+    private final Map<Path, LogFile> files = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Path, LogFile> eldest) {
+            if (size() <= OPEN_MAX) return false;
+            eldest.getValue().reopen();
+            return true;
+        }
+    };
+    public final LogWriter writer = new LogWriter();
+
+    /** {@code console}: logs that are named by an absolute path go to standard output and error, as in nginx's own image. */
+    public LogFiles(Paths paths, boolean console) {
+        this.paths = paths;
+        this.console = console;
+    }
+
+    LogFile access(String path) {
+        if (path.equals("/dev/stdout") || console && path.startsWith("/")) return out;
+        if (path.equals("/dev/stderr")) return err;
+        return file(paths.resolve(path));
+    }
+
+    LogFile error(String target) {
+        if (target.equals("stderr") || target.equals("/dev/stderr") || console && target.startsWith("/")) return err;
+        if (target.equals("/dev/stdout")) return out;
+        return file(paths.resolve(target));
+    }
+
+    private synchronized LogFile file(Path path) {
+        return files.computeIfAbsent(path.toAbsolutePath().normalize(), LogFile::at);
+    }
+
+    /** Opens what is known so far, so that a log that cannot be written stops a start and not a request. */
+    public synchronized void openAll() throws IOException {
+        for (var file : files.values()) file.open();
+    }
+
+    public synchronized void reopenAll() {
+        for (var file : files.values()) file.reopen();
+    }
+}

@@ -1,0 +1,85 @@
+package owlboard.proxy.log;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import owlboard.wire.http.Bytes;
+
+/**
+ * One thread that writes what the loops hand over: at once when it was idle, otherwise all that waited, every few milliseconds.
+ * When a disk does not follow, at most {@link #WAITING_MAX} bytes wait; what comes on top is lost and counted.
+ */
+public final class LogWriter {
+    private static final long WAITING_MAX = 16 << 20;
+    private static final long PAUSE_NANOS = 4_000_000;
+
+    private record Lines(LogFile file, Bytes bytes) {}
+
+    private final ConcurrentLinkedQueue<Lines> queue = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Bytes> spare = new ConcurrentLinkedQueue<>();
+    private final AtomicLong waiting = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
+    private final Thread thread = Thread.ofPlatform().daemon().name("log-writer").unstarted(this::run);
+    private volatile boolean idle;
+    private volatile boolean closing;
+
+    public void start() {
+        thread.start();
+    }
+
+    Bytes take() {
+        var bytes = spare.poll();
+        if (bytes == null) return new Bytes(4096);
+        bytes.clear();
+        return bytes;
+    }
+
+    /** From any thread; the bytes belong to the writer from here on. */
+    void submit(LogFile file, Bytes bytes) {
+        if (waiting.addAndGet(bytes.length()) > WAITING_MAX) {
+            waiting.addAndGet(-bytes.length());
+            lost.incrementAndGet();
+            return;
+        }
+        queue.add(new Lines(file, bytes));
+        if (idle) LockSupport.unpark(thread);
+    }
+
+    private void run() {
+        while (true) {
+            if (writeAll()) {
+                if (!closing) LockSupport.parkNanos(PAUSE_NANOS);
+                continue;
+            }
+            if (closing) return;
+            idle = true;
+            if (queue.isEmpty() && !closing) LockSupport.park(this);
+            idle = false;
+        }
+    }
+
+    private boolean writeAll() {
+        boolean any = false;
+        for (Lines lines; (lines = queue.poll()) != null; any = true) {
+            var bytes = lines.bytes;
+            lines.file.write(ByteBuffer.wrap(bytes.array(), 0, bytes.length()));
+            waiting.addAndGet(-bytes.length());
+            if (bytes.array().length <= 64 << 10) spare.add(bytes);
+        }
+        long missing = lost.getAndSet(0);
+        if (missing > 0) System.err.println("owlboard: logs could not follow: " + missing + " batches of lines were lost");
+        return any;
+    }
+
+    /** Writes what waits, then ends. */
+    public void close() {
+        closing = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(5_000);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package owlboard.proxy.respond;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import owlboard.proxy.content.ProxyPass;
+import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.listen.Failure;
+import owlboard.proxy.upstream.Attempt;
+import owlboard.wire.http.Body;
+import owlboard.wire.http.Bytes;
+import owlboard.wire.http.Chunks;
+import owlboard.wire.http.Framing;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Input;
+import owlboard.wire.http.Name;
+import owlboard.wire.net.Expired;
+import owlboard.wire.net.Wire;
+
+/** Passes an upstream's answer on: its head rewritten, its body framed anew for the client. What has been read is sent at once. */
+public final class Relay {
+    private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NO = "no".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] YES = "yes".getBytes(StandardCharsets.US_ASCII);
+
+    /** The upstream broke off in the middle of a body: the client must see a broken one. */
+    public static final class UpstreamBroke extends IOException {
+        private static final long serialVersionUID = 1;
+
+        UpstreamBroke(String detail, IOException cause) {
+            super(detail, cause);
+        }
+    }
+
+    private final Exchange exchange;
+    private final ProxyPass pass;
+    private final Wire wire;
+    private final Input input;
+    private final Head head;
+    private final Attempt attempt;
+
+    private Relay(Exchange exchange, ProxyPass pass, Wire wire, Input input, Head head, Attempt attempt) {
+        this.exchange = exchange;
+        this.pass = pass;
+        this.wire = wire;
+        this.input = input;
+        this.head = head;
+        this.attempt = attempt;
+    }
+
+    /** Whether the peer means to keep its connection (RFC 9112 §9.3). */
+    public static boolean keepsAlive(Head head) {
+        if (head.version == 11) return !head.has(Name.CONNECTION) || !head.lists(Name.CONNECTION, CLOSE);
+        return head.lists(Name.CONNECTION, KEEP_ALIVE);
+    }
+
+    /** Sends the answer whose head was read. True when the peer's connection can serve another request. */
+    public static boolean run(Exchange exchange, ProxyPass pass, Wire wire, Input input, Head head, Attempt attempt, boolean upgrades) throws IOException, Failure {
+        exchange.answerHead = head;
+        return new Relay(exchange, pass, wire, input, head, attempt).run(upgrades);
+    }
+
+    private boolean run(boolean upgrades) throws IOException, Failure {
+        if (head.status == 101 && upgrades) {
+            tunnel();
+            return false;
+        }
+        int redirect = head.find(Name.X_ACCEL_REDIRECT);
+        if (redirect >= 0 && !pass.answers.ignores("x-accel-redirect")) throw new InternalRedirect(head.value(redirect), exchange.method);
+        var pages = exchange.rules.errorPages;
+        if (pages.intercepting && head.status >= 300 && pages.find(head.status) != null) throw new Failure(head.status, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, null);
+        var framing = Framing.ofResponse(head, pass.sendsHead(exchange));
+        int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : head.status;
+        boolean bodiless = exchange.is(owlboard.proxy.listen.Methods.HEAD) || status == 204 || status == 304;
+        exchange.client.decideKeepAlive(exchange, status);
+        boolean chunked = !bodiless && framing.length() < 0 && exchange.head.version == 11 && exchange.rules.chunkedToClient;
+        if (!bodiless && framing.length() < 0 && !chunked) exchange.keepAlive = false;
+        var out = exchange.desk().takeBytes();
+        compose(out, status, framing, bodiless, chunked);
+        if (exchange.head.version == 9) out.clear();
+        boolean whole = body(out, framing, bodiless, chunked);
+        exchange.complete = true;
+        return whole && framing.kind() != Framing.Kind.UNTIL_CLOSE && keepsAlive(head);
+    }
+
+    private void compose(Bytes out, int status, Framing framing, boolean bodiless, boolean chunked) {
+        exchange.status = status;
+        if (status == head.status) out.add("HTTP/1.1 ").addPadded(status, 3).add(' ').add(head.array, head.reasonAt, head.reasonLength).addCrlf();
+        else out.add(Statuses.line(status));
+        var answers = pass.answers;
+        if (!answers.passesServer || !head.has(Name.SERVER)) out.add(SERVER);
+        if (!answers.passesDate || !head.has(Name.DATE)) out.add(DATE).add(exchange.desk().httpDate()).addCrlf();
+        int type = head.find(Name.CONTENT_TYPE);
+        if (type >= 0 && answers.passes(Name.CONTENT_TYPE) && !exchange.rules.headers.replacesContentType(status)) line(out, type);
+        exchange.sentContentType = type >= 0 ? head.value(type) : null;
+        boolean hasLength = length(out, status, framing, bodiless, chunked);
+        Respond.connection(out, exchange);
+        lines(out);
+        Respond.end(out, exchange, hasLength);
+    }
+
+    private static final byte[] SERVER = "Server: owlboard\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DATE = "Date: ".getBytes(StandardCharsets.US_ASCII);
+
+    /** The line of the framing; false when the answer cannot have a length of its own. */
+    private boolean length(Bytes out, int status, Framing framing, boolean bodiless, boolean chunked) {
+        if (chunked) {
+            Respond.chunked(out, exchange);
+        } else if (bodiless) {
+            int declared = head.find(Name.CONTENT_LENGTH);
+            if (declared < 0 || status == 204) return status != 204 && status != 304;
+            Respond.contentLength(out, exchange, Long.parseLong(head.value(declared)));
+        } else if (framing.length() >= 0) {
+            Respond.contentLength(out, exchange, framing.length());
+        }
+        return true;
+    }
+
+    private void lines(Bytes out) {
+        var answers = pass.answers;
+        boolean nominates = head.has(Name.CONNECTION);
+        boolean replacesExpiry = exchange.rules.headers.setsExpires(exchange.status);
+        for (int i = 0; i < head.count(); i++) {
+            if (answers.hides(head, i)) continue;
+            int id = head.id(i);
+            if (nominates && id == Name.OTHER && head.lists(Name.CONNECTION, head.name(i).toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1))) continue;
+            switch (id) {
+                case Name.LOCATION, Name.REFRESH -> redirect(out, i, id);
+                case Name.SET_COOKIE -> cookie(out, i);
+                case Name.EXPIRES, Name.CACHE_CONTROL -> {
+                    if (!replacesExpiry) line(out, i);
+                }
+                default -> line(out, i);
+            }
+        }
+    }
+
+    private void line(Bytes out, int i) {
+        out.add(head.array, head.nameAt(i), head.nameLength(i)).add(':').add(' ').add(head.array, head.valueAt(i), head.valueLength(i)).addCrlf();
+    }
+
+    private void cookie(Bytes out, int i) {
+        if (!pass.answers.changesCookies()) line(out, i);
+        else out.add("Set-Cookie: ").add(pass.answers.cookie(exchange, head.value(i))).addCrlf();
+    }
+
+    private void redirect(Bytes out, int i, int id) {
+        var value = head.value(i);
+        if (id == Name.LOCATION) {
+            var changed = pass.answers.redirect(exchange, value);
+            if (changed == null) {
+                exchange.sentLocation = value;
+                line(out, i);
+            } else {
+                Respond.location(out, exchange, Respond.absolute(exchange, changed));
+            }
+            return;
+        }
+        int url = value.toLowerCase(java.util.Locale.ROOT).indexOf("url=");
+        var changed = url < 0 ? null : pass.answers.redirect(exchange, value.substring(url + 4));
+        if (changed == null) line(out, i);
+        else out.add("Refresh: ").add(value.substring(0, url + 4)).add(changed).addCrlf();
+    }
+
+    /** Sends head and body; the head leaves together with what of the body is there. Returns whether the peer's message was read to its end. */
+    private boolean body(Bytes out, Framing framing, boolean bodiless, boolean chunked) throws IOException, Failure {
+        var client = exchange.client;
+        var body = new Body(input, framing);
+        if (bodiless || body.ended()) {
+            if (chunked) out.add(Chunks.END);
+            exchange.headSent = true;
+            client.write(exchange, out.array(), 0, out.length());
+            if (chunked) exchange.bodyBytesSent = Chunks.END.length;
+            exchange.desk().give(out);
+            return body.ended();
+        }
+        var buffer = wire.loop.buffers.takeDirect();
+        try {
+            int headLength = 0;
+            if (out.length() + 1024 <= buffer.capacity()) {
+                buffer.put(out.array(), 0, out.length());
+                headLength = out.length();
+            } else {
+                exchange.headSent = true;
+                client.write(exchange, out.array(), 0, out.length());
+            }
+            exchange.desk().give(out);
+            var spool = pass.buffersAnswer && !isUnbuffered() ? new Spool(exchange, pass) : null;
+            readNow(body, buffer, headLength, chunked);
+            exchange.headSent = true;
+            send(buffer, headLength, spool, body, chunked);
+            while (!body.ended()) {
+                buffer.clear();
+                read(body, buffer, chunked);
+                send(buffer, 0, spool, body, chunked);
+            }
+            return true;
+        } finally {
+            wire.loop.buffers.give(buffer);
+            attempt.responseLength = body.delivered();
+        }
+    }
+
+    /** {@code X-Accel-Buffering} decides over {@code proxy_buffering}. */
+    private boolean isUnbuffered() {
+        int line = head.find(Name.X_ACCEL_BUFFERING);
+        return line >= 0 && !pass.answers.ignores("x-accel-buffering") && head.valueIs(line, NO) && !head.valueIs(line, YES);
+    }
+
+    private void readNow(Body body, ByteBuffer buffer, int headLength, boolean chunked) throws UpstreamBroke {
+        int from = chunked ? headLength + Chunks.ROOM : headLength;
+        buffer.limit(buffer.capacity() - Chunks.END.length - 2).position(from);
+        long before = wire.received();
+        try {
+            body.readNow(buffer);
+        } catch (IOException failure) {
+            throw broke(failure);
+        } finally {
+            attempt.bytesReceived += wire.received() - before;
+        }
+        frame(body, buffer, headLength, from, chunked);
+    }
+
+    private void read(Body body, ByteBuffer buffer, boolean chunked) throws IOException {
+        int from = chunked ? Chunks.ROOM : 0;
+        buffer.limit(buffer.capacity() - Chunks.END.length - 2).position(from);
+        long before = wire.received();
+        try {
+            wire.deadlineIn(pass.readTimeout);
+            body.read(buffer);
+        } catch (IOException failure) {
+            throw broke(failure);
+        } finally {
+            attempt.bytesReceived += wire.received() - before;
+        }
+        frame(body, buffer, 0, from, chunked);
+    }
+
+    private static UpstreamBroke broke(IOException failure) {
+        var detail = failure instanceof Expired ? "upstream timed out (110: Connection timed out) while reading upstream"
+                : failure instanceof java.io.EOFException ? "upstream prematurely closed connection while reading upstream" : failure.getMessage() + " while reading upstream";
+        return new UpstreamBroke(detail, failure);
+    }
+
+    private static void frame(Body body, ByteBuffer buffer, int keep, int from, boolean chunked) {
+        buffer.limit(buffer.capacity());
+        if (!chunked) return;
+        if (buffer.position() > from) Chunks.frameBehind(buffer, keep, from);
+        else buffer.position(keep);
+        if (body.ended()) buffer.put(Chunks.END);
+    }
+
+    private void send(ByteBuffer buffer, int headLength, Spool spool, Body body, boolean chunked) throws IOException, Failure {
+        buffer.flip();
+        int size = buffer.remaining();
+        if (spool == null) exchange.client.write(exchange, buffer);
+        else spool.send(buffer, wire, body, chunked);
+        exchange.bodyBytesSent += size - headLength;
+    }
+
+    private void tunnel() throws IOException, Failure {
+        exchange.client.decideKeepAlive(exchange, 101);
+        exchange.keepAlive = false;
+        var out = exchange.desk().takeBytes();
+        exchange.status = 101;
+        out.add("HTTP/1.1 101 ").add(head.array, head.reasonAt, head.reasonLength).addCrlf().add(SERVER).add(DATE).add(exchange.desk().httpDate()).addCrlf();
+        out.add("Connection: upgrade\r\n");
+        int upgrade = head.find(Name.UPGRADE);
+        if (upgrade >= 0) line(out, upgrade);
+        for (int i = 0; i < head.count(); i++) if (!pass.answers.hides(head, i)) line(out, i);
+        Respond.end(out, exchange, true);
+        exchange.headSent = true;
+        exchange.client.write(exchange, out.array(), 0, out.length());
+        exchange.desk().give(out);
+        Tunnel.run(exchange, pass, wire, input, attempt);
+        exchange.complete = true;
+    }
+}

@@ -1,0 +1,240 @@
+package owlboard.proxy.respond;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import owlboard.config.directive.HttpCore;
+import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.listen.Failure;
+import owlboard.proxy.listen.Methods;
+import owlboard.wire.http.Bytes;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Name;
+import owlboard.wire.loop.Offload;
+
+/** Static files: {@code try_files}, {@code index}, conditional requests (RFC 9110 §13), ranges (§14). The disk is touched off the loop. */
+public final class SendFile {
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+    private record Found(FileChannel channel, long size, long modified) {}
+
+    private SendFile() {}
+
+    public static void run(Exchange exchange, owlboard.proxy.content.Files files) throws IOException, Failure {
+        if (files.tries != null && !exchange.triesDone) tryFiles(exchange, files);
+        if (!exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) throw Failure.client(405, null);
+        if (exchange.uri.endsWith("/")) index(exchange, files);
+        var path = files.path(exchange, exchange.uri);
+        var found = open(exchange, path);
+        try {
+            send(exchange, files, found);
+        } finally {
+            Offload.<Void, IOException>call(() -> {
+                found.channel.close();
+                return null;
+            });
+        }
+    }
+
+    /** Leaves with an internal redirect, a status, or a URI whose file is there. */
+    private static void tryFiles(Exchange exchange, owlboard.proxy.content.Files files) throws Failure {
+        exchange.triesDone = true;
+        for (var value : files.tries.files()) {
+            var text = value.text(exchange);
+            boolean directory = text.endsWith("/");
+            var uri = directory ? text.substring(0, text.length() - 1) : text;
+            var path = files.path(exchange, uri.isEmpty() ? "/" : uri);
+            boolean there = Offload.<Boolean, RuntimeException>call(() -> directory ? Files.isDirectory(path) : Files.isRegularFile(path));
+            if (!there) continue;
+            exchange.uri = directory && !uri.endsWith("/") ? uri + "/" : uri;
+            exchange.uriUntouched = false;
+            return;
+        }
+        if (files.tries.fallback() == null) throw new Failure(files.tries.code(), Failure.Side.CLIENT, Failure.Kind.NONE, null, null);
+        throw new InternalRedirect(files.tries.fallback().text(exchange), exchange.method);
+    }
+
+    private static void index(Exchange exchange, owlboard.proxy.content.Files files) throws Failure {
+        var folder = files.path(exchange, exchange.uri);
+        for (var value : files.index) {
+            var name = value.text(exchange);
+            if (name.startsWith("/")) throw new InternalRedirect(name, exchange.method);
+            var path = folder.resolve(name);
+            if (Offload.<Boolean, RuntimeException>call(() -> Files.isRegularFile(path))) throw new InternalRedirect(exchange.uri + name, exchange.method);
+        }
+        if (!Offload.<Boolean, RuntimeException>call(() -> Files.isDirectory(folder))) throw notFound(folder, "directory");
+        throw new Failure(403, Failure.Side.CLIENT, Failure.Kind.NONE, "directory index of \"" + folder + "/\" is forbidden", null);
+    }
+
+    private static Failure notFound(Path path, String what) {
+        return Failure.client(404, (what.equals("directory") ? "\"" + path + "/index.html\" is not found" : "open() \"" + path + "\" failed") + " (2: No such file or directory)");
+    }
+
+    private static Found open(Exchange exchange, Path path) throws Failure, IOException {
+        try {
+            var found = Offload.<Found, IOException>call(() -> {
+                var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+                if (attributes.isDirectory()) return new Found(null, 0, 0);
+                if (!attributes.isRegularFile()) throw new NoSuchFileException(path.toString());
+                return new Found(FileChannel.open(path, StandardOpenOption.READ), attributes.size(), attributes.lastModifiedTime().toMillis() / 1000);
+            });
+            if (found.channel != null) return found;
+        } catch (NoSuchFileException missing) {
+            throw notFound(path, "file");
+        } catch (AccessDeniedException denied) {
+            throw Failure.client(403, "open() \"" + path + "\" failed (13: Permission denied)");
+        } catch (java.nio.file.FileSystemException unreachable) {
+            throw notFound(path, "file");
+        }
+        throw new Redirect(exchange.uri + "/");
+    }
+
+    /** A folder without its slash. */
+    public static final class Redirect extends Failure {
+        private static final long serialVersionUID = 1;
+        public final String uri;
+
+        Redirect(String uri) {
+            super(301, Side.OURS, Kind.NONE, null, null);
+            this.uri = uri;
+        }
+    }
+
+    private static void send(Exchange exchange, owlboard.proxy.content.Files files, Found found) throws IOException, Failure {
+        var modified = HTTP_DATE.format(Instant.ofEpochSecond(found.modified));
+        var etag = files.etag ? '"' + Long.toHexString(found.modified) + "-" + Long.toHexString(found.size) + '"' : null;
+        int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : 200;
+        if (status == 200) status = condition(exchange, files, found.modified, etag);
+        if (status == 412) throw Failure.client(412, null);
+        long from = 0;
+        long length = found.size;
+        if (status == 200) {
+            var range = range(exchange.head, found, etag);
+            if (range == UNSATISFIABLE) {
+                exchange.contentRange = "bytes */" + found.size;
+                throw Failure.client(416, null);
+            }
+            if (range != null && files.maxRanges > 0) {
+                status = 206;
+                from = range[0];
+                length = range[1] - range[0] + 1;
+            }
+        }
+        exchange.client.decideKeepAlive(exchange, status);
+        var out = exchange.desk().takeBytes();
+        Respond.begin(out, exchange, status);
+        if (status != 304) {
+            Respond.contentType(out, exchange, exchange.rules.mediaType.of(exchange.uri));
+            Respond.contentLength(out, exchange, length);
+        }
+        Respond.lastModified(out, exchange, modified);
+        Respond.connection(out, exchange);
+        if (etag != null) out.add("ETag: ").add(etag).addCrlf();
+        if (status == 206) out.add("Content-Range: bytes ").addDecimal(from).add('-').addDecimal(from + length - 1).add('/').addDecimal(found.size).addCrlf();
+        else if (status == 200) out.add("Accept-Ranges: bytes\r\n");
+        Respond.end(out, exchange, status != 304);
+        exchange.headSent = true;
+        boolean bodiless = exchange.is(Methods.HEAD) || status == 304;
+        body(exchange, out, found.channel, from, bodiless ? 0 : length);
+        exchange.desk().give(out);
+        exchange.complete = true;
+    }
+
+    private static void body(Exchange exchange, Bytes head, FileChannel file, long from, long length) throws IOException {
+        var buffer = exchange.loop().buffers.takeDirect();
+        try {
+            buffer.put(head.array(), 0, head.length());
+            long at = from;
+            long end = from + length;
+            if (length == 0) exchange.client.write(exchange, buffer.flip());
+            while (at < end) {
+                long position = at;
+                buffer.limit((int) Math.min(buffer.capacity(), buffer.position() + end - at));
+                int count = Offload.<Integer, IOException>call(() -> file.read(buffer, position));
+                if (count <= 0) throw new java.io.EOFException("the file became shorter while it was sent");
+                at += count;
+                exchange.client.write(exchange, buffer.flip());
+                exchange.bodyBytesSent += count;
+                buffer.clear();
+            }
+        } finally {
+            exchange.loop().buffers.give(buffer);
+        }
+    }
+
+    /** RFC 9110 §13.2.2. */
+    private static int condition(Exchange exchange, owlboard.proxy.content.Files files, long modified, String etag) {
+        var head = exchange.head;
+        int match = head.find(Name.IF_MATCH);
+        if (match >= 0 && !matches(head.value(match), etag, false)) return 412;
+        int unmodified = head.find(Name.IF_UNMODIFIED_SINCE);
+        if (match < 0 && unmodified >= 0 && seconds(head.value(unmodified)) < modified) return 412;
+        int none = head.find(Name.IF_NONE_MATCH);
+        if (none >= 0) return matches(head.value(none), etag, true) ? 304 : 200;
+        int since = head.find(Name.IF_MODIFIED_SINCE);
+        if (since < 0 || files.ifModifiedSince == HttpCore.IfModifiedSince.OFF) return 200;
+        long then = seconds(head.value(since));
+        boolean same = files.ifModifiedSince == HttpCore.IfModifiedSince.EXACT ? then == modified : then >= modified;
+        return same ? 304 : 200;
+    }
+
+    private static boolean matches(String list, String etag, boolean weak) {
+        if (list.strip().equals("*")) return true;
+        if (etag == null) return false;
+        for (var item : list.split(",")) {
+            var tag = item.strip();
+            if (weak && tag.startsWith("W/")) tag = tag.substring(2);
+            if (tag.equals(etag)) return true;
+        }
+        return false;
+    }
+
+    private static long seconds(String date) {
+        try {
+            return Instant.from(HTTP_DATE.parse(date)).getEpochSecond();
+        } catch (java.time.DateTimeException unreadable) {
+            return -1;
+        }
+    }
+
+    private static final long[] UNSATISFIABLE = {};
+
+    /** First and last byte of a single range; null to send all; {@link #UNSATISFIABLE} for 416. Several ranges are answered with the whole file, as RFC 9110 §14.2 allows. */
+    private static long[] range(Head head, Found found, String etag) {
+        int line = head.find(Name.RANGE);
+        if (line < 0) return null;
+        var text = head.value(line);
+        if (!text.startsWith("bytes=") || text.indexOf(',') >= 0) return null;
+        int ifRange = head.find(Name.IF_RANGE);
+        if (ifRange >= 0) {
+            var validator = head.value(ifRange);
+            if (validator.startsWith("\"") ? !validator.equals(etag) : seconds(validator) != found.modified) return null;
+        }
+        int dash = text.indexOf('-');
+        if (dash < 0) return null;
+        try {
+            var first = text.substring(6, dash).strip();
+            var last = text.substring(dash + 1).strip();
+            if (first.isEmpty()) {
+                long tail = Long.parseLong(last);
+                if (tail == 0 || found.size == 0) return UNSATISFIABLE;
+                return new long[] {Math.max(0, found.size - tail), found.size - 1};
+            }
+            long from = Long.parseLong(first);
+            long to = last.isEmpty() ? found.size - 1 : Math.min(found.size - 1, Long.parseLong(last));
+            if (from >= found.size) return UNSATISFIABLE;
+            return from > to ? null : new long[] {from, to};
+        } catch (NumberFormatException notARange) {
+            return null;
+        }
+    }
+}

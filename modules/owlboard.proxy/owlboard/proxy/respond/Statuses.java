@@ -1,0 +1,125 @@
+package owlboard.proxy.respond;
+
+import java.nio.charset.StandardCharsets;
+
+/** Status lines and the pages of errors, as nginx words them. */
+public final class Statuses {
+    private static final byte[][] LINES = new byte[600][];
+
+    static {
+        for (int status = 100; status < 600; status++) LINES[status] = ("HTTP/1.1 " + status + " " + reason(status) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private Statuses() {}
+
+    /** {@code HTTP/1.1 404 Not Found} with its CRLF; nginx's inner codes become what a client may see. */
+    static byte[] line(int status) {
+        return LINES[shown(status)];
+    }
+
+    /** 494 to 497 are nginx's own, inside; outside they are a 400. */
+    public static int shown(int status) {
+        return switch (status) {
+            case 494, 495, 496, 497 -> 400;
+            case 498 -> 404;
+            case 499 -> 400;
+            default -> status;
+        };
+    }
+
+    static String reason(int status) {
+        return switch (status) {
+            case 100 -> "Continue";
+            case 101 -> "Switching Protocols";
+            case 102 -> "Processing";
+            case 103 -> "Early Hints";
+            case 200 -> "OK";
+            case 201 -> "Created";
+            case 202 -> "Accepted";
+            case 203 -> "Non-Authoritative Information";
+            case 204 -> "No Content";
+            case 205 -> "Reset Content";
+            case 206 -> "Partial Content";
+            case 207 -> "Multi-Status";
+            case 300 -> "Multiple Choices";
+            case 301 -> "Moved Permanently";
+            case 302 -> "Moved Temporarily";
+            case 303 -> "See Other";
+            case 304 -> "Not Modified";
+            case 307 -> "Temporary Redirect";
+            case 308 -> "Permanent Redirect";
+            case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
+            case 402 -> "Payment Required";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 405 -> "Not Allowed";
+            case 406 -> "Not Acceptable";
+            case 408 -> "Request Time-out";
+            case 409 -> "Conflict";
+            case 410 -> "Gone";
+            case 411 -> "Length Required";
+            case 412 -> "Precondition Failed";
+            case 413 -> "Request Entity Too Large";
+            case 414 -> "Request-URI Too Large";
+            case 415 -> "Unsupported Media Type";
+            case 416 -> "Requested Range Not Satisfiable";
+            case 421 -> "Misdirected Request";
+            case 422 -> "Unprocessable Content";
+            case 426 -> "Upgrade Required";
+            case 429 -> "Too Many Requests";
+            case 500 -> "Internal Server Error";
+            case 501 -> "Not Implemented";
+            case 502 -> "Bad Gateway";
+            case 503 -> "Service Temporarily Unavailable";
+            case 504 -> "Gateway Time-out";
+            case 505 -> "HTTP Version Not Supported";
+            case 507 -> "Insufficient Storage";
+            default -> "";
+        };
+    }
+
+    /** What stands in a page: inner codes say more than the status line. */
+    private static String title(int status) {
+        return switch (status) {
+            case 302 -> "302 Found";
+            case 494, 495, 496, 497 -> "400 Bad Request";
+            case 501 -> "501 Not Implemented";
+            default -> status + " " + reason(status);
+        };
+    }
+
+    private static String heading(int status) {
+        return switch (status) {
+            case 494 -> "<center>Request Header Or Cookie Too Large</center>\r\n";
+            case 495 -> "<center>The SSL certificate error</center>\r\n";
+            case 496 -> "<center>No required SSL certificate was sent</center>\r\n";
+            case 497 -> "<center>The plain HTTP request was sent to HTTPS port</center>\r\n";
+            default -> "";
+        };
+    }
+
+    private static String pageTitle(int status) {
+        return switch (status) {
+            case 494 -> "400 Request Header Or Cookie Too Large";
+            case 495 -> "400 The SSL certificate error";
+            case 496 -> "400 No required SSL certificate was sent";
+            case 497 -> "400 The plain HTTP request was sent to HTTPS port";
+            default -> title(status);
+        };
+    }
+
+    /** Whether there is a page for it. */
+    static boolean hasPage(int status) {
+        return status >= 300 && status != 304 && !reason(shown(status)).isEmpty();
+    }
+
+    private static final String PADDING = "<!-- a padding to disable MSIE and Chrome friendly error page -->\r\n".repeat(6);
+
+    /** {@code padded}: for browsers that replace short pages with their own. */
+    static byte[] page(int status, boolean padded) {
+        var page = "<html>\r\n<head><title>" + pageTitle(status) + "</title></head>\r\n<body>\r\n<center><h1>" + title(status) + "</h1></center>\r\n"
+                + heading(status) + "<hr><center>owlboard</center>\r\n</body>\r\n</html>\r\n";
+        return (padded && status >= 400 ? page + PADDING : page).getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,118 @@
+package owlboard.proxy.route;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import owlboard.config.Configuration;
+import owlboard.config.Http;
+import owlboard.config.Level;
+import owlboard.config.Template;
+import owlboard.config.directive.Core;
+import owlboard.proxy.access.ConnZone;
+import owlboard.proxy.access.ReqZone;
+import owlboard.proxy.listen.Counters;
+import owlboard.proxy.log.ErrorLog;
+import owlboard.proxy.log.LogFiles;
+import owlboard.proxy.tls.TlsFiles;
+import owlboard.proxy.upstream.Names;
+import owlboard.proxy.upstream.Upstream;
+import owlboard.wire.loop.Loops;
+
+/** What is at hand while a configuration is made ready: variables, zones, upstreams, logs. Zones and peers of the snapshot before are taken over where their definition is the same. */
+public final class Building {
+    public final Configuration configuration;
+    public final Paths paths;
+    public final Counters counters;
+    public final LogFiles logs;
+    public final Names names;
+    public final TlsFiles tlsFiles;
+    public final String hostname;
+    public final Variables variables;
+    /** Problems that do not prevent a start. */
+    public final List<String> warnings = new ArrayList<>();
+    private final Building before;
+    private final Map<String, ReqZone> reqZones = new HashMap<>();
+    private final Map<String, ConnZone> connZones = new HashMap<>();
+    private final Map<String, Upstream> declared = new java.util.LinkedHashMap<>();
+    private final Map<String, Upstream> implied = new java.util.concurrent.ConcurrentHashMap<>();
+
+    /** {@code before} is null at the first start. */
+    public Building(Configuration configuration, Paths paths, Counters counters, LogFiles logs, Names names, TlsFiles tlsFiles, String hostname, Building before) {
+        this.configuration = configuration;
+        this.paths = paths;
+        this.counters = counters;
+        this.logs = logs;
+        this.names = names;
+        this.tlsFiles = tlsFiles;
+        this.hostname = hostname;
+        this.before = before;
+        variables = Variables.of(configuration.http());
+        var http = configuration.http();
+        for (var zone : http.limitReqZones()) reqZones.put(zone.name(), reqZone(zone));
+        for (var zone : http.limitConnZones()) connZones.put(zone.name(), connZone(zone));
+        for (var upstream : http.upstreams()) declared.put(upstream.name(), Upstream.of(upstream, this, before == null ? null : before.declared.get(upstream.name())));
+    }
+
+    public Snapshot snapshot() {
+        return new Snapshot(configuration, this);
+    }
+
+    public Value value(Template template) {
+        return Value.of(template, variables);
+    }
+
+    private ReqZone reqZone(Http.LimitReqZone zone) {
+        var key = value(zone.key());
+        var old = before == null ? null : before.reqZones.get(zone.name());
+        return old != null && old.isLike(zone) ? old.withKey(key) : new ReqZone(zone, key);
+    }
+
+    private ConnZone connZone(Http.LimitConnZone zone) {
+        var key = value(zone.key());
+        var old = before == null ? null : before.connZones.get(zone.name());
+        return old != null && old.isLike(zone) ? old.withKey(key) : new ConnZone(zone, key);
+    }
+
+    public ReqZone reqZone(String name) {
+        return reqZones.get(name);
+    }
+
+    public ConnZone connZone(String name) {
+        return connZones.get(name);
+    }
+
+    /** The group that a {@code proxy_pass} names, or one made of the addresses of that host. {@code host} is {@code name[:port]} or {@code unix:/path}. */
+    public Upstream upstream(String host, boolean secure) {
+        var group = declared.get(host);
+        if (group != null) return group;
+        var address = host.startsWith("unix:") || hasPort(host) ? host : host + (secure ? ":443" : ":80");
+        return implied.computeIfAbsent(address, _ -> Upstream.implied(host, address, this, before == null ? null : before.implied.get(address)));
+    }
+
+    /** Whether {@code upstream} would have to resolve a name of a request: it must not grow without bound. */
+    public boolean knows(String host, boolean secure) {
+        return declared.containsKey(host) || implied.containsKey(hasPort(host) ? host : host + (secure ? ":443" : ":80"));
+    }
+
+    public int impliedCount() {
+        return implied.size();
+    }
+
+    private static boolean hasPort(String host) {
+        int colon = host.lastIndexOf(':');
+        return colon > 0 && host.indexOf(']') < colon && (host.startsWith("[") || host.indexOf(':') == colon);
+    }
+
+    List<Upstream> upstreams() {
+        return List.copyOf(declared.values());
+    }
+
+    public ErrorLog errorLog(Level level) {
+        return ErrorLog.of(level.get(Core.ERROR_LOG), logs);
+    }
+
+    public int loops() {
+        return Loops.all().size();
+    }
+}

@@ -1,0 +1,163 @@
+package owlboard.proxy.route;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import owlboard.config.Http;
+import owlboard.config.Template;
+import owlboard.proxy.access.Addresses;
+import owlboard.proxy.listen.Exchange;
+import owlboard.wire.http.Bytes;
+
+/** What {@code set}, {@code map}, {@code geo} and {@code split_clients} define. A map is evaluated once per request, unless it is volatile. */
+final class DefinedVariable {
+    private DefinedVariable() {}
+
+    static Value.Part of(Http.Variable variable, int slot, Variables variables) {
+        return switch (variable.source()) {
+            case Http.Source.Assigned _ -> assigned(slot);
+            case Http.Source.Mapped map -> once(slot, map.isVolatile(), new Mapping(map, variables)::pick);
+            case Http.Source.Geo geo -> once(slot, false, new Region(geo, variables)::pick);
+            case Http.Source.Split split -> once(slot, false, new Shares(split, variables)::pick);
+        };
+    }
+
+    private interface Pick {
+        String of(Exchange exchange);
+    }
+
+    private static Value.Part assigned(int slot) {
+        return (out, exchange) -> {
+            var value = exchange.defined(slot);
+            if (value == null) return false;
+            out.add(value);
+            return true;
+        };
+    }
+
+    private static Value.Part once(int slot, boolean isVolatile, Pick pick) {
+        return (Bytes out, Exchange exchange) -> {
+            var value = isVolatile ? null : exchange.defined(slot);
+            if (value == null) {
+                value = pick.of(exchange);
+                if (!isVolatile) exchange.define(slot, value);
+            }
+            out.add(value);
+            return true;
+        };
+    }
+
+    /** {@code map}: exact keys, then wildcards from the longest, then regular expressions in order, then the default. */
+    private static final class Mapping {
+        private final Value input;
+        private final Map<String, Value> exact = new HashMap<>();
+        private final Map<String, Value> leading = new HashMap<>();
+        private final Map<String, Value> trailing = new HashMap<>();
+        private final boolean hostnames;
+        private final Http.Source.Rule[] regexes;
+        private final Value[] regexValues;
+        private final Value otherwise;
+
+        Mapping(Http.Source.Mapped map, Variables variables) {
+            input = Value.of(map.input(), variables);
+            fill(exact, map.exact(), variables);
+            hostnames = map.hostnames() != null;
+            if (hostnames) {
+                fill(leading, map.hostnames().leading(), variables);
+                fill(trailing, map.hostnames().trailing(), variables);
+            }
+            regexes = map.regexes().toArray(Http.Source.Rule[]::new);
+            regexValues = map.regexes().stream().map(rule -> Value.of(rule.value(), variables)).toArray(Value[]::new);
+            otherwise = Value.of(map.otherwise(), variables);
+        }
+
+        private static void fill(Map<String, Value> into, Map<String, Template> from, Variables variables) {
+            from.forEach((key, template) -> into.put(key, Value.of(template, variables)));
+        }
+
+        String pick(Exchange exchange) {
+            var text = input.text(exchange);
+            return find(exchange, text).text(exchange);
+        }
+
+        private Value find(Exchange exchange, String text) {
+            var key = Variables.lower(text);
+            if (hostnames && key.endsWith(".")) key = key.substring(0, key.length() - 1);
+            var value = exact.get(key);
+            if (value == null && hostnames) value = wildcard(key);
+            if (value != null) return value;
+            for (int i = 0; i < regexes.length; i++) if (Matching.find(exchange, regexes[i].regex(), text)) return regexValues[i];
+            return otherwise;
+        }
+
+        private Value wildcard(String host) {
+            for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+                var value = leading.get(host.substring(dot));
+                if (value != null) return value;
+            }
+            for (int dot = host.lastIndexOf('.'); dot >= 0; dot = host.lastIndexOf('.', dot - 1)) {
+                var value = trailing.get(host.substring(0, dot + 1));
+                if (value != null) return value;
+            }
+            return null;
+        }
+    }
+
+    /** {@code geo}: the longest network that holds the address. */
+    private static final class Region {
+        private final Http.Source.Geo geo;
+        private final Value input;
+
+        Region(Http.Source.Geo geo, Variables variables) {
+            this.geo = geo;
+            input = Value.of(geo.input(), variables);
+        }
+
+        String pick(Exchange exchange) {
+            var address = Addresses.parse(input.text(exchange));
+            if (address.length > 0) {
+                for (var network : geo.networks()) if (Addresses.isIn(address, network.address(), network.prefix())) return network.value();
+            }
+            return geo.otherwise();
+        }
+    }
+
+    /** {@code split_clients}: MurmurHash2 of the text, as nginx computes it, so that a client stays in its share. */
+    private static final class Shares {
+        private final Value input;
+        private final long[] upTo;
+        private final Value[] values;
+
+        Shares(Http.Source.Split split, Variables variables) {
+            input = Value.of(split.input(), variables);
+            upTo = split.shares().stream().mapToLong(Http.Source.Share::upTo).toArray();
+            values = split.shares().stream().map(share -> Value.of(share.value(), variables)).toArray(Value[]::new);
+        }
+
+        String pick(Exchange exchange) {
+            long hash = murmur2(input.text(exchange).getBytes(StandardCharsets.ISO_8859_1));
+            for (int i = 0; i < upTo.length; i++) if (hash < upTo[i]) return values[i].text(exchange);
+            return "";
+        }
+
+        private static long murmur2(byte[] data) {
+            final int m = 0x5bd1e995;
+            int h = data.length;
+            int at = 0;
+            for (; data.length - at >= 4; at += 4) {
+                int k = data[at] & 255 | (data[at + 1] & 255) << 8 | (data[at + 2] & 255) << 16 | data[at + 3] << 24;
+                k *= m;
+                k ^= k >>> 24;
+                h = h * m ^ k * m;
+            }
+            int left = data.length - at;
+            if (left > 2) h ^= (data[at + 2] & 255) << 16;
+            if (left > 1) h ^= (data[at + 1] & 255) << 8;
+            if (left > 0) h = (h ^ data[at] & 255) * m;
+            h ^= h >>> 13;
+            h *= m;
+            h ^= h >>> 15;
+            return Integer.toUnsignedLong(h);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package owlboard.proxy.route;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import owlboard.config.Step;
+import owlboard.proxy.content.Return;
+import owlboard.proxy.listen.Exchange;
+import owlboard.wire.http.Bytes;
+import owlboard.wire.loop.Offload;
+
+/** Runs a {@link Script} on an exchange (ngx_http_rewrite_module). */
+final class Rewrite {
+    private Rewrite() {}
+
+    /** What a script left: nothing, an answer, or an end of its level ({@code last}, {@code break}). */
+    sealed interface Outcome {}
+
+    record Through() implements Outcome {}
+
+    record Stopped() implements Outcome {}
+
+    record Answered(Return answer) implements Outcome {}
+
+    private static final Outcome THROUGH = new Through();
+    private static final Outcome STOPPED = new Stopped();
+
+    static Outcome run(Exchange exchange, Script script) {
+        for (var op : script.ops) {
+            var outcome = switch (op) {
+                case Script.Set set -> {
+                    exchange.define(set.slot(), set.value().text(exchange));
+                    yield THROUGH;
+                }
+                case Script.SetArgs set -> {
+                    exchange.args = set.value().text(exchange);
+                    exchange.uriUntouched = false;
+                    yield THROUGH;
+                }
+                case Script.If conditional -> conditional(exchange, conditional);
+                case Script.Replace replace -> replace(exchange, replace);
+                case Script.Return answer -> new Answered(new Return(answer.code(), answer.text()));
+                case Script.Break _ -> {
+                    exchange.uriChanged = false;
+                    yield STOPPED;
+                }
+            };
+            if (outcome != THROUGH) return outcome;
+        }
+        return THROUGH;
+    }
+
+    private static Outcome conditional(Exchange exchange, Script.If conditional) {
+        if (!holds(exchange, conditional.test())) return THROUGH;
+        if (conditional.rules() != null) exchange.rules = conditional.rules();
+        return run(exchange, conditional.body());
+    }
+
+    private static boolean holds(Exchange exchange, Script.Test test) {
+        return switch (test) {
+            case Script.Truthy truthy -> {
+                var text = truthy.value().text(exchange);
+                yield !text.isEmpty() && !text.equals("0");
+            }
+            case Script.Equal equal -> equal.value().text(exchange).equals(equal.other().text(exchange)) != equal.negated();
+            case Script.Matches matches -> Matching.find(exchange, matches.regex(), matches.value().text(exchange)) != matches.negated();
+            case Script.FileTest file -> {
+                var path = exchange.snapshot.paths.resolve(file.path().text(exchange));
+                yield Offload.<Boolean, RuntimeException>call(() -> exists(file.kind(), path)) != file.negated();
+            }
+        };
+    }
+
+    private static boolean exists(char kind, Path path) {
+        return switch (kind) {
+            case 'f' -> Files.isRegularFile(path);
+            case 'd' -> Files.isDirectory(path);
+            case 'x' -> Files.isExecutable(path);
+            default -> Files.exists(path);
+        };
+    }
+
+    private static Outcome replace(Exchange exchange, Script.Replace replace) {
+        if (!Matching.find(exchange, replace.regex(), exchange.uri)) return THROUGH;
+        var out = exchange.desk().takeBytes();
+        boolean escape = exchange.uriWasEncoded;
+        exchange.escapeCaptures = escape && replace.redirects();
+        replace.uri().addTo(out, exchange);
+        var uri = out.toString();
+        out.clear();
+        exchange.escapeCaptures = escape;
+        String args = null;
+        if (replace.args() != null) {
+            replace.args().addTo(out, exchange);
+            args = out.toString();
+        }
+        exchange.escapeCaptures = false;
+        exchange.desk().give(out);
+        if (args == null) args = replace.keepArgs() ? exchange.args : "";
+        else if (replace.keepArgs() && !exchange.args.isEmpty()) args = args.isEmpty() ? exchange.args : args + "&" + exchange.args;
+        if (replace.redirects()) {
+            int code = replace.flag() == Step.Flag.PERMANENT ? 301 : 302;
+            return new Answered(Return.redirect(code, args.isEmpty() ? uri : uri + "?" + args));
+        }
+        exchange.uri = uri;
+        exchange.args = args;
+        exchange.uriUntouched = false;
+        if (replace.flag() == Step.Flag.BREAK) {
+            exchange.uriChanged = false;
+            exchange.locationPrefixHolds = false;
+            return STOPPED;
+        }
+        exchange.uriChanged = true;
+        return replace.flag() == Step.Flag.LAST ? STOPPED : THROUGH;
+    }
+
+    /** Used by capture parts of a replacement. */
+    static void addCapture(Bytes out, String text, boolean escape) {
+        if (escape) UriPath.addEscapedArgument(out, text);
+        else out.add(text);
+    }
+}

@@ -1,0 +1,64 @@
+package owlboard.proxy.route;
+
+import owlboard.proxy.content.Content;
+import owlboard.proxy.content.Return;
+import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.listen.Failure;
+
+/** From a URI to the content that answers it: server-level rewriting, location, location-level rewriting, again (nginx's phases up to post-rewrite). */
+public final class Route {
+    /** nginx's bound on rewriting and internal redirects. */
+    private static final int CYCLES = 10;
+
+    private Route() {}
+
+    /** Chooses for a new URI: sets {@code exchange.rules}. */
+    public static Content choose(Exchange exchange) throws Failure {
+        exchange.rules = exchange.server.rules;
+        exchange.uriChanged = false;
+        if (Rewrite.run(exchange, exchange.server.script) instanceof Rewrite.Answered answered) return answered.answer();
+        for (int cycle = 0; cycle <= CYCLES; cycle++) {
+            var content = inLocation(exchange);
+            if (content != null) return content;
+        }
+        throw Failure.ours(500, "rewrite or internal redirection cycle while processing \"" + exchange.uri + "\"");
+    }
+
+    /** Chooses within a named location. */
+    public static Content named(Exchange exchange, String name) throws Failure {
+        var rules = exchange.server.locations.named.get(name);
+        if (rules == null) throw Failure.ours(500, "could not find named location \"" + name + "\"");
+        exchange.rules = rules;
+        exchange.uriChanged = false;
+        exchange.locationPrefixHolds = false;
+        var content = rewritten(exchange);
+        return content != null ? content : choose(exchange);
+    }
+
+    /** Null: the URI was rewritten and its location has to be found anew. */
+    private static Content inLocation(Exchange exchange) throws Failure {
+        var found = exchange.server.locations.find(exchange);
+        exchange.rules = found.rules() != null ? found.rules() : exchange.server.rules;
+        exchange.uriChanged = false;
+        exchange.locationPrefixHolds = true;
+        if (exchange.rules.internalOnly && !exchange.internal) throw Failure.client(404, "internal location");
+        if (found.addSlash()) return Return.redirect(301, exchange.args.isEmpty() ? escaped(exchange) + "/" : escaped(exchange) + "/?" + exchange.args);
+        if (exchange.framing.length() > exchange.rules.bodyMax && exchange.rules.bodyMax != 0) {
+            throw Failure.client(413, "client intended to send too large body: " + exchange.framing.length() + " bytes");
+        }
+        return rewritten(exchange);
+    }
+
+    private static String escaped(Exchange exchange) {
+        var out = exchange.desk().takeBytes();
+        UriPath.addEscaped(out, exchange.uri);
+        var text = out.toString();
+        exchange.desk().give(out);
+        return text;
+    }
+
+    private static Content rewritten(Exchange exchange) {
+        if (Rewrite.run(exchange, exchange.rules.script) instanceof Rewrite.Answered answered) return answered.answer();
+        return exchange.uriChanged ? null : exchange.rules.content;
+    }
+}

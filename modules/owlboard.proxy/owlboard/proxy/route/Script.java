@@ -1,0 +1,100 @@
+package owlboard.proxy.route;
+
+import java.util.List;
+import owlboard.config.Condition;
+import owlboard.config.Location;
+import owlboard.config.Regex;
+import owlboard.config.Step;
+import owlboard.config.Template;
+
+/** The rewrite module's steps of one level, made ready to run by {@link Rewrite}. */
+final class Script {
+    static final Script NONE = new Script(List.of());
+
+    final List<Op> ops;
+
+    private Script(List<Op> ops) {
+        this.ops = ops;
+    }
+
+    sealed interface Op {}
+
+    record Set(int slot, Value value) implements Op {}
+
+    /** {@code set $args}. */
+    record SetArgs(Value value) implements Op {}
+
+    /** {@code rules} is null at server level. */
+    record If(Test test, Script body, Rules rules) implements Op {}
+
+    /** {@code args} is null when the replacement has no question mark. */
+    record Replace(Regex regex, Value uri, Value args, Step.Flag flag, boolean redirects, boolean keepArgs) implements Op {}
+
+    record Return(int code, Value text) implements Op {}
+
+    record Break() implements Op {}
+
+    sealed interface Test {}
+
+    record Truthy(Value value) implements Test {}
+
+    record Equal(Value value, Value other, boolean negated) implements Test {}
+
+    record Matches(Value value, Regex regex, boolean negated) implements Test {}
+
+    record FileTest(char kind, Value path, boolean negated) implements Test {}
+
+    static Script of(List<Step> steps, String prefix, Building building) {
+        if (steps.isEmpty()) return NONE;
+        return new Script(steps.stream().map(step -> op(step, prefix, building)).toList());
+    }
+
+    private static Op op(Step step, String prefix, Building building) {
+        return switch (step) {
+            case Step.Set set when set.slot() < 0 -> new SetArgs(building.value(set.value())); // $limit_rate is refused with its directive
+            case Step.Set set -> new Set(set.slot(), building.value(set.value()));
+            case Step.If conditional -> new If(test(conditional.condition(), building), of(conditional.steps(), prefix, building), rules(conditional.location(), prefix, building));
+            case Step.Rewrite rewrite -> replace(rewrite, building);
+            case Step.Return answer -> new Return(answer.code(), answer.text() == null ? null : building.value(answer.text()));
+            case Step.Break _ -> new Break();
+        };
+    }
+
+    private static Rules rules(Location location, String prefix, Building building) {
+        return location == null ? null : Rules.ofIf(location, prefix, building);
+    }
+
+    private static Test test(Condition condition, Building building) {
+        return switch (condition) {
+            case Condition.Truthy truthy -> new Truthy(building.value(truthy.value()));
+            case Condition.Equals equals -> new Equal(building.value(equals.value()), building.value(equals.other()), equals.negated());
+            case Condition.Matches matches -> new Matches(building.value(matches.value()), matches.regex(), matches.negated());
+            case Condition.File file -> new FileTest(file.test(), building.value(file.path()), file.negated());
+        };
+    }
+
+    private static Op replace(Step.Rewrite rewrite, Building building) {
+        var source = rewrite.replacement().source();
+        boolean redirects = rewrite.flag() == Step.Flag.REDIRECT || rewrite.flag() == Step.Flag.PERMANENT
+                || source.startsWith("http://") || source.startsWith("https://") || source.startsWith("$scheme");
+        var halves = split(rewrite.replacement());
+        return new Replace(rewrite.regex(), building.value(halves[0]), halves[1] == null ? null : building.value(halves[1]), rewrite.flag(), redirects, !rewrite.dropArgs());
+    }
+
+    /** Before and behind the first literal question mark. */
+    private static Template[] split(Template replacement) {
+        var parts = replacement.parts();
+        for (int i = 0; i < parts.size(); i++) {
+            if (!(parts.get(i) instanceof Template.Text text)) continue;
+            int mark = text.text().indexOf('?');
+            if (mark < 0) continue;
+            var before = new java.util.ArrayList<>(parts.subList(0, i));
+            before.add(new Template.Text(text.text().substring(0, mark)));
+            var behind = new java.util.ArrayList<Template.Part>();
+            behind.add(new Template.Text(text.text().substring(mark + 1)));
+            behind.addAll(parts.subList(i + 1, parts.size()));
+            return new Template[] {new Template(replacement.source(), before), new Template(replacement.source(), behind)};
+        }
+        return new Template[] {replacement, null};
+    }
+}

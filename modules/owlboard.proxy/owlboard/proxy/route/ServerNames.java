@@ -1,0 +1,64 @@
+package owlboard.proxy.route;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import owlboard.config.Regex;
+import owlboard.config.Server;
+import owlboard.proxy.listen.Exchange;
+
+/** The virtual servers of one listening address: exact name, longest leading wildcard, longest trailing one, first regular expression, default. */
+public final class ServerNames {
+    private record Matching(Regex regex, VirtualServer server) {}
+
+    private final Map<String, VirtualServer> exact = new HashMap<>();
+    private final Map<String, VirtualServer> leading = new HashMap<>();
+    private final Map<String, VirtualServer> trailing = new HashMap<>();
+    private final List<Matching> regexes = new ArrayList<>();
+    private VirtualServer standard;
+    private boolean standardIsExplicit;
+
+    void add(VirtualServer server, List<Server.ServerName> names, boolean isDefault) {
+        if (standard == null || isDefault && !standardIsExplicit) {
+            standard = server;
+            standardIsExplicit = isDefault;
+        }
+        for (var name : names) {
+            switch (name) {
+                case Server.ServerName.Exact match -> exact.putIfAbsent(match.name(), server);
+                case Server.ServerName.Leading match -> leading.putIfAbsent(match.suffix(), server);
+                case Server.ServerName.Trailing match -> trailing.putIfAbsent(match.prefix(), server);
+                case Server.ServerName.Matching match -> regexes.add(new Matching(match.regex(), server));
+            }
+        }
+    }
+
+    public VirtualServer standard() {
+        return standard;
+    }
+
+    /** {@code host} is lower case, without port and trailing dot. {@code exchange} takes captures of a regular expression; null while a TLS handshake asks. */
+    public VirtualServer find(String host, Exchange exchange) {
+        if (host == null) return standard;
+        var server = exact.get(host);
+        if (server != null) return server;
+        if (!leading.isEmpty()) {
+            for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+                server = leading.get(host.substring(dot));
+                if (server != null) return server;
+            }
+        }
+        if (!trailing.isEmpty()) {
+            for (int dot = host.lastIndexOf('.'); dot >= 0; dot = host.lastIndexOf('.', dot - 1)) {
+                server = trailing.get(host.substring(0, dot + 1));
+                if (server != null) return server;
+            }
+        }
+        for (var regex : regexes) {
+            boolean found = exchange != null ? owlboard.proxy.route.Matching.find(exchange, regex.regex, host) : regex.regex.pattern().matcher(host).find();
+            if (found) return regex.server;
+        }
+        return standard;
+    }
+}

@@ -1,0 +1,71 @@
+package owlboard.proxy.route;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Function;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import owlboard.proxy.listen.Exchange;
+
+/** {@code $ssl_*} of the client's connection; none of them has a value on a plain one. */
+final class TlsVariables {
+    static final Map<String, Value.Part> ALL = Map.ofEntries(
+            Map.entry("ssl_protocol", session(session -> session.getProtocol().replace("TLSv1.0", "TLSv1"))),
+            Map.entry("ssl_cipher", session(SSLSession::getCipherSuite)),
+            Map.entry("ssl_session_id", session(session -> HexFormat.of().formatHex(session.getId()))),
+            Map.entry("ssl_session_reused", exchange(x -> x.client.isTls() ? "." : null)),
+            Map.entry("ssl_server_name", exchange(x -> x.client.tlsServerName())),
+            Map.entry("ssl_alpn_protocol", exchange(x -> x.client.isTls() ? x.client.tls().applicationProtocol() : null)),
+            Map.entry("ssl_client_verify", exchange(x -> x.client.isTls() ? x.client.clientVerdict() : null)),
+            Map.entry("ssl_client_s_dn", certificate(c -> c.getSubjectX500Principal().getName())),
+            Map.entry("ssl_client_i_dn", certificate(c -> c.getIssuerX500Principal().getName())),
+            Map.entry("ssl_client_serial", certificate(c -> c.getSerialNumber().toString(16).toUpperCase(java.util.Locale.ROOT))),
+            Map.entry("ssl_client_fingerprint", certificate(c -> HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(c.getEncoded())))),
+            Map.entry("ssl_client_v_start", certificate(c -> c.getNotBefore().toString())),
+            Map.entry("ssl_client_v_end", certificate(c -> c.getNotAfter().toString())),
+            Map.entry("ssl_client_v_remain", certificate(c -> Long.toString(Math.max(0, (c.getNotAfter().toInstant().getEpochSecond() - Instant.now().getEpochSecond()) / 86_400)))),
+            Map.entry("ssl_client_raw_cert", certificate(TlsVariables::pem)),
+            Map.entry("ssl_client_escaped_cert", certificate(c -> java.net.URLEncoder.encode(pem(c), StandardCharsets.US_ASCII).replace("+", "%20"))));
+
+    @FunctionalInterface
+    private interface OfCertificate {
+        String read(X509Certificate certificate) throws Exception;
+    }
+
+    private TlsVariables() {}
+
+    private static Value.Part exchange(Function<Exchange, String> of) {
+        return (out, exchange) -> {
+            var text = of.apply(exchange);
+            if (text == null) return false;
+            out.add(text);
+            return true;
+        };
+    }
+
+    private static Value.Part session(Function<SSLSession, String> of) {
+        return exchange(x -> x.client.isTls() ? of.apply(x.client.tls().session()) : null);
+    }
+
+    private static Value.Part certificate(OfCertificate of) {
+        return exchange(x -> {
+            if (!x.client.isTls()) return null;
+            try {
+                return of.read((X509Certificate) x.client.tls().session().getPeerCertificates()[0]);
+            } catch (SSLPeerUnverifiedException none) {
+                return null;
+            } catch (Exception unreadable) {
+                return null; // a certificate that was verified but cannot be printed has no printable value
+            }
+        });
+    }
+
+    private static String pem(X509Certificate certificate) throws Exception {
+        return "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded()) + "\n-----END CERTIFICATE-----\n";
+    }
+}

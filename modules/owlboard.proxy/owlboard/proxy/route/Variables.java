@@ -1,0 +1,284 @@
+package owlboard.proxy.route;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import owlboard.config.Http;
+import owlboard.proxy.listen.Exchange;
+import owlboard.wire.http.Bytes;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Name;
+
+/** From names to functions: nginx's built-in variables, those with a prefix, and those that the configuration defines. */
+public final class Variables {
+    private static final byte[] COMMA = {',', ' '};
+    private static final byte[] SEMICOLON = {';', ' '};
+
+    private final List<Value.Part> defined;
+
+    private Variables(List<Value.Part> defined) {
+        this.defined = defined;
+    }
+
+    /** Resolves the variables of a configuration; maps may refer to each other in any order. */
+    public static Variables of(Http http) {
+        var parts = new Value.Part[http.variables().size()];
+        var variables = new Variables(java.util.Arrays.asList(parts));
+        for (int slot = 0; slot < parts.length; slot++) parts[slot] = DefinedVariable.of(http.variables().get(slot), slot, variables);
+        return variables;
+    }
+
+    public Value.Part defined(int slot) {
+        return (out, exchange) -> defined.get(slot).addTo(out, exchange);
+    }
+
+    static Value.Part capture(int group) {
+        return (out, exchange) -> {
+            var captures = exchange.captures;
+            if (captures == null || group > captures.groupCount() || captures.group(group) == null) return false;
+            Rewrite.addCapture(out, captures.group(group), exchange.escapeCaptures);
+            return true;
+        };
+    }
+
+    Value.Part builtIn(String name) {
+        var fixed = FIXED.get(name);
+        if (fixed != null) return fixed;
+        if (name.startsWith("upstream_http_")) return answerHeader(headerName(name, "upstream_http_"));
+        if (name.startsWith("upstream_cookie_")) return answerCookie(name.substring("upstream_cookie_".length()));
+        if (name.startsWith("sent_http_")) return sentHeader(headerName(name, "sent_http_"));
+        if (name.startsWith("http_")) return requestHeader(headerName(name, "http_"));
+        if (name.startsWith("arg_")) return argument(name.substring("arg_".length()));
+        if (name.startsWith("cookie_")) return cookie(name.substring("cookie_".length()));
+        return (out, exchange) -> false; // known to nginx, without a value here: $tcpinfo_rtt, $gzip_ratio ...
+    }
+
+    private static String headerName(String variable, String prefix) {
+        return variable.substring(prefix.length()).replace('_', '-');
+    }
+
+    private static Value.Part text(Function<Exchange, String> of) {
+        return (out, exchange) -> {
+            var text = of.apply(exchange);
+            if (text == null) return false;
+            out.add(text);
+            return true;
+        };
+    }
+
+    private static Value.Part number(java.util.function.ToLongFunction<Exchange> of) {
+        return (out, exchange) -> {
+            out.addDecimal(of.applyAsLong(exchange));
+            return true;
+        };
+    }
+
+    private static Value.Part bytes(Function<Exchange, byte[]> of) {
+        return (out, exchange) -> {
+            out.add(of.apply(exchange));
+            return true;
+        };
+    }
+
+    /** Seconds with three decimals. */
+    static void addSeconds(Bytes out, long nanos) {
+        long millis = Math.max(0, nanos) / 1_000_000;
+        out.addDecimal(millis / 1000).add('.').addPadded(millis % 1000, 3);
+    }
+
+    /** Adds all lines with a name, joined; false when there are none. */
+    static boolean addHeader(Bytes out, Head head, int id, byte[] lowerCase, byte[] separator) {
+        if (head == null) return false;
+        boolean any = false;
+        for (int i = find(head, id, lowerCase, 0); i >= 0; i = find(head, id, lowerCase, i + 1)) {
+            if (any) out.add(separator);
+            out.add(head.array, head.valueAt(i), head.valueLength(i));
+            any = true;
+        }
+        return any;
+    }
+
+    private static int find(Head head, int id, byte[] lowerCase, int from) {
+        return id != Name.OTHER ? head.find(id, from) : findUnderscored(head, lowerCase, from);
+    }
+
+    /** A header {@code X_Y} is found by {@code $http_x_y} too. */
+    private static int findUnderscored(Head head, byte[] lowerCase, int from) {
+        for (int i = from; i < head.count(); i++) {
+            if (head.nameLength(i) != lowerCase.length) continue;
+            int at = head.nameAt(i);
+            int same = 0;
+            while (same < lowerCase.length) {
+                int b = head.array[at + same];
+                if (b >= 'A' && b <= 'Z') b |= 0x20;
+                if (b == '_') b = '-';
+                if (b != lowerCase[same]) break;
+                same++;
+            }
+            if (same == lowerCase.length) return i;
+        }
+        return -1;
+    }
+
+    private static Value.Part requestHeader(String name) {
+        int id = Name.of(name);
+        var lowerCase = name.getBytes(StandardCharsets.ISO_8859_1);
+        var separator = id == Name.COOKIE ? SEMICOLON : COMMA;
+        return (out, exchange) -> addHeader(out, exchange.head, id, lowerCase, separator);
+    }
+
+    private static Value.Part answerHeader(String name) {
+        int id = Name.of(name);
+        var lowerCase = name.getBytes(StandardCharsets.ISO_8859_1);
+        return (out, exchange) -> addHeader(out, exchange.answerHead, id, lowerCase, COMMA);
+    }
+
+    private static Value.Part sentHeader(String name) {
+        int id = Name.of(name);
+        var upstream = answerHeader(name);
+        return switch (id) {
+            case Name.CONTENT_TYPE -> text(exchange -> exchange.sentContentType);
+            case Name.LOCATION -> text(exchange -> exchange.sentLocation);
+            case Name.LAST_MODIFIED -> text(exchange -> exchange.sentLastModified);
+            case Name.CONTENT_LENGTH -> text(exchange -> exchange.sentContentLength < 0 ? null : Long.toString(exchange.sentContentLength));
+            case Name.TRANSFER_ENCODING -> text(exchange -> exchange.sentChunked ? "chunked" : null);
+            case Name.CONNECTION -> text(exchange -> exchange.status == 101 ? "upgrade" : exchange.keepAlive ? "keep-alive" : "close");
+            default -> (out, exchange) -> {
+                int before = out.length();
+                if (exchange.rules.headers.addSent(out, exchange, name)) return true;
+                out.truncate(before);
+                return upstream.addTo(out, exchange);
+            };
+        };
+    }
+
+    private static Value.Part argument(String name) {
+        return text(exchange -> Arguments.find(exchange.args, name));
+    }
+
+    private static Value.Part cookie(String name) {
+        return text(exchange -> cookieIn(exchange.head, Name.COOKIE, name, ";"));
+    }
+
+    private static Value.Part answerCookie(String name) {
+        return text(exchange -> {
+            var head = exchange.answerHead;
+            if (head == null) return null;
+            for (int i = head.find(Name.SET_COOKIE); i >= 0; i = head.find(Name.SET_COOKIE, i + 1)) {
+                var pair = head.value(i).split(";", 2)[0];
+                if (pair.startsWith(name + "=")) return pair.substring(name.length() + 1);
+            }
+            return null;
+        });
+    }
+
+    private static String cookieIn(Head head, int id, String name, String separator) {
+        for (int i = head.find(id); i >= 0; i = head.find(id, i + 1)) {
+            for (var part : head.value(i).split(separator)) {
+                var pair = part.strip();
+                if (pair.length() > name.length() && pair.charAt(name.length()) == '=' && pair.regionMatches(true, 0, name, 0, name.length())) return pair.substring(name.length() + 1);
+            }
+        }
+        return null;
+    }
+
+    private static final Map<String, Value.Part> FIXED = fixed();
+
+    private static Map<String, Value.Part> fixed() {
+        var map = new java.util.HashMap<String, Value.Part>();
+        requestVariables(map);
+        connectionVariables(map);
+        answerVariables(map);
+        map.putAll(UpstreamVariables.ALL);
+        map.putAll(TlsVariables.ALL);
+        return Map.copyOf(map);
+    }
+
+    private static void requestVariables(Map<String, Value.Part> map) {
+        map.put("args", text(x -> x.args.isEmpty() ? null : x.args));
+        map.put("query_string", map.get("args"));
+        map.put("is_args", text(x -> x.args.isEmpty() ? "" : "?"));
+        map.put("uri", text(x -> x.uri));
+        map.put("document_uri", map.get("uri"));
+        map.put("request_uri", (out, x) -> {
+            if (x.head.targetLength == 0) return false;
+            out.add(x.head.array, x.head.targetAt, x.head.targetLength);
+            return true;
+        });
+        map.put("request", (out, x) -> {
+            out.add(x.head.array == null ? new byte[0] : x.head.array, x.head.array == null ? 0 : x.head.lineAt, x.head.array == null ? 0 : x.head.lineLength);
+            return x.head.lineLength > 0;
+        });
+        map.put("request_method", bytes(x -> x.method));
+        map.put("request_id", text(Exchange::requestId));
+        map.put("request_length", number(x -> x.client.requestLength(x)));
+        map.put("request_time", (out, x) -> {
+            addSeconds(out, x.loop().now() - x.startNanos);
+            return true;
+        });
+        map.put("request_completion", text(x -> x.complete ? "OK" : ""));
+        map.put("request_filename", text(x -> x.rules.files.path(x)));
+        map.put("document_root", text(x -> x.rules.files.root(x)));
+        map.put("realpath_root", map.get("document_root"));
+        map.put("request_body", text(x -> x.client.requestBodyText()));
+        map.put("host", text(x -> x.host.isEmpty() ? x.server.name() : x.host));
+        map.put("http_host", requestHeader("host"));
+        map.put("hostname", text(x -> x.snapshot.hostname));
+        map.put("server_name", text(x -> x.server.name()));
+        map.put("server_protocol", text(x -> x.head.version == 11 ? "HTTP/1.1" : x.head.version == 10 ? "HTTP/1.0" : x.head.version == 9 ? "HTTP/0.9" : null));
+        map.put("scheme", text(x -> x.client.isTls() ? "https" : "http"));
+        map.put("https", text(x -> x.client.isTls() ? "on" : ""));
+        map.put("content_length", requestHeader("content-length"));
+        map.put("content_type", requestHeader("content-type"));
+        map.put("remote_user", (out, x) -> false);
+    }
+
+    private static void connectionVariables(Map<String, Value.Part> map) {
+        map.put("remote_addr", text(x -> x.realRemote != null ? x.realRemote : x.client.remoteAddress()));
+        map.put("realip_remote_addr", text(x -> x.client.remoteAddress()));
+        map.put("remote_port", text(x -> x.realRemote != null ? "" : x.client.remotePort()));
+        map.put("realip_remote_port", text(x -> x.client.remotePort()));
+        map.put("binary_remote_addr", bytes(x -> x.realRemote != null ? owlboard.proxy.access.Addresses.parse(x.realRemote) : x.client.binaryRemoteAddress()));
+        map.put("server_addr", text(x -> x.client.localAddress()));
+        map.put("server_port", number(x -> x.client.listenPort()));
+        map.put("request_port", map.get("server_port"));
+        map.put("connection", number(x -> x.client.number));
+        map.put("connection_requests", number(x -> x.client.requests()));
+        map.put("connection_time", (out, x) -> {
+            addSeconds(out, x.loop().now() - x.client.openedNanos);
+            return true;
+        });
+        map.put("pipe", text(x -> x.client.isPipelined() ? "p" : "."));
+        map.put("pid", number(x -> ProcessHandle.current().pid()));
+        map.put("nginx_version", text(x -> "owlboard"));
+        map.put("msec", (out, x) -> {
+            long millis = x.loop().wallMillis();
+            out.addDecimal(millis / 1000).add('.').addPadded(millis % 1000, 3);
+            return true;
+        });
+        map.put("time_local", bytes(x -> x.desk().localTime()));
+        map.put("time_iso8601", bytes(x -> x.desk().isoTime()));
+        map.put("connections_active", number(x -> x.snapshot.counters.active()));
+        map.put("connections_reading", number(x -> x.snapshot.counters.reading()));
+        map.put("connections_writing", number(x -> x.snapshot.counters.writing()));
+        map.put("connections_waiting", number(x -> x.snapshot.counters.waiting()));
+    }
+
+    private static void answerVariables(Map<String, Value.Part> map) {
+        map.put("status", (out, x) -> {
+            out.addPadded(x.status, 3);
+            return true;
+        });
+        map.put("body_bytes_sent", number(x -> x.bodyBytesSent));
+        map.put("bytes_sent", number(x -> x.bytesSent));
+        map.put("limit_req_status", text(x -> x.limitReqStatus));
+        map.put("limit_conn_status", text(x -> x.limitConnStatus));
+    }
+
+    /** Lower case, as header names are compared. */
+    static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,47 @@
+package owlboard.proxy.tls;
+
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Locale;
+
+/** Whether a certificate is for a name (RFC 6125): subject alternative names, then the common name when there are none. Names of containers have underscores, which the JDK's own check refuses. */
+public final class PeerName {
+    private static final int DNS = 2;
+    private static final int IP = 7;
+
+    private PeerName() {}
+
+    public static boolean matches(X509Certificate certificate, String name) {
+        try {
+            var alternatives = certificate.getSubjectAlternativeNames();
+            if (alternatives != null) {
+                boolean anyName = false;
+                for (List<?> alternative : alternatives) {
+                    int type = (Integer) alternative.get(0);
+                    if (type == IP && name.equals(alternative.get(1))) return true;
+                    if (type != DNS) continue;
+                    anyName = true;
+                    if (matches((String) alternative.get(1), name)) return true;
+                }
+                if (anyName) return false;
+            }
+        } catch (CertificateParsingException broken) {
+            return false;
+        }
+        return matches(commonName(certificate.getSubjectX500Principal().getName()), name);
+    }
+
+    private static boolean matches(String pattern, String name) {
+        var p = pattern.toLowerCase(Locale.ROOT);
+        var n = name.toLowerCase(Locale.ROOT);
+        if (!p.startsWith("*.")) return p.equals(n);
+        int dot = n.indexOf('.');
+        return dot > 0 && n.substring(dot).equals(p.substring(1));
+    }
+
+    private static String commonName(String subject) {
+        for (var part : subject.split(",")) if (part.startsWith("CN=")) return part.substring(3);
+        return "";
+    }
+}

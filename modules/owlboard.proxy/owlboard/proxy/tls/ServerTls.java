@@ -1,0 +1,101 @@
+package owlboard.proxy.tls;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import owlboard.config.Level;
+import owlboard.config.Place;
+import owlboard.config.directive.Ssl;
+import owlboard.proxy.route.Building;
+
+/** TLS of one virtual server. Each has a context, so sessions are not resumed across servers (CVE-2025-23419). */
+public final class ServerTls {
+    private final List<Path> certificates;
+    private final List<Path> keys;
+    private final Path issuers;
+    private final Path crl;
+    private final int depth;
+    /** {@code ssl_verify_client}. */
+    public final Ssl.VerifyClient verify;
+    /** {@code ssl_reject_handshake}. */
+    public final boolean rejects;
+    private final long sessionSeconds;
+    private final boolean serverOrder;
+    private final List<String> protocolWords;
+    private final String cipherWords;
+    private String[] protocols;
+    private String[] suites;
+    private volatile SSLContext context;
+
+    private ServerTls(Level level, Building building) {
+        certificates = paths(level.get(Ssl.SSL_CERTIFICATE), building);
+        keys = paths(level.get(Ssl.SSL_CERTIFICATE_KEY), building);
+        var trusted = level.get(Ssl.SSL_CLIENT_CERTIFICATE) != null ? level.get(Ssl.SSL_CLIENT_CERTIFICATE) : level.get(Ssl.SSL_TRUSTED_CERTIFICATE);
+        verify = level.get(Ssl.SSL_VERIFY_CLIENT);
+        issuers = trusted == null ? null : building.paths.resolve(trusted);
+        crl = level.get(Ssl.SSL_CRL) == null ? null : building.paths.resolve(level.get(Ssl.SSL_CRL));
+        depth = level.get(Ssl.SSL_VERIFY_DEPTH);
+        rejects = level.get(Ssl.SSL_REJECT_HANDSHAKE);
+        sessionSeconds = level.get(Ssl.SSL_SESSION_TIMEOUT) / 1000;
+        serverOrder = level.get(Ssl.SSL_PREFER_SERVER_CIPHERS);
+        protocolWords = level.get(Ssl.SSL_PROTOCOLS);
+        cipherWords = level.get(Ssl.SSL_CIPHERS);
+    }
+
+    /** Loads and watches the files. A server that has none (it rejects handshakes, or inherits nothing) is null. */
+    public static ServerTls of(Level level, Place place, Building building) {
+        var tls = new ServerTls(level, building);
+        try {
+            if (!tls.certificates.isEmpty()) tls.load();
+        } catch (IOException | IllegalArgumentException unusable) {
+            throw new UncheckedIOException(new IOException(unusable.getMessage() + " in " + place, unusable));
+        }
+        var files = new ArrayList<>(tls.certificates);
+        files.addAll(tls.keys);
+        if (tls.issuers != null) files.add(tls.issuers);
+        if (tls.crl != null) files.add(tls.crl);
+        if (!files.isEmpty()) building.tlsFiles.watch(files, tls::load);
+        return tls;
+    }
+
+    private static List<Path> paths(List<String> names, Building building) {
+        return names.stream().map(building.paths::resolve).toList();
+    }
+
+    private void load() throws IOException {
+        var trust = verify == Ssl.VerifyClient.OFF || issuers == null || verify == Ssl.VerifyClient.OPTIONAL_NO_CA ? Trust.everybody() : Trust.of(issuers, crl, depth);
+        try {
+            var fresh = SSLContext.getInstance("TLS");
+            fresh.init(new KeyManager[] {Keys.load(certificates, keys)}, new TrustManager[] {trust}, null);
+            fresh.getServerSessionContext().setSessionTimeout((int) Math.min(86_400, sessionSeconds));
+            var supported = fresh.getSupportedSSLParameters();
+            protocols = Ciphers.protocols(protocolWords, Set.of(supported.getProtocols()));
+            suites = Ciphers.suites(cipherWords, fresh.getDefaultSSLParameters().getCipherSuites(), Set.of(supported.getCipherSuites()));
+            context = fresh;
+        } catch (GeneralSecurityException failure) {
+            throw new IOException("cannot set up TLS with " + certificates + ": " + failure.getMessage(), failure);
+        }
+    }
+
+    /** An engine in server mode; null when this server shakes no hands. */
+    public SSLEngine engine() {
+        if (context == null || rejects) return null;
+        var engine = context.createSSLEngine();
+        engine.setUseClientMode(false);
+        var parameters = engine.getSSLParameters();
+        parameters.setProtocols(protocols);
+        parameters.setCipherSuites(suites);
+        parameters.setUseCipherSuitesOrder(serverOrder);
+        if (verify != Ssl.VerifyClient.OFF) parameters.setWantClientAuth(true); // a missing one is answered with 400, not with an alert
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+}

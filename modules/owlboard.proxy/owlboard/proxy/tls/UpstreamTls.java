@@ -1,0 +1,138 @@
+package owlboard.proxy.tls;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManager;
+import owlboard.config.Level;
+import owlboard.config.Place;
+import owlboard.config.directive.Proxy;
+import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.route.Building;
+import owlboard.proxy.route.Value;
+
+/** {@code proxy_ssl_*} of one level: the client's side of TLS to upstreams. */
+public final class UpstreamTls {
+    /** A server name as bytes: the JDK's own class refuses names with an underscore, which containers have. */
+    private static final class ServerName extends SNIServerName {
+        ServerName(String name) {
+            super(0, name.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private final Path certificate;
+    private final Path key;
+    private final Path issuers;
+    private final Path crl;
+    private final boolean verifies;
+    private final int depth;
+    private final Value name;
+    private final boolean sendsName;
+    private final boolean reusesSessions;
+    private final List<String> protocolWords;
+    private final String cipherWords;
+    private String[] protocols;
+    private String[] suites;
+    private volatile SSLContext context;
+
+    private UpstreamTls(Level level, Building building) {
+        certificate = path(level.get(Proxy.PROXY_SSL_CERTIFICATE), building);
+        key = path(level.get(Proxy.PROXY_SSL_CERTIFICATE_KEY), building);
+        issuers = path(level.get(Proxy.PROXY_SSL_TRUSTED_CERTIFICATE), building);
+        crl = path(level.get(Proxy.PROXY_SSL_CRL), building);
+        verifies = level.get(Proxy.PROXY_SSL_VERIFY);
+        depth = level.get(Proxy.PROXY_SSL_VERIFY_DEPTH);
+        name = building.value(level.get(Proxy.PROXY_SSL_NAME));
+        sendsName = level.get(Proxy.PROXY_SSL_SERVER_NAME);
+        reusesSessions = level.get(Proxy.PROXY_SSL_SESSION_REUSE);
+        protocolWords = level.get(Proxy.PROXY_SSL_PROTOCOLS);
+        cipherWords = level.get(Proxy.PROXY_SSL_CIPHERS);
+    }
+
+    public static UpstreamTls of(Level level, Place place, Building building) {
+        var tls = new UpstreamTls(level, building);
+        try {
+            if (tls.verifies && tls.issuers == null) throw new IOException("no proxy_ssl_trusted_certificate for proxy_ssl_verify");
+            tls.load();
+        } catch (IOException | IllegalArgumentException unusable) {
+            throw new UncheckedIOException(new IOException(unusable.getMessage() + " in " + place, unusable));
+        }
+        var files = new ArrayList<Path>();
+        for (var file : new Path[] {tls.certificate, tls.key, tls.issuers, tls.crl}) if (file != null) files.add(file);
+        if (!files.isEmpty()) building.tlsFiles.watch(files, tls::load);
+        return tls;
+    }
+
+    private static Path path(String text, Building building) {
+        return text == null || text.isEmpty() ? null : building.paths.resolve(text);
+    }
+
+    private void load() throws IOException {
+        var keys = certificate == null ? null : new KeyManager[] {Keys.load(List.of(certificate), List.of(key))};
+        var trust = verifies ? Trust.of(issuers, crl, depth) : Trust.everybody();
+        try {
+            var fresh = SSLContext.getInstance("TLS");
+            fresh.init(keys, new TrustManager[] {trust}, null);
+            var supported = fresh.getSupportedSSLParameters();
+            protocols = Ciphers.protocols(protocolWords, Set.of(supported.getProtocols()));
+            suites = Ciphers.suites(cipherWords, fresh.getDefaultSSLParameters().getCipherSuites(), Set.of(supported.getCipherSuites()));
+            context = fresh;
+        } catch (GeneralSecurityException failure) {
+            throw new IOException("cannot set up TLS to upstreams: " + failure.getMessage(), failure);
+        }
+    }
+
+    /** Connections of one identity may serve each other's requests. It changes when the files do. */
+    public Object identity() {
+        return context;
+    }
+
+    /** {@code proxy_ssl_name}, without a port. */
+    public String name(Exchange exchange) {
+        var text = name.text(exchange);
+        int colon = text.lastIndexOf(':');
+        if (colon < 0 || text.indexOf(']') > colon || !text.startsWith("[") && text.indexOf(':') != colon) return text;
+        return text.substring(0, colon);
+    }
+
+    /** An engine in client mode. {@code peer} keys the session to resume. */
+    public SSLEngine engine(String serverName, String peer) {
+        var engine = reusesSessions ? context.createSSLEngine(serverName + "/" + peer, 0) : context.createSSLEngine();
+        engine.setUseClientMode(true);
+        var parameters = engine.getSSLParameters();
+        parameters.setProtocols(protocols);
+        parameters.setCipherSuites(suites);
+        if (sendsName && !isAddress(serverName)) parameters.setServerNames(List.of(new ServerName(serverName)));
+        else parameters.setServerNames(List.of());
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    private static boolean isAddress(String name) {
+        return name.indexOf(':') >= 0 || name.matches("[0-9.]+");
+    }
+
+    /** After a handshake: the certificate must be for the name, where verification is on. */
+    public void checkName(SSLSession session, String serverName) throws SSLException {
+        if (!verifies) return;
+        try {
+            if (PeerName.matches((X509Certificate) session.getPeerCertificates()[0], serverName)) return;
+        } catch (SSLPeerUnverifiedException none) {
+            throw new SSLException("upstream sent no certificate", none);
+        }
+        throw new SSLException("upstream SSL certificate does not match \"" + serverName + "\"");
+    }
+}

@@ -1,0 +1,451 @@
+package owlboard.proxy.upstream;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLException;
+import owlboard.config.directive.Proxy.Next;
+import owlboard.proxy.content.ProxyPass;
+import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.listen.Failure;
+import owlboard.proxy.listen.Methods;
+import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.respond.Relay;
+import owlboard.wire.http.BadMessage;
+import owlboard.wire.http.Bytes;
+import owlboard.wire.http.Framing;
+import owlboard.wire.http.Name;
+import owlboard.wire.http.ResponseHead;
+import owlboard.wire.net.Dial;
+import owlboard.wire.net.Expired;
+import owlboard.wire.net.TlsWire;
+import owlboard.wire.net.Wire;
+
+/** Sends one exchange to a peer, and to another one when that fails and {@code proxy_next_upstream} lets it. */
+public final class Forward {
+    private final Exchange exchange;
+    private final ProxyPass pass;
+    private final ProxyPass.Target target;
+    private final Upstream upstream;
+    private final Tried tried = new Tried();
+    private final long start;
+    private int triesLeft;
+    private RequestBody body;
+    private boolean streams;
+    private boolean upgrades;
+    /** A byte of the request may have reached a peer's application. */
+    private boolean requestSent;
+    /** A streamed body was begun and cannot be sent again. */
+    private boolean bodyGone;
+    private Attempt attempt;
+    private boolean newGroup;
+
+    private Forward(Exchange exchange, ProxyPass pass) throws Failure {
+        this.exchange = exchange;
+        this.pass = pass;
+        target = pass.target(exchange);
+        upstream = target.upstream();
+        start = exchange.loop().now();
+        int max = upstream.triesMax();
+        triesLeft = pass.nextTries > 0 ? Math.min(pass.nextTries, max) : max;
+        newGroup = !exchange.attempts.isEmpty();
+    }
+
+    public static void run(Exchange exchange, ProxyPass pass) throws Failure, IOException {
+        var forward = new Forward(exchange, pass);
+        try {
+            forward.readBody();
+            forward.run();
+        } finally {
+            if (forward.body != null) forward.body.close();
+        }
+    }
+
+    private void readBody() throws Failure, IOException {
+        if (pass.setBody != null) body = RequestBody.of(pass.setBody.text(exchange).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        else if (!pass.passesBody) body = RequestBody.NONE;
+        else if (pass.buffersRequest || exchange.framing == Framing.NONE) body = RequestBody.read(exchange);
+        else streams = true;
+        exchange.client.keepBodyText(body);
+    }
+
+    private void run() throws Failure, IOException {
+        var head = exchange.desk().takeBytes();
+        try {
+            upgrades = pass.compose(head, exchange, target);
+            addFraming(head);
+            while (true) {
+                var peer = choose();
+                try {
+                    attempt(peer, head);
+                    return;
+                } catch (Failure failure) {
+                    goOn(peer, failure);
+                } finally {
+                    upstream.release(peer);
+                    attempt.responseNanos = exchange.loop().now() - attempt.start;
+                }
+            }
+        } finally {
+            exchange.desk().give(head);
+        }
+    }
+
+    private void addFraming(Bytes head) {
+        if (streams && exchange.framing.kind() == Framing.Kind.CHUNKED && pass.version == 11) head.add("Transfer-Encoding: chunked\r\n");
+        else if (streams) head.add("Content-Length: ").addDecimal(exchange.framing.length()).addCrlf();
+        else if (body.length() > 0 || pass.setBody == null && pass.passesBody && exchange.head.has(Name.CONTENT_LENGTH)) head.add("Content-Length: ").addDecimal(body.length()).addCrlf();
+        head.addCrlf();
+    }
+
+    private Peer choose() throws Failure {
+        var peer = upstream.pick(exchange, tried, Upstream.seconds(exchange.loop().now()));
+        if (peer == null) {
+            attempt = exchange.beginAttempt(upstream.name);
+            attempt.status = 502;
+            attempt.newGroup = newGroup;
+            attempt.responseNanos = 0;
+            log(Severity.ERROR, "no live upstreams while connecting to upstream", upstream.name);
+            throw new Failure(502, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, null);
+        }
+        tried.add(peer);
+        return peer;
+    }
+
+    /** One try: on an idle connection, and again on a fresh one when the idle one proves dead. */
+    private void attempt(Peer peer, Bytes head) throws Failure, IOException {
+        attempt = exchange.beginAttempt(peer.name);
+        attempt.newGroup = newGroup;
+        newGroup = false;
+        boolean fresh = false;
+        while (true) {
+            var connection = fresh ? null : idle(peer);
+            if (connection == null) connection = connect(peer);
+            try {
+                attempt.connectNanos = exchange.loop().now() - attempt.start;
+                serve(connection, head);
+                return;
+            } catch (Failure failure) {
+                connection.close();
+                if (failure.kind != Failure.Kind.REUSED || bodyGone) throw failure;
+                fresh = true;
+            } catch (IOException | RuntimeException broken) {
+                connection.close();
+                throw broken;
+            }
+        }
+    }
+
+    private UpstreamConnection idle(Peer peer) {
+        var pool = upstream.idle[exchange.loop().index];
+        var identity = identity();
+        while (true) {
+            var connection = pool.take(peer, identity);
+            if (connection == null) return null;
+            if (Methods.isIdempotent(exchange.method) || !connection.isDead()) return connection;
+            connection.close();
+        }
+    }
+
+    private Object identity() {
+        return target.secure() ? pass.tls().identity() : null;
+    }
+
+    private UpstreamConnection connect(Peer peer) throws Failure {
+        var address = peer.address();
+        var identity = identity();
+        Wire wire = null;
+        try {
+            var plain = Dial.connect(exchange.loop(), address, null, pass.connectTimeout);
+            wire = plain;
+            if (pass.socketKeepAlive) plain.socketKeepAlive();
+            if (target.secure()) wire = shakeHands(plain, peer);
+            return new UpstreamConnection(wire, peer, upstream, address, identity);
+        } catch (Expired late) {
+            if (wire != null) wire.close();
+            upstream.connectFailed();
+            throw timeout("connecting to upstream", late);
+        } catch (SSLException untrusted) {
+            if (wire != null) wire.close();
+            throw error(untrusted.getMessage() + " while SSL handshaking to upstream", untrusted);
+        } catch (ConnectException refused) {
+            upstream.connectFailed();
+            throw error("connect() failed (111: " + refused.getMessage() + ") while connecting to upstream", refused);
+        } catch (IOException failure) {
+            if (wire != null) wire.close();
+            upstream.connectFailed();
+            throw error(failure.getMessage() + (wire == null ? " while connecting to upstream" : " while SSL handshaking to upstream"), failure);
+        }
+    }
+
+    private Wire shakeHands(owlboard.wire.net.PlainWire plain, Peer peer) throws IOException {
+        var name = pass.tls().name(exchange);
+        plain.deadlineIn(pass.connectTimeout);
+        var wire = TlsWire.connect(plain, pass.tls().engine(name, peer.name));
+        wire.deadlineIn(0);
+        try {
+            pass.tls().checkName(wire.session(), name);
+        } catch (SSLException wrong) {
+            wire.close();
+            throw wrong;
+        }
+        return wire;
+    }
+
+    private void serve(UpstreamConnection connection, Bytes head) throws Failure, IOException {
+        boolean reused = connection.isReused();
+        connection.beginRequest();
+        requestSent = true;
+        boolean whole = send(connection, head);
+        readHead(connection, reused);
+        var answer = connection.head;
+        attempt.status = answer.status;
+        attempt.headerNanos = exchange.loop().now() - attempt.start;
+        var kind = listed(answer.status);
+        if (kind != null && mayGoOn(kind)) {
+            if (whole && drainShort(connection)) connection.rest();
+            else connection.close();
+            throw new Failure(answer.status, Failure.Side.UPSTREAM, Failure.Kind.NONE, kind.name(), null);
+        }
+        upstream.succeeded(connection.peer);
+        relay(connection, whole);
+    }
+
+    private void relay(UpstreamConnection connection, boolean whole) throws Failure, IOException {
+        boolean reusable = false;
+        try {
+            reusable = Relay.run(exchange, pass, connection.wire, connection.input, connection.head, attempt, upgrades) && whole;
+        } catch (Relay.UpstreamBroke broke) {
+            log(Severity.ERROR, broke.getMessage(), url(connection.peer));
+            upstream.failed(connection.peer, broke.getMessage(), Upstream.seconds(exchange.loop().now()));
+            throw Failure.upstream(502, Failure.Kind.NONE, null, broke);
+        } finally {
+            if (reusable) connection.rest();
+            else connection.close();
+        }
+    }
+
+    /** False: the peer answered before it had all of the body; its connection is not used again. */
+    private boolean send(UpstreamConnection connection, Bytes head) throws Failure, IOException {
+        var wire = connection.wire;
+        try {
+            long before = wire.sent();
+            boolean whole;
+            if (streams) whole = stream(connection, head);
+            else whole = sendKept(connection, head);
+            attempt.bytesSent += wire.sent() - before;
+            return whole;
+        } catch (Expired late) {
+            throw timeout("sending request to upstream", late);
+        } catch (IOException broken) {
+            if (connection.wire.isReadable()) return false; // it may have answered before it closed
+            throw reusedMayRetry(connection) ? reusedDead(broken) : error("writev() failed (" + broken.getMessage() + ") while sending request to upstream", broken);
+        }
+    }
+
+    private boolean reusedMayRetry(UpstreamConnection connection) {
+        return connection.wasIdle() && connection.input.available() == 0 && Methods.isIdempotent(exchange.method);
+    }
+
+    private static Failure reusedDead(IOException cause) {
+        return Failure.upstream(502, Failure.Kind.REUSED, "the idle connection was closed", cause);
+    }
+
+    private boolean sendKept(UpstreamConnection connection, Bytes head) throws IOException {
+        var scratch = connection.wire.loop.buffers.takeDirect();
+        try {
+            int headLength = head.length();
+            int withHead = Math.min(body.memoryLength(), scratch.capacity() - headLength);
+            if (withHead < 0) {
+                connection.wire.write(head.array(), 0, headLength);
+                withHead = 0;
+            } else {
+                scratch.put(head.array(), 0, headLength);
+            }
+            scratch.put(body.memory(), 0, withHead).flip();
+            if (!Sending.all(connection.input, scratch, pass.sendTimeout)) return false;
+            for (int at = withHead; at < body.memoryLength(); ) {
+                int part = Math.min(scratch.capacity(), body.memoryLength() - at);
+                scratch.clear().put(body.memory(), at, part).flip();
+                if (!Sending.all(connection.input, scratch, pass.sendTimeout)) return false;
+                at += part;
+            }
+        } finally {
+            connection.wire.loop.buffers.give(scratch);
+        }
+        return body.isInMemory() || body.sendFile(connection.input, pass.sendTimeout);
+    }
+
+    /** {@code proxy_request_buffering off}: the body goes on as it comes. */
+    private boolean stream(UpstreamConnection connection, Bytes head) throws Failure, IOException {
+        var wire = connection.wire;
+        wire.deadlineIn(pass.sendTimeout);
+        wire.write(head.array(), 0, head.length());
+        exchange.client.sendContinue(exchange);
+        boolean chunked = exchange.framing.kind() == Framing.Kind.CHUNKED;
+        var buffer = wire.loop.buffers.takeDirect();
+        try {
+            while (true) {
+                if (!awaitClient(connection)) return false;
+                buffer.clear().position(chunked ? owlboard.wire.http.Chunks.ROOM : 0).limit(buffer.capacity() - 2);
+                int from = buffer.position();
+                int count;
+                try {
+                    count = exchange.body.readNow(buffer);
+                } catch (IOException failure) {
+                    throw RequestBody.failed(failure);
+                }
+                if (exchange.rules.bodyMax != 0 && exchange.body.delivered() > exchange.rules.bodyMax) throw Failure.client(413, "client intended to send too large chunked body");
+                if (count > 0) {
+                    bodyGone = true;
+                    ByteBuffer part = chunked ? owlboard.wire.http.Chunks.frame(buffer, from) : buffer.flip();
+                    if (!Sending.all(connection.input, part, pass.sendTimeout)) return false;
+                }
+                if (exchange.body.ended()) break;
+            }
+            if (chunked) {
+                buffer.clear().put(owlboard.wire.http.Chunks.END).flip();
+                return Sending.all(connection.input, buffer, pass.sendTimeout);
+            }
+            return true;
+        } finally {
+            wire.loop.buffers.give(buffer);
+        }
+    }
+
+    /** Waits for more of the client's body; false when the peer answers first. */
+    private boolean awaitClient(UpstreamConnection connection) throws Failure, IOException {
+        var client = exchange.client.wire();
+        client.deadlineIn(exchange.rules.bodyTimeout);
+        connection.wire.deadlineIn(0);
+        while (!exchange.body.isReadable()) {
+            if (connection.wire.isReadable() && connection.input.fillNow(pass.headMax) != 0) return false;
+            try {
+                Wire.awaitAny(client, true, false, connection.wire, true, false);
+            } catch (Expired late) {
+                throw RequestBody.failed(late);
+            }
+        }
+        client.deadlineIn(0);
+        return true;
+    }
+
+    private void readHead(UpstreamConnection connection, boolean reused) throws Failure, IOException {
+        var wire = connection.wire;
+        long before = wire.received();
+        try {
+            do {
+                wire.deadlineIn(pass.readTimeout);
+                if (connection.input.available() == 0) awaitAnswer(wire);
+                if (!ResponseHead.read(connection.input, connection.head, pass.headMax)) throw new EOFException("upstream prematurely closed connection");
+            } while (connection.head.status < 200 && connection.head.status != 101); // RFC 9110 §15.2: interim answers are not the answer
+            if (connection.head.status == 101 && !upgrades) throw new BadMessage(502, "upstream sent unexpected 101 (no upgrade was asked for)");
+            Framing.ofResponse(connection.head, pass.sendsHead(exchange));
+        } catch (Expired late) {
+            throw timeout("reading response header from upstream", late);
+        } catch (BadMessage bad) {
+            throw Failure.upstream(502, Failure.Kind.INVALID_HEADER, bad.getMessage() + " while reading response header from upstream", bad);
+        } catch (EOFException early) {
+            if (reused && wire.received() == before && (Methods.isIdempotent(exchange.method))) throw reusedDead(early);
+            throw error("upstream prematurely closed connection while reading response header from upstream", early);
+        } catch (IOException broken) {
+            if (reused && wire.received() == before && Methods.isIdempotent(exchange.method)) throw reusedDead(broken);
+            throw error("recv() failed (104: " + broken.getMessage() + ") while reading response header from upstream", broken);
+        } finally {
+            attempt.bytesReceived += wire.received() - before;
+        }
+    }
+
+    /** Waits for the peer's first byte, and notices a client that goes away meanwhile. */
+    private void awaitAnswer(Wire wire) throws Failure, IOException {
+        if (pass.ignoresClientAbort) {
+            wire.awaitReadable();
+            return;
+        }
+        var client = exchange.client;
+        while (!wire.isReadable()) {
+            wire.awaitReadable(client.watchable() ? client.wire() : null);
+            if (!wire.isReadable() && client.isGone()) throw Failure.client(499, "epoll_wait() reported that client prematurely closed connection, so upstream connection is closed too while sending request to upstream");
+        }
+    }
+
+    // Going on.
+
+    private static Next listed(int status) {
+        return switch (status) {
+            case 500 -> Next.HTTP_500;
+            case 502 -> Next.HTTP_502;
+            case 503 -> Next.HTTP_503;
+            case 504 -> Next.HTTP_504;
+            case 403 -> Next.HTTP_403;
+            case 404 -> Next.HTTP_404;
+            case 429 -> Next.HTTP_429;
+            default -> null;
+        };
+    }
+
+    /** Whether a listed status leads to another peer (it has still its own try). */
+    private boolean mayGoOn(Next kind) {
+        return triesLeft > 1 && !upstream.isSingle() && pass.nextUpstream.contains(kind) && mayRepeat();
+    }
+
+    private boolean mayRepeat() {
+        if (bodyGone || requestSent && streams) return false;
+        if (requestSent && !Methods.isIdempotent(exchange.method) && !pass.nextUpstream.contains(Next.NON_IDEMPOTENT)) return false;
+        return pass.nextTimeout == 0 || exchange.loop().now() - start < pass.nextTimeout * 1_000_000;
+    }
+
+    /** Counts the failure, and throws it on unless another peer may try. */
+    private void goOn(Peer peer, Failure failure) throws Failure {
+        if (failure.side != Failure.Side.UPSTREAM || exchange.headSent) throw failure;
+        boolean status = failure.kind == Failure.Kind.NONE;
+        if (attempt.status == 0) attempt.status = failure.status;
+        if (!status) log(Severity.ERROR, failure.getMessage(), url(peer));
+        boolean counts = !(status && (failure.status == 403 || failure.status == 404));
+        if (counts && upstream.failed(peer, status ? "answered " + failure.status : failure.getMessage(), Upstream.seconds(exchange.loop().now()))) {
+            log(Severity.WARN, "upstream server temporarily disabled", url(peer));
+        }
+        triesLeft--;
+        if (status) return;
+        var kind = switch (failure.kind) {
+            case TIMEOUT -> Next.TIMEOUT;
+            case INVALID_HEADER -> Next.INVALID_HEADER;
+            default -> Next.ERROR;
+        };
+        if (triesLeft <= 0 || upstream.isSingle() || !pass.nextUpstream.contains(kind) || !mayRepeat()) {
+            throw new Failure(failure.status, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, failure);
+        }
+    }
+
+    /** Reads the rest of an answer that is passed over, when it is at hand, so that its connection can be kept. */
+    private boolean drainShort(UpstreamConnection connection) throws IOException {
+        var head = connection.head;
+        var framing = Framing.ofResponse(head, pass.sendsHead(exchange));
+        if (framing.kind() == Framing.Kind.UNTIL_CLOSE || !Relay.keepsAlive(head)) return false;
+        var rest = new owlboard.wire.http.Body(connection.input, framing);
+        var scratch = connection.wire.loop.buffers.scratch;
+        while (!rest.ended()) {
+            scratch.clear();
+            if (rest.readNow(scratch) <= 0) return rest.ended();
+        }
+        return true;
+    }
+
+    private static Failure error(String detail, IOException cause) {
+        return Failure.upstream(502, Failure.Kind.ERROR, detail, cause);
+    }
+
+    private static Failure timeout(String doing, IOException cause) {
+        return Failure.upstream(504, Failure.Kind.TIMEOUT, "upstream timed out (110: Connection timed out) while " + doing, cause);
+    }
+
+    private String url(Peer peer) {
+        var address = peer.address();
+        return target.scheme() + (address == null ? peer.name : Names.text(address)) + owlboard.proxy.respond.Respond.uriWithArgs(exchange);
+    }
+
+    private void log(Severity severity, String message, String url) {
+        exchange.rules.errorLog.log(severity, message, exchange, url.equals(upstream.name) ? target.scheme() + upstream.name + owlboard.proxy.respond.Respond.uriWithArgs(exchange) : url);
+    }
+}

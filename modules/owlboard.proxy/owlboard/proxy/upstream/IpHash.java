@@ -1,0 +1,27 @@
+package owlboard.proxy.upstream;
+
+import owlboard.proxy.listen.Exchange;
+
+/** {@code ip_hash}: the first three bytes of an IPv4 address, or all of an IPv6 one, choose; after 20 misses round robin does. */
+final class IpHash implements Balancer {
+    private static final int TRIES = 20;
+    private final RoundRobin fallback = new RoundRobin();
+
+    @Override
+    public Peer pick(Peer[] peers, Tried tried, Exchange exchange, long nowSeconds) {
+        var address = exchange.client.binaryRemoteAddress();
+        int length = address.length == 4 ? 3 : address.length;
+        int hash = 89;
+        int total = 0;
+        for (var peer : peers) total += peer.weight;
+        for (int round = 0; round < TRIES && total > 0; round++) {
+            for (int i = 0; i < length; i++) hash = (hash * 113 + (address[i] & 255)) % 6271;
+            int weight = hash % total;
+            int index = 0;
+            while (weight >= peers[index].weight) weight -= peers[index++].weight;
+            var peer = peers[index];
+            if (!tried.has(peer) && peer.isAvailable(nowSeconds)) return peer;
+        }
+        return fallback.pick(peers, tried, exchange, nowSeconds);
+    }
+}

@@ -1,0 +1,125 @@
+package owlboard.proxy.upstream;
+
+import java.net.SocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * One server of a group: its address, what balancing knows of it, its counters. Balancing state is guarded by the group's lock; counters are atomic.
+ * nginx's clock here is whole seconds: {@code nowSeconds}, monotonic.
+ */
+public final class Peer {
+    /** As configured: {@code api_gateway_1:80}. What logs and {@code $upstream_addr} show. */
+    public final String name;
+    public final int weight;
+    public final int maxConns;
+    public final int maxFails;
+    public final long failSeconds;
+    public final boolean down;
+    public final boolean backup;
+
+    private volatile SocketAddress address;
+    private volatile String unresolved;
+    /** Requests in progress, tunnels included. */
+    final AtomicInteger active = new AtomicInteger();
+    final LongAdder requests = new LongAdder();
+    final LongAdder failures = new LongAdder();
+    private volatile long lastFailureMillis;
+    private volatile String lastFailure;
+
+    // Guarded by the group's lock.
+    int effectiveWeight;
+    int currentWeight;
+    int fails;
+    long accessed;
+    long checked;
+
+    Peer(owlboard.config.Upstream.Peer line) {
+        name = line.address();
+        weight = line.weight();
+        maxConns = line.maxConns();
+        maxFails = line.maxFails();
+        failSeconds = line.failTimeout() / 1000;
+        down = line.down();
+        backup = line.backup();
+        effectiveWeight = weight;
+        checked = accessed = Long.MIN_VALUE / 2;
+    }
+
+    /** Peers with the same one are one peer over reloads: state, counters and idle connections live on. */
+    String identity() {
+        return name + " " + weight + " " + maxConns + " " + maxFails + " " + failSeconds + " " + down + " " + backup;
+    }
+
+    /** Null while its name does not resolve. */
+    public SocketAddress address() {
+        return address;
+    }
+
+    void resolvedTo(SocketAddress newAddress) {
+        address = newAddress;
+        unresolved = null;
+    }
+
+    /** {@code why}: no address; the last good one, if any, stays in use. */
+    void notResolved(String why) {
+        unresolved = why;
+    }
+
+    /** Whether a balancer may choose it now. */
+    boolean isAvailable(long nowSeconds) {
+        return !down && address != null && !isResting(nowSeconds) && !isFull();
+    }
+
+    private boolean isResting(long nowSeconds) {
+        return maxFails > 0 && fails >= maxFails && nowSeconds - checked <= failSeconds;
+    }
+
+    private boolean isFull() {
+        return maxConns > 0 && active.get() >= maxConns;
+    }
+
+    /** It was chosen: counts as active until {@link #release}. */
+    void chosen(long nowSeconds) {
+        if (nowSeconds - checked > failSeconds) checked = nowSeconds;
+    }
+
+    /** {@code single}: the only peer of its group is never taken out. Returns true when this failure took it out. */
+    boolean failed(long nowSeconds, boolean single) {
+        if (single) return false;
+        fails++;
+        accessed = nowSeconds;
+        checked = nowSeconds;
+        if (maxFails == 0) return false;
+        effectiveWeight = Math.max(0, effectiveWeight - weight / maxFails);
+        return fails >= maxFails;
+    }
+
+    void succeeded() {
+        if (accessed < checked) fails = 0;
+    }
+
+    void noteFailure(String reason) {
+        failures.increment();
+        lastFailure = reason;
+        lastFailureMillis = System.currentTimeMillis();
+    }
+
+    /** What {@code lb_status} shows. */
+    public record State(String name, String address, String state, int active, long requests, long failures, String lastFailure, long lastFailureMillis, boolean backup) {}
+
+    State state(long nowSeconds, boolean single) {
+        String state;
+        if (down) state = "down";
+        else if (address == null) state = "unresolved";
+        else if (!single && isResting(nowSeconds)) state = "unavailable";
+        else state = isFull() ? "busy" : "up";
+        var reason = address == null && unresolved != null ? unresolved : lastFailure;
+        return new State(name, address == null ? null : Names.text(address), state, active.get(), requests.sum(), failures.sum(), reason, lastFailureMillis, backup);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

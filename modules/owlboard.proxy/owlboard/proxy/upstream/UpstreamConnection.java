@@ -1,0 +1,94 @@
+package owlboard.proxy.upstream;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Input;
+import owlboard.wire.net.Wire;
+
+/** A connection to a peer, in use by one exchange or idle in its group's pool. */
+final class UpstreamConnection {
+    final Wire wire;
+    final Input input;
+    final Head head = new Head();
+    final Peer peer;
+    private final Upstream group;
+    private final SocketAddress address;
+    private final Object tlsIdentity;
+    private final long openedNanos;
+    private final Runnable whenIdle = this::endIdle;
+    private int requests;
+
+    UpstreamConnection(Wire wire, Peer peer, Upstream group, SocketAddress address, Object tlsIdentity) {
+        this.wire = wire;
+        this.peer = peer;
+        this.group = group;
+        this.address = address;
+        this.tlsIdentity = tlsIdentity;
+        input = new Input(wire);
+        openedNanos = wire.loop.now();
+    }
+
+    /** Whether it leads where a new connection would: same TLS identity, same address. */
+    boolean fits(Object otherIdentity) {
+        return tlsIdentity == otherIdentity && address.equals(peer.address());
+    }
+
+    /** Whether it has served before: as long as no request was begun on it, or more than one was. */
+    boolean isReused() {
+        return requests > 0;
+    }
+
+    /** Whether the request that is being served is not its first. */
+    boolean wasIdle() {
+        return requests > 1;
+    }
+
+    void beginRequest() {
+        requests++;
+    }
+
+    /** The answer was read whole and the peer keeps the connection: into the pool, or closed when it is old enough. */
+    void rest() {
+        input.unpin();
+        boolean old = requests >= group.keepaliveRequests || wire.loop.now() - openedNanos >= group.keepaliveTime * 1_000_000;
+        if (old || input.available() > 0 || wire.hasUnsent() || wire.isReadable() && isDead()) {
+            close();
+            return;
+        }
+        input.release();
+        wire.deadlineIn(group.keepaliveTimeout);
+        wire.onIdleEvent(whenIdle);
+        if (wire.isOpen()) group.idle[wire.loop.index].put(this);
+    }
+
+    /** From the pool: false, and closed, when the peer has closed it or sent something unasked meanwhile. */
+    boolean wakeUp() {
+        boolean broken = wire.isReadable() || !wire.isOpen();
+        wire.onIdleEvent(null);
+        wire.deadlineIn(0);
+        if (broken) close();
+        return !broken;
+    }
+
+    /** Asks the socket itself, for requests that must not be lost: one more system call. */
+    boolean isDead() {
+        try {
+            return input.fillNow(1) != 0;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    private void endIdle() {
+        group.idle[wire.loop.index].remove(this);
+        close();
+    }
+
+    void close() {
+        input.unpin();
+        input.skip(input.available());
+        input.release();
+        wire.close();
+    }
+}
