@@ -111,7 +111,7 @@ compile() {
     changed classes modules || return 0
     say "compiling $(modules | wc -l) module(s)"
     rm -rf build/classes
-    "$JDK/bin/javac" -Xlint:all,-serial,-missing-explicit-ctor --release 25 -g -d build/classes --module-source-path modules \
+    "$JDK/bin/javac" -Xlint:all,-serial,-missing-explicit-ctor,-sunapi -XDenableSunApiLintControl -Werror --release 25 -g -d build/classes --module-source-path modules \
         --module-path "$(class_path $IMAGE_PACKAGES)" --module "$(modules | paste -sd,)"
     (cd modules && find ./*/ -type f ! -name '*.java' -exec cp --parents -t ../build/classes {} +)
     done_with classes
