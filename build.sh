@@ -111,7 +111,7 @@ compile() {
     changed classes modules || return 0
     say "compiling $(modules | wc -l) module(s)"
     rm -rf build/classes
-    "$JDK/bin/javac" -Xlint:all,-serial,-missing-explicit-ctor,-sunapi -XDenableSunApiLintControl -Werror --release 25 -g -d build/classes --module-source-path modules \
+    "$JDK/bin/javac" -Xlint:all,-serial,-missing-explicit-ctor -XDignore.symbol.file -Werror -g -d build/classes --module-source-path modules \
         --module-path "$(class_path $IMAGE_PACKAGES)" --module "$(modules | paste -sd,)"
     (cd modules && find ./*/ -type f ! -name '*.java' -exec cp --parents -t ../build/classes {} +)
     done_with classes
@@ -148,7 +148,7 @@ compile_tests() {
         say "compiling the tests"
         rm -rf build/test/classes
         find test -name '*.java' ! -path 'test/bench/*' > build/test-sources
-        "$JDK/bin/javac" -Xlint:all,-serial,-processing --release 25 -g -proc:none -d build/test/classes -cp "$(test_class_path)" @build/test-sources
+        "$JDK/bin/javac" -Xlint:all,-serial,-processing -g -proc:none -d build/test/classes -cp "$(test_class_path)" @build/test-sources
         done_with tests
     fi
     unlock
@@ -172,7 +172,7 @@ run_tests() {
 
 run_bench() {
     rm -rf build/bench
-    "$JDK/bin/javac" -Xlint:all --release 25 -d build/bench/classes test/bench/owlboard/bench/*.java
+    "$JDK/bin/javac" -Xlint:all -d build/bench/classes test/bench/owlboard/bench/*.java
     ulimit -n "$(ulimit -Hn)" # 512 connections have two ends
     exec "$JDK/bin/java" -cp build/bench/classes owlboard.bench.Bench build/owlboard build/bench "$@"
 }
