@@ -148,9 +148,13 @@ public final class Edge implements AutoCloseable {
     }
 
     private Wire wire(Socket socket) {
-        var wire = new Wire("client" + (clients++ == 0 ? "" : "#" + clients), socket, this, new Object());
-        ends.add(wire);
-        return wire;
+        try {
+            var wire = new Wire("client" + (clients++ == 0 ? "" : "#" + clients), socket, this, new Object());
+            ends.add(wire);
+            return wire;
+        } catch (IOException e) {
+            throw failure("a client's socket: " + e.getMessage());
+        }
     }
 
     /** Replaces the file {@code to} by the contents of {@code from}. */

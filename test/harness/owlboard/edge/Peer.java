@@ -23,6 +23,7 @@ public final class Peer implements AutoCloseable {
     private final List<Wire> wires = new ArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
     private ServerSocket listener;
+    private Thread acceptor;
     private Wire current;
     private volatile String answer;
 
@@ -41,7 +42,7 @@ public final class Peer implements AutoCloseable {
             listener.setReuseAddress(true);
             listener.bind(address, 512);
             var accepting = listener;
-            Thread.ofPlatform().daemon().name("peer " + name).start(() -> accept(accepting));
+            acceptor = Thread.ofPlatform().daemon().name("peer " + name).start(() -> accept(accepting));
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -79,8 +80,11 @@ public final class Peer implements AutoCloseable {
     public void stopsListening() {
         try {
             listener.close();
+            acceptor.join(Wait.LIMIT.toMillis()); // it holds the listener open
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
         }
     }
 

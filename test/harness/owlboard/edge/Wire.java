@@ -2,7 +2,6 @@ package owlboard.edge;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -14,78 +13,31 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
+import owlboard.edge.Incoming.End;
 
 /**
  * One end of a connection in the hands of a test: a client's, or a peer's. Text is bytes, one char each (ISO 8859-1).
- * A thread reads all that comes; expectations take from what it has read and wait at most {@link Wait#LIMIT}.
+ * All that comes is read at once; expectations take from it and wait at most {@link Wait#LIMIT}.
  */
 public final class Wire implements AutoCloseable {
-    private enum End { OPEN, EOF, RESET }
+    private static final String LIMIT = Wait.LIMIT.toSeconds() + " s";
 
     private final String name;
     private final Socket socket;
     private final Edge edge;
-    private final Object news;
-    private final ByteArrayOutputStream unread = new ByteArrayOutputStream();
-    private End end = End.OPEN;
-    private String endReason = "";
-    private boolean reads = true;
+    private final Incoming incoming;
 
     /** {@code news} is notified whenever something was read; peers share one among their connections. */
-    Wire(String name, Socket socket, Edge edge, Object news) {
+    Wire(String name, Socket socket, Edge edge, Object news) throws IOException {
         this.name = name;
         this.socket = socket;
         this.edge = edge;
-        this.news = news;
-        Thread.ofPlatform().daemon().name("wire " + name).start(this::readAll);
-    }
-
-    private void readAll() {
-        var bytes = new byte[64 * 1024];
-        try {
-            while (true) {
-                awaitReading();
-                int n = socket.getInputStream().read(bytes);
-                if (n < 0) break;
-                edge.transcript().bytes(name, "<-", bytes, n);
-                synchronized (news) {
-                    unread.write(bytes, 0, n);
-                    news.notifyAll();
-                }
-            }
-            ends(End.EOF, "");
-        } catch (IOException e) {
-            ends(End.RESET, e.getMessage());
-        }
-    }
-
-    private void ends(End how, String why) {
-        edge.transcript().add(name, how == End.EOF ? "<- end" : "<- " + why);
-        synchronized (news) {
-            end = how;
-            endReason = String.valueOf(why);
-            news.notifyAll();
-        }
-    }
-
-    private void awaitReading() throws IOException {
-        synchronized (news) {
-            while (!reads) {
-                try {
-                    news.wait();
-                } catch (InterruptedException e) {
-                    throw new IOException("interrupted", e);
-                }
-            }
-        }
+        incoming = new Incoming(name, socket.getInputStream(), edge.transcript(), news);
     }
 
     /** Stops reading (the system's send buffer then fills) or goes on. What the kernel has buffered is not undone. */
     public Wire reading(boolean on) {
-        synchronized (news) {
-            reads = on;
-            news.notifyAll();
-        }
+        incoming.reading(on);
         return this;
     }
 
@@ -97,28 +49,12 @@ public final class Wire implements AutoCloseable {
     }
 
     public Wire sendsRaw(String text) {
-        return sendsRaw(text.getBytes(ISO_8859_1));
-    }
-
-    public Wire sendsRaw(byte[] bytes) {
+        var bytes = text.getBytes(ISO_8859_1);
         edge.transcript().bytes(name, "->", bytes, bytes.length);
         try {
             socket.getOutputStream().write(bytes);
-            socket.getOutputStream().flush();
         } catch (IOException e) {
             throw edge.failure(name + " could not send: " + e.getMessage());
-        }
-        return this;
-    }
-
-    /** Sends while the other side may stop listening at any time; whether it did is what the test asks next. */
-    public Wire sendsAsLongAsItCan(byte[] bytes) {
-        edge.transcript().add(name, "-> up to " + bytes.length + " bytes");
-        try {
-            socket.getOutputStream().write(bytes);
-            socket.getOutputStream().flush();
-        } catch (IOException e) {
-            edge.transcript().add(name, "-> stopped: " + e.getMessage());
         }
         return this;
     }
@@ -142,11 +78,13 @@ public final class Wire implements AutoCloseable {
         } catch (IOException e) {
             throw edge.failure(name + " could not reset: " + e.getMessage());
         }
+        incoming.awaitReader();
     }
 
     public void closes() {
         edge.transcript().add(name, "-> close");
         close();
+        incoming.awaitReader();
     }
 
     // ---- what the test expects
@@ -180,7 +118,8 @@ public final class Wire implements AutoCloseable {
         var lines = new ArrayList<String>();
         while (true) {
             var line = line();
-            if (line.isEmpty()) return lines;
+            if (line.isEmpty() && !lines.isEmpty()) return lines;
+            if (line.isEmpty()) throw edge.failure(name + " received an empty line in place of a head");
             lines.add(line);
         }
     }
@@ -196,29 +135,15 @@ public final class Wire implements AutoCloseable {
     }
 
     private String line() {
-        awaits("a line", () -> unread.toString(ISO_8859_1).indexOf('\n') >= 0);
-        synchronized (news) {
-            var text = unread.toString(ISO_8859_1);
-            int end = text.indexOf('\n');
-            var line = text.substring(0, end + 1);
-            drop(end + 1);
-            if (line.endsWith("\r\n")) return line.substring(0, end - 1);
-            throw edge.failure(name + " received a line without CR: " + Transcript.visible(line));
-        }
+        awaits("a line", () -> incoming.lineFeed() >= 0);
+        var line = incoming.take(incoming.lineFeed() + 1);
+        if (line.endsWith("\r\n")) return line.substring(0, line.length() - 2);
+        throw edge.failure(name + " received a line without CR: " + Transcript.visible(line));
     }
 
     /** Exactly these bytes. */
     public Wire receivesBody(String body) {
-        var received = bytes(body.length());
-        if (!received.equals(body)) {
-            throw edge.failure(name + " received another body\nexpected: " + shortened(body) + "\nreceived: " + shortened(received));
-        }
-        return this;
-    }
-
-    private static String shortened(String body) {
-        var text = Transcript.visible(body + "\r\n");
-        return text.length() <= 300 ? text : text.substring(0, 300) + " ... " + body.length() + " bytes";
+        return same("body", body, bytes(body.length()));
     }
 
     /** One chunked body without trailers that decodes to {@code body}, however it is cut. */
@@ -230,129 +155,79 @@ public final class Wire implements AutoCloseable {
             int n = Integer.parseInt(size, 16);
             received.append(bytes(n));
             if (!line().isEmpty()) throw edge.failure(name + " received a chunk that doesn't end with CRLF");
-            if (n == 0) break;
+            if (n == 0) return same("chunked body", body, received.toString());
         }
-        if (!received.toString().equals(body)) {
-            throw edge.failure(name + " received another chunked body\nexpected: " + shortened(body) + "\nreceived: " + shortened(received.toString()));
-        }
-        return this;
+    }
+
+    private Wire same(String what, String expected, String received) {
+        if (received.equals(expected)) return this;
+        throw edge.failure(name + " received another " + what + "\nexpected: " + shortened(expected) + "\nreceived: " + shortened(received));
+    }
+
+    private static String shortened(String body) {
+        var text = Transcript.visible(body + "\r\n");
+        return text.length() <= 300 ? text : text.substring(0, 300) + " ... " + body.length() + " bytes";
     }
 
     /** The next {@code count} bytes. */
     public String bytes(int count) {
-        awaits(count + " bytes", () -> unread.size() >= count);
-        synchronized (news) {
-            var text = unread.toString(ISO_8859_1).substring(0, count);
-            drop(count);
-            return text;
-        }
+        awaits(count + " bytes", () -> incoming.size() >= count);
+        return incoming.take(count);
+    }
+
+    private void awaits(String what, BooleanSupplier condition) {
+        if (incoming.await(condition, Wait.LIMIT.toNanos())) return;
+        if (incoming.end() == End.OPEN) throw edge.failure(name + ": expected " + what + ", got nothing for " + LIMIT);
+        throw edge.failure(name + ": expected " + what + ", got the end (" + incoming.end().name().toLowerCase(Locale.ROOT) + " " + incoming.endReason() + ")");
     }
 
     /** Nothing more, and an orderly end. */
     public Wire readsEof() {
-        awaitEnd();
-        if (end == End.RESET) throw edge.failure(name + ": expected the end of the stream, got " + endReason);
+        isClosed();
+        if (incoming.end() == End.RESET) throw edge.failure(name + ": expected the end of the stream, got " + incoming.endReason());
+        return this;
+    }
+
+    /** Nothing more, and a reset or a TLS alert instead of an orderly end. */
+    public Wire isReset() {
+        isClosed();
+        if (incoming.end() == End.EOF) throw edge.failure(name + ": expected a reset, got an orderly end");
         return this;
     }
 
     /** Nothing more, and the connection is gone: closed or reset. */
     public Wire isClosed() {
-        awaitEnd();
+        if (incoming.await(() -> incoming.size() > 0, Wait.LIMIT.toNanos())) throw edge.failure(name + ": expected the end, got " + shortened(incoming.peek()));
+        if (incoming.end() == End.OPEN) throw edge.failure(name + ": the connection did not end within " + LIMIT);
         return this;
-    }
-
-    /** A reset, or a TLS alert, instead of an orderly end. */
-    public Wire isReset() {
-        awaitEnd();
-        if (end != End.RESET) throw edge.failure(name + ": expected a reset, got an orderly end");
-        return this;
-    }
-
-    private void awaitEnd() {
-        synchronized (news) {
-            long until = System.nanoTime() + Wait.LIMIT.toNanos();
-            while (end == End.OPEN && unread.size() == 0 && waitUntil(until)) {}
-            if (unread.size() > 0) throw edge.failure(name + ": expected the end, got " + shortened(unread.toString(ISO_8859_1)));
-            if (end == End.OPEN) throw edge.failure(name + ": the connection did not end within " + Wait.LIMIT.toSeconds() + " s");
-        }
     }
 
     /** All that came until the connection ended, in whatever way. */
     public String rest() {
-        synchronized (news) {
-            long until = System.nanoTime() + Wait.LIMIT.toNanos();
-            while (end == End.OPEN && waitUntil(until)) {}
-            if (end == End.OPEN) throw edge.failure(name + ": the connection did not end within " + Wait.LIMIT.toSeconds() + " s");
-            var text = unread.toString(ISO_8859_1);
-            drop(text.length());
-            return text;
-        }
+        incoming.await(() -> false, Wait.LIMIT.toNanos());
+        if (incoming.end() == End.OPEN) throw edge.failure(name + ": the connection did not end within " + LIMIT);
+        return incoming.take(incoming.size());
     }
 
     /** Nothing comes for this time, not even an end. */
     public Wire staysSilent(Duration time) {
-        synchronized (news) {
-            long until = System.nanoTime() + time.toNanos();
-            while (end == End.OPEN && unread.size() == 0 && waitUntil(until)) {}
-            if (unread.size() > 0) throw edge.failure(name + ": expected silence, got " + shortened(unread.toString(ISO_8859_1)));
-            if (end != End.OPEN) throw edge.failure(name + ": expected silence, got the end");
-        }
+        if (incoming.await(() -> incoming.size() > 0, time.toNanos())) throw edge.failure(name + ": expected silence, got " + shortened(incoming.peek()));
+        if (incoming.end() != End.OPEN) throw edge.failure(name + ": expected silence, got the end");
         return this;
     }
 
     /** How many bytes have come and were not expected yet. */
     public int unread() {
-        synchronized (news) {
-            return unread.size();
-        }
+        return incoming.size();
     }
 
     /** Waits without limit for more; false when the stream ended. */
     boolean awaitsMore() {
-        synchronized (news) {
-            while (end == End.OPEN && unread.size() == 0) waitUntil(System.nanoTime() + Wait.LIMIT.toNanos());
-            return unread.size() > 0;
-        }
+        return incoming.await(() -> incoming.size() > 0, Duration.ofDays(1).toNanos());
     }
 
     boolean ended() {
-        synchronized (news) {
-            return end != End.OPEN;
-        }
-    }
-
-    private void awaits(String what, BooleanSupplier condition) {
-        synchronized (news) {
-            long until = System.nanoTime() + Wait.LIMIT.toNanos();
-            int seen = -1;
-            while (true) {
-                if (unread.size() != seen) {
-                    if (condition.getAsBoolean()) return;
-                    seen = unread.size();
-                }
-                if (end != End.OPEN) {
-                    throw edge.failure(name + ": expected " + what + ", got the end (" + end.name().toLowerCase(Locale.ROOT) + " " + endReason + ")");
-                }
-                if (!waitUntil(until)) throw edge.failure(name + ": expected " + what + ", got nothing for " + Wait.LIMIT.toSeconds() + " s");
-            }
-        }
-    }
-
-    private boolean waitUntil(long nanoTime) {
-        long left = (nanoTime - System.nanoTime()) / 1_000_000;
-        if (left <= 0) return false;
-        try {
-            news.wait(left);
-        } catch (InterruptedException e) {
-            throw new AssertionError("interrupted", e);
-        }
-        return true;
-    }
-
-    private void drop(int count) {
-        var bytes = unread.toByteArray();
-        unread.reset();
-        unread.write(bytes, count, bytes.length - count);
+        return incoming.end() != End.OPEN;
     }
 
     // ---- TLS
@@ -387,7 +262,7 @@ public final class Wire implements AutoCloseable {
 
     @Override public void close() {
         try {
-            reading(true);
+            incoming.reading(true);
             socket.close();
         } catch (IOException e) {
             edge.transcript().add(name, "close: " + e.getMessage());
