@@ -1,4 +1,9 @@
 /** The command line of the image. */
 module owlboard.cli {
     requires jdk.unsupported;
+    requires owlboard.certs;
+    requires owlboard.config;
+    requires owlboard.proxy;
+    requires owlboard.services;
+    requires owlboard.topology;
 }

@@ -23,9 +23,9 @@ final class Commands {
     static final List<Command> ROLES = List.of(
             proxy("lb", "Runs the load balancer from nginx's own configuration file.", List.of()),
             proxy("gateway", "Runs an API gateway from nginx's own configuration file.", List.of(Flag.of("--id", "N", "which gateway this is: its name becomes api_gateway_N"))),
-            service("user", "Runs the user service: accounts and logins, over TLS with client certificates.", "0.0.0.0:8443"),
+            service("user", "Runs the user service: accounts and logins.", "0.0.0.0:8443"),
             service("canvas", "Runs the canvas service: what is drawn on a board.", "0.0.0.0:8080"),
-            service("chat", "Runs the chat service: messages and rooms, over TLS with client certificates.", "0.0.0.0:8443"),
+            service("chat", "Runs the chat service: messages and rooms.", "0.0.0.0:8443"),
             service("comments", "Runs the comments service.", "0.0.0.0:8000"));
 
     static final List<Command> COMMANDS = List.of(
@@ -61,7 +61,7 @@ final class Commands {
     private static Command service(String role, String purpose, String listen) {
         return new Command(role, "owlboard --role " + role, null, purpose, List.of(
                 Flag.of("--listen", "HOST:PORT", "where to listen; port 0: one that is free (default: " + listen + ")"),
-                Flag.of("--certs", "DIR", "certificates, as owlboard certs init makes them (default: certs)"),
+                Flag.of("--certs", "DIR", "TLS with the certificates of owlboard certs init, only for clients with one of that authority (default: plain HTTP)"),
                 Flag.of("--state", "DIR", "where everything that is written goes (default: run)"),
                 PARENT_PIPE, GRACE, HELP), SERVICE_NOTES);
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * The life of a server that runs: events from signals, from the parent's pipe and from itself are taken one after the other by the thread that called
- * {@link #run}, which returns when the server has ended.
+ * {@link #run}, which returns when the server has ended, or when its process is to end without waiting for a graceful end that has begun.
  */
 public final class Life {
     /** INTERRUPT: as QUIT, but at once when it is ending already. CLOSE: at once. ENDED: a graceful end is over. */
@@ -65,14 +65,11 @@ public final class Life {
                 case REOPEN -> server.reopenLogs();
                 case QUIT -> quit(server);
                 case INTERRUPT -> {
-                    if (ending) {
-                        server.close();
-                        return;
-                    }
+                    if (ending) return;
                     quit(server);
                 }
                 case CLOSE -> {
-                    server.close();
+                    if (!ending) server.close();
                     return;
                 }
                 case ENDED -> {

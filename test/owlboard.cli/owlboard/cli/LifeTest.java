@@ -75,7 +75,7 @@ class LifeTest {
         server.quitBegan.await();
         life.post(Life.Event.INTERRUPT);
         running.join();
-        assertEquals(List.of("quit PT8S", "close"), server.calls);
+        assertEquals(List.of("quit PT8S"), server.calls);
     }
 
     @Test void aSecondTermChangesNothing() throws InterruptedException {

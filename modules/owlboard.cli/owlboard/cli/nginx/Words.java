@@ -3,6 +3,7 @@ package owlboard.cli.nginx;
 import owlboard.cli.Version;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -49,8 +50,18 @@ final class Words {
         return call + "() \"" + file + "\" failed (" + reason(trouble) + ")";
     }
 
+    /** nginx names no line here: {@code bind() to 0.0.0.0:80 failed (13: Permission denied)}. */
+    static String failed(BindException trouble) {
+        var text = trouble.getMessage();
+        int reason = text.indexOf(" failed (");
+        if (reason < 0) return text;
+        int number = text.contains("Permission denied") ? 13 : text.contains("Cannot assign") ? 99 : 98;
+        return text.substring(0, reason) + " failed (" + error(number) + ")";
+    }
+
     /** The same for a call that is not known: {@code "FILE" failed (13: Permission denied)}. */
     static String failed(IOException trouble) {
+        if (trouble instanceof BindException bind) return failed(bind);
         return trouble instanceof FileSystemException at && at.getFile() != null ? failed("open", at.getFile(), trouble) : reason(trouble);
     }
 

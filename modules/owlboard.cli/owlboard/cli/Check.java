@@ -1,0 +1,112 @@
+package owlboard.cli;
+
+import owlboard.config.Config;
+import owlboard.config.ConfigException;
+import owlboard.config.Configuration;
+import owlboard.config.Configuration.Notice;
+import owlboard.config.Configuration.Severity;
+import owlboard.proxy.Engine;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code owlboard check}: what nginx's language means to this engine, without starting anything. */
+final class Check {
+    private static final int PLACES = 12;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Check(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    int run(Given given) throws Usage {
+        if (given.operands().isEmpty()) throw new Usage("owlboard check needs a FILE: the nginx configuration to read");
+        int code = 0;
+        for (var file : given.operands()) {
+            if (!check(file, given)) code = 1;
+        }
+        return code;
+    }
+
+    private boolean check(String file, Given given) {
+        try {
+            report(file, load(file, given), given.has("-v"));
+            return true;
+        } catch (ConfigException wrong) {
+            for (var error : wrong.errors()) err.println(error);
+            int count = wrong.errors().size();
+            err.println(file + ": " + count + (count == 1 ? " error" : " errors"));
+        } catch (IOException trouble) {
+            err.println(Trouble.of(trouble));
+        }
+        return false;
+    }
+
+    private static Configuration load(String file, Given given) throws ConfigException, IOException {
+        var conf = Path.of(file);
+        var root = given.path("--root", null);
+        if (root == null) return Config.load(Config.Source.of(conf));
+        return Engine.check(new Engine.Options(conf, "", root, Map.of(), null, root, root, false, null));
+    }
+
+    private void report(String file, Configuration configuration, boolean each) {
+        var honoured = of(Severity.HONOURED, configuration);
+        var meaningless = of(Severity.MEANINGLESS, configuration);
+        var later = of(Severity.LATER, configuration);
+        if (each) {
+            group("honoured", file, honoured);
+            group("mean nothing here", file, meaningless);
+            group("come later", file, later);
+        }
+        for (var warning : of(Severity.WARNING, configuration)) out.println("warning: " + warning.message() + " in " + warning.place());
+        int all = honoured.size() + meaningless.size() + later.size();
+        out.println(file + ": ok (" + all + " directives: " + honoured.size() + " honoured, " + meaningless.size() + " mean nothing here, " + later.size() + " come later)");
+        out.flush();
+    }
+
+    /** Those of files that were read: a bare {@code server} file stands in an {@code http} block that nobody wrote. */
+    private static List<Notice> of(Severity severity, Configuration configuration) {
+        var files = new HashSet<String>();
+        for (var file : configuration.files()) files.add(file.name());
+        var found = new ArrayList<Notice>();
+        for (var notice : configuration.notices()) {
+            if (notice.severity() == severity && files.contains(notice.place().file())) found.add(notice);
+        }
+        return found;
+    }
+
+    /** A line per directive: its name, where it stands, and the reason. */
+    private void group(String title, String main, List<Notice> notices) {
+        if (notices.isEmpty()) return;
+        out.println(title + " (" + notices.size() + ")");
+        var byName = new LinkedHashMap<String, List<Notice>>();
+        for (var notice : notices) byName.computeIfAbsent(notice.directive(), n -> new ArrayList<>()).add(notice);
+        for (var entry : byName.entrySet()) {
+            var reason = entry.getValue().getFirst().message();
+            var line = new StringBuilder("  ").append(entry.getKey()).repeat(' ', Math.max(1, 32 - entry.getKey().length())).append(places(main, entry.getValue()));
+            if (reason != null && !reason.isEmpty()) line.append(": ").append(reason);
+            out.println(line);
+        }
+    }
+
+    /** {@code line 3, 17, 40}; with the file's name where it is an included one. */
+    private static String places(String main, List<Notice> notices) {
+        var text = new StringBuilder(notices.getFirst().place().file().equals(main) ? "line " : "");
+        for (int i = 0; i < notices.size(); i++) {
+            if (i == PLACES) return text.append(", ... (").append(notices.size()).append(" in all)").toString();
+            if (i > 0) text.append(", ");
+            var place = notices.get(i).place();
+            text.append(place.file().equals(main) ? Integer.toString(place.line()) : place.toString());
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,104 @@
+package owlboard.cli;
+
+import owlboard.config.ConfigException;
+import owlboard.proxy.Engine;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** {@code --role lb} and {@code --role gateway}: an engine. */
+final class ProxyRole {
+    private final PrintStream out;
+    private final PrintStream err;
+
+    ProxyRole(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    int run(Given given) throws Usage {
+        var name = name(given);
+        var state = given.path("--state", Path.of("run"));
+        var conf = given.path("--conf", Path.of(System.getProperty("java.home"), "conf", given.command().name() + ".conf"));
+        var options = new Engine.Options(conf, "", given.path("--root", null), published(given), given.path("--endpoints", null),
+                state, state, given.has("--console-logs"), null);
+        var grace = given.duration("--grace", Duration.ofSeconds(8));
+
+        Engine engine;
+        try {
+            engine = Engine.start(options);
+        } catch (ConfigException wrong) {
+            for (var error : wrong.errors()) err.println(name + ": " + error);
+            return 1;
+        } catch (BindException taken) {
+            err.println(name + ": " + PortTrouble.of(taken, options.publish()));
+            return 1;
+        } catch (NoSuchFileException missing) {
+            err.println(name + ": " + Trouble.of(missing) + (Path.of(missing.getFile()).equals(conf) ? "; name the configuration with --conf" : ""));
+            return 1;
+        } catch (IOException trouble) {
+            err.println(name + ": " + Trouble.of(trouble));
+            return 1;
+        }
+
+        var life = new Life(grace, () -> err.println(name + ": " + grace.toMillis() / 1000.0 + " s were not enough for the requests in flight: they were cut off"));
+        Signals.post("TERM", life, Life.Event.QUIT);
+        Signals.post("INT", life, Life.Event.INTERRUPT);
+        Signals.post("HUP", life, Life.Event.RELOAD);
+        Signals.post("USR1", life, Life.Event.REOPEN);
+        out.println(name + " listens on " + addresses(engine, !options.publish().isEmpty()));
+        out.flush();
+        if (given.has("--parent-pipe")) life.endWithStandardInput();
+        life.run(new EngineServer(engine, errors -> refused(name, errors)));
+        return 0;
+    }
+
+    private static String name(Given given) throws Usage {
+        if (given.command().name().equals("lb")) return "load_balancer";
+        int id = given.number("--id", 1, 9999, 0);
+        return id == 0 ? "api_gateway" : "api_gateway_" + id;
+    }
+
+    /** From listen port to host port. */
+    private static Map<Integer, Integer> published(Given given) throws Usage {
+        var ports = new HashMap<Integer, Integer>();
+        for (var pair : given.all("--publish")) {
+            int colon = pair.indexOf(':');
+            if (colon < 0) throw new Usage("--publish '" + pair + "': write HOST:PORT, the port to listen on and the port in the configuration: --publish 8000:80");
+            int host = Given.number("--publish", pair.substring(0, colon), 0, 65535);
+            int listen = Given.number("--publish", pair.substring(colon + 1), 1, 65535);
+            if (ports.put(listen, host) != null) throw new Usage("--publish names port " + listen + " of the configuration twice");
+        }
+        return ports;
+    }
+
+    /** {@code 8000 -> 80, 9000 -> 9000}; the port alone where nothing is published elsewhere. */
+    private static String addresses(Engine engine, boolean published) {
+        var ports = new TreeSet<Integer>();
+        for (var server : engine.configuration().http().servers()) {
+            for (var listen : server.listens()) {
+                if (listen.unixPath() == null) ports.add(listen.port());
+            }
+        }
+        var text = new StringBuilder();
+        for (int port : ports) {
+            if (!text.isEmpty()) text.append(", ");
+            text.append(engine.port(port));
+            if (published) text.append(" -> ").append(port);
+        }
+        return text.toString();
+    }
+
+    private void refused(String name, List<String> errors) {
+        for (var error : errors) err.println(name + ": " + error);
+        err.println(name + ": not reloaded, the configuration in force stays");
+    }
+}

@@ -1,0 +1,88 @@
+package owlboard.cli;
+
+import owlboard.services.Service;
+import owlboard.services.Services;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** {@code --role user|canvas|chat|comments}: a service. */
+final class ServiceRole {
+    private final PrintStream out;
+    private final PrintStream err;
+
+    ServiceRole(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    int run(Given given) throws Usage {
+        var kind = switch (given.command().name()) {
+            case "user" -> Services.Kind.USER;
+            case "canvas" -> Services.Kind.CANVAS;
+            case "chat" -> Services.Kind.CHAT;
+            default -> Services.Kind.COMMENTS;
+        };
+        var name = kind.service();
+        var listen = address(given.text("--listen", usualAddress(kind)));
+        var certs = given.path("--certs", null);
+        var grace = given.duration("--grace", Duration.ofSeconds(8));
+
+        Service service;
+        try {
+            service = Services.start(new Services.Options(kind, listen, certs, given.path("--state", Path.of("run"))));
+        } catch (IOException trouble) {
+            err.println(name + ": " + Trouble.of(trouble));
+            return 1;
+        }
+
+        var life = new Life(grace, () -> {});
+        Signals.post("TERM", life, Life.Event.QUIT);
+        Signals.post("INT", life, Life.Event.INTERRUPT);
+        out.println(name + " listens on " + service.port() + (certs == null ? ", plain HTTP" : ", TLS for clients of " + certs.resolve("ca/ca.crt")));
+        out.flush();
+        if (given.has("--parent-pipe")) life.endWithStandardInput();
+        life.run(new Served(service));
+        return 0;
+    }
+
+    /** The ports that the gateways' configuration names. */
+    private static String usualAddress(Services.Kind kind) {
+        return switch (kind) {
+            case USER, CHAT -> "0.0.0.0:8443";
+            case CANVAS -> "0.0.0.0:8080";
+            case COMMENTS -> "0.0.0.0:8000";
+        };
+    }
+
+    private static InetSocketAddress address(String text) throws Usage {
+        int colon = text.lastIndexOf(':');
+        if (colon < 0) throw new Usage("--listen '" + text + "': write HOST:PORT, such as 127.0.0.1:8443");
+        var address = new InetSocketAddress(text.substring(0, colon), Given.number("--listen", text.substring(colon + 1), 0, 65535));
+        if (address.isUnresolved()) throw new Usage("--listen '" + text + "': no such host");
+        return address;
+    }
+
+    /** A service has no configuration to read again and no logs of its own. */
+    private record Served(Service service) implements Life.Server {
+        @Override public boolean quit(Duration grace) {
+            service.close(grace);
+            return true;
+        }
+
+        @Override public void close() {
+            service.close(Duration.ZERO);
+        }
+
+        @Override public void reload() {
+            return;
+        }
+
+        @Override public void reopenLogs() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package owlboard.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A command line as a process of its own, with the classes of this one. */
+public final class Typed implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Process process;
+    private final BlockingQueue<String> out = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> err = new LinkedBlockingQueue<>();
+    private final List<Thread> readers;
+
+    private Typed(Process process) {
+        this.process = process;
+        readers = List.of(reader(process.getInputStream(), out), reader(process.getErrorStream(), err));
+    }
+
+    public static Typed owlboard(Path folder, String... words) throws IOException {
+        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djdk.trackAllThreads=false",
+                "--add-opens", "java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
+                "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(words));
+        return new Typed(new ProcessBuilder(command).directory(folder.toFile()).start());
+    }
+
+    private static Thread reader(InputStream from, BlockingQueue<String> lines) {
+        return Thread.ofVirtual().start(() -> {
+            try (var reader = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
+                for (var line = reader.readLine(); line != null; line = reader.readLine()) lines.add(line);
+            } catch (IOException ended) {
+                lines.add("(" + ended.getMessage() + ")");
+            }
+        });
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The next line of standard output. */
+    public String prints() throws InterruptedException {
+        return next(out);
+    }
+
+    /** The next line of standard error. */
+    public String complains() throws InterruptedException {
+        return next(err);
+    }
+
+    private String next(BlockingQueue<String> lines) throws InterruptedException {
+        var line = lines.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        if (line == null) throw new AssertionError("no line within " + PATIENCE + "; said: " + out + " and " + err);
+        return line;
+    }
+
+    /** What was not asked for so far, from both outputs. */
+    public String rest() {
+        var all = new ArrayList<>(out);
+        all.addAll(err);
+        return String.join("\n", all);
+    }
+
+    public void endsItsInput() throws IOException {
+        process.getOutputStream().close();
+    }
+
+    public void gets(String signal) throws IOException, InterruptedException {
+        kill(signal, process.pid());
+    }
+
+    public static void kill(String signal, long pid) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " " + pid).inheritIO().start().waitFor();
+        if (code != 0) throw new AssertionError("kill -" + signal + " " + pid + ": " + code);
+    }
+
+    public int exitCode() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) throw new AssertionError("still running after " + PATIENCE + "; said: " + rest());
+        for (var reader : readers) {
+            if (!reader.join(PATIENCE)) throw new AssertionError("it has ended, but its output is still open: another process holds it");
+        }
+        return process.exitValue();
+    }
+
+    public static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) throw new AssertionError("not within " + PATIENCE + ": " + what);
+            Thread.sleep(10);
+        }
+    }
+
+    @Override public void close() {
+        process.destroyForcibly();
+    }
+}

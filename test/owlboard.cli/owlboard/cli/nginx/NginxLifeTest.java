@@ -1,0 +1,195 @@
+package owlboard.cli.nginx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import owlboard.cli.Typed;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Starts, signals and ends as scripts do it. */
+class NginxLifeTest {
+    @TempDir Path prefix;
+    private int port;
+    private Path pidFile;
+
+    @BeforeEach void aConfiguration() throws IOException {
+        Files.createDirectories(prefix.resolve("conf"));
+        Files.createDirectories(prefix.resolve("logs"));
+        pidFile = prefix.resolve("logs/nginx.pid");
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        answers("one");
+    }
+
+    private void answers(String word) throws IOException {
+        conf("server { listen 127.0.0.1:" + port + "; location / { return 200 " + word + "; } }");
+    }
+
+    private void conf(String server) throws IOException {
+        Files.writeString(prefix.resolve("conf/nginx.conf"), "error_log logs/error.log notice; events { } http { access_log logs/access.log; " + server + " }\n");
+    }
+
+    @AfterEach void nothingStays() throws Exception {
+        if (Files.exists(pidFile)) ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private long pid() {
+        try {
+            return Long.parseLong(Files.readString(pidFile).strip());
+        } catch (IOException gone) {
+            throw new IllegalStateException(gone);
+        }
+    }
+
+    /** What {@code owlboard nginx -p PREFIX WORDS} says; it must end with this exit code. */
+    private String run(int code, String... words) throws Exception {
+        try (var command = start(words)) {
+            assertEquals(code, command.exitCode(), command::rest);
+            return command.rest();
+        }
+    }
+
+    private Typed start(String... words) throws IOException {
+        var all = new String[words.length + 3];
+        all[0] = "nginx";
+        all[1] = "-p";
+        all[2] = prefix.toString();
+        System.arraycopy(words, 0, all, 3, words.length);
+        return Typed.owlboard(prefix, all);
+    }
+
+    private Typed startInForeground() throws Exception {
+        var server = start("-g", "daemon off;");
+        Typed.await("the pid file", () -> !server.isAlive() || Files.exists(pidFile));
+        assertTrue(server.isAlive(), server::rest);
+        return server;
+    }
+
+    private String get() throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+        }
+    }
+
+    private boolean isRefused() {
+        try {
+            new Socket(InetAddress.getLoopbackAddress(), port).close();
+            return false;
+        } catch (ConnectException refused) {
+            return true;
+        } catch (IOException other) {
+            return false;
+        }
+    }
+
+    private void awaitEnd() throws Exception {
+        Typed.await("the end", () -> !Files.exists(pidFile) && isRefused());
+    }
+
+    @Test void detachesOnceItListens() throws Exception {
+        assertEquals("", run(0));
+        assertEquals("one", get());
+        assertTrue(Files.readSymbolicLink(Path.of("/proc/" + pid() + "/fd/2")).endsWith("null"));
+        run(0, "-s", "stop");
+        awaitEnd();
+    }
+
+    @Test void reportsWhyItDoesNotStart() throws Exception {
+        try (var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertEquals("nginx: [emerg] bind() to 127.0.0.1:" + taken.getLocalPort() + " failed (98: Address already in use)", run(1));
+        }
+        assertFalse(Files.exists(pidFile));
+    }
+
+    @Test void reloadsAndKeepsTheOldConfigurationWhenTheNewOneIsWrong() throws Exception {
+        run(0);
+        answers("two");
+        run(0, "-s", "reload");
+        Typed.await("the new answer", () -> quietly("two"));
+        conf("server { lissten 80; }");
+        run(1, "-s", "reload");
+        Typed.kill("HUP", pid());
+        Typed.await("the refusal in the log", () -> log().contains("[emerg] ") && log().contains("unknown directive \"lissten\""));
+        assertEquals("two", get());
+        answers("three");
+        Typed.kill("HUP", pid());
+        Typed.await("the third answer", () -> quietly("three"));
+        run(0, "-s", "quit");
+        awaitEnd();
+    }
+
+    private boolean quietly(String word) {
+        try {
+            return get().equals(word);
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private String log() {
+        try {
+            return Files.readString(prefix.resolve("logs/error.log"));
+        } catch (IOException notYet) {
+            return "";
+        }
+    }
+
+    @Test void opensItsLogsAgain() throws Exception {
+        run(0);
+        get();
+        var log = prefix.resolve("logs/access.log");
+        Typed.await("a line", () -> log.toFile().length() > 0);
+        Files.move(log, prefix.resolve("logs/access.log.1"));
+        run(0, "-s", "reopen");
+        Typed.await("a line in a new file", () -> quietly("one") && log.toFile().length() > 0);
+        run(0, "-s", "stop");
+        awaitEnd();
+    }
+
+    @Test void quitsGracefullyOnARawSigquit() throws Exception {
+        try (var server = startInForeground(); var idle = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            idle.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            var answer = "";
+            while (!answer.endsWith("one")) answer += (char) idle.getInputStream().read();
+            server.gets("QUIT");
+            assertEquals(0, server.exitCode());
+            assertEquals(-1, idle.getInputStream().read());
+            assertEquals("", server.rest());
+        }
+        awaitEnd();
+    }
+
+    @Test void endsAtOnceOnTermAndInt() throws Exception {
+        for (var signal : new String[] {"TERM", "INT"}) {
+            try (var server = startInForeground()) {
+                server.gets(signal);
+                assertEquals(0, server.exitCode());
+                assertEquals("", server.rest());
+            }
+            awaitEnd();
+        }
+    }
+
+    @Test void startsNothingOnAWrongFile() throws Exception {
+        conf("server { lissten 80; }");
+        var said = run(1);
+        assertTrue(said.startsWith("nginx: [emerg] unknown directive \"lissten\""), said);
+    }
+}
