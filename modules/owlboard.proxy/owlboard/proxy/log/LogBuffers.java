@@ -3,7 +3,7 @@ package owlboard.proxy.log;
 import java.util.ArrayList;
 import owlboard.wire.http.Bytes;
 
-/** The log lines of one turn of one loop: handed to the writer together when the turn ends. */
+/** The log lines of one turn of one loop: handed to the writer together. */
 public final class LogBuffers {
     private static final class Pending {
         final LogFile file;
@@ -15,6 +15,9 @@ public final class LogBuffers {
             this.writer = writer;
         }
     }
+
+    /** A batch of this many bytes is handed over although the writer is busy. */
+    private static final int BATCH = 16 << 10;
 
     private final ArrayList<Pending> pending = new ArrayList<>();
     private boolean any;
@@ -33,16 +36,21 @@ public final class LogBuffers {
         return entry.lines = writer.take();
     }
 
-    /** At the end of a turn. */
-    public void handOver() {
-        if (!any) return;
+    /** At the end of a turn. Lines wait up to a few turns for company while the writer is busy: true when some do. */
+    public boolean handOver() {
+        if (!any) return false;
         any = false;
         for (int i = 0; i < pending.size(); i++) {
             var entry = pending.get(i);
             if (entry.lines == null) continue;
+            if (entry.lines.length() < BATCH && !entry.writer.isIdle()) {
+                any = true;
+                continue;
+            }
             entry.writer.submit(entry.file, entry.lines);
             entry.lines = null;
         }
-        if (pending.size() > 64) pending.clear();
+        if (!any && pending.size() > 64) pending.clear();
+        return any;
     }
 }

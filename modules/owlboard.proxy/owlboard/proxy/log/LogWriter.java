@@ -2,6 +2,7 @@ package owlboard.proxy.log;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import owlboard.wire.http.Bytes;
@@ -13,11 +14,13 @@ import owlboard.wire.http.Bytes;
 public final class LogWriter {
     private static final long WAITING_MAX = 16 << 20;
     private static final long PAUSE_NANOS = 4_000_000;
+    private static final int SPARE_MAX = 16;
 
     private record Lines(LogFile file, Bytes bytes) {}
 
     private final ConcurrentLinkedQueue<Lines> queue = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Bytes> spare = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger spares = new AtomicInteger();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private final Thread thread = Thread.ofPlatform().daemon().name("log-writer").unstarted(this::run);
@@ -28,9 +31,15 @@ public final class LogWriter {
         thread.start();
     }
 
+    private void give(Bytes bytes) {
+        spares.incrementAndGet();
+        spare.add(bytes);
+    }
+
     Bytes take() {
         var bytes = spare.poll();
-        if (bytes == null) return new Bytes(4096);
+        if (bytes == null) return new Bytes(1024);
+        spares.decrementAndGet();
         bytes.clear();
         return bytes;
     }
@@ -44,6 +53,11 @@ public final class LogWriter {
         }
         queue.add(new Lines(file, bytes));
         if (idle) LockSupport.unpark(thread);
+    }
+
+    /** Whether lines that are handed over now are written at once. */
+    boolean isIdle() {
+        return idle;
     }
 
     private void run() {
@@ -65,7 +79,7 @@ public final class LogWriter {
             var bytes = lines.bytes;
             lines.file.write(ByteBuffer.wrap(bytes.array(), 0, bytes.length()));
             waiting.addAndGet(-bytes.length());
-            if (bytes.array().length <= 64 << 10) spare.add(bytes);
+            if (bytes.array().length <= 64 << 10 && spares.get() < SPARE_MAX) give(bytes);
         }
         long missing = lost.getAndSet(0);
         if (missing > 0) System.err.println("owlboard: logs could not follow: " + missing + " batches of lines were lost");

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 public final class Loop implements Executor {
     /** Deadlines are looked at this often; the resolution of every timeout. */
     static final long TICK_NANOS = 50_000_000;
+    static final long SOON_MILLIS = 2;
 
     private final Selector selector;
     private final ThreadFactory threads;
@@ -25,7 +26,7 @@ public final class Loop implements Executor {
     private final ArrayDeque<Runnable> local = new ArrayDeque<>();
     private final ConcurrentLinkedQueue<Runnable> remote = new ConcurrentLinkedQueue<>();
     private final ArrayList<Watched> watched = new ArrayList<>();
-    private final ArrayList<Runnable> turnEnds = new ArrayList<>();
+    private final ArrayList<TurnEnd> turnEnds = new ArrayList<>();
     private final Consumer<SelectionKey> onReady = key -> ((Watched) key.attachment()).ready(key);
     private volatile boolean asleep;
     private volatile long turns;
@@ -137,9 +138,21 @@ public final class Loop implements Executor {
         return watched.size();
     }
 
-    /** Runs once per turn, before the loop waits, on the loop's own code: the rules of {@link Watched} apply. */
-    public void atTurnEnd(Runnable hook) {
+    /** What runs once per turn, before the loop waits, on the loop's own code: the rules of {@link Watched} apply. */
+    @FunctionalInterface
+    public interface TurnEnd {
+        /** True: wants to run again within {@link #SOON_MILLIS}, even if nothing happens. */
+        boolean run();
+    }
+
+    /** From any thread. */
+    public void atTurnEnd(TurnEnd hook) {
         execute(() -> turnEnds.add(hook));
+    }
+
+    /** From any thread. */
+    public void noLongerAtTurnEnd(TurnEnd hook) {
+        execute(() -> turnEnds.remove(hook));
     }
 
     /** A virtual thread says that it runs now, so that a stall can be shown with its stack. */
@@ -166,7 +179,8 @@ public final class Loop implements Executor {
                 Faults.report("a task on loop " + index, failure);
             }
         }
-        for (int i = 0; i < turnEnds.size(); i++) turnEnds.get(i).run();
+        boolean soon = false;
+        for (int i = 0; i < turnEnds.size(); i++) soon |= turnEnds.get(i).run();
         turns++;
         running = null;
         Thread.interrupted(); // a set flag would make every select return at once
@@ -174,7 +188,7 @@ public final class Loop implements Executor {
             selector.selectNow(onReady);
         } else {
             asleep = true;
-            if (remote.isEmpty()) selector.select(onReady, watched.isEmpty() ? 0 : TICK_NANOS / 1_000_000);
+            if (remote.isEmpty()) selector.select(onReady, soon ? SOON_MILLIS : watched.isEmpty() ? 0 : TICK_NANOS / 1_000_000);
             else selector.selectNow(onReady);
             asleep = false;
         }
