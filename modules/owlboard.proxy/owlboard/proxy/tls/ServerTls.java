@@ -15,6 +15,7 @@ import owlboard.config.Level;
 import owlboard.config.Place;
 import owlboard.config.directive.Ssl;
 import owlboard.proxy.route.Building;
+import owlboard.wire.net.TlsWire;
 
 /** TLS of one virtual server. Each has a context, so sessions are not resumed across servers (CVE-2025-23419). */
 public final class ServerTls {
@@ -71,6 +72,7 @@ public final class ServerTls {
     }
 
     private void load() throws IOException {
+        TlsWire.prepare();
         var trust = verify == Ssl.VerifyClient.OFF || issuers == null || verify == Ssl.VerifyClient.OPTIONAL_NO_CA ? Trust.everybody() : Trust.of(issuers, crl, depth);
         try {
             var fresh = SSLContext.getInstance("TLS");

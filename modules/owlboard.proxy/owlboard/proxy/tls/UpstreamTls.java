@@ -22,6 +22,7 @@ import owlboard.config.Place;
 import owlboard.config.directive.Proxy;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.route.Building;
+import owlboard.wire.net.TlsWire;
 import owlboard.proxy.route.Value;
 
 /** {@code proxy_ssl_*} of one level: the client's side of TLS to upstreams. */
@@ -81,6 +82,7 @@ public final class UpstreamTls {
     }
 
     private void load() throws IOException {
+        TlsWire.prepare();
         var keys = certificate == null ? null : new KeyManager[] {Keys.load(List.of(certificate), List.of(key))};
         var trust = verifies ? Trust.of(issuers, crl, depth) : Trust.everybody();
         try {

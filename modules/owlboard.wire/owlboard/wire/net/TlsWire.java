@@ -15,6 +15,15 @@ import owlboard.wire.loop.Offload;
 /** A connection under TLS. Handshake tasks (signatures, key agreement, path validation) leave the loop. Buffers are held only while bytes wait in them. */
 public final class TlsWire extends Wire {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final String IGNORED_BY_SERVERS = "jdk.tls.server.disableExtensions";
+
+    /**
+     * To be called before the first {@code SSLContext} of the process is made. The JDK's server refuses a handshake whose server name has an underscore, as names of
+     * containers do; {@link #accept} reads that name itself, so the JDK need not look at it. The launcher sets the same property.
+     */
+    public static void prepare() {
+        if (System.getProperty(IGNORED_BY_SERVERS) == null) System.setProperty(IGNORED_BY_SERVERS, "server_name");
+    }
 
     private final SSLEngine engine;
     /** Records not yet decrypted, in filling mode; null when there are none. */
