@@ -11,12 +11,15 @@ import java.util.regex.Pattern;
  * <ul>
  * <li>The product: {@code Server: nginx/1.22.1} and the last line of error pages, against {@code owlboard}.
  * <li>A peer is shown as configured ({@code a:80}) by us, as an address by nginx, whose configuration had to be rewritten.
+ *     Both error logs show the address.
  * <li>A listen port is shown as configured (80) by us, as the real one by nginx, for the same reason.
  * <li>Where a configuration says nothing about {@code Connection}, nginx before 1.29.7 sends {@code Connection: close} upstream.
  *     (Its other old default, HTTP/1.0, is switched by the preamble in {@link ConfText}.)
+ * <li>We decide about {@code Connection} ourselves, whatever {@code proxy_set_header} makes of it: {@code upgrade} beside an
+ *     {@code Upgrade} header, nothing otherwise (HTTP/1.0 aside).
  * </ul>
  */
-record Differences(boolean nginx, String product, Map<String, String> shownPeers, Map<Integer, String> shownPorts) {
+record Differences(boolean nginx, String product, Map<String, String> shownPeers, Map<String, String> addresses, Map<Integer, String> shownPorts) {
 
     /** What a built-in error page shows below its line. */
     String pageProduct(boolean tokens) {
@@ -28,12 +31,33 @@ record Differences(boolean nginx, String product, Map<String, String> shownPeers
         return Pattern.quote(shownPeers.get(peer).replaceFirst(":80$", ""));
     }
 
+    /** A text of the error log with the addresses of the peers that it names. */
+    String withAddresses(String text) {
+        for (var peer : addresses.entrySet()) text = text.replace("{" + peer.getKey() + "}", peer.getValue());
+        return text;
+    }
+
     /** The request head that an expectation describes, as this system sends it upstream. */
     List<String> upstreamRequest(List<String> expected, List<String> received) {
-        boolean silent = expected.stream().noneMatch(line -> line.regionMatches(true, 0, "Connection:", 0, 11));
-        if (!nginx || !silent || !received.contains("Connection: close")) return expected;
+        return nginx ? withDefaultClose(expected, received) : withOwnConnection(expected);
+    }
+
+    private static List<String> withDefaultClose(List<String> expected, List<String> received) {
+        if (expected.stream().anyMatch(line -> isNamed(line, "Connection")) || !received.contains("Connection: close")) return expected;
         var lines = new ArrayList<>(expected);
-        lines.add(1, "Connection: close");
+        lines.add("Connection: close");
         return lines;
+    }
+
+    private static List<String> withOwnConnection(List<String> expected) {
+        if (expected.getFirst().endsWith("HTTP/1.0")) return expected;
+        var lines = new ArrayList<>(expected);
+        lines.removeIf(line -> isNamed(line, "Connection"));
+        if (lines.stream().anyMatch(line -> isNamed(line, "Upgrade"))) lines.add("Connection: upgrade");
+        return lines;
+    }
+
+    private static boolean isNamed(String line, String name) {
+        return line.regionMatches(true, 0, name + ":", 0, name.length() + 1);
     }
 }

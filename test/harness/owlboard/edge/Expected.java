@@ -104,9 +104,9 @@ final class Expected {
         return expected.equals(received) || line(expected).matcher(received).matches();
     }
 
-    /** Whether one line contains the expected text. */
+    /** Whether a line of the error log contains the expected text. */
     boolean contains(String expected, String line) {
-        return line.contains(expected) || line(expected).matcher(line).find();
+        return line.contains(expected) || line(differences.withAddresses(expected)).matcher(line).find();
     }
 
     private static Map<String, List<String>> byName(List<String> lines) {

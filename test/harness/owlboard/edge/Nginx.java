@@ -77,7 +77,7 @@ final class Nginx implements UnderTest {
     }
 
     @Override public Differences differences() {
-        return new Differences(true, version(), shownPeers, shownPorts);
+        return new Differences(true, version(), shownPeers, shownPeers, shownPorts);
     }
 
     private static final class Version {

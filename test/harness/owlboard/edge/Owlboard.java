@@ -14,6 +14,7 @@ final class Owlboard implements UnderTest {
     private final Object engine;
     private final Map<Integer, String> shownPorts = new HashMap<>();
     private final Map<String, String> shownPeers = new HashMap<>();
+    private final Map<String, String> addresses = new HashMap<>();
 
     Owlboard(Start start) throws IOException {
         this.start = start;
@@ -22,7 +23,10 @@ final class Owlboard implements UnderTest {
             publish.put(port, 0);
             shownPorts.put(port, "" + port);
         }
-        start.peers().keySet().forEach(name -> shownPeers.put(name, name));
+        start.peers().forEach((name, at) -> {
+            shownPeers.put(name, name);
+            addresses.put(name, "127.0.0.1:" + at.port());
+        });
         var endpoints = start.folder().resolve("endpoints");
         Files.writeString(endpoints, start.peers().entrySet().stream()
                 .map(peer -> peer.getKey() + " 127.0.0.1:" + peer.getValue().port() + "\n").collect(Collectors.joining()));
@@ -73,7 +77,7 @@ final class Owlboard implements UnderTest {
     }
 
     @Override public Differences differences() {
-        return new Differences(false, "owlboard", shownPeers, shownPorts);
+        return new Differences(false, "owlboard", shownPeers, addresses, shownPorts);
     }
 
     @Override public void check() {
