@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,11 +24,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 
@@ -154,27 +151,11 @@ public final class Certificates {
         }
     }
 
-    static ServerSocketFactory serverFactory(Identity identity, boolean needsClientCertificate) {
-        var sockets = context(identity).getServerSocketFactory();
-        return new ServerSocketFactory() {
-            @Override public ServerSocket createServerSocket() throws IOException {
-                var socket = (SSLServerSocket) sockets.createServerSocket();
-                socket.setNeedClientAuth(needsClientCertificate);
-                return socket;
-            }
-
-            @Override public ServerSocket createServerSocket(int port) throws IOException {
-                return sockets.createServerSocket(port);
-            }
-
-            @Override public ServerSocket createServerSocket(int port, int backlog) throws IOException {
-                return sockets.createServerSocket(port, backlog);
-            }
-
-            @Override public ServerSocket createServerSocket(int port, int backlog, InetAddress address) throws IOException {
-                return sockets.createServerSocket(port, backlog, address);
-            }
-        };
+    /** The server's side of TLS over a socket whose ClientHello was read. */
+    static SSLSocket serve(Socket plain, byte[] consumed, Identity identity, boolean needsClientCertificate) throws IOException {
+        var socket = (SSLSocket) context(identity).getSocketFactory().createSocket(plain, new ByteArrayInputStream(consumed), true);
+        socket.setNeedClientAuth(needsClientCertificate);
+        return socket;
     }
 
     // ---- X.509, RFC 5280

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.net.ServerSocketFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLSocket;
 
@@ -149,7 +147,7 @@ public final class Edge implements AutoCloseable {
 
     private Wire wire(Socket socket) {
         try {
-            var wire = new Wire("client" + (clients++ == 0 ? "" : "#" + clients), socket, this, new Object());
+            var wire = new Wire("client" + (clients++ == 0 ? "" : "#" + clients), socket, List.of(), this, new Object());
             ends.add(wire);
             return wire;
         } catch (IOException e) {
@@ -194,7 +192,7 @@ public final class Edge implements AutoCloseable {
 
     /** Plays the peer that the configuration calls {@code name:port}; from now on connections to it are accepted. */
     public Peer peer(String name) {
-        return peers.computeIfAbsent(name, key -> new Peer(key, this, reservedAt(key).address(), plainFactory()));
+        return peers.computeIfAbsent(name, key -> new Peer(key, this, reservedAt(key).address(), Peer.Speech.PLAIN));
     }
 
     /** The same by the name alone. */
@@ -206,7 +204,7 @@ public final class Edge implements AutoCloseable {
     /** The same with TLS: the certificate is the test authority's for {@code identity}. */
     public Peer tlsPeer(String name, Certificates.Identity identity, boolean needsClientCertificate) {
         return peers.computeIfAbsent(name, key ->
-                new Peer(key, this, reservedAt(key).address(), Certificates.serverFactory(identity, needsClientCertificate)));
+                new Peer(key, this, reservedAt(key).address(), Peer.Speech.tls(identity, needsClientCertificate)));
     }
 
     /** Connecting to this peer gets no answer at all: its kernel drops every SYN. */
@@ -222,26 +220,6 @@ public final class Edge implements AutoCloseable {
         var found = reserved.get(name);
         if (found == null) throw failure("the configuration has no peer " + name + ", only " + reserved.keySet());
         return found;
-    }
-
-    private static ServerSocketFactory plainFactory() {
-        return new ServerSocketFactory() {
-            @Override public ServerSocket createServerSocket() throws IOException {
-                return new ServerSocket();
-            }
-
-            @Override public ServerSocket createServerSocket(int port) throws IOException {
-                return new ServerSocket(port);
-            }
-
-            @Override public ServerSocket createServerSocket(int port, int backlog) throws IOException {
-                return new ServerSocket(port, backlog);
-            }
-
-            @Override public ServerSocket createServerSocket(int port, int backlog, InetAddress address) throws IOException {
-                return new ServerSocket(port, backlog, address);
-            }
-        };
     }
 
     // ---- logs and failures

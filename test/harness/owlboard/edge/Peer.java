@@ -9,17 +9,32 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ServerSocketFactory;
 
 /**
  * A server behind the edge, played by the test. Expectations are about the connection that speaks next: {@link #receives}
  * takes the one with unread bytes and makes it the current one; {@link #sends} and the rest speak on the current one.
  */
 public final class Peer implements AutoCloseable {
+    /** What is spoken on an accepted socket. */
+    interface Speech {
+        Speech PLAIN = (name, socket, edge, news) -> new Wire(name, socket, List.of(), edge, news);
+
+        static Speech tls(Certificates.Identity identity, boolean needsClientCertificate) {
+            return (name, socket, edge, news) -> {
+                socket.setSoTimeout((int) Wait.LIMIT.toMillis());
+                var hello = ClientHello.read(socket.getInputStream());
+                socket.setSoTimeout(0);
+                return new Wire(name, Certificates.serve(socket, hello.record(), identity, needsClientCertificate), hello.serverNames(), edge, news);
+            };
+        }
+
+        Wire wire(String name, Socket socket, Edge edge, Object news) throws IOException;
+    }
+
     private final String name;
     private final Edge edge;
     private final InetSocketAddress address;
-    private final ServerSocketFactory factory;
+    private final Speech speech;
     private final List<Wire> wires = new ArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
     private ServerSocket listener;
@@ -27,18 +42,18 @@ public final class Peer implements AutoCloseable {
     private Wire current;
     private volatile String answer;
 
-    Peer(String name, Edge edge, InetSocketAddress address, ServerSocketFactory factory) {
+    Peer(String name, Edge edge, InetSocketAddress address, Speech speech) {
         this.name = name;
         this.edge = edge;
         this.address = address;
-        this.factory = factory;
+        this.speech = speech;
         listens();
     }
 
     /** Accepts (again, after {@link #stops}). */
     public final Peer listens() {
         try {
-            listener = factory.createServerSocket();
+            listener = new ServerSocket();
             listener.setReuseAddress(true);
             listener.bind(address, 512);
             var accepting = listener;
@@ -54,14 +69,14 @@ public final class Peer implements AutoCloseable {
             try {
                 var socket = accepting.accept();
                 socket.setTcpNoDelay(true);
-                var wire = new Wire(name + "#" + (connections() + 1), socket, edge, wires);
+                var wire = speech.wire(name + "#" + (connections() + 1), socket, edge, wires);
                 synchronized (wires) {
                     wires.add(wire);
                     wires.notifyAll();
                 }
                 if (answer != null) serve(wire);
             } catch (IOException e) {
-                edge.transcript().add(name, "stopped listening");
+                edge.transcript().add(name, accepting.isClosed() ? "stopped listening" : "accepted in vain: " + e.getMessage());
             }
         }
     }

@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import owlboard.edge.Incoming.End;
@@ -24,13 +22,15 @@ public final class Wire implements AutoCloseable {
 
     private final String name;
     private final Socket socket;
+    private final List<String> serverNames;
     private final Edge edge;
     private final Incoming incoming;
 
     /** {@code news} is notified whenever something was read; peers share one among their connections. */
-    Wire(String name, Socket socket, Edge edge, Object news) throws IOException {
+    Wire(String name, Socket socket, List<String> serverNames, Edge edge, Object news) throws IOException {
         this.name = name;
         this.socket = socket;
+        this.serverNames = serverNames;
         this.edge = edge;
         incoming = new Incoming(name, socket.getInputStream(), edge.transcript(), news);
     }
@@ -243,8 +243,7 @@ public final class Wire implements AutoCloseable {
 
     /** The server names that the other side asked for. */
     public List<String> serverNames() {
-        return ((ExtendedSSLSession) tls().getSession()).getRequestedServerNames().stream()
-                .map(asked -> ((SNIHostName) asked).getAsciiName()).toList();
+        return serverNames;
     }
 
     public String protocol() {

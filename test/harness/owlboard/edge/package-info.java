@@ -8,7 +8,8 @@
  * Never: sleeps where it can wait for a condition; waits longer than {@link Wait#LIMIT}; uses a fixed port.
  *
  * <p>The same tests run against the real nginx: {@code -Dowlboard.edge=nginx} (the binary of {@code -Dowlboard.nginx},
- * {@code /usr/sbin/nginx} by default). What may differ between the two is in {@link Differences} and in tests marked
+ * {@code /usr/sbin/nginx} by default), as in
+ * {@code JAVA_TOOL_OPTIONS=-Dowlboard.edge=nginx ./build.sh test CasesTest}. What may differ between the two is in {@link Differences} and in tests marked
  * {@link OwlboardOnly}, nowhere else.
  *
  * <p>Placeholders of expected lines: {@code {any}} (any text of one line), {@code {number}}, {@code {seconds}} (a time such as
