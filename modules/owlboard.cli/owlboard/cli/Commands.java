@@ -23,6 +23,8 @@ final class Commands {
     static final List<Command> ROLES = List.of(
             proxy("lb", "Runs the load balancer from nginx's own configuration file.", List.of()),
             proxy("gateway", "Runs an API gateway from nginx's own configuration file.", List.of(Flag.of("--id", "N", "which gateway this is: its name becomes api_gateway_N"))),
+            proxy("desktop", "Serves the desktop page, and its calls through the load balancer.", List.of()),
+            proxy("mobile", "Serves the mobile page, and its calls through the load balancer.", List.of()),
             service("user", "Runs the user service: accounts and logins.", "0.0.0.0:8443"),
             service("canvas", "Runs the canvas service: what is drawn on a board.", "0.0.0.0:8080"),
             service("chat", "Runs the chat service: messages and rooms.", "0.0.0.0:8443"),

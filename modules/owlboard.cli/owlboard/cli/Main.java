@@ -72,7 +72,7 @@ public final class Main {
         var given = Given.parse(role, rest);
         if (given.has("--help")) return print(Help.of(role));
         return switch (name) {
-            case "lb", "gateway" -> new ProxyRole(out, err).run(given);
+            case "lb", "gateway", "desktop", "mobile" -> new ProxyRole(out, err).run(given);
             default -> new ServiceRole(out, err).run(given);
         };
     }

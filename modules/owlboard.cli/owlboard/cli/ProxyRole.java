@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** {@code --role lb} and {@code --role gateway}: an engine. */
+/** {@code --role lb|gateway|desktop|mobile}: an engine. */
 final class ProxyRole {
     private final PrintStream out;
     private final PrintStream err;
@@ -29,7 +29,7 @@ final class ProxyRole {
         var state = given.path("--state", Path.of("run"));
         var conf = given.path("--conf", Path.of(System.getProperty("java.home"), "conf", given.command().name() + ".conf"));
         var options = new Engine.Options(conf, "", given.path("--root", null), published(given), given.path("--endpoints", null),
-                state, state, given.has("--console-logs"), null);
+                state, prefix(given, conf, state), given.has("--console-logs"), null);
         var grace = given.duration("--grace", Duration.ofSeconds(8));
 
         Engine engine;
@@ -62,9 +62,24 @@ final class ProxyRole {
     }
 
     private static String name(Given given) throws Usage {
-        if (given.command().name().equals("lb")) return "load_balancer";
-        int id = given.number("--id", 1, 9999, 0);
+        return switch (given.command().name()) {
+            case "lb" -> "load_balancer";
+            case "desktop" -> "nextjs_frontend";
+            case "mobile" -> "mobile_frontend";
+            default -> gateway(given.number("--id", 1, 9999, 0));
+        };
+    }
+
+    private static String gateway(int id) {
         return id == 0 ? "api_gateway" : "api_gateway_" + id;
+    }
+
+    /** The pages of a front end lie beside its configuration; whatever else has a relative path is written, so it goes under the state folder. */
+    private static Path prefix(Given given, Path conf, Path state) {
+        return switch (given.command().name()) {
+            case "desktop", "mobile" -> conf.toAbsolutePath().getParent();
+            default -> state;
+        };
     }
 
     /** From listen port to host port. */

@@ -110,7 +110,7 @@ record Plan(Path file, List<Role> roles) {
 
     private static List<Role.Publish> publish(Role.Type type, Node word, int offset) throws Complaint {
         if (word == null) return List.of();
-        if (!type.isProxy()) throw at(word, "only an lb or a gateway publishes ports; use \"listen NAME:PORT\"");
+        if (!type.isProxy()) throw at(word, "only an lb, a gateway or a front end publishes ports; use \"listen NAME:PORT\"");
         var published = new ArrayList<Role.Publish>();
         for (var text : word.args()) {
             int colon = text.indexOf(':');
@@ -140,7 +140,7 @@ record Plan(Path file, List<Role> roles) {
 
     private static boolean mtls(Role.Type type, Node word) throws Complaint {
         if (word == null) return false;
-        if (type.isProxy()) throw at(word, "mtls is for services; an lb or a gateway has it in its conf");
+        if (type.isProxy()) throw at(word, "mtls is for services; an lb, a gateway or a front end has it in its conf");
         return switch (single(word)) {
             case "on" -> true;
             case "off" -> false;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a person reads when the roles have started, or have not. */
 final class Report {
@@ -67,8 +68,13 @@ final class Report {
         terminal.line(curl + address + "/api/users/");
         terminal.line(curl + address + "/lb-status");
         terminal.line("  " + command("logs " + edge.get().name()) + " | grep upstream:");
+        page(statuses, Role.Type.DESKTOP).ifPresent(page -> terminal.line("  " + page + " in a browser"));
         terminal.line(attached ? "Ctrl-C ends all." : "End all with: " + command("down"));
         terminal.line("");
+    }
+
+    private static Optional<String> page(List<Status> statuses, Role.Type type) {
+        return statuses.stream().filter(status -> status.role().equals(type.word())).map(status -> status.addresses().split(" ")[0]).findFirst();
     }
 
     private String command(String words) {

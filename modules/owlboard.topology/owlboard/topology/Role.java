@@ -18,15 +18,19 @@ import java.util.List;
 record Role(String name, Type type, int id, Path conf, List<Publish> publish, List<Name> listen, boolean mtls, Health health, Place place) {
 
     enum Type {
-        LB, GATEWAY, USER, CANVAS, CHAT, COMMENTS;
+        LB, GATEWAY, DESKTOP, MOBILE, USER, CANVAS, CHAT, COMMENTS;
 
         /** As typed after {@code --role}. */
         String word() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
 
+        boolean isFrontEnd() {
+            return this == DESKTOP || this == MOBILE;
+        }
+
         boolean isProxy() {
-            return this == LB || this == GATEWAY;
+            return this == LB || this == GATEWAY || isFrontEnd();
         }
     }
 
@@ -45,6 +49,7 @@ record Role(String name, Type type, int id, Path conf, List<Publish> publish, Li
         return switch (type) {
             case LB -> "load_balancer";
             case GATEWAY -> "api_gateway";
+            case DESKTOP, MOBILE -> type.word() + "_frontend";
             case USER, CANVAS, CHAT, COMMENTS -> type.word() + "_service";
         };
     }

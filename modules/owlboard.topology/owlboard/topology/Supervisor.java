@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** All roles of a plan, running. Ends when told, or when no role can be started any more. */
 final class Supervisor implements Child.Events {
@@ -49,15 +50,16 @@ final class Supervisor implements Child.Events {
     }
 
     /**
-     * Ends every role, balancer first so that what it still serves can finish, and returns when all have ended: at most the grace and little more.
+     * Ends every role, the outermost first so that what it still serves can finish, and returns when all have ended: at most the grace and little more.
      * A second caller waits for the first.
      */
     synchronized void stop(Consumer<String> told) {
         if (stopped) return;
         stopped = true;
         try {
-            tier(Role.Type.LB);
-            tier(Role.Type.GATEWAY);
+            tier(Role.Type::isFrontEnd);
+            tier(type -> type == Role.Type.LB);
+            tier(type -> type == Role.Type.GATEWAY);
             for (var child : children) child.terminate();
             long deadline = System.nanoTime() + timing.grace().toNanos();
             for (var child : children) told.accept(child.end(deadline) ? "Stopped " + child.name() : "Killed " + child.name() + ", which did not end within " + timing.grace().toSeconds() + " s");
@@ -69,8 +71,8 @@ final class Supervisor implements Child.Events {
         }
     }
 
-    private void tier(Role.Type type) throws InterruptedException {
-        var tier = children.stream().filter(child -> child.placed().role().type() == type).toList();
+    private void tier(Predicate<Role.Type> types) throws InterruptedException {
+        var tier = children.stream().filter(child -> types.test(child.placed().role().type())).toList();
         tier.forEach(Child::terminate);
         if (!tier.isEmpty()) Thread.sleep(BETWEEN_TIERS);
     }

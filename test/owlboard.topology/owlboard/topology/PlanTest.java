@@ -41,11 +41,19 @@ class PlanTest {
         assertEquals(folder.resolve("lb.conf"), plan.roles().getLast().conf());
     }
 
+    @Test void aFrontEndPublishesItsPortAndHasAConfiguration() throws Exception {
+        var page = read("role nextjs_frontend { type desktop; conf lb.conf; publish 3002:3000; }", NONE).roles().getFirst();
+        assertEquals(List.of(new Role.Publish(3002, 3000)), page.publish());
+        assertTrue(page.type().isProxy() && page.type().isFrontEnd());
+        refuses("role a { type mobile; publish 3001:80; }", "role \"a\" needs its nginx configuration: conf FILE; in F:1");
+        refuses("role a { type mobile; conf lb.conf; mtls on; }", "mtls is for services; an lb, a gateway or a front end has it in its conf in F:1");
+    }
+
     @Test void refusesWithFileLineAndRemedy() {
         refuses("roll a { }", "unknown word \"roll\" in F:1; did you mean \"role\"?");
         refuses("\nrole a { type lb; confs x; }", "unknown word \"confs\" in F:2; did you mean \"conf\"?");
-        refuses("role a { type gatewey; }", "unknown type \"gatewey\" (there are lb, gateway, user, canvas, chat, comments) in F:1; did you mean \"gateway\"?");
-        refuses("role a { conf lb.conf; }", "role \"a\" has no type; add one of: type lb|gateway|user|canvas|chat|comments; in F:1");
+        refuses("role a { type gatewey; }", "unknown type \"gatewey\" (there are lb, gateway, desktop, mobile, user, canvas, chat, comments) in F:1; did you mean \"gateway\"?");
+        refuses("role a { conf lb.conf; }", "role \"a\" has no type; add one of: type lb|gateway|desktop|mobile|user|canvas|chat|comments; in F:1");
         refuses("role a { type lb; conf gone.conf; }", folder.resolve("gone.conf") + " does not exist in F:1");
         refuses("role a { type lb; conf lb.conf; publish 80; }", "\"80\" is not HOST:LISTEN, as in publish 8000:80; in F:1");
         refuses("role a { type lb; conf lb.conf; publish 99999:80; }", "\"99999\" is not a number from 0 to 65535 in F:1");

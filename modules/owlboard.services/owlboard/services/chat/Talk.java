@@ -1,5 +1,6 @@
 package owlboard.services.chat;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import owlboard.services.http.Fields;
 import owlboard.services.http.Refusal;
@@ -10,6 +11,7 @@ import owlboard.services.websocket.WebSocket;
 
 /** One WebSocket of the chat, from joining to leaving. */
 record Talk(Messages messages, Rooms<Presence> present, String dashboard, Presence self, WebSocket socket) {
+    static final int DRAW_MAX = 64 << 10;
 
     void run() {
         enter();
@@ -51,7 +53,8 @@ record Talk(Messages messages, Rooms<Presence> present, String dashboard, Presen
             switch (event.text("type", 32)) {
                 case "chat_message" -> messages.add(ChatRoutes.message(dashboard, self.userId(), self.username(), data));
                 case "typing" -> typing(data.flag("is_typing"));
-                default -> throw new Refusal(422, "'type' must be chat_message or typing");
+                case "draw" -> draw(event.object("data"), text.length());
+                default -> throw new Refusal(422, "'type' must be chat_message, typing or draw");
             }
         } catch (JsonException wrong) {
             refuse("not JSON: " + wrong.getMessage());
@@ -64,6 +67,14 @@ record Talk(Messages messages, Rooms<Presence> present, String dashboard, Presen
         Map<String, Object> data = who();
         data.put("is_typing", isTyping);
         present.tell(dashboard, event("typing", data), other -> !other.isOf(self.userId()));
+    }
+
+    /** What is being drawn goes to every other window as it is, and is not kept: the canvas service has what was saved. */
+    private void draw(Fields stroke, int length) throws Refusal {
+        if (length > DRAW_MAX) throw new Refusal(413, "a draw event has at most " + DRAW_MAX + " characters");
+        var data = new LinkedHashMap<String, Object>(stroke.members());
+        data.putAll(who());
+        present.tell(dashboard, event("draw", data), other -> other != self);
     }
 
     private void refuse(String detail) {

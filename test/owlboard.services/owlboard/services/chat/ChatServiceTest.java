@@ -72,6 +72,20 @@ class ChatServiceTest {
     }
 
     @Test
+    void relaysWhatIsDrawnToEveryOtherWindowUnderItsSendersName() throws Exception {
+        var ada = join("r", "ada");
+        var second = rig.connect("/chat/ws/r?user_id=ada&username=ada");
+        ada.say("{\"type\":\"draw\",\"data\":{\"op\":\"put\",\"user_id\":\"eve\",\"shape\":{\"id\":\"s1\",\"points\":[1,2.5]}}}");
+        var drawn = data(second.hears(), "draw");
+        assertEquals("put", drawn.get("op"));
+        assertEquals("ada", drawn.get("user_id"));
+        assertEquals(Map.of("id", "s1", "points", List.of(1L, 2.5)), drawn.get("shape"));
+        ada.say("{\"type\":\"draw\",\"data\":{\"op\":\"" + "x".repeat(Talk.DRAW_MAX) + "\"}}");
+        data(ada.hears(), "error");  // and not its own drawing before that
+        assertTrue(second.hasHeardNothing());
+    }
+
+    @Test
     void announcesAMessageThatWasPosted() throws Exception {
         var ada = join("r", "ada");
         var posted = rig.send("POST", "/chat/messages/r/", "{\"user_id\":7,\"username\":\"bob\",\"content\":\" hi \"}");
