@@ -124,7 +124,7 @@ public final class HttpCore {
     public static final Directive<String> DEFAULT_TYPE = directive("default_type").in(EVERYWHERE).takes(1).reads(Words::text).unset("text/plain");
     /** Extension in lower case, without the dot, to media type. */
     public static final Directive<Map<String, String>> TYPES = directive("types").in(EVERYWHERE).takes(0).block()
-            .accumulates(MediaTypes::block).otherwise(MediaTypes.USUAL).repeats();
+            .accumulates(MediaTypes::block).otherwise(MediaTypes.STANDARD).repeats();
     public static final Directive<Root> ROOT = directive("root").in(AND_IF).takes(1)
             .<Root>accumulates((words, before) -> root(words, before, false)).unset("html").repeats();
     public static final Directive<Root> ALIAS = directive("alias").in(LOCATION).takes(1)

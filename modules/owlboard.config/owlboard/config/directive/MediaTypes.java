@@ -105,7 +105,8 @@ public final class MediaTypes {
             video/x-msvideo avi
             """;
 
-    static final Map<String, String> USUAL = usual();
+    /** What nginx knows without any {@code types} block. */
+    static final Map<String, String> STANDARD = Map.of("html", "text/html", "gif", "image/gif", "jpg", "image/jpeg");
 
     private MediaTypes() {}
 
@@ -122,14 +123,5 @@ public final class MediaTypes {
     /** The built-in table as a {@code types} block. */
     public static String asBlock() {
         return "types {\n" + TABLE.replace("\n", ";\n") + "}\n";
-    }
-
-    private static Map<String, String> usual() {
-        var types = new HashMap<String, String>();
-        TABLE.lines().forEach(line -> {
-            var words = line.split(" ");
-            for (int i = 1; i < words.length; i++) types.put(words[i], words[0]);
-        });
-        return Map.copyOf(types);
     }
 }

@@ -25,6 +25,9 @@ public final class Proxy {
     /** {@code proxy_redirect}, {@code proxy_cookie_domain}, {@code proxy_cookie_path}. PAIR has {@code from} and {@code to}, REGEX has {@code regex} and {@code to}; the others nothing. */
     public record Redirect(Place place, Kind kind, Template from, Regex regex, Template to) {}
 
+    /** {@code proxy_cookie_flags}: the cookie's name, or a regular expression of it; neither for {@code off}. Flags in lower case. */
+    public record CookieFlags(Place place, Template cookie, Regex regex, List<String> flags) {}
+
     public enum Kind { OFF, DEFAULT, PAIR, REGEX }
 
     /** What {@code proxy_next_upstream} names. */
@@ -52,7 +55,8 @@ public final class Proxy {
             directive("proxy_cookie_domain").in(EVERYWHERE).takes(1, 2).<List<Redirect>>accumulates((words, before) -> add(words, before, cookie(words))).otherwise(List.of()).repeats();
     public static final Directive<List<Redirect>> PROXY_COOKIE_PATH =
             directive("proxy_cookie_path").in(EVERYWHERE).takes(1, 2).<List<Redirect>>accumulates((words, before) -> add(words, before, cookie(words))).otherwise(List.of()).repeats();
-    public static final Directive<?> PROXY_COOKIE_FLAGS = directive("proxy_cookie_flags").in(EVERYWHERE).takes(1, 4).refused();
+    public static final Directive<List<CookieFlags>> PROXY_COOKIE_FLAGS =
+            directive("proxy_cookie_flags").in(EVERYWHERE).takes(1, 4).collects(Proxy::cookieFlags).otherwise(List.of());
     public static final Directive<Boolean> PROXY_INTERCEPT_ERRORS = directive("proxy_intercept_errors").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
     public static final Directive<Long> PROXY_CONNECT_TIMEOUT = directive("proxy_connect_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("60s");
     public static final Directive<Long> PROXY_SEND_TIMEOUT = directive("proxy_send_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("60s");
@@ -157,6 +161,25 @@ public final class Proxy {
     private static Redirect cookie(Words words) throws Refusal {
         if (words.count() == 1) return alone(words, false);
         return pair(words);
+    }
+
+    private static CookieFlags cookieFlags(Words words) throws Refusal {
+        var name = words.text(0);
+        if (words.count() == 1) {
+            if (name.equals("off")) return new CookieFlags(words.place(), null, null, List.of());
+            throw words.refuse("invalid parameter \"" + name + '"', "a cookie and its flags, or \"off\"");
+        }
+        var flags = words.args().subList(1, words.count()).stream().map(flag -> flag.toLowerCase(java.util.Locale.ROOT)).toList();
+        for (var flag : flags) {
+            switch (flag) {
+                case "secure", "nosecure", "httponly", "nohttponly", "samesite=strict", "samesite=lax", "samesite=none", "nosamesite" -> {}
+                default -> {
+                    throw words.refuse("invalid parameter \"" + flag + '"', "secure, httponly, samesite=strict|lax|none, each also with \"no\" in front");
+                }
+            }
+        }
+        if (name.startsWith("~")) return new CookieFlags(words.place(), null, words.regex(name.substring(1), true), List.copyOf(flags));
+        return new CookieFlags(words.place(), words.template(name), null, List.copyOf(flags));
     }
 
     private static Redirect alone(Words words, boolean hasDefault) throws Refusal {

@@ -20,6 +20,8 @@ import owlboard.wire.http.Name;
 public final class AnswerHeaders {
     private record Rule(Value from, Regex regex, Value to) {}
 
+    private record FlagRule(Value cookie, Regex regex, List<String> flags) {}
+
     private final Set<String> hidden = new HashSet<>();
     private final Set<Integer> hiddenKnown = new HashSet<>();
     private final Set<String> ignored = new HashSet<>();
@@ -29,6 +31,7 @@ public final class AnswerHeaders {
     private final List<Rule> redirects = new ArrayList<>();
     private final List<Rule> cookieDomains;
     private final List<Rule> cookiePaths;
+    private final List<FlagRule> cookieFlags;
     private final long hopByHop;
 
     private AnswerHeaders(Level level, ProxyPass.Target fixed, String prefix, Building building) {
@@ -51,6 +54,8 @@ public final class AnswerHeaders {
         hopByHop = skipped;
         redirects(level.get(Proxy.PROXY_REDIRECT), fixed, prefix, building);
         cookieDomains = rules(level.get(Proxy.PROXY_COOKIE_DOMAIN), building);
+        cookieFlags = level.get(Proxy.PROXY_COOKIE_FLAGS).stream().filter(rule -> rule.cookie() != null || rule.regex() != null)
+                .map(rule -> new FlagRule(rule.cookie() == null ? null : building.value(rule.cookie()), rule.regex(), rule.flags())).toList();
         cookiePaths = rules(level.get(Proxy.PROXY_COOKIE_PATH), building);
     }
 
@@ -126,7 +131,7 @@ public final class AnswerHeaders {
     }
 
     public boolean changesCookies() {
-        return !cookieDomains.isEmpty() || !cookiePaths.isEmpty();
+        return !cookieDomains.isEmpty() || !cookiePaths.isEmpty() || !cookieFlags.isEmpty();
     }
 
     /** {@code Set-Cookie} after {@code proxy_cookie_domain} and {@code proxy_cookie_path}. */
@@ -146,7 +151,41 @@ public final class AnswerHeaders {
                 break;
             }
         }
-        return String.join(";", parts);
+        return flagged(exchange, String.join(";", parts));
+    }
+
+    /** {@code proxy_cookie_flags}: the first rule whose cookie it is. */
+    private String flagged(Exchange exchange, String cookie) {
+        int equals = cookie.indexOf('=');
+        if (equals < 0) return cookie;
+        var name = cookie.substring(0, equals);
+        for (var rule : cookieFlags) {
+            boolean matches = rule.regex != null ? Matching.find(exchange, rule.regex, name) : rule.cookie.text(exchange).equalsIgnoreCase(name);
+            if (!matches) continue;
+            for (var flag : rule.flags) cookie = flagged(cookie, flag);
+            return cookie;
+        }
+        return cookie;
+    }
+
+    private static String flagged(String cookie, String flag) {
+        var attribute = flag.startsWith("no") ? flag.substring(2) : flag;
+        var kind = attribute.split("=", 2)[0];
+        var kept = new StringBuilder();
+        for (var part : cookie.split(";")) {
+            boolean first = kept.isEmpty();
+            if (!first && part.strip().split("=", 2)[0].strip().equalsIgnoreCase(kind)) continue;
+            if (!first) kept.append(';');
+            kept.append(part);
+        }
+        if (!flag.startsWith("no")) {
+            kept.append("; ").append(switch (attribute) {
+                case "secure" -> "Secure";
+                case "httponly" -> "HttpOnly";
+                default -> "SameSite=" + Character.toUpperCase(attribute.charAt(9)) + attribute.substring(10);
+            });
+        }
+        return kept.toString();
     }
 
     private static String changedAttribute(Exchange exchange, Rule rule, String name, String value) {

@@ -161,7 +161,7 @@ public final class ProxyPass implements Content {
 
     private void addUri(Bytes out, Exchange exchange, Target target) {
         if (fixed == null && target.uri != null) {
-            out.add(target.uri);
+            UriPath.addSafely(out, target.uri, 0);
             return;
         }
         var head = exchange.head;

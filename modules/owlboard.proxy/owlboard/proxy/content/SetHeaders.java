@@ -85,7 +85,7 @@ final class SetHeaders {
             if (!line.value.isConstant()) clean(out, value);
             out.addCrlf();
         }
-        boolean upgrades = upgrade != null && connectionMayUpgrade && version == 11 && addUpgrade(out, exchange);
+        boolean upgrades = upgrade != null && connectionMayUpgrade && version == 11 && exchange.head.version == 11 && addUpgrade(out, exchange);
         if (upgrades) out.add(UPGRADE);
         else if (connectionClose || version == 10 && !connectionKeepAlive) out.add(CLOSE);
         else if (connectionKeepAlive) out.add(KEEP_ALIVE);

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
+import owlboard.config.directive.Ssl.VerifyClient;
 import owlboard.proxy.log.ErrorLog.Severity;
 import owlboard.proxy.route.VirtualServer;
 import owlboard.proxy.upstream.RequestBody;
@@ -18,6 +18,7 @@ import owlboard.wire.http.Name;
 import owlboard.wire.http.RequestHead;
 import owlboard.wire.loop.Buffers;
 import owlboard.wire.loop.Loop;
+import owlboard.wire.loop.Offload;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.NotTls;
 import owlboard.wire.net.PlainWire;
@@ -43,6 +44,7 @@ public final class ClientConnection implements Runnable {
     private final Head head = new Head();
     private VirtualServer standard;
     private String tlsServerName;
+    private String verdict = "NONE";
     private int requests;
     private boolean idle;
     private boolean gone;
@@ -100,6 +102,7 @@ public final class ClientConnection implements Runnable {
                     if (engine == null) throw new Refused();
                     return engine;
                 });
+                if (standard.tls.verify != VerifyClient.OFF) verdict = Offload.<String, RuntimeException>call(() -> standard.tls.judge(tls().session()));
             } catch (NotTls plain) {
                 input = new Input(wire);
                 input.unread(plain.firstBytes());
@@ -203,10 +206,10 @@ public final class ClientConnection implements Runnable {
         } catch (Expired late) {
             if (input.available() == 0) throw late;
             requests++;
-            Serving.fail(exchange, Failure.client(408, "client timed out while reading client request headers"));
+            Serving.fail(exchange, Failure.client(408, "client timed out (110: Connection timed out) while reading client request headers"));
         } catch (BadMessage bad) {
             requests++;
-            Serving.fail(exchange, Failure.client(bad.status(), bad.getMessage() + " while reading client request " + (head.count() > 0 ? "headers" : "line")));
+            Serving.fail(exchange, Failure.client(bad.status(), bad.getMessage() + " while reading client request " + (head.version != 0 && bad.status() != 414 ? "headers" : "line")));
         } catch (EOFException early) {
             requests++;
             Serving.fail(exchange, new Failure(499, Failure.Side.CLIENT, Failure.Kind.NONE, "client prematurely closed connection while reading client request headers", null));
@@ -284,8 +287,17 @@ public final class ClientConnection implements Runnable {
 
     // What serving uses.
 
-    /** Sets {@code exchange.keepAlive}, before the head is written (RFC 9112 §9.3, nginx's limits). */
+    /** Sets {@code exchange.keepAlive} for an answer that is made here: after some errors nginx does not go on. */
     public void decideKeepAlive(Exchange exchange, int status) {
+        decideKeepAlive(exchange);
+        switch (status) {
+            case 400, 408, 413, 414, 494, 495, 496, 497, 500, 501 -> exchange.keepAlive = false;
+            default -> {}
+        }
+    }
+
+    /** Sets {@code exchange.keepAlive}, before the head is written (RFC 9112 §9.3, nginx's limits). */
+    public void decideKeepAlive(Exchange exchange) {
         var rules = exchange.rules;
         boolean may = rules.keepaliveTimeout > 0 && requests < rules.keepaliveRequests && wire.loop.now() - openedNanos < rules.keepaliveTime * 1_000_000 && !address.isDraining() && !exchange.aborted;
         if (may) {
@@ -293,10 +305,7 @@ public final class ClientConnection implements Runnable {
             else may = exchange.head.version == 10 && exchange.head.lists(Name.CONNECTION, KEEP_ALIVE);
         }
         if (may && exchange.expectsContinue && exchange.body != null && exchange.body.delivered() == 0 && input.available() == 0) may = false; // nobody knows whether the body will come
-        exchange.keepAlive = may && switch (status) {
-            case 400, 408, 413, 414, 494, 495, 496, 497, 500, 501 -> false;
-            default -> true;
-        };
+        exchange.keepAlive = may;
     }
 
     public void write(Exchange exchange, byte[] bytes, int at, int length) throws IOException {
@@ -413,13 +422,7 @@ public final class ClientConnection implements Runnable {
 
     /** {@code $ssl_client_verify}. */
     public String clientVerdict() {
-        if (standard.tls == null || standard.tls.verify == owlboard.config.directive.Ssl.VerifyClient.OFF) return "NONE";
-        try {
-            tls().session().getPeerCertificates();
-            return "SUCCESS";
-        } catch (SSLPeerUnverifiedException none) {
-            return "NONE";
-        }
+        return verdict;
     }
 
     public long requestLength(Exchange exchange) {

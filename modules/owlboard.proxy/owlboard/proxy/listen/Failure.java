@@ -7,8 +7,8 @@ public class Failure extends Exception {
     /** Who caused it, and so who is counted. */
     public enum Side { CLIENT, UPSTREAM, OURS }
 
-    /** nginx's reasons for {@code proxy_next_upstream}. NONE: it never goes on. REUSED: the idle connection was dead, which is nobody's failure. */
-    public enum Kind { NONE, ERROR, TIMEOUT, INVALID_HEADER, REUSED }
+    /** nginx's reasons for {@code proxy_next_upstream}. NONE: it never goes on. STATUS: an answer that is passed over. REUSED: the idle connection was dead, which is nobody's failure. GONE: nobody is left to read an answer. */
+    public enum Kind { NONE, ERROR, TIMEOUT, INVALID_HEADER, STATUS, REUSED, GONE }
 
     public final int status;
     public final Side side;

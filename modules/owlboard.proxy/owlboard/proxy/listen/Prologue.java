@@ -87,7 +87,7 @@ final class Prologue {
         }
         for (int k = i + 1; k < end; k++) if (from[k] < '0' || from[k] > '9') throw invalid();
         if (nameEnd > at && from[nameEnd - 1] == '.') nameEnd--;
-        if (nameEnd == at && length > 0) throw invalid();
+        if (nameEnd == at) throw invalid();
         var name = new String(from, at, nameEnd - at, StandardCharsets.ISO_8859_1);
         return lower ? name : name.toLowerCase(java.util.Locale.ROOT);
     }
@@ -101,6 +101,11 @@ final class Prologue {
         if (!exchange.client.isTls() || exchange.server.tls == null) return;
         boolean differs = standard != exchange.server && exchange.server.tls.verify != VerifyClient.OFF;
         if (differs) throw Failure.client(421, "client attempted to request the server name different from the one that was negotiated");
-        if (exchange.server.tls.verify == VerifyClient.ON && !exchange.client.clientVerdict().equals("SUCCESS")) throw Failure.client(496, "client sent no required SSL certificate");
+        var verify = exchange.server.tls.verify;
+        var verdict = exchange.client.clientVerdict();
+        if (verify == VerifyClient.ON && verdict.equals("NONE")) throw Failure.client(496, "client sent no required SSL certificate");
+        if ((verify == VerifyClient.ON || verify == VerifyClient.OPTIONAL) && verdict.startsWith("FAILED")) {
+            throw Failure.client(495, "client SSL certificate verify error: (" + verdict.substring("FAILED:".length()) + ")");
+        }
     }
 }

@@ -111,11 +111,12 @@ final class Serving {
             abort(exchange);
             return null;
         }
-        if (status == 444 || status == 408 || status == 499) { // closed without an answer
+        if (status == 444 || status == 408 || status == 499 || failure.kind == Failure.Kind.GONE) { // closed without an answer
             exchange.status = status;
             abort(exchange);
             return null;
         }
+        exchange.imposedStatus = 0;
         var page = !exchange.inErrorPage || exchange.rules.errorPages.recursive ? exchange.rules.errorPages.find(status) : null;
         if (page == null) {
             Respond.page(exchange, status);
@@ -132,7 +133,6 @@ final class Serving {
             case 301, 302, 303, 307, 308 -> page.overwrite();
             default -> 302;
         };
-        exchange.imposedStatus = 0;
         Respond.redirect(exchange, code, uri);
         return null;
     }

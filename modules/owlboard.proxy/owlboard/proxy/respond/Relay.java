@@ -69,11 +69,11 @@ public final class Relay {
         int redirect = head.find(Name.X_ACCEL_REDIRECT);
         if (redirect >= 0 && !pass.answers.ignores("x-accel-redirect")) throw new InternalRedirect(head.value(redirect), exchange.method);
         var pages = exchange.rules.errorPages;
-        if (pages.intercepting && head.status >= 300 && pages.find(head.status) != null) throw new Failure(head.status, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, null);
+        if (pages.intercepting && head.status >= 300 && pages.find(head.status) != null) throw new Failure(head.status, Failure.Side.OURS, Failure.Kind.NONE, null, null);
         var framing = Framing.ofResponse(head, pass.sendsHead(exchange));
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : head.status;
         boolean bodiless = exchange.is(owlboard.proxy.listen.Methods.HEAD) || status == 204 || status == 304;
-        exchange.client.decideKeepAlive(exchange, status);
+        exchange.client.decideKeepAlive(exchange);
         boolean chunked = !bodiless && framing.length() < 0 && exchange.head.version == 11 && exchange.rules.chunkedToClient;
         if (!bodiless && framing.length() < 0 && !chunked) exchange.keepAlive = false;
         var out = exchange.desk().takeBytes();
@@ -260,7 +260,6 @@ public final class Relay {
     }
 
     private void tunnel() throws IOException, Failure {
-        exchange.client.decideKeepAlive(exchange, 101);
         exchange.keepAlive = false;
         var out = exchange.desk().takeBytes();
         exchange.status = 101;

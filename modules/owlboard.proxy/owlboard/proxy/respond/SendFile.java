@@ -55,7 +55,7 @@ public final class SendFile {
             var path = files.path(exchange, uri.isEmpty() ? "/" : uri);
             boolean there = Offload.<Boolean, RuntimeException>call(() -> directory ? Files.isDirectory(path) : Files.isRegularFile(path));
             if (!there) continue;
-            exchange.uri = directory && !uri.endsWith("/") ? uri + "/" : uri;
+            exchange.uri = uri.isEmpty() ? "/" : uri;
             exchange.uriUntouched = false;
             return;
         }

@@ -232,7 +232,7 @@ public final class Variables {
         map.put("https", text(x -> x.client.isTls() ? "on" : ""));
         map.put("content_length", requestHeader("content-length"));
         map.put("content_type", requestHeader("content-type"));
-        map.put("remote_user", (out, x) -> false);
+        map.put("remote_user", text(x -> Credentials.user(x.head)));
     }
 
     private static void connectionVariables(Map<String, Value.Part> map) {
@@ -268,7 +268,7 @@ public final class Variables {
 
     private static void answerVariables(Map<String, Value.Part> map) {
         map.put("status", (out, x) -> {
-            out.addPadded(x.status, 3);
+            out.addPadded(x.imposedStatus != 0 ? x.imposedStatus : x.status, 3);
             return true;
         });
         map.put("body_bytes_sent", number(x -> x.bodyBytesSent));

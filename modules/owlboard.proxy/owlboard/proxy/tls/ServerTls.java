@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import owlboard.config.Level;
 import owlboard.config.Place;
@@ -34,6 +39,7 @@ public final class ServerTls {
     private final String cipherWords;
     private String[] protocols;
     private String[] suites;
+    private volatile Trust trust;
     private volatile SSLContext context;
 
     private ServerTls(Level level, Building building) {
@@ -73,17 +79,32 @@ public final class ServerTls {
 
     private void load() throws IOException {
         TlsWire.prepare();
-        var trust = verify == Ssl.VerifyClient.OFF || issuers == null || verify == Ssl.VerifyClient.OPTIONAL_NO_CA ? Trust.everybody() : Trust.of(issuers, crl, depth);
+        var judge = verify == Ssl.VerifyClient.OFF || issuers == null ? Trust.everybody() : Trust.of(issuers, crl, depth);
         try {
             var fresh = SSLContext.getInstance("TLS");
-            fresh.init(new KeyManager[] {Keys.load(certificates, keys)}, new TrustManager[] {trust}, null);
+            fresh.init(new KeyManager[] {Keys.load(certificates, keys)}, new TrustManager[] {judge.judgedLater()}, null);
             fresh.getServerSessionContext().setSessionTimeout((int) Math.min(86_400, sessionSeconds));
             var supported = fresh.getSupportedSSLParameters();
             protocols = Ciphers.protocols(protocolWords, Set.of(supported.getProtocols()));
             suites = Ciphers.suites(cipherWords, fresh.getDefaultSSLParameters().getCipherSuites(), Set.of(supported.getCipherSuites()));
+            trust = judge;
             context = fresh;
         } catch (GeneralSecurityException failure) {
             throw new IOException("cannot set up TLS with " + certificates + ": " + failure.getMessage(), failure);
+        }
+    }
+
+    /** {@code $ssl_client_verify}: SUCCESS, NONE, or FAILED with the reason. May take long: not for a loop. */
+    public String judge(SSLSession session) {
+        if (verify == Ssl.VerifyClient.OFF) return "NONE";
+        try {
+            var chain = session.getPeerCertificates();
+            trust.check(Arrays.copyOf(chain, chain.length, X509Certificate[].class));
+            return "SUCCESS";
+        } catch (SSLPeerUnverifiedException none) {
+            return "NONE";
+        } catch (CertificateException untrusted) {
+            return "FAILED:" + untrusted.getMessage().substring(untrusted.getMessage().indexOf(':') + 1);
         }
     }
 

@@ -39,6 +39,11 @@ final class Trust extends X509ExtendedTrustManager {
         return new Trust(new X509Certificate[0], null, 0, true);
     }
 
+    /** The same issuers are asked for, but every chain passes the handshake: it is judged afterwards, so that the client can be told by an answer. */
+    Trust judgedLater() {
+        return new Trust(issuers, revocations, depth, true);
+    }
+
     /** {@code crl} may be null. {@code depth} is how many intermediate certificates there may be. */
     static Trust of(Path issuers, Path crl, int depth) throws IOException {
         CertStore store = null;
@@ -52,10 +57,11 @@ final class Trust extends X509ExtendedTrustManager {
         return new Trust(Pem.certificates(issuers), store, depth, false);
     }
 
-    private void check(X509Certificate[] chain) throws CertificateException {
+    /** Throws with OpenSSL's number and words for the reason. */
+    void check(X509Certificate[] chain) throws CertificateException {
         if (blind) return;
-        for (var certificate : chain) certificate.checkValidity();
         try {
+            for (var certificate : chain) certificate.checkValidity();
             for (var anchor : anchors) if (anchor.getTrustedCert().equals(chain[0])) return;
             var target = new X509CertSelector();
             target.setCertificate(chain[0]);
@@ -66,8 +72,7 @@ final class Trust extends X509ExtendedTrustManager {
             parameters.setMaxPathLength(depth);
             CertPathBuilder.getInstance("PKIX").build(parameters);
         } catch (GeneralSecurityException untrusted) {
-            var cause = untrusted.getCause() != null ? untrusted.getCause() : untrusted;
-            throw new CertificateException("certificate verify failed: " + cause.getMessage(), untrusted);
+            throw new CertificateException(Verdict.of(untrusted, chain), untrusted);
         }
     }
 

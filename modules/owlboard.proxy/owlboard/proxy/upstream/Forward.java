@@ -40,6 +40,8 @@ public final class Forward {
     private boolean bodyGone;
     private Attempt attempt;
     private boolean newGroup;
+    /** For the error log, in nginx's words. */
+    private String doing = "connecting to upstream";
 
     private Forward(Exchange exchange, ProxyPass pass) throws Failure {
         this.exchange = exchange;
@@ -153,6 +155,7 @@ public final class Forward {
     }
 
     private UpstreamConnection connect(Peer peer) throws Failure {
+        doing = "connecting to upstream";
         var address = peer.address();
         var identity = identity();
         Wire wire = null;
@@ -160,22 +163,25 @@ public final class Forward {
             var plain = Dial.connect(exchange.loop(), address, null, pass.connectTimeout);
             wire = plain;
             if (pass.socketKeepAlive) plain.socketKeepAlive();
-            if (target.secure()) wire = shakeHands(plain, peer);
+            if (target.secure()) {
+                doing = "SSL handshaking to upstream";
+                wire = shakeHands(plain, peer);
+            }
             return new UpstreamConnection(wire, peer, upstream, address, identity);
         } catch (Expired late) {
             if (wire != null) wire.close();
             upstream.connectFailed();
-            throw timeout("connecting to upstream", late);
+            throw timeout(late);
         } catch (SSLException untrusted) {
             if (wire != null) wire.close();
-            throw error(untrusted.getMessage() + " while SSL handshaking to upstream", untrusted);
+            throw error(owlboard.proxy.tls.Verdict.of(untrusted), untrusted);
         } catch (ConnectException refused) {
             upstream.connectFailed();
-            throw error("connect() failed (111: " + refused.getMessage() + ") while connecting to upstream", refused);
+            throw error("connect() failed (111: " + refused.getMessage() + ")", refused);
         } catch (IOException failure) {
             if (wire != null) wire.close();
             upstream.connectFailed();
-            throw error(failure.getMessage() + (wire == null ? " while connecting to upstream" : " while SSL handshaking to upstream"), failure);
+            throw error(failure.getMessage(), failure);
         }
     }
 
@@ -197,6 +203,7 @@ public final class Forward {
         boolean reused = connection.isReused();
         connection.beginRequest();
         requestSent = true;
+        doing = "sending request to upstream";
         boolean whole = send(connection, head);
         readHead(connection, reused);
         var answer = connection.head;
@@ -206,7 +213,7 @@ public final class Forward {
         if (kind != null && mayGoOn(kind)) {
             if (whole && drainShort(connection)) connection.rest();
             else connection.close();
-            throw new Failure(answer.status, Failure.Side.UPSTREAM, Failure.Kind.NONE, kind.name(), null);
+            throw new Failure(answer.status, Failure.Side.UPSTREAM, Failure.Kind.STATUS, null, null);
         }
         upstream.succeeded(connection.peer);
         relay(connection, whole);
@@ -237,10 +244,10 @@ public final class Forward {
             attempt.bytesSent += wire.sent() - before;
             return whole;
         } catch (Expired late) {
-            throw timeout("sending request to upstream", late);
+            throw timeout(late);
         } catch (IOException broken) {
             if (connection.wire.isReadable()) return false; // it may have answered before it closed
-            throw reusedMayRetry(connection) ? reusedDead(broken) : error("writev() failed (" + broken.getMessage() + ") while sending request to upstream", broken);
+            throw reusedMayRetry(connection) ? reusedDead(broken) : error("writev() failed (" + broken.getMessage() + ")", broken);
         }
     }
 
@@ -283,6 +290,7 @@ public final class Forward {
         wire.deadlineIn(pass.sendTimeout);
         wire.write(head.array(), 0, head.length());
         exchange.client.sendContinue(exchange);
+        exchange.body.limit(exchange.rules.bodyMax);
         boolean chunked = exchange.framing.kind() == Framing.Kind.CHUNKED;
         var buffer = wire.loop.buffers.takeDirect();
         try {
@@ -296,7 +304,6 @@ public final class Forward {
                 } catch (IOException failure) {
                     throw RequestBody.failed(failure);
                 }
-                if (exchange.rules.bodyMax != 0 && exchange.body.delivered() > exchange.rules.bodyMax) throw Failure.client(413, "client intended to send too large chunked body");
                 if (count > 0) {
                     bodyGone = true;
                     ByteBuffer part = chunked ? owlboard.wire.http.Chunks.frame(buffer, from) : buffer.flip();
@@ -334,6 +341,7 @@ public final class Forward {
     private void readHead(UpstreamConnection connection, boolean reused) throws Failure, IOException {
         var wire = connection.wire;
         long before = wire.received();
+        doing = "reading response header from upstream";
         try {
             do {
                 wire.deadlineIn(pass.readTimeout);
@@ -343,15 +351,15 @@ public final class Forward {
             if (connection.head.status == 101 && !upgrades) throw new BadMessage(502, "upstream sent unexpected 101 (no upgrade was asked for)");
             Framing.ofResponse(connection.head, pass.sendsHead(exchange));
         } catch (Expired late) {
-            throw timeout("reading response header from upstream", late);
+            throw timeout(late);
         } catch (BadMessage bad) {
-            throw Failure.upstream(502, Failure.Kind.INVALID_HEADER, bad.getMessage() + " while reading response header from upstream", bad);
+            throw Failure.upstream(502, Failure.Kind.INVALID_HEADER, bad.getMessage() + " while " + doing, bad);
         } catch (EOFException early) {
             if (reused && wire.received() == before && (Methods.isIdempotent(exchange.method))) throw reusedDead(early);
-            throw error("upstream prematurely closed connection while reading response header from upstream", early);
+            throw error("upstream prematurely closed connection", early);
         } catch (IOException broken) {
             if (reused && wire.received() == before && Methods.isIdempotent(exchange.method)) throw reusedDead(broken);
-            throw error("recv() failed (104: " + broken.getMessage() + ") while reading response header from upstream", broken);
+            throw error("recv() failed (104: " + broken.getMessage() + ")", broken);
         } finally {
             attempt.bytesReceived += wire.received() - before;
         }
@@ -398,13 +406,13 @@ public final class Forward {
 
     /** Counts the failure, and throws it on unless another peer may try. */
     private void goOn(Peer peer, Failure failure) throws Failure {
-        if (failure.side != Failure.Side.UPSTREAM || exchange.headSent) throw failure;
-        boolean status = failure.kind == Failure.Kind.NONE;
+        if (failure.side != Failure.Side.UPSTREAM || failure.kind == Failure.Kind.NONE || exchange.headSent) throw failure;
+        boolean status = failure.kind == Failure.Kind.STATUS;
         if (attempt.status == 0) attempt.status = failure.status;
         if (!status) log(Severity.ERROR, failure.getMessage(), url(peer));
         boolean counts = !(status && (failure.status == 403 || failure.status == 404));
         if (counts && upstream.failed(peer, status ? "answered " + failure.status : failure.getMessage(), Upstream.seconds(exchange.loop().now()))) {
-            log(Severity.WARN, "upstream server temporarily disabled", url(peer));
+            log(Severity.WARN, "upstream server temporarily disabled while " + doing, url(peer));
         }
         triesLeft--;
         if (status) return;
@@ -432,11 +440,11 @@ public final class Forward {
         return true;
     }
 
-    private static Failure error(String detail, IOException cause) {
-        return Failure.upstream(502, Failure.Kind.ERROR, detail, cause);
+    private Failure error(String detail, IOException cause) {
+        return Failure.upstream(502, Failure.Kind.ERROR, detail + " while " + doing, cause);
     }
 
-    private static Failure timeout(String doing, IOException cause) {
+    private Failure timeout(IOException cause) {
         return Failure.upstream(504, Failure.Kind.TIMEOUT, "upstream timed out (110: Connection timed out) while " + doing, cause);
     }
 

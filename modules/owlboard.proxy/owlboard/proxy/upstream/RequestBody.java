@@ -43,6 +43,7 @@ public final class RequestBody implements AutoCloseable {
         long expected = exchange.framing.length();
         var body = new RequestBody(new byte[(int) Math.min(rules.bodyBuffer, expected >= 0 ? expected : 4096)], 0);
         exchange.client.sendContinue(exchange);
+        exchange.body.limit(rules.bodyMax);
         var buffer = exchange.loop().buffers.takeDirect();
         try {
             while (!exchange.body.ended()) {
@@ -50,11 +51,10 @@ public final class RequestBody implements AutoCloseable {
                 buffer.clear();
                 if (exchange.body.read(buffer) < 0) break;
                 body.add(buffer.flip(), rules.bodyBuffer, exchange);
-                if (rules.bodyMax != 0 && body.length > rules.bodyMax) throw Failure.client(413, "client intended to send too large chunked body: " + body.length + " bytes");
             }
             exchange.client.wire().deadlineIn(0);
             return body;
-        } catch (Failure | IOException failure) {
+        } catch (IOException failure) {
             body.close();
             throw failed(failure);
         } finally {
@@ -63,12 +63,11 @@ public final class RequestBody implements AutoCloseable {
     }
 
     /** What a failure to read the client's body means. */
-    static Failure failed(Exception failure) {
+    static Failure failed(IOException failure) {
         return switch (failure) {
-            case Failure known -> known;
-            case Expired _ -> Failure.client(408, "client timed out while reading client request body");
+            case Expired _ -> Failure.client(408, "client timed out (110: Connection timed out) while reading client request body");
             case BadMessage bad -> Failure.client(bad.status(), bad.getMessage());
-            case EOFException _ -> Failure.client(400, "client prematurely closed connection while reading client request body");
+            case EOFException early -> new Failure(400, Failure.Side.CLIENT, Failure.Kind.GONE, "client prematurely closed connection while reading client request body", early);
             default -> Failure.client(499, "client closed connection while reading client request body");
         };
     }

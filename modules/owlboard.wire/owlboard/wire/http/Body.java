@@ -21,12 +21,18 @@ public final class Body {
     private boolean ended;
     private boolean inChunk;
     private long delivered;
+    private long limit;
 
     public Body(Input input, Framing framing) {
         this.input = input;
         kind = framing.kind();
         left = framing.length();
         ended = kind == Framing.Kind.NONE;
+    }
+
+    /** A chunk that would make the body longer than this many bytes is 413 as soon as its size is read; 0 for no limit. */
+    public void limit(long bytes) {
+        limit = bytes;
     }
 
     /** Whether all of it was handed out. */
@@ -66,9 +72,9 @@ public final class Body {
             int count = kind == Framing.Kind.CHUNKED ? chunked(into) : plain(into);
             if (count <= 0) break;
             total += count;
+            delivered += count;
             if (kind != Framing.Kind.CHUNKED) break;
         }
-        delivered += total;
         return total == 0 && ended ? -1 : total;
     }
 
@@ -134,6 +140,7 @@ public final class Body {
         if (end < 0) return false;
         long size = chunkSize(input.from(), end);
         if (size == 0) return trailers(end);
+        if (limit != 0 && delivered + size > limit) throw new BadMessage(413, "client intended to send too large chunked body: " + (delivered + size) + " bytes");
         input.skip(end + 2 - input.from());
         left = size;
         inChunk = true;

@@ -37,6 +37,8 @@ public final class Head {
         seen = 0;
         methodLength = targetLength = reasonLength = authorityLength = 0;
         status = 0;
+        version = 0;
+        lineLength = 0;
     }
 
     void add(int nameAt, int nameLength, int id, int valueAt, int valueLength) {

@@ -57,7 +57,7 @@ final class HeadReader {
             valid &= token;
             hash = Name.step(hash, Name.lower(b));
         }
-        valid &= colon > at;
+        if (colon == at) throw new BadMessage(400, "header line without a name");
         int valueAt = colon + 1;
         while (array[valueAt] == ' ') valueAt++;
         int end = valueAt;

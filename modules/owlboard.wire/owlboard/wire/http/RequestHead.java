@@ -37,14 +37,21 @@ public final class RequestHead {
                     input.pin();
                     return true;
                 }
+                if (scanned == 0) checkMethod(head, input);
                 scanned = input.available();
                 checkSize(head, input, limits);
             }
-            if (!input.fill(limits.headMax)) {
-                if (!any && input.available() == 0) return false;
+            boolean more;
+            try {
+                more = input.fill(limits.headMax);
+            } catch (IOException broken) {
                 firstLineForTheLog(head, input);
-                throw new EOFException("client prematurely closed connection");
+                throw broken;
             }
+            if (more) continue;
+            if (!any && input.available() == 0) return false;
+            firstLineForTheLog(head, input);
+            throw new EOFException("client prematurely closed connection");
         }
     }
 
@@ -56,6 +63,16 @@ public final class RequestHead {
         int end = array[at - 1] == '\r' ? at - 1 : at;
         for (int i = from + 4; i < end; i++) if (array[i] == ' ') return false;
         return true;
+    }
+
+    /** What cannot become a request is refused without waiting for its end: a TLS handshake on a plain port. */
+    private static void checkMethod(Head head, Input input) throws BadMessage {
+        var array = input.array();
+        int at = input.from();
+        while (at < input.to() && isMethod(array[at])) at++;
+        if (at == input.to() || at > input.from() && array[at] == ' ' || at == input.from() && array[at] == '\r') return;
+        firstLineForTheLog(head, input);
+        throw new BadMessage(400, "client sent invalid method");
     }
 
     private static void checkSize(Head head, Input input, Limits limits) throws BadMessage {
@@ -79,6 +96,7 @@ public final class RequestHead {
     private static void firstLineForTheLog(Head head, Input input) {
         if (input.available() == 0) return;
         var array = input.array();
+        head.array = array;
         int at = input.from();
         while (at < input.to() && array[at] != '\n' && array[at] != '\r') at++;
         head.lineAt = input.from();
