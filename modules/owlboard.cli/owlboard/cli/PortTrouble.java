@@ -3,20 +3,21 @@ package owlboard.cli;
 import owlboard.topology.Holder;
 
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.util.Map;
 
 /** Why a port cannot be listened on, and what to do about it. */
 final class PortTrouble {
     private PortTrouble() {}
 
-    /** {@code publish}: host port by listen port. */
-    static String of(BindException trouble, Map<Integer, Integer> publish) {
+    /** {@code publish}: host address by listen port. */
+    static String of(BindException trouble, Map<Integer, InetSocketAddress> publish) {
         var message = trouble.getMessage();
         int port = port(message);
         if (port <= 0) return message;
         int listen = port;
         for (var pair : publish.entrySet()) {
-            if (pair.getValue() == port) listen = pair.getKey();
+            if (pair.getValue().getPort() == port) listen = pair.getKey();
         }
         if (message.contains("in use")) return "port " + port + " is in use by " + Holder.of(port) + "; end that, or choose another port with --publish PORT:" + listen;
         if (message.contains("Permission denied")) return "port " + port + " is for root alone; listen elsewhere with --publish 8080:" + listen;

@@ -6,6 +6,7 @@ import owlboard.proxy.Engine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,15 +83,18 @@ final class ProxyRole {
         };
     }
 
-    /** From listen port to host port. */
-    private static Map<Integer, Integer> published(Given given) throws Usage {
-        var ports = new HashMap<Integer, Integer>();
+    /** From listen port to where it is published; the wildcard address when only a port is named. */
+    private static Map<Integer, InetSocketAddress> published(Given given) throws Usage {
+        var ports = new HashMap<Integer, InetSocketAddress>();
         for (var pair : given.all("--publish")) {
-            int colon = pair.indexOf(':');
+            int colon = pair.lastIndexOf(':');
             if (colon < 0) throw new Usage("--publish '" + pair + "': write HOST:PORT, the port to listen on and the port in the configuration: --publish 8000:80");
-            int host = Given.number("--publish", pair.substring(0, colon), 0, 65535);
+            int addressEnd = pair.lastIndexOf(':', colon - 1);
+            int host = Given.number("--publish", pair.substring(addressEnd + 1, colon), 0, 65535);
+            var address = addressEnd < 0 ? new InetSocketAddress(host) : new InetSocketAddress(pair.substring(0, addressEnd), host);
+            if (address.isUnresolved()) throw new Usage("--publish '" + pair + "': no such address: " + pair.substring(0, addressEnd));
             int listen = Given.number("--publish", pair.substring(colon + 1), 1, 65535);
-            if (ports.put(listen, host) != null) throw new Usage("--publish names port " + listen + " of the configuration twice");
+            if (ports.put(listen, address) != null) throw new Usage("--publish names port " + listen + " of the configuration twice");
         }
         return ports;
     }

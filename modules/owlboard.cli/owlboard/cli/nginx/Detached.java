@@ -21,7 +21,7 @@ final class Detached {
         return System.getenv(MARK) != null;
     }
 
-    /** The exit code of the command that was typed. */
+    /** Ends this process once the other one listens; otherwise returns the exit code. */
     static int start(PrintStream err) throws IOException, InterruptedException {
         var builder = new ProcessBuilder(ownCommandLine()).redirectInput(Path.of("/dev/null").toFile());
         builder.environment().put(MARK, "1");
@@ -33,9 +33,11 @@ final class Detached {
                 err.println("nginx: [alert] " + gone.getMessage());
             }
         });
+        var exit = Posix.exit();
         boolean listens = process.getInputStream().read() >= 0;
         words.join();
-        return listens ? 0 : Math.max(1, process.waitFor());
+        if (listens) exit.accept(0);
+        return Math.max(1, process.waitFor());
     }
 
     /** To be called once all is said and done that the command waits for. */

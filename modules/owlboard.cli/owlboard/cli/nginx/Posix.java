@@ -7,6 +7,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.function.IntConsumer;
 
 /**
  * The few system calls that nginx's life needs and Java has no class for. Touching this class costs about 50 ms, once: only the nginx command does.
@@ -99,6 +100,18 @@ final class Posix {
         page.set(ValueLayout.JAVA_LONG_UNALIGNED, 7, handler);
         page.set(ValueLayout.JAVA_SHORT_UNALIGNED, 15, (short) 0xE0FF);
         return page.address();
+    }
+
+    /** _exit(2), as a task: a JVM that ends by itself waits 0.3 s for its thread that waits for a child. What was printed must be flushed before. */
+    static IntConsumer exit() {
+        var exit = call("_exit", FunctionDescriptor.ofVoid(INT));
+        return code -> {
+            try {
+                exit.invokeExact(code);
+            } catch (Throwable impossible) {
+                throw new LinkageError("_exit", impossible);
+            }
+        };
     }
 
     private static MethodHandle call(String name, FunctionDescriptor type) {
