@@ -24,7 +24,7 @@ final class Train {
         var cache = image.resolve("lib/proxy.aot");
         int front = freePort();
         Files.writeString(directory.resolve("nginx.conf"), configuration(front, freePort()));
-        var start = new ProcessBuilder(List.of(image + "/bin/owlboard", "nginx", "-p", directory + "/", "-c", directory + "/nginx.conf", "-g", "daemon off;"))
+        var start = new ProcessBuilder(List.of(image + "/bin/owlboard", "nginx", "-p", directory + "/", "-c", directory + "/nginx.conf", "-e", "error.log", "-g", "daemon off;"))
                 .redirectErrorStream(true).redirectOutput(directory.resolve("output").toFile());
         start.environment().put("OWLBOARD_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache);
         var proxy = start.start();

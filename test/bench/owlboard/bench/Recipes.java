@@ -106,6 +106,6 @@ final class Recipes {
         Files.createDirectories(directory);
         var file = directory.resolve("nginx.conf");
         Files.writeString(file, text);
-        return new Recipe(directory, List.of("-p", directory + "/", "-c", file.toString(), "-g", "daemon off;"));
+        return new Recipe(directory, List.of("-p", directory + "/", "-c", file.toString(), "-e", "error.log", "-g", "daemon off;"));
     }
 }
