@@ -1,6 +1,5 @@
 package owlboard.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,7 +26,7 @@ class HelpTest {
     }
 
     @Test void namesTheNearestTopic() {
-        assertEquals("no command or role 'gatway'; did you mean gateway? (there are: up, ps, logs, down, check, nginx, certs, help, lb, gateway, user, canvas, chat, comments)",
-                assertThrows(Usage.class, () -> Commands.topic("gatway")).getMessage());
+        var message = assertThrows(Usage.class, () -> Commands.topic("gatway")).getMessage();
+        assertTrue(message.startsWith("no command or role 'gatway'; did you mean gateway? (there are: up, ps, "), message);
     }
 }
