@@ -42,10 +42,16 @@ final class Owlboard implements UnderTest {
         Files.writeString(file(), conf.forOwlboard());
     }
 
+    private static Map<Integer, java.net.InetSocketAddress> addresses(Map<Integer, Integer> publish) {
+        var addresses = new java.util.HashMap<Integer, java.net.InetSocketAddress>();
+        publish.forEach((listen, port) -> addresses.put(listen, new java.net.InetSocketAddress(port)));
+        return addresses;
+    }
+
     private Object options(Map<Integer, Integer> publish, Path endpoints) {
         try {
             var type = Class.forName("owlboard.proxy.Engine$Options");
-            return type.getRecordComponents().length == 0 ? null : type.getConstructors()[0].newInstance(file(), "", start.root(), publish,
+            return type.getRecordComponents().length == 0 ? null : type.getConstructors()[0].newInstance(file(), "", start.root(), addresses(publish),
                     endpoints, start.folder().resolve("state"), start.folder(), false, null);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("owlboard.proxy.Engine.Options", e);

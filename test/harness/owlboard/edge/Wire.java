@@ -175,8 +175,13 @@ public final class Wire implements AutoCloseable {
         return incoming.take(count);
     }
 
+    /** The limit counts from the last byte that came. */
     private void awaits(String what, BooleanSupplier condition) {
-        if (incoming.await(condition, Wait.LIMIT.toNanos())) return;
+        int before;
+        do {
+            before = incoming.size();
+            if (incoming.await(condition, Wait.LIMIT.toNanos())) return;
+        } while (incoming.end() == End.OPEN && incoming.size() > before);
         if (incoming.end() == End.OPEN) throw edge.failure(name + ": expected " + what + ", got nothing for " + LIMIT);
         throw edge.failure(name + ": expected " + what + ", got the end (" + incoming.end().name().toLowerCase(Locale.ROOT) + " " + incoming.endReason() + ")");
     }
@@ -204,7 +209,11 @@ public final class Wire implements AutoCloseable {
 
     /** All that came until the connection ended, in whatever way. */
     public String rest() {
-        incoming.await(() -> false, Wait.LIMIT.toNanos());
+        int before;
+        do {
+            before = incoming.size();
+            incoming.await(() -> false, Wait.LIMIT.toNanos());
+        } while (incoming.end() == End.OPEN && incoming.size() > before);
         if (incoming.end() == End.OPEN) throw edge.failure(name + ": the connection did not end within " + LIMIT);
         return incoming.take(incoming.size());
     }

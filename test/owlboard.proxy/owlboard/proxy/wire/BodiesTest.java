@@ -45,7 +45,7 @@ class BodiesTest {
     }
 
     private static boolean sendingEnds(Thread sending) {
-        Wait.until("the client has sent everything", () -> !sending.isAlive());
+        Wait.until("everything is sent", () -> !sending.isAlive());
         return true;
     }
 

@@ -164,13 +164,13 @@ class LimitReqTest {
     }
 
     @Test void aRejectedRequestDoesNotFillTheBucket() {
-        try (var edge = with("limit_req_zone $binary_remote_addr zone=one:1m rate=1r/s;", "limit_req zone=one;")) {
+        try (var edge = with("limit_req_zone $binary_remote_addr zone=one:1m rate=30r/m;", "limit_req zone=one;")) {
             edge.peer("a:80").serves(200);
             assertEquals(200, edge.get("/").status());
             long first = System.nanoTime();
-            Wait.pause(Duration.ofMillis(500));
+            Wait.pause(Duration.ofMillis(700));
             assertEquals(503, edge.get("/").status());
-            Wait.pause(Duration.ofMillis(1_050).minusNanos(System.nanoTime() - first));
+            Wait.pause(Duration.ofMillis(2_050).minusNanos(System.nanoTime() - first));
             assertEquals(200, edge.get("/").status());
         }
     }
