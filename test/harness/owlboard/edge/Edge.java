@@ -94,6 +94,11 @@ public final class Edge implements AutoCloseable {
         }
     }
 
+    /** Puts another configuration, with the same listen ports and peers, in place of the one in force. Ours only. */
+    public void reload(String conf) throws IOException {
+        system.reload(new ConfText(conf));
+    }
+
     // ---- clients
 
     /** A client of the smallest port the configuration listens on. */

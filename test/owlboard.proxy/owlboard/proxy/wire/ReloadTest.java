@@ -1,0 +1,97 @@
+package owlboard.proxy.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import owlboard.edge.Edge;
+import owlboard.edge.OwlboardOnly;
+import owlboard.edge.Wait;
+
+/** A reload swaps the configuration and nothing else (item 45). */
+@OwlboardOnly("reloads in its master process, which this harness does not start")
+class ReloadTest {
+    private static String conf(String location) {
+        return "upstream api { server a:80; keepalive 4; } server { listen 80; default_type text/plain; location / { " + location + " } }";
+    }
+
+    @Test void theNextRequestOfAnOpenConnectionIsServedByTheNewOne() throws IOException {
+        try (var edge = Edge.with(conf("return 200 old;")); var client = edge.client()) {
+            client.sends("GET / HTTP/1.1", "Host: shop", "").head();
+            client.receivesBody("old");
+            edge.reload(conf("return 200 new;"));
+            client.sends("GET / HTTP/1.1", "Host: shop", "").head();
+            client.receivesBody("new");
+            assertEquals("new", edge.get("/").body());
+        }
+    }
+
+    @Test void aRequestInProgressEndsOnTheOldOne() throws IOException {
+        try (var edge = Edge.with(conf("add_header X-Which old; proxy_pass http://api;")); var client = edge.client()) {
+            var a = edge.peer("a:80");
+            client.sends("GET / HTTP/1.1", "Host: shop", "");
+            a.receives("GET / HTTP/1.1", "Host: api", "");
+            edge.reload(conf("add_header X-Which new; proxy_pass http://api;"));
+            a.sends("HTTP/1.1 200 OK", "Content-Length: 2", "").sendsRaw("hi");
+            client.receives("HTTP/1.1 200 OK", "Content-Length: 2", "X-Which: old", "Connection: keep-alive", "").receivesBody("hi");
+        }
+    }
+
+    @Test void aFileWithAnErrorChangesNothing() throws IOException {
+        try (var edge = Edge.with(conf("return 200 old;"))) {
+            assertThrows(Exception.class, () -> edge.reload(conf("retrun 200 new;")));
+            assertEquals("old", edge.get("/").body());
+        }
+    }
+
+    @Test void whatIsKnownOfAPeerSurvives() throws IOException {
+        var conf = "upstream api { server a:80; server b:80; } server { listen 80; location / { proxy_pass http://api; } }";
+        try (var edge = Edge.with(conf)) {
+            var b = edge.peer("b:80").serves(200);
+            edge.get("/");
+            var a = edge.peer("a:80").serves(200);
+            edge.reload(conf + " # the same");
+            for (int i = 0; i < 4; i++) assertEquals("b:80", edge.get("/").body());
+            assertEquals(0, a.requests());
+            assertEquals(5, b.requests());
+        }
+    }
+
+    @Test void aTunnelGoesOn() throws IOException {
+        var conf = conf("proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; proxy_pass http://api;");
+        try (var edge = Edge.with(conf); var client = edge.client()) {
+            var a = edge.peer("a:80");
+            client.sends("GET /ws HTTP/1.1", "Host: shop", "Connection: upgrade", "Upgrade: websocket", "");
+            a.receives("GET /ws HTTP/1.1", "Host: api", "Connection: upgrade", "Upgrade: websocket", "");
+            a.sends("HTTP/1.1 101 Switching Protocols", "Connection: upgrade", "Upgrade: websocket", "");
+            client.receives("HTTP/1.1 101 Switching Protocols", "Connection: upgrade", "Upgrade: websocket", "");
+            for (int i = 0; i < 3; i++) {
+                edge.reload(conf + " # " + i);
+                client.sendsRaw("ping");
+                a.receivesBody("ping").sendsRaw("pong");
+                client.receivesBody("pong");
+            }
+        }
+    }
+
+    @Test void manyReloadsLoseNoRequest() throws Exception {
+        try (var edge = Edge.with(conf("return 200 x;"))) {
+            var failures = new java.util.concurrent.atomic.AtomicInteger();
+            var ending = new java.util.concurrent.atomic.AtomicBoolean();
+            var requests = new java.util.concurrent.atomic.AtomicInteger();
+            var load = Thread.ofPlatform().start(() -> {
+                while (!ending.get()) {
+                    if (edge.get("/").status() != 200) failures.incrementAndGet();
+                    requests.incrementAndGet();
+                }
+            });
+            for (int i = 0; i < 30; i++) edge.reload(conf("return 200 x" + i + ";"));
+            int then = requests.get();
+            Wait.until("requests go on", () -> requests.get() > then + 10);
+            ending.set(true);
+            load.join();
+            assertEquals(0, failures.get());
+        }
+    }
+}
