@@ -23,7 +23,7 @@ final class Connection {
     private static final long LINGER_BYTES = 1 << 20;
     /** What is left of a request body is read away up to this; behind more the connection closes. */
     static final int DRAIN_BYTES = 64 << 10;
-    private static final RequestHead.Limits LIMITS = new RequestHead.Limits(16 << 10, 64 << 10, true, true);
+    private static final RequestHead.Limits LIMITS = new RequestHead.Limits(16 << 10, 64 << 10, true, true, 1000);
 
     final Server server;
     final Deadlines deadlines;

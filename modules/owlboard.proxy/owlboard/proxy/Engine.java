@@ -42,14 +42,14 @@ public final class Engine implements AutoCloseable {
      * @param conf the main file
      * @param globals directives of the command line, or empty
      * @param root absolute paths of the configuration lie under it; null: they mean what they say
-     * @param publish host port by listen port; what is not in it is published as it is; 0 lets the system choose
+     * @param publish where a listen port is published: a wildcard address leaves the address to {@code listen}, port 0 lets the system choose; what is not in it is published as it is
      * @param endpoints the endpoint directory, or null
      * @param state folder for temporary files
      * @param prefix relative paths of the configuration lie under it
      * @param consoleLogs logs named by an absolute path go to standard output and error
      * @param errorLog where start-up problems go as well ({@code -e}), or null
      */
-    public record Options(Path conf, String globals, Path root, Map<Integer, Integer> publish, Path endpoints, Path state, Path prefix, boolean consoleLogs, String errorLog) {
+    public record Options(Path conf, String globals, Path root, Map<Integer, InetSocketAddress> publish, Path endpoints, Path state, Path prefix, boolean consoleLogs, String errorLog) {
         /** A file on its own, everything else under {@code state}. */
         public static Options of(Path conf, Path state) {
             return new Options(conf, "", null, Map.of(), null, state, state, false, null);
@@ -89,7 +89,7 @@ public final class Engine implements AutoCloseable {
 
     private static Desk newDesk(Loop loop) {
         var desk = new Desk(loop);
-        loop.atTurnEnd(desk.logs::handOver);
+        loop.atTurnEnd(desk.turnEnd);
         return desk;
     }
 
@@ -174,6 +174,7 @@ public final class Engine implements AutoCloseable {
                 for (var listen : server.listens()) {
                     var key = Listens.key(listen);
                     if (addresses.containsKey(key)) continue;
+                    if (isPublishedTwice(listen)) continue;
                     var address = open(key, listen, ports);
                     if (address == null) continue;
                     addresses.put(key, address);
@@ -188,6 +189,13 @@ public final class Engine implements AutoCloseable {
             }
             throw failure;
         }
+    }
+
+    /** {@code listen 80; listen [::]:80;} published on one address is one socket. */
+    private boolean isPublishedTwice(Server.Listen listen) {
+        var at = options.publish().get(listen.port());
+        if (at == null || at.getAddress().isAnyLocalAddress() || listen.unixPath() != null) return false;
+        return addresses.keySet().stream().anyMatch(key -> key.endsWith(":" + listen.port()) && !key.startsWith("unix:"));
     }
 
     /** Null: an IPv6 address on a machine without IPv6, which is told and passed over. */
@@ -213,10 +221,11 @@ public final class Engine implements AutoCloseable {
 
     private SocketAddress published(Server.Listen listen, Map<Integer, Integer> ports) throws IOException {
         if (listen.unixPath() != null) return UnixDomainSocketAddress.of(paths.resolve(listen.unixPath()));
-        int port = options.publish().getOrDefault(listen.port(), listen.port());
+        var at = options.publish().get(listen.port());
+        int port = at == null ? listen.port() : at.getPort();
         if (port == 0 && ports.containsKey(listen.port())) port = ports.get(listen.port());
-        var host = listen.host() == null ? "0.0.0.0" : listen.host();
-        return new InetSocketAddress(InetAddress.getByName(host), port);
+        if (at != null && !at.getAddress().isAnyLocalAddress()) return new InetSocketAddress(at.getAddress(), port);
+        return new InetSocketAddress(InetAddress.getByName(listen.host() == null ? "0.0.0.0" : listen.host()), port);
     }
 
     /** The host port that a listen port is published on; 0 when the configuration does not listen on it. */
@@ -240,18 +249,24 @@ public final class Engine implements AutoCloseable {
 
     /** Takes the files as they are now. A bad one changes nothing. Requests in flight end on the old configuration. */
     public synchronized void reload() throws ConfigException, IOException {
+        int mark = tlsFiles.mark();
+        var before = building;
         try {
             var configuration = load();
-            tlsFiles.clear();
             var built = build(configuration);
-            var next = snapshot(built);
-            logs.openAll();
-            var before = snapshot;
-            swap(configuration, built, next);
-            before.retire();
-            names.forget(before.upstreams());
+            try {
+                var next = snapshot(built);
+                logs.openAll();
+                swap(configuration, built, next);
+            } catch (IOException unusable) {
+                names.forget(built.allUpstreams());
+                tlsFiles.keepBefore(mark);
+                throw unusable;
+            }
+            names.forget(before.allUpstreams());
+            tlsFiles.keepAfter(mark);
             warn(built);
-            next.errorLog.log(Severity.NOTICE, "configuration reloaded");
+            snapshot.errorLog.log(Severity.NOTICE, "configuration reloaded");
         } catch (ConfigException | IOException bad) {
             snapshot.errorLog.log(Severity.EMERG, bad.getMessage().lines().findFirst().orElse(""));
             throw bad;
@@ -309,6 +324,8 @@ public final class Engine implements AutoCloseable {
         for (long until = System.nanoTime() + 1_000_000_000; openConnections() > 0 && System.nanoTime() < until; ) LockSupport.parkNanos(2_000_000);
         names.close();
         tlsFiles.close();
+        if (building != null) for (var upstream : building.allUpstreams()) upstream.closeIdle();
+        desks.forEach((loop, desk) -> loop.noLongerAtTurnEnd(desk.turnEnd));
         logs.writer.close();
     }
 }

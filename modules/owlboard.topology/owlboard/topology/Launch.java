@@ -21,7 +21,8 @@ record Launch(Path launcher, State state, Path certificates) {
         var role = placed.role();
         if (role.type() == Role.Type.GATEWAY) words.addAll(List.of("--id", Integer.toString(role.id())));
         words.addAll(List.of("--conf", role.conf().toString(), "--root", state.root(role.name()).toString()));
-        placed.ports().forEach((listen, host) -> words.addAll(List.of("--publish", host + ":" + listen)));
+        var open = role.publish().isEmpty() ? "127.0.0.1:" : "";
+        placed.ports().forEach((listen, host) -> words.addAll(List.of("--publish", open + host + ":" + listen)));
         words.addAll(List.of("--endpoints", state.endpoints().toString(), "--console-logs"));
     }
 

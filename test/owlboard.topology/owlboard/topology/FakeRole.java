@@ -39,7 +39,7 @@ final class FakeRole {
 
     private static List<Integer> ports(String[] args) {
         var ports = new ArrayList<Integer>();
-        for (var publish : after(args, "--publish")) ports.add(Integer.parseInt(publish.substring(0, publish.indexOf(':'))));
+        for (var publish : after(args, "--publish")) ports.add(Integer.parseInt(publish.substring(publish.lastIndexOf(':', publish.lastIndexOf(':') - 1) + 1, publish.lastIndexOf(':'))));
         for (var listen : after(args, "--listen")) ports.add(Integer.parseInt(listen.substring(listen.indexOf(':') + 1)));
         return ports;
     }

@@ -22,6 +22,7 @@ import owlboard.wire.loop.Offload;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.NotTls;
 import owlboard.wire.net.PlainWire;
+import owlboard.wire.net.ProxyHeader;
 import owlboard.wire.net.TlsWire;
 import owlboard.wire.net.Wire;
 
@@ -32,6 +33,7 @@ public final class ClientConnection implements Runnable {
     private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
     /** Pipelined bytes that are read while an upstream works; more wait in the socket. */
+    private static final long NEW_NANOS = 1_000_000_000;
     private static final int AHEAD_MAX = Buffers.ARRAY;
 
     public final Desk desk;
@@ -43,6 +45,7 @@ public final class ClientConnection implements Runnable {
     private Input input;
     private final Head head = new Head();
     private VirtualServer standard;
+    private ProxyHeader proxied;
     private String tlsServerName;
     private String verdict = "NONE";
     private int requests;
@@ -93,6 +96,7 @@ public final class ClientConnection implements Runnable {
         var servers = address.servers();
         standard = servers.standard();
         wire.deadlineIn(standard.headerTimeout);
+        if (address.hasProxyHeader()) proxied = ProxyHeader.read((PlainWire) wire);
         if (address.speaksTls()) {
             try {
                 wire = TlsWire.accept((PlainWire) wire, name -> {
@@ -145,7 +149,7 @@ public final class ClientConnection implements Runnable {
         pipelined = requests > 0 && input.available() > 0;
         if (input.available() > 0) return true;
         input.release();
-        if (requests > 0 && address.snapshot().isRetired() && address.isDraining()) return false;
+        if (requests > 0 && address.isDraining()) return false;
         idle = true;
         try {
             wire.awaitReadable();
@@ -155,9 +159,9 @@ public final class ClientConnection implements Runnable {
         return true;
     }
 
-    /** Closes a connection that waits for a request: the engine drains. From a virtual thread of its loop. */
+    /** Closes a connection that waits for a request: the engine drains. A new one has a second to send its first. From a virtual thread of its loop. */
     void closeIfIdle() {
-        if (idle && requests > 0) wire.close();
+        if (idle && (requests > 0 || wire.loop.now() - openedNanos > NEW_NANOS)) wire.close();
     }
 
     void close() {
@@ -348,6 +352,11 @@ public final class ClientConnection implements Runnable {
         }
     }
 
+    /** What {@link #isGone} saw. */
+    public ClientGone gone() {
+        return new ClientGone(new EOFException("client prematurely closed connection"));
+    }
+
     /** The client does not read: {@code send_timeout}. */
     public ClientGone sendTimedOut(Expired late) {
         return new ClientGone(late);
@@ -428,6 +437,16 @@ public final class ClientConnection implements Runnable {
     public long requestLength(Exchange exchange) {
         long length = exchange.head.array == null ? 0 : exchange.head.end - exchange.head.start;
         return exchange.body == null ? length : length + exchange.body.delivered();
+    }
+
+    /** {@code $proxy_protocol_addr}; null when there is no PROXY header. */
+    public String proxiedAddress() {
+        return proxied == null || proxied.sourceAddress().isEmpty() ? null : proxied.sourceAddress();
+    }
+
+    /** The PROXY header; null when there is none. */
+    public ProxyHeader proxied() {
+        return proxied;
     }
 
     public boolean isUnix() {

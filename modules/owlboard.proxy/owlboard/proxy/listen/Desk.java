@@ -20,6 +20,8 @@ public final class Desk {
 
     public final Loop loop;
     public final LogBuffers logs = new LogBuffers();
+    /** Hands this turn's log lines over. */
+    public final Loop.TurnEnd turnEnd = logs::handOver;
     private final ArrayDeque<Bytes> spare = new ArrayDeque<>();
     private final ZoneId zone = ZoneId.systemDefault();
     private long second;

@@ -25,6 +25,7 @@ public final class ListenAddress {
     private final String key;
     private final int listenPort;
     private final boolean tls;
+    private final boolean proxyHeader;
     private final SocketAddress bound;
     private final List<Listener> listeners = new ArrayList<>();
     private final List<Set<ClientConnection>> connections = new ArrayList<>();
@@ -37,11 +38,12 @@ public final class ListenAddress {
         Desk desk(Loop loop);
     }
 
-    private ListenAddress(Shared engine, String key, int listenPort, boolean tls, SocketAddress bound) {
+    private ListenAddress(Shared engine, String key, Server.Listen listen, SocketAddress bound) {
         this.engine = engine;
         this.key = key;
-        this.listenPort = listenPort;
-        this.tls = tls;
+        listenPort = listen.port();
+        tls = listen.ssl();
+        proxyHeader = listen.proxyProtocol();
         this.bound = bound;
     }
 
@@ -57,7 +59,7 @@ public final class ListenAddress {
                 channels.add(Listener.bind(at, loops.size() > 1, listen.backlog()));
                 if (i == 0) at = channels.getFirst().getLocalAddress();
             }
-            var address = new ListenAddress(engine, key, listen.port(), listen.ssl(), at);
+            var address = new ListenAddress(engine, key, listen, at);
             for (var _ : Loops.all()) address.connections.add(new HashSet<>());
             for (int i = 0; i < loops.size(); i++) address.accept(loops.get(i), channels.get(i));
             return address;
@@ -84,6 +86,10 @@ public final class ListenAddress {
         return tls;
     }
 
+    boolean hasProxyHeader() {
+        return proxyHeader;
+    }
+
     boolean isUnix() {
         return bound instanceof UnixDomainSocketAddress;
     }
@@ -103,10 +109,6 @@ public final class ListenAddress {
 
     public int port() {
         return bound instanceof InetSocketAddress inet ? inet.getPort() : 0;
-    }
-
-    public boolean speaksTlsAs(Server.Listen listen) {
-        return tls == listen.ssl();
     }
 
     void enter(ClientConnection connection) {

@@ -2,6 +2,7 @@ package owlboard.proxy.listen;
 
 import java.nio.charset.StandardCharsets;
 import owlboard.config.directive.Ssl.VerifyClient;
+import owlboard.proxy.log.ErrorLog.Severity;
 import owlboard.proxy.route.ServerNames;
 import owlboard.proxy.route.UriPath;
 import owlboard.proxy.route.VirtualServer;
@@ -24,12 +25,14 @@ final class Prologue {
         exchange.method = Methods.of(head);
         singles(head);
         host(exchange, servers, standard);
+        if (head.droppedLength > 0) exchange.rules.errorLog.log(Severity.INFO, "client sent invalid header line: \"" + head.latin1(head.droppedAt, head.droppedLength) + "\" while reading client request headers", exchange);
         exchange.framing = Framing.ofRequest(head);
         if (exchange.framing != Framing.NONE) exchange.body = new Body(exchange.client.input(), exchange.framing);
         int expect = head.find(Name.EXPECT);
         exchange.expectsContinue = expect >= 0 && head.version == 11 && head.valueIs(expect, CONTINUE);
         if (exchange.is(Methods.TRACE)) throw Failure.client(405, "client sent TRACE method");
         if (exchange.is(Methods.CONNECT)) throw Failure.client(405, "client sent CONNECT method");
+        if (exchange.rules.realIp != null) exchange.rules.realIp.apply(exchange);
         UriPath.set(exchange, exchange.server.mergeSlashes);
         clientCertificate(exchange, standard);
     }

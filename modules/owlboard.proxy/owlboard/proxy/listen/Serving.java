@@ -72,6 +72,7 @@ final class Serving {
             Respond.send(exchange, fixed);
             return;
         }
+        if (exchange.rules.realIp != null) exchange.rules.realIp.apply(exchange);
         exchange.rules.limits.check(exchange);
         exchange.rules.access.check(exchange);
         switch (content) {
@@ -105,7 +106,7 @@ final class Serving {
             Respond.redirect(exchange, 301, escaped(exchange, folder.uri));
             return null;
         }
-        if (failure.getMessage() != null) exchange.rules.errorLog.log(severity(failure), failure.getMessage(), exchange);
+        if (failure.getMessage() != null && (failure.status != 404 || exchange.rules.logsNotFound)) exchange.rules.errorLog.log(severity(failure), failure.getMessage(), exchange);
         int status = failure.status;
         if (exchange.headSent) {
             abort(exchange);

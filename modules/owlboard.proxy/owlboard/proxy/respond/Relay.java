@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import owlboard.proxy.content.ProxyPass;
+import owlboard.proxy.listen.ClientGone;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.listen.Failure;
 import owlboard.proxy.upstream.Attempt;
+import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Body;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Chunks;
@@ -228,7 +230,9 @@ public final class Relay {
         long before = wire.received();
         try {
             wire.deadlineIn(pass.readTimeout);
-            body.read(buffer);
+            while (body.readNow(buffer) == 0 && !body.ended()) awaitMore(body);
+        } catch (ClientGone gone) {
+            throw gone;
         } catch (IOException failure) {
             throw broke(failure);
         } finally {
@@ -237,8 +241,16 @@ public final class Relay {
         frame(body, buffer, 0, from, chunked);
     }
 
+    /** Waits for the peer, and for a client that goes away meanwhile: then the peer need not go on. */
+    private void awaitMore(Body body) throws IOException {
+        var client = exchange.client;
+        wire.awaitReadable(client.watchable() && !pass.ignoresClientAbort ? client.wire() : null);
+        if (!wire.isReadable() && client.isGone() && !pass.ignoresClientAbort) throw client.gone();
+    }
+
     private static UpstreamBroke broke(IOException failure) {
         var detail = failure instanceof Expired ? "upstream timed out (110: Connection timed out) while reading upstream"
+                : failure instanceof BadMessage ? "upstream sent invalid chunked response while reading upstream"
                 : failure instanceof java.io.EOFException ? "upstream prematurely closed connection while reading upstream" : failure.getMessage() + " while reading upstream";
         return new UpstreamBroke(detail, failure);
     }

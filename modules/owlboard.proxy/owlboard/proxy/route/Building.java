@@ -108,6 +108,13 @@ public final class Building {
         return List.copyOf(declared.values());
     }
 
+    /** Those of {@code upstream} blocks and those that {@code proxy_pass} implied. */
+    public List<Upstream> allUpstreams() {
+        var all = new ArrayList<>(declared.values());
+        all.addAll(implied.values());
+        return all;
+    }
+
     public ErrorLog errorLog(Level level) {
         return ErrorLog.of(level.get(Core.ERROR_LOG), logs);
     }

@@ -6,6 +6,7 @@ import owlboard.config.Server;
 import owlboard.config.directive.HttpCore;
 import owlboard.proxy.access.Access;
 import owlboard.proxy.access.Limits;
+import owlboard.proxy.access.RealIp;
 import owlboard.proxy.content.Content;
 import owlboard.proxy.content.Files;
 import owlboard.proxy.content.ProxyPass;
@@ -50,6 +51,10 @@ public final class Rules {
     // Phases.
     public final Limits limits;
     public final Access access;
+    /** Null when nobody is trusted. */
+    public final RealIp realIp;
+    /** {@code log_not_found}. */
+    public final boolean logsNotFound;
     public final AccessLog accessLog;
     public final ErrorLog errorLog;
     public final Files files;
@@ -109,6 +114,8 @@ public final class Rules {
         internalOnly = level.get(HttpCore.INTERNAL);
         limits = Limits.of(level, building);
         access = Access.of(level, location, building);
+        realIp = RealIp.of(level, building);
+        logsNotFound = level.get(HttpCore.LOG_NOT_FOUND);
         accessLog = AccessLog.of(level, building);
         errorLog = building.errorLog(level);
         this.prefix = prefix;

@@ -20,9 +20,6 @@ public final class Snapshot {
     /** By listening address, {@code *:80}, {@code [::]:443}, {@code unix:/path}. */
     private final Map<String, ServerNames> addresses = new LinkedHashMap<>();
     private final List<Upstream> upstreams;
-    /** Whether connections should end after their current request: a newer snapshot is in force, or the engine quits. */
-    private volatile boolean retired;
-
     Snapshot(Configuration configuration, Building building) {
         this.configuration = configuration;
         paths = building.paths;
@@ -54,13 +51,5 @@ public final class Snapshot {
     /** {@code proxy_temp_path}. */
     public Path proxyTempFolder(Rules rules) {
         return paths.temporary(rules.proxyTempPath);
-    }
-
-    public void retire() {
-        retired = true;
-    }
-
-    public boolean isRetired() {
-        return retired;
     }
 }

@@ -251,6 +251,10 @@ public final class Variables {
             return true;
         });
         map.put("pipe", text(x -> x.client.isPipelined() ? "p" : "."));
+        map.put("proxy_protocol_addr", text(x -> x.client.proxied() == null ? null : x.client.proxied().sourceAddress()));
+        map.put("proxy_protocol_port", text(x -> x.client.proxied() == null ? null : x.client.proxied().sourcePort()));
+        map.put("proxy_protocol_server_addr", text(x -> x.client.proxied() == null ? null : x.client.proxied().targetAddress()));
+        map.put("proxy_protocol_server_port", text(x -> x.client.proxied() == null ? null : x.client.proxied().targetPort()));
         map.put("pid", number(x -> ProcessHandle.current().pid()));
         map.put("nginx_version", text(x -> "owlboard"));
         map.put("msec", (out, x) -> {

@@ -25,7 +25,7 @@ public final class VirtualServer {
         var large = level.get(HttpCore.LARGE_CLIENT_HEADER_BUFFERS);
         long first = level.get(HttpCore.CLIENT_HEADER_BUFFER_SIZE);
         int line = (int) Math.max(first, large.size());
-        headLimits = new RequestHead.Limits(line, (int) Math.min(1 << 24, first + large.number() * large.size()), level.get(HttpCore.UNDERSCORES_IN_HEADERS), !level.get(HttpCore.IGNORE_INVALID_HEADERS));
+        headLimits = new RequestHead.Limits(line, (int) Math.min(1 << 24, first + large.number() * large.size()), level.get(HttpCore.UNDERSCORES_IN_HEADERS), !level.get(HttpCore.IGNORE_INVALID_HEADERS), level.get(HttpCore.MAX_HEADERS));
         headerTimeout = level.get(HttpCore.CLIENT_HEADER_TIMEOUT);
         mergeSlashes = level.get(HttpCore.MERGE_SLASHES);
         tls = server.listens().stream().anyMatch(Server.Listen::ssl) ? ServerTls.of(level, server.place(), building) : null;

@@ -87,6 +87,7 @@ public final class ServerTls {
             var supported = fresh.getSupportedSSLParameters();
             protocols = Ciphers.protocols(protocolWords, Set.of(supported.getProtocols()));
             suites = Ciphers.suites(cipherWords, fresh.getDefaultSSLParameters().getCipherSuites(), Set.of(supported.getCipherSuites()));
+            if (context == null) TlsWire.warmUp(fresh, fresh);
             trust = judge;
             context = fresh;
         } catch (GeneralSecurityException failure) {

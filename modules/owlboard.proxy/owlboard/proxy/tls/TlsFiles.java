@@ -38,9 +38,19 @@ public final class TlsFiles implements AutoCloseable {
         watched.add(new Watched(files, new ArrayList<>(times(files)), target));
     }
 
-    /** Before a new configuration is built: what the old one watched is watched no more. */
-    public void clear() {
-        watched.clear();
+    /** What is watched so far: a mark for {@link #keepAfter} and {@link #keepBefore}. */
+    public int mark() {
+        return watched.size();
+    }
+
+    /** A newer configuration is in force: what was watched before the mark is not any more. */
+    public void keepAfter(int mark) {
+        watched.subList(0, mark).clear();
+    }
+
+    /** A newer configuration was refused: what it began to watch is forgotten. */
+    public void keepBefore(int mark) {
+        watched.subList(mark, watched.size()).clear();
     }
 
     private static List<FileTime> times(List<Path> files) {

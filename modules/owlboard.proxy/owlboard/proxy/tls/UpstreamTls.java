@@ -91,6 +91,7 @@ public final class UpstreamTls {
             var supported = fresh.getSupportedSSLParameters();
             protocols = Ciphers.protocols(protocolWords, Set.of(supported.getProtocols()));
             suites = Ciphers.suites(cipherWords, fresh.getDefaultSSLParameters().getCipherSuites(), Set.of(supported.getCipherSuites()));
+            if (context == null) TlsWire.warmUp(fresh, fresh);
             context = fresh;
         } catch (GeneralSecurityException failure) {
             throw new IOException("cannot set up TLS to upstreams: " + failure.getMessage(), failure);

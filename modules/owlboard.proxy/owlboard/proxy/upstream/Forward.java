@@ -108,6 +108,7 @@ public final class Forward {
             attempt.status = 502;
             attempt.newGroup = newGroup;
             attempt.responseNanos = 0;
+            for (var missing : upstream.missing()) log(Severity.ERROR, missing, upstream.name);
             log(Severity.ERROR, "no live upstreams while connecting to upstream", upstream.name);
             throw new Failure(502, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, null);
         }

@@ -42,6 +42,11 @@ final class IdlePool {
         size = connections.size();
     }
 
+    void closeAll() {
+        while (!connections.isEmpty()) connections.removeLast().close();
+        size = 0;
+    }
+
     void remove(UpstreamConnection connection) {
         connections.remove(connection);
         size = connections.size();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class Names implements AutoCloseable {
     }
 
     /** Groups that are no longer in force are not looked up again. */
-    public void forget(List<Upstream> upstreams) {
+    public void forget(Collection<Upstream> upstreams) {
         watched.removeAll(upstreams);
     }
 

@@ -56,6 +56,11 @@ public final class Peer {
         return address;
     }
 
+    /** Why it has no address. */
+    String unresolved() {
+        return unresolved;
+    }
+
     void resolvedTo(SocketAddress newAddress) {
         address = newAddress;
         unresolved = null;

@@ -12,6 +12,7 @@ import owlboard.config.Upstream.Balancing;
 import owlboard.config.directive.Upstreams;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.route.Building;
+import owlboard.wire.loop.Loops;
 
 /** A group of peers (an {@code upstream} block, or the addresses of a {@code proxy_pass} host) with its balancer and its idle connections. */
 public final class Upstream {
@@ -60,6 +61,7 @@ public final class Upstream {
         var known = new HashMap<String, Peer>();
         if (before != null) for (var peer : before.all()) known.put(peer.identity() + " " + peer.address(), peer);
         resolve(false, known);
+        missing().forEach(building.warnings::add);
         names.watch(this);
     }
 
@@ -229,8 +231,21 @@ public final class Upstream {
         peer.active.decrementAndGet();
     }
 
+    /** Why peers have no address; empty when all have one. */
+    List<String> missing() {
+        return all().stream().filter(peer -> peer.address() == null && !peer.down).map(Peer::unresolved).toList();
+    }
+
     void connectFailed() {
         names.hurry();
+    }
+
+    /** Closes what is idle: the engine ends. */
+    public void closeIdle() {
+        for (int i = 0; i < idle.length; i++) {
+            var pool = idle[i];
+            Loops.all().get(i).start(pool::closeAll);
+        }
     }
 
     // Status.

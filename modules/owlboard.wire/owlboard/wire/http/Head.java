@@ -22,6 +22,9 @@ public final class Head {
     /** Where the head begins and the first byte behind it. */
     public int start, end;
 
+    /** The last line whose name was odd and that was dropped for it; length 0 when there was none. */
+    public int droppedAt, droppedLength;
+
     private int count;
     private int[] slots = new int[5 * 24];
     private long seen;
@@ -38,6 +41,7 @@ public final class Head {
         methodLength = targetLength = reasonLength = authorityLength = 0;
         status = 0;
         version = 0;
+        droppedLength = 0;
         lineLength = 0;
     }
 

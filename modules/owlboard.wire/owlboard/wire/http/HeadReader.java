@@ -38,11 +38,12 @@ final class HeadReader {
     }
 
     /** Cuts header lines from {@code at} to the empty line. {@code lineMax}: a longer line is 494, nginx's "Request Header Or Cookie Too Large". */
-    static void lines(Head head, int at, int lineMax, boolean underscores, boolean keepInvalid) throws IOException {
+    static void lines(Head head, int at, int lineMax, boolean underscores, boolean keepInvalid, int linesMax) throws IOException {
         var array = head.array;
         while (true) {
             if (array[at] == LF || array[at] == CR && array[at + 1] == LF) return;
             at = line(head, at, lineMax, underscores, keepInvalid);
+            if (head.count() > linesMax) throw new BadMessage(494, "more than " + linesMax + " header lines");
         }
     }
 
@@ -69,7 +70,12 @@ final class HeadReader {
         int valueEnd = end;
         if (valueEnd > valueAt && array[valueEnd - 1] == CR) valueEnd--;
         while (valueEnd > valueAt && array[valueEnd - 1] == ' ') valueEnd--;
-        if (valid || keepInvalid) head.add(at, colon - at, Name.of(array, at, colon - at, Name.spread(hash)), valueAt, valueEnd - valueAt);
+        if (!valid && !keepInvalid) {
+            head.droppedAt = at;
+            head.droppedLength = valueEnd - at;
+        } else {
+            head.add(at, colon - at, Name.of(array, at, colon - at, Name.spread(hash)), valueAt, valueEnd - valueAt);
+        }
         return end + 1;
     }
 }

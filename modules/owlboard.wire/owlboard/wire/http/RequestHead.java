@@ -10,8 +10,9 @@ public final class RequestHead {
      * @param headMax longest head in bytes; a longer one is 494
      * @param underscores whether {@code _} is allowed in names
      * @param keepInvalid whether lines with other odd characters in their name are kept instead of dropped
+     * @param linesMax most header lines; more are 494
      */
-    public record Limits(int lineMax, int headMax, boolean underscores, boolean keepInvalid) {}
+    public record Limits(int lineMax, int headMax, boolean underscores, boolean keepInvalid, int linesMax) {}
 
     private RequestHead() {}
 
@@ -113,7 +114,7 @@ public final class RequestHead {
         head.lineLength = textEnd - at;
         if (head.lineLength > limits.lineMax) throw new BadMessage(414, "request line of " + head.lineLength + " bytes");
         firstLine(head, at, textEnd);
-        if (head.version > 9) HeadReader.lines(head, lineEnd + 1, limits.lineMax, limits.underscores, limits.keepInvalid);
+        if (head.version > 9) HeadReader.lines(head, lineEnd + 1, limits.lineMax, limits.underscores, limits.keepInvalid, limits.linesMax);
     }
 
     private static void firstLine(Head head, int at, int end) throws BadMessage {

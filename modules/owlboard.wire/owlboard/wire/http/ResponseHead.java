@@ -58,6 +58,6 @@ public final class ResponseHead {
         head.status = status;
         head.reasonAt = Math.min(at + 13, textEnd);
         head.reasonLength = textEnd - head.reasonAt;
-        HeadReader.lines(head, lineEnd + 1, Integer.MAX_VALUE, true, true);
+        HeadReader.lines(head, lineEnd + 1, Integer.MAX_VALUE, true, true, Integer.MAX_VALUE);
     }
 }

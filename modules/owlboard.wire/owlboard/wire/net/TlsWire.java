@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -23,6 +24,35 @@ public final class TlsWire extends Wire {
      */
     public static void prepare() {
         if (System.getProperty(IGNORED_BY_SERVERS) == null) System.setProperty(IGNORED_BY_SERVERS, "server_name");
+    }
+
+    /**
+     * Shakes hands in memory, so that the JDK's TLS classes are ready before a loop needs them (the first use takes hundreds of milliseconds). {@code servers} needs a key;
+     * whether the handshake succeeds does not matter. Not on a loop.
+     */
+    public static void warmUp(SSLContext servers, SSLContext clients) {
+        var server = servers.createSSLEngine();
+        server.setUseClientMode(false);
+        var client = clients.createSSLEngine();
+        client.setUseClientMode(true);
+        var toServer = ByteBuffer.allocate(1 << 16);
+        var toClient = ByteBuffer.allocate(1 << 16);
+        var plain = ByteBuffer.allocate(1 << 16);
+        try {
+            for (int round = 0; round < 20; round++) {
+                step(client, toServer, toClient, plain.clear());
+                step(server, toClient, toServer, plain.clear());
+            }
+        } catch (SSLException refused) {
+            return; // the classes are loaded all the same
+        }
+    }
+
+    private static void step(SSLEngine engine, ByteBuffer out, ByteBuffer in, ByteBuffer plain) throws SSLException {
+        engine.wrap(NOTHING.duplicate(), out);
+        engine.unwrap(in.flip(), plain);
+        in.compact();
+        for (Runnable task; (task = engine.getDelegatedTask()) != null; ) task.run();
     }
 
     private final SSLEngine engine;

@@ -1,0 +1,71 @@
+package owlboard.wire.net;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** The PROXY protocol's header (versions 1 and 2, as HAProxy's specification has them): who the client is, from a balancer in front. */
+public record ProxyHeader(String sourceAddress, String sourcePort, String targetAddress, String targetPort) {
+    private static final byte[] SIGNATURE_2 = {'\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'};
+    private static final int LINE_MAX = 107;
+    private static final ProxyHeader UNKNOWN = new ProxyHeader("", "", "", "");
+
+    /** Reads the header and not a byte more. Fails with an {@link IOException} when there is none. */
+    public static ProxyHeader read(PlainWire wire) throws IOException {
+        var first = exactly(wire, 12);
+        if (startsWith(first, SIGNATURE_2)) return version2(wire);
+        if (!startsWith(first, "PROXY ".getBytes(StandardCharsets.US_ASCII))) throw new IOException("broken header: no PROXY protocol");
+        var line = new StringBuilder(new String(first, StandardCharsets.ISO_8859_1));
+        while (line.charAt(line.length() - 1) != '\n') {
+            if (line.length() > LINE_MAX) throw new IOException("broken header: PROXY line of more than " + LINE_MAX + " bytes");
+            line.append((char) exactly(wire, 1)[0]);
+        }
+        return version1(line.toString().strip());
+    }
+
+    private static byte[] exactly(PlainWire wire, int count) throws IOException {
+        var bytes = ByteBuffer.allocateDirect(count);
+        while (bytes.hasRemaining()) if (wire.read(bytes) < 0) throw new EOFException("the client closed before its PROXY header");
+        var array = new byte[count];
+        bytes.flip().get(array);
+        return array;
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] prefix) {
+        for (int i = 0; i < prefix.length; i++) if (bytes[i] != prefix[i]) return false;
+        return true;
+    }
+
+    private static ProxyHeader version1(String line) throws IOException {
+        var words = line.split(" ");
+        if (words.length >= 2 && words[1].equals("UNKNOWN")) return UNKNOWN;
+        if (words.length != 6 || !words[1].equals("TCP4") && !words[1].equals("TCP6")) throw new IOException("broken header: \"" + line + "\"");
+        return new ProxyHeader(words[2], words[4], words[3], words[5]);
+    }
+
+    private static ProxyHeader version2(PlainWire wire) throws IOException {
+        var head = exactly(wire, 4);
+        if (head[0] >> 4 != 2) throw new IOException("broken header: unknown version of the PROXY protocol");
+        int length = (head[2] & 255) << 8 | head[3] & 255;
+        var body = length == 0 ? new byte[0] : exactly(wire, length);
+        boolean local = (head[0] & 15) == 0;
+        int size = switch (head[1] & 0xf0) {
+            case 0x10 -> 4;
+            case 0x20 -> 16;
+            default -> 0;
+        };
+        if (local || size == 0 || length < 2 * size + 4) return UNKNOWN;
+        return new ProxyHeader(address(body, 0, size), port(body, 2 * size), address(body, size, size), port(body, 2 * size + 2));
+    }
+
+    private static String address(byte[] from, int at, int size) throws UnknownHostException {
+        return InetAddress.getByAddress(java.util.Arrays.copyOfRange(from, at, at + size)).getHostAddress();
+    }
+
+    private static String port(byte[] from, int at) {
+        return Integer.toString((from[at] & 255) << 8 | from[at + 1] & 255);
+    }
+}
