@@ -2,4 +2,6 @@
 module owlboard.store {
     exports owlboard.store;
     exports owlboard.store.journal;
+    exports owlboard.store.redis;
+    exports owlboard.store.redis.resp;
 }
