@@ -1,0 +1,97 @@
+package owlboard.house;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The house rules of modules/README.md that a program can check. */
+class ArrowsTest {
+    private static final Path MODULES = Path.of("modules");
+    private static final Pattern IMPORT = Pattern.compile("^import (?:static )?(owlboard\\.[a-z]+)((?:\\.[a-z0-9]+)*)\\.", Pattern.MULTILINE);
+
+    /** Which other modules of ours a module may use. */
+    private static final Map<String, Set<String>> ARROWS = Map.of(
+            "owlboard.wire", Set.of(),
+            "owlboard.config", Set.of(),
+            "owlboard.httpserver", Set.of("owlboard.wire"),
+            "owlboard.proxy", Set.of("owlboard.wire", "owlboard.config"),
+            "owlboard.certs", Set.of(),
+            "owlboard.store", Set.of(),
+            "owlboard.services", Set.of("owlboard.store"),
+            "owlboard.topology", Set.of("owlboard.config", "owlboard.certs"),
+            "owlboard.cli", Set.of("owlboard.config", "owlboard.certs", "owlboard.proxy", "owlboard.services", "owlboard.store", "owlboard.topology"));
+
+    @Test void arrowsGoDownOnly() throws IOException {
+        var wrong = new ArrayList<String>();
+        for (var file : sources()) {
+            var module = module(file);
+            var allowed = ARROWS.get(module);
+            if (allowed == null) wrong.add(module + " has no place in this table");
+            for (var matcher = IMPORT.matcher(Files.readString(file)); matcher.find(); ) {
+                var used = matcher.group(1);
+                if (!used.equals(module) && (allowed == null || !allowed.contains(used))) wrong.add(file + " uses " + used);
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test void othersSeeOnlyTheEnginesFace() throws IOException {
+        var wrong = new ArrayList<String>();
+        for (var file : sources()) {
+            if (module(file).equals("owlboard.proxy")) continue;
+            for (var matcher = IMPORT.matcher(Files.readString(file)); matcher.find(); ) {
+                if (matcher.group(1).equals("owlboard.proxy") && !matcher.group(2).isEmpty()) wrong.add(file + " looks into " + matcher.group());
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test void onlyTheCertificateModuleSeesBouncyCastle() throws IOException {
+        var wrong = new ArrayList<String>();
+        for (var file : sources()) {
+            if (!module(file).equals("owlboard.certs") && Files.readString(file).contains("org.bouncycastle")) wrong.add(file.toString());
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    /** The data path is bytes on channels: the JDK's HTTP client and server are for everything else. */
+    @Test void theEngineUsesNoHttpOfTheJdk() throws IOException {
+        var wrong = new ArrayList<String>();
+        for (var file : sources()) {
+            boolean dataPath = module(file).equals("owlboard.proxy") || module(file).equals("owlboard.wire");
+            var text = Files.readString(file);
+            if (dataPath && (text.contains("java.net.http") || text.contains("com.sun.net.httpserver"))) wrong.add(file.toString());
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test void everyPackageStatesItsContract() throws IOException {
+        var wrong = new ArrayList<String>();
+        for (var file : sources()) {
+            var folder = file.getParent();
+            if (folder.getParent().equals(MODULES)) continue; // module-info stands beside no package
+            var contract = folder.resolve("package-info.java");
+            if (!Files.exists(contract) && !wrong.contains(folder.toString())) wrong.add(folder.toString());
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    private static String module(Path file) {
+        return MODULES.relativize(file).getName(0).toString();
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> files = Files.walk(MODULES)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
+    }
+}
