@@ -62,7 +62,7 @@ public final class ProxyPass implements Content {
         this.building = building;
         this.prefix = prefix;
         url = building.value(pass.url());
-        fixed = pass.host() == null ? null : new Target(building.upstream(pass.host(), pass.secure()), pass.secure(), pass.host().startsWith("unix:") ? "localhost" : pass.host(), pass.uri());
+        fixed = pass.host() == null ? null : new Target(building.upstream(pass.host(), pass.secure()), pass.secure(), shown(pass.host(), pass.secure()), pass.uri());
         version = level.get(Proxy.PROXY_HTTP_VERSION).equals("1.0") ? 10 : 11;
         headers = new SetHeaders(level, building, new Template("$proxy_host", java.util.List.of(new Template.BuiltIn("proxy_host"))));
         method = level.get(Proxy.PROXY_METHOD) == null ? null : building.value(level.get(Proxy.PROXY_METHOD));
@@ -85,6 +85,13 @@ public final class ProxyPass implements Content {
         socketKeepAlive = level.get(Proxy.PROXY_SOCKET_KEEPALIVE);
         answers = AnswerHeaders.of(level, fixed, prefix, building);
         tls = pass.host() == null || pass.secure() ? UpstreamTls.of(level, pass.place(), building) : null;
+    }
+
+    /** {@code $proxy_host}: without the port that the scheme implies. */
+    private static String shown(String host, boolean secure) {
+        if (host.startsWith("unix:")) return "localhost";
+        var standard = secure ? ":443" : ":80";
+        return host.endsWith(standard) && host.indexOf(':') == host.length() - standard.length() ? host.substring(0, host.length() - standard.length()) : host;
     }
 
     public static ProxyPass of(Location.Content.Proxy pass, Level level, String prefix, Building building) {
@@ -124,7 +131,7 @@ public final class ProxyPass implements Content {
         }
         var host = text.substring(hostAt, end).toLowerCase(Locale.ROOT);
         if (host.isEmpty() || !isHost(host)) throw Failure.ours(500, "invalid host in upstream \"" + text + "\"");
-        exchange.proxyHost = host;
+        exchange.proxyHost = shown(host, secure);
         if (!building.knows(host, secure) && building.impliedCount() >= MADE_UP_MAX) throw Failure.ours(502, "too many hosts made up by requests: \"" + host + "\"");
         var upstream = owlboard.wire.loop.Offload.<Upstream, RuntimeException>call(() -> building.upstream(host, secure));
         var uri = end == text.length() ? null : text.substring(end);

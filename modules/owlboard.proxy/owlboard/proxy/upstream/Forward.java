@@ -97,7 +97,7 @@ public final class Forward {
     private void addFraming(Bytes head) {
         if (streams && exchange.framing.kind() == Framing.Kind.CHUNKED && pass.version == 11) head.add("Transfer-Encoding: chunked\r\n");
         else if (streams) head.add("Content-Length: ").addDecimal(exchange.framing.length()).addCrlf();
-        else if (body.length() > 0 || pass.setBody == null && pass.passesBody && exchange.head.has(Name.CONTENT_LENGTH)) head.add("Content-Length: ").addDecimal(body.length()).addCrlf();
+        else if (body.length() > 0 || pass.setBody == null && pass.passesBody && (exchange.head.has(Name.CONTENT_LENGTH) || exchange.head.has(Name.TRANSFER_ENCODING))) head.add("Content-Length: ").addDecimal(body.length()).addCrlf();
         head.addCrlf();
     }
 
