@@ -1,0 +1,39 @@
+package owlboard.store.amqp;
+
+import owlboard.store.StoreUrl;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A broker on a free port, and clients of it. */
+record Running(AmqpServer server) implements AutoCloseable {
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    static Running in(Path state) throws IOException {
+        return new Running(AmqpServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), state, "guest", "guest"));
+    }
+
+    static Running in(Path state, long messageBytes) throws IOException {
+        return new Running(AmqpServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), state, "guest", "guest", messageBytes));
+    }
+
+    String url() {
+        return "amqp://guest:guest@127.0.0.1:" + server.port() + "/";
+    }
+
+    AmqpClient client() throws IOException {
+        return AmqpClient.connect(StoreUrl.parse(url()), TIMEOUT);
+    }
+
+    RawClient raw() throws IOException {
+        return RawClient.in(server.port());
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
