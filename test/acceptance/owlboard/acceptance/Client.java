@@ -1,0 +1,73 @@
+package owlboard.acceptance;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import owlboard.services.json.Json;
+import owlboard.services.json.JsonException;
+
+/** A {@code java.net.http} client of one port, at an address of its own. */
+final class Client implements AutoCloseable {
+    private final String base;
+    private final HttpClient http;
+
+    Client(int port) throws IOException {
+        this(port, "127.0.0.1");
+    }
+
+    /** @param own any of 127.0.0.0/8 */
+    Client(int port, String own) throws IOException {
+        base = "127.0.0.1:" + port;
+        http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).localAddress(InetAddress.getByName(own)).connectTimeout(Await.PATIENCE).build();
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send("GET", path, null);
+    }
+
+    HttpResponse<String> post(String path, Map<String, ?> json) throws IOException, InterruptedException {
+        return send("POST", path, json);
+    }
+
+    HttpResponse<String> send(String method, String path, Map<String, ?> json) throws IOException, InterruptedException {
+        var body = json == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.bytes(json));
+        var request = HttpRequest.newBuilder(URI.create("http://" + base + path)).timeout(Await.PATIENCE).method(method, body);
+        if (json != null) request.header("Content-Type", "application/json");
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** A JSON object or list, of an answer that must have this status. */
+    static Object json(int status, HttpResponse<String> answer) {
+        if (answer.statusCode() != status) throw new AssertionError(answer + ": expected " + status + ", got " + answer.headers().map() + "\n" + answer.body());
+        return parsed(answer.body());
+    }
+
+    static Object parsed(String text) {
+        try {
+            return Json.read(text.getBytes(StandardCharsets.UTF_8));
+        } catch (JsonException wrong) {
+            throw new AssertionError("not JSON: " + text, wrong);
+        }
+    }
+
+    static Map<?, ?> object(int status, HttpResponse<String> answer) {
+        return (Map<?, ?>) json(status, answer);
+    }
+
+    /** Opens a WebSocket. */
+    Sockets.Talk webSocket(String path) throws Exception {
+        return Sockets.open(http, URI.create("ws://" + base + path));
+    }
+
+    @Override public void close() {
+        http.shutdownNow();
+        http.close();
+    }
+}

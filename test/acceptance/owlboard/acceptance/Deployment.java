@@ -1,0 +1,135 @@
+package owlboard.acceptance;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The topology of the image's own {@code conf/}, all ports free ones, in a folder of its own. Closing it ends it and fails when a process is left. */
+final class Deployment implements AutoCloseable {
+    static final List<String> ROLES = List.of("load_balancer", "api_gateway_1", "api_gateway_2", "api_gateway_3", "api_gateway_4",
+            "user_service", "canvas_service", "chat_service", "comments_service");
+
+    /** A line of {@code ps}. */
+    record Role(String name, long pid, String state, String health, long restarts, Map<Integer, Integer> ports) {
+        boolean isHealthy() {
+            return health.equals("healthy");
+        }
+    }
+
+    private final Path folder;
+    private final Path topology;
+    private final TreeMap<Long, String> seen = new TreeMap<>();
+
+    Deployment(Path folder) throws IOException {
+        this.folder = folder;
+        topology = folder.resolve("topology.conf");
+        var own = Files.readString(Image.conf("topology.conf")).replaceAll("publish \\d+:(\\d+) \\d+:(\\d+);", "publish 0:$1 0:$2;")
+                .replaceAll("conf (\\w+\\.conf);", "conf " + Image.folder() + "/conf/$1;");
+        if (!own.contains("publish 0:")) throw new AssertionError("the image's topology.conf publishes its ports in another form than expected:\n" + own);
+        Files.writeString(topology, own);
+    }
+
+    /** {@code owlboard up -d WORDS}, which must find all healthy. */
+    static Deployment up(Path folder, String... words) throws Exception {
+        var deployment = new Deployment(folder);
+        try {
+            deployment.owlboard(up("-d", words)).exits(0);
+            return deployment;
+        } catch (Exception | AssertionError failed) {
+            deployment.close();
+            throw failed;
+        }
+    }
+
+    private static String[] up(String first, String... words) {
+        var all = new ArrayList<>(List.of("up", first));
+        all.addAll(List.of(words));
+        return all.toArray(String[]::new);
+    }
+
+    Path state() {
+        return folder.resolve("run");
+    }
+
+    /** {@code owlboard WORDS} with this state folder, and for {@code up} this topology. */
+    Image.Said owlboard(String... words) throws IOException, InterruptedException {
+        return Image.owlboard(folder, words(words));
+    }
+
+    Background inBackground(String... words) throws IOException {
+        return Background.owlboard(folder, words(words));
+    }
+
+    private String[] words(String... words) {
+        var all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--state", state().toString()));
+        if (words[0].equals("up")) all.addAll(List.of("--topology", topology.toString()));
+        return all.toArray(String[]::new);
+    }
+
+    List<Role> ps() throws IOException, InterruptedException {
+        var roles = new ArrayList<Role>();
+        var text = owlboard("ps", "--format", "json").exits(0).text();
+        for (var entry : (List<?>) Client.parsed(text.substring(text.indexOf('[')))) {
+            var row = (Map<?, ?>) entry;
+            var role = new Role((String) row.get("name"), (Long) row.get("pid"), (String) row.get("state"), (String) row.get("health"), (Long) row.get("restarts"), ports((String) row.get("ports")));
+            roles.add(role);
+            if (role.pid() > 0) seen.put(role.pid(), role.name());
+        }
+        return roles;
+    }
+
+    /** Listen port to the port of this machine, of {@code 0.0.0.0:8000->80/tcp, ...}. */
+    private static Map<Integer, Integer> ports(String text) {
+        var ports = new TreeMap<Integer, Integer>();
+        for (var part : text.split(", ")) {
+            var numbers = part.replaceFirst("^.*:(\\d+)->(\\d+)/tcp$", "$1 $2").split(" ");
+            if (numbers.length == 2) ports.put(Integer.valueOf(numbers[1]), Integer.valueOf(numbers[0]));
+        }
+        return ports;
+    }
+
+    Role role(String name) throws IOException, InterruptedException {
+        return ps().stream().filter(role -> role.name().equals(name)).findFirst().orElseThrow(() -> new AssertionError("ps does not name " + name));
+    }
+
+    boolean allHealthy() throws IOException, InterruptedException {
+        var roles = ps();
+        return roles.size() == ROLES.size() && roles.stream().allMatch(Role::isHealthy);
+    }
+
+    /** The load balancer's port of this machine. */
+    int port(int listen) throws IOException, InterruptedException {
+        return role("load_balancer").ports().get(listen);
+    }
+
+    /** What {@code ps} has shown so far and still runs, with its name. */
+    List<String> left() {
+        return seen.entrySet().stream().filter(entry -> runs(entry.getKey())).map(entry -> entry.getValue() + " (pid " + entry.getKey() + ")").toList();
+    }
+
+    /** A zombie, which nobody but its new parent can end, does not run. */
+    private static boolean runs(long pid) {
+        try {
+            var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            return !stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+        } catch (IOException gone) {
+            return Files.notExists(Path.of("/proc/self")) && ProcessHandle.of(pid).isPresent();
+        }
+    }
+
+    @Override public void close() throws IOException {
+        try {
+            ps();
+            owlboard("down").exits(0);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        if (!left().isEmpty()) throw new AssertionError("left behind by down: " + left());
+    }
+}

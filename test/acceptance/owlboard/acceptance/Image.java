@@ -1,0 +1,62 @@
+package owlboard.acceptance;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** The built image, and commands of it that end by themselves. */
+final class Image {
+    /** What a command printed on both outputs, and its exit code. */
+    record Said(int code, String text) {
+        Said exits(int expected) {
+            if (code != expected) throw new AssertionError("exit code " + code + " in place of " + expected + "; it said:\n" + text);
+            return this;
+        }
+
+        Said says(String part) {
+            if (!text.contains(part)) throw new AssertionError("it did not say \"" + part + "\" but:\n" + text);
+            return this;
+        }
+    }
+
+    private Image() {}
+
+    static Path folder() {
+        return Path.of(Objects.requireNonNull(System.getProperty("owlboard.image"), "-Dowlboard.image=DIR must name the built image"));
+    }
+
+    static Path conf(String name) {
+        return folder().resolve("conf").resolve(name);
+    }
+
+    static List<String> command(String... words) {
+        var command = new ArrayList<>(List.of(folder().resolve("bin/owlboard").toString()));
+        command.addAll(List.of(words));
+        return command;
+    }
+
+    /** {@code owlboard WORDS} in a folder. */
+    static Said owlboard(Path folder, String... words) throws IOException, InterruptedException {
+        return run(folder, command(words));
+    }
+
+    static Said run(Path folder, List<String> command) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+        try {
+            process.getOutputStream().close();
+            var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)) throw new AssertionError(command + " closed its output and does not end; it said:\n" + text);
+            return new Said(process.exitValue(), text);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    static void signal(String name, long pid) throws IOException, InterruptedException {
+        run(Path.of("/"), List.of("/bin/sh", "-c", "kill -" + name + " " + pid)).exits(0);
+    }
+}
