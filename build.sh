@@ -87,12 +87,12 @@ fetch() {
     for package in "$@"; do
         jar=$(jar_of "$package")
         [ -f "$jar" ] || resolve "$package"
-        grep "  ${jar#build/lib/}\$" jlink/packages.sha256 | (cd build/lib && sha256sum -c --strict --quiet) \
-            || fail "$jar is not the file that jlink/packages.sha256 names." "Remove it to fetch it again; change the sum only if you trust the new file."
+        grep "  ${jar##*/}\$" jlink/packages.sha256 | (cd build/lib && sha256sum -c --strict --quiet) \
+            || fail "${jar#"$PWD/"} is not the file that jlink/packages.sha256 names." "Remove it to fetch it again; change the sum only if you trust the new file."
     done
 }
 
-jar_of() { local artifact=${1#*:}; echo "build/lib/${artifact/:/-}.jar"; }
+jar_of() { local artifact=${1#*:}; echo "$PWD/build/lib/${artifact/:/-}.jar"; }
 
 resolve() {
     command -v mvn >/dev/null || fail "mvn is missing. It is needed once, to fetch $1 into build/lib (Debian: apt-get install maven)."
@@ -124,7 +124,7 @@ link() {
     rm -rf build/owlboard.new build/owlboard.old
     [ ! -d modules/owlboard.wire ] || options+=" --add-opens=java.base/java.lang=owlboard.wire" # the scheduler of virtual threads
     [ ! -d modules/owlboard.cli ] || options+=" --enable-native-access=owlboard.cli" # signals and the terminal
-    "$JDK/bin/jlink" --module-path "build/classes:$(class_path $IMAGE_PACKAGES)" --add-modules "$(modules | paste -sd,)" \
+    "$JDK/bin/jlink" --module-path "$PWD/build/classes:$(class_path $IMAGE_PACKAGES)" --add-modules "$(modules | paste -sd,)" \
         --no-header-files --no-man-pages --ignore-signing-information --generate-cds-archive \
         --add-options="$options" --output build/owlboard.new >build/link.log 2>&1 || fail "jlink failed:" "$(cat build/link.log)"
     rm build/owlboard.new/lib/server/classes_nocoops.jsa # for heaps above 32 GB
@@ -154,7 +154,8 @@ compile_tests() {
     unlock
 }
 
-test_class_path() { echo "$(printf '%s:' build/classes/*/)$(class_path $IMAGE_PACKAGES $TEST_PACKAGES)"; }
+# Absolute, as some tests start themselves again in another folder.
+test_class_path() { echo "$(printf '%s:' "$PWD"/build/classes/*/)$(class_path $IMAGE_PACKAGES $TEST_PACKAGES)"; }
 
 # Every test of one run in one JVM; Run prints what failed and, as the last line, the counts.
 run_tests() {
@@ -167,7 +168,7 @@ run_tests() {
     OWLBOARD_JAVA_OPTS="${OWLBOARD_JAVA_OPTS:-} $watch" \
     exec "$JDK/bin/java" -XX:+UseSerialGC -Xmx512m --add-opens java.base/java.lang=ALL-UNNAMED -Djdk.trackAllThreads=false -Djdk.tls.server.disableExtensions=server_name \
         $watch -Dowlboard.image="$PWD/build/owlboard" "${shared[@]}" \
-        -cp "build/test/classes:$(test_class_path)" owlboard.harness.Run build/test/classes "$1"
+        -cp "$PWD/build/test/classes:$(test_class_path)" owlboard.harness.Run build/test/classes "$1"
 }
 
 run_bench() {
