@@ -1,12 +1,16 @@
 package owlboard.wire.loop;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
  * Looks every 20 ms whether each loop has turned since; one that is busy and has not for {@code owlboard.stall.millis} (default 200) is reported once per stall,
- * with the stack of the virtual thread that ran last.
+ * with the stack of the virtual thread that ran last. Where {@code owlboard.stalls} names a folder, a file is written there as well: a test run fails on it.
  */
 final class Watchdog {
     private static final long LOOK_MILLIS = 20;
@@ -39,9 +43,20 @@ final class Watchdog {
                     told[i] = false;
                 } else if (!told[i] && now - since[i] >= stallMillis * 1_000_000) {
                     told[i] = true;
-                    Faults.report("loop " + i, new Stall(loop, (now - since[i]) / 1_000_000));
+                    tell(i, new Stall(loop, (now - since[i]) / 1_000_000));
                 }
             }
+        }
+    }
+
+    private static void tell(int loop, Stall stall) {
+        Faults.report("loop " + loop, stall);
+        var folder = System.getProperty("owlboard.stalls");
+        if (folder == null) return;
+        try (var out = new PrintWriter(Files.newBufferedWriter(Path.of(folder, "stall-" + ProcessHandle.current().pid() + "-" + loop + "-" + System.nanoTime() + ".txt")))) {
+            stall.printStackTrace(out);
+        } catch (IOException failure) {
+            Faults.report("writing into owlboard.stalls", failure);
         }
     }
 
