@@ -55,7 +55,7 @@ final class Check {
         var conf = Path.of(file);
         var root = given.path("--root", null);
         if (root == null) return Config.load(Config.Source.of(conf));
-        return Engine.check(new Engine.Options(conf, "", root, Map.of(), null, root, root, false, null));
+        return Engine.check(new Engine.Options(conf, "", root, Map.of(), null, root, root, true, null));
     }
 
     private void report(String file, Configuration configuration, boolean each) {

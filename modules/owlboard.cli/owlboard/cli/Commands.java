@@ -52,7 +52,7 @@ final class Commands {
         flags.addAll(List.of(
                 Flag.of("--conf", "FILE", "configuration (default: conf/" + role + ".conf of the image)"),
                 Flag.of("--root", "DIR", "look absolute paths of the configuration up under DIR: /etc/ssl/x is DIR/etc/ssl/x"),
-                Flag.repeated("--publish", "HOST:PORT", "listen on HOST, a port or ADDRESS:PORT, where the configuration says PORT, as Docker writes it: 8000:80"),
+                Flag.repeated("--publish", "HOST:PORT", "listen on HOST (a port, or ADDRESS:PORT) where the configuration says PORT: 8000:80, as in Docker"),
                 Flag.of("--endpoints", "FILE", "lines 'name:port host:port' that names of the configuration mean, before DNS; read again when it changes"),
                 Flag.of("--state", "DIR", "where everything that is written goes (default: run)"),
                 Flag.toggle("--console-logs", "logs named by an absolute path go to standard output and standard error, as in nginx's image"),

@@ -118,13 +118,21 @@ public final class NginxCommand {
             return null;
         }
         try {
-            return Config.load(new Config.Source(file, conf, Path::of, globals(), "root".equals(System.getProperty("user.name"))));
+            var configuration = Config.load(new Config.Source(file, conf, Path::of, globals(), "root".equals(System.getProperty("user.name"))));
+            if (!Detached.isThis()) warn(configuration);
+            return configuration;
         } catch (ConfigException wrong) {
             tell(wrong);
         } catch (IOException trouble) {
             log.say("emerg", Words.failed("open", conf, trouble));
         }
         return null;
+    }
+
+    private void warn(Configuration configuration) {
+        for (var notice : configuration.notices()) {
+            if (notice.severity() == Configuration.Severity.WARNING) log.say("warn", notice.message() + " in " + notice.place());
+        }
     }
 
     private void tell(ConfigException wrong) {
@@ -185,7 +193,7 @@ public final class NginxCommand {
             Signals.post("USR1", life, Life.Event.REOPEN);
             pid.write();
             if (Detached.isThis()) Detached.listens(out);
-            life.run(new EngineServer(engine, errors -> errors.forEach(error -> log.note("emerg", error))));
+            life.run(new EngineServer(engine, logged -> {}));
             pid.remove();
             return 0;
         } catch (IOException trouble) {
