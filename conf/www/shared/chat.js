@@ -1,0 +1,154 @@
+// The talk beside a board: messages, who is typing, who is there.
+
+import { $, avatar, clock, element } from './dom.js';
+
+const TOLD_TYPING_EVERY = 2000;
+const TYPING_LASTS = 4000;
+
+/** Dispatches `unread` when a message of somebody else came; `people` when somebody came or left. */
+export class Chat extends EventTarget {
+  people = new Map();
+  #root;
+  #log;
+  #api;
+  #live;
+  #me;
+  #room;
+  #known = new Map();
+  #typing = new Map();
+  #toldTyping = 0;
+
+  /** @param root has `.log`, `.typing`, `form` with a textarea, `.people` */
+  constructor(root, api, live, me, room) {
+    super();
+    this.#root = root;
+    this.#log = $('.log', root);
+    this.#api = api;
+    this.#live = live;
+    this.#me = me;
+    this.#room = encodeURIComponent(room);
+    this.#log.replaceChildren();
+    live.addEventListener('open', () => this.#catchUp());
+    live.addEventListener('message', event => this.#hear(event.detail));
+    const text = $('textarea', root);
+    $('form', root).onsubmit = event => { event.preventDefault(); this.#say(text); };
+    text.onkeydown = event => {
+      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.#say(text);
+    };
+    text.oninput = () => this.#tellTyping(text.value !== '');
+    text.onblur = () => this.#tellTyping(false);
+    this.#empty();
+  }
+
+  async #catchUp() {
+    try {
+      const [messages, users] = await Promise.all([this.#api.get(`/chat/messages/${this.#room}?limit=100`), this.#api.get(`/chat/users/${this.#room}`)]);
+      messages.forEach(message => this.#add(message, false));
+      this.people = new Map(users.map(user => [user.user_id, user.username]));
+      this.#showPeople();
+    } catch (failure) {
+      this.#note('Older messages could not be read: ' + failure.message);
+    }
+  }
+
+  async #say(text) {
+    const content = text.value.trim();
+    if (content === '') return;
+    text.value = '';
+    text.dispatchEvent(new Event('resize-me'));
+    this.#toldTyping = 0;
+    if (this.#live.send('chat_message', { content })) return;
+    try {  // without a WebSocket it is posted
+      this.#add(await this.#api.post(`/chat/messages/${this.#room}`, { user_id: String(this.#me.id), username: this.#me.username, content }), true);
+    } catch (failure) {
+      if (text.value === '') text.value = content;
+      this.#note('Not sent: ' + failure.message);
+    }
+  }
+
+  #tellTyping(isTyping) {
+    const now = Date.now();
+    if (isTyping && now - this.#toldTyping < TOLD_TYPING_EVERY) return;
+    if (!isTyping && this.#toldTyping === 0) return;
+    this.#toldTyping = isTyping ? now : 0;
+    this.#live.send('typing', { is_typing: isTyping });
+  }
+
+  #hear({ type, data }) {
+    switch (type) {
+      case 'chat_message': this.#add(data, true); break;
+      case 'typing': this.#setTyping(data, data.is_typing); break;
+      case 'user_joined': this.#come(data); break;
+      case 'user_left': this.#leave(data); break;
+      case 'error': this.#note('The chat refused this: ' + data.detail); break;
+    }
+  }
+
+  #come({ user_id: id, username }) {
+    if (id !== String(this.#me.id) && !this.people.has(id)) this.#note(username + ' is here');
+    this.people.set(id, username);
+    this.#showPeople();
+  }
+
+  #leave(user) {
+    if (this.people.delete(user.user_id)) this.#note(user.username + ' has left');
+    this.#setTyping(user, false);
+    this.#showPeople();
+  }
+
+  // ---- what is shown
+
+  #add(message, isNew) {
+    if (this.#known.has(message.id)) return;
+    const mine = message.user_id === String(this.#me.id);
+    const follows = [...this.#known.values()].findLast(other => other.timestamp <= message.timestamp);
+    const joined = follows && follows.user_id === message.user_id && Date.parse(message.timestamp) - Date.parse(follows.timestamp) < 120000;
+    const node = element('li', { class: 'message' + (mine ? ' mine' : '') + (joined ? ' joined' : '') },
+      avatar(message.user_id, message.username),
+      element('div', { class: 'said' },
+        element('p', { class: 'who' }, element('b', {}, mine ? 'You' : message.username), ' ', element('time', { datetime: message.timestamp }, clock(message.timestamp))),
+        element('p', { class: 'text' }, message.content)));
+    this.#known.set(message.id, { ...message, node });
+    $('.empty', this.#log)?.remove();
+    const atEnd = this.#isAtEnd();
+    if (follows) follows.node.after(node);
+    else this.#log.prepend(node);
+    if (atEnd || mine) this.#log.scrollTop = this.#log.scrollHeight;
+    this.#setTyping(message, false);
+    if (isNew && !mine) this.dispatchEvent(new Event('unread'));
+  }
+
+  #note(text) {
+    const atEnd = this.#isAtEnd();
+    this.#log.append(element('li', { class: 'note' }, text));
+    if (atEnd) this.#log.scrollTop = this.#log.scrollHeight;
+  }
+
+  #empty() {
+    this.#log.append(element('li', { class: 'empty' }, 'No messages yet. Say hello to whoever opens this board.'));
+  }
+
+  #isAtEnd() {
+    return this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 60;
+  }
+
+  #setTyping({ user_id: id, username }, isTyping) {
+    clearTimeout(this.#typing.get(id)?.timer);
+    this.#typing.delete(id);
+    if (isTyping) this.#typing.set(id, { username, timer: setTimeout(() => this.#setTyping({ user_id: id }, false), TYPING_LASTS) });
+    const names = [...this.#typing.values()].map(one => one.username);
+    $('.typing', this.#root).textContent = names.length === 0 ? '' : names.length === 1 ? names[0] + ' is typing' : names.join(' and ') + ' are typing';
+  }
+
+  #showPeople() {
+    const rows = [...this.people].map(([id, name]) => element('li', {}, avatar(id, name), element('span', { class: 'name' }, id === String(this.#me.id) ? `${name} (you)` : name)));
+    $('.people', this.#root).replaceChildren(...rows);
+    this.dispatchEvent(new Event('people'));
+  }
+
+  close() {
+    for (const { timer } of this.#typing.values()) clearTimeout(timer);
+  }
+}
