@@ -8,6 +8,7 @@ import java.io.IOException;
  * @param redelivered somebody may have had it before
  * @param body        of the receiver alone
  */
+@SuppressWarnings("exports") // who acknowledges need not see how
 public record Delivery(String exchange, String routingKey, boolean redelivered, Properties properties, byte[] body, Receipt receipt) {
 
     /** Where the acknowledgement goes. */
