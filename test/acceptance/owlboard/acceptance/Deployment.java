@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /** The topology of the image's own {@code conf/}, all ports free ones, in a folder of its own. Closing it ends it and fails when a process is left. */
 final class Deployment implements AutoCloseable {
     static final List<String> ROLES = List.of("load_balancer", "api_gateway_1", "api_gateway_2", "api_gateway_3", "api_gateway_4",
-            "user_service", "canvas_service", "chat_service", "comments_service");
+            "user_service", "canvas_service", "chat_service", "comments_service", "nextjs_frontend", "mobile_frontend");
 
     /** A line of {@code ps}. */
     record Role(String name, long pid, String state, String health, long restarts, Map<Integer, Integer> ports) {
@@ -28,7 +28,7 @@ final class Deployment implements AutoCloseable {
     Deployment(Path folder) throws IOException {
         this.folder = folder;
         topology = folder.resolve("topology.conf");
-        var own = Files.readString(Image.conf("topology.conf")).replaceAll("publish \\d+:(\\d+) \\d+:(\\d+);", "publish 0:$1 0:$2;")
+        var own = Files.readString(Image.conf("topology.conf")).replaceAll("(?<=publish |\\d )\\d+:(\\d+)", "0:$1")
                 .replaceAll("conf (\\w+\\.conf);", "conf " + Image.folder() + "/conf/$1;");
         if (!own.contains("publish 0:")) throw new AssertionError("the image's topology.conf publishes its ports in another form than expected:\n" + own);
         Files.writeString(topology, own);
@@ -105,7 +105,11 @@ final class Deployment implements AutoCloseable {
 
     /** The load balancer's port of this machine. */
     int port(int listen) throws IOException, InterruptedException {
-        return role("load_balancer").ports().get(listen);
+        return port("load_balancer", listen);
+    }
+
+    int port(String role, int listen) throws IOException, InterruptedException {
+        return role(role).ports().get(listen);
     }
 
     /** What {@code ps} has shown so far and still runs, with its name. */
