@@ -1,0 +1,138 @@
+package owlboard.store.redis;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import owlboard.store.StoreUrl;
+import owlboard.store.redis.resp.Reply;
+
+/**
+ * A client of a Redis server: one connection, made when it is first needed and again when it was lost. Any thread may use it; commands wait for each other.
+ * A word of a command is a {@code byte[]}, or anything else by its text as UTF-8. An error reply is a {@link RedisFailure}, any other {@link IOException}
+ * says that the server cannot be reached, or that the connection broke and whether the command was done is not known.
+ */
+public final class RedisClient implements AutoCloseable {
+    /** A connection that was idle for longer is tried before a command is trusted to it. */
+    private static final long TRIED_NANOS = 1_000_000_000L;
+    /** Commands and bytes that are on their way before their replies are read: enough to be fast, too few for both ends to wait for each other. */
+    private static final int AHEAD_COMMANDS = 256;
+    private static final int AHEAD_BYTES = 32 << 10;
+
+    private final StoreUrl url;
+    private final ReentrantLock lock = new ReentrantLock();
+    private Link link;
+    private long used;
+    private boolean closed;
+
+    private RedisClient(StoreUrl url) {
+        this.url = url;
+    }
+
+    /** Connects at the first command. */
+    public static RedisClient of(StoreUrl url) {
+        if (url.kind() != StoreUrl.Kind.REDIS) throw new IllegalArgumentException(url + " is not the URL of a Redis server: write redis://:password@host:port/0");
+        return new RedisClient(url);
+    }
+
+    /** One command, such as {@code command("SET", "key", "value", "EX", 60)}. */
+    public Reply command(Object... words) throws IOException {
+        lock.lock();
+        try {
+            return Link.fine(exchange(List.of(List.of(words))).getFirst());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Several commands without waiting for each; their replies, errors among them. */
+    public List<Reply> pipeline(List<? extends List<?>> commands) throws IOException {
+        lock.lock();
+        try {
+            return exchange(commands);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Commands that run together or not at all (MULTI, EXEC); their replies. An error of one of them is among the replies; the others are done. */
+    public List<Reply> transaction(List<? extends List<?>> commands) throws IOException {
+        var all = new ArrayList<List<?>>();
+        all.add(List.of("MULTI"));
+        all.addAll(commands);
+        all.add(List.of("EXEC"));
+        return Link.fine(pipeline(all).getLast()).items();
+    }
+
+    /** Listens to channels on a connection of its own, which is made again when it was lost, until the subscription is closed. */
+    public Subscription subscribe(Subscription.Listener listener, String... channels) {
+        return Subscription.start(url, "SUBSCRIBE", List.of(channels), listener);
+    }
+
+    /** As {@link #subscribe}, to all channels whose names match. */
+    public Subscription subscribeMatching(Subscription.Listener listener, String... patterns) {
+        return Subscription.start(url, "PSUBSCRIBE", List.of(patterns), listener);
+    }
+
+    private List<Reply> exchange(List<? extends List<?>> commands) throws IOException {
+        if (closed) throw new IOException("this Redis client is closed");
+        var link = live();
+        try {
+            var replies = new ArrayList<Reply>(commands.size());
+            while (replies.size() < commands.size()) {
+                int end = ahead(commands, replies.size());
+                for (int i = replies.size(); i < end; i++) link.send(commands.get(i));
+                link.flush();
+                while (replies.size() < end) replies.add(link.receive());
+            }
+            used = System.nanoTime();
+            return replies;
+        } catch (IOException | RuntimeException failure) {
+            drop();
+            throw failure;
+        }
+    }
+
+    /** Up to which command, one at least, it may send before it reads. */
+    private static int ahead(List<? extends List<?>> commands, int from) {
+        long bytes = Link.size(commands.get(from));
+        int end = from + 1;
+        while (end < commands.size() && end - from < AHEAD_COMMANDS && (bytes += Link.size(commands.get(end))) < AHEAD_BYTES) end++;
+        return end;
+    }
+
+    private Link live() throws IOException {
+        if (link != null && System.nanoTime() - used > TRIED_NANOS && !answers()) drop();
+        if (link == null) {
+            link = Link.open(url);
+            used = System.nanoTime();
+        }
+        return link;
+    }
+
+    private boolean answers() {
+        try {
+            return link.ask(List.of("PING")).text().equals("PONG");
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private void drop() throws IOException {
+        if (link == null) return;
+        var broken = link;
+        link = null;
+        broken.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            closed = true;
+            drop();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

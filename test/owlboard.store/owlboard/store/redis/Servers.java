@@ -1,0 +1,102 @@
+package owlboard.store.redis;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import owlboard.store.StoreUrl;
+
+/** Servers on free ports, with the password of the compose file. */
+final class Servers {
+    static final String PASSWORD = "password";
+
+    private Servers() {}
+
+    interface Running extends AutoCloseable {
+        int port();
+
+        default StoreUrl url() {
+            return StoreUrl.parse("redis://:" + PASSWORD + "@127.0.0.1:" + port() + "/0");
+        }
+
+        @Override
+        void close() throws IOException;
+    }
+
+    static Running ours(Path state) throws IOException {
+        return ours(state, 0);
+    }
+
+    static Running ours(Path state, int port) throws IOException {
+        var server = RedisServer.start(new InetSocketAddress("127.0.0.1", port), state, PASSWORD);
+        return running(server.port(), server);
+    }
+
+    private static Running running(int port, AutoCloseable end) {
+        return new Running() {
+            @Override
+            public int port() {
+                return port;
+            }
+
+            @Override
+            public void close() throws IOException {
+                try {
+                    end.close();
+                } catch (IOException | RuntimeException failure) {
+                    throw failure;
+                } catch (Exception failure) {
+                    throw new IOException(failure);
+                }
+            }
+        };
+    }
+
+    /** The real one, or the test is skipped. */
+    static Running real(Path dir) throws Exception {
+        assumeInstalled("redis-server");
+        int port;
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        var process = new ProcessBuilder("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--requirepass", PASSWORD, "--save", "",
+                "--dir", dir.toString()).redirectErrorStream(true).redirectOutput(dir.resolve("redis-server.log").toFile()).start();
+        var running = running(port, () -> {
+            process.destroy();
+            if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
+        });
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (true) {
+            try (var client = RedisClient.of(running.url())) {
+                client.command("PING");
+                return running;
+            } catch (IOException notYet) {
+                if (System.nanoTime() > deadline || !process.isAlive()) {
+                    running.close();
+                    throw notYet;
+                }
+                Thread.sleep(20);
+            }
+        }
+    }
+
+    static void assumeInstalled(String tool) throws Exception {
+        boolean installed = new ProcessBuilder("sh", "-c", "command -v " + tool).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+        if (!installed) System.out.println("skipped: " + tool + " is not installed");
+        Assumptions.assumeTrue(installed, tool + " is not installed");
+    }
+
+    /** What a tool prints, both streams. */
+    static String run(String input, List<String> command) throws Exception {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (var in = process.getOutputStream()) {
+            in.write(input.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+        var said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        process.waitFor();
+        return said;
+    }
+}
