@@ -166,7 +166,7 @@ run_tests() {
     # The watchdogs of this JVM and of the images that tests start write what held a loop up for a second; Run then fails.
     local watch="-Dowlboard.stall.millis=1000 -Dowlboard.stalls=$PWD/build/test/stalls"
     OWLBOARD_JAVA_OPTS="${OWLBOARD_JAVA_OPTS:-} $watch" \
-    exec "$JDK/bin/java" -XX:+UseSerialGC -Xmx512m --add-opens java.base/java.lang=ALL-UNNAMED -Djdk.trackAllThreads=false -Djdk.tls.server.disableExtensions=server_name \
+    exec "$JDK/bin/java" -XX:+UseSerialGC -Xmx512m --add-opens java.base/java.lang=ALL-UNNAMED --enable-native-access=ALL-UNNAMED -Djdk.trackAllThreads=false -Djdk.tls.server.disableExtensions=server_name \
         $watch -Dowlboard.image="$PWD/build/owlboard" "${shared[@]}" \
         -cp "$PWD/build/test/classes:$(test_class_path)" owlboard.harness.Run build/test/classes "$1"
 }
