@@ -97,7 +97,7 @@ public final class Engine implements AutoCloseable {
     public static Configuration check(Options options) throws ConfigException, IOException {
         var engine = new Engine(options);
         var configuration = engine.load();
-        engine.build(configuration).snapshot();
+        snapshot(engine.build(configuration));
         engine.logs.openAll();
         return configuration;
     }

@@ -1,0 +1,99 @@
+package owlboard.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+class CheckTest {
+    @TempDir Path folder;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private String file(String text) throws IOException {
+        var file = folder.resolve("edge.conf");
+        Files.writeString(file, text);
+        return file.toString();
+    }
+
+    private int check(String... words) {
+        var all = new ArrayList<>(List.of("check"));
+        all.addAll(List.of(words));
+        return new Main(new PrintStream(out, true), new PrintStream(err, true)).run(all);
+    }
+
+    @Test void countsWhatIsHonoured() throws Exception {
+        var file = file("""
+                worker_processes 2;
+                events { use epoll; }
+                http {
+                    sendfile on;
+                    server { listen 80; return 204; }
+                }
+                """);
+        assertEquals(0, check(file));
+        assertEquals(file + ": ok (8 directives: 5 honoured, 3 mean nothing here, 0 come later)\n", out.toString());
+        assertEquals("", err.toString());
+    }
+
+    @Test void listsEachDirectiveWithItsReason() throws Exception {
+        var file = file("""
+                events { }
+                http {
+                    sendfile on;
+                    server { listen 80; return 204; }
+                    server { listen 81; return 204; }
+                }
+                """);
+        assertEquals(0, check("-v", file));
+        var lines = out.toString().lines().toList();
+        assertTrue(lines.contains("  listen                          line 4, 5"), out::toString);
+        assertTrue(lines.stream().anyMatch(line -> line.startsWith("  sendfile                        line 3: ")), out::toString);
+    }
+
+    @Test void printsEveryErrorWithItsLine() throws Exception {
+        var file = file("""
+                events { }
+                http {
+                    lest_conn;
+                    server { listen 80; listen 81 82 83; root /a; root /b; }
+                }
+                """);
+        assertEquals(1, check(file));
+        var lines = err.toString().lines().toList();
+        assertEquals("unknown directive \"lest_conn\" in " + file + ":3, did you mean \"least_conn\"?", lines.get(0));
+        assertTrue(lines.contains("\"root\" directive is duplicate in " + file + ":4"), err::toString);
+        assertEquals(file + ": " + (lines.size() - 1) + " errors", lines.getLast());
+        assertEquals("", out.toString());
+    }
+
+    @Test void oneWrongFileFailsTheWhole() throws Exception {
+        var good = file("events { } http { }");
+        assertEquals(1, check(folder.resolve("none.conf").toString(), good));
+        assertEquals(folder.resolve("none.conf") + ": no such file\n", err.toString());
+        assertTrue(out.toString().startsWith(good + ": ok ("), out::toString);
+    }
+
+    @Test void withARootTheFilesThatItNamesMustBeThere() throws Exception {
+        var file = file("events { } http { server { listen 443 ssl; ssl_certificate /etc/a.crt; ssl_certificate_key /etc/a.key; } }");
+        assertEquals(0, check(file));
+        assertEquals(1, check("--root", folder.toString(), file));
+        assertTrue(err.toString().contains(folder + "/etc/a.crt"), err::toString);
+        assertFalse(Files.exists(folder.resolve("etc")));
+    }
+
+    @Test void needsAFile() {
+        assertEquals(2, check());
+        assertEquals("owlboard: owlboard check needs a FILE: the nginx configuration to read\n", err.toString());
+    }
+}
