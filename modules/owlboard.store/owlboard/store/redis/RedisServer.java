@@ -23,6 +23,7 @@ public final class RedisServer implements AutoCloseable {
     private final String password;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicLong ids = new AtomicLong();
+    private final Thread acceptor = Thread.ofVirtual().name("redis-accept").unstarted(this::accept);
 
     private RedisServer(ServerSocket listener, Store store, String password) {
         this.listener = listener;
@@ -53,7 +54,7 @@ public final class RedisServer implements AutoCloseable {
                         + "; end what uses the port, or choose another one", failure);
             }
             var server = new RedisServer(listener, store, password);
-            Thread.ofVirtual().name("redis-accept").start(server::accept);
+            server.acceptor.start();
             return server;
         } catch (IOException | RuntimeException failure) {
             store.close();
@@ -95,11 +96,16 @@ public final class RedisServer implements AutoCloseable {
         if (listener.isClosed()) session.cut();
     }
 
-    /** Ends all connections. Nothing that was answered is lost. */
+    /** Ends all connections and frees the port. Nothing that was answered is lost. */
     @Override
     public void close() throws IOException {
         listener.close();
         sessions.forEach(Session::cut);
         store.close();
+        try {
+            acceptor.join(); // the port is taken as long as this thread is in accept
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

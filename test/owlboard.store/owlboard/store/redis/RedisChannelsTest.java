@@ -1,0 +1,110 @@
+package owlboard.store.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RedisChannelsTest {
+    @TempDir Path dir;
+
+    /** What a subscription told. */
+    private static final class Heard implements Subscription.Listener {
+        final BlockingQueue<String> all = new LinkedBlockingQueue<>();
+
+        @Override
+        public void message(String channel, String text) {
+            all.add(channel + ": " + text);
+        }
+
+        @Override
+        public void up() {
+            all.add("up");
+        }
+
+        @Override
+        public void down(IOException why) {
+            all.add("down");
+        }
+
+        void next(String expected) throws InterruptedException {
+            assertEquals(expected, all.poll(15, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test void whoListensHearsInOrder() throws Exception {
+        try (var server = Servers.ours(dir)) {
+            hear(server);
+        }
+    }
+
+    @Test void theRealServerIsHeardAsWell() throws Exception {
+        try (var server = Servers.real(dir)) {
+            hear(server);
+        }
+    }
+
+    private static void hear(Servers.Running server) throws Exception {
+        var one = new Heard();
+        var many = new Heard();
+        try (var client = RedisClient.of(server.url()); var first = client.subscribe(one, "room:1", "room:2"); var second = client.subscribeMatching(many, "room:*")) {
+            one.next("up");
+            many.next("up");
+            assertEquals(2, client.command("PUBLISH", "room:1", "größer").number());
+            assertEquals(1, client.command("PUBLISH", "room:3", "b").number());
+            for (int i = 0; i < 1_000; i++) client.command("PUBLISH", "room:2", i);
+            one.next("room:1: größer");
+            many.next("room:1: größer");
+            many.next("room:3: b");
+            for (int i = 0; i < 1_000; i++) {
+                one.next("room:2: " + i);
+                many.next("room:2: " + i);
+            }
+        }
+    }
+
+    @Test void aListenerComesBackWhenTheServerDoes() throws Exception {
+        var heard = new Heard();
+        var server = Servers.ours(dir);
+        int port = server.port();
+        try (var client = RedisClient.of(server.url()); var subscription = client.subscribe(heard, "room")) {
+            heard.next("up");
+            server.close();
+            heard.next("down");
+            server = Servers.ours(dir, port);
+            heard.next("up");
+            client.command("PING"); // the connection of before is not trusted
+            client.command("PUBLISH", "room", "again");
+            heard.next("room: again");
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test void aListenerThatDoesNotReadIsCutAndHoldsUpNobody() throws Exception {
+        try (var server = Servers.ours(dir); var client = RedisClient.of(server.url()); var deaf = new Socket("127.0.0.1", server.port())) {
+            deaf.getOutputStream().write("AUTH password\r\nSUBSCRIBE room\r\n".getBytes(StandardCharsets.US_ASCII));
+            var heard = new Heard();
+            try (var subscription = client.subscribe(heard, "room")) {
+                heard.next("up");
+                var message = "m".repeat(100_000);
+                long begun = System.nanoTime();
+                int sent = 0;
+                while (client.command("PUBLISH", "room", message).number() == 2) {
+                    heard.next("room: " + message);
+                    assertTrue(++sent < 2_000, "the deaf listener was not cut after 200 MB");
+                }
+                assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(20));
+                heard.next("room: " + message);
+            }
+        }
+    }
+}
