@@ -37,7 +37,7 @@ final class RawClient implements AutoCloseable {
         var client = connect(port);
         client.logIn("guest", "guest");
         client.receive(Kind.CONNECTION_TUNE);
-        client.send(0, Kind.CONNECTION_TUNE_OK, 0L, 0L, 0L);
+        client.send(0, Kind.CONNECTION_TUNE_OK, (long) Session.CHANNEL_MAX, (long) Session.FRAME_MAX, 0L);
         client.send(0, Kind.CONNECTION_OPEN, "/");
         client.receive(Kind.CONNECTION_OPEN_OK);
         client.send(1, Kind.CHANNEL_OPEN);

@@ -20,16 +20,8 @@ record Running(AmqpServer server) implements AutoCloseable {
         return new Running(AmqpServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), state, "guest", "guest", messageBytes));
     }
 
-    String url() {
-        return "amqp://guest:guest@127.0.0.1:" + server.port() + "/";
-    }
-
     AmqpClient client() throws IOException {
-        return AmqpClient.connect(StoreUrl.parse(url()), TIMEOUT);
-    }
-
-    RawClient raw() throws IOException {
-        return RawClient.in(server.port());
+        return AmqpClient.connect(StoreUrl.parse("amqp://guest:guest@127.0.0.1:" + server.port() + "/"), TIMEOUT);
     }
 
     @Override
