@@ -128,12 +128,20 @@ link() {
         --no-header-files --no-man-pages --ignore-signing-information --generate-cds-archive \
         --add-options="$options" --output build/owlboard.new >build/link.log 2>&1 || fail "jlink failed:" "$(cat build/link.log)"
     rm build/owlboard.new/lib/server/classes_nocoops.jsa # for heaps above 32 GB
+    name_providers
     install -m 755 jlink/owlboard build/owlboard.new/bin/owlboard
     [ ! -d conf ] || cp -R conf/. build/owlboard.new/conf/
     train
     [ ! -d build/owlboard ] || mv build/owlboard build/owlboard.old
     mv build/owlboard.new build/owlboard
     rm -rf build/owlboard.old
+}
+
+# The JDK's list names security providers that the image does not have. Looking for a missing one would load Bouncy Castle, on the first handshake.
+name_providers() {
+    local list=build/owlboard.new/conf/security/java.security number=0 name
+    sed -i '/^security\.provider\.[0-9]/d' "$list"
+    for name in SUN SunRsaSign SunEC SunJSSE SunJCE; do echo "security.provider.$((++number))=$name" >>"$list"; done
 }
 
 # A proxy starts twice as fast from a cache of its classes and profiles. Only that is lost when it cannot be made.

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import owlboard.wire.loop.Loops;
 import owlboard.wire.net.Listener;
 import owlboard.wire.net.PlainWire;
+import owlboard.wire.net.TlsWire;
 
 /** A server's life: bound, started, stopped. An https server is one of these behind a {@link SecureServer}. */
 final class Server extends HttpServer {
@@ -64,6 +65,7 @@ final class Server extends HttpServer {
     public synchronized void start() {
         if (state != State.BOUND) throw new IllegalStateException(state == State.NEW ? "bind the server before you start it" : "the server is " + state.name().toLowerCase(java.util.Locale.ROOT) + " already");
         if (face != null && https == null) throw new IllegalStateException("an https server needs setHttpsConfigurator before start");
+        if (https != null) TlsWire.warmUp(https.getSSLContext(), https.getSSLContext());
         state = State.STARTED;
         var loops = Loops.all();
         try {

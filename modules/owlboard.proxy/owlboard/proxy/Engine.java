@@ -290,8 +290,13 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** For USR1, after logs were renamed. */
     public void reopenLogs() {
-        logs.reopenAll();
+        try {
+            logs.reopenAll();
+        } catch (IOException failure) {
+            snapshot.errorLog.log(Severity.ALERT, "reopening logs: " + failure.getMessage());
+        }
     }
 
     /** Stops accepting and lets requests end; false when {@code grace} ran out before they had. */

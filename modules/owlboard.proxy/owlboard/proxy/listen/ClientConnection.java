@@ -34,7 +34,7 @@ public final class ClientConnection implements Runnable {
     private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
     /** Pipelined bytes that are read while an upstream works; more wait in the socket. */
     private static final long NEW_NANOS = 1_000_000_000;
-    private static final int AHEAD_MAX = Buffers.ARRAY;
+    private static final int AHEAD_MAX = 2 * Buffers.ARRAY;
 
     public final Desk desk;
     /** {@code $connection}. */

@@ -62,8 +62,8 @@ public final class LogFile {
         lostLines = 0;
     }
 
-    /** After a rotation: the next line goes to a new file of the same name. */
-    synchronized void reopen() {
+    /** The next line opens it again: a new file, when the old one was renamed. */
+    synchronized void shut() {
         if (path == null || channel == null) return;
         try {
             channel.close();

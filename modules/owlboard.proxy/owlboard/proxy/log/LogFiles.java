@@ -21,7 +21,7 @@ public final class LogFiles {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Path, LogFile> eldest) {
             if (size() <= OPEN_MAX) return false;
-            eldest.getValue().reopen();
+            eldest.getValue().shut();
             return true;
         }
     };
@@ -54,7 +54,9 @@ public final class LogFiles {
         for (var file : files.values()) file.open();
     }
 
-    public synchronized void reopenAll() {
-        for (var file : files.values()) file.reopen();
+    /** After a rotation: lines go to new files of the same names, which are there when this returns. */
+    public synchronized void reopenAll() throws IOException {
+        for (var file : files.values()) file.shut();
+        openAll();
     }
 }

@@ -14,7 +14,7 @@ import owlboard.wire.http.Bytes;
 public final class LogWriter {
     private static final long WAITING_MAX = 16 << 20;
     private static final long PAUSE_NANOS = 4_000_000;
-    private static final int SPARE_MAX = 16;
+    private static final int SPARE_MAX = 32;
 
     private record Lines(LogFile file, Bytes bytes) {}
 
@@ -38,7 +38,7 @@ public final class LogWriter {
 
     Bytes take() {
         var bytes = spare.poll();
-        if (bytes == null) return new Bytes(1024);
+        if (bytes == null) return new Bytes(4096);
         spares.decrementAndGet();
         bytes.clear();
         return bytes;

@@ -9,10 +9,10 @@ import java.util.ArrayDeque;
  */
 public final class Buffers {
     /** Size of a lent array: a request head, or a response head with the start of its body. */
-    public static final int ARRAY = 8 << 10;
+    public static final int ARRAY = 4 << 10;
     /** Size of a lent direct buffer: bodies in transit. */
     public static final int DIRECT = 64 << 10;
-    private static final int KEPT_ARRAYS = 256;
+    private static final int KEPT_ARRAYS = 1024;
     private static final int KEPT_DIRECT = 128;
 
     private final ArrayDeque<byte[]> arrays = new ArrayDeque<>();

@@ -83,7 +83,7 @@ public final class Listener implements Loop.Watched {
             } catch (IOException failure) {
                 Faults.report("closing " + channel, failure);
             }
-            loop.selector().wakeup(); // the socket goes at the next select
+            Thread.yield(); // the socket goes at the next select, which comes before this thread runs again
             closed.countDown();
         }
     }

@@ -51,7 +51,7 @@ class DirectivesTest {
         assertEquals(List.of("TLSv1.2", "TLSv1.3"), nothingSet.get(Ssl.SSL_PROTOCOLS));
         assertEquals("$proxy_host", nothingSet.get(Proxy.PROXY_SSL_NAME).source());
         assertEquals("html", nothingSet.get(HttpCore.ROOT).path().constant());
-        assertEquals("text/css", nothingSet.get(HttpCore.TYPES).get("css"));
+        assertEquals("text/html", nothingSet.get(HttpCore.TYPES).get("html"));
         assertEquals(503, nothingSet.get(Limits.LIMIT_REQ_STATUS));
         assertEquals(300_000L, nothingSet.get(Ssl.SSL_SESSION_TIMEOUT));
     }
