@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public final class Journal implements AutoCloseable {
         var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() == null) throw new IOException(file + " is in use by another process: end that one first");
-            long good = replay(file, replay);
+            long good = replay(channel, replay);
             channel.truncate(good);
             channel.position(good);
             return new Journal(file, channel, good);
@@ -49,9 +50,11 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private static long replay(Path file, Consumer<byte[]> replay) throws IOException {
+    /** Through the channel that has the lock: the closing of any other one of this file would give the lock up (fcntl(2)). */
+    private static long replay(FileChannel channel, Consumer<byte[]> replay) throws IOException {
+        var in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), 1 << 16));
         long good = 0;
-        try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+        try {
             while (true) {
                 int length = in.readInt();
                 int sum = in.readInt();
