@@ -1,0 +1,16 @@
+package owlboard.store.sql;
+
+import java.time.Duration;
+
+/**
+ * What a database refuses to go beyond.
+ *
+ * @param lockWait         how long a statement waits for another transaction that writes
+ * @param storeBytes       memory of all rows, roughly; an INSERT beyond it finds the table full
+ * @param transactionBytes journal bytes of one transaction; at most that of a journal record
+ * @param resultBytes      memory of one result, roughly
+ */
+public record Bounds(Duration lockWait, long storeBytes, int transactionBytes, int resultBytes) {
+    /** 10 s, 256 MiB, 32 MiB, 64 MiB. */
+    public static final Bounds STANDARD = new Bounds(Duration.ofSeconds(10), 256L << 20, 32 << 20, 64 << 20);
+}

@@ -1,0 +1,56 @@
+package owlboard.store.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import owlboard.store.sql.Statement.ColumnDefinition;
+import owlboard.store.sql.Statement.Name;
+
+/** {@code information_schema.schemata}, {@code .tables} and {@code .columns}, made when they are asked for (ISO/IEC 9075-11). */
+final class SystemTables {
+    private SystemTables() {}
+
+    /** Null when the name means no such table. */
+    static View view(Name name, Session session) throws SqlFailure {
+        if (!name.schema().equalsIgnoreCase("information_schema")) return null;
+        return switch (name.name().toLowerCase(Locale.ROOT)) {
+            case "schemata" -> schemata(session);
+            case "tables" -> tables(session);
+            case "columns" -> columns(session);
+            default -> null;
+        };
+    }
+
+    private static Table table(String name, Dialect dialect, String... columns) {
+        var definitions = new ArrayList<ColumnDefinition>();
+        for (var column : columns) definitions.add(new ColumnDefinition(dialect == Dialect.MYSQL ? column.toUpperCase(Locale.ROOT) : column, column.equals("ordinal_position") ? ColumnType.INTEGER : ColumnType.TEXT, false, null, false, false));
+        return new Table(new TableDefinition(new Name("information_schema", name), definitions, List.of(), List.of()), dialect);
+    }
+
+    private static View schemata(Session session) throws SqlFailure {
+        var table = table("schemata", session.database.dialect, "catalog_name", "schema_name");
+        for (var schema : session.database.schemas()) table.put(table.nextRow, new Object[] {"def", schema});
+        return new View(table, null);
+    }
+
+    private static View tables(Session session) throws SqlFailure {
+        var table = table("tables", session.database.dialect, "table_catalog", "table_schema", "table_name", "table_type");
+        for (var schema : session.database.schemas()) {
+            for (var one : session.database.tables(schema)) table.put(table.nextRow, new Object[] {"def", schema, one.name().name(), "BASE TABLE"});
+        }
+        return new View(table, null);
+    }
+
+    private static View columns(Session session) throws SqlFailure {
+        var table = table("columns", session.database.dialect, "table_catalog", "table_schema", "table_name", "column_name", "ordinal_position", "column_default", "is_nullable", "data_type");
+        for (var schema : session.database.schemas()) {
+            for (var one : session.database.tables(schema)) {
+                for (int i = 0; i < one.columns().size(); i++) {
+                    var column = one.columns().get(i);
+                    table.put(table.nextRow, new Object[] {"def", schema, one.name().name(), column.name(), i + 1L, column.preset(), column.notNull() ? "NO" : "YES", TypeNames.of(column.type(), session.database.dialect)});
+                }
+            }
+        }
+        return new View(table, null);
+    }
+}
