@@ -2,6 +2,7 @@ package owlboard.cli.nginx;
 
 import owlboard.cli.EngineServer;
 import owlboard.cli.Life;
+import owlboard.cli.OldGeneration;
 import owlboard.cli.Signals;
 import owlboard.config.Config;
 import owlboard.config.ConfigException;
@@ -193,6 +194,7 @@ public final class NginxCommand {
             Signals.post("USR1", life, Life.Event.REOPEN);
             pid.write();
             if (Detached.isThis()) Detached.listens(out);
+            OldGeneration.watch();
             life.run(new EngineServer(engine, logged -> {}));
             pid.remove();
             return 0;

@@ -17,7 +17,7 @@ public final class LogBuffers {
     }
 
     /** A batch of this many bytes is handed over although the writer is busy. */
-    private static final int BATCH = 8 << 10;
+    private static final int BATCH = 16 << 10;
 
     private final ArrayList<Pending> pending = new ArrayList<>();
     private boolean any;
