@@ -8,7 +8,7 @@ final class Commands {
     private Commands() {}
 
     private static final Flag HELP = Flag.toggle("--help", "this text");
-    private static final Flag PARENT_PIPE = Flag.toggle("--parent-pipe", "end gracefully when standard input ends: whoever started this holds the other side");
+    private static final Flag PARENT_PIPE = Flag.toggle("--parent-pipe", "standard input is a pipe that whoever started this holds: end gracefully with it; a line means what HUP does");
     private static final Flag GRACE = Flag.of("--grace", "TIME", "how long requests in flight may take to finish after TERM or INT (default: 8s)");
 
     private static final String EXITS = "Exit codes: 0 ended as asked, 1 failure, 2 wrong command line.";
@@ -34,6 +34,12 @@ final class Commands {
             elsewhere("up", "owlboard up", "Starts every role as a process on this machine."),
             elsewhere("ps", "owlboard ps", "Lists the roles that run."),
             elsewhere("logs", "owlboard logs", "Prints what the roles have written."),
+            elsewhere("restart", "owlboard restart", "Ends and starts roles, one after the other."),
+            elsewhere("stop", "owlboard stop", "Ends roles; they stay stopped."),
+            elsewhere("start", "owlboard start", "Starts roles that were stopped."),
+            elsewhere("kill", "owlboard kill", "Kills roles at once; they are started again as after a crash."),
+            elsewhere("scale", "owlboard scale", "Changes how many gateways there are: api_gateway=8."),
+            elsewhere("reload", "owlboard reload", "Has roles read their configurations again."),
             elsewhere("down", "owlboard down", "Ends what up has started."),
             new Command("check", "owlboard check", "FILE...", "Reads nginx configuration files and prints every error, with file and line.", List.of(
                     Flag.toggle("-v", "also each directive: honoured, without meaning here and why, or coming later"),

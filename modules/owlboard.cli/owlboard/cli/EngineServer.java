@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** An engine, as the signals of its process see it. {@code refused} is told the errors of a configuration that was not taken on reload; the engine's error log has the first already. */
-public record EngineServer(Engine engine, Consumer<List<String>> refused) implements Life.Server {
+/**
+ * An engine, as the signals of its process see it. {@code reloaded} is told of each reload: no error, it was taken; or the errors of a configuration
+ * that was not, of which the engine's error log has the first already.
+ */
+public record EngineServer(Engine engine, Consumer<List<String>> reloaded) implements Life.Server {
     @Override public boolean quit(Duration grace) {
         return engine.quit(grace);
     }
@@ -21,10 +24,11 @@ public record EngineServer(Engine engine, Consumer<List<String>> refused) implem
     @Override public void reload() {
         try {
             engine.reload();
+            reloaded.accept(List.of());
         } catch (ConfigException wrong) {
-            refused.accept(wrong.errors());
+            reloaded.accept(wrong.errors());
         } catch (IOException trouble) {
-            refused.accept(List.of(Trouble.of(trouble)));
+            reloaded.accept(List.of(Trouble.of(trouble)));
         }
     }
 

@@ -38,11 +38,16 @@ public final class Life {
         events.add(event);
     }
 
-    /** A reader of standard input that posts QUIT at its end. */
+    /**
+     * A reader of standard input that posts RELOAD for each line, QUIT at the end. A parent's pipe reaches processes that a signal does not:
+     * HUP stays ignored in all that a shell's nohup or a detached start has begun.
+     */
     public void endWithStandardInput() {
         Thread.ofPlatform().daemon().name("parent-pipe").start(() -> {
             try {
-                while (System.in.read() >= 0) continue;
+                for (int octet; (octet = System.in.read()) >= 0; ) {
+                    if (octet == '\n') post(Event.RELOAD);
+                }
             } catch (IOException gone) {
                 // A pipe that cannot be read has no one at its other side.
                 post(Event.QUIT);

@@ -58,7 +58,8 @@ final class ProxyRole {
         out.println(name + " listens on " + addresses(engine, !options.publish().isEmpty()));
         out.flush();
         if (given.has("--parent-pipe")) life.endWithStandardInput();
-        life.run(new EngineServer(engine, errors -> refused(name, errors)));
+        OldGeneration.watch();
+        life.run(new EngineServer(engine, errors -> reloaded(name, errors)));
         return 0;
     }
 
@@ -116,8 +117,11 @@ final class ProxyRole {
         return text.toString();
     }
 
-    private void refused(String name, List<String> errors) {
+    /** A supervisor reads the last line. */
+    private void reloaded(String name, List<String> errors) {
         for (var error : errors) err.println(name + ": " + error);
-        err.println(name + ": not reloaded, the configuration in force stays");
+        if (!errors.isEmpty()) err.println(name + ": not reloaded, the configuration in force stays");
+        else out.println(name + ": configuration reloaded");
+        out.flush();
     }
 }

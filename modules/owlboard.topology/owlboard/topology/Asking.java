@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** The other end of {@link Control}. */
@@ -22,13 +23,22 @@ final class Asking {
         return statuses;
     }
 
-    static void startAgain(Running supervisor) throws IOException {
-        ask(supervisor, "start", line -> { });
+    /** Has something done to roles; {@code told} hears of each thing. The exit code: 0, or 1 when it could not be done, as a line has told. */
+    static int operate(Running supervisor, String command, List<String> names, Consumer<String> told) throws IOException {
+        var words = new ArrayList<>(List.of(command));
+        words.addAll(names);
+        var code = new AtomicInteger(-1);
+        ask(supervisor, String.join("\t", words), line -> {
+            if (line.startsWith("=")) code.set(Integer.parseInt(line.substring(1)));
+            else told.accept(line.substring(1));
+        });
+        if (code.get() < 0) throw new IOException("it ended before it had done that");
+        return code.get();
     }
 
     /** Returns when all have stopped; {@code told} hears of each. */
-    static void stop(Running supervisor, Consumer<String> told) throws IOException {
-        ask(supervisor, "stop", told);
+    static void down(Running supervisor, Consumer<String> told) throws IOException {
+        ask(supervisor, "down", told);
     }
 
     private static void ask(Running supervisor, String word, Consumer<String> answer) throws IOException {

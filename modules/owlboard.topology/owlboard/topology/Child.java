@@ -1,12 +1,12 @@
 package owlboard.topology;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,31 +20,38 @@ final class Child {
         void output(Child child, String lines);
 
         void event(Child child, String text);
+
+        /** It has ended, or is healthy again: {@link #isAway} has changed. */
+        void cameOrWent(Child child);
     }
+
+    /** STOPPED: until it is started again. GONE: for good. */
+    private enum Wish { RUNNING, STOPPED, GONE }
 
     private static final int PROBES_MISSED = 3;
     private static final int PIECE_BYTES = 16 << 10;
 
     private final Placed placed;
     private final List<String> command;
-    private final Path pidFile;
+    private final State stateFolder;
     private final Timing timing;
     private final Events events;
-    private final CountDownLatch told = new CountDownLatch(1);
+    private Wish wish = Wish.STOPPED;
+    private boolean away;
     private Thread thread;
     private Process process;
-    private boolean stopping;
     private String state = "stopped";
     private String health = "";
     private String note = "";
     private String lastLine = "";
     private int restarts;
     private long born;
+    private volatile Reloading reloading;
 
-    Child(Placed placed, List<String> command, Path pidFile, Timing timing, Events events) {
+    Child(Placed placed, List<String> command, State stateFolder, Timing timing, Events events) {
         this.placed = placed;
         this.command = shielded(command);
-        this.pidFile = pidFile;
+        this.stateFolder = stateFolder;
         this.timing = timing;
         this.events = events;
     }
@@ -64,9 +71,10 @@ final class Child {
         return placed;
     }
 
-    /** Starts the process and its threads; again for one that has exited for good. */
+    /** Starts the process and its threads; again for one that was stopped or has exited for good. */
     synchronized void start() {
-        if (stopping || thread != null && thread.isAlive()) return;
+        if (wish == Wish.GONE || thread != null && thread.isAlive()) return;
+        wish = Wish.RUNNING;
         state = "running";
         health = "starting";
         note = "";
@@ -77,6 +85,21 @@ final class Child {
         boolean runs = process != null && process.isAlive();
         return new Status(name(), placed.role().type().word(), runs ? process.pid() : 0, state, runs || health.equals("starting") ? health : "",
                 placed.portsText(), placed.addresses(), restarts, runs ? born : 0, note);
+    }
+
+    /** Nobody should be sent to it: it has served, and has ended or is about to. */
+    synchronized boolean isAway() {
+        return away;
+    }
+
+    /** Before it is stopped. */
+    synchronized void leave() {
+        away = true;
+    }
+
+    /** It stays, after all. */
+    synchronized void stay() {
+        away = false;
     }
 
     private void live() {
@@ -93,21 +116,21 @@ final class Child {
                 exited("cannot be started: " + cause.getMessage(), "exited");
                 return;
             }
-            if (isStopping()) return;
+            if (!isWanted()) return;
             if (ending.isFinal()) {
                 exited(ending + " and is not started again: " + lastLine(), "exited (" + ending.code() + ")");
                 return;
             }
             if (Duration.ofNanos(System.nanoTime() - started).compareTo(timing.stable()) >= 0) backOff = timing.firstBackOff();
             restarting(ending + "; restarts in " + text(backOff));
-            if (await(backOff)) return;
+            if (!await(backOff)) return;
             backOff = backOff.multipliedBy(2).compareTo(timing.longestBackOff()) < 0 ? backOff.multipliedBy(2) : timing.longestBackOff();
         }
     }
 
     /** Null when it is to stop. */
     private synchronized Process launch() throws IOException {
-        if (stopping) return null;
+        if (wish != Wish.RUNNING) return null;
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
         born = System.currentTimeMillis();
         state = "running";
@@ -117,19 +140,21 @@ final class Child {
 
     /** Without a pid file the role still ends with its pipe; only a role that ignores that could not be found later. */
     private void recordPid(long pid) {
+        var file = stateFolder.pid(name());
         try {
             var incarnation = Incarnation.of(pid);
-            if (incarnation.isPresent()) State.write(pidFile, incarnation.get() + "\n");
+            if (incarnation.isPresent()) State.write(file, incarnation.get() + "\n");
         } catch (IOException cause) {
-            events.event(this, "runs, but " + pidFile + " cannot be written: " + Complaint.reason(cause) + "; make room there");
+            events.event(this, "runs, but " + file + " cannot be written: " + Complaint.reason(cause) + "; make room there");
         }
     }
 
     private void forgetPid() {
+        Path file = stateFolder.pid(name());
         try {
-            Files.deleteIfExists(pidFile);
+            Files.deleteIfExists(file);
         } catch (IOException cause) {
-            events.event(this, "has ended, but " + pidFile + " cannot be removed: " + Complaint.reason(cause));
+            events.event(this, "has ended, but " + file + " cannot be removed: " + Complaint.reason(cause));
         }
     }
 
@@ -139,6 +164,8 @@ final class Child {
         try {
             int code = current.waitFor();
             health.interrupt();
+            leave();
+            events.cameOrWent(this);
             reader.join(Duration.ofSeconds(1));  // a grandchild may hold the pipe open
             return new Ending(code);
         } catch (InterruptedException stop) {
@@ -150,8 +177,11 @@ final class Child {
 
     private void read(Process current) {
         var lines = new WholeLines(text -> {
-            lastLine(text.substring(text.lastIndexOf('\n', text.length() - 2) + 1).strip());
-            events.output(this, text);
+            var shown = stateFolder.conf(placed.role()).reword(text);
+            lastLine(shown.substring(shown.lastIndexOf('\n', shown.length() - 2) + 1).strip());
+            events.output(this, shown);
+            var listener = reloading;
+            if (listener != null) listener.hear(shown);
         });
         try (var in = current.getInputStream()) {
             var piece = new byte[PIECE_BYTES];
@@ -169,12 +199,7 @@ final class Child {
             while (current.isAlive()) {
                 var trouble = probe.ask();
                 missed = trouble.isEmpty() ? 0 : missed + 1;
-                synchronized (this) {
-                    if (current != process || !current.isAlive()) return;
-                    note = trouble.orElse("");
-                    if (trouble.isEmpty()) health = "healthy";
-                    else if (health.equals("healthy") && missed >= PROBES_MISSED) health = "unhealthy";
-                }
+                if (judge(current, trouble.orElse(""), missed)) events.cameOrWent(this);
                 Thread.sleep(missed == 0 ? timing.healthEvery() : Duration.ofMillis(100));
             }
         } catch (InterruptedException processEnded) {
@@ -182,14 +207,51 @@ final class Child {
         }
     }
 
-    /** TERM; {@link #end} waits for it. */
-    void terminate() {
+    /** True when it is back. */
+    private synchronized boolean judge(Process asked, String trouble, int missed) {
+        if (asked != process || !asked.isAlive() || wish != Wish.RUNNING) return false;
+        note = trouble;
+        boolean back = trouble.isEmpty() && away && !health.equals("healthy");
+        if (trouble.isEmpty()) health = "healthy";
+        else if (health.equals("healthy") && missed >= PROBES_MISSED) health = "unhealthy";
+        if (back) away = false;
+        return back;
+    }
+
+    /**
+     * Has it read its configuration again. Returns what is wrong with that, a line per error; nothing when it was taken.
+     *
+     * @throws Complaint when it does not run or does not answer
+     */
+    List<String> reload() throws Complaint, InterruptedException {
+        var answer = new Reloading();
         Process running;
         synchronized (this) {
-            stopping = true;
             running = process;
         }
-        told.countDown();
+        if (running == null || !running.isAlive()) throw Complaint.failure(name() + " does not run; start it: owlboard start " + name());
+        reloading = answer;
+        try {
+            var pipe = running.getOutputStream();
+            pipe.write("reload\n".getBytes(StandardCharsets.US_ASCII));
+            pipe.flush();
+            return answer.await(name(), running);
+        } catch (IOException ended) {
+            throw Complaint.failure(name() + " ended before it could read its configuration again; see owlboard logs " + name());
+        } finally {
+            reloading = null;
+        }
+    }
+
+    /** TERM, and no start by itself; {@link #end} waits for it. {@code forGood}: no start at all. */
+    void terminate(boolean forGood) {
+        Process running;
+        synchronized (this) {
+            if (wish != Wish.GONE) wish = forGood ? Wish.GONE : Wish.STOPPED;
+            away = true;
+            running = process;
+            notifyAll();
+        }
         if (running != null) running.toHandle().destroy();  // Process.destroy would close the pipe with its last lines
     }
 
@@ -215,17 +277,28 @@ final class Child {
         return ended;
     }
 
-    private boolean await(Duration backOff) {
-        try {
-            return told.await(backOff.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
+    /** KILL. It is started again as after any crash. Returns the pid, 0 when nothing runs. */
+    synchronized long kill() {
+        if (process == null || !process.isAlive()) return 0;
+        away = true;
+        process.toHandle().destroyForcibly();
+        return process.pid();
     }
 
-    private synchronized boolean isStopping() {
-        return stopping;
+    /** False when it is to stop. */
+    private synchronized boolean await(Duration backOff) {
+        long until = System.nanoTime() + backOff.toNanos();
+        try {
+            while (wish == Wish.RUNNING && until - System.nanoTime() > 0) TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, until - System.nanoTime()));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return wish == Wish.RUNNING;
+    }
+
+    private synchronized boolean isWanted() {
+        return wish == Wish.RUNNING;
     }
 
     private synchronized void lastLine(String line) {

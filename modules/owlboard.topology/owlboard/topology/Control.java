@@ -14,8 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
-/** The supervisor's control socket: one word in ({@code ps}, {@code start}, {@code stop}), lines out, closed. For its owner alone. */
+/**
+ * The supervisor's control socket:
+ * one line in: {@code ps}, {@code down}, or a command of {@link Operations} with its names, a tab before each; lines out, closed. For its owner alone.
+ * An operation's lines begin with {@code |}, and its last one is {@code =} with the exit code.
+ */
 final class Control implements AutoCloseable {
     /** unix(7): sun_path has 108 bytes, the last of them zero. */
     private static final int PATH_BYTES_MAX = 107;
@@ -48,12 +53,12 @@ final class Control implements AutoCloseable {
         return socket;
     }
 
-    void serve(Supervisor supervisor, Terminal terminal) {
+    void serve(Supervisor supervisor, Operations operations, Terminal terminal) {
         Thread.ofPlatform().daemon().name("control").start(() -> {
             while (true) {
                 try {
                     var client = listener.accept();
-                    Thread.ofPlatform().daemon().name("control client").start(() -> answer(client, supervisor, terminal));
+                    Thread.ofPlatform().daemon().name("control client").start(() -> answer(client, supervisor, operations, terminal));
                 } catch (ClosedChannelException end) {
                     return;
                 } catch (IOException cause) {
@@ -64,21 +69,34 @@ final class Control implements AutoCloseable {
         });
     }
 
-    private static void answer(SocketChannel client, Supervisor supervisor, Terminal terminal) {
+    private static void answer(SocketChannel client, Supervisor supervisor, Operations operations, Terminal terminal) {
         try (client; var in = new BufferedReader(new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8));
                 var out = new PrintStream(Channels.newOutputStream(client), true, StandardCharsets.UTF_8)) {
-            var word = in.readLine();
-            switch (word) {
+            var line = in.readLine();
+            if (line == null) return;
+            var words = List.of(line.split("\t"));
+            switch (words.getFirst()) {
                 case "ps" -> supervisor.statuses().forEach(status -> out.println(status.encode()));
-                case "start" -> supervisor.start();
-                case "stop" -> {
+                case "down" -> {
                     terminal.line("Stopping, as owlboard down asked");
                     supervisor.stop(out::println);
                 }
-                case null, default -> out.println("unknown word " + word);
+                default -> operate(words, operations, out);
             }
         } catch (IOException clientGone) {
             terminal.line("owlboard: a control client went away: " + clientGone.getMessage());
+        }
+    }
+
+    private static void operate(List<String> words, Operations operations, PrintStream out) {
+        try {
+            operations.run(words.getFirst(), words.subList(1, words.size()), told -> out.println("|" + told));
+            out.println("=0");
+        } catch (Complaint complaint) {
+            complaint.getMessage().lines().forEach(line -> out.println("|owlboard: " + line));
+            out.println("=" + complaint.exitCode());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
     }
 

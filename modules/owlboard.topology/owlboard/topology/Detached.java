@@ -26,9 +26,9 @@ record Detached(UpOptions options, Path launcher, Timing timing, Terminal termin
         }
     }
 
-    /** Its own session, so that neither the terminal's end nor its Ctrl-C reaches it. */
+    /** Its own session, so that neither the terminal's end nor its Ctrl-C reaches it; HUP is ignored only where there are no sessions, as the roles would inherit that. */
     private List<String> command() {
-        var words = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; if command -v setsid >/dev/null 2>&1; then exec setsid \"$0\" \"$@\"; fi; exec \"$0\" \"$@\"",
+        var words = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT; if command -v setsid >/dev/null 2>&1; then exec setsid \"$0\" \"$@\"; fi; trap '' HUP; exec \"$0\" \"$@\"",
                 launcher.toString(), "up", "--supervised", "--state", options.state().folder().toString(), "--topology", options.topology().toString(),
                 "--certs", options.certificates().toString(), "--port-offset", Integer.toString(options.changes().portOffset())));
         if (options.changes().lbConf() != null) words.addAll(List.of("--lb-conf", options.changes().lbConf().toString()));

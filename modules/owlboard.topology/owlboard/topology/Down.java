@@ -38,7 +38,7 @@ final class Down {
     private static void end(Running running, Timing timing, Terminal terminal) throws Complaint {
         var process = ProcessHandle.of(running.who().pid());
         try {
-            Asking.stop(running, terminal::line);
+            Asking.down(running, terminal::line);
         } catch (IOException gone) {
             terminal.line("The supervisor (pid " + running.who().pid() + ") does not answer: " + gone.getMessage() + "; ending it");
             process.ifPresent(ProcessHandle::destroy);

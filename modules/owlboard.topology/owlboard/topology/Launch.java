@@ -20,7 +20,7 @@ record Launch(Path launcher, State state, Path certificates) {
     private void proxy(List<String> words, Placed placed) {
         var role = placed.role();
         if (role.type() == Role.Type.GATEWAY) words.addAll(List.of("--id", Integer.toString(role.id())));
-        words.addAll(List.of("--conf", role.conf().toString(), "--root", state.root(role.name()).toString()));
+        words.addAll(List.of("--conf", state.conf(role).file().toString(), "--root", state.root(role.name()).toString()));
         var open = role.publish().isEmpty() ? "127.0.0.1:" : "";
         placed.ports().forEach((listen, host) -> words.addAll(List.of("--publish", open + host + ":" + listen)));
         words.addAll(List.of("--endpoints", state.endpoints().toString(), "--console-logs"));

@@ -3,7 +3,6 @@ package owlboard.topology;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,8 +87,7 @@ final class Logs {
         if (patterns.isEmpty()) return there.stream().filter(name -> !name.equals(SUPERVISOR)).toList();
         var chosen = new ArrayList<String>();
         for (var pattern : patterns) {
-            var matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-            var fitting = there.stream().filter(name -> matcher.matches(Path.of(name))).toList();
+            var fitting = Globs.fitting(pattern, there, name -> name);
             if (fitting.isEmpty()) {
                 throw Complaint.failure("no log of \"" + pattern + "\" in " + state.logs() + Nearest.hint(pattern, there) + (there.isEmpty() ? "; nothing has run there yet" : " (there are " + String.join(", ", there) + ")"));
             }

@@ -17,8 +17,12 @@ record Placed(Role role, Map<Integer, Integer> ports, List<Integer> tls, Health 
     /** Gives every role its ports; a published port that is taken is a complaint that names its holder. */
     static List<Placed> all(Plan plan, Ports free) throws Complaint {
         var placed = new ArrayList<Placed>();
-        for (var role : plan.roles()) placed.add(role.type().isProxy() ? proxy(role, free) : service(role, free));
+        for (var role : plan.roles()) placed.add(of(role, free));
         return placed;
+    }
+
+    static Placed of(Role role, Ports free) throws Complaint {
+        return role.type().isProxy() ? proxy(role, free) : service(role, free);
     }
 
     private static Placed proxy(Role role, Ports free) throws Complaint {

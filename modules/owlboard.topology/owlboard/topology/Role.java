@@ -44,6 +44,16 @@ record Role(String name, Type type, int id, Path conf, List<Publish> publish, Li
         }
     }
 
+    /** A gateway like this one. */
+    Role named(String otherName, int number) {
+        return new Role(otherName, type, number, conf, publish, listen.stream().map(known -> new Name(otherName, known.port())).toList(), mtls, health, place);
+    }
+
+    /** The same but for the line it stands on. */
+    boolean samePlacedElsewhere(Role other) {
+        return equals(new Role(other.name, other.type, other.id, other.conf, other.publish, other.listen, other.mtls, other.health, place));
+    }
+
     /** The folder of the certificates directory that holds this role's: api_gateway for every gateway. */
     String certificates() {
         return switch (type) {

@@ -67,6 +67,11 @@ record State(Path folder) {
         return folder.resolve("roots").resolve(name);
     }
 
+    /** Where a role reads its configuration. */
+    ConfInForce conf(Role role) {
+        return ConfInForce.of(this, role);
+    }
+
     /** What a role gets as its own {@code --state}. */
     Path role(String name) {
         return folder.resolve("roles").resolve(name);

@@ -2,40 +2,59 @@ package owlboard.topology;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** All roles of a plan, running. Ends when told, or when no role can be started any more. */
+/** All roles that there are now, running. Ends when told, or when no role can be started any more. */
 final class Supervisor implements Child.Events {
     private static final long LOG_BYTES_MAX = 10L << 20;
     private static final Duration BETWEEN_TIERS = Duration.ofMillis(100);
 
-    private final List<Child> children = new ArrayList<>();
-    private final Map<Child, LogFile> logs = new HashMap<>();
+    private final List<Child> children = new CopyOnWriteArrayList<>();
+    private final Map<Child, LogFile> logs = new ConcurrentHashMap<>();
+    private final Launch launch;
     private final Timing timing;
     private final Terminal terminal;
-    private final int width;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Consumer<Child> whenOneCameOrWent = child -> { };
     private volatile boolean attached;
-    private boolean stopped;
+    private volatile boolean stopped;
 
     Supervisor(List<Placed> roles, Launch launch, Timing timing, Terminal terminal) {
+        this.launch = launch;
         this.timing = timing;
         this.terminal = terminal;
-        this.width = roles.stream().mapToInt(placed -> placed.role().name().length()).max().orElse(0);
-        for (var placed : roles) {
-            var name = placed.role().name();
-            var child = new Child(placed, launch.command(placed), launch.state().pid(name), timing, this);
-            children.add(child);
-            logs.put(child, new LogFile(launch.state().log(name), LOG_BYTES_MAX, text -> terminal.line("owlboard: " + text)));
-        }
+        for (var placed : roles) add(placed);
     }
 
-    /** Starts every role; once they run, those that have exited for good. */
+    /** One more, not started yet, after the last of its kind. */
+    Child add(Placed placed) {
+        var child = new Child(placed, launch.command(placed), launch.state(), timing, this);
+        logs.put(child, new LogFile(launch.state().log(child.name()), LOG_BYTES_MAX, text -> terminal.line("owlboard: " + text)));
+        int at = children.size();
+        for (int i = 0; i < children.size(); i++) {
+            if (children.get(i).placed().role().type() == placed.role().type()) at = i + 1;
+        }
+        children.add(at, child);
+        return child;
+    }
+
+    /** One that has ended for good. */
+    void remove(Child child) {
+        children.remove(child);
+        logs.get(child).close();
+    }
+
+    void whenOneCameOrWent(Consumer<Child> told) {
+        whenOneCameOrWent = told;
+    }
+
+    /** Starts every role; once they run, those that have exited for good or were stopped. */
     void start() {
         for (var child : children) child.start();
     }
@@ -45,8 +64,16 @@ final class Supervisor implements Child.Events {
         attached = true;
     }
 
+    List<Child> children() {
+        return children;
+    }
+
     List<Status> statuses() {
         return children.stream().map(Child::status).toList();
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 
     /**
@@ -60,9 +87,9 @@ final class Supervisor implements Child.Events {
             tier(Role.Type::isFrontEnd);
             tier(type -> type == Role.Type.LB);
             tier(type -> type == Role.Type.GATEWAY);
-            for (var child : children) child.terminate();
+            for (var child : children) child.terminate(true);
             long deadline = System.nanoTime() + timing.grace().toNanos();
-            for (var child : children) told.accept(child.end(deadline) ? "Stopped " + child.name() : "Killed " + child.name() + ", which did not end within " + timing.grace().toSeconds() + " s");
+            for (var child : children) told.accept(end(child, deadline));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } finally {
@@ -72,9 +99,15 @@ final class Supervisor implements Child.Events {
     }
 
     private void tier(Predicate<Role.Type> types) throws InterruptedException {
-        var tier = children.stream().filter(child -> types.test(child.placed().role().type())).toList();
-        tier.forEach(Child::terminate);
+        var tier = new ArrayList<>(children);
+        tier.removeIf(child -> !types.test(child.placed().role().type()));
+        for (var child : tier) child.terminate(true);
         if (!tier.isEmpty()) Thread.sleep(BETWEEN_TIERS);
+    }
+
+    /** Waits for one that was told to terminate; the line that tells how it ended. */
+    String end(Child child, long deadline) throws InterruptedException {
+        return child.end(deadline) ? "Stopped " + child.name() : "Killed " + child.name() + ", which did not end within " + timing.grace().toSeconds() + " s";
     }
 
     /** True when it was stopped, false when every role has exited for good. */
@@ -89,12 +122,18 @@ final class Supervisor implements Child.Events {
 
     @Override public void output(Child child, String lines) {
         logs.get(child).write(lines);
-        if (attached) terminal.prefixed(child.name(), children.indexOf(child), width, lines);
+        if (!attached) return;
+        int width = children.stream().mapToInt(one -> one.name().length()).max().orElse(0);
+        terminal.prefixed(child.name(), Math.max(0, children.indexOf(child)), width, lines);
     }
 
     @Override public void event(Child child, String text) {
         logs.get(child).line("owlboard: " + child.name() + " " + text);
         terminal.line("owlboard: " + child.name() + " " + text);
         if (allExited()) ended.countDown();
+    }
+
+    @Override public void cameOrWent(Child child) {
+        whenOneCameOrWent.accept(child);
     }
 }

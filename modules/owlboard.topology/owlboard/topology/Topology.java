@@ -5,11 +5,11 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code owlboard up | ps | logs | down}. */
+/** {@code owlboard up | ps | logs | restart | stop | start | kill | scale | reload | down}. */
 public final class Topology {
     /** System property: the launcher that starts the roles, in place of the image's own. */
     static final String LAUNCHER = "owlboard.launcher";
-    private static final List<String> COMMANDS = List.of("up", "ps", "logs", "down");
+    private static final List<String> COMMANDS = List.of("up", "ps", "logs", "restart", "stop", "start", "kill", "scale", "reload", "down");
 
     private Topology() {}
 
@@ -37,6 +37,7 @@ public final class Topology {
                 case "ps" -> Ps.run(rest, out, err);
                 case "logs" -> Logs.run(rest, out, err);
                 case "down" -> Down.run(rest, timing, Terminal.of(out));
+                case String change when Change.COMMANDS.contains(change) -> Change.run(change, rest, out, err);
                 default -> throw Complaint.usage("unknown command \"" + command + "\"" + Nearest.hint(command, COMMANDS) + " (here: " + String.join(", ", COMMANDS) + ")");
             };
         } catch (Complaint complaint) {
@@ -57,6 +58,7 @@ public final class Topology {
             case "ps" -> Ps.HELP;
             case "logs" -> Logs.HELP;
             case "down" -> Down.HELP;
+            case String change when Change.COMMANDS.contains(change) -> Change.help(change);
             default -> throw Complaint.usage("unknown command \"" + command + "\"" + Nearest.hint(command, COMMANDS));
         });
         return 0;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code owlboard up} in this process: prepares the state folder, starts the roles, stays with them to the end. */
@@ -54,12 +55,13 @@ final class Up {
     private int runRoles(Control control) throws Complaint, InterruptedException, IOException {
         var state = options.state();
         new Certificates(options.certificates()).prepare(plan, terminal);
-        var placed = Placed.all(plan, new Ports(state.folder().hashCode()));
-        for (var place : placed) {
-            if (place.role().type().isProxy()) Roots.prepare(state.root(place.role().name()), options.certificates(), place.role());
-        }
+        var fleet = new Fleet(state, options.certificates(), options.changes(), new Ports(state.folder().hashCode()), plan);
+        var placed = new ArrayList<Placed>();
+        for (var role : plan.roles()) placed.add(fleet.place(role));
         Endpoints.write(state, placed);
         var supervisor = new Supervisor(placed, new Launch(launcher, state, options.certificates()), timing, terminal);
+        var operations = new Operations(fleet, supervisor, timing, terminal);
+        operations.begin();
         var signalled = new Thread(() -> {
             terminal.line("Stopping");
             supervisor.stop(terminal::line);
@@ -67,7 +69,7 @@ final class Up {
         }, "signal");
         Runtime.getRuntime().addShutdownHook(signalled);
         try {
-            control.serve(supervisor, terminal);
+            control.serve(supervisor, operations, terminal);
             supervisor.start();
             if (!options.supervised()) {
                 new Report(terminal, state, launcher).started(new Progress(terminal, timing).follow(supervisor::statuses), true);
@@ -99,7 +101,7 @@ final class Up {
         }
     }
 
-    /** A second {@code up}: starts again what had exited, and says what runs. */
+    /** A second {@code up}: starts what does not run or is new in the topology file, and says what runs. */
     private int join(Running running) throws Complaint, InterruptedException {
         var since = DateTimeFormatter.ofPattern("HH:mm:ss 'on' yyyy-MM-dd").format(Instant.ofEpochMilli(running.since()).atZone(ZoneId.systemDefault()));
         terminal.line("owlboard runs already in " + options.state().folder() + " (pid " + running.who().pid() + ", since " + since + ")");
@@ -107,7 +109,9 @@ final class Up {
             throw Complaint.failure("it was started with other options: " + running.options() + "; end it first: owlboard down --state " + options.state().folder());
         }
         try {
-            if (statuses(running).stream().anyMatch(Status::exited)) Asking.startAgain(running);
+            statuses(running);
+            int code = Asking.operate(running, "up", List.of(), terminal::line);
+            if (code != 0) return code;
             var statuses = new Progress(terminal, timing).follow(() -> Asking.statuses(running));
             return new Report(terminal, options.state(), launcher).started(statuses, false);
         } catch (IOException gone) {

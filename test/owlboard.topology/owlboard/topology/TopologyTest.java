@@ -18,7 +18,7 @@ class TopologyTest {
     @TempDir Path folder;
 
     @Test void namesTheNearestCommandAndFlag() {
-        says(2, "owlboard: unknown command \"dow\"; did you mean \"down\"? (here: up, ps, logs, down)\n", "dow");
+        says(2, "owlboard: unknown command \"dow\"; did you mean \"down\"? (here: up, ps, logs, restart, stop, start, kill, scale, reload, down)\n", "dow");
         says(2, "owlboard: owlboard up has no flag --port-ofset; did you mean \"--port-offset\"?; see owlboard up --help\n", "up", "--port-ofset", "3");
         says(2, "owlboard: owlboard up: --port-offset x is not a number from -65535 to 65535\n", "up", "--port-offset=x");
         says(2, "owlboard: owlboard ps: --format is table or json, not xml\n", "ps", "--format", "xml");

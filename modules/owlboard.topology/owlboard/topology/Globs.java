@@ -1,0 +1,17 @@
+package owlboard.topology;
+
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/** Names that may be patterns: {@code 'api_gateway_*'}. */
+final class Globs {
+    private Globs() {}
+
+    /** Those whose name fits, in their order. */
+    static <T> List<T> fitting(String pattern, List<T> all, Function<T, String> name) {
+        var matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+        return all.stream().filter(one -> matcher.matches(Path.of(name.apply(one)))).toList();
+    }
+}
