@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,7 +15,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Four gateways under load: first all well, then one killed. Alone on the machine: least_conn gives less to a gateway that waits for a core. */
+/**
+ * Four gateways under load: first all well, then one killed. Alone on the machine, and with time to think between the requests that are counted:
+ * least_conn gives less to a gateway that waits for a core.
+ */
 @Isolated
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GatewaysTest {
@@ -49,7 +53,7 @@ class GatewaysTest {
     /** How many of these requests each gateway had. */
     private static List<Long> spread(int requests) throws Exception {
         var before = Status.of(desktop).backends();
-        try (var load = new Load(desktop, PATH, 64, requests)) {
+        try (var load = new Load(desktop, PATH, 16, requests, Duration.ofMillis(3))) {
             load.awaitEnd();
             assertEquals(List.of(), load.failures());
             assertEquals(requests, load.answered());

@@ -1,14 +1,17 @@
 package owlboard.acceptance;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Connections that send one GET after the other, each from its own address where it is to be taken for another client. */
 final class Load implements AutoCloseable {
     private final int port;
     private final String path;
+    private final Duration pause;
     private final AtomicInteger left;
     private final AtomicInteger answered = new AtomicInteger();
     private final List<String> failures = new ArrayList<>();
@@ -16,8 +19,14 @@ final class Load implements AutoCloseable {
 
     /** @param requests of all connections together, before they end by themselves */
     Load(int port, String path, int connections, int requests) {
+        this(port, path, connections, requests, Duration.ZERO);
+    }
+
+    /** @param pause of a connection between an answer and its next request */
+    Load(int port, String path, int connections, int requests, Duration pause) {
         this.port = port;
         this.path = path;
+        this.pause = pause;
         left = new AtomicInteger(requests);
         for (int i = 0; i < connections; i++) {
             var own = "127.0.1." + (1 + i);
@@ -33,6 +42,7 @@ final class Load implements AutoCloseable {
                     var answer = connection.gets(path).answer();
                     if (answer.status() == 200) answered.incrementAndGet();
                     else failed(own + ": " + answer);
+                    if (!pause.isZero()) LockSupport.parkNanos(pause.toNanos());
                     open = !answer.values("Connection").contains("close");
                 }
             } catch (IOException failed) {
