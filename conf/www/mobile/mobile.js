@@ -37,9 +37,9 @@ palette.addEventListener('keydown', event => {
 board.addEventListener('pointerdown', event => {
   if (event.target.closest('svg.sheet')) openPalette(false);
 });
-board.addEventListener('change', () => {
+new MutationObserver(() => {
   paletteButton.firstElementChild.className = 'drop ink-' + board.dataset.ink;
-});
+}).observe(board, { attributeFilter: ['data-ink'] });
 
 edgeButton.addEventListener('click', () => edge.showModal());
 edge.addEventListener('click', event => { if (event.target === edge) edge.close(); });

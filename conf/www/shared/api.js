@@ -53,7 +53,7 @@ export class Api extends EventTarget {
       method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(ANSWERS_WITHIN),
     });
     const tried = response.headers.get('X-Upstream-Server') ?? '';
-    const gateways = tried.split(/[,\s]+/).map(name => name.replace(/:\d+$/, '')).filter(Boolean);
+    const gateways = tried.split(/[,\s]+/).filter(name => /:\d+$/.test(name)).map(name => name.replace(/:\d+$/, ''));  // without one it is the group: none was tried
     this.dispatchEvent(new CustomEvent('answer', { detail: {
       method, path: path.replace(/\?.*/, ''), status: response.status, gateways, millis: Math.round(performance.now() - start),
     } }));

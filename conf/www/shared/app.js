@@ -60,6 +60,7 @@ export function start(layout) {
     board.addEventListener('unread', event => unread(event.detail));
     board.addEventListener('write', event => { layout.show('comments'); if (event.detail === undefined) board.writesComment(); });
     board.addEventListener('show', () => layout.show('board'));
+    board.addEventListener('saved', event => saved(event.detail));
     board.addEventListener('notice', event => notice(event.detail));
     $('.download', screens.board).href = '/api/canvas/svg?id=' + encodeURIComponent(address.canvas);
   }
@@ -69,6 +70,11 @@ export function start(layout) {
     $('#board-title').textContent = title;
     $('.download', screens.board).download = title + '.svg';
     remember(session.user, { ...address, title });
+  }
+
+  function saved({ text, state }) {
+    document.body.dataset.saved = state;
+    $('.saved').textContent = text;
   }
 
   function here(people) {

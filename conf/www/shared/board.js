@@ -1,6 +1,6 @@
 // An open board: its sketch, drawn by all who are there, and saved.
 
-import { $, element } from './dom.js';
+import { $ } from './dom.js';
 import { Chat } from './chat.js';
 import { Comments } from './comments.js';
 import { Live } from './live.js';
@@ -12,9 +12,11 @@ const SAVED_AFTER = 600;
 const SAVED_AGAIN_AFTER = 3000;
 const TOLD_EVERY = 60;
 const DRAFT_LASTS = 10000;
+const COMPARED_AFTER = 500;
 const UNSENT_MAX = 500;
 
-/** Dispatches `title`, `people`, `unread` (detail: chat or comments), `write` (a comment is to be written), `notice` (detail: a text). */
+/** Dispatches `title`, `people`, `unread` (detail: chat or comments), `write` (a comment is to be written), `show` (the sheet is to be seen),
+ * `saved` (detail: text and state), `notice` (detail: a text). */
 export class Board extends EventTarget {
   sketch = new Sketch();
   #address;
@@ -28,7 +30,9 @@ export class Board extends EventTarget {
   #checksum = null;
   #dirty = false;
   #saving = false;
+  #state = '';
   #saveTimer = 0;
+  #compareTimer = 0;
   #loaded = false;
   #unsent = [];
   #told = { id: null, points: 0, at: 0, timer: 0 };
@@ -107,7 +111,14 @@ export class Board extends EventTarget {
       case 'drop': this.sketch.drop(id); break;
       case 'put': for (const one of shapes ?? []) this.sketch.put(one); break;
       case 'cut': for (const one of ids ?? []) this.sketch.cut(one); break;
+      case 'saved': this.#compare(event.count); break;
     }
+  }
+
+  /** Whoever saved has another number of things: strokes were lost on the way, or still are on it. */
+  #compare(count) {
+    clearTimeout(this.#compareTimer);
+    this.#compareTimer = setTimeout(() => { if (count !== this.sketch.count()) this.#catchUp(); }, COMPARED_AFTER);
   }
 
   /** Drafts of somebody who was cut off. */
@@ -184,14 +195,23 @@ export class Board extends EventTarget {
   // ---- loading and saving
 
   async #connected() {
+    await this.#catchUp();
+    const unsent = this.#unsent.splice(0);
+    for (const event of unsent) this.#tellSurely(event);
+    this.#tellCount();
+  }
+
+  async #catchUp() {
     try {
       if (await this.#takeOver()) this.#touch();
       this.#said('Saved', 'saved');
     } catch (failure) {
       this.#said('Could not be read: ' + failure.message, 'trouble');
     }
-    const unsent = this.#unsent.splice(0);
-    for (const event of unsent) this.#tellSurely(event);
+  }
+
+  #tellCount() {
+    this.#tell({ op: 'saved', count: this.sketch.count() });
   }
 
   /** Reads what was saved, if it is not what is here; true when there is more here. */
@@ -231,6 +251,7 @@ export class Board extends EventTarget {
       await this.#takeOver();  // what somebody saved whose strokes were not heard here
       this.#dirty = false;
       this.#checksum = (await this.#api.call('POST', '/canvas/save', this.sketch.saved(this.#address.canvas), true)).checksum;
+      this.#tellCount();
       if (!this.#dirty) this.#said('Saved', 'saved');
     } catch (failure) {
       this.#dirty = true;
@@ -239,14 +260,14 @@ export class Board extends EventTarget {
     } finally {
       this.#saving = false;
       clearTimeout(this.#saveTimer);
-      if (this.#dirty) this.#saveTimer = setTimeout(() => this.#save(), this.#root.dataset.saved === 'trouble' ? SAVED_AGAIN_AFTER : SAVED_AFTER);
+      if (this.#dirty) this.#saveTimer = setTimeout(() => this.#save(), this.#state === 'trouble' ? SAVED_AGAIN_AFTER : SAVED_AFTER);
     }
   }
 
   #said(text, state) {
     if (state === 'saved' && this.#dirty) return;
-    this.#root.dataset.saved = state;
-    for (const node of this.#root.querySelectorAll('.saved')) if (node.textContent !== text) node.replaceChildren(element('span', { class: 'saved-text' }, text));
+    this.#state = state;
+    this.#announce('saved', { text, state });
   }
 
   chooses(tool) {
@@ -264,6 +285,7 @@ export class Board extends EventTarget {
     this.#chat.close();
     this.#chatLive.close();
     this.#commentsLive.close();
+    clearTimeout(this.#compareTimer);
     clearTimeout(this.#saveTimer);
     await this.#save();
     clearTimeout(this.#saveTimer);

@@ -103,7 +103,9 @@ export class Chat extends EventTarget {
   #add(message, isNew) {
     if (this.#known.has(message.id)) return;
     const mine = message.user_id === String(this.#me.id);
-    const follows = [...this.#known.values()].findLast(other => other.timestamp <= message.timestamp);
+    const others = [...this.#known.values()];
+    const follows = others.filter(other => other.timestamp <= message.timestamp).reduce((a, b) => a && a.timestamp > b.timestamp ? a : b, null);
+    const before = others.find(other => other.timestamp > message.timestamp);
     const joined = follows && follows.user_id === message.user_id && Date.parse(message.timestamp) - Date.parse(follows.timestamp) < 120000;
     const node = element('li', { class: 'message' + (mine ? ' mine' : '') + (joined ? ' joined' : '') },
       avatar(message.user_id, message.username),
@@ -113,8 +115,8 @@ export class Chat extends EventTarget {
     this.#known.set(message.id, { ...message, node });
     $('.empty', this.#log)?.remove();
     const atEnd = this.#isAtEnd();
-    if (follows) follows.node.after(node);
-    else this.#log.prepend(node);
+    if (before) before.node.before(node);
+    else this.#log.append(node);
     if (atEnd || mine) this.#log.scrollTop = this.#log.scrollHeight;
     this.#setTyping(message, false);
     if (isNew && !mine) this.dispatchEvent(new Event('unread'));

@@ -84,6 +84,11 @@ export class Sketch extends EventTarget {
     return this.#erased.has(id);
   }
 
+  /** The same on two boards that know the same; a shape that is erased counts twice, so each change is one more. */
+  count() {
+    return 2 * this.#erased.size + [...this.shapes.values()].filter(shape => !shape.draft).length;
+  }
+
   /** Takes over what was saved; true when this one knows of anything that the saved one doesn't. */
   merge(saved) {
     if (typeof saved.title === 'string' && saved.title) this.title = saved.title;

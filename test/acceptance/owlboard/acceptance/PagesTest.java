@@ -1,0 +1,295 @@
+package owlboard.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import owlboard.browser.Browser;
+import owlboard.browser.Page.Spot;
+import owlboard.browser.Screen;
+
+/** The two front ends in a browser, two people at once. Pictures are kept in {@code build/test/screenshots}. */
+class PagesTest {
+    @TempDir static Path folder;
+    private static Deployment deployment;
+    private static Browser browser;
+    private static int desktop;
+    private static int mobile;
+
+    @BeforeAll static void aBrowserAndTheWholeTopology() throws Exception {
+        var executable = Browser.executable();
+        assumeTrue(executable.isPresent(), "no Chromium: the pages are not tested (Debian: apt-get install chromium)");
+        deployment = Deployment.up(folder);
+        desktop = deployment.port("nextjs_frontend", 3000);
+        mobile = deployment.port("mobile_frontend", 80);
+        browser = new Browser(executable.get());
+    }
+
+    @AfterAll static void end() throws Exception {
+        if (browser != null) browser.close();
+        if (deployment != null) deployment.close();
+    }
+
+    @Test void twoPeopleDrawOnOneBoard() throws Exception {
+        var ada = Person.registered(browser, Screen.DESKTOP, desktop, "ada");
+        var bob = Person.registered(browser, Screen.DESKTOP, desktop, "bob");
+        bob.opens(ada.creates("Flight plan"), "Flight plan");
+        ada.page.sees("#here", "2 here");
+
+        var way = ada.way(.2, .7, .45, .3, 20);
+        ada.page.press(way.getFirst());
+        for (var spot : way) ada.page.move(spot);
+        bob.seesShapes(1);  // while it is drawn
+        bob.page.sees(".drawer", "ada");
+        ada.page.release(way.getLast());
+        ada.chooses("rect");
+        ada.draws(.5, .3, .7, .6);
+        bob.chooses("ellipse");
+        bob.page.key("6");
+        bob.draws(.75, .2, .9, .4);
+        bob.chooses("line");
+        bob.draws(.3, .8, .8, .8);
+        ada.seesShapes(4);
+        bob.seesShapes(4);
+
+        ada.page.key("z", 2);
+        bob.seesShapes(3);
+        ada.page.key("z", 2 + 8);
+        bob.seesShapes(4);
+        bob.chooses("eraser");
+        bob.draws(.55, .7, .55, .9);
+        ada.seesShapes(3);
+        bob.page.click("[data-action=undo]");
+        ada.seesShapes(4);
+
+        ada.isSaved();
+        bob.isSaved();
+        bob.page.reload();
+        bob.seesShapes(4);
+        saved(ada, 4);
+        for (var person : List.of(ada, bob)) assertEquals(List.of(), person.page.problems(), person.name);
+        assertTrue(ada.page.text("#edge .answer").matches("api_gateway_[1-4] answered .*"), ada.page.text("#edge .answer"));
+    }
+
+    private static void saved(Person person, int shapes) throws Exception {
+        var canvas = ((String) person.page.evaluate("location.hash")).replaceFirst(".*/", "");
+        try (var client = new Client(desktop)) {
+            var drawing = Client.object(200, client.get("/api/canvas?id=" + canvas));
+            assertEquals(shapes, ((List<?>) drawing.get("shapes")).size());
+            var svg = client.get("/api/canvas/svg?id=" + canvas).body();
+            for (var element : List.of("<polyline", "<rect", "<ellipse", "<line")) assertTrue(svg.contains(element), svg);
+        }
+    }
+
+    @Test void twoPeopleTalkAndComment() throws Exception {
+        var cleo = Person.registered(browser, Screen.DESKTOP, desktop, "cleo");
+        var dora = Person.registered(browser, Screen.DESKTOP, desktop, "dora");
+        dora.opens(cleo.creates("Launch"), "Launch");
+        cleo.page.sees(".people", "dora");
+        sketch(cleo);
+
+        cleo.page.types(".chat textarea", "is the nest high enough?");
+        dora.page.sees(".typing", "cleo is typing");
+        cleo.page.key("Enter");
+        dora.page.sees(".log .text", "is the nest high enough?");
+        dora.page.await("nobody types", "document.querySelector('.typing').textContent === ''");
+        dora.says("<img src=x onerror=alert(1)> & higher");
+        cleo.page.sees(".log .text", "<img src=x onerror=alert(1)> & higher");
+
+        dora.chooses("pin");
+        dora.page.drag(List.of(dora.spot(.62, .35)));
+        dora.page.sees(".place", "On the place you chose");
+        dora.comments("This branch bends");
+        cleo.page.sees("[data-unread=comments]", "1");
+        cleo.turnsTo("comments");
+        cleo.page.sees(".comments .text", "This branch bends");
+        cleo.page.sees(".pin", "1");
+        cleo.comments("Noted, moving it.");
+        dora.page.sees(".comments .text", "Noted, moving it.");
+        dora.picture("desktop-comments");
+        cleo.turnsTo("chat");
+        cleo.picture("desktop");
+        cleo.page.dark(true);
+        cleo.picture("desktop-dark");
+        dora.page.click(".comment [aria-label='Delete this comment']");
+        cleo.page.await("the pin is gone", "document.querySelectorAll('.pin').length === 0");
+        for (var person : List.of(cleo, dora)) assertEquals(List.of(), person.page.problems(), person.name);
+    }
+
+    /** Something to look at. */
+    private static void sketch(Person person) {
+        person.page.key("2");
+        person.chooses("ellipse");
+        person.draws(.2, .25, .42, .6);
+        person.draws(.44, .25, .66, .6);
+        person.page.key("1");
+        person.draws(.27, .36, .35, .5);
+        person.draws(.51, .36, .59, .5);
+        person.page.key("3");
+        person.chooses("line");
+        person.draws(.43, .5, .4, .62);
+        person.draws(.43, .5, .46, .62);
+        person.draws(.4, .62, .46, .62);
+        person.page.key("5");
+        person.chooses("pen");
+        var branch = new java.util.ArrayList<Spot>();
+        for (int i = 0; i <= 40; i++) branch.add(person.spot(.12 + .02 * i, .75 + .03 * Math.sin(i / 4.0)));
+        person.page.drag(branch);
+        person.page.key("6");
+        person.chooses("rect");
+        person.draws(.75, .2, .92, .42);
+    }
+
+    @Test void drawsByKeyboardAlone() throws Exception {
+        var eve = Person.registered(browser, Screen.DESKTOP, desktop, "eve");
+        eve.creates("Keys");
+        eve.page.key("r");
+        eve.page.evaluate("document.querySelector('[name=tool]:checked').focus()");
+        for (int i = 0; i < 40 && !"svg".equals(eve.page.evaluate("document.activeElement.tagName")); i++) eve.page.key("Tab");
+        assertEquals("svg", eve.page.evaluate("document.activeElement.tagName"), "Tab leads to the sheet");
+        eve.page.key("Enter");
+        for (int i = 0; i < 4; i++) eve.page.key("ArrowRight", 8);
+        for (int i = 0; i < 6; i++) eve.page.key("ArrowDown");
+        eve.picture("desktop-keyboard");
+        eve.page.key("Enter");
+        eve.seesShapes(1);
+        assertEquals("200 60", eve.page.evaluate("(() => { const box = document.querySelector('svg.sheet [data-id]'); return box.getAttribute('width') + ' ' + box.getAttribute('height'); })()"));
+        eve.page.key("Enter");
+        eve.page.key("ArrowRight", 8);
+        eve.page.key("Escape");
+        eve.seesShapes(1);
+        eve.isSaved();
+        assertEquals(List.of(), eve.page.problems());
+    }
+
+    @Test void drawsAndTalksOnAPhone() throws Exception {
+        var finn = Person.registered(browser, Screen.PHONE, mobile, "finn");
+        var gwen = Person.registered(browser, Screen.PHONE.inTheDark(), mobile, "gwen");
+        finn.picture("phone-boards-empty");
+        gwen.opens(finn.creates("Picnic"), "Picnic");
+        finn.page.sees("#here", "2 here");
+        finn.draws(.2, .3, .7, .5);
+        gwen.seesShapes(1);
+        gwen.page.click("#palette-button");
+        gwen.page.sees(".palette", "");
+        gwen.picture("phone-palette-dark");
+        gwen.page.click(".palette [value='#2460c8']");
+        gwen.chooses("ellipse");
+        gwen.draws(.3, .45, .7, .65);
+        finn.seesShapes(2);
+
+        var before = finn.page.evaluate("document.querySelector('svg.sheet').getAttribute('viewBox')");
+        pinch(finn);
+        finn.page.await("the view has changed", "document.querySelector('svg.sheet').getAttribute('viewBox') !== " + owlboard.services.json.Json.write(before));
+        finn.seesShapes(2);  // two fingers draw nothing
+
+        gwen.picture("debug");
+        gwen.turnsTo("chat");
+        gwen.picture("debug2");
+        gwen.says("who brings the pie?");
+        finn.page.sees(".parts [data-unread=chat]", "1");
+        finn.picture("phone");
+        finn.turnsTo("chat");
+        finn.page.sees(".log .text", "who brings the pie?");
+        finn.says("me");
+        gwen.page.sees(".log .text", "me");
+        gwen.picture("phone-chat-dark");
+        gwen.turnsTo("comments");
+        gwen.comments("Blanket goes here");
+        gwen.picture("phone-comments-dark");
+        finn.turnsTo("comments");
+        finn.page.sees(".comments .text", "Blanket goes here");
+        finn.page.click("#edge-button");
+        finn.page.sees("#edge .gateways", "1");
+        finn.picture("phone-edge");
+        finn.page.click("#edge .primary");
+        gwen.turnsTo("board");
+        gwen.picture("phone-dark");
+        for (var person : List.of(finn, gwen)) assertEquals(List.of(), person.page.problems(), person.name);
+    }
+
+    private static void pinch(Person person) {
+        person.page.touch("touchStart", person.spot(.4, .5));
+        person.page.touch("touchStart", person.spot(.4, .5), person.spot(.6, .5));
+        for (int i = 1; i <= 5; i++) person.page.touch("touchMove", person.spot(.4 - .04 * i, .5), person.spot(.6 + .04 * i, .5));
+        person.page.touch("touchEnd");
+    }
+
+    @Test void aConnectionLostInAFailoverIsMadeAgainAndSaid() throws Exception {
+        var hugo = Person.registered(browser, Screen.DESKTOP, desktop, "hugo");
+        var iris = Person.registered(browser, Screen.DESKTOP, desktop, "iris");
+        iris.opens(hugo.creates("Storm"), "Storm");
+        hugo.page.sees("#here", "2 here");
+        // Hugo's two connections go through two gateways.
+        for (var role : deployment.ps()) if (role.name().matches("api_gateway_[123]")) Image.signal("KILL", role.pid());
+        hugo.draws(.2, .2, .6, .6);
+        hugo.page.sees("#notices", "connected again after");
+        hugo.picture("desktop-again");
+        hugo.isLive();
+        iris.isLive();
+        iris.seesShapes(1);
+        hugo.isSaved();
+        hugo.says("back");
+        iris.page.sees(".log .text", "back");
+        Await.until("all gateways run again", deployment::allHealthy);
+    }
+
+    @Test void goesOnAfterAReloadAndEndsWithTheLogin() throws Exception {
+        var jane = Person.registered(browser, Screen.DESKTOP, desktop, "jane");
+        var link = jane.creates("<b>Title</b> & more");
+        jane.draws(.3, .3, .5, .5);
+        jane.isSaved();
+        jane.page.reload();
+        jane.page.sees("#board-title", "<b>Title</b> & more");
+        jane.seesShapes(1);
+        jane.page.click("#account .home");
+        jane.page.sees(".board-card .title", "<b>Title</b> & more");
+        jane.page.await("the picture of the board", "document.querySelector('.board-card img').naturalWidth > 0");
+        jane.picture("desktop-boards");
+        jane.page.dark(true);
+        jane.picture("desktop-boards-dark");
+        jane.page.dark(false);
+        jane.page.click("#leave");
+        jane.page.sees("#sign-in h1", "Log in");
+        jane.page.types("[name=username]", "jane");
+        jane.page.types("[name=password]", "not her password");
+        jane.page.click("#sign-in .primary");
+        jane.page.sees("#sign-in .trouble", "Incorrect username or password");
+        jane.picture("desktop-login");
+        jane.page.go(link);
+        jane.page.types("[name=username]", "jane");
+        jane.page.types("[name=password]", "secret of jane");
+        jane.page.key("Enter");
+        jane.page.sees("#board-title", "<b>Title</b> & more");
+    }
+
+    @Test void pagesComeWithTheirHeadersAndAreSentOnce() throws Exception {
+        for (var entry : Map.of(desktop, "desktop", mobile, "mobile").entrySet()) {
+            try (var client = new Client(entry.getKey())) {
+                var page = client.get("/");
+                assertEquals(200, page.statusCode());
+                var policy = page.headers().firstValue("Content-Security-Policy").orElse("");
+                assertTrue(policy.startsWith("default-src 'none'; script-src 'self';") && !policy.contains("unsafe"), policy);
+                assertEquals("nosniff", page.headers().firstValue("X-Content-Type-Options").orElse(""));
+                assertEquals("text/javascript", client.get("/" + entry.getValue() + ".js").headers().firstValue("Content-Type").orElse(""));
+                var etag = page.headers().firstValue("ETag").orElseThrow();
+                try (var again = new Raw(entry.getKey())) {
+                    assertEquals(304, again.gets("/", "If-None-Match: " + etag).answer().status());
+                    assertEquals("<svg", again.gets("/shared/owl.svg", "Range: bytes=0-3").answer().body());
+                }
+                assertEquals(404, client.get("/shared/missing.js").statusCode());
+                assertEquals(400, client.get("/shared/..%2f..%2flb.conf").statusCode(), "outside of the root");
+                var call = client.get("/api/users/");
+                assertEquals(List.of("nosniff"), call.headers().allValues("X-Content-Type-Options"), "once");
+                assertEquals(entry.getValue(), call.headers().firstValue("X-Front-End").orElse(""));
+            }
+        }
+    }
+}

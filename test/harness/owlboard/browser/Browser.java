@@ -1,0 +1,88 @@
+package owlboard.browser;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** One browser process. Pages in it know nothing of each other. */
+public final class Browser implements AutoCloseable {
+    private static final String ANNOUNCES = "DevTools listening on ";
+    private static final long ENDS_WITHIN_SECONDS = 10;
+
+    private final Path profile;
+    private final Process process;
+    private final DevTools devTools;
+
+    /** Where Debian and others install it. */
+    public static Optional<Path> executable() {
+        return Stream.of("chromium", "chromium-browser", "google-chrome")
+                .flatMap(name -> Stream.of("/usr/bin", "/usr/local/bin", "/snap/bin").map(folder -> Path.of(folder, name))).filter(Files::isExecutable).findFirst();
+    }
+
+    public Browser(Path executable) throws IOException {
+        profile = Files.createTempDirectory("browser");
+        // No sandbox: it cannot be had as root. The rest keeps it from speaking to anybody but the pages.
+        process = new ProcessBuilder(executable.toString(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage",
+                "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions", "--hide-scrollbars",
+                "--force-color-profile=srgb", "--lang=en-GB", "--user-data-dir=" + profile, "--remote-debugging-port=0", "about:blank").redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        try {
+            devTools = new DevTools(address());
+        } catch (IOException | RuntimeException failed) {
+            end();
+            throw failed;
+        }
+    }
+
+    private URI address() throws IOException {
+        var said = new StringBuilder();
+        var errors = process.errorReader(StandardCharsets.UTF_8);
+        for (var line = errors.readLine(); line != null; line = errors.readLine()) {
+            said.append(line).append('\n');
+            if (!line.startsWith(ANNOUNCES)) continue;
+            Thread.ofVirtual().start(() -> errors.lines().forEach(unread -> { }));
+            return URI.create(line.substring(ANNOUNCES.length()));
+        }
+        throw new IOException("the browser did not start:\n" + said);
+    }
+
+    /** A person with a window of their own. */
+    public Page open(Screen screen) {
+        var context = devTools.send(null, "Target.createBrowserContext").get("browserContextId");
+        var target = devTools.send(null, "Target.createTarget", "url", "about:blank", "browserContextId", context).get("targetId");
+        var session = (String) devTools.send(null, "Target.attachToTarget", "targetId", target, "flatten", true).get("sessionId");
+        return new Page(devTools, session, screen);
+    }
+
+    private void end() throws IOException {
+        var family = process.descendants().toList();
+        process.destroy();
+        try {
+            if (!process.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        family.forEach(ProcessHandle::destroyForcibly);
+        for (var child : family) child.onExit().join();
+        delete(profile);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> all;
+        try (var walk = Files.walk(folder)) {
+            all = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (var path : all) Files.deleteIfExists(path);
+    }
+
+    @Override public void close() throws IOException {
+        devTools.close();
+        end();
+    }
+}
