@@ -79,10 +79,18 @@ public final class Input {
             System.arraycopy(array, from, array, pinned, to - from);
             to -= from - pinned;
             from = pinned;
+        } else if (to - from >= Math.max(max, Buffers.ARRAY)) {
+            throw new IllegalStateException("the limit of " + max + " bytes is reached");
         } else {
-            if (array.length >= Math.max(max, Buffers.ARRAY)) throw new IllegalStateException("the limit of " + max + " bytes is reached");
-            array = Arrays.copyOf(array, Math.min(array.length * 2, Math.max(max, Buffers.ARRAY)));
+            leaveToTheHead(to - from);
         }
+    }
+
+    /** There is no room but what a pinned head, and what is not used yet, take: the head keeps the array, the rest moves to a larger one. */
+    private void leaveToTheHead(int left) {
+        array = Arrays.copyOfRange(array, from, from + Math.max(Buffers.ARRAY, 2 * left));
+        from = pinned = 0;
+        to = left;
     }
 
     /** What was used until now is a head whose slices stay valid until {@link #unpin}. */
