@@ -33,6 +33,7 @@ public final class RequestHead {
                 int end = HeadReader.end(input.array(), Math.max(from, from + scanned - 3), input.to());
                 if (end < 0 && scanned == 0 && isSimple(input.array(), from, input.to())) end = HeadReader.lineEnd(input.array(), from) + 1;
                 if (end >= 0) {
+                    if (end - from > limits.headMax) throw tooLarge(head, input, limits);
                     parse(head, end, limits);
                     input.skip(end - from);
                     input.pin();
@@ -86,8 +87,12 @@ public final class RequestHead {
             throw new BadMessage(414, "request line of more than " + limits.lineMax + " bytes");
         }
         if (size < limits.headMax) return;
+        throw tooLarge(head, input, limits);
+    }
+
+    private static BadMessage tooLarge(Head head, Input input, Limits limits) {
         firstLineForTheLog(head, input);
-        throw new BadMessage(494, "request head of more than " + limits.headMax + " bytes");
+        return new BadMessage(494, "request head of more than " + limits.headMax + " bytes");
     }
 
     private static byte[] array(Input input) {
