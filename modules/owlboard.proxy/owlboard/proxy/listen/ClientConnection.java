@@ -2,7 +2,6 @@ package owlboard.proxy.listen;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,10 +53,7 @@ public final class ClientConnection implements Runnable {
     private boolean pipelined;
     private RequestBody keptBody;
 
-    private String remoteAddress;
-    private byte[] binaryRemote;
-    private String remotePort;
-    private String localAddress;
+    private Ends ends;
 
     ClientConnection(PlainWire wire, ListenAddress address, Desk desk) {
         this.wire = wire;
@@ -193,7 +189,7 @@ public final class ClientConnection implements Runnable {
             finish(exchange);
         }
         if (!exchange.keepAlive || exchange.aborted) {
-            if (!exchange.aborted) linger(exchange);
+            if (!exchange.aborted) Lingering.beforeClose(exchange, wire, input);
             return false;
         }
         wire.deadlineIn(exchange.rules.keepaliveTimeout);
@@ -235,57 +231,10 @@ public final class ClientConnection implements Runnable {
     /** The body that nobody wanted is read and dropped, so that the next request begins where it ends. */
     private void discard(Exchange exchange) {
         try {
-            exchange.keepAlive = drain(exchange);
+            exchange.keepAlive = Lingering.drain(exchange, wire);
         } catch (IOException broken) {
             exchange.keepAlive = false;
             exchange.aborted = true;
-        }
-    }
-
-    /** Reads on for {@code lingering_time}, so that the client sees the answer and no reset. True when the body ended. */
-    private boolean drain(Exchange exchange) throws IOException {
-        long until = wire.loop.now() + exchange.rules.lingeringTime * 1_000_000;
-        var scratch = desk.loop.buffers.takeDirect();
-        try {
-            while (!exchange.body.ended() && wire.loop.now() < until) {
-                wire.deadlineIn(exchange.rules.lingeringTimeout);
-                scratch.clear();
-                if (exchange.body.read(scratch) < 0) break;
-            }
-            return exchange.body.ended();
-        } catch (Expired late) {
-            return false;
-        } finally {
-            desk.loop.buffers.give(scratch);
-        }
-    }
-
-    /** {@code lingering_close}: what the client still sends is read before the socket closes, since an unread byte makes the kernel send a reset. */
-    private void linger(Exchange exchange) throws IOException {
-        boolean unread = exchange.body != null && !exchange.body.ended() || input.available() > 0 || exchange.status == 413 || exchange.status == 400 && head.array == null;
-        switch (exchange.rules.lingeringClose) {
-            case OFF -> {
-                return;
-            }
-            case ON -> {
-                if (!unread && !wire.isReadable() && exchange.status < 400) return;
-            }
-            case ALWAYS -> {}
-        }
-        if (exchange.client.isTls()) return;
-        wire.shutdownOutput();
-        long until = wire.loop.now() + exchange.rules.lingeringTime * 1_000_000;
-        var scratch = desk.loop.buffers.takeDirect();
-        try {
-            while (wire.loop.now() < until) {
-                wire.deadlineIn(exchange.rules.lingeringTimeout);
-                scratch.clear();
-                if (wire.read(scratch) < 0) return;
-            }
-        } catch (IOException overOrLate) {
-            return; // either way the connection ends now
-        } finally {
-            desk.loop.buffers.give(scratch);
         }
     }
 
@@ -459,45 +408,23 @@ public final class ClientConnection implements Runnable {
     }
 
     public String remoteAddress() {
-        if (remoteAddress == null) lookAtEnds();
-        return remoteAddress;
+        return ends().remoteAddress();
     }
 
     public String remotePort() {
-        if (remoteAddress == null) lookAtEnds();
-        return remotePort;
+        return ends().remotePort();
     }
 
     public byte[] binaryRemoteAddress() {
-        if (remoteAddress == null) lookAtEnds();
-        return binaryRemote;
+        return ends().binaryRemote();
     }
 
     public String localAddress() {
-        if (localAddress == null) lookAtEnds();
-        return localAddress;
+        return ends().localAddress();
     }
 
-    private void lookAtEnds() {
-        remoteAddress = "unix:";
-        remotePort = "";
-        binaryRemote = new byte[0];
-        localAddress = "unix:";
-        try {
-            if (wire.remote() instanceof InetSocketAddress remote) {
-                remoteAddress = text(remote);
-                binaryRemote = remote.getAddress().getAddress();
-                remotePort = Integer.toString(remote.getPort());
-            }
-            if (wire.local() instanceof InetSocketAddress local) localAddress = text(local);
-        } catch (IOException closed) {
-            localAddress = "";
-        }
-    }
-
-    private static String text(InetSocketAddress address) {
-        var text = address.getAddress().getHostAddress();
-        int zone = text.indexOf('%');
-        return zone < 0 ? text : text.substring(0, zone);
+    private Ends ends() {
+        if (ends == null) ends = Ends.of(wire);
+        return ends;
     }
 }

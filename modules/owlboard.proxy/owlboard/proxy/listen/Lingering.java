@@ -1,0 +1,56 @@
+package owlboard.proxy.listen;
+
+import java.io.IOException;
+import owlboard.wire.http.Input;
+import owlboard.wire.net.Expired;
+import owlboard.wire.net.Wire;
+
+/** {@code lingering_close}: what a client still sends is read before its socket closes, since an unread byte makes the kernel send a reset that may overtake the answer. */
+final class Lingering {
+    private Lingering() {}
+
+    /** Reads the rest of a body that nobody wanted. True when it ended within {@code lingering_time}: the next request begins where it ends. */
+    static boolean drain(Exchange exchange, Wire wire) throws IOException {
+        long until = wire.loop.now() + exchange.rules.lingeringTime * 1_000_000;
+        var scratch = wire.loop.buffers.takeDirect();
+        try {
+            while (!exchange.body.ended() && wire.loop.now() < until) {
+                wire.deadlineIn(exchange.rules.lingeringTimeout);
+                scratch.clear();
+                if (exchange.body.read(scratch) < 0) break;
+            }
+            return exchange.body.ended();
+        } catch (Expired late) {
+            return false;
+        } finally {
+            wire.loop.buffers.give(scratch);
+        }
+    }
+
+    /** Says that nothing more comes, and reads until the client has understood. */
+    static void beforeClose(Exchange exchange, Wire wire, Input input) throws IOException {
+        if (!isWanted(exchange, wire, input) || exchange.client.isTls()) return;
+        wire.shutdownOutput();
+        long until = wire.loop.now() + exchange.rules.lingeringTime * 1_000_000;
+        var scratch = wire.loop.buffers.takeDirect();
+        try {
+            while (wire.loop.now() < until) {
+                wire.deadlineIn(exchange.rules.lingeringTimeout);
+                scratch.clear();
+                if (wire.read(scratch) < 0) return;
+            }
+        } catch (IOException overOrLate) {
+            return; // either way the connection ends now
+        } finally {
+            wire.loop.buffers.give(scratch);
+        }
+    }
+
+    private static boolean isWanted(Exchange exchange, Wire wire, Input input) {
+        return switch (exchange.rules.lingeringClose) {
+            case OFF -> false;
+            case ON -> exchange.status >= 400 || input.available() > 0 || wire.isReadable() || exchange.body != null && !exchange.body.ended();
+            case ALWAYS -> true;
+        };
+    }
+}
