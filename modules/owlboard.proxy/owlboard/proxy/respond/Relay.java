@@ -171,6 +171,7 @@ public final class Relay {
         var body = new Body(input, framing);
         if (bodiless || body.ended()) {
             if (chunked) out.add(Chunks.END);
+            attempt.leavePeer();
             exchange.headSent = true;
             client.write(exchange, out.array(), 0, out.length());
             if (chunked) exchange.bodyBytesSent = Chunks.END.length;
@@ -188,7 +189,7 @@ public final class Relay {
                 client.write(exchange, out.array(), 0, out.length());
             }
             exchange.desk().give(out);
-            var spool = pass.buffersAnswer && !isUnbuffered() ? new Spool(exchange, pass) : null;
+            var spool = pass.buffersAnswer && !isUnbuffered() ? new Spool(exchange, pass, attempt) : null;
             readNow(body, buffer, headLength, chunked);
             exchange.headSent = true;
             send(buffer, headLength, spool, body, chunked);
@@ -265,6 +266,7 @@ public final class Relay {
 
     private void send(ByteBuffer buffer, int headLength, Spool spool, Body body, boolean chunked) throws IOException, Failure {
         buffer.flip();
+        if (body.ended()) attempt.leavePeer();
         int size = buffer.remaining();
         if (spool == null) exchange.client.write(exchange, buffer);
         else spool.send(buffer, wire, body, chunked);

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import owlboard.proxy.content.ProxyPass;
 import owlboard.proxy.listen.ClientConnection;
 import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.upstream.Attempt;
 import owlboard.wire.http.Body;
 import owlboard.wire.http.Chunks;
 import owlboard.wire.loop.Offload;
@@ -23,15 +24,17 @@ import owlboard.wire.net.Wire;
 final class Spool {
     private final Exchange exchange;
     private final ProxyPass pass;
+    private final Attempt attempt;
     private final ArrayDeque<ByteBuffer> memory = new ArrayDeque<>();
     private long inMemory;
     private FileChannel file;
     private long fileRead;
     private long fileWritten;
 
-    Spool(Exchange exchange, ProxyPass pass) {
+    Spool(Exchange exchange, ProxyPass pass, Attempt attempt) {
         this.exchange = exchange;
         this.pass = pass;
+        this.attempt = attempt;
     }
 
     /** Sends {@code bytes}; when the client does not take them all, reads on meanwhile until it has caught up or the body has ended and is delivered. */
@@ -88,6 +91,7 @@ final class Spool {
             upstream.loop.buffers.give(buffer);
             throw new Relay.UpstreamBroke("upstream prematurely closed connection while reading upstream", failure);
         }
+        if (body.ended()) attempt.leavePeer();
         buffer.limit(buffer.capacity());
         if (chunked) {
             if (buffer.position() > from) Chunks.frameBehind(buffer, 0, from);

@@ -14,8 +14,22 @@ public final class Attempt {
     /** It follows an internal redirect: variables separate it with {@code " : "}. */
     public boolean newGroup;
 
+    private Peer peer;
+
     public Attempt(String address, long start) {
         this.address = address;
         this.start = start;
+    }
+
+    /** It counts as a request in progress of this peer, until {@link #leavePeer}. */
+    void occupies(Peer chosen) {
+        peer = chosen;
+    }
+
+    /** The peer has done its part: what is left is between this proxy and the client. Idempotent. */
+    public void leavePeer() {
+        if (peer == null) return;
+        peer.active.decrementAndGet();
+        peer = null;
     }
 }

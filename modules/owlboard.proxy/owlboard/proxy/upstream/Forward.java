@@ -85,7 +85,7 @@ public final class Forward {
                 } catch (Failure failure) {
                     goOn(peer, failure);
                 } finally {
-                    upstream.release(peer);
+                    attempt.leavePeer();
                     attempt.responseNanos = exchange.loop().now() - attempt.start;
                 }
             }
@@ -119,6 +119,7 @@ public final class Forward {
     /** One try: on an idle connection, and again on a fresh one when the idle one proves dead. */
     private void attempt(Peer peer, Bytes head) throws Failure, IOException {
         attempt = exchange.beginAttempt(peer.name);
+        attempt.occupies(peer);
         attempt.newGroup = newGroup;
         newGroup = false;
         boolean fresh = false;

@@ -226,11 +226,6 @@ public final class Upstream {
         }
     }
 
-    /** The try is over. */
-    void release(Peer peer) {
-        peer.active.decrementAndGet();
-    }
-
     /** Why peers have no address; empty when all have one. */
     List<String> missing() {
         return all().stream().filter(peer -> peer.address() == null && !peer.down).map(Peer::unresolved).toList();
