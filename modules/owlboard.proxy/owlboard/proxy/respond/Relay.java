@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import owlboard.proxy.content.ProxyPass;
-import owlboard.proxy.listen.ClientGone;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.listen.Failure;
 import owlboard.proxy.upstream.Attempt;
-import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Body;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Chunks;
@@ -16,7 +14,6 @@ import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Input;
 import owlboard.wire.http.Name;
-import owlboard.wire.net.Expired;
 import owlboard.wire.net.Wire;
 
 /** Passes an upstream's answer on: its head rewritten, its body framed anew for the client. What has been read is sent at once. */
@@ -189,14 +186,14 @@ public final class Relay {
                 client.write(exchange, out.array(), 0, out.length());
             }
             exchange.desk().give(out);
-            var spool = pass.buffersAnswer && !isUnbuffered() ? new Spool(exchange, pass, attempt) : null;
-            readNow(body, buffer, headLength, chunked);
+            var pieces = new Reframed(body, wire, attempt, chunked);
+            var spool = pass.buffersAnswer && !isUnbuffered() ? new Spool(exchange, pass, pieces) : null;
+            pieces.add(buffer, headLength);
             exchange.headSent = true;
-            send(buffer, headLength, spool, body, chunked);
+            send(buffer, headLength, spool);
             while (!body.ended()) {
-                buffer.clear();
-                read(body, buffer, chunked);
-                send(buffer, 0, spool, body, chunked);
+                read(pieces, buffer);
+                send(buffer, 0, spool);
             }
             return true;
         } finally {
@@ -211,65 +208,28 @@ public final class Relay {
         return line >= 0 && !pass.answers.ignores("x-accel-buffering") && head.valueIs(line, NO) && !head.valueIs(line, YES);
     }
 
-    private void readNow(Body body, ByteBuffer buffer, int headLength, boolean chunked) throws UpstreamBroke {
-        int from = chunked ? headLength + Chunks.ROOM : headLength;
-        buffer.limit(buffer.capacity() - Chunks.END.length - 2).position(from);
-        long before = wire.received();
-        try {
-            body.readNow(buffer);
-        } catch (IOException failure) {
-            throw broke(failure);
-        } finally {
-            attempt.bytesReceived += wire.received() - before;
-        }
-        frame(body, buffer, headLength, from, chunked);
-    }
-
-    private void read(Body body, ByteBuffer buffer, boolean chunked) throws IOException {
-        int from = chunked ? Chunks.ROOM : 0;
-        buffer.limit(buffer.capacity() - Chunks.END.length - 2).position(from);
-        long before = wire.received();
-        try {
-            wire.deadlineIn(pass.readTimeout);
-            while (body.readNow(buffer) == 0 && !body.ended()) awaitMore(body);
-        } catch (ClientGone gone) {
-            throw gone;
-        } catch (IOException failure) {
-            throw broke(failure);
-        } finally {
-            attempt.bytesReceived += wire.received() - before;
-        }
-        frame(body, buffer, 0, from, chunked);
+    private void read(Reframed pieces, ByteBuffer buffer) throws IOException {
+        wire.deadlineIn(pass.readTimeout);
+        while (!pieces.add(buffer, 0)) awaitMore();
     }
 
     /** Waits for the peer, and for a client that goes away meanwhile: then the peer need not go on. */
-    private void awaitMore(Body body) throws IOException {
+    private void awaitMore() throws IOException {
         var client = exchange.client;
-        wire.awaitReadable(client.watchable() && !pass.ignoresClientAbort ? client.wire() : null);
-        if (!wire.isReadable() && client.isGone() && !pass.ignoresClientAbort) throw client.gone();
+        boolean watches = !pass.ignoresClientAbort && client.watchable();
+        try {
+            wire.awaitReadable(watches ? client.wire() : null);
+        } catch (IOException late) {
+            throw Reframed.broke(late);
+        }
+        if (watches && !wire.isReadable() && client.isGone()) throw client.gone();
     }
 
-    private static UpstreamBroke broke(IOException failure) {
-        var detail = failure instanceof Expired ? "upstream timed out (110: Connection timed out) while reading upstream"
-                : failure instanceof BadMessage ? "upstream sent invalid chunked response while reading upstream"
-                : failure instanceof java.io.EOFException ? "upstream prematurely closed connection while reading upstream" : failure.getMessage() + " while reading upstream";
-        return new UpstreamBroke(detail, failure);
-    }
-
-    private static void frame(Body body, ByteBuffer buffer, int keep, int from, boolean chunked) {
-        buffer.limit(buffer.capacity());
-        if (!chunked) return;
-        if (buffer.position() > from) Chunks.frameBehind(buffer, keep, from);
-        else buffer.position(keep);
-        if (body.ended()) buffer.put(Chunks.END);
-    }
-
-    private void send(ByteBuffer buffer, int headLength, Spool spool, Body body, boolean chunked) throws IOException, Failure {
+    private void send(ByteBuffer buffer, int headLength, Spool spool) throws IOException {
         buffer.flip();
-        if (body.ended()) attempt.leavePeer();
         int size = buffer.remaining();
         if (spool == null) exchange.client.write(exchange, buffer);
-        else spool.send(buffer, wire, body, chunked);
+        else spool.send(buffer, wire);
         exchange.bodyBytesSent += size - headLength;
     }
 

@@ -10,9 +10,6 @@ import java.util.ArrayDeque;
 import owlboard.proxy.content.ProxyPass;
 import owlboard.proxy.listen.ClientConnection;
 import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.upstream.Attempt;
-import owlboard.wire.http.Body;
-import owlboard.wire.http.Chunks;
 import owlboard.wire.loop.Offload;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.Wire;
@@ -24,36 +21,36 @@ import owlboard.wire.net.Wire;
 final class Spool {
     private final Exchange exchange;
     private final ProxyPass pass;
-    private final Attempt attempt;
+    private final Reframed body;
     private final ArrayDeque<ByteBuffer> memory = new ArrayDeque<>();
     private long inMemory;
     private FileChannel file;
     private long fileRead;
     private long fileWritten;
 
-    Spool(Exchange exchange, ProxyPass pass, Attempt attempt) {
+    Spool(Exchange exchange, ProxyPass pass, Reframed body) {
         this.exchange = exchange;
         this.pass = pass;
-        this.attempt = attempt;
+        this.body = body;
     }
 
     /** Sends {@code bytes}; when the client does not take them all, reads on meanwhile until it has caught up or the body has ended and is delivered. */
-    void send(ByteBuffer bytes, Wire upstream, Body body, boolean chunked) throws IOException {
+    void send(ByteBuffer bytes, Wire upstream) throws IOException {
         var client = exchange.client;
         client.writeNow(exchange, bytes);
         if (!bytes.hasRemaining() && !client.wire().hasUnsent()) return;
-        if (body.ended() && body.left() == 0) {
+        if (body.ended()) {
             client.write(exchange, bytes);
             return;
         }
         try {
-            catchUp(bytes, client, upstream, body, chunked);
+            catchUp(bytes, client, upstream);
         } finally {
             giveBack();
         }
     }
 
-    private void catchUp(ByteBuffer current, ClientConnection client, Wire upstream, Body body, boolean chunked) throws IOException {
+    private void catchUp(ByteBuffer current, ClientConnection client, Wire upstream) throws IOException {
         var wire = client.wire();
         while (true) {
             boolean reads = !body.ended() && hasRoom();
@@ -63,9 +60,9 @@ final class Spool {
                 Wire.awaitAny(wire, false, true, upstream, reads, false);
             } catch (Expired late) {
                 if (wire.deadline() == 0) throw client.sendTimedOut(late);
-                throw new Relay.UpstreamBroke("upstream timed out (110: Connection timed out) while reading upstream", late);
+                throw Reframed.broke(late);
             }
-            if (reads && body.isReadable()) fill(upstream, body, chunked);
+            if (reads && body.isReadable()) fill(upstream);
             if (wire.hasUnsent()) wire.flushNow();
             client.writeNow(exchange, current);
             while (!current.hasRemaining() && !wire.hasUnsent()) {
@@ -81,30 +78,30 @@ final class Spool {
         return inMemory < Math.max(pass.buffersTotal, 64 << 10) || fileWritten < pass.spoolMax;
     }
 
-    private void fill(Wire upstream, Body body, boolean chunked) throws IOException {
-        var buffer = upstream.loop.buffers.takeDirect();
-        int from = chunked ? Chunks.ROOM : 0;
-        buffer.limit(buffer.capacity() - Chunks.END.length - 2).position(from);
+    private void fill(Wire upstream) throws IOException {
+        var tail = fileWritten > fileRead ? null : memory.peekLast();
+        boolean appends = tail != null && tail.capacity() - tail.limit() >= Reframed.ROOM; // small pieces share a buffer
+        var buffer = appends ? tail : upstream.loop.buffers.takeDirect();
+        int start = appends ? buffer.position() : 0;
+        int keep = appends ? buffer.limit() : 0;
         try {
-            body.readNow(buffer);
-        } catch (IOException failure) {
+            body.add(buffer, keep);
+        } catch (IOException broke) {
+            if (!appends) upstream.loop.buffers.give(buffer);
+            throw broke;
+        }
+        int added = buffer.position() - keep;
+        buffer.limit(keep + added).position(start);
+        exchange.bodyBytesSent += added;
+        if (appends) {
+            inMemory += added;
+        } else if (added == 0) {
             upstream.loop.buffers.give(buffer);
-            throw new Relay.UpstreamBroke("upstream prematurely closed connection while reading upstream", failure);
-        }
-        if (body.ended()) attempt.leavePeer();
-        buffer.limit(buffer.capacity());
-        if (chunked) {
-            if (buffer.position() > from) Chunks.frameBehind(buffer, 0, from);
-            else buffer.position(0);
-            if (body.ended()) buffer.put(Chunks.END);
-        }
-        buffer.flip();
-        exchange.bodyBytesSent += buffer.remaining();
-        if (!buffer.hasRemaining()) upstream.loop.buffers.give(buffer);
-        else if (fileWritten > fileRead || inMemory >= Math.max(pass.buffersTotal, 64 << 10)) toFile(buffer, upstream);
-        else {
+        } else if (fileWritten > fileRead || inMemory >= Math.max(pass.buffersTotal, 64 << 10)) {
+            toFile(buffer, upstream);
+        } else {
             memory.addLast(buffer);
-            inMemory += buffer.remaining();
+            inMemory += added;
         }
     }
 
