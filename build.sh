@@ -130,11 +130,19 @@ link() {
     rm build/owlboard.new/lib/server/classes_nocoops.jsa # for heaps above 32 GB
     name_providers
     install -m 755 jlink/owlboard build/owlboard.new/bin/owlboard
+    options build/owlboard.new/lib/options
     [ ! -d conf ] || cp -R conf/. build/owlboard.new/conf/
     train
     [ ! -d build/owlboard ] || mv build/owlboard build/owlboard.old
     mv build/owlboard.new build/owlboard
     rm -rf build/owlboard.old
+}
+
+# options DIRECTORY: the JVM's options for each kind of role, as argument files of java.
+options() {
+    local kind
+    mkdir -p "$1"
+    for kind in proxy page service tool; do cat jlink/options/every "jlink/options/$kind" >"$1/$kind"; done
 }
 
 # The JDK's list names security providers that the image does not have. Looking for a missing one would load Bouncy Castle, on the first handshake.

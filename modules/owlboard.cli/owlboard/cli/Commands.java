@@ -46,6 +46,7 @@ final class Commands {
                     Flag.of("--root", "DIR", "also read the files that they name (certificates, keys), absolute paths looked up under DIR"),
                     HELP), "Exit codes: 0 no errors, 1 errors, 2 wrong command line."),
             elsewhere("nginx", "owlboard nginx", "Takes nginx's own command line: -t -T -v -V -q -p -c -e -g -s."),
+            elsewhere("probe", "owlboard probe", "Asks a URL once whether it is healthy: the health check of containers."),
             elsewhere("certs", "owlboard certs", "Certificate authority: init, show, verify."),
             new Command("help", "owlboard help", "[COMMAND|ROLE]", "Explains a command or a role.", List.of(HELP), null));
 

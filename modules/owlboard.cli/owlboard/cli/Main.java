@@ -32,6 +32,7 @@ public final class Main {
             var first = arguments.getFirst();
             var rest = arguments.subList(1, arguments.size());
             return switch (first) {
+                case "probe" -> Probe.run(rest, out, err); // before any table of commands is loaded
                 case "help" -> help(rest);
                 case "--help", "-h", "-?" -> print(Help.overview());
                 case "--version" -> print(Version.line() + "\n");
@@ -48,6 +49,7 @@ public final class Main {
             case "nginx" -> NginxCommand.run(rest, out, err);
             case "certs" -> Certs.run(rest, out, err);
             case "check" -> check(command, rest);
+            case "probe" -> Probe.run(rest, out, err);
             default -> Topology.run(with(command.name(), rest), out, err);
         };
     }

@@ -1,0 +1,76 @@
+package owlboard.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * {@code owlboard probe URL}: the health check of a container. It runs every few seconds in a process of its own, so it loads nothing it can do without:
+ * a bare socket, no table of commands, no URL class, no HTTP client.
+ */
+final class Probe {
+    private static final int CONNECT_MILLIS = 1_000;
+    private static final int ANSWER_MILLIS = 2_000;
+    private static final int LINE_MAX = 64; // "HTTP/1.1 200" and some of the reason
+
+    private Probe() {}
+
+    /** 0 healthy, 1 not and why, 2 wrong command line. */
+    static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        var url = arguments.size() == 1 ? arguments.getFirst() : "";
+        boolean http = url.startsWith("http://");
+        if (!http && !url.startsWith("tcp://")) {
+            (url.equals("--help") ? out : err).print("""
+                    Usage: owlboard probe URL
+
+                    Asks once whether something is healthy.
+                      http://HOST:PORT/PATH   it answers GET with a status from 200 to 399
+                      tcp://HOST:PORT         it accepts connections
+
+                    Exit codes: 0 healthy, 1 not, with the reason, 2 wrong command line.
+                    """);
+            return url.equals("--help") ? 0 : 2;
+        }
+        var rest = url.substring(url.indexOf("//") + 2);
+        int slash = rest.indexOf('/');
+        var place = slash < 0 ? rest : rest.substring(0, slash);
+        int colon = place.lastIndexOf(':');
+        int port = colon < 0 ? http ? 80 : 0 : number(place.substring(colon + 1));
+        if (port < 1 || port > 65_535) {
+            err.println("owlboard probe: \"" + url + "\" names no port from 1 to 65535");
+            return 2;
+        }
+        var trouble = trouble(colon < 0 ? place : place.substring(0, colon), port, http, slash < 0 ? "/" : rest.substring(slash));
+        if (trouble == null) return 0;
+        err.println("owlboard probe: " + url + " " + trouble);
+        return 1;
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException none) {
+            return -1;
+        }
+    }
+
+    /** Null when healthy. */
+    private static String trouble(String host, int port, boolean http, String path) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+            if (!http) return null;
+            socket.setSoTimeout(ANSWER_MILLIS);
+            var request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nUser-Agent: owlboard-health\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            var line = new String(socket.getInputStream().readNBytes(LINE_MAX), StandardCharsets.ISO_8859_1);
+            if (line.length() < 12 || !line.startsWith("HTTP/1.")) return "does not speak HTTP/1";
+            int status = number(line.substring(9, 12));
+            return status >= 200 && status < 400 ? null : "answers " + status;
+        } catch (IOException failure) {
+            return "cannot be reached: " + failure.getMessage();
+        }
+    }
+}
