@@ -20,15 +20,22 @@ final class HeadReader {
         return -1;
     }
 
-    /** Skips empty lines in front of a request (RFC 9112 §2.2). */
-    static void skipEmptyLines(Input input) {
+    /** Skips empty lines in front of a request (RFC 9112 §2.2); true when there was one. */
+    static boolean skipEmptyLines(Input input) {
         var array = input.array();
+        int before = input.from();
         while (input.available() > 0) {
             byte b = array[input.from()];
             if (b == LF) input.skip(1);
             else if (b == CR && input.available() > 1 && array[input.from() + 1] == LF) input.skip(2);
-            else return;
+            else break;
         }
+        return input.from() > before;
+    }
+
+    static boolean hasLineFeed(byte[] array, int from, int to) {
+        for (int i = from; i < to; i++) if (array[i] == LF) return true;
+        return false;
     }
 
     /** The index of the line feed that ends the line at {@code at}. */

@@ -20,18 +20,18 @@ public final class RequestHead {
     public static boolean read(Input input, Head head, Limits limits) throws IOException {
         input.unpin();
         int scanned = 0;
-        boolean any = false;
+        boolean lineIsWhole = false;
         head.reset(null, 0);
         while (true) {
+            if (input.available() > 0 && HeadReader.skipEmptyLines(input)) scanned = 0;
             if (input.available() > 0) {
-                if (!any) HeadReader.skipEmptyLines(input);
-                any = input.available() > 0;
-            }
-            if (any) {
                 int from = input.from();
                 head.reset(input.array(), from);
                 int end = HeadReader.end(input.array(), Math.max(from, from + scanned - 3), input.to());
-                if (end < 0 && scanned == 0 && isSimple(input.array(), from, input.to())) end = HeadReader.lineEnd(input.array(), from) + 1;
+                if (!lineIsWhole && end < 0) {
+                    lineIsWhole = HeadReader.hasLineFeed(input.array(), from + scanned, input.to());
+                    if (lineIsWhole && isSimple(input.array(), from, input.to())) end = HeadReader.lineEnd(input.array(), from) + 1;
+                }
                 if (end >= 0) {
                     if (end - from > limits.headMax) throw tooLarge(head, input, limits);
                     parse(head, end, limits);
@@ -51,7 +51,7 @@ public final class RequestHead {
                 throw broken;
             }
             if (more) continue;
-            if (!any && input.available() == 0) return false;
+            if (input.available() == 0) return false;
             firstLineForTheLog(head, input);
             throw new EOFException("client prematurely closed connection");
         }
@@ -164,6 +164,8 @@ public final class RequestHead {
                 if (head.authorityLength == 0) throw new BadMessage(400, "client sent invalid request line");
             } else if (!head.methodIs(CONNECT)) {
                 throw new BadMessage(400, "client sent invalid request line");
+            } else {
+                i = at;
             }
         }
         head.targetAt = i;
