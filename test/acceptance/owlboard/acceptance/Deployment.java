@@ -52,6 +52,10 @@ final class Deployment implements AutoCloseable {
         return all.toArray(String[]::new);
     }
 
+    Path topology() {
+        return topology;
+    }
+
     Path state() {
         return folder.resolve("run");
     }
@@ -135,5 +139,6 @@ final class Deployment implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (!left().isEmpty()) throw new AssertionError("left behind by down: " + left());
+        if (Files.exists(state())) Folders.delete(state());
     }
 }
