@@ -1,9 +1,10 @@
 package owlboard.topology;
 
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -13,7 +14,9 @@ final class Balancers {
     private final Supplier<List<Child>> children;
     private final Supplier<List<Role>> planned;
     /** What each reads; the empty text for the file that was given. */
-    private final Map<String, String> inForce = new ConcurrentHashMap<>();
+    private final Map<String, String> inForce = new HashMap<>();
+    /** When the file that was given had been written that it was made of. */
+    private final Map<String, FileTime> read = new HashMap<>();
 
     /** {@code planned}: the roles of the topology file. */
     Balancers(State state, Supplier<List<Child>> children, Supplier<List<Role>> planned) {
@@ -43,6 +46,16 @@ final class Balancers {
         tell(members(Set.of()), true);
     }
 
+    /** Where a text differs from the file that was given, and that has changed: the text follows, so that a HUP reads what a person wrote. */
+    synchronized void follow() throws Complaint {
+        for (var child : children.get()) {
+            if (inForce.getOrDefault(child.name(), "").isEmpty()) continue;
+            var conf = state.conf(child.placed().role());
+            if (conf.changed().equals(read.get(child.name()))) continue;
+            put(conf, child.name(), text(conf, members(Set.of())));
+        }
+    }
+
     private synchronized void tell(Members members, boolean always) throws Complaint, InterruptedException {
         for (var child : children.get()) {
             if (child.placed().role().type() != Role.Type.LB) continue;
@@ -63,6 +76,7 @@ final class Balancers {
         if (text.isEmpty()) conf.link();
         else conf.write(text);
         inForce.put(name, text);
+        read.put(name, conf.changed());
     }
 
     private static String text(ConfInForce conf, Members members) throws Complaint {

@@ -10,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 
 /**
@@ -29,6 +30,15 @@ record ConfInForce(Path source, Path file) {
     /** What a role says of its file, said of the one that was given. */
     String reword(String text) {
         return source == null || source.equals(file) ? text : text.replace(file.getParent() + "/", source.getParent() + "/");
+    }
+
+    /** When the given file was last written. */
+    FileTime changed() {
+        try {
+            return Files.getLastModifiedTime(source);
+        } catch (IOException missing) {
+            return FileTime.fromMillis(0);  // the role says so when it reads it
+        }
     }
 
     List<Node> tree() throws Complaint {

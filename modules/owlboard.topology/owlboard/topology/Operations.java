@@ -2,14 +2,16 @@ package owlboard.topology;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** What a person can have done to the roles that run: one command at a time. A gateway leaves the balancers before it ends, and is told to them once it is healthy. */
 final class Operations {
     private static final int CRASHES_MAX = 3;
+    private static final long LOOK_MILLIS = 500;
 
     private final Fleet fleet;
     private final Supervisor supervisor;
@@ -17,7 +19,7 @@ final class Operations {
     private final Timing timing;
     private final Terminal terminal;
     /** Tells balancers of crashes and recoveries; the threads of children do not wait for them. */
-    private final ExecutorService news = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("news of gateways").factory());
+    private final ScheduledExecutorService news = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("news of gateways").factory());
 
     Operations(Fleet fleet, Supervisor supervisor, Timing timing, Terminal terminal) {
         this.fleet = fleet;
@@ -35,6 +37,15 @@ final class Operations {
         supervisor.whenOneCameOrWent(child -> {
             if (isGateway(child) && !supervisor.isStopped()) news.execute(this::tellOfGateways);
         });
+        news.scheduleWithFixedDelay(this::followFiles, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void followFiles() {
+        try {
+            balancers.follow();
+        } catch (Complaint half) {
+            return;  // a file that is being written; the next look sees the rest, and a reload tells what is wrong with it
+        }
     }
 
     private void tellOfGateways() {

@@ -1,0 +1,205 @@
+package owlboard.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is changed while people use it, and that they do not notice. */
+class OperateTest {
+    private static final List<String> GATEWAYS = List.of("api_gateway_1", "api_gateway_2", "api_gateway_3", "api_gateway_4");
+
+    @TempDir static Path folder;
+    private static Deployment deployment;
+    private static Path conf;
+    private static int port;
+
+    @BeforeAll static void starts() throws Exception {
+        conf = Files.copy(Image.conf("lb.conf"), folder.resolve("lb.conf"));
+        deployment = Deployment.up(folder, "--lb-conf", conf.toString());
+        port = deployment.port(80);
+    }
+
+    @AfterAll static void ends() throws Exception {
+        if (deployment != null) deployment.close();
+    }
+
+    private static Traffic traffic() throws Exception {
+        var traffic = new Traffic(port, 8, "/api/users/", "/api/comments/health", "/api/canvas/health");
+        traffic.awaitMore(50);
+        return traffic;
+    }
+
+    private static List<String> gateways() throws Exception {
+        return deployment.ps().stream().map(Deployment.Role::name).filter(name -> name.startsWith("api_gateway_")).toList();
+    }
+
+    /** Exactly these answer, and each of them does. */
+    private static void assertServed(Client client, List<String> gateways) throws Exception {
+        var seen = new TreeSet<String>();
+        Await.until(gateways + " answer", () -> {
+            for (int i = 0; i < 20; i++) seen.add(client.get("/api/comments/health").headers().firstValue("X-Upstream-Server").orElse("none").replace(":80", ""));
+            return seen.containsAll(gateways);
+        });
+        assertEquals(gateways, List.copyOf(seen));
+    }
+
+    @Test void gatewaysRestartInTurnAndNoRequestFails() throws Exception {
+        try (var traffic = traffic()) {
+            var before = deployment.ps();
+            var said = deployment.owlboard("restart", "api_gateway_*").exits(0);
+            for (var gateway : GATEWAYS) {
+                said.says("Restarted " + gateway);
+                assertTrue(before.stream().noneMatch(role -> role.name().equals(gateway) && role.pid() == deployed(gateway)), gateway + " has a new process");
+            }
+            traffic.awaitMore(50);
+            traffic.endsWithoutFailure();
+        }
+        assertTrue(deployment.allHealthy());
+        try (var client = new Client(port)) {
+            assertServed(client, GATEWAYS);
+        }
+    }
+
+    private static long deployed(String name) {
+        try {
+            return deployment.role(name).pid();
+        } catch (Exception gone) {
+            throw new AssertionError(gone);
+        }
+    }
+
+    @Test void gatewaysAreKilledInTurnAndNoRequestFails() throws Exception {
+        try (var traffic = traffic()) {
+            for (var gateway : GATEWAYS) {
+                long pid = deployed(gateway);
+                deployment.owlboard("kill", gateway).exits(0).says("Killed " + gateway + " (pid " + pid + ")");
+                Await.until(gateway + " is back", () -> deployment.role(gateway).isHealthy() && deployment.role(gateway).pid() != pid);
+            }
+            traffic.awaitMore(50);
+            traffic.endsWithoutFailure();
+        }
+        try (var client = new Client(port)) {
+            assertServed(client, GATEWAYS);
+        }
+    }
+
+    @Test void gatewaysJoinAndLeaveAndNoRequestFails() throws Exception {
+        try (var traffic = traffic(); var client = new Client(port)) {
+            deployment.owlboard("scale", "api_gateway=8").exits(0).says("Started api_gateway_8");
+            var eight = IntStream.rangeClosed(1, 8).mapToObj(n -> "api_gateway_" + n).toList();
+            assertEquals(eight, gateways());
+            assertServed(client, eight);
+            traffic.awaitMore(50);
+            deployment.owlboard("scale", "api_gateway=2").exits(0).says("Stopped api_gateway_8").says("Stopped api_gateway_3");
+            assertEquals(List.of("api_gateway_1", "api_gateway_2"), gateways());
+            assertServed(client, List.of("api_gateway_1", "api_gateway_2"));
+            traffic.awaitMore(50);
+            deployment.owlboard("scale", "api_gateway=4").exits(0).says("Started api_gateway_3");
+            assertServed(client, GATEWAYS);
+            traffic.endsWithoutFailure();
+        }
+        assertTrue(Files.isSameFile(conf, deployment.state().resolve("confs/load_balancer/lb.conf")), "the file that was given is read again as it is");
+    }
+
+    @Test void reloadsLoseNoRequestAndKeepAWebSocketOpen() throws Exception {
+        try (var traffic = traffic(); var client = new Client(port, "127.0.3.1"); var talk = client.webSocket("/api/chat/ws/reloads?user_id=1&username=ann")) {
+            talk.hears("user_joined");
+            for (int i = 0; i < 20; i++) deployment.owlboard("reload").exits(0).says("Reloaded load_balancer").says("Reloaded api_gateway_4");
+            traffic.awaitMore(50);
+            talk.sends("{\"type\": \"chat_message\", \"data\": {\"content\": \"still here\"}}");
+            talk.hears("still here");
+            assertEquals("", talk.end());
+            traffic.endsWithoutFailure();
+        }
+    }
+
+    @Test void aBadFileChangesNothingAndSaysWhy() throws Exception {
+        var good = Files.readString(conf);
+        var before = deployment.ps();
+        try (var client = new Client(port)) {
+            Files.writeString(conf, good.replace("least_conn;", "lest_conn;"));
+            int line = (int) good.substring(0, good.indexOf("least_conn;")).lines().count();
+            for (var command : List.of(List.of("reload"), List.of("reload", "load_balancer"))) {
+                var said = deployment.owlboard(command.toArray(String[]::new)).exits(1);
+                said.says("unknown directive \"lest_conn\" in " + conf + ":" + line).says("load_balancer goes on with the configuration it has");
+            }
+            assertEquals(200, client.get("/api/canvas/health").statusCode());
+            assertEquals(1, deployment.owlboard("scale", "api_gateway=5").says("lest_conn").code(), "nobody joins whom the balancer cannot be told of");
+        } finally {
+            Files.writeString(conf, good);
+        }
+        deployment.owlboard("reload").exits(0);
+        assertEquals(before.stream().map(Deployment.Role::pid).toList(), deployment.ps().stream().map(Deployment.Role::pid).toList());
+    }
+
+    @Test void aGatewayThatIsAddedToTheFilesComesWithAReloadAndGoesWithOne() throws Exception {
+        var good = Files.readString(conf);
+        var topology = Files.readString(deployment.topology());
+        try (var traffic = traffic(); var client = new Client(port)) {
+            Files.writeString(conf, good.replaceFirst("( *server api_gateway_)4(:80 .*\n)", "$14$2$15$2"));
+            Files.writeString(deployment.topology(), topology + topology.lines().filter(line -> line.startsWith("role api_gateway_4 ")).findFirst().orElseThrow().replace("_4", "_5").replace("id 4", "id 5") + "\n");
+            deployment.owlboard("reload").exits(0).says("Started api_gateway_5");
+            assertServed(client, IntStream.rangeClosed(1, 5).mapToObj(n -> "api_gateway_" + n).toList());
+            Files.writeString(conf, good);
+            Files.writeString(deployment.topology(), topology);
+            deployment.owlboard("reload").exits(0).says("Stopped api_gateway_5");
+            assertServed(client, GATEWAYS);
+            traffic.endsWithoutFailure();
+        } finally {
+            Files.writeString(conf, good);
+            Files.writeString(deployment.topology(), topology);
+        }
+    }
+
+    @Test void whatIsStoppedStaysStoppedUntilItIsStarted() throws Exception {
+        try (var traffic = traffic(); var client = new Client(port)) {
+            deployment.owlboard("stop", "api_gateway_2", "chat_service").exits(0).says("Stopped api_gateway_2").says("Stopped chat_service");
+            assertEquals("stopped", deployment.role("api_gateway_2").state());
+            assertServed(client, List.of("api_gateway_1", "api_gateway_3", "api_gateway_4"));
+            assertEquals(502, client.get("/api/chat/messages/1").statusCode(), "only its own paths");
+            deployment.owlboard("start", "api_gateway_2", "chat_service").exits(0).says("Started api_gateway_2").says("Started chat_service");
+            assertServed(client, GATEWAYS);
+            assertEquals(200, client.get("/api/chat/messages/1").statusCode());
+            traffic.endsWithoutFailure();
+        }
+    }
+
+    @Test void hupReadsTheFileThatWasGivenAlsoWhenThereAreMoreGateways() throws Exception {
+        var good = Files.readString(conf);
+        try (var client = new Client(port)) {
+            Files.writeString(conf, good.replace("Load Balancer Healthy", "Load Balancer Relaxed"));
+            Image.signal("HUP", deployed("load_balancer"));
+            Await.until("the new answer", () -> client.get("/health").body().contains("Relaxed"));
+            deployment.owlboard("scale", "api_gateway=5").exits(0);
+            Files.writeString(conf, good.replace("Load Balancer Healthy", "Load Balancer Renewed"));
+            var inForce = deployment.state().resolve("confs/load_balancer/lb.conf");
+            Await.until("the new text in the file that is read", () -> Files.readString(inForce).contains("Renewed"));
+            Image.signal("HUP", deployed("load_balancer"));
+            Await.until("the new answer", () -> client.get("/health").body().contains("Renewed"));
+            assertServed(client, IntStream.rangeClosed(1, 5).mapToObj(n -> "api_gateway_" + n).toList());
+            deployment.owlboard("scale", "api_gateway=4").exits(0);
+        } finally {
+            Files.writeString(conf, good);
+            deployment.owlboard("reload", "load_balancer").exits(0);
+        }
+    }
+
+    @Test void wrongNamesAndNumbersAreToldWithTheRemedy() throws Exception {
+        assertEquals(1, deployment.owlboard("restart", "api_gatway_1").says("did you mean \"api_gateway_1\"?").code());
+        assertEquals(2, deployment.owlboard("scale", "api_gateway=1").says("from 2").code());
+        assertEquals(2, deployment.owlboard("scale", "api_gateway").says("owlboard scale api_gateway=8").code());
+        assertEquals(1, deployment.owlboard("scale", "user_service=3").says("gateways can be scaled").code());
+        assertEquals(1, deployment.owlboard("reload", "user_service").says("owlboard restart user_service").code());
+        assertNotEquals(0, Image.owlboard(folder, "restart", "x", "--state", folder.resolve("elsewhere").toString()).says("nothing runs").code());
+    }
+}
