@@ -1,8 +1,8 @@
 // Which gateway answered, and how the live connections are.
 
-import { $, element } from './dom.js';
+import { $, clock, element } from './dom.js';
 
-/** The part of the page that tells of the edge. root has `.lamp`, `.live`, `.answer`, `.gateways`, `.again`. */
+/** The part of the page that tells of the edge. root has `.lamp`, `.live`, `.answer`, `.gateways`, `.again`, `.again-at`. */
 export class Status {
   #root;
   #notice;
@@ -39,7 +39,10 @@ export class Status {
     });
     live.addEventListener('open', event => {
       const { again, away, attempts } = event.detail;
-      if (again) this.#notice(`${name} connected again after ${(away / 1000).toFixed(1)} s` + (attempts > 1 ? `, ${attempts} attempts` : ''));
+      if (!again) return;
+      const told = `${name} connected again after ${(away / 1000).toFixed(1)} s` + (attempts > 1 ? `, ${attempts} attempts` : '');
+      this.#notice(told);
+      $('.again-at', this.#root).textContent = `${told} (${clock(Date.now())})`;
     });
     this.#show();
   }

@@ -57,6 +57,8 @@ export class Surface extends EventTarget {
     on('pointerup', event => this.#up(event));
     on('pointercancel', event => this.#cancel(event));
     this.#root.addEventListener('wheel', event => this.#wheel(event), { passive: false });
+    // A finger that draws makes no gesture of the browser's: after the fling of a quick stroke the next tap would only stop that fling.
+    this.#root.addEventListener('touchstart', event => event.preventDefault(), { passive: false });
     on('keydown', event => this.#key(event));
     on('keyup', event => { if (event.key === ' ') this.#spaceHeld = false; });
     on('focus', () => this.#showCross(this.#root.matches(':focus-visible')));
@@ -189,6 +191,7 @@ export class Surface extends EventTarget {
   #down(event) {
     if (event.pointerType === 'mouse' && event.button === 2) return;
     this.#root.setPointerCapture(event.pointerId);
+    if (event.pointerType !== 'mouse') this.#root.focus({ preventScroll: true });  // a keyboard of the screen goes away
     this.#pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     this.#showCross(false);
     if (this.#pointers.size === 2) {  // two fingers move the sheet

@@ -190,9 +190,7 @@ class PagesTest {
         finn.page.await("the view has changed", "document.querySelector('svg.sheet').getAttribute('viewBox') !== " + owlboard.services.json.Json.write(before));
         finn.seesShapes(2);  // two fingers draw nothing
 
-        gwen.picture("debug");
         gwen.turnsTo("chat");
-        gwen.picture("debug2");
         gwen.says("who brings the pie?");
         finn.page.sees(".parts [data-unread=chat]", "1");
         finn.picture("phone");
@@ -230,7 +228,7 @@ class PagesTest {
         // Hugo's two connections go through two gateways.
         for (var role : deployment.ps()) if (role.name().matches("api_gateway_[123]")) Image.signal("KILL", role.pid());
         hugo.draws(.2, .2, .6, .6);
-        hugo.page.sees("#notices", "connected again after");
+        hugo.page.sees("#edge .again-at", "connected again after");
         hugo.picture("desktop-again");
         hugo.isLive();
         iris.isLive();

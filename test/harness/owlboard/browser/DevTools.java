@@ -38,6 +38,11 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
 
     /** @param session null: the browser itself */
     Map<?, ?> send(String session, String method, Object... parameters) {
+        return result(method, post(session, method, parameters));
+    }
+
+    /** Does not wait for the answer, which {@link #result} has. */
+    CompletableFuture<Map<?, ?>> post(String session, String method, Object... parameters) {
         long id = last.incrementAndGet();
         var command = Json.object("id", id, "method", method, "params", Json.object(parameters));
         if (session != null) command.put("sessionId", session);
@@ -46,6 +51,10 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
         synchronized (this) {
             sending = sending.thenCompose(before -> socket.sendText(Json.write(command), true));
         }
+        return answer;
+    }
+
+    static Map<?, ?> result(String method, CompletableFuture<Map<?, ?>> answer) {
         try {
             var message = answer.get(ANSWERS_WITHIN_SECONDS, TimeUnit.SECONDS);
             if (message.get("error") != null) throw new AssertionError(method + ": " + message.get("error"));

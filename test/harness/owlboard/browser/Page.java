@@ -123,7 +123,18 @@ public final class Page {
     /** With the mouse, or a finger on a phone. */
     public void click(String selector) {
         await(selector + " can be used", "document.querySelector(" + quoted(selector) + ")?.disabled !== true");
-        drag(List.of(middle(selector)));
+        tap(middle(selector));
+    }
+
+    /** The finger does not wait on the screen for a busy page to see it: that would be a long press, which is no click. */
+    private void tap(Spot spot) {
+        if (!screen.phone()) {
+            drag(List.of(spot));
+            return;
+        }
+        var down = devTools.post(session, "Input.dispatchTouchEvent", "type", "touchStart", "touchPoints", List.of(finger(spot, 0)));
+        touch("touchEnd");
+        DevTools.result("touchStart", down);
     }
 
     /** Presses at the first spot, moves over the others, lets go. */
@@ -155,8 +166,12 @@ public final class Page {
     /** Fingers that are down. */
     public void touch(String type, Spot... fingers) {
         var points = new ArrayList<Object>();
-        for (int i = 0; i < fingers.length; i++) points.add(Json.object("x", fingers[i].x(), "y", fingers[i].y(), "id", i));
+        for (int i = 0; i < fingers.length; i++) points.add(finger(fingers[i], i));
         send("Input.dispatchTouchEvent", "type", type, "touchPoints", points);
+    }
+
+    private static Map<String, Object> finger(Spot spot, int id) {
+        return Json.object("x", spot.x(), "y", spot.y(), "id", id);
     }
 
     private void mouse(String type, Spot spot, int buttons) {
