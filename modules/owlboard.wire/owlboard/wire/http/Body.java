@@ -140,7 +140,7 @@ public final class Body {
         if (end < 0) return false;
         long size = chunkSize(input.from(), end);
         if (size == 0) return trailers(end);
-        if (limit != 0 && delivered + size > limit) throw new BadMessage(413, "client intended to send too large chunked body: " + (delivered + size) + " bytes");
+        if (limit != 0 && size > limit - delivered) throw new BadMessage(413, "client intended to send too large chunked body: " + delivered + "+" + size + " bytes");
         input.skip(end + 2 - input.from());
         left = size;
         inChunk = true;
@@ -194,22 +194,25 @@ public final class Body {
 
     /** Trailers are read and dropped: never merged into the headers (RFC 9110 §6.5.1). */
     private boolean trailers(int sizeEnd) throws IOException {
-        int offset = sizeEnd - input.from() + 2;
-        while (true) {
-            int lineStart = offset;
-            while (true) {
-                if (offset >= input.available()) {
-                    if (input.available() > TRAILERS_MAX) throw new BadMessage(400, "trailers of more than " + TRAILERS_MAX + " bytes");
-                    if (!has(input.available() + 1)) return false;
-                }
-                if (input.array()[input.from() + offset++] == '\n') break;
+        int lineAt = sizeEnd - input.from() + 2;
+        for (int offset = lineAt; ; offset++) {
+            if (offset >= input.available()) {
+                if (input.available() > TRAILERS_MAX) throw new BadMessage(400, "trailers of more than " + TRAILERS_MAX + " bytes");
+                if (!has(input.available() + 1)) return false;
             }
-            int length = offset - lineStart;
-            if (length == 2 && input.array()[input.from() + lineStart] == '\r' || length == 1) {
-                input.skip(offset);
+            byte b = input.array()[input.from() + offset];
+            boolean afterCr = offset > lineAt && input.array()[input.from() + offset - 1] == '\r';
+            if (b != '\n') {
+                if (afterCr) throw new BadMessage(400, "bare CR in a trailer");
+                continue;
+            }
+            if (!afterCr) throw new BadMessage(400, "bare LF in a trailer");
+            if (offset == lineAt + 1) {
+                input.skip(offset + 1);
                 ended = true;
                 return true;
             }
+            lineAt = offset + 1;
         }
     }
 }

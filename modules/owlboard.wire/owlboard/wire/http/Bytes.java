@@ -76,6 +76,7 @@ public final class Bytes {
 
     public Bytes addDecimal(long value) {
         if (value < 0) {
+            if (value == Long.MIN_VALUE) return add(Long.toString(value)); // it has no positive counterpart
             add('-');
             value = -value;
         }
