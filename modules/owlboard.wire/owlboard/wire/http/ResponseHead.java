@@ -58,6 +58,7 @@ public final class ResponseHead {
         head.status = status;
         head.reasonAt = Math.min(at + 13, textEnd);
         head.reasonLength = textEnd - head.reasonAt;
+        for (int i = head.reasonAt; i < textEnd; i++) if (array[i] == '\r' || array[i] == 0) throw new BadMessage(502, "upstream sent a bare CR or NUL in its status line"); // some clients end a line there
         HeadReader.lines(head, lineEnd + 1, Integer.MAX_VALUE, true, true, Integer.MAX_VALUE);
     }
 }
