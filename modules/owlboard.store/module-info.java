@@ -3,6 +3,8 @@ module owlboard.store {
     exports owlboard.store;
     exports owlboard.store.amqp;
     exports owlboard.store.journal;
+    exports owlboard.store.mongo;
+    exports owlboard.store.mongo.bson;
     exports owlboard.store.redis;
     exports owlboard.store.redis.resp;
 }

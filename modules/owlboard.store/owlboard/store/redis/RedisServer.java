@@ -100,6 +100,7 @@ public final class RedisServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
+        store.stopWaiting();
         sessions.forEach(Session::cut);
         store.close();
         try {

@@ -17,7 +17,7 @@ import owlboard.store.mongo.data.MongoFailure.Code;
 public final class Catalog implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("owlboard.store.mongo");
     /** What all documents together may take of the heap. */
-    private static final long HEAP_MAX = Runtime.getRuntime().maxMemory() / 2;
+    private static final long HEAP_MAX = Runtime.getRuntime().maxMemory() / 5 * 2;
     private static final long COMPACT_BYTES_MIN = 1 << 20;
     private static final int COMPACT_TIMES = 4;
 

@@ -52,7 +52,7 @@ record Pipeline(List<UnaryOperator<List<Document>>> stages) {
                 yield documents -> documents.isEmpty() ? List.of() : List.of(Document.of(field, documents.size()));
             }
             case "$group" -> group(document(name, operand));
-            default -> throw new MongoFailure(Code.UnrecognizedStage, "Unrecognized pipeline stage name: '" + name + "' (of those that are supported here)");
+            default -> throw new MongoFailure(Code.Location40324, "Unrecognized pipeline stage name: '" + name + "' (of those that are supported here)");
         };
     }
 

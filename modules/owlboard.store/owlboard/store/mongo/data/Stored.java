@@ -11,7 +11,7 @@ import owlboard.store.mongo.data.MongoFailure.Code;
 /** A document as it is kept: never changed, {@code _id} first. */
 record Stored(Key id, Document document, byte[] bson) {
     /** Bytes of one document, as in MongoDB; less where the heap is small. */
-    public static final int BYTES_MAX = (int) Math.min(16 << 20, Runtime.getRuntime().maxMemory() / 16);
+    static final int BYTES_MAX = (int) Math.min(16 << 20, Runtime.getRuntime().maxMemory() / 24);
 
     static Stored of(Document document) {
         var id = document.get("_id");

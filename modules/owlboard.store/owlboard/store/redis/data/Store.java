@@ -30,10 +30,13 @@ public final class Store implements AutoCloseable {
     private Journal journal;
     private long now;
     private long swept;
+    /** At most what the values take: weighed, and all that came since. */
     private long heap;
     private long weighed;
+    /** It was weighed, and nothing was taken away since. */
+    private boolean full;
     private long compactAt = COMPACT_BYTES_MIN;
-    private boolean closed;
+    private boolean stopped;
 
     private Store(InstantSource clock) {
         this.clock = clock;
@@ -124,9 +127,11 @@ public final class Store implements AutoCloseable {
             grows |= !Transaction.isSelect(words) && Commands.find(words).grows();
         }
         if (grows && heap + more > Weight.BYTES_MAX) {
-            if (now - weighed >= SWEEP_MILLIS) weigh();
-            if (heap + more > Weight.BYTES_MAX) throw new Refused("OOM command not allowed when used memory > 'maxmemory'.");
+            if (!full || now - weighed >= SWEEP_MILLIS) weigh();
+            full = heap + more > Weight.BYTES_MAX;
+            if (full) throw new Refused("OOM command not allowed when used memory > 'maxmemory'.");
         }
+        full &= grows;
         heap += more;
     }
 
@@ -162,7 +167,7 @@ public final class Store implements AutoCloseable {
 
     /**
      * Takes the first or last element of the first of these lists that has one, waiting for it; nothing when the time (zero: forever) is over,
-     * the store closes or {@code alive} says no.
+     * the store ends or {@code alive} says no.
      */
     public Reply awaitElement(int database, List<String> keys, boolean left, Duration wait, BooleanSupplier alive) {
         long deadline = System.nanoTime() + wait.toNanos();
@@ -176,7 +181,7 @@ public final class Store implements AutoCloseable {
                     return new Reply.Items(List.of(Reply.of(key), element));
                 }
                 long rest = wait.isZero() ? Long.MAX_VALUE : deadline - System.nanoTime();
-                if (closed || rest <= 0) return Reply.Nothing.ARRAY;
+                if (stopped || rest <= 0) return Reply.Nothing.ARRAY;
                 changed.awaitNanos(Math.min(rest, Duration.ofSeconds(1).toNanos()));
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
@@ -221,12 +226,21 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Nobody waits for an element from now on. */
+    public void stopWaiting() {
+        lock.lock();
+        try {
+            stopped = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         lock.lock();
         try {
-            closed = true;
-            changed.signalAll();
             journal.close();
         } finally {
             lock.unlock();

@@ -3,7 +3,7 @@ package owlboard.store.redis.data;
 /** How much a keyspace holds: {@code bytes} of keys and values, in {@code items} strings. */
 record Weight(long bytes, long items) {
     /** What all values together may take of the heap; then commands that add are refused with OOM. */
-    static final long BYTES_MAX = Runtime.getRuntime().maxMemory() / 2;
+    static final long BYTES_MAX = Runtime.getRuntime().maxMemory() / 5 * 2;
     /** Objects around one string: headers, references, a node of a map. */
     private static final int AROUND = 120;
     /** The length before each word in the journal. */
