@@ -202,7 +202,7 @@ public final class Engine implements AutoCloseable {
     private ListenAddress open(String key, Server.Listen listen, Map<Integer, Integer> ports) throws IOException {
         var at = published(listen, ports);
         try {
-            return ListenAddress.open(shared, key, listen, at);
+            return ListenAddress.open(shared, key, listen, at, at instanceof InetSocketAddress inet && isFree(inet.getPort()));
         } catch (BindException inUse) {
             throw new BindException("bind() to " + text(at) + " failed (98: " + inUse.getMessage() + ") in " + listen.place());
         } catch (SocketException failure) {
@@ -212,6 +212,10 @@ public final class Engine implements AutoCloseable {
             }
             throw new SocketException("bind() to " + text(at) + " failed (" + failure.getMessage() + ") in " + listen.place());
         }
+    }
+
+    private boolean isFree(int port) {
+        return port != 0 && addresses.values().stream().noneMatch(address -> address.port() == port);
     }
 
     private static String text(SocketAddress at) {

@@ -49,10 +49,12 @@ public final class ListenAddress {
 
     /**
      * Binds and begins to accept. {@code at} is where it is published. A port 0 gives each loop the port that the system chose for the first one.
+     * {@code probe}: nothing of ours is on this port yet, so anything there is another process's.
      */
-    public static ListenAddress open(Shared engine, String key, Server.Listen listen, SocketAddress at) throws IOException {
+    public static ListenAddress open(Shared engine, String key, Server.Listen listen, SocketAddress at, boolean probe) throws IOException {
         var loops = at instanceof UnixDomainSocketAddress ? Loops.all().subList(0, 1) : Loops.all();
         if (at instanceof UnixDomainSocketAddress unix) Files.deleteIfExists(unix.getPath());
+        if (probe) Listener.bind(at, false, 1).close(); // shared sockets would share with another process too
         var channels = new ArrayList<ServerSocketChannel>();
         try {
             for (int i = 0; i < loops.size(); i++) {
