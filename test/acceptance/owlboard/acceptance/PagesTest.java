@@ -39,7 +39,7 @@ class PagesTest {
 
     @Test void twoPeopleDrawOnOneBoard() throws Exception {
         var ada = Person.registered(browser, Screen.DESKTOP, desktop, "ada");
-        var bob = Person.registered(browser, Screen.DESKTOP, desktop, "bob");
+        var bob = Person.registered(browser, new Screen(760, 900, 1, false, true), desktop, "bob");
         bob.opens(ada.creates("Flight plan"), "Flight plan");
         ada.page.sees("#here", "2 here");
 
@@ -73,6 +73,7 @@ class PagesTest {
         bob.isSaved();
         bob.page.reload();
         bob.seesShapes(4);
+        bob.picture("desktop-narrow-dark");
         saved(ada, 4);
         for (var person : List.of(ada, bob)) assertEquals(List.of(), person.page.problems(), person.name);
         assertTrue(ada.page.text("#edge .answer").matches("api_gateway_[1-4] answered .*"), ada.page.text("#edge .answer"));
@@ -173,7 +174,8 @@ class PagesTest {
         var finn = Person.registered(browser, Screen.PHONE, mobile, "finn");
         var gwen = Person.registered(browser, Screen.PHONE.inTheDark(), mobile, "gwen");
         finn.picture("phone-boards-empty");
-        gwen.opens(finn.creates("Picnic"), "Picnic");
+        var link = finn.creates("Picnic");
+        gwen.opens(link, "Picnic");
         finn.page.sees("#here", "2 here");
         finn.draws(.2, .3, .7, .5);
         gwen.seesShapes(1);
@@ -210,7 +212,11 @@ class PagesTest {
         finn.page.click("#edge .primary");
         gwen.turnsTo("board");
         gwen.picture("phone-dark");
-        for (var person : List.of(finn, gwen)) assertEquals(List.of(), person.page.problems(), person.name);
+        var hana = Person.registered(browser, Screen.PHONE.turned(), mobile, "hana");
+        hana.opens(link, "Picnic");
+        hana.seesShapes(2);
+        hana.picture("phone-landscape");
+        for (var person : List.of(finn, gwen, hana)) assertEquals(List.of(), person.page.problems(), person.name);
     }
 
     private static void pinch(Person person) {
