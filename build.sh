@@ -2,6 +2,7 @@
 # owlboard. Needs a JDK 25, and mvn once, to fetch the packages of jlink/packages.sha256.
 #
 #   ./build.sh [build]          the image: build/owlboard/bin/owlboard
+#   ./build.sh image            a container image: build/owlboard-image.tar, for docker load
 #   ./build.sh up [OPTIONS]     build what changed, then: owlboard up OPTIONS
 #   ./build.sh down [OPTIONS]   owlboard down OPTIONS
 #   ./build.sh test [NAME]      every test, or the test classes with NAME in their name
@@ -18,6 +19,7 @@ main() {
     local command=${1:-build}
     case $command in
         build) image ;;
+        image) image; container ;;
         up) shift; image; exec build/owlboard/bin/owlboard up "$@" ;;
         down) shift; [ -x build/owlboard/bin/owlboard ] || image; exec build/owlboard/bin/owlboard down "$@" ;;
         test) image; compile_tests; run_tests "${2:-}" ;;
@@ -39,6 +41,17 @@ image() {
         compile
         link
         done_with image
+    fi
+    unlock
+}
+
+# What docker load, podman load and skopeo read; no daemon is needed to write it.
+container() {
+    lock
+    find_jdk
+    if changed container build/stamps/image || [ ! -f build/owlboard-image.tar ]; then
+        JDK=$JDK jlink/container build/owlboard build/container build/owlboard-image.tar
+        done_with container
     fi
     unlock
 }
@@ -142,7 +155,7 @@ link() {
 options() {
     local kind
     mkdir -p "$1"
-    for kind in proxy page service tool; do cat jlink/options/every "jlink/options/$kind" >"$1/$kind"; done
+    for kind in proxy page service tool probe; do cat jlink/options/every "jlink/options/$kind" >"$1/$kind"; done
 }
 
 # The JDK's list names security providers that the image does not have. Looking for a missing one would load Bouncy Castle, on the first handshake.

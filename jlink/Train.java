@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs a new image once as a proxy of itself, under real requests, so that the JVM writes down which classes and methods a proxy needs:
- * {@code java Train.java IMAGE DIRECTORY}. Out: {@code IMAGE/lib/proxy.aot}, with which every later start is faster (JEP 514, JEP 515).
+ * {@code java Train.java IMAGE DIRECTORY [OPTION=FILE]}. Out: {@code IMAGE/lib/proxy.aot}, with which every later start is faster (JEP 514, JEP 515);
+ * or the file that another option of the JVM writes.
  */
 final class Train {
     private static final int CONNECTIONS = 8;
@@ -21,12 +22,13 @@ final class Train {
     public static void main(String[] args) throws Exception {
         var image = Path.of(args[0]).toAbsolutePath();
         var directory = Files.createDirectories(Path.of(args[1])).toAbsolutePath();
-        var cache = image.resolve("lib/proxy.aot");
+        var option = args.length > 2 ? args[2] : "-XX:AOTCacheOutput=" + image.resolve("lib/proxy.aot");
+        var cache = Path.of(option.substring(option.indexOf('=') + 1));
         int front = freePort();
         Files.writeString(directory.resolve("nginx.conf"), configuration(front, freePort()));
         var start = new ProcessBuilder(List.of(image + "/bin/owlboard", "nginx", "-p", directory + "/", "-c", directory + "/nginx.conf", "-e", "error.log", "-g", "daemon off;"))
                 .redirectErrorStream(true).redirectOutput(directory.resolve("output").toFile());
-        start.environment().put("OWLBOARD_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache);
+        start.environment().put("OWLBOARD_JAVA_OPTS", option);
         var proxy = start.start();
         try {
             awaitListening(front, proxy);
