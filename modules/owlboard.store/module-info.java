@@ -2,9 +2,11 @@
 module owlboard.store {
     exports owlboard.store;
     exports owlboard.store.amqp;
+    exports owlboard.store.client;
     exports owlboard.store.journal;
     exports owlboard.store.mongo;
     exports owlboard.store.mongo.bson;
+    exports owlboard.store.mysql;
     exports owlboard.store.redis;
     exports owlboard.store.redis.resp;
 }

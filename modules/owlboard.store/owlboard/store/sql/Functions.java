@@ -67,6 +67,7 @@ final class Functions {
         if (count > 0 && (name.equals("greatest") || name.equals("least"))) return extreme(arguments, name.equals("least") ? -1 : 1);
         if (name.equals("concat")) return concat(arguments);
         var value = surroundings.function(name);
+        if (value == Surroundings.NULL) return Compiled.constant(null, ColumnType.TEXT, false);
         if (value != null) return Compiled.constant(value, Parameters.typeOf(value), false);
         throw new SqlFailure(SqlFailure.Kind.NO_FUNCTION, name, "function " + name + "() with " + count + " arguments does not exist");
     }

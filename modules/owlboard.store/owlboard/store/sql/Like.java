@@ -3,10 +3,10 @@ package owlboard.store.sql;
 import java.util.Locale;
 
 /** LIKE: {@code %} any characters, {@code _} one, a backslash takes the next one as it is. Linear in text times pattern, whatever they are. */
-final class Like {
+public final class Like {
     private Like() {}
 
-    static boolean matches(String text, String pattern, boolean ignoreCase) {
+    public static boolean matches(String text, String pattern, boolean ignoreCase) {
         if (ignoreCase) {
             text = text.toLowerCase(Locale.ROOT);
             pattern = pattern.toLowerCase(Locale.ROOT);

@@ -2,6 +2,9 @@ package owlboard.store.sql;
 
 /** What an expression may ask of the connection it runs on. */
 public interface Surroundings {
+    /** What a function gives that gives NULL. */
+    Object NULL = new Object();
+
     /** A function such as {@code version()} or {@code current_user}, by its name in lower case; null when the connection has none of this name. */
     Object function(String name);
 
