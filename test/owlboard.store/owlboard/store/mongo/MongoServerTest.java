@@ -66,6 +66,8 @@ class MongoServerTest {
         assertEquals(new MongoClient.Updated(1, 1, null), client.updateOne("c", Document.of("n", 1), Document.of("$inc", Document.of("n", 1))));
         assertEquals(new MongoClient.Updated(2, 2, null), client.updateMany("c", new Document(), Document.of("$set", Document.of("m", 1))));
         assertEquals(new MongoClient.Updated(2, 0, null), client.updateMany("c", new Document(), Document.of("$set", Document.of("m", 1))));
+        client.updateOne("c", Document.of("_id", 1), Document.of("$set", Document.of("d", Document.of("x", 1, "y", 2))));
+        assertEquals(1, client.updateOne("c", Document.of("_id", 1), Document.of("$set", Document.of("d", Document.of("y", 2, "x", 1)))).modified());
         assertEquals(new MongoClient.Updated(0, 0, 3), client.upsert("c", Document.of("_id", 3), Document.of("n", 7)));
         assertEquals(Document.of("_id", 3, "n", 8), client.findAndUpdate("c", Document.of("_id", 3), Document.of("$inc", Document.of("n", 1))).orElseThrow());
         assertTrue(client.findAndUpdate("c", Document.of("_id", 4), Document.of("$inc", Document.of("n", 1))).isEmpty());

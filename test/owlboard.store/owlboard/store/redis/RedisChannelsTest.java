@@ -55,7 +55,7 @@ class RedisChannelsTest {
     private static void hear(Servers.Running server) throws Exception {
         var one = new Heard();
         var many = new Heard();
-        try (var client = RedisClient.of(server.url()); var first = client.subscribe(one, "room:1", "room:2"); var second = client.subscribeMatching(many, "room:*")) {
+        try (var client = RedisClient.of(server.url()); var _ = client.subscribe(one, "room:1", "room:2"); var _ = client.subscribeMatching(many, "room:*")) {
             one.next("up");
             many.next("up");
             assertEquals(2, client.command("PUBLISH", "room:1", "größer").number());
@@ -75,7 +75,7 @@ class RedisChannelsTest {
         var heard = new Heard();
         var server = Servers.ours(dir);
         int port = server.port();
-        try (var client = RedisClient.of(server.url()); var subscription = client.subscribe(heard, "room")) {
+        try (var client = RedisClient.of(server.url()); var _ = client.subscribe(heard, "room")) {
             heard.next("up");
             server.close();
             heard.next("down");
@@ -93,7 +93,7 @@ class RedisChannelsTest {
         try (var server = Servers.ours(dir); var client = RedisClient.of(server.url()); var deaf = new Socket("127.0.0.1", server.port())) {
             deaf.getOutputStream().write("AUTH password\r\nSUBSCRIBE room\r\n".getBytes(StandardCharsets.US_ASCII));
             var heard = new Heard();
-            try (var subscription = client.subscribe(heard, "room")) {
+            try (var _ = client.subscribe(heard, "room")) {
                 heard.next("up");
                 var message = "m".repeat(100_000);
                 long begun = System.nanoTime();

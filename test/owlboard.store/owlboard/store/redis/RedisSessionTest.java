@@ -173,7 +173,7 @@ class RedisSessionTest {
         try (var raw = new Raw(); var pushing = RedisClient.of(server.url())) {
             raw.says("AUTH password\r\nBLPOP queue 0\r\n");
             raw.hears("+OK\r\n");
-            raw.close();
+            raw.socket.close();
             pushing.command("RPUSH", "queue", "job");
             assertEquals("job", pushing.command("LPOP", "queue").text());
         }

@@ -1,6 +1,7 @@
 package owlboard.store.mongo.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import owlboard.store.mongo.bson.Document;
 import owlboard.store.mongo.bson.ObjectId;
@@ -84,7 +85,7 @@ final class WriteCommands {
     /** Whether the document differs afterwards. */
     private static boolean replace(Changes changes, Collection collection, Document before, Update update) {
         var after = update.applied(before);
-        if (after.equals(before) && List.copyOf(after.keySet()).equals(List.copyOf(before.keySet()))) return false;
+        if (Arrays.equals(Stored.of(after).bson(), Stored.of(before).bson())) return false;
         changes.replace(collection, after);
         return true;
     }
