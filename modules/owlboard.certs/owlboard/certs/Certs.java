@@ -4,7 +4,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,8 +22,10 @@ public final class Certs {
             var line = CommandLine.parse(arguments);
             return switch (line.command()) {
                 case "init" -> init(line, out);
-                case "show" -> present(line.dir(), err) && Show.run(line.dir(), Instant.now(), out, err) ? 0 : 1;
-                case "verify" -> present(line.dir(), err) && Verify.run(line.dir(), Instant.now(), out, err) ? 0 : 1;
+                case "show" -> present(line.dir(), err) && Show.run(line.home(), Instant.now(), out, err) ? 0 : 1;
+                case "status" -> present(line.dir(), err) && Status.run(line.home(), Instant.now(), out) ? 0 : 1;
+                case "verify" -> present(line.dir(), err) && Verify.run(line.home(), Instant.now(), out, err) ? 0 : 1;
+                case "revoke" -> present(line.dir(), err) && revoke(line, out) ? 0 : 1;
                 default -> help(out);
             };
         } catch (CommandLine.UsageException e) {
@@ -49,7 +50,7 @@ public final class Certs {
     }
 
     private static int init(CommandLine line, PrintStream out) throws CertsException {
-        var outcomes = init(line.dir(), new Options(line.rsaBits(), line.force(), InstantSource.system()));
+        var outcomes = init(line.dir(), line.options());
         for (var outcome : outcomes) {
             out.printf("%-9s  %-26s  until %s  %s%n", outcome.action().name().toLowerCase(Locale.ROOT), outcome.name(), Inspection.date(outcome.expires()), outcome.reason());
         }
@@ -58,6 +59,11 @@ public final class Certs {
             out.println("Give " + outcomes.getFirst().certificate() + " to all who trusted the old one, and restart what still runs with an old certificate.");
         }
         return 0;
+    }
+
+    private static boolean revoke(CommandLine line, PrintStream out) throws CertsException {
+        new Revoke(line.dir(), line.options(), out).run(line.name(), line.patience());
+        return true;
     }
 
     private static boolean newAuthority(List<Outcome> outcomes) {

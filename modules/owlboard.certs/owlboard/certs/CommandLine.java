@@ -2,12 +2,15 @@ package owlboard.certs;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** The arguments of {@code owlboard certs}. */
-record CommandLine(String command, Path dir, int rsaBits, boolean force) {
+record CommandLine(String command, Path dir, Path authority, int rsaBits, boolean force, Duration life, String name, Duration patience) {
     static final class UsageException extends Exception {
         UsageException(String message) {
             super(message);
@@ -15,23 +18,37 @@ record CommandLine(String command, Path dir, int rsaBits, boolean force) {
     }
 
     private static final String DEFAULT_DIR = "certs";
-    private static final List<String> COMMANDS = List.of("init", "show", "verify", "help");
-    private static final List<String> INIT_FLAGS = List.of("--dir", "--rsa", "--force", "--help");
-    private static final List<String> FLAGS = List.of("--dir", "--help");
+    private static final List<String> COMMANDS = List.of("init", "show", "status", "verify", "revoke", "help");
+    private static final Map<String, List<String>> FLAGS = Map.of(
+            "init", List.of("--dir", "--authority", "--rsa", "--life", "--force", "--help"),
+            "revoke", List.of("--dir", "--authority", "--rsa", "--life", "--after", "--help"));
+    private static final List<String> OTHER_FLAGS = List.of("--dir", "--authority", "--help");
+    /** Who reads certificates looks at their files every second. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     static final String HELP = """
             owlboard certs: the certificate authority of a deployment
 
-              owlboard certs init [--dir DIR] [--rsa BITS] [--force]
+              owlboard certs init [--dir DIR] [--rsa BITS] [--life TIME] [--force]
                   issues what is missing, expired or not signed by the authority; keeps the rest
+              owlboard certs status [--dir DIR]
+                  a table of all certificates: serial, days left, when it will be renewed, whether it can be used
               owlboard certs show [--dir DIR]
                   a table of all certificates
               owlboard certs verify [--dir DIR]
                   names each certificate that is wrong, with the remedy
+              owlboard certs revoke NAME [--dir DIR] [--after TIME]
+                  replaces a certificate and its key, then publishes DIR/crl.pem with the old one, which is not accepted any more
+                  (NAME: api_gateway/client, a service for all of its certificates, a file, or a serial)
 
-              --dir DIR    the folder of the certificates (default: certs)
-              --rsa BITS   new keys are RSA keys of 2048 to 8192 bits (default: EC on P-256)
-              --force      a new authority and all certificates anew; the old ones are not accepted any more
+              --dir DIR        the folder of the certificates (default: certs)
+              --authority DIR  the folder of the authority's key, where others cannot read it (default: ca in the other)
+              --rsa BITS       new keys are RSA keys of 2048 to 8192 bits (default: EC on P-256)
+              --life TIME      how long new certificates live: 60s, 12h, 90d (default: servers 825 days, clients 365)
+              --after TIME     how long others have to take the new certificate over before the old one is revoked (default: 3s)
+              --force          a new authority and all certificates anew; the old ones are not accepted any more
+
+            owlboard --role certs stays with a folder and renews each certificate when two thirds of its life are over.
 
             Exit codes: 0 in order, 1 failure, 2 usage.
             """;
@@ -43,10 +60,14 @@ record CommandLine(String command, Path dir, int rsaBits, boolean force) {
         var command = rest.pop();
         if (List.of("--help", "-h").contains(command)) command = "help";
         if (!COMMANDS.contains(command)) throw new UsageException("unknown command \"" + command + "\": did you mean \"" + nearest(command, COMMANDS) + "\"?");
-        var flags = command.equals("init") ? INIT_FLAGS : FLAGS;
+        var flags = FLAGS.getOrDefault(command, OTHER_FLAGS);
         var dir = DEFAULT_DIR;
+        String authority = null;
         var rsaBits = 0;
         var force = false;
+        Duration life = null;
+        var patience = PATIENCE;
+        var name = "";
         while (!rest.isEmpty()) {
             var argument = rest.pop();
             var equals = argument.indexOf('=');
@@ -55,17 +76,33 @@ record CommandLine(String command, Path dir, int rsaBits, boolean force) {
                 argument = argument.substring(0, equals);
             }
             if (argument.equals("-h")) argument = "--help";
+            if (command.equals("revoke") && name.isEmpty() && !argument.startsWith("-")) {
+                name = argument;
+                continue;
+            }
             if (!flags.contains(argument)) throw unknown(argument, command, flags);
-            var takesValue = argument.equals("--dir") || argument.equals("--rsa");
+            var takesValue = !List.of("--force", "--help").contains(argument);
             if (equals > 0 && !takesValue) throw new UsageException(argument + " takes no value");
             switch (argument) {
                 case "--dir" -> dir = value(argument, rest);
+                case "--authority" -> authority = value(argument, rest);
+                case "--life" -> life = life(value(argument, rest));
+                case "--after" -> patience = duration(argument, value(argument, rest));
                 case "--rsa" -> rsaBits = bits(value(argument, rest));
                 case "--force" -> force = true;
                 default -> command = "help";
             }
         }
-        return new CommandLine(command, path(dir), rsaBits, force);
+        if (command.equals("revoke") && name.isEmpty()) throw new UsageException("revoke which certificate? \"owlboard certs status\" lists them");
+        return new CommandLine(command, path("--dir", dir), authority == null ? null : path("--authority", authority), rsaBits, force, life, name, patience);
+    }
+
+    Home home() {
+        return Home.of(dir, authority);
+    }
+
+    Options options() {
+        return new Options(rsaBits, force, InstantSource.system()).with(life, authority);
     }
 
     /** The command that issues into a folder, for messages. */
@@ -85,12 +122,29 @@ record CommandLine(String command, Path dir, int rsaBits, boolean force) {
         return rest.pop();
     }
 
-    private static Path path(String dir) throws UsageException {
+    private static Path path(String flag, String dir) throws UsageException {
         try {
             return Path.of(dir).normalize();
         } catch (InvalidPathException e) {
-            throw new UsageException("--dir is no path: " + e.getReason());
+            throw new UsageException(flag + " is no path: " + e.getReason());
         }
+    }
+
+    private static Duration life(String text) throws UsageException {
+        var life = duration("--life", text);
+        if (life.compareTo(Duration.ofSeconds(5)) < 0) throw new UsageException("--life " + text + ": a certificate lives 5s at least");
+        return life;
+    }
+
+    private static Duration duration(String flag, String text) throws UsageException {
+        if (!text.matches("\\d{1,6}[smhd]")) throw new UsageException(flag + " " + text + ": write 60s, 30m, 12h or 90d");
+        long amount = Long.parseLong(text.substring(0, text.length() - 1));
+        return switch (text.charAt(text.length() - 1)) {
+            case 's' -> Duration.ofSeconds(amount);
+            case 'm' -> Duration.ofMinutes(amount);
+            case 'h' -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
     }
 
     private static int bits(String value) throws UsageException {

@@ -18,15 +18,15 @@ import owlboard.certs.Finding.Cure;
 
 /** Reads one certificate with its key and says everything that is wrong with them. */
 final class Inspection {
-    private final Path dir;
+    private final Home home;
     private final Profile profile;
     private final Instant now;
     private final List<Finding> findings = new ArrayList<>();
     private X509Certificate certificate;
     private PrivateKey key;
 
-    private Inspection(Path dir, Profile profile, Instant now) {
-        this.dir = dir;
+    private Inspection(Home home, Profile profile, Instant now) {
+        this.home = home;
         this.profile = profile;
         this.now = now;
     }
@@ -52,19 +52,22 @@ final class Inspection {
 
     static final String MISSING = "is missing";
 
-    static Found authority(Path dir, Instant now) {
-        var inspection = new Inspection(dir, Profile.AUTHORITY, now);
+    static Found authority(Home home, Instant now) {
+        var inspection = new Inspection(home, Profile.AUTHORITY, now);
         inspection.readBoth();
         inspection.checkAuthority();
         inspection.checkModes();
         return inspection.found();
     }
 
-    /** @param issuer the authority's certificate; null when there is none to check against */
-    static Found leaf(Path dir, Profile profile, X509Certificate issuer, Instant now) {
-        var inspection = new Inspection(dir, profile, now);
+    /**
+     * @param issuer  the authority's certificate; null when there is none to check against
+     * @param revoked its list
+     */
+    static Found leaf(Home home, Profile profile, X509Certificate issuer, Revoked revoked, Instant now) {
+        var inspection = new Inspection(home, profile, now);
         inspection.readBoth();
-        inspection.checkLeaf(issuer);
+        inspection.checkLeaf(issuer, revoked);
         inspection.checkModes();
         return inspection.found();
     }
@@ -78,8 +81,8 @@ final class Inspection {
     }
 
     private void readBoth() {
-        certificate = read(profile.certificate(dir), profile.certificateName(), Pem::certificate);
-        key = read(profile.key(dir), profile.keyName(), Pem::privateKey);
+        certificate = read(home.certificate(profile), profile.certificateName(), Pem::certificate);
+        key = read(home.key(profile), keyName(), Pem::privateKey);
     }
 
     private interface Reader<T> {
@@ -101,7 +104,7 @@ final class Inspection {
     }
 
     private Cure missingCure(String name) {
-        return isAuthority() && name.equals(profile.keyName()) && certificate != null ? Cure.BY_HAND : Cure.REISSUE;
+        return isAuthority() && name.equals(keyName()) && certificate != null ? Cure.BY_HAND : Cure.REISSUE;
     }
 
     private String missingRemedy(String name) {
@@ -119,13 +122,14 @@ final class Inspection {
         checkPeriod(canRenew ? Cure.REISSUE : Cure.BY_HAND, canRenew ? init("renew it") : restore());
     }
 
-    private void checkLeaf(X509Certificate issuer) {
+    private void checkLeaf(X509Certificate issuer, Revoked revoked) {
         if (certificate == null) return;
         checkKey(Cure.REISSUE, init("replace both"));
         checkPeriod(Cure.REISSUE, init("renew it"));
         if (issuer != null && !signedBy(issuer)) {
             find(profile.certificateName(), "is not signed by " + Profile.AUTHORITY.certificateName(), Cure.REISSUE, init("replace it"));
         }
+        if (revoked.has(certificate)) find(profile.certificateName(), "is revoked", Cure.REISSUE, init("replace it"));
         try {
             checkUse();
         } catch (CertificateParsingException e) {
@@ -135,7 +139,7 @@ final class Inspection {
 
     private void checkKey(Cure cure, String remedy) {
         if (key == null || Keys.belongTogether(key, certificate.getPublicKey())) return;
-        find(profile.keyName(), "does not belong to " + profile.certificateName(), cure, remedy);
+        find(keyName(), "does not belong to " + profile.certificateName(), cure, remedy);
     }
 
     private void checkPeriod(Cure cure, String remedy) {
@@ -169,8 +173,8 @@ final class Inspection {
     }
 
     private void checkModes() {
-        checkMode(profile.key(dir), profile.keyName(), "600");
-        if (isAuthority()) checkMode(dir.resolve(profile.folder()), profile.folder(), "700");
+        checkMode(home.key(profile), keyName(), "600");
+        if (isAuthority()) checkMode(home.authority(), home.isApart() ? home.authority().toString() : profile.folder(), "700");
     }
 
     private void checkMode(Path path, String name, String wanted) {
@@ -188,6 +192,10 @@ final class Inspection {
         findings.add(new Finding(file, problem, cure, remedy));
     }
 
+    private String keyName() {
+        return home.keyName(profile);
+    }
+
     private boolean isAuthority() {
         return profile.use() == Profile.Use.AUTHORITY;
     }
@@ -201,6 +209,6 @@ final class Inspection {
     }
 
     private String command() {
-        return CommandLine.init(dir);
+        return CommandLine.init(home.dir());
     }
 }

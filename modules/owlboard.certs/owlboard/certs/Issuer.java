@@ -7,6 +7,7 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,10 +15,15 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.SortedMap;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -29,6 +35,7 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
@@ -59,7 +66,7 @@ final class Issuer {
     static X509Certificate authority(KeyPair key, X509Certificate predecessor, Instant now) throws CertsException {
         try {
             var name = predecessor == null ? AUTHORITY : predecessor.getSubjectX500Principal();
-            var builder = builder(name, name, key.getPublic(), now, end(now, Profile.Use.AUTHORITY));
+            var builder = builder(name, name, key.getPublic(), now, end(now, Profile.Use.AUTHORITY, null));
             var id = identifier(predecessor, key.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
@@ -71,12 +78,16 @@ final class Issuer {
         }
     }
 
-    /** A certificate of a service. It never outlives its authority. */
-    static X509Certificate leaf(Profile profile, PublicKey key, Signed authority, Instant now) throws CertsException {
+    /**
+     * A certificate of a service. It never outlives its authority.
+     *
+     * @param life null: as usual for its use
+     */
+    static X509Certificate leaf(Profile profile, PublicKey key, Signed authority, Instant now, Duration life) throws CertsException {
         try {
             var issuer = authority.certificate();
             var authorityEnd = issuer.getNotAfter().toInstant();
-            var end = end(now, profile.use());
+            var end = end(now, profile.use(), life);
             var builder = builder(issuer.getSubjectX500Principal(), subject(profile.folder()), key, now, end.isAfter(authorityEnd) ? authorityEnd : end);
             var rsaServer = profile.use() == Profile.Use.SERVER && key.getAlgorithm().equals("RSA");
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
@@ -91,6 +102,32 @@ final class Issuer {
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
             throw new CertsException("cannot build " + profile.certificateName() + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The list of revoked certificates (RFC 5280 §5), in DER. The next one may be as late as the authority's end: this one is replaced when there is
+     * something new, not by a date.
+     *
+     * @param number greater than that of the list before
+     */
+    static byte[] revoked(Signed authority, SortedMap<BigInteger, Instant> entries, BigInteger number, Instant now) throws CertsException {
+        try {
+            var issuer = authority.certificate();
+            var builder = new JcaX509v2CRLBuilder(issuer.getSubjectX500Principal(), Date.from(now));
+            builder.setNextUpdate(issuer.getNotAfter());
+            entries.forEach((serial, since) -> builder.addCRLEntry(serial, Date.from(since), CRLReason.unspecified));
+            builder.addExtension(Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(identifier(issuer, issuer.getPublicKey()).getKeyIdentifier()));
+            builder.addExtension(Extension.cRLNumber, false, new CRLNumber(number));
+            return builder.build(new JcaContentSignerBuilder(Keys.signatureAlgorithm(authority.key())).build(authority.key())).getEncoded();
+        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+            throw new CertsException("cannot build the list of revoked certificates: " + e.getMessage(), e);
+        }
+    }
+
+    /** A list's number (RFC 5280 §5.2.3); 0 when it has none. */
+    static BigInteger number(X509CRL list) {
+        var extension = list.getExtensionValue(Extension.cRLNumber.getId());
+        return extension == null ? BigInteger.ZERO : ASN1Integer.getInstance(ASN1OctetString.getInstance(extension).getOctets()).getValue();
     }
 
     /** The pair that a private key, EC or RSA, is one half of. */
@@ -108,7 +145,8 @@ final class Issuer {
     }
 
     private static X509v3CertificateBuilder builder(X500Principal issuer, X500Principal subject, PublicKey key, Instant now, Instant end) {
-        return new JcaX509v3CertificateBuilder(issuer, serial(), Date.from(now.minus(CLOCK_SKEW)), Date.from(end), subject, key);
+        var tenth = Duration.between(now, end).dividedBy(10);  // a short life is not all of it in the past
+        return new JcaX509v3CertificateBuilder(issuer, serial(), Date.from(now.minus(tenth.compareTo(CLOCK_SKEW) < 0 ? tenth : CLOCK_SKEW)), Date.from(end), subject, key);
     }
 
     private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key) throws OperatorCreationException, GeneralSecurityException {
@@ -121,8 +159,9 @@ final class Issuer {
         return new BigInteger(158, RANDOM).setBit(158);
     }
 
-    private static Instant end(Instant now, Profile.Use use) {
-        return now.atZone(ZoneOffset.UTC).plus(use.life).toInstant().truncatedTo(ChronoUnit.SECONDS);
+    private static Instant end(Instant now, Profile.Use use, Duration life) {
+        var end = life != null ? now.plus(life) : now.atZone(ZoneOffset.UTC).plus(use.life).toInstant();
+        return end.truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static SubjectKeyIdentifier identifier(X509Certificate certificate, PublicKey key) throws GeneralSecurityException {

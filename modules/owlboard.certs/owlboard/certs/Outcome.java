@@ -1,6 +1,8 @@
 package owlboard.certs;
 
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -9,14 +11,15 @@ import java.time.Instant;
  * @param name        the certificate's path below the folder, {@code api_gateway/server.crt}
  * @param reason      why, in a few words: {@code missing}, {@code expired on 2026-01-01}
  * @param expires     the end of the certificate that is there now
+ * @param due         when it is renewed by who stays and renews: when two thirds of its life are over
  */
-public record Outcome(String name, Path certificate, Path key, Action action, String reason, Instant expires) {
+public record Outcome(String name, Path certificate, Path key, Action action, String reason, Instant expires, Instant due) {
     public enum Action {
         /** Nothing was there. */
         CREATED,
         /** New certificate and new key in place of unusable ones, or of all when forced. */
         REPLACED,
-        /** The authority's certificate anew for the key it had: what it signed stays valid. */
+        /** The certificate anew for the key it had; what an authority signed stays valid. */
         RENEWED,
         /** The same files, now private to their owner. */
         TIGHTENED,
@@ -26,5 +29,10 @@ public record Outcome(String name, Path certificate, Path key, Action action, St
     /** True when the certificate's file is a new one. */
     public boolean issued() {
         return action == Action.CREATED || action == Action.REPLACED || action == Action.RENEWED;
+    }
+
+    static Instant due(X509Certificate certificate) {
+        var start = certificate.getNotBefore().toInstant();
+        return start.plus(Duration.between(start, certificate.getNotAfter().toInstant()).multipliedBy(2).dividedBy(3));
     }
 }

@@ -28,6 +28,7 @@ final class Pem {
 
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final String PRIVATE_KEY = "PRIVATE KEY";
+    private static final String REVOKED = "X509 CRL";
     private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\s(.*?)-----END \\1-----", Pattern.DOTALL);
     private static final List<String> KEY_ALGORITHMS = List.of("EC", "RSA", "EdDSA");
 
@@ -40,6 +41,11 @@ final class Pem {
 
     static byte[] write(PrivateKey key) {
         return block(PRIVATE_KEY, key.getEncoded());
+    }
+
+    /** A list of revoked certificates, given in DER. */
+    static byte[] revoked(byte[] list) {
+        return block(REVOKED, list);
     }
 
     /** The first certificate of a file. */

@@ -1,7 +1,6 @@
 package owlboard.certs;
 
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -17,13 +16,14 @@ final class Show {
     }
 
     /** @return false when a certificate is missing or unreadable: its line on err says which and why */
-    static boolean run(Path dir, Instant now, PrintStream out, PrintStream err) {
+    static boolean run(Home home, Instant now, PrintStream out, PrintStream err) throws CertsException {
         var rows = new ArrayList<List<String>>(List.of(HEAD));
         var problems = new ArrayList<String>();
-        var authority = Inspection.authority(dir, now);
+        var authority = Inspection.authority(home, now);
         add(authority, now, rows, problems);
-        for (var profile : Profile.LEAVES) add(Inspection.leaf(dir, profile, authority.certificate(), now), now, rows, problems);
-        print(rows, out);
+        var revoked = Revoked.read(home, authority.certificate());
+        for (var profile : Profile.LEAVES) add(Inspection.leaf(home, profile, authority.certificate(), revoked, now), now, rows, problems);
+        Table.print(rows, out);
         problems.forEach(err::println);
         return problems.isEmpty();
     }
@@ -57,17 +57,5 @@ final class Show {
     /** A certificate from elsewhere must not steer the terminal. */
     private static String printable(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
-    }
-
-    private static void print(List<List<String>> rows, PrintStream out) {
-        var widths = new int[HEAD.size()];
-        for (var row : rows) {
-            for (int i = 0; i < widths.length; i++) widths[i] = Math.max(widths[i], row.get(i).length());
-        }
-        for (var row : rows) {
-            var line = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
-            out.println(line.toString().stripTrailing());
-        }
     }
 }

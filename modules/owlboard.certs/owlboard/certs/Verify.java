@@ -1,7 +1,6 @@
 package owlboard.certs;
 
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Instant;
 
 /** Says for every certificate whether it is in order: a line on out for each good one, a line on err for each thing that is wrong. */
@@ -10,10 +9,11 @@ final class Verify {
     }
 
     /** @return true when all are in order */
-    static boolean run(Path dir, Instant now, PrintStream out, PrintStream err) {
-        var authority = Inspection.authority(dir, now);
+    static boolean run(Home home, Instant now, PrintStream out, PrintStream err) throws CertsException {
+        var authority = Inspection.authority(home, now);
         var good = report(authority, out, err);
-        for (var profile : Profile.LEAVES) good &= report(Inspection.leaf(dir, profile, authority.certificate(), now), out, err);
+        var revoked = Revoked.read(home, authority.certificate());
+        for (var profile : Profile.LEAVES) good &= report(Inspection.leaf(home, profile, authority.certificate(), revoked, now), out, err);
         return good;
     }
 

@@ -4,16 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CommandLineTest {
     @Test void defaultsToTheFolderCertsAndEcKeys() throws Exception {
-        assertEquals(new CommandLine("init", Path.of("certs"), 0, false), CommandLine.parse(List.of("init")));
+        assertEquals(new CommandLine("init", Path.of("certs"), null, 0, false, null, "", Duration.ofSeconds(3)), CommandLine.parse(List.of("init")));
     }
 
     @Test void readsValuesAfterABlankOrAnEqualsSign() throws Exception {
-        var expected = new CommandLine("init", Path.of("d"), 4096, true);
+        var expected = new CommandLine("init", Path.of("d"), null, 4096, true, null, "", Duration.ofSeconds(3));
         assertEquals(expected, CommandLine.parse(List.of("init", "--dir", "d", "--rsa", "4096", "--force")));
         assertEquals(expected, CommandLine.parse(List.of("init", "--dir=d/", "--rsa=4096", "--force")));
     }
