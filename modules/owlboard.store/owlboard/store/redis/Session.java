@@ -44,7 +44,6 @@ final class Session {
         this.store = store;
         this.password = password;
         this.id = id;
-        socket.setTcpNoDelay(true);
         socket.setKeepAlive(true);
         this.reader = new RespReader(socket.getInputStream());
         this.out = new BufferedOutputStream(socket.getOutputStream(), 16 << 10);
@@ -53,12 +52,8 @@ final class Session {
         this.known = password.isEmpty();
     }
 
-    long id() {
-        return id;
-    }
-
     /** Ends the connection at once. */
-    void cut() {
+    private void cut() {
         try {
             socket.close();
         } catch (IOException failure) {
@@ -66,11 +61,10 @@ final class Session {
         }
     }
 
-    void run() {
-        try (socket) {
+    /** Returns when the peer has gone or said goodbye. */
+    void run() throws IOException {
+        try {
             converse();
-        } catch (IOException gone) {
-            LOG.log(System.Logger.Level.DEBUG, "connection {0} is gone: {1}", id, gone.getMessage());
         } catch (RuntimeException bug) {
             LOG.log(System.Logger.Level.ERROR, "connection " + id + " ended by an error of the server", bug);
         }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import owlboard.store.journal.Journal;
 
 /** Commands that run together, as the journal keeps them: milliseconds since 1970, the number of the database, the words of each command. */
 record Transaction(long time, int database, List<List<String>> commands) {
@@ -14,7 +15,7 @@ record Transaction(long time, int database, List<List<String>> commands) {
             size += 4;
             for (var word : words) size += 4 + word.length();
         }
-        if (size > owlboard.store.journal.Journal.RECORD_MAX) throw new Refused("ERR a transaction may have " + owlboard.store.journal.Journal.RECORD_MAX + " bytes here");
+        if (size > Journal.RECORD_MAX) throw new Refused("ERR a transaction may have " + Journal.RECORD_MAX + " bytes here");
         var bytes = ByteBuffer.allocate((int) size).putLong(time).putInt(database).putInt(commands.size());
         for (var words : commands) {
             bytes.putInt(words.size());
