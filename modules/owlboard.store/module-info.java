@@ -7,6 +7,7 @@ module owlboard.store {
     exports owlboard.store.mongo;
     exports owlboard.store.mongo.bson;
     exports owlboard.store.mysql;
+    exports owlboard.store.postgres;
     exports owlboard.store.redis;
     exports owlboard.store.redis.resp;
 }

@@ -12,10 +12,11 @@ final class Errors {
             case SYNTAX -> err(1064, "42000", "You have an error in your SQL syntax: " + message);
             case UNSUPPORTED -> err(1235, "42000", message);
             case NO_TABLE -> err(1146, "42S02", message);
-            case NO_COLUMN -> message.startsWith("Unknown system variable") ? err(1193, "HY000", message) : err(1054, "42S22", "Unknown column '" + failure.subject() + "': " + message);
+            case NO_COLUMN -> err(1054, "42S22", "Unknown column '" + failure.subject() + "': " + message);
             case NO_FUNCTION -> err(1305, "42000", message);
             case NO_DATABASE -> message.startsWith("No database") ? err(1046, "3D000", message) : message.startsWith("Can't drop") ? err(1008, "HY000", message) : err(1049, "42000", message);
             case NO_SAVEPOINT -> err(1305, "42000", "SAVEPOINT " + failure.subject() + " does not exist");
+            case NO_SETTING -> err(1193, "HY000", message);
             case TABLE_EXISTS -> err(1050, "42S01", message);
             case INDEX_EXISTS -> err(1061, "42000", message);
             case DATABASE_EXISTS -> err(1007, "HY000", message);

@@ -79,7 +79,7 @@ final class Variables {
 
     /** {@code name} without its {@code @@}; {@code value} null: as it was at the start. */
     void set(String name, Object value) throws SqlFailure {
-        if (!name.startsWith("@") && !STANDARD.containsKey(name)) throw new SqlFailure(SqlFailure.Kind.NO_COLUMN, "Unknown system variable '" + name + "'");
+        if (!name.startsWith("@") && !STANDARD.containsKey(name)) throw new SqlFailure(SqlFailure.Kind.NO_SETTING, "Unknown system variable '" + name + "'");
         if (session.size() >= 1000 && !session.containsKey(name)) throw new SqlFailure(SqlFailure.Kind.TOO_BIG, "a session has 1000 variables at most");
         if (value == null) session.remove(name);
         else session.put(name, value);

@@ -97,7 +97,7 @@ final class Compiler {
 
     private Compiled variable(String name) throws SqlFailure {
         var value = surroundings.variable(name);
-        if (value == null && name.startsWith("@@")) throw new SqlFailure(SqlFailure.Kind.NO_COLUMN, name, "Unknown system variable '" + name.substring(2) + "'");
+        if (value == null && name.startsWith("@@")) throw new SqlFailure(SqlFailure.Kind.NO_SETTING, name, "Unknown system variable '" + name.substring(2) + "'");
         return Compiled.constant(value, value == null ? ColumnType.TEXT : Parameters.typeOf(value), false);
     }
 

@@ -23,6 +23,11 @@ public final class Parameters {
         return new Parameters(values, types, true);
     }
 
+    /** A value that came as text for a parameter whose type is known: a String is left to its use. */
+    public static Object ofText(String text, ColumnType type) throws SqlFailure {
+        return type.kind().isString() || type.kind() == ColumnType.Kind.UNKNOWN ? text : Values.to(type, text, Dialect.POSTGRES, "");
+    }
+
     /** None yet: for the description of a statement. Types that the client told stay. */
     public static Parameters described(List<ColumnType> told) {
         return new Parameters(new Object[told.size()], told.toArray(ColumnType[]::new), false);

@@ -23,6 +23,8 @@ public final class Session implements AutoCloseable {
     /** PostgreSQL: a statement of the open transaction failed. */
     private boolean failed;
     private boolean autocommit = true;
+    /** Statements that nobody put into a transaction are in one together, until {@link #endGroup}. */
+    private boolean grouped;
     private boolean readOnly;
     private LocalDateTime now;
     private final Map<String, Integer> savepoints = new LinkedHashMap<>();
@@ -64,6 +66,17 @@ public final class Session implements AutoCloseable {
         autocommit = on;
     }
 
+    /** From here to {@link #endGroup} statements happen together or not at all, as those of one message do (PostgreSQL, 55.2.2.1). */
+    public void beginGroup() {
+        grouped = true;
+    }
+
+    /** Commits what no BEGIN has taken over. */
+    public void endGroup() throws SqlFailure {
+        grouped = false;
+        if (!open) commit();
+    }
+
     /** Makes the running statement fail soon. Any thread. */
     public void cancel() {
         cancelled = true;
@@ -80,10 +93,10 @@ public final class Session implements AutoCloseable {
             throw new SqlFailure(Kind.ABORTED, "current transaction is aborted, commands ignored until end of transaction block");
         }
         int mark = transaction == null ? 0 : transaction.mark();
-        if (!open) now = null;
+        if (transaction == null && !open) now = null;
         try {
             var result = run(statement, parameters);
-            if (!open && autocommit) finish();
+            if (!open && autocommit && !grouped) finish();
             return result;
         } catch (SqlFailure failure) {
             if (open || !autocommit) {
@@ -97,6 +110,7 @@ public final class Session implements AutoCloseable {
     /** A failure that the connection found outside the core, in a transaction, spoils it just so (PostgreSQL). */
     public void spoil() {
         failed = open && dialect == Dialect.POSTGRES;
+        if (!open && grouped) rollback();
     }
 
     private Result run(Statement statement, Parameters parameters) throws SqlFailure {
@@ -146,7 +160,12 @@ public final class Session implements AutoCloseable {
 
     /** Changes to what tables look like. MySQL commits before and after them. */
     private Result define(Statement statement, Parameters parameters) throws SqlFailure {
-        if (dialect == Dialect.POSTGRES) return new Defining(this, writing(), !open, compilers(parameters)).run(statement);
+        if (dialect == Dialect.POSTGRES) {
+            boolean alone = !open && transaction == null;
+            var result = new Defining(this, writing(), alone, compilers(parameters)).run(statement);
+            if (alone) finish();
+            return result;
+        }
         commit();
         try {
             var result = new Defining(this, writing(), true, compilers(parameters)).run(statement);
@@ -175,7 +194,7 @@ public final class Session implements AutoCloseable {
 
     private Result begin(Statement.Begin begin) throws SqlFailure {
         if (open && dialect == Dialect.POSTGRES) return new Result.Done(Verb.BEGIN, "there is already a transaction in progress");
-        commit();
+        if (dialect == Dialect.MYSQL) commit();
         open = true;
         readOnly = begin.readOnly();
         return new Result.Done(Verb.BEGIN, null);

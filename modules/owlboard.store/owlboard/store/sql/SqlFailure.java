@@ -15,6 +15,8 @@ public final class SqlFailure extends Exception {
         NO_FUNCTION,
         NO_DATABASE,
         NO_SAVEPOINT,
+        /** No variable or setting of this name, or it cannot have this value. */
+        NO_SETTING,
         TABLE_EXISTS,
         INDEX_EXISTS,
         DATABASE_EXISTS,
