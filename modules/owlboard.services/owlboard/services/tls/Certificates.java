@@ -19,6 +19,7 @@ final class Certificates {
     private final Path certificate;
     private final Path key;
     private final Path authority;
+    private final Path revoked;
     private final Workers workers;
     private final AtomicLong lookedAt = new AtomicLong();
     private int generation;
@@ -30,6 +31,7 @@ final class Certificates {
     Certificates(Path folder, String service, Workers workers) throws IOException {
         this.workers = workers;
         authority = folder.resolve("ca").resolve("ca.crt");
+        revoked = folder.resolve("crl.pem");
         certificate = folder.resolve(service).resolve("server.crt");
         key = folder.resolve(service).resolve("server.key");
         for (Path file : List.of(authority, certificate, key)) {
@@ -81,8 +83,9 @@ final class Certificates {
     private synchronized void look() throws IOException {
         List<FileTime> times = new ArrayList<>();
         for (Path file : List.of(authority, certificate, key)) times.add(Files.getLastModifiedTime(file));
+        times.add(Files.exists(revoked) ? Files.getLastModifiedTime(revoked) : FileTime.fromMillis(0));
         if (times.equals(inUse)) return;
-        Identity fresh = Identity.read("server-" + ++generation, certificate, key, authority);
+        Identity fresh = Identity.read("server-" + ++generation, certificate, key, authority, revoked);
         previous = current;
         current = fresh;
         inUse = times;

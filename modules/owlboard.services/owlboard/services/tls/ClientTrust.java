@@ -6,7 +6,7 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Trusts the clients of the current authority, and no servers. */
+/** Trusts the clients of the current authority that it has not revoked, and no servers. */
 final class ClientTrust extends X509ExtendedTrustManager {
     private final Certificates certificates;
 
@@ -16,17 +16,23 @@ final class ClientTrust extends X509ExtendedTrustManager {
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
-        certificates.current().clients().checkClientTrusted(chain, authType, engine);
+        Identity identity = certificates.current();
+        identity.clients().checkClientTrusted(chain, authType, engine);
+        identity.revocations().check(chain);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
-        certificates.current().clients().checkClientTrusted(chain, authType, socket);
+        Identity identity = certificates.current();
+        identity.clients().checkClientTrusted(chain, authType, socket);
+        identity.revocations().check(chain);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        certificates.current().clients().checkClientTrusted(chain, authType);
+        Identity identity = certificates.current();
+        identity.clients().checkClientTrusted(chain, authType);
+        identity.revocations().check(chain);
     }
 
     @Override

@@ -13,10 +13,11 @@ import java.util.List;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Certificate, key and authority that were read together and fit. {@code alias} tells one reading from the next. */
-record Identity(String alias, List<X509Certificate> chain, PrivateKey key, X509ExtendedTrustManager clients) {
+/** Certificate, key, authority and its list of the revoked that were read together and fit. {@code alias} tells one reading from the next. */
+record Identity(String alias, List<X509Certificate> chain, PrivateKey key, X509ExtendedTrustManager clients, Revocations revocations) {
 
-    static Identity read(String alias, Path certificate, Path key, Path authority) throws IOException {
+    /** {@code revoked} need not exist. */
+    static Identity read(String alias, Path certificate, Path key, Path authority, Path revoked) throws IOException {
         List<X509Certificate> chain = Pem.certificates(certificate);
         PublicKey publicKey = chain.getFirst().getPublicKey();
         PrivateKey privateKey = Pem.privateKey(key, publicKey.getAlgorithm());
@@ -24,7 +25,8 @@ record Identity(String alias, List<X509Certificate> chain, PrivateKey key, X509E
             if (!belong(publicKey, privateKey)) {
                 throw new IOException(key + " is not the key of " + certificate + "; issue both again with 'owlboard certs init --force'");
             }
-            return new Identity(alias, chain, privateKey, trust(Pem.certificates(authority)));
+            List<X509Certificate> authorities = Pem.certificates(authority);
+            return new Identity(alias, chain, privateKey, trust(authorities), Revocations.read(revoked, authorities));
         } catch (GeneralSecurityException broken) {
             throw new IOException(certificate + " cannot be used: " + broken.getMessage(), broken);
         }

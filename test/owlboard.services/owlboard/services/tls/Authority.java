@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -15,10 +16,11 @@ import javax.net.ssl.TrustManagerFactory;
 /** A certificate authority made with the JDK's keytool: servers {@code ec} and {@code rsa}, and a {@code client}. */
 final class Authority {
     private static final char[] PASSWORD = "changeit".toCharArray();
+    private final Path file;
     private final KeyStore store;
 
     Authority(Path folder) throws Exception {
-        Path file = folder.resolve("store.p12");
+        file = folder.resolve("store.p12");
         keytool(file, "ca", "EC", "-ext", "bc:critical=ca:true", "-ext", "ku:critical=keyCertSign");
         keytool(file, "ec", "EC", "-signer", "ca", "-ext", "san=dns:localhost,ip:127.0.0.1", "-ext", "eku=serverAuth");
         keytool(file, "rsa", "RSA", "-signer", "ca", "-ext", "san=dns:localhost,ip:127.0.0.1", "-ext", "eku=serverAuth");
@@ -27,11 +29,23 @@ final class Authority {
     }
 
     private static void keytool(Path file, String name, String algorithm, String... more) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
-            "-keystore", file.toString(), "-storetype", "PKCS12", "-storepass", new String(PASSWORD),
-            "-alias", name, "-dname", "CN=" + name, "-keyalg", algorithm, "-validity", "2", "-J-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of(algorithm.equals("EC") ? new String[] {"-groupname", "secp256r1"} : new String[] {"-keysize", "2048"}));
-        command.addAll(List.of(more));
+        var words = new ArrayList<>(List.of("-genkeypair", "-alias", name, "-dname", "CN=" + name, "-keyalg", algorithm, "-validity", "2"));
+        words.addAll(List.of(algorithm.equals("EC") ? new String[] {"-groupname", "secp256r1"} : new String[] {"-keysize", "2048"}));
+        words.addAll(List.of(more));
+        keytool(file, words);
+    }
+
+    /** Publishes that these are revoked, or that none is. */
+    void revoke(Path list, String... names) throws Exception {
+        var words = new ArrayList<>(List.of("-gencrl", "-alias", "ca", "-rfc", "-file", list.toString()));
+        for (String name : names) words.addAll(List.of("-id", ((X509Certificate) store.getCertificate(name)).getSerialNumber().toString()));
+        keytool(file, words);
+    }
+
+    private static void keytool(Path file, List<String> words) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(words);
+        command.addAll(List.of("-keystore", file.toString(), "-storetype", "PKCS12", "-storepass", new String(PASSWORD), "-J-XX:TieredStopAtLevel=1"));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes());
         if (process.waitFor() != 0) throw new IOException(output);

@@ -1,6 +1,7 @@
 package owlboard.services.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,12 +18,14 @@ import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.services.Service;
 import owlboard.services.Services;
+import owlboard.services.http.Workers;
 
 class MutualTlsTest {
     @TempDir
@@ -89,6 +92,55 @@ class MutualTlsTest {
         } finally {
             service.close(Duration.ofSeconds(1));
         }
+    }
+
+    @Test
+    void aRevokedClientIsRefused() throws Exception {
+        ours.revoke(folder.resolve("crl.pem"), "rsa");
+        Service service = start("ec");
+        try {
+            assertEquals("CN=ec", health(service, ours.client("client")));
+            ours.revoke(folder.resolve("crl.pem"), "client");
+            awaitChange("a revoked client is still served", () -> !isServed(service, ours.client("client")));
+        } finally {
+            service.close(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void sessionsOfBeforeARevocationCannotBeResumed() throws Exception {
+        install(ours, "ec");
+        try (var workers = new Workers("chat_service")) {
+            var tls = MutualTls.of(folder, "chat_service", workers);
+            SSLContext before = tls.getSSLContext();
+            assertSame(before, tls.getSSLContext());
+            ours.revoke(folder.resolve("crl.pem"), "client");
+            awaitChange("sessions are kept where they were", () -> tls.getSSLContext() != before);
+        }
+    }
+
+    private static void awaitChange(String otherwise, Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (!condition.call()) {
+            assertTrue(System.nanoTime() < deadline, otherwise);
+            Thread.sleep(50);
+        }
+    }
+
+    private static boolean isServed(Service service, SSLContext context) throws Exception {
+        try {
+            health(service, context);
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    @Test
+    void aListOfAnotherAuthorityIsAnError() throws Exception {
+        others.revoke(folder.resolve("crl.pem"), "client");
+        var stranger = assertThrows(IOException.class, () -> start("ec"));
+        assertTrue(stranger.getMessage().contains("crl.pem is not signed by the authority"), stranger.getMessage());
     }
 
     @Test
