@@ -69,7 +69,7 @@ public final class Certificates {
         return IDENTITIES.get(who.ordinal());
     }
 
-    static void writeTo(Path root) throws IOException {
+    public static void writeTo(Path root) throws IOException {
         var certs = Files.createDirectories(root.resolve("etc/ssl/certs"));
         var keys = Files.createDirectories(root.resolve("etc/ssl/private"));
         Files.writeString(certs.resolve("ca.crt"), pem("CERTIFICATE", encoded(AUTHORITY)));
@@ -93,7 +93,7 @@ public final class Certificates {
     }
 
     /** Trusts the test's authority; shows {@code own} if that is not null. Host names are not checked. */
-    static SSLContext context(Identity own) {
+    public static SSLContext context(Identity own) {
         try {
             var trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);

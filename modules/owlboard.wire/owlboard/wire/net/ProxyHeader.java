@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** The PROXY protocol's header (versions 1 and 2, as HAProxy's specification has them): who the client is, from a balancer in front. */
@@ -27,11 +26,13 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
     }
 
     private static byte[] exactly(PlainWire wire, int count) throws IOException {
-        var bytes = ByteBuffer.allocateDirect(count);
-        while (bytes.hasRemaining()) if (wire.read(bytes) < 0) throw new EOFException("the client closed before its PROXY header");
-        var array = new byte[count];
-        bytes.flip().get(array);
-        return array;
+        var bytes = new byte[count];
+        for (int at = 0; at < count; ) {
+            int got = wire.read(bytes, at, count - at);
+            if (got < 0) throw new EOFException("the client closed before its PROXY header");
+            at += got;
+        }
+        return bytes;
     }
 
     private static boolean startsWith(byte[] bytes, byte[] prefix) {
@@ -42,8 +43,24 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
     private static ProxyHeader version1(String line) throws IOException {
         var words = line.split(" ");
         if (words.length >= 2 && words[1].equals("UNKNOWN")) return UNKNOWN;
-        if (words.length != 6 || !words[1].equals("TCP4") && !words[1].equals("TCP6")) throw new IOException("broken header: \"" + line + "\"");
+        boolean four = words.length == 6 && words[1].equals("TCP4");
+        if (words.length != 6 || !four && !words[1].equals("TCP6") || !isAddress(words[2], four) || !isAddress(words[3], four) || !isPort(words[4]) || !isPort(words[5])) throw new IOException("broken header: \"" + line + "\"");
         return new ProxyHeader(words[2], words[4], words[3], words[5]);
+    }
+
+    /** It goes into logs and into headers to upstreams: only what an address is made of. */
+    private static boolean isAddress(String text, boolean four) {
+        if (!text.matches(four ? "[0-9]{1,3}(\\.[0-9]{1,3}){3}" : "[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) return false;
+        try {
+            InetAddress.ofLiteral(text);
+            return true;
+        } catch (IllegalArgumentException other) {
+            return false;
+        }
+    }
+
+    private static boolean isPort(String text) {
+        return text.matches("[0-9]{1,5}") && Integer.parseInt(text) < 65_536;
     }
 
     private static ProxyHeader version2(PlainWire wire) throws IOException {

@@ -1,0 +1,110 @@
+package owlboard.wire.net;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
+
+final class ClientHelloTest {
+    private static ByteBuffer real(String name) throws Exception {
+        var engine = SSLContext.getDefault().createSSLEngine();
+        engine.setUseClientMode(true);
+        var parameters = engine.getSSLParameters();
+        if (name != null) parameters.setServerNames(List.of(new SNIHostName(name)));
+        engine.setSSLParameters(parameters);
+        var out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        engine.wrap(ByteBuffer.allocate(0), out);
+        return out.flip();
+    }
+
+    /** A ClientHello with these extensions, each with its type and length. */
+    private static ByteBuffer made(byte[]... extensions) {
+        var body = new ByteArrayOutputStream();
+        body.writeBytes(new byte[2 + 32]); // version, random
+        body.writeBytes(new byte[] {3, 1, 2, 3, 0, 2, 0x13, 1, 1, 0}); // session, suites, compression
+        int length = Arrays.stream(extensions).mapToInt(extension -> extension.length).sum();
+        body.write(length >> 8);
+        body.write(length);
+        for (var extension : extensions) body.writeBytes(extension);
+        var record = ByteBuffer.allocate(9 + body.size());
+        record.put(new byte[] {22, 3, 1}).putShort((short) (4 + body.size())).put((byte) 1).put((byte) 0).putShort((short) body.size()).put(body.toByteArray());
+        return record.flip();
+    }
+
+    private static byte[] extension(int type, byte[] content) {
+        return ByteBuffer.allocate(4 + content.length).putShort((short) type).putShort((short) content.length).put(content).array();
+    }
+
+    private static byte[] serverName(int type, String name) {
+        return extension(0, ByteBuffer.allocate(5 + name.length()).putShort((short) (3 + name.length())).put((byte) type).putShort((short) name.length()).put(name.getBytes(ISO_8859_1)).array());
+    }
+
+    @Test
+    void findsTheNameThatTheJdkWrites() throws Exception {
+        assertEquals("shop.example", ClientHello.serverName(real("Shop.Example")));
+        assertNull(ClientHello.serverName(real(null)));
+    }
+
+    @Test
+    void findsANameBehindOtherExtensions() {
+        assertEquals("user_service", ClientHello.serverName(made(extension(43, new byte[3]), serverName(0, "User_Service"), extension(9, new byte[0]))));
+        assertEquals("", ClientHello.serverName(made(serverName(0, ""))));
+    }
+
+    @Test
+    void otherKindsOfNamesAreNone() {
+        assertNull(ClientHello.serverName(made(serverName(1, "shop"))));
+        assertNull(ClientHello.serverName(made(extension(1, new byte[5]))));
+        assertNull(ClientHello.serverName(made()));
+    }
+
+    @Test
+    void lengthsThatLieAreNoName() {
+        assertNull(ClientHello.serverName(made(extension(0, new byte[] {0, 9, 0, 0, 90, 'a'}))));
+        assertNull(ClientHello.serverName(made(extension(0, new byte[] {0}))));
+        assertNull(ClientHello.serverName(made(new byte[] {0, 5, 127, 127})));
+    }
+
+    @Test
+    void theRecordTellsItsLength() {
+        var hello = made(serverName(0, "shop"));
+        assertEquals(hello.limit(), ClientHello.firstRecordLength(hello));
+        assertTrue(ClientHello.looksLikeTls(hello.get(0)));
+        for (byte other : "GETPOST\r\n\0".getBytes(ISO_8859_1)) assertTrue(!ClientHello.looksLikeTls(other));
+    }
+
+    @Test
+    void everyTruncationIsANameOrNone() throws Exception {
+        var whole = real("shop.example");
+        for (int end = 5; end <= whole.limit(); end++) {
+            var name = ClientHello.serverName(whole.duplicate().limit(end));
+            assertTrue(name == null || name.equals("shop.example"), "cut at " + end + ": " + name);
+        }
+    }
+
+    @Test
+    void noiseNeverThrows() throws Exception {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        var whole = real("shop.example");
+        for (int round = 0; round < 20_000; round++) {
+            var bytes = new byte[whole.limit()];
+            whole.get(0, bytes);
+            for (int changes = 1 + random.nextInt(4); changes > 0; changes--) bytes[5 + random.nextInt(bytes.length - 5)] = (byte) random.nextInt();
+            try {
+                ClientHello.serverName(ByteBuffer.wrap(bytes));
+            } catch (RuntimeException thrown) {
+                throw new AssertionError("seed " + seed, thrown);
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package owlboard.wire.net;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import owlboard.wire.Cuts;
+import owlboard.wire.OnLoop;
+import owlboard.wire.Pair;
+
+final class ProxyHeaderTest {
+    private static final String SIGNATURE = "\r\n\r\n\0\r\nQUIT\n";
+    private static final ProxyHeader UNKNOWN = new ProxyHeader("", "", "", "");
+
+    /** What is read of {@code header}, byte by byte when {@code slow}; the bytes behind it must stay in the socket. */
+    private static ProxyHeader read(String header, boolean slow) throws Exception {
+        return OnLoop.call(() -> {
+            try (var pair = Pair.open()) {
+                var bytes = (header + "GET").getBytes(ISO_8859_1);
+                pair.feeds(slow ? Cuts.singles(bytes) : new byte[][] {bytes});
+                var read = ProxyHeader.read(pair.near);
+                var rest = ByteBuffer.allocateDirect(10);
+                while (rest.position() < 3) pair.near.read(rest);
+                assertEquals("GET", ISO_8859_1.decode(rest.flip()).toString());
+                return read;
+            }
+        });
+    }
+
+    private static void reads(ProxyHeader expected, String header) throws Exception {
+        assertEquals(expected, read(header, false));
+        assertEquals(expected, read(header, true));
+    }
+
+    private static String version2(int command, int family, String addresses) {
+        return SIGNATURE + (char) (0x20 | command) + (char) family + (char) (addresses.length() >> 8) + (char) (addresses.length() & 255) + addresses;
+    }
+
+    @Test
+    void version1TellsBothEnds() throws Exception {
+        reads(new ProxyHeader("192.0.2.1", "56324", "192.0.2.2", "443"), "PROXY TCP4 192.0.2.1 192.0.2.2 56324 443\r\n");
+        reads(new ProxyHeader("2001:db8::1", "1", "::1", "2"), "PROXY TCP6 2001:db8::1 ::1 1 2\r\n");
+    }
+
+    @Test
+    void version1MayNotKnow() throws Exception {
+        reads(UNKNOWN, "PROXY UNKNOWN\r\n");
+        reads(UNKNOWN, "PROXY UNKNOWN ffff:f...f:ffff ffff:f...f:ffff 65535 65535\r\n");
+    }
+
+    @Test
+    void version2TellsBothEnds() throws Exception {
+        reads(new ProxyHeader("1.2.3.4", "258", "5.6.7.255", "65535"), version2(1, 0x11, "\1\2\3\4\5\6\7\u00ff\1\2\u00ff\u00ff"));
+        var six = "\u0020\1" + "\0".repeat(13) + "\1" + "\0".repeat(15) + "\2" + "\0\1\0\2";
+        reads(new ProxyHeader("2001:0:0:0:0:0:0:1", "1", "0:0:0:0:0:0:0:2", "2"), version2(1, 0x21, six));
+    }
+
+    @Test
+    void whatFollowsTheAddressesOfVersion2IsSkipped() throws Exception {
+        reads(new ProxyHeader("1.2.3.4", "1", "5.6.7.8", "2"), version2(1, 0x11, "\1\2\3\4\5\6\7\10\0\1\0\2" + "\3\0\4abcd" + "x".repeat(3000)));
+    }
+
+    @Test
+    void version2MayNotKnow() throws Exception {
+        reads(UNKNOWN, version2(0, 0x11, "\1\2\3\4\5\6\7\10\0\1\0\2"));
+        reads(UNKNOWN, version2(0, 0, ""));
+        reads(UNKNOWN, version2(1, 0x31, "u".repeat(216)));
+        reads(UNKNOWN, version2(1, 0x11, "\1\2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET / HTTP/1.1\r\n\r\n", "PROXY     \r\n", "PROXY\tTCP4 1.2.3.4 5.6.7.8 1 2\r\n", "PROXY TCP5 1.2.3.4 5.6.7.8 1 2\r\n", "PROXY TCP4 1.2.3.4 5.6.7.8 1\r\n", "PROXY TCP4 1.2.3.4 5.6.7.8 1 2 3\r\n", "proxy TCP4 1.2.3.4 5.6.7.8 1 2\r\n",
+        "PROXY                                                                                                                                     \r\n", "\r\n\r\n\0\r\nQUIT\n\u0031\u0011\0\0", "\r\n\r\n\0\r\nQUIT\n\u00a1\u0011\0\0",
+        "PROXY TCP4 1.2.3.4 evil 1 2\r\n", "PROXY TCP4 1.2.3.4\u001b[m 5.6.7.8 1 2\r\n", "PROXY TCP4 example.com 5.6.7.8 1 2\r\n", "PROXY TCP4 1.2.3.4 5.6.7.8 x 2\r\n", "PROXY TCP4 1.2.3.4 5.6.7.8 1 65536\r\n", "PROXY TCP4 ::1 ::1 1 2\r\n"})
+    void whatIsNoHeaderIsAnError(String text) {
+        assertThrows(IOException.class, () -> read(text + "x".repeat(200), false), text);
+    }
+
+    @Test
+    void anEarlyEndIsAnError() throws Exception {
+        for (var part : new String[] {"", "PROXY", "PROXY TCP4 1.2.3.4 5", SIGNATURE, SIGNATURE + "\u0021\u0011\0\14\1\2"}) {
+            OnLoop.run(() -> {
+                try (var pair = Pair.open()) {
+                    pair.feedsAndEnds(part.getBytes(ISO_8859_1));
+                    assertThrows(EOFException.class, () -> ProxyHeader.read(pair.near));
+                }
+            });
+        }
+    }
+
+    @Test
+    void noiseIsAnErrorToo() throws Exception {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        for (int round = 0; round < 200; round++) {
+            var noise = new byte[random.nextInt(1, 300)];
+            random.nextBytes(noise);
+            if (random.nextBoolean()) System.arraycopy(SIGNATURE.getBytes(ISO_8859_1), 0, noise, 0, Math.min(12, noise.length));
+            OnLoop.run(() -> {
+                try (var pair = Pair.open()) {
+                    pair.feedsAndEnds(noise);
+                    ProxyHeader.read(pair.near);
+                } catch (IOException refused) {
+                    return;
+                } catch (RuntimeException fault) {
+                    throw new AssertionError("seed " + seed, fault);
+                }
+            });
+        }
+    }
+}
