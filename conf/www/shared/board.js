@@ -4,7 +4,7 @@ import { $ } from './dom.js';
 import { Chat } from './chat.js';
 import { Comments } from './comments.js';
 import { Live } from './live.js';
-import { Sketch, newId } from './sketch.js';
+import { Sketch, list, newId } from './sketch.js';
 import { Surface } from './surface.js';
 import { addKeys, addTools, choose } from './tools.js';
 
@@ -109,8 +109,8 @@ export class Board extends EventTarget {
       case 'draft': this.#drafts.set(shape?.id, Date.now()); this.sketch.put({ ...shape, by: event.username }, true); break;
       case 'more': this.#drafts.set(id, Date.now()); this.sketch.more(id, event.points); break;
       case 'drop': this.sketch.drop(id); break;
-      case 'put': for (const one of shapes ?? []) this.sketch.put(one); break;
-      case 'cut': for (const one of ids ?? []) this.sketch.cut(one); break;
+      case 'put': for (const one of list(shapes)) this.sketch.put(one); break;
+      case 'cut': for (const one of list(ids)) this.sketch.cut(one); break;
       case 'saved': this.#compare(event.count); break;
     }
   }

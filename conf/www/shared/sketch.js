@@ -12,6 +12,9 @@ const ERASED_MAX = 2000;
 
 export const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(9)), byte => byte.toString(36).padStart(2, '0')).join('');
 
+/** What came from elsewhere need not be a list. */
+export const list = value => Array.isArray(value) ? value : [];
+
 const within = (number, low, high) => Number.isFinite(number) ? Math.min(high, Math.max(low, number)) : low;
 const x = number => within(number, 0, WIDTH);
 const y = number => within(number, 0, HEIGHT);
@@ -34,8 +37,8 @@ export function clean(shape) {
 }
 
 /** A flat list x, y, x, y. */
-function points(list) {
-  return list.slice(0, POINTS_MAX).map((number, i) => rounded(i % 2 === 0 ? x(number) : y(number)));
+function points(flat) {
+  return flat.slice(0, POINTS_MAX).map((number, i) => rounded(i % 2 === 0 ? x(number) : y(number)));
 }
 
 /** Dispatches `put` (detail: the shape) and `cut` (detail: its id). */
@@ -92,10 +95,11 @@ export class Sketch extends EventTarget {
   /** Takes over what was saved; true when this one knows of anything that the saved one doesn't. */
   merge(saved) {
     if (typeof saved.title === 'string' && saved.title) this.title = saved.title;
-    const theirs = new Set((saved.shapes ?? []).map(shape => shape?.id));
-    const gone = new Set(saved.erased ?? []);
+    const shapes = list(saved.shapes);
+    const theirs = new Set(shapes.map(shape => shape?.id));
+    const gone = new Set(list(saved.erased));
     for (const id of gone) this.cut(id);
-    for (const shape of saved.shapes ?? []) {
+    for (const shape of shapes) {
       this.drop(shape?.id);
       this.put(shape);
     }

@@ -101,8 +101,8 @@ class PagesTest {
         cleo.page.key("Enter");
         dora.page.sees(".log .text", "is the nest high enough?");
         dora.page.await("nobody types", "document.querySelector('.typing').textContent === ''");
-        dora.says("<img src=x onerror=alert(1)> & higher");
-        cleo.page.sees(".log .text", "<img src=x onerror=alert(1)> & higher");
+        dora.says("Higher, and with a door.");
+        cleo.page.sees(".log .text", "Higher, and with a door.");
 
         dora.chooses("pin");
         dora.page.drag(List.of(dora.spot(.62, .35)));
@@ -116,6 +116,7 @@ class PagesTest {
         dora.page.sees(".comments .text", "Noted, moving it.");
         dora.picture("desktop-comments");
         cleo.turnsTo("chat");
+        cleo.isSaved();
         cleo.picture("desktop");
         cleo.page.dark(true);
         cleo.picture("desktop-dark");
@@ -272,6 +273,46 @@ class PagesTest {
         jane.page.types("[name=password]", "secret of jane");
         jane.page.key("Enter");
         jane.page.sees("#board-title", "<b>Title</b> & more");
+    }
+
+    @Test void copiesOfABoardThatWereChangedApartBecomeTheSame() {
+        var page = browser.open(Screen.DESKTOP);
+        page.go("http://localhost:" + desktop + "/");
+        assertEquals("a,c a,c 4 4 false", page.evaluate("""
+                import('/shared/sketch.js').then(({ Sketch }) => {
+                    const line = (id, at) => ({ id, type: 'line', x1: 0, y1: 0, x2: 9, y2: 9, stroke: '#d1353f', stroke_width: 3, at });
+                    const [one, other] = [new Sketch(), new Sketch()];
+                    for (const sketch of [one, other]) ['a', 'b'].forEach((id, i) => sketch.put(line(id, i)));
+                    one.cut('b');
+                    other.put(line('c', 2));
+                    other.merge(one.saved('x'));
+                    one.merge(other.saved('x'));
+                    const ids = sketch => sketch.saved('x').shapes.map(shape => shape.id).join();
+                    return [ids(one), ids(other), one.count(), other.count(), one.merge(other.saved('x'))].join(' ');
+                })"""));
+    }
+
+    @Test void whatNoPageWouldSendChangesNothing() {
+        var kim = Person.registered(browser, Screen.DESKTOP, desktop, "kim");
+        kim.creates("Junk");
+        kim.draws(.3, .3, .5, .5);
+        kim.page.evaluate("""
+                new Promise(done => {
+                    const [, , board] = location.hash.split('/');
+                    const socket = new WebSocket(`ws://${location.host}/api/chat/ws/${board}?user_id=666&username=troll`);
+                    socket.onopen = () => {
+                        const junk = [{}, { op: 'put', shapes: 5 }, { op: 'put', shapes: [null, 7, { id: 'x', type: 'script' }, { id: 'y', type: 'pen', points: 'z' }] },
+                            { op: 'cut', ids: { length: 3 } }, { op: 'draft' }, { op: 'more', id: 'x', points: [1] }, { op: 'saved', count: -1 },
+                            { op: 'put', shapes: [{ id: 'w', type: 'rect', x: 'a', y: 1e99, width: -4, height: null, stroke: 'url(#x)', stroke_width: 1e9 }] }];
+                        for (const data of junk) socket.send(JSON.stringify({ type: 'draw', data }));
+                        socket.send(JSON.stringify({ type: 'chat_message', data: { content: '<img src=x onerror=alert(1)> done' } }));
+                    };
+                    socket.onmessage = event => { if (event.data.includes(' done')) { socket.close(); done(); } };
+                })""");
+        kim.page.sees(".log .text", "<img src=x onerror=alert(1)> done");
+        kim.seesShapes(2);  // the last one is a shape, within its bounds
+        assertEquals("1000 60", kim.page.evaluate("(() => { const rect = document.querySelector('[data-id=w]'); return rect.getAttribute('y') + ' ' + rect.getAttribute('stroke-width'); })()"));
+        assertEquals(List.of(), kim.page.problems());
     }
 
     @Test void pagesComeWithTheirHeadersAndAreSentOnce() throws Exception {

@@ -12,7 +12,7 @@ import owlboard.services.json.Json;
 
 /** A window, and the person before it. */
 public final class Page {
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     private final DevTools devTools;
     private final String session;
