@@ -1,5 +1,6 @@
 package owlboard.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -8,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * {@code owlboard probe URL}: the health check of a container. It runs every few seconds in a process of its own, so it loads nothing it can do without:
+ * {@code owlboard probe URL...}: the health check of a container. It runs every few seconds in a process of its own, so it loads nothing it can do without:
  * a bare socket, no table of commands, no URL class, no HTTP client.
  */
 final class Probe {
@@ -18,27 +19,50 @@ final class Probe {
 
     private Probe() {}
 
+    private static final String USAGE = """
+            Usage: owlboard probe URL...
+
+            Asks once whether all of them are healthy.
+              http://HOST:PORT/PATH   it answers GET with a status from 200 to 399
+              tcp://HOST:PORT         it accepts connections
+              file:///PATH            it is there
+
+            Exit codes: 0 healthy, 1 not, with the reason, 2 wrong command line.
+            """;
+
     /** 0 healthy, 1 not and why, 2 wrong command line. */
-    static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        var url = arguments.size() == 1 ? arguments.getFirst() : "";
+    static int run(List<String> urls, PrintStream out, PrintStream err) {
+        if (urls.size() == 1 && urls.getFirst().equals("--help")) {
+            out.print(USAGE);
+            return 0;
+        }
+        if (urls.isEmpty()) {
+            err.print(USAGE);
+            return 2;
+        }
+        for (var url : urls) {
+            int code = one(url, err);
+            if (code != 0) return code;
+        }
+        return 0;
+    }
+
+    private static int one(String url, PrintStream err) {
+        if (url.startsWith("file:///")) {
+            if (new File(url.substring("file://".length())).exists()) return 0;
+            err.println("owlboard probe: " + url + " is not there");
+            return 1;
+        }
         boolean http = url.startsWith("http://");
         if (!http && !url.startsWith("tcp://")) {
-            (url.equals("--help") ? out : err).print("""
-                    Usage: owlboard probe URL
-
-                    Asks once whether something is healthy.
-                      http://HOST:PORT/PATH   it answers GET with a status from 200 to 399
-                      tcp://HOST:PORT         it accepts connections
-
-                    Exit codes: 0 healthy, 1 not, with the reason, 2 wrong command line.
-                    """);
-            return url.equals("--help") ? 0 : 2;
+            err.println("owlboard probe: \"" + url + "\" is none of http://HOST:PORT/PATH, tcp://HOST:PORT, file:///PATH");
+            return 2;
         }
         var rest = url.substring(url.indexOf("//") + 2);
         int slash = rest.indexOf('/');
         var place = slash < 0 ? rest : rest.substring(0, slash);
         int colon = place.lastIndexOf(':');
-        int port = colon < 0 ? http ? 80 : 0 : number(place.substring(colon + 1));
+        int port = colon >= 0 ? number(place.substring(colon + 1)) : http ? 80 : -1;
         if (port < 1 || port > 65_535) {
             err.println("owlboard probe: \"" + url + "\" names no port from 1 to 65535");
             return 2;
