@@ -197,12 +197,12 @@ public final class MySqlClient implements SqlConnection {
         if (known != null) return known;
         send(new PacketWriter().u8(Command.PREPARE).text(sql));
         var payload = read();
-        if (Reply.decode(payload) instanceof Reply.Err refused) throw exception(refused);
         var in = new PacketReader(payload);
+        if (in.peek() == 0xff) throw exception((Reply.Err) Reply.decode(payload));
         in.skip(1);
-        var made = new Prepared(in.u32(), 0);
+        int id = in.u32();
         int columns = in.u16();
-        made = new Prepared(made.id, in.u16());
+        var made = new Prepared(id, in.u16());
         if (made.parameters > 0) columns(made.parameters);
         if (columns > 0) columns(columns);
         prepared.put(sql, made);
