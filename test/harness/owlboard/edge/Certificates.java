@@ -27,6 +27,7 @@ import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -136,6 +137,14 @@ public final class Certificates {
 
         @Override public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
             return "own";
+        }
+
+        @Override public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine engine) {
+            return chooseClientAlias(types, issuers, null);
+        }
+
+        @Override public String chooseEngineServerAlias(String type, Principal[] issuers, SSLEngine engine) {
+            return chooseServerAlias(type, issuers, null);
         }
 
         @Override public X509Certificate[] getCertificateChain(String alias) {

@@ -41,6 +41,11 @@ public final class Pair implements AutoCloseable {
         return new Pair(near, far);
     }
 
+    /** The ends change their names. */
+    public Pair turned() {
+        return new Pair(far, near);
+    }
+
     /** The near end takes little before its kernel is full. */
     public static Pair narrow() throws Exception {
         return open(4096);

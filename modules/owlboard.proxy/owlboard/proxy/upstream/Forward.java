@@ -434,12 +434,13 @@ public final class Forward {
         var framing = Framing.ofResponse(head, pass.sendsHead(exchange));
         if (framing.kind() == Framing.Kind.UNTIL_CLOSE || !Relay.keepsAlive(head)) return false;
         var rest = new owlboard.wire.http.Body(connection.input, framing);
-        var scratch = connection.wire.loop.buffers.scratch;
-        while (!rest.ended()) {
-            scratch.clear();
-            if (rest.readNow(scratch) <= 0) return rest.ended();
+        var dropped = connection.wire.loop.buffers.takeDirect();
+        try {
+            while (!rest.ended()) if (rest.readNow(dropped.clear()) <= 0) return rest.ended();
+            return true;
+        } finally {
+            connection.wire.loop.buffers.give(dropped);
         }
-        return true;
     }
 
     private Failure error(String detail, IOException cause) {

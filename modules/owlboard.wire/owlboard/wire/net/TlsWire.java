@@ -65,6 +65,8 @@ public final class TlsWire extends Wire {
     /** Whether {@link #encrypted} may hold a whole record. */
     private boolean undecoded;
     private boolean ended;
+    /** The first handshake is over. */
+    private boolean shaken;
 
     private TlsWire(PlainWire plain, SSLEngine engine, ByteBuffer first) {
         super(plain);
@@ -124,6 +126,7 @@ public final class TlsWire extends Wire {
                         if (ended) throw new EOFException("the peer closed during the TLS handshake");
                     }
                     case FINISHED, NOT_HANDSHAKING -> {
+                        shaken = true;
                         return this;
                     }
                 }
@@ -170,6 +173,12 @@ public final class TlsWire extends Wire {
         return decrypt(into);
     }
 
+    /** Not through the loop's scratch buffer: a key update may park this thread in the middle of a read. */
+    @Override
+    public int readNow(byte[] into, int at, int length) throws IOException {
+        return readNow(ByteBuffer.wrap(into, at, length));
+    }
+
     private int drain(ByteBuffer into) {
         int count = Math.min(into.remaining(), decrypted.remaining());
         into.put(into.position(), decrypted, decrypted.position(), count);
@@ -207,6 +216,7 @@ public final class TlsWire extends Wire {
                 case OK -> undecoded = encrypted.position() > 0;
             }
             release();
+            if (shaken && result.getStatus() == Status.OK && handshaking() && !engine.getSession().getProtocol().equals("TLSv1.3")) throw new SSLException("renegotiation refused");
             if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) runTasks();
             if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && result.getStatus() != Status.CLOSED) write(NOTHING.duplicate());
             if (result.getHandshakeStatus() == HandshakeStatus.FINISHED || handshaking()) return into.position() - before;

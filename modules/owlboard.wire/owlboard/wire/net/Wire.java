@@ -224,6 +224,7 @@ public abstract sealed class Wire implements Loop.Watched, AutoCloseable permits
 
     final void awaitWritable() throws IOException {
         var me = Thread.currentThread();
+        var before = writer; // a TLS reader may have to answer while another thread writes
         wantWrite(me);
         try {
             while (!writable) {
@@ -231,7 +232,8 @@ public abstract sealed class Wire implements Loop.Watched, AutoCloseable permits
                 LockSupport.park(this);
             }
         } finally {
-            writer = null;
+            writer = before;
+            if (before != null) LockSupport.unpark(before);
             loop.resumed(me);
         }
     }
