@@ -32,7 +32,7 @@ class MariaDbTest extends AnyMySql {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         if (server != null) server.close();
     }
 
