@@ -12,7 +12,7 @@ import owlboard.wire.loop.Loops;
 /** Runs a part of a test in a virtual thread of a loop. */
 public final class OnLoop {
     /** How long any single part may last before the test fails. */
-    public static final int SECONDS = 20;
+    public static final int SECONDS = 60;
 
     private OnLoop() {}
 

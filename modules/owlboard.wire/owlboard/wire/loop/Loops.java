@@ -2,6 +2,7 @@ package owlboard.wire.loop;
 
 import java.io.IOException;
 import java.nio.channels.Selector;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -32,6 +33,7 @@ public final class Loops {
 
     /** The JDK's own pollers are born on the scheduler of the first virtual thread that blocks: not on a loop, whose stalls would be everybody's. */
     private static void bearPollersElsewhere() {
+        SelectorProvider.provider(); // its class initializer reads files: not while it pins a carrier
         var first = Thread.ofVirtual().start(() -> {
             try (var selector = Selector.open()) {
                 selector.select(1);
