@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 
 /** Waiting for a condition with a deadline that only a hang exceeds. */
 final class Await {
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Await() {}
 

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,18 @@ final class Background implements AutoCloseable {
     private final List<String> lines = new ArrayList<>();
     private final Thread reader;
 
-    /** {@code owlboard WORDS}. */
+    /** {@code owlboard WORDS}, as from an interactive shell: a test run that stands in a shell's background has INT ignored, and so would all it starts. */
     static Background owlboard(Path folder, String... words) throws IOException {
-        return new Background(folder, Image.command(words));
+        var command = Image.command(words);
+        if (ignoresInterrupts()) command.addAll(0, List.of("env", "--default-signal=INT"));
+        return new Background(folder, command);
+    }
+
+    /** proc(5): the mask of ignored signals; INT is bit 1. */
+    private static boolean ignoresInterrupts() throws IOException {
+        var status = Path.of("/proc/self/status");
+        if (Files.notExists(status)) return false;
+        return Files.readAllLines(status).stream().filter(line -> line.startsWith("SigIgn:")).anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
     }
 
     /** {@code owlboard --role ROLE WORDS}, as soon as it listens; it ends with this process at the latest. */
