@@ -11,8 +11,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** {@code limit_req} and {@code limit_conn} refuse exactly what nginx refuses, counted per client address over both ports. */
+@Isolated // it measures time: what else runs beside it would be measured too
 class LimitsTest {
     @TempDir Path folder;
 

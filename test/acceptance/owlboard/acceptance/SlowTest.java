@@ -15,8 +15,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Slow ends of both tiers, and idle connections that are closed from behind. */
+@Isolated // it measures time: what else runs beside it would be measured too
 class SlowTest {
     private static final int LARGE = 16 << 20;
 
