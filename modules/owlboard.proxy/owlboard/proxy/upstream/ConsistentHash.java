@@ -2,18 +2,18 @@ package owlboard.proxy.upstream;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.route.Value;
 
-/** {@code hash key consistent}: a ketama ring with 160 points per unit of weight; a missing peer moves only its own keys. */
+/** {@code hash key consistent}: a ketama ring with 160 points per unit of weight; a missing peer moves only its own keys. Addresses of one name share a place and take turns. */
 final class ConsistentHash implements Balancer {
     private static final int POINTS = 160;
     private final Value key;
     private Peer[] ringOf;
-    private TreeMap<Long, Peer> ring;
+    private TreeMap<Long, Peer[]> ring;
+    private final RoundRobin turns = new RoundRobin();
 
     ConsistentHash(Value key) {
         this.key = key;
@@ -27,9 +27,9 @@ final class ConsistentHash implements Balancer {
         crc.update(key.text(exchange).getBytes(StandardCharsets.ISO_8859_1));
         long from = crc.getValue();
         for (var tail : Arrays.asList(ring.tailMap(from, true), ring.headMap(from, false))) {
-            for (Map.Entry<Long, Peer> point : tail.entrySet()) {
-                var peer = point.getValue();
-                if (!tried.has(peer) && peer.isAvailable(nowSeconds)) return peer;
+            for (var place : tail.values()) {
+                var peer = turns.pick(place, tried, exchange, nowSeconds);
+                if (peer != null) return peer;
             }
         }
         return null;
@@ -38,6 +38,7 @@ final class ConsistentHash implements Balancer {
     private void build(Peer[] peers) {
         ring = new TreeMap<>();
         for (var peer : peers) {
+            var place = Arrays.stream(peers).filter(other -> other.name.equals(peer.name)).toArray(Peer[]::new);
             int colon = peer.name.lastIndexOf(':');
             var host = colon < 0 ? peer.name : peer.name.substring(0, colon);
             var port = colon < 0 ? "" : peer.name.substring(colon + 1);
@@ -49,7 +50,7 @@ final class ConsistentHash implements Balancer {
                 crc.update(port.getBytes(StandardCharsets.ISO_8859_1));
                 crc.update(new byte[] {(byte) previous, (byte) (previous >> 8), (byte) (previous >> 16), (byte) (previous >> 24)});
                 long point = crc.getValue();
-                ring.putIfAbsent(point, peer);
+                ring.putIfAbsent(point, place);
                 previous = (int) point;
             }
         }

@@ -1,0 +1,166 @@
+package owlboard.proxy.upstream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.Test;
+
+/** nginx's clock of a peer: whole seconds, given by each call. */
+final class PeerTest {
+    private static Peer peer(int maxFails, long failSeconds) {
+        return Peers.peer("a:80", 1, 0, maxFails, failSeconds, false);
+    }
+
+    private static void use(Peer peer, long now) {
+        assertTrue(peer.isAvailable(now));
+        peer.chosen(now);
+    }
+
+    @Test
+    void comesBackStrictlyAfterItsTimeout() {
+        var peer = peer(3, 30);
+        for (int i = 0; i < 3; i++) {
+            use(peer, 100);
+            assertEquals(i == 2, peer.failed(100, false));
+        }
+        assertFalse(peer.isAvailable(100));
+        assertFalse(peer.isAvailable(130));
+        assertTrue(peer.isAvailable(131));
+    }
+
+    @Test
+    void oneRequestTriesItThenAndAFailureBeginsAnew() {
+        var peer = peer(3, 30);
+        for (int i = 0; i < 3; i++) peer.failed(100, false);
+        use(peer, 131);
+        assertFalse(peer.isAvailable(131), "a second request at the same time");
+        assertFalse(peer.isAvailable(161));
+        peer.failed(131, false);
+        assertFalse(peer.isAvailable(161));
+        assertTrue(peer.isAvailable(162));
+    }
+
+    @Test
+    void aSuccessAfterTheTimeoutClearsIt() {
+        var peer = peer(2, 10);
+        peer.failed(100, false);
+        peer.failed(100, false);
+        use(peer, 111);
+        peer.succeeded();
+        assertTrue(peer.isAvailable(111));
+        assertFalse(peer.failed(112, false), "its failures were forgotten");
+    }
+
+    @Test
+    void successesInBetweenDoNotClearFailures() {
+        var peer = peer(3, 10);
+        for (int i = 0; i < 3; i++) {
+            use(peer, 100 + i);
+            peer.succeeded();
+            peer.failed(100 + i, false);
+        }
+        assertFalse(peer.isAvailable(103));
+    }
+
+    @Test
+    void failuresFurtherApartThanTheTimeoutAreForgottenWithASuccess() {
+        var peer = peer(2, 10);
+        peer.failed(100, false);
+        use(peer, 111);
+        peer.succeeded();
+        assertFalse(peer.failed(112, false));
+        assertTrue(peer.isAvailable(112));
+    }
+
+    @Test
+    void failuresFurtherApartCountTogetherWithoutASuccess() {
+        var peer = peer(2, 10);
+        peer.failed(100, false);
+        use(peer, 200);
+        assertTrue(peer.failed(200, false));
+    }
+
+    @Test
+    void noLimitOfFailuresNeverTakesItOut() {
+        var peer = peer(0, 10);
+        for (int i = 0; i < 100; i++) assertFalse(peer.failed(100, false));
+        assertTrue(peer.isAvailable(100));
+        assertEquals(1, peer.effectiveWeight);
+    }
+
+    @Test
+    void theOnlyPeerOfItsGroupIsNeverTakenOut() {
+        var peer = peer(1, 10);
+        assertFalse(peer.failed(100, true));
+        assertTrue(peer.isAvailable(100));
+        assertEquals("up", peer.state(100, true).state());
+    }
+
+    @Test
+    void failuresLowerItsWeightUntilItIsChosenAgain() {
+        var peer = Peers.peer("a:80", 10, 0, 4, 10, false);
+        peer.failed(100, false);
+        peer.failed(100, false);
+        assertEquals(10 - 2 * (10 / 4), peer.effectiveWeight);
+        for (int i = 0; i < 20; i++) peer.failed(100, false);
+        assertEquals(0, peer.effectiveWeight);
+        for (int i = 0; i < 30; i++) RoundRobin.advance(peer);
+        assertEquals(10, peer.effectiveWeight);
+    }
+
+    @Test
+    void aFullOneIsNotAvailableUntilOneIsReleased() {
+        var peer = Peers.peer("a:80", 1, 2, 1, 10, false);
+        peer.active.set(2);
+        assertFalse(peer.isAvailable(0));
+        assertEquals("busy", peer.state(0, false).state());
+        peer.active.set(1);
+        assertTrue(peer.isAvailable(0));
+    }
+
+    @Test
+    void oneThatIsDownOrWithoutAnAddressIsNeverAvailable() {
+        assertFalse(Peers.peer("a:80", 1, 0, 1, 10, true).isAvailable(0));
+        var peer = peer(1, 10);
+        peer.resolvedTo(null);
+        peer.notResolved("host not found");
+        assertFalse(peer.isAvailable(0));
+        assertEquals("unresolved", peer.state(0, false).state());
+        assertEquals("host not found", peer.state(0, false).lastFailure());
+        peer.resolvedTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 5));
+        assertTrue(peer.isAvailable(0));
+        peer.notResolved("gone again");
+        assertTrue(peer.isAvailable(0), "the last good address stays in use");
+    }
+
+    @Test
+    void anotherDefinitionIsAnotherPeer() {
+        assertEquals(peer(3, 30).identity(), peer(3, 30).identity());
+        for (var other : new Peer[] {peer(3, 31), peer(2, 30), Peers.peer("b:80", 1, 0, 3, 30, false), Peers.peer("a:80", 2, 0, 3, 30, false), Peers.peer("a:80", 1, 1, 3, 30, false), Peers.peer("a:80", 1, 0, 3, 30, true)}) {
+            assertNotEquals(peer(3, 30).identity(), other.identity());
+        }
+    }
+
+    @Test
+    void theStateTellsWhatHappened() {
+        var peer = peer(1, 10);
+        peer.noteFailure("connect() failed");
+        peer.failed(100, false);
+        var state = peer.state(105, false);
+        assertEquals("unavailable", state.state());
+        assertEquals(1, state.failures());
+        assertEquals("connect() failed", state.lastFailure());
+        assertEquals("up", peer.state(111, false).state());
+    }
+
+    @Test
+    void secondsAreWholeAndMonotonicBelowZeroToo() {
+        assertEquals(1, Upstream.seconds(1_999_999_999));
+        assertEquals(-1, Upstream.seconds(-1));
+        assertEquals(-2, Upstream.seconds(-1_000_000_001));
+    }
+}
