@@ -28,7 +28,17 @@ final class Commands {
             service("user", "Runs the user service: accounts and logins.", "0.0.0.0:8443"),
             service("canvas", "Runs the canvas service: what is drawn on a board.", "0.0.0.0:8080"),
             service("chat", "Runs the chat service: messages and rooms.", "0.0.0.0:8443"),
-            service("comments", "Runs the comments service.", "0.0.0.0:8000"));
+            service("comments", "Runs the comments service.", "0.0.0.0:8000"),
+            new Command("certs", "owlboard --role certs", null, "Issues the certificates of a deployment, stays, and renews each when two thirds of its life are over.", List.of(
+                    Flag.of("--certs", "DIR", "the folder that everybody reads (default: certs)"),
+                    Flag.of("--authority", "DIR", "the folder of the authority's key, which nobody else should reach (default: ca in the other)"),
+                    Flag.of("--life", "TIME", "how long servers' and clients' certificates live, 5s at least (default: 825 and 365 days)"),
+                    Flag.of("--rsa", "BITS", "new keys are RSA keys of 2048 to 8192 bits (default: EC on P-256)"),
+                    Flag.of("--listen", "HOST:PORT", "where /health tells whether all is in order (default: 127.0.0.1:8080)"),
+                    Flag.of("--state", "DIR", "as for every role; nothing is written there"),
+                    PARENT_PIPE, HELP), """
+                    Signals: TERM and INT end it, HUP looks at the folder at once.
+                    """ + EXITS));
 
     static final List<Command> COMMANDS = List.of(
             elsewhere("up", "owlboard up", "Starts every role as a process on this machine."),
@@ -47,7 +57,7 @@ final class Commands {
                     HELP), "Exit codes: 0 no errors, 1 errors, 2 wrong command line."),
             elsewhere("nginx", "owlboard nginx", "Takes nginx's own command line: -t -T -v -V -q -p -c -e -g -s."),
             elsewhere("probe", "owlboard probe", "Asks a URL once whether it is healthy: the health check of containers."),
-            elsewhere("certs", "owlboard certs", "Certificate authority: init, show, verify."),
+            elsewhere("certs", "owlboard certs", "Certificate authority: init, show, status, verify, revoke."),
             new Command("help", "owlboard help", "[COMMAND|ROLE]", "Explains a command or a role.", List.of(HELP), null));
 
     private static Command elsewhere(String name, String title, String purpose) {

@@ -64,7 +64,7 @@ record Given(Command command, Map<String, List<String>> values, List<String> ope
         return text == null ? otherwise : Path.of(text);
     }
 
-    /** {@code 500ms}, {@code 8s}, {@code 2m}; a bare number is seconds. */
+    /** {@code 500ms}, {@code 8s}, {@code 2m}, {@code 12h}, {@code 90d}; a bare number is seconds. */
     Duration duration(String flag, Duration otherwise) throws Usage {
         var text = text(flag, null);
         if (text == null) return otherwise;
@@ -76,6 +76,8 @@ record Given(Command command, Map<String, List<String>> values, List<String> ope
             case "ms" -> Duration.ofMillis(amount);
             case "", "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            case "d" -> Duration.ofDays(amount);
             default -> throw notADuration(flag, text);
         };
     }

@@ -75,6 +75,7 @@ public final class Main {
         if (given.has("--help")) return print(Help.of(role));
         return switch (name) {
             case "lb", "gateway", "desktop", "mobile" -> new ProxyRole(out, err).run(given);
+            case "certs" -> new CertsRole(out, err).run(given);
             default -> new ServiceRole(out, err).run(given);
         };
     }

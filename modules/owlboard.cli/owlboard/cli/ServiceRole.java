@@ -58,7 +58,7 @@ final class ServiceRole {
         };
     }
 
-    private static InetSocketAddress address(String text) throws Usage {
+    static InetSocketAddress address(String text) throws Usage {
         int colon = text.lastIndexOf(':');
         if (colon < 0) throw new Usage("--listen '" + text + "': write HOST:PORT, such as 127.0.0.1:8443");
         var address = new InetSocketAddress(text.substring(0, colon), Given.number("--listen", text.substring(colon + 1), 0, 65535));

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The certificates that a plan's roles need: issued on the first start, renewed when they have expired, else left alone. */
+/** The certificates that a plan's roles need. A certs role issues them; without one they are issued on the first start, renewed when they have expired, else left alone. */
 record Certificates(Path folder) {
 
     void prepare(Plan plan, Terminal terminal) throws Complaint {
-        var needed = needed(plan);
-        if (needed.isEmpty()) return;
+        var needed = plan.roles().stream().flatMap(role -> needed(role).stream()).distinct().toList();
+        if (needed.isEmpty() || plan.roles().stream().anyMatch(role -> role.type() == Role.Type.CERTS)) return;
         try {
             var fresh = Certs.init(folder, Options.defaults()).stream().filter(Outcome::issued).count();
             if (fresh > 0) terminal.line("Issued " + fresh + " certificates into " + folder);
@@ -28,16 +28,17 @@ record Certificates(Path folder) {
         }
     }
 
-    private List<Path> needed(Plan plan) {
-        var files = new ArrayList<Path>();
-        for (var role : plan.roles()) {
-            var own = folder.resolve(role.certificates());
-            boolean gateway = role.type() == Role.Type.GATEWAY;
-            if (role.mtls() || gateway || role.type() == Role.Type.LB && Listens.of(role.conf()).tls().containsValue(true)) {
-                files.addAll(List.of(folder.resolve("ca/ca.crt"), own.resolve("server.crt"), own.resolve("server.key")));
-            }
-            if (gateway) files.addAll(List.of(own.resolve("client.crt"), own.resolve("client.key")));
-        }
-        return files.stream().distinct().toList();
+    /** What a role needs and is not there. */
+    List<Path> missing(Role role) {
+        return needed(role).stream().filter(file -> !Files.isReadable(file)).toList();
+    }
+
+    private List<Path> needed(Role role) {
+        boolean gateway = role.type() == Role.Type.GATEWAY;
+        if (!gateway && !role.mtls() && !(role.type() == Role.Type.LB && Listens.of(role.conf()).tls().containsValue(true))) return List.of();
+        var own = folder.resolve(role.certificates());
+        var files = new ArrayList<>(List.of(folder.resolve("ca/ca.crt"), own.resolve("server.crt"), own.resolve("server.key")));
+        if (gateway) files.addAll(List.of(own.resolve("client.crt"), own.resolve("client.key")));
+        return files;
     }
 }

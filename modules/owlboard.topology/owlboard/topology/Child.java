@@ -28,6 +28,7 @@ final class Child {
     /** STOPPED: until it is started again. GONE: for good. */
     private enum Wish { RUNNING, STOPPED, GONE }
 
+    private static final String WAITING = "waiting";
     private static final int PROBES_MISSED = 3;
     private static final int PIECE_BYTES = 16 << 10;
 
@@ -79,6 +80,18 @@ final class Child {
         health = "starting";
         note = "";
         thread = Thread.ofPlatform().name(name()).start(this::live);
+    }
+
+    /** Not started yet; {@code why} until {@link #startIfItWaits}. */
+    synchronized void await(String why) {
+        if (wish == Wish.GONE || thread != null && thread.isAlive()) return;
+        state = WAITING;
+        health = "";
+        note = why;
+    }
+
+    synchronized void startIfItWaits() {
+        if (state.equals(WAITING)) start();
     }
 
     synchronized Status status() {

@@ -17,6 +17,11 @@ record Launch(Path launcher, State state, Path certificates) {
         return words;
     }
 
+    /** It cannot start before who issues certificates has done so. */
+    boolean lacksCertificates(Role role) {
+        return !new Certificates(certificates).missing(role).isEmpty();
+    }
+
     private void proxy(List<String> words, Placed placed) {
         var role = placed.role();
         if (role.type() == Role.Type.GATEWAY) words.addAll(List.of("--id", Integer.toString(role.id())));
@@ -28,6 +33,7 @@ record Launch(Path launcher, State state, Path certificates) {
 
     private void service(List<String> words, Placed placed) {
         words.addAll(List.of("--listen", "127.0.0.1:" + placed.ports().values().iterator().next()));
-        if (placed.role().mtls()) words.addAll(List.of("--certs", certificates.toString()));
+        if (placed.role().mtls() || placed.role().type() == Role.Type.CERTS) words.addAll(List.of("--certs", certificates.toString()));
+        if (!placed.role().life().isEmpty()) words.addAll(List.of("--life", placed.role().life()));
     }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** A topology file, read and checked: the roles in the file's order. Errors name file, line, value and the nearest known word. */
 record Plan(Path file, List<Role> roles) {
-    private static final List<String> WORDS = List.of("type", "id", "conf", "publish", "listen", "mtls", "health");
+    private static final List<String> WORDS = List.of("type", "id", "conf", "publish", "listen", "mtls", "health", "life");
     private static final List<String> TYPES = Stream.of(Role.Type.values()).map(Role.Type::word).toList();
 
     /**
@@ -68,7 +68,7 @@ record Plan(Path file, List<Role> roles) {
         var type = type(node, words.get("type"));
         return new Role(name, type, id(name, type, words.get("id")), conf(node, type, words.get("conf"), changes, folder),
                 publish(type, words.get("publish"), changes.portOffset), listen(node, type, words.get("listen")),
-                mtls(type, words.get("mtls")), health(words.get("health")), node.place());
+                mtls(type, words.get("mtls")), health(words.get("health")), life(type, words.get("life")), node.place());
     }
 
     private static Map<String, Node> words(Node role) throws Complaint {
@@ -125,7 +125,7 @@ record Plan(Path file, List<Role> roles) {
 
     private static List<Role.Name> listen(Node role, Role.Type type, Node word) throws Complaint {
         if (word == null) {
-            if (!type.isProxy()) throw at(role, "role \"" + role.args().getFirst() + "\" needs the name that gateways know it by: listen NAME:PORT;");
+            if (!type.isProxy()) throw at(role, "role \"" + role.args().getFirst() + "\" needs the name that others know it by: listen NAME:PORT;");
             return List.of();
         }
         if (!type.isProxy() && word.args().size() != 1) throw at(word, "a service listens once: listen NAME:PORT;");
@@ -140,12 +140,19 @@ record Plan(Path file, List<Role> roles) {
 
     private static boolean mtls(Role.Type type, Node word) throws Complaint {
         if (word == null) return false;
-        if (type.isProxy()) throw at(word, "mtls is for services; an lb, a gateway or a front end has it in its conf");
+        if (type.isProxy() || type == Role.Type.CERTS) throw at(word, "mtls is for services; an lb, a gateway or a front end has it in its conf");
         return switch (single(word)) {
             case "on" -> true;
             case "off" -> false;
             default -> throw at(word, "mtls is on or off, not \"" + single(word) + "\"");
         };
+    }
+
+    private static String life(Role.Type type, Node word) throws Complaint {
+        if (word == null) return "";
+        if (type != Role.Type.CERTS) throw at(word, "life is for the certs role, which issues certificates");
+        if (single(word).matches("\\d{1,6}[smhd]")) return single(word);
+        throw at(word, "\"" + single(word) + "\" is not how long certificates live, as in life 90d;");
     }
 
     private static Health health(Node word) throws Complaint {

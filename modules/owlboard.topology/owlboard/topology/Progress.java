@@ -33,9 +33,15 @@ final class Progress {
             var statuses = source.statuses();
             long passed = (System.nanoTime() - begin) / 1_000_000;
             show(statuses, passed);
-            if (statuses.stream().allMatch(Progress::settled) || passed > timing.startUp().toMillis()) return statuses;
+            if (areSettled(statuses) || passed > timing.startUp().toMillis()) return statuses;
             Thread.sleep(LOOK_EVERY_MILLIS);
         }
+    }
+
+    /** What waits for another that has failed goes on waiting. */
+    private static boolean areSettled(List<Status> statuses) {
+        boolean anyFailed = statuses.stream().anyMatch(Progress::failed);
+        return statuses.stream().allMatch(status -> settled(status) || anyFailed && status.state().equals("waiting"));
     }
 
     private static boolean settled(Status status) {

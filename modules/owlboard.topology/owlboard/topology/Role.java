@@ -13,12 +13,13 @@ import java.util.List;
  * @param publish ports open to the network, offset included
  * @param listen  names and ports that other roles know this one by
  * @param mtls    the service speaks TLS and asks clients for a certificate
+ * @param life    how long certificates live that a certs role issues, as its command line takes it; empty: as usual
  * @param place   where the role stands in the topology file
  */
-record Role(String name, Type type, int id, Path conf, List<Publish> publish, List<Name> listen, boolean mtls, Health health, Place place) {
+record Role(String name, Type type, int id, Path conf, List<Publish> publish, List<Name> listen, boolean mtls, Health health, String life, Place place) {
 
     enum Type {
-        LB, GATEWAY, DESKTOP, MOBILE, USER, CANVAS, CHAT, COMMENTS;
+        LB, GATEWAY, DESKTOP, MOBILE, USER, CANVAS, CHAT, COMMENTS, CERTS;
 
         /** As typed after {@code --role}. */
         String word() {
@@ -46,12 +47,12 @@ record Role(String name, Type type, int id, Path conf, List<Publish> publish, Li
 
     /** A gateway like this one. */
     Role named(String otherName, int number) {
-        return new Role(otherName, type, number, conf, publish, listen.stream().map(known -> new Name(otherName, known.port())).toList(), mtls, health, place);
+        return new Role(otherName, type, number, conf, publish, listen.stream().map(known -> new Name(otherName, known.port())).toList(), mtls, health, life, place);
     }
 
     /** The same but for the line it stands on. */
     boolean samePlacedElsewhere(Role other) {
-        return equals(new Role(other.name, other.type, other.id, other.conf, other.publish, other.listen, other.mtls, other.health, place));
+        return equals(new Role(other.name, other.type, other.id, other.conf, other.publish, other.listen, other.mtls, other.health, other.life, place));
     }
 
     /** The folder of the certificates directory that holds this role's: api_gateway for every gateway. */
@@ -61,6 +62,7 @@ record Role(String name, Type type, int id, Path conf, List<Publish> publish, Li
             case GATEWAY -> "api_gateway";
             case DESKTOP, MOBILE -> type.word() + "_frontend";
             case USER, CANVAS, CHAT, COMMENTS -> type.word() + "_service";
+            case CERTS -> "ca";
         };
     }
 }

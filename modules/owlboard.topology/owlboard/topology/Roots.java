@@ -13,16 +13,14 @@ final class Roots {
 
     private Roots() {}
 
-    /** Links, so that a renewed certificate is the one that is read. */
+    /** Links, so that a renewed certificate is the one that is read, and one that is not issued yet is there once it is. */
     static void prepare(Path root, Path certificates, Role role) throws Complaint {
         try {
             for (var folder : new String[] {"etc/ssl/certs", "etc/ssl/private", "etc/nginx", "var/log/nginx", "var/cache/nginx"}) Files.createDirectories(root.resolve(folder));
             link(root.resolve("etc/ssl/certs/ca.crt"), certificates.resolve("ca/ca.crt"));
+            link(root.resolve("etc/ssl/certs/crl.pem"), certificates.resolve("crl.pem"));
             for (var file : MOUNTED.entrySet()) {
-                var source = certificates.resolve(role.certificates()).resolve(file.getKey());
-                var link = root.resolve(file.getValue()).resolve(file.getKey());
-                if (Files.exists(source)) link(link, source);
-                else Files.deleteIfExists(link);
+                link(root.resolve(file.getValue()).resolve(file.getKey()), certificates.resolve(role.certificates()).resolve(file.getKey()));
             }
         } catch (IOException cause) {
             throw Complaint.file("prepare", root, cause, "make room or remove that folder, then start again");

@@ -6,7 +6,7 @@ import java.util.List;
  * One role as it is now.
  *
  * @param pid      0 when no process runs
- * @param state    running, restarting, exited (will not be started again), stopped
+ * @param state    running, waiting (for another role), restarting, exited (will not be started again), stopped
  * @param health   starting, healthy, unhealthy, or empty when no process runs
  * @param ports    as docker compose prints them
  * @param addresses URLs, blank between two

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 /** All roles that there are now, running. Ends when told, or when no role can be started any more. */
 final class Supervisor implements Child.Events {
     private static final long LOG_BYTES_MAX = 10L << 20;
+    private static final long LOOK_MILLIS = 10;
     private static final Duration BETWEEN_TIERS = Duration.ofMillis(100);
 
     private final List<Child> children = new CopyOnWriteArrayList<>();
@@ -54,9 +55,24 @@ final class Supervisor implements Child.Events {
         whenOneCameOrWent = told;
     }
 
-    /** Starts every role; once they run, those that have exited for good or were stopped. */
+    /** Starts every role; once they run, those that have exited for good or were stopped. What needs certificates that are not there starts when who issues them is healthy. */
     void start() {
-        for (var child : children) child.start();
+        var issuers = children.stream().filter(child -> child.placed().role().type() == Role.Type.CERTS).toList();
+        var waiting = issuers.isEmpty() ? List.<Child>of() : children.stream().filter(child -> launch.lacksCertificates(child.placed().role())).toList();
+        for (var child : children) {
+            if (waiting.contains(child)) child.await("waits for its certificates, which " + issuers.getFirst().name() + " issues");
+            else child.start();
+        }
+        if (!waiting.isEmpty()) Thread.ofPlatform().daemon().name("after certificates").start(() -> startAfter(issuers, waiting));
+    }
+
+    private void startAfter(List<Child> issuers, List<Child> waiting) {
+        try {
+            while (!stopped && !issuers.stream().allMatch(issuer -> issuer.status().healthy())) Thread.sleep(LOOK_MILLIS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        if (!stopped) waiting.forEach(Child::startIfItWaits);
     }
 
     /** From now on what the roles write is on the terminal too. */

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /** The topology of the image's own {@code conf/}, all ports free ones, in a folder of its own. Closing it ends it and fails when a process is left. */
 final class Deployment implements AutoCloseable {
     static final List<String> ROLES = List.of("load_balancer", "api_gateway_1", "api_gateway_2", "api_gateway_3", "api_gateway_4",
-            "user_service", "canvas_service", "chat_service", "comments_service", "nextjs_frontend", "mobile_frontend");
+            "user_service", "canvas_service", "chat_service", "comments_service", "nextjs_frontend", "mobile_frontend", "certs");
 
     /** A line of {@code ps}. */
     record Role(String name, long pid, String state, String health, long restarts, Map<Integer, Integer> ports) {

@@ -13,10 +13,10 @@ import java.util.List;
 class ConfTest {
     private final Path conf = Path.of(System.getProperty("owlboard.image"), "conf");
 
-    @Test void theTopologyHasABalancerFourGatewaysFourServicesAndTwoFrontEnds() throws Exception {
+    @Test void theTopologyHasABalancerFourGatewaysFourServicesTwoFrontEndsAndCertificates() throws Exception {
         var plan = Plan.read(conf.resolve("topology.conf"), new Plan.Changes(null, null, 0));
         assertEquals(List.of("load_balancer", "api_gateway_1", "api_gateway_2", "api_gateway_3", "api_gateway_4",
-                "user_service", "canvas_service", "chat_service", "comments_service", "nextjs_frontend", "mobile_frontend"), plan.roles().stream().map(Role::name).toList());
+                "user_service", "canvas_service", "chat_service", "comments_service", "nextjs_frontend", "mobile_frontend", "certs"), plan.roles().stream().map(Role::name).toList());
         assertEquals(List.of(new Role.Publish(8000, 80), new Role.Publish(9000, 9000)), plan.roles().getFirst().publish());
     }
 

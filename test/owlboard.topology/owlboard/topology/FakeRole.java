@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import owlboard.certs.Certs;
+import owlboard.certs.CertsException;
+import owlboard.certs.Options;
 
 /**
  * Stands in for the image's roles: listens where it is told, answers {@code /health}, logs as the balancer does, ends when its parent's pipe does.
@@ -24,6 +27,7 @@ final class FakeRole {
             System.exit(Topology.run(List.of(args), System.out, System.err, Quick.TIMING));
         }
         refuseBrokenConf(after(args, "--conf"));
+        if (args[1].equals("certs")) issue(Path.of(after(args, "--certs").getFirst()));
         for (int port : ports(args)) listen(port, args[1]);
         System.out.println(args[1] + " started with " + String.join(" ", args));
         while (System.in.read() >= 0) continue;
@@ -35,6 +39,15 @@ final class FakeRole {
         if (conf.isEmpty() || !Files.readString(Path.of(conf.getFirst())).contains("lest_conn")) return;
         System.err.println("owlboard: unknown directive \"lest_conn\" in " + conf.getFirst() + ":1; did you mean \"least_conn\"?");
         System.exit(2);
+    }
+
+    private static void issue(Path folder) {
+        try {
+            Certs.init(folder, Options.defaults());
+        } catch (CertsException failure) {
+            System.err.println("certs: " + failure.getMessage());
+            System.exit(1);
+        }
     }
 
     private static List<Integer> ports(String[] args) {

@@ -27,7 +27,7 @@ class MembersTest {
 
     private static Role gateway(int number) {
         var name = "api_gateway_" + number;
-        return new Role(name, Role.Type.GATEWAY, number, Path.of("gateway.conf"), List.of(), List.of(new Role.Name(name, 80)), false, new Health.Usual(), new Place("topology.conf", number));
+        return new Role(name, Role.Type.GATEWAY, number, Path.of("gateway.conf"), List.of(), List.of(new Role.Name(name, 80)), false, new Health.Usual(), "", new Place("topology.conf", number));
     }
 
     private static List<Role> gateways(int from, int to) {

@@ -52,12 +52,12 @@ class PlanTest {
     @Test void refusesWithFileLineAndRemedy() {
         refuses("roll a { }", "unknown word \"roll\" in F:1; did you mean \"role\"?");
         refuses("\nrole a { type lb; confs x; }", "unknown word \"confs\" in F:2; did you mean \"conf\"?");
-        refuses("role a { type gatewey; }", "unknown type \"gatewey\" (there are lb, gateway, desktop, mobile, user, canvas, chat, comments) in F:1; did you mean \"gateway\"?");
-        refuses("role a { conf lb.conf; }", "role \"a\" has no type; add one of: type lb|gateway|desktop|mobile|user|canvas|chat|comments; in F:1");
+        refuses("role a { type gatewey; }", "unknown type \"gatewey\" (there are lb, gateway, desktop, mobile, user, canvas, chat, comments, certs) in F:1; did you mean \"gateway\"?");
+        refuses("role a { conf lb.conf; }", "role \"a\" has no type; add one of: type lb|gateway|desktop|mobile|user|canvas|chat|comments|certs; in F:1");
         refuses("role a { type lb; conf gone.conf; }", folder.resolve("gone.conf") + " does not exist in F:1");
         refuses("role a { type lb; conf lb.conf; publish 80; }", "\"80\" is not HOST:LISTEN, as in publish 8000:80; in F:1");
         refuses("role a { type lb; conf lb.conf; publish 99999:80; }", "\"99999\" is not a number from 0 to 65535 in F:1");
-        refuses("role a { type user; }", "role \"a\" needs the name that gateways know it by: listen NAME:PORT; in F:1");
+        refuses("role a { type user; }", "role \"a\" needs the name that others know it by: listen NAME:PORT; in F:1");
         refuses("role a { type user; listen a:1; }\nrole a { type user; listen b:1; }", "there are two roles \"a\", the first in F:1 in F:2");
         refuses("role ../a { type user; listen a:1; }", "\"../a\" is no name for a role (small letters, digits, _ and -) in F:1");
         refuses("role a { type user; listen a:1;", "unexpected end of file, expecting \"}\" in F:1");

@@ -162,6 +162,32 @@ class UpTest {
         }
     }
 
+    @Test void gatewaysAndServicesStartWhenTheirCertificatesAreIssued() throws Exception {
+        var roles = "role api_gateway_1 { type gateway; conf gateway.conf; listen api_gateway_1:80; }\nrole user_service { type user; listen user_service:8443; mtls on; }\nrole certs { type certs; listen certs:8080; }";
+        try (var deployment = new Deployment(folder, roles)) {
+            var up = deployment.owlboard("up", "-d");
+            assertEquals(0, up.code(), up.text());
+            assertTrue(deployment.allHealthy());
+            for (var waiting : List.of("api_gateway_1", "user_service")) assertTrue(deployment.status(waiting).born() > deployment.status("certs").born(), waiting);
+            assertTrue(Files.isReadable(deployment.state().root("api_gateway_1").resolve("etc/ssl/private/client.key")));
+            assertTrue(Files.isReadable(deployment.state().root("api_gateway_1").resolve("etc/ssl/certs/crl.pem")));
+        }
+    }
+
+    @Test void withoutCertificatesTheOthersWaitAndSayForWhat() throws Exception {
+        var roles = "role user_service { type user; listen user_service:8443; mtls on; }\nrole certs { type certs; listen certs:8080; }";
+        try (var deployment = new Deployment(folder, roles)) {
+            deployment.state().create();
+            Files.writeString(deployment.state().certificates(), "in its place");
+            var up = deployment.owlboard("up", "-d");
+            assertEquals(1, up.code(), up.text());
+            assertTrue(up.text().contains("user_service is not healthy: waits for its certificates, which certs issues"), up.text());
+            assertTrue(up.text().contains("is not a folder"), up.text());
+            Files.delete(deployment.state().certificates());
+            Deployment.await("all healthy once it can", deployment::allHealthy);
+        }
+    }
+
     @Test void followsTheLogsUntilTheRolesEnd() throws Exception {
         try (var deployment = new Deployment(folder, Deployment.ROLES)) {
             assertEquals(0, deployment.owlboard("up", "-d").code());
