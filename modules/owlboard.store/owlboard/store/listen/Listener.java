@@ -69,6 +69,7 @@ public final class Listener implements AutoCloseable {
         Thread.ofVirtual().name(name).start(() -> {
             try (connection) {
                 connection.setTcpNoDelay(true);
+                connection.setKeepAlive(true);
                 service.serve(connection, crowded);
             } catch (IOException ended) {
                 LOG.log(System.Logger.Level.DEBUG, "{0}: a connection ended: {1}", name, ended.getMessage());

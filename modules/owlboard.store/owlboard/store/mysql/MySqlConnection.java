@@ -3,9 +3,11 @@ package owlboard.store.mysql;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import owlboard.store.sql.Expression;
 import owlboard.store.sql.Parameters;
 import owlboard.store.sql.Parser;
+import owlboard.store.sql.RawText;
 import owlboard.store.sql.Dialect;
 import owlboard.store.sql.Result;
 import owlboard.store.sql.Session;
@@ -61,11 +63,13 @@ final class MySqlConnection implements Surroundings {
                 return;
             }
             ok();
-            socket.setSoTimeout(0);
             while (command()) packets.flush();
         } catch (ProtocolException broken) {
             packets.write(Errors.err(broken.code, "08S01", broken.getMessage()).encode());
             packets.flush();
+        } catch (SocketTimeoutException silent) {
+            packets.answerBeforehand();
+            reply(Errors.err(4031, "HY000", "The client was disconnected by the server because of inactivity."));
         } catch (EOFException gone) {
             System.getLogger(MySqlServer.class.getName()).log(System.Logger.Level.TRACE, "client {0} has gone", id);
         }
@@ -104,6 +108,7 @@ final class MySqlConnection implements Surroundings {
     /** False when the client has said good-bye. */
     private boolean command() throws IOException {
         packets.restart();
+        socket.setSoTimeout(session.patienceMillis());
         var payload = packets.read(PacketStream.PAYLOAD_MAX);
         if (payload.length == 0) throw new ProtocolException("a command is empty");
         server.countQuestion();
@@ -115,7 +120,7 @@ final class MySqlConnection implements Surroundings {
                 case Command.QUIT -> {
                     return false;
                 }
-                case Command.QUERY -> query(in.restText());
+                case Command.QUERY -> query(RawText.decode(in.rest()));
                 case Command.INIT_DB -> {
                     session.use(in.restText());
                     ok();
@@ -128,7 +133,7 @@ final class MySqlConnection implements Surroundings {
                     ok();
                 }
                 case Command.FIELD_LIST -> fields(in.zeroText(), in.restText());
-                case Command.PREPARE -> preparations.prepare(in.restText(), status());
+                case Command.PREPARE -> preparations.prepare(RawText.decode(in.rest()), status());
                 case Command.EXECUTE -> execute(in);
                 case Command.LONG_DATA -> preparations.longData(in);
                 case Command.CLOSE -> preparations.close(in.u32());

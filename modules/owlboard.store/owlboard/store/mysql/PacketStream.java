@@ -27,6 +27,11 @@ final class PacketStream {
         sequence = 0;
     }
 
+    /** What is written next answers the command that the client will send: a good-bye beforehand. */
+    void answerBeforehand() {
+        sequence = 1;
+    }
+
     /** Waits for a payload of at most {@code most} bytes. Throws {@link EOFException} when the peer has gone. */
     byte[] read(int most) throws IOException {
         var whole = new byte[0];

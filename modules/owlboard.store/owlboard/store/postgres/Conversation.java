@@ -1,6 +1,7 @@
 package owlboard.store.postgres;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Conversation {
 
     private final Session session;
     private final MessageStream messages;
+    private final Socket socket;
     private final Commands commands;
     private final Map<String, Prepared> prepared = new HashMap<>();
     private final Map<String, Portal> portals = new HashMap<>();
@@ -46,15 +48,17 @@ final class Conversation {
         }
     }
 
-    Conversation(Session session, Settings settings, MessageStream messages) {
+    Conversation(Session session, Settings settings, MessageStream messages, Socket socket) {
         this.session = session;
         this.messages = messages;
+        this.socket = socket;
         this.commands = new Commands(session, settings, messages, prepared::remove, prepared::clear);
     }
 
     void run() throws IOException {
         ready();
         while (true) {
+            socket.setSoTimeout(session.patienceMillis());
             var message = messages.read(MessageStream.MESSAGE_MAX);
             if (message.letter == 'X') return;
             if (skipping && message.letter != 'S') continue;

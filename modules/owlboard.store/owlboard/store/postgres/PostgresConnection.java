@@ -3,6 +3,7 @@ package owlboard.store.postgres;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -66,6 +67,8 @@ final class PostgresConnection implements Surroundings {
             }
         } catch (ProtocolException broken) {
             fatal("08P01", broken.getMessage());
+        } catch (SocketTimeoutException silent) {
+            fatal("25P03", "terminating connection due to idle-in-transaction timeout");
         } catch (EOFException gone) {
             LOG.log(System.Logger.Level.TRACE, "client {0} has gone", id);
         }
@@ -156,8 +159,7 @@ final class PostgresConnection implements Surroundings {
             return;
         }
         messages.write(new MessageWriter('K').i32(id).i32(secret));
-        socket.setSoTimeout(0);
-        new Conversation(session, settings, messages).run();
+        new Conversation(session, settings, messages, socket).run();
     }
 
     @Override

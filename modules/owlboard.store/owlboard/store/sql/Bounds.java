@@ -5,12 +5,13 @@ import java.time.Duration;
 /**
  * What a database refuses to go beyond.
  *
- * @param lockWait         how long a statement waits for another transaction that writes
- * @param storeBytes       memory of all rows, roughly; an INSERT beyond it finds the table full
- * @param transactionBytes journal bytes of one transaction; at most that of a journal record
- * @param resultBytes      memory of one result, roughly
+ * @param lockWait                how long a statement waits for another transaction that writes
+ * @param idleInTransactionMillis how long a client that has written and not committed may be silent
+ * @param storeBytes              memory of all rows, roughly; an INSERT beyond it finds the table full
+ * @param transactionBytes        journal bytes of one transaction; at most that of a journal record
+ * @param resultBytes             memory of one result, roughly
  */
-public record Bounds(Duration lockWait, long storeBytes, int transactionBytes, int resultBytes) {
-    /** 10 s, 256 MiB, 32 MiB, 64 MiB. */
-    public static final Bounds STANDARD = new Bounds(Duration.ofSeconds(10), 256L << 20, 32 << 20, 64 << 20);
+public record Bounds(Duration lockWait, int idleInTransactionMillis, long storeBytes, int transactionBytes, int resultBytes) {
+    /** 10 s, 60 s, 256 MiB, 32 MiB, 64 MiB. */
+    public static final Bounds STANDARD = new Bounds(Duration.ofSeconds(10), 60_000, 256L << 20, 32 << 20, 64 << 20);
 }

@@ -1,6 +1,7 @@
 package owlboard.store.sql;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import owlboard.store.sql.SqlFailure.Kind;
 
@@ -106,7 +107,12 @@ final class Lexer {
 
     private void prefixedString(int start) throws SqlFailure {
         char prefix = Character.toLowerCase(text.charAt(at));
+        boolean binary = text.startsWith("_binary'", at);
         at = text.indexOf('\'', at);
+        if (binary) {
+            add(Token.Kind.BYTES, HexFormat.of().formatHex(RawText.encode(quoted('\'', true))), start);
+            return;
+        }
         if (prefix == 'x') {
             add(Token.Kind.BYTES, quoted('\'', false), start);
             return;

@@ -34,7 +34,7 @@ final class Modifying {
         compiler = compilers.over(new Scope(compilers.dialect()).with(alias == null ? table.name() : alias, view.definition()));
         rows = transaction == null ? null : new Rows(view, transaction, compiler, compilers.over(new Scope(compilers.dialect())));
         assignments = set == null ? null : new Assignments(set, view.definition(), compiler);
-        search = new Search(compiler, List.of(view), List.of(new From(table, alias, false, null)), where, session::isCancelled);
+        search = new Search(compiler, List.of(view), List.of(new From(table, null, alias, false, null)), where, session::isCancelled);
         returning = outputs.isEmpty() ? null : new Outputs(outputs, compiler);
         this.orderBy = orderBy;
         this.limit = limit;

@@ -38,6 +38,11 @@ public final class Parameters {
         return Arrays.stream(types).map(type -> type.kind() == ColumnType.Kind.UNKNOWN ? ColumnType.TEXT : type).toList();
     }
 
+    /** False: nothing is to be computed yet. */
+    boolean isGiven() {
+        return given;
+    }
+
     Compiled parameter(int number) throws SqlFailure {
         if (number > values.length) throw new SqlFailure(Kind.WRONG_COUNT, "the statement wants parameter " + number + ", and " + values.length + " were given");
         var value = values[number - 1];

@@ -286,14 +286,24 @@ public final class Parser {
     }
 
     private From source(boolean left, boolean joined) throws SqlFailure {
-        if (words.peek().isSign("(")) throw words.unsupported("a SELECT in FROM");
-        words.accept("ONLY");
-        var table = words.qualifiedName();
-        if (words.peek().isSign("(")) throw words.unsupported("a function in FROM");
+        Name table = null;
+        Select inner = null;
+        if (words.acceptSign("(")) {
+            words.deeper();
+            inner = select();
+            words.shallower();
+            words.expectSign(")");
+        } else {
+            words.accept("ONLY");
+            table = words.qualifiedName();
+            if (words.peek().isSign("(")) throw words.unsupported("a function in FROM");
+        }
         var alias = alias();
-        if (!joined) return new From(table, alias == null ? table.name() : alias, left, null);
+        if (alias == null && table == null) throw new SqlFailure(SqlFailure.Kind.SYNTAX, "a SELECT in FROM must have an alias");
+        if (alias == null) alias = table.name();
+        if (!joined) return new From(table, inner, alias, left, null);
         words.expect("ON");
-        return new From(table, alias == null ? table.name() : alias, left, new ExpressionParser(words).expression());
+        return new From(table, inner, alias, left, new ExpressionParser(words).expression());
     }
 
     private List<Order> orderBy() throws SqlFailure {

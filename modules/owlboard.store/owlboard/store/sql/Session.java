@@ -48,6 +48,11 @@ public final class Session implements AutoCloseable {
         return schema;
     }
 
+    /** How long a client that keeps the others from writing may be silent: milliseconds for its socket; 0 is for ever. */
+    public int patienceMillis() {
+        return transaction == null ? 0 : database.bounds.idleInTransactionMillis();
+    }
+
     public boolean isOpen() {
         return open;
     }
@@ -288,12 +293,25 @@ public final class Session implements AutoCloseable {
         var scope = new Scope(dialect);
         var views = new ArrayList<View>();
         for (var from : select.from()) {
-            var system = SystemTables.view(resolved(from.table()), this);
-            var view = system != null ? system : view(from.table());
+            var view = from.select() != null ? derived(from, parameters) : source(from.table());
             views.add(view);
             scope.with(from.alias(), view.definition());
         }
         return new Selection(select, compilers(parameters).over(scope), views, this);
+    }
+
+    private View source(Name name) throws SqlFailure {
+        var system = SystemTables.view(resolved(name), this);
+        return system != null ? system : view(name);
+    }
+
+    /** The rows of a SELECT in FROM, as a table of its own. */
+    private View derived(Statement.From from, Parameters parameters) throws SqlFailure {
+        var inner = selection(from.select(), parameters);
+        var columns = inner.columns().stream().map(column -> new Statement.ColumnDefinition(column.name(), column.type(), false, null, false, false)).toList();
+        var table = new Table(new TableDefinition(new Name("", from.alias()), columns, List.of(), List.of()), dialect);
+        if (parameters.isGiven()) for (var row : inner.rows()) table.put(table.nextRow, row);
+        return new View(table, null);
     }
 
     private Result insert(Statement.Insert insert, Parameters parameters) throws SqlFailure {

@@ -60,8 +60,12 @@ public sealed interface Statement {
 
     record Order(Expression value, boolean descending, Boolean nullsFirst) {}
 
-    /** A table with the name it is called by in the statement, and how it joins those before it ({@code on} is null for the first and for a cross join). */
-    record From(Name table, String alias, boolean left, Expression on) {}
+    /**
+     * A table, or the rows of another SELECT ({@code table} is null then), with the name it is called by in the statement.
+     *
+     * @param on how it joins those before it; null for the first and for a cross join
+     */
+    record From(Name table, Select select, String alias, boolean left, Expression on) {}
 
     record Select(boolean distinct, List<Output> outputs, List<From> from, Expression where, List<Expression> groupBy, Expression having,
                   List<Order> orderBy, Expression limit, Expression offset, boolean forUpdate) implements Statement {}

@@ -32,7 +32,7 @@ public final class Values {
                 case DECIMAL -> decimal(value, type);
                 case CHAR -> bounded(text(value, dialect).stripTrailing(), type, dialect);
                 case VARCHAR -> bounded(text(value, dialect), type, dialect);
-                case TEXT -> text(value, dialect);
+                case TEXT -> bounded(text(value, dialect), type, dialect);
                 case JSON -> Json.checked(text(value, dialect));
                 case BYTES -> bytes(value, dialect);
                 case DATE -> date(value);
@@ -100,6 +100,7 @@ public final class Values {
 
     private static String bounded(String text, ColumnType type, Dialect dialect) throws SqlFailure {
         if (dialect == Dialect.POSTGRES && text.indexOf('\0') >= 0) throw new SqlFailure(Kind.BAD_VALUE, "a text cannot hold the character 0");
+        if (RawText.isRaw(text)) throw new SqlFailure(Kind.BAD_VALUE, "Incorrect string value: it holds bytes that are not UTF-8");
         if (type.size() < 0 || text.length() <= type.size() || text.codePointCount(0, text.length()) <= type.size()) return text;
         throw new SqlFailure(Kind.TOO_LONG, "value too long for type " + (type.kind() == ColumnType.Kind.CHAR ? "character(" : "character varying(") + type.size() + ")");
     }
@@ -107,7 +108,7 @@ public final class Values {
     private static byte[] bytes(Object value, Dialect dialect) throws SqlFailure {
         if (value instanceof byte[] bytes) return bytes;
         var text = text(value, dialect);
-        if (dialect == Dialect.MYSQL || !text.startsWith("\\x")) return text.getBytes(StandardCharsets.UTF_8);
+        if (dialect == Dialect.MYSQL || !text.startsWith("\\x")) return RawText.encode(text);
         try {
             return HexFormat.of().parseHex(text, 2, text.length());
         } catch (IllegalArgumentException broken) {

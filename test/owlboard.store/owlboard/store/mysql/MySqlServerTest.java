@@ -1,5 +1,6 @@
 package owlboard.store.mysql;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -35,7 +36,7 @@ class MySqlServerTest extends AnyMySql {
     }
 
     private MySqlServer server(boolean wholePasswordFirst) throws Exception {
-        return MySqlServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), folder, USERS, List.of("user_db"), new Bounds(Duration.ofMillis(300), 256 << 20, 40 << 20, 64 << 20), wholePasswordFirst);
+        return MySqlServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), folder, USERS, List.of("user_db"), new Bounds(Duration.ofMillis(300), 1_000, 256 << 20, 40 << 20, 64 << 20), wholePasswordFirst);
     }
 
     @AfterEach
@@ -130,6 +131,50 @@ class MySqlServerTest extends AnyMySql {
             assertTrue(failure.isRetryable());
             one.query("ROLLBACK");
             assertEquals(1, two.query("INSERT INTO t VALUES (2)").affected());
+        }
+    }
+
+    @Test
+    void aSilentWriterDoesNotKeepTheOthersFromWritingForEver() throws Exception {
+        try (var one = client(); var two = client()) {
+            one.query("CREATE TABLE t (id INT PRIMARY KEY)");
+            one.query("BEGIN");
+            one.query("INSERT INTO t VALUES (1)");
+            for (int tries = 0; ; tries++) {
+                try {
+                    two.query("INSERT INTO t VALUES (1)");
+                    break;
+                } catch (SqlException waited) {
+                    assertTrue(waited.code() == 1205 && tries < 50, waited.getMessage());
+                }
+            }
+            var cut = assertThrows(SqlException.class, one::ping);
+            assertTrue(cut.code() == 4031 || cut.connectionLost(), cut.getMessage());
+        }
+    }
+
+    @Test
+    void keepsBytesThatStandInAText() throws Exception {
+        var bytes = new byte[256];
+        for (int i = 0; i < 256; i++) bytes[i] = (byte) i;
+        try (var socket = new Socket("127.0.0.1", server.port()); var client = client()) {
+            client.query("CREATE TABLE t (v BLOB, w VARCHAR(300))");
+            var packets = new PacketStream(socket.getInputStream(), socket.getOutputStream());
+            var greeting = Greeting.decode(packets.read(1 << 16));
+            packets.write(new Login(Capability.SERVER & ~Capability.CONNECT_ATTRS, 45, "user", Proof.of(Proof.NATIVE, "password", greeting.nonce()), "user_db", Proof.NATIVE).encode());
+            packets.flush();
+            assertEquals(0, packets.read(1 << 16)[0]);
+            var escaped = new PacketWriter();
+            for (byte b : bytes) escaped.bytes(b == 0 ? new byte[] {'\\', '0'} : b == '\'' || b == '\\' ? new byte[] {'\\', b} : new byte[] {b});
+            for (var statement : List.of("INSERT INTO t (v) VALUES (_binary'", "INSERT INTO t (v) VALUES ('", "INSERT INTO t (w) VALUES ('")) {
+                packets.restart();
+                packets.write(new PacketWriter().u8(Command.QUERY).text(statement).bytes(escaped.toBytes()).text("')"));
+                packets.flush();
+                var answer = Reply.decode(packets.read(1 << 16));
+                if (statement.contains("(w)")) assertEquals(1366, ((Reply.Err) answer).code());
+                else assertTrue(answer instanceof Reply.Ok, String.valueOf(answer));
+            }
+            for (var row : client.query("SELECT v FROM t").rows()) assertArrayEquals(bytes, (byte[]) row.value("v"));
         }
     }
 

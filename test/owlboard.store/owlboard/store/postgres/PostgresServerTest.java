@@ -27,7 +27,7 @@ class PostgresServerTest extends AnyPostgres {
 
     @BeforeEach
     void start() throws Exception {
-        server = PostgresServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), folder, Map.of("admin", "admin"), "canvas_db", new Bounds(Duration.ofSeconds(5), 256 << 20, 40 << 20, 64 << 20));
+        server = PostgresServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), folder, Map.of("admin", "admin"), "canvas_db", new Bounds(Duration.ofSeconds(10), 8_000, 256 << 20, 40 << 20, 64 << 20));
     }
 
     @AfterEach

@@ -101,6 +101,8 @@ class StatementsTest {
         assertEquals("ann,a|ann,b|bob,c", db.run("SELECT u.name, b.title FROM users u JOIN boards b ON b.owner = u.id ORDER BY b.id"));
         assertEquals("ann,2|bob,1|cleo,0", db.run("SELECT u.name, count(b.id) AS n FROM users u LEFT JOIN boards b ON b.owner = u.id GROUP BY u.name ORDER BY n DESC, u.name"));
         assertEquals("ann", db.run("SELECT u.name FROM users u, boards b WHERE b.owner = u.id GROUP BY u.name HAVING count(*) > 1"));
+        assertEquals("2", db.run("SELECT count(*) FROM (SELECT owner, count(*) AS n FROM boards GROUP BY owner) AS owners"));
+        assertEquals("bob", db.run("SELECT u.name FROM users u JOIN (SELECT owner FROM boards WHERE title = 'c') b ON b.owner = u.id"));
         assertEquals("1|2", db.run("SELECT DISTINCT owner FROM boards ORDER BY owner"));
     }
 

@@ -166,7 +166,7 @@ class TransactionsTest {
 
     @Test
     void refusesWhatIsBeyondItsBounds() throws Exception {
-        db = new Workbench(Dialect.POSTGRES, folder, new Bounds(Duration.ofMillis(100), 1 << 20, 1 << 18, 1 << 20));
+        db = new Workbench(Dialect.POSTGRES, folder, new Bounds(Duration.ofMillis(100), 60_000, 1 << 20, 1 << 18, 1 << 20));
         db.run("CREATE TABLE t (a TEXT)");
         var value = "x".repeat(100_000);
         db.fails(Kind.TOO_BIG, "INSERT INTO t VALUES ($1), ($1), ($1)", value);

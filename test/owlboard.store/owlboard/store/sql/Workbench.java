@@ -29,7 +29,7 @@ final class Workbench implements AutoCloseable {
     Database database;
 
     Workbench(Dialect dialect, Path folder) throws IOException {
-        this(dialect, folder, new Bounds(Duration.ofMillis(200), 64 << 20, 8 << 20, 8 << 20));
+        this(dialect, folder, new Bounds(Duration.ofMillis(200), 60_000, 64 << 20, 8 << 20, 8 << 20));
     }
 
     Workbench(Dialect dialect, Path folder, Bounds bounds) throws IOException {
