@@ -154,6 +154,15 @@ final class Compiler {
                 });
             }
             case "LIKE", "ILIKE" -> like(binary);
+            case "~" -> {
+                var left = compile(binary.left()).node();
+                var right = compile(binary.right()).node();
+                yield Compiled.of(dialect.truth(), row -> {
+                    var text = left.of(row);
+                    var pattern = right.of(row);
+                    return text == null || pattern == null ? null : dialect.truth(Like.contains(show(text), show(pattern)));
+                });
+            }
             default -> comparison(binary);
         };
     }

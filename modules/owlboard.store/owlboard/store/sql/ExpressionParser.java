@@ -94,6 +94,11 @@ final class ExpressionParser {
                 words.expect("AND");
                 left = not(negated, new Binary("AND", new Binary(">=", left, low), new Binary("<=", left, sum())));
             } else {
+                if (words.dialect == Dialect.POSTGRES && (words.peek().isSign("~") || words.peek().isSign("!~"))) {
+                    boolean without = words.take().text().equals("!~");
+                    left = not(without, new Binary("~", left, sum()));
+                    continue;
+                }
                 var operator = comparisonSign();
                 if (operator == null) return left;
                 left = new Binary(operator, left, sum());

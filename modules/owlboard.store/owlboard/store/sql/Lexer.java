@@ -8,7 +8,7 @@ import owlboard.store.sql.SqlFailure.Kind;
 /** Text to tokens. MySQL: 9.1 literal values, 9.2 names, 9.7 comments; PostgreSQL: 4.1 lexical structure. */
 final class Lexer {
     /** Two-character signs first. */
-    private static final String[] SIGNS = {"::", "<=", ">=", "<>", "!=", "||", "->>", "->", "=", "<", ">", "+", "-", "*", "/", "%", "(", ")", ",", ";", ".", "~", "^", "&", "|", "!", "[", "]", ":", "#", "@", "{", "}", "\\", "?"};
+    private static final String[] SIGNS = {"::", "<=", ">=", "<>", "!=", "!~", "||", "->>", "->", "=", "<", ">", "+", "-", "*", "/", "%", "(", ")", ",", ";", ".", "~", "^", "&", "|", "!", "[", "]", ":", "#", "@", "{", "}", "\\", "?"};
 
     private final String text;
     private final Dialect dialect;

@@ -1,10 +1,23 @@
 package owlboard.store.sql;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** LIKE: {@code %} any characters, {@code _} one, a backslash takes the next one as it is. Linear in text times pattern, whatever they are. */
 public final class Like {
+    /** Of a regular expression, what is done here: a literal with its anchors, in brackets or not, as psql sends it. */
+    private static final Pattern ANCHORED = Pattern.compile("(\\^?)\\(?([\\w ]*)\\)?(\\$?)");
+
     private Like() {}
+
+    static boolean contains(String text, String expression) throws SqlFailure {
+        var parts = ANCHORED.matcher(expression);
+        if (!parts.matches()) throw new SqlFailure(SqlFailure.Kind.UNSUPPORTED, "~ with \"" + expression + "\" is not supported by this stand-in; use LIKE");
+        boolean from = !parts.group(1).isEmpty();
+        boolean to = !parts.group(3).isEmpty();
+        var literal = parts.group(2);
+        return from && to ? text.equals(literal) : from ? text.startsWith(literal) : to ? text.endsWith(literal) : text.contains(literal);
+    }
 
     public static boolean matches(String text, String pattern, boolean ignoreCase) {
         if (ignoreCase) {

@@ -91,6 +91,7 @@ class PsqlTest {
     @Test
     void describesWhatItCanAndAnswersTheRestPlainly() throws Exception {
         var ran = psql("admin", "CREATE TABLE shapes (id INT);\n\\dt\n\\d shapes\n\\l\nSELECT 5;\n");
+        assertTrue(ran.output().contains("public|shapes|table|admin"), ran.output());
         assertTrue(ran.output().endsWith("5\n(1 row)\n"), ran.output());
         assertEquals(List.of(), ran.output().lines().filter(line -> line.contains("server closed")).toList());
     }
