@@ -1,7 +1,6 @@
 package owlboard.proxy.access;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 
 /** IP addresses as 4 or 16 bytes. */
 public final class Addresses {
@@ -13,8 +12,8 @@ public final class Addresses {
     public static byte[] parse(String text) {
         if (text.isEmpty() || !looksLikeAddress(text)) return NONE;
         try {
-            return InetAddress.getByName(text).getAddress();
-        } catch (UnknownHostException notAnAddress) {
+            return InetAddress.ofLiteral(text).getAddress();
+        } catch (IllegalArgumentException notAnAddress) {
             return NONE;
         }
     }
