@@ -23,45 +23,47 @@ final class Ciphers {
     static String[] suites(String spec, String[] usual, Set<String> supported) {
         if (spec == null) return usual;
         var chosen = new LinkedHashSet<String>();
-        for (var suite : usual) if (suite.startsWith("TLS_AES") || suite.startsWith("TLS_CHACHA20")) chosen.add(suite);
+        for (var suite : usual) if (isOf13(suite)) chosen.add(suite);
         int before = chosen.size();
         var excluded = new LinkedHashSet<String>();
         for (var word : spec.split("[:, ]+")) {
             if (word.startsWith("!") || word.startsWith("-")) {
-                for (var suite : usual) if (hasKind(suite, word.substring(1))) excluded.add(suite);
+                var unwanted = word.substring(1);
+                excluded.add(fromOpenSsl(unwanted));
+                for (var suite : usual) if (!isOf13(suite) && hasKind(suite, unwanted)) excluded.add(suite);
             } else if (!word.startsWith("@") && !word.startsWith("+")) {
                 var named = fromOpenSsl(word);
                 if (supported.contains(named)) chosen.add(named);
-                for (var suite : usual) if (isGroup(word) && hasKind(suite, word)) chosen.add(suite);
+                for (var suite : usual) if (!isOf13(suite) && hasKind(suite, word)) chosen.add(suite);
             }
         }
         chosen.removeAll(excluded);
-        if (chosen.size() == before && before == 0) throw new IllegalArgumentException("no cipher of \"" + spec + "\" is supported");
+        if (chosen.size() <= before) throw new IllegalArgumentException("no cipher of \"" + spec + "\" is supported");
         return chosen.toArray(String[]::new);
     }
 
-    private static boolean isGroup(String word) {
-        return switch (word) {
-            case "HIGH", "DEFAULT", "ALL", "MEDIUM", "EECDH", "ECDHE", "kECDHE", "AESGCM", "CHACHA20", "AES", "AES128", "AES256", "EDH", "DHE", "ECDSA", "aECDSA", "RSA", "aRSA", "EECDH+AESGCM", "EDH+AESGCM", "ECDHE+AESGCM", "ECDHE+CHACHA20", "DHE+AESGCM" -> true;
-            default -> false;
-        };
+    private static boolean isOf13(String suite) {
+        return suite.startsWith("TLS_AES") || suite.startsWith("TLS_CHACHA20");
     }
 
+    /** Whether a suite has all that a word like {@code ECDHE+AESGCM} names. */
     private static boolean hasKind(String suite, String word) {
         for (var part : word.split("\\+")) {
             boolean has = switch (part) {
                 case "HIGH", "DEFAULT", "ALL", "MEDIUM" -> true;
-                case "EECDH", "ECDHE", "kECDHE" -> suite.contains("_ECDHE_");
-                case "EDH", "DHE", "kDHE", "DH" -> suite.contains("_DHE_");
+                case "EECDH", "ECDHE", "kECDHE", "kEECDH" -> suite.contains("_ECDHE_");
+                case "EDH", "DHE", "kDHE", "kEDH", "DH" -> suite.contains("_DHE_");
                 case "AESGCM" -> suite.contains("_GCM_");
                 case "CHACHA20" -> suite.contains("CHACHA20");
                 case "AES" -> suite.contains("_AES_");
                 case "AES128" -> suite.contains("_AES_128_");
                 case "AES256" -> suite.contains("_AES_256_");
                 case "ECDSA", "aECDSA" -> suite.contains("_ECDSA_");
-                case "RSA", "aRSA" -> suite.contains("_RSA_");
+                case "aRSA" -> suite.contains("_RSA_");
+                case "RSA", "kRSA" -> suite.startsWith("TLS_RSA_"); // RSA is short for kRSA
                 case "SHA", "SHA1" -> suite.endsWith("_SHA");
-                case "kRSA" -> suite.startsWith("TLS_RSA_");
+                case "SHA256" -> suite.endsWith("_CBC_SHA256");
+                case "SHA384" -> suite.endsWith("_CBC_SHA384");
                 case "3DES" -> suite.contains("3DES");
                 case "MD5", "RC4", "DES", "aNULL", "eNULL", "NULL", "EXPORT", "EXP", "LOW", "PSK", "SRP", "DSS", "CAMELLIA", "SEED", "IDEA" -> suite.contains(part);
                 default -> false;

@@ -2,8 +2,10 @@ package owlboard.proxy.tls;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import owlboard.proxy.access.Addresses;
 
 /** Whether a certificate is for a name (RFC 6125): subject alternative names, then the common name when there are none. Names of containers have underscores, which the JDK's own check refuses. */
 public final class PeerName {
@@ -19,7 +21,7 @@ public final class PeerName {
                 boolean anyName = false;
                 for (List<?> alternative : alternatives) {
                     int type = (Integer) alternative.get(0);
-                    if (type == IP && name.equals(alternative.get(1))) return true;
+                    if (type == IP && isSameAddress((String) alternative.get(1), name)) return true;
                     if (type != DNS) continue;
                     anyName = true;
                     if (matches((String) alternative.get(1), name)) return true;
@@ -29,7 +31,7 @@ public final class PeerName {
         } catch (CertificateParsingException broken) {
             return false;
         }
-        return matches(commonName(certificate.getSubjectX500Principal().getName()), name);
+        return !name.isEmpty() && matches(commonName(certificate.getSubjectX500Principal().getName()), name);
     }
 
     private static boolean matches(String pattern, String name) {
@@ -40,8 +42,22 @@ public final class PeerName {
         return dot > 0 && n.substring(dot).equals(p.substring(1));
     }
 
+    private static boolean isSameAddress(String inCertificate, String name) {
+        var wanted = Addresses.parse(name);
+        return wanted.length > 0 && Arrays.equals(wanted, Addresses.parse(inCertificate));
+    }
+
+    /** RFC 2253 separates fields with commas; one inside a value has a backslash in front. */
     private static String commonName(String subject) {
-        for (var part : subject.split(",")) if (part.startsWith("CN=")) return part.substring(3);
+        int from = 0;
+        for (int i = 0; i <= subject.length(); i++) {
+            if (i < subject.length() && subject.charAt(i) == '\\') {
+                i++;
+            } else if (i >= subject.length() || subject.charAt(i) == ',') {
+                if (subject.startsWith("CN=", from)) return subject.substring(from + 3, Math.min(i, subject.length()));
+                from = i + 1;
+            }
+        }
         return "";
     }
 }

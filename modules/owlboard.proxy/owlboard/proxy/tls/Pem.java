@@ -24,6 +24,8 @@ public final class Pem {
     private static final byte[] RSA = {0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00};
     private static final byte[] EC_PUBLIC_KEY = {0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01};
 
+    private static final String ENCRYPTED = "ENCRYPTED";
+
     private record Block(String label, byte[] der) {}
 
     private Pem() {}
@@ -64,7 +66,7 @@ public final class Pem {
                 case "EC PRIVATE KEY" -> {
                     return pkcs8(file, wrap(join(EC_PUBLIC_KEY, parameters != null ? parameters : curve(file, block.der)), block.der));
                 }
-                case "ENCRYPTED PRIVATE KEY" -> throw new IOException("cannot load key \"" + file + "\": it is encrypted; decrypt it with: openssl pkey -in " + file + " -out KEY");
+                case "ENCRYPTED PRIVATE KEY", ENCRYPTED -> throw new IOException("cannot load key \"" + file + "\": it is encrypted; decrypt it with: openssl pkey -in " + file + " -out KEY");
                 default -> {} // certificates and parameters beside the key
             }
         }
@@ -139,6 +141,8 @@ public final class Pem {
                     throw new IOException("cannot load \"" + file + "\": its PEM block " + label + " is broken: " + broken.getMessage(), broken);
                 }
                 label = null;
+            } else if (label != null && line.startsWith("Proc-Type: 4,ENCRYPTED")) {
+                label = ENCRYPTED; // RFC 1421: the block is ciphertext, whatever its label says
             } else if (label != null && line.indexOf(':') < 0) {
                 base64.append(line.strip());
             }

@@ -1,0 +1,141 @@
+package owlboard.proxy.tls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.interfaces.ECPrivateKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files as {@code openssl} writes them. */
+final class PemTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void hasOpenSsl() {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "openssl is not installed (Debian: apt-get install openssl)");
+    }
+
+    private Path openssl(String arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("/usr/bin/openssl"));
+        command.addAll(List.of(arguments.split(" ")));
+        var log = folder.resolve("openssl.log").toFile();
+        var process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log).start();
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(0, process.exitValue(), Files.readString(log.toPath()));
+        return folder.resolve(command.getLast());
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static String problem(Path file) {
+        var problem = assertThrows(IOException.class, () -> Pem.key(file)).getMessage();
+        assertTrue(problem.contains("\"" + file + "\""), problem);
+        return problem;
+    }
+
+    @Test
+    void rsaKeysOfBothFormatsAreOneKey() throws Exception {
+        openssl("genrsa -traditional -out one.key 2048");
+        openssl("pkcs8 -topk8 -nocrypt -in one.key -out eight.key");
+        assertTrue(Files.readString(folder.resolve("one.key")).startsWith("-----BEGIN RSA PRIVATE KEY-----"));
+        var one = Pem.key(folder.resolve("one.key"));
+        assertEquals("RSA", one.getAlgorithm());
+        assertEquals(one, Pem.key(folder.resolve("eight.key")));
+    }
+
+    @Test
+    void ecKeysOfBothFormatsAreOneKey() throws Exception {
+        for (var curve : List.of("prime256v1", "secp384r1", "secp521r1")) {
+            openssl("ecparam -name " + curve + " -genkey -out with-parameters.key");
+            openssl("ec -in with-parameters.key -out sec1.key");
+            openssl("pkcs8 -topk8 -nocrypt -in sec1.key -out eight.key");
+            assertTrue(Files.readString(folder.resolve("with-parameters.key")).startsWith("-----BEGIN EC PARAMETERS-----"));
+            assertTrue(Files.readString(folder.resolve("sec1.key")).startsWith("-----BEGIN EC PRIVATE KEY-----"));
+            var eight = (ECPrivateKey) Pem.key(folder.resolve("eight.key"));
+            for (var name : List.of("sec1.key", "with-parameters.key")) {
+                var other = (ECPrivateKey) Pem.key(folder.resolve(name)); // one of them holds the public key too
+                assertEquals(eight.getS(), other.getS(), curve);
+                assertEquals(eight.getParams().getOrder(), other.getParams().getOrder(), curve);
+            }
+        }
+    }
+
+    @Test
+    void ed25519KeysAreRead() throws Exception {
+        assertEquals("EdDSA", Pem.key(openssl("genpkey -algorithm ED25519 -out ed.key")).getAlgorithm());
+    }
+
+    @Test
+    void anEncryptedKeyIsRefusedWithTheRemedy() throws Exception {
+        openssl("genrsa -traditional -out plain.key 2048");
+        openssl("pkcs8 -topk8 -passout pass:owl -in plain.key -out eight.key");
+        openssl("rsa -traditional -aes128 -passout pass:owl -in plain.key -out old.key");
+        assertTrue(Files.readString(folder.resolve("old.key")).contains("Proc-Type: 4,ENCRYPTED"));
+        for (var name : List.of("eight.key", "old.key")) {
+            var problem = problem(folder.resolve(name));
+            assertTrue(problem.contains("it is encrypted; decrypt it with: openssl pkey -in "), problem);
+        }
+    }
+
+    @Test
+    void aKeyStandsAnywhereInItsFile() throws Exception {
+        openssl("req -x509 -newkey rsa:2048 -nodes -subj /CN=shop -days 2 -keyout k.key -out c.crt");
+        var key = Files.readString(folder.resolve("k.key"));
+        var certificate = Files.readString(folder.resolve("c.crt"));
+        var both = file("both.pem", "Bag Attributes\n    friendlyName: shop\n" + certificate + "\nsubject=CN = shop\n" + key.replace("\n", "\r\n") + "rest");
+        assertEquals(Pem.key(folder.resolve("k.key")), Pem.key(both));
+        assertEquals("CN=shop", Pem.certificates(both)[0].getSubjectX500Principal().getName());
+    }
+
+    @Test
+    void aChainKeepsItsOrder() throws Exception {
+        openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=first -days 2 -keyout a.key -out a.crt");
+        openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=second -days 2 -keyout b.key -out b.crt");
+        openssl("x509 -in b.crt -trustout -out trusted.crt");
+        var chain = Pem.certificates(file("chain.crt", Files.readString(folder.resolve("a.crt")) + Files.readString(folder.resolve("b.crt"))));
+        assertEquals(List.of("CN=first", "CN=second"), List.of(chain[0].getSubjectX500Principal().getName(), chain[1].getSubjectX500Principal().getName()));
+    }
+
+    @Test
+    void whatIsNoKeyIsToldWithItsFile() throws Exception {
+        assertTrue(problem(folder.resolve("missing.key")).contains("no such file"));
+        assertTrue(problem(file("empty.key", "")).contains("no PEM block PRIVATE KEY"));
+        assertTrue(problem(file("der.key", new String(new byte[] {0x30, (byte) 0x82}, StandardCharsets.ISO_8859_1))).contains("no PEM block PRIVATE KEY"));
+        assertTrue(problem(file("broken.key", "-----BEGIN PRIVATE KEY-----\n!!!!\n-----END PRIVATE KEY-----\n")).contains("its PEM block PRIVATE KEY is broken"));
+        assertTrue(problem(file("other.key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")).contains("neither an RSA nor an EC nor an Ed25519 key"));
+        assertTrue(problem(file("ec.key", "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n")).contains("it does not name its curve"));
+        assertTrue(problem(file("cut.key", "-----BEGIN PRIVATE KEY-----\nAAAA\n")).contains("no PEM block PRIVATE KEY"));
+    }
+
+    @Test
+    void whatIsNoCertificateIsToldWithItsFile() throws Exception {
+        for (var text : List.of("", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")) {
+            var file = file("c.crt", text);
+            assertTrue(assertThrows(IOException.class, () -> Pem.certificates(file)).getMessage().startsWith("cannot load certificate \"" + file + "\""), text);
+        }
+    }
+
+    @Test
+    void aCertificateAndAKeyThatDoNotBelongTogetherAreRefused() throws Exception {
+        openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=first -days 2 -keyout a.key -out a.crt");
+        openssl("ecparam -name prime256v1 -genkey -noout -out b.key");
+        var certificate = folder.resolve("a.crt");
+        Keys.load(List.of(certificate), List.of(folder.resolve("a.key")));
+        var problem = assertThrows(IOException.class, () -> Keys.load(List.of(certificate), List.of(folder.resolve("b.key")))).getMessage();
+        assertEquals("key \"" + folder.resolve("b.key") + "\" does not belong to certificate \"" + certificate + "\"", problem);
+    }
+}
