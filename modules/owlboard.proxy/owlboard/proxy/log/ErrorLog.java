@@ -80,12 +80,12 @@ public final class ErrorLog {
         StringBuilder clean = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c >= 32 && c != 127) {
-                if (clean != null) clean.append(c > 255 ? '?' : c);
+            if (c >= 32 && c != 127 && c <= 255) {
+                if (clean != null) clean.append(c);
                 continue;
             }
             if (clean == null) clean = new StringBuilder(text.substring(0, i));
-            clean.append(String.format("\\x%02X", (int) c));
+            clean.append(c > 255 ? "?" : String.format("\\x%02X", (int) c));
         }
         return clean == null ? text : clean.toString();
     }

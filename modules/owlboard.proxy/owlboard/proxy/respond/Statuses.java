@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 
 /** Status lines and the pages of errors, as nginx words them. */
 public final class Statuses {
-    private static final byte[][] LINES = new byte[600][];
+    private static final byte[][] LINES = new byte[1000][]; // return takes any status up to 999
 
     static {
-        for (int status = 100; status < 600; status++) LINES[status] = ("HTTP/1.1 " + status + " " + reason(status) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        for (int status = 0; status < 1000; status++) LINES[status] = ("HTTP/1.1 " + status + " " + reason(status) + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     private Statuses() {}
