@@ -137,6 +137,11 @@ public final class Edge implements AutoCloseable {
         }
     }
 
+    /** Where clients of the smallest port connect to, for tests that bring sockets of their own. */
+    public InetSocketAddress address() {
+        return new InetSocketAddress("127.0.0.1", system.port(conf.listenPorts().iterator().next()));
+    }
+
     private Socket connect(int listenPort, String from, int receiveBuffer) {
         try {
             var socket = new Socket();

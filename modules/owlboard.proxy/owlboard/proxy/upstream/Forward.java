@@ -24,6 +24,9 @@ import owlboard.wire.net.Wire;
 
 /** Sends one exchange to a peer, and to another one when that fails and {@code proxy_next_upstream} lets it. */
 public final class Forward {
+    /** Answers of status 1xx before the answer; more are an attack. */
+    private static final int INTERIM_MAX = 100;
+
     private final Exchange exchange;
     private final ProxyPass pass;
     private final ProxyPass.Target target;
@@ -345,7 +348,9 @@ public final class Forward {
         long before = wire.received();
         doing = "reading response header from upstream";
         try {
+            int heads = 0;
             do {
+                if (++heads > INTERIM_MAX) throw new BadMessage(502, "upstream sent too many interim responses");
                 wire.deadlineIn(pass.readTimeout);
                 if (connection.input.available() == 0) awaitAnswer(wire);
                 if (!ResponseHead.read(connection.input, connection.head, pass.headMax)) throw new EOFException("upstream prematurely closed connection");

@@ -1,0 +1,98 @@
+package owlboard.proxy.wire;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import owlboard.edge.OwlboardOnly;
+import owlboard.edge.Wait;
+import owlboard.proxy.Engine;
+
+/** An engine in a process of its own that has few descriptors, and whose access log is a full disk. */
+@OwlboardOnly("is not started by this test")
+class ExhaustionTest {
+    private static final int DESCRIPTORS = 90;
+
+    /** Starts an engine, says its port, ends when its input does. */
+    static final class Started {
+        public static void main(String[] args) throws Exception {
+            var folder = Path.of(args[0]);
+            var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            var engine = Engine.start(new Engine.Options(folder.resolve("nginx.conf"), "", null, Map.of(80, any), null, folder.resolve("state"), folder, false, null));
+            System.out.println(engine.port(80));
+            while (System.in.read() >= 0) Thread.onSpinWait();
+            engine.close();
+            System.exit(0);
+        }
+    }
+
+    private static Process start(Path folder) throws IOException {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var builder = new ProcessBuilder("sh", "-c", "ulimit -n " + DESCRIPTORS + " && exec \"$@\"", "sh", java, "-XX:+UseSerialGC", "-XX:-MaxFDLimit", "--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Dowlboard.loops=2", "-Dowlboard.stall.millis=0",
+                "-cp", System.getProperty("java.class.path"), Started.class.getName(), folder.toString());
+        return builder.redirectError(folder.resolve("stderr").toFile()).start();
+    }
+
+    private static String answer(Socket socket) throws IOException {
+        socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
+        return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+    }
+
+    private static boolean isServed(int port) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(500);
+            return answer(socket).endsWith("quick");
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    @Test void anEngineWithoutDescriptorsGoesOnWhenItHasThemAgain(@TempDir Path folder) throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("nginx.conf"), "error_log " + folder.resolve("error.log") + "; events {} http { access_log /dev/full; server { listen 80; location / { return 200 quick; } } }");
+        var process = start(folder);
+        try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), US_ASCII))) {
+            var line = output.readLine();
+            assertTrue(line != null, () -> read(folder.resolve("stderr")));
+            int port = Integer.parseInt(line);
+            assertTrue(isServed(port));
+            var crowd = new ArrayList<Socket>();
+            try {
+                for (int i = 0; i < 2 * DESCRIPTORS; i++) crowd.add(new Socket(InetAddress.getLoopbackAddress(), port));
+                Wait.until("the complaint", () -> read(folder.resolve("error.log")).contains("is the limit of open files too low?"));
+                assertTrue(process.isAlive());
+                crowd.getFirst().setSoTimeout(20_000); // one that it has accepted
+                assertTrue(answer(crowd.getFirst()).endsWith("quick"));
+            } finally {
+                for (var socket : crowd) socket.close();
+            }
+            Wait.until("a client to be served again", () -> isServed(port));
+            var complaints = read(folder.resolve("error.log")).lines().filter(text -> text.contains("too low?")).count();
+            assertTrue(complaints < 1000, "it said so " + complaints + " times");
+        } finally {
+            process.getOutputStream().close();
+            if (!process.waitFor(10, java.util.concurrent.TimeUnit.SECONDS)) process.destroyForcibly();
+        }
+        assertEquals(0, process.exitValue());
+        assertTrue(read(folder.resolve("stderr")).contains("cannot write /dev/full"), () -> read(folder.resolve("stderr")));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}

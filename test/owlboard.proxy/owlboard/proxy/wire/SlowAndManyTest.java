@@ -1,0 +1,140 @@
+package owlboard.proxy.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import owlboard.edge.Edge;
+import owlboard.edge.Wait;
+import owlboard.edge.Wire;
+
+/** Clients that take their time, or come in crowds, while another one is served. */
+class SlowAndManyTest {
+    private static final String TIMES = "client_header_timeout 1s; client_body_timeout 1s; send_timeout 1s; lingering_timeout 1s; access_log /var/log/nginx/access.log combined; ";
+
+    private static void isServed(Wire client) {
+        client.sends("GET /quick HTTP/1.1", "Host: shop", "");
+        assertEquals("HTTP/1.1 200 OK", client.head().getFirst());
+        assertEquals("quick", client.bytes(5));
+    }
+
+    /** Sends a byte every so often until the connection ends. */
+    private static Thread drips(Wire client, String text) {
+        return Thread.ofPlatform().daemon().start(() -> {
+            try {
+                for (int i = 0; i < 10_000; i++) {
+                    client.sendsRaw(text);
+                    Wait.pause(Duration.ofMillis(100));
+                }
+            } catch (AssertionError closed) {
+                return; // that it ends is what the test waits for
+            }
+        });
+    }
+
+    private static void isClosed(Wire client, Thread dripping) throws InterruptedException {
+        client.isClosed();
+        client.close();
+        dripping.join();
+    }
+
+    @Test void aHeadThatTricklesIsCutOff() throws InterruptedException {
+        try (var edge = Edge.with(TIMES + "server { listen 80; location / { return 200 quick; } }"); var slow = edge.client(); var quick = edge.client()) {
+            slow.sendsRaw("GET / HTTP/1.1\r\nX: ");
+            var dripping = drips(slow, "x");
+            isServed(quick);
+            isClosed(slow, dripping);
+            isServed(quick);
+            edge.accessLog().awaitsPart("\"GET / HTTP/1.1\" 408 0");
+        }
+    }
+
+    @Test void aBodyThatStopsIsCutOff() throws InterruptedException {
+        try (var edge = Edge.with(TIMES + "upstream api { server a:80; } server { listen 80; location / { proxy_pass http://api; } location /quick { return 200 quick; } }"); var slow = edge.client(); var quick = edge.client()) {
+            edge.peer("a:80").serves(200);
+            slow.sends("POST / HTTP/1.1", "Host: shop", "Content-Length: 100", "", "begun");
+            isServed(quick);
+            slow.isClosed();
+            edge.accessLog().awaitsPart("\"POST / HTTP/1.1\" 408 0");
+            assertEquals(0, edge.peer("a:80").requests());
+        }
+    }
+
+    @Test void aClientThatDoesNotReadIsCutOff() {
+        try (var edge = Edge.with(TIMES + "upstream api { server a:80; } server { listen 80; location / { proxy_max_temp_file_size 0; proxy_pass http://api; } location /quick { return 200 quick; } }"); var slow = edge.narrowClient(); var quick = edge.client()) {
+            var a = edge.peer("a:80");
+            slow.sends("GET / HTTP/1.1", "Host: shop", "");
+            a.speaking().head();
+            a.sendsRaw("HTTP/1.1 200 OK\r\nContent-Length: 60000000\r\n\r\n");
+            var sending = Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    while (true) a.sendsRaw("x".repeat(1 << 20));
+                } catch (AssertionError closed) {
+                    return;
+                }
+            });
+            isServed(quick);
+            Wait.until("the end of the slow one's answer", () -> edge.accessLog().lines().stream().anyMatch(line -> line.contains("\"GET / HTTP/1.1\" 200 ")));
+            isServed(quick);
+            sending.interrupt();
+        }
+    }
+
+    @Test void connectionsThatSendNothingCostNobodyAnything() {
+        int count = 2000;
+        try (var edge = Edge.with(TIMES + "server { listen 80; keepalive_timeout 60s; location / { return 200 quick; } }"); var quick = edge.client()) {
+            isServed(quick);
+            var idle = new ArrayList<Wire>();
+            for (int i = 0; i < count / 20; i++) idle.add(edge.client()); // each has a thread of the harness; the rest are bare sockets
+            try (var bare = new Crowd(edge, count - idle.size())) {
+                isServed(quick);
+                bare.awaitsEnd();
+                for (var one : idle) one.isClosed();
+                isServed(quick);
+            }
+        }
+    }
+
+    @Test void aStormOfConnectionsPasses() {
+        try (var edge = Edge.with(TIMES + "server { listen 80; location / { return 200 quick; } }"); var quick = edge.client()) {
+            for (int round = 0; round < 5; round++) {
+                try (var bare = new Crowd(edge, 300)) {
+                    bare.sendsAndResets(round % 2 == 0 ? "" : "GET / HTTP/1.1\r\nHost: shop\r\n\r\n");
+                }
+                isServed(quick);
+            }
+        }
+    }
+
+    @Test void aRequestLineOfAMegabyteIsCutOff() {
+        try (var edge = Edge.with(TIMES + "server { listen 80; location / { return 200 quick; } }"); var client = edge.client(); var quick = edge.client()) {
+            sendsAsMuchAsItMay(client, "GET /" + "a".repeat(1 << 20));
+            assertTrue(client.head().getFirst().startsWith("HTTP/1.1 414 "));
+            isServed(quick);
+        }
+    }
+
+    @Test void tenThousandHeaderLinesAreCutOff() {
+        for (var line : List.of("a: b\r\n", "Cookie: " + "c".repeat(1000) + "\r\n")) {
+            try (var edge = Edge.with(TIMES + "server { listen 80; location / { return 200 quick; } }"); var client = edge.client(); var quick = edge.client()) {
+                sendsAsMuchAsItMay(client, "GET / HTTP/1.1\r\nHost: shop\r\n" + line.repeat(10_000) + "\r\n");
+                assertTrue(client.head().getFirst().startsWith("HTTP/1.1 400 "));
+                isServed(quick);
+            }
+        }
+    }
+
+    /** In a thread: the edge may end the connection before it has taken all of it. */
+    private static void sendsAsMuchAsItMay(Wire client, String text) {
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                client.sendsRaw(text);
+            } catch (AssertionError closed) {
+                return;
+            }
+        });
+    }
+}

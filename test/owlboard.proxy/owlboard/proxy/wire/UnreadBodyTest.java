@@ -1,0 +1,125 @@
+package owlboard.proxy.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import owlboard.edge.Edge;
+
+/** An answer that is made without reading the body: what of it is still to come is never taken for a request. */
+class UnreadBodyTest {
+    private static final String EVIL = "GET /evil HTTP/1.1\r\nHost: shop\r\n\r\n";
+    private static final String CONF = """
+            upstream api { server a:80; }
+            limit_req_zone $server_name zone=r:1m rate=1r/m;
+            limit_conn_zone $server_name zone=c:1m;
+            access_log /var/log/nginx/access.log combined;
+            server { listen 80; server_name shop; client_max_body_size 100; error_page 410 /gone.html; error_page 411 @named;
+                location = /return { return 200 "ok"; }
+                location = /redirect { return 301 /elsewhere; }
+                location = /empty { return 204; }
+                location = /forbidden { return 403; }
+                location = /denied { deny all; root /srv; }
+                location = /missing { root /srv; }
+                location = /page { return 410; }
+                location = /gone.html { return 200 "gone"; }
+                location = /handler { return 411; }
+                location @named { return 200 "named"; }
+                location = /limited { limit_req zone=r; root /srv; error_page 404 =200 /return; }
+                location = /down { proxy_pass http://api; }
+                location = /file { root /srv; }
+                location = /second { return 200 "second"; }
+                location = /evil { return 200 "evil"; }
+            }
+            """;
+    private static final Map<String, Integer> ANSWERS = Map.ofEntries(Map.entry("/return", 200), Map.entry("/redirect", 301), Map.entry("/empty", 204), Map.entry("/forbidden", 403), Map.entry("/denied", 403), Map.entry("/missing", 405),
+            Map.entry("/page", 410), Map.entry("/handler", 411), Map.entry("/limited", 503), Map.entry("/down", 502), Map.entry("/file", 405));
+
+    private static String chunked(String body) {
+        return Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
+    }
+
+    private static Edge edge() {
+        var edge = Edge.with(CONF, Edge.file("/srv/file", "content"));
+        edge.get("/limited"); // its only request of a minute
+        return edge;
+    }
+
+    /** The next answer's status, with its body taken; -1 when the connection ends instead. */
+    private static int status(owlboard.edge.Wire client) {
+        var head = client.head();
+        var length = head.stream().filter(line -> line.startsWith("Content-Length: ")).map(line -> Integer.parseInt(line.substring(16))).findFirst();
+        if (length.isPresent()) client.bytes(length.get());
+        return Integer.parseInt(head.getFirst().split(" ")[1]);
+    }
+
+    private static boolean keepsAlive(java.util.List<String> head) {
+        return head.stream().anyMatch(line -> line.equals("Connection: keep-alive"));
+    }
+
+    private static void nobodySawTheBody(Edge edge) {
+        assertFalse(edge.accessLog().lines().stream().anyMatch(line -> line.contains("/evil")), () -> String.join("\n", edge.accessLog().lines()));
+    }
+
+    @Test void aBodyInTheSameSegmentIsSkipped() {
+        try (var edge = edge()) {
+            for (var answer : ANSWERS.entrySet()) {
+                for (var framed : new String[] {"Content-Length: " + EVIL.length() + "\r\n\r\n" + EVIL, "Transfer-Encoding: chunked\r\n\r\n" + chunked(EVIL)}) {
+                    try (var client = edge.client()) {
+                        client.sendsRaw("POST " + answer.getKey() + " HTTP/1.1\r\nHost: shop\r\n" + framed + "GET /second HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+                        assertEquals(answer.getValue(), status(client), answer.getKey());
+                        assertTrue(client.rest().endsWith("second"), answer.getKey());
+                    }
+                }
+            }
+            nobodySawTheBody(edge);
+        }
+    }
+
+    @Test void aBodyThatComesAfterTheAnswerIsSkipped() {
+        try (var edge = edge()) {
+            for (var answer : ANSWERS.entrySet()) {
+                if (answer.getKey().equals("/down")) continue; // its body is read first
+                for (boolean chunks : new boolean[] {false, true}) {
+                    try (var client = edge.client()) {
+                        client.sends("POST " + answer.getKey() + " HTTP/1.1", "Host: shop", chunks ? "Transfer-Encoding: chunked" : "Content-Length: " + EVIL.length(), "");
+                        assertEquals(answer.getValue(), status(client), answer.getKey());
+                        client.sendsRaw(chunks ? chunked(EVIL) : EVIL).sends("GET /second HTTP/1.1", "Host: shop", "Connection: close", "");
+                        assertTrue(client.rest().endsWith("second"), answer.getKey());
+                    }
+                }
+            }
+            nobodySawTheBody(edge);
+        }
+    }
+
+    @Test void tooLargeABodyEndsTheConnection() {
+        try (var edge = edge()) {
+            var large = EVIL.repeat(10);
+            for (var framed : new String[] {"Content-Length: " + large.length() + "\r\n\r\n" + large, "Transfer-Encoding: chunked\r\n\r\n" + chunked(large)}) {
+                try (var client = edge.client()) {
+                    client.sendsRaw("POST /down HTTP/1.1\r\nHost: shop\r\n" + framed + "GET /second HTTP/1.1\r\nHost: shop\r\n\r\n").finishes();
+                    var head = client.head();
+                    assertTrue(head.getFirst().startsWith("HTTP/1.1 413 "), head.getFirst());
+                    assertFalse(keepsAlive(head));
+                    assertFalse(client.rest().contains("HTTP/1.1"));
+                }
+            }
+            nobodySawTheBody(edge);
+        }
+    }
+
+    @Test void aBrokenBodyEndsTheConnection() {
+        try (var edge = edge()) {
+            for (var answer : ANSWERS.entrySet()) {
+                try (var client = edge.client()) {
+                    client.sendsRaw("POST " + answer.getKey() + " HTTP/1.1\r\nHost: shop\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n" + EVIL).finishes();
+                    assertFalse(client.rest().contains("evil"), answer.getKey());
+                }
+            }
+            nobodySawTheBody(edge);
+        }
+    }
+}
