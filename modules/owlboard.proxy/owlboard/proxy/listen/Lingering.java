@@ -18,6 +18,7 @@ final class Lingering {
                 wire.deadlineIn(exchange.rules.lingeringTimeout);
                 scratch.clear();
                 if (exchange.body.read(scratch) < 0) break;
+                Thread.yield(); // a client that sends without a pause must not keep the loop, nor its clock from moving
             }
             return exchange.body.ended();
         } catch (Expired late) {
@@ -38,6 +39,7 @@ final class Lingering {
                 wire.deadlineIn(exchange.rules.lingeringTimeout);
                 scratch.clear();
                 if (wire.read(scratch) < 0) return;
+                Thread.yield(); // as above
             }
         } catch (IOException overOrLate) {
             return; // either way the connection ends now

@@ -1,0 +1,92 @@
+package owlboard.proxy.wire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import owlboard.edge.Edge;
+import owlboard.edge.Wire;
+
+/** A connection on which there is always something to do leaves its loop to the others. */
+class FairnessTest {
+    private static final byte[] MEGABYTE = new byte[1 << 20];
+
+    private static void areServed(Edge edge, List<Wire> others) {
+        for (int round = 0; round < 10; round++) {
+            for (var one : others) {
+                one.sends("GET /quick HTTP/1.1", "Host: shop", "");
+                assertEquals("HTTP/1.1 200 OK", one.head().getFirst());
+                one.bytes(5);
+            }
+        }
+    }
+
+    @Test void aBodyThatNobodyWantsDoesNotHoldTheOthersUp() throws Exception {
+        try (var edge = Edge.with("server { listen 80; client_max_body_size 0; location / { return 200 quick; } }")) {
+            var others = new ArrayList<Wire>();
+            for (int i = 0; i < 8; i++) others.add(edge.client());
+            var stop = new AtomicBoolean();
+            try (var loud = new Socket()) {
+                loud.connect(edge.address());
+                var thread = Thread.ofPlatform().start(() -> {
+                    try {
+                        loud.getOutputStream().write("POST / HTTP/1.1\r\nHost: shop\r\nContent-Length: 1000000000000\r\n\r\n".getBytes(ISO_8859_1));
+                        while (!stop.get()) loud.getOutputStream().write(MEGABYTE);
+                    } catch (IOException closed) {
+                        return;
+                    }
+                });
+                areServed(edge, others);
+                stop.set(true);
+                thread.join();
+            }
+        }
+    }
+
+    @Test void anAnswerWithoutAnEndDoesNotHoldTheOthersUp() throws Exception {
+        try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                var edge = Edge.with("server { listen 80; location / { proxy_pass http://127.0.0.1:" + server.getLocalPort() + "; } location /quick { return 200 quick; } }")) {
+            var others = new ArrayList<Wire>();
+            for (int i = 0; i < 8; i++) others.add(edge.client());
+            var stop = new AtomicBoolean();
+            var sender = Thread.ofPlatform().start(() -> {
+                try (var peer = server.accept()) {
+                    peer.getInputStream().read(new byte[1000]);
+                    peer.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n".getBytes(ISO_8859_1));
+                    while (!stop.get()) peer.getOutputStream().write(MEGABYTE);
+                } catch (IOException closed) {
+                    return;
+                }
+            });
+            var got = new AtomicLong();
+            try (var reading = new Socket()) {
+                reading.connect(edge.address());
+                reading.getOutputStream().write("GET / HTTP/1.1\r\nHost: shop\r\n\r\n".getBytes(ISO_8859_1));
+                var reader = Thread.ofPlatform().start(() -> {
+                    var bytes = new byte[1 << 20];
+                    try {
+                        for (int count; !stop.get() && (count = reading.getInputStream().read(bytes)) > 0; ) got.addAndGet(count);
+                    } catch (IOException closed) {
+                        return;
+                    }
+                });
+                while (got.get() < 50_000_000) Thread.onSpinWait();
+                areServed(edge, others);
+                stop.set(true);
+                reader.join();
+            }
+            sender.join();
+        }
+    }
+}
