@@ -38,7 +38,7 @@ final class NameTest {
         long seed = System.nanoTime();
         var random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {
-            var bytes = new byte[1 + random.nextInt(18)];
+            var bytes = new byte[4 + random.nextInt(15)];
             random.nextBytes(bytes);
             assertEquals(Name.OTHER, Name.of(bytes, 0, bytes.length, Name.hash(bytes, 0, bytes.length)), "seed " + seed);
         }
