@@ -49,8 +49,8 @@ public final class Loop implements Executor {
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot open a selector: out of file descriptors?", failure);
         }
-        // Virtual threads run on this stack: -Xss does not shrink it.
-        carrier = new Thread(null, this::run, "loop-" + index, 1 << 20);
+        // Virtual threads run on this stack, whatever -Xss is: a regular expression takes up to 1 KB of it per byte of a URI.
+        carrier = new Thread(null, this::run, "loop-" + index, 8 << 20);
         carrier.setDaemon(true);
     }
 

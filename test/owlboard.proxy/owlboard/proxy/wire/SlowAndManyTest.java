@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
+import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
 import owlboard.edge.Wire;
 
@@ -83,6 +84,7 @@ class SlowAndManyTest {
         }
     }
 
+    @OwlboardOnly("has 512 connections by default")
     @Test void connectionsThatSendNothingCostNobodyAnything() {
         int count = 2000;
         try (var edge = Edge.with(TIMES + "server { listen 80; keepalive_timeout 60s; location / { return 200 quick; } }"); var quick = edge.client()) {
