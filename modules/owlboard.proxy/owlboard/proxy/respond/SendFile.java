@@ -31,11 +31,13 @@ public final class SendFile {
 
     public static void run(Exchange exchange, owlboard.proxy.content.Files files) throws IOException, Failure {
         if (files.tries != null && !exchange.triesDone) tryFiles(exchange, files);
-        if (!exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) throw Failure.client(405, null);
+        boolean post = exchange.is(Methods.POST);
+        if (!post && !exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) throw Failure.client(405, null);
         if (exchange.uri.endsWith("/")) index(exchange, files);
         var path = files.path(exchange, exchange.uri);
         var found = open(exchange, path);
         try {
+            if (post) throw Failure.client(405, null); // nginx looks first whether there is such a file
             send(exchange, files, found);
         } finally {
             Offload.<Void, IOException>call(() -> {

@@ -34,7 +34,7 @@ class UnreadBodyTest {
                 location = /evil { return 200 "evil"; }
             }
             """;
-    private static final Map<String, Integer> ANSWERS = Map.ofEntries(Map.entry("/return", 200), Map.entry("/redirect", 301), Map.entry("/empty", 204), Map.entry("/forbidden", 403), Map.entry("/denied", 403), Map.entry("/missing", 405),
+    private static final Map<String, Integer> ANSWERS = Map.ofEntries(Map.entry("/return", 200), Map.entry("/redirect", 301), Map.entry("/empty", 204), Map.entry("/forbidden", 403), Map.entry("/denied", 403), Map.entry("/missing", 404),
             Map.entry("/page", 410), Map.entry("/handler", 411), Map.entry("/limited", 503), Map.entry("/down", 502), Map.entry("/file", 405));
 
     private static String chunked(String body) {
