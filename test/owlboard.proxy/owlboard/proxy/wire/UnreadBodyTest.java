@@ -21,15 +21,15 @@ class UnreadBodyTest {
                 location = /redirect { return 301 /elsewhere; }
                 location = /empty { return 204; }
                 location = /forbidden { return 403; }
-                location = /denied { deny all; root /srv; }
-                location = /missing { root /srv; }
+                location = /denied { deny all; root /srv/site; }
+                location = /missing { root /srv/site; }
                 location = /page { return 410; }
                 location = /gone.html { return 200 "gone"; }
                 location = /handler { return 411; }
                 location @named { return 200 "named"; }
-                location = /limited { limit_req zone=r; root /srv; error_page 404 =200 /return; }
+                location = /limited { limit_req zone=r; root /srv/site; error_page 404 =200 /return; }
                 location = /down { proxy_pass http://api; }
-                location = /file { root /srv; }
+                location = /file { root /srv/site; }
                 location = /second { return 200 "second"; }
                 location = /evil { return 200 "evil"; }
             }
@@ -42,7 +42,7 @@ class UnreadBodyTest {
     }
 
     private static Edge edge() {
-        var edge = Edge.with(CONF, Edge.file("/srv/file", "content"));
+        var edge = Edge.with(CONF, Edge.file("/srv/site/file", "content"));
         edge.get("/limited"); // its only request of a minute
         return edge;
     }
