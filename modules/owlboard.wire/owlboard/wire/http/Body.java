@@ -20,6 +20,8 @@ public final class Body {
     private long left;
     private boolean ended;
     private boolean inChunk;
+    /** How much of a chunk's header was there when it was found to be too little. */
+    private int lookedAt;
     private long delivered;
     private long limit;
 
@@ -50,9 +52,9 @@ public final class Body {
         return ended ? 0 : kind == Framing.Kind.LENGTH ? left : -1;
     }
 
-    /** Whether a read would not wait. May say yes too often. */
+    /** Whether a read would not wait: the end, bytes of a chunk, or what has not been looked at yet. Part of a chunk's header alone is nothing to read. */
     public boolean isReadable() {
-        return ended || input.available() > 0 || input.wire.isReadable();
+        return ended || input.available() > 0 && input.available() != lookedAt || input.wire.isReadable();
     }
 
     /** Hands out what there is, waiting for at least one byte; -1 at the end. */
@@ -113,8 +115,12 @@ public final class Body {
     }
 
     private int chunked(ByteBuffer into) throws IOException {
+        lookedAt = 0;
         while (!inChunk) {
-            if (!chunkHeader()) return 0;
+            if (!chunkHeader()) {
+                lookedAt = input.available();
+                return 0;
+            }
             if (ended) return 0;
         }
         int count = payload(into, left);

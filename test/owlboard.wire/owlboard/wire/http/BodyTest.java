@@ -228,6 +228,45 @@ final class BodyTest {
     }
 
     @Test
+    void aPartOfAChunkHeaderIsNothingToRead() throws Exception {
+        var text = "2;x\r\nok\r\n1\r\n!\r\n0\r\nT: 1\r\n\r\n";
+        OnLoop.run(() -> {
+            try (var pair = Pair.open()) {
+                var body = new Body(new Input(pair.near), Framing.CHUNKED);
+                var into = ByteBuffer.allocateDirect(10);
+                for (var part : Cuts.singles(text.getBytes(ISO_8859_1))) {
+                    pair.far.write(part, 0, 1);
+                    pair.near.awaitReadable();
+                    assertTrue(body.isReadable());
+                    body.readNow(into);
+                    assertEquals(body.ended(), body.isReadable());
+                }
+                assertTrue(body.ended());
+                assertEquals("ok!", ISO_8859_1.decode(into.flip()).toString());
+            }
+        });
+    }
+
+    @Test
+    void aLastByteIsReadableThoughAsMuchWasTooLittleBefore() throws Exception {
+        OnLoop.run(() -> {
+            try (var pair = Pair.open()) {
+                var body = new Body(new Input(pair.near), Framing.CHUNKED);
+                var one = ByteBuffer.allocateDirect(1);
+                pair.sends("2");
+                pair.near.awaitReadable();
+                assertEquals(0, body.readNow(one));
+                assertFalse(body.isReadable());
+                pair.sends("\r\nok");
+                pair.near.awaitReadable();
+                assertEquals(1, body.readNow(one));
+                assertTrue(body.isReadable());
+                assertEquals(1, body.readNow(one.clear()));
+            }
+        });
+    }
+
+    @Test
     void readNowDoesNotWait() throws Exception {
         OnLoop.run(() -> {
             try (var pair = Pair.open()) {
