@@ -2,6 +2,7 @@ package owlboard.proxy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
 import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -22,17 +23,26 @@ import owlboard.config.Config;
 import owlboard.config.ConfigException;
 import owlboard.config.Configuration;
 import owlboard.config.Server;
+import owlboard.proxy.listen.ClientConnection;
 import owlboard.proxy.listen.Counters;
 import owlboard.proxy.listen.Desk;
 import owlboard.proxy.listen.ListenAddress;
 import owlboard.proxy.log.ErrorLog.Severity;
 import owlboard.proxy.log.LogFiles;
+import owlboard.proxy.respond.Relay;
+import owlboard.proxy.respond.Respond;
+import owlboard.proxy.respond.Statuses;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.Listens;
 import owlboard.proxy.route.Paths;
 import owlboard.proxy.route.Snapshot;
+import owlboard.proxy.route.UriPath;
 import owlboard.proxy.tls.TlsFiles;
+import owlboard.proxy.upstream.Forward;
 import owlboard.proxy.upstream.Names;
+import owlboard.wire.http.Chunks;
+import owlboard.wire.http.RequestHead;
+import owlboard.wire.http.ResponseHead;
 import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Loop;
 
@@ -125,7 +135,17 @@ public final class Engine implements AutoCloseable {
         names.start();
         tlsFiles.start();
         warn(building);
+        initialize();
         listen(configuration);
+    }
+
+    /** What the first requests need is initialized here: a loop would stand still while another one does it. */
+    private static void initialize() {
+        try {
+            for (var type : List.of(Respond.class, Statuses.class, Relay.class, Forward.class, UriPath.class, ClientConnection.class, RequestHead.class, ResponseHead.class, Chunks.class)) MethodHandles.lookup().ensureInitialized(type);
+        } catch (IllegalAccessException closed) {
+            throw new IllegalStateException(closed);
+        }
     }
 
     private Configuration load() throws ConfigException, IOException {

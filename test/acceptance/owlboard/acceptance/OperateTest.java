@@ -194,6 +194,21 @@ class OperateTest {
         }
     }
 
+    @Test void aRevokedCertificateIsRefusedAndTheGatewaysHaveAnother() throws Exception {
+        var certs = deployment.state().resolve("certs");
+        int service = deployment.port("user_service", 8443);
+        var stolen = MutualTls.gateway(certs).stolen(folder);
+        assertTrue(stolen.isServed(service, "/users/health"));
+        try (var traffic = traffic()) {
+            Image.owlboard(folder, "certs", "revoke", "api_gateway/client", "--dir", certs.toString()).exits(0).says("replaced   api_gateway/client.crt").says("published");
+            Await.until("it is refused", () -> !stolen.isServed(service, "/users/health"));
+            assertTrue(MutualTls.gateway(certs).isServed(service, "/users/health"));
+            traffic.awaitMore(50);
+            traffic.endsWithoutFailure();
+        }
+        Image.owlboard(folder, "certs", "status", "--dir", certs.toString()).exits(0).says("1 revoked in ");
+    }
+
     @Test void wrongNamesAndNumbersAreToldWithTheRemedy() throws Exception {
         assertEquals(1, deployment.owlboard("restart", "api_gatway_1").says("did you mean \"api_gateway_1\"?").code());
         assertEquals(2, deployment.owlboard("scale", "api_gateway=1").says("from 2").code());

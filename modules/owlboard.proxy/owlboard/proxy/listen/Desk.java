@@ -65,11 +65,11 @@ public final class Desk {
     private void tell() {
         long now = loop.wallMillis() / 1000;
         if (now == second) return;
-        second = now;
         var instant = Instant.ofEpochSecond(now);
         var local = instant.atZone(zone);
         httpDate = HTTP_DATE.format(instant).getBytes(StandardCharsets.US_ASCII);
         localTime = LOCAL.format(local).getBytes(StandardCharsets.US_ASCII);
         isoTime = ISO.format(local).getBytes(StandardCharsets.US_ASCII);
+        second = now; // last: the first formatting loads classes, which may let another request of this loop in
     }
 }
