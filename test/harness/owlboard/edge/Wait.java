@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** Waiting for a condition, never for a time that merely seems long enough. */
 public final class Wait {
     /** How long any single wait may last before the test fails. */
-    public static final Duration LIMIT = Duration.ofSeconds(5);
+    public static final Duration LIMIT = Duration.ofSeconds(15);
 
     private Wait() {}
 

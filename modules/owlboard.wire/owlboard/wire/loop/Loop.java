@@ -31,6 +31,7 @@ public final class Loop implements Executor {
     private volatile boolean asleep;
     private volatile long turns;
     private volatile Thread running;
+    private volatile CoreUse coreUse = CoreUse.UNKNOWN;
     private long now = System.nanoTime();
     private long wallMillis = System.currentTimeMillis();
     private long lastTick = now;
@@ -161,6 +162,7 @@ public final class Loop implements Executor {
     }
 
     private void run() {
+        coreUse = CoreUse.ofThisThread();
         while (true) {
             try {
                 turn();
@@ -214,6 +216,11 @@ public final class Loop implements Executor {
 
     Thread running() {
         return running;
+    }
+
+    /** How long it was ready to run and had no core, in nanoseconds; 0 where the system does not say. */
+    long waitedForACore() {
+        return coreUse.waited();
     }
 
     Thread carrier() {

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * Looks every 20 ms whether each loop has turned since; one that is busy and has not for {@code owlboard.stall.millis} (default 200) is reported once per stall,
- * with the stack of the virtual thread that ran last. Where {@code owlboard.stalls} names a folder, a file is written there as well: a test run fails on it.
+ * with the stack of the virtual thread that ran last. The time that it only waited for a core does not count.
+ * Where {@code owlboard.stalls} names a folder, a file is written there as well: a test run fails on it.
  */
 final class Watchdog {
     private static final long LOOK_MILLIS = 20;
@@ -27,9 +28,11 @@ final class Watchdog {
     private static void look(List<Loop> loops, long stallMillis) {
         var seen = new long[loops.size()];
         var since = new long[loops.size()];
+        var waited = new long[loops.size()];
         var told = new boolean[loops.size()];
         long looked = System.nanoTime();
         Arrays.fill(since, looked);
+        Arrays.fill(waited, -1);
         while (true) {
             try {
                 Thread.sleep(LOOK_MILLIS);
@@ -46,8 +49,15 @@ final class Watchdog {
                 if (turns != seen[i] || loop.isAsleep()) {
                     seen[i] = turns;
                     since[i] = now;
+                    waited[i] = -1;
                     told[i] = false;
+                } else if (waited[i] < 0) {
+                    waited[i] = loop.waitedForACore(); // from here on it may be a stall
                 } else if (!told[i] && now - since[i] >= stallMillis * 1_000_000) {
+                    long waiting = loop.waitedForACore() - waited[i];
+                    waited[i] += waiting;
+                    since[i] += waiting;
+                    if (now - since[i] < stallMillis * 1_000_000) continue;
                     told[i] = true;
                     tell(i, new Stall(loop, (now - since[i]) / 1_000_000));
                 }

@@ -107,9 +107,11 @@ class HostileUpstreamTest {
             asks(edge, client, a);
             a.sendsRaw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n" + start);
             var flooding = floods(a, "0".repeat(5000));
-            var answer = String.join("\n", client.head()) + client.rest();
+            if (!client.head().getFirst().startsWith("HTTP/1.1 502 ")) { // it was seen before anything was passed on
+                var rest = client.rest();
+                assertFalse(rest.endsWith("0\r\n\r\n"), "it looks complete: " + rest);
+            }
             flooding.join();
-            assertFalse(answer.endsWith("0\r\n\r\n"), "it looks complete: " + answer);
             edge.errorLog().awaitsPart("upstream sent invalid chunked response while reading upstream");
             isServed(edge);
         }
