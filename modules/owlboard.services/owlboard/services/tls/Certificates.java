@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import owlboard.services.http.Refusal;
 import owlboard.services.http.Workers;
 
-/** The identity as the files give it now; looked at again on a handshake when the last look is a second old. */
+/** The identity as the files give it now; looked at again on a handshake when the last look is a second old, and whoever shakes hands meanwhile waits for it. */
 final class Certificates {
     private static final System.Logger LOG = System.getLogger("owlboard.services");
     private static final long LOOK_EVERY_NANOS = 1_000_000_000L;
@@ -21,7 +21,8 @@ final class Certificates {
     private final Path authority;
     private final Path revoked;
     private final Workers workers;
-    private final AtomicLong lookedAt = new AtomicLong();
+    private final ReentrantLock looking = new ReentrantLock();
+    private volatile long lookedAt;
     private int generation;
     private List<FileTime> inUse;
     private String complaint = "";
@@ -37,15 +38,24 @@ final class Certificates {
         for (Path file : List.of(authority, certificate, key)) {
             if (!Files.isReadable(file)) throw new IOException(file + " cannot be read; issue it with 'owlboard certs init --dir " + folder + "'");
         }
-        lookedAt.set(System.nanoTime());
         look();
+        lookedAt = System.nanoTime();
     }
 
     Identity current() {
-        long last = lookedAt.get();
-        long now = System.nanoTime();
-        if (now - last >= LOOK_EVERY_NANOS && lookedAt.compareAndSet(last, now)) refresh();
+        if (isDue()) {
+            looking.lock();
+            try {
+                if (isDue()) refresh();
+            } finally {
+                looking.unlock();
+            }
+        }
         return current;
+    }
+
+    private boolean isDue() {
+        return System.nanoTime() - lookedAt >= LOOK_EVERY_NANOS;
     }
 
     /** The identity that a handshake began with, also when the files changed since. */
@@ -62,22 +72,19 @@ final class Certificates {
                 look();
                 return null;
             });
-            satisfied();
+            complaint = "";
         } catch (Refusal busy) {
-            lookedAt.addAndGet(-LOOK_EVERY_NANOS);  // the next handshake looks again
+            return;  // the next handshake looks again
         } catch (IOException unfit) {
             complain(unfit.getMessage());
         }
+        lookedAt = System.nanoTime();
     }
 
     /** Each complaint once, not every second. */
-    private synchronized void complain(String what) {
+    private void complain(String what) {
         if (!what.equals(complaint)) LOG.log(Level.ERROR, "keeping the certificate in use: " + what);
         complaint = what;
-    }
-
-    private synchronized void satisfied() {
-        complaint = "";
     }
 
     private synchronized void look() throws IOException {
