@@ -1,21 +1,17 @@
 package owlboard.proxy.upstream;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import owlboard.wire.net.EndpointDirectory;
 
 /**
  * From {@code name:port} to addresses: the endpoint directory first, then the system's resolver. One thread looks again: every second for what is not resolved or was
@@ -25,18 +21,15 @@ public final class Names implements AutoCloseable {
     private static final long LOOK_MILLIS = 1_000;
     private static final long AGAIN_MILLIS = 10_000;
 
-    private final Path endpoints;
+    private final EndpointDirectory directory;
     private final List<Upstream> watched = new CopyOnWriteArrayList<>();
-    private volatile Map<String, String> directory = Map.of();
-    private FileTime directoryTime;
     private volatile boolean hurry;
     private volatile boolean closing;
     private final Thread thread = Thread.ofPlatform().daemon().name("names").unstarted(this::lookAgain);
 
     /** {@code endpoints} may be null. */
     public Names(Path endpoints) {
-        this.endpoints = endpoints;
-        readDirectory();
+        directory = new EndpointDirectory(endpoints);
     }
 
     public void start() {
@@ -61,7 +54,7 @@ public final class Names implements AutoCloseable {
     /** May block. {@code text} is {@code host:port} or {@code unix:/path}. */
     List<SocketAddress> resolve(String text) throws UnknownHostException {
         if (text.startsWith("unix:")) return List.of(UnixDomainSocketAddress.of(text.substring(5)));
-        var named = directory.get(text);
+        var named = directory.find(text);
         if (named != null) text = named;
         int colon = text.lastIndexOf(':');
         int port = Integer.parseInt(text.substring(colon + 1));
@@ -82,31 +75,12 @@ public final class Names implements AutoCloseable {
         long all = System.nanoTime();
         while (!closing) {
             LockSupport.parkNanos(LOOK_MILLIS * 1_000_000);
-            boolean changed = readDirectory();
+            boolean changed = directory.reread();
             long now = System.nanoTime();
             boolean everything = changed || hurry || now - all >= AGAIN_MILLIS * 1_000_000;
             if (everything) all = now;
             hurry = false;
             for (var upstream : watched) upstream.resolve(!everything);
-        }
-    }
-
-    /** True when it was read anew. */
-    private boolean readDirectory() {
-        if (endpoints == null) return false;
-        try {
-            var time = Files.getLastModifiedTime(endpoints);
-            if (time.equals(directoryTime)) return false;
-            var lines = new HashMap<String, String>();
-            for (var line : Files.readAllLines(endpoints)) {
-                var words = line.split("#", 2)[0].strip().split("\\s+");
-                if (words.length == 2) lines.put(words[0], words[1]);
-            }
-            directory = Map.copyOf(lines);
-            directoryTime = time;
-            return true;
-        } catch (IOException unreadable) {
-            return false; // what was read last stays true
         }
     }
 
