@@ -275,6 +275,7 @@ public final class Engine implements AutoCloseable {
     public synchronized void reload() throws ConfigException, IOException {
         int mark = tlsFiles.mark();
         var before = building;
+        names.rereadDirectory();
         try {
             var configuration = load();
             var built = build(configuration);
@@ -307,6 +308,7 @@ public final class Engine implements AutoCloseable {
             throw failure;
         }
         building = built;
+        for (var upstream : built.allUpstreams()) upstream.takeForce();
         for (var entry : List.copyOf(addresses.entrySet())) {
             if (next.servers(entry.getKey()) != null) continue;
             addresses.remove(entry.getKey());

@@ -44,7 +44,6 @@ public final class HttpCore {
     private static final String BUFFERS = "buffers are sized by what arrives";
     private static final String HASHES = "hash tables grow by themselves";
     private static final String STATE = "temporary files are kept under the state directory";
-    private static final String NAMES = "names are looked up in the endpoint directory, then by the system, again and again";
     private static final String FILES = "files are read and sent by the JDK";
 
     public static final Directive<?> SERVER_BLOCK = directive("server").in(HTTP).takes(0).block().repeats();
@@ -138,10 +137,9 @@ public final class HttpCore {
     public static final Directive<?> LIMIT_RATE = directive("limit_rate").in(AND_IF).takes(1).refused();
     public static final Directive<?> LIMIT_RATE_AFTER = directive("limit_rate_after").in(AND_IF).takes(1).comesLater("limit_rate");
     public static final Directive<Satisfy> SATISFY = directive("satisfy").in(EVERYWHERE).takes(1).reads(words -> words.choice(Satisfy.class, 0)).unset("all");
-    /** The arguments as written. */
-    public static final Directive<List<String>> RESOLVER =
-            directive("resolver").in(HTTP, SERVER, LOCATION, UPSTREAM).takesAtLeast(1).reads(Words::args).meansNothing(NAMES);
-    public static final Directive<Long> RESOLVER_TIMEOUT = directive("resolver_timeout").in(HTTP, SERVER, LOCATION, UPSTREAM).takes(1).reads(Words::duration).unset("30s").meansNothing(NAMES);
+    /** Null: the system's own ways. */
+    public static final Directive<Resolver> RESOLVER = directive("resolver").in(HTTP, SERVER, LOCATION, UPSTREAM).takesAtLeast(1).reads(Resolver::read);
+    public static final Directive<Long> RESOLVER_TIMEOUT = directive("resolver_timeout").in(HTTP, SERVER, LOCATION, UPSTREAM).takes(1).reads(Words::duration).unset("30s");
     public static final Directive<Boolean> CHUNKED_TRANSFER_ENCODING =
             directive("chunked_transfer_encoding").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
     public static final Directive<List<Template>> EARLY_HINTS = directive("early_hints").in(EVERYWHERE).takesAtLeast(1).reads(HttpCore::templates).comesLater("103 answers; they are left out until then");

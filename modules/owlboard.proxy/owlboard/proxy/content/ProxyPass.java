@@ -7,6 +7,7 @@ import owlboard.config.Level;
 import owlboard.config.Location;
 import owlboard.config.Template;
 import owlboard.config.directive.Proxy;
+import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.listen.Failure;
 import owlboard.proxy.listen.Methods;
@@ -27,6 +28,7 @@ public final class ProxyPass implements Content {
     private final Building building;
     private final Value url;
     private final Target fixed;
+    private final NameServers servers;
     private final String prefix;
     public final int version;
     private final SetHeaders headers;
@@ -62,7 +64,8 @@ public final class ProxyPass implements Content {
         this.building = building;
         this.prefix = prefix;
         url = building.value(pass.url());
-        fixed = pass.host() == null ? null : new Target(building.upstream(pass.host(), pass.secure()), pass.secure(), shown(pass.host(), pass.secure()), pass.uri());
+        fixed = pass.host() == null ? null : new Target(building.upstream(pass.host(), pass.secure(), null), pass.secure(), shown(pass.host(), pass.secure()), pass.uri());
+        servers = NameServers.of(level);
         version = level.get(Proxy.PROXY_HTTP_VERSION).equals("1.0") ? 10 : 11;
         headers = new SetHeaders(level, building, new Template("$proxy_host", java.util.List.of(new Template.BuiltIn("proxy_host"))));
         method = level.get(Proxy.PROXY_METHOD) == null ? null : building.value(level.get(Proxy.PROXY_METHOD));
@@ -132,8 +135,8 @@ public final class ProxyPass implements Content {
         var host = text.substring(hostAt, end).toLowerCase(Locale.ROOT);
         if (host.isEmpty() || !isHost(host)) throw Failure.ours(500, "invalid host in upstream \"" + text + "\"");
         exchange.proxyHost = shown(host, secure);
-        if (!building.knows(host, secure) && building.impliedCount() >= MADE_UP_MAX) throw Failure.ours(502, "too many hosts made up by requests: \"" + host + "\"");
-        var upstream = owlboard.wire.loop.Offload.<Upstream, RuntimeException>call(() -> building.upstream(host, secure));
+        if (!building.knows(host, secure, servers) && building.impliedCount() >= MADE_UP_MAX) throw Failure.ours(502, "too many hosts made up by requests: \"" + host + "\"");
+        var upstream = owlboard.wire.loop.Offload.<Upstream, RuntimeException>call(() -> building.upstream(host, secure, servers));
         var uri = end == text.length() ? null : text.substring(end);
         return new Target(upstream, secure, host, uri != null && uri.startsWith("?") ? "/" + uri : uri);
     }

@@ -13,6 +13,7 @@ import owlboard.proxy.access.ConnZone;
 import owlboard.proxy.access.ReqZone;
 import owlboard.proxy.listen.Counters;
 import owlboard.proxy.log.ErrorLog;
+import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.log.LogFiles;
 import owlboard.proxy.tls.TlsFiles;
 import owlboard.proxy.upstream.Names;
@@ -35,7 +36,7 @@ public final class Building {
     private final Map<String, ReqZone> reqZones = new HashMap<>();
     private final Map<String, ConnZone> connZones = new HashMap<>();
     private final Map<String, Upstream> declared = new java.util.LinkedHashMap<>();
-    private final Map<String, Upstream> implied = new java.util.concurrent.ConcurrentHashMap<>();
+    private final Map<Implied, Upstream> implied = new java.util.concurrent.ConcurrentHashMap<>();
 
     /** {@code before} is null at the first start. */
     public Building(Configuration configuration, Paths paths, Counters counters, LogFiles logs, Names names, TlsFiles tlsFiles, String hostname, Building before) {
@@ -82,17 +83,28 @@ public final class Building {
         return connZones.get(name);
     }
 
-    /** The group that a {@code proxy_pass} names, or one made of the addresses of that host. {@code host} is {@code name[:port]} or {@code unix:/path}. */
-    public Upstream upstream(String host, boolean secure) {
+    /** What makes a group without an {@code upstream} block: {@code name:port}, and whom to ask for that name. */
+    private record Implied(String address, NameServers servers) {
+        static Implied of(String host, boolean secure, NameServers servers) {
+            return new Implied(host.startsWith("unix:") || hasPort(host) ? host : host + (secure ? ":443" : ":80"), servers);
+        }
+    }
+
+    /**
+     * The group that a {@code proxy_pass} names, or one made of the addresses of that host.
+     *
+     * @param host {@code name[:port]} or {@code unix:/path}
+     * @param servers whom to ask for the names of requests; null for the system's resolver
+     */
+    public Upstream upstream(String host, boolean secure, NameServers servers) {
         var group = declared.get(host);
         if (group != null) return group;
-        var address = host.startsWith("unix:") || hasPort(host) ? host : host + (secure ? ":443" : ":80");
-        return implied.computeIfAbsent(address, _ -> Upstream.implied(host, address, this, before == null ? null : before.implied.get(address)));
+        return implied.computeIfAbsent(Implied.of(host, secure, servers), key -> Upstream.implied(host, key.address, servers, this, before == null ? null : before.implied.get(key)));
     }
 
     /** Whether {@code upstream} would have to resolve a name of a request: it must not grow without bound. */
-    public boolean knows(String host, boolean secure) {
-        return declared.containsKey(host) || implied.containsKey(hasPort(host) ? host : host + (secure ? ":443" : ":80"));
+    public boolean knows(String host, boolean secure, NameServers servers) {
+        return declared.containsKey(host) || implied.containsKey(Implied.of(host, secure, servers));
     }
 
     public int impliedCount() {

@@ -43,6 +43,11 @@ public final class Forward {
     private boolean bodyGone;
     private Attempt attempt;
     private boolean newGroup;
+    /** Nothing of this attempt has been sent. */
+    private boolean connecting;
+    /** The group as this exchange knows it; it waits once for another one. */
+    private int version;
+    private boolean hasWaited;
     /** For the error log, in nginx's words. */
     private String doing = "connecting to upstream";
 
@@ -51,6 +56,7 @@ public final class Forward {
         this.pass = pass;
         target = pass.target(exchange);
         upstream = target.upstream();
+        version = upstream.version();
         start = exchange.loop().now();
         int max = upstream.triesMax();
         triesLeft = pass.nextTries > 0 ? Math.min(pass.nextTries, max) : max;
@@ -161,6 +167,7 @@ public final class Forward {
 
     private UpstreamConnection connect(Peer peer) throws Failure {
         doing = "connecting to upstream";
+        connecting = true;
         var address = peer.address();
         var identity = identity();
         Wire wire = null;
@@ -207,6 +214,7 @@ public final class Forward {
     private void serve(UpstreamConnection connection, Bytes head) throws Failure, IOException {
         boolean reused = connection.isReused();
         connection.beginRequest();
+        connecting = false;
         requestSent = true;
         doing = "sending request to upstream";
         boolean whole = send(connection, head);
@@ -429,8 +437,19 @@ public final class Forward {
             default -> Next.ERROR;
         };
         if (triesLeft <= 0 || upstream.isSingle() || !pass.nextUpstream.contains(kind) || !mayRepeat()) {
+            if (isElsewhereNow()) return;
             throw new Failure(failure.status, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, failure);
         }
+    }
+
+    /** Whether a peer that could not be reached has moved meanwhile, so that it is worth another try. */
+    private boolean isElsewhereNow() {
+        if (!connecting || hasWaited || !mayRepeat()) return false;
+        hasWaited = true;
+        if (!upstream.isRenewedSince(version)) return false;
+        tried.clear();
+        triesLeft = 1;
+        return true;
     }
 
     /** Reads the rest of an answer that is passed over, when it is at hand, so that its connection can be kept. */

@@ -2,39 +2,30 @@ package owlboard.proxy.upstream;
 
 import owlboard.proxy.listen.Exchange;
 
-/** Fewest requests in progress over weight; ties by weighted round robin among the tied (ngx_http_upstream_least_conn_module). */
+/**
+ * Fewest requests in progress over weight; among those the one whose turn it is (ngx_http_upstream_least_conn_module).
+ * Every available peer's turn comes nearer with each pick, not only the tied ones' as in nginx: under load ties are rare, and rounds among ties alone favour some peers.
+ */
 final class LeastConn implements Balancer {
     @Override
     public Peer pick(Peer[] peers, Tried tried, Exchange exchange, long nowSeconds) {
         Peer best = null;
-        boolean tied = false;
-        for (var peer : peers) {
-            if (tried.has(peer) || !peer.isAvailable(nowSeconds)) continue;
-            long order = best == null ? -1 : compare(peer, best);
-            if (order < 0) {
-                best = peer;
-                tied = false;
-            } else if (order == 0) {
-                tied = true;
-            }
-        }
-        return tied ? amongTied(peers, best, tried, nowSeconds) : best;
-    }
-
-    private static long compare(Peer a, Peer b) {
-        return (long) a.active.get() * b.weight - (long) b.active.get() * a.weight;
-    }
-
-    private static Peer amongTied(Peer[] peers, Peer least, Tried tried, long nowSeconds) {
-        Peer best = null;
+        int bestActive = 0;
         int total = 0;
         for (var peer : peers) {
-            if (tried.has(peer) || !peer.isAvailable(nowSeconds) || compare(peer, least) != 0) continue;
+            if (tried.has(peer) || !peer.isAvailable(nowSeconds)) continue;
             total += RoundRobin.advance(peer);
-            if (best == null || peer.currentWeight > best.currentWeight) best = peer;
+            int active = peer.active.get();
+            long order = best == null ? -1 : (long) active * best.weight - (long) bestActive * peer.weight;
+            if (order < 0 || order == 0 && peer.currentWeight > best.currentWeight) {
+                best = peer;
+                bestActive = active;
+            }
         }
-        if (best == null) return least; // an active count moved meanwhile
+        if (best == null) return null;
         best.currentWeight -= total;
+        // A peer that was busy for long has no claim to all the turns that it missed.
+        for (var peer : peers) peer.currentWeight = Math.clamp(peer.currentWeight, -total, total);
         return best;
     }
 }

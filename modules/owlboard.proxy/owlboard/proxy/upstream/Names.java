@@ -7,23 +7,31 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import owlboard.proxy.dns.NameServers;
 import owlboard.wire.net.EndpointDirectory;
 
 /**
- * From {@code name:port} to addresses: the endpoint directory first, then the system's resolver. One thread looks again: every second for what is not resolved or was
- * changed in the directory, every {@link #AGAIN_MILLIS} for the rest, at once after a connect failure.
+ * From {@code name:port} to addresses: the endpoint directory first, then the name servers of the configuration, or the system's.
+ * One thread begins lookups when they are due: when an answer no longer holds, every second for what is not resolved, at once when the directory has changed or a
+ * connection has failed. Each runs on a virtual thread of its own, so that a name server that is silent holds up its own names only.
  */
 public final class Names implements AutoCloseable {
-    private static final long LOOK_MILLIS = 1_000;
-    private static final long AGAIN_MILLIS = 10_000;
+    static final long MISSING_NANOS = 1_000_000_000;
+    private static final long LOOK_NANOS = 1_000_000_000;
+    /** How long an answer holds that does not tell: for names with {@code resolve}, and for the rest. */
+    private static final long RESOLVE_NANOS = 1_000_000_000;
+    private static final long AGAIN_NANOS = 10_000_000_000L;
+
+    /** {@code isFixed}: a literal address, which nothing but the endpoint directory changes. */
+    record Found(List<SocketAddress> addresses, long holdsNanos, boolean isFixed) {}
 
     private final EndpointDirectory directory;
     private final List<Upstream> watched = new CopyOnWriteArrayList<>();
-    private volatile boolean hurry;
     private volatile boolean closing;
     private final Thread thread = Thread.ofPlatform().daemon().name("names").unstarted(this::lookAgain);
 
@@ -36,6 +44,11 @@ public final class Names implements AutoCloseable {
         thread.start();
     }
 
+    /** Before a configuration is read again: what it names is taken from the directory as it is now. */
+    public void rereadDirectory() {
+        if (directory.reread()) for (var upstream : watched) upstream.lookAgain(System.nanoTime(), true);
+    }
+
     void watch(Upstream upstream) {
         watched.add(upstream);
     }
@@ -45,24 +58,33 @@ public final class Names implements AutoCloseable {
         watched.removeAll(upstreams);
     }
 
-    /** A connection was refused or timed out: the name may have moved. */
+    /** Something may be due now. */
     void hurry() {
-        hurry = true;
         LockSupport.unpark(thread);
     }
 
-    /** May block. {@code text} is {@code host:port} or {@code unix:/path}. */
-    List<SocketAddress> resolve(String text) throws UnknownHostException {
-        if (text.startsWith("unix:")) return List.of(UnixDomainSocketAddress.of(text.substring(5)));
-        var named = directory.find(text);
-        if (named != null) text = named;
+    /** May block. {@code text} is {@code host:port} or {@code unix:/path}; {@code servers} null for the system's. */
+    Found resolve(String text, NameServers servers, boolean often) throws UnknownHostException {
+        if (text.startsWith("unix:")) return new Found(List.of(UnixDomainSocketAddress.of(text.substring(5))), AGAIN_NANOS, true);
+        var placed = directory.find(text);
+        if (placed != null) text = placed;
         int colon = text.lastIndexOf(':');
         int port = Integer.parseInt(text.substring(colon + 1));
         var host = text.substring(0, colon);
         if (host.startsWith("[")) host = host.substring(1, host.length() - 1);
-        var addresses = new ArrayList<SocketAddress>();
-        for (var address : InetAddress.getAllByName(host)) addresses.add(new InetSocketAddress(address, port));
-        return addresses;
+        boolean literal = host.indexOf(':') >= 0 || !host.isEmpty() && host.chars().allMatch(c -> c == '.' || Character.digit(c, 10) >= 0);
+        if (servers == null || literal || placed != null) {
+            long holds = often ? RESOLVE_NANOS : AGAIN_NANOS;
+            return new Found(withPort(Arrays.asList(InetAddress.getAllByName(host)), port), holds, literal && placed == null);
+        }
+        var answer = servers.lookup(host);
+        return new Found(withPort(answer.addresses(), port), Math.max(RESOLVE_NANOS, answer.seconds() * 1_000_000_000), false);
+    }
+
+    private static List<SocketAddress> withPort(List<InetAddress> addresses, int port) {
+        var all = new ArrayList<SocketAddress>(addresses.size());
+        for (var address : addresses) all.add(new InetSocketAddress(address, port));
+        return all;
     }
 
     static String text(SocketAddress address) {
@@ -72,15 +94,13 @@ public final class Names implements AutoCloseable {
     }
 
     private void lookAgain() {
-        long all = System.nanoTime();
+        long pause = LOOK_NANOS;
         while (!closing) {
-            LockSupport.parkNanos(LOOK_MILLIS * 1_000_000);
+            LockSupport.parkNanos(pause);
             boolean changed = directory.reread();
             long now = System.nanoTime();
-            boolean everything = changed || hurry || now - all >= AGAIN_MILLIS * 1_000_000;
-            if (everything) all = now;
-            hurry = false;
-            for (var upstream : watched) upstream.resolve(!everything);
+            pause = LOOK_NANOS;
+            for (var upstream : watched) pause = Math.min(pause, upstream.lookAgain(now, changed));
         }
     }
 

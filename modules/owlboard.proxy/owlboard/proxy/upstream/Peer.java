@@ -1,6 +1,7 @@
 package owlboard.proxy.upstream;
 
 import java.net.SocketAddress;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -11,12 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Peer {
     /** As configured: {@code api_gateway_1:80}. What logs and {@code $upstream_addr} show. */
     public final String name;
-    public final int weight;
-    public final int maxConns;
-    public final int maxFails;
-    public final long failSeconds;
-    public final boolean down;
-    public final boolean backup;
+    private final boolean backup;
 
     private volatile SocketAddress address;
     private volatile String unresolved;
@@ -27,7 +23,13 @@ public final class Peer {
     private volatile long lastFailureMillis;
     private volatile String lastFailure;
 
+    volatile boolean down;
+
     // Guarded by the group's lock.
+    int weight;
+    int maxConns;
+    private int maxFails;
+    private long failSeconds;
     int effectiveWeight;
     int currentWeight;
     int fails;
@@ -36,19 +38,32 @@ public final class Peer {
 
     Peer(owlboard.config.Upstream.Peer line) {
         name = line.address();
-        weight = line.weight();
+        backup = line.backup();
+        declare(line);
+        forgetFailures();
+    }
+
+    /** What its line says of it now. */
+    void declare(owlboard.config.Upstream.Peer line) {
+        if (line.weight() != weight) {
+            weight = effectiveWeight = line.weight();
+            currentWeight = 0;
+        }
         maxConns = line.maxConns();
         maxFails = line.maxFails();
         failSeconds = line.failTimeout() / 1000;
         down = line.down();
-        backup = line.backup();
+    }
+
+    private void forgetFailures() {
+        fails = 0;
         effectiveWeight = weight;
         checked = accessed = Long.MIN_VALUE / 2;
     }
 
-    /** Peers with the same one are one peer over reloads: state, counters and idle connections live on. */
-    String identity() {
-        return name + " " + weight + " " + maxConns + " " + maxFails + " " + failSeconds + " " + down + " " + backup;
+    /** Over reloads it is the same peer: state, counters and idle connections live on. */
+    boolean is(String otherName, boolean otherBackup, SocketAddress otherAddress) {
+        return name.equals(otherName) && backup == otherBackup && Objects.equals(address, otherAddress);
     }
 
     /** Null while its name does not resolve. */
@@ -61,9 +76,13 @@ public final class Peer {
         return unresolved;
     }
 
-    void resolvedTo(SocketAddress newAddress) {
-        address = newAddress;
+    /** True when that is another one than before: what failed was elsewhere. */
+    boolean resolvedTo(SocketAddress newAddress) {
         unresolved = null;
+        if (newAddress.equals(address)) return false;
+        address = newAddress;
+        forgetFailures();
+        return true;
     }
 
     /** {@code why}: no address; the last good one, if any, stays in use. */

@@ -5,11 +5,14 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import owlboard.config.Place;
 import owlboard.config.Upstream.Balancing;
 import owlboard.config.directive.Upstreams;
+import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.route.Building;
 import owlboard.wire.loop.Loops;
@@ -17,24 +20,13 @@ import owlboard.wire.loop.Loops;
 /** A group of peers (an {@code upstream} block, or the addresses of a {@code proxy_pass} host) with its balancer and its idle connections. */
 public final class Upstream {
     private static final int KEEPALIVE_STANDARD = 32;
-
-    /** One {@code server} line and the peers that its addresses make. */
-    private static final class Line {
-        final owlboard.config.Upstream.Peer declared;
-        final String resolvable;
-        List<Peer> peers = List.of();
-
-        Line(owlboard.config.Upstream.Peer declared) {
-            this.declared = declared;
-            resolvable = withPort(declared.address());
-        }
-    }
+    private static final long RENEWAL_NANOS = 1_000_000_000;
 
     public final String name;
     private final String method;
     private final Balancer balancer;
     private final Balancer backupBalancer = new RoundRobin();
-    private final List<Line> lines = new ArrayList<>();
+    private final List<ServerLine> lines = new ArrayList<>();
     /** Shared with the group of the configuration before, as equal peers are. */
     private final ReentrantLock lock;
     private final Names names;
@@ -46,8 +38,12 @@ public final class Upstream {
     private volatile Peer[] primaries = {};
     private volatile Peer[] backups = {};
     private volatile boolean single;
+    /** Counts the times that its peers, or their addresses, have changed. */
+    private volatile int version;
+    /** Exchanges that wait for a name to be looked up again. */
+    private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
 
-    private Upstream(String name, Balancing balancing, int keepalive, int keepaliveRequests, long keepaliveTimeout, long keepaliveTime, List<owlboard.config.Upstream.Peer> peers, Building building, Upstream before) {
+    private Upstream(String name, Balancing balancing, int keepalive, int keepaliveRequests, long keepaliveTimeout, long keepaliveTime, List<owlboard.config.Upstream.Peer> peers, NameServers servers, Building building, Upstream before) {
         this.name = name;
         this.keepaliveRequests = keepaliveRequests;
         this.keepaliveTimeout = keepaliveTimeout;
@@ -57,10 +53,12 @@ public final class Upstream {
         balancer = balancer(balancing, building);
         lock = before != null ? before.lock : new ReentrantLock();
         idle = before != null && before.idle[0].holds(keepalive) ? before.idle : pools(building.loops(), keepalive);
-        for (var peer : peers) lines.add(new Line(peer));
-        var known = new HashMap<String, Peer>();
-        if (before != null) for (var peer : before.all()) known.put(peer.identity() + " " + peer.address(), peer);
-        resolve(false, known);
+        for (var peer : peers) lines.add(new ServerLine(peer, servers));
+        var known = before == null ? new ArrayList<Peer>() : before.all();
+        for (var line : lines) {
+            line.begins(System.nanoTime(), true);
+            resolve(line, known);
+        }
         missing().forEach(building.warnings::add);
         names.watch(this);
     }
@@ -74,14 +72,16 @@ public final class Upstream {
     public static Upstream of(owlboard.config.Upstream declared, Building building, Upstream before) {
         var level = declared.level();
         var keepalive = level.get(Upstreams.KEEPALIVE);
+        var own = NameServers.of(level);
+        var servers = own != null ? own : NameServers.of(building.configuration.http().level());
         return new Upstream(declared.name(), declared.balancing(), keepalive == null ? KEEPALIVE_STANDARD : keepalive, level.get(Upstreams.KEEPALIVE_REQUESTS),
-                level.get(Upstreams.KEEPALIVE_TIMEOUT), level.get(Upstreams.KEEPALIVE_TIME), declared.peers(), building, before);
+                level.get(Upstreams.KEEPALIVE_TIMEOUT), level.get(Upstreams.KEEPALIVE_TIME), declared.peers(), servers, building, before);
     }
 
-    /** The group of a {@code proxy_pass} to a host without an {@code upstream} block. */
-    public static Upstream implied(String name, String address, Building building, Upstream before) {
-        var peer = new owlboard.config.Upstream.Peer(new Place("", 0), address, 1, 0, 1, 10_000, false, false, false, 0, null);
-        return new Upstream(name, new Balancing.RoundRobin(), KEEPALIVE_STANDARD, 1000, 60_000, 3_600_000, List.of(peer), building, before);
+    /** The group of a {@code proxy_pass} to a host without an {@code upstream} block; {@code servers} null for the system's. */
+    public static Upstream implied(String name, String address, NameServers servers, Building building, Upstream before) {
+        var peer = new owlboard.config.Upstream.Peer(new Place("", 0), address, 1, 0, 1, 10_000, false, false, servers != null, 0, null);
+        return new Upstream(name, new Balancing.RoundRobin(), KEEPALIVE_STANDARD, 1000, 60_000, 3_600_000, List.of(peer), servers, building, before);
     }
 
     private static String methodName(Balancing balancing) {
@@ -104,67 +104,127 @@ public final class Upstream {
         };
     }
 
-    private static String withPort(String address) {
-        if (address.startsWith("unix:")) return address;
-        int colon = address.lastIndexOf(':');
-        boolean port = colon > 0 && address.indexOf(']') < colon && (address.startsWith("[") || address.indexOf(':') == colon);
-        return port ? address : address + ":80";
-    }
+    // Names. Looked up at the start and by the threads of Names: may block, holds the lock only to swap.
 
-    // Names. Called at the start and by the thread of Names: may block, holds the lock only to swap.
-
-    void resolve(boolean onlyMissing) {
-        resolve(onlyMissing, Map.of());
-    }
-
-    private void resolve(boolean onlyMissing, Map<String, Peer> known) {
+    /** Begins the lookups that are due; returns the nanoseconds until the next one. */
+    synchronized long lookAgain(long now, boolean directoryChanged) {
+        long next = Long.MAX_VALUE;
         for (var line : lines) {
-            if (onlyMissing && !line.peers.isEmpty() && line.peers.getFirst().address() != null) continue;
-            try {
-                place(line, names.resolve(line.resolvable), known);
-            } catch (UnknownHostException missing) {
-                if (line.peers.isEmpty()) add(line, List.of(peer(line, null, known)));
-                line.peers.forEach(peer -> peer.notResolved("host not found in upstream \"" + line.declared.address() + "\""));
+            if (line.begins(now, directoryChanged)) {
+                Thread.ofVirtual().name("lookup").start(() -> {
+                    resolve(line, new ArrayList<>());
+                    waiting.forEach(LockSupport::unpark);
+                });
             }
+            next = Math.min(next, line.dueIn(now));
+        }
+        waiting.forEach(LockSupport::unpark);
+        return next;
+    }
+
+    private void resolve(ServerLine line, List<Peer> known) {
+        try {
+            place(line, line.addresses(names), known);
+        } catch (UnknownHostException missing) {
+            if (line.peers.isEmpty()) put(line, List.of(peer(line, null, known)));
+            line.peers.forEach(peer -> peer.notResolved("host not found in upstream \"" + line.declared.address() + "\"" + why(line, missing)));
         }
     }
 
-    private Peer peer(Line line, SocketAddress address, Map<String, Peer> known) {
+    /** The JDK's own message is the name once more. */
+    private static String why(ServerLine line, UnknownHostException missing) {
+        return line.declared.resolve() && missing.getMessage() != null ? " (" + missing.getMessage() + ")" : "";
+    }
+
+    private static Peer peer(ServerLine line, SocketAddress address, List<Peer> known) {
+        for (var peer : known) {
+            if (!peer.is(line.declared.address(), line.declared.backup(), address)) continue;
+            known.remove(peer);
+            return peer;
+        }
         var peer = new Peer(line.declared);
-        var same = known.get(peer.identity() + " " + address);
-        if (same != null) return same;
         if (address != null) peer.resolvedTo(address);
         return peer;
     }
 
-    private void place(Line line, List<SocketAddress> addresses, Map<String, Peer> known) {
+    private void place(ServerLine line, List<SocketAddress> addresses, List<Peer> known) {
         if (line.peers.size() == 1 && addresses.size() == 1) {
-            line.peers.getFirst().resolvedTo(addresses.getFirst());
+            move(line.peers.getFirst(), addresses.getFirst());
             return;
         }
         var now = new ArrayList<Peer>();
-        for (var address : addresses) {
-            Peer same = null;
-            for (var peer : line.peers) if (address.equals(peer.address())) same = peer;
-            now.add(same != null ? same : peer(line, address, known));
-        }
-        if (!now.equals(line.peers)) add(line, now);
+        for (var peer : line.peers) if (addresses.contains(peer.address())) now.add(peer);
+        for (var address : addresses) if (now.stream().noneMatch(peer -> address.equals(peer.address()))) now.add(peer(line, address, known));
+        if (!now.equals(line.peers)) put(line, now);
     }
 
-    private void add(Line line, List<Peer> peers) {
-        line.peers = List.copyOf(peers);
+    private void move(Peer peer, SocketAddress address) {
         lock.lock();
         try {
-            primaries = lines.stream().filter(l -> !l.declared.backup()).flatMap(l -> l.peers.stream()).toArray(Peer[]::new);
-            backups = lines.stream().filter(l -> l.declared.backup()).flatMap(l -> l.peers.stream()).toArray(Peer[]::new);
-            single = primaries.length == 1 && backups.length == 0;
+            if (peer.resolvedTo(address)) version++;
         } finally {
             lock.unlock();
         }
     }
 
-    private List<Peer> all() {
-        var all = new ArrayList<Peer>(List.of(primaries));
+    private void put(ServerLine line, List<Peer> peers) {
+        lock.lock();
+        try {
+            line.peers = List.copyOf(peers);
+            arrange();
+            version++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void arrange() {
+        primaries = lines.stream().filter(line -> !line.declared.backup()).flatMap(line -> line.peers.stream()).toArray(Peer[]::new);
+        backups = lines.stream().filter(line -> line.declared.backup()).flatMap(line -> line.peers.stream()).toArray(Peer[]::new);
+        single = primaries.length == 1 && backups.length == 0;
+    }
+
+    /** This group's configuration is in force from now on: peers that it shares with the one before are what its own lines say. */
+    public void takeForce() {
+        lock.lock();
+        try {
+            for (var line : lines) for (var peer : line.peers) peer.declare(line.declared);
+            arrange();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int version() {
+        return version;
+    }
+
+    /** A connection failed: names are looked up again soon. */
+    void connectFailed() {
+        for (var line : lines) line.ask();
+        names.hurry();
+    }
+
+    /**
+     * On a loop: has all names looked up again and waits for that, {@link #RENEWAL_NANOS} at the longest. True when the group is another one than it was at
+     * {@code seen}: a container that was made anew has a new address.
+     */
+    boolean isRenewedSince(int seen) {
+        var asked = new HashMap<ServerLine, Integer>();
+        for (var line : lines) {
+            int wanted = line.ask();
+            if (wanted > 0) asked.put(line, wanted);
+        }
+        long until = System.nanoTime() + RENEWAL_NANOS;
+        waiting.add(Thread.currentThread());
+        names.hurry();
+        while (version == seen && !asked.entrySet().stream().allMatch(line -> line.getKey().hasAnswered(line.getValue())) && System.nanoTime() - until < 0) LockSupport.park();
+        waiting.remove(Thread.currentThread());
+        return version != seen;
+    }
+
+    private ArrayList<Peer> all() {
+        var all = new ArrayList<>(List.of(primaries));
         all.addAll(List.of(backups));
         return all;
     }
@@ -229,10 +289,6 @@ public final class Upstream {
     /** Why peers have no address; empty when all have one. */
     List<String> missing() {
         return all().stream().filter(peer -> peer.address() == null && !peer.down).map(Peer::unresolved).toList();
-    }
-
-    void connectFailed() {
-        names.hurry();
     }
 
     /** Closes what is idle: the engine ends. */

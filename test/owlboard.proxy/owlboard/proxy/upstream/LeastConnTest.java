@@ -2,6 +2,7 @@ package owlboard.proxy.upstream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,26 @@ final class LeastConnTest {
     @Test
     void onlyTheTiedTakeTurns() {
         assertEquals("acacac", Peers.sequence(new LeastConn(), busy(Peers.weighted(1, 1, 1), 1, 2, 1), 6));
+    }
+
+    @Test
+    void aPeerThatWasBusyForLongDoesNotGetAllThatComes() {
+        var peers = busy(Peers.weighted(1, 1, 1, 1), 0, 0, 0, 9);
+        Peers.sequence(new LeastConn(), peers, 1000);
+        busy(peers, 0, 0, 0, 0);
+        assertTrue(Peers.sequence(new LeastConn(), peers, 8).chars().filter(peer -> peer == 'd').count() <= 3);
+    }
+
+    @Test
+    void tiesAmongSomeDoNotFavourThem() {
+        var counts = new int[4];
+        var peers = Peers.weighted(1, 1, 1, 1);
+        for (int i = 0; i < 1000; i++) { // one after the other is the busy one
+            busy(peers, 0, 0, 0, 0);
+            peers[i % 4].active.set(1);
+            counts[pick(peers).charAt(0) - 'a']++;
+        }
+        for (int count : counts) assertEquals(250, count, 5);
     }
 
     @Test

@@ -2,7 +2,6 @@ package owlboard.proxy.upstream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
@@ -125,8 +124,7 @@ final class PeerTest {
     @Test
     void oneThatIsDownOrWithoutAnAddressIsNeverAvailable() {
         assertFalse(Peers.peer("a:80", 1, 0, 1, 10, true).isAvailable(0));
-        var peer = peer(1, 10);
-        peer.resolvedTo(null);
+        var peer = new Peer(new owlboard.config.Upstream.Peer(new owlboard.config.Place("", 0), "a:80", 1, 0, 1, 10_000, false, false, false, 0, null));
         peer.notResolved("host not found");
         assertFalse(peer.isAvailable(0));
         assertEquals("unresolved", peer.state(0, false).state());
@@ -138,11 +136,34 @@ final class PeerTest {
     }
 
     @Test
-    void anotherDefinitionIsAnotherPeer() {
-        assertEquals(peer(3, 30).identity(), peer(3, 30).identity());
-        for (var other : new Peer[] {peer(3, 31), peer(2, 30), Peers.peer("b:80", 1, 0, 3, 30, false), Peers.peer("a:80", 2, 0, 3, 30, false), Peers.peer("a:80", 1, 1, 3, 30, false), Peers.peer("a:80", 1, 0, 3, 30, true)}) {
-            assertNotEquals(peer(3, 30).identity(), other.identity());
-        }
+    void itIsTheSamePeerWhileItsNameAndAddressAre() throws Exception {
+        var peer = Peers.peer("a:80", 1, 0, 3, 30, false);
+        var address = peer.address();
+        assertTrue(peer.is("a:80", false, address));
+        assertFalse(peer.is("b:80", false, address));
+        assertFalse(peer.is("a:80", true, address));
+        assertFalse(peer.is("a:80", false, new InetSocketAddress("127.0.0.9", 9)));
+    }
+
+    @Test
+    void whatItsLineSaysChangesAndWhatIsKnownOfItStays() {
+        var peer = peer(1, 10);
+        peer.failed(100, false);
+        assertFalse(peer.isAvailable(105));
+        peer.declare(new owlboard.config.Upstream.Peer(new owlboard.config.Place("", 0), "a:80", 1, 0, 2, 10_000, false, false, false, 0, null));
+        assertTrue(peer.isAvailable(105), "two failures may be now, one is known");
+        peer.failed(105, false);
+        assertFalse(peer.isAvailable(106));
+    }
+
+    @Test
+    void whatFailedWasAtTheOldAddress() {
+        var peer = peer(1, 10);
+        peer.failed(100, false);
+        assertFalse(peer.resolvedTo(peer.address()));
+        assertFalse(peer.isAvailable(105));
+        assertTrue(peer.resolvedTo(new InetSocketAddress("127.0.0.9", 9)));
+        assertTrue(peer.isAvailable(105));
     }
 
     @Test

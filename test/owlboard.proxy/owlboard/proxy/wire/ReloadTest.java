@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
@@ -42,6 +43,49 @@ class ReloadTest {
         try (var edge = Edge.with(conf("return 200 old;"))) {
             assertThrows(Exception.class, () -> edge.reload(conf("retrun 200 new;")));
             assertEquals("old", edge.get("/").body());
+        }
+    }
+
+    private static String group(String lines) {
+        return "upstream api { " + lines + " } server { listen 80; location / { proxy_pass http://api; } location = /status { lb_status; } }";
+    }
+
+    /** {@code name requests} of each backend. */
+    private static List<String> requests(Edge edge) {
+        return edge.get("/status").body().lines().filter(line -> line.contains(", requests ")).map(line -> line.replaceFirst("^ *(\\S+) .* requests (\\d+).*$", "$1 $2")).toList();
+    }
+
+    @Test void countersSurviveDownAndAnotherWeight() throws IOException {
+        try (var edge = Edge.with(group("server a:80; server b:80;"))) {
+            edge.peer("a:80").serves(200);
+            edge.peer("b:80").serves(200);
+            for (int i = 0; i < 4; i++) edge.get("/");
+            edge.reload(group("server a:80 down; server b:80;"));
+            for (int i = 0; i < 4; i++) assertEquals("b:80", edge.get("/").body());
+            edge.reload(group("server a:80 weight=3; server b:80;"));
+            assertEquals(List.of("a:80 2", "b:80 6"), requests(edge));
+            for (int i = 0; i < 4; i++) edge.get("/");
+            assertEquals(List.of("a:80 5", "b:80 7"), requests(edge));
+        }
+    }
+
+    @Test void aReloadThatIsRefusedLeavesPeersAsTheyWere() throws IOException {
+        try (var edge = Edge.with(group("server a:80; server b:80;"))) {
+            edge.peer("a:80").serves(200);
+            edge.peer("b:80").serves(200);
+            assertThrows(Exception.class, () -> edge.reload(group("server a:80 down; server b:80;") + " server { listen 80; ssl_certificate /missing.crt; listen 81 ssl; }"));
+            for (int i = 0; i < 4; i++) edge.get("/");
+            assertEquals(List.of("a:80 2", "b:80 2"), requests(edge));
+        }
+    }
+
+    @Test void twoLinesThatAreAlikeStayTwoPeers() throws IOException {
+        try (var edge = Edge.with(group("server a:80 max_conns=1; server a:80 max_conns=1;")); var one = edge.client(); var two = edge.client()) {
+            var a = edge.peer("a:80");
+            edge.reload(group("server a:80 max_conns=1; server a:80 max_conns=1;"));
+            one.sends("GET /one HTTP/1.1", "Host: shop", "");
+            two.sends("GET /two HTTP/1.1", "Host: shop", "");
+            a.accepts(2);
         }
     }
 

@@ -1,0 +1,77 @@
+package owlboard.proxy.upstream;
+
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import owlboard.proxy.dns.NameServers;
+
+/** One {@code server} line, the peers that its addresses make, and when its name is looked up again: one lookup at a time. */
+final class ServerLine {
+    /** Between two lookups that failed connections ask for. */
+    private static final long GAP_NANOS = 100_000_000;
+
+    final owlboard.config.Upstream.Peer declared;
+    private final NameServers servers;
+    private final String place;
+    /** Changed under the group's lock. */
+    volatile List<Peer> peers = List.of();
+    /** Lookups that have begun and ended; a failure is answered by one that began after it. */
+    private volatile int begun;
+    private volatile int ended;
+    private volatile long beganAt;
+    private volatile long due;
+    private volatile boolean fixed;
+
+    /** {@code servers}: null for the system's. */
+    ServerLine(owlboard.config.Upstream.Peer declared, NameServers servers) {
+        this.declared = declared;
+        this.servers = declared.resolve() ? servers : null;
+        place = withPort(declared.address());
+    }
+
+    private static String withPort(String address) {
+        if (address.startsWith("unix:")) return address;
+        int colon = address.lastIndexOf(':');
+        boolean port = colon > 0 && address.indexOf(']') < colon && (address.startsWith("[") || address.indexOf(':') == colon);
+        return port ? address : address + ":80";
+    }
+
+    /** Looks up; {@link #begins} comes first. May block. */
+    List<SocketAddress> addresses(Names names) throws UnknownHostException {
+        try {
+            var found = names.resolve(place, servers, declared.resolve());
+            fixed = found.isFixed();
+            due = System.nanoTime() + found.holdsNanos();
+            return found.addresses();
+        } finally {
+            ended++;
+        }
+    }
+
+    /** A connection failed: the name may have moved. Returns what {@link #hasAnswered} takes; 0 when there is no name to ask for. */
+    int ask() {
+        if (fixed) return 0;
+        int wanted = begun + 1;
+        due = beganAt + GAP_NANOS;
+        return wanted;
+    }
+
+    boolean hasAnswered(int wanted) {
+        return ended - wanted >= 0;
+    }
+
+    /** True when a lookup is due, which begins with that; {@code anyway}: the endpoint directory has changed. From one thread at a time. */
+    boolean begins(long now, boolean anyway) {
+        if (begun != ended || !anyway && (fixed || now - due < 0)) return false;
+        begun++;
+        beganAt = now;
+        due = now + Names.MISSING_NANOS;
+        return true;
+    }
+
+    /** Nanoseconds until then; for a lookup that goes on, until somebody who waits has to be told again. */
+    long dueIn(long now) {
+        if (begun != ended) return GAP_NANOS;
+        return fixed ? Long.MAX_VALUE : Math.max(0, due - now);
+    }
+}

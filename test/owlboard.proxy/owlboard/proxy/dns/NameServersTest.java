@@ -1,0 +1,103 @@
+package owlboard.proxy.dns;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import owlboard.config.directive.Resolver;
+
+final class NameServersTest {
+    private static NameServers ask(long valid, boolean ipv6, int... ports) {
+        var servers = new ArrayList<Resolver.Server>();
+        for (int port : ports) servers.add(new Resolver.Server("127.0.0.1", port));
+        return new NameServers(new Resolver(servers, valid, true, ipv6), 1_500);
+    }
+
+    private static List<String> text(Answer answer) {
+        return answer.addresses().stream().map(InetAddress::getHostAddress).toList();
+    }
+
+    private static String why(NameServers servers, String name) {
+        return assertThrows(UnknownHostException.class, () -> servers.lookup(name)).getMessage();
+    }
+
+    @Test void addressesOfBothFamiliesAndTheirTime() throws IOException {
+        try (var server = new NameServer().has("api.test", "10.0.0.1", "10.0.0.2", "2001:db8::1").holds(7)) {
+            var answer = ask(0, true, server.port()).lookup("api.test");
+            assertEquals(List.of("10.0.0.1", "10.0.0.2", "2001:db8:0:0:0:0:0:1"), text(answer));
+            assertEquals(7, answer.seconds());
+            assertEquals(List.of("10.0.0.1", "10.0.0.2"), text(ask(0, false, server.port()).lookup("API.test.")));
+            assertEquals(30, ask(30_000, false, server.port()).lookup("api.test").seconds());
+        }
+    }
+
+    @Test void anAliasIsFollowed() throws IOException {
+        try (var server = new NameServer().alias("www.test", "api.test").has("api.test", "10.0.0.1")) {
+            assertEquals(List.of("10.0.0.1"), text(ask(0, true, server.port()).lookup("www.test")));
+        }
+    }
+
+    @Test void anAnswerThatDoesNotFitIsAskedForOverTcp() throws IOException {
+        var many = new String[60];
+        for (int i = 0; i < many.length; i++) many[i] = "10.0.1." + i;
+        try (var server = new NameServer().has("api.test", many).is(NameServer.Mood.TRUNCATES)) {
+            assertEquals(List.of(many), text(ask(0, false, server.port()).lookup("api.test")));
+        }
+    }
+
+    @Test void answersToOtherQuestionsAreNotBelieved() throws IOException {
+        try (var server = new NameServer().has("api.test", "10.0.0.1").is(NameServer.Mood.LIES)) {
+            assertEquals(List.of("10.0.0.1"), text(ask(0, false, server.port()).lookup("api.test")));
+        }
+    }
+
+    @Test void theNextServerIsAskedWhenOneIsSilentOrGone() throws IOException {
+        int closed;
+        try (var gone = new NameServer()) {
+            closed = gone.port();
+        }
+        try (var silent = new NameServer().is(NameServer.Mood.SILENT); var server = new NameServer().has("api.test", "10.0.0.1")) {
+            assertEquals(List.of("10.0.0.1"), text(ask(0, false, silent.port(), server.port()).lookup("api.test")));
+            assertEquals(1, silent.questions());
+            assertEquals(List.of("10.0.0.1"), text(ask(0, false, closed, server.port()).lookup("api.test")));
+        }
+    }
+
+    @Test void whatAServerSaysIsTold() throws IOException {
+        try (var server = new NameServer().has("v6.test", "::1")) {
+            var asked = ask(0, false, server.port());
+            assertEquals("nowhere.test: 127.0.0.1:" + server.port() + " says: no such name (3)", why(asked, "nowhere.test"));
+            assertEquals("v6.test has no address", why(asked, "v6.test"));
+            server.is(NameServer.Mood.FAILS);
+            assertEquals("v6.test: 127.0.0.1:" + server.port() + " says: server failure (2)", why(asked, "v6.test"));
+            server.is(NameServer.Mood.SILENT);
+            assertEquals("v6.test: no answer of 127.0.0.1:" + server.port() + " within 1500 ms", why(asked, "v6.test"));
+            assertTrue(why(asked, "a".repeat(64) + ".test").contains("1 to 63"));
+            assertTrue(why(asked, "a..test").contains("is no name"));
+        }
+    }
+
+    @Test void noiseIsMalformedAndNothingElse() throws Exception {
+        var random = new java.util.Random(7);
+        var question = Message.question(5, "api.test", Message.A);
+        for (int round = 0; round < 20_000; round++) {
+            var bytes = new byte[12 + random.nextInt(80)];
+            random.nextBytes(bytes);
+            System.arraycopy(question, 0, bytes, 0, Math.min(question.length, bytes.length));
+            bytes[2] |= (byte) 0x80;
+            bytes[3] = 0;
+            bytes[7] = (byte) random.nextInt(4);
+            try {
+                Message.reply(bytes, bytes.length, 5, "api.test", Message.A);
+            } catch (Message.Malformed | UnknownHostException expected) {
+                assertTrue(!expected.getMessage().isEmpty());
+            }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package owlboard.proxy.wire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import owlboard.edge.Wait;
+import owlboard.proxy.Engine;
+import owlboard.proxy.dns.NameServer;
+
+/** Replicas come and go in the DNS: {@code server name resolve}. Each is on a loopback address of its own, on the same port. */
+class ResolveTest {
+    @TempDir Path folder;
+    private final List<AutoCloseable> ends = new ArrayList<>();
+    private final TreeMap<String, HttpServer> replicas = new TreeMap<>();
+    private int port;
+
+    @AfterEach void end() throws Exception {
+        for (var end : ends.reversed()) end.close();
+    }
+
+    private NameServer names() throws IOException {
+        var names = new NameServer();
+        ends.add(names);
+        return names;
+    }
+
+    private void starts(String... addresses) throws IOException {
+        for (var address : addresses) {
+            var server = HttpServer.create(new InetSocketAddress(address, port), 0);
+            port = server.getAddress().getPort();
+            var threads = Executors.newVirtualThreadPerTaskExecutor();
+            server.setExecutor(threads);
+            server.createContext("/", exchange -> {
+                var body = address.getBytes(ISO_8859_1);
+                exchange.sendResponseHeaders(200, body.length);
+                try (var out = exchange.getResponseBody()) {
+                    out.write(body);
+                }
+            });
+            server.start();
+            replicas.put(address, server);
+            ends.add(() -> {
+                server.stop(0);
+                threads.shutdownNow();
+            });
+        }
+    }
+
+    private Engine engine(String conf) throws Exception {
+        var file = Files.writeString(folder.resolve("nginx.conf"), "error_log error.log; events {} http { access_log off; " + conf.replace("PORT", "" + port) + " }");
+        var engine = Engine.start(new Engine.Options(file, "", null, Map.of(80, new InetSocketAddress("127.0.0.1", 0)), null, folder, folder, false, null));
+        ends.add(engine);
+        return engine;
+    }
+
+    private static String get(Engine engine) throws IOException {
+        return get(engine, "GET / HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+    }
+
+    /** The status, or the body of a 200. */
+    private static String get(Engine engine, String request) throws IOException {
+        try (var socket = new Socket("127.0.0.1", engine.port(80))) {
+            socket.setSoTimeout(15_000);
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+            return answer.startsWith("HTTP/1.1 200 ") ? answer.substring(answer.indexOf("\r\n\r\n") + 4) : answer.substring(9, 12);
+        }
+    }
+
+    private static TreeSet<String> seen(Engine engine) throws IOException {
+        var all = new TreeSet<String>();
+        for (int i = 0; i < 12; i++) all.add(get(engine));
+        return all;
+    }
+
+    private static String group(int dns, String more) {
+        return "resolver 127.0.0.1:" + dns + " ipv6=off " + more + "; upstream api { zone api 64k; server api.test:PORT resolve; } server { listen 80; location / { proxy_pass http://api; } }";
+    }
+
+    @Test void replicasComeAndGoWithoutAReloadOrALostRequest() throws Exception {
+        var names = names().holds(1);
+        starts("127.0.1.1", "127.0.1.2");
+        names.has("api.test", "127.0.1.1", "127.0.1.2");
+        var engine = engine(group(names.port(), ""));
+        assertEquals("[127.0.1.1, 127.0.1.2]", seen(engine).toString());
+
+        var failed = new AtomicInteger();
+        var served = new AtomicInteger();
+        var stop = new java.util.concurrent.atomic.AtomicBoolean();
+        var traffic = new ArrayList<Thread>();
+        for (int i = 0; i < 3; i++) traffic.add(Thread.ofVirtual().start(() -> {
+            while (!stop.get()) {
+                try {
+                    if (get(engine).startsWith("127.")) served.incrementAndGet();
+                    else failed.incrementAndGet();
+                } catch (IOException broken) {
+                    failed.incrementAndGet();
+                }
+            }
+        }));
+        starts("127.0.1.3", "127.0.1.4");
+        names.has("api.test", "127.0.1.4", "127.0.1.3", "127.0.1.2", "127.0.1.1");
+        Wait.until("four replicas are used", () -> {
+            try {
+                return seen(engine).size() == 4;
+            } catch (IOException broken) {
+                return false;
+            }
+        });
+        names.has("api.test", "127.0.1.3");
+        for (var gone : new String[] {"127.0.1.1", "127.0.1.2", "127.0.1.4"}) replicas.get(gone).stop(1);
+        Wait.until("one replica is used", () -> {
+            try {
+                return seen(engine).toString().equals("[127.0.1.3]");
+            } catch (IOException broken) {
+                return false;
+            }
+        });
+        stop.set(true);
+        for (var one : traffic) one.join();
+        assertEquals(0, failed.get(), "of " + (served.get() + failed.get()) + ":\n" + Files.readString(folder.resolve("error.log")));
+        assertTrue(served.get() > 50, served + " served");
+    }
+
+    @Test void aReplicaThatMovesIsFoundWithinTheRequestThatMissesIt() throws Exception {
+        var names = names().holds(3600).has("api.test", "127.0.2.1");
+        starts("127.0.2.1");
+        var engine = engine(group(names.port(), ""));
+        assertEquals("127.0.2.1", get(engine));
+        replicas.get("127.0.2.1").stop(0);
+        starts("127.0.2.2");
+        names.has("api.test", "127.0.2.2");
+        assertEquals("127.0.2.2", get(engine, "POST / HTTP/1.1\r\nHost: shop\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi"));
+        assertEquals("127.0.2.2", get(engine));
+    }
+
+    @Test void whereNobodyIsEveryRequestIsTold() throws Exception {
+        var names = names().holds(3600).has("api.test", "127.0.2.3");
+        starts("127.0.2.3");
+        var engine = engine(group(names.port(), ""));
+        replicas.get("127.0.2.3").stop(0);
+        for (int i = 0; i < 5; i++) assertEquals("502", get(engine));
+        assertTrue(names.questions() <= 1 + 5 + 5, names.questions() + " questions");
+    }
+
+    @Test void theLastGoodAnswerHoldsWhileTheNameServerFails() throws Exception {
+        var names = names().holds(1).has("api.test", "127.0.3.1");
+        starts("127.0.3.1");
+        var engine = engine(group(names.port(), ""));
+        for (var mood : new NameServer.Mood[] {NameServer.Mood.FAILS, NameServer.Mood.SILENT}) {
+            names.is(mood);
+            int then = names.questions();
+            Wait.until("it was asked again", () -> names.questions() > then + 1);
+            assertEquals("127.0.3.1", get(engine));
+        }
+        names.is(NameServer.Mood.ANSWERS).has("api.test");
+        int then = names.questions();
+        Wait.until("it was asked again", () -> names.questions() > then + 1);
+        assertEquals("127.0.3.1", get(engine));
+    }
+
+    @Test void validIsStrongerThanWhatTheAnswerSays() throws Exception {
+        var names = names().holds(3600).has("api.test", "127.0.4.1");
+        starts("127.0.4.1", "127.0.4.2");
+        var engine = engine(group(names.port(), "valid=1s"));
+        assertEquals("127.0.4.1", get(engine));
+        names.has("api.test", "127.0.4.2");
+        Wait.until("the new address", () -> {
+            try {
+                return get(engine).equals("127.0.4.2");
+            } catch (IOException broken) {
+                return false;
+            }
+        });
+    }
+
+    @Test void aNameThatIsNotThereYetIsNoReasonNotToStart() throws Exception {
+        var names = names().holds(60);
+        starts("127.0.5.1");
+        var engine = engine(group(names.port(), ""));
+        assertEquals("502", get(engine));
+        assertTrue(Files.readString(folder.resolve("error.log")).contains("host not found in upstream \"api.test:" + port + "\" (api.test: 127.0.0.1:" + names.port() + " says: no such name (3))"),
+                Files.readString(folder.resolve("error.log")));
+        names.has("api.test", "127.0.5.1");
+        Wait.until("it is found", () -> {
+            try {
+                return get(engine).equals("127.0.5.1");
+            } catch (IOException broken) {
+                return false;
+            }
+        });
+    }
+
+    @Test void namesOfRequestsAreAskedForThere() throws Exception {
+        var names = names().has("one.test", "127.0.6.1").has("two.test", "127.0.6.2");
+        starts("127.0.6.1", "127.0.6.2");
+        var engine = engine("server { listen 80; location / { resolver 127.0.0.1:" + names.port() + " ipv6=off; proxy_pass http://$arg_to.test:PORT; } }");
+        assertEquals("127.0.6.1", get(engine, "GET /?to=one HTTP/1.0\r\n\r\n"));
+        assertEquals("127.0.6.2", get(engine, "GET /?to=two HTTP/1.0\r\n\r\n"));
+        assertEquals("502", get(engine, "GET /?to=none HTTP/1.0\r\n\r\n"));
+    }
+}
