@@ -223,8 +223,8 @@ public final class Engine implements AutoCloseable {
         var at = published(listen, ports);
         try {
             return ListenAddress.open(shared, key, listen, at, at instanceof InetSocketAddress inet && isFree(inet.getPort()));
-        } catch (BindException inUse) {
-            throw new BindException("bind() to " + text(at) + " failed (98: " + inUse.getMessage() + ") in " + listen.place());
+        } catch (BindException failure) {
+            throw new BindException("bind() to " + text(at) + " failed (" + errno(failure) + failure.getMessage() + ") in " + listen.place());
         } catch (SocketException failure) {
             if (at instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address) {
                 snapshot.errorLog.log(Severity.WARN, "no IPv6 here: " + key + " in " + listen.place() + " is not listened on (" + failure.getMessage() + ")");
@@ -232,6 +232,16 @@ public final class Engine implements AutoCloseable {
             }
             throw new SocketException("bind() to " + text(at) + " failed (" + failure.getMessage() + ") in " + listen.place());
         }
+    }
+
+    /** As nginx writes it; the JDK keeps the text alone. */
+    private static String errno(BindException failure) {
+        return switch (failure.getMessage()) {
+            case "Permission denied" -> "13: ";
+            case "Address already in use" -> "98: ";
+            case "Cannot assign requested address" -> "99: ";
+            case null, default -> "";
+        };
     }
 
     private boolean isFree(int port) {

@@ -21,8 +21,11 @@ public final class Files implements Content {
     public final HttpCore.IfModifiedSince ifModifiedSince;
     public final int maxRanges;
 
+    /** One parameter of {@code try_files}; {@code folder}: it was written with a slash at its end. */
+    public record Try(Value value, boolean folder) {}
+
     /** {@code try_files}; {@code fallback} is null when {@code code} is set. */
-    public record Tries(List<Value> files, Value fallback, int code) {}
+    public record Tries(List<Try> files, Value fallback, int code) {}
 
     public Files(Level level, String prefix, Building building) {
         var declared = level.get(HttpCore.ROOT);
@@ -32,7 +35,7 @@ public final class Files implements Content {
         this.building = building;
         index = Value.all(level.get(HttpCore.INDEX), building.variables);
         var tried = level.get(HttpCore.TRY_FILES);
-        tries = tried == null ? null : new Tries(Value.all(tried.files(), building.variables), tried.fallback() == null ? null : building.value(tried.fallback()), tried.code());
+        tries = tried == null ? null : new Tries(tried.files().stream().map(file -> new Try(building.value(file), file.source().endsWith("/"))).toList(), tried.fallback() == null ? null : building.value(tried.fallback()), tried.code());
         etag = level.get(HttpCore.ETAG);
         ifModifiedSince = level.get(HttpCore.IF_MODIFIED_SINCE);
         maxRanges = level.get(HttpCore.MAX_RANGES);

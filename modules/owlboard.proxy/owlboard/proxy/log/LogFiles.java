@@ -27,22 +27,26 @@ public final class LogFiles {
     };
     public final LogWriter writer = new LogWriter();
 
-    /** {@code console}: logs that are named by an absolute path go to standard output and error, as in nginx's own image. */
+    /** {@code console}: logs that are named by an absolute path, and those that no line names, go to standard output and error, as in nginx's own image. */
     public LogFiles(Paths paths, boolean console) {
         this.paths = paths;
         this.console = console;
     }
 
     LogFile access(String path) {
-        if (path.equals("/dev/stdout") || console && path.startsWith("/")) return out;
+        if (path.equals("/dev/stdout") || console && isUsual(path)) return out;
         if (path.equals("/dev/stderr")) return err;
         return file(paths.resolve(path));
     }
 
     LogFile error(String target) {
-        if (target.equals("stderr") || target.equals("/dev/stderr") || console && target.startsWith("/")) return err;
+        if (target.equals("stderr") || target.equals("/dev/stderr") || console && isUsual(target)) return err;
         if (target.equals("/dev/stdout")) return out;
         return file(paths.resolve(target));
+    }
+
+    private static boolean isUsual(String path) {
+        return path.startsWith("/") || path.equals("logs/access.log") || path.equals("logs/error.log");
     }
 
     private synchronized LogFile file(Path path) {

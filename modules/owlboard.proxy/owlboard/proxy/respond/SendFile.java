@@ -50,9 +50,9 @@ public final class SendFile {
     /** Leaves with an internal redirect, a status, or a URI whose file is there. */
     private static void tryFiles(Exchange exchange, owlboard.proxy.content.Files files) throws Failure {
         exchange.triesDone = true;
-        for (var value : files.tries.files()) {
-            var text = value.text(exchange);
-            boolean directory = text.endsWith("/");
+        for (var attempt : files.tries.files()) {
+            var text = attempt.value().text(exchange);
+            boolean directory = attempt.folder();
             var uri = directory ? text.substring(0, text.length() - 1) : text;
             var path = files.path(exchange, uri.isEmpty() ? "/" : uri);
             boolean there = Offload.<Boolean, RuntimeException>call(() -> directory ? Files.isDirectory(path) : Files.isRegularFile(path));

@@ -135,5 +135,8 @@ final class LogsTest {
         var console = new LogFiles(new Paths(null, folder, folder), true);
         assertEquals("standard output", console.access("/var/log/nginx/access.log").toString());
         assertEquals("standard error", console.error("/var/log/nginx/error.log").toString());
+        assertEquals("standard output", console.access("logs/access.log").toString());
+        assertEquals("standard error", console.error("logs/error.log").toString());
+        assertEquals(folder.resolve("own.log").toString(), console.error("own.log").toString());
     }
 }
