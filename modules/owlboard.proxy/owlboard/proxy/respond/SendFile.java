@@ -117,44 +117,52 @@ public final class SendFile {
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : 200;
         if (status == 200) status = condition(exchange, files, found.modified, etag);
         if (status == 412) throw Failure.client(412, null);
-        long from = 0;
-        long length = found.size;
-        if (status == 200) {
-            var range = range(exchange.head, found, etag);
-            if (range == UNSATISFIABLE) {
-                exchange.contentRange = "bytes */" + found.size;
-                throw Failure.client(416, null);
-            }
-            if (range != null && files.maxRanges > 0) {
-                status = 206;
-                from = range[0];
-                length = range[1] - range[0] + 1;
-            }
+        var ranges = status == 200 ? ranges(exchange.head, files, found, etag) : null;
+        if (ranges != null && ranges.parts().isEmpty()) {
+            exchange.contentRange = "bytes */" + found.size;
+            throw Failure.client(416, null);
         }
+        if (ranges != null) status = 206;
+        var type = exchange.rules.mediaType.of(exchange.uri);
+        var multipart = ranges != null && ranges.parts().size() > 1 ? Ranges.Multipart.of(ranges, type, found.size) : null;
         exchange.client.decideKeepAlive(exchange, status);
         var out = exchange.desk().takeBytes();
         Respond.begin(out, exchange, status);
         if (status != 304) {
-            Respond.contentType(out, exchange, exchange.rules.mediaType.of(exchange.uri));
-            Respond.contentLength(out, exchange, length);
+            Respond.contentType(out, exchange, multipart == null ? type : "multipart/byteranges; boundary=" + multipart.boundary());
+            Respond.contentLength(out, exchange, ranges == null ? found.size : multipart == null ? ranges.parts().getFirst().length() : multipart.length());
         }
         Respond.lastModified(out, exchange, modified);
         Respond.connection(out, exchange);
         if (etag != null) out.add("ETag: ").add(etag).addCrlf();
-        if (status == 206) out.add("Content-Range: bytes ").addDecimal(from).add('-').addDecimal(from + length - 1).add('/').addDecimal(found.size).addCrlf();
+        if (ranges != null && multipart == null) out.add("Content-Range: ").add(ranges.parts().getFirst().of(found.size)).addCrlf();
         else if (status == 200) out.add("Accept-Ranges: bytes\r\n");
         Respond.end(out, exchange, status != 304);
         exchange.headSent = true;
-        boolean bodiless = exchange.is(Methods.HEAD) || status == 304;
-        body(exchange, out, found.channel, from, bodiless ? 0 : length);
+        int headLength = out.length();
+        if (exchange.is(Methods.HEAD) || status == 304) {
+            exchange.client.write(exchange, out.array(), 0, headLength);
+        } else if (multipart != null) {
+            for (var part : ranges.parts()) {
+                body(exchange, out.add(multipart.before(part)), headLength, found.channel, part.from(), part.length());
+                out.clear();
+                headLength = 0;
+            }
+            exchange.bodyBytesSent += multipart.end().length();
+            exchange.client.write(exchange, multipart.end().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), 0, multipart.end().length());
+        } else {
+            body(exchange, out, headLength, found.channel, ranges == null ? 0 : ranges.parts().getFirst().from(), ranges == null ? found.size : ranges.parts().getFirst().length());
+        }
         exchange.desk().give(out);
         exchange.complete = true;
     }
 
-    private static void body(Exchange exchange, Bytes head, FileChannel file, long from, long length) throws IOException {
+    /** Sends what {@code out} holds, of which the first {@code headLength} bytes are no body, and then a part of the file. */
+    private static void body(Exchange exchange, Bytes out, int headLength, FileChannel file, long from, long length) throws IOException {
         var buffer = exchange.loop().buffers.takeDirect();
         try {
-            buffer.put(head.array(), 0, head.length());
+            buffer.put(out.array(), 0, out.length());
+            exchange.bodyBytesSent += out.length() - headLength;
             long at = from;
             long end = from + length;
             if (length == 0) exchange.client.write(exchange, buffer.flip());
@@ -208,35 +216,15 @@ public final class SendFile {
         }
     }
 
-    private static final long[] UNSATISFIABLE = {};
-
-    /** First and last byte of a single range; null to send all; {@link #UNSATISFIABLE} for 416. Several ranges are answered with the whole file, as RFC 9110 §14.2 allows. */
-    private static long[] range(Head head, Found found, String etag) {
+    /** Null: all of it. {@code If-Range} (RFC 9110 §13.1.5) asks for that when the file is another one by now. */
+    private static Ranges ranges(Head head, owlboard.proxy.content.Files files, Found found, String etag) {
         int line = head.find(Name.RANGE);
-        if (line < 0) return null;
-        var text = head.value(line);
-        if (!text.startsWith("bytes=") || text.indexOf(',') >= 0) return null;
+        if (line < 0 || head.version < 10) return null;
         int ifRange = head.find(Name.IF_RANGE);
         if (ifRange >= 0) {
             var validator = head.value(ifRange);
-            if (validator.startsWith("\"") ? !validator.equals(etag) : seconds(validator) != found.modified) return null;
+            if (validator.endsWith("\"") ? !validator.equals(etag) : seconds(validator) != found.modified) return null;
         }
-        int dash = text.indexOf('-');
-        if (dash < 0) return null;
-        try {
-            var first = text.substring(6, dash).strip();
-            var last = text.substring(dash + 1).strip();
-            if (first.isEmpty()) {
-                long tail = Long.parseLong(last);
-                if (tail == 0 || found.size == 0) return UNSATISFIABLE;
-                return new long[] {Math.max(0, found.size - tail), found.size - 1};
-            }
-            long from = Long.parseLong(first);
-            long to = last.isEmpty() ? found.size - 1 : Math.min(found.size - 1, Long.parseLong(last));
-            if (from >= found.size) return UNSATISFIABLE;
-            return from > to ? null : new long[] {from, to};
-        } catch (NumberFormatException notARange) {
-            return null;
-        }
+        return Ranges.of(head.value(line), found.size, files.maxRanges);
     }
 }

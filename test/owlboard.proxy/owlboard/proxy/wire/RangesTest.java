@@ -1,0 +1,95 @@
+package owlboard.proxy.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import owlboard.edge.Edge;
+
+/** Parts of a file (RFC 9110 §14; ngx_http_range_filter_module). */
+class RangesTest {
+    private static final String CONF = "server { listen 80; root /srv/site; default_type text/plain; location /few/ { max_ranges 2; alias /srv/site/; } location /none/ { max_ranges 0; alias /srv/site/; } }";
+
+    private static Edge edge() {
+        return Edge.with(CONF, Edge.file("/srv/site/a.txt", "0123456789"), Edge.file("/srv/site/empty.txt", ""));
+    }
+
+    /** Status line's code, then the body with the boundary named B, its CRLF as |. */
+    private static String ask(Edge edge, String path, String... lines) {
+        try (var client = edge.client()) {
+            client.sends("GET " + path + " HTTP/1.1", "Host: shop", "Connection: close");
+            client.sends(lines);
+            client.sends("");
+            var head = client.head();
+            var body = client.rest();
+            var length = head.stream().filter(line -> line.startsWith("Content-Length: ")).findFirst().orElseThrow().substring(16);
+            assertEquals(length, "" + body.length());
+            for (var line : head) {
+                int at = line.indexOf("multipart/byteranges; boundary=");
+                if (at >= 0) body = body.replace(line.substring(at + 31), "B");
+            }
+            var range = head.stream().filter(line -> line.startsWith("Content-Range: ")).map(line -> " [" + line.substring(15) + "]").findFirst().orElse("");
+            return head.getFirst().split(" ")[1] + range + (body.startsWith("<html>") ? "" : " " + body.replace("\r\n", "|"));
+        }
+    }
+
+    @Test void severalRangesAreParts() {
+        try (var edge = edge()) {
+            assertEquals("206 |--B|Content-Type: text/plain|Content-Range: bytes 0-1/10||01|--B|Content-Type: text/plain|Content-Range: bytes 5-6/10||56|--B|Content-Type: text/plain|Content-Range: bytes 9-9/10||9|--B--|",
+                    ask(edge, "/a.txt", "Range: bytes=0-1, 5-6,-1"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {
+        "bytes=0-0; 206 [bytes 0-0/10] 0",
+        "bytes=0-; 206 [bytes 0-9/10] 0123456789",
+        "BYTES = 1-2; 200 0123456789",
+        "BYTES=1-2; 206 [bytes 1-2/10] 12",
+        "bytes= 1 - 2; 206 [bytes 1-2/10] 12",
+        "bytes=-100; 206 [bytes 0-9/10] 0123456789",
+        "bytes=-0; 416 [bytes */10]",
+        "bytes=a-b; 416 [bytes */10]",
+        "bytes=1; 416 [bytes */10]",
+        "bytes=1-2x; 416 [bytes */10]",
+        "bytes=-; 416 [bytes */10]",
+        "bytes=5-3; 416 [bytes */10]",
+        "bytes=0-1,; 416 [bytes */10]",
+        "bytes=20-30,1-1; 206 [bytes 1-1/10] 1",
+        "bytes=99999999999999999999-; 416 [bytes */10]",
+        "bytes=0-9,0-9; 200 0123456789",
+        "lines=1-2; 200 0123456789"})
+    void aRange(String range, String answer) {
+        try (var edge = edge()) {
+            assertEquals(answer, ask(edge, "/a.txt", "Range: " + range));
+        }
+    }
+
+    @Test void noMoreThanMaxRanges() {
+        try (var edge = edge()) {
+            assertTrue(ask(edge, "/few/a.txt", "Range: bytes=0-0,2-2").startsWith("206 |--B"));
+            assertEquals("200 0123456789", ask(edge, "/few/a.txt", "Range: bytes=0-0,2-2,4-4"));
+            assertEquals("200 0123456789", ask(edge, "/none/a.txt", "Range: bytes=0-0"));
+        }
+    }
+
+    @Test void anEmptyFileIsSentWhole() {
+        try (var edge = edge()) {
+            assertEquals("200 ", ask(edge, "/empty.txt", "Range: bytes=0-"));
+        }
+    }
+
+    @Test void ifRangeAsksForAllOfAnotherFile() {
+        try (var edge = edge()) {
+            var answer = edge.get("/a.txt");
+            var tag = answer.headers().stream().filter(line -> line.startsWith("ETag: ")).findFirst().orElseThrow().substring(6);
+            var time = answer.headers().stream().filter(line -> line.startsWith("Last-Modified: ")).findFirst().orElseThrow().substring(15);
+            assertEquals("206 [bytes 1-1/10] 1", ask(edge, "/a.txt", "Range: bytes=1-1", "If-Range: " + tag));
+            assertEquals("206 [bytes 1-1/10] 1", ask(edge, "/a.txt", "Range: bytes=1-1", "If-Range: " + time));
+            assertEquals("200 0123456789", ask(edge, "/a.txt", "Range: bytes=1-1", "If-Range: \"other\""));
+            assertEquals("200 0123456789", ask(edge, "/a.txt", "Range: bytes=1-1", "If-Range: Thu, 01 Jan 1970 00:00:01 GMT"));
+        }
+    }
+}
