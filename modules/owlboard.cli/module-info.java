@@ -5,5 +5,6 @@ module owlboard.cli {
     requires owlboard.config;
     requires owlboard.proxy;
     requires owlboard.services;
+    requires owlboard.store;
     requires owlboard.topology;
 }

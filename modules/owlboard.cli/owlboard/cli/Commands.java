@@ -38,7 +38,12 @@ final class Commands {
                     Flag.of("--state", "DIR", "as for every role; nothing is written there"),
                     PARENT_PIPE, HELP), """
                     Signals: TERM and INT end it, HUP looks at the folder at once.
-                    """ + EXITS));
+                    """ + EXITS),
+            store("mysql", "MySQL", "3306", "MYSQL_ROOT_PASSWORD (root), MYSQL_USER (user), MYSQL_PASSWORD (password), MYSQL_DATABASE (user_db)"),
+            store("postgres", "PostgreSQL", "5432", "POSTGRES_USER (admin), POSTGRES_PASSWORD (admin), POSTGRES_DB (canvas_db)"),
+            store("mongo", "MongoDB", "27017", "MONGO_INITDB_ROOT_USERNAME (user), MONGO_INITDB_ROOT_PASSWORD (password)"),
+            store("redis", "Redis", "6379", "REDIS_PASSWORD (password; empty: none is asked for)"),
+            store("rabbitmq", "RabbitMQ", "5672", "RABBITMQ_DEFAULT_USER (guest), RABBITMQ_DEFAULT_PASS (guest)"));
 
     static final List<Command> COMMANDS = List.of(
             elsewhere("up", "owlboard up", "Starts every role as a process on this machine."),
@@ -83,6 +88,19 @@ final class Commands {
                 Flag.of("--certs", "DIR", "TLS with the certificates of owlboard certs init, only for clients with one of that authority (default: plain HTTP)"),
                 Flag.of("--state", "DIR", "where everything that is written goes (default: run)"),
                 PARENT_PIPE, GRACE, HELP), SERVICE_NOTES);
+    }
+
+    /** {@code variables}: what the real one's container image takes, with our defaults. */
+    private static Command store(String role, String real, String port, String variables) {
+        return new Command(role, "owlboard --role " + role, null, "Stands in for " + real + " on a laptop, in a drill or a test. Production uses the real one.", List.of(
+                Flag.of("--listen", "HOST:PORT", "where to listen; port 0: one that is free (default: 0.0.0.0:" + port + ")"),
+                Flag.of("--state", "DIR", "where the data is kept (default: run)"),
+                PARENT_PIPE, HELP), """
+                Environment, with defaults:
+                """ + "  " + variables + """
+
+                Signals: TERM and INT end it; what was answered is stored, also when it is killed.
+                """ + EXITS);
     }
 
     static Command role(String name) throws Usage {

@@ -76,6 +76,7 @@ public final class Main {
         return switch (name) {
             case "lb", "gateway", "desktop", "mobile" -> new ProxyRole(out, err).run(given);
             case "certs" -> new CertsRole(out, err).run(given);
+            case "mysql", "postgres", "mongo", "redis", "rabbitmq" -> new StoreRole(System.getenv(), out, err).run(given);
             default -> new ServiceRole(out, err).run(given);
         };
     }

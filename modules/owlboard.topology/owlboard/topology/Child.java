@@ -144,7 +144,9 @@ final class Child {
     /** Null when it is to stop. */
     private synchronized Process launch() throws IOException {
         if (wish != Wish.RUNNING) return null;
-        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var starting = new ProcessBuilder(command).redirectErrorStream(true);
+        starting.environment().putAll(placed.role().environment());
+        process = starting.start();
         born = System.currentTimeMillis();
         state = "running";
         health = "starting";
@@ -206,7 +208,7 @@ final class Child {
     }
 
     private void watch(Process current) {
-        var probe = new Probe(placed.asked(), placed.healthPort());
+        var probe = new Probe(placed.asked(), Probe.LOOPBACK, placed.healthPort());
         int missed = 0;
         try {
             while (current.isAlive()) {

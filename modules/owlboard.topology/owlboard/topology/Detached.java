@@ -33,6 +33,7 @@ record Detached(UpOptions options, Path launcher, Timing timing, Terminal termin
                 "--certs", options.certificates().toString(), "--port-offset", Integer.toString(options.changes().portOffset())));
         if (options.changes().lbConf() != null) words.addAll(List.of("--lb-conf", options.changes().lbConf().toString()));
         if (options.changes().gatewayConf() != null) words.addAll(List.of("--gateway-conf", options.changes().gatewayConf().toString()));
+        options.changes().externals().forEach((name, where) -> words.addAll(List.of("--external", name + "=" + where)));
         return words;
     }
 

@@ -8,9 +8,10 @@ final class Endpoints {
     private Endpoints() {}
 
     /** Replaced as a whole; who reads it again sees the old one or the new one. */
-    static void write(State state, List<Placed> roles) throws Complaint {
+    static void write(State state, List<Placed> roles, List<Outsider> outsiders) throws Complaint {
         var text = new StringBuilder("# written by owlboard up: name:port host:port\n");
         for (var placed : roles) placed.endpoints().forEach(line -> text.append(line).append('\n'));
+        for (var outsider : outsiders) text.append(outsider.endpoint()).append('\n');
         try {
             State.write(state.endpoints(), text.toString());
         } catch (IOException cause) {

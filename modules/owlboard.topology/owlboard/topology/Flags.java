@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** The words of one command line: flags with a value, switches, and names. */
-record Flags(String command, Map<String, String> values, Set<String> switches, List<String> names) {
+record Flags(String command, Map<String, List<String>> values, Set<String> switches, List<String> names) {
 
     /** Which words a command takes. {@code shorts} are other spellings: {@code -d} for {@code --detach}. */
     record Known(Set<String> values, Set<String> switches, Map<String, String> shorts, boolean names) {}
 
     static Flags parse(String command, List<String> words, Known known) throws Complaint {
-        var values = new HashMap<String, String>();
+        var values = new HashMap<String, List<String>>();
         var switches = new java.util.HashSet<String>();
         var names = new ArrayList<String>();
         for (int i = 0; i < words.size(); i++) {
@@ -30,7 +30,7 @@ record Flags(String command, Map<String, String> values, Set<String> switches, L
                 switches.add(flag);
             } else if (known.values.contains(flag)) {
                 if (equals < 0 && i + 1 == words.size()) throw Complaint.usage("owlboard " + command + ": " + flag + " needs a value");
-                values.put(flag, equals < 0 ? words.get(++i) : word.substring(equals + 1));
+                values.computeIfAbsent(flag, first -> new ArrayList<>()).add(equals < 0 ? words.get(++i) : word.substring(equals + 1));
             } else {
                 throw Complaint.usage("owlboard " + command + " has no flag " + flag + hint(flag, known) + "; see owlboard " + command + " --help");
             }
@@ -48,18 +48,23 @@ record Flags(String command, Map<String, String> values, Set<String> switches, L
         return switches.contains(name);
     }
 
+    /** Of a flag that was given several times the last value holds. */
     String value(String flag, String otherwise) {
-        return values.getOrDefault(flag, otherwise);
+        return values.containsKey(flag) ? values.get(flag).getLast() : otherwise;
+    }
+
+    List<String> all(String flag) {
+        return values.getOrDefault(flag, List.of());
     }
 
     /** Null when the flag was not given. */
     Path path(String flag) {
-        var text = values.get(flag);
+        var text = value(flag, null);
         return text == null ? null : Path.of(text);
     }
 
     int number(String flag, int otherwise, int low, int high) throws Complaint {
-        var text = values.get(flag);
+        var text = value(flag, null);
         if (text == null) return otherwise;
         if (text.matches("-?\\d{1,9}")) {
             int number = Integer.parseInt(text);

@@ -18,6 +18,7 @@ final class Fleet {
     private final Path certificates;
     private final Plan.Changes changes;
     private final Ports ports;
+    private final List<Outsider> outsiders;
     private volatile Plan plan;
 
     Fleet(State state, Path certificates, Plan.Changes changes, Ports ports, Plan plan) {
@@ -26,6 +27,7 @@ final class Fleet {
         this.changes = changes;
         this.ports = ports;
         this.plan = plan;
+        this.outsiders = plan.external().stream().map(role -> new Outsider(role, changes.externals().get(role.name()))).toList();
     }
 
     State state() {
@@ -68,8 +70,13 @@ final class Fleet {
         return placed;
     }
 
+    /** Those that run elsewhere, as they were when all started. */
+    List<Outsider> outsiders() {
+        return outsiders;
+    }
+
     void writeEndpoints(List<Child> children) throws Complaint {
-        Endpoints.write(state, children.stream().map(Child::placed).toList());
+        Endpoints.write(state, children.stream().map(Child::placed).toList(), outsiders);
     }
 
     /** Until who reads the endpoint directory has seen what was written at {@code written} (nano time). */

@@ -12,6 +12,9 @@ sealed interface Health {
     /** A connect is enough. */
     record Tcp() implements Health {}
 
-    /** {@link Ok} where the role has the usual {@code /health}, {@link Tcp} where it has not or speaks TLS. */
+    /** It must answer the first words of its protocol. */
+    record Greets(Role.Type store) implements Health {}
+
+    /** {@link Greets} for a store; {@link Ok} where the role has the usual {@code /health}, {@link Tcp} where it has not or speaks TLS. */
     record Usual() implements Health {}
 }

@@ -54,6 +54,7 @@ record Placed(Role role, Map<Integer, Integer> ports, List<Integer> tls, Health 
 
     private static Health health(Role role, boolean hasPath) {
         if (!(role.health() instanceof Health.Usual)) return role.health();
+        if (role.type().isStore()) return new Health.Greets(role.type());
         return hasPath ? new Health.Ok("/health") : new Health.Tcp();
     }
 
@@ -86,7 +87,16 @@ record Placed(Role role, Map<Integer, Integer> ports, List<Integer> tls, Health 
 
     /** {@code http://localhost:8000}. */
     private String address(int listen) {
-        return (tls.contains(listen) ? "https" : "http") + "://" + (isPublished(listen) ? "localhost" : "127.0.0.1") + ":" + ports.get(listen);
+        return scheme(listen) + "://" + (isPublished(listen) ? "localhost" : "127.0.0.1") + ":" + ports.get(listen);
+    }
+
+    private String scheme(int listen) {
+        return switch (role.type()) {
+            case MYSQL, POSTGRES, REDIS -> role.type().word();
+            case MONGO -> "mongodb";
+            case RABBITMQ -> "amqp";
+            default -> tls.contains(listen) ? "https" : "http";
+        };
     }
 
     /** All of them, the published ones first and in their order. */

@@ -15,19 +15,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A topology file, read and checked: the roles in the file's order. Errors name file, line, value and the nearest known word. */
-record Plan(Path file, List<Role> roles) {
-    private static final List<String> WORDS = List.of("type", "id", "conf", "publish", "listen", "mtls", "health", "life");
+/**
+ * A topology file, read and checked: the roles in the file's order. Errors name file, line, value and the nearest known word.
+ *
+ * @param external roles that run elsewhere
+ */
+record Plan(Path file, List<Role> roles, List<Role> external) {
+    private static final List<String> WORDS = List.of("type", "id", "conf", "publish", "listen", "mtls", "health", "after", "env", "life");
     private static final List<String> TYPES = Stream.of(Role.Type.values()).map(Role.Type::word).toList();
 
     /**
      * @param lbConf      used in place of every lb's conf, or null
      * @param gatewayConf used in place of every gateway's conf, or null
      * @param portOffset  added to each published host port but 0
+     * @param externals   roles to leave out, and what takes their place
      */
-    record Changes(Path lbConf, Path gatewayConf, int portOffset) {
+    record Changes(Path lbConf, Path gatewayConf, int portOffset, Map<String, External> externals) {
         Path confOf(Role.Type type) {
             return switch (type) {
                 case LB -> lbConf;
@@ -56,7 +62,10 @@ record Plan(Path file, List<Role> roles) {
         }
         if (roles.isEmpty()) throw Complaint.usage("no role in " + file + "; write at least one: role load_balancer { type lb; conf lb.conf; publish 8000:80; }");
         refuseSharedPorts(roles);
-        return new Plan(file, List.copyOf(roles));
+        refuseWrongAfter(roles);
+        refuseWrongExternals(file, roles, changes.externals);
+        return new Plan(file, roles.stream().filter(role -> !changes.externals.containsKey(role.name())).toList(),
+                roles.stream().filter(role -> changes.externals.containsKey(role.name())).toList());
     }
 
     private static Role role(Node node, Changes changes, Path folder) throws Complaint {
@@ -68,7 +77,8 @@ record Plan(Path file, List<Role> roles) {
         var type = type(node, words.get("type"));
         return new Role(name, type, id(name, type, words.get("id")), conf(node, type, words.get("conf"), changes, folder),
                 publish(type, words.get("publish"), changes.portOffset), listen(node, type, words.get("listen")),
-                mtls(type, words.get("mtls")), health(words.get("health")), life(type, words.get("life")), node.place());
+                mtls(type, words.get("mtls")), health(words.get("health")),
+                after(words.get("after")), environment(node), life(type, words.get("life")), node.place());
     }
 
     private static Map<String, Node> words(Node role) throws Complaint {
@@ -76,7 +86,7 @@ record Plan(Path file, List<Role> roles) {
         for (var word : role.block()) {
             if (!WORDS.contains(word.name())) throw at(word, "unknown word \"" + word.name() + "\"", Nearest.hint(word.name(), WORDS));
             if (word.block() != null || word.args().isEmpty()) throw at(word, "\"" + word.name() + "\" takes values and ends in \";\"");
-            if (words.put(word.name(), word) != null) throw at(word, "\"" + word.name() + "\" is given twice");
+            if (words.put(word.name(), word) != null && !word.name().equals("env")) throw at(word, "\"" + word.name() + "\" is given twice");
         }
         return words;
     }
@@ -140,12 +150,26 @@ record Plan(Path file, List<Role> roles) {
 
     private static boolean mtls(Role.Type type, Node word) throws Complaint {
         if (word == null) return false;
-        if (type.isProxy() || type == Role.Type.CERTS) throw at(word, "mtls is for services; an lb, a gateway or a front end has it in its conf");
+        if (type.isProxy() || type.isStore() || type == Role.Type.CERTS) throw at(word, "mtls is for services; an lb, a gateway or a front end has it in its conf");
         return switch (single(word)) {
             case "on" -> true;
             case "off" -> false;
             default -> throw at(word, "mtls is on or off, not \"" + single(word) + "\"");
         };
+    }
+
+    private static List<String> after(Node word) {
+        return word == null ? List.of() : List.copyOf(word.args());
+    }
+
+    private static Map<String, String> environment(Node role) throws Complaint {
+        var environment = new TreeMap<String, String>();
+        for (var word : role.block()) {
+            if (!word.name().equals("env")) continue;
+            if (word.args().size() != 2 || !word.args().getFirst().matches("[A-Za-z_][A-Za-z0-9_]*")) throw at(word, "an environment variable is written: env NAME VALUE;");
+            if (environment.put(word.args().getFirst(), word.args().getLast()) != null) throw at(word, "env " + word.args().getFirst() + " is given twice");
+        }
+        return environment;
     }
 
     private static String life(Role.Type type, Node word) throws Complaint {
@@ -177,6 +201,26 @@ record Plan(Path file, List<Role> roles) {
             for (var name : role.listen()) {
                 if (!names.add(name)) throw Complaint.usage("\"" + name + "\" is the name of two roles, the second in " + role.place());
             }
+        }
+    }
+
+    private static void refuseWrongAfter(List<Role> roles) throws Complaint {
+        var stores = roles.stream().filter(role -> role.type().isStore()).map(Role::name).toList();
+        for (var role : roles) {
+            for (var name : role.after()) {
+                if (!stores.contains(name)) throw Complaint.usage("\"" + name + "\" is no store that " + role.name() + " could wait for in " + role.place() + Nearest.hint(name, stores));
+                if (role.type().isStore()) throw Complaint.usage(role.name() + " is a store, which waits for nobody: no \"after\" in " + role.place());
+            }
+        }
+    }
+
+    private static void refuseWrongExternals(Path file, List<Role> roles, Map<String, External> externals) throws Complaint {
+        var possible = roles.stream().filter(role -> !role.type().isProxy() && role.type() != Role.Type.CERTS).map(Role::name).toList();
+        for (var name : externals.keySet()) {
+            if (possible.contains(name)) continue;
+            boolean there = roles.stream().anyMatch(role -> role.name().equals(name));
+            throw Complaint.usage("--external " + name + (there ? ": only a store or a service can be external" : ": there is no role \"" + name + "\" in " + file)
+                    + Nearest.hint(name, possible) + (possible.isEmpty() ? "" : " (there are " + String.join(", ", possible) + ")"));
         }
     }
 

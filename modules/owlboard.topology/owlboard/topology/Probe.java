@@ -1,30 +1,31 @@
 package owlboard.topology;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Asks a role's port of this machine for its health: a bare socket, no client library in the supervisor's memory. */
-record Probe(Health health, int port) {
+/** Asks a role for its health: a bare socket, no client library in the supervisor's memory. */
+record Probe(Health health, String host, int port) {
+    static final String LOOPBACK = "127.0.0.1";
     private static final int CONNECT_MILLIS = 1000;
     private static final int ANSWER_MILLIS = 2000;
 
     /** Empty when healthy, else why not. */
     Optional<String> ask() {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+            socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
             socket.setSoTimeout(ANSWER_MILLIS);
             return switch (health) {
                 case Health.Ok(var path) -> status(socket, path).flatMap(status -> status == 200 ? Optional.empty() : Optional.of("GET " + path + " answers " + status));
                 case Health.Any() -> status(socket, "/").flatMap(status -> status < 500 ? Optional.empty() : Optional.of("GET / answers " + status));
                 case Health.Tcp() -> Optional.empty();
+                case Health.Greets(var store) -> Greeting.ask(store, socket);
                 case Health.Usual() -> throw new IllegalStateException("resolved when the role got its ports");
             };
         } catch (IOException cause) {
-            return Optional.of("port " + port + ": " + Complaint.reason(cause));
+            return Optional.of((host.equals(LOOPBACK) ? "port " + port : host + ":" + port) + ": " + Complaint.reason(cause));
         }
     }
 

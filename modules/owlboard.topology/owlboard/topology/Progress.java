@@ -67,7 +67,7 @@ final class Progress {
     }
 
     private static String word(Status status) {
-        return status.state().equals("running") ? status.health() : status.state();
+        return status.state().equals("running") ? status.health() : status.state().equals(Status.EXTERNAL) && !status.healthy() ? "not reached" : status.state();
     }
 
     private String coloured(Status status, String word) {

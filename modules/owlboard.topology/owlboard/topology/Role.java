@@ -4,6 +4,7 @@ import owlboard.config.Place;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One role of a topology file.
@@ -13,13 +14,16 @@ import java.util.List;
  * @param publish ports open to the network, offset included
  * @param listen  names and ports that other roles know this one by
  * @param mtls    the service speaks TLS and asks clients for a certificate
+ * @param after   names of stores that this role waits for when all start
+ * @param environment variables that its process gets beside the supervisor's own
  * @param life    how long certificates live that a certs role issues, as its command line takes it; empty: as usual
  * @param place   where the role stands in the topology file
  */
-record Role(String name, Type type, int id, Path conf, List<Publish> publish, List<Name> listen, boolean mtls, Health health, String life, Place place) {
+record Role(String name, Type type, int id, Path conf, List<Publish> publish, List<Name> listen, boolean mtls, Health health, List<String> after, Map<String, String> environment,
+            String life, Place place) {
 
     enum Type {
-        LB, GATEWAY, DESKTOP, MOBILE, USER, CANVAS, CHAT, COMMENTS, CERTS;
+        LB, GATEWAY, DESKTOP, MOBILE, USER, CANVAS, CHAT, COMMENTS, MYSQL, POSTGRES, MONGO, REDIS, RABBITMQ, CERTS;
 
         /** As typed after {@code --role}. */
         String word() {
@@ -28,6 +32,13 @@ record Role(String name, Type type, int id, Path conf, List<Publish> publish, Li
 
         boolean isFrontEnd() {
             return this == DESKTOP || this == MOBILE;
+        }
+
+        boolean isStore() {
+            return switch (this) {
+                case MYSQL, POSTGRES, MONGO, REDIS, RABBITMQ -> true;
+                default -> false;
+            };
         }
 
         boolean isProxy() {
@@ -47,12 +58,12 @@ record Role(String name, Type type, int id, Path conf, List<Publish> publish, Li
 
     /** A gateway like this one. */
     Role named(String otherName, int number) {
-        return new Role(otherName, type, number, conf, publish, listen.stream().map(known -> new Name(otherName, known.port())).toList(), mtls, health, life, place);
+        return new Role(otherName, type, number, conf, publish, listen.stream().map(known -> new Name(otherName, known.port())).toList(), mtls, health, after, environment, life, place);
     }
 
     /** The same but for the line it stands on. */
     boolean samePlacedElsewhere(Role other) {
-        return equals(new Role(other.name, other.type, other.id, other.conf, other.publish, other.listen, other.mtls, other.health, other.life, place));
+        return equals(new Role(other.name, other.type, other.id, other.conf, other.publish, other.listen, other.mtls, other.health, other.after, other.environment, other.life, place));
     }
 
     /** The folder of the certificates directory that holds this role's: api_gateway for every gateway. */
@@ -63,6 +74,7 @@ record Role(String name, Type type, int id, Path conf, List<Publish> publish, Li
             case DESKTOP, MOBILE -> type.word() + "_frontend";
             case USER, CANVAS, CHAT, COMMENTS -> type.word() + "_service";
             case CERTS -> "ca";
+            case MYSQL, POSTGRES, MONGO, REDIS, RABBITMQ -> name;
         };
     }
 }

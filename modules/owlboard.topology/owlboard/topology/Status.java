@@ -6,8 +6,8 @@ import java.util.List;
  * One role as it is now.
  *
  * @param pid      0 when no process runs
- * @param state    running, waiting (for another role), restarting, exited (will not be started again), stopped
- * @param health   starting, healthy, unhealthy, or empty when no process runs
+ * @param state    running, waiting (for another role), external (not ours), restarting, exited (will not be started again), stopped
+ * @param health   starting, healthy, unhealthy; reached once an external one has answered; or empty when no process runs
  * @param ports    as docker compose prints them
  * @param addresses URLs, blank between two
  * @param born     start of the process, milliseconds since the epoch; 0 when none runs
@@ -15,8 +15,11 @@ import java.util.List;
  */
 record Status(String name, String role, long pid, String state, String health, String ports, String addresses, int restarts, long born, String note) {
 
+    static final String EXTERNAL = "external";
+
+    /** As far as anybody here can know it. */
     boolean healthy() {
-        return health.equals("healthy");
+        return health.equals("healthy") || state.equals(EXTERNAL) && health.equals("reached");
     }
 
     boolean exited() {

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** All roles that there are now, running. Ends when told, or when no role can be started any more. */
 final class Supervisor implements Child.Events {
@@ -16,6 +17,7 @@ final class Supervisor implements Child.Events {
     private static final long LOOK_MILLIS = 10;
     private static final Duration BETWEEN_TIERS = Duration.ofMillis(100);
 
+    private final List<Outsider> outsiders;
     private final List<Child> children = new CopyOnWriteArrayList<>();
     private final Map<Child, LogFile> logs = new ConcurrentHashMap<>();
     private final Launch launch;
@@ -26,7 +28,8 @@ final class Supervisor implements Child.Events {
     private volatile boolean attached;
     private volatile boolean stopped;
 
-    Supervisor(List<Placed> roles, Launch launch, Timing timing, Terminal terminal) {
+    Supervisor(List<Placed> roles, List<Outsider> outsiders, Launch launch, Timing timing, Terminal terminal) {
+        this.outsiders = outsiders;
         this.launch = launch;
         this.timing = timing;
         this.terminal = terminal;
@@ -55,24 +58,45 @@ final class Supervisor implements Child.Events {
         whenOneCameOrWent = told;
     }
 
-    /** Starts every role; once they run, those that have exited for good or were stopped. What needs certificates that are not there starts when who issues them is healthy. */
+    /** Starts every role; once they run, those that have exited for good or were stopped. What waits for others, or for certificates that are not there, starts when those are healthy. */
     void start() {
-        var issuers = children.stream().filter(child -> child.placed().role().type() == Role.Type.CERTS).toList();
-        var waiting = issuers.isEmpty() ? List.<Child>of() : children.stream().filter(child -> launch.lacksCertificates(child.placed().role())).toList();
+        outsiders.forEach(Outsider::ask);
+        var waiting = new ArrayList<Child>();
         for (var child : children) {
-            if (waiting.contains(child)) child.await("waits for its certificates, which " + issuers.getFirst().name() + " issues");
-            else child.start();
+            var reason = reasonToWait(child);
+            if (reason.isEmpty()) {
+                child.start();
+            } else {
+                child.await(reason);
+                waiting.add(child);
+            }
         }
-        if (!waiting.isEmpty()) Thread.ofPlatform().daemon().name("after certificates").start(() -> startAfter(issuers, waiting));
+        if (!waiting.isEmpty()) Thread.ofPlatform().daemon().name("those that wait").start(() -> startInTime(waiting));
     }
 
-    private void startAfter(List<Child> issuers, List<Child> waiting) {
+    private void startInTime(List<Child> waiting) {
         try {
-            while (!stopped && !issuers.stream().allMatch(issuer -> issuer.status().healthy())) Thread.sleep(LOOK_MILLIS);
+            while (!stopped && !waiting.isEmpty()) {
+                for (var child : List.copyOf(waiting)) {
+                    if (!reasonToWait(child).isEmpty()) continue;
+                    waiting.remove(child);
+                    child.startIfItWaits();
+                }
+                Thread.sleep(LOOK_MILLIS);
+            }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
-        if (!stopped) waiting.forEach(Child::startIfItWaits);
+    }
+
+    /** Empty when it can start now. */
+    private String reasonToWait(Child child) {
+        var role = child.placed().role();
+        var late = statuses().stream().filter(status -> role.after().contains(status.name()) && !status.healthy()).map(Status::name).toList();
+        if (!late.isEmpty()) return "waits for " + String.join(", ", late);
+        var issuer = children.stream().filter(other -> other.placed().role().type() == Role.Type.CERTS && !other.status().healthy()).findFirst();
+        if (issuer.isEmpty() || !launch.lacksCertificates(role)) return "";
+        return "waits for its certificates, which " + issuer.get().name() + " issues";
     }
 
     /** From now on what the roles write is on the terminal too. */
@@ -85,7 +109,7 @@ final class Supervisor implements Child.Events {
     }
 
     List<Status> statuses() {
-        return children.stream().map(Child::status).toList();
+        return Stream.concat(children.stream().map(Child::status), outsiders.stream().map(Outsider::status)).toList();
     }
 
     boolean isStopped() {
@@ -103,6 +127,7 @@ final class Supervisor implements Child.Events {
             tier(Role.Type::isFrontEnd);
             tier(type -> type == Role.Type.LB);
             tier(type -> type == Role.Type.GATEWAY);
+            tier(type -> !type.isStore());
             for (var child : children) child.terminate(true);
             long deadline = System.nanoTime() + timing.grace().toNanos();
             for (var child : children) told.accept(end(child, deadline));
@@ -133,7 +158,7 @@ final class Supervisor implements Child.Events {
     }
 
     private boolean allExited() {
-        return statuses().stream().allMatch(Status::exited);
+        return children.stream().map(Child::status).allMatch(Status::exited);
     }
 
     @Override public void output(Child child, String lines) {

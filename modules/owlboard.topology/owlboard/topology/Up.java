@@ -58,8 +58,8 @@ final class Up {
         var fleet = new Fleet(state, options.certificates(), options.changes(), new Ports(state.folder().hashCode()), plan);
         var placed = new ArrayList<Placed>();
         for (var role : plan.roles()) placed.add(fleet.place(role));
-        Endpoints.write(state, placed);
-        var supervisor = new Supervisor(placed, new Launch(launcher, state, options.certificates()), timing, terminal);
+        Endpoints.write(state, placed, fleet.outsiders());
+        var supervisor = new Supervisor(placed, fleet.outsiders(), new Launch(launcher, state, options.certificates()), timing, terminal);
         var operations = new Operations(fleet, supervisor, timing, terminal);
         operations.begin();
         var signalled = new Thread(() -> {
@@ -69,8 +69,8 @@ final class Up {
         }, "signal");
         Runtime.getRuntime().addShutdownHook(signalled);
         try {
-            control.serve(supervisor, operations, terminal);
             supervisor.start();
+            control.serve(supervisor, operations, terminal);
             if (!options.supervised()) {
                 new Report(terminal, state, launcher).started(new Progress(terminal, timing).follow(supervisor::statuses), true);
                 supervisor.attach();

@@ -8,7 +8,7 @@ import java.util.Set;
 /** The command line of {@code owlboard up}. Paths are absolute, {@code lbConf} and {@code gatewayConf} null when not given. */
 record UpOptions(boolean detach, boolean supervised, State state, Path topology, Path certificates, Plan.Changes changes) {
     static final String HELP = """
-            usage: owlboard up [-d] [--port-offset N] [--state DIR] [--topology FILE] [--lb-conf FILE] [--gateway-conf FILE] [--certs DIR]
+            usage: owlboard up [-d] [--port-offset N] [--state DIR] [--topology FILE] [--lb-conf FILE] [--gateway-conf FILE] [--certs DIR] [--external ROLE=HOST:PORT]...
 
             Starts every role of the topology as a process, waits until all are healthy, and shows what they write until Ctrl-C ends them.
 
@@ -19,8 +19,9 @@ record UpOptions(boolean detach, boolean supervised, State state, Path topology,
               --lb-conf FILE       an nginx configuration in place of the load balancer's own
               --gateway-conf FILE  an nginx configuration in place of the gateways' own
               --certs DIR          certificates; what is missing is issued (default: certs in the state folder)
+              --external R=H:P     leave role R, a store or a service, out: what listens on host H, port P takes its place; may be repeated
             """;
-    private static final Flags.Known KNOWN = new Flags.Known(Set.of("--port-offset", "--state", "--topology", "--lb-conf", "--gateway-conf", "--certs"),
+    private static final Flags.Known KNOWN = new Flags.Known(Set.of("--port-offset", "--state", "--topology", "--lb-conf", "--gateway-conf", "--certs", "--external"),
             Set.of("--detach", "--supervised"), Map.of("-d", "--detach"), false);
 
     /** {@code --supervised} is how a detached {@code up} starts the process that stays. */
@@ -29,7 +30,8 @@ record UpOptions(boolean detach, boolean supervised, State state, Path topology,
         var state = State.at(Path.of(flags.value("--state", "run")));
         return new UpOptions(flags.has("--detach"), flags.has("--supervised"), state,
                 absolute(flags.path("--topology"), conf.resolve("topology.conf")), absolute(flags.path("--certs"), state.certificates()),
-                new Plan.Changes(absolute(flags.path("--lb-conf"), null), absolute(flags.path("--gateway-conf"), null), flags.number("--port-offset", 0, -65535, 65535)));
+                new Plan.Changes(absolute(flags.path("--lb-conf"), null), absolute(flags.path("--gateway-conf"), null), flags.number("--port-offset", 0, -65535, 65535),
+                        External.parse(flags.all("--external"))));
     }
 
     private static Path absolute(Path given, Path otherwise) {
@@ -38,6 +40,7 @@ record UpOptions(boolean detach, boolean supervised, State state, Path topology,
 
     /** One line that is the same for two command lines that ask for the same. */
     String wish() {
-        return "topology=" + topology + " certs=" + certificates + " lb-conf=" + changes.lbConf() + " gateway-conf=" + changes.gatewayConf() + " port-offset=" + changes.portOffset();
+        return "topology=" + topology + " certs=" + certificates + " lb-conf=" + changes.lbConf() + " gateway-conf=" + changes.gatewayConf() + " port-offset=" + changes.portOffset()
+                + (changes.externals().isEmpty() ? "" : " external=" + changes.externals());
     }
 }

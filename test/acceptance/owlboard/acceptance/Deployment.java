@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The topology of the image's own {@code conf/}, all ports free ones, in a folder of its own. Closing it ends it and fails when a process is left. */
+/**
+ * The topology of the image's own {@code conf/}, all ports free ones, in a folder of its own; the stores only where a test asks for them, to be quick:
+ * without the address of a store a service keeps what it is told in memory. Closing it ends it and fails when a process is left.
+ */
 final class Deployment implements AutoCloseable {
-    static final List<String> ROLES = List.of("load_balancer", "api_gateway_1", "api_gateway_2", "api_gateway_3", "api_gateway_4",
+    private static final List<String> ROLES = List.of("load_balancer", "api_gateway_1", "api_gateway_2", "api_gateway_3", "api_gateway_4",
             "user_service", "canvas_service", "chat_service", "comments_service", "nextjs_frontend", "mobile_frontend", "certs");
+    static final List<String> STORES = List.of("mysql_db", "postgres_db", "mongo_db", "redis_db", "rabbitmq");
 
     /** A line of {@code ps}. */
     record Role(String name, long pid, String state, String health, long restarts, Map<Integer, Integer> ports) {
@@ -22,16 +26,22 @@ final class Deployment implements AutoCloseable {
     }
 
     private final Path folder;
+    private final boolean stores;
     private final Path topology;
     private final TreeMap<Long, String> seen = new TreeMap<>();
 
     Deployment(Path folder) throws IOException {
+        this(folder, false);
+    }
+
+    Deployment(Path folder, boolean stores) throws IOException {
         this.folder = folder;
+        this.stores = stores;
         topology = folder.resolve("topology.conf");
         var own = Files.readString(Image.conf("topology.conf")).replaceAll("(?<=publish |\\d )\\d+:(\\d+)", "0:$1")
                 .replaceAll("conf (\\w+\\.conf);", "conf " + Image.folder() + "/conf/$1;");
         if (!own.contains("publish 0:")) throw new AssertionError("the image's topology.conf publishes its ports in another form than expected:\n" + own);
-        Files.writeString(topology, own);
+        Files.writeString(topology, stores ? own : withoutStores(own));
     }
 
     /** {@code owlboard up -d WORDS}, which must find all healthy. */
@@ -46,10 +56,23 @@ final class Deployment implements AutoCloseable {
         }
     }
 
+    private static String withoutStores(String topology) {
+        var text = topology.replaceAll("(?s)role \\w+ \\{\\s*type (mysql|postgres|mongo|redis|rabbitmq);.*?\\}", "").replaceAll("(?m)^ *(after|env) .*;$", "");
+        for (var store : STORES) if (text.contains("role " + store)) throw new AssertionError("the image's topology.conf has its stores in another form than expected:\n" + topology);
+        return text;
+    }
+
     private static String[] up(String first, String... words) {
         var all = new ArrayList<>(List.of("up", first));
         all.addAll(List.of(words));
         return all.toArray(String[]::new);
+    }
+
+    /** Their names, in the topology's order. */
+    List<String> roles() {
+        var roles = new ArrayList<>(ROLES);
+        if (stores) roles.addAll(roles.indexOf("certs"), STORES);
+        return roles;
     }
 
     Path topology() {
@@ -104,7 +127,7 @@ final class Deployment implements AutoCloseable {
 
     boolean allHealthy() throws IOException, InterruptedException {
         var roles = ps();
-        return roles.size() == ROLES.size() && roles.stream().allMatch(Role::isHealthy);
+        return roles.size() == roles().size() && roles.stream().allMatch(Role::isHealthy);
     }
 
     /** The load balancer's port of this machine. */

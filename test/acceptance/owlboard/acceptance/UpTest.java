@@ -16,10 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 class UpTest {
     @TempDir Path folder;
 
-    @Test void bringsUpNineHealthyRolesThatAnswerThroughBothTiersAndTakesThemDown() throws Exception {
-        try (var deployment = new Deployment(folder)) {
+    @Test void bringsUpSeventeenHealthyRolesThatAnswerThroughBothTiersAndTakesThemDown() throws Exception {
+        try (var deployment = new Deployment(folder, true)) {
+            assertEquals(17, deployment.roles().size());
             var up = deployment.owlboard("up", "-d").exits(0);
-            for (var role : Deployment.ROLES) assertTrue(up.text().lines().anyMatch(line -> line.matches("\\W*" + role + " +healthy +\\d+\\.\\d s")), up.text());
+            for (var role : deployment.roles()) assertTrue(up.text().lines().anyMatch(line -> line.matches("\\W*" + role + " +healthy +\\d+\\.\\d s")), up.text());
             int desktop = deployment.port(80);
             int mobile = deployment.port(9000);
             up.says("curl http://localhost:" + desktop + "/api/users/").says("http://localhost:" + mobile);
@@ -34,9 +35,9 @@ class UpTest {
             certificates(deployment);
             secondUp(deployment);
 
-            assertEquals(Deployment.ROLES, deployment.ps().stream().map(Deployment.Role::name).toList());
+            assertEquals(deployment.roles(), deployment.ps().stream().map(Deployment.Role::name).toList());
             var down = deployment.owlboard("down").exits(0);
-            for (var role : Deployment.ROLES) down.says("Stopped " + role);
+            for (var role : deployment.roles()) down.says("Stopped " + role);
             assertEquals(List.of(), deployment.left());
             assertEquals("[]", deployment.owlboard("ps", "--format", "json").exits(0).text().strip().lines().toList().getLast());
             deployment.owlboard("down").exits(0).says("Nothing runs");
@@ -47,7 +48,7 @@ class UpTest {
         var table = deployment.owlboard("ps").exits(0).text();
         var lines = table.lines().toList();
         assertTrue(lines.getFirst().matches("NAME +ROLE +PID +STATE +HEALTH +PORTS +RESTARTS +UPTIME"), table);
-        assertEquals(1 + Deployment.ROLES.size(), lines.size(), table);
+        assertEquals(1 + deployment.roles().size(), lines.size(), table);
         assertTrue(lines.get(1).matches("load_balancer +lb +\\d+ +running +healthy +0\\.0\\.0\\.0:\\d+->80/tcp, 0\\.0\\.0\\.0:\\d+->9000/tcp +0 +\\d+s"), table);
         assertTrue(deployment.allHealthy());
     }
@@ -84,7 +85,7 @@ class UpTest {
             up.awaitLine("upstream: user_service:8443");
             up.signal("INT");
             up.exitCode();
-            for (var role : Deployment.ROLES) assertTrue(up.text().contains("Stopped " + role), up.text());
+            for (var role : deployment.roles()) assertTrue(up.text().contains("Stopped " + role), up.text());
             assertEquals(List.of(), deployment.left());
             assertFalse(up.text().contains("restarts in"), up.text());
         }

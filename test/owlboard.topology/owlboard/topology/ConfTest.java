@@ -8,15 +8,17 @@ import owlboard.config.ConfigException;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The configuration files of the image. */
 class ConfTest {
     private final Path conf = Path.of(System.getProperty("owlboard.image"), "conf");
 
-    @Test void theTopologyHasABalancerFourGatewaysFourServicesTwoFrontEndsAndCertificates() throws Exception {
-        var plan = Plan.read(conf.resolve("topology.conf"), new Plan.Changes(null, null, 0));
+    @Test void theTopologyHasTheSeventeenRolesOfTheSeed() throws Exception {
+        var plan = Plan.read(conf.resolve("topology.conf"), new Plan.Changes(null, null, 0, Map.of()));
         assertEquals(List.of("load_balancer", "api_gateway_1", "api_gateway_2", "api_gateway_3", "api_gateway_4",
-                "user_service", "canvas_service", "chat_service", "comments_service", "nextjs_frontend", "mobile_frontend", "certs"), plan.roles().stream().map(Role::name).toList());
+                "user_service", "canvas_service", "chat_service", "comments_service", "nextjs_frontend", "mobile_frontend",
+                "mysql_db", "postgres_db", "mongo_db", "redis_db", "rabbitmq", "certs"), plan.roles().stream().map(Role::name).toList());
         assertEquals(List.of(new Role.Publish(8000, 80), new Role.Publish(9000, 9000)), plan.roles().getFirst().publish());
     }
 

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,9 @@ final class FakeRole {
         refuseBrokenConf(after(args, "--conf"));
         if (args[1].equals("certs")) issue(Path.of(after(args, "--certs").getFirst()));
         for (int port : ports(args)) listen(port, args[1]);
+        System.getenv().forEach((name, value) -> {
+            if (name.startsWith("REDIS_")) System.out.println(args[1] + " has " + name + "=" + value);
+        });
         System.out.println(args[1] + " started with " + String.join(" ", args));
         while (System.in.read() >= 0) continue;
         System.out.println(args[1] + " ends with its parent's pipe");
@@ -66,9 +70,28 @@ final class FakeRole {
     }
 
     private static void listen(int port, String role) throws IOException {
+        if (role.equals("redis")) {
+            store(port);
+            return;
+        }
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/", exchange -> answer(exchange, role));
         server.start();
+    }
+
+    /** Wants a password, whatever it hears. */
+    private static void store(int port) throws IOException {
+        var server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        Thread.ofPlatform().daemon().start(() -> {
+            while (true) {
+                try (var client = server.accept()) {
+                    client.getOutputStream().write('-');
+                    client.getInputStream().read();
+                } catch (IOException gone) {
+                    System.out.println("redis: " + gone.getMessage());
+                }
+            }
+        });
     }
 
     private static void answer(HttpExchange exchange, String role) throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,7 +28,7 @@ class MembersTest {
 
     private static Role gateway(int number) {
         var name = "api_gateway_" + number;
-        return new Role(name, Role.Type.GATEWAY, number, Path.of("gateway.conf"), List.of(), List.of(new Role.Name(name, 80)), false, new Health.Usual(), "", new Place("topology.conf", number));
+        return new Role(name, Role.Type.GATEWAY, number, Path.of("gateway.conf"), List.of(), List.of(new Role.Name(name, 80)), false, new Health.Usual(), List.of(), Map.of(), "", new Place("topology.conf", number));
     }
 
     private static List<Role> gateways(int from, int to) {

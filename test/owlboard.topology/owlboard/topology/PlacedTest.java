@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 class PlacedTest {
     @TempDir Path folder;
@@ -47,7 +48,7 @@ class PlacedTest {
     }
 
     private Placed place(String text) throws Exception {
-        var plan = Plan.read(Files.writeString(folder.resolve("topology.conf"), text), new Plan.Changes(null, null, 0));
+        var plan = Plan.read(Files.writeString(folder.resolve("topology.conf"), text), new Plan.Changes(null, null, 0, Map.of()));
         return Placed.all(plan, new Ports(folder.hashCode())).getFirst();
     }
 }
