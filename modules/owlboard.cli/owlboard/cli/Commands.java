@@ -11,7 +11,7 @@ final class Commands {
     private static final Flag PARENT_PIPE = Flag.toggle("--parent-pipe", "standard input is a pipe that whoever started this holds: end gracefully with it; a line means what HUP does");
     private static final Flag GRACE = Flag.of("--grace", "TIME", "how long requests in flight may take to finish after TERM or INT (default: 8s)");
 
-    private static final String EXITS = "Exit codes: 0 ended as asked, 1 failure, 2 wrong command line.";
+    private static final String EXITS = "Exit codes: 0 ended as asked, 1 failure, 2 wrong command line or configuration: another start would end the same way.";
     private static final String PROXY_NOTES = """
             Signals: TERM and INT end gracefully (a second INT at once), HUP reads the configuration again
             (a file with an error changes nothing and is told), USR1 opens the logs again.

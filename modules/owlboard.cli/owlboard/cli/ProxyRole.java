@@ -38,7 +38,7 @@ final class ProxyRole {
             engine = Engine.start(options);
         } catch (ConfigException wrong) {
             for (var error : wrong.errors()) err.println(name + ": " + error);
-            return 1;
+            return 2;
         } catch (BindException taken) {
             err.println(name + ": " + PortTrouble.of(taken, options.publish()));
             return 1;

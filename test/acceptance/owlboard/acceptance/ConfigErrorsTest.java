@@ -55,7 +55,7 @@ class ConfigErrorsTest {
 
     @Test void aRoleDoesNotStartOnAnErrorAndTellsTheSameWords() throws Exception {
         var file = broken();
-        Image.owlboard(folder, "--role", "lb", "--conf", file.toString(), "--publish", "0:80").exits(1).says("unknown directive \"lest_conn\" in " + file + ":4").says(":11");
+        Image.owlboard(folder, "--role", "lb", "--conf", file.toString(), "--publish", "0:80").exits(2).says("unknown directive \"lest_conn\" in " + file + ":4").says(":11");
         Image.owlboard(folder, "--role", "lb", "--conf", folder.resolve("none.conf").toString()).exits(1).says("none.conf").says("--conf");
         Image.owlboard(folder, "--role", "gateway", "--ide", "3").exits(2).says("--id");
         Image.owlboard(folder, "--role", "bl").exits(2).says("lb");
