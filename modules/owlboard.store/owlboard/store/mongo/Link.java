@@ -75,6 +75,11 @@ final class Link implements AutoCloseable {
         }
     }
 
+    /** The one of the URL, where commands go that name none. */
+    String database() {
+        return url.name().isEmpty() ? "test" : url.name();
+    }
+
     private static Binary payload(String text) {
         return new Binary(text.getBytes(StandardCharsets.UTF_8));
     }

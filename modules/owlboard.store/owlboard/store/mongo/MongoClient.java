@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import owlboard.store.StoreUrl;
 import owlboard.store.mongo.bson.Document;
 import owlboard.store.mongo.bson.ObjectId;
@@ -19,7 +20,7 @@ public final class MongoClient implements AutoCloseable {
     private static final long TRIED_NANOS = 1_000_000_000L;
     private static final int BATCH = 1_000;
 
-    private final StoreUrl url;
+    private final Supplier<StoreUrl> url;
     private final ReentrantLock lock = new ReentrantLock();
     private Link link;
     private long used;
@@ -28,13 +29,18 @@ public final class MongoClient implements AutoCloseable {
     /** What an update did; {@code upserted}: the {@code _id} of the document that was added, else null. */
     public record Updated(long matched, long modified, Object upserted) {}
 
-    private MongoClient(StoreUrl url) {
+    private MongoClient(Supplier<StoreUrl> url) {
         this.url = url;
     }
 
     /** Connects at the first command. */
     public static MongoClient of(StoreUrl url) {
         if (url.kind() != StoreUrl.Kind.MONGO) throw new IllegalArgumentException(url + " is not the URL of a MongoDB server: write mongodb://user:password@host:port/database?authSource=admin");
+        return of(() -> url);
+    }
+
+    /** Connects at the first command. The URL is asked for at each connect: a server that moved is found again. */
+    public static MongoClient of(Supplier<StoreUrl> url) {
         return new MongoClient(url);
     }
 
@@ -43,9 +49,10 @@ public final class MongoClient implements AutoCloseable {
         lock.lock();
         try {
             if (closed) throw new IOException("this MongoDB client is closed");
+            var link = live();
             var named = new Document(command);
-            named.putIfAbsent("$db", url.name().isEmpty() ? "test" : url.name());
-            var reply = live().ask(named);
+            named.putIfAbsent("$db", link.database());
+            var reply = link.ask(named);
             used = System.nanoTime();
             return reply;
         } catch (MongoException failed) {
@@ -147,7 +154,7 @@ public final class MongoClient implements AutoCloseable {
 
     private Link live() throws IOException {
         if (link != null && System.nanoTime() - used > TRIED_NANOS && !answers()) drop();
-        if (link == null) link = Link.open(url);
+        if (link == null) link = Link.open(url.get());
         return link;
     }
 

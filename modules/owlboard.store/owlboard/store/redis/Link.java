@@ -114,6 +114,10 @@ final class Link implements AutoCloseable {
         return bytes;
     }
 
+    IOException silent() {
+        return new IOException("redis at " + url.host() + ":" + url.port() + " is silent");
+    }
+
     private IOException broken(IOException failure) {
         var why = failure instanceof java.net.UnknownHostException ? "the name " + url.host() + " is unknown" : failure.getMessage();
         return new IOException("redis at " + url.host() + ":" + url.port() + ": " + why, failure);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import owlboard.store.StoreUrl;
 import owlboard.store.redis.resp.Reply;
 
@@ -19,19 +20,24 @@ public final class RedisClient implements AutoCloseable {
     private static final int AHEAD_COMMANDS = 256;
     private static final int AHEAD_BYTES = 32 << 10;
 
-    private final StoreUrl url;
+    private final Supplier<StoreUrl> url;
     private final ReentrantLock lock = new ReentrantLock();
     private Link link;
     private long used;
     private boolean closed;
 
-    private RedisClient(StoreUrl url) {
+    private RedisClient(Supplier<StoreUrl> url) {
         this.url = url;
     }
 
     /** Connects at the first command. */
     public static RedisClient of(StoreUrl url) {
         if (url.kind() != StoreUrl.Kind.REDIS) throw new IllegalArgumentException(url + " is not the URL of a Redis server: write redis://:password@host:port/0");
+        return of(() -> url);
+    }
+
+    /** Connects at the first command. The URL is asked for at each connect: a server that moved is found again. */
+    public static RedisClient of(Supplier<StoreUrl> url) {
         return new RedisClient(url);
     }
 
@@ -104,7 +110,7 @@ public final class RedisClient implements AutoCloseable {
     private Link live() throws IOException {
         if (link != null && System.nanoTime() - used > TRIED_NANOS && !answers()) drop();
         if (link == null) {
-            link = Link.open(url);
+            link = Link.open(url.get());
             used = System.nanoTime();
         }
         return link;

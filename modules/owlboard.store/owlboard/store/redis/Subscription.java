@@ -3,6 +3,7 @@ package owlboard.store.redis;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import owlboard.store.StoreUrl;
 import owlboard.store.redis.resp.Reply;
 
@@ -26,21 +27,21 @@ public final class Subscription implements AutoCloseable {
     private static final long RETRY_MILLIS_MIN = 100;
     private static final long RETRY_MILLIS_MAX = 3_000;
 
-    private final StoreUrl url;
+    private final Supplier<StoreUrl> url;
     private final String command;
     private final List<String> channels;
     private final Listener listener;
     private Link link;
     private boolean closed;
 
-    private Subscription(StoreUrl url, String command, List<String> channels, Listener listener) {
+    private Subscription(Supplier<StoreUrl> url, String command, List<String> channels, Listener listener) {
         this.url = url;
         this.command = command;
         this.channels = channels;
         this.listener = listener;
     }
 
-    static Subscription start(StoreUrl url, String command, List<String> channels, Listener listener) {
+    static Subscription start(Supplier<StoreUrl> url, String command, List<String> channels, Listener listener) {
         var subscription = new Subscription(url, command, channels, listener);
         Thread.ofVirtual().name("redis-subscription").start(subscription::run);
         return subscription;
@@ -50,7 +51,7 @@ public final class Subscription implements AutoCloseable {
         long retry = RETRY_MILLIS_MIN;
         boolean told = false;
         while (!isClosed()) {
-            try (var link = Link.open(url)) {
+            try (var link = Link.open(url.get())) {
                 if (!use(link)) return;
                 subscribe(link);
                 listener.up();
@@ -81,7 +82,7 @@ public final class Subscription implements AutoCloseable {
             if (!link.awaits(QUIET_MILLIS)) {
                 link.send(List.of("PING"));
                 link.flush();
-                if (!link.awaits(QUIET_MILLIS)) throw new IOException("redis at " + url.host() + ":" + url.port() + " is silent");
+                if (!link.awaits(QUIET_MILLIS)) throw link.silent();
             }
             deliver(Link.fine(link.receive()));
         }

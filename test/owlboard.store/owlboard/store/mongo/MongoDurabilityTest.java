@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,21 @@ class MongoDurabilityTest {
 
     private static MongoClient client(MongoServer server) {
         return MongoClient.of(MongoServerTest.url(server.port(), "user", "password"));
+    }
+
+    @Test void aServerThatMovedIsFoundAgain() throws Exception {
+        var server = MongoServerTest.start(dir, 0);
+        var url = new AtomicReference<>(MongoServerTest.url(server.port(), "user", "password"));
+        try (var client = MongoClient.of(url::get)) {
+            client.insert("c", Document.of("_id", 1));
+            server.close();
+            assertThrows(IOException.class, () -> client.count("c", new Document())); // whether it was done is not known
+            server = MongoServerTest.start(dir, 0);
+            url.set(MongoServerTest.url(server.port(), "user", "password"));
+            assertEquals(1, client.count("c", new Document()));
+        } finally {
+            server.close();
+        }
     }
 
     private static String place(Class<?> type) throws Exception {

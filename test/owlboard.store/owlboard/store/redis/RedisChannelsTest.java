@@ -1,6 +1,7 @@
 package owlboard.store.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +86,25 @@ class RedisChannelsTest {
             client.command("PING"); // the connection of before is not trusted
             client.command("PUBLISH", "room", "again");
             heard.next("room: again");
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test void aServerThatMovedIsFoundAgain() throws Exception {
+        var heard = new Heard();
+        var server = Servers.ours(dir);
+        var url = new AtomicReference<>(server.url());
+        try (var client = RedisClient.of(url::get); var _ = client.subscribe(heard, "room")) {
+            heard.next("up");
+            client.command("SET", "a", 1);
+            server.close();
+            heard.next("down");
+            assertThrows(IOException.class, () -> client.command("GET", "a")); // whether it was done is not known
+            server = Servers.ours(dir);
+            url.set(server.url());
+            heard.next("up");
+            assertEquals("1", client.command("GET", "a").text());
         } finally {
             server.close();
         }
