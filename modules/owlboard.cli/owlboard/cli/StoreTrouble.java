@@ -21,8 +21,8 @@ final class StoreTrouble {
             if (message != null && message.contains("in use")) return "port " + listen.getPort() + " is in use by " + Holder.of(listen.getPort()) + "; end that, or choose another place than " + place + " with --listen HOST:PORT";
             return "cannot listen on " + place + ": " + message + "; choose another place with --listen HOST:PORT";
         }
-        if (isForbidden(trouble)) return Trouble.of(trouble) + "; the data of " + state + " cannot be kept: give this user the folder, or name another one with --state DIR";
-        return Trouble.of(trouble);
+        if (isForbidden(trouble)) return "cannot keep its data in " + state + ": " + Trouble.of(trouble) + "; give this user that folder, or name another one with --state DIR";
+        return "cannot keep its data in " + state + ": " + Trouble.of(trouble);
     }
 
     /** 2 where the same start would fail the same way until a person changes something; 1 where waiting may help: a port becomes free, a disk gets room, another process ends. */

@@ -29,6 +29,8 @@ final class Child {
     private enum Wish { RUNNING, STOPPED, GONE }
 
     private static final String WAITING = "waiting";
+    private static final String SEVERE = " SEVERE: ";
+    private static final String INFO = " INFO: ";
     private static final int PROBES_MISSED = 3;
     private static final int PIECE_BYTES = 16 << 10;
 
@@ -45,6 +47,7 @@ final class Child {
     private String health = "";
     private String note = "";
     private String lastLine = "";
+    private String complaint = "";
     private int restarts;
     private long born;
     private volatile Reloading reloading;
@@ -90,6 +93,11 @@ final class Child {
         note = why;
     }
 
+    /** Why it still waits, if it does. */
+    synchronized void waitsFor(String why) {
+        if (state.equals(WAITING)) note = why;
+    }
+
     synchronized void startIfItWaits() {
         if (state.equals(WAITING)) start();
     }
@@ -131,7 +139,7 @@ final class Child {
             }
             if (!isWanted()) return;
             if (ending.isFinal()) {
-                exited(ending + " and is not started again: " + lastLine(), "exited (" + ending.code() + ")");
+                exited(ending + " and is not started again: " + lastLine().replaceFirst("^" + name() + ": ", ""), "exited (" + ending.code() + ")");
                 return;
             }
             if (Duration.ofNanos(System.nanoTime() - started).compareTo(timing.stable()) >= 0) backOff = timing.firstBackOff();
@@ -148,6 +156,7 @@ final class Child {
         starting.environment().putAll(placed.role().environment());
         process = starting.start();
         born = System.currentTimeMillis();
+        complaint = "";
         state = "running";
         health = "starting";
         return process;
@@ -194,6 +203,7 @@ final class Child {
         var lines = new WholeLines(text -> {
             var shown = stateFolder.conf(placed.role()).reword(text);
             lastLine(shown.substring(shown.lastIndexOf('\n', shown.length() - 2) + 1).strip());
+            if (!placed.role().type().isProxy()) shown.lines().forEach(this::complains);
             events.output(this, shown);
             var listener = reloading;
             if (listener != null) listener.hear(shown);
@@ -205,6 +215,13 @@ final class Child {
         } catch (IOException cause) {
             if (current.isAlive()) events.event(this, "its output cannot be read: " + cause.getMessage());
         }
+    }
+
+    /** A severe line of a service or store is what {@code ps} tells of it, until one of level INFO says that this is over. */
+    private synchronized void complains(String line) {
+        int level = line.indexOf(SEVERE);
+        if (level >= 0) complaint = line.substring(level + SEVERE.length());
+        else if (line.contains(INFO)) complaint = "";
     }
 
     private void watch(Process current) {
@@ -225,7 +242,7 @@ final class Child {
     /** True when it is back. */
     private synchronized boolean judge(Process asked, String trouble, int missed) {
         if (asked != process || !asked.isAlive() || wish != Wish.RUNNING) return false;
-        note = trouble;
+        note = trouble.isEmpty() ? complaint : trouble;
         boolean back = trouble.isEmpty() && away && !health.equals("healthy");
         if (trouble.isEmpty()) health = "healthy";
         else if (health.equals("healthy") && missed >= PROBES_MISSED) health = "unhealthy";

@@ -53,7 +53,7 @@ final class Ps {
         }
         Table.lines(rows).forEach(out::println);
         for (var status : statuses) {
-            if (!status.healthy() && !status.note().isEmpty()) out.println(status.name() + ": " + status.note());
+            if (!status.note().isEmpty()) out.println(status.name() + ": " + status.note());
         }
     }
 

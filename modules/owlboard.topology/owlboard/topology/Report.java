@@ -45,7 +45,8 @@ final class Report {
                 terminal.line("  its log " + state.log(status.name()) + " cannot be read: " + Complaint.reason(cause));
             }
         }
-        if (!unhealthy.isEmpty()) terminal.line("See " + command("ps") + " and " + command("logs " + unhealthy.getFirst().name()) + "; end all with " + command("down"));
+        var first = unhealthy.stream().filter(status -> !status.state().equals("waiting")).findFirst().or(() -> unhealthy.stream().findFirst());
+        if (first.isPresent()) terminal.line("See " + command("ps") + " and " + command("logs " + first.get().name()) + "; end all with " + command("down"));
         return unhealthy.isEmpty() ? 0 : 1;
     }
 

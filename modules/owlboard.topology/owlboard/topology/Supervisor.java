@@ -78,9 +78,13 @@ final class Supervisor implements Child.Events {
         try {
             while (!stopped && !waiting.isEmpty()) {
                 for (var child : List.copyOf(waiting)) {
-                    if (!reasonToWait(child).isEmpty()) continue;
-                    waiting.remove(child);
-                    child.startIfItWaits();
+                    var reason = reasonToWait(child);
+                    if (reason.isEmpty()) {
+                        waiting.remove(child);
+                        child.startIfItWaits();
+                    } else {
+                        child.waitsFor(reason);
+                    }
                 }
                 Thread.sleep(LOOK_MILLIS);
             }

@@ -18,7 +18,7 @@ import owlboard.certs.Options;
 
 /**
  * Stands in for the image's roles: listens where it is told, answers {@code /health}, logs as the balancer does, ends when its parent's pipe does.
- * {@code /exit?N} ends it with that code; a configuration that contains {@code lest_conn} is refused as the real one refuses it.
+ * {@code /exit?N} ends it with that code, {@code /log?TEXT} has it log that; a configuration that contains {@code lest_conn} is refused as the real one refuses it.
  */
 final class FakeRole {
     private FakeRole() {}
@@ -97,6 +97,7 @@ final class FakeRole {
     private static void answer(HttpExchange exchange, String role) throws IOException {
         var uri = exchange.getRequestURI();
         if (!uri.getPath().equals("/health")) System.out.println("\"GET " + uri + "\" 200 upstream: api_gateway_1:80");
+        if (uri.getPath().equals("/log")) System.out.println("2026-11-24 10:49:50 " + uri.getQuery());
         if (uri.getPath().equals("/exit")) Runtime.getRuntime().halt(Integer.parseInt(uri.getQuery()));
         var body = role.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, body.length);

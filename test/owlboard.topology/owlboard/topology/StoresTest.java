@@ -48,6 +48,19 @@ class StoresTest {
         }
     }
 
+    @Test void aSevereLineIsToldByPsUntilItIsOver() throws Exception {
+        try (var deployment = new Deployment(folder, "role canvas_service { type canvas; listen canvas_service:8080; }")) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            assertEquals("", deployment.status("canvas_service").note());
+            deployment.get("canvas_service", "/log?SEVERE:%20no%20room");
+            Deployment.await("the note", () -> deployment.status("canvas_service").note().equals("no room"));
+            assertTrue(deployment.owlboard("ps").text().contains("\ncanvas_service: no room\n"), deployment.owlboard("ps").text());
+            deployment.get("canvas_service", "/log?INFO:%20written%20again");
+            Deployment.await("no note", () -> deployment.status("canvas_service").note().isEmpty());
+            assertTrue(deployment.allHealthy());
+        }
+    }
+
     @Test void anExternalStoreIsLeftOutAndNamedInTheEndpointDirectory() throws Exception {
         try (var real = redis(); var deployment = new Deployment(folder, ROLES)) {
             var address = "127.0.0.1:" + real.getLocalPort();

@@ -23,10 +23,12 @@ public final class Journal implements AutoCloseable {
     /** Bytes of one record. */
     public static final int RECORD_MAX = 64 << 20;
     private static final int HEADER = 8;
+    private static final System.Logger LOG = System.getLogger(Journal.class.getName());
 
     private final Path file;
     private FileChannel channel;
     private long size;
+    private boolean failing;
 
     private Journal(Path file, FileChannel channel, long size) {
         this.file = file;
@@ -81,9 +83,13 @@ public final class Journal implements AutoCloseable {
         try {
             write(channel, record);
             size += HEADER + record.length;
+            if (failing) LOG.log(System.Logger.Level.INFO, "{0} can be written again", file);
+            failing = false;
         } catch (IOException failure) {
             channel.truncate(size);
             channel.position(size);
+            if (!failing) LOG.log(System.Logger.Level.ERROR, "cannot write {0}: {1}; clients are told that nothing was stored, make room there", file, failure.getMessage());
+            failing = true;
             throw new IOException("cannot write " + file + ": " + failure.getMessage() + "; nothing was stored", failure);
         }
     }
