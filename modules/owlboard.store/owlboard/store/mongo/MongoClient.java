@@ -1,11 +1,13 @@
 package owlboard.store.mongo;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import owlboard.store.Deadline;
 import owlboard.store.StoreUrl;
 import owlboard.store.mongo.bson.Document;
 import owlboard.store.mongo.bson.ObjectId;
@@ -13,11 +15,12 @@ import owlboard.store.mongo.bson.ObjectId;
 /**
  * A client of a MongoDB server: one connection, made when it is first needed and again when it was lost. Any thread may use it; commands wait for each other.
  * An error reply is a {@link MongoException}, any other {@link IOException} says that the server cannot be reached, or that the connection broke and whether
- * the command was done is not known. Collections are those of the URL's database.
+ * the command was done is not known. A command takes 3 seconds at most. Collections are those of the URL's database.
  */
 public final class MongoClient implements AutoCloseable {
     /** A connection that was idle for longer is tried before a command is trusted to it. */
     private static final long TRIED_NANOS = 1_000_000_000L;
+    private static final Duration PROBE = Duration.ofSeconds(1);
     private static final int BATCH = 1_000;
 
     private final Supplier<StoreUrl> url;
@@ -46,13 +49,14 @@ public final class MongoClient implements AutoCloseable {
 
     /** One command, its name first, in the URL's database unless {@code $db} names another one. */
     public Document command(Document command) throws IOException {
-        lock.lock();
+        var deadline = Deadline.ofCall();
+        deadline.lock(lock);
         try {
             if (closed) throw new IOException("this MongoDB client is closed");
-            var link = live();
+            var link = live(deadline);
             var named = new Document(command);
             named.putIfAbsent("$db", link.database());
-            var reply = link.ask(named);
+            var reply = link.ask(named, deadline);
             used = System.nanoTime();
             return reply;
         } catch (MongoException failed) {
@@ -152,15 +156,15 @@ public final class MongoClient implements AutoCloseable {
         command(Document.of("createIndexes", collection, "indexes", List.of(Document.of("key", keys, "name", name.toString(), "unique", unique))));
     }
 
-    private Link live() throws IOException {
-        if (link != null && System.nanoTime() - used > TRIED_NANOS && !answers()) drop();
-        if (link == null) link = Link.open(url.get());
+    private Link live(Deadline deadline) throws IOException {
+        if (link != null && System.nanoTime() - used > TRIED_NANOS && !answers(deadline)) drop();
+        if (link == null) link = Link.open(url, deadline);
         return link;
     }
 
-    private boolean answers() {
+    private boolean answers(Deadline deadline) {
         try {
-            return link.ask(Document.of("ping", 1, "$db", "admin")).flag("ok");
+            return link.ask(Document.of("ping", 1, "$db", "admin"), deadline.within(PROBE)).flag("ok");
         } catch (IOException gone) {
             return false;
         }

@@ -2,11 +2,13 @@ package owlboard.store.redis;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import owlboard.store.Deadline;
+import owlboard.store.Place;
 import owlboard.store.StoreUrl;
 import owlboard.store.redis.resp.Reply;
 import owlboard.store.redis.resp.RespReader;
@@ -14,35 +16,34 @@ import owlboard.store.redis.resp.RespWriter;
 
 /** A connection to a server, logged in, in the database of the URL. Belongs to one thread at a time. */
 final class Link implements AutoCloseable {
-    private static final int CONNECT_MILLIS = 3_000;
-    private static final int READ_MILLIS = 10_000;
-
-    private final StoreUrl url;
+    private final Place place;
     private final Socket socket = new Socket();
     private final BufferedOutputStream out;
     private final RespReader reader;
     private final RespWriter writer;
 
-    private Link(StoreUrl url) throws IOException {
-        this.url = url;
+    private Link(Place place, Deadline deadline) throws IOException {
+        this.place = place;
         try {
-            socket.connect(new InetSocketAddress(url.host(), url.port()), CONNECT_MILLIS);
+            socket.connect(place.address(), deadline.millisLeft());
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(READ_MILLIS);
             out = new BufferedOutputStream(socket.getOutputStream(), 16 << 10);
             reader = new RespReader(socket.getInputStream());
             writer = new RespWriter(out, 2);
         } catch (IOException failure) {
             socket.close();
-            throw broken(failure);
+            throw place.trouble(failure);
         }
     }
 
-    static Link open(StoreUrl url) throws IOException {
-        var link = new Link(url);
+    /** To where the server is now. */
+    static Link open(Supplier<StoreUrl> where, Deadline deadline) throws IOException {
+        var place = Place.find(where, deadline);
+        var url = place.url();
+        var link = new Link(place, deadline);
         try {
-            if (!url.password().isEmpty()) link.ask(url.user().isEmpty() ? List.of("AUTH", url.password()) : List.of("AUTH", url.user(), url.password()));
-            if (!url.name().isEmpty() && !url.name().equals("0")) link.ask(List.of("SELECT", url.name()));
+            if (!url.password().isEmpty()) link.ask(url.user().isEmpty() ? List.of("AUTH", url.password()) : List.of("AUTH", url.user(), url.password()), deadline);
+            if (!url.name().isEmpty() && !url.name().equals("0")) link.ask(List.of("SELECT", url.name()), deadline);
             return link;
         } catch (RedisFailure refused) {
             link.close();
@@ -54,10 +55,10 @@ final class Link implements AutoCloseable {
     }
 
     /** One command, its reply; an error is thrown. */
-    Reply ask(List<?> words) throws IOException {
+    Reply ask(List<?> words, Deadline deadline) throws IOException {
         send(words);
         flush();
-        return fine(receive());
+        return fine(receive(deadline));
     }
 
     static Reply fine(Reply reply) throws RedisFailure {
@@ -81,8 +82,9 @@ final class Link implements AutoCloseable {
         }
     }
 
-    Reply receive() throws IOException {
+    Reply receive(Deadline deadline) throws IOException {
         try {
+            socket.setSoTimeout(deadline.millisLeft());
             return reader.reply();
         } catch (IOException failure) {
             throw broken(failure);
@@ -97,8 +99,6 @@ final class Link implements AutoCloseable {
             return true;
         } catch (java.net.SocketTimeoutException quiet) {
             return false;
-        } finally {
-            if (!socket.isClosed()) socket.setSoTimeout(READ_MILLIS);
         }
     }
 
@@ -114,13 +114,8 @@ final class Link implements AutoCloseable {
         return bytes;
     }
 
-    IOException silent() {
-        return new IOException("redis at " + url.host() + ":" + url.port() + " is silent");
-    }
-
-    private IOException broken(IOException failure) {
-        var why = failure instanceof java.net.UnknownHostException ? "the name " + url.host() + " is unknown" : failure.getMessage();
-        return new IOException("redis at " + url.host() + ":" + url.port() + ": " + why, failure);
+    IOException broken(IOException failure) {
+        return place.trouble(failure);
     }
 
     @Override

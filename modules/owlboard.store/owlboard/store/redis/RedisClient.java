@@ -1,21 +1,24 @@
 package owlboard.store.redis;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import owlboard.store.Deadline;
 import owlboard.store.StoreUrl;
 import owlboard.store.redis.resp.Reply;
 
 /**
  * A client of a Redis server: one connection, made when it is first needed and again when it was lost. Any thread may use it; commands wait for each other.
  * A word of a command is a {@code byte[]}, or anything else by its text as UTF-8. An error reply is a {@link RedisFailure}, any other {@link IOException}
- * says that the server cannot be reached, or that the connection broke and whether the command was done is not known.
+ * says that the server cannot be reached, or that the connection broke and whether the command was done is not known. A call takes 3 seconds at most.
  */
 public final class RedisClient implements AutoCloseable {
     /** A connection that was idle for longer is tried before a command is trusted to it. */
     private static final long TRIED_NANOS = 1_000_000_000L;
+    private static final Duration PROBE = Duration.ofSeconds(1);
     /** Commands and bytes that are on their way before their replies are read: enough to be fast, too few for both ends to wait for each other. */
     private static final int AHEAD_COMMANDS = 256;
     private static final int AHEAD_BYTES = 32 << 10;
@@ -43,19 +46,15 @@ public final class RedisClient implements AutoCloseable {
 
     /** One command, such as {@code command("SET", "key", "value", "EX", 60)}. */
     public Reply command(Object... words) throws IOException {
-        lock.lock();
-        try {
-            return Link.fine(exchange(List.of(List.of(words))).getFirst());
-        } finally {
-            lock.unlock();
-        }
+        return Link.fine(pipeline(List.of(List.of(words))).getFirst());
     }
 
-    /** Several commands without waiting for each; their replies, errors among them. */
+    /** Several commands without waiting for each; their replies, errors among them. It may take longer than a call as long as replies come. */
     public List<Reply> pipeline(List<? extends List<?>> commands) throws IOException {
-        lock.lock();
+        var deadline = Deadline.ofCall();
+        deadline.lock(lock);
         try {
-            return exchange(commands);
+            return exchange(commands, deadline);
         } finally {
             lock.unlock();
         }
@@ -80,16 +79,17 @@ public final class RedisClient implements AutoCloseable {
         return Subscription.start(url, "PSUBSCRIBE", List.of(patterns), listener);
     }
 
-    private List<Reply> exchange(List<? extends List<?>> commands) throws IOException {
+    private List<Reply> exchange(List<? extends List<?>> commands, Deadline deadline) throws IOException {
         if (closed) throw new IOException("this Redis client is closed");
-        var link = live();
+        var link = live(deadline);
         try {
             var replies = new ArrayList<Reply>(commands.size());
             while (replies.size() < commands.size()) {
                 int end = ahead(commands, replies.size());
                 for (int i = replies.size(); i < end; i++) link.send(commands.get(i));
                 link.flush();
-                while (replies.size() < end) replies.add(link.receive());
+                while (replies.size() < end) replies.add(link.receive(deadline));
+                deadline = Deadline.ofCall(); // a long pipeline that goes on
             }
             used = System.nanoTime();
             return replies;
@@ -107,18 +107,18 @@ public final class RedisClient implements AutoCloseable {
         return end;
     }
 
-    private Link live() throws IOException {
-        if (link != null && System.nanoTime() - used > TRIED_NANOS && !answers()) drop();
+    private Link live(Deadline deadline) throws IOException {
+        if (link != null && System.nanoTime() - used > TRIED_NANOS && !answers(deadline)) drop();
         if (link == null) {
-            link = Link.open(url.get());
+            link = Link.open(url, deadline);
             used = System.nanoTime();
         }
         return link;
     }
 
-    private boolean answers() {
+    private boolean answers(Deadline deadline) {
         try {
-            return link.ask(List.of("PING")).text().equals("PONG");
+            return link.ask(List.of("PING"), deadline.within(PROBE)).text().equals("PONG");
         } catch (IOException gone) {
             return false;
         }

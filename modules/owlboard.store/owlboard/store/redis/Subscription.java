@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import owlboard.store.Deadline;
 import owlboard.store.StoreUrl;
 import owlboard.store.redis.resp.Reply;
 
@@ -25,7 +26,7 @@ public final class Subscription implements AutoCloseable {
     /** After so long without a word the server is asked for one, and has as long to answer. */
     private static final int QUIET_MILLIS = 5_000;
     private static final long RETRY_MILLIS_MIN = 100;
-    private static final long RETRY_MILLIS_MAX = 3_000;
+    private static final long RETRY_MILLIS_MAX = 1_000;
 
     private final Supplier<StoreUrl> url;
     private final String command;
@@ -51,7 +52,7 @@ public final class Subscription implements AutoCloseable {
         long retry = RETRY_MILLIS_MIN;
         boolean told = false;
         while (!isClosed()) {
-            try (var link = Link.open(url.get())) {
+            try (var link = Link.open(url, Deadline.ofCall())) {
                 if (!use(link)) return;
                 subscribe(link);
                 listener.up();
@@ -74,7 +75,7 @@ public final class Subscription implements AutoCloseable {
         words.addAll(channels);
         link.send(words);
         link.flush();
-        for (int confirmed = 0; confirmed < channels.size();) if (!deliver(Link.fine(link.receive()))) confirmed++;
+        for (int confirmed = 0; confirmed < channels.size();) if (!deliver(Link.fine(link.receive(Deadline.ofCall())))) confirmed++;
     }
 
     private void hear(Link link) throws IOException {
@@ -82,9 +83,9 @@ public final class Subscription implements AutoCloseable {
             if (!link.awaits(QUIET_MILLIS)) {
                 link.send(List.of("PING"));
                 link.flush();
-                if (!link.awaits(QUIET_MILLIS)) throw link.silent();
+                if (!link.awaits(QUIET_MILLIS)) throw link.broken(new IOException("it is silent"));
             }
-            deliver(Link.fine(link.receive()));
+            deliver(Link.fine(link.receive(Deadline.ofCall())));
         }
     }
 

@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.store.StoreUrl;
 
 class RedisChannelsTest {
     @TempDir Path dir;
@@ -107,6 +112,17 @@ class RedisChannelsTest {
             assertEquals("1", client.command("GET", "a").text());
         } finally {
             server.close();
+        }
+    }
+
+    @Test void whoAsksASilentServerIsToldSoWithinSeconds() throws Exception {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var client = RedisClient.of(StoreUrl.parse("redis://:password@127.0.0.1:" + silent.getLocalPort() + "/0"))) {
+            long begun = System.nanoTime();
+            var callers = IntStream.range(0, 20).mapToObj(i -> Thread.ofVirtual().start(() -> assertThrows(IOException.class, () -> client.command("GET", "a")))).toList();
+            for (var caller : callers) assertTrue(caller.join(Duration.ofSeconds(20)));
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+            assertTrue(millis < 5_000, millis + " ms");
         }
     }
 

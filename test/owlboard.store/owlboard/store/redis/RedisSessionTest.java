@@ -158,7 +158,7 @@ class RedisSessionTest {
         try (var waiting = RedisClient.of(server.url()); var pushing = RedisClient.of(server.url())) {
             var taken = CompletableFuture.supplyAsync(() -> {
                 try {
-                    return waiting.command("BLPOP", "queue", 8).texts();
+                    return waiting.command("BLPOP", "queue", 2).texts();
                 } catch (IOException failure) {
                     throw new java.io.UncheckedIOException(failure);
                 }
