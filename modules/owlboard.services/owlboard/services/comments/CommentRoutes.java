@@ -3,6 +3,7 @@ package owlboard.services.comments;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import owlboard.services.http.Call;
 import owlboard.services.http.Fields;
 import owlboard.services.http.Refusal;
@@ -28,10 +29,19 @@ public final class CommentRoutes {
         this.listeners = listeners;
     }
 
-    /** @param bytesMax of all comments together */
+    /**
+     * In memory.
+     *
+     * @param bytesMax of all comments together
+     */
     public static void add(Routes routes, long bytesMax) {
+        add(routes, feed -> new CommentTable(bytesMax, feed));
+    }
+
+    /** @param kept makes what keeps the comments and feeds the listeners */
+    public static void add(Routes routes, Function<Comments.Feed, Comments> kept) {
         var listeners = new Rooms<Listener>();
-        var handlers = new CommentRoutes(new CommentTable(bytesMax, (event, comment) -> announce(listeners, event, comment)), listeners);
+        var handlers = new CommentRoutes(kept.apply((event, comment) -> announce(listeners, event, comment)), listeners);
         routes.post("/comments/dashboards/{dashboard}/users/{user}/comments", handlers::create)
             .get("/comments/dashboards/{dashboard}/comments", handlers::list)
             .get("/comments/dashboards/{dashboard}", handlers::list)

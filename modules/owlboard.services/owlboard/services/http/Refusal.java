@@ -1,5 +1,6 @@
 package owlboard.services.http;
 
+import java.io.IOException;
 import java.util.Map;
 
 /** Why a call gets no result: a status, a sentence for {@code {"detail": ...}}, and headers that explain it. */
@@ -17,6 +18,11 @@ public final class Refusal extends Exception {
         super(detail, null, false, false);  // an answer, not an accident: no stack
         this.status = status;
         this.headers = headers;
+    }
+
+    /** 503: the store of the service does not answer, or not as it should; it may be asked again in a second. */
+    public static Refusal away(IOException why) {
+        return new Refusal(503, "the store is away: " + why.getMessage(), Map.of("Retry-After", "1"));
     }
 
     public int status() {

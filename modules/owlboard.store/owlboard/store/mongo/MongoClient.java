@@ -135,6 +135,11 @@ public final class MongoClient implements AutoCloseable {
         return Optional.ofNullable(command(Document.of("findAndModify", collection, "query", filter, "update", change, "new", true)).document("value"));
     }
 
+    /** Deletes the first that the filter takes, and returns it. */
+    public Optional<Document> findAndDelete(String collection, Document filter) throws IOException {
+        return Optional.ofNullable(command(Document.of("findAndModify", collection, "query", filter, "remove", true)).document("value"));
+    }
+
     /** Deletes the first that the filter takes; returns how many. */
     public long deleteOne(String collection, Document filter) throws IOException {
         return delete(collection, filter, 1);
