@@ -46,7 +46,15 @@ final class Deployment implements AutoCloseable {
 
     /** {@code owlboard up -d WORDS}, which must find all healthy. */
     static Deployment up(Path folder, String... words) throws Exception {
-        var deployment = new Deployment(folder);
+        return up(new Deployment(folder), words);
+    }
+
+    /** The same with the stores. */
+    static Deployment whole(Path folder, String... words) throws Exception {
+        return up(new Deployment(folder, true), words);
+    }
+
+    private static Deployment up(Deployment deployment, String... words) throws Exception {
         try {
             deployment.owlboard(up("-d", words)).exits(0);
             return deployment;
