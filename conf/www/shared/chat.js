@@ -17,6 +17,8 @@ export class Chat extends EventTarget {
   #known = new Map();
   #typing = new Map();
   #toldTyping = 0;
+  /** Who came and left while the list of those who are there was on its way: the list may be older. */
+  #moves = null;
 
   /** @param root has `.log`, `.typing`, `form` with a textarea, `.people` */
   constructor(root, api, live, me, room) {
@@ -43,13 +45,18 @@ export class Chat extends EventTarget {
   }
 
   async #catchUp() {
+    const moves = this.#moves = [];
     try {
       const [messages, users] = await Promise.all([this.#api.get(`/chat/messages/${this.#room}?limit=100`), this.#api.get(`/chat/users/${this.#room}`)]);
       messages.forEach(message => this.#add(message, false));
+      if (this.#moves !== moves) return;  // the connection was lost meanwhile: a younger list is on its way
       this.people = new Map(users.map(user => [user.user_id, user.username]));
+      for (const move of moves) move(this.people);
       this.#showPeople();
     } catch (failure) {
       this.#note('Older messages could not be read: ' + failure.message);
+    } finally {
+      if (this.#moves === moves) this.#moves = null;
     }
   }
 
@@ -88,11 +95,13 @@ export class Chat extends EventTarget {
 
   #come({ user_id: id, username }) {
     if (id !== String(this.#me.id) && !this.people.has(id)) this.#note(username + ' is here');
+    this.#moves?.push(people => people.set(id, username));
     this.people.set(id, username);
     this.#showPeople();
   }
 
   #leave(user) {
+    this.#moves?.push(people => people.delete(user.user_id));
     if (this.people.delete(user.user_id)) this.#note(user.username + ' has left');
     this.#setTyping(user, false);
     this.#showPeople();

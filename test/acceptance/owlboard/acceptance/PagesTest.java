@@ -173,6 +173,25 @@ class PagesTest {
         assertEquals(List.of(), eve.page.problems());
     }
 
+    /** The list of those who are there is older than the news of somebody who came meanwhile. */
+    @Test void whoComesWhileTheListIsOnItsWayIsNotForgotten() throws Exception {
+        var hugo = Person.registered(browser, Screen.DESKTOP, desktop, "hugo");
+        var ida = Person.registered(browser, Screen.DESKTOP, desktop, "ida");
+        hugo.page.evaluate("""
+                window.fetch = (fetch => async (...asked) => {
+                    const answer = await fetch(...asked);
+                    if (String(asked[0].url ?? asked[0]).includes('/chat/users/')) await new Promise(go => window.goOn = go);
+                    return answer;
+                })(window.fetch)""");
+        var link = hugo.creates("Late list");
+        hugo.page.await("the list is held back", "!!window.goOn");
+        ida.opens(link, "Late list");
+        hugo.page.sees("#here", "2 here");
+        hugo.page.evaluate("window.goOn(); setTimeout(() => window.taken = true, 300)");
+        hugo.page.await("the list is taken", "!!window.taken");
+        hugo.page.sees("#here", "2 here");
+    }
+
     @Test void drawsAndTalksOnAPhone() throws Exception {
         var finn = Person.registered(browser, Screen.PHONE, mobile, "finn");
         var gwen = Person.registered(browser, Screen.PHONE.inTheDark(), mobile, "gwen");
