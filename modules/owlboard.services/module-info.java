@@ -4,6 +4,7 @@
  */
 module owlboard.services {
     requires transitive jdk.httpserver;
-    requires owlboard.store;
+    requires transitive owlboard.store;
+    requires owlboard.wire;
     exports owlboard.services;
 }

@@ -82,6 +82,7 @@ export class Comments extends EventTarget {
   }
 
   #hear({ event, comment }) {
+    if (!comment) return;  // what other services have changed
     const isNew = !this.#all.has(comment.id);
     if (event === 'deleted') this.#all.delete(comment.id);
     else this.#all.set(comment.id, comment);

@@ -17,6 +17,11 @@ final class Commands {
             (a file with an error changes nothing and is told), USR1 opens the logs again.
             """ + EXITS;
     private static final String SERVICE_NOTES = """
+            Environment: where the data is kept (without it: in memory), and the broker to which changes are told:
+              DATABASE_URL  user: mysql://..., canvas: postgres://..., comments: mongodb://...
+              REDIS_URL     chat: redis://...
+              RABBITMQ_URL  amqp://...
+
             Signals: TERM and INT end gracefully (a second INT at once).
             """ + EXITS;
 
@@ -86,6 +91,7 @@ final class Commands {
         return new Command(role, "owlboard --role " + role, null, purpose, List.of(
                 Flag.of("--listen", "HOST:PORT", "where to listen; port 0: one that is free (default: " + listen + ")"),
                 Flag.of("--certs", "DIR", "TLS with the certificates of owlboard certs init, only for clients with one of that authority (default: plain HTTP)"),
+                Flag.of("--endpoints", "FILE", "where names are on this machine, before DNS is asked: lines 'name:port host:port'"),
                 Flag.of("--state", "DIR", "where everything that is written goes (default: run)"),
                 PARENT_PIPE, GRACE, HELP), SERVICE_NOTES);
     }

@@ -1,5 +1,6 @@
 package owlboard.cli;
 
+import owlboard.services.Keeping;
 import owlboard.services.Service;
 import owlboard.services.Services;
 
@@ -31,9 +32,17 @@ final class ServiceRole {
         var certs = given.path("--certs", null);
         var grace = given.duration("--grace", Duration.ofSeconds(8));
 
+        Keeping keeping;
+        try {
+            keeping = Keeping.of(kind, System.getenv(), given.path("--endpoints", null));
+        } catch (IllegalArgumentException wrong) {
+            err.println(name + ": " + wrong.getMessage());
+            return 2;
+        }
+
         Service service;
         try {
-            service = Services.start(new Services.Options(kind, listen, certs, given.path("--state", Path.of("run"))));
+            service = Services.start(new Services.Options(kind, listen, certs, given.path("--state", Path.of("run")), keeping));
         } catch (IOException trouble) {
             err.println(name + ": " + Trouble.of(trouble));
             return 1;
@@ -42,7 +51,8 @@ final class ServiceRole {
         var life = new Life(grace, () -> {});
         Signals.post("TERM", life, Life.Event.QUIT);
         Signals.post("INT", life, Life.Event.INTERRUPT);
-        out.println(name + " listens on " + service.port() + (certs == null ? ", plain HTTP" : ", TLS for clients of " + certs.resolve("ca/ca.crt")));
+        out.println(name + " listens on " + service.port() + (certs == null ? ", plain HTTP" : ", TLS for clients of " + certs.resolve("ca/ca.crt"))
+                + "; keeps its data " + (keeping.store() == null ? "in memory: it is gone with the process" : "in " + keeping.store()));
         out.flush();
         if (given.has("--parent-pipe")) life.endWithStandardInput();
         life.run(new Served(service));

@@ -12,12 +12,14 @@ public final class Service {
     private final ExecutorService exchanges;
     private final OpenSockets sockets;
     private final Workers workers;
+    private final Kept kept;
 
-    Service(HttpServer server, ExecutorService exchanges, OpenSockets sockets, Workers workers) {
+    Service(HttpServer server, ExecutorService exchanges, OpenSockets sockets, Workers workers, Kept kept) {
         this.server = server;
         this.exchanges = exchanges;
         this.sockets = sockets;
         this.workers = workers;
+        this.kept = kept;
     }
 
     /** The port it listens on; the one the system chose when port 0 was asked for. */
@@ -35,5 +37,6 @@ public final class Service {
         sockets.close();
         exchanges.shutdownNow();
         workers.close();
+        kept.close();
     }
 }

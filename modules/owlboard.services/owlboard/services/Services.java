@@ -7,25 +7,15 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.Executors;
-import owlboard.services.canvas.CanvasRoutes;
-import owlboard.services.canvas.CanvasTable;
-import owlboard.services.chat.ChatRoutes;
-import owlboard.services.comments.CommentRoutes;
-import owlboard.services.http.Reply;
+import java.util.concurrent.atomic.AtomicReference;
 import owlboard.services.http.Routes;
 import owlboard.services.http.Workers;
-import owlboard.services.json.Json;
 import owlboard.services.tls.MutualTls;
-import owlboard.services.users.UserRoutes;
-import owlboard.services.users.UserTable;
 import owlboard.services.websocket.OpenSockets;
 
 /** Starts services. */
 public final class Services {
     private static final int BACKLOG = 1024;
-    /** What a service keeps takes at most this part of the heap. */
-    private static final int STATE_SHARE = 4;
-
     /** What a service is: its name in the topology and the prefix of its paths. */
     public enum Kind {
         USER("user_service", "/users"), CANVAS("canvas_service", "/canvas"),
@@ -49,9 +39,10 @@ public final class Services {
      * @param listen address and port, 0 for any
      * @param certs folder with {@code ca/ca.crt} and {@code <service>/server.crt|server.key}: clients must present a
      *     certificate of that authority; null for plain HTTP
-     * @param state where a service may write; all four keep their state in memory and write nothing
+     * @param state where a service may write; none of the four does
+     * @param keeping where the data is kept
      */
-    public record Options(Kind kind, InetSocketAddress listen, Path certs, Path state) {}
+    public record Options(Kind kind, InetSocketAddress listen, Path certs, Path state, Keeping keeping) {}
 
     private Services() {}
 
@@ -74,13 +65,14 @@ public final class Services {
         var sockets = new OpenSockets(name);
         var exchanges = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + "-exchange-", 1).factory());
         var routes = new Routes(workers, sockets);
-        Reply healthy = Reply.ok(Json.object("status", "healthy", "service", name));
-        routes.get("/health", call -> healthy).get(options.kind().prefix + "/health", call -> healthy);
-        add(options.kind(), routes, workers);
+        var health = new AtomicReference<Health>();
+        routes.get("/health", call -> health.get().tell()).get(options.kind().prefix + "/health", call -> health.get().tell()); // before /users/{id}
+        var kept = Kept.start(options.kind(), options.keeping(), routes, workers);
+        health.set(new Health(name, kept));
         server.setExecutor(exchanges);
         server.createContext("/", routes);
         server.start();
-        return new Service(server, exchanges, sockets, workers);
+        return new Service(server, exchanges, sockets, workers, kept);
     }
 
     private static HttpServer server(Options options, Workers workers) throws IOException {
@@ -92,16 +84,6 @@ public final class Services {
             return server;
         } catch (IOException taken) {
             throw new IOException("cannot listen on " + options.listen() + ": " + taken.getMessage(), taken);
-        }
-    }
-
-    private static void add(Kind kind, Routes routes, Workers workers) {
-        long room = Runtime.getRuntime().maxMemory() / STATE_SHARE;
-        switch (kind) {
-            case USER -> UserRoutes.add(routes, new UserTable(), workers);
-            case CANVAS -> CanvasRoutes.add(routes, new CanvasTable(room), workers);
-            case CHAT -> ChatRoutes.add(routes, room);
-            case COMMENTS -> CommentRoutes.add(routes, room);
         }
     }
 }

@@ -34,6 +34,7 @@ record Launch(Path launcher, State state, Path certificates) {
     private void service(List<String> words, Placed placed) {
         words.addAll(List.of("--listen", "127.0.0.1:" + placed.ports().values().iterator().next()));
         if (placed.role().mtls() || placed.role().type() == Role.Type.CERTS) words.addAll(List.of("--certs", certificates.toString()));
+        if (placed.role().type().isService()) words.addAll(List.of("--endpoints", state.endpoints().toString()));
         if (!placed.role().life().isEmpty()) words.addAll(List.of("--life", placed.role().life()));
     }
 }

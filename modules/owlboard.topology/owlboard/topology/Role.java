@@ -34,6 +34,10 @@ record Role(String name, Type type, int id, Path conf, List<Publish> publish, Li
             return this == DESKTOP || this == MOBILE;
         }
 
+        boolean isService() {
+            return this == USER || this == CANVAS || this == CHAT || this == COMMENTS;
+        }
+
         boolean isStore() {
             return switch (this) {
                 case MYSQL, POSTGRES, MONGO, REDIS, RABBITMQ -> true;

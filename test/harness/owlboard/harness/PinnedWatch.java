@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 
-/** Collects where a virtual thread kept its carrier (a loop, in this project) for 20 ms or more while it waited. */
+/** Collects where a virtual thread kept a loop, as its carrier, for 20 ms or more while it waited. The JDK's own carriers have others to take their place. */
 final class PinnedWatch implements AutoCloseable {
     private static final Duration TOLERATED = Duration.ofMillis(20);
 
@@ -21,6 +21,8 @@ final class PinnedWatch implements AutoCloseable {
     }
 
     private synchronized void add(RecordedEvent event) {
+        var carrier = event.getThread("carrierThread");
+        if (carrier != null && !carrier.getJavaName().startsWith("loop-")) return;
         var trace = event.getStackTrace();
         var stack = trace == null ? " (no stack)" : trace.getFrames().stream()
                 .map(frame -> "\n      at " + frame.getMethod().getType().getName() + "." + frame.getMethod().getName() + ":" + frame.getLineNumber())

@@ -26,7 +26,7 @@ class ArrowsTest {
             "owlboard.proxy", Set.of("owlboard.wire", "owlboard.config"),
             "owlboard.certs", Set.of(),
             "owlboard.store", Set.of(),
-            "owlboard.services", Set.of("owlboard.store"),
+            "owlboard.services", Set.of("owlboard.store", "owlboard.wire"),
             "owlboard.topology", Set.of("owlboard.config", "owlboard.certs"),
             "owlboard.cli", Set.of("owlboard.config", "owlboard.certs", "owlboard.proxy", "owlboard.services", "owlboard.store", "owlboard.topology"));
 

@@ -20,7 +20,11 @@ public final class Running implements AutoCloseable {
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     public Running(Services.Kind kind) throws IOException {
-        service = Services.start(new Services.Options(kind, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, null));
+        this(kind, Keeping.IN_MEMORY);
+    }
+
+    public Running(Services.Kind kind, Keeping keeping) throws IOException {
+        service = Services.start(new Services.Options(kind, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, null, keeping));
     }
 
     public int port() {

@@ -14,6 +14,7 @@ import owlboard.services.http.Reply;
 import owlboard.services.http.Routes;
 import owlboard.services.websocket.Rooms;
 import owlboard.services.json.Json;
+import owlboard.services.stores.Events;
 
 /** {@code /chat} and below. */
 public final class ChatRoutes {
@@ -30,8 +31,12 @@ public final class ChatRoutes {
         this.present = present;
     }
 
-    /** @param bytesMax of all messages together */
-    public static void add(Routes routes, long bytesMax) {
+    /**
+     * Returns who announces the changes of other services to those whom they touch.
+     *
+     * @param bytesMax of all messages together
+     */
+    public static Events add(Routes routes, long bytesMax) {
         var present = new Rooms<Presence>();
         var handlers = new ChatRoutes(new MessageLog(bytesMax, message -> Talk.announce(present, message)), present);
         routes.get("/chat/messages/{dashboard}", handlers::history)
@@ -39,6 +44,7 @@ public final class ChatRoutes {
             .get("/chat/rooms/{dashboard}", handlers::room)
             .get("/chat/users/{dashboard}", handlers::users)
             .socket("/chat/ws/{dashboard}", handlers::talk);
+        return (key, data) -> present.tellAll(Talk.event(key, data), member -> true);
     }
 
     private Reply history(Call call) throws Refusal {

@@ -89,7 +89,7 @@ record Talk(Messages messages, Rooms<Presence> present, String dashboard, Presen
         return Json.object("user_id", self.userId(), "username", self.username(), "timestamp", ChatRoutes.now().toString());
     }
 
-    private static String event(String type, Map<String, Object> data) {
+    static String event(String type, Map<String, Object> data) {
         return Json.write(Json.object("type", type, "data", data));
     }
 }

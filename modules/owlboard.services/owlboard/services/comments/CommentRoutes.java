@@ -10,6 +10,7 @@ import owlboard.services.http.Refusal;
 import owlboard.services.http.Reply;
 import owlboard.services.http.Routes;
 import owlboard.services.json.Json;
+import owlboard.services.stores.Events;
 import owlboard.services.websocket.Rooms;
 import owlboard.services.websocket.WebSocket;
 
@@ -34,12 +35,16 @@ public final class CommentRoutes {
      *
      * @param bytesMax of all comments together
      */
-    public static void add(Routes routes, long bytesMax) {
-        add(routes, feed -> new CommentTable(bytesMax, feed));
+    public static Events add(Routes routes, long bytesMax) {
+        return add(routes, feed -> new CommentTable(bytesMax, feed));
     }
 
-    /** @param kept makes what keeps the comments and feeds the listeners */
-    public static void add(Routes routes, Function<Comments.Feed, Comments> kept) {
+    /**
+     * Returns who announces the changes of other services to all who listen.
+     *
+     * @param kept makes what keeps the comments and feeds the listeners
+     */
+    public static Events add(Routes routes, Function<Comments.Feed, Comments> kept) {
         var listeners = new Rooms<Listener>();
         var handlers = new CommentRoutes(kept.apply((event, comment) -> announce(listeners, event, comment)), listeners);
         routes.post("/comments/dashboards/{dashboard}/users/{user}/comments", handlers::create)
@@ -49,6 +54,7 @@ public final class CommentRoutes {
             .get("/comments/{id}", handlers::get)
             .put("/comments/{id}", handlers::update)
             .delete("/comments/{id}", handlers::remove);
+        return (key, data) -> listeners.tellAll(Json.write(Json.object("event", key, "data", data)), listener -> true);
     }
 
     private static void announce(Rooms<Listener> listeners, String event, Comment comment) {

@@ -17,6 +17,11 @@ public record Reply(int status, String type, byte[] body, Map<String, String> he
         return json(201, value);
     }
 
+    /** 503. */
+    public static Reply unavailable(Object value) {
+        return json(503, value);
+    }
+
     /** JSON that is already text, or text of another media type. */
     public static Reply bytes(String type, byte[] body, Map<String, String> headers) {
         return new Reply(200, type, body, headers);

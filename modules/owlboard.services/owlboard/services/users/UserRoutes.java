@@ -27,11 +27,12 @@ public final class UserRoutes {
 
     private final Users users;
     private final Workers workers;
-    private final Tokens tokens = new Tokens();
+    private final Tokens tokens;
 
     private UserRoutes(Users users, Workers workers) {
         this.users = users;
         this.workers = workers;
+        tokens = new Tokens(users);
     }
 
     public static void add(Routes routes, Users users, Workers workers) {

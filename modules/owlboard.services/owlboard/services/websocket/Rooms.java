@@ -40,4 +40,9 @@ public final class Rooms<M> {
             if (hears.test(member)) socket.send(frame);
         });
     }
+
+    /** Like {@link #tell}, to all rooms. */
+    public synchronized void tellAll(String message, Predicate<M> hears) {
+        for (var room : List.copyOf(rooms.keySet())) tell(room, message, hears);
+    }
 }

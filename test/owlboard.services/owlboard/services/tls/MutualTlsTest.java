@@ -45,7 +45,7 @@ class MutualTlsTest {
     private Service start(String server) throws Exception {
         install(ours, server);
         var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return Services.start(new Services.Options(Services.Kind.CHAT, listen, folder, null));
+        return Services.start(new Services.Options(Services.Kind.CHAT, listen, folder, null, owlboard.services.Keeping.IN_MEMORY));
     }
 
     private void install(Authority authority, String server) throws Exception {
@@ -172,7 +172,7 @@ class MutualTlsTest {
 
     private static void startIn(Path folder) throws IOException {
         var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        Services.start(new Services.Options(Services.Kind.CHAT, listen, folder, null)).close(Duration.ZERO);
+        Services.start(new Services.Options(Services.Kind.CHAT, listen, folder, null, owlboard.services.Keeping.IN_MEMORY)).close(Duration.ZERO);
     }
 
     /** Two writes within the file system's clock tick would look like none. */

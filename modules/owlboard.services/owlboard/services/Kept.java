@@ -1,0 +1,82 @@
+package owlboard.services;
+
+import owlboard.services.canvas.CanvasRoutes;
+import owlboard.services.canvas.CanvasTable;
+import owlboard.services.canvas.Canvases;
+import owlboard.services.canvas.PostgresCanvases;
+import owlboard.services.canvas.ToldCanvases;
+import owlboard.services.chat.ChatRoutes;
+import owlboard.services.comments.CommentRoutes;
+import owlboard.services.comments.MongoComments;
+import owlboard.services.http.Routes;
+import owlboard.services.http.Workers;
+import owlboard.services.stores.Asked;
+import owlboard.services.stores.Broker;
+import owlboard.services.stores.Events;
+import owlboard.services.stores.Store;
+import owlboard.services.stores.Whereabouts;
+import owlboard.services.users.MySqlUsers;
+import owlboard.services.users.ToldUsers;
+import owlboard.services.users.UserRoutes;
+import owlboard.services.users.UserTable;
+import owlboard.services.users.Users;
+import owlboard.store.mongo.MongoClient;
+import owlboard.store.mongo.bson.Document;
+import owlboard.wire.net.EndpointDirectory;
+
+/**
+ * What a service holds open to keep its data and to tell its changes.
+ *
+ * @param store null: in memory
+ * @param broker null: none
+ */
+record Kept(Store store, Broker broker) implements AutoCloseable {
+    /** What a service keeps in memory takes at most this part of the heap. */
+    private static final int STATE_SHARE = 4;
+
+    /** Adds a service's routes on what keeps its data. Waits for nothing: a store that is away is tried with each request. */
+    static Kept start(Services.Kind kind, Keeping keeping, Routes routes, Workers workers) {
+        var directory = new EndpointDirectory(keeping.endpoints());
+        var place = keeping.store() == null ? null : new Whereabouts(keeping.store(), directory);
+        long room = Runtime.getRuntime().maxMemory() / STATE_SHARE;
+        return switch (kind) {
+            case USER -> {
+                var sql = place == null ? null : MySqlUsers.open(place);
+                var broker = broker(keeping, directory, null);
+                Users users = sql == null ? new UserTable() : MySqlUsers.in(sql);
+                UserRoutes.add(routes, new ToldUsers(users, events(broker)), workers);
+                yield new Kept(sql, broker);
+            }
+            case CANVAS -> {
+                var sql = place == null ? null : PostgresCanvases.open(place);
+                var broker = broker(keeping, directory, null);
+                Canvases canvases = sql == null ? new CanvasTable(room) : PostgresCanvases.in(sql);
+                CanvasRoutes.add(routes, new ToldCanvases(canvases, events(broker)), workers);
+                yield new Kept(sql, broker);
+            }
+            case CHAT -> {
+                var announcer = ChatRoutes.add(routes, room);
+                yield new Kept(null, broker(keeping, directory, announcer));
+            }
+            case COMMENTS -> {
+                var mongo = place == null ? null : MongoClient.of(place);
+                var announcer = mongo == null ? CommentRoutes.add(routes, room) : CommentRoutes.add(routes, feed -> new MongoComments(mongo, feed));
+                yield new Kept(mongo == null ? null : new Asked(place.url().toString(), () -> mongo.command(Document.of("ping", 1)), mongo::close), broker(keeping, directory, announcer));
+            }
+        };
+    }
+
+    private static Broker broker(Keeping keeping, EndpointDirectory directory, Events listener) {
+        return keeping.broker() == null ? null : new Broker(new Whereabouts(keeping.broker(), directory), listener).start();
+    }
+
+    private static Events events(Broker broker) {
+        return broker == null ? Events.NONE : broker;
+    }
+
+    @Override
+    public void close() {
+        if (broker != null) broker.close();
+        if (store != null) store.close();
+    }
+}

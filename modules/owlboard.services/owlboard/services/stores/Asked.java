@@ -1,0 +1,46 @@
+package owlboard.services.stores;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Map;
+import owlboard.services.http.Refusal;
+
+/** A store whose client connects again by itself: what is left is to ask it for a sign of life. */
+public final class Asked implements Store {
+    /** Asks; throws when there is no answer. */
+    @FunctionalInterface
+    public interface Question {
+        void ask() throws IOException;
+    }
+
+    private final Question question;
+    private final Closeable client;
+    private final Condition condition;
+
+    /** @param what for the log, without a password */
+    public Asked(String what, Question question, Closeable client) {
+        this.question = question;
+        this.client = client;
+        condition = new Condition(what);
+    }
+
+    @Override
+    public void ping() throws Refusal {
+        try {
+            question.ask();
+            condition.up();
+        } catch (IOException away) {
+            condition.down(away.getMessage());
+            throw new Refusal(503, "the store is away: " + away.getMessage(), Map.of("Retry-After", "1"));
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+        } catch (IOException gone) {
+            condition.down(gone.getMessage());
+        }
+    }
+}

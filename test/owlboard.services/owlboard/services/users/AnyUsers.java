@@ -1,0 +1,82 @@
+package owlboard.services.users;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import owlboard.services.Keeping;
+import owlboard.services.Running;
+import owlboard.services.Services;
+import owlboard.store.StoreUrl;
+
+/** The user service with its accounts in a MySQL server, whichever it is. */
+abstract class AnyUsers {
+    abstract int port() throws Exception;
+
+    static StoreUrl url(int port) {
+        return StoreUrl.parse("mysql+pymysql://user:password@127.0.0.1:" + port + "/user_db");
+    }
+
+    private Running service() throws Exception {
+        return new Running(Services.Kind.USER, new Keeping(url(port()), null, null));
+    }
+
+    private static Map<String, String> draft(String name) {
+        return Map.of("username", name, "email", name + "@example.org", "password", "secret-" + name, "full_name", "Ren\u00e9 \u96ea \uD83E\uDD89");
+    }
+
+    @Test void whatWasStoredOutlivesTheService() throws Exception {
+        long id;
+        String token;
+        Map<String, Object> before;
+        try (var service = service()) {
+            var created = service.post("/users/register", draft("ann"));
+            assertEquals(201, created.statusCode(), created.body());
+            before = Running.object(created);
+            id = (Long) before.get("id");
+            assertEquals(201, service.post("/users/" + id + "/dashboards", Map.of("title", "Picnic")).statusCode());
+            token = (String) Running.object(service.post("/users/login", Map.of("username", "ANN", "password", "secret-ann"))).get("access_token");
+        }
+        try (var service = service()) {
+            assertEquals(before, Running.object(service.get("/users/" + id)));
+            assertTrue(service.get("/users/" + id + "/dashboards").body().contains("Picnic"));
+            assertEquals(200, service.send("GET", "/users/me", null, "Authorization", "Bearer " + token).statusCode(), "a token outlives it too");
+            assertTrue(service.get("/health").body().contains("\"store\":\"up\""), service.get("/health").body());
+            assertTrue(service.get("/users?skip=0&limit=1000").body().contains("\"ann\""));
+        }
+    }
+
+    @Test void namesAndAddressesAreTakenOnce() throws Exception {
+        try (var service = service()) {
+            assertEquals(201, service.post("/users/register", draft("Bob")).statusCode());
+            assertEquals("Username already taken", Running.detail(service.post("/users/register", draft("bOB"))));
+            assertEquals("Email already registered", Running.detail(service.post("/users/register", Map.of("username", "bobby", "email", "BOB@example.org", "password", "secret"))));
+            var dora = (Long) Running.object(service.post("/users/register", draft("dora"))).get("id");
+            assertEquals("Username already taken", Running.detail(service.send("PUT", "/users/" + dora, "{\"username\":\"bob\"}")));
+            assertEquals("dorothea", Running.object(service.send("PUT", "/users/" + dora, "{\"username\":\"dorothea\"}")).get("username"));
+            assertEquals(201, service.post("/users/register", draft("rene")).statusCode());
+            assertEquals(201, service.post("/users/register", Map.of("username", "ren\u00e9", "email", "r@example.org", "password", "secret")).statusCode(), "an accent makes another name");
+            assertEquals(200, service.send("DELETE", "/users/" + dora, null).statusCode());
+            assertEquals(404, service.get("/users/" + dora).statusCode());
+        }
+    }
+
+    @Test void ofTwoAtOnceOneGetsTheName() throws Exception {
+        try (var one = service(); var two = service(); var threads = Executors.newCachedThreadPool()) {
+            for (int round = 0; round < 5; round++) {
+                var name = "race" + round;
+                var calls = new ArrayList<Callable<Integer>>();
+                for (var service : List.of(one, two, one, two)) calls.add(() -> service.post("/users/register", draft(name)).statusCode());
+                var codes = new ArrayList<Integer>();
+                for (var code : threads.invokeAll(calls)) codes.add(code.get());
+                codes.sort(null);
+                assertEquals(List.of(201, 400, 400, 400), codes);
+            }
+        }
+    }
+}
