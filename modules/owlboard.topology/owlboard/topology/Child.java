@@ -108,6 +108,10 @@ final class Child {
                 placed.portsText(), placed.addresses(), restarts, runs ? born : 0, note);
     }
 
+    synchronized boolean isHealthy() {
+        return health.equals("healthy") && process != null && process.isAlive();
+    }
+
     /** Nobody should be sent to it: it has served, and has ended or is about to. */
     synchronized boolean isAway() {
         return away;

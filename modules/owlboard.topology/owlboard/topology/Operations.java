@@ -84,6 +84,8 @@ final class Operations {
         for (var pattern : patterns) {
             var fitting = Globs.fitting(pattern, there, Child::name);
             if (fitting.isEmpty()) {
+                var outside = Globs.fitting(pattern, supervisor.outsiders(), outsider -> outsider.role().name());
+                if (!outside.isEmpty()) throw Complaint.failure(outside.getFirst().role().name() + " is external (" + outside.getFirst().status().addresses() + "): who started it can change it");
                 var names = there.stream().map(Child::name).toList();
                 throw Complaint.failure("there is no role \"" + pattern + "\"" + Nearest.hint(pattern, names) + " (there are " + String.join(", ", names) + "); one that is new in " + fleet.plan().file() + " comes with: owlboard reload");
             }

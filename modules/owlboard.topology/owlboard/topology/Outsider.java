@@ -22,6 +22,10 @@ final class Outsider {
         return role;
     }
 
+    boolean isReached() {
+        return reached;
+    }
+
     /** A line of the endpoint directory. */
     String endpoint() {
         return role.listen().getFirst() + " " + where;

@@ -96,11 +96,19 @@ final class Supervisor implements Child.Events {
     /** Empty when it can start now. */
     private String reasonToWait(Child child) {
         var role = child.placed().role();
-        var late = statuses().stream().filter(status -> role.after().contains(status.name()) && !status.healthy()).map(Status::name).toList();
+        var late = role.after().stream().filter(name -> !isHealthy(name)).toList();
         if (!late.isEmpty()) return "waits for " + String.join(", ", late);
-        var issuer = children.stream().filter(other -> other.placed().role().type() == Role.Type.CERTS && !other.status().healthy()).findFirst();
+        var issuer = children.stream().filter(other -> other.placed().role().type() == Role.Type.CERTS && !other.isHealthy()).findFirst();
         if (issuer.isEmpty() || !launch.lacksCertificates(role)) return "";
         return "waits for its certificates, which " + issuer.get().name() + " issues";
+    }
+
+    private boolean isHealthy(String name) {
+        return children.stream().anyMatch(child -> child.name().equals(name) && child.isHealthy()) || outsiders.stream().anyMatch(outsider -> outsider.role().name().equals(name) && outsider.isReached());
+    }
+
+    List<Outsider> outsiders() {
+        return outsiders;
     }
 
     /** From now on what the roles write is on the terminal too. */

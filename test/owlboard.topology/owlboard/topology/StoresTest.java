@@ -69,6 +69,9 @@ class StoresTest {
             assertTrue(Files.readString(deployment.state().endpoints()).contains("redis_db:6379 " + address + "\n"));
             var ps = deployment.owlboard("ps").text();
             assertTrue(ps.lines().anyMatch(line -> line.matches("redis_db +redis +- +external +reached +" + address + " +0 +-")), ps);
+            var restart = deployment.owlboard("restart", "redis_db");
+            assertEquals(1, restart.code());
+            assertTrue(restart.text().contains("redis_db is external (" + address + ")"), restart.text());
             assertEquals(0, deployment.owlboard("up", "-d", "--external", "redis_db=" + address).code());
             assertEquals(1, deployment.owlboard("up", "-d").code(), "other options");
         }
