@@ -5,17 +5,17 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
 /** Waiting for a condition with a deadline that only a hang exceeds. */
-final class Await {
+public final class Await {
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Await() {}
 
-    static void until(String what, Callable<Boolean> condition) throws Exception {
+    public static void until(String what, Callable<Boolean> condition) throws Exception {
         until(what, condition, Boolean::booleanValue);
     }
 
     /** The first value that suits; the last one is told when none came. */
-    static <T> T until(String what, Callable<T> source, Predicate<T> suits) throws Exception {
+    public static <T> T until(String what, Callable<T> source, Predicate<T> suits) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             var value = source.call();

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** Connections that send one GET after the other, each from its own address where it is to be taken for another client. */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
     private final int port;
     private final String path;
     private final Duration pause;
@@ -23,7 +23,7 @@ final class Load implements AutoCloseable {
     }
 
     /** @param pause of a connection between an answer and its next request */
-    Load(int port, String path, int connections, int requests, Duration pause) {
+    public Load(int port, String path, int connections, int requests, Duration pause) {
         this.port = port;
         this.path = path;
         this.pause = pause;
@@ -56,12 +56,12 @@ final class Load implements AutoCloseable {
     }
 
     /** Answers with 200 so far. */
-    int answered() {
+    public int answered() {
         return answered.get();
     }
 
     /** Whatever was no 200. */
-    synchronized List<String> failures() {
+    public synchronized List<String> failures() {
         return List.copyOf(failures);
     }
 
@@ -72,7 +72,7 @@ final class Load implements AutoCloseable {
     }
 
     /** No further requests; what is in flight is waited for. */
-    void stops() throws InterruptedException {
+    public void stops() throws InterruptedException {
         left.set(0);
         awaitEnd();
     }

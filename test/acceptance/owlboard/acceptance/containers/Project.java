@@ -1,0 +1,96 @@
+package owlboard.acceptance.containers;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/** A Compose project of this run alone: its names, networks and volumes are its own, its published ports are free ones of the loopback address. */
+record Project(DockerEngine engine, String name, List<String> files) {
+    private static final long HEALTHY_SECONDS = 120; // on a machine that does much else
+    private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    /** {@code files}: what Compose is to read, already in place; each is rewritten so that it stays apart from everything else on the engine. */
+    static Project of(DockerEngine engine, String what, Path... files) throws IOException {
+        var name = "owlboard-" + what + "-" + ProcessHandle.current().pid();
+        for (var file : files) {
+            Files.writeString(file, Files.readString(file).replaceAll("(?m)^ +container_name: .*\n", "")
+                    .replaceAll("\"\\d+:(\\d+)\"", "\"127.0.0.1::$1\"").replaceAll("name: owlboard-", "name: " + name + "-"));
+        }
+        return new Project(engine, name, Arrays.stream(files).map(Path::toString).toList());
+    }
+
+    String compose(String... arguments) throws IOException, InterruptedException {
+        var all = new ArrayList<>(List.of("-p", name));
+        for (var file : files) all.addAll(List.of("-f", file));
+        all.addAll(Arrays.asList(arguments));
+        return engine.compose(all.toArray(String[]::new));
+    }
+
+    void down() throws IOException, InterruptedException {
+        compose("down", "-v", "-t", "5"); // with the volumes
+    }
+
+    List<String> services() throws IOException, InterruptedException {
+        return engine.docker("ps", "-a", "--filter", "label=com.docker.compose.project=" + name, "--format", "{{.Label \"com.docker.compose.service\"}}").lines().sorted().toList();
+    }
+
+    String container(String service) throws IOException, InterruptedException {
+        return engine.docker("ps", "-aq", "--filter", "label=com.docker.compose.project=" + name, "--filter", "label=com.docker.compose.service=" + service).strip();
+    }
+
+    /** What {@code docker inspect} says of a service's container, in its template language. */
+    String inspect(String service, String template) throws IOException, InterruptedException {
+        return engine.docker("inspect", "-f", template, container(service)).strip();
+    }
+
+    void awaitHealthy(Collection<String> services) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(HEALTHY_SECONDS).toNanos();
+        for (var service : services) {
+            var container = container(service);
+            while (!engine.docker("inspect", "-f", "{{.State.Health.Status}}", container).strip().equals("healthy")) {
+                if (System.nanoTime() > deadline) throw new AssertionError(service + " does not become healthy; its log: " + engine.docker("logs", "--tail", "20", container));
+                Thread.sleep(200);
+            }
+        }
+    }
+
+    String address(String service, String network) throws IOException, InterruptedException {
+        return inspect(service, "{{(index .NetworkSettings.Networks \"" + name + "-" + network + "\").IPAddress}}");
+    }
+
+    /** The port of this machine that a service's port is published on. */
+    int port(String service, int inside) throws IOException, InterruptedException {
+        var shown = engine.docker("port", container(service), "" + inside).lines().findFirst().orElseThrow();
+        return Integer.parseInt(shown.substring(shown.lastIndexOf(':') + 1));
+    }
+
+    /** Whether a connection can be made from inside a service's container. */
+    boolean reaches(String service, String hostAndPort) throws IOException, InterruptedException {
+        return engine.tryDocker("exec", container(service), "/owlboard/bin/java", "@/owlboard/lib/options/probe", "probe", "tcp://" + hostAndPort).code() == 0;
+    }
+
+    static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri(port, path)));
+    }
+
+    static HttpResponse<String> post(int port, String path, String json) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri(port, path)).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private static URI uri(int port, String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return CLIENT.send(request.timeout(Duration.ofSeconds(15)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}
