@@ -52,6 +52,7 @@ public final class Peer {
         maxConns = line.maxConns();
         maxFails = line.maxFails();
         failSeconds = line.failTimeout() / 1000;
+        if (down && !line.down()) forgetFailures(); // whoever brings it back knows better
         down = line.down();
     }
 

@@ -157,6 +157,14 @@ final class PeerTest {
     }
 
     @Test
+    void oneThatIsDownNoMoreIsTriedAtOnce() {
+        var peer = peer(1, 10);
+        peer.failed(100, false);
+        for (boolean down : new boolean[] {true, false}) peer.declare(new owlboard.config.Upstream.Peer(new owlboard.config.Place("", 0), "a:80", 1, 0, 1, 10_000, false, down, false, 0, null));
+        assertTrue(peer.isAvailable(105));
+    }
+
+    @Test
     void whatFailedWasAtTheOldAddress() {
         var peer = peer(1, 10);
         peer.failed(100, false);
