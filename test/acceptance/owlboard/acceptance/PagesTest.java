@@ -175,21 +175,21 @@ class PagesTest {
 
     /** The list of those who are there is older than the news of somebody who came meanwhile. */
     @Test void whoComesWhileTheListIsOnItsWayIsNotForgotten() throws Exception {
-        var hugo = Person.registered(browser, Screen.DESKTOP, desktop, "hugo");
-        var ida = Person.registered(browser, Screen.DESKTOP, desktop, "ida");
-        hugo.page.evaluate("""
+        var lars = Person.registered(browser, Screen.DESKTOP, desktop, "lars");
+        var mona = Person.registered(browser, Screen.DESKTOP, desktop, "mona");
+        lars.page.evaluate("""
                 window.fetch = (fetch => async (...asked) => {
                     const answer = await fetch(...asked);
                     if (String(asked[0].url ?? asked[0]).includes('/chat/users/')) await new Promise(go => window.goOn = go);
                     return answer;
                 })(window.fetch)""");
-        var link = hugo.creates("Late list");
-        hugo.page.await("the list is held back", "!!window.goOn");
-        ida.opens(link, "Late list");
-        hugo.page.sees("#here", "2 here");
-        hugo.page.evaluate("window.goOn(); setTimeout(() => window.taken = true, 300)");
-        hugo.page.await("the list is taken", "!!window.taken");
-        hugo.page.sees("#here", "2 here");
+        var link = lars.creates("Late list");
+        lars.page.await("the list is held back", "!!window.goOn");
+        mona.opens(link, "Late list");
+        lars.page.sees("#here", "2 here");
+        lars.page.evaluate("window.goOn(); setTimeout(() => window.taken = true, 300)");
+        lars.page.await("the list is taken", "!!window.taken");
+        lars.page.sees("#here", "2 here");
     }
 
     @Test void drawsAndTalksOnAPhone() throws Exception {
