@@ -150,7 +150,7 @@ record Plan(Path file, List<Role> roles, List<Role> external) {
 
     private static boolean mtls(Role.Type type, Node word) throws Complaint {
         if (word == null) return false;
-        if (type.isProxy() || type.isStore() || type == Role.Type.CERTS) throw at(word, "mtls is for services; an lb, a gateway or a front end has it in its conf");
+        if (!type.isService()) throw at(word, "mtls is for services; an lb, a gateway or a front end has it in its conf");
         return switch (single(word)) {
             case "on" -> true;
             case "off" -> false;
@@ -215,7 +215,7 @@ record Plan(Path file, List<Role> roles, List<Role> external) {
     }
 
     private static void refuseWrongExternals(Path file, List<Role> roles, Map<String, External> externals) throws Complaint {
-        var possible = roles.stream().filter(role -> !role.type().isProxy() && role.type() != Role.Type.CERTS).map(Role::name).toList();
+        var possible = roles.stream().filter(role -> role.type().isService() || role.type().isStore()).map(Role::name).toList();
         for (var name : externals.keySet()) {
             if (possible.contains(name)) continue;
             boolean there = roles.stream().anyMatch(role -> role.name().equals(name));

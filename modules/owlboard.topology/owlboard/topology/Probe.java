@@ -5,10 +5,13 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Asks a role for its health: a bare socket, no client library in the supervisor's memory. */
 record Probe(Health health, String host, int port) {
     static final String LOOPBACK = "127.0.0.1";
+    private static final Pattern REASON = Pattern.compile("\"reason\": ?\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final int ANSWER_BYTES = 4096;
     private static final int CONNECT_MILLIS = 1000;
     private static final int ANSWER_MILLIS = 2000;
 
@@ -18,8 +21,8 @@ record Probe(Health health, String host, int port) {
             socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
             socket.setSoTimeout(ANSWER_MILLIS);
             return switch (health) {
-                case Health.Ok(var path) -> status(socket, path).flatMap(status -> status == 200 ? Optional.empty() : Optional.of("GET " + path + " answers " + status));
-                case Health.Any() -> status(socket, "/").flatMap(status -> status < 500 ? Optional.empty() : Optional.of("GET / answers " + status));
+                case Health.Ok(var path) -> ask(socket, path, 200, 200);
+                case Health.Any() -> ask(socket, "/", 100, 499);
                 case Health.Tcp() -> Optional.empty();
                 case Health.Greets(var store) -> Greeting.ask(store, socket);
                 case Health.Usual() -> throw new IllegalStateException("resolved when the role got its ports");
@@ -29,12 +32,16 @@ record Probe(Health health, String host, int port) {
         }
     }
 
-    private static Optional<Integer> status(Socket socket, String path) throws IOException {
+    /** Empty when the status is one of those. A service says why not: {@code "reason": "..."}. */
+    private static Optional<String> ask(Socket socket, String path, int low, int high) throws IOException {
         socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: owlboard-health\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         var line = new StringBuilder();
         for (int c; line.length() < 64 && (c = socket.getInputStream().read()) >= 0 && c != '\n'; ) line.append((char) c);
         var words = line.toString().strip().split(" ");
         if (words.length < 2 || !words[1].matches("\\d{3}")) throw new IOException("no HTTP answer");
-        return Optional.of(Integer.parseInt(words[1]));
+        int status = Integer.parseInt(words[1]);
+        if (status >= low && status <= high) return Optional.empty();
+        var reason = REASON.matcher(new String(socket.getInputStream().readNBytes(ANSWER_BYTES), StandardCharsets.UTF_8));
+        return Optional.of("GET " + path + " answers " + status + (reason.find() ? ": " + reason.group(1).replace("\\\"", "\"") : ""));
     }
 }

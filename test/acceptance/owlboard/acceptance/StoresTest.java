@@ -5,35 +5,51 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import owlboard.store.StoreUrl;
-import owlboard.store.redis.RedisClient;
 
 /** The stand-ins for the stores, and what takes their place. */
 class StoresTest {
+    private static final List<String> KILLED = List.of("user_service", "mysql_db", "canvas_service", "postgres_db", "comments_service", "mongo_db", "rabbitmq");
+    private static final List<String> KEPT = List.of("/api/users/", "/api/canvas?id=board-1", "/api/comments/dashboards/7/comments");
     @TempDir Path folder;
 
-    private static RedisClient redis(int port) {
-        return RedisClient.of(StoreUrl.parse("redis://:password@127.0.0.1:" + port + "/0"));
+    @Test void whatWasSavedThroughBothTiersSurvivesTheKillsOfServicesAndStoresAndDown() throws Exception {
+        try (var deployment = Deployment.whole(folder)) {
+            Map<String, Object> saved;
+            try (var client = new Client(deployment.port(80))) {
+                Client.json(201, client.post("/api/users/register", Map.of("username", "ann", "email", "ann@example.org", "password", "correct horse")));
+                Client.json(200, client.post("/api/canvas/save", Map.of("id", "board-1", "shapes", List.of(Map.of("type", "rect", "x", 10, "y", 20, "width", 30, "height", 40)))));
+                Client.json(201, client.post("/api/comments/dashboards/7/users/5/comments", Map.of("content", "nice owl", "coordinates", Map.of("x", 1.5, "y", 2))));
+                saved = kept(client);
+                assertTrue(saved.toString().contains("ann@example.org") && saved.toString().contains("width") && saved.toString().contains("nice owl"), saved.toString());
+            }
+            for (var name : KILLED) Image.signal("KILL", deployment.role(name).pid());
+            Await.until("all that were killed run again", () -> deployment.ps().stream().allMatch(role -> role.isHealthy() && role.restarts() == (KILLED.contains(role.name()) ? 1 : 0)));
+            assertKept(saved, deployment);
+            deployment.owlboard("down").exits(0);
+            assertEquals(List.of(), deployment.left());
+            deployment.owlboard("up", "-d").exits(0);
+            assertKept(saved, deployment);
+        }
     }
 
-    @Test void whatAStoreWasToldSurvivesItsKillAndDown() throws Exception {
-        try (var deployment = Deployment.whole(folder)) {
-            try (var client = redis(deployment.port("redis_db", 6379))) {
-                client.command("SET", "board", "owl");
-            }
-            Image.signal("KILL", deployment.role("redis_db").pid());
-            Await.until("another redis_db", () -> deployment.role("redis_db").restarts() == 1 && deployment.allHealthy());
-            try (var client = redis(deployment.port("redis_db", 6379))) {
-                assertEquals("owl", client.command("GET", "board").text());
-            }
-            deployment.owlboard("down").exits(0);
-            deployment.owlboard("up", "-d").exits(0);
-            try (var client = redis(deployment.port("redis_db", 6379))) {
-                assertEquals("owl", client.command("GET", "board").text());
-            }
+    /** A service finds its store again by itself. */
+    private static void assertKept(Map<String, Object> saved, Deployment deployment) throws Exception {
+        try (var client = new Client(deployment.port(80))) {
+            for (var path : KEPT) Await.until("an answer to " + path, () -> client.get(path).statusCode() == 200);
+            assertEquals(saved, kept(client));
+            Client.json(200, client.post("/api/users/login", Map.of("username", "ann", "password", "correct horse")));
         }
+    }
+
+    private static Map<String, Object> kept(Client client) throws Exception {
+        var kept = new TreeMap<String, Object>();
+        for (var path : KEPT) kept.put(path, Client.json(200, client.get(path)));
+        return kept;
     }
 
     @Test void aStoreThatWasStartedByHandTakesAStandInsPlaceAndOutlivesDown() throws Exception {
