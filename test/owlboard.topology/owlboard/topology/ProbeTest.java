@@ -40,7 +40,7 @@ class ProbeTest {
             assertEquals(Optional.empty(), ask(new Health.Greets(Role.Type.MONGO), mongo.port()));
             assertEquals(Optional.empty(), ask(new Health.Greets(Role.Type.REDIS), redis.port()));
             assertEquals(Optional.empty(), ask(new Health.Greets(Role.Type.RABBITMQ), rabbitmq.port()));
-            assertEquals(Optional.of("what listens on port " + mysql.port() + " does not speak as a postgres server"), ask(new Health.Greets(Role.Type.POSTGRES), mysql.port()));
+            assertEquals(Optional.of("what listens on port " + mysql.port() + " does not speak as a mongo server"), ask(new Health.Greets(Role.Type.MONGO), mysql.port()));
         }
     }
 
