@@ -6,6 +6,7 @@ import owlboard.services.canvas.Canvases;
 import owlboard.services.canvas.PostgresCanvases;
 import owlboard.services.canvas.ToldCanvases;
 import owlboard.services.chat.ChatRoutes;
+import owlboard.services.chat.RedisChat;
 import owlboard.services.comments.CommentRoutes;
 import owlboard.services.comments.MongoComments;
 import owlboard.services.http.Routes;
@@ -22,6 +23,7 @@ import owlboard.services.users.UserTable;
 import owlboard.services.users.Users;
 import owlboard.store.mongo.MongoClient;
 import owlboard.store.mongo.bson.Document;
+import owlboard.store.redis.RedisClient;
 import owlboard.wire.net.EndpointDirectory;
 
 /**
@@ -55,8 +57,9 @@ record Kept(Store store, Broker broker) implements AutoCloseable {
                 yield new Kept(sql, broker);
             }
             case CHAT -> {
-                var announcer = ChatRoutes.add(routes, room);
-                yield new Kept(null, broker(keeping, directory, announcer));
+                var chat = place == null ? null : new RedisChat(RedisClient.of(place));
+                var announcer = chat == null ? ChatRoutes.add(routes, room) : ChatRoutes.add(routes, chat::keep, chat.relay());
+                yield new Kept(chat == null ? null : new Asked(place.url().toString(), chat::ping, chat), broker(keeping, directory, announcer));
             }
             case COMMENTS -> {
                 var mongo = place == null ? null : MongoClient.of(place);

@@ -3,10 +3,10 @@ package owlboard.services.chat;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import owlboard.services.http.Call;
 import owlboard.services.http.Fields;
 import owlboard.services.http.Refusal;
@@ -24,21 +24,34 @@ public final class ChatRoutes {
     private static final int PAGE = 50;
 
     private final Messages messages;
-    private final Rooms<Presence> present;
+    private final People people;
 
-    private ChatRoutes(Messages messages, Rooms<Presence> present) {
+    private ChatRoutes(Messages messages, People people) {
         this.messages = messages;
-        this.present = present;
+        this.people = people;
+    }
+
+    /**
+     * In memory.
+     *
+     * @param bytesMax of all messages together
+     * @see #add(Routes, Function, Relay)
+     */
+    public static Events add(Routes routes, long bytesMax) {
+        return add(routes, feed -> new MessageLog(bytesMax, feed), Relay.NONE);
     }
 
     /**
      * Returns who announces the changes of other services to those whom they touch.
      *
-     * @param bytesMax of all messages together
+     * @param kept makes what keeps the messages and feeds the sockets
+     * @param relay to the other replicas of the service
      */
-    public static Events add(Routes routes, long bytesMax) {
+    public static Events add(Routes routes, Function<Messages.Feed, Messages> kept, Relay relay) {
         var present = new Rooms<Presence>();
-        var handlers = new ChatRoutes(new MessageLog(bytesMax, message -> Talk.announce(present, message)), present);
+        var people = new People(present, relay);
+        relay.begin(people);
+        var handlers = new ChatRoutes(kept.apply(message -> Talk.announce(present, message)), people);
         routes.get("/chat/messages/{dashboard}", handlers::history)
             .post("/chat/messages/{dashboard}", handlers::say)
             .get("/chat/rooms/{dashboard}", handlers::room)
@@ -76,17 +89,14 @@ public final class ChatRoutes {
         return Reply.ok(online(call.name("dashboard")));
     }
 
-    /** Each user once, however many windows are open. */
     private List<Map<String, Object>> online(String dashboard) {
-        var users = new LinkedHashMap<String, Presence>();
-        for (Presence presence : present.members(dashboard)) users.putIfAbsent(presence.userId(), presence);
-        return users.values().stream().map(Presence::json).toList();
+        return people.in(dashboard).stream().map(Presence::json).toList();
     }
 
     private Routes.Session talk(Call call) throws Refusal {
         String dashboard = call.name("dashboard");
         var presence = new Presence(call.parameter("user_id", 422), call.parameter("username", 422), now());
-        return socket -> new Talk(messages, present, dashboard, presence, socket).run();
+        return socket -> new Talk(messages, people, dashboard, presence, socket).run();
     }
 
     static Instant now() {

@@ -89,11 +89,6 @@ public final class MongoComments implements Comments {
         });
     }
 
-    /** Whether the server answers; a refusal (503) says why not. */
-    public void ping() throws Refusal {
-        ask(() -> client.command(Document.of("ping", 1)));
-    }
-
     private <T> T change(Work<T> work) throws Refusal {
         return ask(() -> {
             Deadline.ofCall().within(TURN).lock(order);

@@ -1,6 +1,5 @@
 package owlboard.services.http;
 
-import java.io.IOException;
 import java.util.Map;
 
 /** Why a call gets no result: a status, a sentence for {@code {"detail": ...}}, and headers that explain it. */
@@ -21,7 +20,7 @@ public final class Refusal extends Exception {
     }
 
     /** 503: the store of the service does not answer, or not as it should; it may be asked again in a second. */
-    public static Refusal away(IOException why) {
+    public static Refusal away(Exception why) {
         return new Refusal(503, "the store is away: " + why.getMessage(), Map.of("Retry-After", "1"));
     }
 

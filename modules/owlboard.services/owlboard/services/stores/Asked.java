@@ -2,7 +2,6 @@ package owlboard.services.stores;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.Map;
 import owlboard.services.http.Refusal;
 
 /** A store whose client connects again by itself: what is left is to ask it for a sign of life. */
@@ -31,7 +30,7 @@ public final class Asked implements Store {
             condition.up();
         } catch (IOException away) {
             condition.down(away.getMessage());
-            throw new Refusal(503, "the store is away: " + away.getMessage(), Map.of("Retry-After", "1"));
+            throw Refusal.away(away);
         }
     }
 

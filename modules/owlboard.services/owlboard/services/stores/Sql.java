@@ -2,7 +2,6 @@ package owlboard.services.stores;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import owlboard.services.http.Refusal;
@@ -121,9 +120,8 @@ public final class Sql implements Store {
     }
 
     private Refusal trouble(SqlException failure) {
-        var why = failure.getMessage();
-        condition.down(why);
-        return new Refusal(503, "the store is away: " + why, Map.of("Retry-After", "1"));
+        condition.down(failure.getMessage());
+        return Refusal.away(failure);
     }
 
     @Override

@@ -31,6 +31,13 @@ public final class Rooms<M> {
         return List.copyOf(rooms.getOrDefault(room, Map.of()).values());
     }
 
+    /** The members of each room. */
+    public synchronized Map<String, List<M>> all() {
+        var all = new HashMap<String, List<M>>();
+        rooms.forEach((room, members) -> all.put(room, List.copyOf(members.values())));
+        return all;
+    }
+
     /** Encoded once, queued at every member that {@code hears} it. */
     public synchronized void tell(String room, String message, Predicate<M> hears) {
         var members = rooms.getOrDefault(room, Map.of());

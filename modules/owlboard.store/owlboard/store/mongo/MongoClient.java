@@ -52,7 +52,34 @@ public final class MongoClient implements AutoCloseable {
         var deadline = Deadline.ofCall();
         deadline.lock(lock);
         try {
-            if (closed) throw new IOException("this MongoDB client is closed");
+            return exchange(command, deadline);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #command}, for one that changes nothing: it is asked again when the connection of before proves broken. */
+    private Document read(Document command) throws IOException {
+        var deadline = Deadline.ofCall();
+        deadline.lock(lock);
+        try {
+            boolean isNew = link == null;
+            try {
+                return exchange(command, deadline);
+            } catch (MongoException failed) {
+                throw failed;
+            } catch (IOException broken) {
+                if (isNew) throw broken;
+                return exchange(command, deadline);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Document exchange(Document command, Deadline deadline) throws IOException {
+        if (closed) throw new IOException("this MongoDB client is closed");
+        try {
             var link = live(deadline);
             var named = new Document(command);
             named.putIfAbsent("$db", link.database());
@@ -65,8 +92,6 @@ public final class MongoClient implements AutoCloseable {
         } catch (IOException | RuntimeException failure) {
             drop();
             throw failure;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -85,7 +110,7 @@ public final class MongoClient implements AutoCloseable {
         if (query.projection() != null) command.put("projection", query.projection());
         if (query.skip() > 0) command.put("skip", query.skip());
         if (query.limit() > 0) command.put("limit", query.limit());
-        return rest(collection, command(command));
+        return rest(collection, read(command));
     }
 
     public Optional<Document> findOne(String collection, Document filter) throws IOException {
@@ -105,7 +130,7 @@ public final class MongoClient implements AutoCloseable {
     /** How many the filter takes. */
     public long count(String collection, Document filter) throws IOException {
         var pipeline = List.of(Document.of("$match", filter), Document.of("$group", Document.of("_id", 1, "n", Document.of("$sum", 1))));
-        var batch = command(Document.of("aggregate", collection, "pipeline", pipeline, "cursor", new Document())).document("cursor").documents("firstBatch");
+        var batch = read(Document.of("aggregate", collection, "pipeline", pipeline, "cursor", new Document())).document("cursor").documents("firstBatch");
         return batch.isEmpty() ? 0 : batch.getFirst().number("n", 0);
     }
 

@@ -49,6 +49,26 @@ public final class RedisClient implements AutoCloseable {
         return Link.fine(pipeline(List.of(List.of(words))).getFirst());
     }
 
+    /** As {@link #command}, for one that changes nothing: it is asked again when the connection of before proves broken. */
+    public Reply read(Object... words) throws IOException {
+        var command = List.of(List.of(words));
+        var deadline = Deadline.ofCall();
+        deadline.lock(lock);
+        try {
+            boolean isNew = link == null;
+            try {
+                return Link.fine(exchange(command, deadline).getFirst());
+            } catch (RedisFailure refused) {
+                throw refused;
+            } catch (IOException broken) {
+                if (isNew) throw broken;
+                return Link.fine(exchange(command, deadline).getFirst());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Several commands without waiting for each; their replies, errors among them. It may take longer than a call as long as replies come. */
     public List<Reply> pipeline(List<? extends List<?>> commands) throws IOException {
         var deadline = Deadline.ofCall();

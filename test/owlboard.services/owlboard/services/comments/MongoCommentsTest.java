@@ -107,11 +107,11 @@ class MongoCommentsTest {
     @Test
     void aWrongPasswordIsAReasonWithoutThePassword() throws Exception {
         try (var wrong = MongoClient.of(url("hush"))) {
-            var refusal = assertThrows(Refusal.class, () -> new MongoComments(wrong, (event, comment) -> { }).ping());
+            var refusal = assertThrows(Refusal.class, () -> new MongoComments(wrong, (event, comment) -> { }).ofDashboard("b"));
             assertEquals(503, refusal.status());
             assertTrue(refusal.getMessage().contains("correct the user, password or authSource") && !refusal.getMessage().contains("hush"), refusal.getMessage());
         }
-        comments.ping();
+        assertEquals(List.of(), comments.ofDashboard("b"));
     }
 
     @Test

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Assumptions;
 import owlboard.store.StoreUrl;
 
 /** Servers on free ports, with the password of the compose file. */
-final class Servers {
+public final class Servers {
     static final String PASSWORD = "password";
 
     private Servers() {}
 
-    interface Running extends AutoCloseable {
+    public interface Running extends AutoCloseable {
         int port();
 
         default StoreUrl url() {
@@ -26,11 +26,11 @@ final class Servers {
         void close() throws IOException;
     }
 
-    static Running ours(Path state) throws IOException {
+    public static Running ours(Path state) throws IOException {
         return ours(state, 0);
     }
 
-    static Running ours(Path state, int port) throws IOException {
+    public static Running ours(Path state, int port) throws IOException {
         var server = RedisServer.start(new InetSocketAddress("127.0.0.1", port), state, PASSWORD);
         return running(server.port(), server);
     }
@@ -56,13 +56,17 @@ final class Servers {
     }
 
     /** The real one, or the test is skipped. */
-    static Running real(Path dir) throws Exception {
-        assumeInstalled("redis-server");
+    public static Running real(Path dir) throws Exception {
         int port;
         try (var free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        var process = new ProcessBuilder("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--requirepass", PASSWORD, "--save", "",
+        return real(dir, port);
+    }
+
+    public static Running real(Path dir, int port) throws Exception {
+        assumeInstalled("redis-server");
+        var process = new ProcessBuilder("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--requirepass", PASSWORD, "--save", "", "--appendonly", "yes",
                 "--dir", dir.toString()).redirectErrorStream(true).redirectOutput(dir.resolve("redis-server.log").toFile()).start();
         var running = running(port, () -> {
             process.destroy();
@@ -83,7 +87,7 @@ final class Servers {
         }
     }
 
-    static void assumeInstalled(String tool) throws Exception {
+    public static void assumeInstalled(String tool) throws Exception {
         boolean installed = new ProcessBuilder("sh", "-c", "command -v " + tool).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
         if (!installed) System.out.println("skipped: " + tool + " is not installed");
         Assumptions.assumeTrue(installed, tool + " is not installed");

@@ -1,0 +1,11 @@
+package owlboard.services.chat;
+
+import java.nio.file.Path;
+import owlboard.store.redis.Servers;
+
+class RealRedisChatTest extends AnyRedisChat {
+    @Override
+    Servers.Running redis(Path dir) throws Exception {
+        return Servers.real(dir);
+    }
+}
