@@ -23,6 +23,8 @@ public final class RedisRelay implements Relay, AutoCloseable {
     /** As long as nothing can be heard. */
     private static final long GONE_UNHEARD_MILLIS = 30_000;
     private static final long PAUSE_MILLIS = 200;
+    /** Then the sockets get a millisecond to write: after a pause of the network many events come at once. */
+    private static final int EVENTS_AT_ONCE = 128;
     private static final Duration LAST_WORD = Duration.ofSeconds(1);
     private static final System.Logger LOG = System.getLogger("owlboard.services");
 
@@ -134,6 +136,8 @@ public final class RedisRelay implements Relay, AutoCloseable {
 
     /** Hears the channel, on the subscription's thread. */
     private final class Ear implements Subscription.Listener {
+        private long events;
+
         @Override
         public void up() {
             synchronized (RedisRelay.this) {
@@ -156,15 +160,20 @@ public final class RedisRelay implements Relay, AutoCloseable {
             try {
                 var letter = Passing.Letter.of(text);
                 if (!letter.from().equals(self)) hear(letter.from(), letter.passing());
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
             } catch (JsonException | Refusal | RuntimeException strange) {
                 LOG.log(Level.WARNING, "what is no letter of a chat service is passed over in the channel " + CHANNEL + ": " + strange.getMessage());
             }
         }
 
-        private void hear(String from, Passing passing) {
+        private void hear(String from, Passing passing) throws InterruptedException {
             long known = met(from, passing);
             switch (passing) {
-                case Passing.Event(var dashboard, var exceptUser, var event) -> others.event(dashboard, exceptUser, event);
+                case Passing.Event(var dashboard, var exceptUser, var event) -> {
+                    others.event(dashboard, exceptUser, event);
+                    if (++events % EVENTS_AT_ONCE == 0) Thread.sleep(1);
+                }
                 case Passing.Came(var dashboard, var who) -> others.came(from, dashboard, who);
                 case Passing.Went(var dashboard, var who) -> others.went(from, dashboard, who);
                 case Passing.All(var _, var rooms) -> others.all(from, rooms);

@@ -16,7 +16,10 @@ record Talk(Messages messages, People people, String dashboard, Presence self, W
     void run() {
         people.enter(dashboard, socket, self);
         try {
-            for (String text = socket.receive(); text != null; text = socket.receive()) hear(text);
+            for (String text = socket.receive(); text != null; text = socket.receive()) {
+                hear(text);
+                Thread.yield();  // whoever sends a lot at once must not flood those who have yet to write it
+            }
         } finally {
             people.leave(dashboard, socket, self);
         }

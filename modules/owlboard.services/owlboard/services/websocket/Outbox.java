@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * {@link #BYTES_MAX} bytes the peer reads too slowly: what waits is dropped and a close frame with 1013 takes its place.
  */
 final class Outbox {
-    static final int FRAMES_MAX = 256;
+    static final int FRAMES_MAX = 1024;
     static final int BYTES_MAX = 2 * WebSocket.MESSAGE_MAX;
 
     private enum State { OPEN, CLOSING, CLOSED }
