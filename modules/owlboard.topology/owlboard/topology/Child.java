@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * One role's process: started, read, asked for its health, started again when it ends by itself, ended when told.
@@ -29,8 +32,8 @@ final class Child {
     private enum Wish { RUNNING, STOPPED, GONE }
 
     private static final String WAITING = "waiting";
-    private static final String SEVERE = " SEVERE: ";
-    private static final String INFO = " INFO: ";
+    /** In a line of a log whose format is in jlink/options/service. */
+    private static final Pattern NEED = Pattern.compile("(?<=: )(up|down): (.+?)(: .*|$)");
     private static final int PROBES_MISSED = 3;
     private static final int PIECE_BYTES = 16 << 10;
 
@@ -47,7 +50,7 @@ final class Child {
     private String health = "";
     private String note = "";
     private String lastLine = "";
-    private String complaint = "";
+    private final Map<String, String> down = new TreeMap<>();
     private int restarts;
     private long born;
     private volatile Reloading reloading;
@@ -160,7 +163,7 @@ final class Child {
         starting.environment().putAll(placed.role().environment());
         process = starting.start();
         born = System.currentTimeMillis();
-        complaint = "";
+        down.clear();
         state = "running";
         health = "starting";
         return process;
@@ -207,7 +210,7 @@ final class Child {
         var lines = new WholeLines(text -> {
             var shown = stateFolder.conf(placed.role()).reword(text);
             lastLine(shown.substring(shown.lastIndexOf('\n', shown.length() - 2) + 1).strip());
-            if (!placed.role().type().isProxy()) shown.lines().forEach(this::complains);
+            if (!placed.role().type().isProxy()) shown.lines().forEach(this::hearsOfNeeds);
             events.output(this, shown);
             var listener = reloading;
             if (listener != null) listener.hear(shown);
@@ -221,11 +224,12 @@ final class Child {
         }
     }
 
-    /** A severe line of a service or store is what {@code ps} tells of it, until one of level INFO says that this is over. */
-    private synchronized void complains(String line) {
-        int level = line.indexOf(SEVERE);
-        if (level >= 0) complaint = line.substring(level + SEVERE.length());
-        else if (line.contains(INFO)) complaint = "";
+    /** What a service or store says of what it needs is what {@code ps} tells of it: {@code down: WHAT: WHY}, until {@code up: WHAT}. */
+    private synchronized void hearsOfNeeds(String line) {
+        var said = NEED.matcher(line);
+        if (!said.find()) return;
+        if (said.group(1).equals("up")) down.remove(said.group(2));
+        else down.put(said.group(2), said.group());
     }
 
     private void watch(Process current) {
@@ -246,7 +250,7 @@ final class Child {
     /** True when it is back. */
     private synchronized boolean judge(Process asked, String trouble, int missed) {
         if (asked != process || !asked.isAlive() || wish != Wish.RUNNING) return false;
-        note = trouble.isEmpty() ? complaint : trouble;
+        note = trouble.isEmpty() ? String.join("; ", down.values()) : trouble;
         boolean back = trouble.isEmpty() && away && !health.equals("healthy");
         if (trouble.isEmpty()) health = "healthy";
         else if (health.equals("healthy") && missed >= PROBES_MISSED) health = "unhealthy";

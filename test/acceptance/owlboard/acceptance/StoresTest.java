@@ -57,7 +57,7 @@ class StoresTest {
             var address = "127.0.0.1:" + real.port(6379);
             try (var deployment = Deployment.whole(folder, "--external", "redis_db=" + address)) {
                 assertEquals("external", deployment.role("redis_db").state());
-                assertTrue(deployment.ps().stream().allMatch(role -> role.isHealthy() || role.name().equals("redis_db")), deployment.ps().toString());
+                assertTrue(deployment.ps().stream().allMatch(role -> role.isHealthy() || role.name().equals("redis_db")), deployment.owlboard("ps").text() + deployment.owlboard("logs").text());
                 assertTrue(Files.readString(deployment.state().resolve("endpoints")).contains("redis_db:6379 " + address));
             }
             assertTrue(real.isAlive());

@@ -40,22 +40,25 @@ class StoresTest {
         try (var deployment = new Deployment(folder, ROLES)) {
             var up = deployment.owlboard("up", "-d");
             assertEquals(0, up.code(), up.text());
-            assertTrue(up.text().lines().anyMatch(line -> line.matches(" chat_service +waiting.*")), up.text());
             var said = deployment.owlboard("logs").text();
             assertTrue(said.contains("chat has REDIS_URL=redis://:password@redis_db:6379/0"), said);
             assertTrue(said.contains("redis has REDIS_PASSWORD=password"), said);
+            assertTrue(deployment.status("redis_db").born() < deployment.status("chat_service").born(), "the store first");
             assertTrue(deployment.status("redis_db").addresses().startsWith("redis://127.0.0.1:"), deployment.status("redis_db").addresses());
         }
     }
 
-    @Test void aSevereLineIsToldByPsUntilItIsOver() throws Exception {
+    @Test void whatAServiceNeedsAndIsDownIsToldByPsUntilItIsUp() throws Exception {
         try (var deployment = new Deployment(folder, "role canvas_service { type canvas; listen canvas_service:8080; }")) {
             assertEquals(0, deployment.owlboard("up", "-d").code());
             assertEquals("", deployment.status("canvas_service").note());
-            deployment.get("canvas_service", "/log?SEVERE:%20no%20room");
-            Deployment.await("the note", () -> deployment.status("canvas_service").note().equals("no room"));
-            assertTrue(deployment.owlboard("ps").text().contains("\ncanvas_service: no room\n"), deployment.owlboard("ps").text());
-            deployment.get("canvas_service", "/log?INFO:%20written%20again");
+            deployment.get("canvas_service", "/log?WARNING:%20down:%20amqp://rabbitmq:5672/:%20refused");
+            deployment.get("canvas_service", "/log?SEVERE:%20down:%20x.journal:%20no%20room:%20make%20some");
+            var both = "down: amqp://rabbitmq:5672/: refused; down: x.journal: no room: make some";
+            Deployment.await("the note", () -> deployment.status("canvas_service").note().equals(both));
+            assertTrue(deployment.owlboard("ps").text().contains("\ncanvas_service: " + both + "\n"), deployment.owlboard("ps").text());
+            deployment.get("canvas_service", "/log?INFO:%20up:%20x.journal");
+            deployment.get("canvas_service", "/log?INFO:%20up:%20amqp://rabbitmq:5672/");
             Deployment.await("no note", () -> deployment.status("canvas_service").note().isEmpty());
             assertTrue(deployment.allHealthy());
         }

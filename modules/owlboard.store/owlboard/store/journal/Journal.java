@@ -83,12 +83,12 @@ public final class Journal implements AutoCloseable {
         try {
             write(channel, record);
             size += HEADER + record.length;
-            if (failing) LOG.log(System.Logger.Level.INFO, "{0} can be written again", file);
+            if (failing) LOG.log(System.Logger.Level.INFO, "up: {0}", file);
             failing = false;
         } catch (IOException failure) {
             channel.truncate(size);
             channel.position(size);
-            if (!failing) LOG.log(System.Logger.Level.ERROR, "cannot write {0}: {1}; clients are told that nothing was stored, make room there", file, failure.getMessage());
+            if (!failing) LOG.log(System.Logger.Level.ERROR, "down: {0}: cannot be written: {1}; clients are told that nothing was stored, make room there", file, failure.getMessage());
             failing = true;
             throw new IOException("cannot write " + file + ": " + failure.getMessage() + "; nothing was stored", failure);
         }
