@@ -13,8 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The stand-ins for the stores, and what takes their place. */
 class StoresTest {
-    private static final List<String> KILLED = List.of("user_service", "mysql_db", "canvas_service", "postgres_db", "comments_service", "mongo_db", "rabbitmq");
-    private static final List<String> KEPT = List.of("/api/users/", "/api/canvas?id=board-1", "/api/comments/dashboards/7/comments");
+    private static final List<String> KILLED = List.of("user_service", "mysql_db", "canvas_service", "postgres_db", "comments_service", "mongo_db",
+            "chat_service", "redis_db", "rabbitmq");
+    private static final List<String> KEPT = List.of("/api/users/", "/api/canvas?id=board-1", "/api/comments/dashboards/7/comments", "/api/chat/messages/7");
     @TempDir Path folder;
 
     @Test void whatWasSavedThroughBothTiersSurvivesTheKillsOfServicesAndStoresAndDown() throws Exception {
@@ -24,8 +25,9 @@ class StoresTest {
                 Client.json(201, client.post("/api/users/register", Map.of("username", "ann", "email", "ann@example.org", "password", "correct horse")));
                 Client.json(200, client.post("/api/canvas/save", Map.of("id", "board-1", "shapes", List.of(Map.of("type", "rect", "x", 10, "y", 20, "width", 30, "height", 40)))));
                 Client.json(201, client.post("/api/comments/dashboards/7/users/5/comments", Map.of("content", "nice owl", "coordinates", Map.of("x", 1.5, "y", 2))));
+                Client.json(201, client.post("/api/chat/messages/7", Map.of("user_id", 5, "username", "ann", "content", "good owl")));
                 saved = kept(client);
-                assertTrue(saved.toString().contains("ann@example.org") && saved.toString().contains("width") && saved.toString().contains("nice owl"), saved.toString());
+                for (var part : List.of("ann@example.org", "width", "nice owl", "good owl")) assertTrue(saved.toString().contains(part), saved.toString());
             }
             for (var name : KILLED) Image.signal("KILL", deployment.role(name).pid());
             Await.until("all that were killed run again", () -> deployment.ps().stream().allMatch(role -> role.isHealthy() && role.restarts() == (KILLED.contains(role.name()) ? 1 : 0)));
