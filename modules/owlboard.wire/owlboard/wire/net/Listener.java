@@ -3,6 +3,7 @@ package owlboard.wire.net;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -47,7 +48,7 @@ public final class Listener implements Loop.Watched {
         boolean unix = address instanceof UnixDomainSocketAddress;
         boolean six = address instanceof InetSocketAddress inet && inet.getAddress() instanceof java.net.Inet6Address;
         var channel = unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
-                : six ? ServerSocketChannel.open(StandardProtocolFamily.INET6) : ServerSocketChannel.open(StandardProtocolFamily.INET);
+                : six ? openSix() : ServerSocketChannel.open(StandardProtocolFamily.INET);
         try {
             if (!unix) {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -57,6 +58,15 @@ public final class Listener implements Loop.Watched {
         } catch (IOException | RuntimeException failure) {
             channel.close();
             throw failure;
+        }
+    }
+
+    /** Where no interface has an IPv6 address, as in most containers, the JDK opens no such socket. */
+    private static ServerSocketChannel openSix() throws IOException {
+        try {
+            return ServerSocketChannel.open(StandardProtocolFamily.INET6);
+        } catch (UnsupportedOperationException none) {
+            throw new SocketException(none.getMessage());
         }
     }
 

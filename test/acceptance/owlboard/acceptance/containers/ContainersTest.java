@@ -159,6 +159,15 @@ class ContainersTest {
         return Long.parseLong(line.group(1));
     }
 
+    @Test void whatAStoreWasToldSurvivesItsDeath() throws Exception {
+        int port = project.port("load_balancer", 80);
+        assertEquals(201, Project.post(port, "/api/users/register", "{\"username\":\"survivor\",\"email\":\"survivor@owl.example\",\"password\":\"hunter22\"}").statusCode());
+        engine.docker("kill", project.container("mysql_db"), project.container("user_service"));
+        project.compose("start", "mysql_db", "user_service");
+        project.awaitHealthy(List.of("mysql_db", "user_service"));
+        Await.until("the user that was registered", () -> Project.get(port, "/api/users/").body(), users -> users.contains("survivor@owl.example"));
+    }
+
     @Test void allTogetherTakeLessThan800MiB() throws Exception {
         long all = 0;
         for (var service : project.services()) {
