@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.store.StoreUrl;
+import owlboard.store.redis.RedisClient;
+import owlboard.store.redis.resp.Reply;
 
 /** The stand-ins for the stores, and what takes their place. */
 class StoresTest {
@@ -61,6 +64,11 @@ class StoresTest {
                 assertEquals("external", deployment.role("redis_db").state());
                 assertTrue(deployment.ps().stream().allMatch(role -> role.isHealthy() || role.name().equals("redis_db")), deployment.owlboard("ps").text() + deployment.owlboard("logs").text());
                 assertTrue(Files.readString(deployment.state().resolve("endpoints")).contains("redis_db:6379 " + address));
+                try (var client = new Client(deployment.port(80)); var redis = RedisClient.of(StoreUrl.parse("redis://:password@" + address + "/0"))) {
+                    assertEquals(new Reply.Number(0), redis.command("DBSIZE"));
+                    Client.json(201, client.post("/api/chat/messages/12", Map.of("user_id", "1", "username", "ann", "content", "to whit")));
+                    assertTrue(!redis.command("DBSIZE").equals(new Reply.Number(0)), "the chat keeps its messages there");
+                }
             }
             assertTrue(real.isAlive());
         }
