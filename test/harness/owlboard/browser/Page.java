@@ -87,9 +87,18 @@ public final class Page {
     /** Until the expression is true; an expression that throws is not. */
     public void await(String what, String expression) {
         long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!Boolean.TRUE.equals(evaluate("(() => { try { return Boolean(" + expression + "); } catch { return false; } })()"))) {
+        while (!holds(expression)) {
             if (System.nanoTime() > end) throw new AssertionError("not within " + PATIENCE_NANOS / 1_000_000_000 + " s: " + what + "\n" + expression + "\nproblems: " + problems + "\nthe page says:\n" + evaluate("document.body.innerText"));
             pause();
+        }
+    }
+
+    private boolean holds(String expression) {
+        try {
+            return Boolean.TRUE.equals(evaluate("(() => { try { return Boolean(" + expression + "); } catch { return false; } })()"));
+        } catch (AssertionError gone) {
+            if (gone.getMessage().contains("navigated or closed")) return false; // the old document was asked while the new one came
+            throw gone;
         }
     }
 

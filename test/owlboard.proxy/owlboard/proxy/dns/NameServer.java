@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -29,8 +30,19 @@ public final class NameServer implements AutoCloseable {
     private final AtomicInteger questions = new AtomicInteger();
 
     public NameServer() throws IOException {
-        udp = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        tcp = new ServerSocket(udp.getLocalPort(), 5, InetAddress.getLoopbackAddress());
+        var here = InetAddress.getLoopbackAddress();
+        DatagramSocket datagrams = null;
+        ServerSocket connections = null;
+        while (connections == null) {
+            datagrams = new DatagramSocket(new InetSocketAddress(here, 0));
+            try {
+                connections = new ServerSocket(datagrams.getLocalPort(), 5, here);
+            } catch (BindException taken) { // for TCP, by somebody else
+                datagrams.close();
+            }
+        }
+        udp = datagrams;
+        tcp = connections;
         Thread.ofPlatform().daemon().start(this::udp);
         Thread.ofPlatform().daemon().start(this::tcp);
     }

@@ -39,10 +39,16 @@ class ExhaustionTest {
     }
 
     private static Process start(Path folder) throws IOException {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var builder = new ProcessBuilder("sh", "-c", "ulimit -n " + DESCRIPTORS + " && exec \"$@\"", "sh", java, "-XX:+UseSerialGC", "-XX:-MaxFDLimit", "--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Dowlboard.loops=2", "-Dowlboard.stall.millis=0",
-                "-cp", System.getProperty("java.class.path"), Started.class.getName(), folder.toString());
+        // The image's modules are one file, which is open already: on a class path a class that is needed only now could not be read any more.
+        var java = Path.of(System.getProperty("owlboard.image"), "bin", "java").toString();
+        var builder = new ProcessBuilder("sh", "-c", "ulimit -n " + DESCRIPTORS + " && exec \"$@\"", "sh", java, "-XX:+UseSerialGC", "-XX:-MaxFDLimit", "--add-opens", "java.base/java.lang=owlboard.wire", "--add-modules", "owlboard.proxy", "-Dowlboard.loops=2", "-Dowlboard.stall.millis=0",
+                "-cp", folder(), Started.class.getName(), folder.toString());
         return builder.redirectError(folder.resolve("stderr").toFile()).start();
+    }
+
+    /** Where the class that starts it lies. */
+    private static String folder() {
+        return Path.of(java.net.URI.create(ExhaustionTest.class.getProtectionDomain().getCodeSource().getLocation().toString())).toString();
     }
 
     private static String answer(Socket socket) throws IOException {
