@@ -71,7 +71,7 @@ public record StatusPage(Kind kind) implements Content {
     }
 
     private static void line(StringBuilder out, Peer.State peer) {
-        out.append(String.format("  %-24s %-11s active %d, requests %d, failures %d", peer.name(), peer.state(), peer.active(), peer.requests(), peer.failures()));
+        out.append(String.format("  %-24s %-11s active %d, requests %d, failures %d", peer.shown(), peer.state(), peer.active(), peer.requests(), peer.failures()));
         if (peer.backup()) out.append(", backup");
         if (peer.lastFailure() != null) {
             out.append(", last failure");

@@ -127,7 +127,7 @@ public final class Forward {
 
     /** One try: on an idle connection, and again on a fresh one when the idle one proves dead. */
     private void attempt(Peer peer, Bytes head) throws Failure, IOException {
-        attempt = exchange.beginAttempt(peer.name);
+        attempt = exchange.beginAttempt(peer.shown());
         attempt.occupies(peer);
         attempt.newGroup = newGroup;
         newGroup = false;

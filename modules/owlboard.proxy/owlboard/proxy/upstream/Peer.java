@@ -10,8 +10,10 @@ import java.util.concurrent.atomic.LongAdder;
  * nginx's clock here is whole seconds: {@code nowSeconds}, monotonic.
  */
 public final class Peer {
-    /** As configured: {@code api_gateway_1:80}. What logs and {@code $upstream_addr} show. */
+    /** As configured: {@code api_gateway_1:80}. */
     public final String name;
+    /** Its line stands for all who have that name. */
+    private final boolean isReplica;
     private final boolean backup;
 
     private volatile SocketAddress address;
@@ -38,6 +40,7 @@ public final class Peer {
 
     Peer(owlboard.config.Upstream.Peer line) {
         name = line.address();
+        isReplica = line.resolve();
         backup = line.backup();
         declare(line);
         forgetFailures();
@@ -65,6 +68,12 @@ public final class Peer {
     /** Over reloads it is the same peer: state, counters and idle connections live on. */
     boolean is(String otherName, boolean otherBackup, SocketAddress otherAddress) {
         return name.equals(otherName) && backup == otherBackup && Objects.equals(address, otherAddress);
+    }
+
+    /** What logs and {@code $upstream_addr} call it: as configured, and a replica by its address. */
+    String shown() {
+        var now = address;
+        return isReplica && now != null ? Names.text(now) : name;
     }
 
     /** Null while its name does not resolve. */
@@ -131,7 +140,7 @@ public final class Peer {
     }
 
     /** What {@code lb_status} shows. */
-    public record State(String name, String address, String state, int active, long requests, long failures, String lastFailure, long lastFailureMillis, boolean backup) {}
+    public record State(String name, String shown, String address, String state, int active, long requests, long failures, String lastFailure, long lastFailureMillis, boolean backup) {}
 
     State state(long nowSeconds, boolean single) {
         String state;
@@ -140,7 +149,7 @@ public final class Peer {
         else if (!single && isResting(nowSeconds)) state = "unavailable";
         else state = isFull() ? "busy" : "up";
         var reason = address == null && unresolved != null ? unresolved : lastFailure;
-        return new State(name, address == null ? null : Names.text(address), state, active.get(), requests.sum(), failures.sum(), reason, lastFailureMillis, backup);
+        return new State(name, shown(), address == null ? null : Names.text(address), state, active.get(), requests.sum(), failures.sum(), reason, lastFailureMillis, backup);
     }
 
     @Override

@@ -159,6 +159,20 @@ class ResolveTest {
         assertEquals("127.0.2.2", get(engine));
     }
 
+    @Test void replicasAreToldApart() throws Exception {
+        var names = names().has("api.test", "127.0.2.4", "127.0.2.5");
+        starts("127.0.2.4", "127.0.2.5");
+        var engine = engine(group(names.port(), "").replace("location / {", "location = /status { lb_status; } location / { add_header X-Peer $upstream_addr;"));
+        assertEquals("[127.0.2.4, 127.0.2.5]", seen(engine).toString());
+        try (var socket = new Socket("127.0.0.1", engine.port(80))) {
+            socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(ISO_8859_1));
+            var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+            assertTrue(answer.contains("X-Peer: " + answer.substring(answer.indexOf("\r\n\r\n") + 4) + ":" + port + "\r\n"), answer);
+        }
+        var status = get(engine, "GET /status HTTP/1.0\r\n\r\n");
+        for (var replica : replicas.keySet()) assertTrue(status.contains(replica + ":" + port + " "), status);
+    }
+
     @Test void whereNobodyIsEveryRequestIsTold() throws Exception {
         var names = names().holds(3600).has("api.test", "127.0.2.3");
         starts("127.0.2.3");
