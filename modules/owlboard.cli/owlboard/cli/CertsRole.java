@@ -37,7 +37,7 @@ final class CertsRole {
 
     int run(Given given) throws Usage {
         var dir = given.path("--certs", Path.of("certs"));
-        var listen = ServiceRole.address(given.text("--listen", "127.0.0.1:8080"));
+        var listen = ServiceRole.address("--listen", given.text("--listen", "127.0.0.1:8080"));
         var keeper = new Keeper(dir, options(given), this::say);
         HttpServer server;
         try {

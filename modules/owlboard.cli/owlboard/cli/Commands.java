@@ -91,6 +91,7 @@ final class Commands {
         return new Command(role, "owlboard --role " + role, null, purpose, List.of(
                 Flag.of("--listen", "HOST:PORT", "where to listen; port 0: one that is free (default: " + listen + ")"),
                 Flag.of("--certs", "DIR", "TLS with the certificates of owlboard certs init, only for clients with one of that authority (default: plain HTTP)"),
+                Flag.of("--health", "HOST:PORT", "where /health, and nothing else, is told in plain HTTP: for a probe without a certificate (default: nowhere)"),
                 Flag.of("--endpoints", "FILE", "where names are on this machine, before DNS is asked: lines 'name:port host:port'"),
                 Flag.of("--state", "DIR", "where everything that is written goes (default: run)"),
                 PARENT_PIPE, GRACE, HELP), SERVICE_NOTES);

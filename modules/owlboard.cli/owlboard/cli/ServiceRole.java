@@ -28,7 +28,8 @@ final class ServiceRole {
             default -> Services.Kind.COMMENTS;
         };
         var name = kind.service();
-        var listen = address(given.text("--listen", usualAddress(kind)));
+        var listen = address("--listen", given.text("--listen", usualAddress(kind)));
+        var health = given.has("--health") ? address("--health", given.text("--health", "")) : null;
         var certs = given.path("--certs", null);
         var grace = given.duration("--grace", Duration.ofSeconds(8));
 
@@ -42,7 +43,7 @@ final class ServiceRole {
 
         Service service;
         try {
-            service = Services.start(new Services.Options(kind, listen, certs, given.path("--state", Path.of("run")), keeping));
+            service = Services.start(new Services.Options(kind, listen, certs, given.path("--state", Path.of("run")), keeping, health));
         } catch (IOException trouble) {
             err.println(name + ": " + Trouble.of(trouble));
             return 1;
@@ -68,11 +69,11 @@ final class ServiceRole {
         };
     }
 
-    static InetSocketAddress address(String text) throws Usage {
+    static InetSocketAddress address(String flag, String text) throws Usage {
         int colon = text.lastIndexOf(':');
-        if (colon < 0) throw new Usage("--listen '" + text + "': write HOST:PORT, such as 127.0.0.1:8443");
-        var address = new InetSocketAddress(text.substring(0, colon), Given.number("--listen", text.substring(colon + 1), 0, 65535));
-        if (address.isUnresolved()) throw new Usage("--listen '" + text + "': no such host");
+        if (colon < 0) throw new Usage(flag + " '" + text + "': write HOST:PORT, such as 127.0.0.1:8443");
+        var address = new InetSocketAddress(text.substring(0, colon), Given.number(flag, text.substring(colon + 1), 0, 65535));
+        if (address.isUnresolved()) throw new Usage(flag + " '" + text + "': no such host");
         return address;
     }
 

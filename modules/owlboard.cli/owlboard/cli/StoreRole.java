@@ -34,7 +34,7 @@ final class StoreRole {
     int run(Given given) throws Usage {
         var kind = kind(given.command().name());
         var name = name(kind);
-        var listen = ServiceRole.address(given.text("--listen", "0.0.0.0:" + kind.standardPort()));
+        var listen = ServiceRole.address("--listen", given.text("--listen", "0.0.0.0:" + kind.standardPort()));
         var state = given.path("--state", Path.of("run"));
 
         Open open;

@@ -9,13 +9,15 @@ import owlboard.services.websocket.OpenSockets;
 /** A service that listens. */
 public final class Service {
     private final HttpServer server;
+    private final HttpServer health; // null: there is none
     private final ExecutorService exchanges;
     private final OpenSockets sockets;
     private final Workers workers;
     private final Kept kept;
 
-    Service(HttpServer server, ExecutorService exchanges, OpenSockets sockets, Workers workers, Kept kept) {
+    Service(HttpServer server, HttpServer health, ExecutorService exchanges, OpenSockets sockets, Workers workers, Kept kept) {
         this.server = server;
+        this.health = health;
         this.exchanges = exchanges;
         this.sockets = sockets;
         this.workers = workers;
@@ -27,11 +29,17 @@ public final class Service {
         return server.getAddress().getPort();
     }
 
+    /** The port where health is told in plain HTTP; -1 where nobody asked for one. */
+    public int healthPort() {
+        return health == null ? -1 : health.getAddress().getPort();
+    }
+
     /**
      * Stops accepting, says goodbye to WebSockets (close code 1001), and returns when all exchanges have ended, at the latest
      * after {@code grace}, in whole seconds: then connections are cut. A second call does nothing.
      */
     public void close(Duration grace) {
+        if (health != null) health.stop(0);
         sockets.leave();
         server.stop((int) Math.ceilDiv(grace.toMillis(), 1000L));
         sockets.close();

@@ -41,8 +41,9 @@ public final class Services {
      *     certificate of that authority; null for plain HTTP
      * @param state where a service may write; none of the four does
      * @param keeping where the data is kept
+     * @param health address and port where {@code /health}, and nothing else, is told in plain HTTP: for a probe without a certificate; null for nowhere
      */
-    public record Options(Kind kind, InetSocketAddress listen, Path certs, Path state, Keeping keeping) {}
+    public record Options(Kind kind, InetSocketAddress listen, Path certs, Path state, Keeping keeping, InetSocketAddress health) {}
 
     private Services() {}
 
@@ -54,10 +55,13 @@ public final class Services {
     public static Service start(Options options) throws IOException {
         String name = options.kind().service();
         var workers = new Workers(name);
-        HttpServer server;
+        HttpServer server = null;
+        HttpServer probed;
         try {
             server = server(options, workers);
+            probed = options.health() == null ? null : plain(options.health());
         } catch (IOException unusable) {
+            if (server != null) server.stop(0);
             workers.close();
             throw unusable;
         }
@@ -66,24 +70,42 @@ public final class Services {
         var exchanges = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + "-exchange-", 1).factory());
         var routes = new Routes(workers, sockets);
         var health = new AtomicReference<Health>();
-        routes.get("/health", call -> health.get().tell()).get(options.kind().prefix + "/health", call -> health.get().tell()); // before /users/{id}
+        Routes.Handler tell = call -> health.get().tell();
+        routes.get("/health", tell).get(options.kind().prefix + "/health", tell); // before /users/{id}
         var kept = Kept.start(options.kind(), options.keeping(), routes, workers);
         health.set(new Health(name, kept));
         server.setExecutor(exchanges);
         server.createContext("/", routes);
         server.start();
-        return new Service(server, exchanges, sockets, workers, kept);
+        if (probed != null) {
+            probed.setExecutor(exchanges);
+            probed.createContext("/", new Routes(workers, sockets).get("/health", tell));
+            probed.start();
+        }
+        return new Service(server, probed, exchanges, sockets, workers, kept);
     }
 
     private static HttpServer server(Options options, Workers workers) throws IOException {
         MutualTls tls = options.certs() == null ? null : MutualTls.of(options.certs(), options.kind().service(), workers);
+        if (tls == null) return plain(options.listen());
         try {
-            if (tls == null) return HttpServer.create(options.listen(), BACKLOG);
             HttpsServer server = HttpsServer.create(options.listen(), BACKLOG);
             server.setHttpsConfigurator(tls);
             return server;
         } catch (IOException taken) {
-            throw new IOException("cannot listen on " + options.listen() + ": " + taken.getMessage(), taken);
+            throw taken(options.listen(), taken);
         }
+    }
+
+    private static HttpServer plain(InetSocketAddress listen) throws IOException {
+        try {
+            return HttpServer.create(listen, BACKLOG);
+        } catch (IOException taken) {
+            throw taken(listen, taken);
+        }
+    }
+
+    private static IOException taken(InetSocketAddress listen, IOException why) {
+        return new IOException("cannot listen on " + listen + ": " + why.getMessage(), why);
     }
 }

@@ -24,7 +24,7 @@ public final class Running implements AutoCloseable {
     }
 
     public Running(Services.Kind kind, Keeping keeping) throws IOException {
-        service = Services.start(new Services.Options(kind, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, null, keeping));
+        service = Services.start(new Services.Options(kind, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, null, keeping, null));
     }
 
     public int port() {

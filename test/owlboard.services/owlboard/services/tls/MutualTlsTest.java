@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,9 +45,16 @@ class MutualTlsTest {
     }
 
     private Service start(String server) throws Exception {
+        return start(server, null);
+    }
+
+    private Service start(String server, InetSocketAddress health) throws Exception {
         install(ours, server);
-        var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return Services.start(new Services.Options(Services.Kind.CHAT, listen, folder, null, owlboard.services.Keeping.IN_MEMORY));
+        return Services.start(new Services.Options(Services.Kind.CHAT, anyPort(), folder, null, owlboard.services.Keeping.IN_MEMORY, health));
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
     private void install(Authority authority, String server) throws Exception {
@@ -61,6 +70,31 @@ class MutualTlsTest {
             var certificate = (X509Certificate) answer.sslSession().orElseThrow().getPeerCertificates()[0];
             assertEquals(200, answer.statusCode());
             return certificate.getSubjectX500Principal().getName();
+        }
+    }
+
+    @Test
+    void healthAndNothingElseIsToldWithoutACertificateWhereItIsAskedFor() throws Exception {
+        Service service = start("ec", anyPort());
+        try (var client = HttpClient.newHttpClient()) {
+            var probed = "http://localhost:" + service.healthPort();
+            var answer = client.send(HttpRequest.newBuilder(URI.create(probed + "/health")).build(), BodyHandlers.ofString());
+            assertEquals("200 {\"status\":\"healthy\",\"service\":\"chat_service\"}", answer.statusCode() + " " + answer.body());
+            for (var other : new String[] {"/chat/rooms/1", "/chat/messages/1", "/"}) {
+                assertEquals(404, client.send(HttpRequest.newBuilder(URI.create(probed + other)).build(), BodyHandlers.ofString()).statusCode(), other);
+            }
+        } finally {
+            service.close(Duration.ofSeconds(1));
+        }
+        assertThrows(IOException.class, () -> new Socket(InetAddress.getLoopbackAddress(), service.healthPort()).close(), "it listens no more");
+    }
+
+    @Test
+    void aPortForHealthThatIsTakenIsNamed() throws Exception {
+        try (var holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), holder.getLocalPort());
+            var failure = assertThrows(IOException.class, () -> start("ec", taken));
+            assertTrue(failure.getMessage().startsWith("cannot listen on " + taken), failure.getMessage());
         }
     }
 
@@ -172,7 +206,7 @@ class MutualTlsTest {
 
     private static void startIn(Path folder) throws IOException {
         var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        Services.start(new Services.Options(Services.Kind.CHAT, listen, folder, null, owlboard.services.Keeping.IN_MEMORY)).close(Duration.ZERO);
+        Services.start(new Services.Options(Services.Kind.CHAT, listen, folder, null, owlboard.services.Keeping.IN_MEMORY, null)).close(Duration.ZERO);
     }
 
     /** Two writes within the file system's clock tick would look like none. */
