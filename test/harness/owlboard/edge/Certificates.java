@@ -22,6 +22,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -38,14 +39,17 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * {@code private/NAME.key} for every {@link Identity}.
  */
 public final class Certificates {
-    /** Who may show itself. {@code STRANGER} was issued by another authority; {@code EXPIRED} ended yesterday. */
+    /** Who may show itself. {@code STRANGER} was issued by another authority; {@code EXPIRED} ended yesterday; two have an extended key usage. */
     public enum Identity {
-        SHOP("shop"), ADMIN("admin"), SERVER("server"), USER_SERVICE("user_service"), CHAT_SERVICE("chat_service"), CLIENT("client"), STRANGER("stranger"), EXPIRED("expired");
+        SHOP("shop"), ADMIN("admin"), SERVER("server"), USER_SERVICE("user_service"), CHAT_SERVICE("chat_service"), CLIENT("client"), STRANGER("stranger"), EXPIRED("expired"),
+        FOR_SERVERS("for-servers", "1.3.6.1.5.5.7.3.1"), FOR_CLIENTS("for-clients", "1.3.6.1.5.5.7.3.2");
 
         final String name;
+        final String[] usages;
 
-        Identity(String name) {
+        Identity(String name, String... usages) {
             this.name = name;
+            this.usages = usages;
         }
     }
 
@@ -61,7 +65,7 @@ public final class Certificates {
         var all = new ArrayList<Issued>();
         for (var who : Identity.values()) {
             var end = who == Identity.EXPIRED ? Instant.now().minus(Duration.ofDays(1)) : Instant.now().plus(Duration.ofDays(2));
-            all.add(issue(who.name, who == Identity.STRANGER ? OTHER_AUTHORITY : AUTHORITY, end));
+            all.add(issue(who, who == Identity.STRANGER ? OTHER_AUTHORITY : AUTHORITY, end));
         }
         return all;
     }
@@ -175,18 +179,21 @@ public final class Certificates {
         return sign(name, name, pair, pair.getPrivate(), Instant.now().plus(Duration.ofDays(2)), constraints);
     }
 
-    private static Issued issue(String name, Issued by, Instant end) {
+    private static Issued issue(Identity who, Issued by, Instant end) {
+        var name = who.name;
         var names = extension("2.5.29.17", false, Der.sequence(
                 Der.tagged(0x82, name.getBytes(US_ASCII)), Der.tagged(0x82, "localhost".getBytes(US_ASCII)), Der.tagged(0x87, new byte[] {127, 0, 0, 1})));
         var issuer = by.certificate.getSubjectX500Principal().getName().replace("CN=", "");
-        return sign(name, issuer, pair(), by.key, end, names);
+        if (who.usages.length == 0) return sign(name, issuer, pair(), by.key, end, names);
+        var usages = extension("2.5.29.37", false, Der.sequence(Arrays.stream(who.usages).map(Der::oid).toArray(byte[][]::new)));
+        return sign(name, issuer, pair(), by.key, end, names, usages);
     }
 
-    private static Issued sign(String subject, String issuer, KeyPair pair, PrivateKey signer, Instant end, byte[] extension) {
+    private static Issued sign(String subject, String issuer, KeyPair pair, PrivateKey signer, Instant end, byte[]... extensions) {
         var algorithm = Der.sequence(Der.oid("1.2.840.10045.4.3.2")); // ecdsa-with-SHA256
         var body = Der.sequence(Der.tagged(0xA0, Der.integer(2)), Der.integer(new BigInteger(62, new SecureRandom())), algorithm, name(issuer),
                 Der.sequence(Der.time(end.minus(Duration.ofDays(9))), Der.time(end)), name(subject), pair.getPublic().getEncoded(),
-                Der.tagged(0xA3, Der.sequence(extension)));
+                Der.tagged(0xA3, Der.sequence(extensions)));
         try {
             var signature = Signature.getInstance("SHA256withECDSA");
             signature.initSign(signer);

@@ -9,6 +9,7 @@ import javax.net.ssl.SSLException;
 import owlboard.config.directive.Ssl.VerifyClient;
 import owlboard.proxy.log.ErrorLog.Severity;
 import owlboard.proxy.route.VirtualServer;
+import owlboard.proxy.tls.ClientVerdict;
 import owlboard.proxy.upstream.RequestBody;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Head;
@@ -46,7 +47,7 @@ public final class ClientConnection implements Runnable {
     private VirtualServer standard;
     private ProxyHeader proxied;
     private String tlsServerName;
-    private String verdict = "NONE";
+    private ClientVerdict verdict = ClientVerdict.NONE;
     private int requests;
     private boolean idle;
     private boolean gone;
@@ -102,7 +103,7 @@ public final class ClientConnection implements Runnable {
                     if (engine == null) throw new Refused();
                     return engine;
                 });
-                if (standard.tls.verify != VerifyClient.OFF) verdict = Offload.<String, RuntimeException>call(() -> standard.tls.judge(tls().session()));
+                if (standard.tls.verify != VerifyClient.OFF) verdict = Offload.<ClientVerdict, RuntimeException>call(() -> standard.tls.judge(tls().session()));
             } catch (NotTls plain) {
                 input = new Input(wire);
                 input.unread(plain.firstBytes());
@@ -378,8 +379,8 @@ public final class ClientConnection implements Runnable {
         return tlsServerName;
     }
 
-    /** {@code $ssl_client_verify}. */
-    public String clientVerdict() {
+    /** Of the handshake; NONE where no certificate was asked for. */
+    public ClientVerdict clientVerdict() {
         return verdict;
     }
 

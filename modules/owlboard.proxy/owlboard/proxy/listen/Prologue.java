@@ -6,6 +6,7 @@ import owlboard.proxy.log.ErrorLog.Severity;
 import owlboard.proxy.route.ServerNames;
 import owlboard.proxy.route.UriPath;
 import owlboard.proxy.route.VirtualServer;
+import owlboard.proxy.tls.ClientVerdict;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Body;
 import owlboard.wire.http.Framing;
@@ -106,9 +107,7 @@ final class Prologue {
         if (differs) throw Failure.client(421, "client attempted to request the server name different from the one that was negotiated");
         var verify = exchange.server.tls.verify;
         var verdict = exchange.client.clientVerdict();
-        if (verify == VerifyClient.ON && verdict.equals("NONE")) throw Failure.client(496, "client sent no required SSL certificate");
-        if ((verify == VerifyClient.ON || verify == VerifyClient.OPTIONAL) && verdict.startsWith("FAILED")) {
-            throw Failure.client(495, "client SSL certificate verify error: (" + verdict.substring("FAILED:".length()) + ")");
-        }
+        if (verify == VerifyClient.ON && verdict == ClientVerdict.NONE) throw Failure.client(496, "client sent no required SSL certificate");
+        if (verdict.refuses(verify)) throw Failure.client(495, "client SSL certificate verify error: (" + verdict.reason() + ")");
     }
 }

@@ -21,7 +21,7 @@ final class TlsVariables {
             Map.entry("ssl_session_reused", exchange(x -> x.client.isTls() ? "." : null)),
             Map.entry("ssl_server_name", exchange(x -> x.client.tlsServerName())),
             Map.entry("ssl_alpn_protocol", exchange(x -> x.client.isTls() ? x.client.tls().applicationProtocol() : null)),
-            Map.entry("ssl_client_verify", exchange(x -> x.client.isTls() ? x.client.clientVerdict() : null)),
+            Map.entry("ssl_client_verify", exchange(x -> x.client.isTls() ? x.client.clientVerdict().variable() : null)),
             Map.entry("ssl_client_s_dn", certificate(c -> c.getSubjectX500Principal().getName())),
             Map.entry("ssl_client_i_dn", certificate(c -> c.getIssuerX500Principal().getName())),
             Map.entry("ssl_client_serial", certificate(c -> c.getSerialNumber().toString(16).toUpperCase(java.util.Locale.ROOT))),

@@ -79,7 +79,7 @@ public final class ServerTls {
 
     private void load() throws IOException {
         TlsWire.prepare();
-        var judge = verify == Ssl.VerifyClient.OFF || issuers == null ? Trust.everybody() : Trust.of(issuers, crl, depth);
+        var judge = verify == Ssl.VerifyClient.OFF ? Trust.everybody() : Trust.of(issuers, crl, depth, Purpose.CLIENT);
         try {
             var fresh = SSLContext.getInstance("TLS");
             fresh.init(new KeyManager[] {Keys.load(certificates, keys)}, new TrustManager[] {judge.judgedLater()}, null);
@@ -95,17 +95,17 @@ public final class ServerTls {
         }
     }
 
-    /** {@code $ssl_client_verify}: SUCCESS, NONE, or FAILED with the reason. May take long: not for a loop. */
-    public String judge(SSLSession session) {
-        if (verify == Ssl.VerifyClient.OFF) return "NONE";
+    /** What is to be said of the client's certificate. May take long: not for a loop. */
+    public ClientVerdict judge(SSLSession session) {
+        if (verify == Ssl.VerifyClient.OFF) return ClientVerdict.NONE;
         try {
             var chain = session.getPeerCertificates();
             trust.check(Arrays.copyOf(chain, chain.length, X509Certificate[].class));
-            return "SUCCESS";
+            return ClientVerdict.SUCCESS;
         } catch (SSLPeerUnverifiedException none) {
-            return "NONE";
+            return ClientVerdict.NONE;
         } catch (CertificateException untrusted) {
-            return "FAILED:" + untrusted.getMessage().substring(untrusted.getMessage().indexOf(':') + 1);
+            return ClientVerdict.failed(untrusted.getMessage());
         }
     }
 

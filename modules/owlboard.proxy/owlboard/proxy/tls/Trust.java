@@ -4,48 +4,58 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertStore;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.CertPathBuilder;
+import java.security.cert.PKIXCertPathBuilderResult;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Verifies a peer's chain against the certificates of a file, as OpenSSL does: depth, validity, revocation lists. Names are checked by {@link PeerName}. */
+/** Verifies a peer's chain against the certificates of a file, as OpenSSL does: depth, validity, purpose, revocation lists. Names are checked by {@link PeerName}. */
 final class Trust extends X509ExtendedTrustManager {
     private final Set<TrustAnchor> anchors = new HashSet<>();
     private final X509Certificate[] issuers;
     private final CertStore revocations;
     private final int depth;
-    /** Accepts every chain: {@code proxy_ssl_verify off}, {@code optional_no_ca}. */
+    private final Purpose purpose;
+    /** Accepts every chain: {@code proxy_ssl_verify off}, or the verdict comes after the handshake. */
     private final boolean blind;
 
-    private Trust(X509Certificate[] issuers, CertStore revocations, int depth, boolean blind) {
+    private Trust(X509Certificate[] issuers, CertStore revocations, int depth, Purpose purpose) {
         this.issuers = issuers;
         this.revocations = revocations;
         this.depth = depth;
-        this.blind = blind;
+        this.purpose = purpose;
+        blind = purpose == null;
         for (var issuer : issuers) anchors.add(new TrustAnchor(issuer, null));
     }
 
     static Trust everybody() {
-        return new Trust(new X509Certificate[0], null, 0, true);
+        return new Trust(new X509Certificate[0], null, 0, null);
     }
 
     /** The same issuers are asked for, but every chain passes the handshake: it is judged afterwards, so that the client can be told by an answer. */
     Trust judgedLater() {
-        return new Trust(issuers, revocations, depth, true);
+        return new Trust(issuers, revocations, depth, null);
     }
 
-    /** {@code crl} may be null. {@code depth} is how many intermediate certificates there may be. */
-    static Trust of(Path issuers, Path crl, int depth) throws IOException {
+    /** {@code issuers} may be null: nobody is trusted; so may {@code crl}. {@code depth} is how many intermediate certificates there may be. */
+    static Trust of(Path issuers, Path crl, int depth, Purpose purpose) throws IOException {
         CertStore store = null;
         if (crl != null) {
             try {
@@ -54,7 +64,7 @@ final class Trust extends X509ExtendedTrustManager {
                 throw new IOException("cannot use revocation list \"" + crl + "\": " + broken.getMessage(), broken);
             }
         }
-        return new Trust(Pem.certificates(issuers), store, depth, false);
+        return new Trust(issuers == null ? new X509Certificate[0] : Pem.certificates(issuers), store, depth, purpose);
     }
 
     /** Throws with OpenSSL's number and words for the reason. */
@@ -62,18 +72,34 @@ final class Trust extends X509ExtendedTrustManager {
         if (blind) return;
         try {
             for (var certificate : chain) certificate.checkValidity();
-            for (var anchor : anchors) if (anchor.getTrustedCert().equals(chain[0])) return;
-            var target = new X509CertSelector();
-            target.setCertificate(chain[0]);
-            var parameters = new PKIXBuilderParameters(anchors, target);
-            parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(Arrays.asList(chain))));
-            parameters.setRevocationEnabled(revocations != null);
-            if (revocations != null) parameters.addCertStore(revocations);
-            parameters.setMaxPathLength(depth);
-            CertPathBuilder.getInstance("PKIX").build(parameters);
-        } catch (GeneralSecurityException untrusted) {
-            throw new CertificateException(Verdict.of(untrusted, chain), untrusted);
+            for (var issuer : path(chain)) {
+                issuer.checkValidity();
+                if (!purpose.fitsIssuer(issuer)) throw new CertificateException(Verdict.PURPOSE);
+            }
+            if (!purpose.fitsPeer(chain[0])) throw new CertificateException(Verdict.PURPOSE);
+        } catch (CertPathBuilderException | CertificateExpiredException | CertificateNotYetValidException untrusted) {
+            throw new CertificateException(Verdict.of(untrusted, chain, purpose), untrusted);
+        } catch (InvalidAlgorithmParameterException | NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
         }
+    }
+
+    /** From the peer's certificate to one that is trusted. */
+    private List<X509Certificate> path(X509Certificate[] chain) throws CertPathBuilderException, InvalidAlgorithmParameterException, NoSuchAlgorithmException {
+        for (var issuer : issuers) if (issuer.equals(chain[0])) return List.of();
+        if (issuers.length == 0) throw new CertPathBuilderException("nobody is trusted");
+        var target = new X509CertSelector();
+        target.setCertificate(chain[0]);
+        var parameters = new PKIXBuilderParameters(anchors, target);
+        parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(Arrays.asList(chain))));
+        parameters.setRevocationEnabled(revocations != null);
+        if (revocations != null) parameters.addCertStore(revocations);
+        parameters.setMaxPathLength(depth);
+        var built = (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
+        var path = new ArrayList<X509Certificate>();
+        for (var certificate : built.getCertPath().getCertificates()) if (!certificate.equals(chain[0])) path.add((X509Certificate) certificate);
+        path.add(built.getTrustAnchor().getTrustedCert());
+        return path;
     }
 
     @Override

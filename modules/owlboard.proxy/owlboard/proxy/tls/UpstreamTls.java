@@ -84,7 +84,7 @@ public final class UpstreamTls {
     private void load() throws IOException {
         TlsWire.prepare();
         var keys = certificate == null ? null : new KeyManager[] {Keys.load(List.of(certificate), List.of(key))};
-        var trust = verifies ? Trust.of(issuers, crl, depth) : Trust.everybody();
+        var trust = verifies ? Trust.of(issuers, crl, depth, Purpose.SERVER) : Trust.everybody();
         try {
             var fresh = SSLContext.getInstance("TLS");
             fresh.init(keys, new TrustManager[] {trust}, null);

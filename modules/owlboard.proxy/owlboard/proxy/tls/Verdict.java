@@ -1,6 +1,5 @@
 package owlboard.proxy.tls;
 
-import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -10,18 +9,24 @@ import javax.net.ssl.SSLException;
 
 /** Why a certificate was refused, in OpenSSL's numbers and words: what people grep for. */
 public final class Verdict {
+    static final String PURPOSE = "26:unsuitable certificate purpose";
+
     private Verdict() {}
 
-    static String of(Throwable failure, X509Certificate[] chain) {
+    /** Why no path to a trusted certificate was found, or which date does not hold. OpenSSL goes on after an error and tells the last one: so dates win. */
+    static String of(Throwable failure, X509Certificate[] chain, Purpose purpose) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateExpiredException) return "10:certificate has expired";
             if (cause instanceof CertificateNotYetValidException) return "9:certificate is not yet valid";
             if (cause instanceof CertificateRevokedException) return "23:certificate revoked";
         }
-        boolean selfSigned = chain.length == 1 && chain[0].getSubjectX500Principal().equals(chain[0].getIssuerX500Principal());
-        if (selfSigned) return "18:self-signed certificate";
-        if (failure instanceof CertPathBuilderException && failure.getMessage() != null && failure.getMessage().contains("path length")) return "22:certificate chain too long";
-        return "20:unable to get local issuer certificate";
+        if (failure.getMessage() != null && failure.getMessage().contains("path length")) return "22:certificate chain too long";
+        var last = chain[chain.length - 1];
+        boolean selfSigned = last.getSubjectX500Principal().equals(last.getIssuerX500Principal());
+        if (chain.length == 1 && !selfSigned) return "21:unable to verify the first certificate";
+        if (!purpose.fitsPeer(chain[0])) return PURPOSE;
+        if (!selfSigned) return "20:unable to get local issuer certificate";
+        return chain.length == 1 ? "18:self-signed certificate" : "19:self-signed certificate in certificate chain";
     }
 
     /** The line of the error log for a handshake that failed. */

@@ -2,6 +2,7 @@ package owlboard.proxy.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Certificates.Identity;
 import owlboard.edge.Edge;
@@ -123,7 +124,7 @@ class ListenTlsTest {
         try (var edge = Edge.with(verifying("on")); var client = edge.tlsClient(443, "shop", Identity.STRANGER)) {
             client.sends("GET / HTTP/1.1", "Host: shop", "")
                     .receives("HTTP/1.1 400 Bad Request", "Connection: close", "{page:The SSL certificate error}");
-            edge.errorLog().awaitsPart("client SSL certificate verify error: ");
+            edge.errorLog().awaitsPart("client SSL certificate verify error: (21:unable to verify the first certificate)");
         }
     }
 
@@ -131,6 +132,42 @@ class ListenTlsTest {
         try (var edge = Edge.with(verifying("on")); var client = edge.tlsClient(443, "shop", Identity.EXPIRED)) {
             client.sends("GET / HTTP/1.1", "Host: shop", "")
                     .receives("HTTP/1.1 400 Bad Request", "Connection: close", "{page:The SSL certificate error}");
+            edge.errorLog().awaitsPart("client SSL certificate verify error: (10:certificate has expired)");
+        }
+    }
+
+    @Test void aCertificateForServersAloneIs400() {
+        for (var how : List.of("on", "optional")) {
+            try (var edge = Edge.with(verifying(how)); var client = edge.tlsClient(443, "shop", Identity.FOR_SERVERS)) {
+                client.sends("GET / HTTP/1.1", "Host: shop", "")
+                        .receives("HTTP/1.1 400 Bad Request", "Connection: close", "{page:The SSL certificate error}");
+                edge.errorLog().awaitsPart("client SSL certificate verify error: (26:unsuitable certificate purpose)");
+            }
+        }
+    }
+
+    @Test void aCertificateForClientsAlonePasses() {
+        try (var edge = Edge.with(verifying("on"))) {
+            assertEquals("SUCCESS CN=for-clients", get(edge, "shop", Identity.FOR_CLIENTS).body());
+        }
+    }
+
+    @Test void withoutAnAuthorityNobodyIsVerified() {
+        var alone = verifying("optional_no_ca").replace("ssl_client_certificate /etc/ssl/certs/ca.crt; ", "");
+        try (var edge = Edge.with(alone)) {
+            assertEquals("FAILED:unable to verify the first certificate CN=client", get(edge, "shop", Identity.CLIENT).body());
+            assertEquals("FAILED:unable to verify the first certificate CN=for-servers", get(edge, "shop", Identity.FOR_SERVERS).body());
+            assertEquals("NONE ", get(edge, "shop", null).body());
+            assertEquals(400, get(edge, "shop", Identity.EXPIRED).status());
+        }
+    }
+
+    @Test void whatIsWrongBesideTrustIsNotOverlooked() {
+        try (var edge = Edge.with(verifying("optional_no_ca"))) {
+            assertEquals("SUCCESS CN=client", get(edge, "shop", Identity.CLIENT).body());
+            assertEquals("FAILED:unable to verify the first certificate CN=stranger", get(edge, "shop", Identity.STRANGER).body());
+            assertEquals(400, get(edge, "shop", Identity.FOR_SERVERS).status());
+            assertEquals(400, get(edge, "shop", Identity.EXPIRED).status());
         }
     }
 

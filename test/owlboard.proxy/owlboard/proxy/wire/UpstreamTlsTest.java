@@ -50,7 +50,7 @@ class UpstreamTlsTest {
         try (var edge = with(VERIFIED + "proxy_ssl_name stranger;")) {
             edge.tlsPeer("s:8443", Identity.STRANGER, false).serves(200);
             assertEquals(502, edge.get("/").status());
-            edge.errorLog().awaitsPart("upstream SSL certificate verify error: ({number}:unable to {any}) while SSL handshaking to upstream");
+            edge.errorLog().awaitsPart("upstream SSL certificate verify error: (21:unable to verify the first certificate) while SSL handshaking to upstream");
         }
     }
 
@@ -59,6 +59,21 @@ class UpstreamTlsTest {
             edge.tlsPeer("s:8443", Identity.EXPIRED, false).serves(200);
             assertEquals(502, edge.get("/").status());
             edge.errorLog().awaitsPart("upstream SSL certificate verify error: (10:certificate has expired) while SSL handshaking to upstream");
+        }
+    }
+
+    @Test void aCertificateForClientsAloneIs502AndTheErrorLogSaysWhy() {
+        try (var edge = with(VERIFIED + "proxy_ssl_name for-clients;")) {
+            edge.tlsPeer("s:8443", Identity.FOR_CLIENTS, false).serves(200);
+            assertEquals(502, edge.get("/").status());
+            edge.errorLog().awaitsPart("upstream SSL certificate verify error: (26:unsuitable certificate purpose) while SSL handshaking to upstream");
+        }
+    }
+
+    @Test void aCertificateForServersAlonePasses() {
+        try (var edge = with(VERIFIED + "proxy_ssl_name for-servers;")) {
+            edge.tlsPeer("s:8443", Identity.FOR_SERVERS, false).serves(200);
+            assertEquals(200, edge.get("/").status());
         }
     }
 
