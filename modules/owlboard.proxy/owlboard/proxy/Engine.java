@@ -66,6 +66,9 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** How long an end waits for the loops. */
+    private static final long END_NANOS = 1_000_000_000;
+
     private final Options options;
     private final Paths paths;
     private final LogFiles logs;
@@ -205,6 +208,7 @@ public final class Engine implements AutoCloseable {
         } catch (IOException failure) {
             for (var address : opened) {
                 address.drain();
+                address.awaitDrained(System.nanoTime() + END_NANOS);
                 addresses.values().remove(address);
             }
             throw failure;
@@ -323,6 +327,7 @@ public final class Engine implements AutoCloseable {
             if (next.servers(entry.getKey()) != null) continue;
             addresses.remove(entry.getKey());
             entry.getValue().drain();
+            entry.getValue().awaitDrained(System.nanoTime() + END_NANOS);
         }
     }
 
@@ -339,30 +344,31 @@ public final class Engine implements AutoCloseable {
     public synchronized boolean quit(Duration grace) {
         long until = System.nanoTime() + grace.toNanos();
         for (var address : addresses.values()) address.drain();
-        boolean empty = openConnections() == 0;
+        for (var address : addresses.values()) address.awaitDrained(until);
+        boolean empty = openConnections(until) == 0;
         while (!empty && System.nanoTime() < until) {
             LockSupport.parkNanos(20_000_000);
-            for (var address : addresses.values()) if (address.openConnections() > 0) address.closeIdle();
-            empty = openConnections() == 0;
+            for (var address : addresses.values()) if (address.openConnections(until) > 0) address.closeIdle(until);
+            empty = openConnections(until) == 0;
         }
         close();
         return empty;
     }
 
-    private int openConnections() {
-        return addresses.values().stream().mapToInt(ListenAddress::openConnections).sum();
+    private int openConnections(long until) {
+        return addresses.values().stream().mapToInt(address -> address.openConnections(until)).sum();
     }
 
-    /** Ends everything now. Idempotent. */
+    /** Ends everything now, whatever the loops do: it waits for them 1 s at most. Idempotent. */
     @Override
     public synchronized void close() {
         if (closed) return;
         closed = true;
-        for (var address : addresses.values()) {
-            address.drain();
-            address.closeAll();
-        }
-        for (long until = System.nanoTime() + 1_000_000_000; openConnections() > 0 && System.nanoTime() < until; ) LockSupport.parkNanos(2_000_000);
+        long until = System.nanoTime() + END_NANOS;
+        for (var address : addresses.values()) address.drain();
+        for (var address : addresses.values()) address.closeAll(until);
+        while (openConnections(until) > 0 && System.nanoTime() < until) LockSupport.parkNanos(2_000_000);
+        for (var address : addresses.values()) address.awaitDrained(until);
         names.close();
         tlsFiles.close();
         if (building != null) for (var upstream : building.allUpstreams()) upstream.closeIdle();

@@ -84,6 +84,26 @@ class GracefulEndTest {
         }
     }
 
+    /** Each request holds its loop until its regular expression is stopped; with 4 x 100 of them behind each other no loop is ever idle. */
+    @Test void requestsThatKeepEveryLoopBusyDoNotKeepTheProcess() throws Exception {
+        var conf = Folders.conf(folder, "map $uri $m { '~^/(.*,){11}P' 1; } log_format l $m; access_log off; server { listen 80; location / { access_log access.log l; return 204; } }\n");
+        try (var balancer = Background.role(folder, "lb", "--conf", conf.toString(), "--publish", "0:80", "--grace", "1s")) {
+            var clients = new ArrayList<Raw>();
+            try {
+                for (int i = 0; i < 4; i++) clients.add(new Raw(balancer.port(80)));
+                for (var client : clients) client.sends(("GET /" + "1,".repeat(50) + "xP HTTP/1.1\r\nHost: h\r\n\r\n").repeat(100));
+                for (var client : clients) Message.readHead(client.in());
+                long start = System.nanoTime();
+                balancer.signal("TERM");
+                assertEquals(0, balancer.exitCode(), balancer.text());
+                double seconds = (System.nanoTime() - start) / 1e9;
+                assertTrue(seconds < 15, seconds + " s");
+            } finally {
+                for (var client : clients) client.close();
+            }
+        }
+    }
+
     @Test void aServiceFinishesWhatItIsAskedAndClosesItsWebSockets() throws Exception {
         try (var chat = Background.role(folder, "chat", "--listen", "127.0.0.1:0"); var client = new Client(chat.port(0)); var talk = client.webSocket("/chat/ws/1?user_id=1&username=ann")) {
             talk.hears("user_joined");

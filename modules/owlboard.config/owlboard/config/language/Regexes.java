@@ -24,7 +24,7 @@ public final class Regexes {
             var pattern = Pattern.compile(translated, Pattern.UNIX_LINES | (ignoreCase ? Pattern.CASE_INSENSITIVE : 0));
             Map<String, Regex.Named> named = new LinkedHashMap<>();
             for (var name : names.entrySet()) named.put(name.getKey(), new Regex.Named(name.getValue(), scope.assign(name.getKey(), place)));
-            return new Regex(source, pattern, Map.copyOf(named));
+            return new Regex(place, source, pattern, Map.copyOf(named), Literals.of(source));
         } catch (PatternSyntaxException wrong) {
             int index = wrong.getIndex() + (wrong.getDescription().startsWith("Unmatched") ? 1 : 0);
             boolean inside = !wrong.getDescription().startsWith("Unclosed") && index >= 0 && index < source.length() && translated.equals(source);

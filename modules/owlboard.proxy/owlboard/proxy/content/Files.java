@@ -6,6 +6,7 @@ import owlboard.config.Level;
 import owlboard.config.directive.HttpCore;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.route.Building;
+import owlboard.proxy.route.Paths;
 import owlboard.proxy.route.Value;
 
 /** Static files of one level: {@code root}, {@code alias}, {@code index}, {@code try_files}. Sent by {@code respond.SendFile}. */
@@ -13,7 +14,7 @@ public final class Files implements Content {
     private final Value root;
     private final boolean alias;
     private final String prefix;
-    private final Building building;
+    private final Paths paths;
     public final List<Value> index;
     /** Null when there is no {@code try_files}. */
     public final Tries tries;
@@ -32,7 +33,7 @@ public final class Files implements Content {
         root = building.value(declared.path());
         alias = declared.alias();
         this.prefix = prefix;
-        this.building = building;
+        paths = building.paths;
         index = Value.all(level.get(HttpCore.INDEX), building.variables);
         var tried = level.get(HttpCore.TRY_FILES);
         tries = tried == null ? null : new Tries(tried.files().stream().map(file -> new Try(building.value(file), file.source().endsWith("/"))).toList(), tried.fallback() == null ? null : building.value(tried.fallback()), tried.code());
@@ -43,7 +44,7 @@ public final class Files implements Content {
 
     /** {@code $document_root}. */
     public String root(Exchange exchange) {
-        return building.paths.resolve(root.text(exchange)).toString();
+        return paths.resolve(root.text(exchange)).toString();
     }
 
     /** {@code $request_filename}. */
@@ -55,10 +56,10 @@ public final class Files implements Content {
     public Path path(Exchange exchange, String uri) {
         var text = new String(uri.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), java.nio.charset.StandardCharsets.UTF_8);
         var base = root.text(exchange);
-        if (!alias) return inside(building.paths.resolve(base), text);
-        if (prefix == null) return building.paths.resolve(base);
+        if (!alias) return inside(paths.resolve(base), text);
+        if (prefix == null) return paths.resolve(base);
         var rest = text.length() >= prefix.length() ? text.substring(prefix.length()) : "";
-        return inside(building.paths.resolve(base), rest);
+        return inside(paths.resolve(base), rest);
     }
 
     private static Path inside(Path base, String rest) {

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import owlboard.config.directive.Ssl.VerifyClient;
 import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.route.Matching;
+import owlboard.proxy.route.ServerNames;
 import owlboard.proxy.route.VirtualServer;
 import owlboard.proxy.tls.ClientVerdict;
 import owlboard.proxy.upstream.RequestBody;
@@ -98,7 +100,7 @@ public final class ClientConnection implements Runnable {
             try {
                 wire = TlsWire.accept((PlainWire) wire, name -> {
                     tlsServerName = name;
-                    standard = servers.find(name, null);
+                    standard = named(servers, name);
                     var engine = standard.tls == null ? null : standard.tls.engine();
                     if (engine == null) throw new Refused();
                     return engine;
@@ -114,6 +116,15 @@ public final class ClientConnection implements Runnable {
             }
         }
         input = new Input(wire);
+    }
+
+    private static VirtualServer named(ServerNames servers, String name) {
+        try {
+            return servers.find(name, null);
+        } catch (Matching.Exceeded over) {
+            servers.standard().rules.errorLog.log(Severity.ERROR, over.getMessage() + " while SSL handshaking");
+            throw new Refused();
+        }
     }
 
     /** No virtual server shakes hands for this name. */
@@ -193,6 +204,7 @@ public final class ClientConnection implements Runnable {
             if (!exchange.aborted) Lingering.beforeClose(exchange, wire, input);
             return false;
         }
+        if (exchange.regexExceeded) Thread.yield(); // what is pipelined behind it may compute as long: the others of this loop come between
         wire.deadlineIn(exchange.rules.keepaliveTimeout);
         return true;
     }
@@ -217,12 +229,15 @@ public final class ClientConnection implements Runnable {
             exchange.status = 400;
         } catch (Failure refused) {
             Serving.fail(exchange, refused);
+        } catch (Matching.Exceeded over) {
+            Serving.fail(exchange, over);
         }
         return true;
     }
 
     private void finish(Exchange exchange) {
         for (var hold : exchange.holds) hold.release();
+        exchange.over = true;
         exchange.rules.accessLog.write(exchange);
         keptBody = null;
         exchange.answerHead = null;

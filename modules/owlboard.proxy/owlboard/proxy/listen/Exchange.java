@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.MatchResult;
 import owlboard.proxy.access.LimitConn;
+import owlboard.proxy.route.Matching;
 import owlboard.proxy.route.Rules;
 import owlboard.proxy.route.Snapshot;
 import owlboard.proxy.route.VirtualServer;
@@ -66,6 +67,10 @@ public final class Exchange {
 
     public String[] defined;
     public MatchResult captures;
+    /** Characters that regular expressions may still look at: {@link Matching}. */
+    public int regexStepsLeft = Matching.STEPS_MAX;
+    /** One of them had to be stopped. */
+    public boolean regexExceeded;
 
     // The answer.
 
@@ -76,6 +81,8 @@ public final class Exchange {
     public long bytesSent;
     /** The client's connection ended before the answer did. */
     public boolean aborted;
+    /** Nothing more will be answered: it is being logged. */
+    public boolean over;
     /** The answer went out whole. */
     public boolean complete;
     /** The upstream's head while its answer is relayed. */

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Consumer;
 import owlboard.config.Server;
 import owlboard.proxy.route.ServerNames;
 import owlboard.proxy.route.Snapshot;
@@ -121,10 +123,10 @@ public final class ListenAddress {
         connections.get(connection.loop().index).remove(connection);
     }
 
-    /** Stops accepting; connections end after the request they are in, idle ones at once. */
+    /** Stops accepting; connections end after the request they are in, idle ones at once. Does not wait. */
     public void drain() {
         draining = true;
-        for (var listener : listeners) listener.close();
+        for (var listener : listeners) listener.stop();
         if (bound instanceof UnixDomainSocketAddress unix) {
             try {
                 Files.deleteIfExists(unix.getPath());
@@ -135,34 +137,42 @@ public final class ListenAddress {
         onEachLoop(ClientConnection::closeIfIdle);
     }
 
+    // What follows waits for the loops until a time in the units of System.nanoTime(): a loop that is held must not hold the end of a process.
+
+    /** After {@link #drain}: until its port is free. */
+    public void awaitDrained(long until) {
+        for (var listener : listeners) listener.awaitClosed(until);
+    }
+
     /** While it drains: ends connections that have become idle. */
-    public void closeIdle() {
-        onEachLoop(ClientConnection::closeIfIdle);
+    public void closeIdle(long until) {
+        await(onEachLoop(ClientConnection::closeIfIdle), until);
     }
 
     /** Ends what is left. */
-    public void closeAll() {
-        onEachLoop(ClientConnection::close);
+    public void closeAll(long until) {
+        await(onEachLoop(ClientConnection::close), until);
     }
 
-    /** How many connections are open. */
-    public int openConnections() {
-        int[] count = new int[connections.size()];
-        var done = new CountDownLatch(count.length);
-        for (int i = 0; i < count.length; i++) {
+    /** How many connections are open; a loop that does not answer in time has one at least. */
+    public int openConnections(long until) {
+        var counts = new AtomicIntegerArray(connections.size());
+        for (int i = 0; i < counts.length(); i++) counts.set(i, 1);
+        var done = new CountDownLatch(counts.length());
+        for (int i = 0; i < counts.length(); i++) {
             int index = i;
             Loops.all().get(i).start(() -> {
-                count[index] = connections.get(index).size();
+                counts.set(index, connections.get(index).size());
                 done.countDown();
             });
         }
-        await(done);
+        await(done, until);
         int sum = 0;
-        for (int n : count) sum += n;
+        for (int i = 0; i < counts.length(); i++) sum += counts.get(i);
         return sum;
     }
 
-    private void onEachLoop(java.util.function.Consumer<ClientConnection> action) {
+    private CountDownLatch onEachLoop(Consumer<ClientConnection> action) {
         var done = new CountDownLatch(connections.size());
         for (int i = 0; i < connections.size(); i++) {
             var set = connections.get(i);
@@ -171,12 +181,12 @@ public final class ListenAddress {
                 done.countDown();
             });
         }
-        await(done);
+        return done;
     }
 
-    private static void await(CountDownLatch done) {
+    private static void await(CountDownLatch done, long until) {
         try {
-            done.await(5, TimeUnit.SECONDS);
+            done.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }

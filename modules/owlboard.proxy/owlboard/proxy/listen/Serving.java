@@ -10,6 +10,7 @@ import owlboard.proxy.log.ErrorLog.Severity;
 import owlboard.proxy.respond.InternalRedirect;
 import owlboard.proxy.respond.Respond;
 import owlboard.proxy.respond.SendFile;
+import owlboard.proxy.route.Matching;
 import owlboard.proxy.route.Route;
 import owlboard.proxy.upstream.Forward;
 
@@ -28,9 +29,17 @@ final class Serving {
         try {
             var next = answer(exchange, failure);
             if (next != null) run(exchange, next);
+        } catch (Matching.Exceeded over) {
+            fail(exchange, over);
         } catch (IOException broken) {
             abort(exchange);
         }
+    }
+
+    /** Answers a request whose virtual server was not found in bounded time. */
+    static void fail(Exchange exchange, Matching.Exceeded over) {
+        var next = exceeded(exchange, over);
+        if (next != null) run(exchange, next);
     }
 
     /** {@code next} is where to go on, null at the request's own URI. */
@@ -57,6 +66,9 @@ final class Serving {
                 next = null;
                 fail(exchange, Failure.ours(500, null));
                 return;
+            } catch (Matching.Exceeded over) {
+                next = exceeded(exchange, over);
+                if (next == null) return;
             } catch (RuntimeException fault) {
                 owlboard.wire.loop.Faults.report("request \"" + exchange.uri + "\"", fault);
                 exchange.rules.errorLog.log(Severity.CRIT, "internal error: " + fault, exchange);
@@ -64,6 +76,26 @@ final class Serving {
                 else failPlainly(exchange);
                 return;
             }
+        }
+    }
+
+    /** A first time is answered as every failure is, and the error page has a share of its own; a second time there is no page of the configuration's. */
+    private static InternalRedirect exceeded(Exchange exchange, Matching.Exceeded over) {
+        if (exchange.regexExceeded) {
+            exchange.rules.errorLog.log(Severity.ERROR, over.getMessage(), exchange);
+            exchange.regexStepsLeft = Matching.GIVEN_UP;
+            failPlainly(exchange);
+            return null;
+        }
+        exchange.regexExceeded = true;
+        exchange.regexStepsLeft = Matching.STEPS_MAX;
+        try {
+            return answer(exchange, Failure.ours(500, over.getMessage()));
+        } catch (Matching.Exceeded again) {
+            return exceeded(exchange, again);
+        } catch (IOException broken) {
+            abort(exchange);
+            return null;
         }
     }
 

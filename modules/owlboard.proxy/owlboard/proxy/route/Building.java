@@ -32,13 +32,14 @@ public final class Building {
     public final Variables variables;
     /** Problems that do not prevent a start. */
     public final List<String> warnings = new ArrayList<>();
-    private final Building before;
     private final Map<String, ReqZone> reqZones = new HashMap<>();
     private final Map<String, ConnZone> connZones = new HashMap<>();
     private final Map<String, Upstream> declared = new java.util.LinkedHashMap<>();
     private final Map<Implied, Upstream> implied = new java.util.concurrent.ConcurrentHashMap<>();
+    /** Groups of the configuration before, of which requests may make up the next of their kind at any time. */
+    private final Map<Implied, Upstream> inherited;
 
-    /** {@code before} is null at the first start. */
+    /** {@code before} is null at the first start. What is inherited of it is taken here: nothing of this one keeps it. */
     public Building(Configuration configuration, Paths paths, Counters counters, LogFiles logs, Names names, TlsFiles tlsFiles, String hostname, Building before) {
         this.configuration = configuration;
         this.paths = paths;
@@ -47,11 +48,11 @@ public final class Building {
         this.names = names;
         this.tlsFiles = tlsFiles;
         this.hostname = hostname;
-        this.before = before;
+        inherited = before == null ? Map.of() : Map.copyOf(before.implied);
         variables = Variables.of(configuration.http());
         var http = configuration.http();
-        for (var zone : http.limitReqZones()) reqZones.put(zone.name(), reqZone(zone));
-        for (var zone : http.limitConnZones()) connZones.put(zone.name(), connZone(zone));
+        for (var zone : http.limitReqZones()) reqZones.put(zone.name(), reqZone(zone, before));
+        for (var zone : http.limitConnZones()) connZones.put(zone.name(), connZone(zone, before));
         for (var upstream : http.upstreams()) declared.put(upstream.name(), Upstream.of(upstream, this, before == null ? null : before.declared.get(upstream.name())));
     }
 
@@ -63,13 +64,13 @@ public final class Building {
         return Value.of(template, variables);
     }
 
-    private ReqZone reqZone(Http.LimitReqZone zone) {
+    private ReqZone reqZone(Http.LimitReqZone zone, Building before) {
         var key = value(zone.key());
         var old = before == null ? null : before.reqZones.get(zone.name());
         return old != null && old.isLike(zone) ? old.withKey(key) : new ReqZone(zone, key);
     }
 
-    private ConnZone connZone(Http.LimitConnZone zone) {
+    private ConnZone connZone(Http.LimitConnZone zone, Building before) {
         var key = value(zone.key());
         var old = before == null ? null : before.connZones.get(zone.name());
         return old != null && old.isLike(zone) ? old.withKey(key) : new ConnZone(zone, key);
@@ -99,7 +100,7 @@ public final class Building {
     public Upstream upstream(String host, boolean secure, NameServers servers) {
         var group = declared.get(host);
         if (group != null) return group;
-        return implied.computeIfAbsent(Implied.of(host, secure, servers), key -> Upstream.implied(host, key.address, servers, this, before == null ? null : before.implied.get(key)));
+        return implied.computeIfAbsent(Implied.of(host, secure, servers), key -> Upstream.implied(host, key.address, servers, this, inherited.get(key)));
     }
 
     /** Whether {@code upstream} would have to resolve a name of a request: it must not grow without bound. */

@@ -1,26 +1,113 @@
 package owlboard.proxy.route;
 
+import java.util.regex.Matcher;
 import owlboard.config.Regex;
 import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.log.ErrorLog;
 
-/** Applies a regular expression of the configuration and leaves its captures to the exchange. Linear steps are not promised by the JDK: the text is bounded by the size of a head. */
+/**
+ * Applies a regular expression of the configuration to what a client sent, and leaves its captures to the exchange. The JDK's matcher may take time without bound,
+ * so the characters that one request may have looked at are counted, as PCRE counts its steps (its match limit is the model).
+ */
 public final class Matching {
+    /** Characters that the regular expressions of one request may look at, again and again: PCRE's match limit, some 50 ms. */
+    public static final int STEPS_MAX = 10_000_000;
+    /** In place of the steps that are left: nothing matches any more, so that a last answer can be composed. */
+    public static final int GIVEN_UP = Integer.MIN_VALUE;
+    private static final int SHOWN_MAX = 200;
+
     private Matching() {}
 
-    public static boolean find(Exchange exchange, Regex regex, String text) {
-        var matcher = regex.pattern().matcher(text);
-        boolean found;
-        try {
-            found = matcher.find();
-        } catch (StackOverflowError tooDeep) {
-            throw new IllegalStateException("the regular expression " + regex.source() + " overflows the stack on a text of " + text.length() + " bytes", tooDeep);
+    /** The request is answered with 500. Unchecked: a variable of a {@code map} may be asked for anywhere. Without a stack trace, as it is the text's doing. */
+    public static final class Exceeded extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private Exceeded(String reason, Regex regex, String text) {
+            super("pcre2_match() failed: " + reason + " on \"" + shown(text) + "\" using \"" + regex.source() + "\" in " + regex.place(), null, false, false);
         }
-        if (!found) return false;
+
+        private static String shown(String text) {
+            return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "...";
+        }
+    }
+
+    /** A text that counts how often it is looked at. */
+    private static final class Counted implements CharSequence {
+        private static final Error SPENT = new Spent();
+
+        private final String text;
+        int left;
+
+        private static final class Spent extends Error {
+            private static final long serialVersionUID = 1;
+
+            Spent() {
+                super(null, null, false, false);
+            }
+        }
+
+        Counted(String text, int left) {
+            this.text = text;
+            this.left = left;
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (--left < 0) throw SPENT;
+            return text.charAt(index);
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.substring(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** Whether it matches; the captures, and the variables of named ones, are the exchange's from now on. */
+    public static boolean find(Exchange exchange, Regex regex, String text) {
+        if (exchange.regexStepsLeft == GIVEN_UP || !regex.mayMatch(text)) return false;
+        var counted = new Counted(text, exchange.regexStepsLeft);
+        var matcher = regex.pattern().matcher(counted);
+        try {
+            if (!find(matcher, regex, text)) return false;
+        } catch (Exceeded over) {
+            if (!exchange.headSent && !exchange.over) throw over;
+            exchange.rules.errorLog.log(ErrorLog.Severity.ERROR, over.getMessage(), exchange);
+            counted.left = GIVEN_UP;
+            return false;
+        } finally {
+            exchange.regexStepsLeft = counted.left;
+        }
         exchange.captures = matcher;
         for (var named : regex.named().values()) {
             var value = matcher.group(named.group());
             exchange.define(named.slot(), value == null ? "" : value);
         }
         return true;
+    }
+
+    /** The same for a text that belongs to no request: the server name of a handshake. @throws Exceeded as above */
+    static boolean find(Regex regex, String text) {
+        return regex.mayMatch(text) && find(regex.pattern().matcher(new Counted(text, STEPS_MAX)), regex, text);
+    }
+
+    private static boolean find(Matcher matcher, Regex regex, String text) {
+        try {
+            return matcher.find();
+        } catch (Counted.Spent limit) {
+            throw new Exceeded("-47 (match limit)", regex, text);
+        } catch (StackOverflowError tooDeep) {
+            throw new Exceeded("-53 (matching depth limit)", regex, text);
+        }
     }
 }

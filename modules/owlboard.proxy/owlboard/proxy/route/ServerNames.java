@@ -56,7 +56,7 @@ public final class ServerNames {
             }
         }
         for (var regex : regexes) {
-            boolean found = exchange != null ? owlboard.proxy.route.Matching.find(exchange, regex.regex, host) : regex.regex.pattern().matcher(host).find();
+            boolean found = exchange != null ? owlboard.proxy.route.Matching.find(exchange, regex.regex, host) : owlboard.proxy.route.Matching.find(regex.regex, host);
             if (found) return regex.server;
         }
         return standard;

@@ -11,6 +11,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import owlboard.wire.loop.Faults;
@@ -27,6 +28,8 @@ public final class Listener implements Loop.Watched {
     private final Loop loop;
     private final ServerSocketChannel channel;
     private final SelectionKey key;
+    private static final long CLOSE_NANOS = 5_000_000_000L;
+
     private volatile Thread acceptor;
     private final Consumer<PlainWire> onConnection;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -161,14 +164,25 @@ public final class Listener implements Loop.Watched {
         return channel.getLocalAddress();
     }
 
-    /** Stops accepting after what is queued, and waits until the port is free. From outside the loop, or from a virtual thread of it. */
+    /** Stops accepting after what is queued, and waits until the port is free, at most 5 s. From outside the loop, or from a virtual thread of it. */
     public void close() {
+        stop();
+        awaitClosed(System.nanoTime() + CLOSE_NANOS);
+    }
+
+    /** Begins to close: accepts what is queued and no more. From any thread. */
+    public void stop() {
         closing = true;
         loop.start(() -> LockSupport.unpark(acceptor)); // after the acceptor has begun: tasks of a loop keep their order
+    }
+
+    /** After {@link #stop}: whether the port is free, which a loop that is held does not come to. {@code until} is in the units of {@link System#nanoTime()}. */
+    public boolean awaitClosed(long until) {
         try {
-            closed.await();
+            return closed.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }
