@@ -165,7 +165,7 @@ replicas() {
 options() {
     local kind
     mkdir -p "$1"
-    for kind in proxy page service tool probe; do cat jlink/options/every "jlink/options/$kind" >"$1/$kind"; done
+    for kind in proxy page service tool; do cat jlink/options/every "jlink/options/$kind" >"$1/$kind"; done
 }
 
 # The JDK's list names security providers that the image does not have. Looking for a missing one would load Bouncy Castle, on the first handshake.

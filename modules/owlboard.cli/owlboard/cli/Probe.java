@@ -1,6 +1,5 @@
 package owlboard.cli;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -25,7 +24,6 @@ final class Probe {
             Asks once whether all of them are healthy.
               http://HOST:PORT/PATH   it answers GET with a status from 200 to 399
               tcp://HOST:PORT         it accepts connections
-              file:///PATH            it is there
 
             Exit codes: 0 healthy, 1 not, with the reason, 2 wrong command line.
             """;
@@ -48,14 +46,9 @@ final class Probe {
     }
 
     private static int one(String url, PrintStream err) {
-        if (url.startsWith("file:///")) {
-            if (new File(url.substring("file://".length())).exists()) return 0;
-            err.println("owlboard probe: " + url + " is not there");
-            return 1;
-        }
         boolean http = url.startsWith("http://");
         if (!http && !url.startsWith("tcp://")) {
-            err.println("owlboard probe: \"" + url + "\" is none of http://HOST:PORT/PATH, tcp://HOST:PORT, file:///PATH");
+            err.println("owlboard probe: \"" + url + "\" is neither http://HOST:PORT/PATH nor tcp://HOST:PORT");
             return 2;
         }
         var rest = url.substring(url.indexOf("//") + 2);

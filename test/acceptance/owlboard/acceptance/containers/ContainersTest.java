@@ -15,14 +15,19 @@ import java.net.Socket;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -42,18 +47,30 @@ class ContainersTest {
     private static DockerEngine engine;
     private static Project project;
     private static List<Integer> takenBefore;
+    private static int firstStatus;
 
     @BeforeAll static void up() throws Exception {
         engine = DockerEngine.withOurImage();
         takenBefore = taken();
+        for (var conf : List.of("lb.conf", "gateway.conf")) write(conf, DockerEngine.text("conf/" + conf));
         project = Project.of(engine, "all", Files.writeString(folder.resolve("compose.yaml"), DockerEngine.text("compose.yaml")));
         project.compose("up", "-d");
+        firstStatus = Project.get(project.port("load_balancer", 80), "/api/users/").statusCode();
         assertEquals(17, project.services().size());
         project.awaitHealthy(project.services());
     }
 
     @AfterAll static void down() throws Exception {
         if (project != null) project.down();
+    }
+
+    /** As an editor writes: a new file takes the place of the old one. Whoever runs in the containers is somebody else here. */
+    private static void write(String conf, String text) throws IOException {
+        var mounted = Files.createDirectories(folder.resolve("conf"));
+        Files.setPosixFilePermissions(mounted, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var file = Files.writeString(mounted.resolve(conf + ".new"), text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.move(file, mounted.resolve(conf), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Those ports of this machine, of the ones that are used inside, on which something listens. */
@@ -66,6 +83,87 @@ class ContainersTest {
                 return false;
             }
         }).sorted().toList();
+    }
+
+    @Test void theFirstRequestAfterUpIsAnswered() {
+        assertEquals(200, firstStatus);
+    }
+
+    @Test void whatIsHealthyIsAskedInsideAContainerByOneWord() throws Exception {
+        assertEquals("0 ", said(project.exec("api_gateway_1", "owlboard", "probe", "http://localhost/health")));
+        assertEquals("1 owlboard probe: http://localhost:81/health cannot be reached: Connection refused", said(project.exec("api_gateway_1", "owlboard", "probe", "http://localhost:81/health")));
+        assertTrue(said(project.exec("load_balancer", "owlboard", "check", "/conf/lb.conf")).startsWith("0 /conf/lb.conf: ok ("));
+    }
+
+    private static String said(DockerEngine.Ended ended) {
+        return ended.code() + " " + ended.text().strip();
+    }
+
+    @Test void everyServiceIsAskedForItsHealthAndSaysWhenItsStoreIsAway() throws Exception {
+        var stores = Map.of("user_service", "mysql_db", "canvas_service", "postgres_db", "comments_service", "mongo_db", "chat_service", "redis_db");
+        for (var service : stores.keySet()) assertEquals("0 ", said(asked(service)));
+        stores.values().parallelStream().forEach(store -> assertDoesNotThrow(() -> engine.docker("kill", project.container(store))));
+        for (var service : stores.keySet()) {
+            Await.until(service + " is not healthy", () -> said(asked(service)), said -> said.startsWith("1 ") && said.endsWith("/health answers 503"));
+        }
+        project.compose(Stream.concat(Stream.of("start"), stores.values().stream()).toArray(String[]::new));
+        project.awaitHealthy(stores.values());
+        project.awaitHealthy(stores.keySet());
+    }
+
+    /** The question that Docker asks. */
+    private static DockerEngine.Ended asked(String service) throws IOException, InterruptedException {
+        var words = project.inspect(service, "{{join .Config.Healthcheck.Test \" \"}}").split(" ");
+        return project.exec(service, Arrays.copyOfRange(words, 1, words.length));
+    }
+
+    @Test void gatewaysAreAddedAndTakenAwayByTheTwoFilesWithoutALoss() throws Exception {
+        var four = DockerEngine.text("conf/lb.conf");
+        var compose = Files.readString(folder.resolve("compose.yaml"));
+        int port = project.port("load_balancer", 80);
+        try (var load = new Load(port, "/api/canvas/health", 2, 100_000, Duration.ofMillis(5))) {
+            var services = new StringBuilder();
+            var servers = new StringBuilder();
+            for (int i = 5; i <= 8; i++) {
+                services.append("  api_gateway_" + i + ":\n    <<: *gateway\n    command: [--role, gateway, --conf, /conf/gateway.conf, --state, /tmp/run, --console-logs]\n\n");
+                servers.append("        server api_gateway_" + i + ":80 max_fails=3 fail_timeout=30s;\n");
+            }
+            Files.writeString(folder.resolve("compose.yaml"), compose.replaceFirst("(?m)^services:\n", "services:\n" + services));
+            write("lb.conf", four.replaceFirst("(?m)^.*server api_gateway_4:80.*\n", "$0" + servers));
+            project.compose("up", "-d");
+            project.awaitHealthy(List.of("api_gateway_5", "api_gateway_6", "api_gateway_7", "api_gateway_8"));
+            readAgain();
+            awaitBackends(port, 8);
+            for (int i = 1; i <= 8; i++) {
+                var gateway = "api_gateway_" + i;
+                Await.until("requests of " + gateway, () -> requests(port, gateway), count -> count > 10);
+            }
+
+            write("lb.conf", four.replace("least_conn;", "lest_conn;"));
+            readAgain();
+            Await.until("the error is told", () -> engine.docker("logs", project.container("load_balancer")), log -> log.contains("unknown directive \"lest_conn\" in /conf/lb.conf:"));
+            awaitBackends(port, 8);
+
+            write("lb.conf", four);
+            readAgain();
+            awaitBackends(port, 4);
+            load.stops();
+            assertEquals(List.of(), load.failures());
+            assertTrue(load.answered() > 100, "" + load.answered());
+        } finally {
+            write("lb.conf", four);
+            Files.writeString(folder.resolve("compose.yaml"), compose);
+            project.compose("up", "-d", "--remove-orphans");
+        }
+        assertEquals(17, project.services().size());
+    }
+
+    private static void readAgain() throws IOException, InterruptedException {
+        engine.docker("kill", "-s", "HUP", project.container("load_balancer"));
+    }
+
+    private static void awaitBackends(int port, int count) throws Exception {
+        Await.until(count + " gateways", () -> Project.get(port, "/lb-status").body(), status -> status.startsWith("Active Backends: " + count + "\n"));
     }
 
     @Test void everyPublishedPortAnswers() throws Exception {

@@ -75,7 +75,14 @@ record Project(DockerEngine engine, String name, List<String> files) {
 
     /** Whether a connection can be made from inside a service's container. */
     boolean reaches(String service, String hostAndPort) throws IOException, InterruptedException {
-        return engine.tryDocker("exec", container(service), "/owlboard/bin/java", "@/owlboard/lib/options/probe", "probe", "tcp://" + hostAndPort).code() == 0;
+        return exec(service, "owlboard", "probe", "tcp://" + hostAndPort).code() == 0;
+    }
+
+    /** What a command says inside a service's container. */
+    DockerEngine.Ended exec(String service, String... command) throws IOException, InterruptedException {
+        var all = new ArrayList<>(List.of("exec", container(service)));
+        all.addAll(Arrays.asList(command));
+        return engine.tryDocker(all.toArray(String[]::new));
     }
 
     static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {

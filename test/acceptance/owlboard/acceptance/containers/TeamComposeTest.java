@@ -51,7 +51,7 @@ class TeamComposeTest {
                     command: [--role, %s]
                     volumes: ["./Secure_Channel/certs:/certs:ro"]
                     healthcheck:
-                      test: ["CMD", "/owlboard/bin/java", "@/owlboard/lib/options/probe", "probe", "tcp://127.0.0.1:%s"]
+                      test: [CMD, owlboard, probe, "tcp://127.0.0.1:%s"]
                       interval: 2s
                 """.formatted(service, how.getFirst(), how.getLast()).indent(2)));
         return text.toString();
