@@ -131,6 +131,7 @@ public final class Engine implements AutoCloseable {
         var configuration = load();
         building = build(configuration);
         var first = snapshot(building);
+        settle(building);
         logs.openAll();
         logs.writer.start();
         snapshot = first;
@@ -173,6 +174,12 @@ public final class Engine implements AutoCloseable {
         } catch (UncheckedIOException unusable) {
             throw unusable.getCause();
         }
+    }
+
+    /** Names that are found at once are known before the first request; the others are told. */
+    private void settle(Building built) {
+        names.awaitFirst(built.allUpstreams());
+        for (var upstream : built.allUpstreams()) built.warnings.addAll(upstream.missing());
     }
 
     private void warn(Building built) {
@@ -295,6 +302,7 @@ public final class Engine implements AutoCloseable {
             var built = build(configuration);
             try {
                 var next = snapshot(built);
+                settle(built);
                 logs.openAll();
                 swap(configuration, built, next);
             } catch (IOException unusable) {

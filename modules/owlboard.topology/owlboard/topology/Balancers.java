@@ -89,7 +89,6 @@ final class Balancers {
         return ConfText.of(members.in(tree));
     }
 
-    /** When all are away none is marked so: the balancer finds out itself which one comes back first. */
     private Members members(Set<String> leaving) {
         var plannedGateways = planned.get().stream().filter(role -> role.type() == Role.Type.GATEWAY).toList();
         var plannedNames = plannedGateways.stream().map(Role::name).collect(Collectors.toSet());
@@ -97,7 +96,7 @@ final class Balancers {
         var servingNames = serving.stream().map(Child::name).collect(Collectors.toSet());
         var away = serving.stream().filter(Child::isAway).map(child -> child.placed().role()).toList();
         return new Members(Members.names(plannedGateways), Members.names(plannedGateways.stream().filter(role -> !servingNames.contains(role.name())).toList()),
-                away.size() == serving.size() ? Set.of() : Members.names(away),
+                Members.names(away),
                 serving.stream().map(child -> child.placed().role()).filter(role -> !plannedNames.contains(role.name())).toList());
     }
 }

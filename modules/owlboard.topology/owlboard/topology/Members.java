@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * @param planned the names and ports of all gateways of the topology file
  * @param absent  those of them that are not there: their {@code server} lines go
- * @param away    those that are there and cannot serve now: their lines get {@code down}
+ * @param away    those that are there and cannot serve now: their lines get {@code owlboard_away}
  * @param added   gateways that no file names: each gets the line of the last planned one
  */
 record Members(Set<String> planned, Set<String> absent, Set<String> away, List<Role> added) {
@@ -50,7 +50,7 @@ record Members(Set<String> planned, Set<String> absent, Set<String> away, List<R
         var changed = new ArrayList<Node>();
         for (var server : servers) {
             var key = key(server);
-            if (!absent.contains(key)) changed.add(away.contains(key) ? down(server) : server);
+            if (!absent.contains(key)) changed.add(away.contains(key) ? away(server) : server);
             if (server == last) addTo(changed, last, servers);
         }
         return changed;
@@ -68,14 +68,13 @@ record Members(Set<String> planned, Set<String> absent, Set<String> away, List<R
             var words = new ArrayList<>(last.args());
             words.set(0, name);
             var line = new Node(last.place(), last.name(), words, null, last.end());
-            changed.add(away.contains(name) ? down(line) : line);
+            changed.add(away.contains(name) ? away(line) : line);
         }
     }
 
-    private static Node down(Node server) {
-        if (server.args().contains("down")) return server;
+    private static Node away(Node server) {
         var words = new ArrayList<>(server.args());
-        words.add("down");
+        words.add("owlboard_away");
         return new Node(server.place(), server.name(), words, null, server.end());
     }
 

@@ -49,7 +49,7 @@ record ConfText(String text) {
             own.append(kind).append("_temp_path /var/tmp/").append(kind).append("; ");
         }
         if (!setsAtHttpLevel("proxy_http_version")) own.append("proxy_http_version 1.1; ");
-        var file = wholeFile(own.toString());
+        var file = wholeFile(own.toString()).replace("owlboard_strict on;", "");
         if (!hasV6) file = file.replaceAll("\\blisten\\s+\\[::\\]:[^;]*;", "");
         file = replaced(file, LISTEN, found -> {
             var host = found.group(1) == null || found.group(1).equals("*:") ? "127.0.0.1:" : found.group(1);

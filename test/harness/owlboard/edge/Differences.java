@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  *     (Its other old default, HTTP/1.0, is switched by the preamble in {@link ConfText}.)
  * <li>We decide about {@code Connection} ourselves, whatever {@code proxy_set_header} makes of it: {@code upgrade} beside an
  *     {@code Upgrade} header, nothing otherwise (HTTP/1.0 aside).
+ * <li>{@code owlboard_strict on;} gives nginx's rule of peers that have failed; nginx, which has no other, gets a file without it.
  * </ul>
  */
 record Differences(boolean nginx, String product, Map<String, String> shownPeers, Map<String, String> addresses, Map<Integer, String> shownPorts) {

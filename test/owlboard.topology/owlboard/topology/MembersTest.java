@@ -54,8 +54,8 @@ class MembersTest {
                 servers(members(Members.names(gateways(2, 2)), Set.of(), gateways(3, 3))));
     }
 
-    @Test void oneThatCannotServeIsDown() throws Exception {
-        assertEquals("server api_gateway_1:80 max_fails=3 down; server api_gateway_2 max_fails=3 weight=2; keepalive 4",
+    @Test void oneThatCannotServeIsAway() throws Exception {
+        assertEquals("server api_gateway_1:80 max_fails=3 owlboard_away; server api_gateway_2 max_fails=3 weight=2; keepalive 4",
                 servers(members(Set.of(), Members.names(gateways(1, 1)), List.of())));
     }
 

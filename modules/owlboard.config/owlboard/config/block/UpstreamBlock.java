@@ -51,6 +51,7 @@ final class UpstreamBlock {
         long slowStart = 0;
         boolean backup = false;
         boolean down = false;
+        boolean away = false;
         boolean resolve = false;
         String route = null;
         for (int i = 1; i < words.count(); i++) {
@@ -67,6 +68,7 @@ final class UpstreamBlock {
                 }
                 case "backup" -> backup = true;
                 case "down" -> down = true;
+                case "owlboard_away" -> away = true;
                 case "resolve" -> resolve = true;
                 case "route" -> route = value;
                 case "drain", "service" -> throw words.refuse('"' + word + "\" of the \"server\" directive is not supported yet");
@@ -77,7 +79,7 @@ final class UpstreamBlock {
             throw words.refuse("balancing method does not support parameter \"backup\"");
         }
         Addresses.check(words, words.text(0), "upstream \"" + words.text(0) + '"');
-        return new Peer(words.place(), words.text(0), weight, maxConns, maxFails, failTimeout, backup, down, resolve, slowStart, route);
+        return new Peer(words.place(), words.text(0), weight, maxConns, maxFails, failTimeout, backup, down, away, resolve, slowStart, route);
     }
 
     private static int number(Words words, String word, String value, int least) throws Refusal {

@@ -28,6 +28,9 @@ public final class Upstreams {
     public static final Directive<Balancing> HASH = directive("hash").in(UPSTREAM).takes(1, 2).<Balancing>reads(Upstreams::hash).into(LEAST_CONN);
     public static final Directive<Balancing> RANDOM = directive("random").in(UPSTREAM).takes(0, 2).<Balancing>reads(Upstreams::random).into(LEAST_CONN);
 
+    /** Ours. {@code on}: peers that have failed are left alone by nginx's rule, and no request waits for one to come back. */
+    public static final Directive<Boolean> OWLBOARD_STRICT = directive("owlboard_strict").in(HTTP).takes(1).reads(Words::flag).unset("off");
+
     public static final Directive<?> LEAST_TIME = directive("least_time").in(UPSTREAM).takes(1, 2).refused();
     public static final Directive<?> QUEUE = directive("queue").in(UPSTREAM).takes(1, 2).refused();
     public static final Directive<?> STICKY = directive("sticky").in(UPSTREAM).takesAtLeast(1).refused();

@@ -37,7 +37,7 @@ public final class Access {
         }
         if (rules.isEmpty()) return;
         boolean unix = exchange.client.isUnix();
-        var address = unix ? new byte[0] : exchange.realRemote != null ? Addresses.parse(exchange.realRemote) : exchange.client.binaryRemoteAddress();
+        var address = unix ? new byte[0] : exchange.binaryRemoteAddress();
         for (var rule : rules) {
             boolean matches = rule.network() == null ? !rule.unix() || unix : !unix && Addresses.isIn(address, rule.network(), rule.prefix());
             if (!matches) continue;

@@ -22,6 +22,8 @@ import owlboard.wire.http.Bytes;
 public final class ProxyPass implements Content {
     /** Hosts that requests may make up through variables, before more are refused. */
     private static final int MADE_UP_MAX = 1000;
+    /** What a request waits for the system's resolver; {@code resolver_timeout} is the same for a {@code resolver}. */
+    private static final long LOOKUP_MILLIS = 30_000;
     private static final byte[] HTTP_11 = " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HTTP_10 = " HTTP/1.0\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -137,6 +139,7 @@ public final class ProxyPass implements Content {
         exchange.proxyHost = shown(host, secure);
         if (!building.knows(host, secure, servers) && building.impliedCount() >= MADE_UP_MAX) throw Failure.ours(502, "too many hosts made up by requests: \"" + host + "\"");
         var upstream = owlboard.wire.loop.Offload.<Upstream, RuntimeException>call(() -> building.upstream(host, secure, servers));
+        upstream.awaitFirst(System.nanoTime() + 1_000_000 * (servers == null ? LOOKUP_MILLIS : servers.timeoutMillis()));
         var uri = end == text.length() ? null : text.substring(end);
         return new Target(upstream, secure, host, uri != null && uri.startsWith("?") ? "/" + uri : uri);
     }

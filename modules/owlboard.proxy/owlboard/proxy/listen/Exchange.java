@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.MatchResult;
+import owlboard.proxy.access.Addresses;
 import owlboard.proxy.access.LimitConn;
 import owlboard.proxy.route.Matching;
 import owlboard.proxy.route.Rules;
@@ -115,6 +116,11 @@ public final class Exchange {
 
     public Loop loop() {
         return client.loop();
+    }
+
+    /** The client's address after {@code set_real_ip_from}: 4 or 16 bytes, none for a unix socket. */
+    public byte[] binaryRemoteAddress() {
+        return realRemote != null ? Addresses.parse(realRemote) : client.binaryRemoteAddress();
     }
 
     public boolean is(byte[] interned) {

@@ -14,6 +14,8 @@ import owlboard.wire.http.Bytes;
 public final class LogWriter {
     private static final long WAITING_MAX = 16 << 20;
     private static final long PAUSE_NANOS = 4_000_000;
+    /** Without a word of anybody. */
+    private static final long LOOK_NANOS = 1_000_000_000;
     private static final int SPARE_MAX = 32;
 
     private record Lines(LogFile file, Bytes bytes) {}
@@ -68,7 +70,7 @@ public final class LogWriter {
             }
             if (closing) return;
             idle = true;
-            if (queue.isEmpty() && !closing) LockSupport.park(this);
+            if (queue.isEmpty() && !closing) LockSupport.parkNanos(this, LOOK_NANOS);
             idle = false;
         }
     }

@@ -240,7 +240,7 @@ public final class Variables {
         map.put("realip_remote_addr", text(x -> x.client.remoteAddress()));
         map.put("remote_port", text(x -> x.realRemote != null ? "" : x.client.remotePort()));
         map.put("realip_remote_port", text(x -> x.client.remotePort()));
-        map.put("binary_remote_addr", bytes(x -> x.realRemote != null ? owlboard.proxy.access.Addresses.parse(x.realRemote) : x.client.binaryRemoteAddress()));
+        map.put("binary_remote_addr", bytes(Exchange::binaryRemoteAddress));
         map.put("server_addr", text(x -> x.client.localAddress()));
         map.put("server_port", number(x -> x.client.listenPort()));
         map.put("request_port", map.get("server_port"));

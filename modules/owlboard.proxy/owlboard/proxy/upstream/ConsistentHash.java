@@ -7,7 +7,7 @@ import java.util.zip.CRC32;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.route.Value;
 
-/** {@code hash key consistent}: a ketama ring with 160 points per unit of weight; a missing peer moves only its own keys. Addresses of one name share a place and take turns. */
+/** {@code hash key consistent}: a ketama ring with 160 points per unit of weight; a missing peer moves only its own keys. Addresses of one name share a place and take turns, as all do without a key. */
 final class ConsistentHash implements Balancer {
     private static final int POINTS = 160;
     private final Value key;
@@ -23,8 +23,10 @@ final class ConsistentHash implements Balancer {
     public Peer pick(Peer[] peers, Tried tried, Exchange exchange, long nowSeconds) {
         if (ringOf != peers) build(peers);
         if (ring.isEmpty()) return null;
+        var bytes = key.text(exchange).getBytes(StandardCharsets.ISO_8859_1);
+        if (bytes.length == 0) return turns.pick(peers, tried, exchange, nowSeconds);
         var crc = new CRC32();
-        crc.update(key.text(exchange).getBytes(StandardCharsets.ISO_8859_1));
+        crc.update(bytes);
         long from = crc.getValue();
         for (var tail : Arrays.asList(ring.tailMap(from, true), ring.headMap(from, false))) {
             for (var place : tail.values()) {

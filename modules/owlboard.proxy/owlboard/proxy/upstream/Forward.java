@@ -45,9 +45,9 @@ public final class Forward {
     private boolean newGroup;
     /** Nothing of this attempt has been sent. */
     private boolean connecting;
-    /** The group as this exchange knows it; it waits once for another one. */
+    /** The group as this exchange knows it, and until when it waits for another one: 0 before it has to. */
     private int version;
-    private boolean hasWaited;
+    private long waitsUntil;
     /** For the error log, in nginx's words. */
     private String doing = "connecting to upstream";
 
@@ -111,18 +111,27 @@ public final class Forward {
     }
 
     private Peer choose() throws Failure {
-        var peer = upstream.pick(exchange, tried, Upstream.seconds(exchange.loop().now()));
-        if (peer == null) {
-            attempt = exchange.beginAttempt(upstream.name);
-            attempt.status = 502;
-            attempt.newGroup = newGroup;
-            attempt.responseNanos = 0;
-            for (var missing : upstream.missing()) log(Severity.ERROR, missing, upstream.name);
-            log(Severity.ERROR, "no live upstreams while connecting to upstream", upstream.name);
-            throw new Failure(502, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, null);
+        while (true) {
+            var peer = upstream.pick(exchange, tried, seconds());
+            if (peer == null && findsSomebody(false)) continue;
+            if (peer == null) throw nobody();
+            tried.add(peer);
+            return peer;
         }
-        tried.add(peer);
-        return peer;
+    }
+
+    private long seconds() {
+        return Upstream.seconds(exchange.loop().now());
+    }
+
+    private Failure nobody() {
+        attempt = exchange.beginAttempt(upstream.name);
+        attempt.status = 502;
+        attempt.newGroup = newGroup;
+        attempt.responseNanos = 0;
+        for (var missing : upstream.missing()) log(Severity.ERROR, missing, upstream.name);
+        log(Severity.ERROR, "no live upstreams while connecting to upstream", upstream.name);
+        return new Failure(502, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, null);
     }
 
     /** One try: on an idle connection, and again on a fresh one when the idle one proves dead. */
@@ -179,6 +188,7 @@ public final class Forward {
                 doing = "SSL handshaking to upstream";
                 wire = shakeHands(plain, peer);
             }
+            upstream.connected(peer);
             return new UpstreamConnection(wire, peer, upstream, address, identity);
         } catch (Expired late) {
             if (wire != null) wire.close();
@@ -238,7 +248,7 @@ public final class Forward {
             reusable = Relay.run(exchange, pass, connection.wire, connection.input, connection.head, attempt, upgrades) && whole;
         } catch (Relay.UpstreamBroke broke) {
             log(Severity.ERROR, broke.getMessage(), url(connection.peer));
-            upstream.failed(connection.peer, broke.getMessage(), Upstream.seconds(exchange.loop().now()));
+            upstream.failed(connection.peer, broke.getMessage(), false, seconds());
             throw Failure.upstream(502, Failure.Kind.NONE, null, broke);
         } finally {
             if (reusable) connection.rest();
@@ -426,7 +436,7 @@ public final class Forward {
         if (attempt.status == 0) attempt.status = failure.status;
         if (!status) log(Severity.ERROR, failure.getMessage(), url(peer));
         boolean counts = !(status && (failure.status == 403 || failure.status == 404));
-        if (counts && upstream.failed(peer, status ? "answered " + failure.status : failure.getMessage(), Upstream.seconds(exchange.loop().now()))) {
+        if (counts && upstream.failed(peer, status ? "answered " + failure.status : failure.getMessage(), connecting, seconds())) {
             log(Severity.WARN, "upstream server temporarily disabled while " + doing, url(peer));
         }
         triesLeft--;
@@ -437,18 +447,19 @@ public final class Forward {
             default -> Next.ERROR;
         };
         if (triesLeft <= 0 || upstream.isSingle() || !pass.nextUpstream.contains(kind) || !mayRepeat()) {
-            if (isElsewhereNow()) return;
+            if (connecting && !upstream.hasOther(tried, seconds()) && findsSomebody(true)) return;
             throw new Failure(failure.status, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, failure);
         }
     }
 
-    /** Whether a peer that could not be reached has moved meanwhile, so that it is worth another try. */
-    private boolean isElsewhereNow() {
-        if (!connecting || hasWaited || !mayRepeat()) return false;
-        hasWaited = true;
-        if (!upstream.isRenewedSince(version)) return false;
+    /** Waits for somebody who is worth another try: a peer that has moved meanwhile, or runs again. {@code asksNames}: one could not be reached. */
+    private boolean findsSomebody(boolean asksNames) {
+        if (!mayRepeat()) return false;
+        if (waitsUntil == 0) waitsUntil = System.nanoTime() + upstream.patience() | 1;
+        if (!upstream.awaitSomebody(exchange, version, asksNames, waitsUntil)) return false;
+        version = upstream.version();
         tried.clear();
-        triesLeft = 1;
+        triesLeft = Math.max(1, triesLeft);
         return true;
     }
 

@@ -5,7 +5,7 @@ import java.util.zip.CRC32;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.route.Value;
 
-/** {@code hash key}: CRC32 of the key over the weights; a miss hashes again with a counter in front; after 20 round robin chooses. */
+/** {@code hash key}: CRC32 of the key over the weights; a miss hashes again with a counter in front; after 20, and without a key, round robin chooses. */
 final class Hash implements Balancer {
     private static final int TRIES = 20;
     private final Value key;
@@ -18,6 +18,7 @@ final class Hash implements Balancer {
     @Override
     public Peer pick(Peer[] peers, Tried tried, Exchange exchange, long nowSeconds) {
         var bytes = key.text(exchange).getBytes(StandardCharsets.ISO_8859_1);
+        if (bytes.length == 0) return fallback.pick(peers, tried, exchange, nowSeconds);
         int total = 0;
         for (var peer : peers) total += peer.weight;
         long hash = 0;

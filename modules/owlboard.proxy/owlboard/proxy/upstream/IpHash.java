@@ -2,14 +2,16 @@ package owlboard.proxy.upstream;
 
 import owlboard.proxy.listen.Exchange;
 
-/** {@code ip_hash}: the first three bytes of an IPv4 address, or all of an IPv6 one, choose; after 20 misses round robin does. */
+/** {@code ip_hash}: the first three bytes of an IPv4 address, or all of an IPv6 one, choose; after 20 misses round robin does. Clients of unix sockets count as one. */
 final class IpHash implements Balancer {
     private static final int TRIES = 20;
+    private static final byte[] NONE = new byte[3];
     private final RoundRobin fallback = new RoundRobin();
 
     @Override
     public Peer pick(Peer[] peers, Tried tried, Exchange exchange, long nowSeconds) {
-        var address = exchange.client.binaryRemoteAddress();
+        var address = exchange.binaryRemoteAddress();
+        if (address.length == 0) address = NONE;
         int length = address.length == 4 ? 3 : address.length;
         int hash = 89;
         int total = 0;

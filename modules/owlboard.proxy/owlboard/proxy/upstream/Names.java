@@ -23,6 +23,8 @@ import owlboard.wire.net.EndpointDirectory;
 public final class Names implements AutoCloseable {
     static final long MISSING_NANOS = 1_000_000_000;
     private static final long LOOK_NANOS = 1_000_000_000;
+    /** What a start and a reload wait for name servers. */
+    private static final long FIRST_NANOS = 300_000_000;
     /** How long an answer holds that does not tell: for names with {@code resolve}, and for the rest. */
     private static final long RESOLVE_NANOS = 1_000_000_000;
     private static final long AGAIN_NANOS = 10_000_000_000L;
@@ -49,18 +51,36 @@ public final class Names implements AutoCloseable {
         if (directory.reread()) for (var upstream : watched) upstream.lookAgain(System.nanoTime(), true);
     }
 
-    void watch(Upstream upstream) {
-        watched.add(upstream);
+    synchronized void watch(Upstream upstream) {
+        if (!watched.contains(upstream)) watched.add(upstream);
     }
 
-    /** Groups that are no longer in force are not looked up again. */
-    public void forget(Collection<Upstream> upstreams) {
-        watched.removeAll(upstreams);
+    /** Groups that are no longer in force are not looked up again, but for the requests that wait for it. */
+    public synchronized void forget(Collection<Upstream> upstreams) {
+        upstreams.forEach(Upstream::leave);
+        dropForgotten();
+    }
+
+    private synchronized void dropForgotten() {
+        watched.removeIf(Upstream::isDone);
+    }
+
+    /** Gives the name servers that answer a moment to do so before the first requests come; the others are not waited for. Not on a loop. */
+    public void awaitFirst(Collection<Upstream> upstreams) {
+        long until = System.nanoTime() + FIRST_NANOS;
+        for (var upstream : upstreams) upstream.awaitFirst(until);
     }
 
     /** Something may be due now. */
     void hurry() {
         LockSupport.unpark(thread);
+    }
+
+    /** Whether {@link #resolve} asks nobody. */
+    boolean isAtHand(String text) {
+        if (text.startsWith("unix:")) return true;
+        var placed = directory.find(text);
+        return isLiteral(host(placed != null ? placed : text));
     }
 
     /** May block. {@code text} is {@code host:port} or {@code unix:/path}; {@code servers} null for the system's. */
@@ -70,15 +90,23 @@ public final class Names implements AutoCloseable {
         if (placed != null) text = placed;
         int colon = text.lastIndexOf(':');
         int port = Integer.parseInt(text.substring(colon + 1));
-        var host = text.substring(0, colon);
-        if (host.startsWith("[")) host = host.substring(1, host.length() - 1);
-        boolean literal = host.indexOf(':') >= 0 || !host.isEmpty() && host.chars().allMatch(c -> c == '.' || Character.digit(c, 10) >= 0);
+        var host = host(text);
+        boolean literal = isLiteral(host);
         if (servers == null || literal || placed != null) {
             long holds = often ? RESOLVE_NANOS : AGAIN_NANOS;
             return new Found(withPort(Arrays.asList(InetAddress.getAllByName(host)), port), holds, literal && placed == null);
         }
         var answer = servers.lookup(host);
         return new Found(withPort(answer.addresses(), port), Math.max(RESOLVE_NANOS, answer.seconds() * 1_000_000_000), false);
+    }
+
+    private static String host(String text) {
+        var host = text.substring(0, text.lastIndexOf(':'));
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private static boolean isLiteral(String host) {
+        return host.indexOf(':') >= 0 || !host.isEmpty() && host.chars().allMatch(c -> c == '.' || Character.digit(c, 10) >= 0);
     }
 
     private static List<SocketAddress> withPort(List<InetAddress> addresses, int port) {
@@ -101,6 +129,7 @@ public final class Names implements AutoCloseable {
             long now = System.nanoTime();
             pause = LOOK_NANOS;
             for (var upstream : watched) pause = Math.min(pause, upstream.lookAgain(now, changed));
+            dropForgotten();
         }
     }
 

@@ -26,6 +26,8 @@ public final class Peer {
     private volatile String lastFailure;
 
     volatile boolean down;
+    /** Its supervisor knows that it does not run. */
+    volatile boolean away;
 
     // Guarded by the group's lock.
     int weight;
@@ -37,6 +39,10 @@ public final class Peer {
     int fails;
     long accessed;
     long checked;
+    /** When it was last tried though it was not available; whether that goes on; and whether it could not be reached the last time. */
+    private long tried = Long.MIN_VALUE / 2;
+    private boolean onTrial;
+    boolean unreachable;
 
     Peer(owlboard.config.Upstream.Peer line) {
         name = line.address();
@@ -55,12 +61,15 @@ public final class Peer {
         maxConns = line.maxConns();
         maxFails = line.maxFails();
         failSeconds = line.failTimeout() / 1000;
-        if (down && !line.down()) forgetFailures(); // whoever brings it back knows better
+        if (down && !line.down() || away && !line.away()) forgetFailures(); // whoever brings it back knows better
         down = line.down();
+        away = line.away();
     }
 
     private void forgetFailures() {
         fails = 0;
+        onTrial = false;
+        unreachable = false;
         effectiveWeight = weight;
         checked = accessed = Long.MIN_VALUE / 2;
     }
@@ -102,7 +111,39 @@ public final class Peer {
 
     /** Whether a balancer may choose it now. */
     boolean isAvailable(long nowSeconds) {
-        return !down && address != null && !isResting(nowSeconds) && !isFull();
+        return isThere() && !isResting(nowSeconds) && !isFull();
+    }
+
+    private boolean isThere() {
+        return !down && !away && address != null;
+    }
+
+    /** Whether the only peer of a group may be chosen now: it is never left alone. */
+    boolean isUsable() {
+        return isThere() && !isFull();
+    }
+
+    /** Whether it may be tried when nobody is available. */
+    boolean mayBeTried(long nowSeconds) {
+        return !down && address != null && !isFull() && nowSeconds - tried >= 1 && (away || isResting(nowSeconds));
+    }
+
+    /** It was chosen because nobody was available. */
+    void chosenOnTrial(long nowSeconds) {
+        tried = nowSeconds;
+        onTrial = true;
+    }
+
+    boolean isOnTrial() {
+        return onTrial;
+    }
+
+    /** A connection was made. True when that ends a trial: it had been left alone because there was none. */
+    boolean connected() {
+        if (!onTrial || !away && !unreachable) return false;
+        away = false;
+        forgetFailures();
+        return true;
     }
 
     private boolean isResting(long nowSeconds) {
@@ -113,13 +154,14 @@ public final class Peer {
         return maxConns > 0 && active.get() >= maxConns;
     }
 
-    /** It was chosen: counts as active until {@link #release}. */
+    /** It was chosen. */
     void chosen(long nowSeconds) {
         if (nowSeconds - checked > failSeconds) checked = nowSeconds;
     }
 
     /** {@code single}: the only peer of its group is never taken out. Returns true when this failure took it out. */
     boolean failed(long nowSeconds, boolean single) {
+        onTrial = false;
         if (single) return false;
         fails++;
         accessed = nowSeconds;
@@ -129,8 +171,16 @@ public final class Peer {
         return fails >= maxFails;
     }
 
-    void succeeded() {
-        if (accessed < checked) fails = 0;
+    /** It answered. True when that ends a trial. */
+    boolean succeeded() {
+        boolean back = onTrial;
+        if (back) {
+            away = false;
+            forgetFailures();
+        } else if (accessed < checked) {
+            fails = 0;
+        }
+        return back;
     }
 
     void noteFailure(String reason) {
@@ -145,6 +195,7 @@ public final class Peer {
     State state(long nowSeconds, boolean single) {
         String state;
         if (down) state = "down";
+        else if (away) state = "not running";
         else if (address == null) state = "unresolved";
         else if (!single && isResting(nowSeconds)) state = "unavailable";
         else state = isFull() ? "busy" : "up";

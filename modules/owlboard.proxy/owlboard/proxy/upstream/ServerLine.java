@@ -36,16 +36,32 @@ final class ServerLine {
         return port ? address : address + ":80";
     }
 
+    /** Whether this line is the other one in a configuration read again. */
+    boolean isLike(ServerLine other) {
+        return declared.address().equals(other.declared.address()) && declared.backup() == other.declared.backup() && declared.resolve() == other.declared.resolve();
+    }
+
+    /** Whether {@link #addresses} asks nobody. */
+    boolean isAtHand(Names names) {
+        return names.isAtHand(place);
+    }
+
+    /** The system's lookups hold up the thread that they run on, and its carrier. */
+    Thread.Builder thread() {
+        return servers == null ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
+    }
+
     /** Looks up; {@link #begins} comes first. May block. */
     List<SocketAddress> addresses(Names names) throws UnknownHostException {
-        try {
-            var found = names.resolve(place, servers, declared.resolve());
-            fixed = found.isFixed();
-            due = System.nanoTime() + found.holdsNanos();
-            return found.addresses();
-        } finally {
-            ended++;
-        }
+        var found = names.resolve(place, servers, declared.resolve());
+        fixed = found.isFixed();
+        due = System.nanoTime() + found.holdsNanos();
+        return found.addresses();
+    }
+
+    /** The lookup has ended, and what it found is in its place. */
+    void ended() {
+        ended++;
     }
 
     /** A connection failed: the name may have moved. Returns what {@link #hasAnswered} takes; 0 when there is no name to ask for. */
@@ -54,6 +70,11 @@ final class ServerLine {
         int wanted = begun + 1;
         due = beganAt + GAP_NANOS;
         return wanted;
+    }
+
+    /** What {@link #hasAnswered} takes for the first lookup of all; 0 when that has ended. */
+    int first() {
+        return ended == 0 ? 1 : 0;
     }
 
     boolean hasAnswered(int wanted) {

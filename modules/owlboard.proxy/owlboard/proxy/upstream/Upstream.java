@@ -5,9 +5,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import owlboard.config.Place;
 import owlboard.config.Upstream.Balancing;
@@ -20,15 +18,31 @@ import owlboard.wire.loop.Loops;
 /** A group of peers (an {@code upstream} block, or the addresses of a {@code proxy_pass} host) with its balancer and its idle connections. */
 public final class Upstream {
     private static final int KEEPALIVE_STANDARD = 32;
+    /** How long an exchange that can reach nobody waits for a name to be looked up again, and for a supervisor that starts a peer again. */
     private static final long RENEWAL_NANOS = 1_000_000_000;
+    private static final long RESTART_NANOS = 3_000_000_000L;
+
+    /** What outlives a reload, as equal peers do; {@code changes}: how often somebody could be reached who could not before, and where else. */
+    private record Lasting(ReentrantLock lock, AtomicInteger changes, Waiting waiting) {
+        Lasting() {
+            this(new ReentrantLock(), new AtomicInteger(), new Waiting());
+        }
+
+        void change() {
+            changes.incrementAndGet();
+            waiting.wake();
+        }
+    }
 
     public final String name;
     private final String method;
     private final Balancer balancer;
     private final Balancer backupBalancer = new RoundRobin();
     private final List<ServerLine> lines = new ArrayList<>();
-    /** Shared with the group of the configuration before, as equal peers are. */
+    private final Lasting lasting;
     private final ReentrantLock lock;
+    /** {@code owlboard_strict}: who is available is nginx's rule alone. */
+    private final boolean strict;
     private final Names names;
     final IdlePool[] idle;
     /** Requests per connection, idle and total life in milliseconds. */
@@ -38,10 +52,9 @@ public final class Upstream {
     private volatile Peer[] primaries = {};
     private volatile Peer[] backups = {};
     private volatile boolean single;
-    /** Counts the times that its peers, or their addresses, have changed. */
-    private volatile int version;
-    /** Exchanges that wait for a name to be looked up again. */
-    private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
+    /** Exchanges of this very group that wait: its names are looked up for them, in force or not. */
+    private final AtomicInteger waiters = new AtomicInteger();
+    private volatile boolean left;
 
     private Upstream(String name, Balancing balancing, int keepalive, int keepaliveRequests, long keepaliveTimeout, long keepaliveTime, List<owlboard.config.Upstream.Peer> peers, NameServers servers, Building building, Upstream before) {
         this.name = name;
@@ -51,16 +64,32 @@ public final class Upstream {
         names = building.names;
         method = methodName(balancing);
         balancer = balancer(balancing, building);
-        lock = before != null ? before.lock : new ReentrantLock();
+        lasting = before != null ? before.lasting : new Lasting();
+        lock = lasting.lock;
+        strict = building.configuration.http().level().get(Upstreams.OWLBOARD_STRICT);
         idle = before != null && before.idle[0].holds(keepalive) ? before.idle : pools(building.loops(), keepalive);
         for (var peer : peers) lines.add(new ServerLine(peer, servers));
         var known = before == null ? new ArrayList<Peer>() : before.all();
+        if (before != null) inherit(before, known);
         for (var line : lines) {
             line.begins(System.nanoTime(), true);
-            resolve(line, known);
+            if (line.isAtHand(names)) resolve(line, known);
+            else lookUp(line);
         }
-        missing().forEach(building.warnings::add);
         names.watch(this);
+    }
+
+    /** What a line stood for before a reload it stands for until its name has been looked up again, which may fail. */
+    private void inherit(Upstream before, List<Peer> known) {
+        var left = new ArrayList<>(before.lines);
+        for (var line : lines) {
+            var same = left.stream().filter(line::isLike).findFirst();
+            if (same.isEmpty()) continue;
+            left.remove(same.get());
+            line.peers = same.get().peers;
+            known.removeAll(line.peers);
+        }
+        arrange();
     }
 
     private static IdlePool[] pools(int loops, int keepalive) {
@@ -80,7 +109,7 @@ public final class Upstream {
 
     /** The group of a {@code proxy_pass} to a host without an {@code upstream} block; {@code servers} null for the system's. */
     public static Upstream implied(String name, String address, NameServers servers, Building building, Upstream before) {
-        var peer = new owlboard.config.Upstream.Peer(new Place("", 0), address, 1, 0, 1, 10_000, false, false, servers != null, 0, null);
+        var peer = new owlboard.config.Upstream.Peer(new Place("", 0), address, 1, 0, 1, 10_000, false, false, false, servers != null, 0, null);
         return new Upstream(name, new Balancing.RoundRobin(), KEEPALIVE_STANDARD, 1000, 60_000, 3_600_000, List.of(peer), servers, building, before);
     }
 
@@ -104,22 +133,42 @@ public final class Upstream {
         };
     }
 
-    // Names. Looked up at the start and by the threads of Names: may block, holds the lock only to swap.
+    // Names. Looked up by threads of their own, unless they are at hand; the lock is held only to swap.
+
+    private void lookUp(ServerLine line) {
+        if (line.peers.isEmpty()) {
+            var unknown = peer(line, null, List.of());
+            unknown.notResolved("no answer yet for upstream \"" + line.declared.address() + '"');
+            put(line, List.of(unknown));
+        }
+        line.thread().name("lookup").start(() -> resolve(line, new ArrayList<>()));
+    }
+
+    /** Waits until every name has been looked up once, or {@code untilNanos} ({@link System#nanoTime}). */
+    public void awaitFirst(long untilNanos) {
+        lasting.waiting.until(() -> lines.stream().allMatch(line -> line.first() == 0), untilNanos);
+    }
 
     /** Begins the lookups that are due; returns the nanoseconds until the next one. */
     synchronized long lookAgain(long now, boolean directoryChanged) {
         long next = Long.MAX_VALUE;
         for (var line : lines) {
             if (line.begins(now, directoryChanged)) {
-                Thread.ofVirtual().name("lookup").start(() -> {
-                    resolve(line, new ArrayList<>());
-                    waiting.forEach(LockSupport::unpark);
-                });
+                if (line.isAtHand(names)) resolve(line, new ArrayList<>());
+                else lookUp(line);
             }
             next = Math.min(next, line.dueIn(now));
         }
-        waiting.forEach(LockSupport::unpark);
         return next;
+    }
+
+    /** It is in force no longer. */
+    void leave() {
+        left = true;
+    }
+
+    boolean isDone() {
+        return left && waiters.get() == 0;
     }
 
     private void resolve(ServerLine line, List<Peer> known) {
@@ -128,6 +177,9 @@ public final class Upstream {
         } catch (UnknownHostException missing) {
             if (line.peers.isEmpty()) put(line, List.of(peer(line, null, known)));
             line.peers.forEach(peer -> peer.notResolved("host not found in upstream \"" + line.declared.address() + "\"" + why(line, missing)));
+        } finally {
+            line.ended();
+            lasting.waiting.wake();
         }
     }
 
@@ -161,7 +213,7 @@ public final class Upstream {
     private void move(Peer peer, SocketAddress address) {
         lock.lock();
         try {
-            if (peer.resolvedTo(address)) version++;
+            if (peer.resolvedTo(address)) lasting.change();
         } finally {
             lock.unlock();
         }
@@ -172,7 +224,7 @@ public final class Upstream {
         try {
             line.peers = List.copyOf(peers);
             arrange();
-            version++;
+            lasting.change();
         } finally {
             lock.unlock();
         }
@@ -190,13 +242,14 @@ public final class Upstream {
         try {
             for (var line : lines) for (var peer : line.peers) peer.declare(line.declared);
             arrange();
+            lasting.change();
         } finally {
             lock.unlock();
         }
     }
 
     int version() {
-        return version;
+        return lasting.changes.get();
     }
 
     /** A connection failed: names are looked up again soon. */
@@ -205,22 +258,63 @@ public final class Upstream {
         names.hurry();
     }
 
+    /** How long an exchange may wait in {@link #awaitSomebody}, in nanoseconds. */
+    long patience() {
+        return isSomebodyAway() ? RESTART_NANOS : RENEWAL_NANOS;
+    }
+
+    private boolean isSomebodyAway() {
+        for (var peer : primaries) if (peer.away) return true;
+        for (var peer : backups) if (peer.away) return true;
+        return false;
+    }
+
     /**
-     * On a loop: has all names looked up again and waits for that, {@link #RENEWAL_NANOS} at the longest. True when the group is another one than it was at
-     * {@code seen}: a container that was made anew has a new address.
+     * On a loop: waits until somebody may be reached who could not be at {@code seen}: a container that was made anew has a new address, a peer runs again,
+     * one may be tried. False at once when nothing of that is on its way, and at {@code untilNanos} ({@link System#nanoTime}).
+     *
+     * @param asks names are looked up again for it
      */
-    boolean isRenewedSince(int seen) {
+    boolean awaitSomebody(Exchange exchange, int seen, boolean asks, long untilNanos) {
+        if (strict) return false;
         var asked = new HashMap<ServerLine, Integer>();
         for (var line : lines) {
-            int wanted = line.ask();
+            int wanted = asks ? line.ask() : line.first();
             if (wanted > 0) asked.put(line, wanted);
         }
-        long until = System.nanoTime() + RENEWAL_NANOS;
-        waiting.add(Thread.currentThread());
-        names.hurry();
-        while (version == seen && !asked.entrySet().stream().allMatch(line -> line.getKey().hasAnswered(line.getValue())) && System.nanoTime() - until < 0) LockSupport.park();
-        waiting.remove(Thread.currentThread());
-        return version != seen;
+        waiters.incrementAndGet();
+        try {
+            names.watch(this);
+            if (asks) names.hurry();
+            lasting.waiting.until(() -> version() != seen || isNobodyComing(asked) || mayTrySomebody(Upstream.seconds(exchange.loop().now())), untilNanos);
+        } finally {
+            waiters.decrementAndGet();
+        }
+        return version() != seen || mayTrySomebody(Upstream.seconds(exchange.loop().now()));
+    }
+
+    private boolean isNobodyComing(HashMap<ServerLine, Integer> asked) {
+        return !isSomebodyAway() && asked.entrySet().stream().allMatch(line -> line.getKey().hasAnswered(line.getValue()));
+    }
+
+    /** Those who may be tried are so only while nobody is available. */
+    private boolean mayTrySomebody(long nowSeconds) {
+        lock.lock();
+        try {
+            return isSomebodyAway() && lastResort(new Tried(), nowSeconds) != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether somebody is available whom this exchange has not had. */
+    boolean hasOther(Tried tried, long nowSeconds) {
+        lock.lock();
+        try {
+            return all().stream().anyMatch(peer -> !tried.has(peer) && peer.isAvailable(nowSeconds));
+        } finally {
+            lock.unlock();
+        }
     }
 
     private ArrayList<Peer> all() {
@@ -235,11 +329,11 @@ public final class Upstream {
         return single;
     }
 
-    /** How many peers an exchange may try: those that are not {@code down}. */
+    /** How many peers an exchange may try: those that are not {@code down}, by the file or by their supervisor. */
     int triesMax() {
         int count = 0;
-        for (var peer : primaries) if (!peer.down) count++;
-        for (var peer : backups) if (!peer.down) count++;
+        for (var peer : primaries) if (!peer.down && !peer.away) count++;
+        for (var peer : backups) if (!peer.down && !peer.away) count++;
         return count;
     }
 
@@ -249,7 +343,10 @@ public final class Upstream {
         try {
             var peer = single ? lone(nowSeconds) : balancer.pick(primaries, tried, exchange, nowSeconds);
             if (peer == null && backups.length > 0) peer = backupBalancer.pick(backups, tried, exchange, nowSeconds);
+            boolean trial = peer == null && !strict;
+            if (trial) peer = lastResort(tried, nowSeconds);
             if (peer == null) return null;
+            if (trial) peer.chosenOnTrial(nowSeconds);
             peer.chosen(nowSeconds);
             peer.active.incrementAndGet();
             peer.requests.increment();
@@ -261,33 +358,49 @@ public final class Upstream {
 
     private Peer lone(long nowSeconds) {
         var peer = primaries[0];
-        boolean usable = !peer.down && peer.address() != null && (peer.maxConns == 0 || peer.active.get() < peer.maxConns);
-        return usable ? peer : null;
+        return peer.isUsable() ? peer : null;
     }
 
-    /** The verdict of a try. Returns true when this failure took the peer out. */
-    boolean failed(Peer peer, String reason, long nowSeconds) {
+    private Peer lastResort(Tried tried, long nowSeconds) {
+        var peer = LastResort.pick(primaries, tried, nowSeconds);
+        return peer != null ? peer : LastResort.pick(backups, tried, nowSeconds);
+    }
+
+    /** The verdict of a try; {@code connecting}: it was not reached. Returns true when this failure took the peer out. */
+    boolean failed(Peer peer, String reason, boolean connecting, long nowSeconds) {
         peer.noteFailure(reason);
         lock.lock();
         try {
+            peer.unreachable = connecting;
             return peer.failed(nowSeconds, single);
         } finally {
             lock.unlock();
         }
     }
 
-    void succeeded(Peer peer) {
-        if (peer.fails == 0) return;
+    /** A fresh connection is there. */
+    void connected(Peer peer) {
+        if (!peer.isOnTrial()) return;
         lock.lock();
         try {
-            peer.succeeded();
+            if (peer.connected()) lasting.change();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void succeeded(Peer peer) {
+        if (peer.fails == 0 && !peer.isOnTrial()) return;
+        lock.lock();
+        try {
+            if (peer.succeeded()) lasting.change();
         } finally {
             lock.unlock();
         }
     }
 
     /** Why peers have no address; empty when all have one. */
-    List<String> missing() {
+    public List<String> missing() {
         return all().stream().filter(peer -> peer.address() == null && !peer.down).map(Peer::unresolved).toList();
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
 import owlboard.edge.Wire;
@@ -128,6 +129,26 @@ class BalancingTest {
                 used.add(first);
             }
             assertTrue(used.size() > 1, "all keys went to " + used);
+        }
+    }
+
+    @Test void hashWithoutAKeyGoesInTurn() {
+        for (var kind : List.of("hash $arg_key;", "hash $arg_key consistent;")) {
+            try (var edge = three(kind + " server a:80; server b:80; server c:80;")) {
+                assertEquals(List.of("a", "b", "c", "a", "b", "c"), answers(edge, 6), kind);
+            }
+        }
+    }
+
+    @Test void ipHashTakesTheAddressThatATrustedProxyTells() {
+        try (var edge = three("ip_hash; server a:80; server b:80; server c:80; } set_real_ip_from 127.0.0.0/8; upstream unused { server a:80;")) {
+            var used = new TreeSet<String>();
+            for (int net = 1; net <= 12; net++) {
+                var first = edge.get("/", "X-Real-IP: 10.1." + net + ".1").body();
+                assertEquals(first, edge.get("/", "X-Real-IP: 10.1." + net + ".99").body());
+                used.add(first);
+            }
+            assertEquals(3, used.size(), "all come from one address");
         }
     }
 

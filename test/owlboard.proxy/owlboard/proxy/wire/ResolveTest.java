@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +101,8 @@ class ResolveTest {
     }
 
     private static String group(int dns, String more) {
-        return "resolver 127.0.0.1:" + dns + " ipv6=off " + more + "; upstream api { zone api 64k; server api.test:PORT resolve; } server { listen 80; location / { proxy_pass http://api; } }";
+        return "resolver 127.0.0.1:" + dns + " ipv6=off " + more + "; upstream api { zone api 64k; server api.test:PORT resolve; }"
+                + " server { listen 80; location / { proxy_pass http://api; } location = /status { lb_status; } }";
     }
 
     @Test void replicasComeAndGoWithoutAReloadOrALostRequest() throws Exception {
@@ -159,10 +162,92 @@ class ResolveTest {
         assertEquals("127.0.2.2", get(engine));
     }
 
+    /** The name server answers only after the configuration has been read again. */
+    @Test void aRequestThatWaitsForAnotherAddressOutlivesAReload() throws Exception {
+        var names = names().holds(3600).has("api.test", "127.0.2.6");
+        starts("127.0.2.6");
+        var engine = engine(group(names.port(), "valid=1h"));
+        assertEquals("127.0.2.6", get(engine));
+        replicas.get("127.0.2.6").stop(0);
+        starts("127.0.2.7");
+        names.is(NameServer.Mood.SILENT);
+        int then = names.questions();
+        var waits = CompletableFuture.supplyAsync(() -> {
+            try {
+                return get(engine);
+            } catch (IOException broken) {
+                return broken.toString();
+            }
+        });
+        Wait.until("it waits", () -> names.questions() > then);
+        engine.reload();
+        names.has("api.test", "127.0.2.7").is(NameServer.Mood.ANSWERS);
+        var answer = waits.get(15, TimeUnit.SECONDS);
+        assertTrue(answer.equals("127.0.2.7") || answer.equals("502"), answer);
+        var status = get(engine, "GET /status HTTP/1.0\r\n\r\n");
+        assertTrue(status.contains("active 0,") && !status.contains("active 1"), status);
+    }
+
+    @Test void aNameServerThatIsSilentHoldsNothingUp() throws Exception {
+        var names = names().is(NameServer.Mood.SILENT);
+        starts("127.0.5.2");
+        var conf = group(names.port(), "");
+        long start = System.nanoTime();
+        var engine = engine(conf);
+        assertTrue(secondsSince(start) < 5, "the start took " + secondsSince(start) + " s");
+        start = System.nanoTime();
+        assertEquals("502", get(engine));
+        assertTrue(secondsSince(start) < 10, "the answer took " + secondsSince(start) + " s");
+        assertTrue(log().contains("no answer yet for upstream \"api.test:" + port + "\""), log());
+        names.has("api.test", "127.0.5.2").is(NameServer.Mood.ANSWERS);
+        Wait.until("it is found", () -> {
+            try {
+                return get(engine).equals("127.0.5.2");
+            } catch (IOException broken) {
+                return false;
+            }
+        });
+        names.is(NameServer.Mood.SILENT);
+        start = System.nanoTime();
+        engine.reload();
+        assertTrue(secondsSince(start) < 5, "the reload took " + secondsSince(start) + " s");
+        assertEquals("127.0.5.2", get(engine), "what was known before the reload is known after it");
+        start = System.nanoTime();
+        Engine.check(new Engine.Options(folder.resolve("nginx.conf"), "", null, Map.of(), null, folder, folder, false, null));
+        assertTrue(secondsSince(start) < 5, "the check took " + secondsSince(start) + " s");
+    }
+
+    @Test void namesOfRequestsDoNotHoldEachOtherUp() throws Exception {
+        var names = names().is(NameServer.Mood.SILENT);
+        starts("127.0.6.3");
+        var engine = engine("server { listen 80; location / { resolver 127.0.0.1:" + names.port() + " ipv6=off; resolver_timeout 2s; proxy_pass http://$arg_to.test:PORT; }"
+                + " location /ip { proxy_pass http://$arg_to:PORT; } }");
+        var silent = new ArrayList<CompletableFuture<String>>();
+        for (int i = 0; i < 20; i++) {
+            var to = "s" + i;
+            silent.add(CompletableFuture.supplyAsync(() -> {
+                try {
+                    return get(engine, "GET /?to=" + to + " HTTP/1.0\r\n\r\n");
+                } catch (IOException broken) {
+                    return broken.toString();
+                }
+            }, task -> Thread.ofVirtual().start(task)));
+        }
+        Wait.until("all ask", () -> names.questions() >= 20);
+        long start = System.nanoTime();
+        assertEquals("127.0.6.3", get(engine, "GET /ip?to=127.0.6.3 HTTP/1.0\r\n\r\n"));
+        assertTrue(secondsSince(start) < 1.5, "another name took " + secondsSince(start) + " s");
+        for (var one : silent) assertEquals("502", one.get(15, TimeUnit.SECONDS));
+    }
+
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
     @Test void replicasAreToldApart() throws Exception {
         var names = names().has("api.test", "127.0.2.4", "127.0.2.5");
         starts("127.0.2.4", "127.0.2.5");
-        var engine = engine(group(names.port(), "").replace("location / {", "location = /status { lb_status; } location / { add_header X-Peer $upstream_addr;"));
+        var engine = engine(group(names.port(), "").replace("location / {", "location / { add_header X-Peer $upstream_addr;"));
         assertEquals("[127.0.2.4, 127.0.2.5]", seen(engine).toString());
         try (var socket = new Socket("127.0.0.1", engine.port(80))) {
             socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(ISO_8859_1));
