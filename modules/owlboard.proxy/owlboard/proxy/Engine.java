@@ -45,6 +45,7 @@ import owlboard.wire.http.RequestHead;
 import owlboard.wire.http.ResponseHead;
 import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Loop;
+import owlboard.wire.net.AddressText;
 
 /** An nginx configuration that is being served. Its methods are for ordinary threads, never for those of a loop. */
 public final class Engine implements AutoCloseable {
@@ -186,12 +187,15 @@ public final class Engine implements AutoCloseable {
         for (var warning : built.warnings) snapshot.errorLog.log(Severity.WARN, warning);
     }
 
-    private void fault(String what, Throwable failure) {
+    private void fault(Faults.Weight weight, String what, Throwable failure) {
         var current = snapshot;
         if (current == null) return;
-        var text = new StringBuilder("unexpected failure in " + what + ": " + failure);
-        for (int i = 0; i < Math.min(30, failure.getStackTrace().length); i++) text.append(" < ").append(failure.getStackTrace()[i]);
-        current.errorLog.log(Severity.ALERT, text.toString());
+        var text = new StringBuilder(what);
+        if (failure != null) {
+            text.append(": ").append(failure);
+            for (int i = 0; i < Math.min(30, failure.getStackTrace().length); i++) text.append(" < ").append(failure.getStackTrace()[i]);
+        }
+        current.errorLog.log(Severity.valueOf(weight.name()), text.toString());
     }
 
     // Addresses.
@@ -261,7 +265,7 @@ public final class Engine implements AutoCloseable {
 
     private static String text(SocketAddress at) {
         if (!(at instanceof InetSocketAddress inet)) return "unix:" + at;
-        return (inet.getAddress() instanceof Inet6Address ? "[" + inet.getAddress().getHostAddress() + "]" : inet.getAddress().getHostAddress()) + ":" + inet.getPort();
+        return AddressText.of(inet);
     }
 
     private SocketAddress published(Server.Listen listen, Map<Integer, Integer> ports) throws IOException {

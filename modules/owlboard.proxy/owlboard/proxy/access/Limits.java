@@ -62,7 +62,7 @@ public final class Limits {
         }
         for (int i = 0; i < keys.length - 1; i++) if (keys[i] != null) requests.get(i).zone.account(keys[i], now, requests.get(i).burst, true);
         exchange.limitReqStatus = delay > 0 ? requestDryRun ? "DELAYED_DRY_RUN" : "DELAYED" : "PASSED";
-        if (delay > 0 && !requestDryRun) sleep(delay);
+        if (delay > 0 && !requestDryRun) exchange.client.delay(delay);
     }
 
     private void reject(Exchange exchange, ReqZone zone, long excess) throws Failure {
@@ -84,14 +84,6 @@ public final class Limits {
 
     private static void log(Exchange exchange, ErrorLog.Severity severity, String message) {
         exchange.rules.errorLog.log(severity, message, exchange);
-    }
-
-    private static void sleep(long millis) throws Failure {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException stop) {
-            throw Failure.client(499, "interrupted while a request was delayed");
-        }
     }
 
     private void connections(Exchange exchange) throws Failure {

@@ -9,6 +9,7 @@ import owlboard.config.Level;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.route.Building;
 import owlboard.wire.http.Name;
+import owlboard.wire.net.AddressText;
 
 /** {@code set_real_ip_from}: the client's address as a trusted proxy in front tells it (ngx_http_realip_module). */
 public final class RealIp {
@@ -63,7 +64,7 @@ public final class RealIp {
             var address = withoutPort(told.get(i));
             var bytes = Addresses.parse(address);
             if (bytes.length == 0) break;
-            chosen = address;
+            chosen = AddressText.of(bytes);
             if (!recursive || !trusts(bytes)) break;
         }
         exchange.realRemote = chosen;

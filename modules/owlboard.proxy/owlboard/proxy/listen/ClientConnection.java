@@ -54,6 +54,7 @@ public final class ClientConnection implements Runnable {
     private boolean idle;
     private boolean gone;
     private boolean pipelined;
+    private boolean plainOnTls;
     private RequestBody keptBody;
 
     private Ends ends;
@@ -109,8 +110,8 @@ public final class ClientConnection implements Runnable {
             } catch (NotTls plain) {
                 input = new Input(wire);
                 input.unread(plain.firstBytes());
-                plainOnTls();
-                throw new EOFException("client sent plain HTTP request to HTTPS port");
+                plainOnTls = true;
+                return;
             } catch (Refused refused) {
                 throw new EOFException("handshake rejected");
             }
@@ -134,21 +135,6 @@ public final class ClientConnection implements Runnable {
         Refused() {
             super(null, null, false, false);
         }
-    }
-
-    private void plainOnTls() throws IOException {
-        var exchange = new Exchange(this, address.snapshot(), head);
-        exchange.server = standard;
-        exchange.rules = standard.rules;
-        requests++;
-        try {
-            RequestHead.read(input, head, standard.headLimits);
-            exchange.method = Methods.of(head);
-        } catch (BadMessage unreadable) {
-            address.snapshot().errorLog.log(Severity.INFO, unreadable.getMessage());
-        }
-        Serving.fail(exchange, Failure.client(497, "client sent plain HTTP request to HTTPS port"));
-        finish(exchange);
     }
 
     /** Parks until the next request begins: false when the client is gone, or idle for too long. */
@@ -219,12 +205,15 @@ public final class ClientConnection implements Runnable {
         } catch (Expired late) {
             if (input.available() == 0) throw late;
             requests++;
+            Prologue.settle(exchange, address.servers(), standard);
             Serving.fail(exchange, Failure.client(408, "client timed out (110: Connection timed out) while reading client request headers"));
         } catch (BadMessage bad) {
             requests++;
+            Prologue.settle(exchange, address.servers(), standard);
             Serving.fail(exchange, Failure.client(bad.status(), bad.getMessage() + " while reading client request " + (head.version != 0 && bad.status() != 414 ? "headers" : "line")));
         } catch (EOFException early) {
             requests++;
+            Prologue.settle(exchange, address.servers(), standard);
             Serving.fail(exchange, new Failure(499, Failure.Side.CLIENT, Failure.Kind.NONE, "client prematurely closed connection while reading client request headers", null));
             exchange.status = 400;
         } catch (Failure refused) {
@@ -256,19 +245,24 @@ public final class ClientConnection implements Runnable {
 
     // What serving uses.
 
-    /** Sets {@code exchange.keepAlive} for an answer that is made here: after some errors nginx does not go on. */
+    /** Sets {@code exchange.keepAlive} for an answer that is made here: after some of them nginx does not go on. */
     public void decideKeepAlive(Exchange exchange, int status) {
+        exchange.endsConnection |= endsConnection(status);
         decideKeepAlive(exchange);
-        switch (status) {
-            case 400, 408, 413, 414, 494, 495, 496, 497, 500, 501 -> exchange.keepAlive = false;
-            default -> {}
-        }
+    }
+
+    /** nginx's list (ngx_http_special_response_handler). */
+    static boolean endsConnection(int status) {
+        return switch (status) {
+            case 400, 408, 413, 414, 494, 495, 496, 497, 500, 501 -> true;
+            default -> false;
+        };
     }
 
     /** Sets {@code exchange.keepAlive}, before the head is written (RFC 9112 §9.3, nginx's limits). */
     public void decideKeepAlive(Exchange exchange) {
         var rules = exchange.rules;
-        boolean may = rules.keepaliveTimeout > 0 && requests < rules.keepaliveRequests && wire.loop.now() - openedNanos < rules.keepaliveTime * 1_000_000 && !address.isDraining() && !exchange.aborted;
+        boolean may = !exchange.endsConnection && rules.keepaliveTimeout > 0 && requests < rules.keepaliveRequests && wire.loop.now() - openedNanos < rules.keepaliveTime * 1_000_000 && !address.isDraining() && !exchange.aborted;
         if (may) {
             if (exchange.head.version == 11) may = !exchange.head.has(Name.CONNECTION) || !exchange.head.lists(Name.CONNECTION, CLOSE);
             else may = exchange.head.version == 10 && exchange.head.lists(Name.CONNECTION, KEEP_ALIVE);
@@ -350,6 +344,19 @@ public final class ClientConnection implements Runnable {
         return gone;
     }
 
+    /** Waits this long before the request is served, unless its client goes away first: 499. */
+    public void delay(long millis) throws Failure {
+        long until = System.nanoTime() + millis * 1_000_000;
+        try {
+            for (long left; (left = until - System.nanoTime()) > 0; ) {
+                wire.pause(left, watchable());
+                if (isGone()) throw Failure.client(499, "client prematurely closed connection while delaying request");
+            }
+        } catch (IOException closed) {
+            throw Failure.client(499, "connection closed while delaying request");
+        }
+    }
+
     public void keepBodyText(RequestBody body) {
         keptBody = body;
     }
@@ -379,6 +386,11 @@ public final class ClientConnection implements Runnable {
 
     public boolean isPipelined() {
         return pipelined;
+    }
+
+    /** What came on a TLS address was no handshake: it is read as a request, to say so. */
+    boolean speaksPlainOnTls() {
+        return plainOnTls;
     }
 
     public boolean isTls() {

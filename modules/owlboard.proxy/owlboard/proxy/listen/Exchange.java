@@ -77,6 +77,8 @@ public final class Exchange {
 
     public int status;
     public boolean keepAlive;
+    /** A failure after which nginx does not go on with the connection, whatever page or redirect answers it. */
+    public boolean endsConnection;
     public boolean headSent;
     public long bodyBytesSent;
     public long bytesSent;

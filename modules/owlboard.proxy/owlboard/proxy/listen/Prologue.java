@@ -1,6 +1,7 @@
 package owlboard.proxy.listen;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import owlboard.config.directive.Ssl.VerifyClient;
 import owlboard.proxy.log.ErrorLog.Severity;
 import owlboard.proxy.route.ServerNames;
@@ -16,8 +17,12 @@ import owlboard.wire.http.Name;
 /** What a request's head must satisfy before anything looks for a location: method, framing, host, server (RFC 9112 §3, §6). */
 final class Prologue {
     private static final byte[] CONTINUE = "100-continue".getBytes(StandardCharsets.US_ASCII);
-    /** Headers that nginx refuses twice. */
-    private static final int[] SINGLE = {Name.HOST, Name.CONTENT_TYPE, Name.RANGE, Name.EXPECT, Name.UPGRADE, Name.IF_MODIFIED_SINCE, Name.IF_UNMODIFIED_SINCE, Name.IF_MATCH, Name.IF_NONE_MATCH, Name.IF_RANGE};
+    /**
+     * Headers that may come once: nginx's list (ngx_http_headers_in, "unique"), and those that two hops would read differently; {@link Framing} sees to the lengths.
+     */
+    private static final int[] SINGLE = {Name.HOST, Name.AUTHORIZATION, Name.PROXY_AUTHORIZATION, Name.CONTENT_TYPE, Name.CONTENT_RANGE, Name.EXPECT, Name.UPGRADE,
+        Name.IF_MODIFIED_SINCE, Name.IF_UNMODIFIED_SINCE, Name.IF_MATCH, Name.IF_NONE_MATCH, Name.IF_RANGE, Name.REFERER, Name.USER_AGENT};
+    private static final int PORT_MAX = 65_535;
 
     private Prologue() {}
 
@@ -34,66 +39,100 @@ final class Prologue {
         if (exchange.is(Methods.TRACE)) throw Failure.client(405, "client sent TRACE method");
         if (exchange.is(Methods.CONNECT)) throw Failure.client(405, "client sent CONNECT method");
         if (exchange.rules.realIp != null) exchange.rules.realIp.apply(exchange);
+        if (exchange.client.speaksPlainOnTls()) throw Failure.client(497, "client sent plain HTTP request to HTTPS port");
         UriPath.set(exchange, exchange.server.mergeSlashes);
         clientCertificate(exchange, standard);
+    }
+
+    /** A head that was refused, or stopped coming: what there is of it says which server answers and logs it. */
+    static void settle(Exchange exchange, ServerNames servers, VirtualServer standard) {
+        var head = exchange.head;
+        if (head.methodLength > 0) exchange.method = Methods.of(head);
+        int line = head.find(Name.HOST);
+        try {
+            if (head.authorityLength > 0) serve(exchange, servers, standard, valid(head.array, head.authorityAt, head.authorityLength));
+            else if (line >= 0) serve(exchange, servers, standard, valid(head.array, head.valueAt(line), head.valueLength(line)));
+        } catch (BadMessage noName) {
+            return; // then it is the default server's
+        }
     }
 
     private static void singles(Head head) throws BadMessage {
         for (int id : SINGLE) {
             if (!head.has(id)) continue;
             int first = head.find(id);
-            if (head.find(id, first + 1) >= 0) throw new BadMessage(400, "client sent duplicate header line: \"" + head.name(first) + ": " + head.value(first) + "\"");
+            int second = head.find(id, first + 1);
+            if (second >= 0) throw new BadMessage(400, "client sent duplicate header line: \"" + line(head, second) + "\", previous value: \"" + line(head, first) + "\"");
         }
+    }
+
+    private static String line(Head head, int i) {
+        return head.name(i) + ": " + head.value(i);
     }
 
     private static void host(Exchange exchange, ServerNames servers, VirtualServer standard) throws BadMessage {
         var head = exchange.head;
         int line = head.find(Name.HOST);
-        String name = null;
-        if (line >= 0) name = valid(head.array, head.valueAt(line), head.valueLength(line));
-        else if (head.version == 11) throw new BadMessage(400, "client sent HTTP/1.1 request without \"Host\" header");
+        if (line < 0 && head.version == 11) throw new BadMessage(400, "client sent HTTP/1.1 request without \"Host\" header");
+        var name = line < 0 ? "" : valid(head.array, head.valueAt(line), head.valueLength(line));
         if (head.authorityLength > 0) name = valid(head.array, head.authorityAt, head.authorityLength); // RFC 9112 §3.2.2: it overrides Host
-        exchange.host = name == null ? "" : name;
-        exchange.server = name == null || name.isEmpty() ? standardOf(servers, standard, exchange) : found(servers, name, exchange);
+        serve(exchange, servers, standard, name);
+    }
+
+    /** Without a name it is the handshake's server, or the default one. */
+    private static void serve(Exchange exchange, ServerNames servers, VirtualServer standard, String name) {
+        boolean byHandshake = name.isEmpty() && exchange.client.isTls() && exchange.client.tlsServerName() != null;
+        exchange.host = name;
+        exchange.server = byHandshake ? standard : servers.find(name, exchange);
         exchange.rules = exchange.server.rules;
     }
 
-    private static VirtualServer standardOf(ServerNames servers, VirtualServer standard, Exchange exchange) {
-        if (exchange.client.isTls() && exchange.client.tlsServerName() != null) return standard;
-        return servers.find("", exchange);
-    }
-
-    private static VirtualServer found(ServerNames servers, String name, Exchange exchange) {
-        return servers.find(name, exchange);
-    }
-
-    /** The name without its port and trailing dot, lower case; 400 for anything that is none (ngx_http_validate_host). */
+    /** The name without its port and trailing dot, lower case; 400 for anything that is none (RFC 3986 §3.2, ngx_http_validate_host). */
     private static String valid(byte[] from, int at, int length) throws BadMessage {
         int end = at + length;
-        int nameEnd = end;
-        int i = at;
-        boolean lower = true;
-        if (length > 0 && from[at] == '[') {
-            while (i < end && from[i] != ']') i++;
-            if (i == end) throw invalid();
-            nameEnd = ++i;
-            if (i < end && from[i] != ':') throw invalid();
-            for (int k = at + 1; k < nameEnd - 1; k++) if (Character.digit(from[k], 16) < 0 && from[k] != ':' && from[k] != '.') throw invalid();
-        } else {
-            byte before = 0;
-            for (; i < end && from[i] != ':'; i++) {
-                byte b = from[i];
-                if (b <= ' ' || b == 0x7f || b == '/' || b == '\\' || b == '?' || b == '#' || b == '@' || b == '%' && i + 2 >= end || b == '.' && before == '.') throw invalid();
-                if (b >= 'A' && b <= 'Z') lower = false;
-                before = b;
-            }
-            nameEnd = i;
-        }
-        for (int k = i + 1; k < end; k++) if (from[k] < '0' || from[k] > '9') throw invalid();
+        boolean literal = length > 0 && from[at] == '[';
+        int nameEnd = literal ? literalEnd(from, at, end) : nameEnd(from, at, end);
+        port(from, nameEnd, end);
         if (nameEnd > at && from[nameEnd - 1] == '.') nameEnd--;
         if (nameEnd == at) throw invalid();
         var name = new String(from, at, nameEnd - at, StandardCharsets.ISO_8859_1);
-        return lower ? name : name.toLowerCase(java.util.Locale.ROOT);
+        for (int i = at; i < nameEnd; i++) if (from[i] >= 'A' && from[i] <= 'Z') return name.toLowerCase(Locale.ROOT);
+        return name;
+    }
+
+    private static int nameEnd(byte[] from, int at, int end) throws BadMessage {
+        int i = at;
+        for (; i < end && from[i] != ':'; i++) {
+            byte b = from[i];
+            if (b >= 0 && !NAMES[b] || b == '%' && i + 2 >= end || b == '.' && i > at && from[i - 1] == '.') throw invalid();
+        }
+        return i;
+    }
+
+    /** Of an address in brackets. */
+    private static int literalEnd(byte[] from, int at, int end) throws BadMessage {
+        int i = at + 1;
+        for (; i < end && from[i] != ']'; i++) if (Character.digit(from[i], 16) < 0 && from[i] != ':' && from[i] != '.') throw invalid();
+        if (i >= end) throw invalid();
+        return i + 1;
+    }
+
+    /** What follows the name: nothing, or a colon and a port, which may be empty. */
+    private static void port(byte[] from, int at, int end) throws BadMessage {
+        if (at < end && from[at] != ':') throw invalid();
+        int port = 0;
+        for (int i = at + 1; i < end; i++) {
+            if (from[i] < '0' || from[i] > '9') throw invalid();
+            port = port * 10 + from[i] - '0';
+            if (port > PORT_MAX) throw invalid();
+        }
+    }
+
+    /** What an ASCII character must be to stand in a name: no control, and no delimiter of RFC 3986 or of what names are printed into. */
+    private static final boolean[] NAMES = new boolean[128];
+
+    static {
+        for (int b = '!'; b < 0x7f; b++) NAMES[b] = "/\\?#@<>\"`{}|[]^".indexOf(b) < 0;
     }
 
     private static BadMessage invalid() {

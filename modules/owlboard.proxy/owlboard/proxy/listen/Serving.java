@@ -140,6 +140,7 @@ final class Serving {
         }
         if (failure.getMessage() != null && (failure.status != 404 || exchange.rules.logsNotFound)) exchange.rules.errorLog.log(severity(failure), failure.getMessage(), exchange);
         int status = failure.status;
+        exchange.endsConnection |= ClientConnection.endsConnection(status);
         if (exchange.headSent) {
             abort(exchange);
             return null;

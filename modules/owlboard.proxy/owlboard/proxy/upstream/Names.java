@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import owlboard.proxy.dns.NameServers;
+import owlboard.wire.net.AddressText;
 import owlboard.wire.net.EndpointDirectory;
 
 /**
@@ -116,9 +117,7 @@ public final class Names implements AutoCloseable {
     }
 
     static String text(SocketAddress address) {
-        if (!(address instanceof InetSocketAddress inet)) return "unix:" + address;
-        var host = inet.getAddress().getHostAddress();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
+        return address instanceof InetSocketAddress inet ? AddressText.of(inet) : "unix:" + address;
     }
 
     private void lookAgain() {

@@ -54,6 +54,19 @@ final class HeadReader {
         }
     }
 
+    /**
+     * The lines of a head that is not whole yet, from {@code at}: each is looked at once, when it is there, so that nobody waits for the end of what is refused anyway.
+     * Returns where the first line begins that is not there yet.
+     */
+    static int wholeLines(Head head, int at, int to, int lineMax, boolean underscores, boolean keepInvalid) throws BadMessage {
+        var array = head.array;
+        while (true) {
+            if (at + 1 < to && array[at] == CR && array[at + 1] != LF) throw new BadMessage(400, "bare CR where a header line begins");
+            if (!hasLineFeed(array, at, to)) return at;
+            at = line(head, at, lineMax, underscores, keepInvalid);
+        }
+    }
+
     private static int line(Head head, int at, int lineMax, boolean underscores, boolean keepInvalid) throws BadMessage {
         var array = head.array;
         int hash = 0;

@@ -16,44 +16,74 @@ public final class RequestHead {
 
     private RequestHead() {}
 
-    /** Reads one head into {@code head}; false when the client closed before its first byte. On {@link BadMessage} the first line is set as far as it was read. */
+    /**
+     * Reads one head into {@code head}; false when the client closed before its first byte. On an {@link IOException} the head has the lines that were good until then:
+     * who answers, and what the log says, may depend on them.
+     */
     public static boolean read(Input input, Head head, Limits limits) throws IOException {
         input.unpin();
-        int scanned = 0;
-        boolean lineIsWhole = false;
         head.reset(null, 0);
+        try {
+            return readWhole(input, head, limits);
+        } catch (IOException refused) {
+            partOf(input, head, limits);
+            throw refused;
+        }
+    }
+
+    private static boolean readWhole(Input input, Head head, Limits limits) throws IOException {
+        int scanned = 0;
+        int checked = 0;
         while (true) {
-            if (input.available() > 0 && HeadReader.skipEmptyLines(input)) scanned = 0;
+            if (input.available() > 0 && HeadReader.skipEmptyLines(input)) scanned = checked = 0;
             if (input.available() > 0) {
                 int from = input.from();
                 head.reset(input.array(), from);
                 int end = HeadReader.end(input.array(), Math.max(from, from + scanned - 3), input.to());
-                if (!lineIsWhole && end < 0) {
-                    lineIsWhole = HeadReader.hasLineFeed(input.array(), from + scanned, input.to());
-                    if (lineIsWhole && isSimple(input.array(), from, input.to())) end = HeadReader.lineEnd(input.array(), from) + 1;
+                if (checked == 0 && end < 0 && HeadReader.hasLineFeed(input.array(), from + scanned, input.to()) && isSimple(input.array(), from, input.to())) {
+                    end = HeadReader.lineEnd(input.array(), from) + 1;
                 }
                 if (end >= 0) {
-                    if (end - from > limits.headMax) throw tooLarge(head, input, limits);
+                    if (end - from > limits.headMax) throw tooLarge(limits);
                     parse(head, end, limits);
                     input.skip(end - from);
                     input.pin();
                     return true;
                 }
-                if (scanned == 0) checkMethod(head, input);
+                if (scanned == 0) checkMethod(input);
                 scanned = input.available();
-                checkSize(head, input, limits);
+                checked = wholeLines(head, from + checked, input.to(), limits) - from;
+                checkSize(input, limits);
             }
-            boolean more;
-            try {
-                more = input.fill(limits.headMax);
-            } catch (IOException broken) {
-                firstLineForTheLog(head, input);
-                throw broken;
+            if (!input.fill(limits.headMax)) {
+                if (input.available() == 0) return false;
+                throw new EOFException("client prematurely closed connection");
             }
-            if (more) continue;
-            if (input.available() == 0) return false;
-            firstLineForTheLog(head, input);
-            throw new EOFException("client prematurely closed connection");
+        }
+    }
+
+    /** Looks at the lines that came whole since {@code at}; returns where the next one begins. */
+    private static int wholeLines(Head head, int at, int to, Limits limits) throws BadMessage {
+        if (at == head.start) {
+            if (!HeadReader.hasLineFeed(head.array, at, to)) return at;
+            at = line(head, limits);
+        }
+        return HeadReader.wholeLines(head, at, to, limits.lineMax, limits.underscores, limits.keepInvalid);
+    }
+
+    /** What there is of a head that will not be read any further. */
+    private static void partOf(Input input, Head head, Limits limits) {
+        if (input.available() == 0) return;
+        head.reset(input.array(), input.from());
+        head.end = input.to();
+        int at = input.from();
+        while (at < input.to() && head.array[at] != '\n' && head.array[at] != '\r') at++;
+        head.lineAt = input.from();
+        head.lineLength = at - input.from();
+        try {
+            wholeLines(head, head.start, input.to(), limits);
+        } catch (BadMessage known) {
+            return; // the lines before it are all that is wanted
         }
     }
 
@@ -68,58 +98,41 @@ public final class RequestHead {
     }
 
     /** What cannot become a request is refused without waiting for its end: a TLS handshake on a plain port. */
-    private static void checkMethod(Head head, Input input) throws BadMessage {
+    private static void checkMethod(Input input) throws BadMessage {
         var array = input.array();
         int at = input.from();
         while (at < input.to() && isMethod(array[at])) at++;
-        if (at == input.to() || at > input.from() && array[at] == ' ' || at == input.from() && array[at] == '\r') return;
-        firstLineForTheLog(head, input);
+        if (at == input.to() || at > input.from() && array[at] == ' ' || at == input.from() && array[at] == '\r' && at + 1 == input.to()) return;
         throw new BadMessage(400, "client sent invalid method");
     }
 
-    private static void checkSize(Head head, Input input, Limits limits) throws BadMessage {
+    private static void checkSize(Input input, Limits limits) throws BadMessage {
         int size = input.available();
         if (size <= limits.lineMax) return;
-        int at = input.from();
-        while (at < input.to() && array(input)[at] != '\n') at++;
-        if (at == input.to()) {
-            firstLineForTheLog(head, input);
-            throw new BadMessage(414, "request line of more than " + limits.lineMax + " bytes");
-        }
-        if (size < limits.headMax) return;
-        throw tooLarge(head, input, limits);
+        if (!HeadReader.hasLineFeed(input.array(), input.from(), input.to())) throw new BadMessage(414, "request line of more than " + limits.lineMax + " bytes");
+        if (size >= limits.headMax) throw tooLarge(limits);
     }
 
-    private static BadMessage tooLarge(Head head, Input input, Limits limits) {
-        firstLineForTheLog(head, input);
+    private static BadMessage tooLarge(Limits limits) {
         return new BadMessage(494, "request head of more than " + limits.headMax + " bytes");
     }
 
-    private static byte[] array(Input input) {
-        return input.array();
-    }
-
-    private static void firstLineForTheLog(Head head, Input input) {
-        if (input.available() == 0) return;
-        var array = input.array();
-        head.array = array;
-        int at = input.from();
-        while (at < input.to() && array[at] != '\n' && array[at] != '\r') at++;
-        head.lineAt = input.from();
-        head.lineLength = at - input.from();
-    }
-
     private static void parse(Head head, int end, Limits limits) throws IOException {
-        var array = head.array;
-        int at = head.start;
-        int lineEnd = HeadReader.lineEnd(array, at);
         head.end = end;
+        int next = line(head, limits);
+        if (head.version > 9) HeadReader.lines(head, next, limits.lineMax, limits.underscores, limits.keepInvalid, limits.linesMax);
+    }
+
+    /** The first line, which is there whole; returns where the next one begins. */
+    private static int line(Head head, Limits limits) throws BadMessage {
+        int at = head.start;
+        int lineEnd = HeadReader.lineEnd(head.array, at);
+        int textEnd = lineEnd > at && head.array[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
         head.lineAt = at;
-        int textEnd = lineEnd > at && array[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
         head.lineLength = textEnd - at;
         if (head.lineLength > limits.lineMax) throw new BadMessage(414, "request line of " + head.lineLength + " bytes");
         firstLine(head, at, textEnd);
-        if (head.version > 9) HeadReader.lines(head, lineEnd + 1, limits.lineMax, limits.underscores, limits.keepInvalid, limits.linesMax);
+        return lineEnd + 1;
     }
 
     private static void firstLine(Head head, int at, int end) throws BadMessage {
@@ -161,7 +174,7 @@ public final class RequestHead {
                 head.authorityAt = i;
                 while (i < end && array[i] != '/' && array[i] != '?' && array[i] != ' ' && array[i] != '#') i++;
                 head.authorityLength = i - head.authorityAt;
-                if (head.authorityLength == 0) throw new BadMessage(400, "client sent invalid request line");
+                if (head.authorityLength == 0 || i < end && array[i] == '#') throw new BadMessage(400, "client sent invalid request line");
             } else if (!head.methodIs(CONNECT)) {
                 throw new BadMessage(400, "client sent invalid request line");
             } else {
@@ -177,26 +190,22 @@ public final class RequestHead {
         return i;
     }
 
+    /** RFC 9112 §2.3. A first digit of 2 or more is told as what it is, whatever follows: {@code HTTP/2} has no minor version. */
     private static void version(Head head, int at, int end) throws BadMessage {
         var array = head.array;
-        if (end - at < 8 || array[at] != 'H' || array[at + 1] != 'T' || array[at + 2] != 'T' || array[at + 3] != 'P' || array[at + 4] != '/') {
+        if (end - at < 6 || array[at] != 'H' || array[at + 1] != 'T' || array[at + 2] != 'T' || array[at + 3] != 'P' || array[at + 4] != '/') {
             throw new BadMessage(400, "client sent invalid request line");
         }
         int i = at + 5;
         if (array[i] < '1' || array[i] > '9') throw new BadMessage(400, "client sent invalid version");
-        int major = 0;
-        for (; i < end && array[i] >= '0' && array[i] <= '9'; i++) {
-            major = major * 10 + array[i] - '0';
-            if (major > 99) throw new BadMessage(400, "client sent invalid version");
-        }
-        if (i == end || array[i++] != '.' || i == end) throw new BadMessage(400, "client sent invalid version");
+        if (array[i] > '1' || i + 1 < end && array[i + 1] >= '0' && array[i + 1] <= '9') throw new BadMessage(505, "client sent invalid version");
+        if (++i == end || array[i++] != '.' || i == end) throw new BadMessage(400, "client sent invalid version");
         int minor = 0;
         for (; i < end; i++) {
             if (array[i] < '0' || array[i] > '9') throw new BadMessage(400, "client sent invalid version");
             minor = minor * 10 + array[i] - '0';
             if (minor > 99) throw new BadMessage(400, "client sent invalid version");
         }
-        if (major > 1) throw new BadMessage(505, "client sent HTTP version " + major);
         head.version = minor == 0 ? 10 : 11;
     }
 }

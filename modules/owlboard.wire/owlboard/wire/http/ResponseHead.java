@@ -11,6 +11,7 @@ public final class ResponseHead {
     public static boolean read(Input input, Head head, int max) throws IOException {
         input.unpin();
         int scanned = 0;
+        int checked = 0;
         while (true) {
             if (input.available() > 0) {
                 int from = input.from();
@@ -25,6 +26,7 @@ public final class ResponseHead {
                 }
                 scanned = input.available();
                 if (scanned >= 5 && !isHttp(input.array(), from)) throw new BadMessage(502, "upstream sent no valid HTTP/1.0 header");
+                checked = wholeLines(head, from + checked, input.to()) - from;
                 if (scanned >= max) throw new BadMessage(502, "upstream sent too big header");
             }
             if (!input.fill(max)) {
@@ -38,12 +40,26 @@ public final class ResponseHead {
         return array[at] == 'H' && array[at + 1] == 'T' && array[at + 2] == 'T' && array[at + 3] == 'P' && array[at + 4] == '/';
     }
 
+    /** Looks at the lines that came whole since {@code at}, so that a bad head is not waited for; returns where the next one begins. */
+    private static int wholeLines(Head head, int at, int to) throws BadMessage {
+        if (at == head.start) {
+            if (!HeadReader.hasLineFeed(head.array, at, to)) return at;
+            at = statusLine(head);
+        }
+        return HeadReader.wholeLines(head, at, to, Integer.MAX_VALUE, true, true);
+    }
+
     private static void parse(Head head, int end) throws IOException {
+        head.end = end;
+        HeadReader.lines(head, statusLine(head), Integer.MAX_VALUE, true, true, Integer.MAX_VALUE);
+    }
+
+    /** Reads the first line, which is there whole; returns where the next one begins. */
+    private static int statusLine(Head head) throws BadMessage {
         var array = head.array;
         int at = head.start;
         int lineEnd = HeadReader.lineEnd(array, at);
         int textEnd = lineEnd > at && array[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
-        head.end = end;
         head.lineAt = at;
         head.lineLength = textEnd - at;
         if (textEnd - at < 12 || !isHttp(array, at) || array[at + 6] != '.' || array[at + 8] != ' ') throw new BadMessage(502, "upstream sent no valid HTTP/1.0 header");
@@ -59,6 +75,6 @@ public final class ResponseHead {
         head.reasonAt = Math.min(at + 13, textEnd);
         head.reasonLength = textEnd - head.reasonAt;
         for (int i = head.reasonAt; i < textEnd; i++) if (array[i] == '\r' || array[i] == 0) throw new BadMessage(502, "upstream sent a bare CR or NUL in its status line"); // some clients end a line there
-        HeadReader.lines(head, lineEnd + 1, Integer.MAX_VALUE, true, true, Integer.MAX_VALUE);
+        return lineEnd + 1;
     }
 }

@@ -1,21 +1,33 @@
 package owlboard.wire.loop;
 
-import java.util.function.BiConsumer;
-
-/** Where a loop reports what should never happen: an exception that nobody caught, a stall. Replaced by the engine with its error log. */
+/** Where loops and wires report what no connection can be told: exceptions that nobody caught, stalls, limits of the system. Replaced by the engine with its error log. */
 public final class Faults {
-    private static volatile BiConsumer<String, Throwable> sink = (what, failure) -> {
-        System.err.println("owlboard: unexpected failure in " + what);
-        failure.printStackTrace();
+    /** NOTICE explains what was seen; CRIT: clients are turned away; ALERT: an operator must act. */
+    public enum Weight { NOTICE, CRIT, ALERT }
+
+    @FunctionalInterface
+    public interface Sink {
+        /** {@code failure} may be null. From any thread; must not block. */
+        void tell(Weight weight, String text, Throwable failure);
+    }
+
+    private static volatile Sink sink = (_, text, failure) -> {
+        System.err.println("owlboard: " + text);
+        if (failure != null) failure.printStackTrace();
     };
 
     private Faults() {}
 
-    public static void reportTo(BiConsumer<String, Throwable> newSink) {
+    public static void reportTo(Sink newSink) {
         sink = newSink;
     }
 
+    /** An exception that should never have come here. */
     public static void report(String what, Throwable failure) {
-        sink.accept(what, failure);
+        sink.tell(Weight.ALERT, "unexpected failure in " + what, failure);
+    }
+
+    public static void tell(Weight weight, String text, Throwable failure) {
+        sink.tell(weight, text, failure);
     }
 }

@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Looks every 20 ms whether each loop has turned since; one that is busy and has not for {@code owlboard.stall.millis} (default 200) is reported once per stall,
- * with the stack of the virtual thread that ran last. The time that it only waited for a core does not count.
+ * Looks every 20 ms whether each loop has turned since; one that is busy and has not for {@code owlboard.stall.millis} (default 200) is reported
+ * with the stack of the virtual thread that ran last: a notice, and an alert when it becomes a second. The time that it only waited for a core does not count.
  * Where {@code owlboard.stalls} names a folder, a file is written there as well: a test run fails on it.
  */
 final class Watchdog {
     private static final long LOOK_MILLIS = 20;
     private static final long LATE_NANOS = 5_000_000;
+    private static final long ALERT_MILLIS = 1000;
 
     private Watchdog() {}
 
@@ -29,10 +30,11 @@ final class Watchdog {
         var seen = new long[loops.size()];
         var since = new long[loops.size()];
         var waited = new long[loops.size()];
-        var told = new boolean[loops.size()];
+        var tellAt = new long[loops.size()];
         long looked = System.nanoTime();
         Arrays.fill(since, looked);
         Arrays.fill(waited, -1);
+        Arrays.fill(tellAt, stallMillis);
         while (true) {
             try {
                 Thread.sleep(LOOK_MILLIS);
@@ -50,25 +52,27 @@ final class Watchdog {
                     seen[i] = turns;
                     since[i] = now;
                     waited[i] = -1;
-                    told[i] = false;
+                    tellAt[i] = stallMillis;
                 } else if (waited[i] < 0) {
                     waited[i] = loop.waitedForACore(); // from here on it may be a stall
-                } else if (!told[i] && now - since[i] >= stallMillis * 1_000_000) {
+                } else if (tellAt[i] < Long.MAX_VALUE && now - since[i] >= tellAt[i] * 1_000_000) {
                     long waiting = loop.waitedForACore() - waited[i];
                     waited[i] += waiting;
                     since[i] += waiting;
-                    if (now - since[i] < stallMillis * 1_000_000) continue;
-                    told[i] = true;
-                    tell(i, new Stall(loop, (now - since[i]) / 1_000_000));
+                    long millis = (now - since[i]) / 1_000_000;
+                    if (millis < tellAt[i]) continue;
+                    boolean first = tellAt[i] == stallMillis;
+                    tellAt[i] = millis < ALERT_MILLIS ? ALERT_MILLIS : Long.MAX_VALUE;
+                    tell(i, new Stall(loop, millis), millis, first);
                 }
             }
         }
     }
 
-    private static void tell(int loop, Stall stall) {
-        Faults.report("loop " + loop, stall);
+    private static void tell(int loop, Stall stall, long millis, boolean first) {
+        Faults.tell(millis < ALERT_MILLIS ? Faults.Weight.NOTICE : Faults.Weight.ALERT, "loop " + loop, stall);
         var folder = System.getProperty("owlboard.stalls");
-        if (folder == null) return;
+        if (folder == null || !first) return;
         try (var out = new PrintWriter(Files.newBufferedWriter(Path.of(folder, "stall-" + ProcessHandle.current().pid() + "-" + loop + "-" + System.nanoTime() + ".txt")))) {
             stall.printStackTrace(out);
         } catch (IOException failure) {

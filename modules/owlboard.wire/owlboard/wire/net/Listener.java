@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import owlboard.wire.loop.Complaint;
 import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Loop;
 
@@ -24,6 +25,7 @@ import owlboard.wire.loop.Loop;
 public final class Listener implements Loop.Watched {
     /** A pause after EMFILE and its kin, so that a full descriptor table does not spin. */
     private static final long BACK_OFF_MILLIS = 50;
+    private static final Complaint CANNOT_ACCEPT = new Complaint(Faults.Weight.CRIT);
 
     private final Loop loop;
     private final ServerSocketChannel channel;
@@ -108,7 +110,7 @@ public final class Listener implements Loop.Watched {
                 accepted = channel.accept();
             } catch (IOException failure) {
                 if (!channel.isOpen()) throw failure;
-                Faults.report("accepting on " + channel.getLocalAddress() + ": is the limit of open files too low?", failure);
+                CANNOT_ACCEPT.add(count -> "accept() failed (" + errno(failure.getMessage()) + ") " + count + " times: is the limit of open files too low?");
                 pause();
             }
         }
@@ -119,6 +121,15 @@ public final class Listener implements Loop.Watched {
             Thread.interrupted();
         }
         return accepted;
+    }
+
+    /** As nginx writes it; the JDK keeps the text alone. */
+    private static String errno(String text) {
+        return switch (text) {
+            case "Too many open files" -> "24: " + text;
+            case "Too many open files in system" -> "23: " + text;
+            case null, default -> text;
+        };
     }
 
     private static void pause() {

@@ -3,8 +3,8 @@ package owlboard.wire.net;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The PROXY protocol's header (versions 1 and 2, as HAProxy's specification has them): who the client is, from a balancer in front. */
 public record ProxyHeader(String sourceAddress, String sourcePort, String targetAddress, String targetPort) {
@@ -45,7 +45,7 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
         if (words.length >= 2 && words[1].equals("UNKNOWN")) return UNKNOWN;
         boolean four = words.length == 6 && words[1].equals("TCP4");
         if (words.length != 6 || !four && !words[1].equals("TCP6") || !isAddress(words[2], four) || !isAddress(words[3], four) || !isPort(words[4]) || !isPort(words[5])) throw new IOException("broken header: \"" + line + "\"");
-        return new ProxyHeader(words[2], words[4], words[3], words[5]);
+        return new ProxyHeader(canonical(words[2]), words[4], canonical(words[3]), words[5]);
     }
 
     /** It goes into logs and into headers to upstreams: only what an address is made of. */
@@ -57,6 +57,10 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
         } catch (IllegalArgumentException other) {
             return false;
         }
+    }
+
+    private static String canonical(String literal) {
+        return literal.indexOf(':') < 0 ? literal : AddressText.of(InetAddress.ofLiteral(literal));
     }
 
     private static boolean isPort(String text) {
@@ -78,8 +82,8 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
         return new ProxyHeader(address(body, 0, size), port(body, 2 * size), address(body, size, size), port(body, 2 * size + 2));
     }
 
-    private static String address(byte[] from, int at, int size) throws UnknownHostException {
-        return InetAddress.getByAddress(java.util.Arrays.copyOfRange(from, at, at + size)).getHostAddress();
+    private static String address(byte[] from, int at, int size) {
+        return AddressText.of(Arrays.copyOfRange(from, at, at + size));
     }
 
     private static String port(byte[] from, int at) {

@@ -173,6 +173,27 @@ public abstract sealed class Wire implements Loop.Watched, AutoCloseable permits
     }
 
     /**
+     * Parks for {@code nanos}, and no longer than until there is something to read if {@code watching}. To the millisecond, unlike deadlines, and whatever the deadline is.
+     */
+    public final void pause(long nanos, boolean watching) throws IOException {
+        long until = System.nanoTime() + nanos;
+        var me = Thread.currentThread();
+        if (watching) wantRead(me);
+        else interest(interest & ~SelectionKey.OP_READ); // what is there already would wake the loop again and again
+        reader = me;
+        try {
+            for (long left; !(watching && isReadable()) && (left = until - System.nanoTime()) > 0; ) {
+                if (closed) throw new ClosedChannelException();
+                if (Thread.interrupted()) throw new InterruptedIOException("interrupted");
+                LockSupport.parkNanos(this, left);
+            }
+        } finally {
+            reader = null;
+            loop.resumed(me);
+        }
+    }
+
+    /**
      * Parks until one of two wires of one loop has something: {@code a} readable if {@code readA}, {@code b} if {@code readB}, or a socket with {@code writeX} can take more.
      * Either deadline ends it.
      */

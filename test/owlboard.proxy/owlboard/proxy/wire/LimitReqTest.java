@@ -153,6 +153,22 @@ class LimitReqTest {
         }
     }
 
+    @Test void aClientThatLeavesWhileItIsDelayedIsGone() {
+        try (var edge = with("limit_req_zone $binary_remote_addr zone=slow:1m rate=1r/m;", "limit_req zone=slow burst=5;")) {
+            var peer = edge.peer("a:80").serves(200);
+            assertEquals(200, edge.get("/").status());
+            edge.accessLog().awaitsLine("200 PASSED");
+            for (var pipelined : List.of("", "GET / HTTP/1.1\r\nHost: shop\r\n\r\n")) {
+                var client = edge.client().sends("GET / HTTP/1.1", "Host: shop", "").sendsRaw(pipelined);
+                edge.errorLog().awaitsPart("delaying request");
+                client.closes();
+                edge.accessLog().awaitsLine("499 DELAYED");
+            }
+            assertEquals(List.of("200 PASSED", "499 DELAYED", "499 DELAYED"), edge.accessLog().awaits(3));
+            assertEquals(1, peer.connections());
+        }
+    }
+
     @Test void delayLetsSomePassAtOnce() {
         try (var edge = with("limit_req_zone $binary_remote_addr zone=slow:1m rate=1r/s;", "limit_req zone=slow burst=5 delay=3;")) {
             edge.peer("a:80").serves(200);

@@ -1,6 +1,7 @@
 package owlboard.proxy.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,22 @@ class ListenTlsTest {
             client.sends("GET / HTTP/1.1", "Host: shop", "")
                     .receives("HTTP/1.1 400 Bad Request", "Connection: close", "{page:The plain HTTP request was sent to HTTPS port}")
                     .isClosed();
+        }
+    }
+
+    @Test void aPlainRequestIsAnsweredAndLoggedByTheServerOfItsHost() {
+        try (var edge = Edge.with("""
+                log_format host '$host $server_name $status $request_uri';
+                access_log /var/log/nginx/access.log host;
+                ssl_certificate /etc/ssl/certs/shop.crt; ssl_certificate_key /etc/ssl/private/shop.key;
+                server { listen 443 ssl; server_name shop; }
+                server { listen 443 ssl; server_name admin; error_page 497 https://$host:8443$request_uri; }
+                """); var client = edge.client(443)) {
+            var head = client.sends("GET /a?b HTTP/1.1", "Host: admin", "").head();
+            assertEquals("HTTP/1.1 302 Moved Temporarily", head.getFirst());
+            assertTrue(head.contains("Location: https://admin:8443/a?b"), head.toString());
+            client.rest();
+            edge.accessLog().awaitsLine("admin admin 302 /a?b");
         }
     }
 

@@ -214,7 +214,7 @@ final class RequestHeadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "GET /", " GET / HTTP/1.1", "G\tT / HTTP/1.1", "GET\t/ HTTP/1.1", "GET  HTTP/1.1", "GET a HTTP/1.1", "GET * HTTP/1.1", "GET http:/a HTTP/1.1", "GET http:///a HTTP/1.1", "GET /a b HTTP/1.1",
-        "GET / HTTP/1.1 x", "GET / HTTP/", "GET / HTTP/1", "GET / HTTP/1.", "GET / HTTP/1.x", "GET / HTTP/a.1", "GET / HTTP/01.1", "GET / http/1.1", "GET / HTTP/1.100", "GET / HTTP/100.1", "GET / HTTPS/1.1",
+        "GET / HTTP/1.1 x", "GET / HTTP/", "GET / HTTP/1", "GET / HTTP/1.", "GET / HTTP/1.x", "GET / HTTP/a.1", "GET / HTTP/01.1", "GET / http/1.1", "GET / HTTP/1.100", "GET / HTTPS/1.1",
         "GET /\u0000 HTTP/1.1", "GET /\u007f HTTP/1.1", "GET /\ta HTTP/1.1", "\u0016\u0003\u0001\u0002\u0000", "GeT / HTTP/1.1", "POST /\r", "\u00c4 / HTTP/1.1", "GET / HTTP/1.1\r"})
     void aBrokenFirstLineIsRefused(String line) {
         if (line.equals("GET /")) return; // HTTP/0.9
@@ -226,6 +226,9 @@ final class RequestHeadTest {
         assertEquals(505, refused("GET / HTTP/2.0\r\n\r\n"));
         assertEquals(505, refused("PRI * HTTP/2.0\r\n\r\n".replace("*", "/")));
         assertEquals(505, refused("GET / HTTP/99.0\r\n\r\n"));
+        assertEquals(505, refused("GET / HTTP/100.1\r\n\r\n"));
+        assertEquals(505, refused("GET / HTTP/2\r\n\r\n"));
+        assertEquals(505, refused("GET / HTTP/3 \r\n\r\n"));
     }
 
     @Test
@@ -316,5 +319,37 @@ final class RequestHeadTest {
                 for (var token : List.of("keep", "x", "clos", "")) assertFalse(head.lists(Name.CONNECTION, token.getBytes(ISO_8859_1)), token);
             }
         });
+    }
+
+    /** What was sent is all that comes, and the connection stays open: a reader that waits for more of it fails the test. */
+    private static int refusedAtOnce(String text) throws Exception {
+        return OnLoop.call(() -> {
+            try (var pair = Pair.open()) {
+                pair.feeds(text.getBytes(ISO_8859_1));
+                pair.near.deadlineIn(5_000);
+                return assertThrows(BadMessage.class, () -> RequestHead.read(new Input(pair.near), new Head(), USUAL), text).status();
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: a\r\n\r\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\rx", "GET / HTTP/1.1\r\n\rHost: a\r\n", "\r\r\n", "\r\n\rG", "GET / HTTP/1.1\r\nA\r\n",
+        "GET / HTTP/1.1\r\nA B: c\r\n", "GET / HTTP/1.1\r\nA: b\rc\r\n", "GET / HTTP/1.x\r\n", "GET http://a#b/t HTTP/1.1\r\n", "GET http://#b/t HTTP/1.1\r\n"})
+    void aHeadThatIsBadAlreadyIsNotWaitedFor(String text) throws Exception {
+        assertEquals(400, refusedAtOnce(text));
+    }
+
+    @Test
+    void aRefusedHeadHasTheLinesBeforeTheBadOne() throws Exception {
+        for (var rest : List.of("A B: c\r\n\r\n", "A B: c\r\n", "X: " + "y".repeat(9000))) {
+            assertEquals(List.of("Host=shop", "B=c"), OnLoop.call(() -> {
+                try (var pair = Pair.open()) {
+                    pair.feedsAndEnds(("GET / HTTP/1.1\r\nHost: shop\r\nB: c\r\n" + rest).getBytes(ISO_8859_1));
+                    var head = new Head();
+                    assertThrows(IOException.class, () -> RequestHead.read(new Input(pair.near), head, USUAL));
+                    return Seen.of(head).lines;
+                }
+            }), rest);
+        }
     }
 }

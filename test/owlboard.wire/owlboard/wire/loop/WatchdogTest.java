@@ -38,9 +38,9 @@ final class WatchdogTest {
     static final class Stalls {
         public static void main(String[] args) throws InterruptedException, IOException {
             var told = new CountDownLatch(1);
-            Faults.reportTo((where, failure) -> {
-                System.out.println("told: " + where + ": " + failure.getMessage() + " at " + failure.getStackTrace()[0].getMethodName());
-                told.countDown();
+            Faults.reportTo((weight, where, failure) -> {
+                System.out.println("told: " + weight + " " + where + ": " + failure.getMessage() + " at " + failure.getStackTrace()[0].getMethodName());
+                if (weight == Faults.Weight.ALERT) told.countDown();
             });
             var quiet = new CountDownLatch(1);
             Loops.all().getLast().start(() -> {
@@ -70,10 +70,12 @@ final class WatchdogTest {
     }
 
     @Test
-    void aStallIsToldWithItsStackAndLeavesAFile(@TempDir Path folder) throws Exception {
+    void aStallIsANoticeThenAnAlertAndLeavesAFile(@TempDir Path folder) throws Exception {
         var ended = run(Stalls.class, "--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Dowlboard.stall.millis=100", "-Dowlboard.loops=2", "-Dowlboard.stalls=" + folder);
         assertEquals(0, ended.code, ended.output);
-        assertTrue(ended.output.startsWith("told: loop 0: stalled for "), ended.output);
+        var lines = ended.output.lines().toList();
+        assertTrue(lines.getFirst().startsWith("told: NOTICE loop 0: stalled for "), ended.output);
+        assertTrue(lines.getLast().startsWith("told: ALERT loop 0: stalled for 1"), ended.output);
         try (var files = Files.list(folder)) {
             var file = files.findFirst().orElseThrow(() -> new AssertionError("no file: " + ended.output));
             assertTrue(file.getFileName().toString().matches("stall-\\d+-0-\\d+\\.txt"), file.toString());
