@@ -60,13 +60,20 @@ container() {
 has_engine() { docker version >/dev/null 2>&1; }
 
 lock() {
-    mkdir -p build
+    writable
     command -v flock >/dev/null || return 0
     exec 9>build/.lock
     flock -n 9 || { say "waiting for another build"; flock 9; }
 }
 
 unlock() { exec 9>&-; }
+
+writable() {
+    local remedy="Everything is built in build/: clone owlboard to where you may write."
+    if mkdir -p build 2>/dev/null && [ -w build ] && { [ ! -e build/.lock ] || [ -w build/.lock ]; }; then return; fi
+    [ ! -x build/owlboard/bin/owlboard ] || remedy+=$'\n'"The image that is there runs from anywhere: cd ~ && $PWD/build/owlboard/bin/owlboard up"
+    fail "$PWD/build cannot be written by $(id -un)." "$remedy"
+}
 
 find_jdk() {
     local home looked=""
@@ -114,10 +121,11 @@ resolve() {
     command -v mvn >/dev/null || fail "mvn is missing. It is needed once, to fetch $1 into build/lib (Debian: apt-get install maven)."
     say "fetching $1"
     # First from what Maven has at hand, which also works without a network.
-    mvn -B -q -o dependency:copy -Dartifact="$1" -DoutputDirectory="$PWD/build/lib" </dev/null >/dev/null 2>&1 \
-        || mvn -B -q dependency:copy -Dartifact="$1" -DoutputDirectory="$PWD/build/lib" </dev/null \
-        || fail "mvn could not fetch $1."
+    maven "$1" -o || maven "$1" || fail "mvn could not fetch $1:" "$(cat build/mvn.log)"
 }
+
+# Without its colour codes, which come even where nothing is said.
+maven() { mvn -B -q dependency:copy -Dartifact="$1" -DoutputDirectory="$PWD/build/lib" ${2:-} </dev/null 2>&1 | sed 's/\x1b\[[0-9;]*m//g' >build/mvn.log; }
 
 class_path() { local package path=""; for package in "$@"; do path+=":$(jar_of "$package")"; done; echo "${path#:}"; }
 
@@ -196,7 +204,7 @@ compile_tests() {
 # Absolute, as some tests start themselves again in another folder.
 test_class_path() { echo "$(printf '%s:' "$PWD"/build/classes/*/)$(class_path $IMAGE_PACKAGES $TEST_PACKAGES)"; }
 
-# Every test of one run in one JVM; Run prints what failed and, as the last line, the counts.
+# Every test of one run in one JVM; Run prints a line for each class, what failed and, as the last line, the counts.
 run_tests() {
     local shared=()
     [ ! -d ../shared ] || shared=(-Dowlboard.shared="$(cd ../shared && pwd)")

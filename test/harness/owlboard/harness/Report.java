@@ -2,23 +2,38 @@ package owlboard.harness;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Prints failures when they happen, skipped tests with their reasons at the end, and the counts as the last line. */
+/** Prints a line for each class that has ended, failures when they happen, skipped tests with their reasons at the end, and the counts as the last line. */
 final class Report implements TestExecutionListener {
     private final PrintStream out;
     private final List<String> skips = new ArrayList<>();
+    private final Map<String, ClassRun> running = new HashMap<>();
     private final long startNanos = System.nanoTime();
     private TestPlan plan;
     private long passed;
     private long failed;
     private long skipped;
     private boolean stalled;
+
+    /** A top-level class whose tests run. */
+    private static final class ClassRun {
+        private final long startNanos = System.nanoTime();
+        private long passed;
+        private long failed;
+        private long skipped;
+    }
 
     Report(PrintStream out) {
         this.out = out;
@@ -30,26 +45,71 @@ final class Report implements TestExecutionListener {
     }
 
     @Override
+    public synchronized void executionStarted(TestIdentifier test) {
+        if (isTopClass(test)) classOf(test);
+    }
+
+    @Override
     public synchronized void executionSkipped(TestIdentifier test, String reason) {
         skip(test, reason);
+        if (isTopClass(test)) ended(test);
     }
 
     @Override
     public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
         switch (result.getStatus()) {
-            case SUCCESSFUL -> passed += test.isTest() ? 1 : 0;
+            case SUCCESSFUL -> pass(test);
             case ABORTED -> skip(test, result.getThrowable().map(Throwable::getMessage).orElse("no reason given"));
-            case FAILED -> {
-                failed++;
-                out.println("FAILED " + name(test));
-                result.getThrowable().ifPresent(this::print);
-            }
+            case FAILED -> fail(test, result);
         }
+        if (isTopClass(test)) ended(test);
+    }
+
+    private void pass(TestIdentifier test) {
+        if (!test.isTest()) return;
+        passed++;
+        classOf(test).passed++;
+    }
+
+    private void fail(TestIdentifier test, TestExecutionResult result) {
+        failed++;
+        classOf(test).failed++;
+        out.println("FAILED " + name(test));
+        result.getThrowable().ifPresent(this::print);
+    }
+
+    /** {@code  12.3 s  proxy.upstream.PeerTest: 8 passed, 1 skipped}. */
+    private void ended(TestIdentifier test) {
+        var run = running.remove(topClass(test));
+        if (run.passed + run.failed + run.skipped == 0) return;
+        var counts = Stream.of(count(run.passed, "passed"), count(run.failed, "failed"), count(run.skipped, "skipped")).filter(text -> !text.isEmpty());
+        out.println("%6.1f s  %s: %s".formatted((System.nanoTime() - run.startNanos) / 1e9, topClass(test).replaceFirst("^owlboard\\.", ""), counts.collect(Collectors.joining(", "))));
+    }
+
+    private static String count(long count, String what) {
+        return count == 0 ? "" : count + " " + what;
+    }
+
+    private ClassRun classOf(TestIdentifier test) {
+        return running.computeIfAbsent(topClass(test), first -> new ClassRun());
+    }
+
+    private static boolean isTopClass(TestIdentifier test) {
+        return test.getSource().orElse(null) instanceof ClassSource source && !source.getClassName().contains("$");
+    }
+
+    /** Empty for the engine itself. */
+    private String topClass(TestIdentifier test) {
+        for (var at = Optional.of(test); at.isPresent(); at = plan.getParent(at.get())) {
+            if (isTopClass(at.get())) return ((ClassSource) at.get().getSource().orElseThrow()).getClassName();
+        }
+        return "";
     }
 
     private void skip(TestIdentifier test, String reason) {
         long count = test.isTest() ? 1 : Math.max(1, plan.getDescendants(test).stream().filter(TestIdentifier::isTest).count());
         skipped += count;
+        classOf(test).skipped += count;
         skips.add("skipped " + name(test) + (count > 1 ? " (" + count + " tests)" : "") + ": " + reason.replaceFirst("^Assumption failed: ", ""));
     }
 

@@ -7,6 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.FileHandler;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.regex.Pattern;
 import org.junit.platform.engine.discovery.ClassNameFilter;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -19,6 +23,7 @@ public final class Run {
 
     public static void main(String[] args) throws IOException {
         var report = new Report(System.out);
+        logTo(Path.of(args[0]).resolveSibling("log"));
         List<String> stalls;
         try (var pins = new PinnedWatch()) {
             LauncherFactory.create().execute(request(Path.of(args[0]), args.length > 1 ? args[1] : ""), report);
@@ -27,6 +32,14 @@ public final class Run {
         stalls.addAll(stallFiles());
         stalls.forEach(report::stalled);
         System.exit(report.finish() ? 0 : 1);
+    }
+
+    /** What tested code logs is for who looks for it, and not among the results. */
+    private static void logTo(Path file) throws IOException {
+        LogManager.getLogManager().reset();
+        var handler = new FileHandler(file.toString());
+        handler.setFormatter(new SimpleFormatter());
+        Logger.getLogger("").addHandler(handler);
     }
 
     private static LauncherDiscoveryRequest request(Path classes, String part) {
