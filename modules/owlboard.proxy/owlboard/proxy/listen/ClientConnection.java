@@ -12,7 +12,6 @@ import owlboard.proxy.route.Matching;
 import owlboard.proxy.route.ServerNames;
 import owlboard.proxy.route.VirtualServer;
 import owlboard.proxy.tls.ClientVerdict;
-import owlboard.proxy.upstream.RequestBody;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Input;
@@ -55,7 +54,6 @@ public final class ClientConnection implements Runnable {
     private boolean gone;
     private boolean pipelined;
     private boolean plainOnTls;
-    private RequestBody keptBody;
 
     private Ends ends;
 
@@ -228,7 +226,7 @@ public final class ClientConnection implements Runnable {
         for (var hold : exchange.holds) hold.release();
         exchange.over = true;
         exchange.rules.accessLog.write(exchange);
-        keptBody = null;
+        if (exchange.requestBody != null) exchange.requestBody.close();
         exchange.answerHead = null;
         if (exchange.keepAlive && !exchange.aborted && exchange.body != null && !exchange.body.ended()) discard(exchange);
     }
@@ -355,15 +353,6 @@ public final class ClientConnection implements Runnable {
         } catch (IOException closed) {
             throw Failure.client(499, "connection closed while delaying request");
         }
-    }
-
-    public void keepBodyText(RequestBody body) {
-        keptBody = body;
-    }
-
-    /** {@code $request_body}. */
-    public String requestBodyText() {
-        return keptBody == null ? null : keptBody.text();
     }
 
     // What variables ask for.

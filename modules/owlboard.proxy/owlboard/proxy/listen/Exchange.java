@@ -11,6 +11,7 @@ import owlboard.proxy.route.Rules;
 import owlboard.proxy.route.Snapshot;
 import owlboard.proxy.route.VirtualServer;
 import owlboard.proxy.upstream.Attempt;
+import owlboard.proxy.upstream.RequestBody;
 import owlboard.wire.http.Body;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
@@ -42,6 +43,10 @@ public final class Exchange {
     public String host = "";
     public Framing framing = Framing.NONE;
     public Body body;
+    /** As far as something wanted it. */
+    public RequestBody requestBody;
+    /** It was larger than it may be, or broken: nobody gets it. */
+    public boolean bodyRefused;
     public boolean expectsContinue;
     /** Where the request began to come in. */
     public final long startNanos;
@@ -59,6 +64,8 @@ public final class Exchange {
     public boolean triesDone;
     /** An {@code error_page} is being served: its own failures are not served again. */
     public boolean inErrorPage;
+    /** The status of the failure that is answered, by whatever {@code error_page} says; 0 when none. */
+    public int failedWith;
     /** The status that {@code error_page} imposes; 0 when none. */
     public int imposedStatus;
     public String realRemote;
@@ -80,7 +87,8 @@ public final class Exchange {
     /** A failure after which nginx does not go on with the connection, whatever page or redirect answers it. */
     public boolean endsConnection;
     public boolean headSent;
-    public long bodyBytesSent;
+    /** Of the answer's head, once it is composed. */
+    public long headLength;
     public long bytesSent;
     /** The client's connection ended before the answer did. */
     public boolean aborted;
@@ -110,6 +118,11 @@ public final class Exchange {
         this.head = head;
         startNanos = client.loop().now();
         startMillis = client.loop().wallMillis();
+    }
+
+    /** {@code $body_bytes_sent}: what has left beside the head, an aborted answer's too. */
+    public long bodyBytesSent() {
+        return Math.max(0, bytesSent - headLength);
     }
 
     public Desk desk() {

@@ -151,6 +151,8 @@ final class Serving {
             return null;
         }
         exchange.imposedStatus = 0;
+        exchange.bodyRefused |= status == 413;
+        exchange.failedWith = status;
         var page = !exchange.inErrorPage || exchange.rules.errorPages.recursive ? exchange.rules.errorPages.find(status) : null;
         if (page == null) {
             Respond.page(exchange, status);

@@ -3,12 +3,12 @@ package owlboard.proxy.respond;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import owlboard.proxy.log.Errno;
 import owlboard.proxy.upstream.Attempt;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Body;
 import owlboard.wire.http.Chunks;
 import owlboard.wire.net.Expired;
-import owlboard.wire.net.Wire;
 
 /** The body of an upstream's answer, framed anew for the client. */
 final class Reframed {
@@ -16,13 +16,11 @@ final class Reframed {
     static final int ROOM = 4 << 10;
 
     private final Body body;
-    private final Wire wire;
     private final Attempt attempt;
     private final boolean chunked;
 
-    Reframed(Body body, Wire wire, Attempt attempt, boolean chunked) {
+    Reframed(Body body, Attempt attempt, boolean chunked) {
         this.body = body;
-        this.wire = wire;
         this.attempt = attempt;
         this.chunked = chunked;
     }
@@ -43,13 +41,10 @@ final class Reframed {
     boolean add(ByteBuffer buffer, int keep) throws Relay.UpstreamBroke {
         int from = chunked ? keep + Chunks.ROOM : keep;
         buffer.limit(buffer.capacity() - Chunks.END.length - 2).position(from);
-        long before = wire.received();
         try {
             body.readNow(buffer);
         } catch (IOException failure) {
             throw broke(failure);
-        } finally {
-            attempt.bytesReceived += wire.received() - before;
         }
         boolean any = buffer.position() > from;
         buffer.limit(buffer.capacity());
@@ -67,7 +62,7 @@ final class Reframed {
             case Expired _ -> "upstream timed out (110: Connection timed out)";
             case BadMessage _ -> "upstream sent invalid chunked response";
             case EOFException _ -> "upstream prematurely closed connection";
-            default -> failure.getMessage();
+            default -> "recv() failed (" + Errno.of(failure) + ")";
         };
         return new Relay.UpstreamBroke(detail + " while reading upstream", failure);
     }

@@ -7,6 +7,9 @@ import owlboard.proxy.content.ProxyPass;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.listen.Failure;
 import owlboard.proxy.upstream.Attempt;
+import owlboard.proxy.upstream.RequestBody;
+import owlboard.proxy.upstream.Sending;
+import owlboard.proxy.upstream.UpstreamConnection;
 import owlboard.wire.http.Body;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Chunks;
@@ -14,6 +17,7 @@ import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Input;
 import owlboard.wire.http.Name;
+import owlboard.wire.net.Expired;
 import owlboard.wire.net.Wire;
 
 /** Passes an upstream's answer on: its head rewritten, its body framed anew for the client. What has been read is sent at once. */
@@ -38,14 +42,16 @@ public final class Relay {
     private final Input input;
     private final Head head;
     private final Attempt attempt;
+    private final Sending sending;
 
-    private Relay(Exchange exchange, ProxyPass pass, Wire wire, Input input, Head head, Attempt attempt) {
+    private Relay(Exchange exchange, ProxyPass pass, UpstreamConnection connection, Attempt attempt, Sending sending) {
         this.exchange = exchange;
         this.pass = pass;
-        this.wire = wire;
-        this.input = input;
-        this.head = head;
+        wire = connection.wire;
+        input = connection.input;
+        head = connection.head;
         this.attempt = attempt;
+        this.sending = sending;
     }
 
     /** Whether the peer means to keep its connection (RFC 9112 §9.3). */
@@ -54,10 +60,10 @@ public final class Relay {
         return head.lists(Name.CONNECTION, KEEP_ALIVE);
     }
 
-    /** Sends the answer whose head was read. True when the peer's connection can serve another request. */
-    public static boolean run(Exchange exchange, ProxyPass pass, Wire wire, Input input, Head head, Attempt attempt, boolean upgrades) throws IOException, Failure {
-        exchange.answerHead = head;
-        return new Relay(exchange, pass, wire, input, head, attempt).run(upgrades);
+    /** Sends the answer whose head was read, and what is left of the request. True when the peer's connection can serve another request. */
+    public static boolean run(Exchange exchange, ProxyPass pass, UpstreamConnection connection, Attempt attempt, Sending sending, boolean upgrades) throws IOException, Failure {
+        exchange.answerHead = connection.head;
+        return new Relay(exchange, pass, connection, attempt, sending).run(upgrades);
     }
 
     private boolean run(boolean upgrades) throws IOException, Failure {
@@ -78,6 +84,7 @@ public final class Relay {
         var out = exchange.desk().takeBytes();
         compose(out, status, framing, bodiless, chunked);
         if (exchange.head.version == 9) out.clear();
+        exchange.headLength = out.length();
         boolean whole = body(out, framing, bodiless, chunked);
         exchange.complete = true;
         return whole && framing.kind() != Framing.Kind.UNTIL_CLOSE && keepsAlive(head);
@@ -171,29 +178,30 @@ public final class Relay {
             attempt.leavePeer();
             exchange.headSent = true;
             client.write(exchange, out.array(), 0, out.length());
-            if (chunked) exchange.bodyBytesSent = Chunks.END.length;
             exchange.desk().give(out);
             return body.ended();
         }
         var buffer = wire.loop.buffers.takeDirect();
         try {
-            int headLength = 0;
+            int keep = 0;
             if (out.length() + 1024 <= buffer.capacity()) {
                 buffer.put(out.array(), 0, out.length());
-                headLength = out.length();
+                keep = out.length();
             } else {
                 exchange.headSent = true;
                 client.write(exchange, out.array(), 0, out.length());
             }
             exchange.desk().give(out);
-            var pieces = new Reframed(body, wire, attempt, chunked);
+            var pieces = new Reframed(body, attempt, chunked);
             var spool = pass.buffersAnswer && !isUnbuffered() ? new Spool(exchange, pass, pieces) : null;
-            pieces.add(buffer, headLength);
+            pieces.add(buffer, keep);
             exchange.headSent = true;
-            send(buffer, headLength, spool);
+            buffer.flip();
+            if (!sending.isOver() && !body.ended()) bothWays(pieces, buffer);
+            send(buffer, spool);
             while (!body.ended()) {
                 read(pieces, buffer);
-                send(buffer, 0, spool);
+                send(buffer.flip(), spool);
             }
             return true;
         } finally {
@@ -225,28 +233,74 @@ public final class Relay {
         if (watches && !wire.isReadable() && client.isGone()) throw client.gone();
     }
 
-    private void send(ByteBuffer buffer, int headLength, Spool spool) throws IOException {
-        buffer.flip();
-        int size = buffer.remaining();
+    private void send(ByteBuffer buffer, Spool spool) throws IOException {
         if (spool == null) exchange.client.write(exchange, buffer);
         else spool.send(buffer, wire);
-        exchange.bodyBytesSent += size - headLength;
+    }
+
+    /**
+     * The peer answers while it is still being sent the request (progress, echo, streaming calls): both go on until either has ended. What the client was not sent
+     * yet is left in {@code buffer}. Whatever moves keeps both sides' deadlines from passing.
+     */
+    private void bothWays(Reframed pieces, ByteBuffer buffer) throws IOException, Failure {
+        var client = exchange.client.wire();
+        while (true) {
+            boolean moved = sendOn();
+            if (client.hasUnsent()) client.flushNow();
+            if (buffer.hasRemaining()) exchange.client.writeNow(exchange, buffer);
+            boolean waits = buffer.hasRemaining() || client.hasUnsent();
+            if (!waits && !pieces.ended() && pieces.isReadable()) {
+                moved |= pieces.add(buffer.clear(), 0);
+                waits = buffer.flip().hasRemaining();
+            }
+            if (sending.isOver() || pieces.ended()) {
+                client.deadlineIn(0);
+                return;
+            }
+            if (!moved) awaitEither(client, waits);
+        }
+    }
+
+    private boolean sendOn() throws Failure {
+        try {
+            return sending.move();
+        } catch (IOException peerTakesNoMore) {
+            sending.cut();
+            return true;
+        }
+    }
+
+    private void awaitEither(Wire client, boolean clientIsBehind) throws IOException, Failure {
+        boolean wantsClient = sending.wantsClient();
+        long clientTime = wantsClient ? exchange.rules.bodyTimeout : 0;
+        client.deadlineIn(clientIsBehind ? exchange.rules.sendTimeout : clientTime);
+        long peerTime = clientIsBehind ? 0 : pass.readTimeout;
+        wire.deadlineIn(sending.isStuck() ? pass.sendTimeout : peerTime);
+        try {
+            Wire.awaitAny(client, wantsClient, clientIsBehind, wire, !clientIsBehind, sending.isStuck());
+        } catch (Expired late) {
+            if (wire.deadline() == 0 && peerTime != 0) throw Reframed.broke(late);
+            if (clientIsBehind) throw exchange.client.sendTimedOut(late);
+            if (wantsClient) throw RequestBody.failed(late);
+            throw Reframed.broke(late);
+        }
     }
 
     private void tunnel() throws IOException, Failure {
         exchange.keepAlive = false;
         var out = exchange.desk().takeBytes();
         exchange.status = 101;
+        exchange.headSent = true;
         out.add("HTTP/1.1 101 ").add(head.array, head.reasonAt, head.reasonLength).addCrlf().add(SERVER).add(DATE).add(exchange.desk().httpDate()).addCrlf();
         out.add("Connection: upgrade\r\n");
         int upgrade = head.find(Name.UPGRADE);
         if (upgrade >= 0) line(out, upgrade);
         for (int i = 0; i < head.count(); i++) if (!pass.answers.hides(head, i)) line(out, i);
         Respond.end(out, exchange, true);
-        exchange.headSent = true;
+        exchange.headLength = out.length();
         exchange.client.write(exchange, out.array(), 0, out.length());
         exchange.desk().give(out);
-        Tunnel.run(exchange, pass, wire, input, attempt);
+        Tunnel.run(exchange, pass, wire, input);
         exchange.complete = true;
     }
 }

@@ -109,11 +109,11 @@ public final class Respond {
         if (exchange.contentRange != null) out.add("Content-Range: ").add(exchange.contentRange).addCrlf();
         end(out, exchange, !bodiless);
         if (exchange.head.version == 9) out.clear();
+        exchange.headLength = out.length();
         boolean withBody = !bodiless && exchange.method != Methods.HEAD;
         if (withBody) out.add(body);
         exchange.headSent = true;
         exchange.client.write(exchange, out.array(), 0, out.length());
-        if (withBody) exchange.bodyBytesSent += body.length;
         exchange.complete = true;
         exchange.desk().give(out);
     }

@@ -139,30 +139,28 @@ public final class SendFile {
         else if (status == 200) out.add("Accept-Ranges: bytes\r\n");
         Respond.end(out, exchange, status != 304);
         exchange.headSent = true;
-        int headLength = out.length();
+        if (exchange.head.version == 9) out.clear();
+        exchange.headLength = out.length();
         if (exchange.is(Methods.HEAD) || status == 304) {
-            exchange.client.write(exchange, out.array(), 0, headLength);
+            exchange.client.write(exchange, out.array(), 0, out.length());
         } else if (multipart != null) {
             for (var part : ranges.parts()) {
-                body(exchange, out.add(multipart.before(part)), headLength, found.channel, part.from(), part.length());
+                body(exchange, out.add(multipart.before(part)), found.channel, part.from(), part.length());
                 out.clear();
-                headLength = 0;
             }
-            exchange.bodyBytesSent += multipart.end().length();
             exchange.client.write(exchange, multipart.end().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), 0, multipart.end().length());
         } else {
-            body(exchange, out, headLength, found.channel, ranges == null ? 0 : ranges.parts().getFirst().from(), ranges == null ? found.size : ranges.parts().getFirst().length());
+            body(exchange, out, found.channel, ranges == null ? 0 : ranges.parts().getFirst().from(), ranges == null ? found.size : ranges.parts().getFirst().length());
         }
         exchange.desk().give(out);
         exchange.complete = true;
     }
 
-    /** Sends what {@code out} holds, of which the first {@code headLength} bytes are no body, and then a part of the file. */
-    private static void body(Exchange exchange, Bytes out, int headLength, FileChannel file, long from, long length) throws IOException {
+    /** Sends what {@code out} holds, and then a part of the file. */
+    private static void body(Exchange exchange, Bytes out, FileChannel file, long from, long length) throws IOException {
         var buffer = exchange.loop().buffers.takeDirect();
         try {
             buffer.put(out.array(), 0, out.length());
-            exchange.bodyBytesSent += out.length() - headLength;
             long at = from;
             long end = from + length;
             if (length == 0) exchange.client.write(exchange, buffer.flip());
@@ -173,7 +171,6 @@ public final class SendFile {
                 if (count <= 0) throw new java.io.EOFException("the file became shorter while it was sent");
                 at += count;
                 exchange.client.write(exchange, buffer.flip());
-                exchange.bodyBytesSent += count;
                 buffer.clear();
             }
         } finally {

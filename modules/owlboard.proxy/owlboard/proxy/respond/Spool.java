@@ -2,21 +2,17 @@ package owlboard.proxy.respond;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import owlboard.proxy.content.ProxyPass;
 import owlboard.proxy.listen.ClientConnection;
 import owlboard.proxy.listen.Exchange;
-import owlboard.wire.loop.Offload;
+import owlboard.proxy.log.ErrorLog.Severity;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.Wire;
 
 /**
  * {@code proxy_buffering}: while the client is slow, the rest of the answer is read from the upstream into memory ({@code proxy_buffers}), then into an unlinked temporary file
- * ({@code proxy_max_temp_file_size}), so that a slow client does not hold a peer. A client that keeps up never gets here further than one write.
+ * ({@code proxy_max_temp_file_size}), so that a slow client does not hold a peer. A client that keeps up never gets here further than one write. When the disk takes no more, the peer waits for the client.
  */
 final class Spool {
     private final Exchange exchange;
@@ -24,7 +20,10 @@ final class Spool {
     private final Reframed body;
     private final ArrayDeque<ByteBuffer> memory = new ArrayDeque<>();
     private long inMemory;
-    private FileChannel file;
+    private TempFile file;
+    /** What the disk refused, to be sent after what it took; null when there is nothing. */
+    private ByteBuffer refused;
+    private boolean diskFull;
     private long fileRead;
     private long fileWritten;
 
@@ -75,7 +74,8 @@ final class Spool {
     }
 
     private boolean hasRoom() {
-        return inMemory < Math.max(pass.buffersTotal, 64 << 10) || fileWritten < pass.spoolMax;
+        if (refused != null) return false;
+        return inMemory < Math.max(pass.buffersTotal, 64 << 10) && fileRead == fileWritten || !diskFull && fileWritten < pass.spoolMax;
     }
 
     private void fill(Wire upstream) throws IOException {
@@ -92,7 +92,6 @@ final class Spool {
         }
         int added = buffer.position() - keep;
         buffer.limit(keep + added).position(start);
-        exchange.bodyBytesSent += added;
         if (appends) {
             inMemory += added;
         } else if (added == 0) {
@@ -105,42 +104,39 @@ final class Spool {
         }
     }
 
-    private void toFile(ByteBuffer buffer, Wire upstream) throws IOException {
-        long at = fileWritten;
-        fileWritten += buffer.remaining();
-        Offload.<Void, IOException>call(() -> {
-            if (file == null) file = create(exchange.snapshot.proxyTempFolder(exchange.rules));
-            for (long position = at; buffer.hasRemaining(); ) position += file.write(buffer, position);
-            return null;
-        });
-        upstream.loop.buffers.give(buffer);
+    private void toFile(ByteBuffer buffer, Wire upstream) {
+        int size = buffer.remaining();
+        try {
+            if (file == null) file = TempFile.create(exchange.snapshot.proxyTempFolder(exchange.rules), "answer");
+            file.write(buffer, fileWritten);
+        } catch (IOException full) {
+            exchange.rules.errorLog.log(Severity.CRIT, full.getMessage() + " while reading upstream", exchange);
+            diskFull = true;
+        }
+        fileWritten += size - buffer.remaining();
+        if (buffer.hasRemaining()) refused = buffer;
+        else upstream.loop.buffers.give(buffer);
     }
 
-    private static FileChannel create(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        var path = Files.createTempFile(folder, "answer", null);
-        var channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        Files.delete(path);
-        return channel;
-    }
-
-    /** What to send after {@code done}; null when all is sent. Memory first: the file holds what came later. */
+    /** What to send after {@code done}; null when all is sent. */
     private ByteBuffer next(ByteBuffer done, Wire upstream) throws IOException {
         if (lent != null) {
             upstream.loop.buffers.give(lent);
             lent = null;
         }
-        var buffer = memory.pollFirst();
+        var buffer = memory.pollFirst(); // what is in the file came later, and what was refused after that
         if (buffer != null) {
             inMemory -= buffer.remaining();
         } else if (fileRead < fileWritten) {
             buffer = upstream.loop.buffers.takeDirect();
-            var into = buffer;
             long at = fileRead;
-            into.limit((int) Math.min(into.capacity(), fileWritten - at));
-            fileRead += Offload.<Integer, IOException>call(() -> file.read(into, at));
+            buffer.limit((int) Math.min(buffer.capacity(), fileWritten - at));
+            fileRead += file.read(buffer, at);
             buffer.flip();
             if (fileRead == fileWritten) fileRead = fileWritten = 0;
+        } else if (refused != null) {
+            buffer = refused;
+            refused = null;
         }
         lent = buffer;
         return buffer;
@@ -148,18 +144,15 @@ final class Spool {
 
     private ByteBuffer lent;
 
-    private void giveBack() throws IOException {
+    private void giveBack() {
         var buffers = exchange.loop().buffers;
         if (lent != null) buffers.give(lent);
         lent = null;
         for (ByteBuffer buffer; (buffer = memory.pollFirst()) != null; ) buffers.give(buffer);
         inMemory = 0;
-        if (file == null) return;
-        var channel = file;
+        if (refused != null) buffers.give(refused);
+        refused = null;
+        if (file != null) file.close();
         file = null;
-        Offload.<Void, IOException>call(() -> {
-            channel.close();
-            return null;
-        });
     }
 }

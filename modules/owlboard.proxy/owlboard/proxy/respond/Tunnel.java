@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import owlboard.proxy.content.ProxyPass;
 import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.upstream.Attempt;
 import owlboard.wire.http.Input;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.Wire;
@@ -17,7 +16,6 @@ final class Tunnel {
         final Wire to;
         ByteBuffer waiting;
         boolean ended;
-        long carried;
 
         Direction(Wire from, Wire to) {
             this.from = from;
@@ -44,7 +42,6 @@ final class Tunnel {
                     return moved;
                 }
                 moved = true;
-                carried += count;
                 waiting = buffer.flip();
             }
         }
@@ -73,21 +70,18 @@ final class Tunnel {
 
     private Tunnel() {}
 
-    static void run(Exchange exchange, ProxyPass pass, Wire upstream, Input fromUpstream, Attempt attempt) throws IOException {
+    static void run(Exchange exchange, ProxyPass pass, Wire upstream, Input fromUpstream) throws IOException {
         var client = exchange.client.wire();
+        long sent = client.sent();
         var down = new Direction(upstream, client);
         var up = new Direction(client, upstream);
         try {
             down.waiting = leftover(fromUpstream);
             up.waiting = leftover(exchange.client.input());
-            long sent = client.sent();
             while (true) {
                 boolean moved = down.move() | up.move();
                 if (down.ended && !down.isStuck() || up.ended && !up.isStuck()) return; // what was read has been delivered
-                if (moved) {
-                    exchange.bodyBytesSent = client.sent() - sent;
-                    continue;
-                }
+                if (moved) continue;
                 client.deadlineIn(down.isStuck() ? exchange.rules.sendTimeout : 0);
                 upstream.deadlineIn(up.isStuck() ? pass.sendTimeout : pass.readTimeout);
                 Wire.awaitAny(client, !up.isStuck() && !up.ended, down.isStuck(), upstream, !down.isStuck() && !down.ended, up.isStuck());
@@ -95,7 +89,7 @@ final class Tunnel {
         } catch (Expired late) {
             exchange.rules.errorLog.log(owlboard.proxy.log.ErrorLog.Severity.INFO, "upstream timed out (110: Connection timed out) while proxying upgraded connection", exchange);
         } finally {
-            attempt.responseLength = down.carried;
+            exchange.bytesSent += client.sent() - sent;
             down.giveBack();
             up.giveBack();
         }

@@ -43,7 +43,7 @@ public final class Route {
         exchange.locationPrefixHolds = true;
         if (exchange.rules.internalOnly && !exchange.internal) throw Failure.client(404, "internal location");
         if (found.addSlash()) return Return.redirect(301, exchange.args.isEmpty() ? escaped(exchange) + "/" : escaped(exchange) + "/?" + exchange.args);
-        if (exchange.framing.length() > exchange.rules.bodyMax && exchange.rules.bodyMax != 0) {
+        if (exchange.framing.length() > exchange.rules.bodyMax && exchange.rules.bodyMax != 0 && !exchange.bodyRefused) {
             throw Failure.client(413, "client intended to send too large body: " + exchange.framing.length() + " bytes");
         }
         return rewritten(exchange);

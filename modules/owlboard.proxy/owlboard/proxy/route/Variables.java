@@ -222,7 +222,7 @@ public final class Variables {
         map.put("request_filename", text(x -> x.rules.files.path(x)));
         map.put("document_root", text(x -> x.rules.files.root(x)));
         map.put("realpath_root", map.get("document_root"));
-        map.put("request_body", text(x -> x.client.requestBodyText()));
+        map.put("request_body", text(x -> x.requestBody == null ? null : x.requestBody.text()));
         map.put("host", text(x -> x.host.isEmpty() ? x.server.name() : x.host));
         map.put("http_host", requestHeader("host"));
         map.put("hostname", text(x -> x.snapshot.hostname));
@@ -275,7 +275,7 @@ public final class Variables {
             out.addPadded(x.imposedStatus != 0 ? x.imposedStatus : x.status, 3);
             return true;
         });
-        map.put("body_bytes_sent", number(x -> x.bodyBytesSent));
+        map.put("body_bytes_sent", number(Exchange::bodyBytesSent));
         map.put("bytes_sent", number(x -> x.bytesSent));
         map.put("limit_req_status", text(x -> x.limitReqStatus));
         map.put("limit_conn_status", text(x -> x.limitConnStatus));

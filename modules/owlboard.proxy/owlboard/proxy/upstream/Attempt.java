@@ -1,5 +1,7 @@
 package owlboard.proxy.upstream;
 
+import owlboard.wire.net.Wire;
+
 /** One try of one peer, as the {@code $upstream_*} variables and the log tell it. Times are nanoseconds from its start; -1: did not get that far. */
 public final class Attempt {
     public final String address;
@@ -8,13 +10,14 @@ public final class Attempt {
     public long connectNanos = -1;
     public long headerNanos = -1;
     public long responseNanos = -1;
-    public long bytesReceived;
-    public long bytesSent;
     public long responseLength;
     /** It follows an internal redirect: variables separate it with {@code " : "}. */
     public boolean newGroup;
 
     private Peer peer;
+    private Wire wire;
+    private long sent;
+    private long received;
 
     public Attempt(String address, long start) {
         this.address = address;
@@ -24,6 +27,32 @@ public final class Attempt {
     /** It counts as a request in progress of this peer, until {@link #leavePeer}. */
     void occupies(Peer chosen) {
         peer = chosen;
+    }
+
+    /** From now on this connection's bytes are this try's, until {@link #leaveWire}. */
+    void use(Wire connection) {
+        leaveWire();
+        wire = connection;
+        sent -= wire.sent();
+        received -= wire.received();
+    }
+
+    /** The connection may serve another request. Idempotent. */
+    void leaveWire() {
+        if (wire == null) return;
+        sent = bytesSent();
+        received = bytesReceived();
+        wire = null;
+    }
+
+    /** {@code $upstream_bytes_sent}. */
+    public long bytesSent() {
+        return wire == null ? sent : sent + wire.sent();
+    }
+
+    /** {@code $upstream_bytes_received}. */
+    public long bytesReceived() {
+        return wire == null ? received : received + wire.received();
     }
 
     /** The peer has done its part: what is left is between this proxy and the client. Idempotent. */

@@ -2,14 +2,15 @@ package owlboard.proxy.upstream;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLException;
 import owlboard.config.directive.Proxy.Next;
 import owlboard.proxy.content.ProxyPass;
+import owlboard.proxy.listen.ClientGone;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.listen.Failure;
 import owlboard.proxy.listen.Methods;
+import owlboard.proxy.log.Errno;
 import owlboard.proxy.log.ErrorLog.Severity;
 import owlboard.proxy.respond.Relay;
 import owlboard.wire.http.BadMessage;
@@ -35,12 +36,12 @@ public final class Forward {
     private final long start;
     private int triesLeft;
     private RequestBody body;
+    /** The client has still to send some of it: it goes on as it comes. */
     private boolean streams;
+    private boolean chunked;
     private boolean upgrades;
     /** A byte of the request may have reached a peer's application. */
     private boolean requestSent;
-    /** A streamed body was begun and cannot be sent again. */
-    private boolean bodyGone;
     private Attempt attempt;
     private boolean newGroup;
     /** Nothing of this attempt has been sent. */
@@ -65,20 +66,29 @@ public final class Forward {
 
     public static void run(Exchange exchange, ProxyPass pass) throws Failure, IOException {
         var forward = new Forward(exchange, pass);
-        try {
-            forward.readBody();
-            forward.run();
-        } finally {
-            if (forward.body != null) forward.body.close();
-        }
+        forward.readBody();
+        forward.run();
     }
 
+    /** All of it, or what has come of it where it goes on as it comes; 400 and 413 before a peer is chosen. */
     private void readBody() throws Failure, IOException {
-        if (pass.setBody != null) body = RequestBody.of(pass.setBody.text(exchange).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
-        else if (!pass.passesBody) body = RequestBody.NONE;
-        else if (pass.buffersRequest || exchange.framing == Framing.NONE) body = RequestBody.read(exchange);
-        else streams = true;
-        exchange.client.keepBodyText(body);
+        boolean passes = pass.setBody == null && pass.passesBody;
+        var clients = RequestBody.of(exchange);
+        if (clients.isGone()) {
+            if (passes && exchange.head.methodIs(exchange.method)) throw bodyIsGone();
+        } else if (passes && !pass.buffersRequest && (pass.version == 11 || exchange.framing.kind() != Framing.Kind.CHUNKED)) {
+            clients.begin();
+        } else {
+            clients.readAll();
+        }
+        if (pass.setBody != null) body = RequestBody.of(pass.setBody.text(exchange).getBytes(StandardCharsets.ISO_8859_1));
+        else body = passes && !clients.isGone() ? clients : RequestBody.NONE;
+        streams = body.isLive();
+    }
+
+    /** Another location would answer a request that has lost its body: it gets none, and the client the error that led there. A page that is fetched with GET needs no body. */
+    private Failure bodyIsGone() {
+        return Failure.ours(exchange.failedWith == 0 ? 500 : exchange.failedWith, "the request body was not kept, so \"" + exchange.uri + "\" cannot have it");
     }
 
     private void run() throws Failure, IOException {
@@ -95,6 +105,7 @@ public final class Forward {
                     goOn(peer, failure);
                 } finally {
                     attempt.leavePeer();
+                    attempt.leaveWire();
                     attempt.responseNanos = exchange.loop().now() - attempt.start;
                 }
             }
@@ -104,10 +115,16 @@ public final class Forward {
     }
 
     private void addFraming(Bytes head) {
-        if (streams && exchange.framing.kind() == Framing.Kind.CHUNKED && pass.version == 11) head.add("Transfer-Encoding: chunked\r\n");
+        chunked = streams && exchange.framing.kind() == Framing.Kind.CHUNKED;
+        if (chunked) head.add("Transfer-Encoding: chunked\r\n");
         else if (streams) head.add("Content-Length: ").addDecimal(exchange.framing.length()).addCrlf();
-        else if (body.length() > 0 || pass.setBody == null && pass.passesBody && (exchange.head.has(Name.CONTENT_LENGTH) || exchange.head.has(Name.TRANSFER_ENCODING))) head.add("Content-Length: ").addDecimal(body.length()).addCrlf();
+        else if (body.length() > 0 || hadEmptyBody()) head.add("Content-Length: ").addDecimal(body.length()).addCrlf();
         head.addCrlf();
+    }
+
+    private boolean hadEmptyBody() {
+        if (pass.setBody != null || !pass.passesBody || exchange.requestBody != null && exchange.requestBody.isGone()) return false;
+        return exchange.head.has(Name.CONTENT_LENGTH) || exchange.head.has(Name.TRANSFER_ENCODING);
     }
 
     private Peer choose() throws Failure {
@@ -150,7 +167,7 @@ public final class Forward {
                 return;
             } catch (Failure failure) {
                 connection.close();
-                if (failure.kind != Failure.Kind.REUSED || bodyGone) throw failure;
+                if (failure.kind != Failure.Kind.REUSED || body.isGone()) throw failure;
                 fresh = true;
             } catch (IOException | RuntimeException broken) {
                 connection.close();
@@ -197,14 +214,16 @@ public final class Forward {
         } catch (SSLException untrusted) {
             if (wire != null) wire.close();
             throw error(owlboard.proxy.tls.Verdict.of(untrusted), untrusted);
-        } catch (ConnectException refused) {
-            upstream.connectFailed();
-            throw error("connect() failed (111: " + refused.getMessage() + ")", refused);
         } catch (IOException failure) {
-            if (wire != null) wire.close();
+            boolean dialling = wire == null;
+            if (!dialling) wire.close();
             upstream.connectFailed();
-            throw error(failure.getMessage(), failure);
+            throw error(dialling ? "connect() failed (" + Errno.of(failure) + ")" : handshakeFailed(failure), failure);
         }
+    }
+
+    private static String handshakeFailed(IOException failure) {
+        return "peer closed connection in SSL handshake" + (failure instanceof EOFException ? "" : " (" + Errno.of(failure) + ")");
     }
 
     private Wire shakeHands(owlboard.wire.net.PlainWire plain, Peer peer) throws IOException {
@@ -224,28 +243,30 @@ public final class Forward {
     private void serve(UpstreamConnection connection, Bytes head) throws Failure, IOException {
         boolean reused = connection.isReused();
         connection.beginRequest();
+        attempt.use(connection.wire);
         connecting = false;
         requestSent = true;
-        doing = "sending request to upstream";
-        boolean whole = send(connection, head);
-        readHead(connection, reused);
-        var answer = connection.head;
-        attempt.status = answer.status;
-        attempt.headerNanos = exchange.loop().now() - attempt.start;
-        var kind = listed(answer.status);
-        if (kind != null && mayGoOn(kind)) {
-            if (whole && drainShort(connection)) connection.rest();
-            else connection.close();
-            throw new Failure(answer.status, Failure.Side.UPSTREAM, Failure.Kind.STATUS, null, null);
+        try (var sending = new Sending(exchange, connection.wire, body, chunked)) {
+            send(connection, sending, head);
+            readHead(connection, sending, reused);
+            var answer = connection.head;
+            attempt.status = answer.status;
+            attempt.headerNanos = exchange.loop().now() - attempt.start;
+            var kind = listed(answer.status);
+            if (kind != null && mayGoOn(kind)) {
+                if (sending.isDone() && drainShort(connection)) connection.rest();
+                else connection.close();
+                throw new Failure(answer.status, Failure.Side.UPSTREAM, Failure.Kind.STATUS, null, null);
+            }
+            upstream.succeeded(connection.peer);
+            relay(connection, sending);
         }
-        upstream.succeeded(connection.peer);
-        relay(connection, whole);
     }
 
-    private void relay(UpstreamConnection connection, boolean whole) throws Failure, IOException {
+    private void relay(UpstreamConnection connection, Sending sending) throws Failure, IOException {
         boolean reusable = false;
         try {
-            reusable = Relay.run(exchange, pass, connection.wire, connection.input, connection.head, attempt, upgrades) && whole;
+            reusable = Relay.run(exchange, pass, connection, attempt, sending, upgrades) && sending.isDone();
         } catch (Relay.UpstreamBroke broke) {
             log(Severity.ERROR, broke.getMessage(), url(connection.peer));
             upstream.failed(connection.peer, broke.getMessage(), false, seconds());
@@ -256,21 +277,68 @@ public final class Forward {
         }
     }
 
-    /** False: the peer answered before it had all of the body; its connection is not used again. */
-    private boolean send(UpstreamConnection connection, Bytes head) throws Failure, IOException {
-        var wire = connection.wire;
+    private void send(UpstreamConnection connection, Sending sending, Bytes head) throws Failure, IOException {
+        doing = "sending request to upstream";
+        connection.wire.deadlineIn(pass.sendTimeout);
         try {
-            long before = wire.sent();
-            boolean whole;
-            if (streams) whole = stream(connection, head);
-            else whole = sendKept(connection, head);
-            attempt.bytesSent += wire.sent() - before;
-            return whole;
+            sending.begin(head);
+            sending.move();
+            if (sending.isDone()) return;
+            if (streams) exchange.client.sendContinue(exchange);
+            sendOn(connection, sending);
+        } catch (IOException failure) {
+            sendingFailed(connection, sending, failure);
+        }
+    }
+
+    /** Goes on sending until the peer has it all, or begins to answer. */
+    private void sendOn(UpstreamConnection connection, Sending sending) throws Failure, IOException {
+        while (true) {
+            sending.move();
+            if (sending.isDone() || ResponseHead.isWhole(connection.input, pass.headMax)) return;
+            if (connection.wire.isReadable()) {
+                int count = connection.input.fillNow(pass.headMax);
+                if (count < 0) return;
+                if (count > 0) continue;
+            }
+            awaitEither(connection, sending);
+        }
+    }
+
+    private void goOnSending(UpstreamConnection connection, Sending sending) throws Failure, IOException {
+        connection.input.unpin();
+        try {
+            sendOn(connection, sending);
+        } catch (IOException failure) {
+            sendingFailed(connection, sending, failure);
+        }
+    }
+
+    private void sendingFailed(UpstreamConnection connection, Sending sending, IOException failure) throws Failure, IOException {
+        if (failure instanceof ClientGone) throw failure;
+        if (failure instanceof Expired) throw timeout(failure);
+        sending.cut();
+        if (connection.wire.isReadable() || connection.input.available() > 0) return; // it may have answered before it closed
+        throw reusedMayRetry(connection) ? reusedDead(failure) : error("writev() failed (" + Errno.of(failure) + ")", failure);
+    }
+
+    /** Waits until the peer takes more, or answers, or the client sends more of its body. */
+    private void awaitEither(UpstreamConnection connection, Sending sending) throws Failure, IOException {
+        var wire = connection.wire;
+        if (!sending.wantsClient()) {
+            wire.deadlineIn(pass.sendTimeout);
+            Wire.awaitAny(wire, true, true, wire, false, false);
+            return;
+        }
+        var client = exchange.client.wire();
+        client.deadlineIn(exchange.rules.bodyTimeout);
+        wire.deadlineIn(0);
+        try {
+            Wire.awaitAny(client, true, false, wire, true, false);
         } catch (Expired late) {
-            throw timeout(late);
-        } catch (IOException broken) {
-            if (connection.wire.isReadable()) return false; // it may have answered before it closed
-            throw reusedMayRetry(connection) ? reusedDead(broken) : error("writev() failed (" + broken.getMessage() + ")", broken);
+            throw RequestBody.failed(late);
+        } finally {
+            client.deadlineIn(0);
         }
     }
 
@@ -282,97 +350,19 @@ public final class Forward {
         return Failure.upstream(502, Failure.Kind.REUSED, "the idle connection was closed", cause);
     }
 
-    private boolean sendKept(UpstreamConnection connection, Bytes head) throws IOException {
-        var scratch = connection.wire.loop.buffers.takeDirect();
-        try {
-            int headLength = head.length();
-            int withHead = Math.min(body.memoryLength(), scratch.capacity() - headLength);
-            if (withHead < 0) {
-                connection.wire.write(head.array(), 0, headLength);
-                withHead = 0;
-            } else {
-                scratch.put(head.array(), 0, headLength);
-            }
-            scratch.put(body.memory(), 0, withHead).flip();
-            if (!Sending.all(connection.input, scratch, pass.sendTimeout)) return false;
-            for (int at = withHead; at < body.memoryLength(); ) {
-                int part = Math.min(scratch.capacity(), body.memoryLength() - at);
-                scratch.clear().put(body.memory(), at, part).flip();
-                if (!Sending.all(connection.input, scratch, pass.sendTimeout)) return false;
-                at += part;
-            }
-        } finally {
-            connection.wire.loop.buffers.give(scratch);
-        }
-        return body.isInMemory() || body.sendFile(connection.input, pass.sendTimeout);
-    }
-
-    /** {@code proxy_request_buffering off}: the body goes on as it comes. */
-    private boolean stream(UpstreamConnection connection, Bytes head) throws Failure, IOException {
+    private void readHead(UpstreamConnection connection, Sending sending, boolean reused) throws Failure, IOException {
         var wire = connection.wire;
-        wire.deadlineIn(pass.sendTimeout);
-        wire.write(head.array(), 0, head.length());
-        exchange.client.sendContinue(exchange);
-        exchange.body.limit(exchange.rules.bodyMax);
-        boolean chunked = exchange.framing.kind() == Framing.Kind.CHUNKED;
-        var buffer = wire.loop.buffers.takeDirect();
-        try {
-            while (true) {
-                if (!awaitClient(connection)) return false;
-                buffer.clear().position(chunked ? owlboard.wire.http.Chunks.ROOM : 0).limit(buffer.capacity() - 2);
-                int from = buffer.position();
-                int count;
-                try {
-                    count = exchange.body.readNow(buffer);
-                } catch (IOException failure) {
-                    throw RequestBody.failed(failure);
-                }
-                if (count > 0) {
-                    bodyGone = true;
-                    ByteBuffer part = chunked ? owlboard.wire.http.Chunks.frame(buffer, from) : buffer.flip();
-                    if (!Sending.all(connection.input, part, pass.sendTimeout)) return false;
-                }
-                if (exchange.body.ended()) break;
-            }
-            if (chunked) {
-                buffer.clear().put(owlboard.wire.http.Chunks.END).flip();
-                return Sending.all(connection.input, buffer, pass.sendTimeout);
-            }
-            return true;
-        } finally {
-            wire.loop.buffers.give(buffer);
-        }
-    }
-
-    /** Waits for more of the client's body; false when the peer answers first. */
-    private boolean awaitClient(UpstreamConnection connection) throws Failure, IOException {
-        var client = exchange.client.wire();
-        client.deadlineIn(exchange.rules.bodyTimeout);
-        connection.wire.deadlineIn(0);
-        while (!exchange.body.isReadable()) {
-            if (connection.wire.isReadable() && connection.input.fillNow(pass.headMax) != 0) return false;
-            try {
-                Wire.awaitAny(client, true, false, connection.wire, true, false);
-            } catch (Expired late) {
-                throw RequestBody.failed(late);
-            }
-        }
-        client.deadlineIn(0);
-        return true;
-    }
-
-    private void readHead(UpstreamConnection connection, boolean reused) throws Failure, IOException {
-        var wire = connection.wire;
-        long before = wire.received();
         doing = "reading response header from upstream";
         try {
             int heads = 0;
             do {
                 if (++heads > INTERIM_MAX) throw new BadMessage(502, "upstream sent too many interim responses");
+                if (heads > 1 && !sending.isOver()) goOnSending(connection, sending); // the answer before was an interim one
                 wire.deadlineIn(pass.readTimeout);
                 if (connection.input.available() == 0) awaitAnswer(wire);
                 if (!ResponseHead.read(connection.input, connection.head, pass.headMax)) throw new EOFException("upstream prematurely closed connection");
             } while (connection.head.status < 200 && connection.head.status != 101); // RFC 9110 §15.2: interim answers are not the answer
+            if (connection.head.status == 101 && !sending.isDone()) throw new BadMessage(502, "upstream switched protocols before it had the whole request");
             if (connection.head.status == 101 && !upgrades) throw new BadMessage(502, "upstream sent unexpected 101 (no upgrade was asked for)");
             Framing.ofResponse(connection.head, pass.sendsHead(exchange));
         } catch (Expired late) {
@@ -380,13 +370,11 @@ public final class Forward {
         } catch (BadMessage bad) {
             throw Failure.upstream(502, Failure.Kind.INVALID_HEADER, bad.getMessage() + " while " + doing, bad);
         } catch (EOFException early) {
-            if (reused && wire.received() == before && (Methods.isIdempotent(exchange.method))) throw reusedDead(early);
+            if (reused && attempt.bytesReceived() == 0 && Methods.isIdempotent(exchange.method)) throw reusedDead(early);
             throw error("upstream prematurely closed connection", early);
         } catch (IOException broken) {
-            if (reused && wire.received() == before && Methods.isIdempotent(exchange.method)) throw reusedDead(broken);
-            throw error("recv() failed (104: " + broken.getMessage() + ")", broken);
-        } finally {
-            attempt.bytesReceived += wire.received() - before;
+            if (reused && attempt.bytesReceived() == 0 && Methods.isIdempotent(exchange.method)) throw reusedDead(broken);
+            throw error("recv() failed (" + Errno.of(broken) + ")", broken);
         }
     }
 
@@ -424,7 +412,7 @@ public final class Forward {
     }
 
     private boolean mayRepeat() {
-        if (bodyGone || requestSent && streams) return false;
+        if (body.isGone() || requestSent && streams) return false;
         if (requestSent && !Methods.isIdempotent(exchange.method) && !pass.nextUpstream.contains(Next.NON_IDEMPOTENT)) return false;
         return pass.nextTimeout == 0 || exchange.loop().now() - start < pass.nextTimeout * 1_000_000;
     }

@@ -3,45 +3,71 @@ package owlboard.proxy.upstream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.listen.Failure;
+import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.respond.TempFile;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Framing;
-import owlboard.wire.http.Input;
-import owlboard.wire.loop.Offload;
 import owlboard.wire.net.Expired;
 
 /**
- * A request body that was read whole, so that it can be sent again: in memory up to {@code client_body_buffer_size}, beyond in an unlinked temporary file.
+ * A request's body, as far as it was read, so that it can be sent again, to another peer or by another location: in memory up to {@code client_body_buffer_size}, beyond in a
+ * temporary file. It belongs to its exchange and lives as long. What was handed on unkept ({@code proxy_request_buffering off}) is gone, and so is a body that was refused.
  */
 public final class RequestBody implements AutoCloseable {
-    static final RequestBody NONE = new RequestBody(new byte[0], 0);
+    static final RequestBody NONE = new RequestBody(null, new byte[0], 0);
 
+    /** Whose body it is; null for one that was made up here. */
+    private final Exchange exchange;
     private byte[] memory;
     private int inMemory;
-    private FileChannel file;
+    private TempFile file;
     private long length;
+    private boolean gone;
 
-    private RequestBody(byte[] memory, int length) {
+    private RequestBody(Exchange exchange, byte[] memory, int length) {
+        this.exchange = exchange;
         this.memory = memory;
         this.length = inMemory = length;
     }
 
     static RequestBody of(byte[] bytes) {
-        return new RequestBody(bytes, bytes.length);
+        return new RequestBody(null, bytes, bytes.length);
     }
 
-    /** Reads all of an exchange's body. 413, 400, 408 as the client makes them; 499 when it goes away. */
-    static RequestBody read(Exchange exchange) throws Failure, IOException {
+    /** The client's, of which nothing need have been read yet. */
+    static RequestBody of(Exchange exchange) {
         if (exchange.framing == Framing.NONE) return NONE;
+        if (exchange.requestBody == null) exchange.requestBody = new RequestBody(exchange, NONE.memory, 0);
+        return exchange.requestBody;
+    }
+
+    /** Keeps what came together with the head, without waiting: 400 or 413 when that cannot be the beginning of a body. */
+    void begin() throws Failure {
+        if (!isLive()) return;
+        exchange.body.limit(exchange.rules.bodyMax);
+        int there = exchange.client.input().available();
+        if (length > 0 || there == 0) return;
+        var kept = ByteBuffer.allocate((int) Math.min(there, exchange.framing.length() >= 0 ? exchange.framing.length() : there));
+        try {
+            exchange.body.readNow(kept);
+        } catch (IOException failure) {
+            gone = true;
+            throw failed(failure);
+        }
+        memory = kept.array();
+        length = inMemory = kept.position();
+    }
+
+    /** Reads the rest. 413, 400, 408 as the client makes them; 499 when it goes away; 500 when it cannot be kept. */
+    void readAll() throws Failure, IOException {
+        if (!isLive()) return;
         var rules = exchange.rules;
         long expected = exchange.framing.length();
-        var body = new RequestBody(new byte[(int) Math.min(rules.bodyBuffer, expected >= 0 ? expected : 4096)], 0);
+        if (length == 0) memory = new byte[(int) Math.min(rules.bodyBuffer, expected >= 0 ? expected : 4096)];
         exchange.client.sendContinue(exchange);
         exchange.body.limit(rules.bodyMax);
         var buffer = exchange.loop().buffers.takeDirect();
@@ -49,21 +75,28 @@ public final class RequestBody implements AutoCloseable {
             while (!exchange.body.ended()) {
                 if (exchange.body.delivered() == 0 || !exchange.body.isReadable()) exchange.client.wire().deadlineIn(rules.bodyTimeout);
                 buffer.clear();
-                if (exchange.body.read(buffer) < 0) break;
-                body.add(buffer.flip(), rules.bodyBuffer, exchange);
+                if (readSome(buffer) < 0) break;
+                add(buffer.flip(), rules.bodyBuffer);
             }
             exchange.client.wire().deadlineIn(0);
-            return body;
-        } catch (IOException failure) {
-            body.close();
-            throw failed(failure);
+        } catch (Failure failure) {
+            gone = true;
+            throw failure;
         } finally {
             exchange.loop().buffers.give(buffer);
         }
     }
 
+    private int readSome(ByteBuffer buffer) throws Failure {
+        try {
+            return exchange.body.read(buffer);
+        } catch (IOException failure) {
+            throw failed(failure);
+        }
+    }
+
     /** What a failure to read the client's body means. */
-    static Failure failed(IOException failure) {
+    public static Failure failed(IOException failure) {
         return switch (failure) {
             case Expired _ -> Failure.client(408, "client timed out (110: Connection timed out) while reading client request body");
             case BadMessage bad -> Failure.client(bad.status(), bad.getMessage());
@@ -72,7 +105,7 @@ public final class RequestBody implements AutoCloseable {
         };
     }
 
-    private void add(ByteBuffer bytes, long memoryMax, Exchange exchange) throws IOException {
+    private void add(ByteBuffer bytes, long memoryMax) throws Failure {
         int count = bytes.remaining();
         if (file == null && length + count <= memoryMax) {
             if (memory.length < length + count) memory = Arrays.copyOf(memory, (int) Math.min(memoryMax, Math.max(memory.length * 2L, length + count)));
@@ -81,79 +114,72 @@ public final class RequestBody implements AutoCloseable {
             inMemory = (int) length;
             return;
         }
-        if (file == null) file = Offload.<FileChannel, IOException>call(() -> create(exchange.snapshot.bodyTempFolder(exchange.rules)));
         long at = length - inMemory;
-        Offload.<Void, IOException>call(() -> {
-            long position = at;
-            while (bytes.hasRemaining()) position += file.write(bytes, position);
-            return null;
-        });
+        try {
+            if (file == null) file = TempFile.create(exchange.snapshot.bodyTempFolder(exchange.rules), "body");
+            file.write(bytes, at);
+        } catch (IOException refused) {
+            throw unkept(refused);
+        }
         length += count;
     }
 
-    /** Gone from the folder at once: nothing is left behind, whatever ends the process. */
-    private static FileChannel create(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        var path = Files.createTempFile(folder, "body", null);
-        var channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        Files.delete(path);
-        return channel;
+    private Failure unkept(IOException refused) {
+        exchange.rules.errorLog.log(Severity.CRIT, refused.getMessage(), exchange);
+        return Failure.ours(500, null);
     }
 
+    /** Bytes that were read and kept. */
     long length() {
         return length;
     }
 
-    /** What is in memory, for the write that sends the head. */
-    byte[] memory() {
-        return memory;
+    /** Whether more of it has still to be read from the client. */
+    boolean isLive() {
+        return exchange != null && !exchange.body.ended();
     }
 
-    int memoryLength() {
-        return inMemory;
+    /** Whether it cannot be sent from its beginning any more. */
+    boolean isGone() {
+        return gone || exchange != null && exchange.bodyRefused;
     }
 
-    boolean isInMemory() {
-        return file == null;
-    }
-
-    /** For {@code $request_body}: null when it is in a file. */
+    /** For {@code $request_body}: null when it is in a file, or was not read. */
     public String text() {
-        return file == null ? new String(memory, 0, inMemory, java.nio.charset.StandardCharsets.ISO_8859_1) : null;
+        return file == null && !gone && !isLive() ? new String(memory, 0, inMemory, StandardCharsets.ISO_8859_1) : null;
     }
 
-    /** Sends what is in the file. Stops early, false, when the peer answers before it has all. */
-    boolean sendFile(Input to, long timeoutMillis) throws IOException {
-        long size = length - inMemory;
-        var buffer = to.wire.loop.buffers.takeDirect();
+    /** Adds what was kept from byte {@code at} on, as much as fits; returns the count. */
+    int copy(long at, ByteBuffer into) throws Failure {
+        if (at < inMemory) {
+            int count = (int) Math.min(into.remaining(), inMemory - at);
+            into.put(memory, (int) at, count);
+            return count;
+        }
+        if (at >= length) return 0;
         try {
-            for (long at = 0; at < size; ) {
-                long from = at;
-                buffer.clear();
-                int count = Offload.<Integer, IOException>call(() -> file.read(buffer, from));
-                if (count < 0) throw new EOFException("temporary file is shorter than the body");
-                at += count;
-                buffer.flip();
-                if (!Sending.all(to, buffer, timeoutMillis)) return false;
-            }
-            return true;
-        } finally {
-            to.wire.loop.buffers.give(buffer);
+            return file.read(into, at - inMemory);
+        } catch (IOException refused) {
+            throw unkept(refused);
+        }
+    }
+
+    /** Adds what the client sends now, past what is kept: the count, 0 for nothing yet, -1 at the end. Afterwards it is gone. */
+    int readOn(ByteBuffer into) throws Failure {
+        try {
+            int count = exchange.body.readNow(into);
+            gone |= count > 0;
+            return count;
+        } catch (IOException failure) {
+            gone = true;
+            throw failed(failure);
         }
     }
 
     @Override
     public void close() {
         if (file == null) return;
-        var channel = file;
+        file.close();
         file = null;
-        Offload.<Void, RuntimeException>call(() -> {
-            try {
-                channel.close();
-            } catch (IOException failure) {
-                owlboard.wire.loop.Faults.report("closing a temporary file", failure);
-            }
-            return null;
-        });
     }
 }

@@ -7,10 +7,11 @@ import owlboard.wire.http.Input;
 import owlboard.wire.net.Wire;
 
 /** A connection to a peer, in use by one exchange or idle in its group's pool. */
-final class UpstreamConnection {
-    final Wire wire;
-    final Input input;
-    final Head head = new Head();
+public final class UpstreamConnection {
+    public final Wire wire;
+    public final Input input;
+    /** Of the answer that is being read or relayed. */
+    public final Head head = new Head();
     final Peer peer;
     private final Upstream group;
     private final SocketAddress address;

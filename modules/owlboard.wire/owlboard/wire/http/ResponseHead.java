@@ -7,7 +7,7 @@ import java.io.IOException;
 public final class ResponseHead {
     private ResponseHead() {}
 
-    /** Reads one head, at most {@code max} bytes long; false when the peer closed before its first byte. {@code watch} wakes the reader too, through {@code onWatch}: the client that may go away. */
+    /** Reads one head, at most {@code max} bytes long; false when the peer closed before its first byte. */
     public static boolean read(Input input, Head head, int max) throws IOException {
         input.unpin();
         int scanned = 0;
@@ -34,6 +34,11 @@ public final class ResponseHead {
                 throw new EOFException("upstream prematurely closed connection");
             }
         }
+    }
+
+    /** Whether {@link #read} would not wait for more bytes: a head is there, or more than there may be. */
+    public static boolean isWhole(Input input, int max) {
+        return input.available() >= max || input.available() > 0 && HeadReader.end(input.array(), input.from(), input.to()) >= 0;
     }
 
     private static boolean isHttp(byte[] array, int at) {

@@ -13,11 +13,11 @@ public final class PlainWire extends Wire {
 
     @Override
     public int readNow(ByteBuffer into) throws IOException {
-        return socketRead(into);
+        return received(socketRead(into));
     }
 
     @Override
     public int writeNow(ByteBuffer from) throws IOException {
-        return socketWrite(from);
+        return sent(socketWrite(from));
     }
 }

@@ -169,8 +169,7 @@ public final class TlsWire extends Wire {
 
     @Override
     public int readNow(ByteBuffer into) throws IOException {
-        if (decrypted != null) return drain(into);
-        return decrypt(into);
+        return received(decrypted != null ? drain(into) : decrypt(into));
     }
 
     /** Not through the loop's scratch buffer: a key update may park this thread in the middle of a read. */
@@ -285,7 +284,7 @@ public final class TlsWire extends Wire {
         } while (from.hasRemaining() || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
         outgoing = records.flip();
         flushNow();
-        return from.position() - before;
+        return sent(from.position() - before);
     }
 
     @Override

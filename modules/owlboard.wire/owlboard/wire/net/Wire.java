@@ -33,7 +33,7 @@ public abstract sealed class Wire implements Loop.Watched, AutoCloseable permits
     private int slot = -1;
     private boolean closed;
 
-    /** Bytes that came and went on the socket (TLS records included). */
+    /** Bytes that came and went, in the clear: what TLS adds is not counted, as in nginx. */
     private long received;
     private long sent;
 
@@ -49,6 +49,7 @@ public abstract sealed class Wire implements Loop.Watched, AutoCloseable permits
         interest = other.interest;
         readable = other.readable;
         received = other.received;
+        sent = other.sent;
         sent = other.sent;
         other.loop.forget(other);
         other.closed = true;
@@ -365,12 +366,20 @@ public abstract sealed class Wire implements Loop.Watched, AutoCloseable permits
         int room = into.remaining();
         int count = channel.read(into);
         if (count < room) readable = count < 0; // at the end it stays readable
-        if (count > 0) received += count;
         return count;
     }
 
     final int socketWrite(ByteBuffer from) throws IOException {
-        int count = channel.write(from);
+        return channel.write(from);
+    }
+
+    /** Counts what a read brought: bytes, or an end. */
+    final int received(int count) {
+        if (count > 0) received += count;
+        return count;
+    }
+
+    final int sent(int count) {
         sent += count;
         return count;
     }

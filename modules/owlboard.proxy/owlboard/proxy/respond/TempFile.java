@@ -1,0 +1,82 @@
+package owlboard.proxy.respond;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import owlboard.proxy.log.Errno;
+import owlboard.wire.loop.Faults;
+import owlboard.wire.loop.Offload;
+
+/**
+ * A temporary file of one exchange. It is gone from its folder at once: nothing is left behind, whatever ends the process. All is done off the loop; what the disk
+ * refuses is an IOException in nginx's words, for the error log.
+ */
+public final class TempFile implements AutoCloseable {
+    private final Path path;
+    private final FileChannel channel;
+
+    private TempFile(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /** Makes the folder too. */
+    public static TempFile create(Path folder, String prefix) throws IOException {
+        return Offload.<TempFile, IOException>call(() -> {
+            try {
+                Files.createDirectories(folder);
+                var path = Files.createTempFile(folder, prefix, null);
+                var channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                Files.delete(path);
+                return new TempFile(path, channel);
+            } catch (IOException failure) {
+                throw refused("open", folder, failure);
+            }
+        });
+    }
+
+    private static IOException refused(String call, Path path, IOException failure) {
+        return new IOException(call + "() \"" + path + "\" failed (" + Errno.of(failure) + ")", failure);
+    }
+
+    /** Writes all of it at an offset. After a failure the buffer still holds what is not in the file. */
+    public void write(ByteBuffer from, long at) throws IOException {
+        Offload.<Void, IOException>call(() -> {
+            try {
+                for (long position = at; from.hasRemaining(); ) position += channel.write(from, position);
+                return null;
+            } catch (IOException failure) {
+                throw refused("pwrite", path, failure);
+            }
+        });
+    }
+
+    /** Reads at least one byte from an offset; what was written there must be there. */
+    public int read(ByteBuffer into, long at) throws IOException {
+        return Offload.<Integer, IOException>call(() -> {
+            try {
+                int count = channel.read(into, at);
+                if (count < 0) throw new EOFException("it is shorter than what was written");
+                return count;
+            } catch (IOException failure) {
+                throw refused("pread", path, failure);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        Offload.<Void, RuntimeException>call(() -> {
+            try {
+                channel.close();
+            } catch (IOException failure) {
+                Faults.report("closing a temporary file", failure);
+            }
+            return null;
+        });
+    }
+}
