@@ -155,16 +155,16 @@ public final class ProxyPass implements Content {
         return !port.isEmpty() && port.length() <= 5 && port.chars().allMatch(c -> c >= '0' && c <= '9') && Integer.parseInt(port) < 65_536;
     }
 
-    /** Composes the head, without the lines of the body's framing and without its empty line; true when it asks for an upgrade. */
-    public boolean compose(Bytes out, Exchange exchange, Target target) {
+    /** Composes the head, without the lines of the body's framing and without its empty line; returns the protocols of the upgrade that it asks for, or null. */
+    public String compose(Bytes out, Exchange exchange, Target target) {
         if (method != null) out.add(method.text(exchange));
         else out.add(exchange.method);
         out.add(' ');
         addUri(out, exchange, target);
         out.add(version == 11 ? HTTP_11 : HTTP_10);
-        boolean upgrades = headers.addTo(out, exchange, version);
+        var protocols = headers.addTo(out, exchange, version);
         if (passesHeaders) headers.addClients(out, exchange);
-        return upgrades;
+        return protocols;
     }
 
     /** Whether the answer to the request that is sent has no body. */

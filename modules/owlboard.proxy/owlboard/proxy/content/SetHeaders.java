@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import owlboard.config.Level;
 import owlboard.config.Template;
 import owlboard.config.directive.Proxy;
@@ -24,92 +26,93 @@ final class SetHeaders {
     private static final byte[] CLOSE = "Connection: close\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] KEEP_ALIVE = "Connection: keep-alive\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] UPGRADE_NAME = "Upgrade: ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] H2C = "h2c".getBytes(StandardCharsets.US_ASCII);
+    /** Of which a request has one line (RFC 9110 §5.3), lower case. Set twice, the last counts that is not empty. */
+    private static final Set<String> SINGLE = Set.of("authorization", "content-location", "content-type", "cookie", "date", "from", "host",
+            "if-modified-since", "if-range", "if-unmodified-since", "max-forwards", "origin", "proxy-authorization", "range", "referer", "user-agent");
 
-    private record Line(byte[] name, Value value) {}
+    /** {@code values}: of these the last that is not empty. */
+    private record Line(byte[] name, List<Value> values) {}
 
     private final Line[] lines;
     private final Value upgrade;
     private final boolean connectionClose;
     private final boolean connectionKeepAlive;
-    private final boolean connectionMayUpgrade;
+    /** Of the last {@code Connection} that is set; null when none is. */
+    private final Value connection;
     private final Map<Integer, List<byte[]>> replaced = new HashMap<>();
     private final long replacedKnown;
 
     SetHeaders(Level level, Building building, Template standardHost) {
         var declared = level.get(Proxy.PROXY_SET_HEADER);
         var list = new ArrayList<Line>();
+        var single = new HashMap<String, Line>();
         Value upgradeValue = null;
         boolean close = false;
         boolean keepAlive = false;
-        boolean mayUpgrade = false;
+        Value connectionValue = null;
         long known = 0;
         for (var header : declared) {
             int id = Name.of(header.name());
             var bytes = header.name().getBytes(StandardCharsets.ISO_8859_1);
             var value = building.value(header.value());
             known |= 1L << id;
-            if (id == Name.OTHER) replaced.computeIfAbsent(Name.hash(bytes, 0, bytes.length), _ -> new ArrayList<>()).add(header.name().toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1));
+            if (id == Name.OTHER) replaced.computeIfAbsent(Name.hash(bytes, 0, bytes.length), _ -> new ArrayList<>()).add(header.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1));
             switch (id) {
                 case Name.CONNECTION -> {
-                    var text = value.isConstant() ? header.value().constant().toLowerCase(java.util.Locale.ROOT) : "";
+                    var text = value.isConstant() ? header.value().constant().toLowerCase(Locale.ROOT) : "";
                     close = text.equals("close");
                     keepAlive = text.equals("keep-alive");
-                    mayUpgrade |= text.equals("upgrade") || !value.isConstant();
+                    connectionValue = value;
                 }
                 case Name.UPGRADE -> upgradeValue = value;
                 case Name.CONTENT_LENGTH, Name.TRANSFER_ENCODING -> {} // the framing is made here
-                default -> list.add(new Line((header.name() + ": ").getBytes(StandardCharsets.ISO_8859_1), value));
+                default -> {
+                    var lowerCase = header.name().toLowerCase(Locale.ROOT);
+                    var line = single.get(lowerCase);
+                    if (line == null) list.add(line = new Line((header.name() + ": ").getBytes(StandardCharsets.ISO_8859_1), new ArrayList<>()));
+                    if (SINGLE.contains(lowerCase)) single.put(lowerCase, line);
+                    line.values.add(value);
+                }
             }
         }
-        if ((known & 1L << Name.HOST) == 0) list.addFirst(new Line("Host: ".getBytes(StandardCharsets.US_ASCII), building.value(standardHost)));
+        var host = single.get("host");
+        if (host == null) list.addFirst(new Line("Host: ".getBytes(StandardCharsets.US_ASCII), List.of(building.value(standardHost))));
+        else if (host.values.stream().anyMatch(value -> !value.isConstant())) host.values.addFirst(building.value(standardHost));
         lines = list.toArray(Line[]::new);
         upgrade = upgradeValue;
         connectionClose = close;
         connectionKeepAlive = keepAlive;
-        connectionMayUpgrade = mayUpgrade;
+        connection = connectionValue;
         replacedKnown = known & ~1L;
     }
 
-    /** Adds the lines; true when the request asks for an upgrade. {@code version} 10 asks for a close unless told otherwise. */
-    boolean addTo(Bytes out, Exchange exchange, int version) {
+    /** Adds the lines; returns the protocols of an upgrade that the request asks for, or null. {@code version} 10 asks for a close unless told otherwise. */
+    String addTo(Bytes out, Exchange exchange, int version) {
         for (var line : lines) {
             int start = out.length();
             out.add(line.name);
             int value = out.length();
-            line.value.addTo(out, exchange);
-            if (out.length() == value) {
-                out.truncate(start);
-                continue;
+            for (int i = line.values.size() - 1; i >= 0 && out.length() == value; i--) {
+                line.values.get(i).addTo(out, exchange);
+                if (!line.values.get(i).isConstant()) clean(out, value);
             }
-            if (!line.value.isConstant()) clean(out, value);
-            out.addCrlf();
+            if (out.length() == value) out.truncate(start);
+            else out.addCrlf();
         }
-        boolean upgrades = upgrade != null && connectionMayUpgrade && version == 11 && exchange.head.version == 11 && addUpgrade(out, exchange);
-        if (upgrades) out.add(UPGRADE);
+        var protocols = upgrade != null && connection != null && version == 11 && exchange.head.has(Name.UPGRADE) ? protocols(exchange) : null;
+        if (protocols != null) out.add(UPGRADE_NAME).add(protocols).addCrlf().add(UPGRADE);
         else if (connectionClose || version == 10 && !connectionKeepAlive) out.add(CLOSE);
         else if (connectionKeepAlive) out.add(KEEP_ALIVE);
-        return upgrades;
+        return protocols;
+    }
+
+    private String protocols(Exchange exchange) {
+        if (exchange.head.version != 11 || !UpgradeList.lists(connection.text(exchange), "upgrade")) return null;
+        return UpgradeList.of(upgrade.text(exchange), exchange.head);
     }
 
     private static void clean(Bytes out, int from) {
         for (int i = from; i < out.length(); i++) if (out.at(i) == '\r' || out.at(i) == '\n' || out.at(i) == 0) out.set(i, ' ');
-    }
-
-    /** {@code h2c} is not passed on: its connection would leave this proxy's sight. */
-    private boolean addUpgrade(Bytes out, Exchange exchange) {
-        int start = out.length();
-        out.add(UPGRADE_NAME);
-        int value = out.length();
-        upgrade.addTo(out, exchange);
-        int length = out.length() - value;
-        if (length == 0 || Name.is(out.array(), value, length, H2C)) {
-            out.truncate(start);
-            return false;
-        }
-        clean(out, value);
-        out.addCrlf();
-        return true;
     }
 
     /** Adds the client's own lines, but those that are hop-by-hop, made here, or set by the configuration. */
@@ -144,7 +147,7 @@ final class SetHeaders {
     private static boolean nominatesOthers(Head head) {
         for (int i = head.find(Name.CONNECTION); i >= 0; i = head.find(Name.CONNECTION, i + 1)) {
             for (var option : head.value(i).split(",")) {
-                switch (option.strip().toLowerCase(java.util.Locale.ROOT)) {
+                switch (option.strip().toLowerCase(Locale.ROOT)) {
                     case "", "keep-alive", "close", "upgrade" -> {}
                     default -> {
                         return true;
@@ -159,7 +162,7 @@ final class SetHeaders {
     private static boolean isNominated(Head head, int i) {
         return switch (head.id(i)) {
             case Name.X_FORWARDED_FOR, Name.X_FORWARDED_HOST, Name.X_FORWARDED_PORT, Name.X_FORWARDED_PROTO, Name.X_REAL_IP, Name.FORWARDED, Name.COOKIE, Name.AUTHORIZATION, Name.CONTENT_TYPE -> false;
-            default -> head.lists(Name.CONNECTION, head.name(i).toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1));
+            default -> head.lists(Name.CONNECTION, head.name(i).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1));
         };
     }
 }

@@ -61,13 +61,13 @@ public final class Relay {
     }
 
     /** Sends the answer whose head was read, and what is left of the request. True when the peer's connection can serve another request. */
-    public static boolean run(Exchange exchange, ProxyPass pass, UpstreamConnection connection, Attempt attempt, Sending sending, boolean upgrades) throws IOException, Failure {
+    public static boolean run(Exchange exchange, ProxyPass pass, UpstreamConnection connection, Attempt attempt, Sending sending) throws IOException, Failure {
         exchange.answerHead = connection.head;
-        return new Relay(exchange, pass, connection, attempt, sending).run(upgrades);
+        return new Relay(exchange, pass, connection, attempt, sending).run();
     }
 
-    private boolean run(boolean upgrades) throws IOException, Failure {
-        if (head.status == 101 && upgrades) {
+    private boolean run() throws IOException, Failure {
+        if (head.status == 101) {
             tunnel();
             return false;
         }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLException;
 import owlboard.config.directive.Proxy.Next;
 import owlboard.proxy.content.ProxyPass;
+import owlboard.proxy.content.UpgradeList;
 import owlboard.proxy.listen.ClientGone;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.listen.Failure;
@@ -16,6 +17,7 @@ import owlboard.proxy.respond.Relay;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Framing;
+import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
 import owlboard.wire.http.ResponseHead;
 import owlboard.wire.net.Dial;
@@ -39,7 +41,8 @@ public final class Forward {
     /** The client has still to send some of it: it goes on as it comes. */
     private boolean streams;
     private boolean chunked;
-    private boolean upgrades;
+    /** The protocols of the upgrade that is asked for; null when there is none. */
+    private String protocols;
     /** A byte of the request may have reached a peer's application. */
     private boolean requestSent;
     private Attempt attempt;
@@ -94,7 +97,7 @@ public final class Forward {
     private void run() throws Failure, IOException {
         var head = exchange.desk().takeBytes();
         try {
-            upgrades = pass.compose(head, exchange, target);
+            protocols = pass.compose(head, exchange, target);
             addFraming(head);
             while (true) {
                 var peer = choose();
@@ -266,7 +269,7 @@ public final class Forward {
     private void relay(UpstreamConnection connection, Sending sending) throws Failure, IOException {
         boolean reusable = false;
         try {
-            reusable = Relay.run(exchange, pass, connection, attempt, sending, upgrades) && sending.isDone();
+            reusable = Relay.run(exchange, pass, connection, attempt, sending) && sending.isDone();
         } catch (Relay.UpstreamBroke broke) {
             log(Severity.ERROR, broke.getMessage(), url(connection.peer));
             upstream.failed(connection.peer, broke.getMessage(), false, seconds());
@@ -362,8 +365,7 @@ public final class Forward {
                 if (connection.input.available() == 0) awaitAnswer(wire);
                 if (!ResponseHead.read(connection.input, connection.head, pass.headMax)) throw new EOFException("upstream prematurely closed connection");
             } while (connection.head.status < 200 && connection.head.status != 101); // RFC 9110 §15.2: interim answers are not the answer
-            if (connection.head.status == 101 && !sending.isDone()) throw new BadMessage(502, "upstream switched protocols before it had the whole request");
-            if (connection.head.status == 101 && !upgrades) throw new BadMessage(502, "upstream sent unexpected 101 (no upgrade was asked for)");
+            if (connection.head.status == 101) checkSwitch(connection.head, sending);
             Framing.ofResponse(connection.head, pass.sendsHead(exchange));
         } catch (Expired late) {
             throw timeout(late);
@@ -376,6 +378,13 @@ public final class Forward {
             if (reused && attempt.bytesReceived() == 0 && Methods.isIdempotent(exchange.method)) throw reusedDead(broken);
             throw error("recv() failed (" + Errno.of(broken) + ")", broken);
         }
+    }
+
+    private void checkSwitch(Head head, Sending sending) throws BadMessage {
+        if (protocols == null) throw new BadMessage(502, "upstream sent unexpected 101 (no upgrade was asked for)");
+        if (!sending.isDone()) throw new BadMessage(502, "upstream switched protocols before it had the whole request");
+        if (UpgradeList.isAnswered(protocols, head)) return;
+        throw new BadMessage(502, "upstream switched to \"" + head.value(Name.UPGRADE, "") + "\" where \"" + protocols + "\" was asked for, or without \"Connection: upgrade\"");
     }
 
     /** Waits for the peer's first byte, and notices a client that goes away meanwhile. */
