@@ -16,12 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Four gateways under load: first all well, then one killed. Alone on the machine, and with time to think between the requests that are counted:
+ * Four gateways under load: first all well, then one killed, each in its turn, all at once. Alone on the machine, and with time to think between the requests that are counted:
  * least_conn gives less to a gateway that waits for a core.
  */
 @Isolated
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GatewaysTest {
+    private static final List<String> GATEWAYS = List.of("api_gateway_1", "api_gateway_2", "api_gateway_3", "api_gateway_4");
     private static final String PATH = "/api/comments/health";
 
     @TempDir static Path folder;
@@ -79,5 +80,47 @@ class GatewaysTest {
         Await.until("a balancer that knows of four", () -> Status.of(desktop), status -> status.activeBackends() == 4);
         deployment.owlboard("logs", "supervisor").exits(0).says("api_gateway_2 killed by SIGKILL; restarts in ");
         assertTrue(deployment.allHealthy());
+    }
+
+    @Test @Order(3) void noGetFailsWhenEachIsKilledInItsTurn() throws Exception {
+        try (var load = new Load(desktop, PATH, 64, Integer.MAX_VALUE)) {
+            for (var name : GATEWAYS) {
+                kill(name);
+                Await.until("a balancer that knows of four", () -> Status.of(desktop), status -> status.activeBackends() == 4);
+            }
+            load.stops();
+            assertEquals(List.of(), load.failures());
+        }
+        awaitIdle();
+    }
+
+    /** Whoever asks while none runs waits, or is told so; whoever asks when the first is back is served. */
+    @Test @Order(4) void allFourKilledAtOnceAreFoundAgainAtOnce() throws Exception {
+        try (var load = new Load(desktop, PATH, 64, Integer.MAX_VALUE)) {
+            Await.until("load", () -> load.answered() > 200);
+            for (var role : deployment.ps()) if (GATEWAYS.contains(role.name())) Image.signal("KILL", role.pid());
+            Await.until("a balancer that knows of none", () -> Status.of(desktop), status -> status.activeBackends() == 0);
+            Await.until("a balancer that knows of one", () -> Status.of(desktop), status -> status.activeBackends() > 0);
+            try (var after = new Load(desktop, PATH, 16, 2000)) {
+                after.awaitEnd();
+                assertEquals(List.of(), after.failures());
+            }
+            load.stops();
+            assertEquals(List.of(), load.failures().stream().filter(failure -> !failure.contains("502")).toList());
+        }
+        Await.until("four healthy gateways", deployment::allHealthy);
+        Await.until("a balancer that knows of four", () -> Status.of(desktop), status -> status.activeBackends() == 4);
+        awaitIdle();
+    }
+
+    /** Returns when its successor is healthy. */
+    private static void kill(String name) throws Exception {
+        var victim = deployment.role(name);
+        Image.signal("KILL", victim.pid());
+        Await.until(name + " again", () -> deployment.role(name), role -> role.isHealthy() && role.pid() != victim.pid());
+    }
+
+    private static void awaitIdle() throws Exception {
+        Await.until("every gateway says active 0", () -> Status.of(desktop), status -> status.backends().values().stream().allMatch(gateway -> gateway.active() == 0));
     }
 }

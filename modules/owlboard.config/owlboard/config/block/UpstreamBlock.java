@@ -79,7 +79,8 @@ final class UpstreamBlock {
             throw words.refuse("balancing method does not support parameter \"backup\"");
         }
         Addresses.check(words, words.text(0), "upstream \"" + words.text(0) + '"');
-        return new Peer(words.place(), words.text(0), weight, maxConns, maxFails, failTimeout, backup, down, away, resolve, slowStart, route);
+        return new Peer(words.place(), words.text(0), weight, maxConns, maxFails, failTimeout,
+                backup, down, away, resolve, slowStart, route);
     }
 
     private static int number(Words words, String word, String value, int least) throws Refusal {

@@ -52,6 +52,8 @@ public final class Forward {
     /** The group as this exchange knows it, and until when it waits for another one: 0 before it has to. */
     private int version;
     private long waitsUntil;
+    /** Nobody was available; such a try is not one of {@code proxy_next_upstream_tries}. */
+    private boolean onTrial;
     /** For the error log, in nginx's words. */
     private String doing = "connecting to upstream";
 
@@ -136,6 +138,7 @@ public final class Forward {
             if (peer == null && findsSomebody(false)) continue;
             if (peer == null) throw nobody();
             tried.add(peer);
+            onTrial = peer.isOnTrial();
             return peer;
         }
     }
@@ -436,7 +439,7 @@ public final class Forward {
         if (counts && upstream.failed(peer, status ? "answered " + failure.status : failure.getMessage(), connecting, seconds())) {
             log(Severity.WARN, "upstream server temporarily disabled while " + doing, url(peer));
         }
-        triesLeft--;
+        if (!onTrial) triesLeft--;
         if (status) return;
         var kind = switch (failure.kind) {
             case TIMEOUT -> Next.TIMEOUT;

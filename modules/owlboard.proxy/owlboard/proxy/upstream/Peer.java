@@ -66,7 +66,7 @@ public final class Peer {
         away = line.away();
     }
 
-    private void forgetFailures() {
+    void forgetFailures() {
         fails = 0;
         onTrial = false;
         unreachable = false;
@@ -130,6 +130,7 @@ public final class Peer {
 
     /** It was chosen because nobody was available. */
     void chosenOnTrial(long nowSeconds) {
+        chosen(nowSeconds);
         tried = nowSeconds;
         onTrial = true;
     }
@@ -156,6 +157,7 @@ public final class Peer {
 
     /** It was chosen. */
     void chosen(long nowSeconds) {
+        onTrial = false;
         if (nowSeconds - checked > failSeconds) checked = nowSeconds;
     }
 

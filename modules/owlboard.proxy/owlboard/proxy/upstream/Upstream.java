@@ -240,7 +240,12 @@ public final class Upstream {
     public void takeForce() {
         lock.lock();
         try {
-            for (var line : lines) for (var peer : line.peers) peer.declare(line.declared);
+            for (var line : lines) {
+                for (var peer : line.peers) {
+                    peer.declare(line.declared);
+                    if (strict) peer.forgetFailures();
+                }
+            }
             arrange();
             lasting.change();
         } finally {
@@ -286,11 +291,11 @@ public final class Upstream {
         try {
             names.watch(this);
             if (asks) names.hurry();
-            lasting.waiting.until(() -> version() != seen || isNobodyComing(asked) || mayTrySomebody(Upstream.seconds(exchange.loop().now())), untilNanos);
+            lasting.waiting.until(() -> version() != seen || isNobodyComing(asked) || mayTrySomebody(seconds(exchange.loop().now())), untilNanos);
         } finally {
             waiters.decrementAndGet();
         }
-        return version() != seen || mayTrySomebody(Upstream.seconds(exchange.loop().now()));
+        return version() != seen || mayTrySomebody(seconds(exchange.loop().now()));
     }
 
     private boolean isNobodyComing(HashMap<ServerLine, Integer> asked) {
@@ -329,11 +334,11 @@ public final class Upstream {
         return single;
     }
 
-    /** How many peers an exchange may try: those that are not {@code down}, by the file or by their supervisor. */
+    /** How many peers an exchange may try: those that are not {@code down}. One that does not run now may be back in time. */
     int triesMax() {
         int count = 0;
-        for (var peer : primaries) if (!peer.down && !peer.away) count++;
-        for (var peer : backups) if (!peer.down && !peer.away) count++;
+        for (var peer : primaries) if (!peer.down && !(strict && peer.away)) count++;
+        for (var peer : backups) if (!peer.down && !(strict && peer.away)) count++;
         return count;
     }
 
@@ -347,7 +352,7 @@ public final class Upstream {
             if (trial) peer = lastResort(tried, nowSeconds);
             if (peer == null) return null;
             if (trial) peer.chosenOnTrial(nowSeconds);
-            peer.chosen(nowSeconds);
+            else peer.chosen(nowSeconds);
             peer.active.incrementAndGet();
             peer.requests.increment();
             return peer;

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,6 +43,8 @@ public final class Workers implements AutoCloseable {
             return future.get();
         } catch (RejectedExecutionException full) {
             throw new Refusal(503, "too busy, try again in a second", Map.of("Retry-After", "1"));
+        } catch (CancellationException closed) {
+            throw new InterruptedIOException("the workers have ended");
         } catch (InterruptedException stopped) {
             future.cancel(true);
             Thread.currentThread().interrupt();
@@ -62,6 +65,6 @@ public final class Workers implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        for (var waiting : threads.shutdownNow()) ((FutureTask<?>) waiting).cancel(false); // nobody else would tell who waits for it
     }
 }

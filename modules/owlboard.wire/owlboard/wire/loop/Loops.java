@@ -3,6 +3,7 @@ package owlboard.wire.loop;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.nio.channels.spi.SelectorProvider;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -11,6 +12,9 @@ import java.util.stream.IntStream;
  * The system property {@code owlboard.loops} (1 to 64) sets another number.
  */
 public final class Loops {
+    /** More than a quiet machine needs for a first selector; without it the pollers are born later. */
+    private static final Duration POLLERS = Duration.ofSeconds(5);
+
     private static final class Started {
         static final List<Loop> LOOPS = start();
     }
@@ -42,7 +46,7 @@ public final class Loops {
             }
         });
         try {
-            first.join();
+            first.join(POLLERS);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }

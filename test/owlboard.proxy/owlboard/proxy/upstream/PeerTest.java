@@ -165,6 +165,43 @@ final class PeerTest {
     }
 
     @Test
+    void itsSupervisorsWordClearsItsMark() {
+        var peer = peer(1, 10);
+        peer.failed(100, false);
+        for (boolean away : new boolean[] {true, false}) {
+            peer.declare(new owlboard.config.Upstream.Peer(new owlboard.config.Place("", 0), "a:80", 1, 0, 1, 10_000, false, false, away, false, 0, null));
+            assertEquals(away ? "not running" : "up", peer.state(105, false).state());
+            assertEquals(!away, peer.isAvailable(105));
+        }
+    }
+
+    @Test
+    void oneTrialASecondAndOnlyWhileItIsMarked() {
+        var peer = peer(1, 10);
+        assertFalse(peer.mayBeTried(100), "it is available");
+        peer.failed(100, false);
+        assertTrue(peer.mayBeTried(100));
+        peer.chosenOnTrial(100);
+        assertFalse(peer.mayBeTried(100));
+        assertTrue(peer.mayBeTried(101));
+    }
+
+    @Test
+    void aConnectionEndsATrialOfOneThatCouldNotBeReached() {
+        for (boolean unreachable : new boolean[] {true, false}) {
+            var peer = peer(1, 10);
+            assertFalse(peer.connected(), "no trial");
+            peer.unreachable = unreachable;
+            peer.failed(100, false);
+            peer.chosenOnTrial(102);
+            assertEquals(unreachable, peer.connected());
+            assertEquals(unreachable, peer.isAvailable(102));
+            assertEquals(!unreachable, peer.succeeded());
+            assertTrue(peer.isAvailable(102));
+        }
+    }
+
+    @Test
     void whatFailedWasAtTheOldAddress() {
         var peer = peer(1, 10);
         peer.failed(100, false);

@@ -3,8 +3,11 @@ package owlboard.services.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +31,23 @@ class WorkersTest {
                 throw new IllegalStateException();
             }));
         }
+    }
+
+    @Test
+    void whoWaitsIsToldThatTheWorkersHaveEnded() throws Exception {
+        var release = new CountDownLatch(1);
+        var workers = new Workers("test");
+        var callers = new ArrayList<Thread>();
+        for (int i = 0; i < 64; i++) {
+            callers.add(Thread.ofVirtual().start(() -> assertThrows(Exception.class, () -> workers.call(() -> {
+                release.await();
+                return null;
+            }))));
+        }
+        for (var caller : callers) while (caller.getState() != Thread.State.WAITING) Thread.onSpinWait();
+        workers.close();
+        release.countDown();
+        for (var caller : callers) assertTrue(caller.join(Duration.ofSeconds(15)), "it waits for ever");
     }
 
     @Test
