@@ -2,8 +2,6 @@ package owlboard.proxy.respond;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import owlboard.config.Level;
 import owlboard.config.directive.Headers;
@@ -12,11 +10,11 @@ import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.Value;
 import owlboard.wire.http.Bytes;
+import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;
 
 /** {@code add_header} and {@code expires} of one level. */
 public final class AddedHeaders {
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
     private record Added(byte[] name, String lowerCase, int id, Value value, boolean always) {}
 
@@ -132,11 +130,8 @@ public final class AddedHeaders {
 
     private static long modified(Exchange exchange, long now) {
         if (exchange.sentLastModified == null) return now;
-        try {
-            return Instant.from(HTTP_DATE.parse(exchange.sentLastModified)).getEpochSecond();
-        } catch (java.time.DateTimeException unreadable) {
-            return now;
-        }
+        long seconds = HttpDate.seconds(exchange.sentLastModified);
+        return seconds < 0 ? now : seconds;
     }
 
     private static long nextTimeOfDay(long now, long secondOfDay) {
@@ -147,7 +142,7 @@ public final class AddedHeaders {
     }
 
     private static void relative(Bytes out, long when, long now) {
-        out.add("Expires: ").add(HTTP_DATE.format(Instant.ofEpochSecond(when))).addCrlf();
+        out.add("Expires: ").add(HttpDate.of(when)).addCrlf();
         out.add("Cache-Control: ").add(when < now ? "no-cache" : "max-age=" + (when - now)).addCrlf();
     }
 }
