@@ -7,4 +7,5 @@ module owlboard.wire {
     exports owlboard.wire.loop;
     exports owlboard.wire.net;
     exports owlboard.wire.http;
+    exports owlboard.wire.http2;
 }

@@ -9,7 +9,7 @@ import owlboard.wire.loop.Buffers;
  * The body that follows a head on its {@link Input}: framing taken off, bytes handed out as they come.
  * A body that ends before its framing says so fails with {@link EOFException}; a broken chunk with {@link BadMessage}.
  */
-public final class Body {
+public final class Body implements Incoming {
     /** Longest line of a chunk header or trailer; longer ones are an attack. */
     private static final int LINE_MAX = 4096;
     private static final int TRAILERS_MAX = 16 << 10;
@@ -33,16 +33,19 @@ public final class Body {
     }
 
     /** A chunk that would make the body longer than this many bytes is 413 as soon as its size is read; 0 for no limit. */
+    @Override
     public void limit(long bytes) {
         limit = bytes;
     }
 
     /** Whether all of it was handed out. */
+    @Override
     public boolean ended() {
         return ended;
     }
 
     /** Bytes handed out so far. */
+    @Override
     public long delivered() {
         return delivered;
     }
@@ -53,11 +56,13 @@ public final class Body {
     }
 
     /** Whether a read would not wait: the end, bytes of a chunk, or what has not been looked at yet. Part of a chunk's header alone is nothing to read. */
+    @Override
     public boolean isReadable() {
         return ended || input.available() > 0 && input.available() != lookedAt || input.wire.isReadable();
     }
 
     /** Hands out what there is, waiting for at least one byte; -1 at the end. */
+    @Override
     public int read(ByteBuffer into) throws IOException {
         while (true) {
             if (ended) return -1;
@@ -68,6 +73,7 @@ public final class Body {
     }
 
     /** Hands out what there is without waiting: 0 for nothing yet, -1 at the end. */
+    @Override
     public int readNow(ByteBuffer into) throws IOException {
         int total = 0;
         while (!ended && into.hasRemaining()) {

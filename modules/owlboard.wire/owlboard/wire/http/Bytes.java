@@ -1,5 +1,6 @@
 package owlboard.wire.http;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -56,6 +57,14 @@ public final class Bytes {
     public Bytes add(byte[] from, int at, int count) {
         room(count);
         System.arraycopy(from, at, array, length, count);
+        length += count;
+        return this;
+    }
+
+    /** The next {@code count} bytes of a buffer. */
+    public Bytes add(ByteBuffer from, int count) {
+        room(count);
+        from.get(array, length, count);
         length += count;
         return this;
     }
@@ -123,6 +132,11 @@ public final class Bytes {
     /** The bytes from {@code from} to the end as Latin-1. */
     public String text(int from) {
         return new String(array, from, length - from, StandardCharsets.ISO_8859_1);
+    }
+
+    /** A part as Latin-1. */
+    public String text(int from, int count) {
+        return new String(array, from, count, StandardCharsets.ISO_8859_1);
     }
 
     public byte[] copy() {

@@ -35,7 +35,7 @@ public final class Chunks {
     }
 
     /** Writes the size and its CRLF so that they end at {@code from}; returns where they begin. */
-    private static int header(ByteBuffer buffer, int from, int size) {
+    public static int header(ByteBuffer buffer, int from, int size) {
         int at = from;
         buffer.put(--at, (byte) '\n');
         buffer.put(--at, (byte) '\r');

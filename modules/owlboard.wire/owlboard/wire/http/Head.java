@@ -15,7 +15,7 @@ public final class Head {
     public int authorityAt, authorityLength;
     /** The whole first line, without its end. */
     public int lineAt, lineLength;
-    /** 9, 10 or 11. */
+    /** 9, 10, 11 or 20. */
     public int version;
     public int status;
     public int reasonAt, reasonLength;
@@ -33,7 +33,8 @@ public final class Head {
 
     public Head() {}
 
-    void reset(byte[] newArray, int from) {
+    /** Begins a new head: for who reads one. */
+    public void reset(byte[] newArray, int from) {
         array = newArray;
         start = from;
         count = 0;
@@ -45,7 +46,8 @@ public final class Head {
         lineLength = 0;
     }
 
-    void add(int nameAt, int nameLength, int id, int valueAt, int valueLength) {
+    /** The next line. {@code id} is what {@link Name#of} says of its name. */
+    public void add(int nameAt, int nameLength, int id, int valueAt, int valueLength) {
         int at = count * WIDTH;
         if (at == slots.length) slots = Arrays.copyOf(slots, slots.length * 2);
         slots[at + NAME_AT] = nameAt;

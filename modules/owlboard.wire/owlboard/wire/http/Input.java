@@ -111,6 +111,15 @@ public final class Input {
         from = to = pinned = 0;
     }
 
+    /** Everything that is here, in a buffer of its own from the loop's; null when there is nothing. */
+    public ByteBuffer takeAll() {
+        if (available() == 0) return null;
+        var buffer = wire.loop.buffers.takeDirect();
+        drain(buffer, Long.MAX_VALUE);
+        if (available() > 0) throw new IllegalStateException("more bytes than a buffer holds");
+        return buffer.flip();
+    }
+
     /** Moves what fits into {@code into}. */
     public int drain(ByteBuffer into, long atMost) {
         int count = (int) Math.min(Math.min(into.remaining(), available()), atMost);

@@ -105,9 +105,14 @@ public final class Name {
     }
 
     /** The number of a name, whatever its case. */
+    public static int of(byte[] from, int at, int length) {
+        return of(from, at, length, hash(from, at, length));
+    }
+
+    /** The number of a name, whatever its case. */
     public static int of(String name) {
         var bytes = name.getBytes(StandardCharsets.ISO_8859_1);
-        return of(bytes, 0, bytes.length, hash(bytes, 0, bytes.length));
+        return of(bytes, 0, bytes.length);
     }
 
     /** Compares with a lower-case name. */

@@ -1,0 +1,343 @@
+package owlboard.wire.http2;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.locks.LockSupport;
+import owlboard.wire.http.Head;
+import owlboard.wire.net.Expired;
+import owlboard.wire.loop.Loop;
+import owlboard.wire.net.Duplex;
+
+/** One request and its answer on a connection (RFC 9113 §5). Served by one virtual thread of the connection's loop, which reads the body and writes the answer. */
+public final class Http2Stream implements Duplex {
+    private static final int INBOX_FIRST = 4 << 10;
+
+    public final int id;
+    public final Http2Connection connection;
+    /** Valid as long as the stream. */
+    public final Head head = new Head();
+    private boolean headTooLarge;
+    private boolean tunnel;
+
+    // The request's body.
+
+    /** Bytes that came and were not read, from {@code inFrom} to {@code inTo}; null while there are none. */
+    private byte[] inbox;
+    private int inFrom;
+    private int inTo;
+    private long declared = -1;
+    private long came;
+    private boolean remoteEnded;
+    /** How much the client may still send, and how much was read since it was last told. */
+    private int receiveWindow;
+    private int read;
+
+    // The answer.
+
+    long sendWindow;
+    private long sent;
+    private boolean headersSent;
+    private boolean localEnded;
+
+    /** Nobody sends or reads any more; the code that said so, -1 while it lives. */
+    private int resetCode = -1;
+    private Thread reader;
+    private Thread writer;
+    private long deadline;
+    private boolean expired;
+
+    Http2Stream(int id, Http2Connection connection, int receiveWindow, long sendWindow) {
+        this.id = id;
+        this.connection = connection;
+        this.receiveWindow = receiveWindow;
+        this.sendWindow = sendWindow;
+    }
+
+    /** @param length what Content-Length declares; -1 when it does not */
+    void headCame(long length, boolean isTooLarge, boolean isTunnel) {
+        declared = length;
+        headTooLarge = isTooLarge;
+        tunnel = isTunnel;
+    }
+
+    /** The head was over the limits: some of its lines are not here. */
+    public boolean isHeadTooLarge() {
+        return headTooLarge;
+    }
+
+    /** An extended CONNECT, whose head asks for an upgrade as HTTP/1 would: a 101 is a 200 here (RFC 8441 §5). */
+    public boolean isTunnel() {
+        return tunnel;
+    }
+
+    // What the connection tells it.
+
+    /** DATA that came: {@code counted} bytes of the window, of which {@code length} are no padding. The connection has looked at the state and at its own window. */
+    void received(ByteBuffer from, int length, int counted) throws Http2Error {
+        receiveWindow -= counted;
+        if (receiveWindow < 0) throw Http2Error.stream(id, Http2Error.FLOW_CONTROL_ERROR, "client sent more than the window of its stream");
+        came += length;
+        if (declared >= 0 && came > declared) throw Http2Error.stream(id, Http2Error.PROTOCOL_ERROR, "client sent a body longer than its Content-Length");
+        if (length > 0) {
+            room(length);
+            from.get(inbox, inTo, length);
+            inTo += length;
+        }
+        consumed(counted - length);
+        wakeReader();
+    }
+
+    private void room(int length) {
+        if (inbox == null) {
+            inbox = new byte[Math.max(INBOX_FIRST, length)];
+            inFrom = inTo = 0;
+        }
+        if (inTo + length <= inbox.length) return;
+        int kept = inTo - inFrom;
+        var target = kept + length <= inbox.length ? inbox : new byte[Math.max(kept + length, 2 * inbox.length)];
+        System.arraycopy(inbox, inFrom, target, 0, kept);
+        inbox = target;
+        inFrom = 0;
+        inTo = kept;
+    }
+
+    void endReceived() throws Http2Error {
+        if (declared >= 0 && came != declared) throw Http2Error.stream(id, Http2Error.PROTOCOL_ERROR, "client sent a body shorter than its Content-Length");
+        remoteEnded = true;
+        wakeReader();
+    }
+
+    boolean remoteEnded() {
+        return remoteEnded;
+    }
+
+    boolean localEnded() {
+        return localEnded;
+    }
+
+    /** Nothing more comes or goes: RST_STREAM came or was sent, or the connection is over. */
+    void die(int code) {
+        if (resetCode >= 0) return;
+        resetCode = code;
+        connection.forgetUnread(inTo - inFrom);
+        inbox = null;
+        inFrom = inTo = 0;
+        wakeReader();
+        wakeWriter();
+    }
+
+    boolean isDead() {
+        return resetCode >= 0;
+    }
+
+    /** The window is open or the connection has room again. */
+    void wakeWriter() {
+        if (writer != null) LockSupport.unpark(writer);
+    }
+
+    private void wakeReader() {
+        if (reader != null) LockSupport.unpark(reader);
+    }
+
+    void tick(long now) {
+        if (deadline == 0 || now - deadline < 0) return;
+        deadline = 0;
+        expired = true;
+        wakeReader();
+        wakeWriter();
+    }
+
+    // Reading the body.
+
+    /** Whether a body may come, or has come. */
+    public boolean hasBody() {
+        return !remoteEnded || came > 0;
+    }
+
+    /** All of the body was read. */
+    public boolean bodyEnded() {
+        return remoteEnded && inTo == inFrom;
+    }
+
+    /** What Content-Length declares; -1 when it does not. */
+    public long declaredLength() {
+        return declared;
+    }
+
+    /** Bytes that can be read now. */
+    public int available() {
+        return inTo - inFrom;
+    }
+
+    /** What has come: the count, 0 for nothing yet, -1 at the end. */
+    @Override
+    public int readNow(ByteBuffer into) throws IOException {
+        if (inTo == inFrom) {
+            if (remoteEnded) return -1;
+            if (isDead()) throw gone();
+            return 0;
+        }
+        int count = Math.min(into.remaining(), inTo - inFrom);
+        into.put(inbox, inFrom, count);
+        inFrom += count;
+        if (inFrom == inTo) inbox = null;
+        connection.taken(count);
+        consumed(count);
+        return count;
+    }
+
+    /** Opens the window again, in few frames. */
+    private void consumed(int count) {
+        read += count;
+        if (read == 0 || remoteEnded || isDead() || read < connection.limits.windowBytes() / 2) return;
+        receiveWindow += read;
+        connection.windowUpdate(id, read);
+        read = 0;
+    }
+
+    // Writing the answer.
+
+    /** A head: an interim one, or the answer's. {@code end}: no body follows. Waits when the client takes nothing. */
+    public void writeHead(byte[] block, int length, boolean end) throws IOException {
+        if (isDead()) throw gone();
+        connection.headers(this, block, length, end);
+        headersSent = true;
+        if (end) localEnded = true;
+    }
+
+    public boolean headersSent() {
+        return headersSent;
+    }
+
+    /** Writes what the windows and the connection take now; with {@code end}, the last of it ends the stream. Returns how many bytes that was. */
+    public int writeNow(ByteBuffer from, boolean end) throws IOException {
+        if (isDead()) throw gone();
+        int total = 0;
+        while (from.hasRemaining()) {
+            int most = (int) Math.min(Math.min(sendWindow, connection.sendable()), Math.min(connection.chunk(), from.remaining()));
+            if (most <= 0) break;
+            boolean last = end && most == from.remaining();
+            connection.data(this, from, most, last);
+            sendWindow -= most;
+            sent += most;
+            total += most;
+            if (last) localEnded = true;
+        }
+        return total;
+    }
+
+    /** Ends the answer behind what was written. */
+    public void end() throws IOException {
+        if (localEnded) return;
+        if (isDead()) throw gone();
+        connection.data(this, null, 0, true);
+        localEnded = true;
+    }
+
+
+    /** The request is not, or no longer, to be served. */
+    public void reset(int code) {
+        if (!isDead()) connection.reset(this, code);
+    }
+
+    /** Whether the client has reset it, or its connection is over. */
+    public boolean isGone() {
+        return isDead();
+    }
+
+    private IOException gone() {
+        return new EOFException("client reset the stream, or closed its connection");
+    }
+
+    // Waiting.
+
+    @Override
+    public Loop loop() {
+        return connection.loop();
+    }
+
+    @Override
+    public boolean isReadable() {
+        return inTo > inFrom || remoteEnded || isDead();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return isDead() || sendWindow > 0 && connection.sendable() > 0;
+    }
+
+    @Override
+    public int writeNow(ByteBuffer from) throws IOException {
+        return writeNow(from, false);
+    }
+
+    /** What was accepted leaves by itself. */
+    @Override
+    public boolean hasUnsent() {
+        return false;
+    }
+
+    @Override
+    public void flushNow() {}
+
+    /** Bytes of the answer's body. */
+    @Override
+    public long sent() {
+        return sent;
+    }
+
+    @Override
+    public void wantRead(Thread thread) {
+        reader = thread;
+    }
+
+    @Override
+    public void wantWrite(Thread thread) {
+        writer = thread;
+        connection.wantsToWrite(this, true);
+    }
+
+    @Override
+    public void wantNothing() {
+        reader = null;
+        if (writer == null) return;
+        writer = null;
+        connection.wantsToWrite(this, false);
+    }
+
+    @Override
+    public void check() throws IOException {
+        if (isDead()) throw new ClosedChannelException();
+        if (!expired) return;
+        expired = false;
+        throw new Expired();
+    }
+
+    @Override
+    public void deadlineIn(long millis) {
+        expired = false;
+        deadline = millis == 0 ? 0 : connection.loop().now() + millis * 1_000_000;
+    }
+
+    @Override
+    public long deadline() {
+        return deadline;
+    }
+
+    /** Writes all of it, waiting while the client is slow; with {@code end}, the answer ends behind it. */
+    public void write(ByteBuffer from, boolean end) throws IOException {
+        while (true) {
+            writeNow(from, end);
+            if (!from.hasRemaining()) break;
+            Duplex.awaitAny(this, false, true, this, false, false);
+        }
+        if (end) end();
+    }
+
+    /** Parks until something can be read, or the end. */
+    public void awaitReadable() throws IOException {
+        if (!isReadable()) Duplex.awaitAny(this, true, false, this, false, false);
+    }
+}
