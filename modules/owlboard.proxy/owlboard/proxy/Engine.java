@@ -146,6 +146,7 @@ public final class Engine implements AutoCloseable {
 
     /** What the first requests need is initialized here: a loop would stand still while another one does it. */
     private static void initialize() {
+        ClientConnection.initialize();
         try {
             for (var type : List.of(Respond.class, Statuses.class, Relay.class, Forward.class, UriPath.class, ClientConnection.class, RequestHead.class, ResponseHead.class, Chunks.class)) MethodHandles.lookup().ensureInitialized(type);
         } catch (IllegalAccessException closed) {

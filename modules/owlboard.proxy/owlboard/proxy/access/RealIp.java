@@ -53,9 +53,9 @@ public final class RealIp {
 
     /** Sets {@code exchange.realRemote} when the peer is trusted and tells an address. */
     public void apply(Exchange exchange) {
-        if (exchange.realRemote != null || !trusts(exchange.client.binaryRemoteAddress())) return;
+        if (exchange.realRemote != null || !trusts(exchange.connection.binaryRemoteAddress())) return;
         if (header.equals("proxy_protocol")) {
-            exchange.realRemote = exchange.client.proxiedAddress();
+            exchange.realRemote = exchange.connection.proxiedAddress();
             return;
         }
         var told = told(exchange);

@@ -2,24 +2,30 @@ package owlboard.proxy.listen;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import owlboard.config.directive.Ssl.VerifyClient;
+import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.log.ErrorLog.Severity;
 import owlboard.proxy.route.Matching;
 import owlboard.proxy.route.ServerNames;
 import owlboard.proxy.route.VirtualServer;
 import owlboard.proxy.tls.ClientVerdict;
 import owlboard.wire.http.BadMessage;
+import owlboard.wire.http.Body;
+import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
+import owlboard.wire.http.Incoming;
 import owlboard.wire.http.Input;
 import owlboard.wire.http.Name;
 import owlboard.wire.http.RequestHead;
 import owlboard.wire.loop.Buffers;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.loop.Offload;
+import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.NotTls;
 import owlboard.wire.net.PlainWire;
@@ -28,7 +34,7 @@ import owlboard.wire.net.TlsWire;
 import owlboard.wire.net.Wire;
 
 /** One connection of a client: one virtual thread that serves its requests in order. */
-public final class ClientConnection implements Runnable {
+public final class ClientConnection implements Client, Runnable {
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
@@ -45,6 +51,7 @@ public final class ClientConnection implements Runnable {
     private Wire wire;
     private Input input;
     private final Head head = new Head();
+    private final AnswerHead answer = new AnswerHead();
     private VirtualServer standard;
     private ProxyHeader proxied;
     private String tlsServerName;
@@ -56,6 +63,15 @@ public final class ClientConnection implements Runnable {
     private boolean plainOnTls;
 
     private Ends ends;
+
+    /** What the first requests need is initialized here: a loop would stand still while another one does it. Not on a loop. */
+    public static void initialize() {
+        try {
+            MethodHandles.lookup().ensureInitialized(Http1Out.class);
+        } catch (IllegalAccessException closed) {
+            throw new IllegalStateException(closed);
+        }
+    }
 
     ClientConnection(PlainWire wire, ListenAddress address, Desk desk) {
         this.wire = wire;
@@ -162,7 +178,8 @@ public final class ClientConnection implements Runnable {
 
     /** Reads and serves one request; false when the connection must end. */
     private boolean serveOne() throws IOException {
-        var exchange = new Exchange(this, address.snapshot(), head);
+        var exchange = new Exchange(this, this, address.snapshot(), head);
+        exchange.out = new Http1Out(this, exchange);
         exchange.server = standard;
         exchange.rules = standard.rules;
         wire.deadlineIn(standard.headerTimeout);
@@ -227,6 +244,7 @@ public final class ClientConnection implements Runnable {
         exchange.over = true;
         exchange.rules.accessLog.write(exchange);
         if (exchange.requestBody != null) exchange.requestBody.close();
+        exchange.way().close();
         exchange.answerHead = null;
         if (exchange.keepAlive && !exchange.aborted && exchange.body != null && !exchange.body.ended()) discard(exchange);
     }
@@ -243,22 +261,8 @@ public final class ClientConnection implements Runnable {
 
     // What serving uses.
 
-    /** Sets {@code exchange.keepAlive} for an answer that is made here: after some of them nginx does not go on. */
-    public void decideKeepAlive(Exchange exchange, int status) {
-        exchange.endsConnection |= endsConnection(status);
-        decideKeepAlive(exchange);
-    }
-
-    /** nginx's list (ngx_http_special_response_handler). */
-    static boolean endsConnection(int status) {
-        return switch (status) {
-            case 400, 408, 413, 414, 494, 495, 496, 497, 500, 501 -> true;
-            default -> false;
-        };
-    }
-
     /** Sets {@code exchange.keepAlive}, before the head is written (RFC 9112 §9.3, nginx's limits). */
-    public void decideKeepAlive(Exchange exchange) {
+    void decideKeepAlive(Exchange exchange) {
         var rules = exchange.rules;
         boolean may = !exchange.endsConnection && rules.keepaliveTimeout > 0 && requests < rules.keepaliveRequests && wire.loop.now() - openedNanos < rules.keepaliveTime * 1_000_000 && !address.isDraining() && !exchange.aborted;
         if (may) {
@@ -269,21 +273,8 @@ public final class ClientConnection implements Runnable {
         exchange.keepAlive = may;
     }
 
-    public void write(Exchange exchange, byte[] bytes, int at, int length) throws IOException {
-        wire.deadlineIn(exchange.rules.sendTimeout);
-        long before = wire.sent();
-        try {
-            wire.write(bytes, at, length);
-        } catch (Expired late) {
-            throw sendTimedOut(late);
-        } catch (IOException broken) {
-            throw new ClientGone(broken);
-        } finally {
-            exchange.bytesSent += wire.sent() - before;
-        }
-    }
-
-    public void write(Exchange exchange, ByteBuffer bytes) throws IOException {
+    /** Writes all of it, waiting while the client is slow. */
+    void write(Exchange exchange, ByteBuffer bytes) throws IOException {
         wire.deadlineIn(exchange.rules.sendTimeout);
         long before = wire.sent();
         try {
@@ -298,7 +289,7 @@ public final class ClientConnection implements Runnable {
     }
 
     /** Writes what the client takes now. */
-    public void writeNow(Exchange exchange, ByteBuffer bytes) throws IOException {
+    void writeNow(Exchange exchange, ByteBuffer bytes) throws IOException {
         long before = wire.sent();
         try {
             wire.writeNow(bytes);
@@ -309,29 +300,73 @@ public final class ClientConnection implements Runnable {
         }
     }
 
-    /** What {@link #isGone} saw. */
-    public ClientGone gone() {
-        return new ClientGone(new EOFException("client prematurely closed connection"));
+    /** Parks until the client takes more. */
+    void awaitWritable(Exchange exchange) throws IOException {
+        wire.deadlineIn(exchange.rules.sendTimeout);
+        try {
+            Duplex.awaitAny(wire, false, true, wire, false, false);
+        } catch (Expired late) {
+            throw sendTimedOut(late);
+        } catch (IOException broken) {
+            throw new ClientGone(broken);
+        }
     }
 
-    /** The client does not read: {@code send_timeout}. */
-    public ClientGone sendTimedOut(Expired late) {
-        return new ClientGone(late);
+    /** Sends on what the wire has accepted. */
+    void flushNow() throws ClientGone {
+        try {
+            wire.flushNow();
+        } catch (IOException broken) {
+            throw new ClientGone(broken);
+        }
+    }
+
+    @Override
+    public Duplex duplex() {
+        return wire;
+    }
+
+    @Override
+    public AnswerHead answerHead() {
+        return answer;
+    }
+
+    @Override
+    public Framing framing(Head request) throws BadMessage {
+        return Framing.ofRequest(request);
+    }
+
+    @Override
+    public Incoming body(Framing framing) {
+        return new Body(input, framing);
+    }
+
+    @Override
+    public int readAhead() {
+        return input.available();
+    }
+
+    @Override
+    public ByteBuffer takeReadAhead() {
+        return input.takeAll();
     }
 
     /** {@code Expect: 100-continue} is answered when the body is first wanted. */
+    @Override
     public void sendContinue(Exchange exchange) throws IOException {
         if (!exchange.expectsContinue || exchange.body.ended() || input.available() > 0) return;
         exchange.expectsContinue = false;
-        write(exchange, CONTINUE, 0, CONTINUE.length);
+        write(exchange, ByteBuffer.wrap(CONTINUE));
     }
 
     /** Whether the client is worth watching while an upstream works. */
+    @Override
     public boolean watchable() {
         return !gone && input.available() < AHEAD_MAX;
     }
 
     /** Looks at a client that became readable: true when it went away. Pipelined bytes are kept. */
+    @Override
     public boolean isGone() {
         if (!wire.isReadable() || !watchable()) return gone;
         try {
@@ -343,6 +378,7 @@ public final class ClientConnection implements Runnable {
     }
 
     /** Waits this long before the request is served, unless its client goes away first: 499. */
+    @Override
     public void delay(long millis) throws Failure {
         long until = System.nanoTime() + millis * 1_000_000;
         try {
@@ -357,11 +393,11 @@ public final class ClientConnection implements Runnable {
 
     // What variables ask for.
 
-    public Wire wire() {
+    Wire wire() {
         return wire;
     }
 
-    public Input input() {
+    Input input() {
         return input;
     }
 
@@ -398,11 +434,6 @@ public final class ClientConnection implements Runnable {
     /** Of the handshake; NONE where no certificate was asked for. */
     public ClientVerdict clientVerdict() {
         return verdict;
-    }
-
-    public long requestLength(Exchange exchange) {
-        long length = exchange.head.array == null ? 0 : exchange.head.end - exchange.head.start;
-        return exchange.body == null ? length : length + exchange.body.delivered();
     }
 
     /** {@code $proxy_protocol_addr}; null when there is no PROXY header. */

@@ -6,20 +6,25 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.MatchResult;
 import owlboard.proxy.access.Addresses;
 import owlboard.proxy.access.LimitConn;
+import owlboard.proxy.exchange.AnswerHead;
+import owlboard.proxy.exchange.Outgoing;
 import owlboard.proxy.route.Matching;
 import owlboard.proxy.route.Rules;
 import owlboard.proxy.route.Snapshot;
 import owlboard.proxy.route.VirtualServer;
 import owlboard.proxy.upstream.Attempt;
 import owlboard.proxy.upstream.RequestBody;
-import owlboard.wire.http.Body;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
+import owlboard.wire.http.Incoming;
 import owlboard.wire.loop.Loop;
 
 /** One request and its answer. Lives on the loop of its connection; one configuration, taken at its start, holds until its end. */
 public final class Exchange {
-    public final ClientConnection client;
+    /** What it came on. */
+    public final ClientConnection connection;
+    /** Who asked. */
+    public final Client client;
     public final Snapshot snapshot;
     public final Head head;
 
@@ -37,14 +42,12 @@ public final class Exchange {
     public String args = "";
     /** Whether the URI is still what the client sent. */
     public boolean uriUntouched = true;
-    /** Whether the client's URI had escapes ({@code quoted_uri}). */
+    /** Whether the URI was decoded from something else than itself. */
     public boolean uriWasEncoded;
-    /** Whether it had a plus ({@code plus_in_uri}). */
-    public boolean uriHadPlus;
     /** Lower case, without port. Empty when there was none. */
     public String host = "";
     public Framing framing = Framing.NONE;
-    public Body body;
+    public Incoming body;
     /** As far as something wanted it. */
     public RequestBody requestBody;
     /** It was larger than it may be, or broken: nobody gets it. */
@@ -58,14 +61,12 @@ public final class Exchange {
     public boolean uriChanged;
     /** Whether the URI still begins with the prefix of its location, so that {@code proxy_pass} may replace it. */
     public boolean locationPrefixHolds = true;
-    /** While a replacement is written: captures go into a query string, or into a redirect. */
+    /** While a replacement is written: captures go into a query string. */
     public boolean escapeCaptures;
     public boolean internal;
     public boolean limitsChecked;
     /** {@code try_files} has chosen already. */
     public boolean triesDone;
-    /** It chose a file below an {@code alias} that stands for the whole location. */
-    public boolean belowAlias;
     /** An {@code error_page} is being served: its own failures are not served again. */
     public boolean inErrorPage;
     /** The status of the failure that is answered, by whatever {@code error_page} says; 0 when none. */
@@ -87,6 +88,10 @@ public final class Exchange {
     // The answer.
 
     public int status;
+    /** The protocol's writer: the last link of the way out. */
+    public Outgoing out;
+    /** As it goes, or went, to the client. */
+    public final AnswerHead answer;
     public boolean keepAlive;
     /** A failure after which nginx does not go on with the connection, whatever page or redirect answers it. */
     public boolean endsConnection;
@@ -104,11 +109,7 @@ public final class Exchange {
     public Head answerHead;
     /** Of a 416; null otherwise. */
     public String contentRange;
-    public String sentContentType;
-    public long sentContentLength = -1;
-    public String sentLocation;
-    public String sentLastModified;
-    public boolean sentChunked;
+    public boolean answerIsChunked;
     public String proxyHost;
     public String proxyPort;
     public List<Attempt> attempts = List.of();
@@ -116,12 +117,14 @@ public final class Exchange {
     public String limitConnStatus;
     public List<LimitConn.Hold> holds = List.of();
 
-    public Exchange(ClientConnection client, Snapshot snapshot, Head head) {
+    public Exchange(ClientConnection connection, Client client, Snapshot snapshot, Head head) {
+        this.connection = connection;
         this.client = client;
         this.snapshot = snapshot;
         this.head = head;
-        startNanos = client.loop().now();
-        startMillis = client.loop().wallMillis();
+        answer = client.answerHead().begin(0);
+        startNanos = connection.loop().now();
+        startMillis = connection.loop().wallMillis();
     }
 
     /** {@code $body_bytes_sent}: what has left beside the head, an aborted answer's too. */
@@ -129,17 +132,28 @@ public final class Exchange {
         return Math.max(0, bytesSent - headLength);
     }
 
+    /** The way out: what the rules put between a content and the client, and the protocol's writer. */
+    public Outgoing way() {
+        return out;
+    }
+
+    /** {@code $request_length}: the head and what has been read of the body. */
+    public long requestLength() {
+        long length = head.array == null ? 0 : head.end - head.start;
+        return body == null ? length : length + body.delivered();
+    }
+
     public Desk desk() {
-        return client.desk;
+        return connection.desk;
     }
 
     public Loop loop() {
-        return client.loop();
+        return connection.loop();
     }
 
     /** The client's address after {@code set_real_ip_from}: 4 or 16 bytes, none for a unix socket. */
     public byte[] binaryRemoteAddress() {
-        return realRemote != null ? Addresses.parse(realRemote) : client.binaryRemoteAddress();
+        return realRemote != null ? Addresses.parse(realRemote) : connection.binaryRemoteAddress();
     }
 
     public boolean is(byte[] interned) {

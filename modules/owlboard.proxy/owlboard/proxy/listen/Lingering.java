@@ -30,7 +30,7 @@ final class Lingering {
 
     /** Says that nothing more comes, and reads until the client has understood. */
     static void beforeClose(Exchange exchange, Wire wire, Input input) throws IOException {
-        if (!isWanted(exchange, wire, input) || exchange.client.isTls()) return;
+        if (!isWanted(exchange, wire, input) || exchange.connection.isTls()) return;
         wire.shutdownOutput();
         long until = wire.loop.now() + exchange.rules.lingeringTime * 1_000_000;
         var scratch = wire.loop.buffers.takeDirect();

@@ -9,7 +9,6 @@ import owlboard.proxy.route.UriPath;
 import owlboard.proxy.route.VirtualServer;
 import owlboard.proxy.tls.ClientVerdict;
 import owlboard.wire.http.BadMessage;
-import owlboard.wire.http.Body;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
@@ -32,14 +31,14 @@ final class Prologue {
         singles(head);
         host(exchange, servers, standard);
         if (head.droppedLength > 0) exchange.rules.errorLog.log(Severity.INFO, "client sent invalid header line: \"" + head.latin1(head.droppedAt, head.droppedLength) + "\" while reading client request headers", exchange);
-        exchange.framing = Framing.ofRequest(head);
-        if (exchange.framing != Framing.NONE) exchange.body = new Body(exchange.client.input(), exchange.framing);
+        exchange.framing = exchange.client.framing(head);
+        if (exchange.framing != Framing.NONE) exchange.body = exchange.client.body(exchange.framing);
         int expect = head.find(Name.EXPECT);
-        exchange.expectsContinue = expect >= 0 && head.version == 11 && head.valueIs(expect, CONTINUE);
+        exchange.expectsContinue = expect >= 0 && head.version >= 11 && head.valueIs(expect, CONTINUE);
         if (exchange.is(Methods.TRACE)) throw Failure.client(405, "client sent TRACE method");
         if (exchange.is(Methods.CONNECT)) throw Failure.client(405, "client sent CONNECT method");
         if (exchange.rules.realIp != null) exchange.rules.realIp.apply(exchange);
-        if (exchange.client.speaksPlainOnTls()) throw Failure.client(497, "client sent plain HTTP request to HTTPS port");
+        if (exchange.connection.speaksPlainOnTls()) throw Failure.client(497, "client sent plain HTTP request to HTTPS port");
         UriPath.set(exchange, exchange.server.mergeSlashes);
         clientCertificate(exchange, standard);
     }
@@ -81,7 +80,7 @@ final class Prologue {
 
     /** Without a name it is the handshake's server, or the default one. */
     private static void serve(Exchange exchange, ServerNames servers, VirtualServer standard, String name) {
-        boolean byHandshake = name.isEmpty() && exchange.client.isTls() && exchange.client.tlsServerName() != null;
+        boolean byHandshake = name.isEmpty() && exchange.connection.isTls() && exchange.connection.tlsServerName() != null;
         exchange.host = name;
         exchange.server = byHandshake ? standard : servers.find(name, exchange);
         exchange.rules = exchange.server.rules;
@@ -141,11 +140,11 @@ final class Prologue {
 
     /** {@code ssl_verify_client on} without a certificate is 496; a Host of a server with other rules for certificates than the handshake's is 421. */
     private static void clientCertificate(Exchange exchange, VirtualServer standard) throws Failure {
-        if (!exchange.client.isTls() || exchange.server.tls == null) return;
+        if (!exchange.connection.isTls() || exchange.server.tls == null) return;
         boolean differs = standard != exchange.server && exchange.server.tls.verify != VerifyClient.OFF;
         if (differs) throw Failure.client(421, "client attempted to request the server name different from the one that was negotiated");
         var verify = exchange.server.tls.verify;
-        var verdict = exchange.client.clientVerdict();
+        var verdict = exchange.connection.clientVerdict();
         if (verify == VerifyClient.ON && verdict == ClientVerdict.NONE) throw Failure.client(496, "client sent no required SSL certificate");
         if (verdict.refuses(verify)) throw Failure.client(495, "client SSL certificate verify error: (" + verdict.reason() + ")");
     }

@@ -55,7 +55,7 @@ public final class ErrorLog {
             var out = writer.take();
             out.add(LocalDateTime.now().format(TIME)).add(" [").add(severity.name().toLowerCase(java.util.Locale.ROOT)).add("] ").addDecimal(PID).add('#')
                     .addDecimal(exchange == null ? 0 : exchange.loop().index).add(": ");
-            if (exchange != null) out.add('*').addDecimal(exchange.client.number).add(' ');
+            if (exchange != null) out.add('*').addDecimal(exchange.connection.number).add(' ');
             out.add(prefix).add(oneLine(message));
             if (exchange != null) context(out, exchange, upstream);
             out.add('\n');
@@ -64,7 +64,7 @@ public final class ErrorLog {
     }
 
     private static void context(Bytes out, Exchange exchange, String upstream) {
-        out.add(", client: ").add(exchange.client.remoteAddress());
+        out.add(", client: ").add(exchange.connection.remoteAddress());
         if (exchange.server != null) out.add(", server: ").add(exchange.server.name());
         var head = exchange.head;
         if (head.array != null && head.lineLength > 0) out.add(", request: \"").add(oneLine(head.latin1(head.lineAt, head.lineLength))).add('"');

@@ -2,21 +2,27 @@ package owlboard.proxy.respond;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import owlboard.config.Level;
 import owlboard.config.directive.Headers;
 import owlboard.config.language.Units;
+import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.Value;
 import owlboard.wire.http.Bytes;
-import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;
 
 /** {@code add_header} and {@code expires} of one level. */
 public final class AddedHeaders {
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
-    private record Added(byte[] name, String lowerCase, int id, Value value, boolean always) {}
+    private static final byte[] EXPIRES = "Expires".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CACHE_CONTROL = "Cache-Control".getBytes(StandardCharsets.US_ASCII);
+
+    private record Added(byte[] name, int id, Value value, boolean always) {}
 
     private final Added[] headers;
     private final Headers.Expires expires;
@@ -25,7 +31,7 @@ public final class AddedHeaders {
 
     private AddedHeaders(Level level, Building building) {
         headers = level.get(Headers.ADD_HEADER).stream()
-                .map(header -> new Added(header.name().getBytes(StandardCharsets.ISO_8859_1), header.name().toLowerCase(Locale.ROOT), Name.of(header.name()), building.value(header.value()), header.always()))
+                .map(header -> new Added(header.name().getBytes(StandardCharsets.ISO_8859_1), Name.of(header.name()), building.value(header.value()), header.always()))
                 .toArray(Added[]::new);
         expires = level.get(Headers.EXPIRES);
         expiresVariable = expires == null || expires.variable() == null ? null : building.value(expires.variable());
@@ -53,22 +59,21 @@ public final class AddedHeaders {
     }
 
     /** {@code hasLength}: the answer has a Content-Length of its own, or a body; an added one would lie. */
-    void addTo(Bytes out, Exchange exchange, int status, boolean hasLength) {
-        boolean usual = isUsual(status);
-        if (expires != null && usual) addExpires(out, exchange);
+    void addTo(AnswerHead head, Exchange exchange, boolean hasLength) {
+        boolean usual = isUsual(head.status);
+        if (expires != null && usual) addExpires(head, exchange);
         for (var header : headers) {
             if (!header.always && !usual) continue;
             if (hasLength && header.id == Name.CONTENT_LENGTH || header.id == Name.TRANSFER_ENCODING || header.id == Name.CONNECTION) continue;
-            int line = out.length();
-            out.add(header.name).add(':').add(' ');
+            var out = head.open(header.name, header.id);
             int value = out.length();
             header.value.addTo(out, exchange);
             if (out.length() == value) {
-                out.truncate(line);
+                head.abandon();
                 continue;
             }
             if (!header.value.isConstant()) clean(out, value);
-            out.addCrlf();
+            head.close(header.id);
         }
     }
 
@@ -77,22 +82,11 @@ public final class AddedHeaders {
         for (int i = from; i < out.length(); i++) if (out.at(i) == '\r' || out.at(i) == '\n' || out.at(i) == 0) out.set(i, ' ');
     }
 
-    /** For {@code $sent_http_name}. */
-    public boolean addSent(Bytes out, Exchange exchange, String name) {
-        for (var header : headers) {
-            if (!header.lowerCase.equals(name) || !header.always && !isUsual(exchange.status)) continue;
-            int before = out.length();
-            header.value.addTo(out, exchange);
-            return out.length() > before;
-        }
-        return false;
-    }
-
     boolean setsExpires(int status) {
         return expires != null && expires.from() != Headers.From.OFF && isUsual(status);
     }
 
-    private void addExpires(Bytes out, Exchange exchange) {
+    private void addExpires(AnswerHead head, Exchange exchange) {
         var from = expires.from();
         long seconds = expires.seconds();
         if (from == Headers.From.VARIABLE) {
@@ -112,11 +106,11 @@ public final class AddedHeaders {
         }
         long now = exchange.loop().wallMillis() / 1000;
         switch (from) {
-            case EPOCH -> out.add("Expires: Thu, 01 Jan 1970 00:00:01 GMT\r\nCache-Control: no-cache\r\n");
-            case MAX -> out.add("Expires: Thu, 31 Dec 2037 23:55:55 GMT\r\nCache-Control: max-age=315360000\r\n");
-            case ACCESS -> relative(out, now + seconds, now);
-            case MODIFIED -> relative(out, modified(exchange, now) + seconds, now);
-            case DAILY -> relative(out, nextTimeOfDay(now, seconds), now);
+            case EPOCH -> add(head, "Thu, 01 Jan 1970 00:00:01 GMT", "no-cache");
+            case MAX -> add(head, "Thu, 31 Dec 2037 23:55:55 GMT", "max-age=315360000");
+            case ACCESS -> relative(head, now + seconds, now);
+            case MODIFIED -> relative(head, modified(exchange, now) + seconds, now);
+            case DAILY -> relative(head, nextTimeOfDay(now, seconds), now);
             case OFF, VARIABLE -> {}
         }
     }
@@ -129,9 +123,13 @@ public final class AddedHeaders {
     }
 
     private static long modified(Exchange exchange, long now) {
-        if (exchange.sentLastModified == null) return now;
-        long seconds = HttpDate.seconds(exchange.sentLastModified);
-        return seconds < 0 ? now : seconds;
+        var date = exchange.answer.value(Name.LAST_MODIFIED, null);
+        if (date == null) return now;
+        try {
+            return Instant.from(HTTP_DATE.parse(date)).getEpochSecond();
+        } catch (java.time.DateTimeException unreadable) {
+            return now;
+        }
     }
 
     private static long nextTimeOfDay(long now, long secondOfDay) {
@@ -141,8 +139,12 @@ public final class AddedHeaders {
         return time > now ? time : time + 86_400;
     }
 
-    private static void relative(Bytes out, long when, long now) {
-        out.add("Expires: ").add(HttpDate.of(when)).addCrlf();
-        out.add("Cache-Control: ").add(when < now ? "no-cache" : "max-age=" + (when - now)).addCrlf();
+    private static void relative(AnswerHead head, long when, long now) {
+        add(head, HTTP_DATE.format(Instant.ofEpochSecond(when)), when < now ? "no-cache" : "max-age=" + (when - now));
+    }
+
+    private static void add(AnswerHead head, String when, String control) {
+        head.add(EXPIRES, Name.EXPIRES, when);
+        head.add(CACHE_CONTROL, Name.CACHE_CONTROL, control);
     }
 }

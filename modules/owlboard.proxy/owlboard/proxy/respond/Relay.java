@@ -1,22 +1,29 @@
 package owlboard.proxy.respond;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import owlboard.proxy.content.ProxyPass;
+import owlboard.proxy.exchange.AnswerHead;
+import owlboard.proxy.exchange.Buffering;
+import owlboard.proxy.exchange.Outgoing;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.listen.Failure;
+import owlboard.proxy.listen.Methods;
+import owlboard.proxy.log.Errno;
 import owlboard.proxy.upstream.Attempt;
 import owlboard.proxy.upstream.RequestBody;
 import owlboard.proxy.upstream.Sending;
 import owlboard.proxy.upstream.UpstreamConnection;
+import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Body;
-import owlboard.wire.http.Bytes;
-import owlboard.wire.http.Chunks;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Input;
 import owlboard.wire.http.Name;
+import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.Wire;
 
@@ -24,6 +31,10 @@ import owlboard.wire.net.Wire;
 public final class Relay {
     private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SET_COOKIE = "Set-Cookie".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] REFRESH = "Refresh".getBytes(StandardCharsets.US_ASCII);
+    /** A client that is slow for a moment is no reason to let a peer wait. */
+    private static final long MEMORY_LEAST = 64 << 10;
     private static final byte[] NO = "no".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] YES = "yes".getBytes(StandardCharsets.US_ASCII);
 
@@ -77,131 +88,108 @@ public final class Relay {
         if (pages.intercepting && head.status >= 300 && pages.find(head.status) != null) throw new Failure(head.status, Failure.Side.OURS, Failure.Kind.NONE, null, null);
         var framing = Framing.ofResponse(head, pass.sendsHead(exchange));
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : head.status;
-        boolean bodiless = exchange.is(owlboard.proxy.listen.Methods.HEAD) || status == 204 || status == 304;
-        exchange.client.decideKeepAlive(exchange);
-        boolean chunked = !bodiless && framing.length() < 0 && exchange.head.version == 11 && exchange.rules.chunkedToClient;
-        if (!bodiless && framing.length() < 0 && !chunked) exchange.keepAlive = false;
-        var out = exchange.desk().takeBytes();
-        compose(out, status, framing, bodiless, chunked);
-        if (exchange.head.version == 9) out.clear();
-        exchange.headLength = out.length();
-        boolean whole = body(out, framing, bodiless, chunked);
-        exchange.complete = true;
+        boolean bodiless = exchange.is(Methods.HEAD) || status == 204 || status == 304;
+        compose(status, framing, bodiless);
+        boolean whole = body(framing);
         return whole && framing.kind() != Framing.Kind.UNTIL_CLOSE && keepsAlive(head);
     }
 
-    private void compose(Bytes out, int status, Framing framing, boolean bodiless, boolean chunked) {
+    private void compose(int status, Framing framing, boolean bodiless) throws IOException {
         exchange.status = status;
-        if (status == head.status) out.add("HTTP/1.1 ").addPadded(status, 3).add(' ').add(head.array, head.reasonAt, head.reasonLength).addCrlf();
-        else out.add(Statuses.line(status));
+        var answer = exchange.answer.begin(status);
+        answer.bodiless = bodiless;
+        if (status == head.status) answer.reason(head.array, head.reasonAt, head.reasonLength);
         var answers = pass.answers;
-        if (!answers.passesServer || !head.has(Name.SERVER)) out.add(SERVER);
-        if (!answers.passesDate || !head.has(Name.DATE)) out.add(DATE).add(exchange.desk().httpDate()).addCrlf();
+        if (!answers.passesServer || !head.has(Name.SERVER)) Respond.server(answer);
+        if (!answers.passesDate || !head.has(Name.DATE)) Respond.date(answer, exchange);
         int type = head.find(Name.CONTENT_TYPE);
-        if (type >= 0 && answers.passes(Name.CONTENT_TYPE) && !exchange.rules.headers.replacesContentType(status)) line(out, type);
-        exchange.sentContentType = type >= 0 ? head.value(type) : null;
-        boolean hasLength = length(out, status, framing, bodiless, chunked);
-        Respond.connection(out, exchange);
-        lines(out);
-        Respond.end(out, exchange, hasLength);
+        if (type >= 0 && answers.passes(Name.CONTENT_TYPE) && !exchange.rules.headers.replacesContentType(status)) line(answer, type);
+        answer.lengthHere();
+        answer.length = length(status, framing, bodiless);
+        answer.connectionHere();
+        lines(answer);
+        Respond.finish(answer, exchange, !bodiless || answer.length >= 0 || status != 204 && status != 304);
     }
 
-    private static final byte[] SERVER = "Server: owlboard\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] DATE = "Date: ".getBytes(StandardCharsets.US_ASCII);
-
-    /** The line of the framing; false when the answer cannot have a length of its own. */
-    private boolean length(Bytes out, int status, Framing framing, boolean bodiless, boolean chunked) {
-        if (chunked) {
-            Respond.chunked(out, exchange);
-        } else if (bodiless) {
-            int declared = head.find(Name.CONTENT_LENGTH);
-            if (declared < 0 || status == 204) return status != 204 && status != 304;
-            Respond.contentLength(out, exchange, Long.parseLong(head.value(declared)));
-        } else if (framing.length() >= 0) {
-            Respond.contentLength(out, exchange, framing.length());
-        }
-        return true;
+    /** -1: it is not known, or the answer cannot have one. */
+    private long length(int status, Framing framing, boolean bodiless) {
+        if (!bodiless) return framing.length();
+        int declared = head.find(Name.CONTENT_LENGTH);
+        return declared < 0 || status == 204 ? -1 : Long.parseLong(head.value(declared));
     }
 
-    private void lines(Bytes out) {
+    private void lines(AnswerHead answer) {
         var answers = pass.answers;
         boolean nominates = head.has(Name.CONNECTION);
         boolean replacesExpiry = exchange.rules.headers.setsExpires(exchange.status);
         for (int i = 0; i < head.count(); i++) {
             if (answers.hides(head, i)) continue;
             int id = head.id(i);
-            if (nominates && id == Name.OTHER && head.lists(Name.CONNECTION, head.name(i).toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1))) continue;
+            if (nominates && id == Name.OTHER && head.lists(Name.CONNECTION, head.name(i).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1))) continue;
             switch (id) {
-                case Name.LOCATION, Name.REFRESH -> redirect(out, i, id);
-                case Name.SET_COOKIE -> cookie(out, i);
+                case Name.LOCATION -> location(answer, i);
+                case Name.REFRESH -> refresh(answer, i);
+                case Name.SET_COOKIE -> cookie(answer, i);
                 case Name.EXPIRES, Name.CACHE_CONTROL -> {
-                    if (!replacesExpiry) line(out, i);
+                    if (!replacesExpiry) line(answer, i);
                 }
-                default -> line(out, i);
+                default -> line(answer, i);
             }
         }
     }
 
-    private void line(Bytes out, int i) {
-        out.add(head.array, head.nameAt(i), head.nameLength(i)).add(':').add(' ').add(head.array, head.valueAt(i), head.valueLength(i)).addCrlf();
+    private void line(AnswerHead answer, int i) {
+        answer.add(head.array, head.nameAt(i), head.nameLength(i), head.id(i), head.valueAt(i), head.valueLength(i));
     }
 
-    private void cookie(Bytes out, int i) {
-        if (!pass.answers.changesCookies()) line(out, i);
-        else out.add("Set-Cookie: ").add(pass.answers.cookie(exchange, head.value(i))).addCrlf();
+    private void cookie(AnswerHead answer, int i) {
+        if (!pass.answers.changesCookies()) line(answer, i);
+        else answer.add(SET_COOKIE, Name.SET_COOKIE, pass.answers.cookie(exchange, head.value(i)));
     }
 
-    private void redirect(Bytes out, int i, int id) {
+    private void location(AnswerHead answer, int i) {
+        var changed = pass.answers.redirect(exchange, head.value(i));
+        if (changed == null) line(answer, i);
+        else Respond.location(answer, Respond.absolute(exchange, changed));
+    }
+
+    private void refresh(AnswerHead answer, int i) {
         var value = head.value(i);
-        if (id == Name.LOCATION) {
-            var changed = pass.answers.redirect(exchange, value);
-            if (changed == null) {
-                exchange.sentLocation = value;
-                line(out, i);
-            } else {
-                Respond.location(out, exchange, Respond.absolute(exchange, changed));
-            }
-            return;
-        }
-        int url = value.toLowerCase(java.util.Locale.ROOT).indexOf("url=");
+        int url = value.toLowerCase(Locale.ROOT).indexOf("url=");
         var changed = url < 0 ? null : pass.answers.redirect(exchange, value.substring(url + 4));
-        if (changed == null) line(out, i);
-        else out.add("Refresh: ").add(value.substring(0, url + 4)).add(changed).addCrlf();
+        if (changed == null) line(answer, i);
+        else answer.add(REFRESH, Name.REFRESH, value.substring(0, url + 4) + changed);
     }
 
-    /** Sends head and body; the head leaves together with what of the body is there. Returns whether the peer's message was read to its end. */
-    private boolean body(Bytes out, Framing framing, boolean bodiless, boolean chunked) throws IOException, Failure {
-        var client = exchange.client;
+    // The body.
+
+    /** Sends the body as it comes; the head leaves together with what of it is there. Returns whether the peer's message was read to its end. */
+    private boolean body(Framing framing) throws IOException, Failure {
         var body = new Body(input, framing);
-        if (bodiless || body.ended()) {
-            if (chunked) out.add(Chunks.END);
+        var out = exchange.way();
+        if (exchange.answer.bodiless || body.ended()) {
             attempt.leavePeer();
-            exchange.headSent = true;
-            client.write(exchange, out.array(), 0, out.length());
-            exchange.desk().give(out);
+            out.body(ByteBuffer.allocate(0), true);
             return body.ended();
         }
+        boolean buffers = pass.buffersAnswer && !isUnbuffered();
+        var buffering = buffers ? new Buffering(Math.max(pass.buffersTotal, MEMORY_LEAST), pass.spoolMax, exchange.snapshot.proxyTempFolder(exchange.rules)) : null;
+        out.buffering(buffers || sending.isOver() ? buffering : Buffering.BOTH_WAYS);
         var buffer = wire.loop.buffers.takeDirect();
         try {
-            int keep = 0;
-            if (out.length() + 1024 <= buffer.capacity()) {
-                buffer.put(out.array(), 0, out.length());
-                keep = out.length();
-            } else {
-                exchange.headSent = true;
-                client.write(exchange, out.array(), 0, out.length());
-            }
-            exchange.desk().give(out);
-            var pieces = new Reframed(body, attempt, chunked);
-            var spool = pass.buffersAnswer && !isUnbuffered() ? new Spool(exchange, pass, pieces) : null;
-            pieces.add(buffer, keep);
-            exchange.headSent = true;
-            buffer.flip();
-            if (!sending.isOver() && !body.ended()) bothWays(pieces, buffer);
-            send(buffer, spool);
+            boolean first = true;
             while (!body.ended()) {
-                read(pieces, buffer);
-                send(buffer.flip(), spool);
+                boolean moved = !sending.isOver() && sendOn();
+                if (!buffers && sending.isOver()) out.buffering(null);
+                if (out.isPending()) out.flush();
+                if ((out.hasRoom() || !out.isPending()) && read(body, buffer, out)) {
+                    out.body(buffer, body.ended());
+                    first = false;
+                    continue;
+                }
+                if (first) out.flush();
+                first = false;
+                if (!moved) await(out);
             }
             return true;
         } finally {
@@ -210,55 +198,24 @@ public final class Relay {
         }
     }
 
+    /** Reads what is there into a buffer, with room around it; true when bytes came, or the end. */
+    private boolean read(Body body, ByteBuffer buffer, Outgoing out) throws UpstreamBroke {
+        int from = out.headroom();
+        buffer.clear().position(from).limit(buffer.capacity() - Outgoing.TAILROOM);
+        try {
+            body.readNow(buffer);
+        } catch (IOException failure) {
+            throw broke(failure);
+        }
+        if (body.ended()) attempt.leavePeer();
+        buffer.limit(buffer.position()).position(from);
+        return buffer.hasRemaining() || body.ended();
+    }
+
     /** {@code X-Accel-Buffering} decides over {@code proxy_buffering}. */
     private boolean isUnbuffered() {
         int line = head.find(Name.X_ACCEL_BUFFERING);
         return line >= 0 && !pass.answers.ignores("x-accel-buffering") && head.valueIs(line, NO) && !head.valueIs(line, YES);
-    }
-
-    private void read(Reframed pieces, ByteBuffer buffer) throws IOException {
-        wire.deadlineIn(pass.readTimeout);
-        while (!pieces.add(buffer, 0)) awaitMore();
-    }
-
-    /** Waits for the peer, and for a client that goes away meanwhile: then the peer need not go on. */
-    private void awaitMore() throws IOException {
-        var client = exchange.client;
-        boolean watches = !pass.ignoresClientAbort && client.watchable();
-        try {
-            wire.awaitReadable(watches ? client.wire() : null);
-        } catch (IOException late) {
-            throw Reframed.broke(late);
-        }
-        if (watches && !wire.isReadable() && client.isGone()) throw client.gone();
-    }
-
-    private void send(ByteBuffer buffer, Spool spool) throws IOException {
-        if (spool == null) exchange.client.write(exchange, buffer);
-        else spool.send(buffer, wire);
-    }
-
-    /**
-     * The peer answers while it is still being sent the request (progress, echo, streaming calls): both go on until either has ended. What the client was not sent
-     * yet is left in {@code buffer}. Whatever moves keeps both sides' deadlines from passing.
-     */
-    private void bothWays(Reframed pieces, ByteBuffer buffer) throws IOException, Failure {
-        var client = exchange.client.wire();
-        while (true) {
-            boolean moved = sendOn();
-            if (client.hasUnsent()) client.flushNow();
-            if (buffer.hasRemaining()) exchange.client.writeNow(exchange, buffer);
-            boolean waits = buffer.hasRemaining() || client.hasUnsent();
-            if (!waits && !pieces.ended() && pieces.isReadable()) {
-                moved |= pieces.add(buffer.clear(), 0);
-                waits = buffer.flip().hasRemaining();
-            }
-            if (sending.isOver() || pieces.ended()) {
-                client.deadlineIn(0);
-                return;
-            }
-            if (!moved) awaitEither(client, waits);
-        }
     }
 
     private boolean sendOn() throws Failure {
@@ -270,36 +227,61 @@ public final class Relay {
         }
     }
 
-    private void awaitEither(Wire client, boolean clientIsBehind) throws IOException, Failure {
-        boolean wantsClient = sending.wantsClient();
-        long clientTime = wantsClient ? exchange.rules.bodyTimeout : 0;
-        client.deadlineIn(clientIsBehind ? exchange.rules.sendTimeout : clientTime);
-        long peerTime = clientIsBehind ? 0 : pass.readTimeout;
-        wire.deadlineIn(sending.isStuck() ? pass.sendTimeout : peerTime);
+    /**
+     * Waits for whatever can go on: the peer's next bytes, a slow client that takes more, the rest of the request where the answer came before its end. A client that
+     * goes away meanwhile ends it: the peer need not go on.
+     */
+    private void await(Outgoing out) throws IOException, Failure {
+        var client = exchange.client.duplex();
+        boolean behind = out.isPending();
+        boolean wantsRequest = sending.wantsClient() && !sending.isOver();
+        boolean watches = wantsRequest || !pass.ignoresClientAbort && exchange.client.watchable();
+        boolean reads = out.hasRoom();
+        boolean stuck = !sending.isOver() && sending.isStuck();
+        long clientTime = wantsRequest ? exchange.rules.bodyTimeout : 0;
+        client.deadlineIn(behind ? exchange.rules.sendTimeout : clientTime);
+        long peerTime = reads ? pass.readTimeout : 0;
+        wire.deadlineIn(stuck ? pass.sendTimeout : peerTime);
         try {
-            Wire.awaitAny(client, wantsClient, clientIsBehind, wire, !clientIsBehind, sending.isStuck());
+            Duplex.awaitAny(client, watches, behind, wire, reads, stuck);
         } catch (Expired late) {
-            if (wire.deadline() == 0 && peerTime != 0) throw Reframed.broke(late);
-            if (clientIsBehind) throw exchange.client.sendTimedOut(late);
-            if (wantsClient) throw RequestBody.failed(late);
-            throw Reframed.broke(late);
+            throw late(late, client, behind, wantsRequest);
+        } catch (IOException broken) {
+            throw wire.isOpen() ? exchange.client.gone() : broke(broken);
         }
+        client.deadlineIn(0);
+        if (watches && !wantsRequest && !wire.isReadable() && exchange.client.isGone()) throw exchange.client.gone();
+    }
+
+    private IOException late(Expired late, Duplex client, boolean behind, boolean wantsRequest) throws Failure {
+        if (client.deadline() != 0 || !behind && !wantsRequest) return broke(late);
+        if (behind) return exchange.client.sendTimedOut(late);
+        throw RequestBody.failed(late);
+    }
+
+    static UpstreamBroke broke(IOException failure) {
+        var detail = switch (failure) {
+            case Expired _ -> "upstream timed out (110: Connection timed out)";
+            case BadMessage _ -> "upstream sent invalid chunked response";
+            case EOFException _ -> "upstream prematurely closed connection";
+            default -> "recv() failed (" + Errno.of(failure) + ")";
+        };
+        return new UpstreamBroke(detail + " while reading upstream", failure);
     }
 
     private void tunnel() throws IOException, Failure {
-        exchange.keepAlive = false;
-        var out = exchange.desk().takeBytes();
         exchange.status = 101;
-        exchange.headSent = true;
-        out.add("HTTP/1.1 101 ").add(head.array, head.reasonAt, head.reasonLength).addCrlf().add(SERVER).add(DATE).add(exchange.desk().httpDate()).addCrlf();
-        out.add("Connection: upgrade\r\n");
+        var answer = exchange.answer.begin(101);
+        answer.bodiless = true;
+        answer.reason(head.array, head.reasonAt, head.reasonLength);
+        Respond.server(answer);
+        Respond.date(answer, exchange);
+        answer.connectionHere();
         int upgrade = head.find(Name.UPGRADE);
-        if (upgrade >= 0) line(out, upgrade);
-        for (int i = 0; i < head.count(); i++) if (!pass.answers.hides(head, i)) line(out, i);
-        Respond.end(out, exchange, true);
-        exchange.headLength = out.length();
-        exchange.client.write(exchange, out.array(), 0, out.length());
-        exchange.desk().give(out);
+        if (upgrade >= 0) line(answer, upgrade);
+        for (int i = 0; i < head.count(); i++) if (!pass.answers.hides(head, i)) line(answer, i);
+        Respond.finish(answer, exchange, true);
+        exchange.way().flush();
         Tunnel.run(exchange, pass, wire, input);
         exchange.complete = true;
     }

@@ -1,121 +1,100 @@
 package owlboard.proxy.respond;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import owlboard.proxy.content.Return;
+import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.listen.Failure;
 import owlboard.proxy.listen.Methods;
 import owlboard.proxy.route.UriPath;
-import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Name;
 
 /** Answers that are made here: heads in nginx's order of lines, fixed bodies, pages. */
 public final class Respond {
-    static final byte[] SERVER = "Server: owlboard\r\nDate: ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] CONTENT_TYPE = "Content-Type: ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] CONTENT_LENGTH = "Content-Length: ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] LAST_MODIFIED = "Last-Modified: ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] LOCATION = "Location: ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] KEEP_ALIVE = "Connection: keep-alive\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] CLOSE = "Connection: close\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] CHUNKED = "Transfer-Encoding: chunked\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] TIMEOUT = "Keep-Alive: timeout=".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SERVER = "Server".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OWLBOARD = "owlboard".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DATE = "Date".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONTENT_TYPE = "Content-Type".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LAST_MODIFIED = "Last-Modified".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LOCATION = "Location".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONTENT_RANGE = "Content-Range".getBytes(StandardCharsets.US_ASCII);
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private Respond() {}
 
-    /** Status line, {@code Server}, {@code Date}. */
-    static void begin(Bytes out, Exchange exchange, int status) {
+    /** Begins the head of an answer that is made here; {@code status} may be one of nginx's own. */
+    static AnswerHead begin(Exchange exchange, int status) {
+        exchange.endsConnection |= endsConnection(status);
         exchange.status = status;
-        out.add(Statuses.line(status)).add(SERVER).add(exchange.desk().httpDate()).addCrlf();
+        var head = exchange.answer.begin(Statuses.shown(status));
+        head.bodiless = head.status == 204 || head.status == 304 || exchange.is(Methods.HEAD);
+        server(head);
+        date(head, exchange);
+        return head;
+    }
+
+    /** After these nginx does not go on with the connection (ngx_http_special_response_handler). */
+    public static boolean endsConnection(int status) {
+        return switch (status) {
+            case 400, 408, 413, 414, 494, 495, 496, 497, 500, 501 -> true;
+            default -> false;
+        };
+    }
+
+    static void server(AnswerHead head) {
+        head.add(SERVER, Name.SERVER, OWLBOARD);
+    }
+
+    static void date(AnswerHead head, Exchange exchange) {
+        head.add(DATE, Name.DATE, exchange.desk().httpDate());
     }
 
     /** {@code type} may be null; one that {@code add_header} sets replaces it. */
-    static void contentType(Bytes out, Exchange exchange, String type) {
-        exchange.sentContentType = type;
-        if (type == null || exchange.rules.headers.replacesContentType(exchange.status)) return;
-        out.add(CONTENT_TYPE).add(type).addCrlf();
+    static void contentType(AnswerHead head, Exchange exchange, String type) {
+        if (type == null || exchange.rules.headers.replacesContentType(head.status)) return;
+        head.add(CONTENT_TYPE, Name.CONTENT_TYPE, type);
     }
 
-    static void contentLength(Bytes out, Exchange exchange, long length) {
-        exchange.sentContentLength = length;
-        out.add(CONTENT_LENGTH).addDecimal(length).addCrlf();
+    static void length(AnswerHead head, long length) {
+        head.lengthHere();
+        head.length = length;
     }
 
-    static void chunked(Bytes out, Exchange exchange) {
-        exchange.sentChunked = true;
-        out.add(CHUNKED);
+    static void lastModified(AnswerHead head, String date) {
+        head.add(LAST_MODIFIED, Name.LAST_MODIFIED, date);
     }
 
-    static void lastModified(Bytes out, Exchange exchange, String date) {
-        exchange.sentLastModified = date;
-        out.add(LAST_MODIFIED).add(date).addCrlf();
-    }
-
-    static void location(Bytes out, Exchange exchange, String location) {
-        exchange.sentLocation = location;
-        out.add(LOCATION);
-        int from = out.length();
-        out.add(location);
-        for (int i = from; i < out.length(); i++) {
-            byte b = out.at(i);
-            if (b >= 0 && b < ' ' || b == 0x7f) {
-                out.truncate(from);
-                escapeControls(out, location);
-                break;
-            }
-        }
-        out.addCrlf();
-    }
-
-    private static void escapeControls(Bytes out, String location) {
-        for (char c : location.toCharArray()) {
+    static void location(AnswerHead head, String location) {
+        var out = head.open(LOCATION, Name.LOCATION);
+        for (int i = 0; i < location.length(); i++) {
+            char c = location.charAt(i);
             if (c < ' ' || c == 0x7f) out.add(String.format("%%%02X", (int) c));
             else out.add(c);
         }
+        head.close(Name.LOCATION);
     }
 
-    /** {@code Connection}, and {@code Keep-Alive} where it is configured. */
-    static void connection(Bytes out, Exchange exchange) {
-        if (!exchange.keepAlive) {
-            out.add(CLOSE);
-            return;
-        }
-        out.add(KEEP_ALIVE);
-        if (exchange.rules.keepaliveHeader > 0) out.add(TIMEOUT).addDecimal(exchange.rules.keepaliveHeader).addCrlf();
-    }
-
-    /** Added headers and the empty line. */
-    static void end(Bytes out, Exchange exchange, boolean hasLength) {
-        exchange.rules.headers.addTo(out, exchange, exchange.status, hasLength);
-        out.addCrlf();
+    /** Added headers, which are the last lines; then it goes out. {@code hasLength}: see {@link AddedHeaders#addTo}. */
+    static void finish(AnswerHead head, Exchange exchange, boolean hasLength) throws IOException {
+        exchange.rules.headers.addTo(head, exchange, hasLength);
+        exchange.way().head(head);
     }
 
     /** Sends a whole answer with a body that is at hand. {@code type}, {@code location} may be null. */
     public static void send(Exchange exchange, int status, String type, byte[] body, String location) throws IOException {
-        if (exchange.imposedStatus != 0) status = exchange.imposedStatus;
-        int shown = Statuses.shown(status);
-        exchange.client.decideKeepAlive(exchange, status);
-        var out = exchange.desk().takeBytes();
-        begin(out, exchange, shown);
-        exchange.status = status;
-        boolean bodiless = shown == 204 || shown == 304;
-        if (!bodiless) {
-            contentType(out, exchange, type);
-            contentLength(out, exchange, body.length);
+        var head = begin(exchange, exchange.imposedStatus != 0 ? exchange.imposedStatus : status);
+        boolean hasLength = head.status != 204 && head.status != 304;
+        if (hasLength) {
+            contentType(head, exchange, type);
+            length(head, body.length);
         }
-        if (location != null) location(out, exchange, location);
-        connection(out, exchange);
-        if (exchange.contentRange != null) out.add("Content-Range: ").add(exchange.contentRange).addCrlf();
-        end(out, exchange, !bodiless);
-        if (exchange.head.version == 9) out.clear();
-        exchange.headLength = out.length();
-        boolean withBody = !bodiless && exchange.method != Methods.HEAD;
-        if (withBody) out.add(body);
-        exchange.headSent = true;
-        exchange.client.write(exchange, out.array(), 0, out.length());
-        exchange.complete = true;
-        exchange.desk().give(out);
+        if (location != null) location(head, location);
+        head.connectionHere();
+        if (exchange.contentRange != null) head.add(CONTENT_RANGE, Name.CONTENT_RANGE, exchange.contentRange);
+        finish(head, exchange, hasLength);
+        exchange.way().body(head.bodiless ? NOTHING.duplicate() : ByteBuffer.wrap(body), true);
     }
 
     /** {@code return}. */
@@ -139,11 +118,16 @@ public final class Respond {
 
     static String absolute(Exchange exchange, String location) {
         if (!location.startsWith("/") || !exchange.rules.absoluteRedirect) return location;
-        boolean tls = exchange.client.isTls();
-        var host = exchange.rules.serverNameInRedirect ? exchange.server.name() : exchange.host.isEmpty() ? exchange.server.name().isEmpty() ? exchange.client.localAddress() : exchange.server.name() : exchange.host;
-        int port = exchange.client.listenPort();
+        boolean tls = exchange.connection.isTls();
+        var host = exchange.rules.serverNameInRedirect ? exchange.server.name() : hostOf(exchange);
+        int port = exchange.connection.listenPort();
         boolean shown = exchange.rules.portInRedirect && port != 0 && port != (tls ? 443 : 80);
         return (tls ? "https://" : "http://") + host + (shown ? ":" + port : "") + location;
+    }
+
+    private static String hostOf(Exchange exchange) {
+        if (!exchange.host.isEmpty()) return exchange.host;
+        return exchange.server.name().isEmpty() ? exchange.connection.localAddress() : exchange.server.name();
     }
 
     /** The built-in page of a status. */

@@ -1,30 +1,44 @@
 package owlboard.proxy.respond;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import owlboard.config.directive.HttpCore;
+import owlboard.proxy.exchange.Outgoing;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.listen.Failure;
 import owlboard.proxy.listen.Methods;
-import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Head;
-import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;
 import owlboard.wire.loop.Offload;
 
-/** Static files: {@code index}, conditional requests (RFC 9110 §13), ranges (§14). The disk is touched off the loop. */
+/** Static files: {@code try_files}, {@code index}, conditional requests (RFC 9110 §13), ranges (§14). The disk is touched off the loop. */
 public final class SendFile {
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+    private static final byte[] ETAG = "ETag".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONTENT_RANGE = "Content-Range".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ACCEPT_RANGES = "Accept-Ranges".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BYTES = "bytes".getBytes(StandardCharsets.US_ASCII);
+
     private record Found(FileChannel channel, long size, long modified) {}
 
     private SendFile() {}
 
     public static void run(Exchange exchange, owlboard.proxy.content.Files files) throws IOException, Failure {
+        if (files.tries != null && !exchange.triesDone) tryFiles(exchange, files);
         boolean post = exchange.is(Methods.POST);
         if (!post && !exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) throw Failure.client(405, null);
         if (exchange.uri.endsWith("/")) index(exchange, files);
@@ -41,13 +55,31 @@ public final class SendFile {
         }
     }
 
+    /** Leaves with an internal redirect, a status, or a URI whose file is there. */
+    private static void tryFiles(Exchange exchange, owlboard.proxy.content.Files files) throws Failure {
+        exchange.triesDone = true;
+        for (var attempt : files.tries.files()) {
+            var text = attempt.value().text(exchange);
+            boolean directory = attempt.folder();
+            var uri = directory ? text.substring(0, text.length() - 1) : text;
+            var path = files.path(exchange, uri.isEmpty() ? "/" : uri);
+            boolean there = Offload.<Boolean, RuntimeException>call(() -> directory ? Files.isDirectory(path) : Files.isRegularFile(path));
+            if (!there) continue;
+            exchange.uri = uri.isEmpty() ? "/" : uri;
+            exchange.uriUntouched = false;
+            return;
+        }
+        if (files.tries.fallback() == null) throw new Failure(files.tries.code(), Failure.Side.CLIENT, Failure.Kind.NONE, null, null);
+        throw new InternalRedirect(files.tries.fallback().text(exchange), exchange.method);
+    }
+
     private static void index(Exchange exchange, owlboard.proxy.content.Files files) throws Failure {
         var folder = files.path(exchange, exchange.uri);
         for (var value : files.index) {
             var name = value.text(exchange);
             if (name.startsWith("/")) throw new InternalRedirect(name, exchange.method);
             var path = folder.resolve(name);
-            if (Offload.<Boolean, RuntimeException>call(() -> Files.isRegularFile(path))) throw new InternalRedirect(exchange.uri + name, exchange.args, exchange.method);
+            if (Offload.<Boolean, RuntimeException>call(() -> Files.isRegularFile(path))) throw new InternalRedirect(exchange.uri + name, exchange.method);
         }
         if (!Offload.<Boolean, RuntimeException>call(() -> Files.isDirectory(folder))) throw notFound(folder, "directory");
         throw new Failure(403, Failure.Side.CLIENT, Failure.Kind.NONE, "directory index of \"" + folder + "/\" is forbidden", null);
@@ -88,7 +120,7 @@ public final class SendFile {
     }
 
     private static void send(Exchange exchange, owlboard.proxy.content.Files files, Found found) throws IOException, Failure {
-        var modified = HttpDate.of(found.modified);
+        var modified = HTTP_DATE.format(Instant.ofEpochSecond(found.modified));
         var etag = files.etag ? '"' + Long.toHexString(found.modified) + "-" + Long.toHexString(found.size) + '"' : null;
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : 200;
         if (status == 200) status = condition(exchange, files, found.modified, etag);
@@ -101,53 +133,50 @@ public final class SendFile {
         if (ranges != null) status = 206;
         var type = exchange.rules.mediaType.of(exchange.uri);
         var multipart = ranges != null && ranges.parts().size() > 1 ? Ranges.Multipart.of(ranges, type, found.size) : null;
-        exchange.client.decideKeepAlive(exchange, status);
-        var out = exchange.desk().takeBytes();
-        Respond.begin(out, exchange, status);
+        var head = Respond.begin(exchange, status);
         if (status != 304) {
-            Respond.contentType(out, exchange, multipart == null ? type : "multipart/byteranges; boundary=" + multipart.boundary());
-            Respond.contentLength(out, exchange, ranges == null ? found.size : multipart == null ? ranges.parts().getFirst().length() : multipart.length());
+            Respond.contentType(head, exchange, multipart == null ? type : "multipart/byteranges; boundary=" + multipart.boundary());
+            Respond.length(head, length(ranges, multipart, found));
         }
-        Respond.lastModified(out, exchange, modified);
-        Respond.connection(out, exchange);
-        if (etag != null) out.add("ETag: ").add(etag).addCrlf();
-        if (ranges != null && multipart == null) out.add("Content-Range: ").add(ranges.parts().getFirst().of(found.size)).addCrlf();
-        else if (status == 200) out.add("Accept-Ranges: bytes\r\n");
-        Respond.end(out, exchange, status != 304);
-        exchange.headSent = true;
-        if (exchange.head.version == 9) out.clear();
-        exchange.headLength = out.length();
-        if (exchange.is(Methods.HEAD) || status == 304) {
-            exchange.client.write(exchange, out.array(), 0, out.length());
-        } else if (multipart != null) {
-            for (var part : ranges.parts()) {
-                body(exchange, out.add(multipart.before(part)), found.channel, part.from(), part.length());
-                out.clear();
-            }
-            exchange.client.write(exchange, multipart.end().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), 0, multipart.end().length());
-        } else {
-            body(exchange, out, found.channel, ranges == null ? 0 : ranges.parts().getFirst().from(), ranges == null ? found.size : ranges.parts().getFirst().length());
-        }
-        exchange.desk().give(out);
-        exchange.complete = true;
+        Respond.lastModified(head, modified);
+        head.connectionHere();
+        if (etag != null) head.add(ETAG, Name.ETAG, etag);
+        if (ranges != null && multipart == null) head.add(CONTENT_RANGE, Name.CONTENT_RANGE, ranges.parts().getFirst().of(found.size));
+        else if (status == 200) head.add(ACCEPT_RANGES, Name.ACCEPT_RANGES, BYTES);
+        Respond.finish(head, exchange, status != 304);
+        if (head.bodiless) exchange.way().body(ByteBuffer.allocate(0), true);
+        else if (multipart != null) parts(exchange, found, ranges, multipart);
+        else if (ranges != null) body(exchange, found.channel, ranges.parts().getFirst(), true);
+        else body(exchange, found.channel, new Ranges.Part(0, found.size), true);
     }
 
-    /** Sends what {@code out} holds, and then a part of the file. */
-    private static void body(Exchange exchange, Bytes out, FileChannel file, long from, long length) throws IOException {
+    private static long length(Ranges ranges, Ranges.Multipart multipart, Found found) {
+        if (ranges == null) return found.size;
+        return multipart == null ? ranges.parts().getFirst().length() : multipart.length();
+    }
+
+    private static void parts(Exchange exchange, Found found, Ranges ranges, Ranges.Multipart multipart) throws IOException {
+        for (var part : ranges.parts()) {
+            exchange.way().body(ByteBuffer.wrap(multipart.before(part).getBytes(StandardCharsets.ISO_8859_1)), false);
+            body(exchange, found.channel, part, false);
+        }
+        exchange.way().body(ByteBuffer.wrap(multipart.end().getBytes(StandardCharsets.ISO_8859_1)), true);
+    }
+
+    /** Sends a part of the file. */
+    private static void body(Exchange exchange, FileChannel file, Ranges.Part part, boolean last) throws IOException {
+        var way = exchange.way();
         var buffer = exchange.loop().buffers.takeDirect();
         try {
-            buffer.put(out.array(), 0, out.length());
-            long at = from;
-            long end = from + length;
-            if (length == 0) exchange.client.write(exchange, buffer.flip());
-            while (at < end) {
+            if (part.length() == 0) way.body(buffer.limit(0), last);
+            for (long at = part.from(); at < part.to(); ) {
                 long position = at;
-                buffer.limit((int) Math.min(buffer.capacity(), buffer.position() + end - at));
+                int from = way.headroom();
+                buffer.clear().position(from).limit((int) Math.min(buffer.capacity() - Outgoing.TAILROOM, from + part.to() - at));
                 int count = Offload.<Integer, IOException>call(() -> file.read(buffer, position));
-                if (count <= 0) throw new java.io.EOFException("the file became shorter while it was sent");
+                if (count <= 0) throw new EOFException("the file became shorter while it was sent");
                 at += count;
-                exchange.client.write(exchange, buffer.flip());
-                buffer.clear();
+                way.body(buffer.flip().position(from), last && at == part.to());
             }
         } finally {
             exchange.loop().buffers.give(buffer);
@@ -160,12 +189,12 @@ public final class SendFile {
         int match = head.find(Name.IF_MATCH);
         if (match >= 0 && !matches(head.value(match), etag, false)) return 412;
         int unmodified = head.find(Name.IF_UNMODIFIED_SINCE);
-        if (match < 0 && unmodified >= 0 && HttpDate.seconds(head.value(unmodified)) < modified) return 412;
+        if (match < 0 && unmodified >= 0 && seconds(head.value(unmodified)) < modified) return 412;
         int none = head.find(Name.IF_NONE_MATCH);
         if (none >= 0) return matches(head.value(none), etag, true) ? 304 : 200;
         int since = head.find(Name.IF_MODIFIED_SINCE);
         if (since < 0 || files.ifModifiedSince == HttpCore.IfModifiedSince.OFF) return 200;
-        long then = HttpDate.seconds(head.value(since));
+        long then = seconds(head.value(since));
         boolean same = files.ifModifiedSince == HttpCore.IfModifiedSince.EXACT ? then == modified : then >= modified;
         return same ? 304 : 200;
     }
@@ -181,6 +210,14 @@ public final class SendFile {
         return false;
     }
 
+    private static long seconds(String date) {
+        try {
+            return Instant.from(HTTP_DATE.parse(date)).getEpochSecond();
+        } catch (java.time.DateTimeException unreadable) {
+            return -1;
+        }
+    }
+
     /** Null: all of it. {@code If-Range} (RFC 9110 §13.1.5) asks for that when the file is another one by now. */
     private static Ranges ranges(Head head, owlboard.proxy.content.Files files, Found found, String etag) {
         int line = head.find(Name.RANGE);
@@ -188,7 +225,7 @@ public final class SendFile {
         int ifRange = head.find(Name.IF_RANGE);
         if (ifRange >= 0) {
             var validator = head.value(ifRange);
-            if (validator.endsWith("\"") ? !validator.equals(etag) : HttpDate.seconds(validator) != found.modified) return null;
+            if (validator.endsWith("\"") ? !validator.equals(etag) : seconds(validator) != found.modified) return null;
         }
         return Ranges.of(head.value(line), found.size, files.maxRanges);
     }

@@ -2,20 +2,9 @@ package owlboard.proxy.respond;
 
 import java.nio.charset.StandardCharsets;
 
-/** Status lines and the pages of errors, as nginx words them. */
+/** Reason phrases and the pages of errors, as nginx words them. */
 public final class Statuses {
-    private static final byte[][] LINES = new byte[1000][]; // return takes any status up to 999
-
-    static {
-        for (int status = 0; status < 1000; status++) LINES[status] = ("HTTP/1.1 " + status + " " + reason(status) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-    }
-
     private Statuses() {}
-
-    /** {@code HTTP/1.1 404 Not Found} with its CRLF; nginx's inner codes become what a client may see. */
-    static byte[] line(int status) {
-        return LINES[shown(status)];
-    }
 
     /** 494 to 497 are nginx's own, inside; outside they are a 400. */
     public static int shown(int status) {
@@ -27,7 +16,8 @@ public final class Statuses {
         };
     }
 
-    static String reason(int status) {
+    /** RFC 9110 §15, in nginx's words. */
+    public static String reason(int status) {
         return switch (status) {
             case 100 -> "Continue";
             case 101 -> "Switching Protocols";

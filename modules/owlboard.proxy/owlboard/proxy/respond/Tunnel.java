@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import owlboard.proxy.content.ProxyPass;
 import owlboard.proxy.listen.Exchange;
 import owlboard.wire.http.Input;
+import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.Wire;
 
@@ -12,12 +13,12 @@ import owlboard.wire.net.Wire;
 final class Tunnel {
     /** One direction. {@code waiting} has bytes that the receiver did not take yet; null when there are none. */
     private static final class Direction {
-        final Wire from;
-        final Wire to;
+        final Duplex from;
+        final Duplex to;
         ByteBuffer waiting;
         boolean ended;
 
-        Direction(Wire from, Wire to) {
+        Direction(Duplex from, Duplex to) {
             this.from = from;
             this.to = to;
         }
@@ -28,17 +29,17 @@ final class Tunnel {
             while (true) {
                 if (!flush()) return moved;
                 if (ended || !from.isReadable()) return moved;
-                var buffer = from.loop.buffers.takeDirect();
+                var buffer = from.loop().buffers.takeDirect();
                 int count;
                 try {
                     count = from.readNow(buffer);
                 } catch (IOException broken) {
-                    from.loop.buffers.give(buffer);
+                    from.loop().buffers.give(buffer);
                     throw broken;
                 }
                 if (count <= 0) {
                     ended = count < 0;
-                    from.loop.buffers.give(buffer);
+                    from.loop().buffers.give(buffer);
                     return moved;
                 }
                 moved = true;
@@ -52,7 +53,7 @@ final class Tunnel {
             if (waiting != null) {
                 to.writeNow(waiting);
                 if (waiting.hasRemaining()) return false;
-                from.loop.buffers.give(waiting);
+                from.loop().buffers.give(waiting);
                 waiting = null;
             }
             return !to.hasUnsent();
@@ -63,7 +64,7 @@ final class Tunnel {
         }
 
         void giveBack() {
-            if (waiting != null) from.loop.buffers.give(waiting);
+            if (waiting != null) from.loop().buffers.give(waiting);
             waiting = null;
         }
     }
@@ -71,20 +72,20 @@ final class Tunnel {
     private Tunnel() {}
 
     static void run(Exchange exchange, ProxyPass pass, Wire upstream, Input fromUpstream) throws IOException {
-        var client = exchange.client.wire();
+        var client = exchange.client.duplex();
         long sent = client.sent();
         var down = new Direction(upstream, client);
         var up = new Direction(client, upstream);
         try {
-            down.waiting = leftover(fromUpstream);
-            up.waiting = leftover(exchange.client.input());
+            down.waiting = fromUpstream.takeAll();
+            up.waiting = exchange.client.takeReadAhead(); // it goes up only now, after the 101
             while (true) {
                 boolean moved = down.move() | up.move();
                 if (down.ended && !down.isStuck() || up.ended && !up.isStuck()) return; // what was read has been delivered
                 if (moved) continue;
                 client.deadlineIn(down.isStuck() ? exchange.rules.sendTimeout : 0);
                 upstream.deadlineIn(up.isStuck() ? pass.sendTimeout : pass.readTimeout);
-                Wire.awaitAny(client, !up.isStuck() && !up.ended, down.isStuck(), upstream, !down.isStuck() && !down.ended, up.isStuck());
+                Duplex.awaitAny(client, !up.isStuck() && !up.ended, down.isStuck(), upstream, !down.isStuck() && !down.ended, up.isStuck());
             }
         } catch (Expired late) {
             exchange.rules.errorLog.log(owlboard.proxy.log.ErrorLog.Severity.INFO, "upstream timed out (110: Connection timed out) while proxying upgraded connection", exchange);
@@ -93,14 +94,5 @@ final class Tunnel {
             down.giveBack();
             up.giveBack();
         }
-    }
-
-    /** Bytes that came behind a head: the client's go up only now, after the 101. */
-    private static ByteBuffer leftover(Input input) {
-        if (input.available() == 0) return null;
-        var buffer = input.wire.loop.buffers.takeDirect();
-        input.drain(buffer, Long.MAX_VALUE);
-        if (input.available() > 0) throw new IllegalStateException("more bytes behind a head than a buffer holds");
-        return buffer.flip();
     }
 }

@@ -18,10 +18,10 @@ final class TlsVariables {
             Map.entry("ssl_protocol", session(session -> session.getProtocol().replace("TLSv1.0", "TLSv1"))),
             Map.entry("ssl_cipher", session(SSLSession::getCipherSuite)),
             Map.entry("ssl_session_id", session(session -> HexFormat.of().formatHex(session.getId()))),
-            Map.entry("ssl_session_reused", exchange(x -> x.client.isTls() ? "." : null)),
-            Map.entry("ssl_server_name", exchange(x -> x.client.tlsServerName())),
-            Map.entry("ssl_alpn_protocol", exchange(x -> x.client.isTls() ? x.client.tls().applicationProtocol() : null)),
-            Map.entry("ssl_client_verify", exchange(x -> x.client.isTls() ? x.client.clientVerdict().variable() : null)),
+            Map.entry("ssl_session_reused", exchange(x -> x.connection.isTls() ? "." : null)),
+            Map.entry("ssl_server_name", exchange(x -> x.connection.tlsServerName())),
+            Map.entry("ssl_alpn_protocol", exchange(x -> x.connection.isTls() ? x.connection.tls().applicationProtocol() : null)),
+            Map.entry("ssl_client_verify", exchange(x -> x.connection.isTls() ? x.connection.clientVerdict().variable() : null)),
             Map.entry("ssl_client_s_dn", certificate(c -> c.getSubjectX500Principal().getName())),
             Map.entry("ssl_client_i_dn", certificate(c -> c.getIssuerX500Principal().getName())),
             Map.entry("ssl_client_serial", certificate(c -> c.getSerialNumber().toString(16).toUpperCase(java.util.Locale.ROOT))),
@@ -49,14 +49,14 @@ final class TlsVariables {
     }
 
     private static Value.Part session(Function<SSLSession, String> of) {
-        return exchange(x -> x.client.isTls() ? of.apply(x.client.tls().session()) : null);
+        return exchange(x -> x.connection.isTls() ? of.apply(x.connection.tls().session()) : null);
     }
 
     private static Value.Part certificate(OfCertificate of) {
         return exchange(x -> {
-            if (!x.client.isTls()) return null;
+            if (!x.connection.isTls()) return null;
             try {
-                return of.read((X509Certificate) x.client.tls().session().getPeerCertificates()[0]);
+                return of.read((X509Certificate) x.connection.tls().session().getPeerCertificates()[0]);
             } catch (SSLPeerUnverifiedException none) {
                 return null;
             } catch (Exception unreadable) {

@@ -55,7 +55,7 @@ final class UpstreamVariables {
 
     private static boolean addForwardedFor(Bytes out, Exchange exchange) {
         if (Variables.addHeader(out, exchange.head, Name.X_FORWARDED_FOR, X_FORWARDED_FOR, COMMA)) out.add(COMMA);
-        out.add(exchange.realRemote != null ? exchange.realRemote : exchange.client.remoteAddress());
+        out.add(exchange.realRemote != null ? exchange.realRemote : exchange.connection.remoteAddress());
         return true;
     }
 }

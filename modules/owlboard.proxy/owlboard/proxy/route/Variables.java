@@ -137,20 +137,12 @@ public final class Variables {
 
     private static Value.Part sentHeader(String name) {
         int id = Name.of(name);
-        var upstream = answerHeader(name);
+        var lowerCase = name.getBytes(StandardCharsets.ISO_8859_1);
         return switch (id) {
-            case Name.CONTENT_TYPE -> text(exchange -> exchange.sentContentType);
-            case Name.LOCATION -> text(exchange -> exchange.sentLocation);
-            case Name.LAST_MODIFIED -> text(exchange -> exchange.sentLastModified);
-            case Name.CONTENT_LENGTH -> text(exchange -> exchange.sentContentLength < 0 ? null : Long.toString(exchange.sentContentLength));
-            case Name.TRANSFER_ENCODING -> text(exchange -> exchange.sentChunked ? "chunked" : null);
+            case Name.CONTENT_LENGTH -> text(exchange -> exchange.answer.length < 0 ? null : Long.toString(exchange.answer.length));
+            case Name.TRANSFER_ENCODING -> text(exchange -> exchange.answerIsChunked ? "chunked" : null);
             case Name.CONNECTION -> text(exchange -> exchange.status == 101 ? "upgrade" : exchange.keepAlive ? "keep-alive" : "close");
-            default -> (out, exchange) -> {
-                int before = out.length();
-                if (exchange.rules.headers.addSent(out, exchange, name)) return true;
-                out.truncate(before);
-                return upstream.addTo(out, exchange);
-            };
+            default -> (out, exchange) -> exchange.answer.addValues(out, id, lowerCase);
         };
     }
 
@@ -213,7 +205,7 @@ public final class Variables {
         });
         map.put("request_method", bytes(x -> x.method));
         map.put("request_id", text(Exchange::requestId));
-        map.put("request_length", number(x -> x.client.requestLength(x)));
+        map.put("request_length", number(x -> x.requestLength()));
         map.put("request_time", (out, x) -> {
             addSeconds(out, x.loop().now() - x.startNanos);
             return true;
@@ -228,33 +220,33 @@ public final class Variables {
         map.put("hostname", text(x -> x.snapshot.hostname));
         map.put("server_name", text(x -> x.server.name()));
         map.put("server_protocol", text(x -> x.head.version == 11 ? "HTTP/1.1" : x.head.version == 10 ? "HTTP/1.0" : x.head.version == 9 ? "HTTP/0.9" : null));
-        map.put("scheme", text(x -> x.client.isTls() ? "https" : "http"));
-        map.put("https", text(x -> x.client.isTls() ? "on" : ""));
+        map.put("scheme", text(x -> x.connection.isTls() ? "https" : "http"));
+        map.put("https", text(x -> x.connection.isTls() ? "on" : ""));
         map.put("content_length", requestHeader("content-length"));
         map.put("content_type", requestHeader("content-type"));
         map.put("remote_user", text(x -> Credentials.user(x.head)));
     }
 
     private static void connectionVariables(Map<String, Value.Part> map) {
-        map.put("remote_addr", text(x -> x.realRemote != null ? x.realRemote : x.client.remoteAddress()));
-        map.put("realip_remote_addr", text(x -> x.client.remoteAddress()));
-        map.put("remote_port", text(x -> x.realRemote != null ? "" : x.client.remotePort()));
-        map.put("realip_remote_port", text(x -> x.client.remotePort()));
+        map.put("remote_addr", text(x -> x.realRemote != null ? x.realRemote : x.connection.remoteAddress()));
+        map.put("realip_remote_addr", text(x -> x.connection.remoteAddress()));
+        map.put("remote_port", text(x -> x.realRemote != null ? "" : x.connection.remotePort()));
+        map.put("realip_remote_port", text(x -> x.connection.remotePort()));
         map.put("binary_remote_addr", bytes(Exchange::binaryRemoteAddress));
-        map.put("server_addr", text(x -> x.client.localAddress()));
-        map.put("server_port", number(x -> x.client.listenPort()));
+        map.put("server_addr", text(x -> x.connection.localAddress()));
+        map.put("server_port", number(x -> x.connection.listenPort()));
         map.put("request_port", map.get("server_port"));
-        map.put("connection", number(x -> x.client.number));
-        map.put("connection_requests", number(x -> x.client.requests()));
+        map.put("connection", number(x -> x.connection.number));
+        map.put("connection_requests", number(x -> x.connection.requests()));
         map.put("connection_time", (out, x) -> {
-            addSeconds(out, x.loop().now() - x.client.openedNanos);
+            addSeconds(out, x.loop().now() - x.connection.openedNanos);
             return true;
         });
-        map.put("pipe", text(x -> x.client.isPipelined() ? "p" : "."));
-        map.put("proxy_protocol_addr", text(x -> x.client.proxied() == null ? null : x.client.proxied().sourceAddress()));
-        map.put("proxy_protocol_port", text(x -> x.client.proxied() == null ? null : x.client.proxied().sourcePort()));
-        map.put("proxy_protocol_server_addr", text(x -> x.client.proxied() == null ? null : x.client.proxied().targetAddress()));
-        map.put("proxy_protocol_server_port", text(x -> x.client.proxied() == null ? null : x.client.proxied().targetPort()));
+        map.put("pipe", text(x -> x.connection.isPipelined() ? "p" : "."));
+        map.put("proxy_protocol_addr", text(x -> x.connection.proxied() == null ? null : x.connection.proxied().sourceAddress()));
+        map.put("proxy_protocol_port", text(x -> x.connection.proxied() == null ? null : x.connection.proxied().sourcePort()));
+        map.put("proxy_protocol_server_addr", text(x -> x.connection.proxied() == null ? null : x.connection.proxied().targetAddress()));
+        map.put("proxy_protocol_server_port", text(x -> x.connection.proxied() == null ? null : x.connection.proxied().targetPort()));
         map.put("pid", number(x -> ProcessHandle.current().pid()));
         map.put("nginx_version", text(x -> "owlboard"));
         map.put("msec", (out, x) -> {

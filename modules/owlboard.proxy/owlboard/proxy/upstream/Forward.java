@@ -21,6 +21,7 @@ import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
 import owlboard.wire.http.ResponseHead;
 import owlboard.wire.net.Dial;
+import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.TlsWire;
 import owlboard.wire.net.Wire;
@@ -333,14 +334,14 @@ public final class Forward {
         var wire = connection.wire;
         if (!sending.wantsClient()) {
             wire.deadlineIn(pass.sendTimeout);
-            Wire.awaitAny(wire, true, true, wire, false, false);
+            Duplex.awaitAny(wire, true, true, wire, false, false);
             return;
         }
-        var client = exchange.client.wire();
+        var client = exchange.client.duplex();
         client.deadlineIn(exchange.rules.bodyTimeout);
         wire.deadlineIn(0);
         try {
-            Wire.awaitAny(client, true, false, wire, true, false);
+            Duplex.awaitAny(client, true, false, wire, true, false);
         } catch (Expired late) {
             throw RequestBody.failed(late);
         } finally {
@@ -398,7 +399,7 @@ public final class Forward {
         }
         var client = exchange.client;
         while (!wire.isReadable()) {
-            wire.awaitReadable(client.watchable() ? client.wire() : null);
+            wire.awaitReadable(client.watchable() ? client.duplex() : null);
             if (!wire.isReadable() && client.isGone()) throw Failure.client(499, "epoll_wait() reported that client prematurely closed connection, so upstream connection is closed too while sending request to upstream");
         }
     }

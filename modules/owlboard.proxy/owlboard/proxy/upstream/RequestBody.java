@@ -49,7 +49,7 @@ public final class RequestBody implements AutoCloseable {
     void begin() throws Failure {
         if (!isLive()) return;
         exchange.body.limit(exchange.rules.bodyMax);
-        int there = exchange.client.input().available();
+        int there = exchange.client.readAhead();
         if (length > 0 || there == 0) return;
         var kept = ByteBuffer.allocate((int) Math.min(there, exchange.framing.length() >= 0 ? exchange.framing.length() : there));
         try {
@@ -73,12 +73,12 @@ public final class RequestBody implements AutoCloseable {
         var buffer = exchange.loop().buffers.takeDirect();
         try {
             while (!exchange.body.ended()) {
-                if (exchange.body.delivered() == 0 || !exchange.body.isReadable()) exchange.client.wire().deadlineIn(rules.bodyTimeout);
+                if (exchange.body.delivered() == 0 || !exchange.body.isReadable()) exchange.client.duplex().deadlineIn(rules.bodyTimeout);
                 buffer.clear();
                 if (readSome(buffer) < 0) break;
                 add(buffer.flip(), rules.bodyBuffer);
             }
-            exchange.client.wire().deadlineIn(0);
+            exchange.client.duplex().deadlineIn(0);
         } catch (Failure failure) {
             gone = true;
             throw failure;

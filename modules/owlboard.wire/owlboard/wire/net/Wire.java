@@ -18,7 +18,7 @@ import owlboard.wire.loop.Loop;
  * One connection of a loop. {@link #read} waits for readiness before it reads (a peer's next bytes are hardly ever there yet) and interest stays registered,
  * so a request costs one read, one write and its share of one select. There is one deadline; the loop wakes who waits past it with {@link Expired}.
  */
-public abstract sealed class Wire implements Loop.Watched, AutoCloseable permits PlainWire, TlsWire {
+public abstract sealed class Wire implements Duplex, Loop.Watched, AutoCloseable permits PlainWire, TlsWire {
     public final Loop loop;
     final SocketChannel channel;
     private SelectionKey key;
@@ -50,7 +50,6 @@ public abstract sealed class Wire implements Loop.Watched, AutoCloseable permits
         readable = other.readable;
         received = other.received;
         sent = other.sent;
-        sent = other.sent;
         other.loop.forget(other);
         other.closed = true;
         loop.watch(this);
@@ -67,6 +66,11 @@ public abstract sealed class Wire implements Loop.Watched, AutoCloseable permits
 
     private void noDelay() throws IOException {
         if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+
+    @Override
+    public final Loop loop() {
+        return loop;
     }
 
     // The loop's side.
@@ -127,6 +131,7 @@ public abstract sealed class Wire implements Loop.Watched, AutoCloseable permits
     // Waiting.
 
     /** Waits end with {@link Expired} this many milliseconds from now; 0 means never. Counts anew with each call. */
+    @Override
     public final void deadlineIn(long millis) {
         expired = false;
         deadline = millis == 0 ? 0 : loop.now() + millis * 1_000_000;
@@ -138,11 +143,13 @@ public abstract sealed class Wire implements Loop.Watched, AutoCloseable permits
         deadline = nanos;
     }
 
+    @Override
     public final long deadline() {
         return deadline;
     }
 
     /** Whether a read would find bytes, or the end, without waiting. May say yes too often, never no wrongly. */
+    @Override
     public boolean isReadable() {
         return readable;
     }
@@ -151,13 +158,19 @@ public abstract sealed class Wire implements Loop.Watched, AutoCloseable permits
         readable = false;
     }
 
+    /** Whoever waits to read looks again. */
+    public final void wake() {
+        readable = true;
+        if (reader != null) LockSupport.unpark(reader);
+    }
+
     /** Parks until there is something to read, or the end. */
     public final void awaitReadable() throws IOException {
         awaitReadable(null);
     }
 
     /** Parks until this wire or {@code other}, of the same loop, is readable. Only this wire's deadline counts. {@code other} may be null. */
-    public final void awaitReadable(Wire other) throws IOException {
+    public final void awaitReadable(Duplex other) throws IOException {
         var me = Thread.currentThread();
         wantRead(me);
         if (other != null) other.wantRead(me);
@@ -168,7 +181,7 @@ public abstract sealed class Wire implements Loop.Watched, AutoCloseable permits
             }
         } finally {
             reader = null;
-            if (other != null) other.reader = null;
+            if (other != null) other.wantNothing();
             loop.resumed(me);
         }
     }
@@ -194,37 +207,27 @@ public abstract sealed class Wire implements Loop.Watched, AutoCloseable permits
         }
     }
 
-    /**
-     * Parks until one of two wires of one loop has something: {@code a} readable if {@code readA}, {@code b} if {@code readB}, or a socket with {@code writeX} can take more.
-     * Either deadline ends it.
-     */
-    public static void awaitAny(Wire a, boolean readA, boolean writeA, Wire b, boolean readB, boolean writeB) throws IOException {
-        var me = Thread.currentThread();
-        if (readA) a.wantRead(me);
-        if (readB) b.wantRead(me);
-        if (writeA) a.wantWrite(me);
-        if (writeB) b.wantWrite(me);
-        try {
-            while (!(readA && a.isReadable()) && !(readB && b.isReadable()) && !(writeA && a.writable) && !(writeB && b.writable)) {
-                a.check();
-                b.check();
-                LockSupport.park(a);
-            }
-        } finally {
-            a.reader = a.writer = b.reader = b.writer = null;
-            a.loop.resumed(me);
-        }
-    }
-
-    private void wantRead(Thread me) {
+    @Override
+    public final void wantRead(Thread me) {
         reader = me;
         if (!readable) interest(interest | SelectionKey.OP_READ);
     }
 
-    private void wantWrite(Thread me) {
+    @Override
+    public final void wantWrite(Thread me) {
         writer = me;
         writable = false;
         interest(interest | SelectionKey.OP_WRITE);
+    }
+
+    @Override
+    public final void wantNothing() {
+        reader = writer = null;
+    }
+
+    @Override
+    public final boolean isWritable() {
+        return writable;
     }
 
     final void awaitConnected() throws IOException {
@@ -260,7 +263,8 @@ public abstract sealed class Wire implements Loop.Watched, AutoCloseable permits
         }
     }
 
-    private void check() throws IOException {
+    @Override
+    public final void check() throws IOException {
         if (closed || !channel.isOpen()) throw new ClosedChannelException();
         if (expired) {
             expired = false;
@@ -284,17 +288,21 @@ public abstract sealed class Wire implements Loop.Watched, AutoCloseable permits
     // Bytes.
 
     /** What is there now: the count, 0 for nothing yet, -1 at the end. Never waits, except for a TLS handshake task. */
+    @Override
     public abstract int readNow(ByteBuffer into) throws IOException;
 
     /** Writes what the peer takes now and returns how many bytes of {@code from} that was. */
+    @Override
     public abstract int writeNow(ByteBuffer from) throws IOException;
 
     /** Whether bytes that were accepted by {@link #writeNow} have still to leave. */
+    @Override
     public boolean hasUnsent() {
         return false;
     }
 
     /** Tries to send what {@link #hasUnsent} tells of. */
+    @Override
     public void flushNow() throws IOException {}
 
     /** Waits until there is something; -1 at the end. */
@@ -390,6 +398,7 @@ public abstract sealed class Wire implements Loop.Watched, AutoCloseable permits
         return received;
     }
 
+    @Override
     public final long sent() {
         return sent;
     }

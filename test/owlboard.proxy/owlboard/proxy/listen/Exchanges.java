@@ -33,7 +33,8 @@ public final class Exchanges {
             var far = Dial.connect(loop, address, new InetSocketAddress(from, 0), 5_000);
             try (far; var near = accepted.get()) {
                 listener.close();
-                return use.with(new Exchange(new ClientConnection(near, null, new Desk(loop)), null, new Head()));
+                var connection = new ClientConnection(near, null, new Desk(loop));
+                return use.with(new Exchange(connection, connection, null, new Head()));
             }
         });
     }
@@ -41,7 +42,7 @@ public final class Exchanges {
     /** A request as its head was read. */
     public static <T> T of(String head, Use<T> use) throws Exception {
         return from("127.0.0.1", exchange -> {
-            var input = new Input(exchange.client.wire());
+            var input = new Input(exchange.connection.wire());
             input.unread(head.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
             RequestHead.read(input, exchange.head, LIMITS);
             exchange.method = Methods.of(exchange.head);

@@ -1,0 +1,55 @@
+package owlboard.proxy.listen;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import owlboard.proxy.exchange.AnswerHead;
+import owlboard.wire.http.BadMessage;
+import owlboard.wire.http.Framing;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Incoming;
+import owlboard.wire.net.Duplex;
+import owlboard.wire.net.Expired;
+
+/** The other end of an exchange, whatever protocol it speaks: an HTTP/1 connection, or a stream of an HTTP/2 connection. Loop threads only. */
+public interface Client {
+    /** What comes and goes behind the head. */
+    Duplex duplex();
+
+    /** Where the answer's head is put together; one exchange at a time. */
+    AnswerHead answerHead();
+
+    /** How the body of the request is delimited. 400 and 501 as {@link Framing#ofRequest} has it. */
+    Framing framing(Head head) throws BadMessage;
+
+    /** The body that a head announces. */
+    Incoming body(Framing framing);
+
+    /** Bytes behind the head that are here without being asked for. */
+    int readAhead();
+
+    /** Takes those bytes, for a tunnel; null when there are none. */
+    ByteBuffer takeReadAhead();
+
+    /** {@code Expect: 100-continue} is answered when the body is first wanted. */
+    void sendContinue(Exchange exchange) throws IOException;
+
+    /** Whether the client is worth watching while an upstream works. */
+    boolean watchable();
+
+    /** Looks at a client that became readable: true when it went away. What else it sent is kept. */
+    boolean isGone();
+
+    /** Parks for so long; a client that leaves meanwhile is a {@link Failure}. */
+    void delay(long millis) throws Failure;
+
+    /** What {@link #isGone} saw. */
+    default ClientGone gone() {
+        return new ClientGone(new EOFException("client prematurely closed connection"));
+    }
+
+    /** The client does not read: {@code send_timeout}. */
+    default ClientGone sendTimedOut(Expired late) {
+        return new ClientGone(late);
+    }
+}

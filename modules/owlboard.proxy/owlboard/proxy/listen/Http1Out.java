@@ -1,0 +1,244 @@
+package owlboard.proxy.listen;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import owlboard.proxy.exchange.AnswerHead;
+import owlboard.proxy.exchange.Buffering;
+import owlboard.proxy.exchange.Outgoing;
+import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.respond.Backlog;
+import owlboard.proxy.respond.Statuses;
+import owlboard.wire.http.Bytes;
+import owlboard.wire.http.Chunks;
+import owlboard.wire.loop.Buffers;
+
+/** Writes an answer as HTTP/1 (RFC 9112 §4, §6): the only place that composes it, frames it, and decides whether its connection goes on. */
+final class Http1Out implements Outgoing {
+    private static final byte[] CONTENT_LENGTH = "Content-Length: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] KEEP_ALIVE = "Connection: keep-alive\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CLOSE = "Connection: close\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] UPGRADE = "Connection: upgrade\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CHUNKED = "Transfer-Encoding: chunked\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TIMEOUT = "Keep-Alive: timeout=".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] VERSION = "HTTP/1.1 ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[][] STATUS_LINES = new byte[1000][]; // return takes any status up to 999
+
+    static {
+        for (int status = 0; status < 1000; status++) STATUS_LINES[status] = ("HTTP/1.1 " + status + " " + Statuses.reason(status) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private final ClientConnection client;
+    private final Exchange exchange;
+    /** The composed head as long as it has not left. */
+    private Bytes head;
+    private boolean bodiless;
+    private boolean chunked;
+    private Buffering limits;
+    /** What waits for the client; null when nothing ever did. */
+    private Backlog backlog;
+
+    Http1Out(ClientConnection client, Exchange exchange) {
+        this.client = client;
+        this.exchange = exchange;
+    }
+
+    // The head.
+
+    @Override
+    public void head(AnswerHead answer) {
+        boolean tunnel = answer.status == 101;
+        bodiless = answer.bodiless;
+        client.decideKeepAlive(exchange);
+        if (tunnel) exchange.keepAlive = false;
+        chunked = !bodiless && !tunnel && answer.length < 0 && exchange.head.version == 11 && exchange.rules.chunkedToClient;
+        if (!bodiless && answer.length < 0 && !chunked) exchange.keepAlive = false;
+        exchange.answerIsChunked = chunked;
+        if (head == null) head = exchange.desk().takeBytes();
+        head.clear();
+        compose(answer);
+        if (exchange.head.version == 9) head.clear();
+        exchange.headLength = head.length();
+    }
+
+    private void compose(AnswerHead answer) {
+        if (answer.reasonLength() > 0) head.add(VERSION).addPadded(answer.status, 3).add(' ').add(answer.text().array(), answer.reasonAt(), answer.reasonLength()).addCrlf();
+        else head.add(STATUS_LINES[answer.status]);
+        for (int i = 0; ; ) {
+            if (answer.isLengthAt(i) && answer.length >= 0) head.add(CONTENT_LENGTH).addDecimal(answer.length).addCrlf();
+            if (answer.isConnectionAt(i)) connection(answer.status == 101);
+            if (i == answer.count()) break;
+            i = answer.copyRun(i, head);
+        }
+        head.addCrlf();
+    }
+
+    /** {@code Transfer-Encoding}, {@code Connection}, and {@code Keep-Alive} where it is configured. */
+    private void connection(boolean tunnel) {
+        if (chunked) head.add(CHUNKED);
+        if (tunnel) {
+            head.add(UPGRADE);
+        } else if (!exchange.keepAlive) {
+            head.add(CLOSE);
+        } else {
+            head.add(KEEP_ALIVE);
+            if (exchange.rules.keepaliveHeader > 0) head.add(TIMEOUT).addDecimal(exchange.rules.keepaliveHeader).addCrlf();
+        }
+    }
+
+    // The body.
+
+    @Override
+    public int headroom() {
+        return (head == null ? 0 : head.length()) + (chunked ? Chunks.ROOM : 0);
+    }
+
+    @Override
+    public void body(ByteBuffer bytes, boolean last) throws IOException {
+        if (bodiless) bytes.position(bytes.limit());
+        int size = bytes.remaining();
+        if (size == 0 && !last) return;
+        int tail = chunked ? 2 + Chunks.END.length : 0;
+        if (bytes.position() >= headroom() && bytes.capacity() - bytes.limit() >= tail && !bytes.isReadOnly()) {
+            frame(bytes, last);
+            hand(bytes, last);
+        } else if (headroom() + size + tail <= Buffers.DIRECT) {
+            copied(bytes, last);
+        } else {
+            pieces(bytes, last);
+        }
+        bytes.position(bytes.limit());
+        if (last) ended();
+    }
+
+    private void ended() {
+        exchange.complete = true;
+        if (backlog != null) backlog.close();
+        backlog = null;
+    }
+
+    /** Puts head and framing around bytes that have room for them. */
+    private void frame(ByteBuffer bytes, boolean last) {
+        int at = bytes.position();
+        int end = bytes.limit();
+        if (chunked && end > at) {
+            at = Chunks.header(bytes, at, end - at);
+            bytes.limit(end + 2);
+            bytes.put(end, (byte) '\r').put(end + 1, (byte) '\n');
+            end += 2;
+        }
+        if (chunked && last) {
+            bytes.limit(end + Chunks.END.length);
+            bytes.put(end, Chunks.END);
+        }
+        if (head != null) {
+            at -= head.length();
+            bytes.put(at, head.array(), 0, head.length());
+            headGone();
+        }
+        bytes.position(at);
+    }
+
+    private void headGone() {
+        exchange.headSent = true;
+        exchange.desk().give(head);
+        head = null;
+    }
+
+    private void copied(ByteBuffer bytes, boolean last) throws IOException {
+        var buffers = exchange.loop().buffers;
+        var copy = buffers.takeDirect();
+        try {
+            int from = headroom();
+            copy.position(from).put(bytes).flip().position(from);
+            frame(copy, last);
+            hand(copy, last);
+        } finally {
+            buffers.give(copy);
+        }
+    }
+
+    /** More than a buffer holds. */
+    private void pieces(ByteBuffer bytes, boolean last) throws IOException {
+        int limit = bytes.limit();
+        while (bytes.hasRemaining()) {
+            int part = Math.min(bytes.remaining(), Buffers.DIRECT / 2);
+            boolean end = last && part == bytes.remaining();
+            copied(bytes.limit(bytes.position() + part), end);
+            bytes.limit(limit);
+        }
+    }
+
+    // To the client.
+
+    /** Sends bytes that are framed, or has them wait. */
+    private void hand(ByteBuffer framed, boolean last) throws IOException {
+        if (isPending()) sendBacklog();
+        if (!isPending()) client.writeNow(exchange, framed);
+        if (!framed.hasRemaining() && !client.wire().hasUnsent() && !isPending()) return;
+        if (last || limits == null) {
+            while (isPending()) awaitAndSend();
+            client.write(exchange, framed);
+            return;
+        }
+        if (!framed.hasRemaining()) return;
+        if (backlog == null) backlog = new Backlog(exchange.loop(), limits, full -> exchange.rules.errorLog.log(Severity.CRIT, full.getMessage() + " while reading upstream", exchange));
+        while (!backlog.hasRoom()) awaitAndSend();
+        backlog.add(framed);
+    }
+
+    private void awaitAndSend() throws IOException {
+        client.awaitWritable(exchange);
+        sendBacklog();
+    }
+
+    private void sendBacklog() throws IOException {
+        var wire = client.wire();
+        if (wire.hasUnsent()) client.flushNow();
+        if (backlog == null) return;
+        while (!wire.hasUnsent()) {
+            var next = backlog.next();
+            if (next == null) return;
+            client.writeNow(exchange, next);
+            if (next.hasRemaining()) return;
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (head != null) {
+            var alone = exchange.loop().buffers.takeDirect();
+            try {
+                alone.put(head.array(), 0, head.length()).flip();
+                headGone();
+                hand(alone, false);
+            } finally {
+                exchange.loop().buffers.give(alone);
+            }
+        }
+        if (isPending()) sendBacklog();
+    }
+
+    @Override
+    public void buffering(Buffering wanted) {
+        limits = wanted;
+    }
+
+    @Override
+    public boolean isPending() {
+        return backlog != null && !backlog.isEmpty() || client.wire().hasUnsent();
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return !isPending() || limits != null && (backlog == null || backlog.hasRoom());
+    }
+
+    @Override
+    public void close() {
+        if (head != null) exchange.desk().give(head);
+        head = null;
+        if (backlog != null) backlog.close();
+        backlog = null;
+    }
+}
