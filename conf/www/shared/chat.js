@@ -86,6 +86,7 @@ export class Chat extends EventTarget {
   #hear({ type, data }) {
     switch (type) {
       case 'chat_message': this.#add(data, true); break;
+      case 'messages_cleared': this.#clear(); break;
       case 'typing': this.#setTyping(data, data.is_typing); break;
       case 'user_joined': this.#come(data); break;
       case 'user_left': this.#leave(data); break;
@@ -129,6 +130,13 @@ export class Chat extends EventTarget {
     if (atEnd || mine) this.#log.scrollTop = this.#log.scrollHeight;
     this.#setTyping(message, false);
     if (isNew && !mine) this.dispatchEvent(new Event('unread'));
+  }
+
+  /** Somebody threw all messages away. */
+  #clear() {
+    this.#known.clear();
+    this.#log.replaceChildren();
+    this.#empty();
   }
 
   #note(text) {

@@ -60,7 +60,7 @@ export class Comments extends EventTarget {
     const content = text.value.trim();
     if (content === '') return;
     const body = { content, user_name: this.#me.username };
-    if (this.#place) body.coordinates = { x: Math.round(this.#place.x), y: Math.round(this.#place.y) };
+    if (this.#place) body.coordinates = `${Math.round(this.#place.x)},${Math.round(this.#place.y)}`;
     try {
       this.#take(await this.#api.post(`${this.#board}/users/${this.#me.id}/comments`, body));
       text.value = '';
@@ -81,13 +81,13 @@ export class Comments extends EventTarget {
     }
   }
 
-  #hear({ event, comment }) {
-    if (!comment) return;  // what other services have changed
+  #hear({ type, data: comment }) {
+    if (!type.startsWith('comment_')) return;  // what other services have changed
     const isNew = !this.#all.has(comment.id);
-    if (event === 'deleted') this.#all.delete(comment.id);
+    if (type === 'comment_deleted') this.#all.delete(comment.comment_id);
     else this.#all.set(comment.id, comment);
     this.#show();
-    if (event === 'created' && isNew && comment.user_id !== String(this.#me.id)) this.dispatchEvent(new Event('unread'));
+    if (type === 'comment_created' && isNew && comment.user_id !== String(this.#me.id)) this.dispatchEvent(new Event('unread'));
   }
 
   #take(comment) {
@@ -103,7 +103,7 @@ export class Comments extends EventTarget {
   #numbered() {
     let pin = 0;
     return [...this.#all.values()].sort((a, b) => a.created_at < b.created_at ? -1 : 1)
-      .map(comment => ({ ...comment, number: comment.coordinates ? ++pin : 0 }));
+      .map(({ coordinates: [x, y], ...comment }) => ({ ...comment, x, y, number: x === undefined ? 0 : ++pin }));
   }
 
   #show() {
@@ -115,7 +115,7 @@ export class Comments extends EventTarget {
   }
 
   #pins() {
-    const pins = this.#numbered().filter(comment => comment.number > 0).map(({ id, number, coordinates }) => ({ id, number, ...coordinates }));
+    const pins = this.#numbered().filter(comment => comment.number > 0).map(({ id, number, x, y }) => ({ id, number, x, y }));
     if (this.#place) pins.push({ id: 'new', number: '+', ...this.#place });
     this.dispatchEvent(new CustomEvent('pins', { detail: pins }));
   }
@@ -130,7 +130,7 @@ export class Comments extends EventTarget {
         element('p', { class: 'text' }, comment.content)),
       element('div', { class: 'deeds' },
         comment.number > 0 ? element('button', { type: 'button', class: 'quiet place-button', title: 'Show the place', 'aria-label': `Show place ${comment.number} on the sheet`,
-          on: { click: () => this.dispatchEvent(new CustomEvent('show', { detail: comment.coordinates })) } }, String(comment.number)) : null,
+          on: { click: () => this.dispatchEvent(new CustomEvent('show', { detail: { x: comment.x, y: comment.y } })) } }, String(comment.number)) : null,
         mine ? element('button', { type: 'button', class: 'quiet', title: 'Delete', 'aria-label': 'Delete this comment', on: { click: () => this.#remove(comment) } }, icon('trash')) : null));
   }
 

@@ -33,7 +33,7 @@ export class Session {
   }
 
   async logIn(username, password) {
-    const { access_token: token, user } = await this.#api.post('/users/login', { username, password });
+    const { access_token: token, user } = await this.#api.call('POST', '/users/login', { username, password }, true);
     this.#api.token = token;
     this.user = user;
     sessionStorage.setItem(KEY, token);

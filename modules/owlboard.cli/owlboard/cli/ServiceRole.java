@@ -3,6 +3,7 @@ package owlboard.cli;
 import owlboard.services.Keeping;
 import owlboard.services.Service;
 import owlboard.services.Services;
+import owlboard.services.Trust;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -34,8 +35,10 @@ final class ServiceRole {
         var grace = given.duration("--grace", Duration.ofSeconds(8));
 
         Keeping keeping;
+        Trust trust;
         try {
             keeping = Keeping.of(kind, System.getenv(), given.path("--endpoints", null));
+            trust = Trust.of(System.getenv());
         } catch (IllegalArgumentException wrong) {
             err.println(name + ": " + wrong.getMessage());
             return 2;
@@ -43,7 +46,7 @@ final class ServiceRole {
 
         Service service;
         try {
-            service = Services.start(new Services.Options(kind, listen, certs, given.path("--state", Path.of("run")), keeping, health));
+            service = Services.start(new Services.Options(kind, listen, certs, keeping, health, trust));
         } catch (IOException trouble) {
             err.println(name + ": " + Trouble.of(trouble));
             return 1;

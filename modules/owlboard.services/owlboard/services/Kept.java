@@ -13,6 +13,7 @@ import owlboard.services.http.Routes;
 import owlboard.services.http.Workers;
 import owlboard.services.stores.Asked;
 import owlboard.services.stores.Broker;
+import owlboard.services.stores.Condition;
 import owlboard.services.stores.Events;
 import owlboard.services.stores.Store;
 import owlboard.services.stores.Whereabouts;
@@ -37,16 +38,18 @@ record Kept(Store store, Broker broker) implements AutoCloseable {
     private static final int STATE_SHARE = 4;
 
     /** Adds a service's routes on what keeps its data. Waits for nothing: a store that is away is tried with each request. */
-    static Kept start(Services.Kind kind, Keeping keeping, Routes routes, Workers workers) {
+    static Kept start(Services.Options options, Routes routes, Workers workers) {
+        var keeping = options.keeping();
         var directory = new EndpointDirectory(keeping.endpoints());
         var place = keeping.store() == null ? null : new Whereabouts(keeping.store(), directory);
+        var condition = place == null ? null : new Condition(place.url().toString());
         long room = Runtime.getRuntime().maxMemory() / STATE_SHARE;
-        return switch (kind) {
+        return switch (options.kind()) {
             case USER -> {
                 var sql = place == null ? null : MySqlUsers.open(place);
                 var broker = broker(keeping, directory, null);
                 Users users = sql == null ? new UserTable() : MySqlUsers.in(sql);
-                UserRoutes.add(routes, new ToldUsers(users, events(broker)), workers);
+                UserRoutes.add(routes, new ToldUsers(users, events(broker)), options.trust().boardsWithoutToken());
                 yield new Kept(sql, broker);
             }
             case CANVAS -> {
@@ -57,14 +60,17 @@ record Kept(Store store, Broker broker) implements AutoCloseable {
                 yield new Kept(sql, broker);
             }
             case CHAT -> {
-                var chat = place == null ? null : new RedisChat(RedisClient.of(place));
+                var chat = place == null ? null : new RedisChat(RedisClient.of(place), condition);
                 var announcer = chat == null ? ChatRoutes.add(routes, room) : ChatRoutes.add(routes, chat::keep, chat.relay());
-                yield new Kept(chat == null ? null : new Asked(place.url().toString(), chat::ping, chat), broker(keeping, directory, announcer));
+                var store = chat == null ? null : new Asked(condition, chat::ping, chat);
+                yield new Kept(store, broker(keeping, directory, announcer));
             }
             case COMMENTS -> {
                 var mongo = place == null ? null : MongoClient.of(place);
-                var announcer = mongo == null ? CommentRoutes.add(routes, room) : CommentRoutes.add(routes, feed -> new MongoComments(mongo, feed));
-                yield new Kept(mongo == null ? null : new Asked(place.url().toString(), () -> mongo.command(Document.of("ping", 1)), mongo::close), broker(keeping, directory, announcer));
+                var announcer = mongo == null ? CommentRoutes.add(routes, room)
+                        : CommentRoutes.add(routes, feed -> new MongoComments(mongo, feed, condition));
+                var store = mongo == null ? null : new Asked(condition, () -> mongo.command(Document.of("ping", 1)), mongo::close);
+                yield new Kept(store, broker(keeping, directory, announcer));
             }
         };
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import owlboard.services.http.Origins;
 import owlboard.services.http.Routes;
 import owlboard.services.http.Workers;
 import owlboard.services.tls.MutualTls;
@@ -39,11 +40,11 @@ public final class Services {
      * @param listen address and port, 0 for any
      * @param certs folder with {@code ca/ca.crt} and {@code <service>/server.crt|server.key}: clients must present a
      *     certificate of that authority; null for plain HTTP
-     * @param state where a service may write; none of the four does
      * @param keeping where the data is kept
      * @param health address and port where {@code /health}, and nothing else, is told in plain HTTP: for a probe without a certificate; null for nowhere
+     * @param trust whom it believes
      */
-    public record Options(Kind kind, InetSocketAddress listen, Path certs, Path state, Keeping keeping, InetSocketAddress health) {}
+    public record Options(Kind kind, InetSocketAddress listen, Path certs, Keeping keeping, InetSocketAddress health, Trust trust) {}
 
     private Services() {}
 
@@ -68,18 +69,18 @@ public final class Services {
         UUID.randomUUID();  // seeds the generator here: its first use reads a file, which no event loop may
         var sockets = new OpenSockets(name);
         var exchanges = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + "-exchange-", 1).factory());
-        var routes = new Routes(workers, sockets);
+        var routes = new Routes(workers, sockets, new Origins(options.trust().origins()));
         var health = new AtomicReference<Health>();
         Routes.Handler tell = call -> health.get().tell();
         routes.get("/health", tell).get(options.kind().prefix + "/health", tell); // before /users/{id}
-        var kept = Kept.start(options.kind(), options.keeping(), routes, workers);
+        var kept = Kept.start(options, routes, workers);
         health.set(new Health(name, kept));
         server.setExecutor(exchanges);
         server.createContext("/", routes);
         server.start();
         if (probed != null) {
             probed.setExecutor(exchanges);
-            probed.createContext("/", new Routes(workers, sockets).get("/health", tell));
+            probed.createContext("/", new Routes(workers, sockets, new Origins(options.trust().origins())).get("/health", tell));
             probed.start();
         }
         return new Service(server, probed, exchanges, sockets, workers, kept);

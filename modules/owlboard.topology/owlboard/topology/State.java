@@ -4,26 +4,37 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** The state folder: where each thing is kept. Absolute and normalized. */
 record State(Path folder) {
+    private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
 
     static State at(Path folder) {
         return new State(folder.toAbsolutePath().normalize());
     }
 
-    /** Makes the folder, for its owner alone. */
+    /**
+     * Makes the folders that it consists of, for their owner alone: journals, certificates' keys, logs and the control socket are in them.
+     * A folder that was there before this one's parts is somebody's, who may share it; the parts are ours, whoever made them.
+     */
     void create() throws Complaint {
         try {
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(folder.getParent());
-                Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNERS));
             }
-            for (var part : new String[] {"logs", "pids", "roots", "roles"}) Files.createDirectories(folder.resolve(part));
+            for (var part : new String[] {"logs", "pids", "roots", "roles", "confs"}) makeOwners(folder.resolve(part));
         } catch (IOException cause) {
             throw Complaint.file("write into", folder, cause, "choose a folder of yours with --state D");
         }
+    }
+
+    private static void makeOwners(Path part) throws IOException {
+        if (Files.isDirectory(part)) Files.setPosixFilePermissions(part, OWNERS);
+        else Files.createDirectory(part, PosixFilePermissions.asFileAttribute(OWNERS));
     }
 
     Path lock() {

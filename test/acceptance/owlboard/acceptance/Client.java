@@ -37,10 +37,26 @@ final class Client implements AutoCloseable {
     }
 
     HttpResponse<String> send(String method, String path, Map<String, ?> json) throws IOException, InterruptedException {
-        var body = json == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.bytes(json));
-        var request = HttpRequest.newBuilder(URI.create("http://" + base + path)).timeout(Await.PATIENCE).method(method, body);
-        if (json != null) request.header("Content-Type", "application/json");
+        if (json == null) return send(method, path, null, new String[0]);
+        return send(method, path, Json.write(json), "Content-Type", "application/json");
+    }
+
+    /** @param headers names and values */
+    HttpResponse<String> send(String method, String path, String body, String... headers) throws IOException, InterruptedException {
+        var bytes = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+        var request = HttpRequest.newBuilder(URI.create("http://" + base + path)).timeout(Await.PATIENCE).method(method, bytes);
+        if (headers.length > 0) request.headers(headers);
         return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> form(String path, String body) throws IOException, InterruptedException {
+        return send("POST", path, body, "Content-Type", "application/x-www-form-urlencoded");
+    }
+
+    /** The header of whoever logs in so. */
+    String[] token(String login, String password) throws IOException, InterruptedException {
+        var answer = object(200, post("/api/users/login", Map.of(login.contains("@") ? "email" : "username", login, "password", password)));
+        return new String[] {"Authorization", "Bearer " + answer.get("access_token")};
     }
 
     /** A JSON object or list, of an answer that must have this status. */
@@ -63,7 +79,12 @@ final class Client implements AutoCloseable {
 
     /** Opens a WebSocket. */
     Sockets.Talk webSocket(String path) throws Exception {
-        return Sockets.open(http, URI.create("ws://" + base + path));
+        return Sockets.open(http.newWebSocketBuilder(), URI.create("ws://" + base + path));
+    }
+
+    /** Opens one for a page of this origin. */
+    Sockets.Talk webSocket(String path, String origin) throws Exception {
+        return Sockets.open(http.newWebSocketBuilder().header("Origin", origin), URI.create("ws://" + base + path));
     }
 
     @Override public void close() {

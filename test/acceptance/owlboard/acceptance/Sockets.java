@@ -1,7 +1,6 @@
 package owlboard.acceptance;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +13,10 @@ final class Sockets {
     private Sockets() {}
 
     /** @throws java.net.http.WebSocketHandshakeException when the answer was no 101 */
-    static Talk open(HttpClient http, URI uri) throws Exception {
+    static Talk open(WebSocket.Builder builder, URI uri) throws Exception {
         var talk = new Talk();
         try {
-            talk.socket = http.newWebSocketBuilder().connectTimeout(Await.PATIENCE).buildAsync(uri, talk).get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            talk.socket = builder.connectTimeout(Await.PATIENCE).buildAsync(uri, talk).get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             return talk;
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof Exception cause) throw cause;

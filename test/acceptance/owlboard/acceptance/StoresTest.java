@@ -30,7 +30,7 @@ class StoresTest {
                 Client.json(201, client.post("/api/comments/dashboards/7/users/5/comments", Map.of("content", "nice owl", "coordinates", Map.of("x", 1.5, "y", 2))));
                 Client.json(201, client.post("/api/chat/messages/7", Map.of("user_id", 5, "username", "ann", "content", "good owl")));
                 saved = kept(client);
-                for (var part : List.of("ann@example.org", "width", "nice owl", "good owl")) assertTrue(saved.toString().contains(part), saved.toString());
+                for (var part : List.of("ann", "width", "nice owl", "good owl")) assertTrue(saved.toString().contains(part), saved.toString());
             }
             for (var name : KILLED) Image.signal("KILL", deployment.role(name).pid());
             Await.until("all that were killed run again", () -> deployment.ps().stream().allMatch(role -> role.isHealthy() && role.restarts() == (KILLED.contains(role.name()) ? 1 : 0)));

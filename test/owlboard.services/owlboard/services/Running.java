@@ -10,6 +10,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import owlboard.services.json.Json;
 import owlboard.services.json.JsonException;
@@ -24,7 +26,11 @@ public final class Running implements AutoCloseable {
     }
 
     public Running(Services.Kind kind, Keeping keeping) throws IOException {
-        service = Services.start(new Services.Options(kind, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, null, keeping, null));
+        this(kind, keeping, Trust.STANDARD);
+    }
+
+    public Running(Services.Kind kind, Keeping keeping, Trust trust) throws IOException {
+        service = Services.start(new Services.Options(kind, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, keeping, null, trust));
     }
 
     public int port() {
@@ -45,6 +51,20 @@ public final class Running implements AutoCloseable {
 
     public HttpResponse<String> post(String path, Object json) throws IOException, InterruptedException {
         return send("POST", path, Json.write(json));
+    }
+
+    /** A form, as browsers and the team's clients send it. */
+    public HttpResponse<String> form(String path, String body, String... headers) throws IOException, InterruptedException {
+        var all = new ArrayList<>(List.of("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"));
+        all.addAll(List.of(headers));
+        return send("POST", path, body, all.toArray(String[]::new));
+    }
+
+    /** The header of whoever logs in so. */
+    public String[] token(String username, String password) throws IOException, InterruptedException, JsonException {
+        var login = post("/users/login", Map.of("username", username, "password", password));
+        if (login.statusCode() != 200) throw new AssertionError(login.statusCode() + " " + login.body());
+        return new String[] {"Authorization", "Bearer " + object(login).get("access_token")};
     }
 
     /** The members of a JSON object that was answered. */

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import owlboard.services.http.Origins;
 import owlboard.services.http.Routes;
 import owlboard.services.http.Workers;
 import owlboard.services.websocket.OpenSockets;
@@ -25,7 +26,7 @@ public final class SocketRig implements AutoCloseable {
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     public SocketRig(Consumer<Routes> service) throws IOException {
-        var routes = new Routes(workers, sockets);
+        var routes = new Routes(workers, sockets, Origins.SAME_HOST);
         service.accept(routes);
         server = new Upgrading(routes);
     }

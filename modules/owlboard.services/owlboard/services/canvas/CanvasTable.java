@@ -37,6 +37,11 @@ public final class CanvasTable implements Canvases {
     }
 
     @Override
+    public Optional<Outline> outline(String id) {
+        return byId(id).map(canvas -> new Outline(id, canvas.checksum(), canvas.json().length));
+    }
+
+    @Override
     public synchronized boolean remove(String id) {
         Canvas gone = canvases.remove(id);
         bytes -= size(gone);

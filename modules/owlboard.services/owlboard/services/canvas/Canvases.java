@@ -10,6 +10,11 @@ public interface Canvases {
 
     Optional<Canvas> byId(String id) throws Refusal;
 
+    /** Of a drawing: its checksum, and how many bytes it has. */
+    record Outline(String id, String checksum, long bytes) {}
+
+    Optional<Outline> outline(String id) throws Refusal;
+
     /** Whether there was one. */
     boolean remove(String id) throws Refusal;
 }

@@ -38,6 +38,12 @@ public final class PostgresCanvases implements Canvases {
     }
 
     @Override
+    public Optional<Outline> outline(String id) throws Refusal {
+        return sql.read(connection -> connection.query("SELECT checksum, octet_length(drawing) AS size FROM canvases WHERE id = $1", id).rows().stream()
+                .findFirst().map(row -> new Outline(id, row.text("checksum"), row.number("size"))));
+    }
+
+    @Override
     public boolean remove(String id) throws Refusal {
         return sql.change(connection -> connection.query("DELETE FROM canvases WHERE id = $1", id)).affected() > 0;
     }

@@ -19,6 +19,11 @@ public record ToldCanvases(Canvases canvases, Events events) implements Canvases
     }
 
     @Override
+    public Optional<Outline> outline(String id) throws Refusal {
+        return canvases.outline(id);
+    }
+
+    @Override
     public boolean remove(String id) throws Refusal {
         boolean gone = canvases.remove(id);
         if (gone) events.changed("canvas.deleted", Json.object("id", id));

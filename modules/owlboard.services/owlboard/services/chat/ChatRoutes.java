@@ -51,9 +51,10 @@ public final class ChatRoutes {
         var present = new Rooms<Presence>();
         var people = new People(present, relay);
         relay.begin(people);
-        var handlers = new ChatRoutes(kept.apply(message -> Talk.announce(present, message)), people);
+        var handlers = new ChatRoutes(kept.apply(happening -> Talk.announce(present, happening)), people);
         routes.get("/chat/messages/{dashboard}", handlers::history)
             .post("/chat/messages/{dashboard}", handlers::say)
+            .delete("/chat/messages/{dashboard}", handlers::clear)
             .get("/chat/rooms/{dashboard}", handlers::room)
             .get("/chat/users/{dashboard}", handlers::users)
             .socket("/chat/ws/{dashboard}", handlers::talk);
@@ -66,22 +67,31 @@ public final class ChatRoutes {
         return Reply.ok(messages.latest(call.name("dashboard"), skip, limit).stream().map(Message::json).toList());
     }
 
+    /** From a body, which is answered 201; or from the query as the team's clients send it, which is answered 200. */
     private Reply say(Call call) throws Refusal, IOException {
-        Fields body = call.object();
-        Message message = message(call.name("dashboard"), body.id("user_id", ID_MAX), body.text("username", ID_MAX), body);
+        boolean inQuery = call.has("content");
+        Fields said = inQuery ? call.query() : call.object();
+        Message message = message(call.name("dashboard"), said.id("user_id", ID_MAX), said.text("username", ID_MAX), said);
         messages.add(message);
-        return Reply.created(message.json());
+        return inQuery ? Reply.ok(message.json()) : Reply.created(message.json());
     }
 
-    /** @param said {@code content}, and if it likes {@code message_type} and {@code reply_to} */
+    private Reply clear(Call call) throws Refusal {
+        String dashboard = call.name("dashboard");
+        return Reply.ok(Json.object("status", "success", "cleared_count", messages.clear(dashboard), "dashboard_id", dashboard));
+    }
+
+    /** @param said {@code content}, which some clients call {@code message}; and if it likes {@code message_type} and {@code reply_to} */
     static Message message(String dashboard, String userId, String username, Fields said) throws Refusal {
-        return new Message(UUID.randomUUID().toString(), dashboard, userId, username, said.text("content", CONTENT_MAX),
+        String content = said.text(said.has("message") && !said.has("content") ? "message" : "content", CONTENT_MAX);
+        return new Message(UUID.randomUUID().toString(), dashboard, userId, username, content,
             said.textOr("message_type", TYPE_MAX, "text"), said.textOr("reply_to", ID_MAX, null), now());
     }
 
     private Reply room(Call call) throws Refusal {
         String dashboard = call.name("dashboard");
         return Reply.ok(Json.object("id", dashboard, "dashboard_id", dashboard, "name", "Dashboard " + dashboard, "is_active", true,
+            "created_at", messages.since(dashboard).orElseGet(ChatRoutes::now).toString(),
             "message_count", messages.count(dashboard), "connected_users", online(dashboard)));
     }
 
@@ -90,7 +100,7 @@ public final class ChatRoutes {
     }
 
     private List<Map<String, Object>> online(String dashboard) {
-        return people.in(dashboard).stream().map(Presence::json).toList();
+        return people.in(dashboard).stream().map(Presence::seenJson).toList();
     }
 
     private Routes.Session talk(Call call) throws Refusal {

@@ -5,15 +5,13 @@ import java.util.Map;
 import owlboard.services.http.Fields;
 import owlboard.services.http.Refusal;
 import owlboard.services.json.Json;
-import owlboard.services.json.JsonException;
 
 /** What was said; {@code replyTo} is the id of another message, or null. */
 public record Message(String id, String dashboardId, String userId, String username, String content, String type, String replyTo,
-        Instant timestamp) {
+        Instant timestamp) implements Happening {
 
-    /** @param json as {@link #json} told it */
-    static Message of(String json) throws JsonException, Refusal {
-        var told = Fields.of(Json.read(json));
+    /** @param told as {@link #json} told it */
+    static Message of(Fields told) throws Refusal {
         return new Message(text(told, "id"), text(told, "dashboard_id"), text(told, "user_id"), text(told, "username"), text(told, "content"),
             text(told, "message_type"), text(told, "reply_to"), Instant.parse(text(told, "timestamp")));
     }
@@ -22,8 +20,10 @@ public record Message(String id, String dashboardId, String userId, String usern
         return told.exact(name, Integer.MAX_VALUE);
     }
 
-    Map<String, Object> json() {
+    /** Nobody can change a message or delete one alone yet: the last two members say so to clients that look for them. */
+    @Override
+    public Map<String, Object> json() {
         return Json.object("id", id, "dashboard_id", dashboardId, "user_id", userId, "username", username, "content", content,
-            "message_type", type, "reply_to", replyTo, "timestamp", timestamp.toString());
+            "message_type", type, "reply_to", replyTo, "timestamp", timestamp.toString(), "edited_at", null, "is_deleted", false);
     }
 }

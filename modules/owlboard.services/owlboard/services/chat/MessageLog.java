@@ -1,11 +1,14 @@
 package owlboard.services.chat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
 /** The last messages in memory: of a room at most {@link #OF_ROOM_MAX}, of all rooms at most so many bytes; the oldest go first. */
 public final class MessageLog implements Messages {
@@ -15,6 +18,7 @@ public final class MessageLog implements Messages {
 
     private final Map<String, Message> all = new LinkedHashMap<>();
     private final Map<String, Map<String, Message>> rooms = new HashMap<>();
+    private final Map<String, Instant> begun = new HashMap<>();
     private final Feed feed;
     private final long bytesMax;
     private long bytes;
@@ -27,12 +31,13 @@ public final class MessageLog implements Messages {
     @Override
     public synchronized void add(Message message) {
         var room = rooms.computeIfAbsent(message.dashboardId(), id -> new LinkedHashMap<>());
+        begun.putIfAbsent(message.dashboardId(), message.timestamp());
         room.put(message.id(), message);
         all.put(message.id(), message);
         bytes += size(message);
         if (room.size() > OF_ROOM_MAX) forget(oldest(room));
         while (bytes > bytesMax && all.size() > 1) forget(oldest(all));
-        feed.said(message);
+        feed.happened(message);
     }
 
     private static Message oldest(Map<String, Message> messages) {
@@ -45,7 +50,9 @@ public final class MessageLog implements Messages {
         bytes -= size(message);
         var room = rooms.get(message.dashboardId());
         room.remove(message.id());
-        if (room.isEmpty()) rooms.remove(message.dashboardId());
+        if (!room.isEmpty()) return;
+        rooms.remove(message.dashboardId());
+        begun.remove(message.dashboardId());
     }
 
     private static long size(Message message) {
@@ -62,5 +69,18 @@ public final class MessageLog implements Messages {
     @Override
     public synchronized int count(String dashboardId) {
         return rooms.getOrDefault(dashboardId, Map.of()).size();
+    }
+
+    @Override
+    public synchronized long clear(String dashboardId) {
+        var gone = List.copyOf(rooms.getOrDefault(dashboardId, Map.of()).values());
+        gone.forEach(this::forget);
+        feed.happened(new Cleared(UUID.randomUUID().toString(), dashboardId, gone.size(), ChatRoutes.now()));
+        return gone.size();
+    }
+
+    @Override
+    public synchronized Optional<Instant> since(String dashboardId) {
+        return Optional.ofNullable(begun.get(dashboardId));
     }
 }

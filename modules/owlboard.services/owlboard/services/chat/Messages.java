@@ -1,14 +1,16 @@
 package owlboard.services.chat;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import owlboard.services.http.Refusal;
 
-/** Where the last messages of each room are kept. Each goes to a {@link Feed} in the order in which it was stored. */
+/** Where the last messages of each room are kept. What happens goes to a {@link Feed} in the order in which it was stored. */
 public interface Messages {
-    /** Hears every message; must not wait. */
+    /** Hears of everything; must not wait. */
     @FunctionalInterface
     interface Feed {
-        void said(Message message);
+        void happened(Happening happening);
     }
 
     void add(Message message) throws Refusal;
@@ -17,4 +19,10 @@ public interface Messages {
     List<Message> latest(String dashboardId, int skip, int limit) throws Refusal;
 
     int count(String dashboardId) throws Refusal;
+
+    /** Throws all messages of a room away; how many there were. */
+    long clear(String dashboardId) throws Refusal;
+
+    /** When the first message was said since the room was made or cleared; empty when nothing was. */
+    Optional<Instant> since(String dashboardId) throws Refusal;
 }

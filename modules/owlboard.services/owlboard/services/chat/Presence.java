@@ -17,6 +17,13 @@ public record Presence(String userId, String username, Instant since) {
         return Json.object("user_id", userId, "username", username, "status", "online", "connected_at", since.toString());
     }
 
+    /** For clients: whoever is connected is seen now. */
+    Map<String, Object> seenJson() {
+        var seen = json();
+        seen.put("last_seen", ChatRoutes.now().toString());
+        return seen;
+    }
+
     /** Who, in what happens now. */
     Map<String, Object> event() {
         return Json.object("user_id", userId, "username", username, "timestamp", ChatRoutes.now().toString());

@@ -60,8 +60,12 @@ record Talk(Messages messages, People people, String dashboard, Presence self, W
         socket.send(event("error", Map.of("detail", detail)));
     }
 
-    static void announce(Rooms<Presence> present, Message message) {
-        present.tell(message.dashboardId(), event("chat_message", message.json()), other -> true);
+    static void announce(Rooms<Presence> present, Happening happening) {
+        String text = switch (happening) {
+            case Message message -> event("chat_message", message.json());
+            case Cleared cleared -> event(Cleared.KIND, cleared.event());
+        };
+        present.tell(happening.dashboardId(), text, other -> true);
     }
 
     static String event(String type, Map<String, Object> data) {

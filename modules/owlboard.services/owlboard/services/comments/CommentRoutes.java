@@ -53,13 +53,13 @@ public final class CommentRoutes {
             .socket("/comments/ws/dashboards/{dashboard}/comments", handlers::listen)
             .get("/comments/{id}", handlers::get)
             .put("/comments/{id}", handlers::update)
+            .put("/comments/{id}/coordinates", handlers::move)
             .delete("/comments/{id}", handlers::remove);
-        return (key, data) -> listeners.tellAll(Json.write(Json.object("event", key, "data", data)), listener -> true);
+        return (key, data) -> listeners.tellAll(Json.write(Json.object("type", key, "data", data)), listener -> true);
     }
 
     private static void announce(Rooms<Listener> listeners, String event, Comment comment) {
-        Map<String, Object> json = Json.object("event", event, "comment", comment.json());
-        listeners.tell(comment.dashboardId(), Json.write(json), listener -> true);
+        listeners.tell(comment.dashboardId(), Json.write(comment.json(event)), listener -> true);
     }
 
     private Reply create(Call call) throws Refusal, IOException {
@@ -82,6 +82,13 @@ public final class CommentRoutes {
         var change = new Comment.Change(body.has("content") ? body.text("content", CONTENT_MAX) : null, place(body));
         if (change.isEmpty()) throw new Refusal(400, "Nothing to update: content or coordinates");
         return Reply.ok(known(comments.update(call.name("id"), change)).json());
+    }
+
+    /** The place as such, or as the {@code coordinates} of an object. */
+    private Reply move(Call call) throws Refusal, IOException {
+        Object told = call.json();
+        var place = Comment.Place.of(told instanceof Map<?, ?> map && map.containsKey("coordinates") ? map.get("coordinates") : told);
+        return Reply.ok(known(comments.update(call.name("id"), new Comment.Change(null, place))).json());
     }
 
     private Reply remove(Call call) throws Refusal {
@@ -107,9 +114,7 @@ public final class CommentRoutes {
     }
 
     private static Comment.Place place(Fields body) throws Refusal {
-        if (!body.has("coordinates")) return null;
-        Fields place = body.object("coordinates");
-        return new Comment.Place(place.number("x"), place.number("y"));
+        return body.has("coordinates") ? Comment.Place.of(body.members().get("coordinates")) : null;
     }
 
     private static Comment known(Optional<Comment> found) throws Refusal {

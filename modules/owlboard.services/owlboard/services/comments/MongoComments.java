@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import owlboard.services.http.Refusal;
+import owlboard.services.stores.Condition;
 import owlboard.store.Deadline;
 import owlboard.store.mongo.MongoClient;
 import owlboard.store.mongo.Query;
@@ -26,14 +27,16 @@ public final class MongoComments implements Comments {
 
     private final MongoClient client;
     private final Feed feed;
+    private final Condition condition;
     /** Held by a change until it was announced, so that changes are announced in their order. */
     private final ReentrantLock order = new ReentrantLock();
     private volatile boolean hasIndex;
 
     /** @param client of the database that has the collection, or gets it with the first comment */
-    public MongoComments(MongoClient client, Feed feed) {
+    public MongoComments(MongoClient client, Feed feed, Condition condition) {
         this.client = client;
         this.feed = feed;
+        this.condition = condition;
     }
 
     @FunctionalInterface
@@ -104,9 +107,11 @@ public final class MongoComments implements Comments {
         try {
             if (!hasIndex) client.createIndex(COLLECTION, Document.of(DASHBOARD, 1), false);
             hasIndex = true;
-            return work.run();
+            T done = work.run();
+            condition.up();
+            return done;
         } catch (IOException away) {
-            throw Refusal.away(away);
+            throw condition.down(away);
         }
     }
 

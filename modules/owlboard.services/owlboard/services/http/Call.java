@@ -1,8 +1,11 @@
 package owlboard.services.http;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import owlboard.services.json.Json;
@@ -10,22 +13,39 @@ import owlboard.services.json.JsonException;
 
 /** One request, as a handler sees it: the variables of its path, its query, its body. */
 public final class Call {
-    /** Bytes of a request body; more is a 413. */
+    /** Bytes of a request body, where a handler does not ask for another bound; more is a 413. */
     public static final int BODY_MAX = 1 << 20;
+    /** A body up to this size is not counted among those that are held at a time. */
+    private static final int UNCOUNTED_MAX = 16 << 10;
     /** A body from this size on is parsed by a worker: on an event loop it would hold up others. */
     private static final int PARSED_IN_PLACE_MAX = 32 << 10;
     private static final int NAME_MAX = 128;
 
+    private static final String FORM = "application/x-www-form-urlencoded";
+
     private final HttpExchange exchange;
     private final Workers workers;
+    private final Room room;
     private final Map<String, String> path;
     private final Map<String, String> query;
+    private int held;
 
-    Call(HttpExchange exchange, Workers workers, Map<String, String> path) throws Refusal {
+    Call(HttpExchange exchange, Workers workers, Room room, Map<String, String> path) throws Refusal {
         this.exchange = exchange;
         this.workers = workers;
+        this.room = room;
         this.path = path;
         this.query = Escapes.query(exchange.getRequestURI().getRawQuery());
+    }
+
+    /** Takes part of what all calls together may hold, until this one ends; a 503 when there is none for two seconds. */
+    public void hold(long bytes) throws Refusal, IOException {
+        if (bytes > UNCOUNTED_MAX) held += room.take(bytes);
+    }
+
+    void end() {
+        room.giveBack(held);
+        held = 0;
     }
 
     HttpExchange exchange() {
@@ -64,32 +84,78 @@ public final class Call {
         return Integer.parseInt(digits);
     }
 
+    /** False when it is not there; anything but the words for yes and no is a 422. */
+    public boolean flag(String name) throws Refusal {
+        String word = query.getOrDefault(name, "false");
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "true", "1", "yes", "on" -> true;
+            case "false", "0", "no", "off" -> false;
+            default -> throw new Refusal(422, "query parameter '" + name + "' must be true or false, not '" + word + "'");
+        };
+    }
+
+    public boolean has(String parameter) {
+        return query.containsKey(parameter);
+    }
+
+    /** The query's parameters as fields. */
+    public Fields query() {
+        return new Fields(new LinkedHashMap<>(query));
+    }
+
     private static Optional<String> named(String text) {
         boolean fits = text != null && !text.isBlank() && text.length() <= NAME_MAX && text.chars().noneMatch(Character::isISOControl);
         return fits ? Optional.of(text) : Optional.empty();
     }
 
-    /** The body as a JSON object: 413 when it is too large, 422 when it is anything else. */
+    /** The body as a JSON object or a form: 413 when it is too large, 422 when it is anything else. */
     public Fields object() throws Refusal, IOException {
-        byte[] body = body();
+        byte[] body = body(BODY_MAX);
+        return isForm(body) ? new Fields(new LinkedHashMap<>(Escapes.form(body))) : Fields.of(json(body));
+    }
+
+    /** The body as a JSON value of any kind: 413 when it is too large, 422 when it is none. */
+    public Object json() throws Refusal, IOException {
+        return json(body(BODY_MAX));
+    }
+
+    private Object json(byte[] body) throws Refusal, IOException {
         try {
-            Object value = body.length <= PARSED_IN_PLACE_MAX ? Json.read(body) : workers.call(() -> Json.read(body));
-            return Fields.of(value);
+            return body.length <= PARSED_IN_PLACE_MAX ? Json.read(body) : workers.call(() -> Json.read(body));
         } catch (JsonException wrong) {
-            throw new Refusal(422, "the body is not JSON: " + wrong.getMessage());
+            throw notJson(wrong);
         }
     }
 
-    private byte[] body() throws Refusal, IOException {
+    public static Refusal notJson(JsonException wrong) {
+        return new Refusal(422, "the body is not JSON: " + wrong.getMessage());
+    }
+
+    /** Clients of a command line send JSON under the type of a form; no form begins with a brace. */
+    private boolean isForm(byte[] body) {
+        String type = header("Content-Type");
+        return type != null && type.split(";")[0].strip().equalsIgnoreCase(FORM) && (body.length == 0 || body[0] != '{');
+    }
+
+    /** The body as it came; a 413 beyond {@code max} bytes. */
+    public byte[] body(int max) throws Refusal, IOException {
         String announced = header("Content-Length");
-        if (announced != null && announced.length() > 7) throw tooLarge();
+        if (announced != null && (announced.length() > 9 || Long.parseLong(announced) > max)) throw tooLarge(max);
+        hold(announced == null ? max : Long.parseLong(announced));
         InputStream in = exchange.getRequestBody();
-        byte[] body = in.readNBytes(BODY_MAX + 1);
-        if (body.length > BODY_MAX) throw tooLarge();
+        byte[] body = announced == null ? in.readNBytes(max + 1) : whole(in, Integer.parseInt(announced));
+        if (body.length > max) throw tooLarge(max);
         return body;
     }
 
-    private static Refusal tooLarge() {
-        return new Refusal(413, "the body is larger than " + BODY_MAX + " bytes", Map.of("Connection", "close"));
+    /** Into one array: the pieces of a large body would take as much again. */
+    private static byte[] whole(InputStream in, int length) throws IOException {
+        var body = new byte[length];
+        if (in.readNBytes(body, 0, length) < length) throw new EOFException("the body ended before its Content-Length");
+        return body;
+    }
+
+    private static Refusal tooLarge(int max) {
+        return new Refusal(413, "the body is larger than " + max + " bytes", Map.of("Connection", "close"));
     }
 }

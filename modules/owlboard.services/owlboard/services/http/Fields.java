@@ -30,10 +30,11 @@ public record Fields(Map<String, Object> members) {
         return text == null ? unset : text.strip();
     }
 
-    /** Text exactly as it was sent; null when absent or null. */
+    /** Text exactly as it was sent, which has no NUL: no store of ours keeps one everywhere. Null when absent or null. */
     public String exact(String name, int max) throws Refusal {
         return switch (members.get(name)) {
             case null -> null;
+            case String text when text.indexOf('\0') >= 0 -> throw new Refusal(422, "'" + name + "' must not have a NUL character");
             case String text when text.length() <= max -> text;
             case String text -> throw new Refusal(422, "'" + name + "' is longer than " + max + " characters");
             default -> throw new Refusal(422, "'" + name + "' must be text");

@@ -19,9 +19,19 @@ public final class Refusal extends Exception {
         this.headers = headers;
     }
 
-    /** 503: the store of the service does not answer, or not as it should; it may be asked again in a second. */
-    public static Refusal away(Exception why) {
-        return new Refusal(503, "the store is away: " + why.getMessage(), Map.of("Retry-After", "1"));
+    /** 503: the store of the service does not answer, or not as it should. The client is not told where it is or what it said: the log is. */
+    public static Refusal away() {
+        return away("what you save and read cannot be reached at the moment; try again in a few seconds");
+    }
+
+    /** 503 with words of its own. */
+    public static Refusal away(String words) {
+        return new Refusal(503, words, Map.of("Retry-After", "1"));
+    }
+
+    /** 507: what is kept has no room for more. */
+    public static Refusal full() {
+        return new Refusal(507, "there is no room for more; delete something");
     }
 
     public int status() {

@@ -3,7 +3,7 @@ package owlboard.services.http;
 import java.util.Map;
 import owlboard.services.json.Json;
 
-/** What a call is answered with. */
+/** What a call is answered with; type and body are null where there is none. */
 public record Reply(int status, String type, byte[] body, Map<String, String> headers) {
     static final String JSON = "application/json";
 
@@ -15,6 +15,11 @@ public record Reply(int status, String type, byte[] body, Map<String, String> he
     /** 201. */
     public static Reply created(Object value) {
         return json(201, value);
+    }
+
+    /** 204. */
+    public static Reply none() {
+        return new Reply(204, null, null, Map.of());
     }
 
     /** 503. */

@@ -37,13 +37,20 @@ public final class Routes implements HttpHandler {
         void run(WebSocket socket) throws IOException;
     }
 
+    /** What calls hold at a time is at most this part of the heap: a body is copied several times on its way to a store. */
+    private static final int ROOM_SHARE = 8;
+
     private final List<Route> routes = new ArrayList<>();
     private final Workers workers;
     private final OpenSockets sockets;
+    private final Origins origins;
+    private final Room room = new Room(Runtime.getRuntime().maxMemory() / ROOM_SHARE);
 
-    public Routes(Workers workers, OpenSockets sockets) {
+    /** @param origins whose pages may open WebSockets */
+    public Routes(Workers workers, OpenSockets sockets, Origins origins) {
         this.workers = workers;
         this.sockets = sockets;
+        this.origins = origins;
     }
 
     public Routes get(String pattern, Handler handler) {
@@ -99,9 +106,13 @@ public final class Routes implements HttpHandler {
         for (Route route : routes) {
             Map<String, String> variables = route.match(segments);
             if (variables == null) continue;
-            var call = new Call(exchange, workers, variables);
-            if (route.socket() != null) upgrade(call, route.socket());
-            else send(exchange, route.handler(exchange.getRequestMethod()).answer(call));
+            var call = new Call(exchange, workers, room, variables);
+            try {
+                if (route.socket() != null) upgrade(call, route.socket());
+                else send(exchange, route.handler(exchange.getRequestMethod()).answer(call));
+            } finally {
+                call.end();
+            }
             return;
         }
         throw new Refusal(404, "Not Found");
@@ -111,6 +122,7 @@ public final class Routes implements HttpHandler {
         HttpExchange exchange = call.exchange();
         var handshake = Handshake.of(exchange.getRequestMethod(), exchange.getRequestHeaders());
         if (!handshake.accepted()) throw new Refusal(handshake.status(), handshake.detail(), handshake.headers());
+        origins.check(exchange.getRequestHeaders());
         if (!sockets.hasRoom()) throw new Refusal(503, "too many WebSockets are open", Map.of("Retry-After", "5"));
         Session session = handler.open(call);
         try (var socket = sockets.add(() -> accept(exchange, handshake), exchange::close)) {
@@ -133,9 +145,13 @@ public final class Routes implements HttpHandler {
     private static void send(HttpExchange exchange, Reply reply) throws IOException {
         exchange.getRequestBody();  // the JDK's server keeps a connection only if the body stream was taken before the reply
         var headers = exchange.getResponseHeaders();
-        headers.set("Content-Type", reply.type());
         reply.headers().forEach(headers::set);
         byte[] body = reply.body();
+        if (body == null) {
+            exchange.sendResponseHeaders(reply.status(), -1);
+            return;
+        }
+        headers.set("Content-Type", reply.type());
         if (exchange.getRequestMethod().equals("HEAD")) {
             headers.set("Content-Length", Integer.toString(body.length));
             exchange.sendResponseHeaders(reply.status(), -1);

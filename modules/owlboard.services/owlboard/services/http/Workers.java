@@ -2,6 +2,7 @@ package owlboard.services.http;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
@@ -14,18 +15,26 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A few platform threads for what must not run on an event loop: key derivation, file reads, long parsing.
- * The caller's virtual thread waits. At most {@link #WAITING_MAX} tasks wait; one more is a 503.
+ * The caller's virtual thread waits. At most so many tasks wait; one more is a 503.
  */
 public final class Workers implements AutoCloseable {
     static final int WAITING_MAX = 256;
 
     private final ThreadPoolExecutor threads;
 
+    private final long patienceNanos;
+
+    /** As many as there are processors; who waits does so until it is served. */
     public Workers(String name) {
-        int count = Math.max(2, Runtime.getRuntime().availableProcessors());
-        threads = new ThreadPoolExecutor(count, count, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX),
+        this(name, Math.max(2, Runtime.getRuntime().availableProcessors()), WAITING_MAX, Duration.ofHours(1));
+    }
+
+    /** @param patience a task that has waited this long when its turn comes is a 503 instead */
+    public Workers(String name, int count, int waitingMax, Duration patience) {
+        threads = new ThreadPoolExecutor(count, count, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waitingMax),
             Thread.ofPlatform().daemon().name(name + "-worker-", 1).factory());
         threads.allowCoreThreadTimeOut(true);
+        patienceNanos = patience.toNanos();
     }
 
     /** A task that fails with {@code X} and nothing else that is checked. */
@@ -37,12 +46,16 @@ public final class Workers implements AutoCloseable {
 
     /** Runs the task on a worker and waits for it. */
     public <T, X extends Exception> T call(Task<T, X> task) throws X, Refusal, IOException {
-        var future = new FutureTask<T>(task);
+        long came = System.nanoTime();
+        var future = new FutureTask<T>(() -> {
+            if (System.nanoTime() - came > patienceNanos) throw new RejectedExecutionException("waited too long");
+            return task.call();
+        });
         try {
             threads.execute(future);
             return future.get();
         } catch (RejectedExecutionException full) {
-            throw new Refusal(503, "too busy, try again in a second", Map.of("Retry-After", "1"));
+            throw busy();
         } catch (CancellationException closed) {
             throw new InterruptedIOException("the workers have ended");
         } catch (InterruptedException stopped) {
@@ -50,8 +63,13 @@ public final class Workers implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped while waiting for a worker");
         } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RejectedExecutionException) throw busy();
             throw Workers.<X>cause(failed);
         }
+    }
+
+    static Refusal busy() {
+        return new Refusal(503, "too busy, try again in a second", Map.of("Retry-After", "1"));
     }
 
     @SuppressWarnings("unchecked")  // a Task throws X; the rest is unchecked and leaves here

@@ -1,8 +1,10 @@
 package owlboard.services.json;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The two directions. */
 public final class Json {
@@ -20,12 +22,29 @@ public final class Json {
      * @throws JsonException when the text is not JSON, is not UTF-8, or passes {@link #DEPTH_MAX} or {@link #VALUES_MAX}
      */
     public static Object read(byte[] utf8) throws JsonException {
-        return new JsonReader(Utf8.decode(utf8)).document();
+        return new JsonReader(Utf8.decode(utf8), true).document();
     }
 
     /** @see #read(byte[]) */
     public static Object read(String text) throws JsonException {
-        return new JsonReader(text).document();
+        return new JsonReader(text, true).document();
+    }
+
+    /**
+     * Checks that the text is a JSON object without building it, so that a large one takes no more room than it has, and reads the members
+     * that are named, of the outermost object; {@link #VALUES_MAX} bounds these alone.
+     *
+     * @throws JsonException when the text is no JSON object; its column counts bytes
+     */
+    public static Map<String, Object> members(byte[] utf8, Set<String> names) throws JsonException {
+        Utf8.check(utf8);
+        var outline = new JsonReader(new String(utf8, StandardCharsets.ISO_8859_1), false).outline(names);
+        var members = new LinkedHashMap<String, Object>();
+        for (var place : outline.entrySet()) {
+            var span = place.getValue();
+            members.put(place.getKey(), read(Arrays.copyOfRange(utf8, span.from(), span.to())));
+        }
+        return members;
     }
 
     /** An object whose members keep the order of the arguments: name, value, name, value. Values may be null. */

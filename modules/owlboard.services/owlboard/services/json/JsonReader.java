@@ -1,18 +1,61 @@
 package owlboard.services.json;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One text, read from left to right. */
 final class JsonReader {
+    /** A number without an exponent that is this long at most is finite. */
+    private static final int FINITE_DIGITS = 300;
+    /** A key that is longer has no name of ours. */
+    private static final int NAME_MAX = 200;
+
+    /** Of a value in the text. */
+    record Span(int from, int to) {}
+
     private final String text;
+    private final boolean builds;
     private int at;
     private int values;
 
-    JsonReader(String text) {
+    /** @param builds false: the text is checked, and what is read is thrown away */
+    JsonReader(String text, boolean builds) {
         this.text = text;
+        this.builds = builds;
+    }
+
+    /** Where the named members of the object that the text is have their values; of equal names the last. */
+    Map<String, Span> outline(Set<String> names) throws JsonException {
+        var spans = new HashMap<String, Span>();
+        skipSpace();
+        take('{');
+        if (!closes('}')) {
+            do {
+                skipSpace();
+                int from = at;
+                String key = key();
+                int end = at;
+                skipSpace();
+                take(':');
+                skipSpace();
+                int start = at;
+                value(1);
+                if (end - from <= NAME_MAX) key = new JsonReader(text.substring(from, end), true).key();
+                if (names.contains(key)) spans.put(key, new Span(start, at));
+            } while (continues('}'));
+        }
+        skipSpace();
+        if (at < text.length()) throw wrong("nothing expected after the value");
+        return spans;
+    }
+
+    private String key() throws JsonException {
+        if (peek() != '"') throw wrong("a key in double quotes expected");
+        return string();
     }
 
     Object document() throws JsonException {
@@ -24,7 +67,7 @@ final class JsonReader {
 
     private Object value(int depth) throws JsonException {
         if (depth > Json.DEPTH_MAX) throw wrong("nested deeper than " + Json.DEPTH_MAX);
-        if (++values > Json.VALUES_MAX) throw wrong("more than " + Json.VALUES_MAX + " values");
+        if (builds && ++values > Json.VALUES_MAX) throw wrong("more than " + Json.VALUES_MAX + " values");
         skipSpace();
         return switch (peek()) {
             case '{' -> object(depth);
@@ -44,11 +87,11 @@ final class JsonReader {
         var members = new LinkedHashMap<String, Object>();
         do {
             skipSpace();
-            if (peek() != '"') throw wrong("a key in double quotes expected");
-            String key = string();
+            String key = key();
             skipSpace();
             take(':');
-            members.put(key, value(depth + 1));
+            Object value = value(depth + 1);
+            if (builds) members.put(key, value);
         } while (continues('}'));
         return members;
     }
@@ -57,7 +100,10 @@ final class JsonReader {
         at++;
         if (closes(']')) return List.of();
         var elements = new ArrayList<>();
-        do elements.add(value(depth + 1)); while (continues(']'));
+        do {
+            Object value = value(depth + 1);
+            if (builds) elements.add(value);
+        } while (continues(']'));
         return elements;
     }
 
@@ -102,6 +148,7 @@ final class JsonReader {
             digits();
             whole = false;
         }
+        if (!builds && (whole || at - from <= FINITE_DIGITS && text.indexOf('e', from, at) < 0 && text.indexOf('E', from, at) < 0)) return null;
         return whole && at - from <= 18 ? (Object) Long.parseLong(text, from, at, 10) : wide(text.substring(from, at), whole);
     }
 
@@ -126,13 +173,18 @@ final class JsonReader {
     private String string() throws JsonException {
         int from = ++at;
         while (plain(peek())) at++;
-        if (peek() == '"') return text.substring(from, at++);
-        var out = new StringBuilder(text.length() - from > 64 ? 64 : 16).append(text, from, at);
+        if (peek() == '"') {
+            at++;
+            return builds ? text.substring(from, at - 1) : "";
+        }
+        var out = new StringBuilder(text.length() - from > 64 ? 64 : 16);
+        if (builds) out.append(text, from, at);
         while (peek() != '"') {
             char c = peek();
             if (c == '\\') escape(out);
             else if (plain(c)) out.append(text.charAt(at++));
             else throw wrong(at >= text.length() ? "string without end" : "control character in a string");
+            if (!builds) out.setLength(0);
         }
         at++;
         return out.toString();

@@ -16,11 +16,16 @@ public final class Asked implements Store {
     private final Closeable client;
     private final Condition condition;
 
-    /** @param what for the log, without a password */
-    public Asked(String what, Question question, Closeable client) {
+    /** @param condition shared with who uses the client */
+    public Asked(Condition condition, Question question, Closeable client) {
+        this.condition = condition;
         this.question = question;
         this.client = client;
-        condition = new Condition(what);
+    }
+
+    @Override
+    public Condition condition() {
+        return condition;
     }
 
     @Override
@@ -29,8 +34,7 @@ public final class Asked implements Store {
             question.ask();
             condition.up();
         } catch (IOException away) {
-            condition.down(away.getMessage());
-            throw Refusal.away(away);
+            throw condition.down(away);
         }
     }
 
@@ -39,7 +43,7 @@ public final class Asked implements Store {
         try {
             client.close();
         } catch (IOException gone) {
-            condition.down(gone.getMessage());
+            condition.down(gone);
         }
     }
 }

@@ -74,9 +74,9 @@ public final class Broker implements Events, AutoCloseable {
                 pause = FIRST_PAUSE_MILLIS;
                 if (wasAway && !waiting.isEmpty()) Thread.sleep(SETTLING_MILLIS);
                 tell(client);
-                condition.down("the connection was lost");
+                condition.down(new IOException("the connection was lost"));
             } catch (IOException away) {
-                condition.down(away.getMessage() == null ? away.toString() : away.getMessage());
+                condition.down(away);
             } catch (InterruptedException closed) {
                 return;
             }

@@ -12,7 +12,7 @@ import owlboard.store.client.SqlPool;
 import owlboard.store.mysql.MySqlClient;
 import owlboard.store.postgres.PostgresClient;
 
-/** A SQL server with the tables of a service, which are created when they are missing. A server that is away is a 503 with the reason, at once or within seconds. */
+/** A SQL server with the tables of a service, which are created when they are missing. A server that is away is a 503, at once or within seconds. */
 public final class Sql implements Store {
     private static final int CONNECTIONS = 8;
     private static final Duration CONNECT = Duration.ofSeconds(2);
@@ -20,6 +20,8 @@ public final class Sql implements Store {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     /** After a failed connect the next one waits this long; who comes meanwhile hears the same reason. */
     private static final long AGAIN_NANOS = 200_000_000;
+
+    private static final int DUPLICATE_COLUMN = 1060;
 
     private final Supplier<StoreUrl> place;
     private final List<String> tables;
@@ -29,7 +31,7 @@ public final class Sql implements Store {
     private volatile SqlException lastFailure;
     private volatile long failedAt;
 
-    /** @param tables statements that create what is not there yet */
+    /** @param tables statements that create what is not there yet, in their order */
     public Sql(Whereabouts place, List<String> tables) {
         this.place = place;
         this.tables = tables;
@@ -42,10 +44,7 @@ public final class Sql implements Store {
         try {
             var url = place.get();
             var connection = url.kind() == StoreUrl.Kind.MYSQL ? MySqlClient.connect(url, CONNECT, ANSWER) : PostgresClient.connect(url, CONNECT, ANSWER);
-            if (!hasTables) {
-                for (var table : tables) connection.query(table);
-                hasTables = true;
-            }
+            if (!hasTables) create(connection);
             lastFailure = null;
             return connection;
         } catch (SqlException away) {
@@ -109,9 +108,20 @@ public final class Sql implements Store {
     /** The server's data were thrown away while this service ran. */
     private void createTables() throws SqlException {
         pool.with(connection -> {
-            for (var table : tables) connection.query(table);
+            create(connection);
             return null;
         });
+    }
+
+    /** A column that is there already was added before, or by another replica. */
+    private void create(SqlConnection connection) throws SqlException {
+        for (var statement : tables) {
+            try {
+                connection.query(statement);
+            } catch (SqlException refused) {
+                if (refused.code() != DUPLICATE_COLUMN && !refused.state().equals("42701")) throw refused;
+            }
+        }
         hasTables = true;
     }
 
@@ -120,8 +130,7 @@ public final class Sql implements Store {
     }
 
     private Refusal trouble(SqlException failure) {
-        condition.down(failure.getMessage());
-        return Refusal.away(failure);
+        return condition.down(failure);
     }
 
     @Override
@@ -130,6 +139,11 @@ public final class Sql implements Store {
             connection.ping();
             return null;
         });
+    }
+
+    @Override
+    public Condition condition() {
+        return condition;
     }
 
     @Override

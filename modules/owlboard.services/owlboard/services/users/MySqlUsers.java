@@ -21,8 +21,9 @@ public final class MySqlUsers implements Users {
                     + " password_hash VARCHAR(400) NOT NULL, created_millis BIGINT NOT NULL, name_key VARBINARY(256) NOT NULL UNIQUE, email_key VARBINARY(1016) NOT NULL UNIQUE)",
             "CREATE TABLE IF NOT EXISTS dashboards (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, owner_id BIGINT NOT NULL, title VARCHAR(200) NOT NULL, description VARCHAR(1000),"
                     + " canvas_id VARCHAR(64) NOT NULL, KEY owner (owner_id))",
-            "CREATE TABLE IF NOT EXISTS secrets (name VARCHAR(32) NOT NULL PRIMARY KEY, secret VARCHAR(200) NOT NULL)");
-    private static final String USER = "SELECT id, username, email, full_name, password_hash, created_millis FROM users";
+            "CREATE TABLE IF NOT EXISTS secrets (name VARCHAR(32) NOT NULL PRIMARY KEY, secret VARCHAR(200) NOT NULL)",
+            "ALTER TABLE users ADD COLUMN is_active TINYINT NOT NULL DEFAULT 1"); // a table of an earlier version has none
+    private static final String USER = "SELECT id, username, email, full_name, password_hash, is_active, created_millis FROM users";
 
     private final Sql sql;
 
@@ -43,7 +44,8 @@ public final class MySqlUsers implements Users {
     }
 
     private static User user(SqlRows.Row row) {
-        return new User(row.number("id"), row.text("username"), row.text("email"), row.text("full_name"), row.text("password_hash"), Instant.ofEpochMilli(row.number("created_millis")));
+        return new User(row.number("id"), row.text("username"), row.text("email"), row.text("full_name"), row.text("password_hash"),
+                row.truth("is_active"), Instant.ofEpochMilli(row.number("created_millis")));
     }
 
     private static Optional<User> one(SqlRows rows) {
@@ -61,7 +63,7 @@ public final class MySqlUsers implements Users {
                 "INSERT INTO users (username, email, full_name, password_hash, created_millis, name_key, email_key) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 draft.username(), draft.email(), draft.fullName(), draft.passwordHash(), now.toEpochMilli(), key(draft.username()), key(draft.email())).insertId());
         if (added.isEmpty()) throw taken(draft.username(), 0);
-        return new User(added.get(), draft.username(), draft.email(), draft.fullName(), draft.passwordHash(), now);
+        return new User(added.get(), draft.username(), draft.email(), draft.fullName(), draft.passwordHash(), true, now);
     }
 
     /** Which of the two it was. */
@@ -93,8 +95,9 @@ public final class MySqlUsers implements Users {
             var before = find(connection, id);
             if (before.isEmpty()) return before;
             var after = before.get().with(change);
-            connection.query("UPDATE users SET username = ?, email = ?, full_name = ?, password_hash = ?, name_key = ?, email_key = ? WHERE id = ?",
-                    after.username(), after.email(), after.fullName(), after.passwordHash(), key(after.username()), key(after.email()), id);
+            connection.query("UPDATE users SET username = ?, email = ?, full_name = ?, password_hash = ?, name_key = ?, email_key = ?, is_active = ?"
+                    + " WHERE id = ?", after.username(), after.email(), after.fullName(), after.passwordHash(), key(after.username()), key(after.email()),
+                    after.isActive() ? 1 : 0, id);
             return Optional.of(after);
         });
         if (updated.isEmpty()) throw taken(change.username(), id);

@@ -7,7 +7,10 @@ import owlboard.services.http.Refusal;
 import owlboard.services.json.Json;
 import owlboard.services.stores.Events;
 
-/** Accounts whose changes are told to other services: {@code user.created}, {@code user.updated}, {@code user.deleted}, {@code dashboard.created}. */
+/**
+ * Accounts whose changes are told to other services: {@code user.created}, {@code user.updated}, {@code user.deactivated},
+ * {@code user.deleted}, {@code dashboard.created}.
+ */
 public record ToldUsers(Users users, Events events) implements Users {
     @Override
     public User add(User.Draft draft) throws Refusal {
@@ -39,7 +42,7 @@ public record ToldUsers(Users users, Events events) implements Users {
     @Override
     public Optional<User> update(long id, User.Change change) throws Refusal {
         var user = users.update(id, change);
-        user.ifPresent(changed -> events.changed("user.updated", about(changed)));
+        user.ifPresent(changed -> events.changed(change.deactivates() ? "user.deactivated" : "user.updated", about(changed)));
         return user;
     }
 

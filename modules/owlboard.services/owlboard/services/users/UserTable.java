@@ -27,7 +27,7 @@ public final class UserTable implements Users {
     public synchronized User add(User.Draft draft) throws Refusal {
         checkFree(draft.username(), draft.email(), 0);
         if (users.size() == USERS_MAX) throw new Refusal(507, "no room for more than " + USERS_MAX + " users");
-        var user = new User(++lastUser, draft.username(), draft.email(), draft.fullName(), draft.passwordHash(),
+        var user = new User(++lastUser, draft.username(), draft.email(), draft.fullName(), draft.passwordHash(), true,
             Instant.now().truncatedTo(ChronoUnit.MILLIS));
         put(user);
         return user;

@@ -11,24 +11,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
  * An append-only file of records: length (4 bytes), CRC-32 (4 bytes), content. A record is in the operating system's hands when {@link #append} returns,
- * so the end of this process loses nothing. A record that was cut or spoilt by a crash, and what follows it, is taken off at the next opening.
+ * so the end of this process loses nothing. The file is its owner's alone, whatever the folder and the umask are. A record that was cut or spoilt by a crash, and what follows it, is taken off at the next opening.
  */
 public final class Journal implements AutoCloseable {
     /** Bytes of one record. */
     public static final int RECORD_MAX = 64 << 20;
     private static final int HEADER = 8;
+    private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FILE = owners("rw-------");
+    private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FOLDER = owners("rwx------");
     private static final System.Logger LOG = System.getLogger(Journal.class.getName());
 
     private final Path file;
     private FileChannel channel;
     private long size;
     private boolean failing;
+
+    private static FileAttribute<Set<PosixFilePermission>> owners(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    }
 
     private Journal(Path file, FileChannel channel, long size) {
         this.file = file;
@@ -38,9 +48,10 @@ public final class Journal implements AutoCloseable {
 
     /** Opens or creates; {@code replay} gets every whole record in order before this returns. Fails when another process has it open. */
     public static Journal open(Path file, Consumer<byte[]> replay) throws IOException {
-        if (file.getParent() != null) Files.createDirectories(file.getParent());
-        var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (file.getParent() != null) Files.createDirectories(file.getParent(), OWNERS_FOLDER);
+        var channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE), OWNERS_FILE);
         try {
+            Files.setPosixFilePermissions(file, OWNERS_FILE.value()); // one of an earlier version was everybody's to read
             if (channel.tryLock() == null) throw new IOException(file + " is in use by another process: end that one first");
             long good = replay(channel, replay);
             channel.truncate(good);
@@ -107,7 +118,8 @@ public final class Journal implements AutoCloseable {
     /** Replaces the file by one with just these records: what the store holds now. The caller keeps appends away meanwhile. */
     public synchronized void compact(Stream<byte[]> records) throws IOException {
         var fresh = file.resolveSibling(file.getFileName() + ".new");
-        var to = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        Files.deleteIfExists(fresh);
+        var to = FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE), OWNERS_FILE);
         try {
             to.lock();
             for (var record : (Iterable<byte[]>) records::iterator) write(to, record);

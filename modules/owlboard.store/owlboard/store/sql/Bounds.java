@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param resultBytes             memory of one result, roughly
  */
 public record Bounds(Duration lockWait, int idleInTransactionMillis, long storeBytes, int transactionBytes, int resultBytes) {
-    /** 10 s, 60 s, 256 MiB, 32 MiB, 64 MiB. */
-    public static final Bounds STANDARD = new Bounds(Duration.ofSeconds(10), 60_000, 256L << 20, 32 << 20, 64 << 20);
+    /** 10 s, 60 s, 256 MiB or two fifths of the heap, 32 MiB, 64 MiB. */
+    public static final Bounds STANDARD =
+            new Bounds(Duration.ofSeconds(10), 60_000, Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 5 * 2), 32 << 20, 64 << 20);
 }

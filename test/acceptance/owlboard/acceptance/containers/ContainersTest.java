@@ -263,7 +263,7 @@ class ContainersTest {
         engine.docker("kill", project.container("mysql_db"), project.container("user_service"));
         project.compose("start", "mysql_db", "user_service");
         project.awaitHealthy(List.of("mysql_db", "user_service"));
-        Await.until("the user that was registered", () -> Project.get(port, "/api/users/").body(), users -> users.contains("survivor@owl.example"));
+        Await.until("the user that was registered", () -> Project.get(port, "/api/users/").body(), users -> users.contains("\"survivor\""));
     }
 
     @Test void allTogetherTakeLessThan800MiB() throws Exception {

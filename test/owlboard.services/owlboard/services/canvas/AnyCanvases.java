@@ -39,10 +39,12 @@ abstract class AnyCanvases {
     }
 
     @Test void aLargeDrawing() throws Exception {
-        var drawing = "{\"id\":\"large\",\"text\":\"" + "x".repeat(900_000) + "\"}";
+        var drawing = "{\"id\":\"large\",\"text\":\"\u00e9" + "x".repeat(CanvasRoutes.DRAWING_MAX - 30) + "\"}";
         try (var service = service()) {
-            assertEquals(200, service.send("POST", "/canvas/save", drawing).statusCode());
+            var saved = service.send("POST", "/canvas/save", drawing);
+            assertEquals(200, saved.statusCode(), saved.body());
             assertEquals(drawing, service.get("/canvas?id=large").body());
+            assertEquals(Running.object(saved).get("checksum"), Running.object(service.get("/canvas/checksum?id=large")).get("checksum"));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +56,7 @@ class CanvasServiceTest {
         var saved = service.send("POST", "/canvas/save", "{\"title\":\"plan\",\"id\":\"c\",\"n\":[1,2.5,null,true]}");
         assertEquals(200, saved.statusCode());
         var got = service.get("/canvas?id=c");
-        assertEquals("{\"id\":\"c\",\"title\":\"plan\",\"n\":[1,2.5,null,true]}", got.body());
+        assertEquals("{\"title\":\"plan\",\"id\":\"c\",\"n\":[1,2.5,null,true]}", got.body());
         String sum = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(got.body().getBytes(StandardCharsets.UTF_8)));
         assertEquals(sum, Running.object(saved).get("checksum"));
         assertEquals(sum, Running.object(service.get("/canvas/checksum?id=c")).get("checksum"));
@@ -66,7 +67,22 @@ class CanvasServiceTest {
     void makesAnIdForADrawingWithoutOne() throws Exception {
         String id = (String) Running.object(service.send("POST", "/canvas/save", "{\"shapes\":[]}")).get("id");
         assertEquals(200, service.get("/canvas/?id=" + id).statusCode());
-        assertEquals("own", Running.object(service.send("POST", "/canvas/save", "{\"canvasId\":\"own\"}")).get("id"));
+        assertEquals("own", Running.object(service.send("POST", "/canvas/save", " { \"canvasId\":\"own\"}")).get("id"));
+        assertEquals(" {\"id\":\"own\", \"canvasId\":\"own\"}", service.get("/canvas?id=own").body());
+        assertEquals("{\"id\":\"" + id + "\",\"shapes\":[]}", service.get("/canvas?id=" + id).body());
+        String empty = (String) Running.object(service.send("POST", "/canvas/save", "{}")).get("id");
+        assertEquals("{\"id\":\"" + empty + "\"}", service.get("/canvas?id=" + empty).body());
+        var odd = "{\"canvasId\":\"\\u00fc \ud83e\udd89\",\"\\u0069\\u0064\":\"\u00fc \ud83e\udd89\",\"x\":{\"id\":\"no\"}}";
+        assertEquals("\u00fc \ud83e\udd89", Running.object(service.send("POST", "/canvas/save", odd)).get("id"));
+        assertEquals(odd, service.get("/canvas?id=%C3%BC%20%F0%9F%A6%89").body());
+    }
+
+    @Test
+    void refusesWhatIsNoDrawing() throws Exception {
+        for (var body : List.of("", "[]", "7", "{", "{\"id\":\"c\"} x", "{\"id\":\"c\",\"n\":[1,]}", "{\"id\":\"c\",\"n\":1e999}", "{\"id\":\"c\",\"t\":\"\\ud800\"}",
+                "{\"id\":{}}", "{\"id\":\"a\\u0000b\"}", "{\"id\":\"c\",\"n\":" + "[".repeat(80) + "]".repeat(80) + "}")) {
+            assertEquals(422, service.send("POST", "/canvas/save", body).statusCode(), body);
+        }
     }
 
     @Test
@@ -142,10 +158,15 @@ class CanvasServiceTest {
     }
 
     @Test
-    void savesADrawingOfNearlyAMegabyte() throws Exception {
-        var drawing = Map.of("id", "c", "notes", "x".repeat(1_000_000));
-        assertEquals(200, service.post("/canvas/save", drawing).statusCode());
-        assertTrue(service.get("/canvas?id=c").body().length() > 1_000_000);
-        assertEquals(413, service.post("/canvas/save", Map.of("notes", "x".repeat(1_100_000))).statusCode());
+    void savesADrawingAsLargeAsTheEdgeLetsThrough() throws Exception {
+        var text = new StringBuilder("{\"id\":\"c\",\"shapes\":[{\"type\":\"pen\",\"points\":[0");
+        while (text.length() < CanvasRoutes.DRAWING_MAX - 20) text.append(",12.5");
+        text.append("]}]}");
+        text.append(" ".repeat(CanvasRoutes.DRAWING_MAX - text.length()));
+        var saved = service.send("POST", "/canvas/save", text.toString());
+        assertEquals(200, saved.statusCode(), saved.body());
+        assertEquals(text.toString(), service.get("/canvas?id=c").body());
+        assertEquals(422, service.get("/canvas/svg?id=c").statusCode(), "two million numbers make no picture");
+        assertEquals(413, service.send("POST", "/canvas/save", text.append(' ').toString()).statusCode());
     }
 }

@@ -23,6 +23,7 @@ import owlboard.services.SocketRig;
 import owlboard.services.http.Refusal;
 import owlboard.services.json.Json;
 import owlboard.services.json.JsonException;
+import owlboard.services.stores.Condition;
 import owlboard.services.websocket.Rooms;
 import owlboard.store.StoreUrl;
 import owlboard.store.redis.RedisClient;
@@ -41,7 +42,7 @@ abstract class AnyRedisChat {
 
     /** One process of the chat service. */
     private final class Replica {
-        final RedisChat chat = new RedisChat(RedisClient.of(() -> redis.url()));
+        final RedisChat chat = new RedisChat(RedisClient.of(() -> redis.url()), new Condition("redis"));
         final SocketRig rig;
 
         Replica() throws Exception {
@@ -143,6 +144,27 @@ abstract class AnyRedisChat {
     }
 
     @Test
+    void aRoomThatIsClearedIsClearedEverywhereAndSaysSinceWhen() throws Exception {
+        var one = new Replica();
+        var two = new Replica();
+        var ada = one.join("r", "ada");
+        next(ada, "user_joined");
+        two.waitUntilOthersKnow(1, "r");
+        for (int i = 0; i < 3; i++) assertEquals(201, two.say("r", "m" + i));
+        var first = next(ada, "chat_message");
+        next(ada, "chat_message");
+        next(ada, "chat_message");
+        assertEquals(first.get("timestamp"), Running.object(one.rig.send("GET", "/chat/rooms/r", null)).get("created_at"));
+        assertEquals(3L, Running.object(two.rig.send("DELETE", "/chat/messages/r", null)).get("cleared_count"));
+        assertEquals(3L, next(ada, "messages_cleared").get("cleared_count"));
+        assertEquals(List.of(), one.list("/chat/messages/r"));
+        assertEquals(201, one.say("r", "after"));
+        var after = next(ada, "chat_message");
+        assertEquals(List.of(after), two.list("/chat/messages/r"));
+        assertEquals(after.get("timestamp"), Running.object(two.rig.send("GET", "/chat/rooms/r", null)).get("created_at"));
+    }
+
+    @Test
     void whoComesLaterKnowsWhoIsThereAndAStoppingReplicaTakesItsPeopleAlong() throws Exception {
         var one = new Replica();
         var ada = one.join("r", "ada");
@@ -191,17 +213,16 @@ abstract class AnyRedisChat {
         var one = new Replica();
         for (int i = 0; i < 3; i++) assertEquals(201, one.say("r", "m" + i));
         var before = one.list("/chat/messages/r");
-        int port = redis.port();
         redis.close();
         var away = one.rig.send("POST", "/chat/messages/r", "{\"user_id\":7,\"username\":\"bob\",\"content\":\"lost\"}");
         assertEquals(503, away.statusCode());
         assertEquals("1", away.headers().firstValue("Retry-After").orElseThrow());
-        assertTrue(Running.detail(away).startsWith("the store is away: redis at 127.0.0.1:" + port + ": "), away.body());
+        assertEquals(Refusal.away().getMessage(), Running.detail(away), "no address and no word of the store");
         assertEquals(503, one.rig.send("GET", "/chat/messages/r", null).statusCode());
         var ada = one.join("r", "ada");
         next(ada, "user_joined");  // who is there is known without the store
         ada.say("{\"type\":\"chat_message\",\"content\":\"lost\"}");
-        assertTrue(((String) next(ada, "error").get("detail")).startsWith("the store is away"));
+        assertEquals(Refusal.away().getMessage(), next(ada, "error").get("detail"));
         redis = redis(dir);  // at another address
         assertEquals(before, one.list("/chat/messages/r"));
         assertEquals(201, one.say("r", "after"));
@@ -213,7 +234,7 @@ abstract class AnyRedisChat {
 
     @Test
     void aRoomKeepsItsLastFiveHundred() throws Exception {
-        try (var client = RedisClient.of(redis.url()); var messages = new RedisMessages(client, message -> { })) {
+        try (var client = RedisClient.of(redis.url()); var messages = new RedisMessages(client, message -> { }, new Condition("redis"))) {
             for (int i = 0; i < 510; i++) messages.add(message("a", i));
             assertEquals(500, messages.count("a"));
             assertEquals(0, messages.count("b"));
@@ -239,7 +260,7 @@ abstract class AnyRedisChat {
         try (var client = RedisClient.of(place::get)) {
             client.command("PING");
             place.set(StoreUrl.parse("redis://127.0.0.1:1/0"));  // nothing is there: the subscription has no connection, the commands keep theirs
-            try (var messages = new RedisMessages(client, message -> fed.add(message.id()))) {
+            try (var messages = new RedisMessages(client, message -> fed.add(message.id()), new Condition("redis"))) {
                 messages.add(message("r", 1));
                 assertEquals("r1", fed.poll());
                 place.set(redis.url());
@@ -263,8 +284,8 @@ abstract class AnyRedisChat {
     void whatWasMissedWhileTheStoreWasAwayIsFedOnce() throws Exception {
         var fed = new LinkedBlockingQueue<String>();
         try (var client = RedisClient.of(() -> redis.url()); var other = RedisClient.of(() -> redis.url());
-                var messages = new RedisMessages(client, message -> fed.add(message.id()));
-                var elsewhere = new RedisMessages(other, message -> { })) {
+                var messages = new RedisMessages(client, message -> fed.add(message.id()), new Condition("redis"));
+                var elsewhere = new RedisMessages(other, message -> { }, new Condition("redis"))) {
             elsewhere.add(message("r", 1));
             Wait.until("it listens", () -> listeners(client) == 2);
             elsewhere.add(message("r", 2));
@@ -292,15 +313,18 @@ abstract class AnyRedisChat {
 
     @Test
     void aWrongPasswordIsAReasonWithoutThePassword() throws Exception {
+        var condition = new Condition("redis");
         var wrong = StoreUrl.parse("redis://:hush@127.0.0.1:" + redis.port() + "/0");
-        var chat = new RedisChat(RedisClient.of(wrong));
+        var chat = new RedisChat(RedisClient.of(wrong), condition);
         try (chat) {
             var messages = chat.keep(message -> { });
             chat.relay().begin(new People(new Rooms<>(), chat.relay()));
             var refusal = assertThrows(Refusal.class, () -> messages.count("r"));
             assertEquals(503, refusal.status());
-            assertEquals("the store is away: " + assertThrows(IOException.class, chat::ping).getMessage(), refusal.getMessage());
-            assertTrue(refusal.getMessage().contains("correct the user, password") && !refusal.getMessage().contains("hush"), refusal.getMessage());
+            assertEquals(Refusal.away().getMessage(), refusal.getMessage(), "no address and no word of the store");
+            assertEquals("refuses the login of this service", condition.words());
+            var said = assertThrows(IOException.class, chat::ping).getMessage();
+            assertTrue(said.contains("correct the user, password") && !said.contains("hush"), said);
         }
         new Replica().chat.ping();
     }

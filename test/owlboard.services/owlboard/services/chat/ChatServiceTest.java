@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import owlboard.services.Running;
 import owlboard.services.SocketRig;
 import owlboard.services.json.Json;
 import owlboard.services.json.JsonException;
@@ -92,6 +93,55 @@ class ChatServiceTest {
         assertEquals(201, posted.statusCode());
         assertEquals("hi", data(ada.hears(), "chat_message").get("content"));
         assertEquals(422, rig.send("POST", "/chat/messages/r", "{\"user_id\":7,\"username\":\"bob\"}").statusCode());
+    }
+
+    @Test
+    void takesAMessageFromTheQuery() throws Exception {
+        var ada = join("r", "ada");
+        var said = rig.send("POST", "/chat/messages/r?user_id=7&username=Bob%20B&content=hi+there%0A%C3%A9", null);
+        assertEquals(200, said.statusCode(), said.body());
+        var message = data(ada.hears(), "chat_message");
+        assertEquals("hi there\n\u00e9", message.get("content"));
+        assertEquals("Bob B", message.get("username"));
+        assertEquals(message, Running.object(said));
+        assertTrue(message.containsKey("edited_at") && message.get("edited_at") == null, said.body());
+        assertEquals(false, message.get("is_deleted"));
+        assertEquals(422, rig.send("POST", "/chat/messages/r?user_id=7&username=b&content=%20", null).statusCode());
+        assertEquals(422, rig.send("POST", "/chat/messages/r?user_id=7&username=b&content=a%00b", null).statusCode());
+        assertEquals(422, rig.send("POST", "/chat/messages/r?user_id=7&content=x", null).statusCode());
+        ada.say("{\"type\":\"chat_message\",\"data\":{\"message\":\"as one of the team's pages says it\"}}");
+        assertEquals("as one of the team's pages says it", data(ada.hears(), "chat_message").get("content"));
+    }
+
+    @Test
+    void clearsARoomAndSaysSo() throws Exception {
+        var ada = join("r", "ada");
+        var eve = join("r2", "eve");
+        for (int i = 0; i < 3; i++) rig.send("POST", "/chat/messages/r", "{\"user_id\":7,\"username\":\"bob\",\"content\":\"x\"}");
+        rig.send("POST", "/chat/messages/r2", "{\"user_id\":7,\"username\":\"bob\",\"content\":\"stays\"}");
+        var begun = Running.object(rig.send("GET", "/chat/rooms/r", null)).get("created_at");
+        for (int i = 0; i < 3; i++) {
+            var heard = data(ada.hears(), "chat_message");
+            if (i == 0) assertEquals(heard.get("timestamp"), begun);
+        }
+        var cleared = rig.send("DELETE", "/chat/messages/r", null);
+        assertEquals(Map.of("status", "success", "cleared_count", 3L, "dashboard_id", "r"), Running.object(cleared));
+        var told = data(ada.hears(), "messages_cleared");
+        assertEquals("r", told.get("dashboard_id"));
+        assertEquals(3L, told.get("cleared_count"));
+        assertEquals("[]", rig.send("GET", "/chat/messages/r", null).body());
+        assertTrue(rig.send("GET", "/chat/messages/r2", null).body().contains("stays"));
+        data(eve.hears(), "chat_message");
+        assertTrue(eve.hasHeardNothing());
+        assertEquals(0L, Running.object(rig.send("DELETE", "/chat/messages/none", null)).get("cleared_count"));
+    }
+
+    @Test
+    void tellsWhenWhoIsThereWasSeen() throws Exception {
+        join("r", "ada");
+        var user = (Map<?, ?>) ((List<?>) Json.read(rig.send("GET", "/chat/users/r", null).body())).getFirst();
+        assertTrue(((String) user.get("last_seen")).compareTo((String) user.get("connected_at")) >= 0, user.toString());
+        assertTrue(rig.send("GET", "/chat/rooms/r", null).body().contains("\"created_at\":\"20"), "now, where nothing was said");
     }
 
     @Test

@@ -19,12 +19,14 @@ import owlboard.services.Running;
 import owlboard.services.SocketRig;
 import owlboard.services.http.Refusal;
 import owlboard.services.json.Json;
+import owlboard.services.stores.Condition;
 import owlboard.store.StoreUrl;
 import owlboard.store.mongo.MongoClient;
 import owlboard.store.mongo.MongoServer;
 import owlboard.store.mongo.bson.Document;
 
 class MongoCommentsTest {
+    private final Condition condition = new Condition("mongo");
     @TempDir Path dir;
     private MongoServer server;
     private MongoClient client;
@@ -53,7 +55,7 @@ class MongoCommentsTest {
     }
 
     private MongoComments comments() {
-        return new MongoComments(client, (event, comment) -> told.add(event + " " + comment.content()));
+        return new MongoComments(client, (event, comment) -> told.add(event + " " + comment.content()), condition);
     }
 
     private static Comment.Draft draft(String board, String content) {
@@ -96,7 +98,8 @@ class MongoCommentsTest {
         server.close();
         var refusal = assertThrows(Refusal.class, () -> comments.ofDashboard("b"));
         assertEquals(503, refusal.status());
-        assertTrue(refusal.getMessage().startsWith("the store is away: mongo at 127.0.0.1:" + server.port() + ": "), refusal.getMessage());
+        assertEquals(Refusal.away().getMessage(), refusal.getMessage(), "no address and no word of the store");
+        assertEquals("cannot be reached", condition.words());
         server = server();  // at another port
         assertEquals(List.of(kept), comments.ofDashboard("b"));
         assertEquals(List.of(kept), comments().ofDashboard("b"));
@@ -107,20 +110,21 @@ class MongoCommentsTest {
     @Test
     void aWrongPasswordIsAReasonWithoutThePassword() throws Exception {
         try (var wrong = MongoClient.of(url("hush"))) {
-            var refusal = assertThrows(Refusal.class, () -> new MongoComments(wrong, (event, comment) -> { }).ofDashboard("b"));
+            var refusal = assertThrows(Refusal.class, () -> new MongoComments(wrong, (event, comment) -> { }, condition).ofDashboard("b"));
             assertEquals(503, refusal.status());
-            assertTrue(refusal.getMessage().contains("correct the user, password or authSource") && !refusal.getMessage().contains("hush"), refusal.getMessage());
+            assertEquals(Refusal.away().getMessage(), refusal.getMessage());
+            assertEquals("refuses the login of this service", condition.words());
         }
         assertEquals(List.of(), comments.ofDashboard("b"));
     }
 
     @Test
     void theRoutesAnswerFromItAndSayWhenItIsAway() throws Exception {
-        try (var rig = new SocketRig(routes -> CommentRoutes.add(routes, feed -> new MongoComments(client, feed)))) {
+        try (var rig = new SocketRig(routes -> CommentRoutes.add(routes, feed -> new MongoComments(client, feed, condition)))) {
             var listener = rig.connect("/comments/ws/dashboards/d/comments");
             var body = "{\"content\":\"first\",\"coordinates\":{\"x\":1,\"y\":2}}";
             var created = Running.object(rig.send("POST", "/comments/dashboards/d/users/u/comments", body));
-            assertTrue(listener.hears().contains("\"event\":\"created\""));
+            assertTrue(listener.hears().contains("\"type\":\"comment_created\""));
             assertEquals(List.of(created), Json.read(rig.send("GET", "/comments/dashboards/d", null).body()));
             server.close();
             var away = rig.send("POST", "/comments/dashboards/d/users/u/comments", body);

@@ -51,6 +51,13 @@ class WorkersTest {
     }
 
     @Test
+    void refusesWith503WhoseTurnComesTooLate() {
+        try (var workers = new Workers("test", 1, 8, Duration.ofNanos(1))) {
+            assertEquals(503, assertThrows(Refusal.class, () -> workers.call(() -> 0)).status());
+        }
+    }
+
+    @Test
     void refusesWith503WhenTooMuchWaits() throws Exception {
         var release = new CountDownLatch(1);
         var refused = new CountDownLatch(1);

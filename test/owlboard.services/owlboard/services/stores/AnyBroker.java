@@ -55,7 +55,7 @@ abstract class AnyBroker {
         void awaits(boolean up) throws InterruptedException {
             long end = System.nanoTime() + 30_000_000_000L;
             while (broker.condition().isUp() != up) {
-                assertTrue(System.nanoTime() < end, "the broker: " + broker.condition().reason());
+                assertTrue(System.nanoTime() < end, "the broker: " + broker.condition().words());
                 Thread.sleep(20);
             }
         }
@@ -81,11 +81,15 @@ abstract class AnyBroker {
             awaitBroker(canvas, "up");
             assertEquals(200, canvas.send("POST", "/canvas/save", "{\"id\":\"c1\"}").statusCode());
             talk.hears("{\"type\":\"canvas.saved\",\"data\":{\"id\":\"c1\",\"checksum\":");
-            notes.hears("{\"event\":\"canvas.saved\",\"data\":{\"id\":\"c1\",");
+            notes.hears("{\"type\":\"canvas.saved\",\"data\":{\"id\":\"c1\",");
             assertEquals(201, users.post("/users/register", Map.of("username", "ann", "email", "ann@example.org", "password", "secret")).statusCode());
             talk.hears("{\"type\":\"user.created\",\"data\":{\"id\":1,\"username\":\"ann\"}}");
             notes.hears("user.created");
-            assertEquals(200, users.send("DELETE", "/users/1", null).statusCode());
+            var login = Running.object(users.post("/users/login", Map.of("username", "ann", "password", "secret")));
+            var token = "Bearer " + login.get("access_token");
+            assertEquals(200, users.send("DELETE", "/users/1", null, "Authorization", token).statusCode());
+            talk.hears("user.deactivated");
+            assertEquals(204, users.send("DELETE", "/users/1?hard=true", null, "Authorization", token).statusCode());
             talk.hears("user.deleted");
         }
     }

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.services.Service;
+import owlboard.services.Keeping;
 import owlboard.services.Services;
+import owlboard.services.Trust;
 import owlboard.services.http.Workers;
 
 class MutualTlsTest {
@@ -50,7 +52,7 @@ class MutualTlsTest {
 
     private Service start(String server, InetSocketAddress health) throws Exception {
         install(ours, server);
-        return Services.start(new Services.Options(Services.Kind.CHAT, anyPort(), folder, null, owlboard.services.Keeping.IN_MEMORY, health));
+        return Services.start(new Services.Options(Services.Kind.CHAT, anyPort(), folder, Keeping.IN_MEMORY, health, Trust.STANDARD));
     }
 
     private static InetSocketAddress anyPort() {
@@ -206,7 +208,7 @@ class MutualTlsTest {
 
     private static void startIn(Path folder) throws IOException {
         var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        Services.start(new Services.Options(Services.Kind.CHAT, listen, folder, null, owlboard.services.Keeping.IN_MEMORY, null)).close(Duration.ZERO);
+        Services.start(new Services.Options(Services.Kind.CHAT, listen, folder, Keeping.IN_MEMORY, null, Trust.STANDARD)).close(Duration.ZERO);
     }
 
     /** Two writes within the file system's clock tick would look like none. */

@@ -32,20 +32,21 @@ abstract class AnyUsers {
 
     @Test void whatWasStoredOutlivesTheService() throws Exception {
         long id;
-        String token;
+        String[] token;
         Map<String, Object> before;
         try (var service = service()) {
             var created = service.post("/users/register", draft("ann"));
             assertEquals(201, created.statusCode(), created.body());
             before = Running.object(created);
             id = (Long) before.get("id");
-            assertEquals(201, service.post("/users/" + id + "/dashboards", Map.of("title", "Picnic")).statusCode());
-            token = (String) Running.object(service.post("/users/login", Map.of("username", "ANN", "password", "secret-ann"))).get("access_token");
+            token = service.token("ANN", "secret-ann");
+            assertEquals(201, service.send("POST", "/users/" + id + "/dashboards", "{\"title\":\"Picnic\"}", token).statusCode());
         }
         try (var service = service()) {
-            assertEquals(before, Running.object(service.get("/users/" + id)));
+            before.remove("message");
+            assertEquals(before, Running.object(service.send("GET", "/users/" + id, null, token)));
             assertTrue(service.get("/users/" + id + "/dashboards").body().contains("Picnic"));
-            assertEquals(200, service.send("GET", "/users/me", null, "Authorization", "Bearer " + token).statusCode(), "a token outlives it too");
+            assertEquals(200, service.send("GET", "/users/me", null, token).statusCode(), "a token outlives it too");
             assertTrue(service.get("/health").body().contains("\"store\":\"up\""), service.get("/health").body());
             assertTrue(service.get("/users?skip=0&limit=1000").body().contains("\"ann\""));
         }
@@ -57,13 +58,23 @@ abstract class AnyUsers {
             assertEquals("Username already taken", Running.detail(service.post("/users/register", draft("bOB"))));
             assertEquals("Email already registered", Running.detail(service.post("/users/register", Map.of("username", "bobby", "email", "BOB@example.org", "password", "secret"))));
             var dora = (Long) Running.object(service.post("/users/register", draft("dora"))).get("id");
-            assertEquals("Username already taken", Running.detail(service.send("PUT", "/users/" + dora, "{\"username\":\"bob\"}")));
-            assertEquals("dorothea", Running.object(service.send("PUT", "/users/" + dora, "{\"username\":\"dorothea\"}")).get("username"));
+            var token = service.token("dora", "secret-dora");
+            assertEquals("Username already taken", Running.detail(service.send("PUT", "/users/" + dora, "{\"username\":\"bob\"}", token)));
+            var renamed = Running.object(service.send("PUT", "/users/" + dora, "{\"username\":\"dorothea\"}", token));
+            assertEquals("dorothea", renamed.get("username"));
             assertEquals(201, service.post("/users/register", draft("rene")).statusCode());
             assertEquals(201, service.post("/users/register", Map.of("username", "ren\u00e9", "email", "r@example.org", "password", "secret")).statusCode(), "an accent makes another name");
-            assertEquals(200, service.send("DELETE", "/users/" + dora, null).statusCode());
+            assertEquals(200, service.send("DELETE", "/users/" + dora, null, token).statusCode());
+            assertEquals(false, Running.object(service.get("/users/" + dora)).get("is_active"));
+            assertEquals(204, service.send("DELETE", "/users/" + dora + "?hard=true", null, token).statusCode());
             assertEquals(404, service.get("/users/" + dora).statusCode());
         }
+    }
+
+    /** On a busy machine the queue of passwords may be too long for a moment. */
+    private static int registers(Running service, String name) throws Exception {
+        int status = service.post("/users/register", draft(name)).statusCode();
+        return status == 503 ? registers(service, name) : status;
     }
 
     @Test void ofTwoAtOnceOneGetsTheName() throws Exception {
@@ -71,7 +82,7 @@ abstract class AnyUsers {
             for (int round = 0; round < 5; round++) {
                 var name = "race" + round;
                 var calls = new ArrayList<Callable<Integer>>();
-                for (var service : List.of(one, two, one, two)) calls.add(() -> service.post("/users/register", draft(name)).statusCode());
+                for (var service : List.of(one, two, one, two)) calls.add(() -> registers(service, name));
                 var codes = new ArrayList<Integer>();
                 for (var code : threads.invokeAll(calls)) codes.add(code.get());
                 codes.sort(null);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,21 @@ class WebSocketTest {
             var heard = peer.hears();
             assertEquals(Frame.CLOSE, heard.opcode());
             assertEquals(code, heard.code(), () -> new String(heard.payload(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void refusesThePagesOfOtherSites() throws Exception {
+        for (var origin : new String[] {"https://evil.example", "null", "http://x.evil.example"}) {
+            var headers = Stream.concat(Stream.of("Origin: " + origin), Stream.of(RawPeer.UPGRADE)).toArray(String[]::new);
+            var peer = new RawPeer(rig.port(), headers);
+            try (peer.socket) {
+                assertTrue(peer.response.startsWith("HTTP/1.1 403 "), peer.response);
+            }
+        }
+        var page = new RawPeer(rig.port(), Stream.concat(Stream.of("Origin: http://X:3002"), Stream.of(RawPeer.UPGRADE)).toArray(String[]::new));
+        try (page.socket) {
+            assertTrue(page.response.startsWith("HTTP/1.1 101 "), page.response);
         }
     }
 

@@ -1,0 +1,39 @@
+package owlboard.topology;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateTest {
+    @TempDir Path folder;
+
+    private static String permissions(Path file) throws Exception {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    private static void assertPartsArePrivate(State state) throws Exception {
+        for (var part : new String[] {"logs", "pids", "roots", "roles", "confs"}) assertEquals("rwx------", permissions(state.folder().resolve(part)), part);
+    }
+
+    @Test void aNewFolderIsItsOwners() throws Exception {
+        var state = State.at(folder.resolve("a/state"));
+        state.create();
+        assertEquals("rwx------", permissions(state.folder()));
+        assertPartsArePrivate(state);
+    }
+
+    @Test void whatIsInAFolderOfSomebodyElseIsItsOwnersToo() throws Exception {
+        var state = State.at(folder.resolve("state"));
+        for (var made : new Path[] {state.folder(), state.folder().resolve("roles")}) {
+            Files.createDirectory(made);
+            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        state.create();
+        assertEquals("rwxr-xr-x", permissions(state.folder()), "it is not ours to close");
+        assertPartsArePrivate(state);
+    }
+}
