@@ -3,6 +3,10 @@ package owlboard.proxy.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
@@ -51,6 +55,26 @@ class LbStatusTest {
             for (var answer : new Edge.Answer[] {edge.get("/lb-status?format=json"), edge.get("/lb-status", "Accept: application/json")}) {
                 assertTrue(answer.headers().contains("Content-Type: application/json"), answer.headers().toString());
                 assertTrue(answer.body().startsWith("{") && answer.body().contains("\"a:80\""), answer.body());
+            }
+        }
+    }
+
+    /** The rules of the file that is shipped, as it has them. */
+    @Test void theShippedFileAnswersPrivateAddressesAlone() throws IOException {
+        var shipped = Files.readString(Path.of("conf/lb.conf"));
+        var rules = shipped.lines().map(String::strip).filter(line -> line.startsWith("allow ") || line.equals("deny all;")).collect(Collectors.joining(" "));
+        try (var edge = Edge.with("""
+                upstream api { server a:80; }
+                set_real_ip_from 127.0.0.0/8; real_ip_header X-Real-IP;
+                server { listen 80; location = /lb-status { lb_status; RULES } }
+                """.replace("RULES", rules))) {
+            for (var near : new String[] {"127.0.0.1", "10.1.2.3", "172.17.0.1", "172.31.255.255", "192.168.1.9", "::1", "fd00::7", "fe80::1"}) {
+                assertEquals(200, edge.get("/lb-status", "X-Real-IP: " + near).status(), near);
+            }
+            for (var far : new String[] {"203.0.113.7", "172.32.0.1", "8.8.8.8", "2001:db8::1", "192.169.0.1", "11.0.0.1"}) {
+                var answer = edge.get("/lb-status", "X-Real-IP: " + far);
+                assertEquals(403, answer.status(), far);
+                assertTrue(!answer.body().contains("a:80"), answer.body());
             }
         }
     }
