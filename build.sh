@@ -157,7 +157,7 @@ link() {
     name_providers
     install -m 755 jlink/owlboard build/owlboard.new/bin/owlboard
     options build/owlboard.new/lib/options
-    [ ! -d conf ] || { cp -R conf/. build/owlboard.new/conf/; replicas build/owlboard.new/conf; }
+    [ ! -d conf ] || { cp -R conf/. build/owlboard.new/conf/; replicas build/owlboard.new/conf; "$JDK/bin/java" jlink/Bundle.java build/owlboard.new/conf/www; }
     train
     [ ! -d build/owlboard ] || mv build/owlboard build/owlboard.old
     mv build/owlboard.new build/owlboard

@@ -47,7 +47,8 @@ edge.addEventListener('click', event => { if (event.target === edge) edge.close(
 new MutationObserver(() => {
   edgeButton.dataset.live = edge.dataset.live ?? '';
   const latest = edge.querySelector('.latest');
-  edgeButton.querySelector('.latest-gateway').textContent = latest ? 'via ' + latest.querySelector('.short').textContent : '';
+  const via = latest ? 'via ' + latest.querySelector('.short').textContent : '';
+  edgeButton.querySelector('.latest-gateway').textContent = edge.dataset.live === 'lost' ? 'waiting' : via;
 }).observe(edge, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-live'] });
 
 start(layout);

@@ -4,7 +4,7 @@ import { $, addIcons, avatar, element } from './dom.js';
 import { Api } from './api.js';
 import { Board } from './board.js';
 import { addressOf, boardOf, remember, showHome } from './home.js';
-import { Session, showSignIn } from './session.js';
+import { Session, showSignIn, showWaiting } from './session.js';
 import { Status } from './status.js';
 
 const NOTICE_LASTS = 6000;
@@ -18,6 +18,7 @@ export function start(layout) {
   const screens = { signIn: $('#sign-in'), home: $('#home'), board: $('#board') };
   let board = null;
   let shown = 0;
+  let reading = new AbortController();
 
   function show(name) {
     for (const [key, screen] of Object.entries(screens)) screen.hidden = key !== name;
@@ -26,8 +27,15 @@ export function start(layout) {
     if (name !== 'board') document.title = 'OwlBoard';
   }
 
+  /** What is read out next, and where Tab goes on from. */
+  function focus(heading) {
+    heading.focus({ preventScroll: true });
+  }
+
   async function route() {
     const turn = ++shown;
+    reading.abort();
+    const { signal } = reading = new AbortController();
     await board?.close();
     board = null;
     if (turn !== shown) return;
@@ -40,7 +48,9 @@ export function start(layout) {
     if (address) openBoard(address);
     else {
       show('home');
-      await showHome(screens.home, api, session.user, to => { location.hash = addressOf(to); });
+      const filled = showHome(screens.home, api, session.user, signal, to => { location.hash = addressOf(to); });
+      focus($('h1', screens.home));
+      await filled;
     }
   }
 
@@ -62,6 +72,7 @@ export function start(layout) {
     board.addEventListener('show', () => layout.show('board'));
     board.addEventListener('saved', event => saved(event.detail));
     board.addEventListener('notice', event => notice(event.detail));
+    focus($('#board-title'));
     $('.download', screens.board).href = '/api/canvas/svg?id=' + encodeURIComponent(address.canvas);
   }
 
@@ -129,9 +140,25 @@ export function start(layout) {
   });
   layout.onShown = clearUnread;
   addEventListener('hashchange', route);
-  session.resume().then(resumed => resumed ? entered() : route(), failure => {
-    show('signIn');
-    showSignIn(screens.signIn, session, entered);
-    $('.trouble', screens.signIn).textContent = failure.message;
+  session.addEventListener('elsewhere', async () => {
+    reading.abort();
+    await board?.close();
+    board = null;
+    resume();
   });
+
+  /** Goes on with the login that this browser has. */
+  function resume() {
+    reading.abort();
+    const { signal } = reading = new AbortController();
+    show('signIn');
+    showWaiting(screens.signIn, api);
+    session.resume(signal).then(resumed => resumed ? entered() : route(), failure => {
+      if (signal.aborted) return;
+      route();
+      $('.trouble', screens.signIn).textContent = failure.message;
+    });
+  }
+
+  resume();
 }

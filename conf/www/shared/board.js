@@ -34,6 +34,7 @@ export class Board extends EventTarget {
   #saveTimer = 0;
   #compareTimer = 0;
   #loaded = false;
+  #closed = false;
   #unsent = [];
   #told = { id: null, points: 0, at: 0, timer: 0 };
   #drafts = new Map();
@@ -41,7 +42,7 @@ export class Board extends EventTarget {
   #history = new History(this);
   #rubbed = [];
   #removeKeys;
-  #warn = event => { if (this.#dirty) event.preventDefault(); };
+  #warn = event => { if (this.#dirty || this.#chat.waits) event.preventDefault(); };
 
   /**
    * @param root the part of the page with `svg.sheet`, `.chat`, `.comments`, the tools and their buttons
@@ -61,8 +62,8 @@ export class Board extends EventTarget {
     this.#surface.by = me.username;
     this.#chatLive = new Live(`/api/chat/ws/${board}?${who}`);
     this.#commentsLive = new Live(`/api/comments/ws/dashboards/${board}/comments`);
-    status.follow('Chat and drawing', this.#chatLive);
-    status.follow('Comments', this.#commentsLive);
+    status.follow('chat and drawing', this.#chatLive);
+    status.follow('comments', this.#commentsLive);
     this.#chat = new Chat($('.chat', root), api, this.#chatLive, me, address.dashboard);
     this.#comments = new Comments($('.comments', root), api, this.#commentsLive, me, address.dashboard);
     this.#listen();
@@ -202,11 +203,14 @@ export class Board extends EventTarget {
   }
 
   async #catchUp() {
+    clearTimeout(this.#compareTimer);
     try {
       if (await this.#takeOver()) this.#touch();
       this.#said('Saved', 'saved');
     } catch (failure) {
-      this.#said('Could not be read: ' + failure.message, 'trouble');
+      if (this.#closed) return;
+      this.#said((this.#loaded ? 'Not compared with what is saved: ' : 'Waiting for the drawing: ') + failure.message, 'trouble');
+      this.#compareTimer = setTimeout(() => this.#catchUp(), SAVED_AGAIN_AFTER);
     }
   }
 
@@ -282,7 +286,10 @@ export class Board extends EventTarget {
     this.#removeKeys();
     clearInterval(this.#sweeper);
     removeEventListener('beforeunload', this.#warn);
+    this.#closed = true;
+    if (this.#chat.waits) this.#announce('notice', 'What waited in the chat was not sent.');
     this.#chat.close();
+    this.#comments.close();
     this.#chatLive.close();
     this.#commentsLive.close();
     clearTimeout(this.#compareTimer);

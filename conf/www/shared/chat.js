@@ -4,6 +4,7 @@ import { $, avatar, clock, element } from './dom.js';
 
 const TOLD_TYPING_EVERY = 2000;
 const TYPING_LASTS = 4000;
+const UNSENT_MAX = 100;
 
 /** Dispatches `unread` when a message of somebody else came; `people` when somebody came or left. */
 export class Chat extends EventTarget {
@@ -17,6 +18,10 @@ export class Chat extends EventTarget {
   #known = new Map();
   #typing = new Map();
   #toldTyping = 0;
+  /** What was said and not yet heard back: {content, node}. */
+  #unsent = [];
+  #reading = new AbortController();
+  #caughtUp = false;
   /** Who came and left while the list of those who are there was on its way: the list may be older. */
   #moves = null;
 
@@ -46,33 +51,55 @@ export class Chat extends EventTarget {
 
   async #catchUp() {
     const moves = this.#moves = [];
+    this.#reading.abort();
+    const { signal } = this.#reading = new AbortController();
     try {
-      const [messages, users] = await Promise.all([this.#api.get(`/chat/messages/${this.#room}?limit=100`), this.#api.get(`/chat/users/${this.#room}`)]);
+      const [messages, users] = await Promise.all([
+        this.#api.need(`/chat/messages/${this.#room}?limit=100`, 'what was said', signal), this.#api.need(`/chat/users/${this.#room}`, 'who is here', signal)]);
       messages.forEach(message => this.#add(message, false));
       if (this.#moves !== moves) return;  // the connection was lost meanwhile: a younger list is on its way
       this.people = new Map(users.map(user => [user.user_id, user.username]));
       for (const move of moves) move(this.people);
       this.#showPeople();
     } catch (failure) {
-      this.#note('Older messages could not be read: ' + failure.message);
+      if (!signal.aborted) this.#note('Older messages could not be read: ' + failure.message);
     } finally {
-      if (this.#moves === moves) this.#moves = null;
+      if (this.#moves === moves) {
+        this.#moves = null;
+        this.#caughtUp = true;
+        for (const { content } of this.#unsent) this.#live.send('chat_message', { content });
+      }
     }
   }
 
-  async #say(text) {
+  /** Whether something is not sent yet. */
+  get waits() {
+    return this.#unsent.length > 0;
+  }
+
+  /** Now, or as soon as there is a connection again: it counts as sent when it comes back. */
+  #say(text) {
     const content = text.value.trim();
     if (content === '') return;
-    text.value = '';
-    text.dispatchEvent(new Event('resize-me'));
-    this.#toldTyping = 0;
-    if (this.#live.send('chat_message', { content })) return;
-    try {  // without a WebSocket it is posted
-      this.#add(await this.#api.post(`/chat/messages/${this.#room}`, { user_id: String(this.#me.id), username: this.#me.username, content }), true);
-    } catch (failure) {
-      if (text.value === '') text.value = content;
-      this.#note('Not sent: ' + failure.message);
+    if (this.#unsent.length >= UNSENT_MAX) {
+      this.#note('Too much waits to be sent. Say this again when the connection is back.');
+      return;
     }
+    text.value = '';
+    this.#toldTyping = 0;
+    const node = element('li', { class: 'message mine pending' }, avatar(this.#me.id, this.#me.username),
+      element('div', { class: 'said' }, element('p', { class: 'who' }, element('b', {}, 'You'), ' ', element('span', { class: 'wait' }, 'waiting to be sent')), element('p', { class: 'text' }, content)));
+    this.#unsent.push({ content, node });
+    $('.empty', this.#log)?.remove();
+    this.#log.append(node);
+    this.#log.scrollTop = this.#log.scrollHeight;
+    if (this.#moves === null) this.#live.send('chat_message', { content });
+  }
+
+  /** One of those that waited has come back. */
+  #heard(content) {
+    const i = this.#unsent.findIndex(one => one.content === content);
+    if (i >= 0) this.#unsent.splice(i, 1)[0].node.remove();
   }
 
   #tellTyping(isTyping) {
@@ -113,6 +140,7 @@ export class Chat extends EventTarget {
   #add(message, isNew) {
     if (this.#known.has(message.id)) return;
     const mine = message.user_id === String(this.#me.id);
+    if (mine && (isNew || this.#caughtUp)) this.#heard(message.content);  // the first list is older than what is said here
     const others = [...this.#known.values()];
     const follows = others.filter(other => other.timestamp <= message.timestamp).reduce((a, b) => a && a.timestamp > b.timestamp ? a : b, null);
     const before = others.find(other => other.timestamp > message.timestamp);
@@ -126,6 +154,7 @@ export class Chat extends EventTarget {
     $('.empty', this.#log)?.remove();
     const atEnd = this.#isAtEnd();
     if (before) before.node.before(node);
+    else if (this.#unsent.length > 0) this.#unsent[0].node.before(node);
     else this.#log.append(node);
     if (atEnd || mine) this.#log.scrollTop = this.#log.scrollHeight;
     this.#setTyping(message, false);
@@ -168,6 +197,7 @@ export class Chat extends EventTarget {
   }
 
   close() {
+    this.#reading.abort();
     for (const { timer } of this.#typing.values()) clearTimeout(timer);
   }
 }

@@ -10,6 +10,7 @@ export class Comments extends EventTarget {
   #board;
   #all = new Map();
   #place = null;
+  #reading = new AbortController();
 
   /** @param root has `.list`, `.place`, `form` with a textarea, `.trouble` */
   constructor(root, api, live, me, dashboard) {
@@ -41,18 +42,24 @@ export class Comments extends EventTarget {
     this.#pins();
   }
 
+  close() {
+    this.#reading.abort();
+  }
+
   write() {
     $('textarea', this.#root).focus();
   }
 
   async #catchUp() {
+    this.#reading.abort();
+    const { signal } = this.#reading = new AbortController();
     try {
-      const comments = await this.#api.get(this.#board + '/comments');
+      const comments = await this.#api.need(this.#board + '/comments', 'comments', signal);
       this.#all = new Map(comments.map(comment => [comment.id, comment]));
       this.#trouble('');
       this.#show();
     } catch (failure) {
-      this.#trouble('Comments could not be read: ' + failure.message);
+      if (!signal.aborted) this.#trouble('Comments could not be read: ' + failure.message);
     }
   }
 

@@ -33,7 +33,8 @@ export function remember(user, board) {
   localStorage.setItem(recentKey(user), JSON.stringify(boards.slice(0, RECENT_MAX)));
 }
 
-export async function showHome(root, api, user, go) {
+/** @param signal says when the boards are shown no more */
+export async function showHome(root, api, user, signal, go) {
   const own = element('ul', { class: 'boards' });
   const others = element('ul', { class: 'boards' });
   const trouble = element('p', { class: 'trouble', role: 'alert' });
@@ -61,18 +62,21 @@ export async function showHome(root, api, user, go) {
     else trouble.textContent = 'This is no link to a board: one ends in #/board/7/… Use Share in an open board to get it.';
   });
   const shared = element('section', { hidden: true }, element('h2', {}, 'Opened lately'), others);
-  root.replaceChildren(element('h1', {}, 'Boards'), element('div', { class: 'starts' }, create, open), trouble,
+  own.append(element('li', { class: 'empty' }, 'Waiting for your boards', element('button', { type: 'button', class: 'later', on: { click: () => api.tryNow() } }, 'Try now')));
+  root.replaceChildren(element('h1', { tabindex: -1 }, 'Boards'), element('div', { class: 'starts' }, create, open), trouble,
     element('section', {}, element('h2', {}, 'Yours'), own), shared);
   const lately = recent(user);
   try {
-    const boards = await api.get(`/users/${user.id}/dashboards`);
-    own.append(...boards.reverse().map(board => card({ dashboard: board.id, canvas: board.canvas_id, title: board.title }, lately)));
+    const boards = await api.need(`/users/${user.id}/dashboards`, 'your boards', signal);
+    own.replaceChildren(...boards.reverse().map(board => card({ dashboard: board.id, canvas: board.canvas_id, title: board.title }, lately)));
     if (boards.length === 0) own.append(element('li', { class: 'empty' }, icon('pen'), 'You have no board yet. Give one a name and draw.'));
     const mine = new Set(boards.map(board => board.canvas_id));
     const rest = lately.filter(board => !mine.has(board.canvas));
     others.append(...rest.map(board => card(board, lately)));
     shared.hidden = rest.length === 0;
   } catch (failure) {
+    if (signal.aborted) return;
+    own.replaceChildren();
     trouble.textContent = 'Your boards could not be read: ' + failure.message;
   }
 }

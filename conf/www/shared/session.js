@@ -1,24 +1,30 @@
-// Who is logged in, for as long as this tab is open.
+// Who is logged in: in all tabs of this browser, until somebody logs out in one of them.
 
 import { element } from './dom.js';
 
 const KEY = 'owlboard.token';
 
-export class Session {
+/** Dispatches `elsewhere` when another tab has logged in or out. */
+export class Session extends EventTarget {
   user = null;
   #api;
 
   constructor(api) {
+    super();
     this.#api = api;
+    addEventListener('storage', event => {
+      if ((event.key === KEY || event.key === null) && localStorage.getItem(KEY) !== this.#api.token) this.dispatchEvent(new Event('elsewhere'));
+    });
   }
 
   /** Goes on after a reload of the page; false when somebody has to log in. */
-  async resume() {
-    const token = sessionStorage.getItem(KEY);
-    if (!token) return false;
+  async resume(signal) {
+    const token = localStorage.getItem(KEY);
+    this.user = null;
     this.#api.token = token;
+    if (!token) return false;
     try {
-      this.user = await this.#api.get('/users/me');
+      this.user = await this.#api.need('/users/me', 'your account', signal);
       return true;
     } catch (failure) {
       if (failure.status !== 401 && failure.status !== 404) throw failure;
@@ -36,14 +42,24 @@ export class Session {
     const { access_token: token, user } = await this.#api.call('POST', '/users/login', { username, password }, true);
     this.#api.token = token;
     this.user = user;
-    sessionStorage.setItem(KEY, token);
+    localStorage.setItem(KEY, token);
   }
 
   leave() {
-    sessionStorage.removeItem(KEY);
+    localStorage.removeItem(KEY);
     this.#api.token = null;
     this.user = null;
   }
+}
+
+/** While it is not known who is here. */
+export function showWaiting(root, api) {
+  root.replaceChildren(brand(), element('p', { class: 'empty later', role: 'status' }, 'Waiting for OwlBoard to answer ', element('button', { type: 'button', on: { click: () => api.tryNow() } }, 'Try now')));
+}
+
+function brand() {
+  return element('div', { class: 'brand' }, element('img', { src: '/shared/owl.svg', alt: '', width: 56, height: 56 }),
+    element('p', { class: 'name' }, 'OwlBoard'), element('p', { class: 'tagline' }, 'Draw together, from anywhere.'));
 }
 
 /** The form to log in, or to register. */
@@ -93,8 +109,7 @@ export function showSignIn(root, session, done) {
     }
   });
   turn();
-  root.replaceChildren(element('div', { class: 'brand' }, element('img', { src: '/shared/owl.svg', alt: '', width: 56, height: 56 }),
-    element('p', { class: 'name' }, 'OwlBoard'), element('p', { class: 'tagline' }, 'Draw together, from anywhere.')), form);
+  root.replaceChildren(brand(), form);
   name.input.focus();
 }
 

@@ -296,6 +296,129 @@ class PagesTest {
         jane.page.sees("#board-title", "<b>Title</b> & more");
     }
 
+    @Test void aHandshakeWithoutAnAnswerIsTriedAnew() throws Exception {
+        var nora = Person.registered(browser, Screen.DESKTOP, desktop, "nora");
+        nora.page.evaluate("""
+                (() => {
+                    const Real = WebSocket;
+                    let silent = 4;
+                    window.WebSocket = function (url) {
+                        if (silent-- <= 0) return new Real(url);
+                        window.made = 4 - silent;
+                        return Object.assign(new EventTarget(), { close() { window.closed = (window.closed ?? 0) + 1; } });
+                    };
+                })()""");
+        nora.page.types("[name=title]", "Silence");
+        nora.page.click("#home form .primary");
+        nora.page.sees("#edge .live", "Waiting for chat and drawing, comments, no answer yet");
+        nora.page.click("#edge .again");
+        nora.page.await("both are asked anew at once", "window.made === 4 && window.closed === 2");
+        nora.isLive();  // after five seconds without an answer
+        assertEquals(4L, nora.page.evaluate("window.closed"));
+    }
+
+    @Test void saysWhatItWaitsForAndTriesAgainWhenTold() throws Exception {
+        var otto = Person.registered(browser, Screen.DESKTOP, desktop, "otto");
+        otto.page.evaluate("""
+                window.fetch = (fetch => (...asked) => {
+                    if (!window.away || !String(asked[0]).includes('/dashboards')) return fetch(...asked);
+                    return Promise.resolve(new Response('{"detail": "the store is away: MySQL at 192.0.2.7:3306"}', { status: 503, headers: { 'X-Upstream-Server': 'api_gateway_9:80' } }));
+                })(window.fetch)""");
+        otto.page.evaluate("window.away = true; location.hash = '#again'");
+        otto.page.sees("#home .empty", "Waiting for your boards");
+        otto.page.sees("#edge .live", "Waiting for your boards, next attempt");
+        otto.page.sees("#edge .answer", "api_gateway_9 answered GET /users/");
+        otto.page.sees("#edge .answer", "with 503");
+        otto.picture("desktop-waiting");
+        assertEquals(false, otto.page.evaluate("document.body.textContent.includes('MySQL')"));
+        otto.page.await("a pause that is worth cutting short", "/in [3-8] s/.test(document.querySelector('#edge .live').textContent)");
+        otto.page.evaluate("window.away = false");
+        otto.page.click("#edge .again");
+        otto.page.sees("#home .empty", "You have no board yet");
+        otto.page.await("nothing is waited for", "document.querySelector('#edge').dataset.live === 'off' && document.querySelector('#edge .again').hidden");
+
+        otto.page.evaluate("window.fetch = () => Promise.reject(new TypeError('cut'))");
+        otto.page.types("[name=title]", "Never made");
+        otto.page.click("#home form .primary");
+        otto.page.sees("#home .trouble", "OwlBoard cannot be reached at the moment.");
+    }
+
+    @Test void whatIsSaidWhileTheChatIsAwayIsSentWhenItIsBack() throws Exception {
+        var pia = Person.registered(browser, Screen.DESKTOP, desktop, "pia");
+        var quin = Person.registered(browser, Screen.DESKTOP, desktop, "quin");
+        quin.opens(pia.creates("Away"), "Away");
+        pia.page.sees("#here", "2 here");
+        pia.says("before");
+        quin.page.sees(".log .text", "before");
+        pia.page.evaluate("""
+                new MutationObserver(() => { window.waited ||= [...document.querySelectorAll('.pending')].some(node => node.textContent.includes('waiting to be sent')); })
+                    .observe(document.querySelector('.log'), { childList: true })""");
+        var chat = deployment.ps().stream().filter(role -> role.name().equals("chat_service")).findFirst().orElseThrow();
+        Image.signal("KILL", chat.pid());
+        pia.says("meanwhile");
+        pia.says("and more");
+        assertEquals(true, pia.page.evaluate("window.waited"));
+        for (var person : List.of(pia, quin)) {
+            person.page.sees(".log .message:not(.pending) .text", "meanwhile");
+            person.page.sees(".log .message:not(.pending) .text", "and more");
+            person.isLive();
+            assertEquals("before,meanwhile,and more", person.page.evaluate("[...document.querySelectorAll('.log .text')].map(node => node.textContent).join()"), person.name);
+        }
+        Await.until("the chat runs again", deployment::allHealthy);
+    }
+
+    @Test void aLoginIsOneForAllTabs() {
+        var rosa = Person.registered(browser, Screen.DESKTOP, desktop, "rosa");
+        var tab = browser.beside(rosa.page);
+        tab.go("http://localhost:" + desktop + "/");
+        tab.sees("#account .who", "rosa");
+        tab.click("#leave");
+        rosa.page.sees("#sign-in h1", "Log in");
+        rosa.page.types("[name=username]", "rosa");
+        rosa.page.types("[name=password]", "secret of rosa");
+        rosa.page.key("Enter");
+        rosa.page.sees("#home h1", "Boards");
+        tab.sees("#home h1", "Boards");
+    }
+
+    @Test void theHeadingOfAnotherScreenHasTheFocus() {
+        var sara = Person.registered(browser, Screen.DESKTOP, desktop, "sara");
+        assertEquals("Boards", sara.page.evaluate("document.activeElement.textContent"));
+        sara.creates("Focus");
+        assertEquals("board-title", sara.page.evaluate("document.activeElement.id"));
+    }
+
+    @Test void magnifiedTwiceNothingIsOutOfSight() throws Exception {
+        var tess = Person.registered(browser, new Screen(640, 400, 2, false, false), desktop, "tess");
+        tess.picture("desktop-zoomed-boards");
+        tess.creates("Near");
+        tess.draws(.2, .2, .6, .6);
+        tess.chooses("pin");
+        for (var part : List.of("#account", ".rail", ".stage", "#tab-comments", ".chat textarea", ".chat .primary", "#edge")) {
+            assertEquals(true, tess.page.evaluate("(() => { const box = document.querySelector('" + part + "').getBoundingClientRect();"
+                    + " return box.width > 20 && box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight; })()"), part);
+        }
+        assertEquals(true, tess.page.evaluate("document.documentElement.scrollWidth <= innerWidth"));
+        tess.page.click("#share");  // without a clipboard it is a dialog, with one a notice
+        tess.page.evaluate("document.querySelector('dialog[open]')?.close(); for (let i = 0; i < 3; i++) document.querySelector('#notices').append(Object.assign(document.createElement('p'), { textContent: 'A line of a notice ' + i }))");
+        assertEquals(true, tess.page.evaluate("(() => { const notices = document.querySelector('#notices').getBoundingClientRect(); const side = document.querySelector('.side').getBoundingClientRect();"
+                + " return notices.right <= side.left || notices.bottom <= side.top; })()"), "notices leave the tabs free");
+        tess.picture("desktop-zoomed");
+    }
+
+    @Test void thePageIsSmallAndAskedForAtOnce() {
+        for (var entry : Map.of(desktop, Screen.DESKTOP, mobile, Screen.PHONE).entrySet()) {
+            var page = browser.open(entry.getValue());
+            page.slow(100, 50_000);
+            page.go("http://localhost:" + entry.getKey() + "/");
+            page.sees("#sign-in h1", "Log in");
+            var scripts = "performance.getEntriesByType('resource').filter(one => one.name.endsWith('.js')).length";
+            assertEquals(1L, page.evaluate(scripts));
+            var bytes = ((Number) page.evaluate("[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')].reduce((sum, one) => sum + one.transferSize, 0)")).intValue();
+            assertTrue(bytes < 45_000, bytes + " bytes for the first picture");
+        }
+    }
+
     @Test void copiesOfABoardThatWereChangedApartBecomeTheSame() {
         var page = browser.open(Screen.DESKTOP);
         page.go("http://localhost:" + desktop + "/");
@@ -350,6 +473,18 @@ class PagesTest {
                     assertEquals(304, again.gets("/", "If-None-Match: " + etag).answer().status());
                     assertEquals("<svg", again.gets("/shared/owl.svg", "Range: bytes=0-3").answer().body());
                 }
+                try (var packing = new Raw(entry.getKey())) {
+                    var script = "/" + entry.getValue() + ".js";
+                    var plain = packing.gets(script).answer();
+                    var packed = packing.gets(script, "Accept-Encoding: br, gzip;q=0.8").answer();
+                    assertEquals(List.of("gzip"), packed.values("Content-Encoding"));
+                    assertEquals(List.of("text/javascript"), packed.values("Content-Type"));
+                    assertTrue(length(packed) * 3 < length(plain), length(packed) + " of " + length(plain));
+                    for (var other : List.of(plain, packing.gets(script, "Accept-Encoding: gzip; q=0, br").answer(), packing.gets("/none.js", "Accept-Encoding: gzip").answer())) {
+                        assertEquals(List.of(), other.values("Content-Encoding"));
+                        assertEquals(List.of("Accept-Encoding"), other.values("Vary"));
+                    }
+                }
                 assertEquals(404, client.get("/shared/missing.js").statusCode());
                 assertEquals(400, client.get("/shared/..%2f..%2flb.conf").statusCode(), "outside of the root");
                 var call = client.get("/api/users/");
@@ -357,5 +492,9 @@ class PagesTest {
                 assertEquals(entry.getValue(), call.headers().firstValue("X-Front-End").orElse(""));
             }
         }
+    }
+
+    private static int length(Message answer) {
+        return Integer.parseInt(answer.values("Content-Length").getFirst());
     }
 }

@@ -54,10 +54,18 @@ public final class Browser implements AutoCloseable {
 
     /** A person with a window of their own. */
     public Page open(Screen screen) {
-        var context = devTools.send(null, "Target.createBrowserContext").get("browserContextId");
+        return open(devTools.send(null, "Target.createBrowserContext").get("browserContextId"), screen);
+    }
+
+    /** Another tab of the same person. */
+    public Page beside(Page page) {
+        return open(page.context(), page.screen());
+    }
+
+    private Page open(Object context, Screen screen) {
         var target = devTools.send(null, "Target.createTarget", "url", "about:blank", "browserContextId", context).get("targetId");
         var session = (String) devTools.send(null, "Target.attachToTarget", "targetId", target, "flatten", true).get("sessionId");
-        return new Page(devTools, session, screen);
+        return new Page(devTools, context, session, screen);
     }
 
     private void end() throws IOException {

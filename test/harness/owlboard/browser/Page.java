@@ -15,6 +15,7 @@ public final class Page {
     private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     private final DevTools devTools;
+    private final Object context;
     private final String session;
     private final Screen screen;
     private final List<String> problems = new CopyOnWriteArrayList<>();
@@ -22,8 +23,10 @@ public final class Page {
     /** A place in the window, in CSS pixels. */
     public record Spot(double x, double y) {}
 
-    Page(DevTools devTools, String session, Screen screen) {
+    /** @param context the browser context: pages of one share storage and cache */
+    Page(DevTools devTools, Object context, String session, Screen screen) {
         this.devTools = devTools;
+        this.context = context;
         this.session = session;
         this.screen = screen;
         devTools.listen(session, this::hear);
@@ -62,6 +65,20 @@ public final class Page {
 
     public void dark(boolean dark) {
         send("Emulation.setEmulatedMedia", "features", List.of(Json.object("name", "prefers-color-scheme", "value", dark ? "dark" : "light")));
+    }
+
+    Object context() {
+        return context;
+    }
+
+    Screen screen() {
+        return screen;
+    }
+
+    /** A line that takes so long to begin to answer, and brings so many bytes a second. */
+    public void slow(int latencyMillis, int bytesPerSecond) {
+        send("Network.enable");
+        send("Network.emulateNetworkConditions", "offline", false, "latency", latencyMillis, "downloadThroughput", bytesPerSecond, "uploadThroughput", bytesPerSecond);
     }
 
     /** Returns when the document is there. */
