@@ -312,9 +312,9 @@ class PagesTest {
         nora.page.click("#home form .primary");
         nora.page.sees("#edge .live", "Waiting for chat and drawing, comments, no answer yet");
         nora.page.click("#edge .again");
-        nora.page.await("both are asked anew at once", "window.made === 4 && window.closed === 2");
+        nora.page.await("both are asked anew", "window.made === 4 && window.closed >= 2");
         nora.isLive();  // after five seconds without an answer
-        assertEquals(4L, nora.page.evaluate("window.closed"));
+        nora.page.await("none of the silent ones is kept", "window.closed === 4");
     }
 
     @Test void saysWhatItWaitsForAndTriesAgainWhenTold() throws Exception {
