@@ -305,16 +305,16 @@ class PagesTest {
                     window.WebSocket = function (url) {
                         if (silent-- <= 0) return new Real(url);
                         window.made = 4 - silent;
-                        return Object.assign(new EventTarget(), { close() { window.closed = (window.closed ?? 0) + 1; } });
+                        return Object.assign(new EventTarget(), { close() { window.dropped = (window.dropped ?? 0) + 1; } });
                     };
                 })()""");
         nora.page.types("[name=title]", "Silence");
         nora.page.click("#home form .primary");
         nora.page.sees("#edge .live", "Waiting for chat and drawing, comments, no answer yet");
         nora.page.click("#edge .again");
-        nora.page.await("both are asked anew", "window.made === 4 && window.closed >= 2");
+        nora.page.await("both are asked anew", "window.made === 4 && window.dropped >= 2");
         nora.isLive();  // after five seconds without an answer
-        nora.page.await("none of the silent ones is kept", "window.closed === 4");
+        nora.page.await("none of the silent ones is kept", "window.dropped === 4");
     }
 
     @Test void saysWhatItWaitsForAndTriesAgainWhenTold() throws Exception {
