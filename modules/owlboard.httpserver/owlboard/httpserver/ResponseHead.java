@@ -3,17 +3,13 @@ package owlboard.httpserver;
 import com.sun.net.httpserver.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import owlboard.wire.http.Bytes;
+import owlboard.wire.http.HttpDate;
 
 /** Writes the head of a response. Names leave in the usual case, {@code Content-Type}, whatever {@code Headers} makes of them. */
 final class ResponseHead {
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final byte[] OK = latin1("HTTP/1.1 200 OK\r\n");
     private static final byte[] DATE_NAME = latin1("Date: ");
 
@@ -65,7 +61,7 @@ final class ResponseHead {
     private static byte[] date(long second) {
         var current = stamp;
         if (current.second != second) {
-            var line = new Bytes(40).add(DATE_NAME).add(DATE.format(Instant.ofEpochSecond(second))).addCrlf().copy();
+            var line = new Bytes(40).add(DATE_NAME).add(HttpDate.of(second)).addCrlf().copy();
             stamp = current = new Stamp(second, line);
         }
         return current.line;

@@ -1,15 +1,18 @@
 package owlboard.proxy.content;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import owlboard.config.Level;
 import owlboard.config.directive.HttpCore;
 import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.listen.Failure;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.Paths;
 import owlboard.proxy.route.Value;
 
-/** Static files of one level: {@code root}, {@code alias}, {@code index}, {@code try_files}. Sent by {@code respond.SendFile}. */
+/** Static files of one level: {@code root}, {@code alias}, {@code index}, {@code try_files}. Chosen by {@code respond.TryFiles}, sent by {@code respond.SendFile}. */
 public final class Files implements Content {
     private final Value root;
     private final boolean alias;
@@ -32,7 +35,7 @@ public final class Files implements Content {
         var declared = level.get(HttpCore.ROOT);
         root = building.value(declared.path());
         alias = declared.alias();
-        this.prefix = prefix;
+        this.prefix = building.aliasPrefix(declared, prefix);
         paths = building.paths;
         index = Value.all(level.get(HttpCore.INDEX), building.variables);
         var tried = level.get(HttpCore.TRY_FILES);
@@ -49,23 +52,45 @@ public final class Files implements Content {
 
     /** {@code $request_filename}. */
     public String path(Exchange exchange) {
-        return path(exchange, exchange.uri).toString();
+        return below(exchange, exchange.uri).toString();
     }
 
     /** The file of a URI under this level's root; never outside of it. */
-    public Path path(Exchange exchange, String uri) {
-        var text = new String(uri.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), java.nio.charset.StandardCharsets.UTF_8);
-        var base = root.text(exchange);
-        if (!alias) return inside(paths.resolve(base), text);
-        if (prefix == null) return paths.resolve(base);
-        var rest = text.length() >= prefix.length() ? text.substring(prefix.length()) : "";
-        return inside(paths.resolve(base), rest);
+    public Path path(Exchange exchange, String uri) throws Failure {
+        refuseRewritten(exchange);
+        return below(exchange, uri);
     }
 
-    private static Path inside(Path base, String rest) {
-        int start = 0;
-        while (start < rest.length() && rest.charAt(start) == '/') start++;
-        var path = base.resolve(rest.substring(start)).normalize();
-        return path.startsWith(base.normalize()) ? path : base.resolve("outside of the root");
+    private void refuseRewritten(Exchange exchange) throws Failure {
+        if (!alias || exchange.locationPrefixHolds) return;
+        throw Failure.ours(500, "\"alias\" cannot be used in location \"" + Objects.requireNonNullElse(prefix, "~") + "\" where URI was rewritten");
+    }
+
+    private Path below(Exchange exchange, String uri) {
+        var base = root.text(exchange);
+        if (!alias) return inside(base, uri);
+        if (prefix == null) return exchange.belowAlias ? inside(base, uri) : paths.resolve(base);
+        return inside(base, uri.length() >= prefix.length() ? uri.substring(prefix.length()) : "");
+    }
+
+    /** One parameter of {@code try_files}. Where an {@code alias} stands for a prefix, a value made of variables has that prefix taken off; a text has none. */
+    public TriedFile tried(Exchange exchange, Try attempt) throws Failure {
+        refuseRewritten(exchange);
+        var text = attempt.value().text(exchange);
+        if (attempt.folder()) text = text.substring(0, text.length() - 1);
+        var base = root.text(exchange);
+        if (!alias) return new TriedFile(inside(base, text), text.isEmpty() ? "/" : text, false);
+        if (prefix == null) return new TriedFile(inside(base, text), attempt.folder() ? null : text, !attempt.folder());
+        var begin = exchange.uri.substring(0, Math.min(prefix.length(), exchange.uri.length()));
+        var rest = !attempt.value().isConstant() && text.startsWith(begin) ? text.substring(begin.length()) : text;
+        return new TriedFile(inside(base, rest), begin + rest, false);
+    }
+
+    /** What follows is put behind the base as it stands, as nginx does; what that makes of it is outside when it is not below the base. */
+    private Path inside(String base, String latin1) {
+        var rest = new String(latin1.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        var folder = paths.resolve(base).normalize();
+        var path = paths.resolve(base + rest).normalize();
+        return path.startsWith(folder) ? path : folder.resolve("outside of the root");
     }
 }

@@ -178,7 +178,7 @@ public final class ProxyPass implements Content {
             return;
         }
         var head = exchange.head;
-        if (target.uri == null && exchange.uriUntouched && !exchange.internal) {
+        if (target.uri == null && exchange.uriUntouched) {
             if (head.targetLength == 0 || head.array[head.targetAt] != '/') out.add('/');
             out.add(head.array, head.targetAt, head.targetLength);
             return;

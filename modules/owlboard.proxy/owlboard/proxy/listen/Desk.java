@@ -3,17 +3,16 @@ package owlboard.proxy.listen;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import owlboard.proxy.log.LogBuffers;
 import owlboard.wire.http.Bytes;
+import owlboard.wire.http.HttpDate;
 import owlboard.wire.loop.Loop;
 
-/** What one loop keeps for its connections: composing space, the date, idle upstream connections, log lines of this turn. Used by that loop's threads only. */
+/** What one loop keeps for its connections: composing space, the times of this second as text, log lines of this turn. Used by that loop's threads only. */
 public final class Desk {
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
     private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx", Locale.ENGLISH);
     private static final int KEPT = 64;
@@ -68,7 +67,7 @@ public final class Desk {
         if (now == second) return;
         var instant = Instant.ofEpochSecond(now);
         var local = instant.atZone(zone);
-        httpDate = HTTP_DATE.format(instant).getBytes(StandardCharsets.US_ASCII);
+        httpDate = HttpDate.of(now).getBytes(StandardCharsets.US_ASCII);
         localTime = LOCAL.format(local).getBytes(StandardCharsets.US_ASCII);
         isoTime = ISO.format(local).getBytes(StandardCharsets.US_ASCII);
         second = now; // last: the first formatting loads classes, which may let another request of this loop in

@@ -42,8 +42,10 @@ public final class Exchange {
     public String args = "";
     /** Whether the URI is still what the client sent. */
     public boolean uriUntouched = true;
-    /** Whether the URI was decoded from something else than itself. */
+    /** Whether the client's URI had escapes ({@code quoted_uri}). */
     public boolean uriWasEncoded;
+    /** Whether it had a plus ({@code plus_in_uri}). */
+    public boolean uriHadPlus;
     /** Lower case, without port. Empty when there was none. */
     public String host = "";
     public Framing framing = Framing.NONE;
@@ -61,12 +63,14 @@ public final class Exchange {
     public boolean uriChanged;
     /** Whether the URI still begins with the prefix of its location, so that {@code proxy_pass} may replace it. */
     public boolean locationPrefixHolds = true;
-    /** While a replacement is written: captures go into a query string. */
+    /** While a replacement is written: captures go into a query string, or into a redirect. */
     public boolean escapeCaptures;
     public boolean internal;
     public boolean limitsChecked;
     /** {@code try_files} has chosen already. */
     public boolean triesDone;
+    /** It chose a file below an {@code alias} that stands for the whole location. */
+    public boolean belowAlias;
     /** An {@code error_page} is being served: its own failures are not served again. */
     public boolean inErrorPage;
     /** The status of the failure that is answered, by whatever {@code error_page} says; 0 when none. */

@@ -1,6 +1,7 @@
 package owlboard.proxy.listen;
 
 import java.io.IOException;
+import java.util.Objects;
 import owlboard.proxy.content.Content;
 import owlboard.proxy.content.Files;
 import owlboard.proxy.content.ProxyPass;
@@ -10,6 +11,7 @@ import owlboard.proxy.log.ErrorLog.Severity;
 import owlboard.proxy.respond.InternalRedirect;
 import owlboard.proxy.respond.Respond;
 import owlboard.proxy.respond.SendFile;
+import owlboard.proxy.respond.TryFiles;
 import owlboard.proxy.route.Matching;
 import owlboard.proxy.route.Route;
 import owlboard.proxy.upstream.Forward;
@@ -107,11 +109,13 @@ final class Serving {
         if (exchange.rules.realIp != null) exchange.rules.realIp.apply(exchange);
         exchange.rules.limits.check(exchange);
         exchange.rules.access.check(exchange);
+        TryFiles.run(exchange);
         switch (content) {
             case Return fixed -> Respond.send(exchange, fixed);
             case ProxyPass pass -> Forward.run(exchange, pass);
             case Files files -> SendFile.run(exchange, files);
             case StatusPage page -> {
+                if (!exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) throw Failure.client(405, null);
                 var rendered = page.render(exchange);
                 Respond.send(exchange, 200, rendered.type(), rendered.body(), null);
             }
@@ -122,11 +126,12 @@ final class Serving {
         if (++exchange.internalRedirects > REDIRECTS_MAX) throw Failure.ours(500, "rewrite or internal redirection cycle while internally redirecting to \"" + next.uri + "\"");
         exchange.internal = true;
         exchange.triesDone = false;
+        exchange.belowAlias = false;
         exchange.method = next.method;
         if (next.uri.startsWith("@")) return Route.named(exchange, next.uri);
-        int mark = next.uri.indexOf('?');
+        int mark = next.args != null ? -1 : next.uri.indexOf('?');
         exchange.uri = mark < 0 ? next.uri : next.uri.substring(0, mark);
-        exchange.args = mark < 0 ? exchange.args : next.uri.substring(mark + 1);
+        exchange.args = mark < 0 ? Objects.requireNonNullElse(next.args, "") : next.uri.substring(mark + 1);
         exchange.uriUntouched = false;
         return Route.choose(exchange);
     }

@@ -2,8 +2,6 @@ package owlboard.proxy.respond;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import owlboard.config.Level;
 import owlboard.config.directive.Headers;
@@ -13,11 +11,11 @@ import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.Value;
 import owlboard.wire.http.Bytes;
+import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;
 
 /** {@code add_header} and {@code expires} of one level. */
 public final class AddedHeaders {
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
     private static final byte[] EXPIRES = "Expires".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CACHE_CONTROL = "Cache-Control".getBytes(StandardCharsets.US_ASCII);
@@ -124,12 +122,8 @@ public final class AddedHeaders {
 
     private static long modified(Exchange exchange, long now) {
         var date = exchange.answer.value(Name.LAST_MODIFIED, null);
-        if (date == null) return now;
-        try {
-            return Instant.from(HTTP_DATE.parse(date)).getEpochSecond();
-        } catch (java.time.DateTimeException unreadable) {
-            return now;
-        }
+        long seconds = date == null ? -1 : HttpDate.seconds(date);
+        return seconds < 0 ? now : seconds;
     }
 
     private static long nextTimeOfDay(long now, long secondOfDay) {
@@ -140,7 +134,7 @@ public final class AddedHeaders {
     }
 
     private static void relative(AnswerHead head, long when, long now) {
-        add(head, HTTP_DATE.format(Instant.ofEpochSecond(when)), when < now ? "no-cache" : "max-age=" + (when - now));
+        add(head, HttpDate.of(when), when < now ? "no-cache" : "max-age=" + (when - now));
     }
 
     private static void add(AnswerHead head, String when, String control) {

@@ -11,23 +11,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import owlboard.config.directive.HttpCore;
 import owlboard.proxy.exchange.Outgoing;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.listen.Failure;
 import owlboard.proxy.listen.Methods;
 import owlboard.wire.http.Head;
+import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;
 import owlboard.wire.loop.Offload;
 
-/** Static files: {@code try_files}, {@code index}, conditional requests (RFC 9110 §13), ranges (§14). The disk is touched off the loop. */
+/** Static files: {@code index}, conditional requests (RFC 9110 §13), ranges (§14). The disk is touched off the loop. */
 public final class SendFile {
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
-
     private static final byte[] ETAG = "ETag".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CONTENT_RANGE = "Content-Range".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ACCEPT_RANGES = "Accept-Ranges".getBytes(StandardCharsets.US_ASCII);
@@ -38,7 +33,6 @@ public final class SendFile {
     private SendFile() {}
 
     public static void run(Exchange exchange, owlboard.proxy.content.Files files) throws IOException, Failure {
-        if (files.tries != null && !exchange.triesDone) tryFiles(exchange, files);
         boolean post = exchange.is(Methods.POST);
         if (!post && !exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) throw Failure.client(405, null);
         if (exchange.uri.endsWith("/")) index(exchange, files);
@@ -55,31 +49,13 @@ public final class SendFile {
         }
     }
 
-    /** Leaves with an internal redirect, a status, or a URI whose file is there. */
-    private static void tryFiles(Exchange exchange, owlboard.proxy.content.Files files) throws Failure {
-        exchange.triesDone = true;
-        for (var attempt : files.tries.files()) {
-            var text = attempt.value().text(exchange);
-            boolean directory = attempt.folder();
-            var uri = directory ? text.substring(0, text.length() - 1) : text;
-            var path = files.path(exchange, uri.isEmpty() ? "/" : uri);
-            boolean there = Offload.<Boolean, RuntimeException>call(() -> directory ? Files.isDirectory(path) : Files.isRegularFile(path));
-            if (!there) continue;
-            exchange.uri = uri.isEmpty() ? "/" : uri;
-            exchange.uriUntouched = false;
-            return;
-        }
-        if (files.tries.fallback() == null) throw new Failure(files.tries.code(), Failure.Side.CLIENT, Failure.Kind.NONE, null, null);
-        throw new InternalRedirect(files.tries.fallback().text(exchange), exchange.method);
-    }
-
     private static void index(Exchange exchange, owlboard.proxy.content.Files files) throws Failure {
         var folder = files.path(exchange, exchange.uri);
         for (var value : files.index) {
             var name = value.text(exchange);
             if (name.startsWith("/")) throw new InternalRedirect(name, exchange.method);
             var path = folder.resolve(name);
-            if (Offload.<Boolean, RuntimeException>call(() -> Files.isRegularFile(path))) throw new InternalRedirect(exchange.uri + name, exchange.method);
+            if (Offload.<Boolean, RuntimeException>call(() -> Files.isRegularFile(path))) throw new InternalRedirect(exchange.uri + name, exchange.args, exchange.method);
         }
         if (!Offload.<Boolean, RuntimeException>call(() -> Files.isDirectory(folder))) throw notFound(folder, "directory");
         throw new Failure(403, Failure.Side.CLIENT, Failure.Kind.NONE, "directory index of \"" + folder + "/\" is forbidden", null);
@@ -120,7 +96,7 @@ public final class SendFile {
     }
 
     private static void send(Exchange exchange, owlboard.proxy.content.Files files, Found found) throws IOException, Failure {
-        var modified = HTTP_DATE.format(Instant.ofEpochSecond(found.modified));
+        var modified = HttpDate.of(found.modified);
         var etag = files.etag ? '"' + Long.toHexString(found.modified) + "-" + Long.toHexString(found.size) + '"' : null;
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : 200;
         if (status == 200) status = condition(exchange, files, found.modified, etag);
@@ -189,12 +165,12 @@ public final class SendFile {
         int match = head.find(Name.IF_MATCH);
         if (match >= 0 && !matches(head.value(match), etag, false)) return 412;
         int unmodified = head.find(Name.IF_UNMODIFIED_SINCE);
-        if (match < 0 && unmodified >= 0 && seconds(head.value(unmodified)) < modified) return 412;
+        if (match < 0 && unmodified >= 0 && HttpDate.seconds(head.value(unmodified)) < modified) return 412;
         int none = head.find(Name.IF_NONE_MATCH);
         if (none >= 0) return matches(head.value(none), etag, true) ? 304 : 200;
         int since = head.find(Name.IF_MODIFIED_SINCE);
         if (since < 0 || files.ifModifiedSince == HttpCore.IfModifiedSince.OFF) return 200;
-        long then = seconds(head.value(since));
+        long then = HttpDate.seconds(head.value(since));
         boolean same = files.ifModifiedSince == HttpCore.IfModifiedSince.EXACT ? then == modified : then >= modified;
         return same ? 304 : 200;
     }
@@ -210,14 +186,6 @@ public final class SendFile {
         return false;
     }
 
-    private static long seconds(String date) {
-        try {
-            return Instant.from(HTTP_DATE.parse(date)).getEpochSecond();
-        } catch (java.time.DateTimeException unreadable) {
-            return -1;
-        }
-    }
-
     /** Null: all of it. {@code If-Range} (RFC 9110 §13.1.5) asks for that when the file is another one by now. */
     private static Ranges ranges(Head head, owlboard.proxy.content.Files files, Found found, String etag) {
         int line = head.find(Name.RANGE);
@@ -225,7 +193,7 @@ public final class SendFile {
         int ifRange = head.find(Name.IF_RANGE);
         if (ifRange >= 0) {
             var validator = head.value(ifRange);
-            if (validator.endsWith("\"") ? !validator.equals(etag) : seconds(validator) != found.modified) return null;
+            if (validator.endsWith("\"") ? !validator.equals(etag) : HttpDate.seconds(validator) != found.modified) return null;
         }
         return Ranges.of(head.value(line), found.size, files.maxRanges);
     }

@@ -2,13 +2,16 @@ package owlboard.proxy.route;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import owlboard.config.Configuration;
 import owlboard.config.Http;
 import owlboard.config.Level;
 import owlboard.config.Template;
 import owlboard.config.directive.Core;
+import owlboard.config.directive.HttpCore;
 import owlboard.proxy.access.ConnZone;
 import owlboard.proxy.access.ReqZone;
 import owlboard.proxy.listen.Counters;
@@ -34,6 +37,7 @@ public final class Building {
     public final List<String> warnings = new ArrayList<>();
     private final Map<String, ReqZone> reqZones = new HashMap<>();
     private final Map<String, ConnZone> connZones = new HashMap<>();
+    private final Map<HttpCore.Root, Optional<String>> aliased = new IdentityHashMap<>();
     private final Map<String, Upstream> declared = new java.util.LinkedHashMap<>();
     private final Map<Implied, Upstream> implied = new java.util.concurrent.ConcurrentHashMap<>();
     /** Groups of the configuration before, of which requests may make up the next of their kind at any time. */
@@ -74,6 +78,11 @@ public final class Building {
         var key = value(zone.key());
         var old = before == null ? null : before.connZones.get(zone.name());
         return old != null && old.isLike(zone) ? old.withKey(key) : new ConnZone(zone, key);
+    }
+
+    /** The prefix that an {@code alias} stands for: that of the location which declares it, also where a location inside inherits it. Null for a regular expression's. */
+    public String aliasPrefix(HttpCore.Root declared, String prefix) {
+        return aliased.computeIfAbsent(declared, _ -> Optional.ofNullable(prefix)).orElse(null);
     }
 
     public ReqZone reqZone(String name) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import owlboard.config.Step;
 import owlboard.proxy.content.Return;
 import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.listen.Failure;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.loop.Offload;
 
@@ -24,7 +25,7 @@ final class Rewrite {
     private static final Outcome THROUGH = new Through();
     private static final Outcome STOPPED = new Stopped();
 
-    static Outcome run(Exchange exchange, Script script) {
+    static Outcome run(Exchange exchange, Script script) throws Failure {
         for (var op : script.ops) {
             var outcome = switch (op) {
                 case Script.Set set -> {
@@ -49,7 +50,7 @@ final class Rewrite {
         return THROUGH;
     }
 
-    private static Outcome conditional(Exchange exchange, Script.If conditional) {
+    private static Outcome conditional(Exchange exchange, Script.If conditional) throws Failure {
         if (!holds(exchange, conditional.test())) return THROUGH;
         if (conditional.rules() != null) exchange.rules = conditional.rules();
         return run(exchange, conditional.body());
@@ -79,13 +80,14 @@ final class Rewrite {
         };
     }
 
-    private static Outcome replace(Exchange exchange, Script.Replace replace) {
+    private static Outcome replace(Exchange exchange, Script.Replace replace) throws Failure {
         if (!Matching.find(exchange, replace.regex(), exchange.uri)) return THROUGH;
+        exchange.internal = true; // as in nginx, from here on: an internal location may be next
         var out = exchange.desk().takeBytes();
-        boolean escape = exchange.uriWasEncoded;
+        boolean escape = exchange.uriWasEncoded || exchange.uriHadPlus;
         exchange.escapeCaptures = escape && replace.redirects();
         replace.uri().addTo(out, exchange);
-        var uri = out.toString();
+        var uri = replace.redirects() ? UriPath.unescapedRedirect(out.toString()) : out.toString();
         out.clear();
         exchange.escapeCaptures = escape;
         String args = null;
@@ -101,6 +103,7 @@ final class Rewrite {
             int code = replace.flag() == Step.Flag.PERMANENT ? 301 : 302;
             return new Answered(Return.redirect(code, args.isEmpty() ? uri : uri + "?" + args));
         }
+        if (uri.isEmpty()) throw Failure.ours(500, "the rewritten URI has a zero length");
         exchange.uri = uri;
         exchange.args = args;
         exchange.uriUntouched = false;

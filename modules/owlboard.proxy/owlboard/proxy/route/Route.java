@@ -28,7 +28,7 @@ public final class Route {
     public static Content named(Exchange exchange, String name) throws Failure {
         var rules = exchange.server.locations.named.get(name);
         if (rules == null) throw Failure.ours(500, "could not find named location \"" + name + "\"");
-        exchange.rules = rules;
+        exchange.rules = rules.forMethod(exchange.method);
         exchange.uriChanged = false;
         exchange.locationPrefixHolds = false;
         var content = rewritten(exchange);
@@ -42,10 +42,11 @@ public final class Route {
         exchange.uriChanged = false;
         exchange.locationPrefixHolds = true;
         if (exchange.rules.internalOnly && !exchange.internal) throw Failure.client(404, "internal location");
-        if (found.addSlash()) return Return.redirect(301, exchange.args.isEmpty() ? escaped(exchange) + "/" : escaped(exchange) + "/?" + exchange.args);
+        exchange.rules = exchange.rules.forMethod(exchange.method);
         if (exchange.framing.length() > exchange.rules.bodyMax && exchange.rules.bodyMax != 0 && !exchange.bodyRefused) {
             throw Failure.client(413, "client intended to send too large body: " + exchange.framing.length() + " bytes");
         }
+        if (found.addSlash()) return Return.redirect(301, exchange.args.isEmpty() ? escaped(exchange) + "/" : escaped(exchange) + "/?" + exchange.args);
         return rewritten(exchange);
     }
 
@@ -57,7 +58,7 @@ public final class Route {
         return text;
     }
 
-    private static Content rewritten(Exchange exchange) {
+    private static Content rewritten(Exchange exchange) throws Failure {
         if (Rewrite.run(exchange, exchange.rules.script) instanceof Rewrite.Answered answered) return answered.answer();
         return exchange.uriChanged ? null : exchange.rules.content;
     }

@@ -1,5 +1,7 @@
 package owlboard.proxy.route;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import owlboard.config.Level;
 import owlboard.config.Location;
 import owlboard.config.Server;
@@ -63,8 +65,11 @@ public final class Rules {
     public final Content content;
     /** The prefix, for {@code proxy_pass} with a URI and for {@code alias}; null where there is none. */
     public final String prefix;
-    /** A prefix that ends in a slash, proxied: its URI without the slash is redirected. */
+    /** The URI of the location ends in a slash, and it is proxied: the same without the slash is redirected. */
     final boolean redirectsToSlash;
+    /** {@code limit_except}: what is in force for methods that it does not name; null where there is none. */
+    private final Rules otherMethods;
+    private final Set<String> freeMethods;
     final Script script;
     final LocationTree locations;
 
@@ -84,6 +89,11 @@ public final class Rules {
     /** An {@code if} answers under the prefix of the location around it. */
     static Rules ofIf(Location location, String prefix, Building building) {
         return new Rules(location.level(), location, prefix, building);
+    }
+
+    /** These, or those of {@code limit_except}. */
+    Rules forMethod(byte[] method) {
+        return otherMethods == null || freeMethods.contains(new String(method, StandardCharsets.ISO_8859_1)) ? this : otherMethods;
     }
 
     private Rules(Level level, Location location, String prefix, Building building) {
@@ -113,7 +123,7 @@ public final class Rules {
         mediaType = new MediaType(level.get(HttpCore.TYPES), level.get(HttpCore.DEFAULT_TYPE));
         internalOnly = level.get(HttpCore.INTERNAL);
         limits = Limits.of(level, building);
-        access = Access.of(level, location, building);
+        access = Access.of(level);
         realIp = RealIp.of(level, building);
         logsNotFound = level.get(HttpCore.LOG_NOT_FOUND);
         accessLog = AccessLog.of(level, building);
@@ -122,7 +132,10 @@ public final class Rules {
         files = new Files(level, prefix, building);
         proxy = location != null && location.content() instanceof Location.Content.Proxy pass ? ProxyPass.of(pass, level, prefix, building) : null;
         content = proxy != null ? proxy : location == null ? files : StatusPage.of(location.content(), files);
-        redirectsToSlash = location != null && location.match() instanceof Location.Match.Prefix && prefix.endsWith("/") && proxy != null;
+        redirectsToSlash = proxy != null && !(location.match() instanceof Location.Match.Anonymous) && prefix != null && prefix.endsWith("/");
+        var except = location == null ? null : location.limitExcept();
+        otherMethods = except == null ? null : ofIf(except.location(), prefix, building);
+        freeMethods = except == null ? Set.of() : Set.copyOf(except.methods());
         script = location == null ? Script.NONE : Script.of(location.steps(), prefix, building);
         locations = location == null || location.locations().isEmpty() ? LocationTree.EMPTY : new LocationTree(location.locations(), building);
     }

@@ -26,11 +26,13 @@ public final class UriPath {
         int end = at + head.targetLength;
         int pathEnd = at;
         boolean plain = true;
+        boolean plus = false;
         byte before = 0;
         for (; pathEnd < end; pathEnd++) {
             byte b = from[pathEnd];
             if (b == '?' || b == '#') break;
             if (b == '%' || (b == '/' || b == '.') && before == '/') plain = false;
+            if (b == '+') plus = true;
             before = b;
         }
         int argsEnd = end;
@@ -43,6 +45,7 @@ public final class UriPath {
         exchange.args = pathEnd < argsEnd ? latin1(from, pathEnd + 1, argsEnd - pathEnd - 1) : "";
         exchange.uriUntouched = true;
         exchange.uriWasEncoded = false;
+        exchange.uriHadPlus = plus;
         if (plain) {
             exchange.uri = pathEnd == at ? "/" : latin1(from, at, pathEnd - at);
             return;
@@ -67,8 +70,6 @@ public final class UriPath {
                 if (high < 0 || low < 0 || (high | low) == 0) throw invalid();
                 c = high << 4 | low;
                 i += 2;
-                exchange.uriWasEncoded = true;
-            } else if (c == '+') {
                 exchange.uriWasEncoded = true;
             }
             if (c != '/' || length == 0) {
@@ -125,12 +126,41 @@ public final class UriPath {
         }
     }
 
-    /** Escaped as an argument of a query string or of a redirect: also {@code &} and {@code +}. */
+    /** Escaped as a part of a query string or of a redirect: also {@code &}, {@code +} and {@code ;} (NGX_ESCAPE_ARGS). */
     static void addEscapedArgument(Bytes out, String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (ESCAPED[c & 255] || c == '&' || c == '+') out.add('%').add(HEX[c >> 4 & 15]).add(HEX[c & 15]);
+            if (ESCAPED[c & 255] || c == '&' || c == '+' || c == ';') out.add('%').add(HEX[c >> 4 & 15]).add(HEX[c & 15]);
             else out.add(c);
         }
+    }
+
+    /**
+     * The path of a redirect, of which captures were escaped whole: escapes of printable bytes above {@code %} are taken back, up to the first question mark,
+     * escaped or not (NGX_UNESCAPE_REDIRECT).
+     */
+    static String unescapedRedirect(String text) {
+        if (text.indexOf('%') < 0) return text;
+        var out = new StringBuilder(text.length());
+        int at = 0;
+        while (at < text.length() && text.charAt(at) != '?') {
+            int c = escaped(text, at);
+            if (c == '?') return out.append('?').append(text, at + 3, text.length()).toString();
+            if (c > '%' && c < 0x7f) {
+                out.append((char) c);
+                at += 3;
+            } else {
+                out.append(text.charAt(at++));
+            }
+        }
+        return out.append(text, at, text.length()).toString();
+    }
+
+    /** The byte of an escape at {@code at}; -1 when none is there. */
+    private static int escaped(String text, int at) {
+        if (text.charAt(at) != '%' || at + 2 >= text.length()) return -1;
+        int high = Character.digit(text.charAt(at + 1), 16);
+        int low = Character.digit(text.charAt(at + 2), 16);
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 }
