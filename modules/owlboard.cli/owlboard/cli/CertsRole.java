@@ -59,7 +59,7 @@ final class CertsRole {
         Signals.post("HUP", life, Life.Event.RELOAD);
         var keeping = Thread.ofPlatform().daemon().name("keeper").start(() -> keep(keeper));
         say("listens on " + server.getAddress().getPort() + ", keeps the certificates in " + dir + "; the next is due at " + due);
-        if (given.has("--parent-pipe")) life.endWithStandardInput();
+        life.endsWith(given);
         life.run(new Kept(server, keeping, hurry));
         return 0;
     }

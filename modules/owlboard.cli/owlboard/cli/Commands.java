@@ -9,6 +9,8 @@ final class Commands {
 
     private static final Flag HELP = Flag.toggle("--help", "this text");
     private static final Flag PARENT_PIPE = Flag.toggle("--parent-pipe", "standard input is a pipe that whoever started this holds: end gracefully with it; a line means what HUP does");
+    private static final Flag LOG = Flag.of("--log", "FILE", "print into FILE, each line after its time; cut at 10 MB, three older ones are kept");
+    private static final Flag WHILE = Flag.of("--while", "DIR", "end gracefully when DIR is removed");
     private static final Flag GRACE = Flag.of("--grace", "TIME", "how long requests in flight may take to finish after TERM or INT (default: 8s)");
 
     private static final String EXITS = "Exit codes: 0 ended as asked, 1 failure, 2 wrong command line or configuration: another start would end the same way.";
@@ -41,7 +43,7 @@ final class Commands {
                     Flag.of("--rsa", "BITS", "new keys are RSA keys of 2048 to 8192 bits (default: EC on P-256)"),
                     Flag.of("--listen", "HOST:PORT", "where /health tells whether all is in order (default: 127.0.0.1:8080)"),
                     Flag.of("--state", "DIR", "as for every role; nothing is written there"),
-                    PARENT_PIPE, HELP), """
+                    PARENT_PIPE, WHILE, LOG, HELP), """
                     Signals: TERM and INT end it, HUP looks at the folder at once.
                     """ + EXITS),
             store("mysql", "MySQL", "3306", "MYSQL_ROOT_PASSWORD (root), MYSQL_USER (user), MYSQL_PASSWORD (password), MYSQL_DATABASE (user_db)"),
@@ -83,7 +85,7 @@ final class Commands {
                 Flag.of("--endpoints", "FILE", "lines 'name:port host:port' that names of the configuration mean, before DNS; read again when it changes"),
                 Flag.of("--state", "DIR", "where everything that is written goes (default: run)"),
                 Flag.toggle("--console-logs", "logs named by an absolute path go to standard output and standard error, as in nginx's image"),
-                PARENT_PIPE, GRACE, HELP));
+                PARENT_PIPE, WHILE, LOG, GRACE, HELP));
         return new Command(role, "owlboard --role " + role, null, purpose, List.copyOf(flags), PROXY_NOTES);
     }
 
@@ -94,7 +96,7 @@ final class Commands {
                 Flag.of("--health", "HOST:PORT", "where /health, and nothing else, is told in plain HTTP: for a probe without a certificate (default: nowhere)"),
                 Flag.of("--endpoints", "FILE", "where names are on this machine, before DNS is asked: lines 'name:port host:port'"),
                 Flag.of("--state", "DIR", "where everything that is written goes (default: run)"),
-                PARENT_PIPE, GRACE, HELP), SERVICE_NOTES);
+                PARENT_PIPE, WHILE, LOG, GRACE, HELP), SERVICE_NOTES);
     }
 
     /** {@code variables}: what the real one's container image takes, with our defaults. */
@@ -102,7 +104,7 @@ final class Commands {
         return new Command(role, "owlboard --role " + role, null, "Stands in for " + real + " on a laptop, in a drill or a test. Production uses the real one.", List.of(
                 Flag.of("--listen", "HOST:PORT", "where to listen; port 0: one that is free (default: 0.0.0.0:" + port + ")"),
                 Flag.of("--state", "DIR", "where the data is kept (default: run)"),
-                PARENT_PIPE, HELP), """
+                PARENT_PIPE, WHILE, LOG, HELP), """
                 Environment, with defaults:
                 """ + "  " + variables + """
 

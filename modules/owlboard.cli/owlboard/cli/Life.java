@@ -1,6 +1,10 @@
 package owlboard.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -22,6 +26,9 @@ public final class Life {
 
         void reopenLogs();
     }
+
+    private static final int MISSED_MAX = 2;
+    private static final long LOOK_MILLIS = 1_000;
 
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Duration grace;
@@ -55,6 +62,39 @@ public final class Life {
             }
             post(Event.QUIT);
         });
+    }
+
+    /** Posts QUIT when {@code folder} is gone or another one is in its place: nobody could find this process any more. It is looked at every second. */
+    public void endWithout(Path folder) {
+        Thread.ofPlatform().daemon().name("watched folder").start(() -> {
+            try {
+                Object first = key(folder);
+                for (int missed = 0; missed < MISSED_MAX; Thread.sleep(LOOK_MILLIS)) {
+                    try {
+                        missed = first != null && first.equals(key(folder)) ? 0 : missed + 1;
+                    } catch (IOException notNow) {
+                        missed = 0;  // descriptors used up, for example
+                    }
+                }
+                post(Event.QUIT);
+            } catch (IOException | InterruptedException neverSeen) {
+                post(Event.QUIT);
+            }
+        });
+    }
+
+    /** Null when it is not there. */
+    private static Object key(Path folder) throws IOException {
+        try {
+            return Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
+        } catch (NoSuchFileException gone) {
+            return null;
+        }
+    }
+
+    void endsWith(Given given) {
+        if (given.has("--parent-pipe")) endWithStandardInput();
+        if (given.has("--while")) endWithout(given.path("--while", null));
     }
 
     public void run(Server server) {

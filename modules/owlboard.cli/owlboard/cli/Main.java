@@ -2,6 +2,7 @@ package owlboard.cli;
 
 import owlboard.certs.Certs;
 import owlboard.cli.nginx.NginxCommand;
+import owlboard.topology.RoleLog;
 import owlboard.topology.Topology;
 
 import java.io.PrintStream;
@@ -73,7 +74,19 @@ public final class Main {
         var role = Commands.role(name);
         var given = Given.parse(role, rest);
         if (given.has("--help")) return print(Help.of(role));
-        return switch (name) {
+        var log = given.path("--log", null);
+        return log == null ? role(given, out, err) : logged(given, new RoleLog(log, err));
+    }
+
+    /** What others print in this process, too. */
+    private static int logged(Given given, RoleLog log) throws Usage {
+        System.setOut(log.stream());
+        System.setErr(log.stream());
+        return role(given, System.out, System.err);
+    }
+
+    private static int role(Given given, PrintStream out, PrintStream err) throws Usage {
+        return switch (given.command().name()) {
             case "lb", "gateway", "desktop", "mobile" -> new ProxyRole(out, err).run(given);
             case "certs" -> new CertsRole(out, err).run(given);
             case "mysql", "postgres", "mongo", "redis", "rabbitmq" -> new StoreRole(System.getenv(), out, err).run(given);

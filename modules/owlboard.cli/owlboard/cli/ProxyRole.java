@@ -1,6 +1,8 @@
 package owlboard.cli;
 
 import owlboard.config.ConfigException;
+import owlboard.cli.nginx.Heeded;
+import owlboard.proxy.Console;
 import owlboard.proxy.Engine;
 
 import java.io.IOException;
@@ -35,7 +37,7 @@ final class ProxyRole {
 
         Engine engine;
         try {
-            engine = Engine.start(options);
+            engine = Engine.start(options, given.has("--log") ? new Console(out, err) : Console.OWN);
         } catch (ConfigException wrong) {
             for (var error : wrong.errors()) err.println(name + ": " + error);
             return 2;
@@ -53,11 +55,12 @@ final class ProxyRole {
         var life = new Life(grace, () -> err.println(name + ": " + grace.toMillis() / 1000.0 + " s were not enough for the requests in flight: they were cut off"));
         Signals.post("TERM", life, Life.Event.QUIT);
         Signals.post("INT", life, Life.Event.INTERRUPT);
+        Heeded.hangUp();
         Signals.post("HUP", life, Life.Event.RELOAD);
         Signals.post("USR1", life, Life.Event.REOPEN);
         out.println(name + " listens on " + addresses(engine, !options.publish().isEmpty()));
         out.flush();
-        if (given.has("--parent-pipe")) life.endWithStandardInput();
+        life.endsWith(given);
         OldGeneration.watch();
         life.run(new EngineServer(engine, errors -> reloaded(name, errors)));
         return 0;

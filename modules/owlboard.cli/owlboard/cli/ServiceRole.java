@@ -58,7 +58,7 @@ final class ServiceRole {
         out.println(name + " listens on " + service.port() + (certs == null ? ", plain HTTP" : ", TLS for clients of " + certs.resolve("ca/ca.crt"))
                 + "; keeps its data " + (keeping.store() == null ? "in memory: it is gone with the process" : "in " + keeping.store()));
         out.flush();
-        if (given.has("--parent-pipe")) life.endWithStandardInput();
+        life.endsWith(given);
         life.run(new Served(service));
         return 0;
     }

@@ -50,7 +50,7 @@ final class StoreRole {
         Signals.post("INT", life, Life.Event.INTERRUPT);
         out.println(name + " listens on " + open.port() + ", a stand-in for " + real(kind) + " that keeps its data in " + state);
         out.flush();
-        if (given.has("--parent-pipe")) life.endWithStandardInput();
+        life.endsWith(given);
         life.run(new Kept(name, open.server()));
         return 0;
     }

@@ -94,9 +94,13 @@ public final class Engine implements AutoCloseable {
     private boolean closed;
 
     private Engine(Options options) {
+        this(options, Console.OWN);
+    }
+
+    private Engine(Options options, Console console) {
         this.options = options;
         paths = new Paths(options.root(), options.prefix(), options.state());
-        logs = new LogFiles(paths, options.consoleLogs());
+        logs = new LogFiles(paths, options.consoleLogs(), console);
         names = new Names(options.endpoints());
         tlsFiles = new TlsFiles(problem -> snapshot.errorLog.log(Severity.ERROR, problem));
     }
@@ -118,7 +122,12 @@ public final class Engine implements AutoCloseable {
 
     /** Listens when it returns. */
     public static Engine start(Options options) throws ConfigException, IOException {
-        var engine = new Engine(options);
+        return start(options, Console.OWN);
+    }
+
+    /** The same in a process whose standard output and error are {@code console}. */
+    public static Engine start(Options options, Console console) throws ConfigException, IOException {
+        var engine = new Engine(options, console);
         try {
             engine.begin();
             return engine;

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -33,17 +34,22 @@ final class Balancers {
 
     /** Tells balancers that run what has changed; returns when they know it. */
     void apply() throws Complaint, InterruptedException {
-        tell(members(Set.of()), false);
+        tell(members(Set.of()), child -> false);
     }
 
     /** Without these gateways. */
     void applyWithout(Set<String> leaving) throws Complaint, InterruptedException {
-        tell(members(leaving), false);
+        tell(members(leaving), child -> false);
     }
 
     /** Has all of them read their files again. A file with an error changes nothing. */
     void reload() throws Complaint, InterruptedException {
-        tell(members(Set.of()), true);
+        tell(members(Set.of()), child -> true);
+    }
+
+    /** Has this one read its files again, and the others what has changed. */
+    void reload(Child balancer) throws Complaint, InterruptedException {
+        tell(members(Set.of()), child -> child == balancer);
     }
 
     /** Where a text differs from the file that was given, and that has changed: the text follows, so that a HUP reads what a person wrote. */
@@ -56,13 +62,13 @@ final class Balancers {
         }
     }
 
-    private synchronized void tell(Members members, boolean always) throws Complaint, InterruptedException {
+    private synchronized void tell(Members members, Predicate<Child> always) throws Complaint, InterruptedException {
         for (var child : children.get()) {
             if (child.placed().role().type() != Role.Type.LB) continue;
             var conf = state.conf(child.placed().role());
             var before = inForce.get(child.name());
             var fresh = text(conf, members);
-            if (!always && fresh.equals(before)) continue;
+            if (!always.test(child) && fresh.equals(before)) continue;
             put(conf, child.name(), fresh);
             if (child.status().pid() == 0) continue;
             var errors = child.reload();

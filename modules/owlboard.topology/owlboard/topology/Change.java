@@ -19,7 +19,12 @@ final class Change {
         var state = State.at(Path.of(flags.value("--state", "run")));
         var names = command.equals("scale") ? scale(flags.names()) : flags.names();
         if (names.isEmpty() && !command.equals("reload")) throw Complaint.usage("owlboard " + command + " which role? '*' is all of them; owlboard ps lists them");
-        var running = Running.of(state).orElseThrow(() -> Complaint.failure("nothing runs in " + state.folder() + "; start it with: owlboard up"));
+        var found = Running.of(state);
+        if (found.isEmpty()) {
+            var left = Left.running(state);
+            throw Complaint.failure(left.isEmpty() ? "nothing runs in " + state.folder() + "; start it with: owlboard up" : Left.told(left, state));
+        }
+        var running = found.get();
         try {
             return Asking.operate(running, command, names, line -> (line.startsWith("owlboard: ") ? err : out).println(line));
         } catch (IOException gone) {

@@ -1,7 +1,6 @@
 package owlboard.topology;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * One role's process: started, read, asked for its health, started again when it ends by itself, ended when told.
- * Its standard input is a pipe that this process holds: the child ends when the pipe does, also when nobody was left to say so.
+ * One role: its process is started, or taken over from a supervisor that was killed; its log is followed, it is asked for its health, started again when it ends
+ * by itself, ended when told.
  */
 final class Child {
     /** Who hears of a child. Called from its threads. */
     interface Events {
-        /** Whole lines, each with its line feed. */
-        void output(Child child, String lines);
+        /** Lines of its log. */
+        void output(Child child, List<String> lines);
 
         void event(Child child, String text);
 
@@ -34,18 +33,23 @@ final class Child {
     private static final String WAITING = "waiting";
     /** In a line of a log whose format is in jlink/options/service. */
     private static final Pattern NEED = Pattern.compile("(?<=: )(up|down): (.+?)(: .*|$)");
+    /** What a proxy says when HUP does not end it any more. */
+    private static final Pattern LISTENS = Pattern.compile("^\\w+ listens on ", Pattern.MULTILINE);
+    private static final Duration LISTENS_WITHIN = Duration.ofSeconds(20);
     private static final int PROBES_MISSED = 3;
-    private static final int PIECE_BYTES = 16 << 10;
 
     private final Placed placed;
     private final List<String> command;
+    private final String start;
     private final State stateFolder;
     private final Timing timing;
     private final Events events;
     private Wish wish = Wish.STOPPED;
     private boolean away;
     private Thread thread;
-    private Process process;
+    private RoleProcess process;
+    private boolean listens;
+    private Followed log;
     private String state = "stopped";
     private String health = "";
     private String note = "";
@@ -53,19 +57,25 @@ final class Child {
     private final Map<String, String> down = new TreeMap<>();
     private int restarts;
     private long born;
+    private Duration backOff = Duration.ZERO;
+    private boolean heardTrouble;
     private volatile Reloading reloading;
 
-    Child(Placed placed, List<String> command, State stateFolder, Timing timing, Events events) {
+    Child(Placed placed, Launch launch, Timing timing, Events events) {
         this.placed = placed;
-        this.command = shielded(command);
-        this.stateFolder = stateFolder;
+        this.command = shielded(launch.command(placed), placed.role().type().isProxy());
+        this.start = launch.start(placed);
+        this.stateFolder = launch.state();
         this.timing = timing;
         this.events = events;
     }
 
-    /** Ctrl-C reaches every process of a terminal's group; only the supervisor is to answer it. An ignored signal stays ignored over exec and in the JVM. */
-    private static List<String> shielded(List<String> command) {
-        var words = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT; exec \"$0\" \"$@\""));
+    /**
+     * Ctrl-C and the end of a terminal reach every process of its group; only the supervisor is to answer them. An ignored signal stays ignored over exec and in
+     * the JVM. To a proxy HUP says that it is to read its configuration again, which it may do once more.
+     */
+    private static List<String> shielded(List<String> command, boolean proxy) {
+        var words = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT" + (proxy ? "" : " HUP") + "; exec \"$0\" \"$@\""));
         words.addAll(command);
         return words;
     }
@@ -78,19 +88,38 @@ final class Child {
         return placed;
     }
 
-    /** Starts the process and its threads; again for one that was stopped or has exited for good. */
-    synchronized void start() {
-        if (wish == Wish.GONE || thread != null && thread.isAlive()) return;
+    /** Starts the process and its threads; again for one that was stopped or has exited for good. False when it is there already. */
+    synchronized boolean start() {
+        if (wish == Wish.GONE || lives()) return false;
+        begin(this::live);
+        return true;
+    }
+
+    /** In place of a first start: the process goes on. */
+    synchronized void takeOver(RoleProcess running) {
+        process = running;
+        born = running.born();
+        listens = true;
+        begin(() -> {
+            if (goesOn(running)) live();
+        });
+    }
+
+    private boolean lives() {
+        return thread != null && thread.isAlive();
+    }
+
+    private void begin(Runnable life) {
         wish = Wish.RUNNING;
         state = "running";
         health = "starting";
         note = "";
-        thread = Thread.ofPlatform().name(name()).start(this::live);
+        thread = Thread.ofPlatform().name(name()).start(life);
     }
 
     /** Not started yet; {@code why} until {@link #startIfItWaits}. */
     synchronized void await(String why) {
-        if (wish == Wish.GONE || thread != null && thread.isAlive()) return;
+        if (wish == Wish.GONE || lives()) return;
         state = WAITING;
         health = "";
         note = why;
@@ -131,52 +160,55 @@ final class Child {
     }
 
     private void live() {
-        var backOff = timing.firstBackOff();
         while (true) {
-            long started = System.nanoTime();
-            Ending ending;
+            RoleProcess current;
             try {
-                var current = launch();
-                if (current == null) return;
-                recordPid(current.pid());
-                ending = follow(current);
+                current = launch();
             } catch (IOException cause) {
                 exited("cannot be started: " + cause.getMessage(), "exited");
                 return;
             }
-            if (!isWanted()) return;
-            if (ending.isFinal()) {
-                exited(ending + " and is not started again: " + lastLine().replaceFirst("^" + name() + ": ", ""), "exited (" + ending.code() + ")");
-                return;
-            }
-            if (Duration.ofNanos(System.nanoTime() - started).compareTo(timing.stable()) >= 0) backOff = timing.firstBackOff();
-            restarting(ending + "; restarts in " + text(backOff));
-            if (!await(backOff)) return;
-            backOff = backOff.multipliedBy(2).compareTo(timing.longestBackOff()) < 0 ? backOff.multipliedBy(2) : timing.longestBackOff();
+            if (current == null || !goesOn(current)) return;
         }
     }
 
+    /** Stays with a process to its end; true when another one is to be started. */
+    private boolean goesOn(RoleProcess current) {
+        long started = System.nanoTime();
+        var ending = follow(current);
+        if (!isWanted()) return false;
+        if (ending.isFinal()) {
+            exited(ending + " and is not started again: " + lastLine().replaceFirst("^" + name() + ": ", ""), "exited (" + ending.code() + ")");
+            return false;
+        }
+        if (backOff.isZero() || Duration.ofNanos(System.nanoTime() - started).compareTo(timing.stable()) >= 0) backOff = timing.firstBackOff();
+        restarting(ending + "; restarts in " + text(backOff));
+        if (!await(backOff)) return false;
+        backOff = backOff.multipliedBy(2).compareTo(timing.longestBackOff()) < 0 ? backOff.multipliedBy(2) : timing.longestBackOff();
+        return true;
+    }
+
     /** Null when it is to stop. */
-    private synchronized Process launch() throws IOException {
+    private synchronized RoleProcess launch() throws IOException {
         if (wish != Wish.RUNNING) return null;
-        var starting = new ProcessBuilder(command).redirectErrorStream(true);
-        starting.environment().putAll(placed.role().environment());
-        process = starting.start();
+        follow();
+        listens = false;
+        process = RoleProcess.start(command, placed.role().environment(), stateFolder.log(name()));
         born = System.currentTimeMillis();
         down.clear();
+        lastLine = "";
         state = "running";
         health = "starting";
+        record(process);
         return process;
     }
 
-    /** Without a pid file the role still ends with its pipe; only a role that ignores that could not be found later. */
-    private void recordPid(long pid) {
-        var file = stateFolder.pid(name());
+    /** Without it the role runs as well, but no other supervisor could take it over. */
+    private void record(RoleProcess current) {
         try {
-            var incarnation = Incarnation.of(pid);
-            if (incarnation.isPresent()) State.write(file, incarnation.get() + "\n");
+            Left.of(placed, current.who(), start).write(stateFolder);
         } catch (IOException cause) {
-            events.event(this, "runs, but " + file + " cannot be written: " + Complaint.reason(cause) + "; make room there");
+            events.event(this, "runs, but " + stateFolder.pid(name()) + " cannot be written: " + Complaint.reason(cause) + "; make room there");
         }
     }
 
@@ -189,50 +221,72 @@ final class Child {
         }
     }
 
-    private Ending follow(Process current) throws IOException {
-        var reader = Thread.ofPlatform().name(name() + " output").start(() -> read(current));
+    private Ending follow(RoleProcess current) {
         var health = Thread.ofVirtual().name(name() + " health").start(() -> watch(current));
         try {
-            int code = current.waitFor();
+            var ending = current.await();
             health.interrupt();
             leave();
+            hear();
             events.cameOrWent(this);
-            reader.join(Duration.ofSeconds(1));  // a grandchild may hold the pipe open
-            return new Ending(code);
+            return ending;
         } catch (InterruptedException stop) {
-            throw new IOException("interrupted while it ran", stop);
+            Thread.currentThread().interrupt();
+            return Ending.UNKNOWN;
         } finally {
             forgetPid();
         }
     }
 
-    private void read(Process current) {
-        var lines = new WholeLines(text -> {
-            var shown = stateFolder.conf(placed.role()).reword(text);
-            lastLine(shown.substring(shown.lastIndexOf('\n', shown.length() - 2) + 1).strip());
-            if (!placed.role().type().isProxy()) shown.lines().forEach(this::hearsOfNeeds);
-            events.output(this, shown);
-            var listener = reloading;
-            if (listener != null) listener.hear(shown);
-        });
-        try (var in = current.getInputStream()) {
-            var piece = new byte[PIECE_BYTES];
-            for (int length; (length = in.read(piece)) > 0; ) lines.add(piece, length);
-            lines.end();
+    // What it says.
+
+    /** From now on: what its log says already was heard, or is of an earlier run. */
+    private void follow() throws IOException {
+        if (log == null) log = Followed.fromEnd(stateFolder.log(name()), this::said);
+    }
+
+    /** What it has said since the last time. */
+    void hear() {
+        try {
+            Followed current;
+            synchronized (this) {
+                follow();
+                current = log;
+            }
+            synchronized (current) {
+                current.more();
+            }
         } catch (IOException cause) {
-            if (current.isAlive()) events.event(this, "its output cannot be read: " + cause.getMessage());
+            if (!heardTrouble) events.event(this, "its log cannot be read: " + Complaint.reason(cause));
+            heardTrouble = true;
         }
     }
 
+    private void said(String lines) {
+        var own = "owlboard: " + name() + " ";  // what its supervisor has written there
+        var shown = stateFolder.conf(placed.role()).reword(lines).lines().filter(line -> !LogLine.textOf(line).startsWith(own)).toList();
+        var texts = shown.stream().map(LogLine::textOf).toList();
+        for (var text : texts) hears(text.strip());
+        events.output(this, shown);
+        var listener = reloading;
+        if (listener != null) texts.forEach(listener::hear);
+    }
+
+    private synchronized void hears(String text) {
+        if (!text.isEmpty()) lastLine = text;
+        if (!placed.role().type().isProxy()) hearsOfNeeds(text);
+        else if (LISTENS.matcher(text).find()) listens = true;
+    }
+
     /** What a service or store says of what it needs is what {@code ps} tells of it: {@code down: WHAT: WHY}, until {@code up: WHAT}. */
-    private synchronized void hearsOfNeeds(String line) {
+    private void hearsOfNeeds(String line) {
         var said = NEED.matcher(line);
         if (!said.find()) return;
         if (said.group(1).equals("up")) down.remove(said.group(2));
         else down.put(said.group(2), said.group());
     }
 
-    private void watch(Process current) {
+    private void watch(RoleProcess current) {
         var probe = new Probe(placed.asked(), Probe.LOOPBACK, placed.healthPort());
         int missed = 0;
         try {
@@ -248,7 +302,7 @@ final class Child {
     }
 
     /** True when it is back. */
-    private synchronized boolean judge(Process asked, String trouble, int missed) {
+    private synchronized boolean judge(RoleProcess asked, String trouble, int missed) {
         if (asked != process || !asked.isAlive() || wish != Wish.RUNNING) return false;
         note = trouble.isEmpty() ? String.join("; ", down.values()) : trouble;
         boolean back = trouble.isEmpty() && away && !health.equals("healthy");
@@ -265,17 +319,11 @@ final class Child {
      */
     List<String> reload() throws Complaint, InterruptedException {
         var answer = new Reloading();
-        Process running;
-        synchronized (this) {
-            running = process;
-        }
-        if (running == null || !running.isAlive()) throw Complaint.failure(name() + " does not run; start it: owlboard start " + name());
+        var running = listening();
         reloading = answer;
         try {
-            var pipe = running.getOutputStream();
-            pipe.write("reload\n".getBytes(StandardCharsets.US_ASCII));
-            pipe.flush();
-            return answer.await(name(), running);
+            running.hangUp();
+            return answer.await(name(), running, this::hear);
         } catch (IOException ended) {
             throw Complaint.failure(name() + " ended before it could read its configuration again; see owlboard logs " + name());
         } finally {
@@ -283,31 +331,41 @@ final class Child {
         }
     }
 
+    /** Before it has a handler for it, HUP would end it. One whose word cannot be heard, as on a full disk, gets it all the same. */
+    private RoleProcess listening() throws Complaint, InterruptedException {
+        long deadline = System.nanoTime() + LISTENS_WITHIN.toNanos();
+        while (true) {
+            hear();
+            synchronized (this) {
+                if (process == null || !process.isAlive()) throw Complaint.failure(name() + " does not run; start it: owlboard start " + name());
+                if (listens || System.nanoTime() > deadline) return process;
+            }
+            Thread.sleep(20);
+        }
+    }
+
     /** TERM, and no start by itself; {@link #end} waits for it. {@code forGood}: no start at all. */
     void terminate(boolean forGood) {
-        Process running;
+        RoleProcess running;
         synchronized (this) {
             if (wish != Wish.GONE) wish = forGood ? Wish.GONE : Wish.STOPPED;
             away = true;
             running = process;
             notifyAll();
         }
-        if (running != null) running.toHandle().destroy();  // Process.destroy would close the pipe with its last lines
+        if (running != null) running.terminate();
     }
 
     /** Waits until {@code deadline} (nano time), then kills what is left, and its children. True when it ended by itself. */
     boolean end(long deadline) throws InterruptedException {
-        Process running;
+        RoleProcess running;
         Thread living;
         synchronized (this) {
             running = process;
             living = thread;
         }
-        boolean ended = running == null || running.waitFor(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        if (!ended) {
-            running.descendants().forEach(ProcessHandle::destroyForcibly);
-            running.destroyForcibly();
-        }
+        boolean ended = running == null || running.await(deadline);
+        if (!ended) running.killAll();
         if (living != null) living.join(Duration.ofSeconds(2));
         synchronized (this) {
             state = "stopped";
@@ -321,13 +379,13 @@ final class Child {
     synchronized long kill() {
         if (process == null || !process.isAlive()) return 0;
         away = true;
-        process.toHandle().destroyForcibly();
+        process.kill();
         return process.pid();
     }
 
     /** False when it is to stop. */
-    private synchronized boolean await(Duration backOff) {
-        long until = System.nanoTime() + backOff.toNanos();
+    private synchronized boolean await(Duration pause) {
+        long until = System.nanoTime() + pause.toNanos();
         try {
             while (wish == Wish.RUNNING && until - System.nanoTime() > 0) TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, until - System.nanoTime()));
         } catch (InterruptedException stop) {
@@ -339,10 +397,6 @@ final class Child {
 
     private synchronized boolean isWanted() {
         return wish == Wish.RUNNING;
-    }
-
-    private synchronized void lastLine(String line) {
-        if (!line.isEmpty()) lastLine = line;
     }
 
     private synchronized String lastLine() {

@@ -21,15 +21,29 @@ import java.util.List;
  * @param file   the file that is read
  */
 record ConfInForce(Path source, Path file) {
+    private static final String FOLDER = "confs";
+    /** A link to the folder of the file that was given, for who reads logs later. */
+    private static final String GIVEN = ".given";
 
     static ConfInForce of(State state, Role role) {
         if (role.type() != Role.Type.LB) return new ConfInForce(role.conf(), role.conf());
-        return new ConfInForce(role.conf(), state.folder().resolve("confs").resolve(role.name()).resolve(role.conf().getFileName()));
+        return new ConfInForce(role.conf(), state.folder().resolve(FOLDER).resolve(role.name()).resolve(role.conf().getFileName()));
     }
 
     /** What a role says of its file, said of the one that was given. */
     String reword(String text) {
         return source == null || source.equals(file) ? text : text.replace(file.getParent() + "/", source.getParent() + "/");
+    }
+
+    /** The same for a role's log of which no more is known than the name. */
+    static String reword(State state, String role, String text) {
+        var read = state.folder().resolve(FOLDER).resolve(role);
+        if (!text.contains(read + "/")) return text;
+        try {
+            return text.replace(read + "/", Files.readSymbolicLink(read.resolve(GIVEN)) + "/");
+        } catch (IOException noLink) {
+            return text;
+        }
     }
 
     /** When the given file was last written. */
@@ -84,6 +98,9 @@ record ConfInForce(Path source, Path file) {
     /** An include with a relative path is looked up beside the file that is read: so what lies beside the given one is there as well. */
     private void prepare() throws IOException {
         Files.createDirectories(file.getParent());
+        var given = file.resolveSibling(GIVEN);
+        Files.deleteIfExists(given);
+        Files.createSymbolicLink(given, source.getParent());
         if (!includesRelatively()) return;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(source.getParent())) {
             for (var entry : entries) {

@@ -11,16 +11,17 @@ import java.util.Optional;
 
 /** {@code owlboard up -d}: starts a supervisor that outlives this process and its terminal, and waits for its roles. */
 record Detached(UpOptions options, Path launcher, Timing timing, Terminal terminal) {
-    private static final String NAME = "supervisor";
+    static final String NAME = "supervisor";
 
     int run() throws Complaint, IOException, InterruptedException {
+        long began = System.currentTimeMillis();
         var log = options.state().log(NAME);
         if (Files.exists(log)) Files.move(log, LogFile.older(log, 1), StandardCopyOption.REPLACE_EXISTING);
         var process = new ProcessBuilder(command()).redirectInput(new File("/dev/null")).redirectErrorStream(true).redirectOutput(log.toFile()).start();
         try {
             var running = awaitControl(process);
             var statuses = new Progress(terminal, timing).follow(() -> Asking.statuses(running));
-            return new Report(terminal, options.state(), launcher).started(statuses, false);
+            return new Report(terminal, options.state(), launcher, began).started(statuses, false);
         } catch (IOException gone) {
             return died(process, log, gone);
         }
@@ -63,7 +64,7 @@ record Detached(UpOptions options, Path launcher, Timing timing, Terminal termin
             process.waitFor();
         }
         var said = Tail.last(log, 10);
-        said.forEach(terminal::line);
+        said.forEach(line -> terminal.line(LogLine.textOf(line)));
         if (said.isEmpty()) terminal.line("owlboard: the supervisor (" + log + "): " + gone.getMessage());
         int code = process.exitValue();
         return code == 2 ? 2 : 1;

@@ -13,7 +13,7 @@ final class Down {
     static final String HELP = """
             usage: owlboard down [--state DIR]
 
-            Ends every role that owlboard up runs, in whatever terminal, and what an up that was killed has left behind.
+            Ends every role that owlboard up runs, in whatever terminal, and those that go on after their supervisor was killed.
 
               --state DIR   the state folder of that up (default ./run)
             """;

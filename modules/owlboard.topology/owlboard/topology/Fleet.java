@@ -1,9 +1,12 @@
 package owlboard.topology;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
@@ -65,7 +68,11 @@ final class Fleet {
 
     /** Its ports and its root. */
     Placed place(Role role) throws Complaint {
-        var placed = Placed.of(role, ports);
+        return place(role, Placed.Held.NONE);
+    }
+
+    Placed place(Role role, Placed.Held held) throws Complaint {
+        var placed = Placed.of(role, ports, held);
         if (role.type().isProxy()) Roots.prepare(state.root(role.name()), certificates, role);
         return placed;
     }
@@ -76,7 +83,18 @@ final class Fleet {
     }
 
     void writeEndpoints(List<Child> children) throws Complaint {
-        Endpoints.write(state, children.stream().map(Child::placed).toList(), outsiders);
+        write(children.stream().map(Child::placed).toList());
+    }
+
+    /** The endpoint directory, and for a supervisor to come which roles there are that the topology file does not name. */
+    void write(List<Placed> all) throws Complaint {
+        Endpoints.write(state, all, outsiders);
+        var planned = plan.roles().stream().map(Role::name).toList();
+        try {
+            State.write(state.further(), String.join("\n", all.stream().map(placed -> placed.role().name()).filter(name -> !planned.contains(name)).toList()));
+        } catch (IOException cause) {
+            throw Complaint.file("write", state.further(), cause, "make room, or name another state folder with --state D");
+        }
     }
 
     /** Until who reads the endpoint directory has seen what was written at {@code written} (nano time). */
@@ -118,6 +136,22 @@ final class Fleet {
             if (numbers.add(number)) more.add(planned(group + "_" + number, pattern, number));
         }
         return more;
+    }
+
+    private List<String> furtherNames() throws Complaint {
+        try {
+            return Files.exists(state.further()) ? Files.readAllLines(state.further()) : List.of();
+        } catch (IOException cause) {
+            throw Complaint.file("read", state.further(), cause, "make it readable, or remove it");
+        }
+    }
+
+    /** What a gateway of that name is that no file has, made on the pattern of the last one that a file has. */
+    Optional<Role> further(String name) throws Complaint {
+        if (!name.matches("[a-z][a-z0-9_-]*_[1-9]\\d{0,3}") || !furtherNames().contains(name)) return Optional.empty();
+        var group = name.substring(0, name.lastIndexOf('_'));
+        int number = Integer.parseInt(name.substring(group.length() + 1));
+        return plan.roles().stream().filter(role -> number(group, role) > 0).max(Comparator.comparingInt(role -> number(group, role))).map(pattern -> pattern.named(name, number));
     }
 
     private Role planned(String name, Role pattern, int number) {

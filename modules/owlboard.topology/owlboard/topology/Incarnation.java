@@ -1,6 +1,7 @@
 package owlboard.topology;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,24 +11,29 @@ import java.util.Optional;
  * (field 22 of /proc/PID/stat) and the machine's boot id; the start in milliseconds where there is no /proc.
  */
 record Incarnation(long pid, String born) {
+    private static final String BOOT = boot();
 
     /** Empty when no such process runs (a zombie does not run). */
     static Optional<Incarnation> of(long pid) {
         var stat = Path.of("/proc", Long.toString(pid), "stat");
         try {
-            var text = Files.readString(stat, java.nio.charset.StandardCharsets.ISO_8859_1);
+            var text = Files.readString(stat, StandardCharsets.ISO_8859_1);
             var fields = text.substring(text.lastIndexOf(')') + 2).split(" ");  // the name, field 2, may hold blanks and brackets
             if (fields[0].equals("Z") || fields[0].equals("X")) return Optional.empty();
-            return Optional.of(new Incarnation(pid, fields[19] + "@" + boot()));
+            return Optional.of(new Incarnation(pid, fields[19] + "@" + BOOT));
         } catch (IOException noSuchProcessOrNoProc) {
             if (Files.exists(Path.of("/proc/self/stat"))) return Optional.empty();
             return ProcessHandle.of(pid).flatMap(handle -> handle.info().startInstant()).map(start -> new Incarnation(pid, Long.toString(start.toEpochMilli())));
         }
     }
 
-    private static String boot() throws IOException {
+    private static String boot() {
         var file = Path.of("/proc/sys/kernel/random/boot_id");
-        return Files.isReadable(file) ? Files.readString(file).strip() : "";
+        try {
+            return Files.isReadable(file) ? Files.readString(file).strip() : "";
+        } catch (IOException noProc) {
+            return "";
+        }
     }
 
     static Optional<Incarnation> parse(String text) {

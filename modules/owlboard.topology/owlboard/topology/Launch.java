@@ -1,7 +1,13 @@
 package owlboard.topology;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** The command lines of the image's launcher. */
@@ -13,8 +19,18 @@ record Launch(Path launcher, State state, Path certificates) {
         var words = new ArrayList<>(List.of(launcher.toString(), "--role", role.type().word()));
         if (role.type().isProxy()) proxy(words, placed);
         else service(words, placed);
-        words.addAll(List.of("--state", state.role(role.name()).toString(), "--parent-pipe"));
+        words.addAll(List.of("--state", state.role(role.name()).toString(), "--log", state.log(role.name()).toString(), "--while", state.pids().toString()));
         return words;
+    }
+
+    /** One line that is the same for two starts of the same: command line, variables, and build of the image. */
+    String start(Placed placed) {
+        try {
+            var text = command(placed) + "\n" + placed.role().environment() + "\n" + Files.getLastModifiedTime(launcher);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException | NoSuchAlgorithmException neverTheSame) {
+            return Long.toString(System.nanoTime());
+        }
     }
 
     /** It cannot start before who issues certificates has done so. */

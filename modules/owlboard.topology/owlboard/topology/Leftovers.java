@@ -1,43 +1,79 @@
 package owlboard.topology;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Role processes whose supervisor is gone. They end by themselves when their parent's pipe closes; what does not is ended here, by pid and start time. */
+/** Role processes whose supervisor is gone and that nobody is to take over. */
 final class Leftovers {
     private Leftovers() {}
 
-    /** TERM, then KILL after {@code grace}. Returns how many there were. */
+    /** All of a state folder. Returns how many there were. */
     static int end(State state, Duration grace, Terminal terminal) throws Complaint {
-        var left = new LinkedHashMap<String, Incarnation>();
-        try {
-            if (Files.notExists(state.pids())) return 0;
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(state.pids(), "*.pid")) {
-                for (var file : files) {
-                    Incarnation.parse(Files.readString(file)).filter(Incarnation::runs).ifPresent(who -> left.put(name(file), who));
-                    Files.delete(file);
-                }
-            }
-        } catch (IOException cause) {
-            throw Complaint.file("read", state.pids(), cause, "make it readable and writable, or name another state folder with --state D");
-        }
-        signal(left, false);
-        long deadline = System.nanoTime() + grace.toNanos();
-        for (var who : left.values()) awaitEnd(who, deadline);
-        signal(left, true);
-        left.forEach((name, who) -> terminal.line("Ended " + name + " (pid " + who.pid() + "), left by an earlier run"));
-        return left.size();
+        var left = new ArrayList<>(Left.recorded(state));
+        left.addAll(unrecorded(state, left));
+        return end(left, state, grace, terminal);
     }
 
-    private static void signal(Map<String, Incarnation> left, boolean kill) {
-        for (var who : left.values()) {
-            if (!who.runs()) continue;
-            ProcessHandle.of(who.pid()).ifPresent(kill ? ProcessHandle::destroyForcibly : ProcessHandle::destroy);
+    /** TERM to those that run, then KILL after {@code grace}; what the folder says of them goes. Returns how many ran. */
+    static int end(List<Left> left, State state, Duration grace, Terminal terminal) throws Complaint {
+        var running = left.stream().filter(Left::runs).toList();
+        for (var one : running) process(one).ifPresent(RoleProcess::terminate);
+        long deadline = System.nanoTime() + grace.toNanos();
+        for (var one : running) {
+            if (!awaitEnd(one.who(), deadline)) process(one).ifPresent(RoleProcess::killAll);
+            terminal.line("Ended " + one.name() + " (pid " + one.who().pid() + "), left by an earlier run");
+        }
+        for (var one : left) {
+            try {
+                Files.deleteIfExists(state.pid(one.name()));
+            } catch (IOException cause) {
+                throw Complaint.file("remove", state.pid(one.name()), cause, "make " + state.pids() + " writable");
+            }
+        }
+        return running.size();
+    }
+
+    private static Optional<RoleProcess> process(Left one) {
+        return Optional.ofNullable(RoleProcess.takeOver(one.who()));
+    }
+
+    /** Started just before its supervisor was killed, so that nothing tells of it but its own command line. */
+    static List<Left> unrecorded(State state, List<Left> recorded) {
+        var found = new ArrayList<Left>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (var process : processes) {
+                var words = words(process);
+                if (!words.contains("--role") || !state.pids().toString().equals(after("--while", words))) continue;
+                var who = Incarnation.of(Long.parseLong(process.getFileName().toString()));
+                if (who.isEmpty() || recorded.stream().anyMatch(one -> one.who().equals(who.get()))) continue;
+                var log = Path.of(after("--log", words)).getFileName().toString();
+                found.add(new Left(log.replaceFirst("\\.log$", ""), who.get(), after("--role", words), Map.of(), ""));
+            }
+            return found;
+        } catch (IOException | DirectoryIteratorException noProc) {
+            return found;
+        }
+    }
+
+    private static String after(String flag, List<String> words) {
+        int at = words.indexOf(flag);
+        return at < 0 || at + 1 >= words.size() ? "" : words.get(at + 1);
+    }
+
+    private static List<String> words(Path process) {
+        try {
+            return List.of(new String(Files.readAllBytes(process.resolve("cmdline")), StandardCharsets.UTF_8).split("\0"));
+        } catch (IOException goneOrNotOurs) {
+            return List.of();
         }
     }
 
@@ -53,10 +89,5 @@ final class Leftovers {
             }
         }
         return true;
-    }
-
-    private static String name(Path pidFile) {
-        var name = pidFile.getFileName().toString();
-        return name.substring(0, name.length() - ".pid".length());
     }
 }

@@ -1,79 +1,134 @@
 package owlboard.topology;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /**
- * What one role has written: {@code NAME.log}, and {@code NAME.log.1 .. .3} as it grows past its size. A full disk costs lines, never the role:
- * it is told once, and again when writing works.
+ * What one role has written: {@code NAME.log}, each line after its time, and {@code NAME.log.1 .. .3} as it grows past its size. The role writes it,
+ * so it is written whether or not anybody supervises; a supervisor adds what it has to say of the role. It is cut by copying: a JVM that dies says why on
+ * descriptors 1 and 2, and these stay on the file. A full disk costs lines, never the role: it is told once, and in the log when writing works again.
  */
 final class LogFile implements AutoCloseable {
     static final int KEPT = 3;
+    private static final StandardOpenOption[] APPENDING = {StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND};
+
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final Path file;
     private final long sizeMax;
+    private final InstantSource clock;
     private final Consumer<String> told;
-    private OutputStream out;
+    private final ByteArrayOutputStream timed = new ByteArrayOutputStream();
+    private FileChannel open;
     private long size;
     private long lost;
 
     /** {@code sizeMax} in bytes; {@code told} hears of trouble with the file. */
-    LogFile(Path file, long sizeMax, Consumer<String> told) {
+    LogFile(Path file, long sizeMax, InstantSource clock, Consumer<String> told) {
         this.file = file;
         this.sizeMax = sizeMax;
+        this.clock = clock;
         this.told = told;
     }
 
+    /** For who writes into somebody else's log, which that one alone cuts. */
+    static LogFile ofAnother(Path file, Consumer<String> told) {
+        return new LogFile(file, NEVER, InstantSource.system(), told);
+    }
+
     void line(String line) {
-        write(line + "\n");
+        var bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        write(bytes, bytes.length);
     }
 
     /** Whole lines, written at once. */
-    synchronized void write(String lines) {
-        var bytes = lines.getBytes(StandardCharsets.UTF_8);
+    synchronized void write(byte[] lines, int length) {
         try {
-            if (out == null) open();
-            if (size + bytes.length > sizeMax && size > 0) rotate();
-            out.write(bytes);
-            size += bytes.length;
-            if (lost > 0) told.accept(file + " can be written again; " + lost + " lines were lost");
-            lost = 0;
+            if (open == null) open();
+            time(lines, length);
+            if (size + timed.size() > sizeMax && size > 0) cut();
+            append();
+            if (lost > 0) recovered();
         } catch (IOException cause) {
             if (lost == 0) told.accept("cannot write " + file + ": " + Complaint.reason(cause) + "; lines are lost until there is room");
-            lost += lines.lines().count();
+            for (int i = 0; i < length; i++) {
+                if (lines[i] == '\n') lost++;
+            }
         }
+    }
+
+    private void recovered() throws IOException {
+        var text = "owlboard: " + lost + " lines were lost while this file could not be written\n";
+        lost = 0;
+        time(text.getBytes(StandardCharsets.UTF_8), text.length());
+        append();
+    }
+
+    private void time(byte[] lines, int length) {
+        var time = LogLine.stamp(clock.instant());
+        timed.reset();
+        for (int from = 0; from < length; ) {
+            int end = from;
+            while (end < length && lines[end] != '\n') end++;
+            timed.writeBytes(time);
+            timed.write(lines, from, Math.min(end + 1, length) - from);
+            from = end + 1;
+        }
+    }
+
+    private void append() throws IOException {
+        for (var bytes = ByteBuffer.wrap(timed.toByteArray()); bytes.hasRemaining(); ) size += open.write(bytes);
     }
 
     private void open() throws IOException {
-        out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        open = FileChannel.open(file, APPENDING);
         size = Files.size(file);
+        var copy = copy(file);
+        if (sizeMax == NEVER || Files.notExists(copy)) return;
+        if (size < Files.size(copy)) shift(copy);  // its writer was killed while it cut
+        else Files.delete(copy);
     }
 
-    private void rotate() throws IOException {
-        close();
+    /** Who follows it sees either the whole file, or an empty one and, at once or soon, its lines in the first of the older files. */
+    private void cut() throws IOException {
+        var copy = copy(file);
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        open.truncate(0);
+        size = 0;
+        shift(copy);
+    }
+
+    private void shift(Path copy) throws IOException {
         for (int n = KEPT; n > 0; n--) {
-            var from = n == 1 ? file : older(file, n - 1);
+            var from = n == 1 ? copy : older(file, n - 1);
             if (Files.exists(from)) Files.move(from, older(file, n), StandardCopyOption.REPLACE_EXISTING);
         }
-        open();
     }
 
     static Path older(Path file, int n) {
         return file.resolveSibling(file.getFileName() + "." + n);
     }
 
+    private static Path copy(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
+    }
+
     @Override public synchronized void close() {
-        if (out == null) return;
+        if (open == null) return;
         try {
-            out.close();
+            open.close();
         } catch (IOException cause) {
             told.accept("cannot close " + file + ": " + Complaint.reason(cause));
         }
-        out = null;
+        open = null;
     }
 }

@@ -6,73 +6,67 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Function;
 
-/** {@code owlboard logs}: what the roles have written, as docker compose logs shows it. */
+/** {@code owlboard logs}: what the roles have written, as docker compose logs shows it, in the order in which it was written. */
 final class Logs {
     static final String HELP = """
-            usage: owlboard logs [-f] [--tail N] [--state DIR] [NAME...]
+            usage: owlboard logs [-f] [-t] [-n N] [--since TIME] [--state DIR] [NAME...]
 
-            Prints what the roles have written, each line after the role's name. A NAME may be a pattern: 'api_gateway_*'.
+            Prints what the roles have written, by time, each line after the role's name. A NAME may be a pattern: 'api_gateway_*'.
+            A line that does not tell its own time begins with it.
 
               -f, --follow      go on with what they write from now on, until they have ended
+              -t, --timestamps  each line begins with its time, to the millisecond, in UTC
               -n, --tail N      only the last N lines of each
+              --since TIME      only what is younger: 90s, 10m, 2h, 1d, 14:30, 2026-11-26T14:30, 2026-11-26T14:30:00Z
               --state DIR       the state folder of the up (default ./run)
             """;
-    private static final Flags.Known KNOWN = new Flags.Known(Set.of("--tail", "--state"), Set.of("--follow"), Map.of("-f", "--follow", "-n", "--tail"), true);
-    private static final String SUPERVISOR = "supervisor";
+    private static final Flags.Known KNOWN = new Flags.Known(Set.of("--tail", "--since", "--state"), Set.of("--follow", "--timestamps"),
+            Map.of("-f", "--follow", "-n", "--tail", "-t", "--timestamps"), true);
     private static final int LOOK_EVERY_MILLIS = 100;
 
     private final State state;
     private final Terminal terminal;
     private final PrintStream out;
+    private final Function<LogLine, String> shown;
     private int width;
 
-    private Logs(State state, Terminal terminal, PrintStream out) {
+    private Logs(State state, Terminal terminal, PrintStream out, boolean timestamps) {
         this.state = state;
         this.terminal = terminal;
         this.out = out;
+        this.shown = timestamps ? LogLine::stamped : LogLine::shown;
     }
+
+    /** What a role has written: its history, then what it adds. */
+    private record Source(String name, int index, History history, Followed followed, List<LogLine> fresh) {}
+
+    private record Next(LogLine line, Source source) {}
 
     static int run(List<String> words, PrintStream out, PrintStream err) throws Complaint {
         var flags = Flags.parse("logs", words, KNOWN);
         var state = State.at(Path.of(flags.value("--state", "run")));
         int tail = flags.number("--tail", Integer.MAX_VALUE, 0, 999_999_999);
-        var logs = new Logs(state, Terminal.of(out), out);
+        var since = Since.millis(flags.value("--since", ""));
+        var logs = new Logs(state, Terminal.of(out), out, flags.has("--timestamps"));
         var names = logs.chosen(flags.names());
         if (names.isEmpty()) err.println("No role has written into " + state.logs() + "; start them with: owlboard up");
-        return logs.print(names, tail, flags.has("--follow"));
+        return logs.print(names, tail, since, flags.has("--follow"));
     }
 
-    private int print(List<String> names, int tail, boolean follow) throws Complaint {
+    private int print(List<String> names, int tail, long since, boolean follow) throws Complaint {
         width = names.stream().mapToInt(String::length).max().orElse(0);
-        var followed = new ArrayList<Followed>();
-        for (int i = 0; i < names.size() && !out.checkError(); i++) {
-            int index = i;
-            var name = names.get(i);
-            var log = new Followed(state.log(name), lines -> terminal.prefixed(name, index, width, lines));
-            try {
-                log.history(tail);
-            } catch (IOException cause) {
-                throw Complaint.file("read", state.log(name), cause, "make it readable");
-            }
-            followed.add(log);
-        }
-        return follow ? follow(followed) : 0;
-    }
-
-    /** Ends when the reader goes away, or when nothing runs any more and all has been read. */
-    private int follow(List<Followed> logs) throws Complaint {
+        var sources = new ArrayList<Source>();
         try {
-            boolean runs = true;
-            while (runs && !out.checkError()) {
-                runs = Running.of(state).isPresent();
-                for (var log : logs) log.more();
-                if (runs) Thread.sleep(LOOK_EVERY_MILLIS);
-            }
-            return 0;
+            for (int i = 0; i < names.size(); i++) sources.add(source(names.get(i), i, tail, since));
+            history(sources);
+            return follow ? follow(sources) : 0;
         } catch (IOException cause) {
             throw Complaint.file("read", state.logs(), cause, "make it readable");
         } catch (InterruptedException stop) {
@@ -81,15 +75,60 @@ final class Logs {
         }
     }
 
+    private Source source(String name, int index, int tail, long since) throws IOException {
+        var fresh = new ArrayList<LogLine>();
+        var followed = Followed.fromEnd(state.log(name), lines -> lines.lines().forEach(line -> fresh.add(LogLine.parse(line, fresh.isEmpty() ? 0 : fresh.getLast().millis()))));
+        return new Source(name, index, History.of(followed.before(), tail, since), followed, fresh);
+    }
+
+    /** One line of each is in memory. Of the same time, the role that is named first. */
+    private void history(List<Source> sources) throws IOException {
+        var next = new PriorityQueue<Next>(Comparator.comparingLong((Next one) -> one.line.millis()).thenComparingInt(one -> one.source.index));
+        for (var source : sources) {
+            var line = source.history.next();
+            if (line != null) next.add(new Next(line, source));
+        }
+        while (!next.isEmpty() && !out.checkError()) {
+            var first = next.poll();
+            show(first);
+            var line = first.source.history.next();
+            if (line != null) next.add(new Next(line, first.source));
+        }
+    }
+
+    private void show(Next one) {
+        var text = ConfInForce.reword(state, one.source.name, shown.apply(one.line));
+        terminal.prefixed(one.source.name, one.source.index, width, List.of(text));
+    }
+
+    /** Ends when the reader goes away, or when nothing runs any more and all has been read. */
+    private int follow(List<Source> sources) throws Complaint, IOException, InterruptedException {
+        boolean runs = true;
+        while (runs && !out.checkError()) {
+            runs = Running.of(state).isPresent() || !Left.running(state).isEmpty();
+            var lines = new ArrayList<Next>();
+            for (var source : sources) {
+                source.followed.more();
+                source.fresh.forEach(line -> lines.add(new Next(line, source)));
+                source.fresh.clear();
+            }
+            lines.sort(Comparator.comparingLong(one -> one.line.millis()));
+            lines.forEach(this::show);
+            if (runs) Thread.sleep(LOOK_EVERY_MILLIS);
+        }
+        return 0;
+    }
+
     /** Every role that has written, or those that fit the patterns, in the order of the patterns. */
     private List<String> chosen(List<String> patterns) throws Complaint {
         var there = there();
-        if (patterns.isEmpty()) return there.stream().filter(name -> !name.equals(SUPERVISOR)).toList();
+        if (patterns.isEmpty()) return there.stream().filter(name -> !name.equals(Detached.NAME)).toList();
         var chosen = new ArrayList<String>();
         for (var pattern : patterns) {
             var fitting = Globs.fitting(pattern, there, name -> name);
             if (fitting.isEmpty()) {
-                throw Complaint.failure("no log of \"" + pattern + "\" in " + state.logs() + Nearest.hint(pattern, there) + (there.isEmpty() ? "; nothing has run there yet" : " (there are " + String.join(", ", there) + ")"));
+                throw Complaint.failure("no log of \"" + pattern + "\" in " + state.logs() + Nearest.hint(pattern, there)
+                        + (there.isEmpty() ? "; nothing has run there yet" : " (there are " + String.join(", ", there) + ")"));
             }
             fitting.stream().filter(name -> !chosen.contains(name)).forEach(chosen::add);
         }

@@ -40,6 +40,23 @@ final class Operations {
         news.scheduleWithFixedDelay(this::followFiles, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** Has proxies that were taken over read their files, as a start would, on a thread of its own: nobody knows what was changed while nobody looked. */
+    void renew(List<Child> taken) {
+        news.execute(() -> taken.stream().filter(child -> child.placed().role().type().isProxy()).forEach(this::renew));
+    }
+
+    private synchronized void renew(Child child) {
+        try {
+            if (supervisor.isStopped()) return;
+            if (child.placed().role().type() == Role.Type.LB) balancers.reload(child);
+            else reload(child);
+        } catch (Complaint complaint) {
+            if (!supervisor.isStopped()) terminal.line("owlboard: " + complaint.getMessage());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void followFiles() {
         try {
             balancers.follow();

@@ -17,31 +17,53 @@ record Placed(Role role, Map<Integer, Integer> ports, List<Integer> tls, Health 
     /** Gives every role its ports; a published port that is taken is a complaint that names its holder. */
     static List<Placed> all(Plan plan, Ports free) throws Complaint {
         var placed = new ArrayList<Placed>();
-        for (var role : plan.roles()) placed.add(of(role, free));
+        for (var role : plan.roles()) placed.add(of(role, free, Held.NONE));
         return placed;
     }
 
-    static Placed of(Role role, Ports free) throws Complaint {
-        return role.type().isProxy() ? proxy(role, free) : service(role, free);
+    static Placed of(Role role, Ports free, Held held) throws Complaint {
+        return role.type().isProxy() ? proxy(role, free, held) : service(role, free, held);
     }
 
-    private static Placed proxy(Role role, Ports free) throws Complaint {
+    /**
+     * Ports that a role had before: it gets them again where it can.
+     *
+     * @param ports listen port to port of this machine
+     * @param runs  its process goes on, and listens on them
+     */
+    record Held(Map<Integer, Integer> ports, boolean runs) {
+        static final Held NONE = new Held(Map.of(), false);
+
+        private int of(int listen, Ports free) throws Complaint {
+            var port = ports.get(listen);
+            return port != null && (runs || Ports.isFree(InetAddress.getLoopbackAddress(), port)) ? port : free.next();
+        }
+
+        private boolean listensOn(int host, int listen) {
+            return runs && ports.getOrDefault(listen, 0) == host;
+        }
+    }
+
+    private static Placed proxy(Role role, Ports free, Held held) throws Complaint {
         var listens = Listens.of(role.conf());
         var ports = new TreeMap<Integer, Integer>();
-        for (var publish : role.publish()) ports.put(publish.listen(), publish.host() == 0 ? free.next() : taken(publish.host(), role));
+        for (var publish : role.publish()) {
+            if (publish.host() == 0) ports.put(publish.listen(), held.of(publish.listen(), free));
+            else ports.put(publish.listen(), held.listensOn(publish.host(), publish.listen()) ? publish.host() : taken(publish.host(), role));
+        }
         for (var name : role.listen()) {
-            if (!ports.containsKey(name.port())) ports.put(name.port(), free.next());
+            if (!ports.containsKey(name.port())) ports.put(name.port(), held.of(name.port(), free));
         }
         for (int listen : listens.tls().keySet()) {
-            if (!ports.containsKey(listen)) ports.put(listen, free.next());
+            if (!ports.containsKey(listen)) ports.put(listen, held.of(listen, free));
         }
         var tls = listens.tls().entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
         return new Placed(role, ports, tls, health(role, listens.health()));
     }
 
-    private static Placed service(Role role, Ports free) throws Complaint {
+    private static Placed service(Role role, Ports free, Held held) throws Complaint {
         int port = role.listen().getFirst().port();
-        return new Placed(role, Map.of(port, free.next()), role.mtls() ? List.of(port) : List.of(), health(role, !role.mtls()));
+        return new Placed(role, Map.of(port, held.of(port, free)), role.mtls() ? List.of(port) : List.of(), health(role, !role.mtls()));
     }
 
     private static int taken(int port, Role role) throws Complaint {

@@ -28,11 +28,18 @@ final class Ps {
         if (!Set.of("table", "json").contains(format)) throw Complaint.usage("owlboard ps: --format is table or json, not " + format);
         var state = State.at(Path.of(flags.value("--state", "run")));
         var running = Running.of(state);
-        if (running.isEmpty()) err.println("Nothing runs in " + state.folder() + "; start it with: owlboard up");
-        var statuses = running.isEmpty() ? List.<Status>of() : ask(running.get(), state);
+        var statuses = running.isPresent() ? ask(running.get(), state) : unsupervised(state, err);
         if (format.equals("json")) json(statuses, out);
         else table(statuses, out);
         return 0;
+    }
+
+    /** What a supervisor that was killed has left. */
+    private static List<Status> unsupervised(State state, PrintStream err) throws Complaint {
+        var left = Left.running(state);
+        if (left.isEmpty()) err.println("Nothing runs in " + state.folder() + "; start it with: owlboard up");
+        else err.println(Left.told(left, state));
+        return left.stream().map(Left::status).toList();
     }
 
     private static List<Status> ask(Running running, State state) throws Complaint {

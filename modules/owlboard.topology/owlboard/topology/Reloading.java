@@ -34,10 +34,11 @@ final class Reloading {
         return text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '-');
     }
 
-    /** The errors, as soon as they are all known. */
-    List<String> await(String name, Process process) throws Complaint, InterruptedException {
-        for (int tenths = 0; tenths < SECONDS * 10; tenths++) {
-            if (over.await(100, TimeUnit.MILLISECONDS)) return taken();
+    /** The errors, as soon as they are all known. {@code listen} has what the process says heard. */
+    List<String> await(String name, RoleProcess process, Runnable listen) throws Complaint, InterruptedException {
+        for (int looks = 0; looks < SECONDS * 50; looks++) {
+            listen.run();
+            if (over.await(20, TimeUnit.MILLISECONDS)) return taken();
             if (!process.isAlive()) throw Complaint.failure(name + " ended instead of reading its configuration again; see owlboard logs " + name);
         }
         throw Complaint.failure(name + " has not said within " + SECONDS + " s whether it took its configuration; see owlboard logs " + name);

@@ -9,11 +9,15 @@ import java.util.Optional;
 /** What a person reads when the roles have started, or have not. */
 final class Report {
     private static final int LAST_LINES = 10;
+    private static final int LINES_LOOKED_AT = 100;
     private final Terminal terminal;
     private final State state;
     private final String owlboard;
+    private final long began;
 
-    Report(Terminal terminal, State state, Path launcher) {
+    /** {@code began}: milliseconds since the epoch; lines from before are of earlier runs. */
+    Report(Terminal terminal, State state, Path launcher, long began) {
+        this.began = began;
         this.terminal = terminal;
         this.state = state;
         this.owlboard = shown(launcher);
@@ -40,7 +44,7 @@ final class Report {
         for (var status : unhealthy) {
             terminal.line(terminal.bad(status.name() + " is not healthy") + ": " + (status.note().isEmpty() ? status.state() : status.note()));
             try {
-                for (var line : Tail.last(state.log(status.name()), LAST_LINES)) terminal.line("  " + status.name() + " | " + line);
+                for (var line : said(status.name())) terminal.line("  " + status.name() + " | " + line);
             } catch (IOException cause) {
                 terminal.line("  its log " + state.log(status.name()) + " cannot be read: " + Complaint.reason(cause));
             }
@@ -48,6 +52,13 @@ final class Report {
         var first = unhealthy.stream().filter(status -> !status.state().equals("waiting")).findFirst().or(() -> unhealthy.stream().findFirst());
         if (first.isPresent()) terminal.line("See " + command("ps") + " and " + command("logs " + first.get().name()) + "; end all with " + command("down"));
         return unhealthy.isEmpty() ? 0 : 1;
+    }
+
+    /** What it has said since this began, each thing once; what its supervisor has written there is in its note. */
+    private List<String> said(String name) throws IOException {
+        var texts = Tail.last(state.log(name), LINES_LOOKED_AT).stream().map(line -> LogLine.parse(line, 0)).filter(line -> line.millis() == 0 || line.millis() >= began)
+                .map(LogLine::text).filter(text -> !text.startsWith("owlboard: " + name + " ")).map(text -> ConfInForce.reword(state, name, text)).distinct().toList();
+        return texts.subList(Math.max(0, texts.size() - LAST_LINES), texts.size());
     }
 
     private static List<String> table(List<Status> statuses) {

@@ -54,6 +54,10 @@ record State(Path folder) {
         return folder.resolve("endpoints");
     }
 
+    Path further() {
+        return folder.resolve("further");
+    }
+
     Path certificates() {
         return folder.resolve("certs");
     }

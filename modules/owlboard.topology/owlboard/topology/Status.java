@@ -6,7 +6,7 @@ import java.util.List;
  * One role as it is now.
  *
  * @param pid      0 when no process runs
- * @param state    running, waiting (for another role), external (not ours), restarting, exited (will not be started again), stopped
+ * @param state    running, waiting (for another role), external (not ours), restarting, exited (will not be started again), stopped, unsupervised
  * @param health   starting, healthy, unhealthy; reached once an external one has answered; or empty when no process runs
  * @param ports    as docker compose prints them
  * @param addresses URLs, blank between two
@@ -16,6 +16,8 @@ import java.util.List;
 record Status(String name, String role, long pid, String state, String health, String ports, String addresses, int restarts, long born, String note) {
 
     static final String EXTERNAL = "external";
+    /** Its supervisor was killed, and nobody has taken it over. */
+    static final String UNSUPERVISED = "unsupervised";
 
     /** As far as anybody here can know it. */
     boolean healthy() {

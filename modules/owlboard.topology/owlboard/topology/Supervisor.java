@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** All roles that there are now, running. Ends when told, or when no role can be started any more. */
 final class Supervisor implements Child.Events {
-    private static final long LOG_BYTES_MAX = 10L << 20;
+    private static final int LISTEN_MILLIS = 50;
     private static final long LOOK_MILLIS = 10;
     private static final Duration BETWEEN_TIERS = Duration.ofMillis(100);
 
@@ -38,8 +38,8 @@ final class Supervisor implements Child.Events {
 
     /** One more, not started yet, after the last of its kind. */
     Child add(Placed placed) {
-        var child = new Child(placed, launch.command(placed), launch.state(), timing, this);
-        logs.put(child, new LogFile(launch.state().log(child.name()), LOG_BYTES_MAX, text -> terminal.line("owlboard: " + text)));
+        var child = new Child(placed, launch, timing, this);
+        logs.put(child, LogFile.ofAnother(launch.state().log(child.name()), text -> terminal.line("owlboard: " + text)));
         int at = children.size();
         for (int i = 0; i < children.size(); i++) {
             if (children.get(i).placed().role().type() == placed.role().type()) at = i + 1;
@@ -63,6 +63,7 @@ final class Supervisor implements Child.Events {
         outsiders.forEach(Outsider::ask);
         var waiting = new ArrayList<Child>();
         for (var child : children) {
+            if (child.status().pid() != 0) continue;
             var reason = reasonToWait(child);
             if (reason.isEmpty()) {
                 child.start();
@@ -72,6 +73,32 @@ final class Supervisor implements Child.Events {
             }
         }
         if (!waiting.isEmpty()) Thread.ofPlatform().daemon().name("those that wait").start(() -> startInTime(waiting));
+    }
+
+    /** Before balancers are prepared, where these go on: all others are away until they are healthy, which a balancer that goes on is to hear. */
+    void onlyGoOn(Map<String, RoleProcess> processes) {
+        if (!processes.isEmpty()) children.stream().filter(child -> !processes.containsKey(child.name())).forEach(Child::leave);
+    }
+
+    /** Before {@link #start}: these go on. Returns them. */
+    List<Child> takeOver(Map<String, RoleProcess> processes) {
+        var taken = children.stream().filter(child -> processes.containsKey(child.name())).toList();
+        taken.forEach(child -> child.takeOver(processes.get(child.name())));
+        return taken;
+    }
+
+    /** From now on what the roles say is heard, also of those that are added. */
+    void listen() {
+        Thread.ofPlatform().daemon().name("logs").start(() -> {
+            try {
+                while (!stopped) {
+                    children.forEach(Child::hear);
+                    Thread.sleep(LISTEN_MILLIS);
+                }
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private void startInTime(List<Child> waiting) {
@@ -173,11 +200,10 @@ final class Supervisor implements Child.Events {
         return children.stream().map(Child::status).allMatch(Status::exited);
     }
 
-    @Override public void output(Child child, String lines) {
-        logs.get(child).write(lines);
+    @Override public void output(Child child, List<String> lines) {
         if (!attached) return;
         int width = children.stream().mapToInt(one -> one.name().length()).max().orElse(0);
-        terminal.prefixed(child.name(), Math.max(0, children.indexOf(child)), width, lines);
+        terminal.prefixed(child.name(), Math.max(0, children.indexOf(child)), width, lines.stream().map(line -> LogLine.parse(line, 0).shown()).toList());
     }
 
     @Override public void event(Child child, String text) {

@@ -27,6 +27,11 @@ final class Terminal {
         return new Terminal(out, terminal, terminal && (no == null || no.isEmpty()));
     }
 
+    /** The log of a supervisor that has no terminal. */
+    static Terminal of(State state) {
+        return new Terminal(new RoleLog(state.log(Detached.NAME), System.err).stream(), false, false);
+    }
+
     private static boolean isTerminal(int descriptor) {
         try {
             var target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
@@ -47,10 +52,10 @@ final class Terminal {
     }
 
     /** {@code name   | line} for each of the lines, each name in its colour. */
-    synchronized void prefixed(String name, int index, int width, String lines) {
+    synchronized void prefixed(String name, int index, int width, List<String> lines) {
         var prefix = paint(PREFIX_COLOURS[index % PREFIX_COLOURS.length], name + " ".repeat(Math.max(0, width - name.length())) + " |") + " ";
         var text = new StringBuilder();
-        lines.lines().forEach(line -> text.append(prefix).append(line).append('\n'));
+        lines.forEach(line -> text.append(prefix).append(line).append('\n'));
         drawn = 0;
         out.print(text);
         out.flush();

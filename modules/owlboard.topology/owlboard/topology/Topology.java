@@ -32,7 +32,8 @@ public final class Topology {
                 case "up" -> {
                     var home = Path.of(System.getProperty("java.home"));
                     var launcher = Path.of(System.getProperty(LAUNCHER, home.resolve("bin/owlboard").toString()));
-                    yield new Up(UpOptions.parse(rest, home.resolve("conf")), launcher, timing, Terminal.of(out)).run();
+                    var options = UpOptions.parse(rest, home.resolve("conf"));
+                    yield new Up(options, launcher, timing, options.supervised() ? Terminal.of(options.state()) : Terminal.of(out)).run();
                 }
                 case "ps" -> Ps.run(rest, out, err);
                 case "logs" -> Logs.run(rest, out, err);

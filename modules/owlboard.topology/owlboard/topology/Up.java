@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code owlboard up} in this process: prepares the state folder, starts the roles, stays with them to the end. */
@@ -19,6 +18,7 @@ final class Up {
     private final Timing timing;
     private final Terminal terminal;
     private final Plan plan;
+    private final long began = System.currentTimeMillis();
 
     Up(UpOptions options, Path launcher, Timing timing, Terminal terminal) throws Complaint {
         this.options = options;
@@ -42,7 +42,6 @@ final class Up {
 
     private int supervise() throws Complaint, IOException, InterruptedException {
         var state = options.state();
-        Leftovers.end(state, timing.grace(), terminal);
         var control = Control.open(state);
         try {
             new Running(Incarnation.of(ProcessHandle.current().pid()).orElseThrow(), System.currentTimeMillis(), control.socket(), options.wish()).write(state);
@@ -56,10 +55,13 @@ final class Up {
         var state = options.state();
         new Certificates(options.certificates()).prepare(plan, terminal);
         var fleet = new Fleet(state, options.certificates(), options.changes(), new Ports(state.folder().hashCode()), plan);
-        var placed = new ArrayList<Placed>();
-        for (var role : plan.roles()) placed.add(fleet.place(role));
-        Endpoints.write(state, placed, fleet.outsiders());
-        var supervisor = new Supervisor(placed, fleet.outsiders(), new Launch(launcher, state, options.certificates()), timing, terminal);
+        var launch = new Launch(launcher, state, options.certificates());
+        var takeOver = new TakeOver(fleet, launch);
+        Leftovers.end(takeOver.others(), state, timing.grace(), terminal);
+        var placed = takeOver.places();
+        fleet.write(placed);
+        var supervisor = new Supervisor(placed, fleet.outsiders(), launch, timing, terminal);
+        supervisor.onlyGoOn(takeOver.processes());
         var operations = new Operations(fleet, supervisor, timing, terminal);
         operations.begin();
         var signalled = new Thread(() -> {
@@ -69,10 +71,14 @@ final class Up {
         }, "signal");
         Runtime.getRuntime().addShutdownHook(signalled);
         try {
+            supervisor.listen();
+            var taken = supervisor.takeOver(takeOver.processes());
+            if (!taken.isEmpty()) terminal.line("Took over " + taken.size() + " of " + placed.size() + " roles, which went on without a supervisor");
             supervisor.start();
+            operations.renew(taken);
             control.serve(supervisor, operations, terminal);
             if (!options.supervised()) {
-                new Report(terminal, state, launcher).started(new Progress(terminal, timing).follow(supervisor::statuses), true);
+                new Report(terminal, state, launcher, began).started(new Progress(terminal, timing).follow(supervisor::statuses), true);
                 supervisor.attach();
             }
             if (supervisor.awaitEnd()) return 0;
@@ -113,7 +119,7 @@ final class Up {
             int code = Asking.operate(running, "up", List.of(), terminal::line);
             if (code != 0) return code;
             var statuses = new Progress(terminal, timing).follow(() -> Asking.statuses(running));
-            return new Report(terminal, options.state(), launcher).started(statuses, false);
+            return new Report(terminal, options.state(), launcher, began).started(statuses, false);
         } catch (IOException gone) {
             throw Complaint.failure("it does not answer on " + running.socket() + " (" + gone.getMessage() + "); end it: owlboard down --state " + options.state().folder());
         }

@@ -11,6 +11,7 @@ record UpOptions(boolean detach, boolean supervised, State state, Path topology,
             usage: owlboard up [-d] [--port-offset N] [--state DIR] [--topology FILE] [--lb-conf FILE] [--gateway-conf FILE] [--certs DIR] [--external ROLE=HOST:PORT]...
 
             Starts every role of the topology as a process, waits until all are healthy, and shows what they write until Ctrl-C ends them.
+            Roles go on when this process is killed (SIGKILL); the next up takes them over, and starts those that have died meanwhile.
 
               -d, --detach         go on in the background; returns when all are healthy (exit code 1 when not)
               --port-offset N      move every published port by N: with 100, 8000 becomes 8100

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The topology of the image's own {@code conf/}, all ports free ones, in a folder of its own; the stores only where a test asks for them, to be quick:
@@ -28,6 +30,7 @@ final class Deployment implements AutoCloseable {
     private final Path folder;
     private final boolean stores;
     private final Path topology;
+    private List<String> roles;
     private final TreeMap<Long, String> seen = new TreeMap<>();
 
     Deployment(Path folder) throws IOException {
@@ -54,6 +57,16 @@ final class Deployment implements AutoCloseable {
         return up(new Deployment(folder, true), words);
     }
 
+    /** No more than these roles, to be quick. */
+    Deployment only(String... names) throws IOException {
+        roles = List.of(names);
+        var all = Files.readString(topology);
+        var kept = Pattern.compile("role (\\w+) \\{[^}]*\\}").matcher(all)
+                .replaceAll(role -> roles.contains(role.group(1)) ? Matcher.quoteReplacement(role.group()) : "");
+        Files.writeString(topology, kept);
+        return this;
+    }
+
     private static Deployment up(Deployment deployment, String... words) throws Exception {
         try {
             deployment.owlboard(up("-d", words)).exits(0);
@@ -78,6 +91,7 @@ final class Deployment implements AutoCloseable {
 
     /** Their names, in the topology's order. */
     List<String> roles() {
+        if (roles != null) return roles;
         var roles = new ArrayList<>(ROLES);
         if (stores) roles.addAll(roles.indexOf("certs"), STORES);
         return roles;

@@ -112,6 +112,13 @@ final class Deployment implements AutoCloseable {
         }
     }
 
+    /** As the kernel does when memory is short. */
+    void killSupervisor() throws Complaint {
+        var supervisor = Running.of(state()).orElseThrow().who();
+        ProcessHandle.of(supervisor.pid()).orElseThrow().destroyForcibly();
+        await("the supervisor's end", () -> !supervisor.runs());
+    }
+
     @Override public void close() throws IOException {
         try {
             owlboard("down");

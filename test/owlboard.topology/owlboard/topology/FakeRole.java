@@ -12,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import owlboard.certs.Certs;
 import owlboard.certs.CertsException;
 import owlboard.certs.Options;
+import owlboard.cli.Signals;
 
 /**
- * Stands in for the image's roles: listens where it is told, answers {@code /health}, logs as the balancer does, ends when its parent's pipe does.
+ * Stands in for the image's roles: listens where it is told, answers {@code /health}, logs as the balancer does, reloads on HUP, ends when the folder is gone that it is to watch.
  * {@code /exit?N} ends it with that code, {@code /log?TEXT} has it log that; a configuration that contains {@code lest_conn} is refused as the real one refuses it.
  */
 final class FakeRole {
@@ -27,6 +29,9 @@ final class FakeRole {
         if (!args[0].equals("--role")) {
             System.exit(Topology.run(List.of(args), System.out, System.err, Quick.TIMING));
         }
+        var log = new RoleLog(Path.of(after(args, "--log").getFirst()), System.err);
+        System.setOut(log.stream());
+        System.setErr(log.stream());
         refuseBrokenConf(after(args, "--conf"));
         if (args[1].equals("certs")) issue(Path.of(after(args, "--certs").getFirst()));
         for (int port : ports(args)) listen(port, args[1]);
@@ -34,8 +39,11 @@ final class FakeRole {
             if (name.startsWith("REDIS_")) System.out.println(args[1] + " has " + name + "=" + value);
         });
         System.out.println(args[1] + " started with " + String.join(" ", args));
-        while (System.in.read() >= 0) continue;
-        System.out.println(args[1] + " ends with its parent's pipe");
+        Signals.on("HUP", () -> System.out.println(args[1] + ": configuration reloaded"));
+        System.out.println(args[1] + " listens on what it was told");
+        var watched = Path.of(after(args, "--while").getFirst());
+        while (Files.exists(watched)) LockSupport.parkNanos(100_000_000);
+        System.out.println(args[1] + " ends with the folder it watches");
         System.exit(0);
     }
 

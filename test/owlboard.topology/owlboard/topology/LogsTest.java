@@ -12,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -46,13 +48,13 @@ class LogsTest {
     @Test void keepsThreeOlderFilesAndReadsThemInOrder() throws Exception {
         var told = new ArrayList<String>();
         var file = state.log("canvas_service");
-        try (var log = new LogFile(file, 100, told::add)) {
+        try (var log = new LogFile(file, 250, InstantSource.system(), told::add)) {
             for (int i = 0; i < 100; i++) log.line("line " + i);
         }
         assertTrue(Files.exists(LogFile.older(file, 3)));
         assertFalse(Files.exists(LogFile.older(file, 4)));
-        for (int n = 1; n <= 3; n++) assertTrue(Files.size(LogFile.older(file, n)) <= 100);
-        var read = logs(0, "canvas_service").lines().map(line -> Integer.parseInt(line.substring("canvas_service | line ".length()))).toList();
+        for (int n = 1; n <= 3; n++) assertTrue(Files.size(LogFile.older(file, n)) <= 250);
+        var read = logs(0, "canvas_service").lines().map(line -> Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1))).toList();
         assertEquals(IntStream.rangeClosed(read.getFirst(), 99).boxed().toList(), read);
         assertEquals(List.of(), told);
     }
@@ -60,19 +62,69 @@ class LogsTest {
     @Test void followsOverTheMomentWhenALogIsCut() throws Exception {
         var file = state.log("chat_service");
         var seen = new ArrayList<String>();
-        try (var log = new LogFile(file, 60, seen::add); var followed = new Followed(file, text -> text.lines().forEach(seen::add))) {
-            followed.history(0);
-            for (int i = 0; i < 30; i++) {
+        try (var log = new LogFile(file, 130, InstantSource.system(), seen::add);
+                var followed = Followed.fromEnd(file, text -> text.lines().forEach(line -> seen.add(LogLine.textOf(line))))) {
+            for (int i = 0; i < 60; i++) {
                 log.line("line " + i);
-                if (i % 3 == 2) followed.more();
+                if (i % (1 + i / 10) == 0) followed.more();
             }
-            assertEquals(IntStream.range(0, 30).mapToObj(i -> "line " + i).toList(), seen);
+            followed.more();
+            assertEquals(IntStream.range(0, 60).mapToObj(i -> "line " + i).toList(), seen);
         }
+    }
+
+    @Test void aCutThatWasInterruptedIsFinished() throws Exception {
+        var file = state.log("chat_service");
+        var copy = file.resolveSibling("chat_service.log.new");
+        Files.writeString(file, "");
+        Files.writeString(copy, "cut off\n");
+        try (var log = new LogFile(file, 1000, InstantSource.system(), text -> { })) {
+            log.line("after");
+        }
+        assertEquals(List.of("cut off"), Files.readAllLines(LogFile.older(file, 1)));
+        Files.writeString(copy, "begun to be cop");
+        try (var log = new LogFile(file, 1000, InstantSource.system(), text -> { })) {
+            log.line("again");
+        }
+        assertFalse(Files.exists(copy));
+        assertEquals(List.of("cut off"), Files.readAllLines(LogFile.older(file, 1)));
+    }
+
+    private void stamped(String name, String... lines) throws Exception {
+        Files.writeString(state.log(name), String.join("\n", lines) + "\n");
+    }
+
+    @Test void mergesByTimeAndGivesEachLineOne() throws Exception {
+        stamped("api_gateway_1", "2026-11-26T10:00:00.100Z one", "raw words of a dying JVM", "2026-11-26T10:00:00.300Z three");
+        stamped("api_gateway_2", "2026-11-26T10:00:00.200Z [26/Nov/2026:10:00:00 +0000] two");
+        assertEquals("""
+                api_gateway_1 | 2026-11-26T10:00:00.100Z one
+                api_gateway_1 | 2026-11-26T10:00:00.100Z raw words of a dying JVM
+                api_gateway_2 | 2026-11-26T10:00:00.200Z [26/Nov/2026:10:00:00 +0000] two
+                api_gateway_1 | 2026-11-26T10:00:00.300Z three
+                """, logs(0, "-t", "api_gateway_*"));
+        var plain = logs(0, "api_gateway_*").lines().toList();
+        assertTrue(plain.getFirst().matches("api_gateway_1 \\| 20\\d\\d/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d one"), plain.getFirst());
+        assertEquals("api_gateway_2 | [26/Nov/2026:10:00:00 +0000] two", plain.get(2));
+        assertEquals("api_gateway_1 | 2026-11-26T10:00:00.300Z three\n", logs(0, "-t", "--since", "2026-11-26T10:00:00.250Z", "api_gateway_*"));
+        assertEquals("api_gateway_1 | 2026-11-26T10:00:00.300Z three\napi_gateway_2 | 2026-11-26T10:00:00.200Z [26/Nov/2026:10:00:00 +0000] two\n".lines().sorted().toList(),
+                logs(0, "-t", "-n", "1", "api_gateway_*").lines().sorted().toList());
+    }
+
+    @Test void knowsWhenSinceIs() throws Exception {
+        stamped("api_gateway_1", stampOf(Instant.now().minusSeconds(7200)) + "long ago", stampOf(Instant.now()) + "now");
+        for (var since : new String[] {"90s", "10m", "1h"}) assertTrue(logs(0, "--since", since, "api_gateway_1").endsWith(" now\n"), since);
+        assertEquals(2, logs(0, "--since", "1d", "api_gateway_1").lines().count());
+        assertTrue(logs(2, "--since", "yesterday").contains("--since yesterday is no time"));
+    }
+
+    private static String stampOf(Instant time) {
+        return new String(LogLine.stamp(time));
     }
 
     @Test void aFullDiskCostsLinesAndIsToldOnce() {
         var told = new ArrayList<String>();
-        try (var log = new LogFile(Path.of("/dev/full"), 1000, told::add)) {
+        try (var log = new LogFile(Path.of("/dev/full"), 1000, InstantSource.system(), told::add)) {
             for (int i = 0; i < 10; i++) log.line("x");
         }
         assertEquals(List.of("cannot write /dev/full: No space left on device; lines are lost until there is room"), told);

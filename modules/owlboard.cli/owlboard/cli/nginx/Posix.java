@@ -43,6 +43,16 @@ final class Posix {
         }
     }
 
+    /** signal(3): what happens by itself. */
+    static void setDefault(int signal) {
+        try {
+            long before = (long) call("signal", FunctionDescriptor.of(LONG, INT, LONG)).invokeExact(signal, 0L);
+            if (before == -1) throw new LinkageError("signal");
+        } catch (Throwable impossible) {
+            throw new LinkageError("signal", impossible);
+        }
+    }
+
     /** setsid(2): no terminal, no process group of whoever started this. */
     static void leaveSession() {
         try {

@@ -3,7 +3,9 @@ package owlboard.proxy.log;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,32 +14,31 @@ import java.nio.file.StandardOpenOption;
 /** A log's destination. Opened, written and reopened by the writer thread (and opened once before a start, to find out early). */
 public final class LogFile {
     private final Path path;
-    private final FileDescriptor stream;
+    private final String name;
+    private final OutputStream console;
     private WritableByteChannel channel;
     private boolean failing;
     private long lostLines;
 
-    private LogFile(Path path, FileDescriptor stream) {
+    private LogFile(Path path, String name, OutputStream console) {
         this.path = path;
-        this.stream = stream;
+        this.name = name;
+        this.console = console;
     }
 
     static LogFile at(Path path) {
-        return new LogFile(path, null);
+        return new LogFile(path, path.toString(), null);
     }
 
-    static LogFile standardOutput() {
-        return new LogFile(null, FileDescriptor.out);
-    }
-
-    static LogFile standardError() {
-        return new LogFile(null, FileDescriptor.err);
+    /** What this process calls its standard output or error; {@code instead}, where that is not null. */
+    static LogFile console(String name, FileDescriptor descriptor, OutputStream instead) {
+        return new LogFile(null, name, instead != null ? instead : new FileOutputStream(descriptor));
     }
 
     synchronized void open() throws IOException {
         if (channel != null) return;
         if (path == null) {
-            channel = new FileOutputStream(stream).getChannel();
+            channel = console instanceof FileOutputStream file ? file.getChannel() : Channels.newChannel(console);
             return;
         }
         if (path.getParent() != null) Files.createDirectories(path.getParent());
@@ -75,6 +76,6 @@ public final class LogFile {
 
     @Override
     public String toString() {
-        return path != null ? path.toString() : stream == FileDescriptor.out ? "standard output" : "standard error";
+        return name;
     }
 }

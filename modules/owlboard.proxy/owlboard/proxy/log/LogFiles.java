@@ -1,9 +1,11 @@
 package owlboard.proxy.log;
 
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import owlboard.proxy.Console;
 import owlboard.proxy.route.Paths;
 
 /** The open logs of an engine, by path: one destination is opened once, over all reloads. */
@@ -13,8 +15,8 @@ public final class LogFiles {
 
     private final Paths paths;
     private final boolean console;
-    private final LogFile out = LogFile.standardOutput();
-    private final LogFile err = LogFile.standardError();
+    private final LogFile out;
+    private final LogFile err;
     private final Map<Path, LogFile> files = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -27,10 +29,17 @@ public final class LogFiles {
     };
     public final LogWriter writer = new LogWriter();
 
-    /** {@code console}: logs that are named by an absolute path, and those that no line names, go to standard output and error, as in nginx's own image. */
+    /** On this process's own standard output and error. */
     public LogFiles(Paths paths, boolean console) {
+        this(paths, console, Console.OWN);
+    }
+
+    /** {@code console}: logs that are named by an absolute path, and those that no line names, go to standard output and error, as in nginx's own image. */
+    public LogFiles(Paths paths, boolean console, Console standard) {
         this.paths = paths;
         this.console = console;
+        out = LogFile.console("standard output", FileDescriptor.out, standard.out());
+        err = LogFile.console("standard error", FileDescriptor.err, standard.err());
     }
 
     LogFile access(String path) {

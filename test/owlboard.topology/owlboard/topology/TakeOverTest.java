@@ -1,0 +1,190 @@
+package owlboard.topology;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A supervisor is killed; its roles go on, and another supervisor takes them over. */
+class TakeOverTest {
+    private static final String TWO_GATEWAYS = """
+            role load_balancer { type lb; conf lb.conf; publish 0:80; }
+            role api_gateway_1 { type gateway; conf gateway.conf; listen api_gateway_1:80; }
+            role api_gateway_2 { type gateway; conf gateway.conf; listen api_gateway_2:80; }
+            role canvas_service { type canvas; listen canvas_service:8080; }
+            """;
+    @TempDir Path folder;
+
+    private static Map<String, Long> pids(Deployment deployment) {
+        return deployment.statuses().stream().collect(Collectors.toMap(Status::name, Status::pid));
+    }
+
+    private static void upWith(Deployment deployment) throws Exception {
+        Files.writeString(deployment.folder().resolve("lb.conf"),
+                "http { upstream api { server api_gateway_1:80; server api_gateway_2:80; } server { listen 80; location = /health { return 200; } } }");
+        var up = deployment.owlboard("up", "-d");
+        assertEquals(0, up.code(), up.text());
+    }
+
+    @Test void theNextUpTakesTheRolesOverWithTheirProcesses() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            var before = pids(deployment);
+            var addresses = deployment.statuses().stream().map(Status::addresses).toList();
+            deployment.killSupervisor();
+            for (long pid : before.values()) assertTrue(Incarnation.of(pid).isPresent(), "pid " + pid + " goes on");
+            var ps = deployment.owlboard("ps");
+            assertTrue(ps.text().contains("3 roles go on in " + deployment.state().folder() + " without a supervisor"), ps.text());
+            assertTrue(ps.text().lines().anyMatch(line -> line.matches("canvas_service +canvas +" + before.get("canvas_service") + " +unsupervised .*")), ps.text());
+            var reload = deployment.owlboard("reload");
+            assertEquals(1, reload.code());
+            assertTrue(reload.text().contains("take them over: owlboard up"), reload.text());
+
+            var up = deployment.owlboard("up", "-d");
+            assertEquals(0, up.code(), up.text());
+            assertTrue(deployment.owlboard("logs", "supervisor").text().contains("Took over 3 of 3 roles"));
+            assertEquals(before, pids(deployment));
+            assertEquals(addresses, deployment.statuses().stream().map(Status::addresses).toList());
+            assertTrue(deployment.allHealthy());
+            assertEquals("lb", deployment.get("load_balancer", "/after"));
+            Deployment.await("its log goes on", () -> said(deployment, "load_balancer").contains("GET /after"));
+        }
+    }
+
+    private static String said(Deployment deployment, String name) {
+        try {
+            return deployment.owlboard("logs", name).text();
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    @Test void whatWasTakenOverCanBeChangedAndEnded() throws Exception {
+        try (var deployment = new Deployment(folder, TWO_GATEWAYS)) {
+            upWith(deployment);
+            var before = pids(deployment);
+            deployment.killSupervisor();
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            Deployment.await("the balancer reads its file once more", () -> said(deployment, "load_balancer").contains("configuration reloaded"));
+
+            var reload = deployment.owlboard("reload");
+            assertEquals(0, reload.code(), reload.text());
+            assertTrue(reload.text().contains("Reloaded load_balancer") && reload.text().contains("Reloaded api_gateway_2"), reload.text());
+            var restart = deployment.owlboard("restart", "api_gateway_1");
+            assertEquals(0, restart.code(), restart.text());
+            assertNotEquals(before.get("api_gateway_1"), pids(deployment).get("api_gateway_1"));
+            var kill = deployment.owlboard("kill", "canvas_service");
+            assertTrue(kill.text().contains("Killed canvas_service (pid " + before.get("canvas_service") + ")"), kill.text());
+            Deployment.await("it is started again", () -> deployment.allHealthy() && deployment.status("canvas_service").restarts() == 1);
+            var scale = deployment.owlboard("scale", "api_gateway=3");
+            assertEquals(0, scale.code(), scale.text());
+            var stop = deployment.owlboard("stop", "api_gateway_2");
+            assertTrue(stop.text().contains("Stopped api_gateway_2"), stop.text());
+            assertTrue(Incarnation.of(before.get("api_gateway_2")).isEmpty());
+            var last = pids(deployment);
+            assertTrue(deployment.owlboard("down").text().contains("Stopped load_balancer"));
+            for (long pid : last.values()) assertTrue(pid == 0 || Incarnation.of(pid).isEmpty(), "pid " + pid + " is left");
+        }
+    }
+
+    @Test void whatScaleHasAddedIsTakenOverAndWhatHasDiedIsStarted() throws Exception {
+        try (var deployment = new Deployment(folder, TWO_GATEWAYS)) {
+            upWith(deployment);
+            assertEquals(0, deployment.owlboard("scale", "api_gateway=4").code());
+            var before = pids(deployment);
+            var died = deployment.status("api_gateway_1");
+            deployment.killSupervisor();
+            ProcessHandle.of(died.pid()).orElseThrow().destroyForcibly();
+            Deployment.await("its end", () -> Incarnation.of(died.pid()).isEmpty());
+
+            var up = deployment.owlboard("up", "-d");
+            assertEquals(0, up.code(), up.text());
+            Deployment.await("the balancer hears that it is away, and back", () -> said(deployment, "load_balancer").split("configuration reloaded", -1).length > 3);
+            var after = pids(deployment);
+            assertNotEquals(died.pid(), after.get("api_gateway_1"));
+            assertEquals(died.addresses(), deployment.status("api_gateway_1").addresses(), "where it was");
+            for (var name : new String[] {"load_balancer", "api_gateway_2", "api_gateway_3", "api_gateway_4", "canvas_service"}) assertEquals(before.get(name), after.get(name), name);
+            var read = Files.readString(deployment.state().folder().resolve("confs/load_balancer/lb.conf"));
+            assertTrue(read.contains("api_gateway_4:80") && !read.contains("down"), read);
+        }
+    }
+
+    @Test void aRoleThatIsToBeAnotherIsStartedAnew() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            var before = pids(deployment);
+            deployment.killSupervisor();
+            Files.writeString(folder.resolve("topology.conf"), Deployment.ROLES.replace("type canvas;", "type canvas; env COLOUR green;").replace("api_gateway_1", "api_gateway_7"));
+            var up = deployment.owlboard("up", "-d");
+            assertEquals(0, up.code(), up.text());
+            var after = pids(deployment);
+            assertEquals(before.get("load_balancer"), after.get("load_balancer"));
+            assertNotEquals(before.get("canvas_service"), after.get("canvas_service"));
+            assertTrue(Incarnation.of(before.get("api_gateway_1")).isEmpty(), "no file names it any more");
+            assertTrue(Incarnation.of(before.get("canvas_service")).isEmpty());
+        }
+    }
+
+    @Test void aProcessThatWasGivenThePidOfARoleIsNobodyOfOurs() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            var canvas = deployment.status("canvas_service").pid();
+            deployment.killSupervisor();
+            ProcessHandle.of(canvas).orElseThrow().destroyForcibly();
+            var stranger = new ProcessBuilder("sleep", "600").start();
+            try {
+                var record = deployment.state().pid("canvas_service");
+                Files.writeString(record, Files.readString(record).replaceFirst("^\\d+", Long.toString(stranger.pid())));
+                assertEquals(0, deployment.owlboard("up", "-d").code());
+                assertNotEquals(stranger.pid(), deployment.status("canvas_service").pid());
+                assertEquals(0, deployment.owlboard("down").code());
+                assertTrue(stranger.isAlive());
+            } finally {
+                stranger.destroyForcibly();
+            }
+        }
+    }
+
+    @Test void oneThatWasStartedJustBeforeIsFoundByItsCommandLine() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            long canvas = deployment.status("canvas_service").pid();
+            deployment.killSupervisor();
+            Files.delete(deployment.state().pid("canvas_service"));
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            assertTrue(Incarnation.of(canvas).isEmpty(), "it is ended, and another one started");
+            assertTrue(deployment.allHealthy());
+        }
+    }
+
+    @Test void downEndsWhatGoesOnWithoutASupervisor() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            var before = pids(deployment);
+            deployment.killSupervisor();
+            var down = deployment.owlboard("down");
+            assertEquals(0, down.code());
+            for (var role : before.entrySet()) {
+                assertTrue(down.text().contains("Ended " + role.getKey() + " (pid " + role.getValue() + ")"), down.text());
+                assertTrue(Incarnation.of(role.getValue()).isEmpty());
+            }
+        }
+    }
+
+    @Test void theyEndByThemselvesWhenTheStateFolderIsRemoved() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            var before = pids(deployment);
+            deployment.killSupervisor();
+            Files.move(deployment.state().folder(), folder.resolve("elsewhere"));
+            Deployment.await("their end", () -> before.values().stream().allMatch(pid -> Incarnation.of(pid).isEmpty()));
+        }
+    }
+}
