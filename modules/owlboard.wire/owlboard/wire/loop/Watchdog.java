@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
  */
 final class Watchdog {
     private static final long LOOK_MILLIS = 20;
-    private static final long LATE_NANOS = 5_000_000;
     private static final long ALERT_MILLIS = 1000;
 
     private Watchdog() {}
@@ -42,9 +41,8 @@ final class Watchdog {
                 return;
             }
             long now = System.nanoTime();
-            long late = now - looked - LOOK_MILLIS * 1_000_000;
+            long late = Math.max(0, now - looked - LOOK_MILLIS * 1_000_000);
             looked = now;
-            if (late > LATE_NANOS) for (int i = 0; i < since.length; i++) since[i] += late; // this machine gave none of us any time
             for (int i = 0; i < seen.length; i++) {
                 var loop = loops.get(i);
                 long turns = loop.turns();
@@ -55,10 +53,11 @@ final class Watchdog {
                     tellAt[i] = stallMillis;
                 } else if (waited[i] < 0) {
                     waited[i] = loop.waitedForACore(); // from here on it may be a stall
-                } else if (tellAt[i] < Long.MAX_VALUE && now - since[i] >= tellAt[i] * 1_000_000) {
+                    since[i] += late;
+                } else if (tellAt[i] < Long.MAX_VALUE) {
                     long waiting = loop.waitedForACore() - waited[i];
                     waited[i] += waiting;
-                    since[i] += waiting;
+                    since[i] += Math.max(waiting, late); // this machine gave it, or all of us, no time
                     long millis = (now - since[i]) / 1_000_000;
                     if (millis < tellAt[i]) continue;
                     boolean first = tellAt[i] == stallMillis;

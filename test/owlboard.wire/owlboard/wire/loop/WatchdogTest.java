@@ -52,7 +52,7 @@ final class WatchdogTest {
                 Loop.current().resumed(Thread.currentThread());
                 holdsUp(told);
             });
-            if (!told.await(30, TimeUnit.SECONDS)) System.exit(1);
+            if (!told.await(50, TimeUnit.SECONDS)) System.exit(1);
             while (isEmpty(Path.of(System.getProperty("owlboard.stalls")))) Thread.onSpinWait(); // written next
         }
 

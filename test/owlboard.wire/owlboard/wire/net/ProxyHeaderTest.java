@@ -59,7 +59,7 @@ final class ProxyHeaderTest {
     void version2TellsBothEnds() throws Exception {
         reads(new ProxyHeader("1.2.3.4", "258", "5.6.7.255", "65535"), version2(1, 0x11, "\1\2\3\4\5\6\7\u00ff\1\2\u00ff\u00ff"));
         var six = "\u0020\1" + "\0".repeat(13) + "\1" + "\0".repeat(15) + "\2" + "\0\1\0\2";
-        reads(new ProxyHeader("2001:0:0:0:0:0:0:1", "1", "0:0:0:0:0:0:0:2", "2"), version2(1, 0x21, six));
+        reads(new ProxyHeader("2001::1", "1", "::2", "2"), version2(1, 0x21, six));
     }
 
     @Test
