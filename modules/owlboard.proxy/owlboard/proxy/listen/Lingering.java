@@ -1,6 +1,7 @@
 package owlboard.proxy.listen;
 
 import java.io.IOException;
+import owlboard.wire.http.Incoming;
 import owlboard.wire.http.Input;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.Wire;
@@ -12,19 +13,26 @@ final class Lingering {
     /** Reads the rest of a body that nobody wanted. True when it ended within {@code lingering_time}: the next request begins where it ends. */
     static boolean drain(Exchange exchange, Wire wire) throws IOException {
         long until = wire.loop.now() + exchange.rules.lingeringTime * 1_000_000;
-        var scratch = wire.loop.buffers.takeDirect();
         try {
             while (!exchange.body.ended() && wire.loop.now() < until) {
                 wire.deadlineIn(exchange.rules.lingeringTimeout);
-                scratch.clear();
-                if (exchange.body.read(scratch) < 0) break;
+                if (!exchange.body.isReadable()) wire.awaitReadable();
+                if (dropNow(exchange.body, wire) < 0) break;
                 Thread.yield(); // a client that sends without a pause must not keep the loop, nor its clock from moving
             }
             return exchange.body.ended();
         } catch (Expired late) {
             return false;
+        }
+    }
+
+    /** Reads what is there of a body, or of anything, and drops it: no buffer is held while the client is waited for. */
+    private static int dropNow(Incoming body, Wire wire) throws IOException {
+        var buffer = wire.loop.buffers.takeDirect();
+        try {
+            return body == null ? wire.readNow(buffer) : body.readNow(buffer);
         } finally {
-            wire.loop.buffers.give(scratch);
+            wire.loop.buffers.give(buffer);
         }
     }
 
@@ -33,18 +41,15 @@ final class Lingering {
         if (!isWanted(exchange, wire, input) || exchange.connection.isTls()) return;
         wire.shutdownOutput();
         long until = wire.loop.now() + exchange.rules.lingeringTime * 1_000_000;
-        var scratch = wire.loop.buffers.takeDirect();
         try {
             while (wire.loop.now() < until) {
                 wire.deadlineIn(exchange.rules.lingeringTimeout);
-                scratch.clear();
-                if (wire.read(scratch) < 0) return;
+                if (!wire.isReadable()) wire.awaitReadable();
+                if (dropNow(null, wire) < 0) return;
                 Thread.yield(); // as above
             }
         } catch (IOException overOrLate) {
             return; // either way the connection ends now
-        } finally {
-            wire.loop.buffers.give(scratch);
         }
     }
 

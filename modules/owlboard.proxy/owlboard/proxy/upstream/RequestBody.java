@@ -11,6 +11,7 @@ import owlboard.proxy.log.ErrorLog.Severity;
 import owlboard.proxy.respond.TempFile;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Framing;
+import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
 
 /**
@@ -19,6 +20,9 @@ import owlboard.wire.net.Expired;
  */
 public final class RequestBody implements AutoCloseable {
     static final RequestBody NONE = new RequestBody(null, new byte[0], 0);
+
+    /** Most bodies fit into it. */
+    private static final int FIRST_ROOM = 8 << 10;
 
     /** Whose body it is; null for one that was made up here. */
     private final Exchange exchange;
@@ -59,40 +63,79 @@ public final class RequestBody implements AutoCloseable {
             throw failed(failure);
         }
         memory = kept.array();
+        exchange.client.duplex().keep(memory.length);
         length = inMemory = kept.position();
     }
 
-    /** Reads the rest. 413, 400, 408 as the client makes them; 499 when it goes away; 500 when it cannot be kept. */
+    /** Reads the rest. 413, 400, 408 as the client makes them; 499 when it goes away; 500 when it cannot be kept. What is in memory counts until {@link #close}. */
     void readAll() throws Failure, IOException {
         if (!isLive()) return;
-        var rules = exchange.rules;
-        long expected = exchange.framing.length();
-        if (length == 0) memory = new byte[(int) Math.min(rules.bodyBuffer, expected >= 0 ? expected : 4096)];
+        var wire = exchange.client.duplex();
         exchange.client.sendContinue(exchange);
-        exchange.body.limit(rules.bodyMax);
-        var buffer = exchange.loop().buffers.takeDirect();
+        exchange.body.limit(exchange.rules.bodyMax);
+        wire.begins();
         try {
             while (!exchange.body.ended()) {
-                if (exchange.body.delivered() == 0 || !exchange.body.isReadable()) exchange.client.duplex().deadlineIn(rules.bodyTimeout);
-                buffer.clear();
-                if (readSome(buffer) < 0) break;
-                add(buffer.flip(), rules.bodyBuffer);
+                if (exchange.body.delivered() == 0 || !exchange.body.isReadable()) wire.deadlineIn(exchange.rules.bodyTimeout);
+                if (!exchange.body.isReadable()) awaitMore(wire);
+                else if (!readSome(wire)) break;
             }
-            exchange.client.duplex().deadlineIn(0);
+            wire.deadlineIn(0);
         } catch (Failure failure) {
             gone = true;
             throw failure;
         } finally {
-            exchange.loop().buffers.give(buffer);
+            wire.finishes();
         }
     }
 
-    private int readSome(ByteBuffer buffer) throws Failure {
+    private static void awaitMore(Duplex wire) throws Failure {
+        wire.isSlow();
         try {
-            return exchange.body.read(buffer);
+            Duplex.awaitAny(wire, true, false, wire, false, false);
         } catch (IOException failure) {
             throw failed(failure);
         }
+    }
+
+    /** Takes what is there; false at the end. No buffer is held while the client, or room for its bytes, is waited for. */
+    private boolean readSome(Duplex wire) throws Failure {
+        int room = room(wire);
+        var buffer = wire.loop().buffers.takeDirect();
+        if (room > 0) buffer.limit(Math.min(room, buffer.capacity()));
+        try {
+            if (exchange.body.readNow(buffer) < 0) {
+                wire.loop().buffers.give(buffer);
+                return false;
+            }
+        } catch (IOException failure) {
+            wire.loop().buffers.give(buffer);
+            throw failed(failure);
+        }
+        try {
+            if (buffer.flip().hasRemaining()) add(buffer);
+            return true;
+        } finally {
+            wire.loop().buffers.give(buffer);
+        }
+    }
+
+    /** How much more fits into memory, after making it larger if need be; 0: the rest goes into the file. */
+    private int room(Duplex wire) throws Failure {
+        if (file != null) return 0;
+        long expected = exchange.framing.length();
+        long most = expected < 0 ? exchange.rules.bodyBuffer : Math.min(exchange.rules.bodyBuffer, expected);
+        if (inMemory == memory.length && inMemory < most) {
+            int size = (int) Math.min(most, Math.max(FIRST_ROOM, 4L * memory.length));
+            try {
+                wire.awaitRoom(size - memory.length, false);
+            } catch (IOException late) {
+                throw failed(late);
+            }
+            wire.keep(size - memory.length);
+            memory = Arrays.copyOf(memory, size);
+        }
+        return memory.length - inMemory;
     }
 
     /** What a failure to read the client's body means. */
@@ -105,13 +148,12 @@ public final class RequestBody implements AutoCloseable {
         };
     }
 
-    private void add(ByteBuffer bytes, long memoryMax) throws Failure {
+    private void add(ByteBuffer bytes) throws Failure {
         int count = bytes.remaining();
-        if (file == null && length + count <= memoryMax) {
-            if (memory.length < length + count) memory = Arrays.copyOf(memory, (int) Math.min(memoryMax, Math.max(memory.length * 2L, length + count)));
-            bytes.get(memory, (int) length, count);
-            length += count;
-            inMemory = (int) length;
+        if (file == null && inMemory + count <= memory.length) {
+            bytes.get(memory, inMemory, count);
+            inMemory += count;
+            length = inMemory;
             return;
         }
         long at = length - inMemory;
@@ -178,6 +220,7 @@ public final class RequestBody implements AutoCloseable {
 
     @Override
     public void close() {
+        if (exchange != null) exchange.client.duplex().keepLess(memory.length);
         if (file == null) return;
         file.close();
         file = null;

@@ -14,6 +14,8 @@ public final class Input {
     private int to;
     /** Bytes below belong to a head that is still in use. */
     private int pinned;
+    /** Bytes of arrays that were left to such a head. */
+    private int headsArray;
 
     public Input(Wire wire) {
         this.wire = wire;
@@ -43,13 +45,19 @@ public final class Input {
     /** Puts bytes in front that were read elsewhere. */
     public void unread(byte[] bytes) {
         if (available() > 0) throw new IllegalStateException("there is input already");
+        wire.keep(bytes.length);
         array = bytes;
         from = 0;
         to = bytes.length;
     }
 
-    /** Reads once, waiting if needed: false at the end. Grows the array by doubling, at most to {@code max} bytes; when that is full: 0 bytes were read and {@link #isFull} tells. */
+    /**
+     * Reads once, waiting if needed, also for room to keep what comes: false at the end. Grows the array by doubling, at most to {@code max} bytes; when that is full: 0 bytes
+     * were read and {@link #isFull} tells.
+     */
     public boolean fill(int max) throws IOException {
+        int more = wanted();
+        if (more > 0) wire.awaitRoom(more, array == null);
         makeRoom(max);
         int count = wire.read(array, to, array.length - to);
         if (count < 0) return false;
@@ -65,6 +73,16 @@ public final class Input {
         return count;
     }
 
+    /** By how much the next read would grow what is kept. */
+    private int wanted() {
+        if (array == null) return Buffers.ARRAY;
+        return to < array.length || from > pinned ? 0 : grown(to - from);
+    }
+
+    private static int grown(int left) {
+        return Math.max(Buffers.ARRAY, 2 * left);
+    }
+
     public boolean isFull(int max) {
         return available() >= max;
     }
@@ -72,6 +90,7 @@ public final class Input {
     private void makeRoom(int max) {
         if (array == null) {
             array = wire.loop.buffers.takeArray();
+            wire.keep(array.length);
             from = to = 0;
         }
         if (to < array.length) return;
@@ -88,7 +107,11 @@ public final class Input {
 
     /** There is no room but what a pinned head, and what is not used yet, take: the head keeps the array, the rest moves to a larger one. */
     private void leaveToTheHead(int left) {
-        array = Arrays.copyOfRange(array, from, from + Math.max(Buffers.ARRAY, 2 * left));
+        int size = grown(left);
+        wire.keep(size);
+        if (pinned > 0) headsArray += array.length;
+        else wire.keepLess(array.length);
+        array = Arrays.copyOfRange(array, from, from + size);
         from = pinned = 0;
         to = left;
     }
@@ -100,6 +123,8 @@ public final class Input {
 
     public void unpin() {
         pinned = 0;
+        wire.keepLess(headsArray);
+        headsArray = 0;
         if (from == to) from = to = 0;
     }
 
@@ -107,6 +132,7 @@ public final class Input {
     public void release() {
         if (array == null || from < to || pinned > 0) return;
         wire.loop.buffers.give(array);
+        wire.keepLess(array.length);
         array = null;
         from = to = pinned = 0;
     }

@@ -22,6 +22,7 @@ public final class RequestHead {
      */
     public static boolean read(Input input, Head head, Limits limits) throws IOException {
         input.unpin();
+        input.wire.begins();
         head.reset(null, 0);
         try {
             return readWhole(input, head, limits);
@@ -48,12 +49,14 @@ public final class RequestHead {
                     parse(head, end, limits);
                     input.skip(end - from);
                     input.pin();
+                    input.wire.finishes();
                     return true;
                 }
                 if (scanned == 0) checkMethod(input);
                 scanned = input.available();
                 checked = wholeLines(head, from + checked, input.to(), limits) - from;
                 checkSize(input, limits);
+                input.wire.isSlow();
             }
             if (!input.fill(limits.headMax)) {
                 if (input.available() == 0) return false;

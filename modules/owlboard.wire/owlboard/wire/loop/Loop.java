@@ -39,11 +39,16 @@ public final class Loop implements Executor {
     /** Buffers for this loop's wires. */
     public final Buffers buffers = new Buffers();
 
+    /** What clients make this loop keep. */
+    public final Kept kept;
+
     /** Position in {@link Loops#all()}. */
     public final int index;
 
-    Loop(int index) {
+    /** One of {@code count} loops. */
+    Loop(int index, int count) {
         this.index = index;
+        kept = new Kept(Runtime.getRuntime().maxMemory() / 4 / count);
         threads = LoopThreads.on(this);
         try {
             selector = Selector.open();
@@ -202,6 +207,7 @@ public final class Loop implements Executor {
     private void tick() {
         lastTick = now;
         for (int i = watched.size() - 1; i >= 0; i--) watched.get(i).tick(now);
+        kept.tick(now);
     }
 
     // What the watchdog reads.

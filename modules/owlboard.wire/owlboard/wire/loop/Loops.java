@@ -29,7 +29,7 @@ public final class Loops {
         int count = Integer.getInteger("owlboard.loops", Runtime.getRuntime().availableProcessors());
         if (count < 1 || count > 64) throw new IllegalArgumentException("owlboard.loops is " + count + ": it must be 1 to 64");
         bearPollersElsewhere();
-        var loops = IntStream.range(0, count).mapToObj(Loop::new).toList();
+        var loops = IntStream.range(0, count).mapToObj(index -> new Loop(index, count)).toList();
         loops.forEach(Loop::start);
         Watchdog.watch(loops);
         return loops;

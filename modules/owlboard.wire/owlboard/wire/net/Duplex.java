@@ -51,6 +51,25 @@ public interface Duplex {
     /** @throws IOException {@link Expired} past the deadline, another one when it is closed */
     void check() throws IOException;
 
+    // What the other end makes this process keep. A stream among several leaves the counting to its connection.
+
+    /** Waits until {@code bytes} more may be kept of the message that is being read; {@code first}: of a message that has none yet. The deadline holds. */
+    default void awaitRoom(int bytes, boolean first) throws IOException {}
+
+    /** {@code bytes} more are kept from now on, until {@link #keepLess} or the end of the connection. */
+    default void keep(int bytes) {}
+
+    default void keepLess(int bytes) {}
+
+    /** A message is read from here on: what is kept is unfinished. */
+    default void begins() {}
+
+    /** Part of a message is there, and the rest must be waited for: from now on it may be cut, so that waits fail with {@link Expired}. */
+    default void isSlow() {}
+
+    /** The message is there, or is of no interest any more. */
+    default void finishes() {}
+
     /**
      * Parks until one of two ends of one loop has something: {@code a} readable if {@code readA}, {@code b} if {@code readB}, or one with {@code writeX} can take more.
      * Either deadline ends it.

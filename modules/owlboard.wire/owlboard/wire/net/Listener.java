@@ -142,6 +142,7 @@ public final class Listener implements Loop.Watched {
 
     private void start(SocketChannel accepted) throws IOException {
         var wire = new PlainWire(loop, accepted);
+        wire.counts();
         try {
             wire.open(SelectionKey.OP_READ);
         } catch (IOException peerIsGone) {

@@ -10,10 +10,18 @@ import java.util.Arrays;
 public record ProxyHeader(String sourceAddress, String sourcePort, String targetAddress, String targetPort) {
     private static final byte[] SIGNATURE_2 = {'\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'};
     private static final int LINE_MAX = 107;
+    /** Of the second version, with everything that may follow the addresses; nginx reads as much. */
+    private static final int LENGTH_MAX = 4096 - 16;
     private static final ProxyHeader UNKNOWN = new ProxyHeader("", "", "", "");
 
     /** Reads the header and not a byte more. Fails with an {@link IOException} when there is none. */
     public static ProxyHeader read(PlainWire wire) throws IOException {
+        var header = header(wire);
+        wire.finishes();
+        return header;
+    }
+
+    private static ProxyHeader header(PlainWire wire) throws IOException {
         var first = exactly(wire, 12);
         if (startsWith(first, SIGNATURE_2)) return version2(wire);
         if (!startsWith(first, "PROXY ".getBytes(StandardCharsets.US_ASCII))) throw new IOException("broken header: no PROXY protocol");
@@ -27,11 +35,14 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
 
     private static byte[] exactly(PlainWire wire, int count) throws IOException {
         var bytes = new byte[count];
+        wire.keep(count);
         for (int at = 0; at < count; ) {
+            wire.isSlow();
             int got = wire.read(bytes, at, count - at);
             if (got < 0) throw new EOFException("the client closed before its PROXY header");
             at += got;
         }
+        wire.keepLess(count);
         return bytes;
     }
 
@@ -71,6 +82,7 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
         var head = exactly(wire, 4);
         if (head[0] >> 4 != 2) throw new IOException("broken header: unknown version of the PROXY protocol");
         int length = (head[2] & 255) << 8 | head[3] & 255;
+        if (length > LENGTH_MAX) throw new IOException("broken header: PROXY header of more than " + (16 + LENGTH_MAX) + " bytes");
         var body = length == 0 ? new byte[0] : exactly(wire, length);
         boolean local = (head[0] & 15) == 0;
         int size = switch (head[1] & 0xf0) {

@@ -55,6 +55,11 @@ public final class TlsWire extends Wire {
         for (Runnable task; (task = engine.getDelegatedTask()) != null; ) task.run();
     }
 
+    /** What the JDK's engine takes while a handshake is under way, measured; it counts as kept. */
+    private static final int HANDSHAKE = 40 << 10;
+    /** A record with the longest handshake message that fits into one (RFC 8446 §5.1). */
+    private static final int HELLO_MAX = ClientHello.RECORD_HEADER + (16 << 10);
+
     private final SSLEngine engine;
     /** Records not yet decrypted, in filling mode; null when there are none. */
     private ByteBuffer encrypted;
@@ -78,24 +83,54 @@ public final class TlsWire extends Wire {
 
     /** The server's side: reads the ClientHello, asks {@code engineFor} with the name in it (null when none) for an engine in server mode, and shakes hands. The plain wire's deadline holds. */
     public static TlsWire accept(PlainWire plain, Function<String, SSLEngine> engineFor) throws IOException {
-        var hello = plain.loop.buffers.takeDirect();
+        plain.begins();
+        var hello = hello(plain);
+        TlsWire wire;
         try {
-            while (hello.position() < ClientHello.RECORD_HEADER || hello.position() < ClientHello.firstRecordLength(hello)) {
-                if (plain.read(hello) < 0) throw new EOFException("the client closed before its TLS handshake");
-                if (!ClientHello.looksLikeTls(hello.get(0))) {
-                    var bytes = new byte[hello.position()];
-                    hello.flip().get(bytes);
-                    throw new NotTls(bytes);
-                }
-                if (hello.position() >= ClientHello.RECORD_HEADER && ClientHello.firstRecordLength(hello) > hello.capacity()) throw new SSLException("TLS record too long");
-            }
-        } catch (IOException failure) {
+            var name = ClientHello.serverName(hello.duplicate().limit(ClientHello.firstRecordLength(hello)).position(0));
+            wire = new TlsWire(plain, engineFor.apply(name), hello);
+        } catch (RuntimeException refused) {
             plain.loop.buffers.give(hello);
-            throw failure;
+            throw refused;
         }
-        var name = ClientHello.serverName(hello.duplicate().limit(ClientHello.firstRecordLength(hello)).position(0));
-        var engine = engineFor.apply(name);
-        return new TlsWire(plain, engine, hello).shakeHands();
+        wire.keep(HANDSHAKE);
+        wire.isSlow();
+        wire.shakeHands();
+        wire.keepLess(HANDSHAKE);
+        wire.finishes();
+        return wire;
+    }
+
+    /** The first record, in a lent buffer. What comes in pieces lies in an array of its size meanwhile, and counts. */
+    private static ByteBuffer hello(PlainWire plain) throws IOException {
+        var part = new byte[0];
+        while (true) {
+            if (!plain.isReadable()) {
+                if (part.length > 0) plain.isSlow();
+                plain.awaitReadable();
+            }
+            var hello = plain.loop.buffers.takeDirect().put(part);
+            boolean whole = false;
+            try {
+                if (plain.readNow(hello) < 0) throw new EOFException("the client closed before its TLS handshake");
+                plain.keepLess(part.length);
+                if (hello.position() > 0 && !ClientHello.looksLikeTls(hello.get(0))) throw new NotTls(bytes(hello));
+                int length = hello.position() < ClientHello.RECORD_HEADER ? ClientHello.RECORD_HEADER : ClientHello.firstRecordLength(hello);
+                if (length > HELLO_MAX) throw new SSLException("TLS record too long");
+                whole = hello.position() >= length && length > ClientHello.RECORD_HEADER;
+                if (whole) return hello;
+                part = bytes(hello);
+                plain.keep(part.length);
+            } finally {
+                if (!whole) plain.loop.buffers.give(hello);
+            }
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer filled) {
+        var bytes = new byte[filled.position()];
+        filled.get(0, bytes);
+        return bytes;
     }
 
     /** The client's side, with an engine in client mode. The plain wire's deadline holds. What the peer sent before the handshake is not taken for an answer (CVE-2026-1642): it breaks the handshake. */

@@ -12,13 +12,14 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
 import owlboard.wire.loop.Faults;
+import owlboard.wire.loop.Kept;
 import owlboard.wire.loop.Loop;
 
 /**
  * One connection of a loop. {@link #read} waits for readiness before it reads (a peer's next bytes are hardly ever there yet) and interest stays registered,
  * so a request costs one read, one write and its share of one select. There is one deadline; the loop wakes who waits past it with {@link Expired}.
  */
-public abstract sealed class Wire implements Duplex, Loop.Watched, AutoCloseable permits PlainWire, TlsWire {
+public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, AutoCloseable permits PlainWire, TlsWire {
     public final Loop loop;
     final SocketChannel channel;
     private SelectionKey key;
@@ -32,6 +33,13 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, AutoCloseable
     private Runnable onIdleEvent;
     private int slot = -1;
     private boolean closed;
+
+    /** Bytes that its peer makes us keep; counted for peers that connected to us. */
+    private int kept;
+    private boolean counted;
+    private boolean served;
+    private boolean slow;
+    private boolean cut;
 
     /** Bytes that came and went, in the clear: what TLS adds is not counted, as in nginx. */
     private long received;
@@ -50,6 +58,12 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, AutoCloseable
         readable = other.readable;
         received = other.received;
         sent = other.sent;
+        counted = other.counted;
+        kept = other.kept;
+        served = other.served;
+        if (other.slow) loop.kept.isSlowNoMore(other);
+        other.slow = other.counted = false;
+        other.kept = 0;
         other.loop.forget(other);
         other.closed = true;
         loop.watch(this);
@@ -126,6 +140,86 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, AutoCloseable
         if (ops == interest) return;
         interest = ops;
         if (key.isValid()) key.interestOps(ops);
+    }
+
+    // What the peer makes us keep.
+
+    /** The peer connected to us: what it makes us keep counts from now on. */
+    final void counts() {
+        counted = true;
+    }
+
+    @Override
+    public final void awaitRoom(int bytes, boolean first) throws IOException {
+        if (!counted || loop.kept.mayAdd(this, bytes, first)) return;
+        var me = Thread.currentThread();
+        interest(interest & ~SelectionKey.OP_READ); // what comes meanwhile stays in the socket
+        reader = me;
+        loop.kept.await(this);
+        try {
+            while (!loop.kept.mayAdd(this, bytes, first)) {
+                check();
+                LockSupport.park(this);
+            }
+        } finally {
+            loop.kept.awaitNoMore(this);
+            reader = null;
+            loop.resumed(me);
+        }
+    }
+
+    @Override
+    public final void keep(int bytes) {
+        if (!counted) return;
+        kept += bytes;
+        loop.kept.add(this, bytes, served);
+    }
+
+    public final void keepLess(int bytes) {
+        int less = Math.min(bytes, kept); // nothing is left of what was cut
+        kept -= less;
+        if (less > 0) loop.kept.remove(less, served);
+    }
+
+    @Override
+    public final void begins() {
+        if (!served) return;
+        served = false;
+        loop.kept.isServed(kept, false);
+    }
+
+    @Override
+    public final void isSlow() {
+        if (slow || !counted) return;
+        slow = true;
+        loop.kept.isSlow(this);
+    }
+
+    @Override
+    public final void finishes() {
+        if (slow) loop.kept.isSlowNoMore(this);
+        slow = cut = false;
+        if (served) return;
+        served = true;
+        loop.kept.isServed(kept, true);
+    }
+
+    @Override
+    public final int kept() {
+        return kept;
+    }
+
+    @Override
+    public final void cut() {
+        keepLess(kept);
+        slow = false;
+        cut = true;
+        goOn();
+    }
+
+    @Override
+    public final void goOn() {
+        if (reader != null) LockSupport.unpark(reader);
     }
 
     // Waiting.
@@ -266,7 +360,7 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, AutoCloseable
     @Override
     public final void check() throws IOException {
         if (closed || !channel.isOpen()) throw new ClosedChannelException();
-        if (expired) {
+        if (expired || cut) {
             expired = false;
             throw new Expired();
         }
@@ -448,6 +542,9 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, AutoCloseable
         closed = true;
         onIdleEvent = null;
         loop.forget(this);
+        finishes();
+        keepLess(kept);
+        counted = false;
         try {
             farewell();
         } catch (IOException peerIsGone) {

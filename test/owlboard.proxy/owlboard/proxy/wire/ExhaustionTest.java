@@ -10,6 +10,8 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
 import owlboard.proxy.Engine;
 
-/** An engine in a process of its own that has few descriptors, and whose access log is a full disk. */
+/** An engine in a process of its own that has few descriptors and a full disk for a log, or little memory. */
 @OwlboardOnly("is not started by this test")
 class ExhaustionTest {
     private static final int DESCRIPTORS = 90;
@@ -38,10 +40,10 @@ class ExhaustionTest {
         }
     }
 
-    private static Process start(Path folder) throws IOException {
+    private static Process start(Path folder, int descriptors, String heap) throws IOException {
         // The image's modules are one file, which is open already: on a class path a class that is needed only now could not be read any more.
         var java = Path.of(System.getProperty("owlboard.image"), "bin", "java").toString();
-        var builder = new ProcessBuilder("sh", "-c", "ulimit -n " + DESCRIPTORS + " && exec \"$@\"", "sh", java, "-XX:+UseSerialGC", "-XX:-MaxFDLimit", "--add-opens", "java.base/java.lang=owlboard.wire", "--add-modules", "owlboard.proxy", "-Dowlboard.loops=2", "-Dowlboard.stall.millis=0",
+        var builder = new ProcessBuilder("sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh", java, "-XX:+UseSerialGC", heap, "-XX:MaxDirectMemorySize=32m", "-XX:+ExitOnOutOfMemoryError", "-XX:-MaxFDLimit", "--add-opens", "java.base/java.lang=owlboard.wire", "--add-modules", "owlboard.proxy", "-Dowlboard.loops=2", "-Dowlboard.stall.millis=0",
                 "-cp", folder(), Started.class.getName(), folder.toString());
         return builder.redirectError(folder.resolve("stderr").toFile()).start();
     }
@@ -67,7 +69,7 @@ class ExhaustionTest {
 
     @Test void anEngineWithoutDescriptorsGoesOnWhenItHasThemAgain(@TempDir Path folder) throws IOException, InterruptedException {
         Files.writeString(folder.resolve("nginx.conf"), "error_log " + folder.resolve("error.log") + "; events {} http { access_log /dev/full; server { listen 80; location / { return 200 quick; } } }");
-        var process = start(folder);
+        var process = start(folder, DESCRIPTORS, "-Xmx128m");
         try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), US_ASCII))) {
             var line = output.readLine();
             assertTrue(line != null, () -> read(folder.resolve("stderr")));
@@ -94,6 +96,46 @@ class ExhaustionTest {
         }
         assertEquals(0, process.exitValue());
         assertTrue(read(folder.resolve("stderr")).contains("cannot write /dev/full"), () -> read(folder.resolve("stderr")));
+    }
+
+    private static final String LINE = "v".repeat(7_900);
+
+    /** 46 MB of heads that never end, in a heap of 48 MB: their clients are cut, nobody else notices. */
+    @Test void unfinishedHeadsDoNotFillTheHeap(@TempDir Path folder) throws IOException, InterruptedException {
+        survives(folder, 1_500, "GET / HTTP/1.1\r\nHost: h\r\nA: " + LINE + "\r\nB: " + LINE + "\r\nC: " + LINE + "\r\nD: " + LINE.substring(1_000));
+    }
+
+    /** 45 MB of bodies that stay in memory. */
+    @Test void unfinishedBodiesDoNotFillTheHeap(@TempDir Path folder) throws IOException, InterruptedException {
+        survives(folder, 3_000, "POST /up HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n" + "b".repeat(15_000));
+    }
+
+    private static void survives(Path folder, int clients, String begun) throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("nginx.conf"), "error_log " + folder.resolve("error.log") + " warn; events {} http { access_log off; server { listen 80; client_max_body_size 10m;"
+                + " location / { return 200 quick; } location /up { client_body_buffer_size 16k; proxy_pass http://127.0.0.1:1; } } }");
+        var process = start(folder, 10_000, "-Xmx48m");
+        var crowd = new ArrayList<SocketChannel>();
+        try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), US_ASCII))) {
+            var line = output.readLine();
+            assertTrue(line != null, () -> read(folder.resolve("stderr")));
+            int port = Integer.parseInt(line);
+            var bytes = begun.getBytes(US_ASCII);
+            for (int i = 0; i < clients; i++) {
+                var channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                crowd.add(channel);
+                channel.configureBlocking(false);
+                channel.write(ByteBuffer.wrap(bytes));
+                if (i % 100 == 0) Wait.until("a client to be served beside " + i + " others", () -> isServed(port));
+            }
+            Wait.until("the complaint", () -> read(folder.resolve("error.log")).contains("timed out early (408)"));
+            Wait.until("a client to be served", () -> isServed(port));
+            assertTrue(process.isAlive(), () -> read(folder.resolve("stderr")));
+        } finally {
+            for (var channel : crowd) channel.close();
+            process.getOutputStream().close();
+            if (!process.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)) process.destroyForcibly();
+        }
+        assertEquals(0, process.exitValue(), () -> read(folder.resolve("stderr")));
     }
 
     private static String read(Path file) {
