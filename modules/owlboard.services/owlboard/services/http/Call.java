@@ -38,7 +38,7 @@ public final class Call {
         this.query = Escapes.query(exchange.getRequestURI().getRawQuery());
     }
 
-    /** Takes part of what all calls together may hold, until this one ends; a 503 when there is none for two seconds. */
+    /** Takes part of what all calls together may hold, until this one ends; a 503 when there is none for some seconds. */
     public void hold(long bytes) throws Refusal, IOException {
         if (bytes > UNCOUNTED_MAX) held += room.take(bytes);
     }

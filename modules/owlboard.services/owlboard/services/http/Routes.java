@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +38,15 @@ public final class Routes implements HttpHandler {
         void run(WebSocket socket) throws IOException;
     }
 
-    /** What calls hold at a time is at most this part of the heap: a body is copied several times on its way to a store. */
-    private static final int ROOM_SHARE = 8;
+    /** What calls hold at a time is at most this part of the heap: a body is copied several times, here and in a store. */
+    private static final int ROOM_SHARE = 16;
+    private static final Duration ROOM_PATIENCE = Duration.ofSeconds(5);
 
     private final List<Route> routes = new ArrayList<>();
     private final Workers workers;
     private final OpenSockets sockets;
     private final Origins origins;
-    private final Room room = new Room(Runtime.getRuntime().maxMemory() / ROOM_SHARE);
+    private final Room room = new Room(Runtime.getRuntime().maxMemory() / ROOM_SHARE, ROOM_PATIENCE);
 
     /** @param origins whose pages may open WebSockets */
     public Routes(Workers workers, OpenSockets sockets, Origins origins) {
