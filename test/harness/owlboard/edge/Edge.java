@@ -83,6 +83,11 @@ public final class Edge implements AutoCloseable {
         return folder.resolve("root");
     }
 
+    /** Where the file or folder is that the configuration names by {@code path}. */
+    public Path file(String path) {
+        return root().resolve(path.substring(1));
+    }
+
     /** Writes a file that the configuration names by {@code path}. */
     public void writes(String path, String text) {
         var file = root().resolve(path.substring(1));

@@ -8,6 +8,7 @@ import owlboard.proxy.access.Addresses;
 import owlboard.proxy.access.LimitConn;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Outgoing;
+import owlboard.proxy.respond.KeptLines;
 import owlboard.proxy.route.Matching;
 import owlboard.proxy.route.Rules;
 import owlboard.proxy.route.Snapshot;
@@ -103,6 +104,8 @@ public final class Exchange {
     /** Of the answer's head, once it is composed. */
     public long headLength;
     public long bytesSent;
+    /** Of an upstream's answer that something else answers instead of; null when there is nothing. */
+    public KeptLines kept;
     /** The client's connection ended before the answer did. */
     public boolean aborted;
     /** Nothing more will be answered: it is being logged. */

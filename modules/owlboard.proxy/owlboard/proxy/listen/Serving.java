@@ -1,7 +1,6 @@
 package owlboard.proxy.listen;
 
 import java.io.IOException;
-import java.util.Objects;
 import owlboard.proxy.content.Content;
 import owlboard.proxy.content.Files;
 import owlboard.proxy.content.ProxyPass;
@@ -129,9 +128,8 @@ final class Serving {
         exchange.belowAlias = false;
         exchange.method = next.method;
         if (next.uri.startsWith("@")) return Route.named(exchange, next.uri);
-        int mark = next.args != null ? -1 : next.uri.indexOf('?');
-        exchange.uri = mark < 0 ? next.uri : next.uri.substring(0, mark);
-        exchange.args = mark < 0 ? Objects.requireNonNullElse(next.args, "") : next.uri.substring(mark + 1);
+        exchange.uri = next.uri;
+        exchange.args = next.args;
         exchange.uriUntouched = false;
         return Route.choose(exchange);
     }
@@ -145,6 +143,7 @@ final class Serving {
         }
         if (failure.getMessage() != null && (failure.status != 404 || exchange.rules.logsNotFound)) exchange.rules.errorLog.log(severity(failure), failure.getMessage(), exchange);
         int status = failure.status;
+        if (exchange.kept != null) exchange.kept.contentType = null;
         exchange.endsConnection |= Respond.endsConnection(status);
         if (exchange.headSent) {
             abort(exchange);
@@ -167,8 +166,8 @@ final class Serving {
         var uri = page.uri().text(exchange);
         if (uri.startsWith("/") || uri.startsWith("@")) {
             exchange.imposedStatus = page.overwrite() < 0 ? owlboard.proxy.respond.Statuses.shown(status) : page.overwrite();
-            if (uri.startsWith("@")) return new InternalRedirect(uri, exchange.method);
-            return new InternalRedirect(uri, exchange.is(Methods.HEAD) ? Methods.HEAD : Methods.GET);
+            if (uri.startsWith("@")) return InternalRedirect.to(uri, exchange.method);
+            return InternalRedirect.to(uri, exchange.is(Methods.HEAD) ? Methods.HEAD : Methods.GET);
         }
         int code = switch (page.overwrite()) {
             case 301, 302, 303, 307, 308 -> page.overwrite();

@@ -82,16 +82,28 @@ public final class Relay {
             tunnel();
             return false;
         }
-        int redirect = head.find(Name.X_ACCEL_REDIRECT);
-        if (redirect >= 0 && !pass.answers.ignores("x-accel-redirect")) throw new InternalRedirect(head.value(redirect), exchange.method);
-        var pages = exchange.rules.errorPages;
-        if (pages.intercepting && head.status >= 300 && pages.find(head.status) != null) throw new Failure(head.status, Failure.Side.OURS, Failure.Kind.NONE, null, null);
+        elsewhere();
         var framing = Framing.ofResponse(head, pass.sendsHead(exchange));
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : head.status;
         boolean bodiless = exchange.is(Methods.HEAD) || status == 204 || status == 304;
         compose(status, framing, bodiless);
         boolean whole = body(framing);
         return whole && framing.kind() != Framing.Kind.UNTIL_CLOSE && keepsAlive(head);
+    }
+
+    /** Leaves when something else answers. nginx's order: an error page comes before {@code X-Accel-Redirect}. */
+    private void elsewhere() throws Failure {
+        var pages = exchange.rules.errorPages;
+        if (pages.intercepting && head.status >= 300 && pages.find(head.status) != null) {
+            if (head.status == 401) KeptLines.challenges(exchange, head);
+            throw new Failure(head.status, Failure.Side.OURS, Failure.Kind.NONE, null, null);
+        }
+        int rate = head.find(Name.X_ACCEL_LIMIT_RATE);
+        if (rate >= 0 && !pass.answers.ignores("x-accel-limit-rate")) Paced.limit(exchange, head.value(rate));
+        int redirect = head.find(Name.X_ACCEL_REDIRECT);
+        if (redirect < 0 || pass.answers.ignores("x-accel-redirect")) return;
+        KeptLines.redirected(exchange, head, pass.answers);
+        throw InternalRedirect.asked(head.value(redirect), exchange.method);
     }
 
     private void compose(int status, Framing framing, boolean bodiless) throws IOException {
@@ -103,10 +115,11 @@ public final class Relay {
         if (!answers.passesServer || !head.has(Name.SERVER)) Respond.server(answer);
         if (!answers.passesDate || !head.has(Name.DATE)) Respond.date(answer, exchange);
         int type = head.find(Name.CONTENT_TYPE);
-        if (type >= 0 && answers.passes(Name.CONTENT_TYPE) && !exchange.rules.headers.replacesContentType(status)) line(answer, type);
+        if (type < 0) Respond.contentType(answer, exchange, KeptLines.type(exchange, null));
+        else if (answers.passes(Name.CONTENT_TYPE) && !exchange.rules.headers.replacesContentType(status)) line(answer, type);
         answer.lengthHere();
         answer.length = length(status, framing, bodiless);
-        answer.connectionHere();
+        Respond.connection(answer, exchange);
         lines(answer);
         Respond.finish(answer, exchange, !bodiless || answer.length >= 0 || status != 204 && status != 304);
     }

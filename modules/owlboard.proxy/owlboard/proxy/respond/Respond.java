@@ -76,6 +76,12 @@ public final class Respond {
         head.close(Name.LOCATION);
     }
 
+    /** Here the lines of the connection go, and behind them, where nginx has them, those of an answer before. */
+    static void connection(AnswerHead head, Exchange exchange) {
+        head.connectionHere();
+        if (exchange.kept != null) exchange.kept.addTo(head, exchange.rules.headers.setsExpires(head.status));
+    }
+
     /** Added headers, which are the last lines; then it goes out. {@code hasLength}: see {@link AddedHeaders#addTo}. */
     static void finish(AnswerHead head, Exchange exchange, boolean hasLength) throws IOException {
         exchange.rules.headers.addTo(head, exchange, hasLength);
@@ -87,11 +93,11 @@ public final class Respond {
         var head = begin(exchange, exchange.imposedStatus != 0 ? exchange.imposedStatus : status);
         boolean hasLength = head.status != 204 && head.status != 304;
         if (hasLength) {
-            contentType(head, exchange, type);
+            contentType(head, exchange, KeptLines.type(exchange, type));
             length(head, body.length);
         }
         if (location != null) location(head, location);
-        head.connectionHere();
+        connection(head, exchange);
         if (exchange.contentRange != null) head.add(CONTENT_RANGE, Name.CONTENT_RANGE, exchange.contentRange);
         finish(head, exchange, hasLength);
         exchange.way().body(head.bodiless ? NOTHING.duplicate() : ByteBuffer.wrap(body), true);
@@ -113,6 +119,7 @@ public final class Respond {
 
     /** A redirect to a URL, or to a path of this server (made absolute unless {@code absolute_redirect off}). */
     public static void redirect(Exchange exchange, int code, String location) throws IOException {
+        if (exchange.kept != null) exchange.kept.contentType = null;
         send(exchange, code, "text/html", Statuses.page(code, false), absolute(exchange, location));
     }
 

@@ -53,7 +53,7 @@ public final class SendFile {
         var folder = files.path(exchange, exchange.uri);
         for (var value : files.index) {
             var name = value.text(exchange);
-            if (name.startsWith("/")) throw new InternalRedirect(name, exchange.method);
+            if (name.startsWith("/")) throw new InternalRedirect(name, exchange.args, exchange.method);
             var path = folder.resolve(name);
             if (Offload.<Boolean, RuntimeException>call(() -> Files.isRegularFile(path))) throw new InternalRedirect(exchange.uri + name, exchange.args, exchange.method);
         }
@@ -107,7 +107,7 @@ public final class SendFile {
             throw Failure.client(416, null);
         }
         if (ranges != null) status = 206;
-        var type = exchange.rules.mediaType.of(exchange.uri);
+        var type = KeptLines.type(exchange, exchange.rules.mediaType.of(exchange.uri));
         var multipart = ranges != null && ranges.parts().size() > 1 ? Ranges.Multipart.of(ranges, type, found.size) : null;
         var head = Respond.begin(exchange, status);
         if (status != 304) {
@@ -115,7 +115,7 @@ public final class SendFile {
             Respond.length(head, length(ranges, multipart, found));
         }
         Respond.lastModified(head, modified);
-        head.connectionHere();
+        Respond.connection(head, exchange);
         if (etag != null) head.add(ETAG, Name.ETAG, etag);
         if (ranges != null && multipart == null) head.add(CONTENT_RANGE, Name.CONTENT_RANGE, ranges.parts().getFirst().of(found.size));
         else if (status == 200) head.add(ACCEPT_RANGES, Name.ACCEPT_RANGES, BYTES);

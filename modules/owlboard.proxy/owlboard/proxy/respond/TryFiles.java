@@ -24,7 +24,7 @@ public final class TryFiles {
             }
         }
         if (files.tries.fallback() == null) throw new Failure(files.tries.code(), Failure.Side.CLIENT, Failure.Kind.NONE, null, null);
-        throw new InternalRedirect(files.tries.fallback().text(exchange), exchange.method);
+        throw InternalRedirect.to(files.tries.fallback().text(exchange), exchange.method);
     }
 
     private static void take(Exchange exchange, TriedFile tried) {

@@ -1,0 +1,69 @@
+package owlboard.proxy.respond;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import owlboard.proxy.content.AnswerHeaders;
+import owlboard.proxy.exchange.AnswerHead;
+import owlboard.proxy.listen.Exchange;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Name;
+
+/**
+ * What outlives an upstream's head when something else answers in the end: of an {@code X-Accel-Redirect} the lines that say what the content is and who may keep it, of an
+ * intercepted 401 how to log in (ngx_http_upstream_headers_in, ngx_http_upstream_intercept_errors).
+ */
+public final class KeptLines {
+    private static final byte[] DISPOSITION = "content-disposition".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CHALLENGE = "www-authenticate".getBytes(StandardCharsets.US_ASCII);
+
+    private record Line(byte[] name, int id, String value) {}
+
+    private final List<Line> lines = new ArrayList<>();
+    /** Instead of the type that the content would have; null when nothing was said, or an error is answered. */
+    public String contentType;
+
+    /** Of an answer with {@code X-Accel-Redirect}. */
+    static void redirected(Exchange exchange, Head head, AnswerHeaders answers) {
+        var kept = of(exchange);
+        kept.contentType = head.value(Name.CONTENT_TYPE, kept.contentType);
+        for (int i = 0; i < head.count(); i++) {
+            switch (head.id(i)) {
+                case Name.SET_COOKIE -> {
+                    var cookie = answers.changesCookies() ? answers.cookie(exchange, head.value(i)) : head.value(i);
+                    kept.add(Name.SET_COOKIE, head.name(i), cookie);
+                }
+                case Name.CACHE_CONTROL, Name.EXPIRES, Name.ACCEPT_RANGES -> kept.add(head.id(i), head.name(i), head.value(i));
+                default -> {
+                    if (Name.is(head.array, head.nameAt(i), head.nameLength(i), DISPOSITION)) kept.add(head.id(i), head.name(i), head.value(i));
+                }
+            }
+        }
+    }
+
+    /** Of a 401 that an error page answers. */
+    static void challenges(Exchange exchange, Head head) {
+        for (int i = head.find(CHALLENGE, 0); i >= 0; i = head.find(CHALLENGE, i + 1)) of(exchange).add(head.id(i), head.name(i), head.value(i));
+    }
+
+    private static KeptLines of(Exchange exchange) {
+        if (exchange.kept == null) exchange.kept = new KeptLines();
+        return exchange.kept;
+    }
+
+    private void add(int id, String name, String value) {
+        lines.add(new Line(name.getBytes(StandardCharsets.ISO_8859_1), id, value));
+    }
+
+    /** The type to send: what was said before, or else {@code own}. */
+    static String type(Exchange exchange, String own) {
+        return exchange.kept != null && exchange.kept.contentType != null ? exchange.kept.contentType : own;
+    }
+
+    /** {@code expires} of the location that answers replaces what was said about keeping. */
+    void addTo(AnswerHead answer, boolean replacesExpiry) {
+        for (var line : lines) {
+            if (!replacesExpiry || line.id != Name.EXPIRES && line.id != Name.CACHE_CONTROL) answer.add(line.name, line.id, line.value);
+        }
+    }
+}
