@@ -447,7 +447,8 @@ public final class Forward {
             case INVALID_HEADER -> Next.INVALID_HEADER;
             default -> Next.ERROR;
         };
-        if (triesLeft <= 0 || upstream.isSingle() || !pass.nextUpstream.contains(kind) || !mayRepeat()) {
+        boolean alone = upstream.isSingle() && !upstream.hasOther(tried, seconds()); // a group that shrank meanwhile may be one that was not tried
+        if (triesLeft <= 0 || alone || !pass.nextUpstream.contains(kind) || !mayRepeat()) {
             if (connecting && !upstream.hasOther(tried, seconds()) && findsSomebody(true)) return;
             throw new Failure(failure.status, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, failure);
         }
