@@ -31,6 +31,14 @@ public final class Variables {
             ssl_client_serial ssl_client_fingerprint ssl_client_verify ssl_client_v_start ssl_client_v_end ssl_client_v_remain ssl_client_sigalg
             """);
 
+    /** What nginx's modules own though a prefix would cover it, or though nothing here has it. */
+    private static final Set<String> OWNED = names("""
+            http_host http_user_agent http_referer http_via http_x_forwarded_for http_cookie
+            sent_http_content_type sent_http_content_length sent_http_location sent_http_last_modified sent_http_connection sent_http_keep_alive
+            sent_http_transfer_encoding sent_http_cache_control sent_http_link
+            proxy_internal_body_length proxy_internal_chunked fastcgi_script_name fastcgi_path_info
+            """);
+
     private Variables() {}
 
     /** Whether {@code $name} may be used without a definition. */
@@ -43,9 +51,9 @@ public final class Variables {
         return ASSIGNABLE.contains(name);
     }
 
-    /** Whether it is built in by its whole name: a definition of it is refused, other than those of a prefix. */
-    public static boolean isFixed(String name) {
-        return FIXED.contains(name);
+    /** Whether a module has it by its whole name: no {@code set}, {@code map} and the like may define it. */
+    public static boolean isOwned(String name) {
+        return FIXED.contains(name) || OWNED.contains(name);
     }
 
     /** All names without prefixes, sorted. */

@@ -34,6 +34,7 @@ import owlboard.proxy.respond.Respond;
 import owlboard.proxy.respond.Statuses;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.Listens;
+import owlboard.proxy.route.Matching;
 import owlboard.proxy.route.Paths;
 import owlboard.proxy.route.Snapshot;
 import owlboard.proxy.route.UriPath;
@@ -41,6 +42,7 @@ import owlboard.proxy.tls.TlsFiles;
 import owlboard.proxy.upstream.Forward;
 import owlboard.proxy.upstream.Names;
 import owlboard.wire.http.Chunks;
+import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.RequestHead;
 import owlboard.wire.http.ResponseHead;
 import owlboard.wire.loop.Faults;
@@ -157,7 +159,7 @@ public final class Engine implements AutoCloseable {
     private static void initialize() {
         ClientConnection.initialize();
         try {
-            for (var type : List.of(Respond.class, Statuses.class, Relay.class, Forward.class, UriPath.class, ClientConnection.class, RequestHead.class, ResponseHead.class, Chunks.class)) MethodHandles.lookup().ensureInitialized(type);
+            for (var type : List.of(Respond.class, Statuses.class, Relay.class, Forward.class, UriPath.class, ClientConnection.class, RequestHead.class, ResponseHead.class, Chunks.class, HttpDate.class, Matching.class)) MethodHandles.lookup().ensureInitialized(type);
         } catch (IllegalAccessException closed) {
             throw new IllegalStateException(closed);
         }

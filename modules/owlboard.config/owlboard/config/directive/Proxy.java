@@ -85,8 +85,8 @@ public final class Proxy {
     public static final Directive<Integer> PROXY_HEADERS_HASH_BUCKET_SIZE =
             directive("proxy_headers_hash_bucket_size").in(EVERYWHERE).takes(1).reads(Words::number).meansNothing("hash tables grow by themselves");
 
-    public static final Directive<String> PROXY_SSL_CERTIFICATE = directive("proxy_ssl_certificate").in(EVERYWHERE).takes(1).reads(Words::text);
-    public static final Directive<String> PROXY_SSL_CERTIFICATE_KEY = directive("proxy_ssl_certificate_key").in(EVERYWHERE).takes(1).reads(Words::text);
+    public static final Directive<String> PROXY_SSL_CERTIFICATE = directive("proxy_ssl_certificate").in(EVERYWHERE).takes(1).reads(Ssl::fixedName);
+    public static final Directive<String> PROXY_SSL_CERTIFICATE_KEY = directive("proxy_ssl_certificate_key").in(EVERYWHERE).takes(1).reads(Ssl::fixedName);
     public static final Directive<String> PROXY_SSL_TRUSTED_CERTIFICATE = directive("proxy_ssl_trusted_certificate").in(EVERYWHERE).takes(1).reads(Words::text);
     public static final Directive<String> PROXY_SSL_CRL = directive("proxy_ssl_crl").in(EVERYWHERE).takes(1).reads(Words::text);
     public static final Directive<Boolean> PROXY_SSL_VERIFY = directive("proxy_ssl_verify").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");

@@ -17,9 +17,9 @@ public final class Ssl {
     private static final Context[] SERVERS = {HTTP, SERVER};
     private static final Set<String> PROTOCOLS = Set.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
 
-    public static final Directive<List<String>> SSL_CERTIFICATE = directive("ssl_certificate").in(SERVERS).takes(1).collects(Words::text).otherwise(List.of());
+    public static final Directive<List<String>> SSL_CERTIFICATE = directive("ssl_certificate").in(SERVERS).takes(1).collects(Ssl::fixedName).otherwise(List.of());
     public static final Directive<List<String>> SSL_CERTIFICATE_KEY =
-            directive("ssl_certificate_key").in(SERVERS).takes(1).collects(Words::text).otherwise(List.of());
+            directive("ssl_certificate_key").in(SERVERS).takes(1).collects(Ssl::fixedName).otherwise(List.of());
     public static final Directive<List<String>> SSL_PROTOCOLS =
             directive("ssl_protocols").in(SERVERS).takesAtLeast(1).accumulates(Ssl::protocols).unset("TLSv1.2 TLSv1.3").repeats();
     /** OpenSSL names; null: the JDK's choice. */
@@ -55,6 +55,12 @@ public final class Ssl {
             directive("ssl_certificate_cache").in(SERVERS).takesAtLeast(1).meansNothing("certificates are read again when they change");
 
     private Ssl() {}
+
+    /** The name of a file that is read at start. */
+    static String fixedName(Words words) throws Refusal {
+        if (!words.text().contains("$")) return words.text();
+        throw words.refuse("variables in \"" + words.name() + "\" are not supported yet", "they come with a later version; until then name the file itself, in a server block for each name");
+    }
 
     private static List<String> sessionCache(Words words) throws Refusal {
         for (var word : words.args()) {

@@ -28,7 +28,7 @@ public final class Scope {
     /** Announces a definition that may come after its first use and take the place of a prefix variable ({@code map $x $http_y}). */
     public void announce(String name) {
         var lower = lower(name);
-        if (!Variables.isFixed(lower)) shadowing.add(lower);
+        if (!Variables.isOwned(lower)) shadowing.add(lower);
     }
 
     /** What {@code $name} in a value becomes. */
@@ -42,7 +42,7 @@ public final class Scope {
     /** Defines {@code $name}; an assignment beside another definition leaves that one. */
     public int define(String name, Source source, Place place) throws Refusal {
         var lower = lower(name);
-        if (Variables.isFixed(lower)) throw new Refusal(place, "the duplicate \"" + lower + "\" variable", "it is built in and cannot be defined anew");
+        if (Variables.isOwned(lower)) throw new Refusal(place, "the duplicate \"" + lower + "\" variable", "it is built in and cannot be defined anew");
         sources.merge(lower, source, (old, fresh) -> fresh instanceof Source.Assigned ? old : fresh);
         return slot(lower);
     }

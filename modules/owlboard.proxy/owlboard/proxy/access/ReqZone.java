@@ -63,7 +63,7 @@ public final class ReqZone {
         return text.isEmpty() || text.length() > KEY_MAX ? null : text;
     }
 
-    /** The excess after one more request, in thousandths; -1 when it is over {@code burst}. Only an account that passes is written when {@code commit}. */
+    /** The excess after one more request, in thousandths; {@code -1 - excess} when it is over {@code burst}. Only an account that passes is written when {@code commit}. */
     long account(String text, long nowMillis, int burst, boolean commit) {
         buckets.lock.lock();
         try {

@@ -39,8 +39,9 @@ public final class ClientConnection implements Client, Runnable {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
-    /** Pipelined bytes that are read while an upstream works; more wait in the socket. */
+    /** How long a new connection may take to its first request while the engine drains. */
     private static final long NEW_NANOS = 1_000_000_000;
+    /** Pipelined bytes that are read while an upstream works; more wait in the socket. */
     private static final int AHEAD_MAX = 2 * Buffers.ARRAY;
 
     public final Desk desk;

@@ -16,6 +16,8 @@ public final class Matching {
     public static final int GIVEN_UP = Integer.MIN_VALUE;
     private static final int SHOWN_MAX = 200;
 
+    private static final Error SPENT = new Spent();
+
     private Matching() {}
 
     /** The request is answered with 500. Unchecked: a variable of a {@code map} may be asked for anywhere. Without a stack trace, as it is the text's doing. */
@@ -31,20 +33,19 @@ public final class Matching {
         }
     }
 
+    /** No step is left: ends the JDK's matcher from within. */
+    private static final class Spent extends Error {
+        private static final long serialVersionUID = 1;
+
+        Spent() {
+            super(null, null, false, false);
+        }
+    }
+
     /** A text that counts how often it is looked at. */
     private static final class Counted implements CharSequence {
-        private static final Error SPENT = new Spent();
-
         private final String text;
         int left;
-
-        private static final class Spent extends Error {
-            private static final long serialVersionUID = 1;
-
-            Spent() {
-                super(null, null, false, false);
-            }
-        }
 
         Counted(String text, int left) {
             this.text = text;
@@ -104,7 +105,7 @@ public final class Matching {
     private static boolean find(Matcher matcher, Regex regex, String text) {
         try {
             return matcher.find();
-        } catch (Counted.Spent limit) {
+        } catch (Spent limit) {
             throw new Exceeded("-47 (match limit)", regex, text);
         } catch (StackOverflowError tooDeep) {
             throw new Exceeded("-53 (matching depth limit)", regex, text);
