@@ -157,18 +157,11 @@ link() {
     name_providers
     install -m 755 jlink/owlboard build/owlboard.new/bin/owlboard
     options build/owlboard.new/lib/options
-    [ ! -d conf ] || { cp -R conf/. build/owlboard.new/conf/; replicas build/owlboard.new/conf; "$JDK/bin/java" jlink/Bundle.java build/owlboard.new/conf/www; }
+    [ ! -d conf ] || { cp -R conf/. build/owlboard.new/conf/; "$JDK/bin/java" jlink/Bundle.java build/owlboard.new/conf/www; }
     train
     [ ! -d build/owlboard ] || mv build/owlboard build/owlboard.old
     mv build/owlboard.new build/owlboard
     rm -rf build/owlboard.old
-}
-
-# replicas CONF: lb.conf for gateways that the DNS counts, in a swarm or in Kubernetes.
-replicas() {
-    { echo "# lb.conf, with as many gateways as the name has addresses."
-      sed -e '1d' -e '/server api_gateway_[2-4]:/d' -e 's/server api_gateway_1:80/server tasks.api_gateway:80 resolve/' "$1/lb.conf"
-    } >"$1/replicas.conf"
 }
 
 # options DIRECTORY: the JVM's options for each kind of role, as argument files of java.
