@@ -71,7 +71,7 @@ public final class Backlog implements AutoCloseable {
         int size = bytes.remaining();
         try {
             if (file == null) file = TempFile.create(limits.folder(), "answer");
-            file.write(bytes, fileWritten);
+            file.put(bytes, fileWritten);
         } catch (IOException full) {
             diskFull = true;
             diskRefuses.accept(full);
@@ -90,7 +90,7 @@ public final class Backlog implements AutoCloseable {
         } else if (fileRead < fileWritten) {
             current = loop.buffers.takeDirect();
             current.limit((int) Math.min(current.capacity(), fileWritten - fileRead));
-            fileRead += file.read(current, fileRead);
+            fileRead += file.get(current, fileRead);
             current.flip();
             if (fileRead == fileWritten) fileRead = fileWritten = 0;
         } else if (refused != null) {

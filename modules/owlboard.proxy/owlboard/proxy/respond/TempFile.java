@@ -44,7 +44,7 @@ public final class TempFile implements AutoCloseable {
     }
 
     /** Writes all of it at an offset. After a failure the buffer still holds what is not in the file. */
-    public void write(ByteBuffer from, long at) throws IOException {
+    public void put(ByteBuffer from, long at) throws IOException {
         Offload.<Void, IOException>call(() -> {
             try {
                 for (long position = at; from.hasRemaining(); ) position += channel.write(from, position);
@@ -56,7 +56,7 @@ public final class TempFile implements AutoCloseable {
     }
 
     /** Reads at least one byte from an offset; what was written there must be there. */
-    public int read(ByteBuffer into, long at) throws IOException {
+    public int get(ByteBuffer into, long at) throws IOException {
         return Offload.<Integer, IOException>call(() -> {
             try {
                 int count = channel.read(into, at);

@@ -159,7 +159,7 @@ public final class RequestBody implements AutoCloseable {
         long at = length - inMemory;
         try {
             if (file == null) file = TempFile.create(exchange.snapshot.bodyTempFolder(exchange.rules), "body");
-            file.write(bytes, at);
+            file.put(bytes, at);
         } catch (IOException refused) {
             throw unkept(refused);
         }
@@ -200,7 +200,7 @@ public final class RequestBody implements AutoCloseable {
         }
         if (at >= length) return 0;
         try {
-            return file.read(into, at - inMemory);
+            return file.get(into, at - inMemory);
         } catch (IOException refused) {
             throw unkept(refused);
         }
