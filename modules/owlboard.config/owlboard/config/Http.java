@@ -22,11 +22,24 @@ public record Http(Level level, List<Server> servers, List<Upstream> upstreams, 
 
         record Rule(Regex regex, Template value) {}
 
-        /** {@code geo [$address] $name { ... }}: longest network first wins. */
-        record Geo(Place place, Template input, List<Network> networks, String otherwise, List<String> proxies, boolean proxyRecursive) implements Source {}
+        /** {@code geo [$address] $name { ... }}. {@code six} is null with {@code ranges}, which know IPv4 alone. {@code proxies} are networks as written. */
+        record Geo(Place place, Template input, AddressTable four, AddressTable six, List<String> proxies, boolean proxyRecursive) implements Source {
+            private static final long NO_ADDRESS = 0xffff_ffffL;
 
-        /** {@code address} has 4 or 16 bytes. */
-        record Network(byte[] address, int prefix, String value) {}
+            /** The value for an address of 4 or 16 bytes; what is none, or cannot be looked up, stands for 255.255.255.255, as in nginx. */
+            public String value(byte[] address) {
+                if (address.length == 4) return four.at(0, half(address, 0));
+                if (address.length != 16 || six == null) return four.at(0, NO_ADDRESS);
+                return six.at(half(address, 0), half(address, 8));
+            }
+
+            /** Eight bytes, or what there is of them. */
+            private static long half(byte[] address, int from) {
+                long number = 0;
+                for (int i = from; i < Math.min(from + 8, address.length); i++) number = number << 8 | address[i] & 0xff;
+                return number;
+            }
+        }
 
         /** {@code split_clients}: {@code upTo} is the exclusive upper bound of the 32-bit hash, unsigned; the last may be 2^32. */
         record Split(Place place, Template input, List<Share> shares) implements Source {}

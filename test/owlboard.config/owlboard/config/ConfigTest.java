@@ -193,9 +193,10 @@ class ConfigTest {
         assertEquals("3", map.hostnames().trailing().get("c.").constant());
         assertInstanceOf(Http.Source.Assigned.class, source(variables, "x"));
         var geo = (Geo) source(variables, "g");
-        assertEquals(List.of(8, 32), geo.networks().stream().map(Http.Source.Network::prefix).toList());
+        assertEquals("1 0", geo.value(new byte[] {10, 1, 2, 3}) + " " + geo.value(new byte[] {11, 0, 0, 0}));
+        assertEquals(3, geo.six().spans());
         assertEquals(List.of("127.0.0.1"), geo.proxies());
-        assertEquals(List.of(32, 31, 32), ((Geo) source(variables, "r")).networks().stream().map(Http.Source.Network::prefix).toList());
+        assertEquals(3, ((Geo) source(variables, "r")).four().spans());
         assertEquals(List.of(0xffffffffL / 2, 1L << 32), ((Split) source(variables, "s")).shares().stream().map(Http.Source.Share::upTo).toList());
     }
 

@@ -1,6 +1,5 @@
 package owlboard.config.block;
 
-import owlboard.config.Http.Source.Network;
 import owlboard.config.Http.Source;
 import owlboard.config.Syntax.Node;
 import owlboard.config.Template;
@@ -9,20 +8,32 @@ import owlboard.config.language.Refusal;
 import owlboard.config.language.Words;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** {@code geo [$address] $name { ... }}. */
+/** {@code geo [$address] $name { ... }}: by networks, or after {@code ranges} by ranges of IPv4 addresses. */
 final class GeoBlock {
-    private final Reading reading;
-    private final List<Network> networks = new ArrayList<>();
-    private final List<String> proxies = new ArrayList<>();
-    private final boolean ranges;
-    private String otherwise = "";
+    private static final Set<String> FLAGS = Set.of("ranges", "proxy_recursive", "volatile");
+    private static final Networks EVERY_FOUR = new Networks(new byte[4], 0, false);
+    private static final Networks EVERY_SIX = new Networks(new byte[16], 0, false);
 
-    private GeoBlock(Reading reading, boolean ranges) {
+    private final Reading reading;
+    private final GeoNetworks four = new GeoNetworks();
+    private final GeoNetworks six = new GeoNetworks();
+    private final GeoRanges ranges;
+    private final List<String> proxies = new ArrayList<>();
+    /** Many lines have few values: each is kept once. */
+    private final Map<String, String> values = new HashMap<>();
+    private boolean byRange;
+    private boolean begun;
+    /** Outside of every range; null: not said. Outside of every network it is the value of the network of all addresses. */
+    private String otherwise;
+
+    private GeoBlock(Reading reading) {
         this.reading = reading;
-        this.ranges = ranges;
+        ranges = new GeoRanges(reading);
     }
 
     static void read(Words words, Reading reading) throws Refusal {
@@ -30,7 +41,7 @@ final class GeoBlock {
         if (words.count() == 2) MapBlock.variable(words, 0);
         var input = words.count() == 2 ? words.template(0) : new Template("$remote_addr", List.of(new Template.BuiltIn("remote_addr")));
         var lines = words.node().block();
-        var geo = new GeoBlock(reading, MapBlock.flag(lines, "ranges"));
+        var geo = new GeoBlock(reading);
         for (var line : lines) {
             try {
                 geo.line(line);
@@ -38,26 +49,77 @@ final class GeoBlock {
                 reading.refuse(refusal);
             }
         }
-        reading.scope().define(name, new Source.Geo(words.place(), input, List.copyOf(geo.networks), geo.otherwise, List.copyOf(geo.proxies), MapBlock.flag(lines, "proxy_recursive")), words.place());
+        var rest = geo.otherwise == null ? "" : geo.otherwise;
+        var table = geo.byRange ? geo.ranges.table(rest) : geo.four.table(rest);
+        var source = new Source.Geo(words.place(), input, table, geo.byRange ? null : geo.six.table(rest), List.copyOf(geo.proxies),
+                MapBlock.flag(lines, "proxy_recursive"));
+        reading.scope().define(name, source, words.place());
     }
 
     private void line(Node line) throws Refusal {
         if (line.block() != null) throw new Refusal(line.place(), "unexpected \"{\"");
-        if (line.args().isEmpty() && List.of("ranges", "proxy_recursive", "volatile").contains(line.name())) return;
-        if (line.args().size() != 1) throw new Refusal(line.place(), "invalid number of the geo parameters");
-        var value = line.args().getFirst();
-        switch (line.name()) {
-            case "default" -> otherwise = value;
-            case "proxy" -> {
-                if (Networks.parse(value) == null) throw new Refusal(line.place(), "invalid network \"" + value + '"');
-                proxies.add(value);
-            }
-            case "delete" -> delete(line, value);
-            default -> {
-                if (ranges) range(line, value);
-                else put(line, network(line, line.name()), value);
-            }
+        if (line.args().isEmpty() && FLAGS.contains(line.name())) {
+            if (line.name().equals("ranges")) byRange(line);
+            return;
         }
+        if (line.args().size() != 1) throw new Refusal(line.place(), "invalid number of the geo parameters");
+        var value = values.computeIfAbsent(line.args().getFirst(), same -> same);
+        if (line.name().equals("proxy")) {
+            if (Networks.parse(value) == null) throw new Refusal(line.place(), "invalid network \"" + value + '"');
+            proxies.add(value);
+            return;
+        }
+        begun = true;
+        switch (line.name()) {
+            case "default" -> otherwise(line, value);
+            case "delete" -> delete(line, value);
+            default -> put(line, value);
+        }
+    }
+
+    private void byRange(Node line) throws Refusal {
+        if (begun) throw new Refusal(line.place(), "the \"ranges\" directive must be the first directive inside \"geo\" block");
+        byRange = true;
+    }
+
+    private void otherwise(Node line, String value) {
+        if (byRange) {
+            if (otherwise != null) reading.warn(line.place(), "geo", "duplicate default geo range value: \"" + value + "\", old value: \"" + otherwise + '"');
+            otherwise = value;
+            return;
+        }
+        var old = four.put(EVERY_FOUR, value);
+        six.put(EVERY_SIX, value);
+        if (old != null) reading.warn(line.place(), "geo", duplicate("default", value, old));
+    }
+
+    private static String duplicate(String network, String value, String old) {
+        return "duplicate network \"" + network + "\", value: \"" + value + "\", old value: \"" + old + '"';
+    }
+
+    private void put(Node line, String value) throws Refusal {
+        if (byRange) {
+            var range = range(line, line.name());
+            ranges.put(line.place(), line.name(), range.first, range.last, value);
+            return;
+        }
+        var network = network(line, line.name());
+        var old = of(network).put(network, value);
+        if (old != null) reading.warn(line.place(), "geo", duplicate(line.name(), value, old));
+    }
+
+    private void delete(Node line, String text) throws Refusal {
+        if (byRange) {
+            var range = range(line, text);
+            if (!ranges.remove(range.first, range.last)) reading.warn(line.place(), "geo", "no address range \"" + text + "\" to delete");
+            return;
+        }
+        var network = network(line, text);
+        if (!of(network).remove(network)) reading.warn(line.place(), "geo", "no network \"" + text + "\" to delete");
+    }
+
+    private GeoNetworks of(Networks network) {
+        return network.address().length == 4 ? four : six;
     }
 
     private Networks network(Node line, String text) throws Refusal {
@@ -67,42 +129,21 @@ final class GeoBlock {
         return network;
     }
 
-    private void delete(Node line, String text) throws Refusal {
-        var network = network(line, text);
-        boolean known = networks.removeIf(other -> same(other, network));
-        if (!known) reading.warn(line.place(), "geo", "no network \"" + text + "\" to delete");
-    }
+    private record Range(long first, long last) {}
 
-    private void put(Node line, Networks network, String value) {
-        for (var other : networks) {
-            if (same(other, network)) reading.warn(line.place(), "geo", "duplicate network \"" + line.name() + "\", value: \"" + value + "\", old value: \"" + other.value() + '"');
-        }
-        networks.removeIf(other -> same(other, network));
-        networks.add(new Network(network.address(), network.prefix(), value));
-    }
-
-    /** {@code 10.0.0.1-10.0.0.9}: the fewest networks that cover it. */
-    private void range(Node line, String value) throws Refusal {
-        int dash = line.name().indexOf('-');
-        var from = dash < 0 ? null : Networks.literal(line.name().substring(0, dash));
-        var to = dash < 0 ? null : Networks.literal(line.name().substring(dash + 1));
-        if (from == null || to == null || from.length != 4 || to.length != 4) throw new Refusal(line.place(), "invalid range \"" + line.name() + '"', "ranges are IPv4 addresses, first-last");
-        long first = number(from);
-        long last = number(to);
-        if (first > last) throw new Refusal(line.place(), "invalid range \"" + line.name() + '"');
-        while (first <= last) {
-            int free = first == 0 ? 32 : Math.min(32, Long.numberOfTrailingZeros(first));
-            while ((1L << free) > last - first + 1) free--;
-            put(line, new Networks(new byte[] {(byte) (first >> 24), (byte) (first >> 16), (byte) (first >> 8), (byte) first}, 32 - free, false), value);
-            first += 1L << free;
-        }
+    /** {@code 10.0.0.1-10.0.0.9}. */
+    private static Range range(Node line, String text) throws Refusal {
+        int dash = text.indexOf('-');
+        var from = dash < 0 ? null : Networks.literal(text.substring(0, dash));
+        var to = dash < 0 ? null : Networks.literal(text.substring(dash + 1));
+        boolean four = from != null && to != null && from.length == 4 && to.length == 4;
+        if (!four) throw new Refusal(line.place(), "invalid range \"" + text + '"', "ranges are IPv4 addresses, first-last");
+        var range = new Range(number(from), number(to));
+        if (range.first > range.last) throw new Refusal(line.place(), "invalid range \"" + text + '"');
+        return range;
     }
 
     private static long number(byte[] address) {
         return (address[0] & 0xffL) << 24 | (address[1] & 0xff) << 16 | (address[2] & 0xff) << 8 | address[3] & 0xff;
-    }
-
-    private static boolean same(Network one, Networks other) {
-        return one.prefix() == other.prefix() && Arrays.equals(one.address(), other.address());
     }
 }

@@ -29,11 +29,11 @@ public record Networks(byte[] address, int prefix, boolean lowBitsWereSet) {
 
     /** The bytes of a literal address without brackets; null for anything else. */
     public static byte[] literal(String text) {
-        boolean six = text.indexOf(':') >= 0;
-        if (six ? !text.matches("[0-9a-fA-F:.]+") : !text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")) return null;
+        if (text.indexOf(':') < 0) return dotted(text);
+        if (!text.matches("[0-9a-fA-F:.]+")) return null;
         try {
             var address = InetAddress.ofLiteral(text).getAddress();
-            if (six && address.length == 4) {  // ::ffff:1.2.3.4 stays an IPv6 address in a configuration
+            if (address.length == 4) {  // ::ffff:1.2.3.4 stays an IPv6 address in a configuration
                 var mapped = new byte[16];
                 mapped[10] = mapped[11] = (byte) 0xff;
                 System.arraycopy(address, 0, mapped, 12, 4);
@@ -43,6 +43,27 @@ public record Networks(byte[] address, int prefix, boolean lowBitsWereSet) {
         } catch (IllegalArgumentException notAnAddress) {
             return null;
         }
+    }
+
+    /** Four numbers of up to three digits. By hand: a file may have a hundred thousand of them. */
+    private static byte[] dotted(String text) {
+        var address = new byte[4];
+        int octet = 0;
+        int number = 0;
+        int digits = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : '.';
+            if (c == '.') {
+                if (digits == 0 || octet == 4) return null;
+                address[octet++] = (byte) number;
+                number = digits = 0;
+            } else {
+                number = 10 * number + c - '0';
+                boolean fits = c >= '0' && c <= '9' && ++digits <= 3 && number <= 255;
+                if (!fits) return null;
+            }
+        }
+        return octet == 4 ? address : null;
     }
 
     private static OptionalInt prefix(String text, int bytes) {

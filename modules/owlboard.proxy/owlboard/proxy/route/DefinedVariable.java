@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 import owlboard.config.Http;
 import owlboard.config.Template;
+import owlboard.config.directive.Networks;
 import owlboard.proxy.access.Addresses;
+import owlboard.proxy.access.TrustedProxies;
 import owlboard.proxy.listen.Exchange;
 import owlboard.wire.http.Bytes;
 
@@ -103,22 +105,25 @@ final class DefinedVariable {
         }
     }
 
-    /** {@code geo}: the longest network that holds the address. */
+    /** {@code geo}: what the address means, or the one that a trusted proxy tells. */
     private static final class Region {
         private final Http.Source.Geo geo;
         private final Value input;
+        private final TrustedProxies proxies;
 
         Region(Http.Source.Geo geo, Variables variables) {
             this.geo = geo;
             input = Value.of(geo.input(), variables);
+            proxies = geo.proxies().isEmpty() ? null : new TrustedProxies(geo.proxies().stream().map(Networks::parse).toList(), geo.proxyRecursive());
         }
 
         String pick(Exchange exchange) {
             var address = Addresses.parse(input.text(exchange));
-            if (address.length > 0) {
-                for (var network : geo.networks()) if (Addresses.isIn(address, network.address(), network.prefix())) return network.value();
+            if (proxies != null && proxies.trusts(address)) {
+                var told = proxies.client(TrustedProxies.told(exchange, "x-forwarded-for"));
+                if (told != null) address = Addresses.parse(told);
             }
-            return geo.otherwise();
+            return geo.value(address);
         }
     }
 

@@ -1,0 +1,44 @@
+package owlboard.config;
+
+import java.util.List;
+
+/**
+ * What each address of IPv4 or of IPv6 means: the whole space, cut where the meaning changes. An address is two halves of 128 bits; one of IPv4 is its 32 bits in
+ * {@code low}. Immutable; a lookup takes the logarithm of the number of spans, 20 bytes hold a span.
+ */
+public final class AddressTable {
+    /** From this address to the next span's it means {@code value}. */
+    public record Span(long high, long low, String value) {}
+
+    private final long[] high;
+    private final long[] low;
+    private final String[] values;
+
+    /** {@code spans} in the order of their addresses, which are unsigned; the first begins at 0. */
+    public AddressTable(List<Span> spans) {
+        high = spans.stream().mapToLong(Span::high).toArray();
+        low = spans.stream().mapToLong(Span::low).toArray();
+        values = spans.stream().map(Span::value).toArray(String[]::new);
+    }
+
+    public String at(long highHalf, long lowHalf) {
+        int from = 0;
+        int to = values.length;
+        while (to - from > 1) {
+            int middle = (from + to) >>> 1;
+            if (compare(high[middle], low[middle], highHalf, lowHalf) <= 0) from = middle;
+            else to = middle;
+        }
+        return values[from];
+    }
+
+    public int spans() {
+        return values.length;
+    }
+
+    /** Addresses in their order. */
+    public static int compare(long high, long low, long otherHigh, long otherLow) {
+        int first = Long.compareUnsigned(high, otherHigh);
+        return first != 0 ? first : Long.compareUnsigned(low, otherLow);
+    }
+}

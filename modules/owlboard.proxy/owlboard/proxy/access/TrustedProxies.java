@@ -1,0 +1,60 @@
+package owlboard.proxy.access;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import owlboard.config.directive.Networks;
+import owlboard.proxy.listen.Exchange;
+import owlboard.wire.http.Name;
+import owlboard.wire.net.AddressText;
+
+/** Networks of proxies whose word about a client's address is taken: {@code set_real_ip_from}, and {@code proxy} of a {@code geo} block. */
+public final class TrustedProxies {
+    private final List<Networks> networks;
+    private final boolean recursive;
+
+    /** {@code recursive}: a told address that is a trusted proxy's is not the client's; the one told before it is looked at. */
+    public TrustedProxies(List<Networks> networks, boolean recursive) {
+        this.networks = List.copyOf(networks);
+        this.recursive = recursive;
+    }
+
+    /** Whether an address of 4 or 16 bytes is one of theirs; none is not. */
+    public boolean trusts(byte[] address) {
+        for (var network : networks) if (Addresses.isIn(address, network.address(), network.prefix())) return true;
+        return false;
+    }
+
+    /** The client's address among those that were told, the nearest last; null: what was told is no address. */
+    public String client(List<String> told) {
+        String chosen = null;
+        for (int i = told.size() - 1; i >= 0; i--) {
+            var address = withoutPort(told.get(i));
+            var bytes = Addresses.parse(address);
+            if (bytes.length == 0) break;
+            chosen = AddressText.of(bytes);
+            if (!recursive || !trusts(bytes)) break;
+        }
+        return chosen;
+    }
+
+    /** The addresses in every line of a header; its name is in lower case. */
+    public static List<String> told(Exchange exchange, String header) {
+        var head = exchange.head;
+        int id = Name.of(header);
+        var lowerCase = header.getBytes(StandardCharsets.ISO_8859_1);
+        var all = new ArrayList<String>();
+        int at = id != Name.OTHER ? head.find(id) : head.find(lowerCase, 0);
+        while (at >= 0) {
+            for (var part : head.value(at).split("[, ]+")) if (!part.isBlank()) all.add(part.strip());
+            at = id != Name.OTHER ? head.find(id, at + 1) : head.find(lowerCase, at + 1);
+        }
+        return all;
+    }
+
+    private static String withoutPort(String text) {
+        if (text.startsWith("[")) return text.substring(1, Math.max(1, text.indexOf(']')));
+        int colon = text.indexOf(':');
+        return colon > 0 && text.indexOf(':', colon + 1) < 0 ? text.substring(0, colon) : text;
+    }
+}
