@@ -31,12 +31,11 @@ final class Body {
             try {
                 var words = new Words(node, context, reading.scope());
                 var directive = known(words);
-                if (isSwitchedOff(directive, words)) {
-                    reading.meaningless(node.place(), node.name(), "off, as it always is here");
-                    continue;
-                }
+                boolean off = isSwitchedOff(directive, words);
+                if (off) reading.meaningless(node.place(), node.name(), "off, as it always is here");
+                if (off && directive.standing() == Standing.REFUSED) continue;
                 check(directive, words, settings);
-                reading.met(directive, node.place());
+                if (!off) reading.met(directive, node.place());
                 var value = directive.hasValue() ? directive.read(words, settings.own(directive)) : null;
                 settings.put(directive, value, node.place());
                 if (!directive.hasValue()) shaping.add(new Shaping(directive, words));
@@ -45,6 +44,8 @@ final class Body {
             }
         }
         BufferSizes.check(settings, reading);
+        CharsetPair.check(settings, reading);
+        TlsVersions.check(settings, reading);
         for (var next : shaping) {
             try {
                 shape.accept(next.words());
@@ -62,10 +63,10 @@ final class Body {
         return directive;
     }
 
-    /** What is not supported may be switched off. */
+    /** What is not supported, or not yet, may be switched off. */
     private static boolean isSwitchedOff(Directive<?> directive, Words words) {
         boolean off = words.count() == 1 && (words.text().equals("off") || words.text().equals("0"));
-        return off && words.node().block() == null && directive.standing() == Standing.REFUSED;
+        return off && words.node().block() == null && (directive.standing() == Standing.REFUSED || directive.standing() == Standing.LATER);
     }
 
     private static void check(Directive<?> directive, Words words, Settings settings) throws Refusal {

@@ -114,14 +114,22 @@ public final class Relay {
         var answers = pass.answers;
         if (!answers.passesServer || !head.has(Name.SERVER)) Respond.server(answer);
         if (!answers.passesDate || !head.has(Name.DATE)) Respond.date(answer, exchange);
-        int type = head.find(Name.CONTENT_TYPE);
-        if (type < 0) Respond.contentType(answer, exchange, KeptLines.type(exchange, null));
-        else if (answers.passes(Name.CONTENT_TYPE) && !exchange.rules.headers.replacesContentType(status)) line(answer, type);
+        contentType(answer, head.find(Name.CONTENT_TYPE));
         answer.lengthHere();
         answer.length = length(status, framing, bodiless);
         Respond.connection(answer, exchange);
         lines(answer);
         Respond.finish(answer, exchange, !bodiless || answer.length >= 0 || status != 204 && status != 304);
+    }
+
+    /** {@code line} is negative when the upstream named no type. */
+    private void contentType(AnswerHead answer, int line) {
+        if (line < 0) {
+            Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, KeptLines.type(exchange, null)));
+        } else if (pass.answers.passes(Name.CONTENT_TYPE)) {
+            if (exchange.rules.charset != null) Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, head.value(line)));
+            else if (!exchange.rules.headers.replacesContentType(answer.status)) line(answer, line);
+        }
     }
 
     /** -1: it is not known, or the answer cannot have one. */

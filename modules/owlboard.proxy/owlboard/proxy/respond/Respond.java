@@ -93,7 +93,7 @@ public final class Respond {
         var head = begin(exchange, exchange.imposedStatus != 0 ? exchange.imposedStatus : status);
         boolean hasLength = head.status != 204 && head.status != 304;
         if (hasLength) {
-            contentType(head, exchange, KeptLines.type(exchange, type));
+            contentType(head, exchange, Charset.named(exchange, head.status, KeptLines.type(exchange, type)));
             length(head, body.length);
         }
         if (location != null) location(head, location);

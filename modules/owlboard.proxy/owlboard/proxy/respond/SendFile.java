@@ -107,7 +107,7 @@ public final class SendFile {
             throw Failure.client(416, null);
         }
         if (ranges != null) status = 206;
-        var type = KeptLines.type(exchange, exchange.rules.mediaType.of(exchange.uri));
+        var type = Charset.named(exchange, status, KeptLines.type(exchange, exchange.rules.mediaType.of(exchange.uri)));
         var multipart = ranges != null && ranges.parts().size() > 1 ? Ranges.Multipart.of(ranges, type, found.size) : null;
         var head = Respond.begin(exchange, status);
         if (status != 304) {

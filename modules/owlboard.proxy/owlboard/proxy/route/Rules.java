@@ -16,6 +16,7 @@ import owlboard.proxy.content.StatusPage;
 import owlboard.proxy.log.AccessLog;
 import owlboard.proxy.log.ErrorLog;
 import owlboard.proxy.respond.AddedHeaders;
+import owlboard.proxy.respond.Charset;
 import owlboard.proxy.respond.ErrorPages;
 
 /** What is in force for a request: the settings of a server, a location, or an {@code if} in one, ready to use. */
@@ -48,6 +49,8 @@ public final class Rules {
     public final AddedHeaders headers;
     public final ErrorPages errorPages;
     public final MediaType mediaType;
+    /** Null: off. */
+    public final Charset charset;
     public final boolean internalOnly;
 
     // Phases.
@@ -121,6 +124,7 @@ public final class Rules {
         headers = AddedHeaders.of(level, building);
         errorPages = ErrorPages.of(level, building);
         mediaType = new MediaType(level.get(HttpCore.TYPES), level.get(HttpCore.DEFAULT_TYPE));
+        charset = Charset.of(level, building);
         internalOnly = level.get(HttpCore.INTERNAL);
         limits = Limits.of(level, building);
         access = Access.of(level);

@@ -11,12 +11,13 @@ import java.util.function.Function;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.tls.Cipher;
 
 /** {@code $ssl_*} of the client's connection; none of them has a value on a plain one. */
 final class TlsVariables {
     static final Map<String, Value.Part> ALL = Map.ofEntries(
             Map.entry("ssl_protocol", session(session -> session.getProtocol().replace("TLSv1.0", "TLSv1"))),
-            Map.entry("ssl_cipher", session(SSLSession::getCipherSuite)),
+            Map.entry("ssl_cipher", session(session -> Cipher.nameOf(session.getCipherSuite()))),
             Map.entry("ssl_session_id", session(session -> HexFormat.of().formatHex(session.getId()))),
             Map.entry("ssl_session_reused", exchange(x -> x.connection.isTls() ? "." : null)),
             Map.entry("ssl_server_name", exchange(x -> x.connection.tlsServerName())),

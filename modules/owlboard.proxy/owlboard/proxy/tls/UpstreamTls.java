@@ -8,7 +8,6 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
@@ -88,9 +87,8 @@ public final class UpstreamTls {
         try {
             var fresh = SSLContext.getInstance("TLS");
             fresh.init(keys, new TrustManager[] {trust}, null);
-            var supported = fresh.getSupportedSSLParameters();
-            protocols = Ciphers.protocols(protocolWords, Set.of(supported.getProtocols()));
-            suites = Ciphers.suites(cipherWords, fresh.getDefaultSSLParameters().getCipherSuites(), Set.of(supported.getCipherSuites()));
+            protocols = Ciphers.protocols(protocolWords);
+            suites = Ciphers.suites(cipherWords, fresh.getDefaultSSLParameters().getCipherSuites());
             if (context == null) TlsWire.warmUp(fresh, fresh);
             context = fresh;
         } catch (GeneralSecurityException failure) {
