@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,29 +58,19 @@ final class Check {
     }
 
     private void report(String file, Configuration configuration, boolean each) {
-        var honoured = of(Severity.HONOURED, configuration);
-        var meaningless = of(Severity.MEANINGLESS, configuration);
-        var later = of(Severity.LATER, configuration);
+        var honoured = configuration.notices(Severity.HONOURED);
+        var meaningless = configuration.notices(Severity.MEANINGLESS);
+        var later = configuration.notices(Severity.LATER);
         if (each) {
             group("honoured", file, honoured);
             group("mean nothing here", file, meaningless);
             group("come later", file, later);
         }
-        for (var warning : of(Severity.WARNING, configuration)) out.println("warning: " + warning.message() + " in " + warning.place());
+        for (var warning : configuration.notices(Severity.WARNING)) out.println("warning: " + warning.line());
+        for (var line : configuration.later()) out.println("later: " + line);
         int all = honoured.size() + meaningless.size() + later.size();
         out.println(file + ": ok (" + all + " directives: " + honoured.size() + " honoured, " + meaningless.size() + " mean nothing here, " + later.size() + " come later)");
         out.flush();
-    }
-
-    /** Those of files that were read: a bare {@code server} file stands in an {@code http} block that nobody wrote. */
-    private static List<Notice> of(Severity severity, Configuration configuration) {
-        var files = new HashSet<String>();
-        for (var file : configuration.files()) files.add(file.name());
-        var found = new ArrayList<Notice>();
-        for (var notice : configuration.notices()) {
-            if (notice.severity() == severity && files.contains(notice.place().file())) found.add(notice);
-        }
-        return found;
     }
 
     /** A line per directive: its name, where it stands, and the reason. */

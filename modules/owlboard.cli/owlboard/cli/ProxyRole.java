@@ -1,6 +1,7 @@
 package owlboard.cli;
 
 import owlboard.config.ConfigException;
+import owlboard.config.Configuration.Severity;
 import owlboard.cli.nginx.Heeded;
 import owlboard.proxy.Console;
 import owlboard.proxy.Engine;
@@ -52,6 +53,9 @@ final class ProxyRole {
             return 1;
         }
 
+        for (var warning : engine.configuration().notices(Severity.WARNING)) err.println(name + ": warning: " + warning.line());
+        boolean told = given.has("--console-logs"); // then the error log, which has it, is standard error
+        for (var line : engine.configuration().later()) if (!told) err.println(name + ": warning: " + line);
         var life = new Life(grace, () -> err.println(name + ": " + grace.toMillis() / 1000.0 + " s were not enough for the requests in flight: they were cut off"));
         Signals.post("TERM", life, Life.Event.QUIT);
         Signals.post("INT", life, Life.Event.INTERRUPT);

@@ -1,5 +1,7 @@
 package owlboard.config;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -9,8 +11,31 @@ import java.util.List;
 public record Configuration(Level main, Level events, Http http, List<Notice> notices, List<SourceFile> files) {
     public record SourceFile(String name, String text) {}
 
-    public record Notice(Place place, Severity severity, String directive, String message) {}
+    public record Notice(Place place, Severity severity, String directive, String message) {
+        /** As a line of a log. */
+        public String line() {
+            return message + " in " + place;
+        }
+    }
 
     /** HONOURED: used as nginx does. MEANINGLESS: accepted, nothing here that it could change. LATER: accepted, its feature is not there yet. WARNING: works, but is likely not what was meant. */
     public enum Severity { HONOURED, MEANINGLESS, LATER, WARNING }
+
+    /** Notices of files that were read: a bare {@code server} file stands in an {@code http} block that nobody wrote. In file order. */
+    public List<Notice> notices(Severity severity) {
+        var names = new HashSet<String>();
+        for (var file : files) names.add(file.name());
+        return notices.stream().filter(notice -> notice.severity() == severity && names.contains(notice.place().file())).toList();
+    }
+
+    /** What to tell whoever starts this: a line for each directive that is accepted and does nothing yet, once for a file. */
+    public List<String> later() {
+        var told = new HashSet<String>();
+        var lines = new ArrayList<String>();
+        for (var notice : notices(Severity.LATER)) {
+            if (!told.add(notice.directive() + '\n' + notice.place().file())) continue;
+            lines.add('"' + notice.directive() + "\" does nothing yet in " + notice.place() + " (" + notice.message() + ")");
+        }
+        return lines;
+    }
 }

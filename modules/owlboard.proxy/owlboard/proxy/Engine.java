@@ -197,6 +197,7 @@ public final class Engine implements AutoCloseable {
 
     private void warn(Building built) {
         for (var warning : built.warnings) snapshot.errorLog.log(Severity.WARN, warning);
+        for (var line : built.configuration.later()) snapshot.errorLog.tell(Severity.WARN, line);
     }
 
     private void fault(Faults.Weight weight, String what, Throwable failure) {
@@ -328,6 +329,7 @@ public final class Engine implements AutoCloseable {
             }
             names.forget(before.allUpstreams());
             tlsFiles.keepAfter(mark);
+            for (var notice : configuration.notices(Configuration.Severity.WARNING)) snapshot.errorLog.log(Severity.WARN, notice.line());
             warn(built);
             snapshot.errorLog.log(Severity.NOTICE, "configuration reloaded");
         } catch (ConfigException | IOException bad) {

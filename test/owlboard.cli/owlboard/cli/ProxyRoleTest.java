@@ -70,6 +70,15 @@ class ProxyRoleTest {
         }
     }
 
+    @Test void saysWhatDoesNothingYet() throws Exception {
+        conf("gzip on; gzip_types *; location / { return 200 one; }");
+        try (var lb = start()) {
+            assertEquals("load_balancer: warning: \"gzip\" does nothing yet in edge.conf:1 (compression; answers go out as they are until then)", lb.complains());
+            assertTrue(lb.complains().startsWith("load_balancer: warning: \"gzip_types\" does nothing yet in edge.conf:1"));
+            port(lb.prints());
+        }
+    }
+
     @Test void letsARequestInFlightFinish() throws Exception {
         try (var slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             conf("location / { proxy_pass http://127.0.0.1:" + slow.getLocalPort() + "; }");

@@ -131,8 +131,10 @@ public final class NginxCommand {
     }
 
     private void warn(Configuration configuration) {
-        for (var notice : configuration.notices()) {
-            if (notice.severity() == Configuration.Severity.WARNING) log.say("warn", notice.message() + " in " + notice.place());
+        for (var notice : configuration.notices(Configuration.Severity.WARNING)) log.say("warn", notice.line());
+        for (var line : configuration.later()) {
+            if (options.test()) log.say("warn", line);
+            else err.println("nginx: [warn] " + line); // the engine writes it to the error log that the configuration names
         }
     }
 

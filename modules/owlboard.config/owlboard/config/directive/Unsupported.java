@@ -5,7 +5,10 @@ import static owlboard.config.directive.Directive.directive;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Directives of nginx that nothing here answers for: refused by name, so that nobody takes them for spelling mistakes. */
+/**
+ * Directives of nginx that nothing here answers for: refused by name, so that nobody takes them for spelling mistakes. Those that only tune what a refused one would do
+ * ({@code fastcgi_temp_path} without a {@code fastcgi_pass}) mean nothing, as they do to nginx without it.
+ */
 final class Unsupported {
     private static final String NAMES = """
             stream mail google_perftools_profiles
@@ -27,8 +30,9 @@ final class Unsupported {
             http2_push http2_push_preload spdy_chunk_size spdy_headers_comp
             proxy_ssl_certificate_cache proxy_set_header_inherit proxy_allow_upstream proxy_intercept_replies
             """;
-    private static final String FAMILIES = """
-            pass bind buffer_size buffering buffers busy_buffers_size cache cache_background_update cache_bypass cache_key cache_lock cache_lock_age cache_lock_timeout
+    private static final List<String> FAMILIES = List.of("fastcgi_", "uwsgi_", "scgi_", "grpc_", "memcached_");
+    private static final String SETTINGS = """
+            bind buffer_size buffering buffers busy_buffers_size cache cache_background_update cache_bypass cache_key cache_lock cache_lock_age cache_lock_timeout
             cache_max_range_offset cache_methods cache_min_uses cache_path cache_revalidate cache_use_stale cache_valid catch_stderr connect_timeout force_ranges
             hide_header ignore_client_abort ignore_headers index intercept_errors keep_conn limit_rate max_temp_file_size modifier1 modifier2 next_upstream
             next_upstream_timeout next_upstream_tries no_cache param pass_header pass_request_body pass_request_headers read_timeout request_buffering send_lowat
@@ -42,8 +46,11 @@ final class Unsupported {
     private Unsupported() {}
 
     private static List<Directive<?>> all() {
-        var families = Stream.of("fastcgi_", "uwsgi_", "scgi_", "grpc_", "memcached_").flatMap(family -> words(FAMILIES).map(family::concat));
-        return Stream.concat(words(NAMES), families).<Directive<?>>map(name -> directive(name).in(Context.values()).takesAtLeast(0).refused()).toList();
+        var refused = Stream.concat(words(NAMES), FAMILIES.stream().map(family -> family + "pass"))
+                .map(name -> directive(name).in(Context.values()).takesAtLeast(0).refused());
+        var idle = FAMILIES.stream().flatMap(family -> words(SETTINGS).map(setting ->
+                directive(family + setting).in(Context.HTTP, Context.SERVER, Context.LOCATION).takesAtLeast(1).repeats().meansNothing("it is for " + family + "pass, which is not there")));
+        return Stream.<Directive<?>>concat(refused, idle).toList();
     }
 
     private static Stream<String> words(String text) {

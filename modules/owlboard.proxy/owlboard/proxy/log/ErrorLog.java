@@ -37,30 +37,38 @@ public final class ErrorLog {
 
     /** Without an exchange: starts, reloads, faults. */
     public void log(Severity severity, String message) {
-        write(severity, "", message, null, null);
+        write(severity, message, null, null);
     }
 
     public void log(Severity severity, String message, Exchange exchange) {
-        write(severity, "", message, exchange, null);
+        write(severity, message, exchange, null);
     }
 
     /** {@code upstream} is the URL of the try, {@code http://10.0.0.5:80/path}. */
     public void log(Severity severity, String message, Exchange exchange, String upstream) {
-        write(severity, "", message, exchange, upstream);
+        write(severity, message, exchange, upstream);
     }
 
-    private void write(Severity severity, String prefix, String message, Exchange exchange, String upstream) {
+    /** Whatever the level of a log: what becomes of the configuration, at a start and at a reload. */
+    public void tell(Severity severity, String message) {
+        for (var log : logs) write(log, severity, message, null, null);
+    }
+
+    private void write(Severity severity, String message, Exchange exchange, String upstream) {
         for (var log : logs) {
-            if (severity.compareTo(log.from) < 0) continue;
-            var out = writer.take();
-            out.add(LocalDateTime.now().format(TIME)).add(" [").add(severity.name().toLowerCase(java.util.Locale.ROOT)).add("] ").addDecimal(PID).add('#')
-                    .addDecimal(exchange == null ? 0 : exchange.loop().index).add(": ");
-            if (exchange != null) out.add('*').addDecimal(exchange.connection.number).add(' ');
-            out.add(prefix).add(oneLine(message));
-            if (exchange != null) context(out, exchange, upstream);
-            out.add('\n');
-            writer.submit(log.file, out);
+            if (severity.compareTo(log.from) >= 0) write(log, severity, message, exchange, upstream);
         }
+    }
+
+    private void write(Log log, Severity severity, String message, Exchange exchange, String upstream) {
+        var out = writer.take();
+        out.add(LocalDateTime.now().format(TIME)).add(" [").add(severity.name().toLowerCase(java.util.Locale.ROOT)).add("] ").addDecimal(PID).add('#')
+                .addDecimal(exchange == null ? 0 : exchange.loop().index).add(": ");
+        if (exchange != null) out.add('*').addDecimal(exchange.connection.number).add(' ');
+        out.add(oneLine(message));
+        if (exchange != null) context(out, exchange, upstream);
+        out.add('\n');
+        writer.submit(log.file, out);
     }
 
     private static void context(Bytes out, Exchange exchange, String upstream) {
