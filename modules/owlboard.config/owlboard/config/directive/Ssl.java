@@ -56,10 +56,17 @@ public final class Ssl {
 
     private Ssl() {}
 
-    /** The name of a file that is read at start. */
+    /** The name of a file that is read at start; nginx also takes variables, and keys out of {@code data:}, {@code engine:} and {@code store:}. */
     static String fixedName(Words words) throws Refusal {
-        if (!words.text().contains("$")) return words.text();
-        throw words.refuse("variables in \"" + words.name() + "\" are not supported yet", "they come with a later version; until then name the file itself, in a server block for each name");
+        var name = words.text();
+        if (name.contains("$")) {
+            throw words.refuse("variables in \"" + words.name() + "\" are not supported yet",
+                    "they come with a later version; until then name the file itself, in a server block for each name");
+        }
+        for (var scheme : List.of("data:", "engine:", "store:")) {
+            if (name.startsWith(scheme)) throw words.refuse('"' + scheme + "\" in \"" + words.name() + "\" is not supported", "name a file");
+        }
+        return name;
     }
 
     private static List<String> sessionCache(Words words) throws Refusal {

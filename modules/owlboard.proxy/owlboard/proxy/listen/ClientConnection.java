@@ -116,10 +116,10 @@ public final class ClientConnection implements Client, Runnable {
             try {
                 wire = TlsWire.accept((PlainWire) wire, name -> {
                     tlsServerName = name;
-                    standard = named(servers, name);
-                    var engine = standard.tls == null ? null : standard.tls.engine();
-                    if (engine == null) throw new Refused();
-                    return engine;
+                    var server = named(servers, name);
+                    if (server == null || server.tls == null) return null;
+                    standard = server;
+                    return server.tls.engine();
                 });
                 if (standard.tls.verify != VerifyClient.OFF) verdict = Offload.<ClientVerdict, RuntimeException>call(() -> standard.tls.judge(tls().session()));
             } catch (NotTls plain) {
@@ -127,28 +127,18 @@ public final class ClientConnection implements Client, Runnable {
                 input.unread(plain.firstBytes());
                 plainOnTls = true;
                 return;
-            } catch (Refused refused) {
-                throw new EOFException("handshake rejected");
             }
         }
         input = new Input(wire);
     }
 
+    /** Null: it cannot be told. */
     private static VirtualServer named(ServerNames servers, String name) {
         try {
             return servers.find(name, null);
         } catch (Matching.Exceeded over) {
             servers.standard().rules.errorLog.log(Severity.ERROR, over.getMessage() + " while SSL handshaking");
-            throw new Refused();
-        }
-    }
-
-    /** No virtual server shakes hands for this name. */
-    private static final class Refused extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        Refused() {
-            super(null, null, false, false);
+            return null;
         }
     }
 

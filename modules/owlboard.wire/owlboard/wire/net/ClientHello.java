@@ -44,6 +44,39 @@ final class ClientHello {
         }
     }
 
+    /**
+     * Whether the lengths inside the message do not fit each other, which is a decode_error (RFC 8446 §6.2); the JDK's engine names other reasons for most of them. A
+     * message that goes on in a second record, or has company in its first, is left to the engine.
+     */
+    static boolean isBroken(ByteBuffer firstRecord) {
+        var in = firstRecord.duplicate().position(RECORD_HEADER);
+        if (in.remaining() < 4 || in.get(RECORD_HEADER) != CLIENT_HELLO) return false;
+        int length = in.getInt() & 0xff_ffff;
+        if (length != in.remaining()) return false;
+        try {
+            skip(in, 2 + 32);
+            int session = Byte.toUnsignedInt(in.get());
+            skip(in, session);
+            int suites = Short.toUnsignedInt(in.getShort());
+            skip(in, suites);
+            int compressions = Byte.toUnsignedInt(in.get());
+            skip(in, compressions);
+            if (session > 32 || suites < 2 || suites % 2 != 0 || compressions == 0) return true;
+            return in.hasRemaining() && !hasWholeExtensions(in);
+        } catch (RuntimeException truncated) {
+            return true;
+        }
+    }
+
+    private static boolean hasWholeExtensions(ByteBuffer in) {
+        if (Short.toUnsignedInt(in.getShort()) != in.remaining()) return false;
+        while (in.hasRemaining()) {
+            skip(in, 2);
+            skip(in, Short.toUnsignedInt(in.getShort()));
+        }
+        return true;
+    }
+
     private static String hostName(ByteBuffer in) {
         skip(in, 2);
         if (in.get() != 0) return null;

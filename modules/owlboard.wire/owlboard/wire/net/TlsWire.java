@@ -3,6 +3,7 @@ package owlboard.wire.net;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -81,17 +82,22 @@ public final class TlsWire extends Wire {
         deadlineAt(plain.deadline());
     }
 
-    /** The server's side: reads the ClientHello, asks {@code engineFor} with the name in it (null when none) for an engine in server mode, and shakes hands. The plain wire's deadline holds. */
+    /**
+     * The server's side: reads the ClientHello, asks {@code engineFor} with the name in it (null when none) for an engine in server mode, and shakes hands. The plain
+     * wire's deadline holds. Without an engine (null) the client gets the alert unrecognized_name, and the caller an {@link SSLException}.
+     */
     public static TlsWire accept(PlainWire plain, Function<String, SSLEngine> engineFor) throws IOException {
         plain.begins();
         var hello = hello(plain);
-        TlsWire wire;
+        TlsWire wire = null;
         try {
-            var name = ClientHello.serverName(hello.duplicate().limit(ClientHello.firstRecordLength(hello)).position(0));
-            wire = new TlsWire(plain, engineFor.apply(name), hello);
-        } catch (RuntimeException refused) {
-            plain.loop.buffers.give(hello);
-            throw refused;
+            var record = hello.duplicate().limit(ClientHello.firstRecordLength(hello)).position(0);
+            if (ClientHello.isBroken(record)) throw refusal(plain, Alert.DECODE_ERROR);
+            var engine = engineFor.apply(ClientHello.serverName(record));
+            if (engine == null) throw refusal(plain, Alert.UNRECOGNIZED_NAME);
+            wire = new TlsWire(plain, engine, hello);
+        } finally {
+            if (wire == null) plain.loop.buffers.give(hello);
         }
         wire.keep(HANDSHAKE);
         wire.isSlow();
@@ -116,7 +122,7 @@ public final class TlsWire extends Wire {
                 plain.keepLess(part.length);
                 if (hello.position() > 0 && !ClientHello.looksLikeTls(hello.get(0))) throw new NotTls(bytes(hello));
                 int length = hello.position() < ClientHello.RECORD_HEADER ? ClientHello.RECORD_HEADER : ClientHello.firstRecordLength(hello);
-                if (length > HELLO_MAX) throw new SSLException("TLS record too long");
+                if (length > HELLO_MAX) throw refusal(plain, Alert.RECORD_OVERFLOW);
                 whole = hello.position() >= length && length > ClientHello.RECORD_HEADER;
                 if (whole) return hello;
                 part = bytes(hello);
@@ -131,6 +137,27 @@ public final class TlsWire extends Wire {
         var bytes = new byte[filled.position()];
         filled.get(0, bytes);
         return bytes;
+    }
+
+    /** Alerts (RFC 8446 §6) that are due before there is an engine to write them. */
+    private enum Alert {
+        RECORD_OVERFLOW(22), DECODE_ERROR(50), UNRECOGNIZED_NAME(112);
+
+        final byte number;
+
+        Alert(int number) {
+            this.number = (byte) number;
+        }
+    }
+
+    /** The client is told, as far as its kernel takes it at once. */
+    private static SSLException refusal(PlainWire plain, Alert alert) {
+        try {
+            plain.writeNow(ByteBuffer.wrap(new byte[] {21, 3, 3, 0, 2, 2, alert.number}));
+        } catch (IOException peerIsGone) {
+            // Then nobody is there to be told.
+        }
+        return new SSLException("handshake refused: " + alert.name().toLowerCase(Locale.ROOT));
     }
 
     /** The client's side, with an engine in client mode. The plain wire's deadline holds. What the peer sent before the handshake is not taken for an answer (CVE-2026-1642): it breaks the handshake. */
@@ -167,7 +194,7 @@ public final class TlsWire extends Wire {
                 }
             }
         } catch (IOException | RuntimeException failure) {
-            if (failure instanceof SSLException) sayWhy();
+            if (failure instanceof SSLException) sayWhy(); // a task of the engine failed, or a write
             close();
             throw failure;
         }
@@ -234,6 +261,9 @@ public final class TlsWire extends Wire {
             SSLEngineResult result;
             try {
                 result = engine.unwrap(encrypted, into);
+            } catch (SSLException refused) {
+                sayWhy();
+                throw refused;
             } finally {
                 encrypted.compact();
             }

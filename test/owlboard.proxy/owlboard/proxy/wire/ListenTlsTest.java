@@ -112,6 +112,13 @@ class ListenTlsTest {
         }
     }
 
+    @Test void sslCiphersIsReadAsOpensslReadsIt() {
+        var list = "ssl_protocols TLSv1.2; ssl_ciphers HIGH:!SHA:!AESGCM:!AES256:!CHACHA20;";
+        try (var edge = Edge.with(TWO_NAMES.replace("server_name shop;", "server_name shop; " + list).replace("$ssl_protocol", "$ssl_cipher"))) {
+            assertEquals("shop https on ECDHE-ECDSA-AES128-SHA256 shop", get(edge, "shop", null).body());
+        }
+    }
+
     @Test void httpAndHttpsStandSideBySide() {
         try (var edge = Edge.with("""
                 default_type text/plain;

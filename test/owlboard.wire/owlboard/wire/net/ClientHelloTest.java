@@ -2,6 +2,7 @@ package owlboard.wire.net;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -92,6 +93,50 @@ final class ClientHelloTest {
     }
 
     @Test
+    void lengthsThatFitAreNotBroken() throws Exception {
+        for (var whole : new ByteBuffer[] {real("shop.example"), real(null), made(), made(extension(43, new byte[3])), withoutExtensions()}) assertFalse(ClientHello.isBroken(whole));
+        var goesOn = real(null);
+        assertFalse(ClientHello.isBroken(goesOn.limit(goesOn.limit() - 1)), "the rest may come in another record");
+    }
+
+    private static ByteBuffer withoutExtensions() {
+        return shortened(made(), 2);
+    }
+
+    /** Without its last bytes, which the lengths of record and message know. */
+    private static ByteBuffer shortened(ByteBuffer hello, int count) {
+        var bytes = new byte[hello.limit() - count];
+        hello.get(0, bytes);
+        return ByteBuffer.wrap(bytes).putShort(3, (short) (bytes.length - 5)).putShort(7, (short) (bytes.length - 9));
+    }
+
+    @Test
+    void everyTruncatedMessageIsBroken() throws Exception {
+        for (var whole : new ByteBuffer[] {real("shop.example"), made(extension(43, new byte[3]))}) {
+            int extensions = 9 + 2 + 32;
+            extensions += 1 + whole.get(extensions);
+            extensions += 2 + whole.getShort(extensions);
+            extensions += 1 + whole.get(extensions);
+            for (int end = whole.limit() - 1; end > 9; end--) {
+                var cut = shortened(whole, whole.limit() - end);
+                assertEquals(end != extensions, ClientHello.isBroken(cut), "cut at " + end);
+            }
+        }
+    }
+
+    @Test
+    void lengthsThatLieAreBroken() {
+        assertTrue(ClientHello.isBroken(made(new byte[] {0, 5, 127, 127})), "an extension is longer than the list");
+        assertTrue(ClientHello.isBroken(made(new byte[] {0, 5, 0})), "an extension without its length");
+        assertTrue(ClientHello.isBroken(made().putShort(9 + 34 + 4, (short) 1)), "an odd length of suites");
+        assertTrue(ClientHello.isBroken(made().put(9 + 34, (byte) 200)), "a session that is too long");
+        var more = made(extension(43, new byte[3]));
+        int list = more.limit() - 9;
+        assertTrue(ClientHello.isBroken(more.putShort(list, (short) 6)), "bytes behind the extensions");
+        assertTrue(ClientHello.isBroken(more.putShort(list, (short) 8)), "too few of them");
+    }
+
+    @Test
     void noiseNeverThrows() throws Exception {
         long seed = System.nanoTime();
         var random = new Random(seed);
@@ -102,6 +147,7 @@ final class ClientHelloTest {
             for (int changes = 1 + random.nextInt(4); changes > 0; changes--) bytes[5 + random.nextInt(bytes.length - 5)] = (byte) random.nextInt();
             try {
                 ClientHello.serverName(ByteBuffer.wrap(bytes));
+                ClientHello.isBroken(ByteBuffer.wrap(bytes));
             } catch (RuntimeException thrown) {
                 throw new AssertionError("seed " + seed, thrown);
             }

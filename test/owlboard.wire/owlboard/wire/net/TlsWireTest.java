@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -328,6 +329,115 @@ final class TlsWireTest {
                 assertThrows(SSLException.class, () -> TlsWire.accept(pair.near, _ -> engine(false, "TLSv1.3")));
                 OnLoop.until("the client's end", client::isDone);
                 assertTrue(client.exceptionNow() instanceof SSLException, client.toString());
+            }
+        });
+    }
+
+    /** The alert in the clear that ends {@code bytes}: fatal, and its number. */
+    private static int alert(String bytes) {
+        assertTrue(bytes.length() >= 7, "no alert: " + bytes.length() + " bytes");
+        var record = bytes.substring(bytes.length() - 7);
+        assertEquals("\u0015\u0003", record.substring(0, 2));
+        assertEquals(2, record.charAt(5), "not fatal");
+        return record.charAt(6);
+    }
+
+    private static int alertTo(byte[] hello, SSLEngine engine) throws Exception {
+        var told = new int[1];
+        OnLoop.run(() -> {
+            try (var pair = Pair.open()) {
+                pair.far.write(hello, 0, hello.length);
+                assertThrows(SSLException.class, () -> TlsWire.accept(pair.near, _ -> engine));
+                pair.near.close();
+                told[0] = alert(pair.rest());
+            }
+        });
+        return told[0];
+    }
+
+    private static byte[] hello() throws SSLException {
+        var client = engine(true, null);
+        var out = ByteBuffer.allocate(client.getSession().getPacketBufferSize());
+        client.wrap(ByteBuffer.allocate(0), out);
+        var bytes = new byte[out.flip().remaining()];
+        out.get(bytes);
+        return bytes;
+    }
+
+    @Test
+    void aHelloWhoseLengthsLieGetsADecodeError() throws Exception {
+        var broken = hello();
+        broken[9 + 34 + 1 + broken[9 + 34] + 1]++; // the list of suites is a byte longer than it says
+        assertEquals(50, alertTo(broken, engine(false, null)));
+    }
+
+    @Test
+    void aRecordThatIsTooLongGetsAnOverflowAtOnce() throws Exception {
+        assertEquals(22, alertTo(new byte[] {22, 3, 1, 0x7f, 0, 1}, engine(false, null)));
+    }
+
+    @Test
+    void aNameThatNobodyAnswersForGetsItsAlert() throws Exception {
+        assertEquals(112, alertTo(hello(), null));
+    }
+
+    @Test
+    void aHelloOfAnOldVersionGetsAProtocolVersion() throws Exception {
+        var server = engine(false, null);
+        server.setEnabledProtocols(new String[] {"TLSv1.2", "TLSv1.3"});
+        var hello = Arrays.copyOf(new byte[] {22, 3, 1, 0, 45, 1, 0, 0, 41, 3, 1}, 50);
+        System.arraycopy(new byte[] {0, 0, 2, 0, 47, 1, 0}, 0, hello, 43, 7);
+        assertEquals(70, alertTo(hello, server));
+    }
+
+    /** What a change in any byte of a hello is answered with: a handshake that goes on, or an alert; never a bare close. */
+    @Test
+    void noHelloIsRefusedWithoutAWord() throws Exception {
+        var whole = hello();
+        for (int at = 9; at < whole.length; at += 3) {
+            var changed = whole.clone();
+            changed[at] ^= (byte) 0x55;
+            int position = at;
+            OnLoop.run(() -> {
+                try (var pair = Pair.open()) {
+                    pair.far.write(changed, 0, changed.length);
+                    pair.far.shutdownOutput();
+                    var end = assertThrows(IOException.class, () -> TlsWire.accept(pair.near, _ -> engine(false, null)));
+                    pair.near.close();
+                    if (!(end instanceof SSLException)) return;
+                    var told = pair.rest();
+                    boolean encrypted = told.startsWith("\u0016"); // behind a ServerHello
+                    assertTrue(encrypted ? told.length() > 7 : alert(told) > 0, "byte " + position);
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aRecordThatWasChangedGetsItsAlert(String protocol) throws Exception {
+        OnLoop.run(() -> {
+            try (var pair = Pair.open(); var ends = Ends.over(pair, protocol)) {
+                var record = ByteBuffer.allocate(1 << 15);
+                ends.clientEngine.wrap(ByteBuffer.wrap("hello".getBytes(ISO_8859_1)), record);
+                record.put(record.position() - 1, (byte) ~record.get(record.position() - 1));
+                pair.far.write(record.flip());
+                assertThrows(SSLException.class, () -> ends.server.read(ByteBuffer.allocateDirect(100)));
+                ends.server.close();
+                var told = assertThrows(SSLException.class, () -> ends.client.read(ByteBuffer.allocateDirect(100)));
+                assertTrue(told.getMessage().contains("bad_record_mac"), told.toString());
+            }
+        });
+    }
+
+    @Test
+    void aPlainRecordAmongEncryptedOnesGetsItsAlert() throws Exception {
+        OnLoop.run(() -> {
+            try (var pair = Pair.open(); var ends = Ends.over(pair, "TLSv1.3")) {
+                pair.sends("\u0017\u0003\u0003\0\u0002hi");
+                assertThrows(SSLException.class, () -> ends.server.read(ByteBuffer.allocateDirect(100)));
+                ends.server.close();
+                assertThrows(SSLException.class, () -> ends.client.read(ByteBuffer.allocateDirect(100)));
             }
         });
     }
