@@ -42,7 +42,7 @@ class CheckTest {
                 }
                 """);
         assertEquals(0, check(file));
-        assertEquals(file + ": ok (8 directives: 5 honoured, 3 mean nothing here, 0 come later)\n", out.toString());
+        assertEquals(file + ": ok (8 directives: 6 honoured, 2 mean nothing here, 0 come later)\n", out.toString());
         assertEquals("", err.toString());
     }
 

@@ -30,9 +30,9 @@ public final class Core {
     public static final Directive<Long> WORKER_SHUTDOWN_TIMEOUT = directive("worker_shutdown_timeout").in(MAIN).takes(1).reads(Words::duration);
     public static final Directive<String> LOCK_FILE = directive("lock_file").in(MAIN).takes(1).reads(Words::text).meansNothing("nothing is locked");
     public static final Directive<Integer> WORKER_PROCESSES =
-            directive("worker_processes").in(MAIN).takes(1).reads(Core::processes).meansNothing(ONE_PROCESS);
+            directive("worker_processes").in(MAIN).takes(1).reads(Core::processes);
     public static final Directive<Integer> WORKER_CONNECTIONS =
-            directive("worker_connections").in(EVENTS).takes(1).reads(Core::connections).meansNothing("connections are not limited by a table");
+            directive("worker_connections").in(EVENTS).takes(1).reads(Core::connections);
     public static final Directive<?> ENV = directive("env").in(MAIN).takes(1).repeats().meansNothing("no worker processes that could lose a variable");
     public static final Directive<?> LOAD_MODULE = directive("load_module").in(MAIN).takes(1).refused();
     public static final Directive<?> THREAD_POOL = directive("thread_pool").in(MAIN).takes(2, 3).repeats().meansNothing("files are read off the loops");

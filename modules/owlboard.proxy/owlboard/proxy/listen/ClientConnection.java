@@ -84,9 +84,13 @@ public final class ClientConnection implements Client, Runnable {
     @Override
     public void run() {
         var counters = address.snapshot().counters;
+        int weight = address.speaksTls() ? Admission.TLS_WEIGHT : 1;
         counters.accepted.increment();
+        counters.weightNow.add(weight);
         address.enter(this);
+        desk.clients.add(this);
         try {
+            if (!address.snapshot().admission.admits(counters, desk)) return;
             open();
             while (awaitRequest() && serveOne()) desk.loop.resumed(Thread.currentThread());
         } catch (Expired | SSLException | EOFException ordinary) {
@@ -96,8 +100,10 @@ public final class ClientConnection implements Client, Runnable {
         } catch (RuntimeException | Error fault) {
             owlboard.wire.loop.Faults.report("connection " + number, fault);
         } finally {
+            desk.clients.remove(this);
             address.leave(this);
             counters.closed.increment();
+            counters.weightNow.add(-weight);
             wire.close();
         }
     }
@@ -160,7 +166,12 @@ public final class ClientConnection implements Client, Runnable {
 
     /** Closes a connection that waits for a request: the engine drains. A new one has a second to send its first. From a virtual thread of its loop. */
     void closeIfIdle() {
-        if (idle && (requests > 0 || wire.loop.now() - openedNanos > NEW_NANOS)) wire.close();
+        if (isIdle()) wire.close();
+    }
+
+    /** Waits for its next request; a new one, for longer than its first one should take. */
+    boolean isIdle() {
+        return idle && wire.isOpen() && (requests > 0 || wire.loop.now() - openedNanos > NEW_NANOS);
     }
 
     void close() {

@@ -9,6 +9,12 @@ public final class Counters {
     public final LongAdder requests = new LongAdder();
     public final LongAdder readingNow = new LongAdder();
     public final LongAdder writingNow = new LongAdder();
+    /** What the open connections take of the heap, in connections without TLS. */
+    public final LongAdder weightNow = new LongAdder();
+
+    public long weight() {
+        return weightNow.sum();
+    }
 
     public long active() {
         return accepted.sum() - closed.sum();

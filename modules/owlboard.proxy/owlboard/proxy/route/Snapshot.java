@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import owlboard.config.Configuration;
+import owlboard.proxy.listen.Admission;
 import owlboard.proxy.listen.Counters;
 import owlboard.proxy.log.ErrorLog;
 import owlboard.proxy.upstream.Upstream;
@@ -14,6 +15,7 @@ public final class Snapshot {
     public final Configuration configuration;
     public final Paths paths;
     public final Counters counters;
+    public final Admission admission;
     public final String hostname;
     public final int variableCount;
     public final ErrorLog errorLog;
@@ -24,6 +26,7 @@ public final class Snapshot {
         this.configuration = configuration;
         paths = building.paths;
         counters = building.counters;
+        admission = Admission.of(configuration);
         hostname = building.hostname;
         variableCount = configuration.http().variables().size();
         errorLog = building.errorLog(configuration.main());

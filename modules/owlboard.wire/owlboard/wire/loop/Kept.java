@@ -86,12 +86,17 @@ public final class Kept {
         waiting.remove(holder);
     }
 
+    /** Cuts who has been sending the same message for the longest time; false when nobody is in the middle of one. */
+    public boolean cutSlowest() {
+        return cutSlowest(null);
+    }
+
     private boolean cutSlowest(Holder but) {
         for (var holder : slow) {
             if (holder == but) continue;
             slow.remove(holder);
             holder.cut();
-            CUT.add(count -> count + " clients timed out early (408): unfinished requests take " + (unfinishedMax >> 20) + " MB of loop's memory, a quarter of the heap for all loops");
+            CUT.add(count -> count + " clients timed out early (408): their requests did not end, and the room for unfinished ones is needed: " + (unfinishedMax >> 20) + " MB a loop");
             return true;
         }
         return false;
@@ -103,7 +108,7 @@ public final class Kept {
             return;
         }
         if (waitedSince == 0) waitedSince = now;
-        if (now - waitedSince >= GRACE_NANOS) while (unfinished > growMax / 8 * 7 && cutSlowest(null)) continue;
+        if (now - waitedSince >= GRACE_NANOS) while (unfinished > growMax / 8 * 7 && cutSlowest()) continue;
         int woken = 0;
         for (var holder : waiting) {
             if (woken++ == WOKEN_PER_TICK) break;

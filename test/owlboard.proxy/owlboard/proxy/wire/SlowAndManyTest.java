@@ -139,4 +139,34 @@ class SlowAndManyTest {
             }
         });
     }
+
+    private static final String FEW = """
+            events { worker_connections 32; }
+            http { access_log /var/log/nginx/access.log; server { listen 80; location / { return 200 quick; } } }
+            """;
+
+    @Test @OwlboardOnly("counts the listening sockets and upstreams as well") void idleClientsMakeRoomForMoreThanWorkerConnections() {
+        try (var edge = Edge.with(FEW)) {
+            var clients = new ArrayList<Wire>();
+            for (int i = 0; i < 30; i++) {
+                clients.add(edge.client());
+                isServed(clients.getLast());
+            }
+            for (int i = 0; i < 30; i++) {
+                edge.get("/"); // each loop may look again
+                Wait.pause(Duration.ofMillis(20));
+                clients.add(edge.client());
+                isServed(clients.getLast());
+            }
+            clients.getFirst().isClosed();
+        }
+    }
+
+    @Test @OwlboardOnly("turns the newcomer away") void theSlowestUnfinishedRequestMakesRoom() {
+        try (var edge = Edge.with(FEW)) {
+            for (int i = 0; i < 60; i++) edge.client().sendsRaw("GET / HTTP/1.1\r\nHost: shop\r\nX: ");
+            edge.accessLog().awaitsPart("\"GET / HTTP/1.1\" 408 0");
+            Wait.until("a client to be served", () -> edge.get("/").status() == 200);
+        }
+    }
 }
