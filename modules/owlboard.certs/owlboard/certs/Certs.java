@@ -74,7 +74,8 @@ public final class Certs {
 
     private static boolean present(Path dir, PrintStream err) {
         if (Files.isDirectory(dir)) return true;
-        err.println("owlboard certs: there is no folder " + dir + ": run \"" + CommandLine.init(dir) + "\" to make it, or name another with --dir");
+        err.println("owlboard certs: there is no folder " + dir + ": run \"" + CommandLine.init(dir)
+                + "\" to make it, or name another with --dir, or with --state that of an owlboard up");
         return false;
     }
 

@@ -1,5 +1,6 @@
 package owlboard.certs;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,30 +19,35 @@ record CommandLine(String command, Path dir, Path authority, int rsaBits, boolea
     }
 
     private static final String DEFAULT_DIR = "certs";
+    /** Of owlboard up. */
+    private static final String DEFAULT_STATE = "run";
     private static final List<String> COMMANDS = List.of("init", "show", "status", "verify", "revoke", "help");
     private static final Map<String, List<String>> FLAGS = Map.of(
-            "init", List.of("--dir", "--authority", "--rsa", "--life", "--force", "--help"),
-            "revoke", List.of("--dir", "--authority", "--rsa", "--life", "--after", "--help"));
-    private static final List<String> OTHER_FLAGS = List.of("--dir", "--authority", "--help");
+            "init", List.of("--dir", "--state", "--authority", "--rsa", "--life", "--force", "--help"),
+            "revoke", List.of("--dir", "--state", "--authority", "--rsa", "--life", "--after", "--help"));
+    private static final List<String> OTHER_FLAGS = List.of("--dir", "--state", "--authority", "--help");
     /** Who reads certificates looks at their files every second. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     static final String HELP = """
-            owlboard certs: the certificate authority of a deployment
+            usage: owlboard certs COMMAND [flags]
+
+            The certificate authority of a deployment.
 
               owlboard certs init [--dir DIR] [--rsa BITS] [--life TIME] [--force]
                   issues what is missing, expired or not signed by the authority; keeps the rest
               owlboard certs status [--dir DIR]
-                  a table of all certificates: serial, days left, when it will be renewed, whether it can be used
+                  how long each certificate lives, when it will be renewed, whether it can be used
               owlboard certs show [--dir DIR]
-                  a table of all certificates
+                  what each certificate is: subject, issuer, use, key, names
               owlboard certs verify [--dir DIR]
                   names each certificate that is wrong, with the remedy
               owlboard certs revoke NAME [--dir DIR] [--after TIME]
                   replaces a certificate and its key, then publishes DIR/crl.pem with the old one, which is not accepted any more
                   (NAME: api_gateway/client, a service for all of its certificates, a file, or a serial)
 
-              --dir DIR        the folder of the certificates (default: certs)
+              --dir DIR        the folder of the certificates (default: certs; but for init run/certs when there is no such folder)
+              --state DIR      the certificates of the up with that state folder: DIR/certs
               --authority DIR  the folder of the authority's key, where others cannot read it (default: ca in the other)
               --rsa BITS       new keys are RSA keys of 2048 to 8192 bits (default: EC on P-256)
               --life TIME      how long new certificates live: 60s, 12h, 90d (default: servers 825 days, clients 365)
@@ -61,7 +67,8 @@ record CommandLine(String command, Path dir, Path authority, int rsaBits, boolea
         if (List.of("--help", "-h").contains(command)) command = "help";
         if (!COMMANDS.contains(command)) throw new UsageException("unknown command \"" + command + "\": did you mean \"" + nearest(command, COMMANDS) + "\"?");
         var flags = FLAGS.getOrDefault(command, OTHER_FLAGS);
-        var dir = DEFAULT_DIR;
+        String dir = null;
+        String state = null;
         String authority = null;
         var rsaBits = 0;
         var force = false;
@@ -85,6 +92,7 @@ record CommandLine(String command, Path dir, Path authority, int rsaBits, boolea
             if (equals > 0 && !takesValue) throw new UsageException(argument + " takes no value");
             switch (argument) {
                 case "--dir" -> dir = value(argument, rest);
+                case "--state" -> state = value(argument, rest);
                 case "--authority" -> authority = value(argument, rest);
                 case "--life" -> life = life(value(argument, rest));
                 case "--after" -> patience = duration(argument, value(argument, rest));
@@ -94,7 +102,18 @@ record CommandLine(String command, Path dir, Path authority, int rsaBits, boolea
             }
         }
         if (command.equals("revoke") && name.isEmpty()) throw new UsageException("revoke which certificate? \"owlboard certs status\" lists them");
-        return new CommandLine(command, path("--dir", dir), authority == null ? null : path("--authority", authority), rsaBits, force, life, name, patience);
+        if (dir != null && state != null) throw new UsageException("--dir and --state both name the folder: give one of them");
+        return new CommandLine(command, folder(command, dir, state), authority == null ? null : path("--authority", authority), rsaBits,
+                force, life, name, patience);
+    }
+
+    /** Without a word: certs; to look at, those of {@code owlboard up} in this folder when there is no folder certs. */
+    private static Path folder(String command, String dir, String state) throws UsageException {
+        if (dir != null) return path("--dir", dir);
+        if (state != null) return path("--state", state).resolve(DEFAULT_DIR);
+        var usual = Path.of(DEFAULT_DIR);
+        var running = Path.of(DEFAULT_STATE).resolve(DEFAULT_DIR);
+        return !command.equals("init") && Files.notExists(usual) && Files.isDirectory(running) ? running : usual;
     }
 
     Home home() {

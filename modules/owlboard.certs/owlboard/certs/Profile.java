@@ -28,12 +28,13 @@ record Profile(String folder, String file, Use use, List<String> dnsNames) {
 
     static final Profile AUTHORITY = new Profile("ca", "ca", Use.AUTHORITY, List.of());
 
+    /** By name. */
     static final List<Profile> LEAVES = List.of(
-            server("api_gateway", "api_gateway_1", "api_gateway_2", "api_gateway_3", "api_gateway_4"),
             new Profile("api_gateway", "client", Use.CLIENT, List.of("api_gateway")),
+            server("api_gateway", "api_gateway_1", "api_gateway_2", "api_gateway_3", "api_gateway_4"),
             server("chat_service"),
-            server("user_service"),
-            server("load_balancer"));
+            server("load_balancer"),
+            server("user_service"));
 
     private static Profile server(String service, String... replicas) {
         return new Profile(service, "server", Use.SERVER, Stream.concat(Stream.of(service, "localhost"), Stream.of(replicas)).toList());

@@ -3,14 +3,14 @@ package owlboard.certs;
 import java.io.PrintStream;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** The table of all certificates. */
+/** What every certificate is. How long it lives is told by {@link Status}. */
 final class Show {
-    private static final List<String> HEAD = List.of("NAME", "SUBJECT", "ISSUER", "EXPIRES", "DAYS LEFT", "KEY", "SANS");
+    private static final List<String> HEAD = List.of("NAME", "SUBJECT", "ISSUER", "USE", "KEY", "SANS");
 
     private Show() {
     }
@@ -20,29 +20,28 @@ final class Show {
         var rows = new ArrayList<List<String>>(List.of(HEAD));
         var problems = new ArrayList<String>();
         var authority = Inspection.authority(home, now);
-        add(authority, now, rows, problems);
+        add(authority, rows, problems);
         var revoked = Revoked.read(home, authority.certificate());
-        for (var profile : Profile.LEAVES) add(Inspection.leaf(home, profile, authority.certificate(), revoked, now), now, rows, problems);
-        Table.print(rows, out);
+        for (var profile : Profile.LEAVES) add(Inspection.leaf(home, profile, authority.certificate(), revoked, now), rows, problems);
+        Table.lines(rows, Screen.columns(out)).forEach(out::println);
         problems.forEach(err::println);
         return problems.isEmpty();
     }
 
-    private static void add(Inspection.Found found, Instant now, List<List<String>> rows, List<String> problems) {
+    private static void add(Inspection.Found found, List<List<String>> rows, List<String> problems) {
         var name = found.profile().certificateName();
         if (found.certificate() != null) {
-            rows.add(row(name, found.certificate(), now));
+            rows.add(row(found.profile(), found.certificate()));
             return;
         }
-        rows.add(List.of(name, "-", "-", "-", "-", "-", "-"));
+        rows.add(List.of(name, "-", "-", "-", "-", "-"));
         found.findings().stream().filter(finding -> finding.file().equals(name)).map(Finding::line).forEach(problems::add);
     }
 
-    private static List<String> row(String name, X509Certificate certificate, Instant now) {
-        var end = certificate.getNotAfter().toInstant();
-        var left = now.isAfter(end) ? "expired" : Long.toString(Duration.between(now, end).toDays());
-        return List.of(name, printable(certificate.getSubjectX500Principal().getName()), printable(Names.common(certificate.getIssuerX500Principal())),
-                Inspection.date(end), left, Keys.describe(certificate.getPublicKey()), sans(certificate));
+    private static List<String> row(Profile profile, X509Certificate certificate) {
+        return List.of(profile.certificateName(), printable(certificate.getSubjectX500Principal().getName()),
+                printable(Names.common(certificate.getIssuerX500Principal())),
+                profile.use().name().toLowerCase(Locale.ROOT), Keys.describe(certificate.getPublicKey()), sans(certificate));
     }
 
     private static String sans(X509Certificate certificate) {

@@ -21,7 +21,7 @@ final class Status {
         var revoked = Revoked.read(home, authority.certificate());
         boolean good = add(authority, now, rows);
         for (var profile : Profile.LEAVES) good &= add(Inspection.leaf(home, profile, authority.certificate(), revoked, now), now, rows);
-        Table.print(rows, out);
+        Table.lines(rows, Screen.columns(out)).forEach(out::println);
         out.println(revoked.list() == null ? "no list of revoked certificates" : revoked.entries().size() + " revoked in " + home.revoked());
         return good;
     }

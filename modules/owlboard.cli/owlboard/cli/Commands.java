@@ -9,7 +9,7 @@ final class Commands {
 
     private static final Flag HELP = Flag.toggle("--help", "this text");
     private static final Flag PARENT_PIPE = Flag.toggle("--parent-pipe", "standard input is a pipe that whoever started this holds: end gracefully with it; a line means what HUP does");
-    private static final Flag LOG = Flag.of("--log", "FILE", "print into FILE, each line after its time; cut at 10 MB, three older ones are kept");
+    private static final Flag LOG = Flag.of("--log", "FILE", "print into FILE, each line after its time; cut at 10 MB, three are kept");
     private static final Flag WHILE = Flag.of("--while", "DIR", "end gracefully when DIR is removed");
     private static final Flag GRACE = Flag.of("--grace", "TIME", "how long requests in flight may take to finish after TERM or INT (default: 8s)");
 

@@ -10,7 +10,7 @@ final class Help {
         var text = new StringBuilder("""
                 OwlBoard's edge: load balancer, gateways, services and certificates in one image.
 
-                Usage: owlboard COMMAND [flags]
+                usage: owlboard COMMAND [flags]
                        owlboard --role ROLE [flags]
 
                 Commands
@@ -27,7 +27,7 @@ final class Help {
     }
 
     static String of(Command command) {
-        var text = new StringBuilder("Usage: ").append(command.title());
+        var text = new StringBuilder("usage: ").append(command.title());
         if (!command.flags().isEmpty()) text.append(" [flags]");
         if (command.operands() != null) text.append(' ').append(command.operands());
         text.append("\n\n").append(command.purpose()).append("\n\n");

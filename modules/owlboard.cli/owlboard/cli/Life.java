@@ -64,7 +64,10 @@ public final class Life {
         });
     }
 
-    /** Posts QUIT when {@code folder} is gone or another one is in its place: nobody could find this process any more. It is looked at every second. */
+    /**
+     * Posts QUIT when {@code folder} is gone or another one is in its place: nobody could find this process any more. It is looked at
+     * every second.
+     */
     public void endWithout(Path folder) {
         Thread.ofPlatform().daemon().name("watched folder").start(() -> {
             try {

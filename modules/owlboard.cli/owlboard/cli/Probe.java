@@ -19,7 +19,7 @@ final class Probe {
     private Probe() {}
 
     private static final String USAGE = """
-            Usage: owlboard probe URL...
+            usage: owlboard probe URL...
 
             Asks once whether all of them are healthy.
               http://HOST:PORT/PATH   it answers GET with a status from 200 to 399

@@ -23,6 +23,13 @@ final class Asking {
         return statuses;
     }
 
+    /** The same, when all have been asked how they are. */
+    static List<Status> asked(Running supervisor) throws IOException {
+        var statuses = new ArrayList<Status>();
+        ask(supervisor, "health", line -> statuses.add(Status.decode(line)));
+        return statuses;
+    }
+
     /** Has something done to roles; {@code told} hears of each thing. The exit code: 0, or 1 when it could not be done, as a line has told. */
     static int operate(Running supervisor, String command, List<String> names, Consumer<String> told) throws IOException {
         var words = new ArrayList<>(List.of(command));

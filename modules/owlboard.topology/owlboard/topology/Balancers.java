@@ -98,7 +98,8 @@ final class Balancers {
     private Members members(Set<String> leaving) {
         var plannedGateways = planned.get().stream().filter(role -> role.type() == Role.Type.GATEWAY).toList();
         var plannedNames = plannedGateways.stream().map(Role::name).collect(Collectors.toSet());
-        var serving = children.get().stream().filter(child -> child.placed().role().type() == Role.Type.GATEWAY && !leaving.contains(child.name())).toList();
+        var serving = children.get().stream().filter(child -> child.placed().role().type() == Role.Type.GATEWAY && !child.isGone()
+                && !leaving.contains(child.name())).toList();
         var servingNames = serving.stream().map(Child::name).collect(Collectors.toSet());
         var away = serving.stream().filter(Child::isAway).map(child -> child.placed().role()).toList();
         return new Members(Members.names(plannedGateways), Members.names(plannedGateways.stream().filter(role -> !servingNames.contains(role.name())).toList()),

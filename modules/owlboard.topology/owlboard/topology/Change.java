@@ -22,7 +22,8 @@ final class Change {
         var found = Running.of(state);
         if (found.isEmpty()) {
             var left = Left.running(state);
-            throw Complaint.failure(left.isEmpty() ? "nothing runs in " + state.folder() + "; start it with: owlboard up" : Left.told(left, state));
+            if (!left.isEmpty()) throw Complaint.failure(Left.told(left, state));
+            throw Complaint.failure("nothing runs in " + state.folder() + "; start it with: owlboard up");
         }
         var running = found.get();
         try {

@@ -10,9 +10,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * One role: its process is started, or taken over from a supervisor that was killed; its log is followed, it is asked for its health, started again when it ends
+ * One role: its process is started, or taken over from a supervisor that was killed; its log is followed, it is asked for its health,
+ * started again when it ends
  * by itself, ended when told.
  */
 final class Child {
@@ -56,6 +59,7 @@ final class Child {
     private String lastLine = "";
     private final Map<String, String> down = new TreeMap<>();
     private int restarts;
+    private int missed;
     private long born;
     private Duration backOff = Duration.ZERO;
     private boolean heardTrouble;
@@ -71,7 +75,8 @@ final class Child {
     }
 
     /**
-     * Ctrl-C and the end of a terminal reach every process of its group; only the supervisor is to answer them. An ignored signal stays ignored over exec and in
+     * Ctrl-C and the end of a terminal reach every process of its group; only the supervisor is to answer them. An ignored signal stays
+     * ignored over exec and in
      * the JVM. To a proxy HUP says that it is to read its configuration again, which it may do once more.
      */
     private static List<String> shielded(List<String> command, boolean proxy) {
@@ -140,6 +145,11 @@ final class Child {
                 placed.portsText(), placed.addresses(), restarts, runs ? born : 0, note);
     }
 
+    /** It will not come back. */
+    synchronized boolean isGone() {
+        return wish == Wish.GONE;
+    }
+
     synchronized boolean isHealthy() {
         return health.equals("healthy") && process != null && process.isAlive();
     }
@@ -178,10 +188,12 @@ final class Child {
         var ending = follow(current);
         if (!isWanted()) return false;
         if (ending.isFinal()) {
-            exited(ending + " and is not started again: " + lastLine().replaceFirst("^" + name() + ": ", ""), "exited (" + ending.code() + ")");
+            var why = lastLine().replaceFirst("^" + name() + ": ", "");
+            exited(ending + " and is not started again: " + why, "exited (" + ending.code() + ")");
             return false;
         }
-        if (backOff.isZero() || Duration.ofNanos(System.nanoTime() - started).compareTo(timing.stable()) >= 0) backOff = timing.firstBackOff();
+        boolean wasStable = Duration.ofNanos(System.nanoTime() - started).compareTo(timing.stable()) >= 0;
+        if (backOff.isZero() || wasStable) backOff = timing.firstBackOff();
         restarting(ending + "; restarts in " + text(backOff));
         if (!await(backOff)) return false;
         backOff = backOff.multipliedBy(2).compareTo(timing.longestBackOff()) < 0 ? backOff.multipliedBy(2) : timing.longestBackOff();
@@ -208,7 +220,8 @@ final class Child {
         try {
             Left.of(placed, current.who(), start).write(stateFolder);
         } catch (IOException cause) {
-            events.event(this, "runs, but " + stateFolder.pid(name()) + " cannot be written: " + Complaint.reason(cause) + "; make room there");
+            events.event(this, "runs, but " + stateFolder.pid(name()) + " cannot be written: " + Complaint.reason(cause)
+                    + "; make room there");
         }
     }
 
@@ -287,27 +300,41 @@ final class Child {
     }
 
     private void watch(RoleProcess current) {
-        var probe = new Probe(placed.asked(), Probe.LOOPBACK, placed.healthPort());
-        int missed = 0;
         try {
             while (current.isAlive()) {
-                var trouble = probe.ask();
-                missed = trouble.isEmpty() ? 0 : missed + 1;
-                if (judge(current, trouble.orElse(""), missed)) events.cameOrWent(this);
-                Thread.sleep(missed == 0 ? timing.healthEvery() : Duration.ofMillis(100));
+                boolean well = ask(current);
+                Thread.sleep(well ? timing.healthEvery() : Duration.ofMillis(100));
             }
         } catch (InterruptedException processEnded) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** True when it is back. */
-    private synchronized boolean judge(RoleProcess asked, String trouble, int missed) {
+    /** For its health, now. */
+    void ask() {
+        RoleProcess current;
+        synchronized (this) {
+            current = process;
+        }
+        if (current != null && current.isAlive()) ask(current);
+    }
+
+    private boolean ask(RoleProcess current) {
+        var trouble = new Probe(placed.asked(), Probe.LOOPBACK, placed.healthPort()).ask();
+        if (judge(current, trouble)) events.cameOrWent(this);
+        return trouble.isWell();
+    }
+
+    /** True when it is back. What says itself that it is not well is believed at once, what gives no answer is asked again. */
+    private synchronized boolean judge(RoleProcess asked, Probe.Answer answer) {
         if (asked != process || !asked.isAlive() || wish != Wish.RUNNING) return false;
-        note = trouble.isEmpty() ? String.join("; ", down.values()) : trouble;
-        boolean back = trouble.isEmpty() && away && !health.equals("healthy");
-        if (trouble.isEmpty()) health = "healthy";
-        else if (health.equals("healthy") && missed >= PROBES_MISSED) health = "unhealthy";
+        missed = answer.isWell() ? 0 : missed + 1;
+        note = Stream.concat(Stream.of(answer.trouble()), down.values().stream()).filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
+        boolean back = answer.isWell() && away && !health.equals("healthy");
+        boolean sure = answer.isSaid() && Probe.isRefusal(note) || health.equals("healthy") && (answer.isSaid() || missed >= PROBES_MISSED);
+        if (answer.isWell()) health = "healthy";
+        else if (sure) health = "unhealthy";
         if (back) away = false;
         return back;
     }
@@ -337,7 +364,8 @@ final class Child {
         while (true) {
             hear();
             synchronized (this) {
-                if (process == null || !process.isAlive()) throw Complaint.failure(name() + " does not run; start it: owlboard start " + name());
+                if (process == null || !process.isAlive()) throw Complaint.failure(name() + " does not run; start it: owlboard start "
+                        + name());
                 if (listens || System.nanoTime() > deadline) return process;
             }
             Thread.sleep(20);

@@ -18,7 +18,8 @@ import java.util.List;
 
 /**
  * The supervisor's control socket:
- * one line in: {@code ps}, {@code down}, or a command of {@link Operations} with its names, a tab before each; lines out, closed. For its owner alone.
+ * one line in: {@code ps}, {@code health} (the same, when all have been asked now), {@code down}, or a command of {@link Operations} with
+ * its names, a tab before each; lines out, closed. For its owner alone.
  * An operation's lines begin with {@code |}, and its last one is {@code =} with the exit code.
  */
 final class Control implements AutoCloseable {
@@ -77,6 +78,10 @@ final class Control implements AutoCloseable {
             var words = List.of(line.split("\t"));
             switch (words.getFirst()) {
                 case "ps" -> supervisor.statuses().forEach(status -> out.println(status.encode()));
+                case "health" -> {
+                    supervisor.ask();
+                    supervisor.statuses().forEach(status -> out.println(status.encode()));
+                }
                 case "down" -> {
                     terminal.line("Stopping, as owlboard down asked");
                     supervisor.stop(out::println);

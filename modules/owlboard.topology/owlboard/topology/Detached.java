@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@code owlboard up -d}: starts a supervisor that outlives this process and its terminal, and waits for its roles. */
-record Detached(UpOptions options, Path launcher, Timing timing, Terminal terminal) {
+record Detached(UpOptions options, Plan plan, Path launcher, Timing timing, Terminal terminal) {
     static final String NAME = "supervisor";
 
     int run() throws Complaint, IOException, InterruptedException {
@@ -21,7 +21,7 @@ record Detached(UpOptions options, Path launcher, Timing timing, Terminal termin
         try {
             var running = awaitControl(process);
             var statuses = new Progress(terminal, timing).follow(() -> Asking.statuses(running));
-            return new Report(terminal, options.state(), launcher, began).started(statuses, false);
+            return new Report(terminal, options.state(), launcher, plan, began).started(statuses, false);
         } catch (IOException gone) {
             return died(process, log, gone);
         }
@@ -30,11 +30,8 @@ record Detached(UpOptions options, Path launcher, Timing timing, Terminal termin
     /** Its own session, so that neither the terminal's end nor its Ctrl-C reaches it; HUP is ignored only where there are no sessions, as the roles would inherit that. */
     private List<String> command() {
         var words = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT; if command -v setsid >/dev/null 2>&1; then exec setsid \"$0\" \"$@\"; fi; trap '' HUP; exec \"$0\" \"$@\"",
-                launcher.toString(), "up", "--supervised", "--state", options.state().folder().toString(), "--topology", options.topology().toString(),
-                "--certs", options.certificates().toString(), "--port-offset", Integer.toString(options.changes().portOffset())));
-        if (options.changes().lbConf() != null) words.addAll(List.of("--lb-conf", options.changes().lbConf().toString()));
-        if (options.changes().gatewayConf() != null) words.addAll(List.of("--gateway-conf", options.changes().gatewayConf().toString()));
-        options.changes().externals().forEach((name, where) -> words.addAll(List.of("--external", name + "=" + where)));
+                launcher.toString(), "up", "--supervised", "--state", options.state().folder().toString()));
+        words.addAll(options.words());
         return words;
     }
 

@@ -91,7 +91,8 @@ final class Fleet {
         Endpoints.write(state, all, outsiders);
         var planned = plan.roles().stream().map(Role::name).toList();
         try {
-            State.write(state.further(), String.join("\n", all.stream().map(placed -> placed.role().name()).filter(name -> !planned.contains(name)).toList()));
+            State.write(state.further(), String.join("\n", all.stream().map(placed -> placed.role().name())
+                    .filter(name -> !planned.contains(name)).toList()));
         } catch (IOException cause) {
             throw Complaint.file("write", state.further(), cause, "make room, or name another state folder with --state D");
         }
@@ -151,7 +152,8 @@ final class Fleet {
         if (!name.matches("[a-z][a-z0-9_-]*_[1-9]\\d{0,3}") || !furtherNames().contains(name)) return Optional.empty();
         var group = name.substring(0, name.lastIndexOf('_'));
         int number = Integer.parseInt(name.substring(group.length() + 1));
-        return plan.roles().stream().filter(role -> number(group, role) > 0).max(Comparator.comparingInt(role -> number(group, role))).map(pattern -> pattern.named(name, number));
+        return plan.roles().stream().filter(role -> number(group, role) > 0).max(Comparator.comparingInt(role -> number(group, role)))
+                .map(pattern -> pattern.named(name, number));
     }
 
     private Role planned(String name, Role pattern, int number) {

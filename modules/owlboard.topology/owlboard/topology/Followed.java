@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A log that is read from some place on, also over the moments when {@link LogFile} cuts it. Tells whole lines, each with its line feed. */
+/**
+ * A log that is read from some place on, also over the moments when {@link LogFile} cuts it. Tells whole lines, each with its line feed.
+ */
 final class Followed implements AutoCloseable {
     private final Path file;
     private final WholeLines lines;
@@ -64,7 +66,8 @@ final class Followed implements AutoCloseable {
 
     /** One look at one file, as most of the time nothing has come. */
     private boolean isSeen(BasicFileAttributes now) {
-        return seen != null && now.size() == seen.size() && now.lastModifiedTime().equals(seen.lastModifiedTime()) && now.size() == position;
+        return seen != null && now.size() == seen.size() && now.lastModifiedTime().equals(seen.lastModifiedTime())
+                && now.size() == position;
     }
 
     private boolean wasCut() throws IOException {

@@ -52,7 +52,8 @@ final class History {
 
     private static BufferedReader open(Followed.Part part) throws IOException {
         if (Files.notExists(part.file())) return new BufferedReader(Reader.nullReader());
-        return new BufferedReader(new InputStreamReader(new First(Files.newInputStream(part.file()), part.bytes()), StandardCharsets.UTF_8));
+        return new BufferedReader(new InputStreamReader(new First(Files.newInputStream(part.file()), part.bytes()),
+                StandardCharsets.UTF_8));
     }
 
     /** Not more than the bytes that were there. */

@@ -19,7 +19,8 @@ record Launch(Path launcher, State state, Path certificates) {
         var words = new ArrayList<>(List.of(launcher.toString(), "--role", role.type().word()));
         if (role.type().isProxy()) proxy(words, placed);
         else service(words, placed);
-        words.addAll(List.of("--state", state.role(role.name()).toString(), "--log", state.log(role.name()).toString(), "--while", state.pids().toString()));
+        words.addAll(List.of("--state", state.role(role.name()).toString(), "--log", state.log(role.name()).toString(), "--while",
+                state.pids().toString()));
         return words;
     }
 
@@ -50,6 +51,7 @@ record Launch(Path launcher, State state, Path certificates) {
     private void service(List<String> words, Placed placed) {
         words.addAll(List.of("--listen", "127.0.0.1:" + placed.ports().values().iterator().next()));
         if (placed.role().mtls() || placed.role().type() == Role.Type.CERTS) words.addAll(List.of("--certs", certificates.toString()));
+        if (placed.probed() != 0) words.addAll(List.of("--health", "127.0.0.1:" + placed.probed()));
         if (placed.role().type().isService()) words.addAll(List.of("--endpoints", state.endpoints().toString()));
         if (!placed.role().life().isEmpty()) words.addAll(List.of("--life", placed.role().life()));
     }

@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a state folder's {@code pids} say of a role that was started: enough for another supervisor to take its process over, or to find it and end it.
+ * What a state folder's {@code pids} say of a role that was started: enough for another supervisor to take its process over, or to find it
+ * and end it.
  *
  * @param type  the role's type, as typed after {@code --role}; empty when that is not known
  * @param ports listen port to port of this machine
@@ -22,7 +23,7 @@ import java.util.TreeMap;
 record Left(String name, Incarnation who, String type, Map<Integer, Integer> ports, String start) {
 
     static Left of(Placed placed, Incarnation who, String start) {
-        return new Left(placed.role().name(), who, placed.role().type().word(), placed.ports(), start);
+        return new Left(placed.role().name(), who, placed.role().type().word(), placed.held(), start);
     }
 
     void write(State state) throws IOException {
@@ -50,14 +51,18 @@ record Left(String name, Incarnation who, String type, Map<Integer, Integer> por
 
     /** What to do about them. */
     static String told(List<Left> left, State state) {
-        return left.size() + " roles go on in " + state.folder() + " without a supervisor, which was killed; take them over: owlboard up; end them: owlboard down";
+        return left.size() + " roles go on in " + state.folder()
+                + " without a supervisor, which was killed; take them over: owlboard up; end them: owlboard down";
     }
 
     Status status() {
         var process = RoleProcess.takeOver(who);
         var shown = new ArrayList<String>();
-        ports.forEach((listen, host) -> shown.add(host + "->" + listen + "/tcp"));
-        return new Status(name, type.isEmpty() ? "-" : type, process == null ? 0 : who.pid(), Status.UNSUPERVISED, "", String.join(", ", shown), "", 0, process == null ? 0 : process.born(), "");
+        ports.forEach((listen, host) -> {
+            if (listen != Placed.PROBED) shown.add(host + "->" + listen + "/tcp");
+        });
+        return new Status(name, type.isEmpty() ? "-" : type, process == null ? 0 : who.pid(), Status.UNSUPERVISED, "", String.join(", ",
+                shown), "", 0, process == null ? 0 : process.born(), "");
     }
 
     boolean runs() {
@@ -68,11 +73,13 @@ record Left(String name, Incarnation who, String type, Map<Integer, Integer> por
         var lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
         if (lines.isEmpty()) return Optional.empty();
         var name = file.getFileName().toString();
-        return Incarnation.parse(lines.getFirst()).map(who -> new Left(name.substring(0, name.length() - ".pid".length()), who, after("type", lines), ports(after("ports", lines)), after("start", lines)));
+        return Incarnation.parse(lines.getFirst()).map(who -> new Left(name.substring(0, name.length() - ".pid".length()), who,
+                after("type", lines), ports(after("ports", lines)), after("start", lines)));
     }
 
     private static String after(String word, List<String> lines) {
-        return lines.stream().filter(line -> line.startsWith(word + " ")).map(line -> line.substring(word.length() + 1)).findFirst().orElse("");
+        return lines.stream().filter(line -> line.startsWith(word + " ")).map(line -> line.substring(word.length() + 1)).findFirst()
+                .orElse("");
     }
 
     private static Map<Integer, Integer> ports(String text) {

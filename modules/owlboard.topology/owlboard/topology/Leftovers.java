@@ -1,9 +1,6 @@
 package owlboard.topology;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,32 +46,14 @@ final class Leftovers {
     /** Started just before its supervisor was killed, so that nothing tells of it but its own command line. */
     static List<Left> unrecorded(State state, List<Left> recorded) {
         var found = new ArrayList<Left>();
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (var process : processes) {
-                var words = words(process);
-                if (!words.contains("--role") || !state.pids().toString().equals(after("--while", words))) continue;
-                var who = Incarnation.of(Long.parseLong(process.getFileName().toString()));
-                if (who.isEmpty() || recorded.stream().anyMatch(one -> one.who().equals(who.get()))) continue;
-                var log = Path.of(after("--log", words)).getFileName().toString();
-                found.add(new Left(log.replaceFirst("\\.log$", ""), who.get(), after("--role", words), Map.of(), ""));
-            }
-            return found;
-        } catch (IOException | DirectoryIteratorException noProc) {
-            return found;
+        for (var process : Elsewhere.processes()) {
+            if (!process.after("--while").equals(state.pids().toString())) continue;
+            var who = Incarnation.of(process.pid());
+            if (who.isEmpty() || recorded.stream().anyMatch(one -> one.who().equals(who.get()))) continue;
+            var log = Path.of(process.after("--log")).getFileName().toString();
+            found.add(new Left(log.replaceFirst("\\.log$", ""), who.get(), process.after("--role"), Map.of(), ""));
         }
-    }
-
-    private static String after(String flag, List<String> words) {
-        int at = words.indexOf(flag);
-        return at < 0 || at + 1 >= words.size() ? "" : words.get(at + 1);
-    }
-
-    private static List<String> words(Path process) {
-        try {
-            return List.of(new String(Files.readAllBytes(process.resolve("cmdline")), StandardCharsets.UTF_8).split("\0"));
-        } catch (IOException goneOrNotOurs) {
-            return List.of();
-        }
+        return found;
     }
 
     /** False when it still runs at the deadline (nano time). */

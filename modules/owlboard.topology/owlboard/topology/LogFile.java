@@ -13,9 +13,12 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /**
- * What one role has written: {@code NAME.log}, each line after its time, and {@code NAME.log.1 .. .3} as it grows past its size. The role writes it,
- * so it is written whether or not anybody supervises; a supervisor adds what it has to say of the role. It is cut by copying: a JVM that dies says why on
- * descriptors 1 and 2, and these stay on the file. A full disk costs lines, never the role: it is told once, and in the log when writing works again.
+ * What one role has written: {@code NAME.log}, each line after its time, and {@code NAME.log.1 .. .3} as it grows past its size. The role
+ * writes it,
+ * so it is written whether or not anybody supervises; a supervisor adds what it has to say of the role. It is cut by copying: a JVM that
+ * dies says why on
+ * descriptors 1 and 2, and these stay on the file. A full disk costs lines, never the role: it is told once, and in the log when writing
+ * works again.
  */
 final class LogFile implements AutoCloseable {
     static final int KEPT = 3;

@@ -15,7 +15,8 @@ record LogLine(long millis, String text) {
     /** As nginx writes it in its error log. */
     private static final DateTimeFormatter SHOWN = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm:ss ").withZone(ZoneId.systemDefault());
     /** {@code 2026/11/26 10:00:00} or with other signs at the beginning, {@code [26/Nov/2026:10:00:00 +0000]} or ISO 8601 further on. */
-    private static final Pattern OWN_TIME = Pattern.compile("^\\d{4}[-/]\\d\\d[-/]\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d|\\[\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d|\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d");
+    private static final Pattern OWN_TIME = Pattern.compile("^\\d{4}[-/]\\d\\d[-/]\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d"
+            + "|\\[\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d|\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d");
 
     /** What stands before each line in the file, the blank included. */
     static byte[] stamp(Instant time) {

@@ -30,6 +30,7 @@ final class Logs {
     private static final Flags.Known KNOWN = new Flags.Known(Set.of("--tail", "--since", "--state"), Set.of("--follow", "--timestamps"),
             Map.of("-f", "--follow", "-n", "--tail", "-t", "--timestamps"), true);
     private static final int LOOK_EVERY_MILLIS = 100;
+    private static final int TOGETHER = 256;
 
     private final State state;
     private final Terminal terminal;
@@ -77,28 +78,35 @@ final class Logs {
 
     private Source source(String name, int index, int tail, long since) throws IOException {
         var fresh = new ArrayList<LogLine>();
-        var followed = Followed.fromEnd(state.log(name), lines -> lines.lines().forEach(line -> fresh.add(LogLine.parse(line, fresh.isEmpty() ? 0 : fresh.getLast().millis()))));
+        var followed = Followed.fromEnd(state.log(name), lines -> lines.lines().forEach(line -> fresh.add(LogLine.parse(line,
+                fresh.isEmpty() ? 0 : fresh.getLast().millis()))));
         return new Source(name, index, History.of(followed.before(), tail, since), followed, fresh);
     }
 
-    /** One line of each is in memory. Of the same time, the role that is named first. */
+    /** One line of each is in memory, and those that are shown together. Of the same time, the role that is named first. */
     private void history(List<Source> sources) throws IOException {
-        var next = new PriorityQueue<Next>(Comparator.comparingLong((Next one) -> one.line.millis()).thenComparingInt(one -> one.source.index));
+        var next = new PriorityQueue<Next>(Comparator.comparingLong((Next one) -> one.line.millis())
+                .thenComparingInt(one -> one.source.index));
         for (var source : sources) {
             var line = source.history.next();
             if (line != null) next.add(new Next(line, source));
         }
+        var together = new ArrayList<String>();
         while (!next.isEmpty() && !out.checkError()) {
-            var first = next.poll();
-            show(first);
-            var line = first.source.history.next();
-            if (line != null) next.add(new Next(line, first.source));
+            together.clear();
+            while (!next.isEmpty() && together.size() < TOGETHER) {
+                var first = next.poll();
+                together.add(text(first));
+                var line = first.source.history.next();
+                if (line != null) next.add(new Next(line, first.source));
+            }
+            terminal.lines(together);
         }
     }
 
-    private void show(Next one) {
-        var text = ConfInForce.reword(state, one.source.name, shown.apply(one.line));
-        terminal.prefixed(one.source.name, one.source.index, width, List.of(text));
+    private String text(Next one) {
+        return terminal.prefix(one.source.name, one.source.index, width) + ConfInForce.reword(state, one.source.name,
+                shown.apply(one.line));
     }
 
     /** Ends when the reader goes away, or when nothing runs any more and all has been read. */
@@ -113,7 +121,7 @@ final class Logs {
                 source.fresh.clear();
             }
             lines.sort(Comparator.comparingLong(one -> one.line.millis()));
-            lines.forEach(this::show);
+            if (!lines.isEmpty()) terminal.lines(lines.stream().map(this::text).toList());
             if (runs) Thread.sleep(LOOK_EVERY_MILLIS);
         }
         return 0;

@@ -40,7 +40,10 @@ final class Operations {
         news.scheduleWithFixedDelay(this::followFiles, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Has proxies that were taken over read their files, as a start would, on a thread of its own: nobody knows what was changed while nobody looked. */
+    /**
+     * Has proxies that were taken over read their files, as a start would, on a thread of its own: nobody knows what was changed while
+     * nobody looked.
+     */
     void renew(List<Child> taken) {
         news.execute(() -> taken.stream().filter(child -> child.placed().role().type().isProxy()).forEach(this::renew));
     }
@@ -139,13 +142,15 @@ final class Operations {
     }
 
     private void start(List<Child> children, Consumer<String> told) throws Complaint, InterruptedException {
+        var ran = children.stream().filter(child -> child.status().healthy()).toList();
         for (var child : children) {
             if (child.placed().role().type() == Role.Type.LB && child.status().pid() == 0) balancers.prepare(child);
             child.start();
         }
         awaitHealthy(children);
         if (children.stream().anyMatch(Operations::isGateway)) balancers.apply();
-        for (var child : children) told.accept("Started " + child.name() + " (pid " + child.status().pid() + ")");
+        for (var child : children) told.accept((ran.contains(child) ? child.name() + " runs already" : "Started " + child.name())
+                + " (pid " + child.status().pid() + ")");
     }
 
     private void restart(Child child, Consumer<String> told) throws Complaint, InterruptedException {

@@ -1,15 +1,19 @@
 package owlboard.topology;
 
 import java.time.Duration;
-import java.util.Optional;
 
-/** A role that runs elsewhere. It is asked until it answers for the first time: from then on who uses it tells how it is, and nobody counts our questions as broken log-ins. */
+/**
+ * A role that runs elsewhere. It is asked until it answers for the first time, and when a person wants to know: otherwise who uses it
+ * tells how it is, and nobody
+ * counts our questions as broken log-ins.
+ */
 final class Outsider {
     private static final Duration AGAIN = Duration.ofMillis(200);
 
     private final Role role;
     private final External where;
     private Thread asking;
+    private volatile boolean asked;
     private volatile boolean reached;
     private volatile String trouble = "not asked yet";
 
@@ -36,16 +40,20 @@ final class Outsider {
         if (asking != null && asking.isAlive()) return;
         asking = Thread.ofVirtual().name(role.name() + " health").start(() -> {
             try {
-                for (var answer = probe().ask(); ; answer = probe().ask()) {
-                    trouble = answer.orElse("");
-                    reached = answer.isEmpty();
-                    if (reached) return;
-                    Thread.sleep(AGAIN);
-                }
+                while (!askOnce()) Thread.sleep(AGAIN);
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /** True when it answers. */
+    boolean askOnce() {
+        var answer = probe().ask();
+        trouble = answer.trouble();
+        reached = answer.isWell();
+        asked = true;
+        return reached;
     }
 
     private Probe probe() {
@@ -54,7 +62,13 @@ final class Outsider {
     }
 
     Status status() {
-        return new Status(role.name(), role.type().word(), 0, Status.EXTERNAL, reached ? "reached" : "", where.toString(), where.toString(), 0, 0,
-                Optional.of(trouble).filter(text -> !text.isEmpty()).map(text -> "is external and does not answer: " + text).orElse(""));
+        var why = trouble;
+        return new Status(role.name(), role.type().word(), 0, Status.EXTERNAL, health(), where.toString(), where.toString(), 0, 0,
+                why.isEmpty() ? "" : "is external and does not answer: " + why);
+    }
+
+    private String health() {
+        if (reached) return "reached";
+        return asked ? "unreachable" : "";
     }
 }

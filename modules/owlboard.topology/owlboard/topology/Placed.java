@@ -11,8 +11,11 @@ import java.util.TreeMap;
  *
  * @param ports listen port (as configurations know it) to port of this machine
  * @param tls   the listen ports that speak TLS
+ * @param probed the port where a service that wants certificates tells its health without; 0: there is none
  */
-record Placed(Role role, Map<Integer, Integer> ports, List<Integer> tls, Health health) {
+record Placed(Role role, Map<Integer, Integer> ports, List<Integer> tls, Health health, int probed) {
+    /** Among ports that are written down: {@link #probed}. */
+    static final int PROBED = 0;
 
     /** Gives every role its ports; a published port that is taken is a complaint that names its holder. */
     static List<Placed> all(Plan plan, Ports free) throws Complaint {
@@ -49,7 +52,8 @@ record Placed(Role role, Map<Integer, Integer> ports, List<Integer> tls, Health 
         var ports = new TreeMap<Integer, Integer>();
         for (var publish : role.publish()) {
             if (publish.host() == 0) ports.put(publish.listen(), held.of(publish.listen(), free));
-            else ports.put(publish.listen(), held.listensOn(publish.host(), publish.listen()) ? publish.host() : taken(publish.host(), role));
+            else ports.put(publish.listen(), held.listensOn(publish.host(), publish.listen()) ? publish.host() : taken(publish.host(),
+                    role, free));
         }
         for (var name : role.listen()) {
             if (!ports.containsKey(name.port())) ports.put(name.port(), held.of(name.port(), free));
@@ -58,20 +62,23 @@ record Placed(Role role, Map<Integer, Integer> ports, List<Integer> tls, Health 
             if (!ports.containsKey(listen)) ports.put(listen, held.of(listen, free));
         }
         var tls = listens.tls().entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
-        return new Placed(role, ports, tls, health(role, listens.health()));
+        return new Placed(role, ports, tls, health(role, listens.health()), 0);
     }
 
     private static Placed service(Role role, Ports free, Held held) throws Complaint {
         int port = role.listen().getFirst().port();
-        return new Placed(role, Map.of(port, held.of(port, free)), role.mtls() ? List.of(port) : List.of(), health(role, !role.mtls()));
+        int own = held.of(port, free);
+        return new Placed(role, Map.of(port, own), role.mtls() ? List.of(port) : List.of(), health(role, true), role.mtls()
+                ? held.of(PROBED, free) : 0);
     }
 
-    private static int taken(int port, Role role) throws Complaint {
+    private static int taken(int port, Role role, Ports ports) throws Complaint {
         if (Ports.isFree(null, port)) return port;
         if (port < 1024 && Holder.of(port).equals("another process") && !Ports.isFree(InetAddress.getLoopbackAddress(), port)) {
             throw Complaint.failure("port " + port + " of " + role.name() + " needs root or is in use; publish one above 1023 in " + role.place());
         }
-        throw Complaint.failure("port " + port + " of " + role.name() + " is in use by " + Holder.of(port) + "; end that, or move the published ports: owlboard up --port-offset 100");
+        throw Complaint.failure("port " + port + " of " + role.name() + " is in use by " + Holder.of(port)
+                + "; end that, or move the published ports: owlboard up --port-offset " + ports.otherOffset());
     }
 
     private static Health health(Role role, boolean hasPath) {
@@ -91,8 +98,16 @@ record Placed(Role role, Map<Integer, Integer> ports, List<Integer> tls, Health 
         return lines;
     }
 
-    /** The port that health is asked on: the first named one that speaks plain HTTP, else the first. */
+    /** All ports, to be written down. */
+    Map<Integer, Integer> held() {
+        var all = new TreeMap<>(ports);
+        if (probed != 0) all.put(PROBED, probed);
+        return all;
+    }
+
+    /** The port that health is asked on: the one that is there for it, the first named one that speaks plain HTTP, else the first. */
     int healthPort() {
+        if (probed != 0) return probed;
         var named = role.publish().isEmpty() ? role.listen().stream().map(Role.Name::port).toList() : role.publish().stream().map(Role.Publish::listen).toList();
         int listen = named.stream().filter(port -> !tls.contains(port)).findFirst().orElse(named.isEmpty() ? ports.keySet().iterator().next() : named.getFirst());
         return ports.get(listen);

@@ -13,11 +13,17 @@ import java.nio.file.Path;
  */
 final class Ports {
     private static final int WINDOW = 12_000;
+    private static final int ASIDE = 100;
     private final int low;
+    private final int offset;
     private int next;
 
-    /** Starts at a place that depends on the seed: the same state folder gets the same ports again, two folders different ones. */
-    Ports(int seed) {
+    /**
+     * {@code offset}: by how much published ports are moved already. Starts at a place that depends on the seed: the same state folder
+     * gets the same ports again, two folders different ones.
+     */
+    Ports(int seed, int offset) {
+        this.offset = offset;
         int end = ephemeralStart();
         low = end - WINDOW > 1024 ? end - WINDOW : 20_000;
         next = Math.floorMod(seed, WINDOW / 20) * 20;
@@ -29,6 +35,11 @@ final class Ports {
         } catch (IOException | NumberFormatException unknown) {
             return 32_768;
         }
+    }
+
+    /** Another {@code --port-offset} than the one that was given. */
+    int otherOffset() {
+        return offset + (offset <= 30_000 ? ASIDE : -ASIDE);
     }
 
     int next() throws Complaint {

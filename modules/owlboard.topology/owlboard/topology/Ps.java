@@ -1,5 +1,8 @@
 package owlboard.topology;
 
+import owlboard.certs.Screen;
+import owlboard.certs.Table;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -13,9 +16,9 @@ final class Ps {
     static final String HELP = """
             usage: owlboard ps [--format table|json] [--state DIR]
 
-            Lists the roles that owlboard up runs: name, role, pid, state, health, ports, restarts, uptime.
+            Lists the roles that owlboard up runs: name, role, pid, state, health (each is asked now), ports, restarts, uptime.
 
-              --format json   an array with one object per role, each on its line
+              --format json   an array with one object per role, each on its line; pid, health and uptime are null where there is none
               --state DIR     the state folder of that up (default ./run)
             """;
     private static final Flags.Known KNOWN = new Flags.Known(Set.of("--format", "--state"), Set.of(), Map.of(), false);
@@ -37,14 +40,18 @@ final class Ps {
     /** What a supervisor that was killed has left. */
     private static List<Status> unsupervised(State state, PrintStream err) throws Complaint {
         var left = Left.running(state);
-        if (left.isEmpty()) err.println("Nothing runs in " + state.folder() + "; start it with: owlboard up");
-        else err.println(Left.told(left, state));
+        if (left.isEmpty()) {
+            err.println("Nothing runs in " + state.folder() + "; start it with: owlboard up");
+            Elsewhere.folders(state).forEach(folder -> err.println("There is a run in another folder: owlboard ps --state " + folder));
+        } else {
+            err.println(Left.told(left, state));
+        }
         return left.stream().map(Left::status).toList();
     }
 
     private static List<Status> ask(Running running, State state) throws Complaint {
         try {
-            return Asking.statuses(running);
+            return Asking.asked(running);
         } catch (IOException gone) {
             throw Complaint.failure("the supervisor (pid " + running.who().pid() + ") does not answer on " + running.socket() + ": " + gone.getMessage() + "; it may be starting, or end it: owlboard down --state " + state.folder());
         }
@@ -58,7 +65,7 @@ final class Ps {
             rows.add(List.of(status.name(), status.role(), status.pid() == 0 ? "-" : Long.toString(status.pid()), status.state(),
                     status.health().isEmpty() ? "-" : status.health(), status.ports(), Integer.toString(status.restarts()), status.uptime(now)));
         }
-        Table.lines(rows).forEach(out::println);
+        Table.lines(rows, Screen.columns(out)).forEach(out::println);
         for (var status : statuses) {
             if (!status.note().isEmpty()) out.println(status.name() + ": " + status.note());
         }
@@ -68,11 +75,20 @@ final class Ps {
         long now = System.currentTimeMillis();
         var objects = new ArrayList<String>();
         for (var status : statuses) {
-            objects.add("{" + String.join(", ", text("name", status.name()), text("role", status.role()), number("pid", status.pid()), text("state", status.state()),
-                    text("health", status.health()), text("ports", status.ports()), number("restarts", status.restarts()), text("uptime", status.uptime(now)),
-                    number("uptime_seconds", status.born() == 0 ? 0 : Math.max(0, now - status.born()) / 1000), text("note", status.note())) + "}");
+            objects.add("{" + String.join(", ", text("name", status.name()), text("role", status.role()), orNull("pid", number("pid",
+                    status.pid()), status.pid() == 0), text("state", status.state()),
+                    orNull("health", text("health", status.health()), status.health().isEmpty()), text("ports", status.ports()),
+                            number("restarts", status.restarts()),
+                    orNull("uptime", text("uptime", status.uptime(now)), status.born() == 0),
+                    orNull("uptime_seconds", number("uptime_seconds", Math.max(0, now - status.born()) / 1000), status.born() == 0),
+                            text("note", status.note())) + "}");
         }
         out.println("[" + String.join(",\n ", objects) + "]");
+    }
+
+    /** What is not there must not look like a value: kill 0 ends the caller's own process group. */
+    private static String orNull(String key, String member, boolean absent) {
+        return absent ? "\"" + key + "\": null" : member;
     }
 
     private static String number(String key, long value) {

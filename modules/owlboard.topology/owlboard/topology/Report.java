@@ -1,5 +1,7 @@
 package owlboard.topology;
 
+import owlboard.certs.Table;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,10 +15,12 @@ final class Report {
     private final Terminal terminal;
     private final State state;
     private final String owlboard;
+    private final Plan plan;
     private final long began;
 
     /** {@code began}: milliseconds since the epoch; lines from before are of earlier runs. */
-    Report(Terminal terminal, State state, Path launcher, long began) {
+    Report(Terminal terminal, State state, Path launcher, Plan plan, long began) {
+        this.plan = plan;
         this.began = began;
         this.terminal = terminal;
         this.state = state;
@@ -40,6 +44,7 @@ final class Report {
     }
 
     private int failures(List<Status> statuses) {
+        refusals(statuses).forEach(terminal::line);
         var unhealthy = statuses.stream().filter(status -> !status.healthy()).toList();
         for (var status : unhealthy) {
             terminal.line(terminal.bad(status.name() + " is not healthy") + ": " + (status.note().isEmpty() ? status.state() : status.note()));
@@ -54,19 +59,46 @@ final class Report {
         return unhealthy.isEmpty() ? 0 : 1;
     }
 
+    /** Whose password, where a service is refused by a store. */
+    private List<String> refusals(List<Status> statuses) {
+        return statuses.stream().filter(status -> status.health().equals("unhealthy")).flatMap(status -> refusal(status, statuses)
+                .stream()).toList();
+    }
+
+    private Optional<String> refusal(Status status, List<Status> statuses) {
+        if (!Probe.isRefusal(status.note())) return Optional.empty();
+        return plan.roles().stream().filter(role -> role.name().equals(status.name())).findFirst().flatMap(role -> refuser(role,
+                status.note(), statuses)
+                .map(store -> store.name() + " (" + store.addresses() + ") refuses the user or password of " + role.name()
+                        + "; put its env right in " + role.place()));
+    }
+
+    /** The store that the note names; else the first that the role needs. */
+    private static Optional<Status> refuser(Role role, String note, List<Status> statuses) {
+        var stores = statuses.stream().filter(store -> role.after().contains(store.name())).toList();
+        return stores.stream().filter(store -> note.contains(store.name()) || note.contains(store.addresses())).findFirst()
+                .or(() -> stores.stream().findFirst());
+    }
+
     /** What it has said since this began, each thing once; what its supervisor has written there is in its note. */
     private List<String> said(String name) throws IOException {
-        var texts = Tail.last(state.log(name), LINES_LOOKED_AT).stream().map(line -> LogLine.parse(line, 0)).filter(line -> line.millis() == 0 || line.millis() >= began)
-                .map(LogLine::text).filter(text -> !text.startsWith("owlboard: " + name + " ")).map(text -> ConfInForce.reword(state, name, text)).distinct().toList();
+        var texts = Tail.last(state.log(name), LINES_LOOKED_AT).stream().map(line -> LogLine.parse(line, 0))
+                .filter(line -> line.millis() == 0 || line.millis() >= began)
+                .map(LogLine::text).filter(text -> !text.startsWith("owlboard: " + name + " ")).map(text -> ConfInForce.reword(state, name,
+                        text)).distinct().toList();
         return texts.subList(Math.max(0, texts.size() - LAST_LINES), texts.size());
     }
 
-    private static List<String> table(List<Status> statuses) {
+    /** Of those that answer there. */
+    private List<String> table(List<Status> statuses) {
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("NAME", "ADDRESS"));
-        for (var status : statuses) rows.add(List.of(status.name(), status.addresses().replace(" ", "  ")));
+        for (var status : statuses) {
+            if (status.healthy()) rows.add(List.of(status.name(), status.addresses().replace(" ", "  ")));
+        }
+        if (rows.size() == 1) return List.of();
         var lines = new ArrayList<>(List.of(""));
-        lines.addAll(Table.lines(rows));
+        lines.addAll(Table.lines(rows, terminal.columns()));
         lines.add("");
         return lines;
     }

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The process of a role: a child of this supervisor, or one that a supervisor before has left. It holds nothing of the supervisor's: it prints into a file, and is
+ * The process of a role: a child of this supervisor, or one that a supervisor before has left. It holds nothing of the supervisor's: it
+ * prints into a file, and is
  * told what to do by signals. Another process that was given its pid is never signalled.
  */
 final class RoleProcess {
@@ -28,7 +29,8 @@ final class RoleProcess {
 
     /** {@code log}: what it prints, and what its JVM says when it dies, is added there. */
     static RoleProcess start(List<String> command, Map<String, String> environment, Path log) throws IOException {
-        var starting = new ProcessBuilder(command).redirectInput(new File("/dev/null")).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        var starting = new ProcessBuilder(command).redirectInput(new File("/dev/null")).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         starting.environment().putAll(environment);
         var child = starting.start();
         var who = Incarnation.of(child.pid()).orElseGet(() -> new Incarnation(child.pid(), "ended"));

@@ -6,8 +6,9 @@ import java.util.List;
  * One role as it is now.
  *
  * @param pid      0 when no process runs
- * @param state    running, waiting (for another role), external (not ours), restarting, exited (will not be started again), stopped, unsupervised
- * @param health   starting, healthy, unhealthy; reached once an external one has answered; or empty when no process runs
+ * @param state    running, waiting (for another role), external (not ours), restarting, exited (will not be started again), stopped,
+ * unsupervised
+ * @param health   starting, healthy, unhealthy; reached or unreachable, for an external one that was asked; or empty when no process runs
  * @param ports    as docker compose prints them
  * @param addresses URLs, blank between two
  * @param born     start of the process, milliseconds since the epoch; 0 when none runs

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 final class Supervisor implements Child.Events {
     private static final int LISTEN_MILLIS = 50;
     private static final long LOOK_MILLIS = 10;
+    private static final Duration ASKED_WITHIN = Duration.ofSeconds(3);
     private static final Duration BETWEEN_TIERS = Duration.ofMillis(100);
 
     private final List<Outsider> outsiders;
@@ -75,7 +76,10 @@ final class Supervisor implements Child.Events {
         if (!waiting.isEmpty()) Thread.ofPlatform().daemon().name("those that wait").start(() -> startInTime(waiting));
     }
 
-    /** Before balancers are prepared, where these go on: all others are away until they are healthy, which a balancer that goes on is to hear. */
+    /**
+     * Before balancers are prepared, where these go on: all others are away until they are healthy, which a balancer that goes on is to
+     * hear.
+     */
     void onlyGoOn(Map<String, RoleProcess> processes) {
         if (!processes.isEmpty()) children.stream().filter(child -> !processes.containsKey(child.name())).forEach(Child::leave);
     }
@@ -151,6 +155,19 @@ final class Supervisor implements Child.Events {
         return Stream.concat(children.stream().map(Child::status), outsiders.stream().map(Outsider::status)).toList();
     }
 
+    /** Asks all roles for their health now, and returns when they have answered, or at most after {@link #ASKED_WITHIN}. */
+    void ask() {
+        var asking = new ArrayList<Thread>();
+        for (var child : children) asking.add(Thread.ofVirtual().name(child.name() + " asked").start(child::ask));
+        for (var outsider : outsiders) asking.add(Thread.ofVirtual().name(outsider.role().name() + " asked").start(outsider::askOnce));
+        long deadline = System.nanoTime() + ASKED_WITHIN.toNanos();
+        try {
+            for (var one : asking) one.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     boolean isStopped() {
         return stopped;
     }
@@ -203,7 +220,8 @@ final class Supervisor implements Child.Events {
     @Override public void output(Child child, List<String> lines) {
         if (!attached) return;
         int width = children.stream().mapToInt(one -> one.name().length()).max().orElse(0);
-        terminal.prefixed(child.name(), Math.max(0, children.indexOf(child)), width, lines.stream().map(line -> LogLine.parse(line, 0).shown()).toList());
+        terminal.prefixed(child.name(), Math.max(0, children.indexOf(child)), width, lines.stream().map(line -> LogLine.parse(line, 0)
+                .shown()).toList());
     }
 
     @Override public void event(Child child, String text) {

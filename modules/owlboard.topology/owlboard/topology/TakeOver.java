@@ -9,7 +9,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What goes on of a run whose supervisor was killed: a process that is what would be started now is taken over, gateways that {@code scale} has added too.
+ * What goes on of a run whose supervisor was killed: a process that is what would be started now is taken over, gateways that {@code
+ * scale} has added too.
  * All others are to be ended. A role that runs no more gets the ports that it had, where they are free.
  */
 final class TakeOver {
@@ -22,7 +23,8 @@ final class TakeOver {
     TakeOver(Fleet fleet, Launch launch) throws Complaint {
         this.fleet = fleet;
         this.launch = launch;
-        left = Left.recorded(launch.state()).stream().collect(Collectors.toMap(Left::name, Function.identity(), (one, same) -> one, LinkedHashMap::new));
+        left = Left.recorded(launch.state()).stream().collect(Collectors.toMap(Left::name, Function.identity(), (one, same) -> one,
+                LinkedHashMap::new));
         for (var role : fleet.plan().roles()) consider(role);
         for (var name : left.keySet()) {
             boolean planned = fleet.plan().roles().stream().anyMatch(role -> role.name().equals(name));

@@ -1,9 +1,8 @@
 package owlboard.topology;
 
-import java.io.IOException;
+import owlboard.certs.Screen;
+
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Where lines for a person go: with colours and lines redrawn in place on a terminal, plain elsewhere and with NO_COLOR. */
@@ -22,7 +21,7 @@ final class Terminal {
 
     /** A terminal when {@code out} is this process's standard output and that is one. */
     static Terminal of(PrintStream out) {
-        boolean terminal = out == System.out && isTerminal(1) && !"dumb".equals(System.getenv("TERM"));
+        boolean terminal = Screen.isTerminal(out) && !"dumb".equals(System.getenv("TERM"));
         var no = System.getenv("NO_COLOR");  // no-color.org: set and not empty
         return new Terminal(out, terminal, terminal && (no == null || no.isEmpty()));
     }
@@ -32,13 +31,8 @@ final class Terminal {
         return new Terminal(new RoleLog(state.log(Detached.NAME), System.err).stream(), false, false);
     }
 
-    private static boolean isTerminal(int descriptor) {
-        try {
-            var target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
-        } catch (IOException noProc) {
-            return System.console() != null && System.console().isTerminal();
-        }
+    int columns() {
+        return Screen.columns(out);
     }
 
     boolean inPlace() {
@@ -52,10 +46,19 @@ final class Terminal {
     }
 
     /** {@code name   | line} for each of the lines, each name in its colour. */
-    synchronized void prefixed(String name, int index, int width, List<String> lines) {
-        var prefix = paint(PREFIX_COLOURS[index % PREFIX_COLOURS.length], name + " ".repeat(Math.max(0, width - name.length())) + " |") + " ";
+    void prefixed(String name, int index, int width, List<String> lines) {
+        var prefix = prefix(name, index, width);
+        lines(lines.stream().map(prefix::concat).toList());
+    }
+
+    String prefix(String name, int index, int width) {
+        return paint(PREFIX_COLOURS[index % PREFIX_COLOURS.length], name + " ".repeat(Math.max(0, width - name.length())) + " |") + " ";
+    }
+
+    /** Written together. */
+    synchronized void lines(List<String> lines) {
         var text = new StringBuilder();
-        lines.forEach(line -> text.append(prefix).append(line).append('\n'));
+        lines.forEach(line -> text.append(line).append('\n'));
         drawn = 0;
         out.print(text);
         out.flush();

@@ -42,7 +42,7 @@ public final class Topology {
                 default -> throw Complaint.usage("unknown command \"" + command + "\"" + Nearest.hint(command, COMMANDS) + " (here: " + String.join(", ", COMMANDS) + ")");
             };
         } catch (Complaint complaint) {
-            err.println("owlboard: " + complaint.getMessage());
+            complaint.getMessage().lines().forEach(line -> err.println("owlboard: " + line));
             return complaint.exitCode();
         } catch (IOException cause) {
             err.println("owlboard: " + cause.getClass().getSimpleName() + ": " + cause.getMessage());

@@ -33,7 +33,8 @@ final class Up {
         options.state().create();
         var running = Running.of(options.state());
         if (running.isPresent()) return join(running.get());
-        if (options.detach()) return new Detached(options, launcher, timing, terminal).run();
+        if (!options.supervised()) Confs.check(plan, options.ownConfs());
+        if (options.detach()) return new Detached(options, plan, launcher, timing, terminal).run();
         try (var hold = Hold.take(options.state())) {
             if (hold == null) throw Complaint.failure("another owlboard up is starting in " + options.state().folder() + "; wait for it: owlboard ps --state " + options.state().folder());
             return supervise();
@@ -54,7 +55,8 @@ final class Up {
     private int runRoles(Control control) throws Complaint, InterruptedException, IOException {
         var state = options.state();
         new Certificates(options.certificates()).prepare(plan, terminal);
-        var fleet = new Fleet(state, options.certificates(), options.changes(), new Ports(state.folder().hashCode()), plan);
+        var fleet = new Fleet(state, options.certificates(), options.changes(), new Ports(state.folder().hashCode(), options.changes()
+                .portOffset()), plan);
         var launch = new Launch(launcher, state, options.certificates());
         var takeOver = new TakeOver(fleet, launch);
         Leftovers.end(takeOver.others(), state, timing.grace(), terminal);
@@ -73,12 +75,14 @@ final class Up {
         try {
             supervisor.listen();
             var taken = supervisor.takeOver(takeOver.processes());
-            if (!taken.isEmpty()) terminal.line("Took over " + taken.size() + " of " + placed.size() + " roles, which went on without a supervisor");
+            if (!taken.isEmpty()) terminal.line("Took over " + taken.size() + " of " + placed.size()
+                    + " roles, which went on without a supervisor");
             supervisor.start();
             operations.renew(taken);
             control.serve(supervisor, operations, terminal);
             if (!options.supervised()) {
-                new Report(terminal, state, launcher, began).started(new Progress(terminal, timing).follow(supervisor::statuses), true);
+                var statuses = new Progress(terminal, timing).follow(() -> supervisor.isStopped() ? List.of() : supervisor.statuses());
+                if (!supervisor.isStopped()) new Report(terminal, state, launcher, plan, began).started(statuses, true);
                 supervisor.attach();
             }
             if (supervisor.awaitEnd()) return 0;
@@ -112,14 +116,15 @@ final class Up {
         var since = DateTimeFormatter.ofPattern("HH:mm:ss 'on' yyyy-MM-dd").format(Instant.ofEpochMilli(running.since()).atZone(ZoneId.systemDefault()));
         terminal.line("owlboard runs already in " + options.state().folder() + " (pid " + running.who().pid() + ", since " + since + ")");
         if (!running.options().equals(options.wish())) {
-            throw Complaint.failure("it was started with other options: " + running.options() + "; end it first: owlboard down --state " + options.state().folder());
+            throw Complaint.failure("it was started as owlboard up " + running.options() + "; end it first: owlboard down --state "
+                    + options.state().folder());
         }
         try {
             statuses(running);
             int code = Asking.operate(running, "up", List.of(), terminal::line);
             if (code != 0) return code;
             var statuses = new Progress(terminal, timing).follow(() -> Asking.statuses(running));
-            return new Report(terminal, options.state(), launcher, began).started(statuses, false);
+            return new Report(terminal, options.state(), launcher, plan, began).started(statuses, false);
         } catch (IOException gone) {
             throw Complaint.failure("it does not answer on " + running.socket() + " (" + gone.getMessage() + "); end it: owlboard down --state " + options.state().folder());
         }

@@ -1,12 +1,16 @@
 package owlboard.topology;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The command line of {@code owlboard up}. Paths are absolute, {@code lbConf} and {@code gatewayConf} null when not given. */
-record UpOptions(boolean detach, boolean supervised, State state, Path topology, Path certificates, Plan.Changes changes) {
+/**
+ * The command line of {@code owlboard up}. Paths are absolute, {@code lbConf} and {@code gatewayConf} null when not given; {@code
+ * ownConfs} is the image's folder.
+ */
+record UpOptions(boolean detach, boolean supervised, State state, Path topology, Path certificates, Plan.Changes changes, Path ownConfs) {
     static final String HELP = """
             usage: owlboard up [-d] [--port-offset N] [--state DIR] [--topology FILE] [--lb-conf FILE] [--gateway-conf FILE] [--certs DIR] [--external ROLE=HOST:PORT]...
 
@@ -32,7 +36,7 @@ record UpOptions(boolean detach, boolean supervised, State state, Path topology,
         return new UpOptions(flags.has("--detach"), flags.has("--supervised"), state,
                 absolute(flags.path("--topology"), conf.resolve("topology.conf")), absolute(flags.path("--certs"), state.certificates()),
                 new Plan.Changes(absolute(flags.path("--lb-conf"), null), absolute(flags.path("--gateway-conf"), null), flags.number("--port-offset", 0, -65535, 65535),
-                        External.parse(flags.all("--external"))));
+                        External.parse(flags.all("--external"))), conf);
     }
 
     private static Path absolute(Path given, Path otherwise) {
@@ -41,7 +45,16 @@ record UpOptions(boolean detach, boolean supervised, State state, Path topology,
 
     /** One line that is the same for two command lines that ask for the same. */
     String wish() {
-        return "topology=" + topology + " certs=" + certificates + " lb-conf=" + changes.lbConf() + " gateway-conf=" + changes.gatewayConf() + " port-offset=" + changes.portOffset()
-                + (changes.externals().isEmpty() ? "" : " external=" + changes.externals());
+        return String.join(" ", words());
+    }
+
+    /** The flags that say the same, but for {@code --state}; those that are not needed are left out. */
+    List<String> words() {
+        var words = new ArrayList<>(List.of("--topology", topology.toString(), "--certs", certificates.toString()));
+        if (changes.portOffset() != 0) words.addAll(List.of("--port-offset", Integer.toString(changes.portOffset())));
+        if (changes.lbConf() != null) words.addAll(List.of("--lb-conf", changes.lbConf().toString()));
+        if (changes.gatewayConf() != null) words.addAll(List.of("--gateway-conf", changes.gatewayConf().toString()));
+        changes.externals().forEach((name, where) -> words.addAll(List.of("--external", name + "=" + where)));
+        return words;
     }
 }

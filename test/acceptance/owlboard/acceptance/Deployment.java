@@ -20,7 +20,7 @@ final class Deployment implements AutoCloseable {
             "user_service", "canvas_service", "chat_service", "comments_service", "nextjs_frontend", "mobile_frontend", "certs");
     static final List<String> STORES = List.of("mysql_db", "postgres_db", "mongo_db", "redis_db", "rabbitmq");
 
-    /** A line of {@code ps}. */
+    /** A line of {@code ps}; pid 0 and no health where nothing runs. */
     record Role(String name, long pid, String state, String health, long restarts, Map<Integer, Integer> ports) {
         boolean isHealthy() {
             return health.equals("healthy");
@@ -126,7 +126,10 @@ final class Deployment implements AutoCloseable {
         var text = owlboard("ps", "--format", "json").exits(0).text();
         for (var entry : (List<?>) Client.parsed(text.substring(text.indexOf('[')))) {
             var row = (Map<?, ?>) entry;
-            var role = new Role((String) row.get("name"), (Long) row.get("pid"), (String) row.get("state"), (String) row.get("health"), (Long) row.get("restarts"), ports((String) row.get("ports")));
+            var pid = (Long) row.get("pid");
+            var health = (String) row.get("health");
+            var role = new Role((String) row.get("name"), pid == null ? 0 : pid, (String) row.get("state"), health == null ? "" : health,
+                    (Long) row.get("restarts"), ports((String) row.get("ports")));
             roles.add(role);
             if (role.pid() > 0) seen.put(role.pid(), role.name());
         }

@@ -104,11 +104,19 @@ class OperateTest {
             assertEquals(List.of("api_gateway_1", "api_gateway_2"), gateways());
             assertServed(client, List.of("api_gateway_1", "api_gateway_2"));
             traffic.awaitMore(50);
+            assertEquals(List.of("api_gateway_1:80", "api_gateway_2:80"), peers(client));
             deployment.owlboard("scale", "api_gateway=4").exits(0).says("Started api_gateway_3");
             assertServed(client, GATEWAYS);
+            assertEquals(4, peers(client).size());
             traffic.endsWithoutFailure();
         }
         assertTrue(Files.isSameFile(conf, deployment.state().resolve("confs/load_balancer/lb.conf")), "the file that was given is read again as it is");
+    }
+
+    /** The lines of the status page: who has left is not among them. */
+    private static List<String> peers(Client client) throws Exception {
+        return client.get("/lb-status").body().lines().filter(line -> line.startsWith("  api_gateway_")).map(line -> line.strip()
+                .split(" ")[0]).toList();
     }
 
     @Test void reloadsLoseNoRequestAndKeepAWebSocketOpen() throws Exception {

@@ -64,7 +64,11 @@ class UpTest {
 
     private static void certificates(Deployment deployment) throws Exception {
         var issued = deployment.state().resolve("certs");
-        Image.owlboard(deployment.state(), "certs", "verify", "--dir", issued.toString()).exits(0);
+        for (var command : List.of("show", "status", "verify")) {
+            Image.owlboard(deployment.state().getParent(), "certs", command).exits(0).says("user_service/server.crt");
+            Image.owlboard(deployment.state(), "certs", command, "--state", deployment.state().toString()).exits(0)
+                    .says("user_service/server.crt");
+        }
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(issued.resolve("ca/ca.key"))));
     }
 
@@ -88,6 +92,23 @@ class UpTest {
             for (var role : deployment.roles()) assertTrue(up.text().contains("Stopped " + role), up.text());
             assertEquals(List.of(), deployment.left());
             assertFalse(up.text().contains("restarts in"), up.text());
+        }
+    }
+
+    @Test void everyLineOfTheLogsHasATime() throws Exception {
+        try (var deployment = Deployment.up(folder)) {
+            int port = deployment.port(80);
+            try (var client = new Client(port)) {
+                assertEquals(200, client.get("/api/users/").statusCode());
+            }
+            deployment.owlboard("reload").exits(0);
+            var time = "(\\d{4}[-/]\\d\\d[-/]\\d\\d \\d\\d:\\d\\d:\\d\\d .*|.*\\[\\d\\d/\\w{3}/\\d{4}:\\d\\d:\\d\\d:\\d\\d .*|.*\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d.*)";
+            var all = Await.until("what the balancer says of a reload", () -> deployment.owlboard("logs").exits(0).text(),
+                    text -> text.contains("load_balancer: configuration reloaded"));
+            for (var line : all.lines().toList()) assertTrue(line.matches("\\w+ +\\| " + time), line);
+            var stamped = deployment.owlboard("logs", "-t", "--since", "1h", "api_gateway_*", "load_balancer").exits(0).text().lines()
+                    .map(line -> line.replaceFirst("^\\w+ +\\| ", "").split(" ")[0]).toList();
+            assertEquals(stamped.stream().sorted().toList(), stamped, "by time");
         }
     }
 

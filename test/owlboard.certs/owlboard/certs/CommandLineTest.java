@@ -13,6 +13,12 @@ class CommandLineTest {
         assertEquals(new CommandLine("init", Path.of("certs"), null, 0, false, null, "", Duration.ofSeconds(3)), CommandLine.parse(List.of("init")));
     }
 
+    @Test void aStateFolderNamesTheCertificatesOfItsUp() throws Exception {
+        assertEquals(Path.of("x/certs"), CommandLine.parse(List.of("status", "--state", "x")).dir());
+        assertEquals(Path.of("certs"), CommandLine.parse(List.of("status")).dir(), "there is neither");
+        assertUsage("give one of them", "status", "--state", "x", "--dir", "y");
+    }
+
     @Test void readsValuesAfterABlankOrAnEqualsSign() throws Exception {
         var expected = new CommandLine("init", Path.of("d"), null, 4096, true, null, "", Duration.ofSeconds(3));
         assertEquals(expected, CommandLine.parse(List.of("init", "--dir", "d", "--rsa", "4096", "--force")));

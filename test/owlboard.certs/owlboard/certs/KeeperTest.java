@@ -114,7 +114,7 @@ class KeeperTest {
         assertEquals(2, Revoked.read(Home.at(dir), Pem.certificate(bytes("ca/ca.crt"))).entries().size());
         var wrong = Said.certs("revoke", "api_gatway", "--dir", dir.toString());
         assertEquals(1, wrong.code());
-        assertTrue(wrong.err().contains("name one of api_gateway/server, api_gateway/client"), wrong.err());
+        assertTrue(wrong.err().contains("name one of api_gateway/client, api_gateway/server"), wrong.err());
     }
 
     @Test void statusTellsWhatIsLeftOfEachLife() throws Exception {

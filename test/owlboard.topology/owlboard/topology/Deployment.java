@@ -33,7 +33,7 @@ final class Deployment implements AutoCloseable {
         launcher = folder.resolve("launcher");
         Files.writeString(folder.resolve("topology.conf"), topology);
         Files.writeString(folder.resolve("lb.conf"), "http { server { listen 80; location = /health { return 200; } } }");
-        Files.writeString(folder.resolve("gateway.conf"), "server { listen 80; location = /health { return 200; } }");
+        Files.writeString(folder.resolve("gateway.conf"), "http { server { listen 80; location = /health { return 200; } } }");
         Files.writeString(launcher, "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m -XX:-UsePerfData -Dowlboard.launcher='%s' -cp '%s' owlboard.topology.FakeRole \"$@\"\n".formatted(
                 Path.of(System.getProperty("java.home"), "bin/java"), launcher, System.getProperty("java.class.path")));
         Files.setPosixFilePermissions(launcher, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -19,10 +19,14 @@ import owlboard.certs.Options;
 import owlboard.cli.Signals;
 
 /**
- * Stands in for the image's roles: listens where it is told, answers {@code /health}, logs as the balancer does, reloads on HUP, ends when the folder is gone that it is to watch.
- * {@code /exit?N} ends it with that code, {@code /log?TEXT} has it log that; a configuration that contains {@code lest_conn} is refused as the real one refuses it.
+ * Stands in for the image's roles: listens where it is told, answers {@code /health}, logs as the balancer does, reloads on HUP, ends when
+ * the folder is gone that it is to watch.
+ * {@code /exit?N} ends it with that code, {@code /log?TEXT} has it log that, {@code /ill?TEXT} say on /health that it is not well because
+ * of that; a configuration that contains {@code lest_conn} is refused as the real one refuses it.
  */
 final class FakeRole {
+    private static volatile String ill = System.getenv().getOrDefault("ILL", "");
+
     private FakeRole() {}
 
     public static void main(String[] args) throws IOException {
@@ -65,7 +69,8 @@ final class FakeRole {
     private static List<Integer> ports(String[] args) {
         var ports = new ArrayList<Integer>();
         for (var publish : after(args, "--publish")) ports.add(Integer.parseInt(publish.substring(publish.lastIndexOf(':', publish.lastIndexOf(':') - 1) + 1, publish.lastIndexOf(':'))));
-        for (var listen : after(args, "--listen")) ports.add(Integer.parseInt(listen.substring(listen.indexOf(':') + 1)));
+        for (var flag : List.of("--listen", "--health")) for (var listen : after(args,
+                flag)) ports.add(Integer.parseInt(listen.substring(listen.indexOf(':') + 1)));
         return ports;
     }
 
@@ -107,8 +112,10 @@ final class FakeRole {
         if (!uri.getPath().equals("/health")) System.out.println("\"GET " + uri + "\" 200 upstream: api_gateway_1:80");
         if (uri.getPath().equals("/log")) System.out.println("2026-11-24 10:49:50 " + uri.getQuery());
         if (uri.getPath().equals("/exit")) Runtime.getRuntime().halt(Integer.parseInt(uri.getQuery()));
-        var body = role.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(200, body.length);
+        if (uri.getPath().equals("/ill")) ill = uri.getQuery();
+        boolean well = ill.isEmpty() || !uri.getPath().equals("/health");
+        var body = (well ? role : "{\"reason\": \"" + ill + "\"}").getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(well ? 200 : 503, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }

@@ -106,14 +106,16 @@ class LogsTest {
         var plain = logs(0, "api_gateway_*").lines().toList();
         assertTrue(plain.getFirst().matches("api_gateway_1 \\| 20\\d\\d/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d one"), plain.getFirst());
         assertEquals("api_gateway_2 | [26/Nov/2026:10:00:00 +0000] two", plain.get(2));
-        assertEquals("api_gateway_1 | 2026-11-26T10:00:00.300Z three\n", logs(0, "-t", "--since", "2026-11-26T10:00:00.250Z", "api_gateway_*"));
+        assertEquals("api_gateway_1 | 2026-11-26T10:00:00.300Z three\n", logs(0, "-t", "--since", "2026-11-26T10:00:00.250Z",
+                "api_gateway_*"));
         assertEquals("api_gateway_1 | 2026-11-26T10:00:00.300Z three\napi_gateway_2 | 2026-11-26T10:00:00.200Z [26/Nov/2026:10:00:00 +0000] two\n".lines().sorted().toList(),
                 logs(0, "-t", "-n", "1", "api_gateway_*").lines().sorted().toList());
     }
 
     @Test void knowsWhenSinceIs() throws Exception {
         stamped("api_gateway_1", stampOf(Instant.now().minusSeconds(7200)) + "long ago", stampOf(Instant.now()) + "now");
-        for (var since : new String[] {"90s", "10m", "1h"}) assertTrue(logs(0, "--since", since, "api_gateway_1").endsWith(" now\n"), since);
+        for (var since : new String[] {"90s", "10m", "1h"}) assertTrue(logs(0, "--since", since, "api_gateway_1").endsWith(" now\n"),
+                since);
         assertEquals(2, logs(0, "--since", "1d", "api_gateway_1").lines().count());
         assertTrue(logs(2, "--since", "yesterday").contains("--since yesterday is no time"));
     }

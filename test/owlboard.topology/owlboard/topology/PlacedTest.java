@@ -1,6 +1,7 @@
 package owlboard.topology;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -38,17 +39,25 @@ class PlacedTest {
     @Test void onlyConnectsToAPortThatSpeaksTls() throws Exception {
         Files.writeString(folder.resolve("lb.conf"), "http { server { listen 443 ssl; location = /health { return 200; } } }");
         assertEquals(new Health.Tcp(), place("role lb { type lb; conf lb.conf; publish 0:443; }").asked());
-        assertEquals(new Health.Tcp(), place("role user_service { type user; listen user_service:8443; mtls on; }").asked());
+    }
+
+    @Test void asksAServiceThatWantsCertificatesOnAPortOfItsOwn() throws Exception {
+        var placed = place("role user_service { type user; listen user_service:8443; mtls on; }");
+        assertEquals(new Health.Ok("/health"), placed.asked());
+        assertNotEquals(placed.ports().get(8443), placed.healthPort());
+        assertEquals("https://127.0.0.1:" + placed.ports().get(8443), placed.addresses(), "nobody else is told of it");
+        var again = Placed.of(placed.role(), new Ports(1, 0), new Placed.Held(placed.held(), true));
+        assertEquals(placed, again);
     }
 
     @Test void givesTheSamePortsForTheSameSeed() throws Exception {
-        int first = new Ports(7).next();
-        assertEquals(first, new Ports(7).next());
+        int first = new Ports(7, 0).next();
+        assertEquals(first, new Ports(7, 0).next());
         assertTrue(Ports.isFree(java.net.InetAddress.getLoopbackAddress(), first));
     }
 
     private Placed place(String text) throws Exception {
         var plan = Plan.read(Files.writeString(folder.resolve("topology.conf"), text), new Plan.Changes(null, null, 0, Map.of()));
-        return Placed.all(plan, new Ports(folder.hashCode())).getFirst();
+        return Placed.all(plan, new Ports(folder.hashCode(), 0)).getFirst();
     }
 }

@@ -62,6 +62,6 @@ class TopologyTest {
         var bytes = new ByteArrayOutputStream();
         var out = new PrintStream(bytes, true);
         assertEquals(code, Topology.run(List.of(words), out, out));
-        assertEquals(text, bytes.toString());
+        assertEquals(text, bytes.toString().replaceAll("There is a run in another folder: .*\n", ""), "but for what else runs on this machine");
     }
 }

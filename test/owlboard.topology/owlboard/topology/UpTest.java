@@ -8,9 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -51,7 +57,7 @@ class UpTest {
             assertEquals(pids, deployment.statuses().stream().map(Status::pid).toList());
             var other = deployment.owlboard("up", "-d", "--port-offset", "7");
             assertEquals(1, other.code(), other.text());
-            assertTrue(other.text().contains("other options"), other.text());
+            assertTrue(other.text().contains("it was started as owlboard up --topology " + folder.resolve("topology.conf")), other.text());
         }
     }
 
@@ -70,18 +76,120 @@ class UpTest {
         }
     }
 
-    @Test void aRefusedConfigurationIsToldAndNotTriedAgain() throws Exception {
+    @Test void brokenConfigurationsAreToldBeforeAnythingStarts() throws Exception {
         try (var deployment = new Deployment(folder, Deployment.ROLES)) {
-            var broken = Files.writeString(folder.resolve("broken.conf"), "lest_conn;");
-            var up = deployment.owlboard("up", "-d", "--lb-conf", broken.toString());
+            var lb = Files.writeString(folder.resolve("broken.conf"), "lest_conn;");
+            var gateway = Files.writeString(folder.resolve("other.conf"), "http {\nlisten 80;\n}");
+            for (var how : new String[][] {{"up", "-d"}, {"up"}}) {
+                var words = new ArrayList<>(List.of(how));
+                words.addAll(List.of("--lb-conf", lb.toString(), "--gateway-conf", gateway.toString()));
+                var up = deployment.owlboard(words.toArray(String[]::new));
+                assertEquals(2, up.code(), up.text());
+                assertTrue(up.text().contains("owlboard: unknown directive \"lest_conn\" in " + lb + ":1"), up.text());
+                assertTrue(up.text().contains("owlboard: \"listen\" directive is not allowed here in " + gateway + ":2"), up.text());
+                assertTrue(deployment.owlboard("ps").text().startsWith("Nothing runs in "));
+            }
+        }
+    }
+
+    /** As a file that names a certificate that is not there. */
+    @Test void whatOnlyTheRoleItselfRefusesIsToldAndNotTriedAgain() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            assertEquals(0, deployment.owlboard("down").code());
+            deployment.state().create();
+            Files.writeString(deployment.state().log("load_balancer"), "2026-11-26T10:00:00.000Z owlboard: of an earlier run\n",
+                    StandardOpenOption.APPEND);
+            var refused = Files.writeString(folder.resolve("refused.conf"), "# lest_conn\n" + Files.readString(folder.resolve("lb.conf")));
+            var up = deployment.owlboard("up", "-d", "--lb-conf", refused.toString());
             assertEquals(1, up.code(), up.text());
-            assertTrue(up.text().contains("load_balancer | owlboard: unknown directive \"lest_conn\" in " + broken + ":1"), up.text());
+            assertTrue(up.text().contains("load_balancer | owlboard: unknown directive \"lest_conn\" in " + refused + ":1"), up.text());
+            assertFalse(up.text().contains("of an earlier run"), up.text());
+            assertEquals(1, up.text().lines().filter(line -> line.startsWith("  load_balancer | ")).count(), up.text());
+            var table = up.text().substring(up.text().indexOf("NAME  "));
+            assertTrue(table.contains("api_gateway_1") && !table.contains("load_balancer"), table);
             var ps = deployment.owlboard("ps");
             assertTrue(ps.text().contains("exited (2)") && ps.text().contains("did you mean \"least_conn\"?"), ps.text());
+            var json = deployment.owlboard("ps", "--format", "json").text();
+            assertTrue(json.contains("\"name\": \"load_balancer\", \"role\": \"lb\", \"pid\": null, \"state\": \"exited (2)\", \"health\": null,"), json);
+            assertTrue(json.contains("\"uptime\": null, \"uptime_seconds\": null"), json);
             assertTrue(deployment.status("api_gateway_1").healthy());
-            Files.copy(folder.resolve("lb.conf"), broken, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            assertEquals(0, deployment.owlboard("up", "-d", "--lb-conf", broken.toString()).code());
+            Files.copy(folder.resolve("lb.conf"), refused, StandardCopyOption.REPLACE_EXISTING);
+            assertEquals(0, deployment.owlboard("up", "-d", "--lb-conf", refused.toString()).code());
             assertTrue(deployment.allHealthy());
+        }
+    }
+
+    @Test void psAsksAndSaysWhatIsNotWell() throws Exception {
+        var roles = "role user_service { type user; listen user_service:8443; mtls on; }";
+        try (var deployment = new Deployment(folder, roles)) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            assertTrue(deployment.owlboard("logs", "user_service").text().contains("--health 127.0.0.1:"));
+            ill(deployment, "the store is gone");
+            var ps = deployment.owlboard("ps").text();
+            assertTrue(ps.lines().anyMatch(line -> line.matches("user_service +user +\\d+ +running +unhealthy .*")), ps);
+            assertTrue(ps.contains("user_service: GET /health answers 503: the store is gone"), ps);
+            ill(deployment, "");
+            ps = deployment.owlboard("ps").text();
+            assertTrue(ps.lines().anyMatch(line -> line.matches("user_service +user +\\d+ +running +healthy .*")), ps);
+        }
+    }
+
+    private static void ill(Deployment deployment, String why) throws Exception {
+        int port = Left.running(deployment.state()).getFirst().ports().get(Placed.PROBED);
+        try (var socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream().write(("GET /ill?" + why.replace(" ", "%20") + " HTTP/1.0\r\n\r\n").getBytes());
+            socket.getInputStream().readAllBytes();
+        }
+    }
+
+    @Test void whoIsRefusedByAStoreIsNotHealthyAndTheStoreIsNamed() throws Exception {
+        var roles = """
+                role redis_db { type redis; listen redis_db:6379; }
+                role canvas_service { type canvas; listen canvas_service:8080; after redis_db; env ILL "redis_db: Access denied for user 'owl'"; }
+                """;
+        try (var deployment = new Deployment(folder, roles)) {
+            long began = System.nanoTime();
+            var up = deployment.owlboard("up", "-d");
+            assertEquals(1, up.code(), up.text());
+            assertTrue(System.nanoTime() - began < Quick.TIMING.startUp().toNanos(), "nobody waits for what will not change");
+            assertTrue(up.text().matches("(?s).*redis_db \\(redis://127.0.0.1:\\d+\\) refuses the user or password of canvas_service; put its env right in " + folder.resolve("topology.conf") + ":2.*"), up.text());
+        }
+    }
+
+    @Test void startSaysWhatRunsAlreadyAndASecondUpClaimsNoTime() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            long pid = deployment.status("api_gateway_1").pid();
+            assertEquals("api_gateway_1 runs already (pid " + pid + ")\n", deployment.owlboard("start", "api_gateway_1").text());
+            var second = deployment.owlboard("up", "-d").text();
+            assertTrue(second.lines().anyMatch(line -> line.matches(" canvas_service +healthy +already")), second);
+            assertFalse(second.contains("0.0 s"), second);
+        }
+    }
+
+    @Test void psNamesRunsInOtherFolders() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            var out = new ByteArrayOutputStream();
+            assertEquals(0, Topology.run(List.of("ps", "--state", folder.resolve("none").toString()), new PrintStream(out),
+                    new PrintStream(out)));
+            assertTrue(out.toString().contains("There is a run in another folder: owlboard ps --state " + deployment.state().folder()
+                    + "\n"), out.toString());
+        }
+    }
+
+    @Test void anInterruptedStartIsNoError() throws Exception {
+        var roles = Deployment.ROLES + "role user_service { type user; listen user_service:8443; env ILL \"not yet\"; }";
+        try (var deployment = new Deployment(folder, roles)) {
+            var output = folder.resolve("output");
+            var up = deployment.inBackground(output, "up");
+            Deployment.await("a start that goes on", () -> deployment.status("api_gateway_1") != null && deployment.status("api_gateway_1")
+                    .healthy());
+            up.destroy();
+            assertTrue(up.waitFor(20, TimeUnit.SECONDS));
+            assertTrue(text(output).contains("Stopped user_service"), text(output));
+            assertFalse(text(output).contains("is not healthy") || text(output).contains("NAME "), text(output));
         }
     }
 
@@ -110,7 +218,11 @@ class UpTest {
             var up = deployment.owlboard("up", "-d");
             assertEquals(1, up.code(), up.text());
             assertTrue(up.text().contains("port " + taken.getLocalPort() + " of load_balancer is in use by ") && up.text().contains("(pid " + ProcessHandle.current().pid() + ")"), up.text());
-            assertTrue(up.text().contains("--port-offset"), up.text());
+            assertTrue(up.text().contains("--port-offset 100"), up.text());
+            var moved = Files.writeString(folder.resolve("topology.conf"), Files.readString(folder.resolve("topology.conf"))
+                    .replace("publish " + taken.getLocalPort(), "publish " + (taken.getLocalPort() - 20)));
+            up = deployment.owlboard("up", "-d", "--port-offset", "20");
+            assertTrue(up.text().contains("is in use by ") && up.text().contains("--port-offset 120"), moved + up.text());
         }
     }
 
@@ -121,7 +233,8 @@ class UpTest {
             Deployment.await("all healthy", deployment::allHealthy);
             Deployment.await("the table", () -> text(output).contains("Ctrl-C ends all."));
             assertNotEquals(null, deployment.get("load_balancer", "/api/canvas"));
-            Deployment.await("the log line", () -> text(output).matches("(?s).*load_balancer  \\| [/\\d]+ [:\\d]+ \"GET /api/canvas\" 200.*"));
+            Deployment.await("the log line", () -> text(output)
+                    .matches("(?s).*load_balancer  \\| [/\\d]+ [:\\d]+ \"GET /api/canvas\" 200.*"));
             var pids = deployment.statuses().stream().map(Status::pid).toList();
             up.destroy();
             assertTrue(up.waitFor(20, TimeUnit.SECONDS));

@@ -17,7 +17,8 @@ public final class Heeded {
     private static boolean isIgnored(int signal) {
         try {
             for (var line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                if (line.startsWith("SigIgn:")) return (Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16) >> signal - 1 & 1) == 1;
+                if (line.startsWith("SigIgn:")) return (Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(),
+                        16) >> signal - 1 & 1) == 1;
             }
             return false;
         } catch (IOException noProc) {
