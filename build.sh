@@ -7,13 +7,18 @@
 #   ./build.sh down [OPTIONS]   owlboard down OPTIONS
 #   ./build.sh test [NAME]      every test, or the test classes with NAME in their name
 #   ./build.sh bench [--quick]  owlboard beside nginx and HAProxy, where they are installed
+#   ./build.sh bench --micro [NAME] [OPTIONS OF JMH]
+#                               what parsing, choosing and writing cost by themselves; "-prof gc" adds bytes per call
 #   ./build.sh clean            remove build/
 #   ./build.sh help             this text
 set -euo pipefail
 cd "$(dirname "$0")"
 
-IMAGE_PACKAGES="org.bouncycastle:bcprov-jdk18on:1.87 org.bouncycastle:bcutil-jdk18on:1.87 org.bouncycastle:bcpkix-jdk18on:1.87"
-TEST_PACKAGES="org.junit.platform:junit-platform-console-standalone:6.1.3"
+# packages WHO: group:artifact:version of each package that WHO needs.
+packages() { sed -n "s/^[0-9a-f]\{64\}  \(.*\)  $1\$/\1/p" jlink/packages.sha256; }
+IMAGE_PACKAGES=$(packages image)
+TEST_PACKAGES=$(packages test)
+BENCH_PACKAGES=$(packages bench)
 # For a compiler that runs for seconds: half the CPU of the usual options.
 SHORT_RUN="-J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC"
 
@@ -25,7 +30,7 @@ main() {
         up) shift; image; exec build/owlboard/bin/owlboard up "$@" ;;
         down) shift; [ -x build/owlboard/bin/owlboard ] || image; exec build/owlboard/bin/owlboard down "$@" ;;
         test) image; ! has_engine || container; compile_tests; run_tests "${2:-}" ;;
-        bench) shift; image; run_bench "$@" ;;
+        bench) shift; if [ "${1:-}" = --micro ]; then shift; run_micro "$@"; else image; run_bench "$@"; fi ;;
         clean) rm -rf build ;;
         help|-h|--help) usage ;;
         *) usage >&2; echo "build.sh: no command \"$command\"" >&2; exit 2 ;;
@@ -112,7 +117,7 @@ fetch() {
     for package in "$@"; do
         jar=$(jar_of "$package")
         [ -f "$jar" ] || resolve "$package"
-        grep "  ${jar##*/}\$" jlink/packages.sha256 | (cd build/lib && sha256sum -c --strict --quiet) \
+        sed -n "s|  $package  .*|  $jar|p" jlink/packages.sha256 | sha256sum -c --strict --quiet \
             || fail "${jar#"$PWD/"} is not the file that jlink/packages.sha256 names." "Remove it to fetch it again; change the sum only if you trust the new file."
     done
 }
@@ -189,7 +194,7 @@ compile_tests() {
     if changed tests modules test build.sh; then
         say "compiling the tests"
         rm -rf build/test/classes
-        find test -name '*.java' ! -path 'test/bench/*' > build/test-sources
+        find test -name '*.java' ! -path 'test/bench/owlboard/*' > build/test-sources
         "$JDK/bin/javac" $SHORT_RUN -Xlint:all,-serial,-processing -g -proc:none -d build/test/classes -cp "$(test_class_path)" @build/test-sources
         done_with tests
     fi
@@ -218,6 +223,24 @@ run_bench() {
     "$JDK/bin/javac" -Xlint:all -d build/bench/classes test/bench/owlboard/bench/*.java
     ulimit -n "$(ulimit -Hn)" # 512 connections have two ends
     exec "$JDK/bin/java" -cp build/bench/classes owlboard.bench.Bench build/owlboard build/bench "$@"
+}
+
+# JMH's own code is made from the annotations of the benchmarks; each runs in a JVM of its own.
+run_micro() {
+    lock
+    find_jdk
+    fetch $IMAGE_PACKAGES $TEST_PACKAGES $BENCH_PACKAGES
+    compile
+    unlock
+    compile_tests
+    local path
+    path=$(test_class_path):$(class_path $BENCH_PACKAGES)
+    rm -rf build/micro
+    mkdir -p build/micro
+    "$JDK/bin/javac" $SHORT_RUN -processor org.openjdk.jmh.generators.BenchmarkProcessor -processorpath "$(class_path $TEST_PACKAGES $BENCH_PACKAGES)" \
+        -g -d build/micro -cp "$PWD/build/test/classes:$path" $(find test/bench/micro -name '*.java')
+    exec "$JDK/bin/java" -XX:+UseSerialGC -Xmx512m --add-opens java.base/java.lang=ALL-UNNAMED -Djava.io.tmpdir="$PWD/build/micro" \
+        -cp "$PWD/build/micro:$PWD/build/test/classes:$path" org.openjdk.jmh.Main "$@"
 }
 
 say() { echo "build.sh: $*" >&2; }

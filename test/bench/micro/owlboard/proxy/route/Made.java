@@ -1,0 +1,51 @@
+package owlboard.proxy.route;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import owlboard.config.Config;
+import owlboard.config.ConfigException;
+import owlboard.config.directive.Headers;
+import owlboard.proxy.listen.Counters;
+import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.listen.Exchanges;
+import owlboard.proxy.log.LogFiles;
+import owlboard.proxy.tls.TlsFiles;
+import owlboard.proxy.upstream.Names;
+
+/** What an engine makes of a configuration, without one: for benchmarks of single steps. */
+public record Made(Building building, Snapshot snapshot) {
+    /** @param http what stands in the {@code http} block */
+    public static Made of(String http) throws IOException, ConfigException {
+        var folder = Files.createTempDirectory("bench");
+        var conf = folder.resolve("nginx.conf");
+        try {
+            Files.writeString(conf, "events {}\nhttp {\n" + http + "}\n");
+            var configuration = Config.load(new Config.Source(conf, "nginx.conf", Path::of, "", true));
+            var paths = new Paths(null, folder, folder);
+            var building = new Building(configuration, paths, new Counters(), new LogFiles(paths, false), new Names(null), new TlsFiles(problem -> {
+                throw new UncheckedIOException(new IOException(problem));
+            }), "bench", null);
+            return new Made(building, building.snapshot());
+        } finally {
+            Files.delete(conf);
+            Files.delete(folder);
+        }
+    }
+
+    /** The values of the {@code add_header} lines of the first location. */
+    public List<Value> headers() {
+        var location = building.configuration.http().servers().getFirst().locations().getFirst();
+        return location.level().get(Headers.ADD_HEADER).stream().map(header -> building.value(header.value())).toList();
+    }
+
+    /** A request of this configuration, whose head was read and whose connection is gone again. */
+    public Exchange exchange(String head) throws Exception {
+        return Exchanges.of(head.replace("\n", "\r\n") + "\r\n\r\n", read -> {
+            read.connection.remoteAddress(); // asked for once, while there is somebody
+            return new Exchange(read.connection, read.client, snapshot, read.head);
+        });
+    }
+}
