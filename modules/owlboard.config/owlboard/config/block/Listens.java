@@ -23,7 +23,7 @@ final class Listens {
         return listen.backlog() != BACKLOG || listen.reusePort() || listen.ipv6Only() != null;
     }
 
-    static Listen read(Words words, Reading reading) throws Refusal {
+    static Listen read(Words words) throws Refusal {
         boolean defaultServer = false;
         boolean ssl = false;
         boolean http2 = false;
@@ -38,10 +38,7 @@ final class Listens {
             switch (word.contains("=") ? word.substring(0, word.indexOf('=') + 1) : word) {
                 case "default_server", "default" -> defaultServer = true;
                 case "ssl" -> ssl = true;
-                case "http2" -> {
-                    http2 = true;
-                    reading.later(words.place(), "listen", "HTTP/2; connections speak HTTP/1.1 until then");
-                }
+                case "http2" -> http2 = true;
                 case "proxy_protocol" -> proxyProtocol = true;
                 case "reuseport" -> reusePort = true;
                 case "backlog=" -> backlog = backlog(words, word, value);

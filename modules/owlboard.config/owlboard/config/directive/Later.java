@@ -10,7 +10,6 @@ public final class Later {
     private static final Context[] EVERYWHERE = {HTTP, SERVER, LOCATION};
     private static final Context[] AND_IF = {HTTP, SERVER, LOCATION, LOCATION_IF};
     private static final String COMPRESSION = "compression; answers go out as they are until then";
-    private static final String HTTP2 = "HTTP/2; connections speak HTTP/1.1 until then";
 
     public static final Directive<Boolean> GZIP = directive("gzip").in(AND_IF).takes(1).reads(Words::flag).comesLater(COMPRESSION);
     public static final Directive<?> GZIP_BUFFERS = directive("gzip_buffers").in(EVERYWHERE).takes(2).comesLater(COMPRESSION);
@@ -25,11 +24,6 @@ public final class Later {
     public static final Directive<?> GZIP_TYPES = directive("gzip_types").in(EVERYWHERE).takesAtLeast(1).repeats().comesLater(COMPRESSION);
     public static final Directive<Boolean> GZIP_VARY = directive("gzip_vary").in(EVERYWHERE).takes(1).reads(Words::flag).comesLater(COMPRESSION);
     public static final Directive<?> GZIP_WINDOW = directive("gzip_window").in(EVERYWHERE).takes(1).comesLater(COMPRESSION);
-    public static final Directive<Boolean> HTTP2_ON = directive("http2").in(HTTP, SERVER).takes(1).reads(Words::flag).comesLater(HTTP2);
-    public static final Directive<?> HTTP2_BODY_PREREAD_SIZE = directive("http2_body_preread_size").in(HTTP, SERVER).takes(1).comesLater(HTTP2);
-    public static final Directive<?> HTTP2_CHUNK_SIZE = directive("http2_chunk_size").in(EVERYWHERE).takes(1).comesLater(HTTP2);
-    public static final Directive<?> HTTP2_MAX_CONCURRENT_STREAMS = directive("http2_max_concurrent_streams").in(HTTP, SERVER).takes(1).comesLater(HTTP2);
-    public static final Directive<?> HTTP2_RECV_BUFFER_SIZE = directive("http2_recv_buffer_size").in(HTTP).takes(1).comesLater(HTTP2);
 
     private Later() {}
 }

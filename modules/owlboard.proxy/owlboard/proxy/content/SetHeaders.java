@@ -107,7 +107,7 @@ final class SetHeaders {
     }
 
     private String protocols(Exchange exchange) {
-        if (exchange.head.version != 11 || !UpgradeList.lists(connection.text(exchange), "upgrade")) return null;
+        if (!exchange.client.mayUpgrade(exchange.head) || !UpgradeList.lists(connection.text(exchange), "upgrade")) return null;
         return UpgradeList.of(upgrade.text(exchange), exchange.head);
     }
 

@@ -10,6 +10,7 @@ import owlboard.wire.http.Head;
 import owlboard.wire.http.Incoming;
 import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
+import owlboard.wire.net.Waitable;
 
 /** The other end of an exchange, whatever protocol it speaks: an HTTP/1 connection, or a stream of an HTTP/2 connection. Loop threads only. */
 public interface Client {
@@ -34,14 +35,17 @@ public interface Client {
     /** {@code Expect: 100-continue} is answered when the body is first wanted. */
     void sendContinue(Exchange exchange) throws IOException;
 
-    /** Whether the client is worth watching while an upstream works. */
-    boolean watchable();
+    /** What becomes readable when the client goes away, as it may while an upstream works; null when that cannot be watched now. {@link #isGone} then looks. */
+    Waitable departure();
 
     /** Looks at a client that became readable: true when it went away. What else it sent is kept. */
     boolean isGone();
 
     /** Parks for so long; a client that leaves meanwhile is a {@link Failure}. */
     void delay(long millis) throws Failure;
+
+    /** Whether a request may ask for another protocol: RFC 9110 §7.8, RFC 8441. */
+    boolean mayUpgrade(Head head);
 
     /** What {@link #isGone} saw. */
     default ClientGone gone() {

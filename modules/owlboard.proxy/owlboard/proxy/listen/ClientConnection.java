@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import owlboard.config.directive.Ssl.VerifyClient;
@@ -22,6 +23,7 @@ import owlboard.wire.http.Incoming;
 import owlboard.wire.http.Input;
 import owlboard.wire.http.Name;
 import owlboard.wire.http.RequestHead;
+import owlboard.wire.http2.Http2Connection;
 import owlboard.wire.loop.Buffers;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.loop.Offload;
@@ -31,6 +33,7 @@ import owlboard.wire.net.NotTls;
 import owlboard.wire.net.PlainWire;
 import owlboard.wire.net.ProxyHeader;
 import owlboard.wire.net.TlsWire;
+import owlboard.wire.net.Waitable;
 import owlboard.wire.net.Wire;
 
 /** One connection of a client: one virtual thread that serves its requests in order. */
@@ -62,6 +65,8 @@ public final class ClientConnection implements Client, Runnable {
     private boolean gone;
     private boolean pipelined;
     private boolean plainOnTls;
+    private boolean http2;
+    private Http2Session session;
 
     private Ends ends;
 
@@ -92,7 +97,8 @@ public final class ClientConnection implements Client, Runnable {
         try {
             if (!address.snapshot().admission.admits(counters, desk)) return;
             open();
-            while (awaitRequest() && serveOne()) desk.loop.resumed(Thread.currentThread());
+            if (isHttp2()) speakHttp2();
+            else while (awaitRequest() && serveOne()) desk.loop.resumed(Thread.currentThread());
         } catch (Expired | SSLException | EOFException ordinary) {
             debug(ordinary);
         } catch (IOException broken) {
@@ -125,7 +131,7 @@ public final class ClientConnection implements Client, Runnable {
                     var server = named(servers, name);
                     if (server == null || server.tls == null) return null;
                     standard = server;
-                    return server.tls.engine();
+                    return server.tls.engine(server.http2 || servers.http2());
                 });
                 if (standard.tls.verify != VerifyClient.OFF) verdict = Offload.<ClientVerdict, RuntimeException>call(() -> standard.tls.judge(tls().session()));
             } catch (NotTls plain) {
@@ -136,6 +142,27 @@ public final class ClientConnection implements Client, Runnable {
             }
         }
         input = new Input(wire);
+    }
+
+    /** By what the handshake agreed on, or by the preface of RFC 9113 §3.4 on an address in the clear that allows it. */
+    private boolean isHttp2() throws IOException {
+        if (isTls()) return tls().applicationProtocol().equals("h2");
+        if (plainOnTls || !standard.http2 && !address.servers().http2()) return false;
+        var preface = Http2Connection.PREFACE;
+        if (!awaitRequest()) return false;
+        while (input.fill(Buffers.ARRAY)) {
+            int have = Math.min(input.available(), preface.length);
+            if (Arrays.mismatch(input.array(), input.from(), input.from() + have, preface, 0, have) >= 0) return false;
+            if (have == preface.length) return true;
+        }
+        return false;
+    }
+
+    private void speakHttp2() throws IOException {
+        http2 = true;
+        ends(); // a stream may be logged when the connection has closed
+        session = new Http2Session(this, address, standard);
+        session.run(wire, input);
     }
 
     /** Null: it cannot be told. */
@@ -166,11 +193,13 @@ public final class ClientConnection implements Client, Runnable {
 
     /** Closes a connection that waits for a request: the engine drains. A new one has a second to send its first. From a virtual thread of its loop. */
     void closeIfIdle() {
-        if (isIdle()) wire.close();
+        if (session != null) session.goAway();
+        else if (isIdle()) wire.close();
     }
 
     /** Waits for its next request; a new one, for longer than its first one should take. */
     boolean isIdle() {
+        if (session != null) return session.isIdle();
         return idle && wire.isOpen() && (requests > 0 || wire.loop.now() - openedNanos > NEW_NANOS);
     }
 
@@ -195,14 +224,8 @@ public final class ClientConnection implements Client, Runnable {
             counters.readingNow.decrement();
         }
         if (!any) return false;
-        counters.requests.increment();
-        counters.writingNow.increment();
-        try {
-            if (exchange.status == 0) Serving.serve(exchange);
-        } finally {
-            counters.writingNow.decrement();
-            finish(exchange);
-        }
+        Serving.serveCounted(exchange);
+        finish(exchange);
         if (!exchange.keepAlive || exchange.aborted) {
             if (!exchange.aborted) Lingering.beforeClose(exchange, wire, input);
             return false;
@@ -242,12 +265,7 @@ public final class ClientConnection implements Client, Runnable {
     }
 
     private void finish(Exchange exchange) {
-        for (var hold : exchange.holds) hold.release();
-        exchange.over = true;
-        exchange.rules.accessLog.write(exchange);
-        if (exchange.requestBody != null) exchange.requestBody.close();
-        exchange.way().close();
-        exchange.answerHead = null;
+        Serving.end(exchange);
         if (exchange.keepAlive && !exchange.aborted && exchange.body != null && !exchange.body.ended()) discard(exchange);
     }
 
@@ -275,57 +293,14 @@ public final class ClientConnection implements Client, Runnable {
         exchange.keepAlive = may;
     }
 
-    /** Writes all of it, waiting while the client is slow. */
-    void write(Exchange exchange, ByteBuffer bytes) throws IOException {
-        wire.deadlineIn(exchange.rules.sendTimeout);
-        long before = wire.sent();
-        try {
-            wire.write(bytes);
-        } catch (Expired late) {
-            throw sendTimedOut(late);
-        } catch (IOException broken) {
-            throw new ClientGone(broken);
-        } finally {
-            exchange.bytesSent += wire.sent() - before;
-        }
-    }
-
-    /** Writes what the client takes now. */
-    void writeNow(Exchange exchange, ByteBuffer bytes) throws IOException {
-        long before = wire.sent();
-        try {
-            wire.writeNow(bytes);
-        } catch (IOException broken) {
-            throw new ClientGone(broken);
-        } finally {
-            exchange.bytesSent += wire.sent() - before;
-        }
-    }
-
-    /** Parks until the client takes more. */
-    void awaitWritable(Exchange exchange) throws IOException {
-        wire.deadlineIn(exchange.rules.sendTimeout);
-        try {
-            Duplex.awaitAny(wire, false, true, wire, false, false);
-        } catch (Expired late) {
-            throw sendTimedOut(late);
-        } catch (IOException broken) {
-            throw new ClientGone(broken);
-        }
-    }
-
-    /** Sends on what the wire has accepted. */
-    void flushNow() throws ClientGone {
-        try {
-            wire.flushNow();
-        } catch (IOException broken) {
-            throw new ClientGone(broken);
-        }
-    }
-
     @Override
     public Duplex duplex() {
         return wire;
+    }
+
+    @Override
+    public Waitable departure() {
+        return !gone && input.available() < AHEAD_MAX ? wire : null;
     }
 
     @Override
@@ -344,6 +319,11 @@ public final class ClientConnection implements Client, Runnable {
     }
 
     @Override
+    public boolean mayUpgrade(Head request) {
+        return request.version == 11;
+    }
+
+    @Override
     public int readAhead() {
         return input.available();
     }
@@ -358,19 +338,13 @@ public final class ClientConnection implements Client, Runnable {
     public void sendContinue(Exchange exchange) throws IOException {
         if (!exchange.expectsContinue || exchange.body.ended() || input.available() > 0) return;
         exchange.expectsContinue = false;
-        write(exchange, ByteBuffer.wrap(CONTINUE));
-    }
-
-    /** Whether the client is worth watching while an upstream works. */
-    @Override
-    public boolean watchable() {
-        return !gone && input.available() < AHEAD_MAX;
+        new Delivery(exchange, wire).write(ByteBuffer.wrap(CONTINUE));
     }
 
     /** Looks at a client that became readable: true when it went away. Pipelined bytes are kept. */
     @Override
     public boolean isGone() {
-        if (!wire.isReadable() || !watchable()) return gone;
+        if (!wire.isReadable() || departure() == null) return gone;
         try {
             gone = input.fillNow(AHEAD_MAX) < 0;
         } catch (IOException reset) {
@@ -385,7 +359,7 @@ public final class ClientConnection implements Client, Runnable {
         long until = System.nanoTime() + millis * 1_000_000;
         try {
             for (long left; (left = until - System.nanoTime()) > 0; ) {
-                wire.pause(left, watchable());
+                wire.pause(left, departure() != null);
                 if (isGone()) throw Failure.client(499, "client prematurely closed connection while delaying request");
             }
         } catch (IOException closed) {
@@ -407,6 +381,11 @@ public final class ClientConnection implements Client, Runnable {
         return wire.loop;
     }
 
+    /** One more has come, which this is the number of. */
+    int countRequest() {
+        return ++requests;
+    }
+
     public int requests() {
         return requests;
     }
@@ -418,6 +397,12 @@ public final class ClientConnection implements Client, Runnable {
     /** What came on a TLS address was no handshake: it is read as a request, to say so. */
     boolean speaksPlainOnTls() {
         return plainOnTls;
+    }
+
+    /** {@code $http2}: {@code h2}, {@code h2c}, or null. */
+    public String http2() {
+        if (!http2) return null;
+        return isTls() ? "h2" : "h2c";
     }
 
     public boolean isTls() {

@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Buffering;
 import owlboard.proxy.exchange.Outgoing;
-import owlboard.proxy.log.ErrorLog.Severity;
-import owlboard.proxy.respond.Backlog;
 import owlboard.proxy.respond.Statuses;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Chunks;
@@ -34,13 +32,12 @@ final class Http1Out implements Outgoing {
     private Bytes head;
     private boolean bodiless;
     private boolean chunked;
-    private Buffering limits;
-    /** What waits for the client; null when nothing ever did. */
-    private Backlog backlog;
+    private final Delivery delivery;
 
     Http1Out(ClientConnection client, Exchange exchange) {
         this.client = client;
         this.exchange = exchange;
+        delivery = new Delivery(exchange, client.duplex());
     }
 
     // The head.
@@ -101,20 +98,14 @@ final class Http1Out implements Outgoing {
         int tail = chunked ? 2 + Chunks.END.length : 0;
         if (bytes.position() >= headroom() && bytes.capacity() - bytes.limit() >= tail && !bytes.isReadOnly()) {
             frame(bytes, last);
-            hand(bytes, last);
+            delivery.send(bytes, last);
         } else if (headroom() + size + tail <= Buffers.DIRECT) {
             copied(bytes, last);
         } else {
             pieces(bytes, last);
         }
         bytes.position(bytes.limit());
-        if (last) ended();
-    }
-
-    private void ended() {
-        exchange.complete = true;
-        if (backlog != null) backlog.close();
-        backlog = null;
+        if (last) exchange.complete = true;
     }
 
     /** Puts head and framing around bytes that have room for them. */
@@ -152,7 +143,7 @@ final class Http1Out implements Outgoing {
             int from = headroom();
             copy.position(from).put(bytes).flip().position(from);
             frame(copy, last);
-            hand(copy, last);
+            delivery.send(copy, last);
         } finally {
             buffers.give(copy);
         }
@@ -169,41 +160,6 @@ final class Http1Out implements Outgoing {
         }
     }
 
-    // To the client.
-
-    /** Sends bytes that are framed, or has them wait. */
-    private void hand(ByteBuffer framed, boolean last) throws IOException {
-        if (isPending()) sendBacklog();
-        if (!isPending()) client.writeNow(exchange, framed);
-        if (!framed.hasRemaining() && !client.wire().hasUnsent() && !isPending()) return;
-        if (last || limits == null) {
-            while (isPending()) awaitAndSend();
-            client.write(exchange, framed);
-            return;
-        }
-        if (!framed.hasRemaining()) return;
-        if (backlog == null) backlog = new Backlog(exchange.loop(), limits, full -> exchange.rules.errorLog.log(Severity.CRIT, full.getMessage() + " while reading upstream", exchange));
-        while (!backlog.hasRoom()) awaitAndSend();
-        backlog.add(framed);
-    }
-
-    private void awaitAndSend() throws IOException {
-        client.awaitWritable(exchange);
-        sendBacklog();
-    }
-
-    private void sendBacklog() throws IOException {
-        var wire = client.wire();
-        if (wire.hasUnsent()) client.flushNow();
-        if (backlog == null) return;
-        while (!wire.hasUnsent()) {
-            var next = backlog.next();
-            if (next == null) return;
-            client.writeNow(exchange, next);
-            if (next.hasRemaining()) return;
-        }
-    }
-
     @Override
     public void flush() throws IOException {
         if (head != null) {
@@ -211,34 +167,33 @@ final class Http1Out implements Outgoing {
             try {
                 alone.put(head.array(), 0, head.length()).flip();
                 headGone();
-                hand(alone, false);
+                delivery.send(alone, false);
             } finally {
                 exchange.loop().buffers.give(alone);
             }
         }
-        if (isPending()) sendBacklog();
+        if (isPending()) delivery.sendPending();
     }
 
     @Override
     public void buffering(Buffering wanted) {
-        limits = wanted;
+        delivery.buffering(wanted);
     }
 
     @Override
     public boolean isPending() {
-        return backlog != null && !backlog.isEmpty() || client.wire().hasUnsent();
+        return delivery.isPending();
     }
 
     @Override
     public boolean hasRoom() {
-        return !isPending() || limits != null && (backlog == null || backlog.hasRoom());
+        return delivery.hasRoom();
     }
 
     @Override
     public void close() {
         if (head != null) exchange.desk().give(head);
         head = null;
-        if (backlog != null) backlog.close();
-        backlog = null;
+        delivery.close();
     }
 }

@@ -21,8 +21,26 @@ final class Serving {
 
     private Serving() {}
 
-    static void serve(Exchange exchange) {
-        run(exchange, null);
+    /** Serves a request, unless its head was refused and has been answered. */
+    static void serveCounted(Exchange exchange) {
+        var counters = exchange.snapshot.counters;
+        counters.requests.increment();
+        counters.writingNow.increment();
+        try {
+            if (exchange.status == 0) run(exchange, null);
+        } finally {
+            counters.writingNow.decrement();
+        }
+    }
+
+    /** What every exchange ends with, whatever became of it: its places in zones, its log line, what it holds. */
+    static void end(Exchange exchange) {
+        for (var hold : exchange.holds) hold.release();
+        exchange.over = true;
+        exchange.rules.accessLog.write(exchange);
+        if (exchange.requestBody != null) exchange.requestBody.close();
+        exchange.way().close();
+        exchange.answerHead = null;
     }
 
     /** Answers a request that failed before it was served. */

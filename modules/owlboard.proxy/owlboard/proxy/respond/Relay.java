@@ -23,8 +23,8 @@ import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Input;
 import owlboard.wire.http.Name;
-import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
+import owlboard.wire.net.Waitable;
 import owlboard.wire.net.Wire;
 
 /** Passes an upstream's answer on: its head rewritten, its body framed anew for the client. What has been read is sent at once. */
@@ -253,29 +253,33 @@ public final class Relay {
      * goes away meanwhile ends it: the peer need not go on.
      */
     private void await(Outgoing out) throws IOException, Failure {
-        var client = exchange.client.duplex();
         boolean behind = out.isPending();
         boolean wantsRequest = sending.wantsClient() && !sending.isOver();
-        boolean watches = wantsRequest || !pass.ignoresClientAbort && exchange.client.watchable();
+        boolean busy = behind || wantsRequest;
+        var client = busy ? exchange.client.duplex() : departure();
         boolean reads = out.hasRoom();
         boolean stuck = !sending.isOver() && sending.isStuck();
         long clientTime = wantsRequest ? exchange.rules.bodyTimeout : 0;
-        client.deadlineIn(behind ? exchange.rules.sendTimeout : clientTime);
+        if (busy) client.deadlineIn(behind ? exchange.rules.sendTimeout : clientTime);
         long peerTime = reads ? pass.readTimeout : 0;
         wire.deadlineIn(stuck ? pass.sendTimeout : peerTime);
         try {
-            Duplex.awaitAny(client, watches, behind, wire, reads, stuck);
+            Waitable.awaitAny(client == null ? wire : client, wantsRequest || !busy && client != null, behind, wire, reads, stuck);
         } catch (Expired late) {
             throw late(late, client, behind, wantsRequest);
         } catch (IOException broken) {
             throw wire.isOpen() ? exchange.client.gone() : broke(broken);
         }
-        client.deadlineIn(0);
-        if (watches && !wantsRequest && !wire.isReadable() && exchange.client.isGone()) throw exchange.client.gone();
+        if (busy) client.deadlineIn(0);
+        else if (client != null && !wire.isReadable() && exchange.client.isGone()) throw exchange.client.gone();
     }
 
-    private IOException late(Expired late, Duplex client, boolean behind, boolean wantsRequest) throws Failure {
-        if (client.deadline() != 0 || !behind && !wantsRequest) return broke(late);
+    private Waitable departure() {
+        return pass.ignoresClientAbort ? null : exchange.client.departure();
+    }
+
+    private IOException late(Expired late, Waitable client, boolean behind, boolean wantsRequest) throws Failure {
+        if (!behind && !wantsRequest || client.deadline() != 0) return broke(late);
         if (behind) return exchange.client.sendTimedOut(late);
         throw RequestBody.failed(late);
     }

@@ -7,6 +7,7 @@ import owlboard.proxy.listen.Exchange;
 import owlboard.wire.http.Input;
 import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
+import owlboard.wire.net.Waitable;
 import owlboard.wire.net.Wire;
 
 /** After a 101: bytes in both directions until either side closes. One virtual thread; buffers are held only while bytes wait in them. */
@@ -85,7 +86,7 @@ final class Tunnel {
                 if (moved) continue;
                 client.deadlineIn(down.isStuck() ? exchange.rules.sendTimeout : 0);
                 upstream.deadlineIn(up.isStuck() ? pass.sendTimeout : pass.readTimeout);
-                Duplex.awaitAny(client, !up.isStuck() && !up.ended, down.isStuck(), upstream, !down.isStuck() && !down.ended, up.isStuck());
+                Waitable.awaitAny(client, !up.isStuck() && !up.ended, down.isStuck(), upstream, !down.isStuck() && !down.ended, up.isStuck());
             }
         } catch (Expired late) {
             exchange.rules.errorLog.log(owlboard.proxy.log.ErrorLog.Severity.INFO, "upstream timed out (110: Connection timed out) while proxying upgraded connection", exchange);

@@ -18,8 +18,11 @@ public final class ServerNames {
     private final List<Matching> regexes = new ArrayList<>();
     private VirtualServer standard;
     private boolean standardIsExplicit;
+    private boolean http2;
 
-    void add(VirtualServer server, List<Server.ServerName> names, boolean isDefault) {
+    void add(VirtualServer server, List<Server.ServerName> names, Server.Listen listen) {
+        boolean isDefault = listen.defaultServer();
+        http2 |= listen.http2();
         if (standard == null || isDefault && !standardIsExplicit) {
             standard = server;
             standardIsExplicit = isDefault;
@@ -36,6 +39,11 @@ public final class ServerNames {
 
     public VirtualServer standard() {
         return standard;
+    }
+
+    /** {@code listen … http2} of any of them. */
+    public boolean http2() {
+        return http2;
     }
 
     /** {@code host} is lower case, without port and trailing dot. {@code exchange} takes captures of a regular expression; null while a TLS handshake asks. */

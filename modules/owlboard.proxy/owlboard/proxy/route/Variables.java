@@ -219,7 +219,14 @@ public final class Variables {
         map.put("http_host", requestHeader("host"));
         map.put("hostname", text(x -> x.snapshot.hostname));
         map.put("server_name", text(x -> x.server.name()));
-        map.put("server_protocol", text(x -> x.head.version == 11 ? "HTTP/1.1" : x.head.version == 10 ? "HTTP/1.0" : x.head.version == 9 ? "HTTP/0.9" : null));
+        map.put("server_protocol", text(x -> switch (x.head.version) {
+            case 20 -> "HTTP/2.0";
+            case 11 -> "HTTP/1.1";
+            case 10 -> "HTTP/1.0";
+            case 9 -> "HTTP/0.9";
+            default -> null;
+        }));
+        map.put("http2", text(x -> x.connection.http2() == null ? "" : x.connection.http2()));
         map.put("scheme", text(x -> x.connection.isTls() ? "https" : "http"));
         map.put("https", text(x -> x.connection.isTls() ? "on" : ""));
         map.put("content_length", requestHeader("content-length"));

@@ -1,9 +1,13 @@
 package owlboard.proxy.route;
 
+import owlboard.config.Level;
 import owlboard.config.Server;
+import owlboard.config.directive.Http2;
 import owlboard.config.directive.HttpCore;
 import owlboard.proxy.tls.ServerTls;
 import owlboard.wire.http.RequestHead;
+import owlboard.wire.http2.Http2Limits;
+import owlboard.wire.loop.Buffers;
 
 /** A {@code server} block, ready to serve. */
 public final class VirtualServer {
@@ -15,6 +19,9 @@ public final class VirtualServer {
     public final boolean mergeSlashes;
     /** Null when no {@code listen} of it speaks TLS. */
     public final ServerTls tls;
+    /** {@code http2 on}; a {@code listen … http2} is its address's: {@link ServerNames}. */
+    public final boolean http2;
+    public final Http2Limits http2Limits;
     final Script script;
     final LocationTree locations;
 
@@ -29,9 +36,18 @@ public final class VirtualServer {
         headerTimeout = level.get(HttpCore.CLIENT_HEADER_TIMEOUT);
         mergeSlashes = level.get(HttpCore.MERGE_SLASHES);
         tls = server.listens().stream().anyMatch(Server.Listen::ssl) ? ServerTls.of(level, server.place(), building) : null;
+        http2 = level.get(Http2.HTTP2);
+        http2Limits = http2Limits(level);
         rules = Rules.ofServer(server, building);
         locations = new LocationTree(server.locations(), building);
         script = Script.of(server.steps(), null, building);
+    }
+
+    private Http2Limits http2Limits(Level level) {
+        var timeouts = new Http2Limits.Timeouts(headerTimeout, level.get(HttpCore.KEEPALIVE_TIMEOUT).timeout(), level.get(HttpCore.SEND_TIMEOUT));
+        int window = (int) Math.min(Integer.MAX_VALUE, level.get(Http2.HTTP2_BODY_PREREAD_SIZE));
+        int chunk = (int) Math.min(Buffers.DIRECT / 2, level.get(Http2.HTTP2_CHUNK_SIZE));
+        return new Http2Limits(level.get(Http2.HTTP2_MAX_CONCURRENT_STREAMS), window, chunk, headLimits, level.get(HttpCore.KEEPALIVE_REQUESTS), timeouts);
     }
 
     private static String wildcardText(Server.ServerName name) {

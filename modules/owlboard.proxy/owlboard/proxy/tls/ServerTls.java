@@ -23,6 +23,8 @@ import owlboard.wire.net.TlsWire;
 
 /** TLS of one virtual server. Each has a context, so sessions are not resumed across servers (CVE-2025-23419). */
 public final class ServerTls {
+    private static final String[] PROTOCOLS = {"h2", "http/1.1"};
+
     private final List<Path> certificates;
     private final List<Path> keys;
     private final Path issuers;
@@ -107,8 +109,8 @@ public final class ServerTls {
         }
     }
 
-    /** An engine in server mode; null when this server shakes no hands. */
-    public SSLEngine engine() {
+    /** An engine in server mode; null when this server shakes no hands. {@code http2}: it may be agreed on (RFC 7301). */
+    public SSLEngine engine(boolean http2) {
         if (context == null || rejects) return null;
         var engine = context.createSSLEngine();
         engine.setUseClientMode(false);
@@ -117,6 +119,7 @@ public final class ServerTls {
         parameters.setCipherSuites(suites);
         parameters.setUseCipherSuitesOrder(serverOrder);
         if (verify != Ssl.VerifyClient.OFF) parameters.setWantClientAuth(true); // a missing one is answered with 400, not with an alert
+        if (http2) parameters.setApplicationProtocols(PROTOCOLS);
         engine.setSSLParameters(parameters);
         return engine;
     }

@@ -24,6 +24,7 @@ import owlboard.wire.net.Dial;
 import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.TlsWire;
+import owlboard.wire.net.Waitable;
 import owlboard.wire.net.Wire;
 
 /** Sends one exchange to a peer, and to another one when that fails and {@code proxy_next_upstream} lets it. */
@@ -334,14 +335,14 @@ public final class Forward {
         var wire = connection.wire;
         if (!sending.wantsClient()) {
             wire.deadlineIn(pass.sendTimeout);
-            Duplex.awaitAny(wire, true, true, wire, false, false);
+            Waitable.awaitAny(wire, true, true, wire, false, false);
             return;
         }
         var client = exchange.client.duplex();
         client.deadlineIn(exchange.rules.bodyTimeout);
         wire.deadlineIn(0);
         try {
-            Duplex.awaitAny(client, true, false, wire, true, false);
+            Waitable.awaitAny(client, true, false, wire, true, false);
         } catch (Expired late) {
             throw RequestBody.failed(late);
         } finally {
@@ -399,7 +400,7 @@ public final class Forward {
         }
         var client = exchange.client;
         while (!wire.isReadable()) {
-            wire.awaitReadable(client.watchable() ? client.duplex() : null);
+            wire.awaitReadable(client.departure());
             if (!wire.isReadable() && client.isGone()) throw Failure.client(499, "epoll_wait() reported that client prematurely closed connection, so upstream connection is closed too while sending request to upstream");
         }
     }

@@ -13,6 +13,7 @@ import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Framing;
 import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
+import owlboard.wire.net.Waitable;
 
 /**
  * A request's body, as far as it was read, so that it can be sent again, to another peer or by another location: in memory up to {@code client_body_buffer_size}, beyond in a
@@ -92,7 +93,7 @@ public final class RequestBody implements AutoCloseable {
     private static void awaitMore(Duplex wire) throws Failure {
         wire.isSlow();
         try {
-            Duplex.awaitAny(wire, true, false, wire, false, false);
+            Waitable.awaitAny(wire, true, false, wire, false, false);
         } catch (IOException failure) {
             throw failed(failure);
         }

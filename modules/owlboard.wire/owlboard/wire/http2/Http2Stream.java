@@ -7,6 +7,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.LockSupport;
 import owlboard.wire.http.Head;
 import owlboard.wire.net.Expired;
+import owlboard.wire.net.Waitable;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.net.Duplex;
 
@@ -43,6 +44,7 @@ public final class Http2Stream implements Duplex {
 
     /** Nobody sends or reads any more; the code that said so, -1 while it lives. */
     private int resetCode = -1;
+    private final Departure departure = new Departure(this);
     private Thread reader;
     private Thread writer;
     private long deadline;
@@ -113,7 +115,8 @@ public final class Http2Stream implements Duplex {
         return remoteEnded;
     }
 
-    boolean localEnded() {
+    /** Whether all of the answer was written. */
+    public boolean localEnded() {
         return localEnded;
     }
 
@@ -247,8 +250,37 @@ public final class Http2Stream implements Duplex {
         return isDead();
     }
 
+    /** What is readable when {@link #isGone}, and not before. */
+    public Waitable departure() {
+        return departure;
+    }
+
+    /** Parks for so long, or until it {@link #isGone}. */
+    public void pause(long nanos) {
+        long until = System.nanoTime() + nanos;
+        reader = Thread.currentThread();
+        try {
+            for (long left; !isDead() && (left = until - System.nanoTime()) > 0; ) LockSupport.parkNanos(this, left);
+        } finally {
+            reader = null;
+            connection.loop().resumed(Thread.currentThread());
+        }
+    }
+
     private IOException gone() {
         return new EOFException("client reset the stream, or closed its connection");
+    }
+
+    // What the client makes us keep, as one of its connection's streams.
+
+    @Override
+    public void keep(int bytes) {
+        connection.wire().keep(bytes);
+    }
+
+    @Override
+    public void keepLess(int bytes) {
+        connection.wire().keepLess(bytes);
     }
 
     // Waiting.
@@ -331,13 +363,13 @@ public final class Http2Stream implements Duplex {
         while (true) {
             writeNow(from, end);
             if (!from.hasRemaining()) break;
-            Duplex.awaitAny(this, false, true, this, false, false);
+            Waitable.awaitAny(this, false, true, this, false, false);
         }
         if (end) end();
     }
 
     /** Parks until something can be read, or the end. */
     public void awaitReadable() throws IOException {
-        if (!isReadable()) Duplex.awaitAny(this, true, false, this, false, false);
+        if (!isReadable()) Waitable.awaitAny(this, true, false, this, false, false);
     }
 }

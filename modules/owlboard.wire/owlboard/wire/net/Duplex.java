@@ -2,22 +2,9 @@ package owlboard.wire.net;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.locks.LockSupport;
-import owlboard.wire.loop.Loop;
 
-/**
- * Bytes in both directions that a thread of its loop can wait for: a wire, or one stream of a wire that carries several. It has one deadline; who waits past it gets
- * {@link Expired}. From threads of its loop only.
- */
-public interface Duplex {
-    Loop loop();
-
-    /** Whether a read would find bytes, or the end, without waiting. May say yes too often, never no wrongly. */
-    boolean isReadable();
-
-    /** After {@link #wantWrite}: whether more would be taken. */
-    boolean isWritable();
-
+/** Bytes in both directions: a wire, or one stream of a wire that carries several. */
+public interface Duplex extends Waitable {
     /** What is there now: the count, 0 for nothing yet, -1 at the end. Never waits, except for a TLS handshake task. */
     int readNow(ByteBuffer into) throws IOException;
 
@@ -32,24 +19,6 @@ public interface Duplex {
 
     /** Bytes that were accepted, in the clear. */
     long sent();
-
-    /** Waits end with {@link Expired} this many milliseconds from now; 0 means never. Counts anew with each call. */
-    void deadlineIn(long millis);
-
-    /** In {@link Loop#now()} units; 0 when there is none, or it has passed. */
-    long deadline();
-
-    /** This thread is woken when it becomes readable, fails, or is past its deadline. */
-    void wantRead(Thread thread);
-
-    /** This thread is woken when it becomes writable, fails, or is past its deadline. */
-    void wantWrite(Thread thread);
-
-    /** Nobody waits any more. */
-    void wantNothing();
-
-    /** @throws IOException {@link Expired} past the deadline, another one when it is closed */
-    void check() throws IOException;
 
     // What the other end makes this process keep. A stream among several leaves the counting to its connection.
 
@@ -69,27 +38,4 @@ public interface Duplex {
 
     /** The message is there, or is of no interest any more. */
     default void finishes() {}
-
-    /**
-     * Parks until one of two ends of one loop has something: {@code a} readable if {@code readA}, {@code b} if {@code readB}, or one with {@code writeX} can take more.
-     * Either deadline ends it.
-     */
-    static void awaitAny(Duplex a, boolean readA, boolean writeA, Duplex b, boolean readB, boolean writeB) throws IOException {
-        var me = Thread.currentThread();
-        if (readA) a.wantRead(me);
-        if (readB) b.wantRead(me);
-        if (writeA) a.wantWrite(me);
-        if (writeB) b.wantWrite(me);
-        try {
-            while (!(readA && a.isReadable()) && !(readB && b.isReadable()) && !(writeA && a.isWritable()) && !(writeB && b.isWritable())) {
-                a.check();
-                b.check();
-                LockSupport.park(a);
-            }
-        } finally {
-            a.wantNothing();
-            b.wantNothing();
-            a.loop().resumed(me);
-        }
-    }
 }

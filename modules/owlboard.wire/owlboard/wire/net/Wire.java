@@ -264,7 +264,7 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
     }
 
     /** Parks until this wire or {@code other}, of the same loop, is readable. Only this wire's deadline counts. {@code other} may be null. */
-    public final void awaitReadable(Duplex other) throws IOException {
+    public final void awaitReadable(Waitable other) throws IOException {
         var me = Thread.currentThread();
         wantRead(me);
         if (other != null) other.wantRead(me);

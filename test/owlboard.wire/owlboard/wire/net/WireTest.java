@@ -216,7 +216,7 @@ final class WireTest {
             try (var one = Pair.open(); var two = Pair.open()) {
                 for (var speaker : new Pair[] {one, two, two, one}) {
                     var waiting = OnLoop.start(() -> {
-                        Duplex.awaitAny(one.near, true, false, two.near, true, false);
+                        Waitable.awaitAny(one.near, true, false, two.near, true, false);
                         return null;
                     });
                     settle();
@@ -241,9 +241,9 @@ final class WireTest {
         OnLoop.run(() -> {
             try (var one = Pair.open(); var two = Pair.open()) {
                 one.near.deadlineIn(1);
-                assertThrows(Expired.class, () -> Duplex.awaitAny(one.near, true, false, two.near, true, false));
+                assertThrows(Expired.class, () -> Waitable.awaitAny(one.near, true, false, two.near, true, false));
                 two.near.deadlineIn(1);
-                assertThrows(Expired.class, () -> Duplex.awaitAny(one.near, true, false, two.near, true, false));
+                assertThrows(Expired.class, () -> Waitable.awaitAny(one.near, true, false, two.near, true, false));
             }
         });
     }
@@ -254,7 +254,7 @@ final class WireTest {
             try (var full = Pair.narrow(); var silent = Pair.open()) {
                 fill(full.far);
                 var waiting = OnLoop.start(() -> {
-                    Duplex.awaitAny(full.far, false, true, silent.near, true, false);
+                    Waitable.awaitAny(full.far, false, true, silent.near, true, false);
                     return full.far.writeNow(ByteBuffer.allocateDirect(10));
                 });
                 settle();

@@ -1,0 +1,86 @@
+package owlboard.proxy.listen;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import owlboard.proxy.exchange.AnswerHead;
+import owlboard.wire.http.Framing;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Incoming;
+import owlboard.wire.http2.HpackEncoder;
+import owlboard.wire.http2.Http2Body;
+import owlboard.wire.http2.Http2Stream;
+import owlboard.wire.net.Duplex;
+import owlboard.wire.net.Waitable;
+
+/** Who asked on a stream of an HTTP/2 connection. */
+final class Http2Client implements Client {
+    private final Http2Stream stream;
+    private final AnswerHead answer = new AnswerHead();
+
+    Http2Client(Http2Stream stream) {
+        this.stream = stream;
+    }
+
+    @Override
+    public Duplex duplex() {
+        return stream;
+    }
+
+    @Override
+    public AnswerHead answerHead() {
+        return answer;
+    }
+
+    /** RFC 9113 §8.1.1: a body is what comes until the stream ends. A tunnel has none. */
+    @Override
+    public Framing framing(Head head) {
+        if (stream.isTunnel() || !stream.hasBody()) return Framing.NONE;
+        return stream.declaredLength() >= 0 ? Framing.ofLength(stream.declaredLength()) : Framing.CHUNKED;
+    }
+
+    @Override
+    public Incoming body(Framing framing) {
+        return new Http2Body(stream);
+    }
+
+    @Override
+    public boolean mayUpgrade(Head head) {
+        return stream.isTunnel();
+    }
+
+    @Override
+    public int readAhead() {
+        return stream.available();
+    }
+
+    /** A tunnel reads the stream itself. */
+    @Override
+    public ByteBuffer takeReadAhead() {
+        return null;
+    }
+
+    @Override
+    public void sendContinue(Exchange exchange) throws IOException {
+        if (!exchange.expectsContinue || stream.bodyEnded() || stream.available() > 0) return;
+        exchange.expectsContinue = false;
+        var encoder = new HpackEncoder();
+        encoder.status(100);
+        stream.writeHead(encoder.out.array(), encoder.out.length(), false);
+    }
+
+    @Override
+    public Waitable departure() {
+        return stream.departure();
+    }
+
+    @Override
+    public boolean isGone() {
+        return stream.isGone();
+    }
+
+    @Override
+    public void delay(long millis) throws Failure {
+        stream.pause(millis * 1_000_000);
+        if (isGone()) throw Failure.client(499, "client prematurely closed connection while delaying request");
+    }
+}

@@ -1,0 +1,131 @@
+package owlboard.proxy.listen;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import owlboard.proxy.exchange.AnswerHead;
+import owlboard.proxy.exchange.Buffering;
+import owlboard.proxy.exchange.Outgoing;
+import owlboard.wire.http.Name;
+import owlboard.wire.http2.HpackEncoder;
+import owlboard.wire.http2.Http2Stream;
+
+/** Writes an answer as HTTP/2 (RFC 9113 §8.1): what belongs to one connection of HTTP/1 is left out. */
+final class Http2Out implements Outgoing {
+    private static final byte[] CONTENT_LENGTH = "content-length".getBytes(StandardCharsets.US_ASCII);
+
+    private final Exchange exchange;
+    private final Http2Stream stream;
+    private final Delivery delivery;
+    /** The composed head as long as it has not left. */
+    private HpackEncoder head;
+    private boolean bodiless;
+
+    Http2Out(Exchange exchange, Http2Stream stream) {
+        this.exchange = exchange;
+        this.stream = stream;
+        delivery = new Delivery(exchange, stream);
+    }
+
+    @Override
+    public void head(AnswerHead answer) {
+        bodiless = answer.bodiless;
+        exchange.keepAlive = true;
+        boolean tunnel = answer.status == 101;
+        if (head == null) head = new HpackEncoder();
+        head.out.clear();
+        head.status(tunnel ? 200 : answer.status);
+        for (int i = 0; i < answer.count(); i++) {
+            if (answer.isLengthAt(i)) length(answer);
+            if (answer.isDropped(i) || isOfAConnection(answer.id(i)) || tunnel && answer.id(i) == Name.SEC_WEBSOCKET_ACCEPT) continue;
+            var text = answer.text().array();
+            head.field(text, answer.nameAt(i), answer.nameLength(i), text, answer.valueAt(i), answer.valueLength(i));
+        }
+        if (answer.isLengthAt(answer.count())) length(answer);
+        exchange.headLength = head.out.length();
+    }
+
+    private void length(AnswerHead answer) {
+        if (answer.length < 0) return;
+        var digits = Long.toString(answer.length).getBytes(StandardCharsets.US_ASCII);
+        head.field(CONTENT_LENGTH, 0, CONTENT_LENGTH.length, digits, 0, digits.length);
+    }
+
+    /** RFC 9113 §8.2.2. */
+    private static boolean isOfAConnection(int id) {
+        return switch (id) {
+            case Name.CONNECTION, Name.KEEP_ALIVE, Name.PROXY_CONNECTION, Name.TRANSFER_ENCODING, Name.UPGRADE, Name.TE -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public int headroom() {
+        return 0;
+    }
+
+    @Override
+    public void body(ByteBuffer bytes, boolean last) throws IOException {
+        if (bodiless) bytes.position(bytes.limit());
+        boolean empty = !bytes.hasRemaining();
+        if (empty && !last) return;
+        if (head != null) sendHead(empty && last);
+        if (!empty) send(bytes, last);
+        else if (last && delivery.isPending()) delivery.send(bytes, true);
+        if (!last) return;
+        stream.end();
+        exchange.complete = true;
+    }
+
+    private void sendHead(boolean end) throws IOException {
+        exchange.headSent = true;
+        try {
+            stream.writeHead(head.out.array(), head.out.length(), end);
+        } catch (IOException gone) {
+            throw new ClientGone(gone);
+        }
+        exchange.bytesSent += head.out.length();
+        head = null;
+    }
+
+    /** The end travels with the last bytes when the client takes them at once. */
+    private void send(ByteBuffer bytes, boolean last) throws IOException {
+        if (last && !delivery.isPending()) {
+            long before = stream.sent();
+            try {
+                stream.writeNow(bytes, true);
+            } catch (IOException gone) {
+                throw new ClientGone(gone);
+            } finally {
+                exchange.bytesSent += stream.sent() - before;
+            }
+        }
+        if (bytes.hasRemaining()) delivery.send(bytes, last);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (head != null) sendHead(false);
+        if (delivery.isPending()) delivery.sendPending();
+    }
+
+    @Override
+    public void buffering(Buffering limits) {
+        delivery.buffering(limits);
+    }
+
+    @Override
+    public boolean isPending() {
+        return delivery.isPending();
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return delivery.hasRoom();
+    }
+
+    @Override
+    public void close() {
+        delivery.close();
+    }
+}

@@ -1,0 +1,94 @@
+package owlboard.proxy.listen;
+
+import java.io.IOException;
+import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.route.Matching;
+import owlboard.proxy.route.VirtualServer;
+import owlboard.wire.http.BadMessage;
+import owlboard.wire.http.Input;
+import owlboard.wire.http2.Http2Connection;
+import owlboard.wire.http2.Http2Error;
+import owlboard.wire.http2.Http2Server;
+import owlboard.wire.http2.Http2Stream;
+import owlboard.wire.loop.Faults;
+import owlboard.wire.net.Wire;
+
+/** A connection that speaks HTTP/2: an exchange per stream, each on a virtual thread of its own. */
+final class Http2Session implements Http2Server {
+    private final ClientConnection connection;
+    private final ListenAddress address;
+    private final VirtualServer standard;
+    private Http2Connection wire;
+
+    Http2Session(ClientConnection connection, ListenAddress address, VirtualServer standard) {
+        this.connection = connection;
+        this.address = address;
+        this.standard = standard;
+    }
+
+    /** Until the connection ends. {@code input}: what has been read of it already. */
+    void run(Wire socket, Input input) throws IOException {
+        var first = new byte[input.available()];
+        System.arraycopy(input.array() == null ? first : input.array(), input.array() == null ? 0 : input.from(), first, 0, first.length);
+        input.skip(first.length);
+        input.release();
+        wire = new Http2Connection(socket, first, standard.http2Limits, this);
+        wire.run();
+    }
+
+    /** The engine drains: what is open is served, nothing more is taken. */
+    void goAway() {
+        if (wire != null) wire.goAwayWhenDone();
+    }
+
+    /** No request is being served. */
+    boolean isIdle() {
+        return wire != null && !wire.isBusy();
+    }
+
+    @Override
+    public boolean isDraining() {
+        return address.isDraining();
+    }
+
+    @Override
+    public void breach(Http2Error error) {
+        address.snapshot().errorLog.log(Severity.INFO, "*" + connection.number + " " + error.getMessage() + " while processing HTTP/2 connection, client: " + connection.remoteAddress());
+    }
+
+    @Override
+    public void serve(Http2Stream stream) {
+        if (stream.isGone()) return;
+        var exchange = new Exchange(connection, new Http2Client(stream), address.snapshot(), stream.head);
+        exchange.out = new Http2Out(exchange, stream);
+        exchange.server = standard;
+        exchange.rules = standard.rules;
+        connection.countRequest();
+        try {
+            examine(exchange, stream);
+            Serving.serveCounted(exchange);
+            Serving.end(exchange);
+            if (!exchange.aborted && exchange.complete && !stream.isGone()) stream.end();
+            else stream.reset(exchange.headSent ? Http2Error.INTERNAL_ERROR : Http2Error.CANCEL);
+        } catch (IOException gone) {
+            stream.reset(Http2Error.CANCEL);
+        } catch (RuntimeException | Error fault) {
+            Faults.report("stream " + stream.id + " of connection " + connection.number, fault);
+        }
+    }
+
+    /** A refused head has been answered when {@code exchange.status} is set. */
+    private void examine(Exchange exchange, Http2Stream stream) {
+        try {
+            if (stream.isHeadTooLarge()) throw new BadMessage(494, "client sent too large header");
+            Prologue.examine(exchange, address.servers(), standard);
+        } catch (BadMessage bad) {
+            Prologue.settle(exchange, address.servers(), standard);
+            Serving.fail(exchange, Failure.client(bad.status(), bad.getMessage() + " while reading client request headers"));
+        } catch (Failure refused) {
+            Serving.fail(exchange, refused);
+        } catch (Matching.Exceeded over) {
+            Serving.fail(exchange, over);
+        }
+    }
+}
