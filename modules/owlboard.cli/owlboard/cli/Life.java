@@ -1,10 +1,9 @@
 package owlboard.cli;
 
+import owlboard.topology.Presence;
+
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -26,9 +25,6 @@ public final class Life {
 
         void reopenLogs();
     }
-
-    private static final int MISSED_MAX = 2;
-    private static final long LOOK_MILLIS = 1_000;
 
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Duration grace;
@@ -70,29 +66,14 @@ public final class Life {
      */
     public void endWithout(Path folder) {
         Thread.ofPlatform().daemon().name("watched folder").start(() -> {
+            var presence = new Presence(folder);
             try {
-                Object first = key(folder);
-                for (int missed = 0; missed < MISSED_MAX; Thread.sleep(LOOK_MILLIS)) {
-                    try {
-                        missed = first != null && first.equals(key(folder)) ? 0 : missed + 1;
-                    } catch (IOException notNow) {
-                        missed = 0;  // descriptors used up, for example
-                    }
-                }
-                post(Event.QUIT);
-            } catch (IOException | InterruptedException neverSeen) {
-                post(Event.QUIT);
+                while (!presence.isLost()) Thread.sleep(Presence.LOOK_MILLIS);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
             }
+            post(Event.QUIT);
         });
-    }
-
-    /** Null when it is not there. */
-    private static Object key(Path folder) throws IOException {
-        try {
-            return Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
-        } catch (NoSuchFileException gone) {
-            return null;
-        }
     }
 
     void endsWith(Given given) {

@@ -94,15 +94,22 @@ final class Supervisor implements Child.Events {
     /** From now on what the roles say is heard, also of those that are added. */
     void listen() {
         Thread.ofPlatform().daemon().name("logs").start(() -> {
+            var presence = new Presence(launch.state().pids());
             try {
-                while (!stopped) {
+                for (int looks = 1; !stopped; looks++) {
                     children.forEach(Child::hear);
                     Thread.sleep(LISTEN_MILLIS);
+                    if (looks % (Presence.LOOK_MILLIS / LISTEN_MILLIS) == 0 && presence.isLost()) endWithoutFolder();
                 }
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    private void endWithoutFolder() {
+        terminal.line("owlboard: " + launch.state().folder() + " was removed, so all that runs there ends");
+        stop(terminal::line);
     }
 
     private void startInTime(List<Child> waiting) {

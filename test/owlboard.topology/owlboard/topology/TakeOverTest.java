@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** A supervisor is killed; its roles go on, and another supervisor takes them over. */
@@ -180,6 +181,21 @@ class TakeOverTest {
                 assertTrue(down.text().contains("Ended " + role.getKey() + " (pid " + role.getValue() + ")"), down.text());
                 assertTrue(Incarnation.of(role.getValue()).isEmpty());
             }
+        }
+    }
+
+    @Test void aSupervisorEndsWithItsStateFolderAlsoWhenARoleWaits() throws Exception {
+        var roles = Deployment.ROLES + "role redis_db { type redis; listen redis_db:6379; }\nrole chat_service { type chat; listen chat_service:8443; after redis_db; }";
+        try (var deployment = new Deployment(folder, roles)) {
+            var output = folder.resolve("output");
+            var up = deployment.inBackground(output, "up", "--external", "redis_db=127.0.0.1:1");
+            Deployment.await("a role that waits", () -> deployment.status("load_balancer") != null && deployment.status("load_balancer").healthy());
+            assertEquals("waiting", deployment.status("chat_service").state());
+            var pids = pids(deployment);
+            Files.move(deployment.state().folder(), folder.resolve("elsewhere"));
+            assertTrue(up.waitFor(40, TimeUnit.SECONDS), "it ends");
+            assertTrue(pids.values().stream().allMatch(pid -> pid == 0 || Incarnation.of(pid).isEmpty()), "and all that it ran");
+            assertTrue(Files.readString(output).contains(" was removed, so all that runs there ends"), Files.readString(output));
         }
     }
 
