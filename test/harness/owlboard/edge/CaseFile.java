@@ -37,11 +37,11 @@ import java.util.regex.Pattern;
  * A line of four or more {@code =} begins another configuration. {@code 2>} and {@code 2<} are a second client. Escapes:
  * {@code \r \n \t \\ \xHH}; {@code {300 x ab}} repeats. Ends: {@code {eof} {closed} {reset}} where a side receives,
  * {@code {fin} {close} {reset}} where it sends. {@code {silent}}: nothing comes for 150 ms; {@code {silent 400}}: for 400. {@code {chunked}text}: a chunked body.
- * {@code a connections 1}; {@code access lines 1}; {@code error: part of a line of the error log}; {@code [owlboard: what nginx does]} after a title:
+ * {@code a connections 1}; {@code access lines 1}; {@code error: part of a line of the error log}; {@code [owlboard ROW: what nginx does]} after a title, ROW of conf/DIFFERENCES.md:
  * skipped on nginx. {@code @file /path text} before the first case is a file.
  */
 record CaseFile(Path path, List<Case> cases) {
-    private static final Pattern TITLE = Pattern.compile("== (.*?)(?: \\[owlboard: (.*)\\])?");
+    private static final Pattern TITLE = Pattern.compile("== (.*?)(?: \\[owlboard(?: [a-z0-9-]+)?: (.*)\\])?");
     private static final Pattern STEP = Pattern.compile("([a-z_]+|\\d?)([<>])(?: (.*))?");
     private static final Pattern COUNT = Pattern.compile("([a-z_]+) connections (\\d+)");
     private static final Pattern LINES = Pattern.compile("access lines (\\d+)");

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(OwlboardOnly.SkippedOnNginx.class)
 public @interface OwlboardOnly {
+    /** The row of conf/DIFFERENCES.md, by its name. */
+    String row();
+
     /** What nginx does instead. */
     String value();
 

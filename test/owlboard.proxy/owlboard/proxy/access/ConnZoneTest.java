@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import owlboard.config.Http;
 import owlboard.config.Place;
 import owlboard.config.Template;
+import owlboard.edge.OwlboardOnly;
 import owlboard.proxy.route.Value;
 
 final class ConnZoneTest {
@@ -62,6 +63,7 @@ final class ConnZoneTest {
         assertEquals(255, zone(1, "x".repeat(255)).key(null).length());
     }
 
+    @OwlboardOnly(row = "exact-limits", value = "counts per worker without a zone")
     @Test
     void manyThreadsNeverExceedTheLimit() throws InterruptedException {
         var zone = zone(1 << 20, "k");

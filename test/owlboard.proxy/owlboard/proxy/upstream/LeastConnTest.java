@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import owlboard.edge.OwlboardOnly;
 
 final class LeastConnTest {
     private static Peer[] busy(Peer[] peers, int... active) {
@@ -50,6 +51,7 @@ final class LeastConnTest {
         assertTrue(Peers.sequence(new LeastConn(), peers, 8).chars().filter(peer -> peer == 'd').count() <= 3);
     }
 
+    @OwlboardOnly(row = "least-conn-ties", value = "goes round among the tied alone")
     @Test
     void tiesAmongSomeDoNotFavourThem() {
         var counts = new int[4];

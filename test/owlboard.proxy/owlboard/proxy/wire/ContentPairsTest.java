@@ -99,7 +99,7 @@ class ContentPairsTest {
     }
 
     /** Ours is a handler like empty_gif, and so are the pairs with it. */
-    @OwlboardOnly("lb_status is ours")
+    @OwlboardOnly(row = "lb-status", value = "lb_status is ours")
     @Test void lbStatusIsAHandlerAsTheOthersAre() {
         var gif = directives();
         var ours = directives();

@@ -18,12 +18,12 @@ import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
+import owlboard.edge.WithoutNginx;
 import owlboard.proxy.Engine;
 
 /** An engine in a process of its own that has few descriptors and a full disk for a log, or little memory. */
-@OwlboardOnly("is not started by this test")
+@WithoutNginx("is not started by this test")
 class ExhaustionTest {
     private static final int DESCRIPTORS = 90;
 

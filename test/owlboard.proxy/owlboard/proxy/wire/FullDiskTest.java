@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
+import owlboard.edge.WithoutNginx;
 import owlboard.edge.Wire;
 
 /** A disk that takes no more: a request's body is refused with 500 and a line, an answer goes on at its client's pace. */
@@ -21,7 +22,7 @@ class FullDiskTest {
     private static final Edge.FileText FILE = Edge.file("/var/blocked", "no folder");
     private static final String BLOCKED = "client_body_temp_path /var/blocked/body; proxy_temp_path /var/blocked/answer; ";
 
-    @OwlboardOnly("does not start with such a path")
+    @OwlboardOnly(row = "full-disk", value = "does not start with such a path")
     @Test void aBodyThatCannotBeKeptIs500() {
         try (var edge = Edge.with(BLOCKED + "server { listen 80; client_body_buffer_size 1k; location / { proxy_pass http://a:80; } }", FILE); var client = edge.client()) {
             var a = edge.peer("a:80");
@@ -33,7 +34,7 @@ class FullDiskTest {
         }
     }
 
-    @OwlboardOnly("does not start with such a path")
+    @OwlboardOnly(row = "full-disk", value = "does not start with such a path")
     @Test void anAnswerThatCannotBeSpooledGoesOnUnbuffered() {
         int size = 20_000_000;
         try (var edge = Edge.with(BLOCKED + "server { listen 80; proxy_buffers 8 8k; location / { proxy_pass http://a:80; } }", FILE); var client = edge.narrowClient()) {
@@ -59,7 +60,7 @@ class FullDiskTest {
     }
 
     /** The real thing: a folder that fills in the middle of a write. */
-    @OwlboardOnly("would need its temporary paths there")
+    @WithoutNginx("would need its temporary paths there")
     @Test void aDiskThatFillsInTheMiddle() throws IOException, InterruptedException {
         try (var edge = Edge.with("client_body_temp_path /var/disk/body; proxy_temp_path /var/disk/answer; "
                 + "server { listen 80; client_max_body_size 0; client_body_buffer_size 1k; proxy_buffers 8 8k; location / { proxy_pass http://a:80; } }")) {

@@ -13,7 +13,7 @@ import owlboard.edge.Peer;
 import owlboard.edge.Wire;
 
 /** Peers that want more than to answer. */
-@OwlboardOnly("takes some of these answers")
+@OwlboardOnly(row = "broken-answers", value = "takes some of these answers")
 class HostileUpstreamTest {
     private static final String CONF = "upstream api { server a:80; keepalive 4; } access_log /var/log/nginx/access.log combined; server { listen 80; location / { proxy_pass http://api; %s } location /quick { return 200 quick; } }";
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
+import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Peer;
 import owlboard.edge.Wait;
 import owlboard.edge.Wire;
@@ -119,6 +120,26 @@ class KeepaliveTest {
             a.sends("HTTP/1.1 204 No Content", "");
             client.receives("HTTP/1.1 204 No Content", "Connection: keep-alive", "");
             assertEquals(2, a.connections());
+        }
+    }
+
+    @OwlboardOnly(row = "idle-connection", value = "counts a failure of the peer and asks the next one")
+    @Test void aDyingIdleConnectionIsNobodysFailure() {
+        try (var edge = with("server b:80; keepalive 2;"); var client = edge.client()) {
+            var a = edge.peer("a:80");
+            var b = edge.peer("b:80");
+            noContent(client, a, "GET");
+            noContent(client, b, "GET");
+            ask(client, "GET");
+            a.speaking().head();
+            a.closes();
+            a.speaking().head();
+            a.sends("HTTP/1.1 204 No Content", "");
+            client.receives("HTTP/1.1 204 No Content", "Connection: keep-alive", "");
+            noContent(client, b, "GET");
+            noContent(client, a, "GET");
+            assertEquals(2, a.connections());
+            assertEquals(1, b.connections());
         }
     }
 

@@ -16,7 +16,7 @@ import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
 
 /** All peers are marked and some of them are back: they are found, by trials and by what a supervisor says. */
-@OwlboardOnly("leaves all of them alone for fail_timeout")
+@OwlboardOnly(row = "all-failed", value = "leaves all of them alone for fail_timeout")
 class LastResortTest {
     private static String conf(String servers, String directives) {
         return """

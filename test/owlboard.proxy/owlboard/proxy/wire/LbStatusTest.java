@@ -12,7 +12,7 @@ import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 
 /** lb_status tells what is, for people and for programs. */
-@OwlboardOnly("has no lb_status")
+@OwlboardOnly(row = "lb-status", value = "has no lb_status")
 class LbStatusTest {
     private static Edge edge() {
         return Edge.with("""

@@ -220,7 +220,7 @@ class ListenTlsTest {
         }
     }
 
-    @Test @OwlboardOnly("reads certificates at start and on reload only")
+    @Test @OwlboardOnly(row = "certificates-read", value = "reads certificates at start and on reload only")
     void aCertificateThatChangesIsReadAgain() {
         try (var edge = Edge.with(TWO_NAMES)) {
             try (var client = edge.tlsClient(443, "shop", null)) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
+import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
 
 /** When a peer is left alone, for how long, and when it comes back (item 33; ngx_http_upstream_module, server). */
@@ -204,6 +205,27 @@ class MaxFailsTest {
             for (int i = 0; i < 4; i++) edge.get("/rest");
             assertEquals(1, a.connections());
             assertEquals(before + 4, b.requests());
+        }
+    }
+
+    @OwlboardOnly(row = "peer-verdict", value = "waits for the end of the answer")
+    @Test void aTrialIsOverWhenTheHeadOfTheAnswerIsThere() {
+        try (var edge = with("server a:80 fail_timeout=1s; server b:80;", "proxy_buffering off;"); var trial = edge.client()) {
+            edge.peer("b:80").serves(200);
+            edge.get("/");
+            var a = edge.peer("a:80");
+            Wait.until("a is tried", () -> {
+                trial.sends("GET /trial HTTP/1.1", "Host: shop", "");
+                Wait.pause(Duration.ofMillis(50));
+                return a.connections() > 0;
+            });
+            a.speaking().head();
+            a.sendsRaw("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
+            Wait.until("a gets requests beside it", () -> {
+                edge.client().sends("GET /rest HTTP/1.1", "Host: shop", "");
+                Wait.pause(Duration.ofMillis(50));
+                return a.connections() > 1;
+            });
         }
     }
 

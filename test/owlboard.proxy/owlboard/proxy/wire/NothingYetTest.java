@@ -8,7 +8,7 @@ import owlboard.edge.OwlboardOnly;
 
 /** What is accepted and does nothing yet is told in the error log, whatever its level. */
 class NothingYetTest {
-    @Test @OwlboardOnly("does it")
+    @Test @OwlboardOnly(row = "later", value = "does it")
     void theErrorLogSaysSo() {
         try (var edge = Edge.with("""
                 error_log /var/log/nginx/error.log crit;

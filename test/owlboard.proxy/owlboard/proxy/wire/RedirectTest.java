@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
-import owlboard.edge.OwlboardOnly;
+import owlboard.edge.WithoutNginx;
 
 /** {@code return} and the forms of a {@code Location}. */
 class RedirectTest {
@@ -23,20 +23,20 @@ class RedirectTest {
         }
     }
 
-    @OwlboardOnly("shows the port of this test")
+    @WithoutNginx("shows the port of this test")
     @Test void aPathBecomesAbsoluteWithTheHostAsItWasAsked() {
         assertEquals("http://second/new?a=b", location("", 80, "/to", "second"));
         assertEquals("http://second/new?a=b", location("", 80, "/to", "SECOND:80"));
         assertEquals("http://unknown/new?a=b", location("", 80, "/to", "unknown"));
     }
 
-    @OwlboardOnly("shows the port of this test")
+    @WithoutNginx("shows the port of this test")
     @Test void thePortIsShownUnlessItIsTheUsualOne() {
         assertEquals("http://second:8080/new?a=b", location("", 8080, "/to", "second"));
         assertEquals("http://second/new?a=b", location("port_in_redirect off;", 8080, "/to", "second"));
     }
 
-    @OwlboardOnly("shows the port of this test")
+    @WithoutNginx("shows the port of this test")
     @Test void theServersNameMayReplaceTheHost() {
         assertEquals("http://first/new?a=b", location("server_name_in_redirect on;", 80, "/to", "second"));
     }
@@ -51,7 +51,7 @@ class RedirectTest {
         assertEquals("elsewhere", location("", 80, "/relative", "second"));
     }
 
-    @OwlboardOnly("shows the port of this test")
+    @WithoutNginx("shows the port of this test")
     @Test void aProxiedFolderGetsItsSlash() {
         assertEquals("http://second/dir/", location("", 80, "/dir", "second"));
         assertEquals("http://second/dir/?q=1", location("", 80, "/dir?q=1", "second"));

@@ -40,7 +40,7 @@ class RegexTest {
         "map $uri $m { '~^/(.*,){11}P' 1; } server { listen 80; error_page 500 /$m; location / { rewrite '^/(.*,){11}P' /x; return 200; } }",
         "server { listen 80; error_page 500 = @e; location @e { if ($uri ~ '^/(.*,){11}P') { return 204; } return 200; } "
             + "location / { rewrite '^/(.*,){11}P' /x; return 200; } }"})
-    @OwlboardOnly("a map goes on with its default")
+    @OwlboardOnly(row = "regex-steps", value = "a map goes on with its default")
     void alsoInAMapAndOnTheWayToAnErrorPage(String conf) {
         isRefused(conf);
     }
@@ -54,7 +54,7 @@ class RegexTest {
         }
     }
 
-    @OwlboardOnly("closes the connection without an answer")
+    @OwlboardOnly(row = "regex-steps", value = "closes the connection without an answer")
     @Test void aNameOfAServerToo() {
         try (var edge = Edge.with("server { listen 80; return 200 standard; } server { listen 80; server_name '~^(.*,){11}p'; return 200 named; }"); var client = edge.client()) {
             var head = client.sends("GET / HTTP/1.1", "Host: " + "1,".repeat(50) + "xp", "Connection: close", "").head();
@@ -62,7 +62,7 @@ class RegexTest {
         }
     }
 
-    @OwlboardOnly("PCRE gives up one match at a time")
+    @OwlboardOnly(row = "regex-steps", value = "PCRE gives up one match at a time")
     @Test void theLogNamesThePlaceAndALogLineIsNotLost() {
         try (var edge = Edge.with("map $uri $m { '~^/(.*,){11}P' 1; default 0; } log_format l '$status m=$m'; access_log /var/log/nginx/access.log l; server { listen 80; return 200 x; }")) {
             assertEquals(200, edge.get(HARD).status());
@@ -71,7 +71,7 @@ class RegexTest {
         }
     }
 
-    @OwlboardOnly("PCRE gives up one match at a time")
+    @OwlboardOnly(row = "regex-steps", value = "PCRE gives up one match at a time")
     @Test void whatAnUpstreamSendsIsBoundedToo() {
         try (var edge = Edge.with("server { listen 80; location / { proxy_pass http://a:80; proxy_redirect '~^/(.*,){11}P' /x; } }"); var client = edge.client()) {
             var a = edge.peer("a:80");

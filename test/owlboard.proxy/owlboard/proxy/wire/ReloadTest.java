@@ -9,9 +9,10 @@ import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
+import owlboard.edge.WithoutNginx;
 
 /** A reload swaps the configuration and nothing else (item 45). */
-@OwlboardOnly("reloads in its master process, which this harness does not start")
+@WithoutNginx("reloads in its master process, which this harness does not start")
 class ReloadTest {
     private static String conf(String location) {
         return "upstream api { server a:80; keepalive 4; } server { listen 80; default_type text/plain; location / { " + location + " } }";
@@ -89,6 +90,7 @@ class ReloadTest {
         }
     }
 
+    @OwlboardOnly(row = "reload-failures", value = "forgets it")
     @Test void whatIsKnownOfAPeerSurvives() throws IOException {
         var conf = "upstream api { server a:80; server b:80; } server { listen 80; location / { proxy_pass http://api; } }";
         try (var edge = Edge.with(conf)) {

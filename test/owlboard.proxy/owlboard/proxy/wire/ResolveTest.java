@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
 import owlboard.proxy.Engine;
 import owlboard.proxy.dns.NameServer;
@@ -267,6 +268,7 @@ class ResolveTest {
         assertTrue(names.questions() <= 1 + 5 + 5, names.questions() + " questions");
     }
 
+    @OwlboardOnly(row = "resolve", value = "wants a zone")
     @Test void theLastGoodAnswerHoldsWhileTheNameServerFails() throws Exception {
         var names = names().holds(1).has("api.test", "127.0.3.1");
         starts("127.0.3.1");
@@ -298,6 +300,7 @@ class ResolveTest {
         });
     }
 
+    @OwlboardOnly(row = "resolve", value = "does not start")
     @Test void aNameThatIsNotThereYetIsNoReasonNotToStart() throws Exception {
         var names = names().holds(60);
         starts("127.0.5.1");

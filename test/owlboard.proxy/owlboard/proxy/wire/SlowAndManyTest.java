@@ -84,7 +84,7 @@ class SlowAndManyTest {
         }
     }
 
-    @OwlboardOnly("has 512 connections by default")
+    @OwlboardOnly(row = "worker-connections", value = "has 512 connections by default")
     @Test void connectionsThatSendNothingCostNobodyAnything() {
         int count = 2000;
         try (var edge = Edge.with(TIMES + "server { listen 80; keepalive_timeout 60s; location / { return 200 quick; } }"); var quick = edge.client()) {
@@ -145,7 +145,7 @@ class SlowAndManyTest {
             http { access_log /var/log/nginx/access.log; server { listen 80; location / { return 200 quick; } } }
             """;
 
-    @Test @OwlboardOnly("counts the listening sockets and upstreams as well") void idleClientsMakeRoomForMoreThanWorkerConnections() {
+    @Test @OwlboardOnly(row = "worker-connections", value = "counts the listening sockets and upstreams as well") void idleClientsMakeRoomForMoreThanWorkerConnections() {
         try (var edge = Edge.with(FEW)) {
             var clients = new ArrayList<Wire>();
             for (int i = 0; i < 30; i++) {
@@ -162,7 +162,7 @@ class SlowAndManyTest {
         }
     }
 
-    @Test @OwlboardOnly("turns the newcomer away") void theSlowestUnfinishedRequestMakesRoom() {
+    @Test @OwlboardOnly(row = "worker-connections", value = "turns the newcomer away") void theSlowestUnfinishedRequestMakesRoom() {
         try (var edge = Edge.with(FEW)) {
             for (int i = 0; i < 60; i++) edge.client().sendsRaw("GET / HTTP/1.1\r\nHost: shop\r\nX: ");
             edge.accessLog().awaitsPart("\"GET / HTTP/1.1\" 408 0");

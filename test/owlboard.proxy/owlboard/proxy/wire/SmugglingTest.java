@@ -13,7 +13,7 @@ import owlboard.edge.Wait;
 import owlboard.edge.Wire;
 
 /** Whatever a request says of its length, the edge and the peer behind it count the same requests. */
-@OwlboardOnly("takes bare LF in chunked framing, and others of these")
+@OwlboardOnly(row = "chunk-line-feed", value = "takes bare LF in chunked framing, and others of these")
 class SmugglingTest {
     private static final String CONF = """
             upstream api { server a:80; keepalive 4; }

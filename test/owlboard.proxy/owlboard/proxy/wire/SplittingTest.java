@@ -8,7 +8,7 @@ import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 
 /** A decoded line break in a variable never becomes a line of a head or a second request. */
-@OwlboardOnly("lets $uri and captures break lines")
+@OwlboardOnly(row = "line-breaks", value = "lets $uri and captures break lines")
 class SplittingTest {
     private static void staysOneLine(String location, String path) {
         try (var edge = Edge.with("upstream api { server a:80; } server { listen 80; " + location + " }")) {

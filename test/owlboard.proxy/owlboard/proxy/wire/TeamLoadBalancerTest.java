@@ -35,7 +35,7 @@ class TeamLoadBalancerTest {
         }
     }
 
-    @Test @OwlboardOnly("sends application/octet-stream as well")
+    @Test @OwlboardOnly(row = "content-type-twice", value = "sends application/octet-stream as well")
     void healthHasOneContentType() {
         try (var edge = edge()) {
             assertEquals(List.of("Content-Type: text/plain"), edge.get("/health").headers().stream().filter(line -> line.startsWith("Content-Type")).toList());
@@ -93,7 +93,7 @@ class TeamLoadBalancerTest {
         }
     }
 
-    @Test @OwlboardOnly("passes the client's Connection on")
+    @Test @OwlboardOnly(row = "connection-names", value = "passes the client's Connection on")
     void theClientsConnectionOptionsAreNotPassedOn() {
         try (var edge = edge(); var client = edge.client()) {
             var gateway = edge.peer("api_gateway_1:80");

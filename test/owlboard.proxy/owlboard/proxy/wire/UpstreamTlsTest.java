@@ -186,7 +186,7 @@ class UpstreamTlsTest {
         }
     }
 
-    @Test @OwlboardOnly("reads certificates at start and on reload only")
+    @Test @OwlboardOnly(row = "certificates-read", value = "reads certificates at start and on reload only")
     void aClientCertificateThatChangesIsReadAgain() {
         try (var edge = with(WITH_CERTIFICATE.replace("client", "stranger"))) {
             edge.tlsPeer("s:8443", Identity.SHOP, true).serves(200);
