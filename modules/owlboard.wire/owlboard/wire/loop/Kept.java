@@ -13,8 +13,8 @@ public final class Kept {
         /** How many bytes. */
         int kept();
 
-        /** Its message is given up: whoever waits for the rest of it fails, and its bytes no longer count. */
-        void cut();
+        /** Its message is given up: whoever waits for the rest of it fails, and its bytes no longer count. False, and nothing is done: nobody waits for the peer just now. */
+        boolean cut();
 
         /** There may be room now. */
         void goOn();
@@ -93,9 +93,8 @@ public final class Kept {
 
     private boolean cutSlowest(Holder but) {
         for (var holder : slow) {
-            if (holder == but) continue;
+            if (holder == but || !holder.cut()) continue;
             slow.remove(holder);
-            holder.cut();
             CUT.add(count -> count + " clients timed out early (408): their requests did not end, and the room for unfinished ones is needed: " + (unfinishedMax >> 20) + " MB a loop");
             return true;
         }

@@ -210,11 +210,13 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
     }
 
     @Override
-    public final void cut() {
+    public final boolean cut() {
+        if (reader == null) return false;
         keepLess(kept);
         slow = false;
         cut = true;
         goOn();
+        return true;
     }
 
     @Override

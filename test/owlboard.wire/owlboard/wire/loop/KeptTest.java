@@ -16,6 +16,7 @@ final class KeptTest {
     private final class Client implements Kept.Holder {
         int bytes;
         boolean cut;
+        boolean busy;
         int woken;
 
         Client keeps(int more) {
@@ -33,11 +34,13 @@ final class KeptTest {
             return bytes;
         }
 
-        @Override public void cut() {
+        @Override public boolean cut() {
+            if (busy) return false;
             cut = true;
             int all = bytes;
             bytes = 0;
             kept.remove(all, false);
+            return true;
         }
 
         @Override public void goOn() {
@@ -69,6 +72,15 @@ final class KeptTest {
         assertTrue(first.cut);
         assertFalse(second.cut);
         assertEquals(2 * MB + 4096, kept.unfinished());
+    }
+
+    @Test void whoDoesNotWaitForItsPeerIsPassedOver() {
+        var first = new Client().keeps(2 * MB).waits();
+        var second = new Client().keeps(2 * MB).waits();
+        first.busy = true;
+        new Client().keeps(4096);
+        assertFalse(first.cut);
+        assertTrue(second.cut);
     }
 
     @Test void whatIsServedIsNotCutAndHasTheSameRoomAgain() {
