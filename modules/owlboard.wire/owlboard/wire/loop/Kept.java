@@ -25,14 +25,20 @@ public final class Kept {
     private static final long GRACE_NANOS = 250_000_000;
     private static final int WOKEN_PER_TICK = 256;
     private static final Complaint CUT = new Complaint(Faults.Weight.CRIT);
+    private static final Complaint STUCK = new Complaint(Faults.Weight.CRIT);
+    /** What an answer takes of the direct buffers while its client does not read: the piece that is being sent, and the next one or its TLS records. */
+    private static final int PER_STUCK = 2 * Buffers.DIRECT;
 
     private final long unfinishedMax;
     private final long growMax;
     private final long allMax;
+    private final int stuckMax;
     private long unfinished;
     private long all;
     /** Who waits for the rest of a message, in the order in which those waits began. */
     private final LinkedHashSet<Holder> slow = new LinkedHashSet<>();
+    /** Whose answers wait for them, those in front that have read nothing for the longest time. */
+    private final LinkedHashSet<Holder> stuck = new LinkedHashSet<>();
     private final LinkedHashSet<Holder> waiting = new LinkedHashSet<>();
     private long waitedSince;
 
@@ -41,6 +47,7 @@ public final class Kept {
         unfinishedMax = Math.max(LEAST, share);
         growMax = unfinishedMax / 4 * 3;
         allMax = 2 * unfinishedMax;
+        stuckMax = (int) (3 * unfinishedMax / PER_STUCK); // the limit of direct memory is the heap's
     }
 
     /** Whether {@code bytes} more may be kept now; a message that is alone always may. {@code first}: of a message that has none yet. */
@@ -71,6 +78,22 @@ public final class Kept {
     /** Its message is there, or nobody wants it any more. */
     public void isSlowNoMore(Holder holder) {
         slow.remove(holder);
+    }
+
+    /** Its answer waits for it to read. Of more than fit into three quarters of the direct memory, who has read nothing for the longest time is cut. */
+    public void isStuck(Holder holder) {
+        stuck.add(holder);
+        if (stuck.size() <= stuckMax) return;
+        for (var other : stuck) {
+            if (other == holder || !other.cut()) continue;
+            stuck.remove(other);
+            STUCK.add(count -> count + " clients were closed early: they do not read their answers, and there is room for " + stuckMax + " such a loop");
+            return;
+        }
+    }
+
+    public void isStuckNoMore(Holder holder) {
+        stuck.remove(holder);
     }
 
     /** From now on its bytes are those of a message that is served, or of one that is read again. */

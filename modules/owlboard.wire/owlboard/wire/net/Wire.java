@@ -39,6 +39,7 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
     private boolean counted;
     private boolean served;
     private boolean slow;
+    private boolean stuck;
     private boolean cut;
 
     /** Bytes that came and went, in the clear: what TLS adds is not counted, as in nginx. */
@@ -211,11 +212,13 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
 
     @Override
     public final boolean cut() {
-        if (reader == null) return false;
+        if (reader == null && writer == null) return false;
         keepLess(kept);
-        slow = false;
+        slow = stuck = false;
         cut = true;
+        deadline = 0;
         goOn();
+        if (writer != null) LockSupport.unpark(writer);
         return true;
     }
 
@@ -314,11 +317,21 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
         writer = me;
         writable = false;
         interest(interest | SelectionKey.OP_WRITE);
+        if (stuck || !counted) return;
+        stuck = true;
+        loop.kept.isStuck(this);
+    }
+
+    private void unstuck() {
+        if (!stuck) return;
+        stuck = false;
+        loop.kept.isStuckNoMore(this);
     }
 
     @Override
     public final void wantNothing() {
         reader = writer = null;
+        unstuck();
     }
 
     @Override
@@ -354,6 +367,7 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
             }
         } finally {
             writer = before;
+            if (before == null) unstuck();
             if (before != null) LockSupport.unpark(before);
             loop.resumed(me);
         }
@@ -545,6 +559,7 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
         onIdleEvent = null;
         loop.forget(this);
         finishes();
+        unstuck();
         keepLess(kept);
         counted = false;
         try {

@@ -110,9 +110,15 @@ class ExhaustionTest {
         survives(folder, 3_000, "POST /up HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n" + "b".repeat(15_000));
     }
 
+    /** 600 answers of 4 MB that nobody reads, in 32 MB of direct memory. */
+    @Test void answersThatNobodyReadsDoNotFillTheMemory(@TempDir Path folder) throws IOException, InterruptedException {
+        Files.write(folder.resolve("big"), new byte[4 << 20]);
+        survives(folder, 600, "GET /big HTTP/1.1\r\nHost: h\r\n\r\n");
+    }
+
     private static void survives(Path folder, int clients, String begun) throws IOException, InterruptedException {
         Files.writeString(folder.resolve("nginx.conf"), "error_log " + folder.resolve("error.log") + " warn; events {} http { access_log off; server { listen 80; client_max_body_size 10m;"
-                + " location / { return 200 quick; } location /up { client_body_buffer_size 16k; proxy_pass http://127.0.0.1:1; } } }");
+                + " location / { return 200 quick; } location /big { root " + folder + "; } location /up { client_body_buffer_size 16k; proxy_pass http://127.0.0.1:1; } } }");
         var process = start(folder, 10_000, "-Xmx48m");
         var crowd = new ArrayList<SocketChannel>();
         try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), US_ASCII))) {
@@ -127,7 +133,7 @@ class ExhaustionTest {
                 channel.write(ByteBuffer.wrap(bytes));
                 if (i % 100 == 0) Wait.until("a client to be served beside " + i + " others", () -> isServed(port));
             }
-            Wait.until("the complaint", () -> read(folder.resolve("error.log")).contains("timed out early (408)"));
+            Wait.until("the complaint", () -> read(folder.resolve("error.log")).contains(" early"));
             Wait.until("a client to be served", () -> isServed(port));
             assertTrue(process.isAlive(), () -> read(folder.resolve("stderr")));
         } finally {

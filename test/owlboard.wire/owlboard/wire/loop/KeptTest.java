@@ -83,6 +83,22 @@ final class KeptTest {
         assertTrue(second.cut);
     }
 
+    @Test void ofTooManyWhoDoNotReadTheFirstIsCut() {
+        var first = new Client();
+        kept.isStuck(first);
+        var next = new Client();
+        kept.isStuck(next);
+        for (int i = 2; i < 96; i++) kept.isStuck(new Client());
+        assertFalse(first.cut);
+        kept.isStuckNoMore(first);
+        kept.isStuck(first); // it has read something
+        var second = new Client();
+        kept.isStuck(second);
+        assertFalse(first.cut);
+        assertTrue(next.cut);
+        assertFalse(second.cut);
+    }
+
     @Test void whatIsServedIsNotCutAndHasTheSameRoomAgain() {
         var served = new Client();
         kept.add(served, 7 * MB, true);
