@@ -91,7 +91,7 @@ final class HttpBlock {
         for (var node : nodes) {
             int count = node.args().size();
             switch (node.name()) {
-                case "set" -> announce(node, count == 2 ? 0 : -1);
+                case "set", "auth_request_set" -> announce(node, count == 2 ? 0 : -1);
                 case "map", "split_clients" -> announce(node, count == 2 ? 1 : -1);
                 case "geo" -> announce(node, count - 1);
                 default -> {

@@ -97,6 +97,13 @@ public record Words(Syntax.Node node, Context context, Scope scope) {
                 Arrays.stream(type.getEnumConstants()).map(constant -> constant.name().toLowerCase(Locale.ROOT)).toList()));
     }
 
+    /** The slot of the variable that a word names ({@code $name}), which is written while a request runs. */
+    public int assign(int index) throws Refusal {
+        var text = text(index);
+        if (!text.matches("\\$[A-Za-z0-9_]+")) throw refuse("invalid variable name \"" + text + '"');
+        return scope.assign(text.substring(1), place());
+    }
+
     public Template template(int index) throws Refusal {
         return template(text(index));
     }

@@ -2,22 +2,50 @@ package owlboard.proxy.access;
 
 import java.util.List;
 import owlboard.config.Level;
+import owlboard.config.directive.HttpCore;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.listen.Failure;
+import owlboard.proxy.route.Building;
 
-/** {@code allow} and {@code deny} of one level, in order. */
+/** The access phase of one level: {@code allow} and {@code deny} in order, then {@code auth_request}; {@code satisfy} says whether all of them must let a request pass or one. */
 public final class Access {
     private final List<owlboard.config.directive.Access.AccessRule> rules;
 
-    private Access(List<owlboard.config.directive.Access.AccessRule> rules) {
+    /** Null: off. */
+    private final AuthRequest request;
+    private final boolean anySatisfies;
+
+    private Access(List<owlboard.config.directive.Access.AccessRule> rules, AuthRequest request, boolean anySatisfies) {
         this.rules = rules;
+        this.request = request;
+        this.anySatisfies = anySatisfies;
     }
 
-    public static Access of(Level level) {
-        return new Access(level.get(owlboard.config.directive.Access.ACCESS));
+    public static Access of(Level level, Building building) {
+        return new Access(level.get(owlboard.config.directive.Access.ACCESS), AuthRequest.of(level, building), level.get(HttpCore.SATISFY) == HttpCore.Satisfy.ANY);
     }
 
     public void check(Exchange exchange) throws Failure {
+        if (request == null) {
+            address(exchange);
+        } else if (!anySatisfies) {
+            address(exchange);
+            request.check(exchange);
+        } else if (rules.isEmpty() || !passesAddress(exchange)) {
+            request.check(exchange);
+        }
+    }
+
+    private boolean passesAddress(Exchange exchange) {
+        try {
+            address(exchange);
+            return true;
+        } catch (Failure forbidden) {
+            return false;
+        }
+    }
+
+    private void address(Exchange exchange) throws Failure {
         if (rules.isEmpty()) return;
         boolean unix = exchange.connection.isUnix();
         var address = unix ? new byte[0] : exchange.binaryRemoteAddress();

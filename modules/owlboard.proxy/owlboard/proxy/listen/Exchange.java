@@ -67,6 +67,11 @@ public final class Exchange {
     /** While a replacement is written: captures go into a query string, or into a redirect. */
     public boolean escapeCaptures;
     public boolean internal;
+    /** Of a subrequest; null for what a client asked. */
+    public Exchange parent;
+    /** Subrequests in the background. */
+    public int children;
+    public boolean isMirrored;
     public boolean limitsChecked;
     /** {@code try_files} has chosen already. */
     public boolean triesDone;

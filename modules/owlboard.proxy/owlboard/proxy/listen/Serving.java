@@ -33,11 +33,17 @@ final class Serving {
         }
     }
 
+    /** Serves a subrequest, at {@code uri}. */
+    static void serve(Exchange child, String uri) {
+        run(child, InternalRedirect.to(uri, child.method));
+    }
+
     /** What every exchange ends with, whatever became of it: its places in zones, its log line, what it holds. */
     static void end(Exchange exchange) {
         for (var hold : exchange.holds) hold.release();
         exchange.over = true;
         exchange.rules.accessLog.write(exchange);
+        if (exchange.children > 0) Subrequest.awaitAll(exchange);
         if (exchange.requestBody != null) exchange.requestBody.close();
         exchange.way().close();
         exchange.answerHead = null;
@@ -123,10 +129,13 @@ final class Serving {
             Respond.send(exchange, fixed);
             return;
         }
-        if (exchange.rules.realIp != null) exchange.rules.realIp.apply(exchange);
-        exchange.rules.limits.check(exchange);
-        exchange.rules.access.check(exchange);
+        if (exchange.parent == null) {
+            if (exchange.rules.realIp != null) exchange.rules.realIp.apply(exchange);
+            exchange.rules.limits.check(exchange);
+            exchange.rules.access.check(exchange);
+        }
         TryFiles.run(exchange);
+        if (exchange.rules.mirror != null) exchange.rules.mirror.begin(exchange);
         switch (content) {
             case Return fixed -> Respond.send(exchange, fixed);
             case ProxyPass pass -> Forward.run(exchange, pass);

@@ -46,6 +46,15 @@ public final class KeptLines {
         for (int i = head.find(CHALLENGE, 0); i >= 0; i = head.find(CHALLENGE, i + 1)) of(exchange).add(head.id(i), head.name(i), head.value(i));
     }
 
+    /** Of a subrequest's 401. */
+    public static void challenges(Exchange exchange, AnswerHead answer) {
+        for (int i = 0; i < answer.count(); i++) {
+            if (!answer.isDropped(i) && Name.is(answer.text().array(), answer.nameAt(i), answer.nameLength(i), CHALLENGE)) {
+                of(exchange).add(answer.id(i), answer.text().text(answer.nameAt(i), answer.nameLength(i)), answer.value(i));
+            }
+        }
+    }
+
     private static KeptLines of(Exchange exchange) {
         if (exchange.kept == null) exchange.kept = new KeptLines();
         return exchange.kept;

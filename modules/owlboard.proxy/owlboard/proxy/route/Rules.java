@@ -11,6 +11,7 @@ import owlboard.proxy.access.Limits;
 import owlboard.proxy.access.RealIp;
 import owlboard.proxy.content.Content;
 import owlboard.proxy.content.Files;
+import owlboard.proxy.content.Mirror;
 import owlboard.proxy.content.ProxyPass;
 import owlboard.proxy.content.StatusPage;
 import owlboard.proxy.log.AccessLog;
@@ -56,6 +57,8 @@ public final class Rules {
     // Phases.
     public final Limits limits;
     public final Access access;
+    /** Null: off. */
+    public final Mirror mirror;
     /** Null when nobody is trusted. */
     public final RealIp realIp;
     /** {@code log_not_found}. */
@@ -127,7 +130,8 @@ public final class Rules {
         charset = Charset.of(level, building);
         internalOnly = level.get(HttpCore.INTERNAL);
         limits = Limits.of(level, building);
-        access = Access.of(level);
+        access = Access.of(level, building);
+        mirror = Mirror.of(level);
         realIp = RealIp.of(level, building);
         logsNotFound = level.get(HttpCore.LOG_NOT_FOUND);
         accessLog = AccessLog.of(level, building);

@@ -44,7 +44,7 @@ public final class RequestBody implements AutoCloseable {
     }
 
     /** The client's, of which nothing need have been read yet. */
-    static RequestBody of(Exchange exchange) {
+    public static RequestBody of(Exchange exchange) {
         if (exchange.framing == Framing.NONE) return NONE;
         if (exchange.requestBody == null) exchange.requestBody = new RequestBody(exchange, NONE.memory, 0);
         return exchange.requestBody;
@@ -69,7 +69,7 @@ public final class RequestBody implements AutoCloseable {
     }
 
     /** Reads the rest. 413, 400, 408 as the client makes them; 499 when it goes away; 500 when it cannot be kept. What is in memory counts until {@link #close}. */
-    void readAll() throws Failure, IOException {
+    public void readAll() throws Failure, IOException {
         if (!isLive()) return;
         var wire = exchange.client.duplex();
         exchange.client.sendContinue(exchange);

@@ -1,0 +1,47 @@
+package owlboard.proxy.access;
+
+import java.util.List;
+import owlboard.config.Level;
+import owlboard.config.directive.Subrequests;
+import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.listen.Failure;
+import owlboard.proxy.listen.Subrequest;
+import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.respond.KeptLines;
+import owlboard.proxy.route.Building;
+import owlboard.proxy.route.Value;
+
+/** {@code auth_request}: a subrequest decides. 2xx lets the request pass, 401 and 403 are its answer, anything else is 500 (ngx_http_auth_request_module). */
+public final class AuthRequest {
+    private record Assignment(int slot, Value value) {}
+
+    private final String uri;
+    private final List<Assignment> assignments;
+
+    private AuthRequest(String uri, List<Assignment> assignments) {
+        this.uri = uri;
+        this.assignments = assignments;
+    }
+
+    /** Null: off. */
+    public static AuthRequest of(Level level, Building building) {
+        var uri = level.get(Subrequests.AUTH_REQUEST);
+        if (uri.isEmpty()) return null;
+        return new AuthRequest(uri, level.get(Subrequests.AUTH_REQUEST_SET).stream().map(set -> new Assignment(set.slot(), building.value(set.value()))).toList());
+    }
+
+    void check(Exchange exchange) throws Failure {
+        var child = Subrequest.serve(exchange, uri);
+        try {
+            for (var assignment : assignments) exchange.define(assignment.slot, assignment.value.text(child));
+            if (child.status >= 200 && child.status < 300) return;
+            if (child.status == 401) KeptLines.challenges(exchange, child.answer);
+        } finally {
+            Subrequest.end(child);
+        }
+        if (child.status == 401 || child.status == 403) throw new Failure(child.status, Failure.Side.CLIENT, Failure.Kind.NONE, null, null);
+        if (child.status == 499) throw Failure.client(499, null);
+        exchange.rules.errorLog.log(Severity.ERROR, "auth request unexpected status: " + child.status, exchange);
+        throw Failure.ours(500, null);
+    }
+}

@@ -1,0 +1,178 @@
+package owlboard.proxy.listen;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+import owlboard.proxy.exchange.AnswerHead;
+import owlboard.proxy.exchange.Buffering;
+import owlboard.proxy.exchange.Outgoing;
+import owlboard.proxy.upstream.RequestBody;
+import owlboard.wire.http.Framing;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Incoming;
+import owlboard.wire.net.Duplex;
+import owlboard.wire.net.Waitable;
+
+/**
+ * A request that is made on the way of another one, with the same head and another URI. It passes no limits and no access rules, is not logged, and nobody sees its answer:
+ * its status and its variables are what it is for.
+ */
+public final class Subrequest implements Client {
+    private static final long LOOK_NANOS = 1_000_000_000;
+
+    private final Exchange parent;
+    private final boolean background;
+    private final AnswerHead answer = new AnswerHead();
+
+    private Subrequest(Exchange parent, boolean background) {
+        this.parent = parent;
+        this.background = background;
+    }
+
+    /** Serves it; the exchange that is returned has its status, and its variables until {@link #end}. {@code uri} may be {@code @named}. */
+    public static Exchange serve(Exchange parent, String uri) {
+        var child = child(parent, uri, false);
+        Serving.serve(child, uri);
+        return child;
+    }
+
+    public static void end(Exchange child) {
+        child.way().close();
+        child.answerHead = null;
+    }
+
+    /** Serves it beside its parent, whose end waits for it. {@code body}: the parent's, read whole; null for none. */
+    public static void begin(Exchange parent, String uri, RequestBody body) {
+        var child = child(parent, uri, true);
+        child.method = parent.method;
+        if (body != null) {
+            child.framing = parent.framing;
+            child.body = parent.body;
+            child.requestBody = body;
+        }
+        parent.children++;
+        var waits = Thread.currentThread();
+        parent.loop().start(() -> {
+            try {
+                Serving.serve(child, uri);
+            } finally {
+                end(child);
+                parent.children--;
+                LockSupport.unpark(waits);
+            }
+        });
+    }
+
+    /** Those of {@link #begin}; each ends by its own timeouts. */
+    static void awaitAll(Exchange parent) {
+        while (parent.children > 0) LockSupport.parkNanos(parent, LOOK_NANOS);
+    }
+
+    private static Exchange child(Exchange parent, String uri, boolean background) {
+        var child = new Exchange(parent.connection, new Subrequest(parent, background), parent.snapshot, parent.head);
+        child.parent = parent;
+        child.out = new Nobody(child);
+        child.server = parent.server;
+        child.rules = parent.server.rules;
+        child.host = parent.host;
+        child.realRemote = parent.realRemote;
+        child.limitsChecked = true;
+        child.internal = true;
+        child.uriUntouched = false;
+        child.args = "";
+        if (parent.defined == null) parent.defined = new String[parent.snapshot.variableCount];
+        child.defined = parent.defined;
+        return child;
+    }
+
+    /** Takes an answer and drops it. */
+    private record Nobody(Exchange child) implements Outgoing {
+        @Override
+        public void head(AnswerHead head) {}
+
+        @Override
+        public void body(ByteBuffer bytes, boolean last) {
+            bytes.position(bytes.limit());
+            child.complete |= last;
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public int headroom() {
+            return 0;
+        }
+
+        @Override
+        public void buffering(Buffering limits) {}
+
+        @Override
+        public boolean isPending() {
+            return false;
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    // The other end: who asked in the first place, of whom nothing more is read.
+
+    @Override
+    public Duplex duplex() {
+        return parent.client.duplex();
+    }
+
+    @Override
+    public AnswerHead answerHead() {
+        return answer;
+    }
+
+    @Override
+    public Framing framing(Head head) {
+        return Framing.NONE;
+    }
+
+    @Override
+    public Incoming body(Framing framing) {
+        throw new IllegalStateException("a subrequest has no body of its own");
+    }
+
+    @Override
+    public int readAhead() {
+        return 0;
+    }
+
+    @Override
+    public ByteBuffer takeReadAhead() {
+        return null;
+    }
+
+    @Override
+    public void sendContinue(Exchange exchange) {}
+
+    /** What goes on in the background does so without the client. */
+    @Override
+    public Waitable departure() {
+        return background ? null : parent.client.departure();
+    }
+
+    @Override
+    public boolean isGone() {
+        return !background && parent.client.isGone();
+    }
+
+    @Override
+    public void delay(long millis) throws Failure {
+        parent.client.delay(millis);
+    }
+
+    @Override
+    public boolean mayUpgrade(Head head) {
+        return false;
+    }
+}
