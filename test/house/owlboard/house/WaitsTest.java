@@ -25,6 +25,8 @@ class WaitsTest {
     /** File and how many waits without a time stand in it, each with what ends it all the same. In {@code owlboard.proxy} there is none. */
     private static final Map<String, Allowed> ALLOWED = Map.ofEntries(
             allowed("wire/net/Wire.java", 4, "the loop itself wakes who waits, at an event of the socket, its deadline or its end"),
+            allowed("wire/net/Waitable.java", 1, "as Wire: whoever is waited for wakes who waits, at an event, its deadline or its end"),
+            allowed("wire/http2/Http2Connection.java", 1, "the writer, which has send_timeout, wakes who waits for room, with each buffer that leaves and at its end"),
             allowed("wire/net/Listener.java", 1, "the acceptor: its loop wakes it with each connection, and to end it"),
             allowed("wire/loop/Offload.java", 1, "the work wakes who waits for it, however it ends; what was begun is not left half done"),
             allowed("httpserver/Hop.java", 1, "as Offload, the other way round: onto a loop"),
@@ -33,6 +35,7 @@ class WaitsTest {
             allowed("services/websocket/WebSocket.java", 1, "the clock of sockets cuts a peer that does not take the last words"),
             allowed("topology/Supervisor.java", 1, "the main thread, which waits for Ctrl-C or the end of all"),
             allowed("topology/Child.java", 1, "the supervisor's thread of a process lives as long as that"),
+            allowed("topology/RoleProcess.java", 1, "the supervisor's thread of a role lives as long as that"),
             allowed("topology/Detached.java", 1, "the process that it waits for was killed"),
             allowed("cli/Life.java", 1, "the main thread, which waits for signals"),
             allowed("cli/nginx/NginxCommand.java", 1, "native symbols are looked up, nothing is waited for"),
