@@ -32,7 +32,8 @@ class DifferencesTest {
             if (rows.contains(mark.row)) continue;
             var named = mark.row.isEmpty() ? "names no row" : "names \"" + mark.row + "\", which is no row";
             wrong.add(mark.file + ":" + mark.line + " " + named + " of " + TABLE
-                    + ": write the name of one, @OwlboardOnly(row = \"NAME\", value = \"what nginx does\") or [owlboard NAME: what nginx does], or add the row");
+                    + ": write the name of one, @OwlboardOnly(row = \"NAME\", value = \"what nginx does\") or [owlboard NAME: what nginx does],"
+                    + " or add the row");
         }
         assertEquals("", String.join("\n", wrong));
     }
@@ -40,7 +41,8 @@ class DifferencesTest {
     @Test void everyRowHasATest() throws IOException {
         var untested = new TreeSet<>(rows());
         for (var mark : marks()) untested.remove(mark.row);
-        assertEquals(Set.of(), untested, "rows of " + TABLE + " that no test names: mark one that shows the difference, or take the row away");
+        var remedy = "rows of " + TABLE + " that no test names: mark one that shows the difference, or take the row away";
+        assertEquals(Set.of(), untested, remedy);
     }
 
     private static Set<String> rows() throws IOException {
@@ -72,7 +74,9 @@ class DifferencesTest {
     private static void collect(Path file, Pattern pattern, List<Mark> marks) throws IOException {
         var lines = Files.readAllLines(file);
         for (int i = 0; i < lines.size(); i++) {
-            for (var found = pattern.matcher(lines.get(i)); found.find(); ) marks.add(new Mark(file, i + 1, found.group(1) == null ? "" : found.group(1)));
+            for (var found = pattern.matcher(lines.get(i)); found.find(); ) {
+                marks.add(new Mark(file, i + 1, found.group(1) == null ? "" : found.group(1)));
+            }
         }
     }
 }

@@ -40,7 +40,8 @@ public class AccessLogBench {
         writer = made.building().logs.writer;
         writer.start();
         log = AccessLog.of(made.building().configuration.http().servers().getFirst().level(), made.building());
-        exchange = made.exchange("GET /api/users/42?full=1 HTTP/1.1\nHost: board.example\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64) Chrome/130.0.0.0");
+        exchange = made.exchange("GET /api/users/42?full=1 HTTP/1.1\nHost: board.example\n"
+                + "User-Agent: Mozilla/5.0 (X11; Linux x86_64) Chrome/130.0.0.0");
         exchange.status = 200;
         exchange.bytesSent = 1834;
         exchange.beginAttempt("api_gateway_1:80");

@@ -25,9 +25,11 @@ public record Made(Building building, Snapshot snapshot) {
             Files.writeString(conf, "events {}\nhttp {\n" + http + "}\n");
             var configuration = Config.load(new Config.Source(conf, "nginx.conf", Path::of, "", true));
             var paths = new Paths(null, folder, folder);
-            var building = new Building(configuration, paths, new Counters(), new LogFiles(paths, false), new Names(null), new TlsFiles(problem -> {
+            var logs = new LogFiles(paths, false);
+            var tls = new TlsFiles(problem -> {
                 throw new UncheckedIOException(new IOException(problem));
-            }), "bench", null);
+            });
+            var building = new Building(configuration, paths, new Counters(), logs, new Names(null), tls, "bench", null);
             return new Made(building, building.snapshot());
         } finally {
             Files.delete(conf);

@@ -26,11 +26,11 @@ import owlboard.wire.Pair;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class ChunksBench {
-    private static final int SIZE = 4096;
+    private static final int BODY_BYTES = 4096;
     private static final Framing CHUNKED = Framing.CHUNKED;
     private static final byte[] BODY = (("400\r\n" + "d".repeat(1024) + "\r\n").repeat(16) + "0\r\n\r\n").getBytes(ISO_8859_1);
 
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(Chunks.ROOM + SIZE + 2);
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(Chunks.ROOM + BODY_BYTES + 2);
     private final ByteBuffer into = ByteBuffer.allocateDirect(32 << 10);
     private Pair pair;
 
@@ -41,7 +41,7 @@ public class ChunksBench {
 
     @Benchmark
     public ByteBuffer write() {
-        buffer.clear().position(Chunks.ROOM + SIZE);
+        buffer.clear().position(Chunks.ROOM + BODY_BYTES);
         return Chunks.frame(buffer, Chunks.ROOM);
     }
 

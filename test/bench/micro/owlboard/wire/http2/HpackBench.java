@@ -31,7 +31,8 @@ public class HpackBench {
         "cookie", "session=0f8fad5bd9cb469fa16570867728950e; theme=dark"};
     private static final String[] ANSWER = {
         "server", "owlboard", "date", "Tue, 24 Nov 2026 06:55:46 GMT", "content-type", "application/json", "content-length", "1834",
-        "cache-control", "no-store", "x-frame-options", "SAMEORIGIN", "x-content-type-options", "nosniff", "x-load-balancer", "OwlBoard-LB"};
+        "cache-control", "no-store", "x-frame-options", "SAMEORIGIN", "x-content-type-options", "nosniff",
+        "x-load-balancer", "OwlBoard-LB"};
 
     private final HpackDecoder decoder = new HpackDecoder();
     private final HpackDecoder knowing = new HpackDecoder();
@@ -49,7 +50,8 @@ public class HpackBench {
         encoder.out.clear();
         decode(knowing, remembered());
         positions = new byte[REQUEST.length / 2];
-        for (int i = 0; i < positions.length; i++) positions[i] = (byte) (0x80 | StaticTable.SIZE + positions.length - i); // the newest is the first
+        int oldest = StaticTable.SIZE + positions.length; // the newest is the first
+        for (int i = 0; i < positions.length; i++) positions[i] = (byte) (0x80 | oldest - i);
         if (decode(knowing, positions) != positions.length) throw new IllegalStateException("the table has forgotten some");
     }
 
