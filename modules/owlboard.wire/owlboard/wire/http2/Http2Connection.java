@@ -64,6 +64,8 @@ public final class Http2Connection implements Loop.Watched {
     private long sendWindow = Frame.WINDOW_STANDARD;
     private int receiveWindow = Frame.WINDOW_STANDARD;
     private int read;
+    /** Bytes of all bodies that have come and were not read. */
+    private int unread;
 
     // Sending.
     /** What waits to be sent, in filling mode; null while nothing does. */
@@ -532,7 +534,25 @@ public final class Http2Connection implements Loop.Watched {
     }
 
     void forgetUnread(int count) {
-        if (count > 0) taken(count);
+        if (count == 0) return;
+        keepsLess(count);
+        taken(count);
+    }
+
+    /** Bytes of a body wait for whoever serves its stream: the connection may be cut when clients make us keep too much. */
+    void keeps(int count) {
+        wire.keep(count);
+        if (unread == 0) {
+            wire.begins();
+            wire.isSlow();
+        }
+        unread += count;
+    }
+
+    void keepsLess(int count) {
+        unread -= count;
+        wire.keepLess(count);
+        if (unread == 0) wire.finishes();
     }
 
     void windowUpdate(int id, int more) {

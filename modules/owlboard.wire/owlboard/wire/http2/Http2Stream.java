@@ -86,6 +86,7 @@ public final class Http2Stream implements Duplex {
             room(length);
             from.get(inbox, inTo, length);
             inTo += length;
+            connection.keeps(length);
         }
         consumed(counted - length);
         wakeReader();
@@ -186,6 +187,7 @@ public final class Http2Stream implements Duplex {
         into.put(inbox, inFrom, count);
         inFrom += count;
         if (inFrom == inTo) inbox = null;
+        connection.keepsLess(count);
         connection.taken(count);
         consumed(count);
         return count;
