@@ -48,7 +48,7 @@ final class Http2Session implements Http2Server {
 
     @Override
     public boolean isDraining() {
-        return address.isDraining();
+        return address.isDraining() || connection.loop().now() - connection.openedNanos >= standard.rules.keepaliveTime * 1_000_000;
     }
 
     @Override

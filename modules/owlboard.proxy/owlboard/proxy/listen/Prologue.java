@@ -72,7 +72,7 @@ final class Prologue {
     private static void host(Exchange exchange, ServerNames servers, VirtualServer standard) throws BadMessage {
         var head = exchange.head;
         int line = head.find(Name.HOST);
-        if (line < 0 && head.version == 11) throw new BadMessage(400, "client sent HTTP/1.1 request without \"Host\" header");
+        if (line < 0 && head.version >= 11) throw new BadMessage(400, head.version == 11 ? "client sent HTTP/1.1 request without \"Host\" header" : "client sent neither \":authority\" nor \"Host\" header");
         var name = line < 0 ? "" : valid(head.array, head.valueAt(line), head.valueLength(line));
         if (head.authorityLength > 0) name = valid(head.array, head.authorityAt, head.authorityLength); // RFC 9112 §3.2.2: it overrides Host
         serve(exchange, servers, standard, name);

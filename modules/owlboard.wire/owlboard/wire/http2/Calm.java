@@ -21,8 +21,8 @@ final class Calm {
         if (++score > MOST) throw Http2Error.connection(Http2Error.ENHANCE_YOUR_CALM, "client keeps us busy for nothing");
     }
 
-    /** A request was answered, or bytes of an answer were sent. */
-    void useful() {
-        if (score > 0) score--;
+    /** A request was answered, or bytes of an answer were sent: as much as {@code worth} disturbances are forgotten. */
+    void useful(int worth) {
+        score = Math.max(0, score - worth);
     }
 }

@@ -23,6 +23,8 @@ public final class Http2Connection implements Loop.Watched {
     /** Unread bytes of all bodies of one connection. */
     private static final int RECEIVE_WINDOW = 1 << 20;
     private static final int PSEUDO_MAX = 5;
+    /** A window that is opened by less, or DATA that is cut to less, moves little for what it costs (CVE-2019-9511). */
+    private static final int SMALL = 1 << 10;
     /** Room in the outgoing buffer that bodies leave to control frames. */
     private static final int RESERVED = 2 << 10;
     /** After our last word the client has this long to read it; a close with bytes unread would make the kernel take it back. */
@@ -42,18 +44,26 @@ public final class Http2Connection implements Loop.Watched {
     private boolean blockIsSelfDependent;
     private int blockFrames;
 
+    /** What was read, in filling mode; its first {@link #handled} bytes are done with. */
     private ByteBuffer in;
+    private int handled;
     private boolean settingsCame;
     /** The client knows our settings. */
     private boolean settingsKnown;
+    /** The last one that was taken. */
     private int lastStream;
+    /** The last one that the client has opened, after we told it to go away too. */
+    private int highest;
     private final Recent opened = new Recent();
     private final Recent resets = new Recent();
     /** Threads that serve a stream, closed ones too. */
     private int serving;
+    /** Those of them that serve a stream which the client may take for closed: it may open another one in its place, but not more than as many again. */
+    private int dead;
     private int requests;
     private boolean goingAway;
     private boolean over;
+    private long begunUntil;
 
     // What the client has set.
     private int initialWindow = Frame.WINDOW_STANDARD;
@@ -178,19 +188,22 @@ public final class Http2Connection implements Loop.Watched {
             if (have == PREFACE.length) break;
             if (wire.read(in) < 0) throw new EOFException("client closed before its preface");
         }
-        drop(PREFACE.length);
+        handled = PREFACE.length;
     }
 
     // Reading.
 
-    /** Takes the first bytes of the buffer away. */
-    private void drop(int count) {
-        in.flip().position(count);
+    /** Makes room behind the beginning of a frame that is not whole yet. */
+    private void compact() {
+        if (handled == 0) return;
+        in.flip().position(handled);
         in.compact();
+        handled = 0;
     }
 
     /** Reads more, waiting when there is nothing; false at the end. Holds no buffer while it waits for a new frame. */
     private boolean fill() throws IOException {
+        compact();
         boolean begun = in.position() > 0;
         if (!begun) {
             wire.loop.buffers.give(in);
@@ -204,23 +217,33 @@ public final class Http2Connection implements Loop.Watched {
         return count >= 0;
     }
 
+    /** What is begun has to be there by a time that bytes do not put off; 0 while nothing is. */
     private void deadline() {
-        long idle = serving > 0 ? 0 : limits.timeouts().idleMillis();
+        boolean begun = blockStream != 0 || !settingsCame || serving == 0 && in != null;
+        if (!begun) begunUntil = 0;
+        else if (begunUntil == 0) begunUntil = wire.loop.now() + limits.timeouts().headerMillis() * 1_000_000 | 1;
         if (flushing) return; // the writer's own holds
-        wire.deadlineIn(blockStream != 0 || !settingsCame ? limits.timeouts().headerMillis() : idle);
+        wire.deadlineIn(begun && limits.timeouts().headerMillis() > 0 ? Math.max(1, (begunUntil - wire.loop.now()) / 1_000_000) : idle());
+    }
+
+    private long idle() {
+        if (serving > 0) return 0;
+        return requests == 0 ? limits.timeouts().headerMillis() : limits.timeouts().idleMillis();
     }
 
     /** Handles the next frame; false when it is not whole yet. Leaves the buffer as it was then. */
     private boolean frame() throws IOException {
-        if (in.position() < Frame.HEADER) return false;
-        int length = (in.get(0) & 0xff) << 16 | in.getShort(1) & 0xffff;
-        if (length > Frame.PAYLOAD_MAX) throw Http2Error.connection(Http2Error.FRAME_SIZE_ERROR, "client sent a frame of " + length + " bytes");
-        if (in.position() < Frame.HEADER + length) return false;
         int end = in.position();
-        int type = in.get(3) & 0xff;
-        int flags = in.get(4);
-        int id = in.getInt(5) & 0x7fff_ffff;
-        in.limit(Frame.HEADER + length).position(Frame.HEADER);
+        int at = handled;
+        if (end - at < Frame.HEADER) return false;
+        int length = (in.get(at) & 0xff) << 16 | in.getShort(at + 1) & 0xffff;
+        if (length > Frame.PAYLOAD_MAX) throw Http2Error.connection(Http2Error.FRAME_SIZE_ERROR, "client sent a frame of " + length + " bytes");
+        if (end - at < Frame.HEADER + length) return false;
+        int type = in.get(at + 3) & 0xff;
+        int flags = in.get(at + 4);
+        int id = in.getInt(at + 5) & 0x7fff_ffff;
+        handled = at + Frame.HEADER + length;
+        in.limit(handled).position(at + Frame.HEADER);
         try {
             if (!settingsCame && type != Frame.SETTINGS) throw protocol("no SETTINGS first");
             if (blockStream != 0 && type != Frame.CONTINUATION) throw protocol("another frame inside of a header block");
@@ -231,8 +254,7 @@ public final class Http2Connection implements Loop.Watched {
             calm.disturbed(wire.loop.now());
             refuse(breach.stream, breach.code);
         }
-        in.limit(end).position(Frame.HEADER + length);
-        in.compact();
+        in.limit(in.capacity()).position(end);
         return true;
     }
 
@@ -283,8 +305,8 @@ public final class Http2Connection implements Loop.Watched {
         var stream = streams.get(id);
         if (stream == null || stream.isDead()) {
             taken(length);
-            if (id > lastStream || (id & 1) == 0) throw protocol("DATA on an idle stream");
-            if (resets.has(id)) return;
+            if (isIdle(id)) throw protocol("DATA on an idle stream");
+            if (id > lastStream || resets.has(id)) return;
             throw Http2Error.stream(id, Http2Error.STREAM_CLOSED, "client sent DATA on a closed stream");
         }
         if (stream.remoteEnded()) {
@@ -294,6 +316,10 @@ public final class Http2Connection implements Loop.Watched {
         taken(length - payload);
         stream.received(in, payload, length);
         if (end) stream.endReceived();
+    }
+
+    private boolean isIdle(int id) {
+        return id > highest || (id & 1) == 0;
     }
 
     private void headers(int flags, int id) throws IOException {
@@ -331,8 +357,8 @@ public final class Http2Connection implements Loop.Watched {
         fields.reset(most, limits.head().lineMax(), limits.head().linesMax() + PSEUDO_MAX);
         decoder.decode(block.array(), 0, block.length(), fields);
         if (stream != null && !stream.isDead()) trailers(stream);
-        else if (id > lastStream) request(id);
-        else if (!resets.has(id)) closed(id);
+        else if (id > highest) request(id);
+        else if (id <= lastStream && !resets.has(id)) closed(id);
     }
 
     /** RFC 9113 §5.1.1: a number that was passed over is as good as an unknown one. */
@@ -349,16 +375,17 @@ public final class Http2Connection implements Loop.Watched {
     }
 
     private void request(int id) throws Http2Error {
+        highest = id;
         if (goingAway) return; // RFC 9113 §6.8: the client knows that it was not served
         lastStream = id;
         opened.add(id);
         if (blockIsSelfDependent) throw Http2Error.stream(id, Http2Error.PROTOCOL_ERROR, "client sent a stream that depends on itself");
-        if (serving >= limits.streams()) throw Http2Error.stream(id, Http2Error.REFUSED_STREAM, "client sent more than " + limits.streams() + " requests at once");
+        if (serving - dead >= limits.streams() || serving >= 2 * limits.streams()) throw Http2Error.stream(id, Http2Error.REFUSED_STREAM, "client sent more than " + limits.streams() + " requests at once");
         int window = settingsKnown ? limits.windowBytes() : Math.max(limits.windowBytes(), Frame.WINDOW_STANDARD);
         var stream = new Http2Stream(id, this, window, initialWindow);
         Http2Request.read(stream, fields);
-        streams.put(stream);
         if (blockEndsStream) stream.endReceived();
+        streams.put(stream); // from here on its thread ends it
         serving++;
         if (++requests >= limits.requests()) goAwayWhenDone();
         wire.loop.start(() -> serve(stream));
@@ -376,29 +403,33 @@ public final class Http2Connection implements Loop.Watched {
     /** RFC 9113 §8.1: what of a request's body nobody waits for need not be sent. */
     private void finished(Http2Stream stream) {
         serving--;
-        calm.useful();
         if (!stream.isDead()) {
+            calm.useful(1);
             if (!stream.localEnded()) reset(stream, Http2Error.INTERNAL_ERROR);
             else if (!stream.remoteEnded()) reset(stream, Http2Error.NO_ERROR);
             else stream.die(Http2Error.NO_ERROR);
         }
         streams.remove(stream.id);
+        dead--; // it is by now, in any case
         if (serving > 0 || over) return;
+        if (limits.timeouts().idleMillis() == 0) goAwayWhenDone();
         if (goingAway) wire.wake();
         else deadline();
     }
 
+    /** RFC 9113 §5.3.2: it means nothing here. What is wrong with it is told where there is a stream that can be reset. */
     private void priority(int id, int length) throws Http2Error {
         if (id == 0) throw protocol("PRIORITY without a stream");
-        if (length != 5) throw Http2Error.stream(id, Http2Error.FRAME_SIZE_ERROR, "client sent PRIORITY of " + length + " bytes");
+        if (length != 5) throw isIdle(id) ? size("PRIORITY", length) : Http2Error.stream(id, Http2Error.FRAME_SIZE_ERROR, "client sent PRIORITY of " + length + " bytes");
         calm.disturbed(wire.loop.now());
-        if ((in.getInt() & 0x7fff_ffff) == id) throw Http2Error.stream(id, Http2Error.PROTOCOL_ERROR, "client sent a stream that depends on itself");
+        if ((in.getInt() & 0x7fff_ffff) != id || streams.get(id) == null) return;
+        throw Http2Error.stream(id, Http2Error.PROTOCOL_ERROR, "client sent a stream that depends on itself");
     }
 
     private void rstStream(int id, int length) throws Http2Error {
         if (id == 0) throw protocol("RST_STREAM without a stream");
         if (length != 4) throw size("RST_STREAM", length);
-        if (id > lastStream || (id & 1) == 0) throw protocol("RST_STREAM on an idle stream");
+        if (isIdle(id)) throw protocol("RST_STREAM on an idle stream");
         calm.disturbed(wire.loop.now());
         var stream = streams.get(id);
         if (stream != null) stream.die(in.getInt());
@@ -452,7 +483,7 @@ public final class Http2Connection implements Loop.Watched {
     private void windowUpdated(int id, int length) throws Http2Error {
         if (length != 4) throw size("WINDOW_UPDATE", length);
         int more = in.getInt() & 0x7fff_ffff;
-        calm.disturbed(wire.loop.now());
+        if (more < SMALL || id != 0 && streams.get(id) == null) calm.disturbed(wire.loop.now());
         if (id == 0) {
             if (more == 0) throw protocol("WINDOW_UPDATE of 0");
             sendWindow += more;
@@ -460,7 +491,7 @@ public final class Http2Connection implements Loop.Watched {
             wakeWriters();
             return;
         }
-        if (id > lastStream || (id & 1) == 0) throw protocol("WINDOW_UPDATE on an idle stream");
+        if (isIdle(id)) throw protocol("WINDOW_UPDATE on an idle stream");
         if (more == 0) throw Http2Error.stream(id, Http2Error.PROTOCOL_ERROR, "client sent WINDOW_UPDATE of 0");
         var stream = streams.get(id);
         if (stream != null && !stream.isDead()) widen(stream, more, id);
@@ -515,6 +546,10 @@ public final class Http2Connection implements Loop.Watched {
         goingAway = true;
         goAway(Http2Error.NO_ERROR);
         wire.wake();
+    }
+
+    void died() {
+        dead++;
     }
 
     /** Requests are being served. */
@@ -668,7 +703,7 @@ public final class Http2Connection implements Loop.Watched {
         out.put(from.limit(from.position() + length));
         from.limit(limit);
         sendWindow -= length;
-        calm.useful();
+        if (length >= SMALL || !from.hasRemaining()) calm.useful(2);
     }
 
     // The loop's side.

@@ -16,8 +16,8 @@ public record Http2Limits(int streams, int windowBytes, int chunkBytes, RequestH
     /**
      * In milliseconds; 0 for none.
      *
-     * @param headerMillis for the preface, and for a head that comes in pieces ({@code client_header_timeout})
-     * @param idleMillis with no request under way ({@code keepalive_timeout})
+     * @param headerMillis for the preface, for the first request, and for a head that comes in pieces ({@code client_header_timeout})
+     * @param idleMillis with no request under way ({@code keepalive_timeout}); with 0 a connection goes away with its first request
      * @param sendMillis for a client that takes nothing ({@code send_timeout})
      */
     public record Timeouts(long headerMillis, long idleMillis, long sendMillis) {}

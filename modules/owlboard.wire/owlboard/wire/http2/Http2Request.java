@@ -11,6 +11,7 @@ final class Http2Request {
     private static final byte[] COOKIE = "cookie".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HOST = "host".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRAILERS = "trailers".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OPTIONS = "OPTIONS".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CONNECT = "CONNECT".getBytes(StandardCharsets.US_ASCII);
     /** What a WebSocket's extended CONNECT is for everybody behind us: the upgrade of RFC 6455 (RFC 8441 §5). */
     private static final byte[] GET = "GET".getBytes(StandardCharsets.US_ASCII);
@@ -167,7 +168,8 @@ final class Http2Request {
         if (path < 0) return;
         int at = fields.valueAt(path);
         int end = at + fields.valueLength(path);
-        if (text[at] != '/' && !(end - at == 1 && text[at] == '*')) throw malformed("an invalid :path");
+        boolean asterisk = end - at == 1 && text[at] == '*' && is(pseudo[METHOD], OPTIONS);
+        if (text[at] != '/' && !asterisk) throw malformed("an invalid :path");
         for (; at < end; at++) if (text[at] >= 0 && text[at] <= ' ' || text[at] == 0x7f || text[at] == '#') throw malformed("an invalid :path");
     }
 

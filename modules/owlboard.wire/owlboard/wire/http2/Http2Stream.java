@@ -125,6 +125,7 @@ public final class Http2Stream implements Duplex {
     void die(int code) {
         if (resetCode >= 0) return;
         resetCode = code;
+        connection.died();
         connection.forgetUnread(inTo - inFrom);
         inbox = null;
         inFrom = inTo = 0;
