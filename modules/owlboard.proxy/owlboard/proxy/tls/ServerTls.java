@@ -23,7 +23,8 @@ import owlboard.wire.net.TlsWire;
 
 /** TLS of one virtual server. Each has a context, so sessions are not resumed across servers (CVE-2025-23419). */
 public final class ServerTls {
-    private static final String[] PROTOCOLS = {"h2", "http/1.1"};
+    private static final String[] HTTP2 = {"h2", "http/1.1", "http/1.0"};
+    private static final String[] HTTP1 = {"http/1.1", "http/1.0"};
 
     private final List<Path> certificates;
     private final List<Path> keys;
@@ -119,7 +120,7 @@ public final class ServerTls {
         parameters.setCipherSuites(suites);
         parameters.setUseCipherSuitesOrder(serverOrder);
         if (verify != Ssl.VerifyClient.OFF) parameters.setWantClientAuth(true); // a missing one is answered with 400, not with an alert
-        if (http2) parameters.setApplicationProtocols(PROTOCOLS);
+        parameters.setApplicationProtocols(http2 ? HTTP2 : HTTP1);
         engine.setSSLParameters(parameters);
         return engine;
     }

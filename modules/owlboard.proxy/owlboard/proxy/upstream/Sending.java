@@ -79,8 +79,9 @@ public final class Sending implements AutoCloseable {
         }
     }
 
+    /** The end of the request is more, too: over HTTP/2 it may come behind the last byte. */
     private boolean hasMore() {
-        return kept < body.length() || body.isLive() && exchange.body.isReadable();
+        return kept < body.length() || !body.isLive() || exchange.body.isReadable();
     }
 
     /** The peer has it all. */

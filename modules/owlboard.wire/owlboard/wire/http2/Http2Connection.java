@@ -233,6 +233,7 @@ public final class Http2Connection implements Loop.Watched {
 
     /** Handles the next frame; false when it is not whole yet. Leaves the buffer as it was then. */
     private boolean frame() throws IOException {
+        if (in == null) return false;
         int end = in.position();
         int at = handled;
         if (end - at < Frame.HEADER) return false;

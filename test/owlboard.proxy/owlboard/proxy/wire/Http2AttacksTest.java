@@ -19,7 +19,7 @@ import owlboard.edge.Wait;
 import owlboard.wire.http2.FrameClient;
 
 /** What has brought HTTP/2 servers down: each is bounded, a client beside it is served, and afterwards nothing is active any more. */
-@OwlboardOnly("1.22 is older than most of them")
+@OwlboardOnly(row = "http2-breaches", value = "is older than most of them")
 class Http2AttacksTest {
     private static final String CONF = """
             send_timeout 1s;

@@ -28,7 +28,7 @@ import owlboard.edge.OwlboardOnly;
 import owlboard.wire.http2.FrameClient;
 
 /** What RFC 9113 and RFC 7541 demand of a server, sentence by sentence: each on a connection of its own, with frames as a client would not write them. */
-@OwlboardOnly("1.22 takes liberties: it closes where a stream error would do, and answers 400 where a request is malformed")
+@OwlboardOnly(row = "http2-breaches", value = "answers some with 400, and closes where a stream error would do")
 class Http2RulesTest {
     private static final int LARGEST = 1 << 14;
     private static Edge edge;
@@ -345,12 +345,13 @@ class Http2RulesTest {
             }),
             fatal("6.9.2: SETTINGS that open a window beyond 2^31-1", FLOW_CONTROL_ERROR, c -> c.get(1, "/held").window(1, Integer.MAX_VALUE - 65_535).settings(INITIAL_WINDOW_SIZE, 65_536)),
             rule("6.9.1: DATA beyond the window of a stream", c -> {
-                c.post(1, "/narrow");
-                for (int i = 0; i < 8; i++) c.frame(DATA, 0, 1, new byte[LARGEST]);
+                c.post(1, "/narrow").goesOn(); // nobody reads what comes from here on
+                for (int i = 0; i < 20; i++) c.frame(DATA, 0, 1, new byte[LARGEST]);
                 c.isReset(1, FLOW_CONTROL_ERROR);
             }),
             fatal("6.9.1: DATA beyond the window of the connection", FLOW_CONTROL_ERROR, c -> {
                 for (int id = 1; id <= 39; id += 2) c.post(id, "/narrow");
+                c.goesOn();
                 for (int i = 0; i < 520; i++) c.frame(DATA, 0, 1 + 2 * (i % 20), new byte[1 << 11]);
             }),
             rule("6.10: a block in many frames", c -> {
@@ -406,11 +407,11 @@ class Http2RulesTest {
             rule("8.2.2: TE of trailers", c -> assertTrue(c.get(1, "/asks", "te", "trailers").answer(1).text().contains("|trailers|"))),
             rule("8.2.2: no such header in an answer", c -> {
                 for (var path : List.of("/", "/echo", "/files/big", "/files/none")) {
-                    var client = FrameClient.open(edge.address());
-                    var fields = client.get(1, path).answer(1).fields();
-                    assertTrue(fields.stream().noneMatch(line -> line.matches("(connection|keep-alive|transfer-encoding|upgrade|proxy-connection): .*")), fields.toString());
-                    assertTrue(fields.stream().allMatch(line -> line.equals(line.toLowerCase(java.util.Locale.ROOT)) || !line.substring(0, line.indexOf(": ")).matches(".*[A-Z].*")), fields.toString());
-                    client.close();
+                    try (var client = FrameClient.open(edge.address())) {
+                        var fields = client.get(1, path).answer(1).fields();
+                        assertTrue(fields.stream().noneMatch(line -> line.matches("(connection|keep-alive|transfer-encoding|upgrade|proxy-connection): .*")), fields.toString());
+                        assertTrue(fields.stream().noneMatch(line -> line.matches("[^ ]*[A-Z].*: .*")), fields.toString());
+                    }
                 }
             }),
             rule("8.2.3: cookies are joined", c -> assertTrue(c.get(1, "/asks", "cookie", "a=1", "x", "y", "cookie", "b=2", "cookie", "c=3").answer(1).text().contains("|a=1; b=2; c=3|"))),

@@ -300,9 +300,9 @@ public final class FrameClient implements AutoCloseable {
         return new String(fields.text.array(), at, length, ISO_8859_1);
     }
 
-    /** GOAWAY with this code, then the end of the connection. */
+    /** GOAWAY with this code, which may have come already, then the end of the connection. */
     public Came goesAway(int code) throws IOException {
-        Came goAway = null;
+        var goAway = seen.stream().filter(came -> came.type == GOAWAY).findFirst().orElse(null);
         try {
             while (true) {
                 var came = next();
