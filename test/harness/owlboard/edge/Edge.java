@@ -99,6 +99,16 @@ public final class Edge implements AutoCloseable {
         }
     }
 
+    /** The same for what is no text. */
+    public void writes(String path, byte[] bytes) {
+        writes(path, "");
+        try {
+            Files.write(root().resolve(path.substring(1)), bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Puts another configuration, with the same listen ports and peers, in place of the one in force. Ours only. */
     public void reload(String conf) throws IOException {
         system.reload(new ConfText(conf));

@@ -3,9 +3,12 @@ package owlboard.config.block;
 import owlboard.config.Level;
 import owlboard.config.Place;
 import owlboard.config.directive.Directive;
+import owlboard.config.directive.Inheritance;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The settings of a block while it is read: what it inherits, and what it says itself. */
 final class Settings {
@@ -23,9 +26,7 @@ final class Settings {
 
     /** Settings of a block inside this one, which is read already. */
     Settings inner() {
-        var passed = new HashMap<Directive<?>, Object>();
-        inherited.forEach((directive, value) -> passed.put(directive, value));
-        own.forEach((directive, value) -> passed.put(directive, value));
+        var passed = inForce();
         passed.keySet().removeIf(directive -> !directive.isInherited());
         return new Settings(passed);
     }
@@ -46,8 +47,24 @@ final class Settings {
     }
 
     Level level() {
+        return new Level(inForce());
+    }
+
+    private Map<Directive<?>, Object> inForce() {
         var all = new HashMap<>(inherited);
         all.putAll(own);
-        return new Level(all);
+        for (var directive : inherited.keySet()) {
+            if (directive.inheritance() != null) inherit(directive, (Inheritance) all.getOrDefault(directive.inheritance(), Inheritance.ON), all);
+        }
+        return all;
+    }
+
+    private void inherit(Directive<?> list, Inheritance how, Map<Directive<?>, Object> all) {
+        var mine = (List<?>) own.getOrDefault(list, List.of());
+        switch (how) {
+            case ON -> {}
+            case OFF -> all.put(list, mine);
+            case MERGE -> all.put(list, Stream.concat(mine.stream(), ((List<?>) inherited.get(list)).stream()).toList());
+        }
     }
 }

@@ -37,6 +37,7 @@ public final class Directive<T> {
     private boolean block;
     private boolean repeatable;
     private boolean inherited = true;
+    private Directive<Inheritance> inheritance;
     private Accumulator<T> reader;
     private Directive<?> slot = this;
     private T unset;
@@ -85,6 +86,12 @@ public final class Directive<T> {
     /** Nested blocks do not inherit it. */
     Directive<T> own() {
         inherited = false;
+        return this;
+    }
+
+    /** What an inner block takes over of a list is up to another directive there. */
+    Directive<T> inheritsBy(Directive<Inheritance> how) {
+        inheritance = how;
         return this;
     }
 
@@ -171,6 +178,11 @@ public final class Directive<T> {
 
     public boolean isInherited() {
         return inherited;
+    }
+
+    /** The directive that says what a list takes over from the level around it; null: its own replaces that, as usual. */
+    public Directive<Inheritance> inheritance() {
+        return inheritance;
     }
 
     /** The directive that its value is kept under: itself, unless two directives write one value. */

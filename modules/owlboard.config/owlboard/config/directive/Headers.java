@@ -25,11 +25,16 @@ public final class Headers {
     /** OFF: no header. EPOCH, MAX: fixed dates. ACCESS: now. MODIFIED: the file's time. DAILY: {@code @time}, seconds after midnight. VARIABLE: see {@code variable}. */
     public enum From { OFF, EPOCH, MAX, ACCESS, MODIFIED, DAILY, VARIABLE }
 
+    private static final Context[] AND_IF = {HTTP, SERVER, LOCATION, LOCATION_IF};
+
+    public static final Directive<Inheritance> ADD_HEADER_INHERIT =
+            directive("add_header_inherit").in(AND_IF).takes(1).reads(words -> words.choice(Inheritance.class, 0)).unset("on");
     public static final Directive<List<AddHeader>> ADD_HEADER =
-            directive("add_header").in(HTTP, SERVER, LOCATION, LOCATION_IF).takes(2, 3).collects(Headers::addHeader).otherwise(List.of());
-    public static final Directive<?> ADD_HEADER_INHERIT = directive("add_header_inherit").in(HTTP, SERVER, LOCATION, LOCATION_IF).takes(1).refused();
-    public static final Directive<?> ADD_TRAILER = directive("add_trailer").in(HTTP, SERVER, LOCATION, LOCATION_IF).takes(2, 3).refused();
-    public static final Directive<?> ADD_TRAILER_INHERIT = directive("add_trailer_inherit").in(HTTP, SERVER, LOCATION, LOCATION_IF).takes(1).refused();
+            directive("add_header").in(AND_IF).takes(2, 3).collects(Headers::addHeader).otherwise(List.of()).inheritsBy(ADD_HEADER_INHERIT);
+    public static final Directive<Inheritance> ADD_TRAILER_INHERIT =
+            directive("add_trailer_inherit").in(AND_IF).takes(1).reads(words -> words.choice(Inheritance.class, 0)).unset("on");
+    public static final Directive<List<AddHeader>> ADD_TRAILER =
+            directive("add_trailer").in(AND_IF).takes(2, 3).collects(Headers::addHeader).otherwise(List.of()).inheritsBy(ADD_TRAILER_INHERIT);
     public static final Directive<Expires> EXPIRES = directive("expires").in(HTTP, SERVER, LOCATION, LOCATION_IF).takes(1, 2).reads(Headers::expires);
 
     private Headers() {}

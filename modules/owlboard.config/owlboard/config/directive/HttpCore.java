@@ -134,8 +134,9 @@ public final class HttpCore {
     public static final Directive<IfModifiedSince> IF_MODIFIED_SINCE =
             directive("if_modified_since").in(EVERYWHERE).takes(1).reads(words -> words.choice(IfModifiedSince.class, 0)).unset("exact");
     public static final Directive<Integer> MAX_RANGES = directive("max_ranges").in(EVERYWHERE).takes(1).reads(Words::number).otherwise(Integer.MAX_VALUE);
-    public static final Directive<?> LIMIT_RATE = directive("limit_rate").in(AND_IF).takes(1).refused();
-    public static final Directive<?> LIMIT_RATE_AFTER = directive("limit_rate_after").in(AND_IF).takes(1).comesLater("limit_rate");
+    /** Bytes a second; null: nothing set. */
+    public static final Directive<Template> LIMIT_RATE = directive("limit_rate").in(AND_IF).takes(1).reads(HttpCore::sizeTemplate);
+    public static final Directive<Template> LIMIT_RATE_AFTER = directive("limit_rate_after").in(AND_IF).takes(1).reads(HttpCore::sizeTemplate);
     public static final Directive<Satisfy> SATISFY = directive("satisfy").in(EVERYWHERE).takes(1).reads(words -> words.choice(Satisfy.class, 0)).unset("all");
     /** Null: the system's own ways. */
     public static final Directive<Resolver> RESOLVER = directive("resolver").in(HTTP, SERVER, LOCATION, UPSTREAM).takesAtLeast(1).reads(Resolver::read);
@@ -153,6 +154,13 @@ public final class HttpCore {
         boolean usable = number.isPresent() && number.getAsLong() > 0 && number.getAsLong() <= Integer.MAX_VALUE && size > 0;
         if (!usable) throw words.refuse('"' + words.name() + "\" directive invalid value", "write a number and a size, such as 8 4k");
         return new Buffers((int) number.getAsLong(), size);
+    }
+
+    /** A size, or what is one when a request runs. */
+    static Template sizeTemplate(Words words) throws Refusal {
+        var template = words.template();
+        if (template.isConstant()) words.size();
+        return template;
     }
 
     static List<Template> templates(Words words) throws Refusal {

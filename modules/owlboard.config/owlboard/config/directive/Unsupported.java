@@ -16,7 +16,7 @@ final class Unsupported {
             auth_basic auth_basic_user_file auth_jwt auth_jwt_key_file
             slice sub_filter sub_filter_last_modified sub_filter_once sub_filter_types
             ssi ssi_last_modified ssi_min_file_chunk ssi_silent_errors ssi_types ssi_value_length
-            add_before_body add_after_body addition_types gunzip gunzip_buffers brotli brotli_static
+            add_before_body add_after_body addition_types brotli brotli_static
             image_filter image_filter_buffer image_filter_interlace image_filter_jpeg_quality image_filter_sharpen image_filter_transparency image_filter_webp_quality
             xml_entities xslt_last_modified xslt_param xslt_string_param xslt_stylesheet xslt_types
             perl perl_modules perl_require perl_set geoip_country geoip_city geoip_org geoip_proxy geoip_proxy_recursive geoip2

@@ -11,6 +11,7 @@ import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.listen.Failure;
 import owlboard.proxy.listen.Methods;
+import owlboard.proxy.respond.LimitRate;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.UriPath;
 import owlboard.proxy.route.Value;
@@ -44,6 +45,8 @@ public final class ProxyPass implements Content {
     public final int headMax;
     public final long buffersTotal;
     public final long spoolMax;
+    /** {@code proxy_limit_rate}: what is read of a peer in a second; null where it is not set. */
+    public final LimitRate.Size limitRate;
     public final long connectTimeout;
     public final long sendTimeout;
     public final long readTimeout;
@@ -79,6 +82,7 @@ public final class ProxyPass implements Content {
         headMax = (int) Math.min(1 << 24, level.get(Proxy.PROXY_BUFFER_SIZE));
         var buffers = level.get(Proxy.PROXY_BUFFERS);
         buffersTotal = buffers.number() * buffers.size();
+        limitRate = LimitRate.Size.of(level.get(Proxy.PROXY_LIMIT_RATE), building);
         spoolMax = level.get(Proxy.PROXY_MAX_TEMP_FILE_SIZE);
         connectTimeout = level.get(Proxy.PROXY_CONNECT_TIMEOUT);
         sendTimeout = level.get(Proxy.PROXY_SEND_TIMEOUT);

@@ -28,8 +28,18 @@ public final class AnswerHead {
     public long length;
     /** No body follows, whatever {@link #length} says: an answer to HEAD, 204, 304. */
     public boolean bodiless;
+    /** The body depends on {@code Accept-Encoding}. */
+    public boolean varies;
+    /** What follows the body where the protocol can say it ({@code add_trailer}); null when nothing does. */
+    public Trailers trailers;
     private int reasonAt;
     private int reasonLength;
+
+    /** Lines behind a body, known when it has ended. */
+    @FunctionalInterface
+    public interface Trailers {
+        void addTo(AnswerHead lines);
+    }
 
     /** Empties it. */
     public AnswerHead begin(int newStatus) {
@@ -40,6 +50,8 @@ public final class AnswerHead {
         status = newStatus;
         length = -1;
         bodiless = false;
+        varies = false;
+        trailers = null;
         reasonLength = 0;
         return this;
     }
@@ -142,6 +154,15 @@ public final class AnswerHead {
 
     public boolean has(int id) {
         return find(id) >= 0;
+    }
+
+    /** A line right behind those of the connection. */
+    public void addBehindConnection(byte[] name, int id, byte[] value) {
+        add(name, id, value);
+        int at = Math.min(connectionIndex, --count);
+        var line = Arrays.copyOfRange(slots, count * WIDTH, (count + 1) * WIDTH);
+        System.arraycopy(slots, at * WIDTH, slots, (at + 1) * WIDTH, (count++ - at) * WIDTH);
+        System.arraycopy(line, 0, slots, at * WIDTH, WIDTH);
     }
 
     /** All lines with this name go. */

@@ -23,8 +23,11 @@ public interface Outgoing {
      */
     void body(ByteBuffer bytes, boolean last) throws IOException;
 
-    /** What was given so far leaves now, as far as the client takes it. */
+    /** What was given so far leaves now, as far as the client takes it; no link keeps bytes of it back. */
     void flush() throws IOException;
+
+    /** Of what {@link #isPending} tells of, as much leaves as the client takes. */
+    void sendPending() throws IOException;
 
     /** How much room in front of the next bytes of the body is of use. */
     int headroom();
@@ -32,8 +35,13 @@ public interface Outgoing {
     /** From now on so much may wait for a slow client; null: {@link #body} waits until the client has taken it all. */
     void buffering(Buffering limits);
 
-    /** Bytes wait for the client: {@link #flush} when it is writable. */
+    /** Bytes wait for the client: {@link #sendPending} when it is writable. */
     boolean isPending();
+
+    /** What is pending may not leave for so many milliseconds ({@code limit_rate}), whatever the client would take; 0: when it is writable. */
+    default long pausedMillis() {
+        return 0;
+    }
 
     /** Whether {@link #body} would take a buffer's worth without waiting for the client. */
     boolean hasRoom();

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import owlboard.proxy.log.LogBuffers;
+import owlboard.proxy.respond.Deflaters;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.HttpDate;
 import owlboard.wire.loop.Loop;
@@ -28,6 +29,7 @@ public final class Desk {
     /** The clients of this loop, those that came first in front. */
     final LinkedHashSet<ClientConnection> clients = new LinkedHashSet<>();
     private long lookedForIdle;
+    public final Deflaters deflaters = new Deflaters();
     private final ArrayDeque<Bytes> spare = new ArrayDeque<>();
     private final ZoneId zone = ZoneId.systemDefault();
     private long second;

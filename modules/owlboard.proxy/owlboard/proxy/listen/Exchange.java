@@ -1,5 +1,6 @@
 package owlboard.proxy.listen;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -100,6 +101,14 @@ public final class Exchange {
     public int status;
     /** The protocol's writer: the last link of the way out. */
     public Outgoing out;
+    private Outgoing way;
+    /** Bytes that {@code gzip} took and gave; 0 where it has not been at work. */
+    public long gzipTaken;
+    public long gzipGiven;
+    /** Bytes a second that {@code set $limit_rate} or the upstream said; -1: what the rules say. */
+    public long limitRate = -1;
+    /** As it was when the answer began; 0 for no limit. */
+    public long limitRateInForce;
     /** As it goes, or went, to the client. */
     public final AnswerHead answer;
     public boolean keepAlive;
@@ -122,6 +131,8 @@ public final class Exchange {
     /** Of a 416; null otherwise. */
     public String contentRange;
     public boolean answerIsChunked;
+    /** What followed the body; null when nothing did, or has yet. */
+    public AnswerHead trailers;
     public String proxyHost;
     public String proxyPort;
     public List<Attempt> attempts = List.of();
@@ -144,9 +155,16 @@ public final class Exchange {
         return Math.max(0, bytesSent - headLength);
     }
 
+    /** Begins the answer, perhaps in place of another one of which nothing has left: what is configured now stands between content and client. */
+    public void begins(AnswerHead head) throws IOException {
+        if (way != null && way != out) way.close();
+        way = rules.filters.before(out, this, head);
+        way.head(head);
+    }
+
     /** The way out: what the rules put between a content and the client, and the protocol's writer. */
     public Outgoing way() {
-        return out;
+        return way == null ? out : way;
     }
 
     /** {@code $request_length}: the head and what has been read of the body. */

@@ -33,6 +33,8 @@ final class Http1Out implements Outgoing {
     private boolean bodiless;
     private boolean chunked;
     private final Delivery delivery;
+    /** Null when none follow the body. */
+    private AnswerHead.Trailers trailers;
 
     Http1Out(ClientConnection client, Exchange exchange) {
         this.client = client;
@@ -48,7 +50,10 @@ final class Http1Out implements Outgoing {
         bodiless = answer.bodiless;
         client.decideKeepAlive(exchange);
         if (tunnel) exchange.keepAlive = false;
-        chunked = !bodiless && !tunnel && answer.length < 0 && exchange.head.version == 11 && exchange.rules.chunkedToClient;
+        boolean mayBeChunked = !bodiless && !tunnel && exchange.head.version == 11 && exchange.rules.chunkedToClient;
+        chunked = mayBeChunked && (answer.length < 0 || answer.trailers != null);
+        if (chunked) answer.length = -1;
+        trailers = chunked ? answer.trailers : null;
         if (!bodiless && answer.length < 0 && !chunked) exchange.keepAlive = false;
         exchange.answerIsChunked = chunked;
         if (head == null) head = exchange.desk().takeBytes();
@@ -95,6 +100,11 @@ final class Http1Out implements Outgoing {
         if (bodiless) bytes.position(bytes.limit());
         int size = bytes.remaining();
         if (size == 0 && !last) return;
+        if (last && trailers != null) {
+            body(bytes, false);
+            end();
+            return;
+        }
         int tail = chunked ? 2 + Chunks.END.length : 0;
         if (bytes.position() >= headroom() && bytes.capacity() - bytes.limit() >= tail && !bytes.isReadOnly()) {
             frame(bytes, last);
@@ -106,6 +116,20 @@ final class Http1Out implements Outgoing {
         }
         bytes.position(bytes.limit());
         if (last) exchange.complete = true;
+    }
+
+    /** The end of a chunked body that has trailers (RFC 9112 §7.1.2). */
+    private void end() throws IOException {
+        if (head != null) flush();
+        exchange.trailers = new AnswerHead().begin(0);
+        trailers.addTo(exchange.trailers);
+        var text = exchange.desk().takeBytes();
+        text.add('0').addCrlf();
+        for (int i = 0; i < exchange.trailers.count(); ) i = exchange.trailers.copyRun(i, text);
+        text.addCrlf();
+        delivery.send(ByteBuffer.wrap(text.array(), 0, text.length()), true);
+        exchange.desk().give(text);
+        exchange.complete = true;
     }
 
     /** Puts head and framing around bytes that have room for them. */
@@ -172,6 +196,11 @@ final class Http1Out implements Outgoing {
                 exchange.loop().buffers.give(alone);
             }
         }
+        sendPending();
+    }
+
+    @Override
+    public void sendPending() throws IOException {
         if (isPending()) delivery.sendPending();
     }
 

@@ -106,6 +106,11 @@ final class Http2Out implements Outgoing {
     @Override
     public void flush() throws IOException {
         if (head != null) sendHead(false);
+        sendPending();
+    }
+
+    @Override
+    public void sendPending() throws IOException {
         if (delivery.isPending()) delivery.sendPending();
     }
 

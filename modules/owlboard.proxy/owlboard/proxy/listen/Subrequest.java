@@ -99,6 +99,9 @@ public final class Subrequest implements Client {
         public void flush() {}
 
         @Override
+        public void sendPending() {}
+
+        @Override
         public int headroom() {
             return 0;
         }

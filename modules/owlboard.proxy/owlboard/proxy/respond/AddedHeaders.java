@@ -2,6 +2,7 @@ package owlboard.proxy.respond;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import owlboard.config.Level;
 import owlboard.config.directive.Headers;
@@ -14,7 +15,7 @@ import owlboard.wire.http.Bytes;
 import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;
 
-/** {@code add_header} and {@code expires} of one level. */
+/** {@code add_header}, {@code add_trailer} and {@code expires} of one level. */
 public final class AddedHeaders {
 
     private static final byte[] EXPIRES = "Expires".getBytes(StandardCharsets.US_ASCII);
@@ -23,14 +24,14 @@ public final class AddedHeaders {
     private record Added(byte[] name, int id, Value value, boolean always) {}
 
     private final Added[] headers;
+    private final Added[] trailers;
     private final Headers.Expires expires;
     private final Value expiresVariable;
     private final boolean hasContentType;
 
     private AddedHeaders(Level level, Building building) {
-        headers = level.get(Headers.ADD_HEADER).stream()
-                .map(header -> new Added(header.name().getBytes(StandardCharsets.ISO_8859_1), Name.of(header.name()), building.value(header.value()), header.always()))
-                .toArray(Added[]::new);
+        headers = added(level.get(Headers.ADD_HEADER), building);
+        trailers = added(level.get(Headers.ADD_TRAILER), building);
         expires = level.get(Headers.EXPIRES);
         expiresVariable = expires == null || expires.variable() == null ? null : building.value(expires.variable());
         boolean contentType = false;
@@ -40,6 +41,12 @@ public final class AddedHeaders {
 
     public static AddedHeaders of(Level level, Building building) {
         return new AddedHeaders(level, building);
+    }
+
+    private static Added[] added(List<Headers.AddHeader> declared, Building building) {
+        return declared.stream()
+                .map(line -> new Added(line.name().getBytes(StandardCharsets.ISO_8859_1), Name.of(line.name()), building.value(line.value()), line.always()))
+                .toArray(Added[]::new);
     }
 
     private static boolean isUsual(int status) {
@@ -63,16 +70,31 @@ public final class AddedHeaders {
         for (var header : headers) {
             if (!header.always && !usual) continue;
             if (hasLength && header.id == Name.CONTENT_LENGTH || header.id == Name.TRANSFER_ENCODING || header.id == Name.CONNECTION) continue;
-            var out = head.open(header.name, header.id);
-            int value = out.length();
-            header.value.addTo(out, exchange);
-            if (out.length() == value) {
-                head.abandon();
-                continue;
-            }
-            if (!header.value.isConstant()) clean(out, value);
-            head.close(header.id);
+            add(head, header, exchange);
         }
+        for (var trailer : trailers) if (trailer.always || usual) head.trailers = lines -> addTrailers(lines, exchange, usual);
+    }
+
+    /** Lines that frame a message, or say who asks, have no place behind it (RFC 9110 §6.5.1). */
+    private void addTrailers(AnswerHead lines, Exchange exchange, boolean usual) {
+        for (var trailer : trailers) {
+            if (!trailer.always && !usual) continue;
+            if (trailer.id == Name.CONTENT_LENGTH || trailer.id == Name.TRANSFER_ENCODING || trailer.id == Name.CONNECTION) continue;
+            add(lines, trailer, exchange);
+        }
+    }
+
+    /** An empty value is no line. */
+    private static void add(AnswerHead head, Added line, Exchange exchange) {
+        var out = head.open(line.name, line.id);
+        int value = out.length();
+        line.value.addTo(out, exchange);
+        if (out.length() == value) {
+            head.abandon();
+            return;
+        }
+        if (!line.value.isConstant()) clean(out, value);
+        head.close(line.id);
     }
 
     /** A captured CR or LF must not end the line: it becomes a space. */

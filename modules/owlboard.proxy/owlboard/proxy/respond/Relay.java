@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import owlboard.config.language.Units;
 import owlboard.proxy.content.ProxyPass;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Buffering;
@@ -54,6 +55,8 @@ public final class Relay {
     private final Head head;
     private final Attempt attempt;
     private final Sending sending;
+    /** {@code proxy_limit_rate}; null where there is none. */
+    private Pace pace;
 
     private Relay(Exchange exchange, ProxyPass pass, UpstreamConnection connection, Attempt attempt, Sending sending) {
         this.exchange = exchange;
@@ -98,8 +101,7 @@ public final class Relay {
             if (head.status == 401) KeptLines.challenges(exchange, head);
             throw new Failure(head.status, Failure.Side.OURS, Failure.Kind.NONE, null, null);
         }
-        int rate = head.find(Name.X_ACCEL_LIMIT_RATE);
-        if (rate >= 0 && !pass.answers.ignores("x-accel-limit-rate")) Paced.limit(exchange, head.value(rate));
+        limitRate();
         int redirect = head.find(Name.X_ACCEL_REDIRECT);
         if (redirect < 0 || pass.answers.ignores("x-accel-redirect")) return;
         KeptLines.redirected(exchange, head, pass.answers);
@@ -130,6 +132,13 @@ public final class Relay {
             if (exchange.rules.charset != null) Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, head.value(line)));
             else if (!exchange.rules.headers.replacesContentType(answer.status)) line(answer, line);
         }
+    }
+
+    /** {@code X-Accel-Limit-Rate}: bytes a second, 0 for as fast as it goes. */
+    private void limitRate() {
+        int line = head.find(Name.X_ACCEL_LIMIT_RATE);
+        if (line < 0 || pass.answers.ignores("x-accel-limit-rate")) return;
+        exchange.limitRate = Units.number(head.value(line)).orElse(exchange.limitRate);
     }
 
     /** -1: it is not known, or the answer cannot have one. */
@@ -196,15 +205,18 @@ public final class Relay {
         boolean buffers = pass.buffersAnswer && !isUnbuffered();
         var buffering = buffers ? new Buffering(Math.max(pass.buffersTotal, MEMORY_LEAST), pass.spoolMax, exchange.snapshot.proxyTempFolder(exchange.rules)) : null;
         out.buffering(buffers || sending.isOver() ? buffering : Buffering.BOTH_WAYS);
+        long rate = buffers && pass.limitRate != null ? pass.limitRate.of(exchange) : 0;
+        if (rate > 0 && rate <= Pace.RATE_MAX) pace = new Pace(rate, 0, System.nanoTime());
         var buffer = wire.loop.buffers.takeDirect();
         try {
             boolean first = true;
             while (!body.ended()) {
                 boolean moved = !sending.isOver() && sendOn();
                 if (!buffers && sending.isOver()) out.buffering(null);
-                if (out.isPending()) out.flush();
-                if ((out.hasRoom() || !out.isPending()) && read(body, buffer, out)) {
+                if (out.isPending()) out.sendPending();
+                if ((out.hasRoom() || !out.isPending()) && peerPauseMillis() == 0 && read(body, buffer, out)) {
                     out.body(buffer, body.ended());
+                    if (!buffers && !body.ended()) out.flush();
                     first = false;
                     continue;
                 }
@@ -223,14 +235,21 @@ public final class Relay {
     private boolean read(Body body, ByteBuffer buffer, Outgoing out) throws UpstreamBroke {
         int from = out.headroom();
         buffer.clear().position(from).limit(buffer.capacity() - Outgoing.TAILROOM);
+        if (pace != null) buffer.limit((int) Math.min(buffer.limit(), from + pace.allowed(System.nanoTime())));
         try {
             body.readNow(buffer);
+            if (pace != null) pace.pass(buffer.position() - from);
         } catch (IOException failure) {
             throw broke(failure);
         }
         if (body.ended()) attempt.leavePeer();
         buffer.limit(buffer.position()).position(from);
         return buffer.hasRemaining() || body.ended();
+    }
+
+    /** {@code proxy_limit_rate} lets nothing be read for so long; 0: it does. */
+    private long peerPauseMillis() {
+        return pace == null ? 0 : pace.waitMillis(Long.MAX_VALUE, System.nanoTime());
     }
 
     /** {@code X-Accel-Buffering} decides over {@code proxy_buffering}. */
@@ -253,25 +272,36 @@ public final class Relay {
      * goes away meanwhile ends it: the peer need not go on.
      */
     private void await(Outgoing out) throws IOException, Failure {
-        boolean behind = out.isPending();
+        long clientPause = out.pausedMillis();
+        long peerPause = peerPauseMillis();
+        boolean behind = out.isPending() && clientPause == 0;
         boolean wantsRequest = sending.wantsClient() && !sending.isOver();
         boolean busy = behind || wantsRequest;
         var client = busy ? exchange.client.duplex() : departure();
-        boolean reads = out.hasRoom();
+        boolean reads = out.hasRoom() && peerPause == 0;
         boolean stuck = !sending.isOver() && sending.isStuck();
         long clientTime = wantsRequest ? exchange.rules.bodyTimeout : 0;
         if (busy) client.deadlineIn(behind ? exchange.rules.sendTimeout : clientTime);
         long peerTime = reads ? pass.readTimeout : 0;
-        wire.deadlineIn(stuck ? pass.sendTimeout : peerTime);
+        if (stuck) peerTime = pass.sendTimeout;
+        long pause = shorter(clientPause, peerPause);
+        boolean rests = pause > 0 && pause == shorter(pause, peerTime);
+        wire.deadlineIn(rests ? pause : peerTime);
         try {
             Waitable.awaitAny(client == null ? wire : client, wantsRequest || !busy && client != null, behind, wire, reads, stuck);
         } catch (Expired late) {
+            if (rests && wire.deadline() == 0) return;
             throw late(late, client, behind, wantsRequest);
         } catch (IOException broken) {
             throw wire.isOpen() ? exchange.client.gone() : broke(broken);
         }
         if (busy) client.deadlineIn(0);
         else if (client != null && !wire.isReadable() && exchange.client.isGone()) throw exchange.client.gone();
+    }
+
+    /** Of two times, of which 0 is none. */
+    private static long shorter(long a, long b) {
+        return a == 0 || b == 0 ? a + b : Math.min(a, b);
     }
 
     private Waitable departure() {

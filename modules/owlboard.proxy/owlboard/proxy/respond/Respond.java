@@ -85,7 +85,7 @@ public final class Respond {
     /** Added headers, which are the last lines; then it goes out. {@code hasLength}: see {@link AddedHeaders#addTo}. */
     static void finish(AnswerHead head, Exchange exchange, boolean hasLength) throws IOException {
         exchange.rules.headers.addTo(head, exchange, hasLength);
-        exchange.way().head(head);
+        exchange.begins(head);
     }
 
     /** Sends a whole answer with a body that is at hand. {@code type}, {@code location} may be null. */

@@ -26,9 +26,12 @@ public final class SendFile {
     private static final byte[] ETAG = "ETag".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CONTENT_RANGE = "Content-Range".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ACCEPT_RANGES = "Accept-Ranges".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONTENT_ENCODING = "Content-Encoding".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] GZIP = "gzip".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BYTES = "bytes".getBytes(StandardCharsets.US_ASCII);
 
-    private record Found(FileChannel channel, long size, long modified) {}
+    /** {@code packed}: it is the {@code .gz} beside the file, of which nginx sends no parts. */
+    private record Found(FileChannel channel, long size, long modified, boolean packed) {}
 
     private SendFile() {}
 
@@ -37,16 +40,45 @@ public final class SendFile {
         if (!post && !exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) throw Failure.client(405, null);
         if (exchange.uri.endsWith("/")) index(exchange, files);
         var path = files.path(exchange, exchange.uri);
-        var found = open(exchange, path);
+        var beside = exchange.rules.filters.gzipStatic;
+        boolean takesBeside = beside != null && !post && beside.isTaken(exchange);
+        var packed = takesBeside || beside != null && !post && beside.varies() ? openBeside(path) : null;
+        boolean varies = packed != null && !beside.always();
+        if (packed != null && !takesBeside) close(packed);
+        var found = packed != null && takesBeside ? packed : open(exchange, path);
         try {
             if (post) throw Failure.client(405, null); // nginx looks first whether there is such a file
-            send(exchange, files, found);
+            send(exchange, files, found, varies);
         } finally {
-            Offload.<Void, IOException>call(() -> {
-                found.channel.close();
-                return null;
-            });
+            close(found);
         }
+    }
+
+    private static void close(Found found) throws IOException {
+        Offload.<Void, IOException>call(() -> {
+            found.channel.close();
+            return null;
+        });
+    }
+
+    /** Null: there is no such file, or none that can be read. */
+    private static Found openBeside(Path path) {
+        return Offload.<Found, RuntimeException>call(() -> {
+            try {
+                var found = file(path.resolveSibling(path.getFileName() + ".gz"), true);
+                return found.channel == null ? null : found;
+            } catch (IOException notThere) {
+                return null;
+            }
+        });
+    }
+
+    /** Off the loop. Without a channel: a folder. */
+    private static Found file(Path path, boolean packed) throws IOException {
+        var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        if (attributes.isDirectory()) return new Found(null, 0, 0, packed);
+        if (!attributes.isRegularFile()) throw new NoSuchFileException(path.toString());
+        return new Found(FileChannel.open(path, StandardOpenOption.READ), attributes.size(), attributes.lastModifiedTime().toMillis() / 1000, packed);
     }
 
     private static void index(Exchange exchange, owlboard.proxy.content.Files files) throws Failure {
@@ -67,12 +99,7 @@ public final class SendFile {
 
     private static Found open(Exchange exchange, Path path) throws Failure, IOException {
         try {
-            var found = Offload.<Found, IOException>call(() -> {
-                var attributes = Files.readAttributes(path, BasicFileAttributes.class);
-                if (attributes.isDirectory()) return new Found(null, 0, 0);
-                if (!attributes.isRegularFile()) throw new NoSuchFileException(path.toString());
-                return new Found(FileChannel.open(path, StandardOpenOption.READ), attributes.size(), attributes.lastModifiedTime().toMillis() / 1000);
-            });
+            var found = Offload.<Found, IOException>call(() -> file(path, false));
             if (found.channel != null) return found;
         } catch (NoSuchFileException missing) {
             throw notFound(path, "file");
@@ -95,21 +122,24 @@ public final class SendFile {
         }
     }
 
-    private static void send(Exchange exchange, owlboard.proxy.content.Files files, Found found) throws IOException, Failure {
+    private static void send(Exchange exchange, owlboard.proxy.content.Files files, Found found, boolean varies) throws IOException, Failure {
         var modified = HttpDate.of(found.modified);
         var etag = files.etag ? '"' + Long.toHexString(found.modified) + "-" + Long.toHexString(found.size) + '"' : null;
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : 200;
         if (status == 200) status = condition(exchange, files, found.modified, etag);
         if (status == 412) throw Failure.client(412, null);
-        var ranges = status == 200 ? ranges(exchange.head, files, found, etag) : null;
+        var ownType = KeptLines.type(exchange, exchange.rules.mediaType.of(exchange.uri));
+        var ranges = status == 200 && !found.packed ? ranges(exchange.head, files, found, etag) : null;
+        if (ranges != null && isRecoded(exchange, ownType, found)) ranges = null;
         if (ranges != null && ranges.parts().isEmpty()) {
             exchange.contentRange = "bytes */" + found.size;
             throw Failure.client(416, null);
         }
         if (ranges != null) status = 206;
-        var type = Charset.named(exchange, status, KeptLines.type(exchange, exchange.rules.mediaType.of(exchange.uri)));
+        var type = Charset.named(exchange, status, ownType);
         var multipart = ranges != null && ranges.parts().size() > 1 ? Ranges.Multipart.of(ranges, type, found.size) : null;
         var head = Respond.begin(exchange, status);
+        head.varies = varies;
         if (status != 304) {
             Respond.contentType(head, exchange, multipart == null ? type : "multipart/byteranges; boundary=" + multipart.boundary());
             Respond.length(head, length(ranges, multipart, found));
@@ -117,13 +147,22 @@ public final class SendFile {
         Respond.lastModified(head, modified);
         Respond.connection(head, exchange);
         if (etag != null) head.add(ETAG, Name.ETAG, etag);
+        if (found.packed && status != 304) head.add(CONTENT_ENCODING, Name.CONTENT_ENCODING, GZIP);
         if (ranges != null && multipart == null) head.add(CONTENT_RANGE, Name.CONTENT_RANGE, ranges.parts().getFirst().of(found.size));
-        else if (status == 200) head.add(ACCEPT_RANGES, Name.ACCEPT_RANGES, BYTES);
+        else if (status == 200 && !found.packed) head.add(ACCEPT_RANGES, Name.ACCEPT_RANGES, BYTES);
         Respond.finish(head, exchange, status != 304);
         if (head.bodiless) exchange.way().body(ByteBuffer.allocate(0), true);
         else if (multipart != null) parts(exchange, found, ranges, multipart);
         else if (ranges != null) body(exchange, found.channel, ranges.parts().getFirst(), true);
         else body(exchange, found.channel, new Ranges.Part(0, found.size), true);
+    }
+
+    /** Whether the file would go out with other bytes than its own: nginx knows ranges of those only that are sent. */
+    private static boolean isRecoded(Exchange exchange, String type, Found found) {
+        var whole = Respond.begin(exchange, 200);
+        Respond.contentType(whole, exchange, type);
+        Respond.length(whole, found.size);
+        return exchange.rules.filters.recodes(exchange, whole);
     }
 
     private static long length(Ranges ranges, Ranges.Multipart multipart, Found found) {

@@ -76,25 +76,36 @@ public final class Matching {
 
     /** Whether it matches; the captures, and the variables of named ones, are the exchange's from now on. */
     public static boolean find(Exchange exchange, Regex regex, String text) {
-        if (exchange.regexStepsLeft == GIVEN_UP || !regex.mayMatch(text)) return false;
-        var counted = new Counted(text, exchange.regexStepsLeft);
-        var matcher = regex.pattern().matcher(counted);
-        try {
-            if (!find(matcher, regex, text)) return false;
-        } catch (Exceeded over) {
-            if (!exchange.headSent && !exchange.over) throw over;
-            exchange.rules.errorLog.log(ErrorLog.Severity.ERROR, over.getMessage(), exchange);
-            counted.left = GIVEN_UP;
-            return false;
-        } finally {
-            exchange.regexStepsLeft = counted.left;
-        }
+        var matcher = search(exchange, regex, text);
+        if (matcher == null) return false;
         exchange.captures = matcher;
         for (var named : regex.named().values()) {
             var value = matcher.group(named.group());
             exchange.define(named.slot(), value == null ? "" : value);
         }
         return true;
+    }
+
+    /** Whether it matches, which leaves the captures as they are. */
+    public static boolean matches(Exchange exchange, Regex regex, String text) {
+        return search(exchange, regex, text) != null;
+    }
+
+    /** Null: it does not match. */
+    private static Matcher search(Exchange exchange, Regex regex, String text) {
+        if (exchange.regexStepsLeft == GIVEN_UP || !regex.mayMatch(text)) return null;
+        var counted = new Counted(text, exchange.regexStepsLeft);
+        var matcher = regex.pattern().matcher(counted);
+        try {
+            return find(matcher, regex, text) ? matcher : null;
+        } catch (Exceeded over) {
+            if (!exchange.headSent && !exchange.over) throw over;
+            exchange.rules.errorLog.log(ErrorLog.Severity.ERROR, over.getMessage(), exchange);
+            counted.left = GIVEN_UP;
+            return null;
+        } finally {
+            exchange.regexStepsLeft = counted.left;
+        }
     }
 
     /** The same for a text that belongs to no request: the server name of a handshake. @throws Exceeded as above */

@@ -3,9 +3,11 @@ package owlboard.proxy.route;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import owlboard.config.Step;
+import owlboard.config.language.Units;
 import owlboard.proxy.content.Return;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.listen.Failure;
+import owlboard.proxy.log.ErrorLog.Severity;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.loop.Offload;
 
@@ -35,6 +37,13 @@ final class Rewrite {
                 case Script.SetArgs set -> {
                     exchange.args = set.value().text(exchange);
                     exchange.uriUntouched = false;
+                    yield THROUGH;
+                }
+                case Script.SetLimitRate set -> {
+                    var text = set.value().text(exchange);
+                    var rate = Units.size(text);
+                    if (rate.isPresent()) exchange.limitRate = rate.getAsLong();
+                    else exchange.rules.errorLog.log(Severity.ERROR, "invalid $limit_rate \"" + text + '"', exchange);
                     yield THROUGH;
                 }
                 case Script.If conditional -> conditional(exchange, conditional);

@@ -19,6 +19,7 @@ import owlboard.proxy.log.ErrorLog;
 import owlboard.proxy.respond.AddedHeaders;
 import owlboard.proxy.respond.Charset;
 import owlboard.proxy.respond.ErrorPages;
+import owlboard.proxy.respond.Filters;
 
 /** What is in force for a request: the settings of a server, a location, or an {@code if} in one, ready to use. */
 public final class Rules {
@@ -48,6 +49,7 @@ public final class Rules {
     public final boolean serverNameInRedirect;
     public final boolean msiePadding;
     public final AddedHeaders headers;
+    public final Filters filters;
     public final ErrorPages errorPages;
     public final MediaType mediaType;
     /** Null: off. */
@@ -125,6 +127,7 @@ public final class Rules {
         serverNameInRedirect = level.get(HttpCore.SERVER_NAME_IN_REDIRECT);
         msiePadding = level.get(HttpCore.MSIE_PADDING);
         headers = AddedHeaders.of(level, building);
+        filters = Filters.of(level, building);
         errorPages = ErrorPages.of(level, building);
         mediaType = new MediaType(level.get(HttpCore.TYPES), level.get(HttpCore.DEFAULT_TYPE));
         charset = Charset.of(level, building);

@@ -24,6 +24,9 @@ final class Script {
     /** {@code set $args}. */
     record SetArgs(Value value) implements Op {}
 
+    /** {@code set $limit_rate}. */
+    record SetLimitRate(Value value) implements Op {}
+
     /** {@code rules} is null at server level. */
     record If(Test test, Script body, Rules rules) implements Op {}
 
@@ -51,7 +54,8 @@ final class Script {
 
     private static Op op(Step step, String prefix, Building building) {
         return switch (step) {
-            case Step.Set set when set.slot() < 0 -> new SetArgs(building.value(set.value())); // $limit_rate is refused with its directive
+            case Step.Set set when set.slot() < 0 && set.name().equals("limit_rate") -> new SetLimitRate(building.value(set.value()));
+            case Step.Set set when set.slot() < 0 -> new SetArgs(building.value(set.value()));
             case Step.Set set -> new Set(set.slot(), building.value(set.value()));
             case Step.If conditional -> new If(test(conditional.condition(), building), of(conditional.steps(), prefix, building), rules(conditional.location(), prefix, building));
             case Step.Rewrite rewrite -> replace(rewrite, building);

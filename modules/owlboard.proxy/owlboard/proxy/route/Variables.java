@@ -48,11 +48,12 @@ public final class Variables {
         if (fixed != null) return fixed;
         if (name.startsWith("upstream_http_")) return answerHeader(headerName(name, "upstream_http_"));
         if (name.startsWith("upstream_cookie_")) return answerCookie(name.substring("upstream_cookie_".length()));
+        if (name.startsWith("sent_trailer_")) return sentTrailer(headerName(name, "sent_trailer_"));
         if (name.startsWith("sent_http_")) return sentHeader(headerName(name, "sent_http_"));
         if (name.startsWith("http_")) return requestHeader(headerName(name, "http_"));
         if (name.startsWith("arg_")) return argument(name.substring("arg_".length()));
         if (name.startsWith("cookie_")) return cookie(name.substring("cookie_".length()));
-        return (out, exchange) -> false; // known to nginx, without a value here: $tcpinfo_rtt, $gzip_ratio ...
+        return (out, exchange) -> false; // known to nginx, without a value here: $tcpinfo_rtt ...
     }
 
     private static String headerName(String variable, String prefix) {
@@ -86,6 +87,14 @@ public final class Variables {
     static void addSeconds(Bytes out, long nanos) {
         long millis = Math.max(0, nanos) / 1_000_000;
         out.addDecimal(millis / 1000).add('.').addPadded(millis % 1000, 3);
+    }
+
+    /** {@code $gzip_ratio}: two decimals, rounded. */
+    private static boolean addRatio(Bytes out, Exchange exchange) {
+        if (exchange.gzipGiven == 0) return false;
+        long hundredths = (exchange.gzipTaken * 1000 / exchange.gzipGiven + 5) / 10;
+        out.addDecimal(hundredths / 100).add('.').addPadded(hundredths % 100, 2);
+        return true;
     }
 
     /** Adds all lines with a name, joined; false when there are none. */
@@ -144,6 +153,12 @@ public final class Variables {
             case Name.CONNECTION -> text(exchange -> exchange.status == 101 ? "upgrade" : exchange.keepAlive ? "keep-alive" : "close");
             default -> (out, exchange) -> exchange.answer.addValues(out, id, lowerCase);
         };
+    }
+
+    private static Value.Part sentTrailer(String name) {
+        int id = Name.of(name);
+        var lowerCase = name.getBytes(StandardCharsets.ISO_8859_1);
+        return (out, exchange) -> exchange.trailers != null && exchange.trailers.addValues(out, id, lowerCase);
     }
 
     private static Value.Part argument(String name) {
@@ -270,6 +285,8 @@ public final class Variables {
     }
 
     private static void answerVariables(Map<String, Value.Part> map) {
+        map.put("limit_rate", number(x -> x.limitRate >= 0 ? x.limitRate : x.limitRateInForce));
+        map.put("gzip_ratio", Variables::addRatio);
         map.put("status", (out, x) -> {
             out.addPadded(x.imposedStatus != 0 ? x.imposedStatus : x.status, 3);
             return true;

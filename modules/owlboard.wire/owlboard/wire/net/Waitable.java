@@ -29,6 +29,11 @@ public interface Waitable {
     /** This thread is woken when it becomes writable, fails, or is past its deadline. */
     void wantWrite(Thread thread);
 
+    /** This thread is woken when it fails or is past its deadline, and stays asleep whatever comes. */
+    default void wantDeadline(Thread thread) {
+        wantRead(thread);
+    }
+
     /** Nobody waits any more. */
     void wantNothing();
 
@@ -45,6 +50,8 @@ public interface Waitable {
         if (readB) b.wantRead(me);
         if (writeA) a.wantWrite(me);
         if (writeB) b.wantWrite(me);
+        if (!readA && !writeA && a != b && a.deadline() != 0) a.wantDeadline(me);
+        if (!readB && !writeB && (a != b || !readA && !writeA) && b.deadline() != 0) b.wantDeadline(me);
         try {
             while (!(readA && a.isReadable()) && !(readB && b.isReadable()) && !(writeA && a.isWritable()) && !(writeB && b.isWritable())) {
                 a.check();

@@ -313,6 +313,12 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
     }
 
     @Override
+    public final void wantDeadline(Thread me) {
+        interest(interest & ~SelectionKey.OP_READ); // what is there already would wake the loop again and again
+        reader = me;
+    }
+
+    @Override
     public final void wantWrite(Thread me) {
         writer = me;
         writable = false;

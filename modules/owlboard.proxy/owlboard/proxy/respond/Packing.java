@@ -1,0 +1,204 @@
+package owlboard.proxy.respond;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import owlboard.config.Level;
+import owlboard.config.directive.Gzip;
+import owlboard.proxy.exchange.AnswerHead;
+import owlboard.proxy.exchange.Link;
+import owlboard.proxy.listen.Exchange;
+import owlboard.wire.http.Name;
+
+/** {@code gzip} (ngx_http_gzip_filter_module): answers of the types that are worth it, packed on their way (RFC 1952) for clients that take it. */
+final class Packing implements Filter {
+    private static final byte[] CONTENT_ENCODING = "Content-Encoding".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] GZIP = "gzip".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BEGIN = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3};
+    /** CRC and length. */
+    private static final int END_LENGTH = 8;
+    /** What is packed in one go, a millisecond at the highest level: then others of the loop have their turn. */
+    private static final int SLICE = 16 << 10;
+
+    private final int level;
+    private final long lengthLeast;
+    /** Null: all types. */
+    private final Set<String> types;
+    private final TakesGzip takesGzip;
+
+    private Packing(Level rules, TakesGzip takesGzip) {
+        level = rules.get(Gzip.GZIP_COMP_LEVEL);
+        lengthLeast = rules.get(Gzip.GZIP_MIN_LENGTH);
+        var named = rules.get(Gzip.GZIP_TYPES);
+        types = named.contains(Gzip.ANY_TYPE) ? null : named;
+        this.takesGzip = takesGzip;
+    }
+
+    /** Null: {@code gzip off}. */
+    static Packing of(Level level, TakesGzip takesGzip) {
+        return level.get(Gzip.GZIP) ? new Packing(level, takesGzip) : null;
+    }
+
+    private boolean isWorthIt(AnswerHead head) {
+        if (head.status != 200 && head.status != 403 && head.status != 404) return false;
+        if (head.length >= 0 && head.length < lengthLeast || isEncoded(head)) return false;
+        return types == null || types.contains(type(head.value(Name.CONTENT_TYPE, "")));
+    }
+
+    static boolean isEncoded(AnswerHead head) {
+        int line = head.find(Name.CONTENT_ENCODING);
+        return line >= 0 && head.valueLength(line) > 0;
+    }
+
+    /** In lower case, without {@code ; charset=…} (with any other parameter it is another type, as in nginx). */
+    private static String type(String value) {
+        var lower = value.toLowerCase(Locale.ROOT);
+        for (int at = lower.indexOf(';'); at >= 0; at = lower.indexOf(';', at + 1)) {
+            if (lower.substring(at + 1).stripLeading().startsWith("charset=")) return lower.substring(0, at);
+        }
+        return lower;
+    }
+
+    @Override
+    public boolean recodes(Exchange exchange, AnswerHead head) {
+        return isWorthIt(head) && takesGzip.test(exchange, head);
+    }
+
+    @Override
+    public Link link(Exchange exchange, AnswerHead head) {
+        if (!isWorthIt(head)) return null;
+        head.varies = true;
+        if (!takesGzip.test(exchange, head)) return null;
+        var deflater = head.bodiless ? null : exchange.desk().deflaters.take(level);
+        if (deflater == null && !head.bodiless) return null;
+        becomesOther(head);
+        head.add(CONTENT_ENCODING, Name.CONTENT_ENCODING, GZIP);
+        return deflater == null ? null : new Packer(exchange, deflater);
+    }
+
+    /** The head of an answer whose bytes are made anew as they go: no length, no parts, a tag that is weak (RFC 9110 §8.8.1). */
+    static void becomesOther(AnswerHead head) {
+        head.length = -1;
+        head.drop(Name.ACCEPT_RANGES);
+        int tag = head.find(Name.ETAG);
+        if (tag < 0) return;
+        var value = head.value(tag);
+        if (value.startsWith("\"")) head.replace(tag, "W/" + value);
+        else if (!value.startsWith("W/")) head.dropLine(tag);
+    }
+
+    private static final class Packer extends Link {
+        private final Exchange exchange;
+        private final CRC32 crc = new CRC32();
+        private Deflater deflater;
+        private boolean begun;
+        /** Bytes went in since the last flush. */
+        private boolean holds;
+
+        Packer(Exchange exchange, Deflater deflater) {
+            this.exchange = exchange;
+            this.deflater = deflater;
+            exchange.gzipTaken = exchange.gzipGiven = 0;
+        }
+
+        @Override
+        public int headroom() {
+            return 0;
+        }
+
+        @Override
+        public void body(ByteBuffer bytes, boolean last) throws IOException {
+            if (!bytes.hasRemaining() && !last) return;
+            var packed = exchange.loop().buffers.takeDirect();
+            try {
+                room(packed);
+                while (bytes.hasRemaining()) {
+                    pack(packed, bytes);
+                    if (bytes.hasRemaining()) giveWay();
+                }
+                if (last) end(packed);
+                else if (packed.position() > next.headroom()) pass(packed, false);
+            } finally {
+                exchange.loop().buffers.give(packed);
+            }
+        }
+
+        /** Empties it, but for what goes in front. */
+        private void room(ByteBuffer packed) {
+            packed.clear().position(next.headroom()).limit(packed.capacity() - TAILROOM - END_LENGTH);
+            if (!begun) packed.put(BEGIN);
+            begun = true;
+        }
+
+        private void pack(ByteBuffer packed, ByteBuffer bytes) throws IOException {
+            int size = Math.min(SLICE, bytes.remaining());
+            var slice = bytes.slice(bytes.position(), size);
+            bytes.position(bytes.position() + size);
+            crc.update(slice.duplicate());
+            deflater.setInput(slice);
+            holds = true;
+            while (!deflater.needsInput()) {
+                deflater.deflate(packed, Deflater.NO_FLUSH);
+                if (!packed.hasRemaining()) pass(packed, false);
+            }
+        }
+
+        /** Others of the loop have their turn; nothing is packed for a client that has left. */
+        private void giveWay() throws IOException {
+            Thread.yield();
+            exchange.loop().resumed(Thread.currentThread());
+            if (exchange.client.isGone()) throw exchange.client.gone();
+        }
+
+        private void pass(ByteBuffer packed, boolean last) throws IOException {
+            int from = next.headroom();
+            exchange.gzipGiven += packed.position() - from;
+            exchange.gzipTaken = deflater.getBytesRead();
+            next.body(packed.flip().position(from), last);
+            if (!last) room(packed);
+        }
+
+        private void end(ByteBuffer packed) throws IOException {
+            deflater.finish();
+            while (!deflater.finished()) {
+                deflater.deflate(packed, Deflater.NO_FLUSH);
+                if (!packed.hasRemaining() && !deflater.finished()) pass(packed, false);
+            }
+            packed.limit(packed.capacity() - TAILROOM).order(ByteOrder.LITTLE_ENDIAN).putInt((int) crc.getValue()).putInt((int) deflater.getBytesRead()).order(ByteOrder.BIG_ENDIAN);
+            pass(packed, true);
+            release();
+        }
+
+        @Override
+        public void flush() throws IOException {
+            if (holds) {
+                var packed = exchange.loop().buffers.takeDirect();
+                try {
+                    room(packed);
+                    while (deflater.deflate(packed, Deflater.SYNC_FLUSH) > 0 && !packed.hasRemaining()) pass(packed, false);
+                    if (packed.position() > next.headroom()) pass(packed, false);
+                    holds = false;
+                } finally {
+                    exchange.loop().buffers.give(packed);
+                }
+            }
+            next.flush();
+        }
+
+        @Override
+        public void close() {
+            release();
+            next.close();
+        }
+
+        private void release() {
+            if (deflater != null) exchange.desk().deflaters.give(deflater);
+            deflater = null;
+        }
+    }
+}
