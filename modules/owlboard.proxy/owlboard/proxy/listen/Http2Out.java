@@ -20,6 +20,8 @@ final class Http2Out implements Outgoing {
     /** The composed head as long as it has not left. */
     private HpackEncoder head;
     private boolean bodiless;
+    /** Null when none follow the body. */
+    private AnswerHead.Trailers trailers;
 
     Http2Out(Exchange exchange, Http2Stream stream) {
         this.exchange = exchange;
@@ -30,6 +32,7 @@ final class Http2Out implements Outgoing {
     @Override
     public void head(AnswerHead answer) {
         bodiless = answer.bodiless;
+        trailers = bodiless ? null : answer.trailers;
         exchange.keepAlive = true;
         boolean tunnel = answer.status == 101;
         if (head == null) head = new HpackEncoder();
@@ -37,12 +40,16 @@ final class Http2Out implements Outgoing {
         head.status(tunnel ? 200 : answer.status);
         for (int i = 0; i < answer.count(); i++) {
             if (answer.isLengthAt(i)) length(answer);
-            if (answer.isDropped(i) || isOfAConnection(answer.id(i)) || tunnel && answer.id(i) == Name.SEC_WEBSOCKET_ACCEPT) continue;
-            var text = answer.text().array();
-            head.field(text, answer.nameAt(i), answer.nameLength(i), text, answer.valueAt(i), answer.valueLength(i));
+            if (!tunnel || answer.id(i) != Name.SEC_WEBSOCKET_ACCEPT) field(head, answer, i);
         }
         if (answer.isLengthAt(answer.count())) length(answer);
         exchange.headLength = head.out.length();
+    }
+
+    private static void field(HpackEncoder block, AnswerHead lines, int i) {
+        if (lines.isDropped(i) || isOfAConnection(lines.id(i))) return;
+        var text = lines.text().array();
+        block.field(text, lines.nameAt(i), lines.nameLength(i), text, lines.valueAt(i), lines.valueLength(i));
     }
 
     private void length(AnswerHead answer) {
@@ -69,6 +76,11 @@ final class Http2Out implements Outgoing {
         if (bodiless) bytes.position(bytes.limit());
         boolean empty = !bytes.hasRemaining();
         if (empty && !last) return;
+        if (last && trailers != null) {
+            body(bytes, false);
+            end();
+            return;
+        }
         if (head != null) sendHead(empty && last);
         if (!empty) send(bytes, last);
         else if (last && delivery.isPending()) delivery.send(bytes, true);
@@ -79,13 +91,30 @@ final class Http2Out implements Outgoing {
 
     private void sendHead(boolean end) throws IOException {
         exchange.headSent = true;
+        writeBlock(head, end);
+        head = null;
+    }
+
+    private void writeBlock(HpackEncoder block, boolean end) throws ClientGone {
         try {
-            stream.writeHead(head.out.array(), head.out.length(), end);
+            stream.writeHead(block.out.array(), block.out.length(), end);
         } catch (IOException gone) {
             throw new ClientGone(gone);
         }
-        exchange.bytesSent += head.out.length();
-        head = null;
+        exchange.bytesSent += block.out.length();
+    }
+
+    /** The end of a body that has trailers (RFC 9113 §8.1). */
+    private void end() throws IOException {
+        if (head != null) sendHead(false);
+        if (delivery.isPending()) delivery.send(ByteBuffer.allocate(0), true);
+        exchange.trailers = new AnswerHead().begin(0);
+        trailers.addTo(exchange.trailers);
+        var block = new HpackEncoder();
+        for (int i = 0; i < exchange.trailers.count(); i++) field(block, exchange.trailers, i);
+        if (block.out.length() == 0) stream.end();
+        else writeBlock(block, true);
+        exchange.complete = true;
     }
 
     /** The end travels with the last bytes when the client takes them at once. */

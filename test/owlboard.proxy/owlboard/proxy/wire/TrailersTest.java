@@ -2,7 +2,9 @@ package owlboard.proxy.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
@@ -89,6 +91,24 @@ class TrailersTest {
             assertEquals("text", answer.body());
             assertEquals("[X-Len, X-Always]", names(answer));
         }
+    }
+
+    @Test void overHttp2TheyEndTheStream() throws Exception {
+        try (var edge = Edge.with("""
+                server { listen 80 http2; add_trailer X-T "a$arg_x"; location /text { return 200 "text"; } location /empty { add_trailer X-None "$arg_x"; return 200 "text"; } }
+                """)) {
+            var frames = frames(edge, "/text");
+            assertTrue(frames.contains("x-t: a") && frames.indexOf("x-t: a") > frames.indexOf("recv DATA frame"), frames);
+            assertTrue(frames(edge, "/empty").contains("END_STREAM"));
+        }
+    }
+
+    /** What nghttp says of the frames that it saw. */
+    private static String frames(Edge edge, String path) throws Exception {
+        var process = new ProcessBuilder("nghttp", "-v", "-n", "-t", "10", "http://127.0.0.1:" + edge.address().getPort() + path).redirectErrorStream(true).start();
+        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), text);
+        return text.replaceAll("\u001b\\[[0-9;]*m", "");
     }
 
     @OwlboardOnly(row = "trailer-framing", value = "sends them")
