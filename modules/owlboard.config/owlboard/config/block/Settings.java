@@ -54,7 +54,8 @@ final class Settings {
         var all = new HashMap<>(inherited);
         all.putAll(own);
         for (var directive : inherited.keySet()) {
-            if (directive.inheritance() != null) inherit(directive, (Inheritance) all.getOrDefault(directive.inheritance(), Inheritance.ON), all);
+            if (directive.inheritance() != null) inherit(directive, (Inheritance) all.getOrDefault(directive.inheritance(),
+                    Inheritance.ON), all);
         }
         return all;
     }

@@ -31,15 +31,21 @@ public final class Gzip {
     private static final Context[] EVERYWHERE = {HTTP, SERVER, LOCATION};
     private static final String MEMORY = "a stream takes some 290 KB of memory while it is packed, whatever the answer";
 
-    public static final Directive<Boolean> GZIP = directive("gzip").in(HTTP, SERVER, LOCATION, LOCATION_IF).takes(1).reads(Words::flag).unset("off");
-    public static final Directive<HttpCore.Buffers> GZIP_BUFFERS = directive("gzip_buffers").in(EVERYWHERE).takes(2).reads(HttpCore::buffers).meansNothing(MEMORY);
-    public static final Directive<Integer> GZIP_COMP_LEVEL = directive("gzip_comp_level").in(EVERYWHERE).takes(1).reads(Gzip::level).unset("1");
+    public static final Directive<Boolean> GZIP = directive("gzip").in(HTTP, SERVER, LOCATION,
+            LOCATION_IF).takes(1).reads(Words::flag).unset("off");
+    public static final Directive<HttpCore.Buffers> GZIP_BUFFERS =
+            directive("gzip_buffers").in(EVERYWHERE).takes(2).reads(HttpCore::buffers).meansNothing(MEMORY);
+    public static final Directive<Integer> GZIP_COMP_LEVEL =
+            directive("gzip_comp_level").in(EVERYWHERE).takes(1).reads(Gzip::level).unset("1");
     public static final Directive<Disable> GZIP_DISABLE = directive("gzip_disable").in(EVERYWHERE).takesAtLeast(1)
             .accumulates(Gzip::disable).otherwise(Disable.NONE).repeats();
-    public static final Directive<Long> GZIP_HASH = directive("gzip_hash").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing(MEMORY);
+    public static final Directive<Long> GZIP_HASH =
+            directive("gzip_hash").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing(MEMORY);
     /** 10 or 11. */
-    public static final Directive<Integer> GZIP_HTTP_VERSION = directive("gzip_http_version").in(EVERYWHERE).takes(1).reads(Gzip::version).unset("1.1");
-    public static final Directive<Long> GZIP_MIN_LENGTH = directive("gzip_min_length").in(EVERYWHERE).takes(1).reads(Words::size).unset("20");
+    public static final Directive<Integer> GZIP_HTTP_VERSION =
+            directive("gzip_http_version").in(EVERYWHERE).takes(1).reads(Gzip::version).unset("1.1");
+    public static final Directive<Long> GZIP_MIN_LENGTH =
+            directive("gzip_min_length").in(EVERYWHERE).takes(1).reads(Words::size).unset("20");
     public static final Directive<Boolean> GZIP_NO_BUFFER = directive("gzip_no_buffer").in(EVERYWHERE).takes(1).reads(Words::flag)
             .meansNothing("what zlib gives is sent on at once");
     public static final Directive<Set<Proxied>> GZIP_PROXIED = directive("gzip_proxied").in(EVERYWHERE).takesAtLeast(1)
@@ -50,11 +56,13 @@ public final class Gzip {
     public static final Directive<Set<String>> GZIP_TYPES = directive("gzip_types").in(EVERYWHERE).takesAtLeast(1)
             .accumulates(Gzip::types).unset("text/html").repeats();
     public static final Directive<Boolean> GZIP_VARY = directive("gzip_vary").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
-    public static final Directive<Long> GZIP_WINDOW = directive("gzip_window").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing(MEMORY);
+    public static final Directive<Long> GZIP_WINDOW =
+            directive("gzip_window").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing(MEMORY);
     public static final Directive<Long> POSTPONE_GZIPPING = directive("postpone_gzipping").in(EVERYWHERE).takes(1).reads(Words::size)
             .meansNothing("what zlib gives is sent on at once");
     public static final Directive<Boolean> GUNZIP = directive("gunzip").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
-    public static final Directive<HttpCore.Buffers> GUNZIP_BUFFERS = directive("gunzip_buffers").in(EVERYWHERE).takes(2).reads(HttpCore::buffers)
+    public static final Directive<HttpCore.Buffers> GUNZIP_BUFFERS =
+            directive("gunzip_buffers").in(EVERYWHERE).takes(2).reads(HttpCore::buffers)
             .meansNothing("one buffer at a time is unpacked");
 
     private Gzip() {}

@@ -34,7 +34,8 @@ public final class Headers {
     public static final Directive<Inheritance> ADD_TRAILER_INHERIT =
             directive("add_trailer_inherit").in(AND_IF).takes(1).reads(words -> words.choice(Inheritance.class, 0)).unset("on");
     public static final Directive<List<AddHeader>> ADD_TRAILER =
-            directive("add_trailer").in(AND_IF).takes(2, 3).collects(Headers::addHeader).otherwise(List.of()).inheritsBy(ADD_TRAILER_INHERIT);
+            directive("add_trailer").in(AND_IF).takes(2,
+                    3).collects(Headers::addHeader).otherwise(List.of()).inheritsBy(ADD_TRAILER_INHERIT);
     public static final Directive<Expires> EXPIRES = directive("expires").in(HTTP, SERVER, LOCATION, LOCATION_IF).takes(1, 2).reads(Headers::expires);
 
     private Headers() {}

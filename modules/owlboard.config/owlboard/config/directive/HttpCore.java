@@ -136,7 +136,8 @@ public final class HttpCore {
     public static final Directive<Integer> MAX_RANGES = directive("max_ranges").in(EVERYWHERE).takes(1).reads(Words::number).otherwise(Integer.MAX_VALUE);
     /** Bytes a second; null: nothing set. */
     public static final Directive<Template> LIMIT_RATE = directive("limit_rate").in(AND_IF).takes(1).reads(HttpCore::sizeTemplate);
-    public static final Directive<Template> LIMIT_RATE_AFTER = directive("limit_rate_after").in(AND_IF).takes(1).reads(HttpCore::sizeTemplate);
+    public static final Directive<Template> LIMIT_RATE_AFTER =
+            directive("limit_rate_after").in(AND_IF).takes(1).reads(HttpCore::sizeTemplate);
     public static final Directive<Satisfy> SATISFY = directive("satisfy").in(EVERYWHERE).takes(1).reads(words -> words.choice(Satisfy.class, 0)).unset("all");
     /** Null: the system's own ways. */
     public static final Directive<Resolver> RESOLVER = directive("resolver").in(HTTP, SERVER, LOCATION, UPSTREAM).takesAtLeast(1).reads(Resolver::read);

@@ -77,7 +77,8 @@ public final class Proxy {
     public static final Directive<Boolean> PROXY_IGNORE_CLIENT_ABORT = directive("proxy_ignore_client_abort").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
     public static final Directive<?> PROXY_BIND = directive("proxy_bind").in(EVERYWHERE).takes(1, 2).refused();
     public static final Directive<Boolean> PROXY_SOCKET_KEEPALIVE = directive("proxy_socket_keepalive").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
-    public static final Directive<Template> PROXY_LIMIT_RATE = directive("proxy_limit_rate").in(EVERYWHERE).takes(1).reads(HttpCore::sizeTemplate);
+    public static final Directive<Template> PROXY_LIMIT_RATE =
+            directive("proxy_limit_rate").in(EVERYWHERE).takes(1).reads(HttpCore::sizeTemplate);
     public static final Directive<Boolean> PROXY_FORCE_RANGES = directive("proxy_force_ranges").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off").comesLater("ranges of answers without Accept-Ranges");
     public static final Directive<?> PROXY_SEND_LOWAT = directive("proxy_send_lowat").in(EVERYWHERE).takes(1).meansNothing("no Linux knows it");
     public static final Directive<Integer> PROXY_HEADERS_HASH_MAX_SIZE =

@@ -38,7 +38,10 @@ public interface Outgoing {
     /** Bytes wait for the client: {@link #sendPending} when it is writable. */
     boolean isPending();
 
-    /** What is pending may not leave for so many milliseconds ({@code limit_rate}), whatever the client would take; 0: when it is writable. */
+    /**
+     * What is pending may not leave for so many milliseconds ({@code limit_rate}), whatever the client would take; 0: when it is
+     * writable.
+     */
     default long pausedMillis() {
         return 0;
     }

@@ -155,7 +155,10 @@ public final class Exchange {
         return Math.max(0, bytesSent - headLength);
     }
 
-    /** Begins the answer, perhaps in place of another one of which nothing has left: what is configured now stands between content and client. */
+    /**
+     * Begins the answer, perhaps in place of another one of which nothing has left: what is configured now stands between content and
+     * client.
+     */
     public void begins(AnswerHead head) throws IOException {
         if (way != null && way != out) way.close();
         way = rules.filters.before(out, this, head);

@@ -45,7 +45,8 @@ public final class AddedHeaders {
 
     private static Added[] added(List<Headers.AddHeader> declared, Building building) {
         return declared.stream()
-                .map(line -> new Added(line.name().getBytes(StandardCharsets.ISO_8859_1), Name.of(line.name()), building.value(line.value()), line.always()))
+                .map(line -> new Added(line.name().getBytes(StandardCharsets.ISO_8859_1), Name.of(line.name()),
+                        building.value(line.value()), line.always()))
                 .toArray(Added[]::new);
     }
 

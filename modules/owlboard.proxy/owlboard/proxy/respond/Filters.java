@@ -12,7 +12,10 @@ import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.route.Building;
 import owlboard.wire.http.Name;
 
-/** The filters of one level in nginx's order, and the ways out that they make. An answer that none of them changes goes straight to its protocol. */
+/**
+ * The filters of one level in nginx's order, and the ways out that they make. An answer that none of them changes goes straight to its
+ * protocol.
+ */
 public final class Filters {
     private static final byte[] VARY = "Vary".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ACCEPT_ENCODING = "Accept-Encoding".getBytes(StandardCharsets.US_ASCII);

@@ -15,7 +15,10 @@ import owlboard.proxy.log.ErrorLog.Severity;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.Value;
 
-/** {@code limit_rate} and {@code limit_rate_after} (ngx_http_core_module): so many bytes a second of an answer leave, whatever its client would take. */
+/**
+ * {@code limit_rate} and {@code limit_rate_after} (ngx_http_core_module): so many bytes a second of an answer leave, whatever its client
+ * would take.
+ */
 public final class LimitRate {
     /** A size that may depend on the request. */
     public static final class Size {
@@ -100,11 +103,13 @@ public final class LimitRate {
             }
             if (!waits()) send(bytes);
             if (!bytes.hasRemaining()) return;
-            if (backlog == null) backlog = new Backlog(exchange.loop(), limits, full -> exchange.rules.errorLog.log(Severity.CRIT, full.getMessage() + " while reading upstream", exchange));
+            if (backlog == null) backlog = new Backlog(exchange.loop(), limits, full -> exchange.rules.errorLog.log(Severity.CRIT,
+                    full.getMessage() + " while reading upstream", exchange));
             while (!backlog.hasRoom()) {
                 pause(pace.waitMillis(Long.MAX_VALUE, System.nanoTime()));
                 sendOwn();
-                if (!backlog.hasRoom() && !next.hasRoom()) next.body(take(backlog.next(), Math.max(1, pace.allowed(System.nanoTime()))), false);
+                if (!backlog.hasRoom() && !next.hasRoom()) next.body(take(backlog.next(), Math.max(1, pace.allowed(System.nanoTime()))),
+                        false);
             }
             backlog.add(bytes);
         }

@@ -1,6 +1,9 @@
 package owlboard.proxy.respond;
 
-/** How many bytes may have passed by now: so many at once, a second's worth, and the same each second from then on. As nginx, but by the nanosecond. */
+/**
+ * How many bytes may have passed by now: so many at once, a second's worth, and the same each second from then on. As nginx, but by the
+ * nanosecond.
+ */
 final class Pace {
     /** Beyond it nothing is limited, and before it nothing overflows. */
     static final long RATE_MAX = 1L << 50;

@@ -15,7 +15,10 @@ import owlboard.proxy.exchange.Link;
 import owlboard.proxy.listen.Exchange;
 import owlboard.wire.http.Name;
 
-/** {@code gzip} (ngx_http_gzip_filter_module): answers of the types that are worth it, packed on their way (RFC 1952) for clients that take it. */
+/**
+ * {@code gzip} (ngx_http_gzip_filter_module): answers of the types that are worth it, packed on their way (RFC 1952) for clients that
+ * take it.
+ */
 final class Packing implements Filter {
     private static final byte[] CONTENT_ENCODING = "Content-Encoding".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] GZIP = "gzip".getBytes(StandardCharsets.US_ASCII);
@@ -169,7 +172,8 @@ final class Packing implements Filter {
                 deflater.deflate(packed, Deflater.NO_FLUSH);
                 if (!packed.hasRemaining() && !deflater.finished()) pass(packed, false);
             }
-            packed.limit(packed.capacity() - TAILROOM).order(ByteOrder.LITTLE_ENDIAN).putInt((int) crc.getValue()).putInt((int) deflater.getBytesRead()).order(ByteOrder.BIG_ENDIAN);
+            packed.limit(packed.capacity() - TAILROOM).order(ByteOrder.LITTLE_ENDIAN);
+            packed.putInt((int) crc.getValue()).putInt((int) deflater.getBytesRead()).order(ByteOrder.BIG_ENDIAN);
             pass(packed, true);
             release();
         }

@@ -78,7 +78,8 @@ public final class SendFile {
         var attributes = Files.readAttributes(path, BasicFileAttributes.class);
         if (attributes.isDirectory()) return new Found(null, 0, 0, packed);
         if (!attributes.isRegularFile()) throw new NoSuchFileException(path.toString());
-        return new Found(FileChannel.open(path, StandardOpenOption.READ), attributes.size(), attributes.lastModifiedTime().toMillis() / 1000, packed);
+        return new Found(FileChannel.open(path, StandardOpenOption.READ), attributes.size(),
+                attributes.lastModifiedTime().toMillis() / 1000, packed);
     }
 
     private static void index(Exchange exchange, owlboard.proxy.content.Files files) throws Failure {
@@ -122,7 +123,8 @@ public final class SendFile {
         }
     }
 
-    private static void send(Exchange exchange, owlboard.proxy.content.Files files, Found found, boolean varies) throws IOException, Failure {
+    private static void send(Exchange exchange, owlboard.proxy.content.Files files, Found found, boolean varies) throws IOException,
+            Failure {
         var modified = HttpDate.of(found.modified);
         var etag = files.etag ? '"' + Long.toHexString(found.modified) + "-" + Long.toHexString(found.size) + '"' : null;
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : 200;

@@ -14,7 +14,8 @@ import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;
 
 /**
- * Whether the client of a request gets its answer as gzip: what it accepts (RFC 9110 §12.5.3), {@code gzip_http_version}, {@code gzip_proxied}, {@code gzip_disable}.
+ * Whether the client of a request gets its answer as gzip: what it accepts (RFC 9110 §12.5.3), {@code gzip_http_version}, {@code
+ * gzip_proxied}, {@code gzip_disable}.
  * As ngx_http_gzip_ok.
  */
 final class TakesGzip {
@@ -80,7 +81,8 @@ final class TakesGzip {
         var expires = answer.value(Name.EXPIRES, null);
         if (expires != null) return proxied.contains(Proxied.EXPIRED) && isPast(HttpDate.seconds(expires), exchange, answer);
         var control = answer.value(Name.CACHE_CONTROL, null);
-        if (control != null) return isNamed(Proxied.NO_CACHE, "no-cache", control) || isNamed(Proxied.NO_STORE, "no-store", control) || isNamed(Proxied.PRIVATE, "private", control);
+        if (control != null) return isNamed(Proxied.NO_CACHE, "no-cache", control) || isNamed(Proxied.NO_STORE, "no-store", control)
+                || isNamed(Proxied.PRIVATE, "private", control);
         // A file's own date does not count: nginx looks at the upstream's line.
         if (proxied.contains(Proxied.NO_LAST_MODIFIED) && exchange.answerHead != null && answer.has(Name.LAST_MODIFIED)) return false;
         return !(proxied.contains(Proxied.NO_ETAG) && answer.has(Name.ETAG));

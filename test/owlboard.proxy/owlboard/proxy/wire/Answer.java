@@ -21,7 +21,8 @@ record Answer(List<String> head, String body, List<String> trailers) {
 
     static Answer of(Edge edge, String requestLine, String... lines) {
         try (var client = edge.client()) {
-            client.sends(requestLine, "Host: shop", "Connection: close").sends(lines.length == 0 ? new String[] {"X-None: 1"} : lines).sends("");
+            client.sends(requestLine, "Host: shop", "Connection: close").sends(lines.length == 0 ? new String[] {"X-None: 1"} : lines)
+                    .sends("");
             return read(client);
         }
     }
@@ -57,7 +58,8 @@ record Answer(List<String> head, String body, List<String> trailers) {
 
     /** The value of the first line with this name, as written; null when there is none. */
     String header(String name) {
-        return head.stream().filter(line -> line.startsWith(name + ": ")).map(line -> line.substring(name.length() + 2)).findFirst().orElse(null);
+        return head.stream().filter(line -> line.startsWith(name + ": ")).map(line -> line.substring(name.length() + 2))
+                .findFirst().orElse(null);
     }
 
     boolean isPacked() {

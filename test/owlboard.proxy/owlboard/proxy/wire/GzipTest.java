@@ -26,7 +26,8 @@ class GzipTest {
                 location /edge/19 { return 200 "0123456789012345678"; }
                 location /min/ { gzip_min_length 30; return 200 "01234567890123456789"; }
                 location /css { default_type text/css; return 200 "01234567890123456789"; }
-                location /types/ { gzip_types Text/CSS application/json; types { text/css css; text/html html; text/plain txt; } default_type ""; }
+                location /types/ { gzip_types Text/CSS application/json; types { text/css css; text/html html; text/plain txt; }
+                        default_type ""; }
                 location /all/ { gzip_types *; types { text/css css; image/png png; } default_type ""; }
                 location /off { gzip off; return 200 "01234567890123456789"; }
                 location /if { gzip off; if ($arg_pack) { gzip on; } return 200 "01234567890123456789"; }
@@ -47,14 +48,18 @@ class GzipTest {
             """;
 
     private static Edge edge() {
-        return Edge.with(CONF, Edge.file("/srv/site/a.html", "<p>hello</p>".repeat(20)), Edge.file("/srv/site/types/a.css", "a{}".repeat(20)), Edge.file("/srv/site/types/a.html", "a{}".repeat(20)),
-                Edge.file("/srv/site/types/a.txt", "a{}".repeat(20)), Edge.file("/srv/site/types/a", "a{}".repeat(20)), Edge.file("/srv/site/all/a.png", "a{}".repeat(20)), Edge.file("/srv/site/all/a", "a{}".repeat(20)));
+        return Edge.with(CONF, Edge.file("/srv/site/a.html", "<p>hello</p>".repeat(20)), Edge.file("/srv/site/types/a.css",
+                "a{}".repeat(20)), Edge.file("/srv/site/types/a.html", "a{}".repeat(20)),
+                Edge.file("/srv/site/types/a.txt", "a{}".repeat(20)), Edge.file("/srv/site/types/a", "a{}".repeat(20)),
+                        Edge.file("/srv/site/all/a.png", "a{}".repeat(20)), Edge.file("/srv/site/all/a", "a{}".repeat(20)));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "/long | packed", "/edge/20 | packed", "/edge/19 | plain", "/min/ | plain", "/css | plain", "/off | plain", "/if | plain", "/if?pack=1 | packed", "/ifs/a.html | plain", "/ifs/a.html?pack=1 | packed",
-        "/types/a.css | packed", "/types/a.html | packed", "/types/a.txt | plain", "/types/a | plain", "/all/a.png | packed", "/all/a | packed",
+        "/long | packed", "/edge/20 | packed", "/edge/19 | plain", "/min/ | plain", "/css | plain", "/off | plain", "/if | plain",
+                "/if?pack=1 | packed", "/ifs/a.html | plain", "/ifs/a.html?pack=1 | packed",
+        "/types/a.css | packed", "/types/a.html | packed", "/types/a.txt | plain", "/types/a | plain", "/all/a.png | packed",
+                "/all/a | packed",
         "/403 | packed", "/404 | packed", "/500 | plain", "/201 | plain", "/a.html | packed"})
     void packsByWhatIsConfigured(String path, String how) {
         try (var edge = edge()) {
@@ -69,8 +74,11 @@ class GzipTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "gzip | packed", "deflate, gzip | packed", "deflate,gzip;q=1.0 | packed", "GZIP | packed", "gzip;q=0 | plain", "gzip;q=0.000 | plain", "gzip;q=0.001 | packed", "gzip ; q=0.5 | packed",
-        "gzip;q=0, deflate | plain", "gzip;q=2 | plain", "gzip;q=1.5 | plain", "gzip;q=1.000 | packed", "gzip;q=0.0001 | plain", "gzip; | packed", "gzip;x=1 | plain", "xgzip | plain", "xgzip, gzip | packed", "gzipx | plain", "gzipx, gzip | plain", "identity | plain", "* | plain",
+        "gzip | packed", "deflate, gzip | packed", "deflate,gzip;q=1.0 | packed", "GZIP | packed", "gzip;q=0 | plain",
+                "gzip;q=0.000 | plain", "gzip;q=0.001 | packed", "gzip ; q=0.5 | packed",
+        "gzip;q=0, deflate | plain", "gzip;q=2 | plain", "gzip;q=1.5 | plain", "gzip;q=1.000 | packed", "gzip;q=0.0001 | plain",
+                "gzip; | packed", "gzip;x=1 | plain", "xgzip | plain", "xgzip, gzip | packed", "gzipx | plain", "gzipx, gzip | plain",
+                "identity | plain", "* | plain",
         "br;q=1, gzip;Q=1 | packed", "gzip, | packed", "gzip x | plain", "gzip;q=1 x | packed", "gz | plain"})
     void packsForWhoTakesIt(String accepts, String how) {
         try (var edge = edge()) {
@@ -98,8 +106,11 @@ class GzipTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1) | plain", "Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; SV1) | packed", "Mozilla/4.0 (compatible; MSIE 5.5; Windows 98) | plain",
-        "Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 6.0) | packed", "Mozilla/4.0 (compatible; MSIE 6.0; X) Opera 9 | packed", "a Robot7 | plain", "robots | packed"})
+        "Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1) | plain",
+                "Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; SV1) | packed",
+                "Mozilla/4.0 (compatible; MSIE 5.5; Windows 98) | plain",
+        "Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 6.0) | packed", "Mozilla/4.0 (compatible; MSIE 6.0; X) Opera 9 | packed",
+                "a Robot7 | plain", "robots | packed"})
     void someAgentsAreSpared(String agent, String how) {
         try (var edge = edge()) {
             assertEquals(how, Answer.get(edge, "/agents", TAKES, "User-Agent: " + agent).isPacked() ? "packed" : "plain");
@@ -109,16 +120,19 @@ class GzipTest {
     @Test void theHeadOfAPackedFile() {
         try (var edge = edge(); var client = edge.client()) {
             client.sends("GET /a.html HTTP/1.1", "Host: shop", TAKES, "");
-            client.receives("HTTP/1.1 200 OK", "Content-Type: text/html", "Last-Modified: {any}", "Transfer-Encoding: chunked", "Connection: keep-alive", "ETag: W/\"{any}\"", "Content-Encoding: gzip", "");
+            client.receives("HTTP/1.1 200 OK", "Content-Type: text/html", "Last-Modified: {any}", "Transfer-Encoding: chunked",
+                    "Connection: keep-alive", "ETag: W/\"{any}\"", "Content-Encoding: gzip", "");
         }
     }
 
     @Test void varyIsToldToAllWhereItIsWanted() {
         try (var edge = edge(); var client = edge.client()) {
             client.sends("GET /vary HTTP/1.1", "Host: shop", "");
-            client.receives("HTTP/1.1 200 OK", "Content-Type: text/html", "Content-Length: 20", "Connection: keep-alive", "Vary: Accept-Encoding", "X-A: b", "").bytes(20);
+            client.receives("HTTP/1.1 200 OK", "Content-Type: text/html", "Content-Length: 20", "Connection: keep-alive",
+                    "Vary: Accept-Encoding", "X-A: b", "").bytes(20);
             client.sends("GET /vary HTTP/1.1", "Host: shop", TAKES, "");
-            client.receives("HTTP/1.1 200 OK", "Content-Type: text/html", "Transfer-Encoding: chunked", "Connection: keep-alive", "Vary: Accept-Encoding", "X-A: b", "Content-Encoding: gzip", "");
+            client.receives("HTTP/1.1 200 OK", "Content-Type: text/html", "Transfer-Encoding: chunked", "Connection: keep-alive",
+                    "Vary: Accept-Encoding", "X-A: b", "Content-Encoding: gzip", "");
             assertNull(Answer.get(edge, "/vary/css", TAKES).header("Vary"));
             assertNull(Answer.get(edge, "/long", TAKES).header("Vary"));
         }
@@ -151,7 +165,9 @@ class GzipTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "Content-Type: text/html | packed", "Content-Type: text/html; charset=utf-8 | packed", "Content-Type: TEXT/HTML;charset=x | packed", "Content-Type: text/html; a=b | plain", "Content-Type: text/html;a=b;charset=x | plain",
+        "Content-Type: text/html | packed", "Content-Type: text/html; charset=utf-8 | packed",
+                "Content-Type: TEXT/HTML;charset=x | packed", "Content-Type: text/html; a=b | plain",
+                "Content-Type: text/html;a=b;charset=x | plain",
         "X-None: 1 | plain", "Content-Type: text/plain | plain"})
     void typesOfProxiedAnswers(String line, String how) {
         assertEquals(how, proxied("/up", line, "X-Other: 1").isPacked() ? "packed" : "plain");
@@ -164,7 +180,8 @@ class GzipTest {
 
     @OwlboardOnly(row = "gzip-coded", value = "packs it again")
     @Test void whatAddHeaderCallsEncodedIsNotPackedAgain() {
-        try (var edge = Edge.with("server { listen 80; gzip on; gzip_types *; add_header Content-Encoding br; location / { return 200 '01234567890123456789'; } }")) {
+        try (var edge = Edge.with("server { listen 80; gzip on; gzip_types *; add_header Content-Encoding br;"
+                + " location / { return 200 '01234567890123456789'; } }")) {
             var answer = Answer.get(edge, "/", TAKES);
             assertEquals("br", answer.header("Content-Encoding"));
             assertEquals("01234567890123456789", answer.body());
@@ -192,12 +209,18 @@ class GzipTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "off | X-A: b | plain", "any | X-A: b | packed", "expired | Expires: Thu, 01 Jan 1970 00:00:01 GMT | packed", "expired | Expires: Thu, 31 Dec 2037 23:55:55 GMT | plain", "no-cache | Expires: Thu, 01 Jan 1970 00:00:01 GMT | plain",
-        "expired | X-A: b | packed", "no-cache | Cache-Control: no-cache | packed", "no-cache | Cache-Control: max-age=1, no-cache | packed", "no-cache | Cache-Control: no-store | plain", "no-store | Cache-Control: no-store | packed",
-        "private | Cache-Control: private | packed", "private | Cache-Control: public | plain", "no_last_modified | Last-Modified: Thu, 01 Jan 1970 00:00:01 GMT | plain", "no_last_modified | X-A: b | packed",
-        "no_etag | ETag: \"a\" | plain", "no_etag | X-A: b | packed", "auth | X-A: b | packed", "auth | Cache-Control: public | packed", "expired no-cache | Cache-Control: no-cache | packed", "off any | X-A: b | plain"})
+        "off | X-A: b | plain", "any | X-A: b | packed", "expired | Expires: Thu, 01 Jan 1970 00:00:01 GMT | packed",
+                "expired | Expires: Thu, 31 Dec 2037 23:55:55 GMT | plain", "no-cache | Expires: Thu, 01 Jan 1970 00:00:01 GMT | plain",
+        "expired | X-A: b | packed", "no-cache | Cache-Control: no-cache | packed",
+                "no-cache | Cache-Control: max-age=1, no-cache | packed", "no-cache | Cache-Control: no-store | plain",
+                "no-store | Cache-Control: no-store | packed",
+        "private | Cache-Control: private | packed", "private | Cache-Control: public | plain",
+                "no_last_modified | Last-Modified: Thu, 01 Jan 1970 00:00:01 GMT | plain", "no_last_modified | X-A: b | packed",
+        "no_etag | ETag: \"a\" | plain", "no_etag | X-A: b | packed", "auth | X-A: b | packed", "auth | Cache-Control: public | packed",
+                "expired no-cache | Cache-Control: no-cache | packed", "off any | X-A: b | plain"})
     void throughAnotherProxy(String words, String line, String how) {
-        try (var edge = Edge.with("server { listen 80; location / { gzip on; gzip_proxied " + words + "; proxy_pass http://a:80; } }"); var client = edge.client()) {
+        try (var edge = Edge.with("server { listen 80; location / { gzip on; gzip_proxied " + words
+                + "; proxy_pass http://a:80; } }"); var client = edge.client()) {
             var a = edge.peer("a:80");
             client.sends("GET / HTTP/1.1", "Host: shop", "Connection: close", TAKES, "Via: 1.1 far", "Authorization: Basic YTpi", "");
             a.speaking().head();
@@ -210,7 +233,8 @@ class GzipTest {
     @Test void largeAnswersComeWhole() {
         var random = new Random(7);
         var text = new StringBuilder();
-        while (text.length() < 400_000) text.append(random.nextInt() % 3 == 0 ? "all the same words again " : Long.toString(random.nextLong(), 36)).append((char) ('a' + random.nextInt(26)));
+        while (text.length() < 400_000) text.append(random.nextInt() % 3 == 0
+                ? "all the same words again " : Long.toString(random.nextLong(), 36)).append((char) ('a' + random.nextInt(26)));
         try (var edge = edge()) {
             edge.writes("/srv/site/big.txt", text.toString());
             for (var path : new String[] {"/best/big.txt", "/best/big.txt"}) {
@@ -228,7 +252,8 @@ class GzipTest {
             client.sends("GET /up/unbuffered HTTP/1.1", "Host: shop", TAKES, "");
             a.speaking().head();
             a.sends("HTTP/1.1 200 OK", "Content-Type: text/html", "Transfer-Encoding: chunked", "", "5", "first");
-            client.receives("HTTP/1.1 200 OK", "Content-Type: text/html", "Transfer-Encoding: chunked", "Connection: keep-alive", "Content-Encoding: gzip", "");
+            client.receives("HTTP/1.1 200 OK", "Content-Type: text/html", "Transfer-Encoding: chunked", "Connection: keep-alive",
+                    "Content-Encoding: gzip", "");
             Wait.until("the first part of the body", () -> client.unread() > 20);
             a.sends("6", "second", "0", "");
             var body = new StringBuilder();

@@ -10,7 +10,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 
-/** {@code limit_rate}, {@code limit_rate_after}, {@code $limit_rate}, {@code X-Accel-Limit-Rate}, {@code proxy_limit_rate}: how long an answer takes at least, and that it comes whole. */
+/**
+ * {@code limit_rate}, {@code limit_rate_after}, {@code $limit_rate}, {@code X-Accel-Limit-Rate}, {@code proxy_limit_rate}: how long an
+ * answer takes at least, and that it comes whole.
+ */
 class LimitRateTest {
     private static final String CONF = """
             log_format rate "$limit_rate";
@@ -39,7 +42,8 @@ class LimitRateTest {
 
     /** 200000 bytes at 100 KB a second, of which a second's worth comes at once: 0.95 s. Loops have ticks. */
     @ParameterizedTest
-    @CsvSource({"/fast/a.txt,0", "/rate/a.txt,900", "/rate/small.txt,0", "/after/a.txt,0", "/dyn/a.txt?rate=100k,900", "/dyn/a.txt?rate=0,0", "/dyn/a.txt?rate=x,0", "/set/a.txt,900", "/if/a.txt?slow=1,900", "/if/a.txt,0"})
+    @CsvSource({"/fast/a.txt,0", "/rate/a.txt,900", "/rate/small.txt,0", "/after/a.txt,0", "/dyn/a.txt?rate=100k,900",
+            "/dyn/a.txt?rate=0,0", "/dyn/a.txt?rate=x,0", "/set/a.txt,900", "/if/a.txt?slow=1,900", "/if/a.txt,0"})
     void anAnswerTakesItsTime(String path, long leastMillis) {
         try (var edge = edge()) {
             long start = System.nanoTime();
@@ -51,7 +55,8 @@ class LimitRateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/up/rate,X-A: b,900", "/up,X-Accel-Limit-Rate: 100000,900", "/up,X-Accel-Limit-Rate: 100k,0", "/up/rate,X-Accel-Limit-Rate: 0,0", "/up/ignored,X-Accel-Limit-Rate: 10,0", "/up/peer,X-A: b,900", "/up/unbuffered,X-A: b,0"})
+    @CsvSource({"/up/rate,X-A: b,900", "/up,X-Accel-Limit-Rate: 100000,900", "/up,X-Accel-Limit-Rate: 100k,0",
+            "/up/rate,X-Accel-Limit-Rate: 0,0", "/up/ignored,X-Accel-Limit-Rate: 10,0", "/up/peer,X-A: b,900", "/up/unbuffered,X-A: b,0"})
     void aProxiedAnswerTakesItsTime(String path, String line, long leastMillis) {
         try (var edge = edge(); var client = edge.client()) {
             var a = edge.peer("a:80");
@@ -109,7 +114,8 @@ class LimitRateTest {
     /** More than is read ahead of a request: nobody watches the client any more while its answer waits. */
     @Test void manyPipelinedRequestsWaitTheirTurn() {
         try (var edge = edge(); var client = edge.client()) {
-            client.sends("GET /rate/a.txt HTTP/1.1", "Host: shop", "").sendsRaw("GET /fast/small.txt HTTP/1.1\r\nHost: shop\r\n\r\n".repeat(400));
+            client.sends("GET /rate/a.txt HTTP/1.1", "Host: shop",
+                    "").sendsRaw("GET /fast/small.txt HTTP/1.1\r\nHost: shop\r\n\r\n".repeat(400));
             client.head();
             client.receivesBody(BODY);
             for (int i = 0; i < 400; i++) {

@@ -95,7 +95,8 @@ class TrailersTest {
 
     @Test void overHttp2TheyEndTheStream() throws Exception {
         try (var edge = Edge.with("""
-                server { listen 80 http2; add_trailer X-T "a$arg_x"; location /text { return 200 "text"; } location /empty { add_trailer X-None "$arg_x"; return 200 "text"; } }
+                server { listen 80 http2; add_trailer X-T "a$arg_x"; location /text { return 200 "text"; }
+                        location /empty { add_trailer X-None "$arg_x"; return 200 "text"; } }
                 """)) {
             var frames = frames(edge, "/text");
             assertTrue(frames.contains("x-t: a") && frames.indexOf("x-t: a") > frames.indexOf("recv DATA frame"), frames);
@@ -105,7 +106,8 @@ class TrailersTest {
 
     /** What nghttp says of the frames that it saw. */
     private static String frames(Edge edge, String path) throws Exception {
-        var process = new ProcessBuilder("nghttp", "-v", "-n", "-t", "10", "http://127.0.0.1:" + edge.address().getPort() + path).redirectErrorStream(true).start();
+        var process = new ProcessBuilder("nghttp", "-v", "-n", "-t", "10", "http://127.0.0.1:" + edge.address().getPort()
+                + path).redirectErrorStream(true).start();
         var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), text);
         return text.replaceAll("\u001b\\[[0-9;]*m", "");
@@ -114,7 +116,8 @@ class TrailersTest {
     @OwlboardOnly(row = "trailer-framing", value = "sends them")
     @Test void whatFramesAMessageIsNoTrailer() {
         try (var edge = Edge.with("""
-                server { listen 80; add_trailer Content-Length 5; add_trailer Transfer-Encoding chunked; add_trailer X-T a; location / { return 200 "x"; } }
+                server { listen 80; add_trailer Content-Length 5; add_trailer Transfer-Encoding chunked; add_trailer X-T a;
+                        location / { return 200 "x"; } }
                 """)) {
             assertEquals(List.of("X-T: a"), Answer.get(edge, "/").trailers());
         }
