@@ -34,6 +34,7 @@ final class Steps {
 
     private static Step rewrite(Words words) throws Refusal {
         var replacement = words.text(1);
+        if (replacement.isEmpty()) throw words.refuse("empty replacement");
         boolean answers = isAddress(replacement);
         var flag = words.count() == 2 ? Flag.NONE : switch (words.text(2)) {
             case "last" -> Flag.LAST;

@@ -64,6 +64,13 @@ public final class KeptLines {
         lines.add(new Line(name.getBytes(StandardCharsets.ISO_8859_1), id, value));
     }
 
+    /** A built-in page answers: it has its own type, and no ranges (ngx_http_send_special_response). */
+    static void pageAnswers(Exchange exchange) {
+        if (exchange.kept == null) return;
+        exchange.kept.contentType = null;
+        exchange.kept.lines.removeIf(line -> line.id == Name.ACCEPT_RANGES);
+    }
+
     /** The type to send: what was said before, or else {@code own}. */
     static String type(Exchange exchange, String own) {
         return exchange.kept != null && exchange.kept.contentType != null ? exchange.kept.contentType : own;

@@ -119,7 +119,7 @@ public final class Respond {
 
     /** A redirect to a URL, or to a path of this server (made absolute unless {@code absolute_redirect off}). */
     public static void redirect(Exchange exchange, int code, String location) throws IOException {
-        if (exchange.kept != null) exchange.kept.contentType = null;
+        KeptLines.pageAnswers(exchange);
         send(exchange, code, "text/html", Statuses.page(code, false), absolute(exchange, location));
     }
 
@@ -144,6 +144,7 @@ public final class Respond {
             send(exchange, shown, null, new byte[0], null);
             return;
         }
+        KeptLines.pageAnswers(exchange);
         send(exchange, status, "text/html", Statuses.page(status, exchange.rules.msiePadding && isPadded(exchange)), null);
     }
 

@@ -17,7 +17,7 @@ public final class TryFiles {
         exchange.triesDone = true;
         for (var attempt : files.tries.files()) {
             var tried = files.tried(exchange, attempt);
-            boolean there = Offload.<Boolean, RuntimeException>call(() -> attempt.folder() ? Files.isDirectory(tried.path()) : Files.isRegularFile(tried.path()));
+            boolean there = Offload.<Boolean, RuntimeException>call(() -> attempt.folder() ? Files.isDirectory(tried.path()) : isFile(tried));
             if (there) {
                 take(exchange, tried);
                 return;
@@ -25,6 +25,11 @@ public final class TryFiles {
         }
         if (files.tries.fallback() == null) throw new Failure(files.tries.code(), Failure.Side.CLIENT, Failure.Kind.NONE, null, null);
         throw InternalRedirect.to(files.tries.fallback().text(exchange), exchange.method);
+    }
+
+    /** A path has no slash at its end any more: what was written with one is no file. */
+    private static boolean isFile(TriedFile tried) {
+        return !tried.uri().endsWith("/") && Files.isRegularFile(tried.path());
     }
 
     private static void take(Exchange exchange, TriedFile tried) {
