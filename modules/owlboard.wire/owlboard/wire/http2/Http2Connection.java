@@ -210,7 +210,9 @@ public final class Http2Connection implements Loop.Watched {
             in = null;
         }
         deadline();
-        if (!wire.isReadable()) wire.awaitReadable();
+        if (wire.isReadable()) Thread.yield(); // there may always be more: others come between
+        else wire.awaitReadable();
+        wire.loop.resumed(Thread.currentThread());
         if (in == null) in = wire.loop.buffers.takeDirect();
         int count = wire.readNow(in);
         if (count < 0 && begun) throw new EOFException("client closed in the middle of a frame");

@@ -8,6 +8,7 @@ import static owlboard.wire.http2.Http2Error.ENHANCE_YOUR_CALM;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -285,6 +286,35 @@ class Http2AttacksTest {
             for (int id = 1; id < 200; id += 2) c.post(id, "/echo", "content-length", "10");
             for (int id = 1; id < 200; id += 2) c.until("RST_STREAM", came -> came.type() == RST_STREAM);
             c.goesOn();
+        }
+    }
+
+    /** A body that nobody wants is dropped as long as it comes, and its loop has time for others. */
+    @Test void bytesThatNobodyWants() throws Exception {
+        try (var c = FrameClient.open(edge.address())) {
+            var others = new ArrayList<FrameClient>();
+            for (int i = 0; i < 8; i++) others.add(FrameClient.open(edge.address()));
+            c.post(1, "/").answer(1);
+            var reading = Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    c.ends();
+                } catch (Exception closed) {
+                    return;
+                }
+            });
+            var going = new AtomicBoolean(true);
+            var writing = Thread.ofPlatform().start(() -> {
+                c.gathers();
+                for (int i = 0; i < 1000; i++) c.frame(DATA, 0, 1, (byte) 0);
+                var many = c.gathered();
+                while (going.get()) c.raw(many);
+            });
+            for (int id = 1; id < 100; id += 2) for (var other : others) assertEquals("hello", other.get(id, "/").answer(id).text());
+            going.set(false);
+            writing.join();
+            for (var other : others) other.close();
+            c.close();
+            reading.join();
         }
     }
 

@@ -126,10 +126,15 @@ public final class FrameClient implements AutoCloseable {
     }
 
     public FrameClient sendsGathered() {
+        return raw(gathered());
+    }
+
+    /** What would be sent; it is not. */
+    public byte[] gathered() {
         gathers = false;
         var bytes = gathered.toByteArray();
         gathered.reset();
-        return raw(bytes);
+        return bytes;
     }
 
     public static byte[] header(int length, int type, int flags, int id) {
