@@ -61,6 +61,8 @@ public final class Http2Connection implements Loop.Watched {
     /** Those of them that serve a stream which the client may take for closed: it may open another one in its place, but not more than as many again. */
     private int dead;
     private int requests;
+    /** Bodies that are being read. */
+    private int bodies;
     private boolean goingAway;
     private boolean over;
     private long begunUntil;
@@ -590,7 +592,16 @@ public final class Http2Connection implements Loop.Watched {
     void keepsLess(int count) {
         unread -= count;
         wire.keepLess(count);
-        if (unread == 0) wire.finishes();
+        if (unread == 0 && bodies == 0) wire.finishes();
+    }
+
+    /** A body is being read: what is kept of it is unfinished, wherever it is. */
+    void bodyBegins() {
+        if (bodies++ == 0) wire.begins();
+    }
+
+    void bodyFinishes() {
+        if (--bodies == 0 && unread == 0) wire.finishes();
     }
 
     void windowUpdate(int id, int more) {

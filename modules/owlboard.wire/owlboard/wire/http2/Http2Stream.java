@@ -286,6 +286,21 @@ public final class Http2Stream implements Duplex {
         connection.wire().keepLess(bytes);
     }
 
+    @Override
+    public void begins() {
+        connection.bodyBegins();
+    }
+
+    @Override
+    public void isSlow() {
+        connection.wire().isSlow();
+    }
+
+    @Override
+    public void finishes() {
+        connection.bodyFinishes();
+    }
+
     // Waiting.
 
     @Override
