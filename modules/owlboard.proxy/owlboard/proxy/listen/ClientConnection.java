@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
@@ -99,6 +100,7 @@ public final class ClientConnection implements Client, Runnable {
             open();
             if (isHttp2()) speakHttp2();
             else while (awaitRequest() && serveOne()) desk.loop.resumed(Thread.currentThread());
+        } catch (ClosedChannelException ours) { // whoever closed it, for a newcomer or to drain, has said so
         } catch (Expired | SSLException | EOFException ordinary) {
             debug(ordinary);
         } catch (IOException broken) {

@@ -1,0 +1,35 @@
+package owlboard.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Connections that the engine closes itself at its end are nobody's error (nginx says nothing of them). */
+class QuietEndTest {
+    @TempDir Path folder;
+
+    @Test void aConnectionThatWaitsForARequestIsClosedWithoutAWord() throws Exception {
+        var log = Files.createFile(folder.resolve("error.log"));
+        var conf = Files.writeString(folder.resolve("nginx.conf"),
+                "error_log " + log + " info; events {} http { access_log off; server { listen 80; location / { return 200 ok; } } }");
+        var engine = Engine.start(new Engine.Options(conf, "", null, Map.of(80, new InetSocketAddress(0)), null, folder, folder, false, null));
+        try (engine; var idle = new Socket(InetAddress.getLoopbackAddress(), engine.port(80))) {
+            idle.getOutputStream().write("GET / HTTP/1.1\r\nHost: shop\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            var answer = new StringBuilder();
+            while (answer.indexOf("\r\n\r\nok") < 0) answer.append((char) idle.getInputStream().read());
+            assertTrue(engine.quit(Duration.ofSeconds(9)));
+            assertEquals(-1, idle.getInputStream().read());
+        }
+        assertEquals("", Files.readString(log));
+    }
+}
