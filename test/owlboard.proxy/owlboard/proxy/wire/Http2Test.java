@@ -91,7 +91,8 @@ class Http2Test {
         }
     }
 
-    @Test void aBodyOfUnknownLengthIsBufferedToo() throws Exception {
+    @Test @OwlboardOnly(row = "http2-manners", value = "does not serve a request with trailers")
+    void aBodyOfUnknownLengthIsBufferedToo() throws Exception {
         try (var edge = edge("location / { proxy_pass http://a:80; }"); var c = open(edge)) {
             var a = edge.peer("a:80");
             c.post(1, "/").data(1, 0, "te").data(1, 0, "st").headers(1, END_STREAM | END_HEADERS, block("x-trailer", "dropped"));
@@ -138,7 +139,8 @@ class Http2Test {
         }
     }
 
-    @Test void aBodyIsAskedForOnce() throws Exception {
+    @Test @OwlboardOnly(row = "http2-manners", value = "does not answer Expect")
+    void aBodyIsAskedForOnce() throws Exception {
         try (var edge = edge("location / { proxy_pass http://a:80; }"); var c = open(edge)) {
             edge.peer("a:80").serves(200);
             c.post(1, "/", "expect", "100-continue", "content-length", "4");
@@ -172,7 +174,8 @@ class Http2Test {
 
     @Test void filesRangesAndHead() throws Exception {
         var text = "0123456789".repeat(20_000);
-        try (var edge = edge("root /srv;", Edge.file("/srv/file.txt", text)); var c = open(edge)) {
+        var files = "include /etc/nginx/mime.types; root /srv/www;";
+        try (var edge = edge(files, Edge.file("/srv/www/file.txt", text)); var c = open(edge)) {
             var whole = c.get(1, "/file.txt").answer(1);
             assertEquals(text, whole.text());
             assertEquals("text/plain", whole.field("content-type"));
@@ -187,7 +190,8 @@ class Http2Test {
         }
     }
 
-    @Test void aHeadIsAsLargeAsItMayBe() throws Exception {
+    @Test @OwlboardOnly(row = "http2-manners", value = "ends the connection")
+    void aHeadIsAsLargeAsItMayBe() throws Exception {
         try (var edge = edge("client_header_buffer_size 1k; large_client_header_buffers 2 4k; location / { return 200 hello; }"); var c = open(edge)) {
             assertEquals(200, c.get(1, "/", "x", "y".repeat(4000)).answer(1).status());
             assertEquals(400, c.get(3, "/", "x", "y".repeat(5000)).answer(3).status());
@@ -212,7 +216,8 @@ class Http2Test {
     }
 
     @Test void frameSizesAreAsConfigured() throws Exception {
-        try (var edge = edge("http2_chunk_size 1k; root /srv;", Edge.file("/srv/file", "z".repeat(10_000))); var c = open(edge)) {
+        var files = "http2_chunk_size 1k; root /srv/www;";
+        try (var edge = edge(files, Edge.file("/srv/www/file", "z".repeat(10_000))); var c = open(edge)) {
             c.get(1, "/file");
             int came = 0;
             while (came < 10_000) {
@@ -281,7 +286,8 @@ class Http2Test {
         }
     }
 
-    @Test void soLongAndNoLonger() throws Exception {
+    @Test @OwlboardOnly(row = "http2-manners", value = "does not say so while a request is under way")
+    void soLongAndNoLonger() throws Exception {
         try (var edge = edge("keepalive_time 1s; location / { proxy_pass http://a:80; }"); var c = open(edge)) {
             var a = edge.peer("a:80");
             c.get(1, "/");
