@@ -71,10 +71,10 @@ class ProxyRoleTest {
     }
 
     @Test void saysWhatDoesNothingYet() throws Exception {
-        conf("gzip on; gzip_types *; location / { return 200 one; }");
+        conf("rewrite_log on; proxy_force_ranges on; location / { return 200 one; }");
         try (var lb = start()) {
-            assertEquals("load_balancer: warning: \"gzip\" does nothing yet in edge.conf:1 (compression; answers go out as they are until then)", lb.complains());
-            assertTrue(lb.complains().startsWith("load_balancer: warning: \"gzip_types\" does nothing yet in edge.conf:1"));
+            assertEquals("load_balancer: warning: \"rewrite_log\" does nothing yet in edge.conf:1 (a log of rewriting)", lb.complains());
+            assertTrue(lb.complains().startsWith("load_balancer: warning: \"proxy_force_ranges\" does nothing yet in edge.conf:1"));
             port(lb.prints());
         }
     }

@@ -27,7 +27,7 @@ public final class TryFiles {
         throw InternalRedirect.to(files.tries.fallback().text(exchange), exchange.method);
     }
 
-    /** A path has no slash at its end any more: what was written with one is no file. */
+    /** Off the loop. A path has no slash at its end any more: what was written with one is no file. */
     private static boolean isFile(TriedFile tried) {
         return !tried.uri().endsWith("/") && Files.isRegularFile(tried.path());
     }

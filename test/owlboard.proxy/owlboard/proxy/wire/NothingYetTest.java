@@ -13,7 +13,8 @@ class NothingYetTest {
         try (var edge = Edge.with("""
                 error_log /var/log/nginx/error.log crit;
                 events { }
-                http { rewrite_log on; proxy_force_ranges on; server { listen 80; rewrite_log on; early_hints 1; location / { return 204; } } }
+                http { rewrite_log on; proxy_force_ranges on;
+                server { listen 80; rewrite_log on; early_hints 1; location / { return 204; } } }
                 """)) {
             edge.errorLog().awaitsPart("[warn] ");
             edge.errorLog().awaitsPart("\"rewrite_log\" does nothing yet in ");
