@@ -23,7 +23,8 @@ class QuietEndTest {
         var conf = Files.writeString(folder.resolve("nginx.conf"),
                 "error_log " + log + " info; events {} http { access_log off; "
                 + "server { listen 80; location / { return 200 ok; } } }");
-        var engine = Engine.start(new Engine.Options(conf, "", null, Map.of(80, new InetSocketAddress(0)), null, folder, folder, false, null));
+        var options = new Engine.Options(conf, "", null, Map.of(80, new InetSocketAddress(0)), null, folder, folder, false, null);
+        var engine = Engine.start(options);
         try (engine; var idle = new Socket(InetAddress.getLoopbackAddress(), engine.port(80))) {
             idle.getOutputStream().write("GET / HTTP/1.1\r\nHost: shop\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             var answer = new StringBuilder();
