@@ -36,6 +36,14 @@ final class ProxyRole {
                 state, prefix(given, conf, state), given.has("--console-logs"), null);
         var grace = given.duration("--grace", Duration.ofSeconds(8));
 
+        // Before it listens: whoever sees that it does may signal it. Until it lives, events wait.
+        var life = new Life(grace, () -> err.println(name + ": " + grace.toMillis() / 1000.0 + " s were not enough for the requests in flight: they were cut off"));
+        Signals.post("TERM", life, Life.Event.QUIT);
+        Signals.post("INT", life, Life.Event.INTERRUPT);
+        Heeded.hangUp();
+        Signals.post("HUP", life, Life.Event.RELOAD);
+        Signals.post("USR1", life, Life.Event.REOPEN);
+
         Engine engine;
         try {
             engine = Engine.start(options, given.has("--log") ? new Console(out, err) : Console.OWN);
@@ -56,12 +64,6 @@ final class ProxyRole {
         for (var warning : engine.configuration().notices(Severity.WARNING)) err.println(name + ": warning: " + warning.line());
         boolean told = given.has("--console-logs"); // then the error log, which has it, is standard error
         for (var line : engine.configuration().later()) if (!told) err.println(name + ": warning: " + line);
-        var life = new Life(grace, () -> err.println(name + ": " + grace.toMillis() / 1000.0 + " s were not enough for the requests in flight: they were cut off"));
-        Signals.post("TERM", life, Life.Event.QUIT);
-        Signals.post("INT", life, Life.Event.INTERRUPT);
-        Heeded.hangUp();
-        Signals.post("HUP", life, Life.Event.RELOAD);
-        Signals.post("USR1", life, Life.Event.REOPEN);
         out.println(name + " listens on " + addresses(engine, !options.publish().isEmpty()));
         out.flush();
         life.endsWith(given);

@@ -185,15 +185,16 @@ public final class NginxCommand {
             if (Detached.isThis()) Posix.leaveSession();
             quit.install();
         });
+        // Before it listens: whoever sees that it does may signal it. Until it lives, events wait.
+        Signals.post("TERM", life, Life.Event.CLOSE);
+        Signals.post("INT", life, Life.Event.CLOSE);
+        Signals.post("HUP", life, Life.Event.RELOAD);
+        Signals.post("USR1", life, Life.Event.REOPEN);
         var pid = pidFile(configuration);
         Engine engine = start();
         if (engine == null) return 1;
         try {
             system.join();
-            Signals.post("TERM", life, Life.Event.CLOSE);
-            Signals.post("INT", life, Life.Event.CLOSE);
-            Signals.post("HUP", life, Life.Event.RELOAD);
-            Signals.post("USR1", life, Life.Event.REOPEN);
             pid.write();
             if (Detached.isThis()) Detached.listens(out);
             OldGeneration.watch();
