@@ -118,7 +118,8 @@ public final class Kept {
         for (var holder : slow) {
             if (holder == but || !holder.cut()) continue;
             slow.remove(holder);
-            CUT.add(count -> count + " clients timed out early (408): their requests did not end, and the room for unfinished ones is needed: " + (unfinishedMax >> 20) + " MB a loop");
+            CUT.add(count -> count + " clients timed out early (408): their requests did not end, and others need their place"
+                    + " (worker_connections) or room (" + (unfinishedMax >> 20) + " MB of unfinished requests a loop)");
             return true;
         }
         return false;
