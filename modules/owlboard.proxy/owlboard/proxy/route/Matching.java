@@ -114,6 +114,7 @@ public final class Matching {
         } catch (Exceeded over) {
             if (!exchange.headSent && !exchange.over) throw over;
             exchange.rules.errorLog.log(ErrorLog.Severity.ERROR, over.getMessage(), exchange);
+            exchange.regexExceeded = true;
             counted.left = GIVEN_UP;
             return null;
         } finally {
