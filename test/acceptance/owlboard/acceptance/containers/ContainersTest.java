@@ -230,7 +230,8 @@ class ContainersTest {
             var before = addresses();
             // One after the other: two that die at once may use up both tries of a request.
             project.compose("rm", "-sf", "api_gateway_2");
-            Await.until("api_gateway_2 is passed over", () -> !Project.get(port, "/lb-status").body().matches("(?s).*api_gateway_2:80 +(up|busy) .*"));
+            Await.until("api_gateway_2 is passed over", () -> Project.get(port, "/lb-status").body(),
+                    status -> !status.matches("(?s).*api_gateway_2:80 +(up|busy) .*"));
             project.compose("rm", "-sf", "api_gateway_3");
             // The first free address is the lowest: who had the higher one comes first, so that none gets what it had.
             boolean ascending = lastNumber(before.getFirst()) < lastNumber(before.getLast());
