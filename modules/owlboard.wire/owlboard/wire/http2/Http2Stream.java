@@ -39,7 +39,6 @@ public final class Http2Stream implements Duplex {
 
     long sendWindow;
     private long sent;
-    private boolean headersSent;
     private boolean localEnded;
 
     /** Nobody sends or reads any more; the code that said so, -1 while it lives. */
@@ -209,12 +208,7 @@ public final class Http2Stream implements Duplex {
     public void writeHead(byte[] block, int length, boolean end) throws IOException {
         if (isDead()) throw gone();
         connection.headers(this, block, length, end);
-        headersSent = true;
         if (end) localEnded = true;
-    }
-
-    public boolean headersSent() {
-        return headersSent;
     }
 
     /** Writes what the windows and the connection take now; with {@code end}, the last of it ends the stream. Returns how many bytes that was. */
