@@ -13,8 +13,9 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Makes the pages quick over a slow line: {@code java Bundle.java WWW}. Each of WWW/desktop and WWW/mobile gets one script in place of its first of many,
- * and all that is text lies once more in WWW/packed, as gzip. Understands the imports and exports that the pages use, and fails on any other.
+ * Makes the pages quick over a slow line: {@code java Bundle.java WWW}. Each of WWW/desktop and WWW/mobile gets one script in place of its
+ * first of many, and all that is text lies once more in WWW/packed, as gzip. Understands the imports and exports that the pages use, and
+ * fails on any other.
  */
 final class Bundle {
     private static final Pattern IMPORT = Pattern.compile("import \\{ (.*) } from '(.*)';");
@@ -58,7 +59,8 @@ final class Bundle {
 
     private String statement(Path file, String line, List<String> exports) throws IOException {
         if (IMPORT.matcher(line) instanceof Matcher imported && imported.matches()) {
-            var other = imported.group(2).startsWith("/") ? www.resolve(imported.group(2).substring(1)) : file.resolveSibling(imported.group(2)).normalize();
+            var other = imported.group(2).startsWith("/") ? www.resolve(imported.group(2).substring(1))
+                    : file.resolveSibling(imported.group(2)).normalize();
             enter(other);
             return "const { " + imported.group(1).replace(" as ", ": ") + " } = " + name(other) + ";";
         }
@@ -66,7 +68,9 @@ final class Bundle {
             exports.add(exported.group(2));
             return exported.group(1);
         }
-        if (line.startsWith("import ") || line.startsWith("export ")) throw new IOException(file + ": no such import or export is known: " + line);
+        if (line.startsWith("import ") || line.startsWith("export ")) {
+            throw new IOException(file + ": no such import or export is known: " + line);
+        }
         return line;
     }
 
@@ -79,7 +83,9 @@ final class Bundle {
         var lines = new ArrayList<String>();
         boolean comment = false;
         for (var line : text.lines().map(String::strip).toList()) {
-            if (line.chars().filter(c -> c == '`').count() % 2 != 0) throw new IOException("a template over several lines keeps its indentation: " + line);
+            if (line.chars().filter(c -> c == '`').count() % 2 != 0) {
+                throw new IOException("a template over several lines keeps its indentation: " + line);
+            }
             boolean begins = line.startsWith("/*");
             if (!comment && !begins && !line.isEmpty() && !line.startsWith("//")) lines.add(line);
             comment = (comment || begins) && !line.endsWith("*/");

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs a new image once as a proxy of itself, under real requests, so that the JVM writes down which classes and methods a proxy needs:
- * {@code java Train.java IMAGE DIRECTORY [OPTION=FILE]}. Out: {@code IMAGE/lib/proxy.aot}, with which every later start is faster (JEP 514, JEP 515);
- * or the file that another option of the JVM writes.
+ * {@code java Train.java IMAGE DIRECTORY [OPTION=FILE]}. Out: {@code IMAGE/lib/proxy.aot}, with which every later start is faster (JEP 514,
+ * JEP 515); or the file that another option of the JVM writes.
  */
 final class Train {
     private static final int CONNECTIONS = 8;
@@ -26,9 +26,11 @@ final class Train {
         var cache = Path.of(option.substring(option.indexOf('=') + 1));
         int front = freePort();
         Files.writeString(directory.resolve("nginx.conf"), configuration(front, freePort()));
-        var start = new ProcessBuilder(List.of(image + "/bin/owlboard", "nginx", "-p", directory + "/", "-c", directory + "/nginx.conf", "-e", "error.log", "-g", "daemon off;"))
+        var start = new ProcessBuilder(List.of(image + "/bin/owlboard", "nginx", "-p", directory + "/", "-c", directory + "/nginx.conf",
+                "-e", "error.log", "-g", "daemon off;"))
                 .redirectErrorStream(true).redirectOutput(directory.resolve("output").toFile());
-        start.environment().put("OWLBOARD_JAVA_OPTS", option + " -Dowlboard.stall.millis=60000"); // what a busy machine makes the watchdog say is not what a proxy needs
+        // what a busy machine makes the watchdog say is not what a proxy needs
+        start.environment().put("OWLBOARD_JAVA_OPTS", option + " -Dowlboard.stall.millis=60000");
         var proxy = start.start();
         try {
             awaitListening(front, proxy);
@@ -38,7 +40,9 @@ final class Train {
         } finally {
             proxy.destroyForcibly();
         }
-        if (!Files.exists(cache)) throw new IOException("the image wrote no " + cache + "; it said:\n" + Files.readString(directory.resolve("output")));
+        if (!Files.exists(cache)) {
+            throw new IOException("the image wrote no " + cache + "; it said:\n" + Files.readString(directory.resolve("output")));
+        }
     }
 
     private static String configuration(int front, int back) {
@@ -65,7 +69,8 @@ final class Train {
                             add_header X-Upstream-Server $upstream_addr always;
                         }
                     }
-                    server { listen 127.0.0.1:%d; keepalive_requests 100000; location / { default_type application/json; return 200 '{"status": "ok"}'; } }
+                    server { listen 127.0.0.1:%d; keepalive_requests 100000; location / { default_type application/json;
+                        return 200 '{"status": "ok"}'; } }
                 }
                 """.formatted(back, front, back);
     }
@@ -83,7 +88,9 @@ final class Train {
                 new Socket(InetAddress.getLoopbackAddress(), port).close();
                 return;
             } catch (IOException notYet) {
-                if (!proxy.isAlive() || System.nanoTime() > deadline) throw new IOException("the image does not listen on port " + port, notYet);
+                if (!proxy.isAlive() || System.nanoTime() > deadline) {
+                    throw new IOException("the image does not listen on port " + port, notYet);
+                }
                 Thread.sleep(20);
             }
         }
@@ -91,7 +98,8 @@ final class Train {
 
     /** Requests one after the other on one connection; an answer ends with the body that the configuration fixes. */
     private static void request(int port) throws IOException {
-        var request = "GET /api/users/ HTTP/1.1\r\nHost: localhost\r\nUser-Agent: train\r\nAccept: */*\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        var request = "GET /api/users/ HTTP/1.1\r\nHost: localhost\r\nUser-Agent: train\r\nAccept: */*\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII);
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setTcpNoDelay(true);
             var answer = new byte[16384];

@@ -1,4 +1,7 @@
-/** The engine: an nginx configuration served on owlboard's loops. The only place where {@code owlboard.config} and {@code owlboard.wire} meet. */
+/**
+ * The engine: an nginx configuration served on owlboard's loops. The only place where {@code owlboard.config} and {@code owlboard.wire}
+ * meet.
+ */
 module owlboard.proxy {
     requires transitive owlboard.config;
     requires owlboard.wire;

@@ -1,4 +1,7 @@
-/** Stand-ins for the stores and the broker that speak the real protocols, and the clients of the same protocols: one codec per protocol, used by both ends. */
+/**
+ * Stand-ins for the stores and the broker that speak the real protocols, and the clients of the same protocols: one codec per protocol,
+ * used by both ends.
+ */
 module owlboard.store {
     exports owlboard.store;
     exports owlboard.store.amqp;

@@ -52,11 +52,13 @@ public final class Certs {
     private static int init(CommandLine line, PrintStream out) throws CertsException {
         var outcomes = init(line.dir(), line.options());
         for (var outcome : outcomes) {
-            out.printf("%-9s  %-26s  until %s  %s%n", outcome.action().name().toLowerCase(Locale.ROOT), outcome.name(), Inspection.date(outcome.expires()), outcome.reason());
+            out.printf("%-9s  %-26s  until %s  %s%n", outcome.action().name().toLowerCase(Locale.ROOT), outcome.name(),
+                    Inspection.date(outcome.expires()), outcome.reason());
         }
         if (newAuthority(outcomes)) {
             out.println("The authority is new: certificates that the old one signed are not accepted any more.");
-            out.println("Give " + outcomes.getFirst().certificate() + " to all who trusted the old one, and restart what still runs with an old certificate.");
+            out.println("Give " + outcomes.getFirst().certificate()
+                    + " to all who trusted the old one, and restart what still runs with an old certificate.");
         }
         return 0;
     }

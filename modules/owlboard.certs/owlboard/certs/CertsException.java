@@ -26,7 +26,8 @@ public final class CertsException extends Exception {
 
     /** For a failure after the first new file is in place. */
     static CertsException replacing(Path path, IOException cause) {
-        return new CertsException("cannot replace " + path + " (" + reason(cause) + "), the files before it are new: " + remedy(cause, path), cause);
+        return new CertsException("cannot replace " + path + " (" + reason(cause) + "), the files before it are new: "
+                + remedy(cause, path), cause);
     }
 
     static String reason(IOException cause) {
@@ -40,10 +41,14 @@ public final class CertsException extends Exception {
 
     static String remedy(IOException cause, Path path) {
         var reason = reason(cause);
-        if (cause instanceof AccessDeniedException) return "run this as the owner of " + path.toAbsolutePath().getParent() + ", or name another folder with --dir";
+        if (cause instanceof AccessDeniedException) {
+            return "run this as the owner of " + path.toAbsolutePath().getParent() + ", or name another folder with --dir";
+        }
         if (reason.contains("space") || reason.contains("quota")) return "free some space there and run it again";
         if (reason.contains("Read-only")) return "name a folder that can be written with --dir";
-        if (reason.contains("Not a directory") || reason.contains("Is a directory")) return "move away what stands in its place and run it again";
+        if (reason.contains("Not a directory") || reason.contains("Is a directory")) {
+            return "move away what stands in its place and run it again";
+        }
         return "put that right and run it again";
     }
 }

@@ -65,7 +65,9 @@ record CommandLine(String command, Path dir, Path authority, int rsaBits, boolea
         var rest = new ArrayDeque<>(arguments);
         var command = rest.pop();
         if (List.of("--help", "-h").contains(command)) command = "help";
-        if (!COMMANDS.contains(command)) throw new UsageException("unknown command \"" + command + "\": did you mean \"" + nearest(command, COMMANDS) + "\"?");
+        if (!COMMANDS.contains(command)) {
+            throw new UsageException("unknown command \"" + command + "\": did you mean \"" + nearest(command, COMMANDS) + "\"?");
+        }
         var flags = FLAGS.getOrDefault(command, OTHER_FLAGS);
         String dir = null;
         String state = null;
@@ -101,7 +103,9 @@ record CommandLine(String command, Path dir, Path authority, int rsaBits, boolea
                 default -> command = "help";
             }
         }
-        if (command.equals("revoke") && name.isEmpty()) throw new UsageException("revoke which certificate? \"owlboard certs status\" lists them");
+        if (command.equals("revoke") && name.isEmpty()) {
+            throw new UsageException("revoke which certificate? \"owlboard certs status\" lists them");
+        }
         if (dir != null && state != null) throw new UsageException("--dir and --state both name the folder: give one of them");
         return new CommandLine(command, folder(command, dir, state), authority == null ? null : path("--authority", authority), rsaBits,
                 force, life, name, patience);
@@ -132,8 +136,11 @@ record CommandLine(String command, Path dir, Path authority, int rsaBits, boolea
     }
 
     private static UsageException unknown(String argument, String command, List<String> flags) {
-        if (!argument.startsWith("-")) return new UsageException("unexpected argument \"" + argument + "\": the folder is named with --dir");
-        return new UsageException("unknown option \"" + argument + "\" of certs " + command + ": did you mean \"" + nearest(argument, flags) + "\"?");
+        if (!argument.startsWith("-")) {
+            return new UsageException("unexpected argument \"" + argument + "\": the folder is named with --dir");
+        }
+        return new UsageException("unknown option \"" + argument + "\" of certs " + command + ": did you mean \""
+                + nearest(argument, flags) + "\"?");
     }
 
     private static String value(String flag, ArrayDeque<String> rest) throws UsageException {

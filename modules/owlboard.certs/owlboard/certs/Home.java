@@ -3,7 +3,8 @@ package owlboard.certs;
 import java.nio.file.Path;
 
 /**
- * Where the files are: the folder that everybody reads, and the one of the authority's key, which may be apart so that only the issuer can reach it.
+ * Where the files are: the folder that everybody reads, and the one of the authority's key, which may be apart so that only the issuer can
+ * reach it.
  *
  * @param authority the folder of {@code ca.key}; {@code DIR/ca} when it is not apart
  */

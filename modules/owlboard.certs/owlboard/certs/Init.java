@@ -64,7 +64,9 @@ final class Init {
             if (authority.key() == null && leaves.stream().anyMatch(Init::mustIssue)) refuse(old);
         }
         for (var leaf : leaves) outcomes.add(of(leaf, authority, writes));
-        if (revoked.list() == null && authority.key() != null) writes.open(home.revoked(), Pem.revoked(Issuer.revoked(authority, revoked.entries(), BigInteger.ONE, now)));
+        if (revoked.list() == null && authority.key() != null) {
+            writes.open(home.revoked(), Pem.revoked(Issuer.revoked(authority, revoked.entries(), BigInteger.ONE, now)));
+        }
         writes.commit();
         tighten(old);
         for (var leaf : leaves) tighten(leaf);
@@ -76,7 +78,8 @@ final class Init {
             var pair = newKey();
             var made = new Signed(Issuer.authority(pair, null, now), pair.getPrivate());
             stage(Profile.AUTHORITY, made, writes);
-            outcomes.add(outcome(old, made.certificate(), old.absent() ? Outcome.Action.CREATED : Outcome.Action.REPLACED, old.absent() ? "missing" : "forced"));
+            outcomes.add(outcome(old, made.certificate(), old.absent() ? Outcome.Action.CREATED : Outcome.Action.REPLACED,
+                    old.absent() ? "missing" : "forced"));
             return made;
         }
         var reissue = old.first(Cure.REISSUE);
@@ -87,7 +90,8 @@ final class Init {
         var pair = old.certificate() == null ? Issuer.pair(old.key()) : new KeyPair(old.certificate().getPublicKey(), old.key());
         var renewed = new Signed(Issuer.authority(pair, old.certificate(), now), old.key());
         stageCertificate(Profile.AUTHORITY, renewed, writes);
-        outcomes.add(outcome(old, renewed.certificate(), Outcome.Action.RENEWED, (reissue == null ? DUE : reissue.problem()) + ", renewed for the same key: what it signed stays valid"));
+        outcomes.add(outcome(old, renewed.certificate(), Outcome.Action.RENEWED,
+                (reissue == null ? DUE : reissue.problem()) + ", renewed for the same key: what it signed stays valid"));
         return renewed;
     }
 
@@ -95,9 +99,12 @@ final class Init {
         return found.first(Cure.REISSUE) != null;
     }
 
-    /** There is something to do for who stays and renews, and who can: without the authority's key certificates last as long as they last. */
+    /**
+     * There is something to do for who stays and renews, and who can: without the authority's key certificates last as long as they last.
+     */
     private boolean isOverdue(List<Found> found) {
-        return options.renew() && found.getFirst().key() != null && (Files.notExists(home.revoked()) || found.stream().anyMatch(this::isDue));
+        return options.renew() && found.getFirst().key() != null
+                && (Files.notExists(home.revoked()) || found.stream().anyMatch(this::isDue));
     }
 
     /** Two thirds of its life are over. */
@@ -112,7 +119,8 @@ final class Init {
 
     /** For the key it has: the only file that changes is the certificate's, so who reads both never sees two that do not fit. */
     private Outcome renewed(Found found, Signed authority, Writes writes) throws CertsException {
-        var made = new Signed(Issuer.leaf(found.profile(), found.certificate().getPublicKey(), authority, now, options.life()), found.key());
+        var made = new Signed(Issuer.leaf(found.profile(), found.certificate().getPublicKey(), authority, now, options.life()),
+                found.key());
         stageCertificate(found.profile(), made, writes);
         return outcome(found, made.certificate(), Outcome.Action.RENEWED, DUE);
     }
@@ -135,7 +143,9 @@ final class Init {
 
     private void refuse(Found found) throws CertsException {
         var finding = found.first(Cure.BY_HAND);
-        if (finding != null) throw new CertsException(home.dir().resolve(finding.file()) + " " + finding.problem() + ": " + finding.remedy());
+        if (finding != null) {
+            throw new CertsException(home.dir().resolve(finding.file()) + " " + finding.problem() + ": " + finding.remedy());
+        }
     }
 
     /** An authority whose key is kept elsewhere is good as long as nothing is to be issued. */
@@ -190,6 +200,7 @@ final class Init {
 
     private Outcome outcome(Found found, X509Certificate certificate, Outcome.Action action, String reason) {
         var profile = found.profile();
-        return new Outcome(profile.certificateName(), home.certificate(profile), home.key(profile), action, reason, certificate.getNotAfter().toInstant(), Outcome.due(certificate));
+        return new Outcome(profile.certificateName(), home.certificate(profile), home.key(profile), action, reason,
+                certificate.getNotAfter().toInstant(), Outcome.due(certificate));
     }
 }

@@ -97,8 +97,13 @@ final class Inspection {
         } catch (IOException e) {
             find(name, "cannot be read (" + CertsException.reason(e) + ")", Cure.BY_HAND, CertsException.remedy(e, path));
         } catch (Pem.BadPem e) {
-            if (e.legacy) find(name, "is in another format (" + e.getMessage() + ")", Cure.BY_HAND, "convert it with \"openssl pkcs8 -topk8 -nocrypt\"");
-            else find(name, "is corrupt (" + e.getMessage() + ")", isAuthority() ? Cure.BY_HAND : Cure.REISSUE, isAuthority() ? restore() : init("replace it"));
+            if (e.legacy) {
+                find(name, "is in another format (" + e.getMessage() + ")", Cure.BY_HAND,
+                        "convert it with \"openssl pkcs8 -topk8 -nocrypt\"");
+            } else {
+                find(name, "is corrupt (" + e.getMessage() + ")", isAuthority() ? Cure.BY_HAND : Cure.REISSUE,
+                        isAuthority() ? restore() : init("replace it"));
+            }
         }
         return null;
     }
@@ -165,7 +170,8 @@ final class Inspection {
         var uses = certificate.getExtendedKeyUsage();
         var needed = profile.use();
         if (uses != null && !uses.contains(needed.extendedUsage)) {
-            find(profile.certificateName(), "is not made for a " + (needed == Profile.Use.SERVER ? "server" : "client"), Cure.REISSUE, init("replace it"));
+            find(profile.certificateName(), "is not made for a " + (needed == Profile.Use.SERVER ? "server" : "client"), Cure.REISSUE,
+                    init("replace it"));
         }
         if (needed == Profile.Use.SERVER && !Names.dns(certificate).contains(profile.folder())) {
             find(profile.certificateName(), "does not name " + profile.folder(), Cure.REISSUE, init("replace it"));
@@ -180,11 +186,14 @@ final class Inspection {
     private void checkMode(Path path, String name, String wanted) {
         try {
             var mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
-            if (!mode.endsWith("------")) find(name, "is open to others (" + mode + ")", Cure.TIGHTEN, "run \"chmod " + wanted + " " + path + "\"");
+            if (!mode.endsWith("------")) {
+                find(name, "is open to others (" + mode + ")", Cure.TIGHTEN, "run \"chmod " + wanted + " " + path + "\"");
+            }
         } catch (NoSuchFileException alreadyFound) {
             return;
         } catch (IOException e) {
-            find(name, "has permissions that cannot be read (" + CertsException.reason(e) + ")", Cure.BY_HAND, CertsException.remedy(e, path));
+            find(name, "has permissions that cannot be read (" + CertsException.reason(e) + ")", Cure.BY_HAND,
+                    CertsException.remedy(e, path));
         }
     }
 

@@ -88,10 +88,12 @@ final class Issuer {
             var issuer = authority.certificate();
             var authorityEnd = issuer.getNotAfter().toInstant();
             var end = end(now, profile.use(), life);
-            var builder = builder(issuer.getSubjectX500Principal(), subject(profile.folder()), key, now, end.isAfter(authorityEnd) ? authorityEnd : end);
+            var builder = builder(issuer.getSubjectX500Principal(), subject(profile.folder()), key, now,
+                    end.isAfter(authorityEnd) ? authorityEnd : end);
             var rsaServer = profile.use() == Profile.Use.SERVER && key.getAlgorithm().equals("RSA");
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | (rsaServer ? KeyUsage.keyEncipherment : 0)));
+            builder.addExtension(Extension.keyUsage, true,
+                    new KeyUsage(KeyUsage.digitalSignature | (rsaServer ? KeyUsage.keyEncipherment : 0)));
             builder.addExtension(Extension.extendedKeyUsage, false,
                     new ExtendedKeyUsage(KeyPurposeId.getInstance(new ASN1ObjectIdentifier(profile.use().extendedUsage))));
             builder.addExtension(Extension.subjectAlternativeName, false, names(profile));
@@ -105,8 +107,8 @@ final class Issuer {
     }
 
     /**
-     * The list of revoked certificates (RFC 5280 §5), in DER. The next one may be as late as the authority's end: this one is replaced when there is
-     * something new, not by a date.
+     * The list of revoked certificates (RFC 5280 §5), in DER. The next one may be as late as the authority's end: this one is replaced when
+     * there is something new, not by a date.
      *
      * @param number greater than that of the list before
      */
@@ -116,7 +118,8 @@ final class Issuer {
             var builder = new JcaX509v2CRLBuilder(issuer.getSubjectX500Principal(), Date.from(now));
             builder.setNextUpdate(issuer.getNotAfter());
             entries.forEach((serial, since) -> builder.addCRLEntry(serial, Date.from(since), CRLReason.unspecified));
-            builder.addExtension(Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(identifier(issuer, issuer.getPublicKey()).getKeyIdentifier()));
+            builder.addExtension(Extension.authorityKeyIdentifier, false,
+                    new AuthorityKeyIdentifier(identifier(issuer, issuer.getPublicKey()).getKeyIdentifier()));
             builder.addExtension(Extension.cRLNumber, false, new CRLNumber(number));
             return builder.build(new JcaContentSignerBuilder(Keys.signatureAlgorithm(authority.key())).build(authority.key())).getEncoded();
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
@@ -134,9 +137,11 @@ final class Issuer {
     static KeyPair pair(PrivateKey key) throws CertsException {
         try {
             var half = switch (PrivateKeyFactory.createKey(key.getEncoded())) {
-                case ECPrivateKeyParameters ec -> new ECPublicKeyParameters(ec.getParameters().getG().multiply(ec.getD()), ec.getParameters());
+                case ECPrivateKeyParameters ec -> new ECPublicKeyParameters(ec.getParameters().getG().multiply(ec.getD()),
+                        ec.getParameters());
                 case RSAPrivateCrtKeyParameters rsa -> new RSAKeyParameters(false, rsa.getModulus(), rsa.getPublicExponent());
-                default -> throw new CertsException("a certificate for a key of the kind " + key.getAlgorithm() + " cannot be made anew: put ca/ca.crt back");
+                default -> throw new CertsException("a certificate for a key of the kind " + key.getAlgorithm()
+                        + " cannot be made anew: put ca/ca.crt back");
             };
             return new KeyPair(new JcaPEMKeyConverter().getPublicKey(SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(half)), key);
         } catch (IOException e) {
@@ -146,10 +151,12 @@ final class Issuer {
 
     private static X509v3CertificateBuilder builder(X500Principal issuer, X500Principal subject, PublicKey key, Instant now, Instant end) {
         var tenth = Duration.between(now, end).dividedBy(10);  // a short life is not all of it in the past
-        return new JcaX509v3CertificateBuilder(issuer, serial(), Date.from(now.minus(tenth.compareTo(CLOCK_SKEW) < 0 ? tenth : CLOCK_SKEW)), Date.from(end), subject, key);
+        return new JcaX509v3CertificateBuilder(issuer, serial(),
+                Date.from(now.minus(tenth.compareTo(CLOCK_SKEW) < 0 ? tenth : CLOCK_SKEW)), Date.from(end), subject, key);
     }
 
-    private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key) throws OperatorCreationException, GeneralSecurityException {
+    private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key) throws OperatorCreationException,
+            GeneralSecurityException {
         var signer = new JcaContentSignerBuilder(Keys.signatureAlgorithm(key)).build(key);
         return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
     }

@@ -20,7 +20,8 @@ public final class Keeper {
     }
 
     /**
-     * Issues what is missing, unusable or revoked, renews what has lived two thirds of its life, and publishes the list of the revoked if there is none.
+     * Issues what is missing, unusable or revoked, renews what has lived two thirds of its life, and publishes the list of the revoked if
+     * there is none.
      *
      * @return when the next one is due
      * @throws CertsException when that could not be done; who waits and tries again may succeed
@@ -29,7 +30,8 @@ public final class Keeper {
         var outcomes = Certs.init(dir, options);
         for (var outcome : outcomes) {
             if (outcome.action() == Outcome.Action.KEPT) continue;
-            told.accept(outcome.action().name().toLowerCase(Locale.ROOT) + " " + outcome.name() + ", " + outcome.reason() + "; until " + outcome.expires());
+            told.accept(outcome.action().name().toLowerCase(Locale.ROOT) + " " + outcome.name() + ", " + outcome.reason() + "; until "
+                    + outcome.expires());
         }
         return outcomes.stream().map(Outcome::due).min(Comparator.naturalOrder()).orElseThrow();
     }

@@ -83,7 +83,8 @@ final class Pem {
             if (!blocks.group(1).equals("EC PARAMETERS")) other = blocks.group(1);
         }
         if (other == null) throw new BadPem("there is no complete \"-----BEGIN " + label + "-----\" block in it", false);
-        throw new BadPem("it holds a \"" + other + "\" where \"" + label + "\" is needed", label.equals(PRIVATE_KEY) && other.endsWith(PRIVATE_KEY));
+        throw new BadPem("it holds a \"" + other + "\" where \"" + label + "\" is needed", label.equals(PRIVATE_KEY)
+                && other.endsWith(PRIVATE_KEY));
     }
 
     private static byte[] decode(String base64) throws BadPem {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Revokes certificates: what is in use is replaced first, with a new key, and is on the list once everybody has had the time to take the new one over;
- * so nobody who should be served is refused meanwhile.
+ * Revokes certificates: what is in use is replaced first, with a new key, and is on the list once everybody has had the time to take the
+ * new one over; so nobody who should be served is refused meanwhile.
  */
 final class Revoke {
     private final Home home;
@@ -28,7 +28,10 @@ final class Revoke {
         this.out = out;
     }
 
-    /** @param name a certificate of the folder ({@code api_gateway/client}), a service (all of its), a file, or a serial in hexadecimal digits */
+    /**
+     * @param name a certificate of the folder ({@code api_gateway/client}), a service (all of its), a file, or a serial in hexadecimal
+     * digits
+     */
     void run(String name, Duration patience) throws CertsException {
         var serials = serials(name);
         serials.forEach((serial, what) -> out.println("revoking   " + what + "  serial " + serial.toString(16)));
@@ -47,11 +50,13 @@ final class Revoke {
         if (Files.isRegularFile(Path.of(name))) return Map.of(certificate(Path.of(name)).getSerialNumber(), name);
         if (name.matches("[0-9a-fA-F]{8,40}")) return Map.of(new BigInteger(name, 16), "a certificate that is not here");
         var names = Profile.LEAVES.stream().map(Revoke::shortName).toList();
-        throw new CertsException("there is no certificate \"" + name + "\" in " + home.dir() + ": name one of " + String.join(", ", names) + ", a service, a file, or a serial");
+        throw new CertsException("there is no certificate \"" + name + "\" in " + home.dir() + ": name one of " + String.join(", ", names)
+                + ", a service, a file, or a serial");
     }
 
     private static List<Profile> named(String name) {
-        return Profile.LEAVES.stream().filter(profile -> List.of(profile.folder(), shortName(profile), profile.certificateName()).contains(name)).toList();
+        return Profile.LEAVES.stream().filter(profile -> List.of(profile.folder(), shortName(profile), profile.certificateName())
+                .contains(name)).toList();
     }
 
     private static String shortName(Profile profile) {
@@ -75,7 +80,10 @@ final class Revoke {
             var now = options.clock().instant();
             var replaced = new ArrayList<String>();
             for (var profile : Profile.LEAVES) {
-                if (Files.notExists(home.certificate(profile)) || !serials.containsKey(certificate(home.certificate(profile)).getSerialNumber())) continue;
+                if (Files.notExists(home.certificate(profile))
+                        || !serials.containsKey(certificate(home.certificate(profile)).getSerialNumber())) {
+                    continue;
+                }
                 var pair = Keys.create(options.rsaBits());
                 var fresh = Issuer.leaf(profile, pair.getPublic(), authority, now, options.life());
                 writes.secret(home.key(profile), Pem.write(pair.getPrivate()));
@@ -93,7 +101,8 @@ final class Revoke {
     private Signed authority() throws CertsException {
         var found = Inspection.authority(home, options.clock().instant());
         if (found.certificate() != null && found.key() != null) return new Signed(found.certificate(), found.key());
-        throw new CertsException(home.key(Profile.AUTHORITY) + " is needed to revoke: run this where the authority's key is" + (home.isApart() ? "" : ", or name its folder with --authority"));
+        throw new CertsException(home.key(Profile.AUTHORITY) + " is needed to revoke: run this where the authority's key is"
+                + (home.isApart() ? "" : ", or name its folder with --authority"));
     }
 
     private static void pause(Duration patience) throws CertsException {

@@ -25,7 +25,8 @@ record Revoked(X509CRL list) {
     static Revoked read(Home home, X509Certificate authority) throws CertsException {
         if (authority == null) return NONE;
         try {
-            var list = (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(Files.readAllBytes(home.revoked())));
+            var list = (X509CRL) CertificateFactory.getInstance("X.509")
+                    .generateCRL(new ByteArrayInputStream(Files.readAllBytes(home.revoked())));
             list.verify(authority.getPublicKey());
             return new Revoked(list);
         } catch (NoSuchFileException none) {

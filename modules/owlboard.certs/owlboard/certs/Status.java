@@ -22,13 +22,15 @@ final class Status {
         boolean good = add(authority, now, rows);
         for (var profile : Profile.LEAVES) good &= add(Inspection.leaf(home, profile, authority.certificate(), revoked, now), now, rows);
         Table.lines(rows, Screen.columns(out)).forEach(out::println);
-        out.println(revoked.list() == null ? "no list of revoked certificates" : revoked.entries().size() + " revoked in " + home.revoked());
+        out.println(revoked.list() == null ? "no list of revoked certificates" : revoked.entries()
+                .size() + " revoked in " + home.revoked());
         return good;
     }
 
     /** The authority's key may be kept where this cannot see it. */
     private static boolean add(Inspection.Found found, Instant now, List<List<String>> rows) {
-        var wrong = found.findings().stream().filter(finding -> !(found.profile() == Profile.AUTHORITY && found.certificate() != null && finding.problem().equals(Inspection.MISSING))).toList();
+        var wrong = found.findings().stream().filter(finding -> !(found.profile() == Profile.AUTHORITY && found.certificate() != null
+                && finding.problem().equals(Inspection.MISSING))).toList();
         var certificate = found.certificate();
         var name = found.profile().certificateName();
         if (certificate == null) {
@@ -37,7 +39,8 @@ final class Status {
         }
         var due = Outcome.due(certificate);
         var state = !wrong.isEmpty() ? wrong.getFirst().problem() : now.isBefore(due) ? "valid" : "valid, to be renewed";
-        rows.add(List.of(name, serial(certificate), time(certificate.getNotAfter().toInstant()), left(Duration.between(now, certificate.getNotAfter().toInstant())), time(due), state));
+        rows.add(List.of(name, serial(certificate), time(certificate.getNotAfter().toInstant()),
+                left(Duration.between(now, certificate.getNotAfter().toInstant())), time(due), state));
         return wrong.isEmpty();
     }
 

@@ -20,7 +20,8 @@ final class Verify {
     private static boolean report(Inspection.Found found, PrintStream out, PrintStream err) {
         for (var finding : found.findings()) err.println(finding.line());
         if (!found.findings().isEmpty()) return false;
-        out.printf("ok  %-26s valid until %s%n", found.profile().certificateName(), Inspection.date(found.certificate().getNotAfter().toInstant()));
+        out.printf("ok  %-26s valid until %s%n", found.profile().certificateName(),
+                Inspection.date(found.certificate().getNotAfter().toInstant()));
         return true;
     }
 }

@@ -15,8 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * New contents for several files: all are written beside their targets and on disk before the first is renamed, so that a full disk changes nothing.
- * Each file is created with its final permissions. Held under {@link FolderLock}.
+ * New contents for several files: all are written beside their targets and on disk before the first is renamed, so that a full disk changes
+ * nothing. Each file is created with its final permissions. Held under {@link FolderLock}.
  */
 final class Writes implements AutoCloseable {
     private record Staged(Path temporary, Path target) {
@@ -27,8 +27,11 @@ final class Writes implements AutoCloseable {
     static void folder(Path folder, boolean privately) throws CertsException {
         try {
             if (Files.isDirectory(folder)) return;
-            if (privately) Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            else Files.createDirectories(folder);
+            if (privately) {
+                Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            } else {
+                Files.createDirectories(folder);
+            }
         } catch (FileAlreadyExistsException e) {
             throw new CertsException(folder + " is not a folder: move away what stands in its place and run it again", e);
         } catch (IOException e) {
@@ -46,12 +49,15 @@ final class Writes implements AutoCloseable {
 
     private void stage(Path target, byte[] contents, String mode) throws CertsException {
         var temporary = target.resolveSibling("." + target.getFileName() + ".new");
-        if (Files.isDirectory(target)) throw new CertsException(target + " is a folder, nothing was changed: move it away and run it again");
+        if (Files.isDirectory(target)) {
+            throw new CertsException(target + " is a folder, nothing was changed: move it away and run it again");
+        }
         try {
             Files.deleteIfExists(temporary);  // of a run that was killed
             staged.add(new Staged(temporary, target));
             var options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            try (var file = FileChannel.open(temporary, options, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)))) {
+            try (var file = FileChannel.open(temporary, options,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)))) {
                 var bytes = ByteBuffer.wrap(contents);
                 while (bytes.hasRemaining()) file.write(bytes);
                 file.force(true);

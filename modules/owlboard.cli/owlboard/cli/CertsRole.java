@@ -17,7 +17,10 @@ import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** {@code --role certs}: issues the certificates of a deployment, stays, and renews each at two thirds of its life. Tells of its health on a port. */
+/**
+ * {@code --role certs}: issues the certificates of a deployment, stays, and renews each at two thirds of its life. Tells of its health on a
+ * port.
+ */
 final class CertsRole {
     /** A folder may lose a file and a clock may be set. */
     private static final Duration LOOK_AT_LEAST_EVERY = Duration.ofSeconds(60);
@@ -66,7 +69,9 @@ final class CertsRole {
 
     private static Options options(Given given) throws Usage {
         var life = given.duration("--life", null);
-        if (life != null && life.toSeconds() < 5) throw new Usage("--life " + given.text("--life", "") + ": a certificate lives 5s at least");
+        if (life != null && life.toSeconds() < 5) {
+            throw new Usage("--life " + given.text("--life", "") + ": a certificate lives 5s at least");
+        }
         return new Options(given.number("--rsa", 2048, 8192, 0), false, InstantSource.system()).with(life, given.path("--authority", null));
     }
 

@@ -69,7 +69,8 @@ final class Check {
         for (var warning : configuration.notices(Severity.WARNING)) out.println("warning: " + warning.line());
         for (var line : configuration.later()) out.println("later: " + line);
         int all = honoured.size() + meaningless.size() + later.size();
-        out.println(file + ": ok (" + all + " directives: " + honoured.size() + " honoured, " + meaningless.size() + " mean nothing here, " + later.size() + " come later)");
+        out.println(file + ": ok (" + all + " directives: " + honoured.size() + " honoured, " + meaningless.size() + " mean nothing here, "
+                + later.size() + " come later)");
         out.flush();
     }
 
@@ -81,7 +82,8 @@ final class Check {
         for (var notice : notices) byName.computeIfAbsent(notice.directive(), n -> new ArrayList<>()).add(notice);
         for (var entry : byName.entrySet()) {
             var reason = entry.getValue().getFirst().message();
-            var line = new StringBuilder("  ").append(entry.getKey()).repeat(' ', Math.max(1, 32 - entry.getKey().length())).append(places(main, entry.getValue()));
+            var line = new StringBuilder("  ").append(entry.getKey()).repeat(' ', Math.max(1, 32 - entry.getKey().length()))
+                    .append(places(main, entry.getValue()));
             if (reason != null && !reason.isEmpty()) line.append(": ").append(reason);
             out.println(line);
         }

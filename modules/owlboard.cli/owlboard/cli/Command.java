@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A command or role of the image. {@code title} is how it is typed ({@code owlboard --role lb}); {@code operands} names the words after the flags in help,
- * null when there are none; {@code notes} end its help. {@code flags} is null for a command whose own module reads its arguments.
+ * A command or role of the image. {@code title} is how it is typed ({@code owlboard --role lb}); {@code operands} names the words after the
+ * flags in help, null when there are none; {@code notes} end its help. {@code flags} is null for a command whose own module reads its
+ * arguments.
  */
 record Command(String name, String title, String operands, String purpose, List<Flag> flags, String notes) {
 

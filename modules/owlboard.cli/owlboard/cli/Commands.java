@@ -8,12 +8,15 @@ final class Commands {
     private Commands() {}
 
     private static final Flag HELP = Flag.toggle("--help", "this text");
-    private static final Flag PARENT_PIPE = Flag.toggle("--parent-pipe", "standard input is a pipe that whoever started this holds: end gracefully with it; a line means what HUP does");
+    private static final Flag PARENT_PIPE = Flag.toggle("--parent-pipe",
+            "standard input is a pipe that whoever started this holds: end gracefully with it; a line means what HUP does");
     private static final Flag LOG = Flag.of("--log", "FILE", "print into FILE, each line after its time; cut at 10 MB, three are kept");
     private static final Flag WHILE = Flag.of("--while", "DIR", "end gracefully when DIR is removed");
-    private static final Flag GRACE = Flag.of("--grace", "TIME", "how long requests in flight may take to finish after TERM or INT (default: 8s)");
+    private static final Flag GRACE = Flag.of("--grace", "TIME",
+            "how long requests in flight may take to finish after TERM or INT (default: 8s)");
 
-    private static final String EXITS = "Exit codes: 0 ended as asked, 1 failure, 2 wrong command line or configuration: another start would end the same way.";
+    private static final String EXITS =
+            "Exit codes: 0 ended as asked, 1 failure, 2 wrong command line or configuration: another start would end the same way.";
     private static final String PROXY_NOTES = """
             Signals: TERM and INT end gracefully (a second INT at once), HUP reads the configuration again
             (a file with an error changes nothing and is told), USR1 opens the logs again.
@@ -29,16 +32,19 @@ final class Commands {
 
     static final List<Command> ROLES = List.of(
             proxy("lb", "Runs the load balancer from nginx's own configuration file.", List.of()),
-            proxy("gateway", "Runs an API gateway from nginx's own configuration file.", List.of(Flag.of("--id", "N", "which gateway this is: its name becomes api_gateway_N"))),
+            proxy("gateway", "Runs an API gateway from nginx's own configuration file.",
+            List.of(Flag.of("--id", "N", "which gateway this is: its name becomes api_gateway_N"))),
             proxy("desktop", "Serves the desktop page, and its calls through the load balancer.", List.of()),
             proxy("mobile", "Serves the mobile page, and its calls through the load balancer.", List.of()),
             service("user", "Runs the user service: accounts and logins.", "0.0.0.0:8443"),
             service("canvas", "Runs the canvas service: what is drawn on a board.", "0.0.0.0:8080"),
             service("chat", "Runs the chat service: messages and rooms.", "0.0.0.0:8443"),
             service("comments", "Runs the comments service.", "0.0.0.0:8000"),
-            new Command("certs", "owlboard --role certs", null, "Issues the certificates of a deployment, stays, and renews each when two thirds of its life are over.", List.of(
+            new Command("certs", "owlboard --role certs", null,
+            "Issues the certificates of a deployment, stays, and renews each when two thirds of its life are over.", List.of(
                     Flag.of("--certs", "DIR", "the folder that everybody reads (default: certs)"),
-                    Flag.of("--authority", "DIR", "the folder of the authority's key, which nobody else should reach (default: ca in the other)"),
+                    Flag.of("--authority", "DIR",
+                    "the folder of the authority's key, which nobody else should reach (default: ca in the other)"),
                     Flag.of("--life", "TIME", "how long servers' and clients' certificates live, 5s at least (default: 825 and 365 days)"),
                     Flag.of("--rsa", "BITS", "new keys are RSA keys of 2048 to 8192 bits (default: EC on P-256)"),
                     Flag.of("--listen", "HOST:PORT", "where /health tells whether all is in order (default: 127.0.0.1:8080)"),
@@ -46,7 +52,8 @@ final class Commands {
                     PARENT_PIPE, WHILE, LOG, HELP), """
                     Signals: TERM and INT end it, HUP looks at the folder at once.
                     """ + EXITS),
-            store("mysql", "MySQL", "3306", "MYSQL_ROOT_PASSWORD (root), MYSQL_USER (user), MYSQL_PASSWORD (password), MYSQL_DATABASE (user_db)"),
+            store("mysql", "MySQL", "3306",
+            "MYSQL_ROOT_PASSWORD (root), MYSQL_USER (user), MYSQL_PASSWORD (password), MYSQL_DATABASE (user_db)"),
             store("postgres", "PostgreSQL", "5432", "POSTGRES_USER (admin), POSTGRES_PASSWORD (admin), POSTGRES_DB (canvas_db)"),
             store("mongo", "MongoDB", "27017", "MONGO_INITDB_ROOT_USERNAME (user), MONGO_INITDB_ROOT_PASSWORD (password)"),
             store("redis", "Redis", "6379", "REDIS_PASSWORD (password; empty: none is asked for)"),
@@ -63,7 +70,8 @@ final class Commands {
             elsewhere("scale", "owlboard scale", "Changes how many gateways there are: api_gateway=8."),
             elsewhere("reload", "owlboard reload", "Has roles read their configurations again."),
             elsewhere("down", "owlboard down", "Ends what up has started."),
-            new Command("check", "owlboard check", "FILE...", "Reads nginx configuration files and prints every error, with file and line.", List.of(
+            new Command("check", "owlboard check", "FILE...",
+            "Reads nginx configuration files and prints every error, with file and line.", List.of(
                     Flag.toggle("-v", "also each directive: honoured, without meaning here and why, or coming later"),
                     Flag.of("--root", "DIR", "also read the files that they name (certificates, keys), absolute paths looked up under DIR"),
                     HELP), "Exit codes: 0 no errors, 1 errors, 2 wrong command line."),
@@ -81,10 +89,13 @@ final class Commands {
         flags.addAll(List.of(
                 Flag.of("--conf", "FILE", "configuration (default: conf/" + role + ".conf of the image)"),
                 Flag.of("--root", "DIR", "look absolute paths of the configuration up under DIR: /etc/ssl/x is DIR/etc/ssl/x"),
-                Flag.repeated("--publish", "HOST:PORT", "listen on HOST (a port, or ADDRESS:PORT) where the configuration says PORT: 8000:80, as in Docker"),
-                Flag.of("--endpoints", "FILE", "lines 'name:port host:port' that names of the configuration mean, before DNS; read again when it changes"),
+                Flag.repeated("--publish", "HOST:PORT",
+                "listen on HOST (a port, or ADDRESS:PORT) where the configuration says PORT: 8000:80, as in Docker"),
+                Flag.of("--endpoints", "FILE",
+                "lines 'name:port host:port' that names of the configuration mean, before DNS; read again when it changes"),
                 Flag.of("--state", "DIR", "where everything that is written goes (default: run)"),
-                Flag.toggle("--console-logs", "logs named by an absolute path go to standard output and standard error, as in nginx's image"),
+                Flag.toggle("--console-logs",
+                "logs named by an absolute path go to standard output and standard error, as in nginx's image"),
                 PARENT_PIPE, WHILE, LOG, GRACE, HELP));
         return new Command(role, "owlboard --role " + role, null, purpose, List.copyOf(flags), PROXY_NOTES);
     }
@@ -92,8 +103,10 @@ final class Commands {
     private static Command service(String role, String purpose, String listen) {
         return new Command(role, "owlboard --role " + role, null, purpose, List.of(
                 Flag.of("--listen", "HOST:PORT", "where to listen; port 0: one that is free (default: " + listen + ")"),
-                Flag.of("--certs", "DIR", "TLS with the certificates of owlboard certs init, only for clients with one of that authority (default: plain HTTP)"),
-                Flag.of("--health", "HOST:PORT", "where /health, and nothing else, is told in plain HTTP: for a probe without a certificate (default: nowhere)"),
+                Flag.of("--certs", "DIR",
+                "TLS with the certificates of owlboard certs init, only for clients with one of that authority (default: plain HTTP)"),
+                Flag.of("--health", "HOST:PORT",
+                "where /health, and nothing else, is told in plain HTTP: for a probe without a certificate (default: nowhere)"),
                 Flag.of("--endpoints", "FILE", "where names are on this machine, before DNS is asked: lines 'name:port host:port'"),
                 Flag.of("--state", "DIR", "where everything that is written goes (default: run)"),
                 PARENT_PIPE, WHILE, LOG, GRACE, HELP), SERVICE_NOTES);
@@ -101,7 +114,8 @@ final class Commands {
 
     /** {@code variables}: what the real one's container image takes, with our defaults. */
     private static Command store(String role, String real, String port, String variables) {
-        return new Command(role, "owlboard --role " + role, null, "Stands in for " + real + " on a laptop, in a drill or a test. Production uses the real one.", List.of(
+        return new Command(role, "owlboard --role " + role, null,
+                "Stands in for " + real + " on a laptop, in a drill or a test. Production uses the real one.", List.of(
                 Flag.of("--listen", "HOST:PORT", "where to listen; port 0: one that is free (default: 0.0.0.0:" + port + ")"),
                 Flag.of("--state", "DIR", "where the data is kept (default: run)"),
                 PARENT_PIPE, WHILE, LOG, HELP), """

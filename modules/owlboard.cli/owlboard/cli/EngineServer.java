@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * An engine, as the signals of its process see it. {@code reloaded} is told of each reload: no error, it was taken; or the errors of a configuration
- * that was not, of which the engine's error log has the first already.
+ * An engine, as the signals of its process see it. {@code reloaded} is told of each reload: no error, it was taken; or the errors of a
+ * configuration that was not, of which the engine's error log has the first already.
  */
 public record EngineServer(Engine engine, Consumer<List<String>> reloaded) implements Life.Server {
     @Override public boolean quit(Duration grace) {

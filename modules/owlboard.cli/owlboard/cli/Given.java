@@ -41,7 +41,9 @@ record Given(Command command, Map<String, List<String>> values, List<String> ope
             if (!sofar.isEmpty() && !flag.repeats()) throw new Usage(flag.name() + " is given twice; it may be given once");
             sofar.add(value);
         }
-        if (command.operands() == null && !operands.isEmpty()) throw new Usage(command.title() + " takes no '" + operands.getFirst() + "'" + command.seeHelp());
+        if (command.operands() == null && !operands.isEmpty()) {
+            throw new Usage(command.title() + " takes no '" + operands.getFirst() + "'" + command.seeHelp());
+        }
         return new Given(command, values, operands);
     }
 

@@ -8,8 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The life of a server that runs: events from signals, from the parent's pipe and from itself are taken one after the other by the thread that called
- * {@link #run}, which returns when the server has ended, or when its process is to end without waiting for a graceful end that has begun.
+ * The life of a server that runs: events from signals, from the parent's pipe and from itself are taken one after the other by the thread
+ * that called {@link #run}, which returns when the server has ended, or when its process is to end without waiting for a graceful end that
+ * has begun.
  */
 public final class Life {
     /** INTERRUPT: as QUIT, but at once when it is ending already. CLOSE: at once. ENDED: a graceful end is over. */
@@ -42,8 +43,8 @@ public final class Life {
     }
 
     /**
-     * A reader of standard input that posts RELOAD for each line, QUIT at the end. A parent's pipe reaches processes that a signal does not:
-     * HUP stays ignored in all that a shell's nohup or a detached start has begun.
+     * A reader of standard input that posts RELOAD for each line, QUIT at the end. A parent's pipe reaches processes that a signal does
+     * not: HUP stays ignored in all that a shell's nohup or a detached start has begun.
      */
     public void endWithStandardInput() {
         Thread.ofPlatform().daemon().name("parent-pipe").start(() -> {

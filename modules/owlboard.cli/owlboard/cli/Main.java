@@ -70,7 +70,10 @@ public final class Main {
             else if (name == null && word.equals("--role")) name = i + 1 < arguments.size() ? arguments.get(++i) : "";
             else rest.add(word);
         }
-        if (name == null) throw new Usage("no flag " + arguments.getFirst() + Nearest.hint(arguments.getFirst(), List.of("--role", "--help", "--version")) + " (owlboard help lists commands and roles)");
+        if (name == null) {
+            throw new Usage("no flag " + arguments.getFirst() + Nearest.hint(arguments.getFirst(),
+                    List.of("--role", "--help", "--version")) + " (owlboard help lists commands and roles)");
+        }
         var role = Commands.role(name);
         var given = Given.parse(role, rest);
         if (given.has("--help")) return print(Help.of(role));

@@ -1,7 +1,8 @@
 package owlboard.cli;
 
 /**
- * Collects the heap when what is used has doubled since it was collected last, and is over {@link #SMALL}. The serial collector would let the old generation grow to its
+ * Collects the heap when what is used has doubled since it was collected last, and is over {@link #SMALL}. The serial collector would let
+ * the old generation grow to its
  * maximum first: that is meant for ten thousand connections, and their dead objects would be this process's memory for as long as it lives.
  * A collection stops the loops for about 2 ms per MB that lives.
  */

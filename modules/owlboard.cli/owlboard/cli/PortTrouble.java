@@ -19,8 +19,12 @@ final class PortTrouble {
         for (var pair : publish.entrySet()) {
             if (pair.getValue().getPort() == port) listen = pair.getKey();
         }
-        if (message.contains("in use")) return "port " + port + " is in use by " + Holder.of(port) + "; end that, or choose another port with --publish PORT:" + listen;
-        if (message.contains("Permission denied")) return "port " + port + " is for root alone; listen elsewhere with --publish 8080:" + listen;
+        if (message.contains("in use")) {
+            return "port " + port + " is in use by " + Holder.of(port) + "; end that, or choose another port with --publish PORT:" + listen;
+        }
+        if (message.contains("Permission denied")) {
+            return "port " + port + " is for root alone; listen elsewhere with --publish 8080:" + listen;
+        }
         return message;
     }
 

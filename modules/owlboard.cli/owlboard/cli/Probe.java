@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * {@code owlboard probe URL...}: the health check of a container. It runs every few seconds in a process of its own, so it loads nothing it can do without:
- * a bare socket, no table of commands, no URL class, no HTTP client.
+ * {@code owlboard probe URL...}: the health check of a container. It runs every few seconds in a process of its own, so it loads nothing it
+ * can do without: a bare socket, no table of commands, no URL class, no HTTP client.
  */
 final class Probe {
     private static final int CONNECT_MILLIS = 1_000;

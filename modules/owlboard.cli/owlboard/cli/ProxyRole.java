@@ -37,7 +37,8 @@ final class ProxyRole {
         var grace = given.duration("--grace", Duration.ofSeconds(8));
 
         // Before it listens: whoever sees that it does may signal it. Until it lives, events wait.
-        var life = new Life(grace, () -> err.println(name + ": " + grace.toMillis() / 1000.0 + " s were not enough for the requests in flight: they were cut off"));
+        var life = new Life(grace, () -> err.println(name + ": " + grace.toMillis() / 1000.0
+                + " s were not enough for the requests in flight: they were cut off"));
         Signals.post("TERM", life, Life.Event.QUIT);
         Signals.post("INT", life, Life.Event.INTERRUPT);
         Heeded.hangUp();
@@ -54,7 +55,8 @@ final class ProxyRole {
             err.println(name + ": " + PortTrouble.of(taken, options.publish()));
             return 1;
         } catch (NoSuchFileException missing) {
-            err.println(name + ": " + Trouble.of(missing) + (Path.of(missing.getFile()).equals(conf) ? "; name the configuration with --conf" : ""));
+            err.println(name + ": " + Trouble.of(missing) + (Path.of(missing.getFile()).equals(conf)
+                    ? "; name the configuration with --conf" : ""));
             return 1;
         } catch (IOException trouble) {
             err.println(name + ": " + Trouble.of(trouble));
@@ -85,7 +87,10 @@ final class ProxyRole {
         return id == 0 ? "api_gateway" : "api_gateway_" + id;
     }
 
-    /** The pages of a front end lie beside its configuration; whatever else has a relative path is written, so it goes under the state folder. */
+    /**
+     * The pages of a front end lie beside its configuration; whatever else has a relative path is written, so it goes under the state
+     * folder.
+     */
     private static Path prefix(Given given, Path conf, Path state) {
         return switch (given.command().name()) {
             case "desktop", "mobile" -> conf.toAbsolutePath().getParent();
@@ -98,7 +103,10 @@ final class ProxyRole {
         var ports = new HashMap<Integer, InetSocketAddress>();
         for (var pair : given.all("--publish")) {
             int colon = pair.lastIndexOf(':');
-            if (colon < 0) throw new Usage("--publish '" + pair + "': write HOST:PORT, the port to listen on and the port in the configuration: --publish 8000:80");
+            if (colon < 0) {
+                throw new Usage("--publish '" + pair
+                        + "': write HOST:PORT, the port to listen on and the port in the configuration: --publish 8000:80");
+            }
             int addressEnd = pair.lastIndexOf(':', colon - 1);
             int host = Given.number("--publish", pair.substring(addressEnd + 1, colon), 0, 65535);
             var address = addressEnd < 0 ? new InetSocketAddress(host) : new InetSocketAddress(pair.substring(0, addressEnd), host);

@@ -2,7 +2,10 @@ package owlboard.cli;
 
 import java.util.Arrays;
 
-/** The main class of a file that begins with {@code #!}, as a container without a shell has one: the kernel puts the file's name before the arguments. */
+/**
+ * The main class of a file that begins with {@code #!}, as a container without a shell has one: the kernel puts the file's name before the
+ * arguments.
+ */
 final class Script {
     private Script() {}
 

@@ -55,7 +55,8 @@ final class ServiceRole {
         var life = new Life(grace, () -> {});
         Signals.post("TERM", life, Life.Event.QUIT);
         Signals.post("INT", life, Life.Event.INTERRUPT);
-        out.println(name + " listens on " + service.port() + (certs == null ? ", plain HTTP" : ", TLS for clients of " + certs.resolve("ca/ca.crt"))
+        out.println(name + " listens on " + service.port()
+                + (certs == null ? ", plain HTTP" : ", TLS for clients of " + certs.resolve("ca/ca.crt"))
                 + "; keeps its data " + (keeping.store() == null ? "in memory: it is gone with the process" : "in " + keeping.store()));
         out.flush();
         life.endsWith(given);

@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** {@code --role mysql|postgres|mongo|redis|rabbitmq}: a stand-in for a store or for the broker, with the users that the environment names as for the real one's image. */
+/**
+ * {@code --role mysql|postgres|mongo|redis|rabbitmq}: a stand-in for a store or for the broker, with the users that the environment names
+ * as for the real one's image.
+ */
 final class StoreRole {
     private final Map<String, String> environment;
     private final PrintStream out;
@@ -88,11 +91,13 @@ final class StoreRole {
                 yield new Open(server.port(), server::close);
             }
             case POSTGRES -> {
-                var server = PostgresServer.start(listen, state, Map.of(value("POSTGRES_USER", "admin"), value("POSTGRES_PASSWORD", "admin")), value("POSTGRES_DB", "canvas_db"));
+                var server = PostgresServer.start(listen, state,
+                        Map.of(value("POSTGRES_USER", "admin"), value("POSTGRES_PASSWORD", "admin")), value("POSTGRES_DB", "canvas_db"));
                 yield new Open(server.port(), server::close);
             }
             case MONGO -> {
-                var server = MongoServer.start(listen, state, value("MONGO_INITDB_ROOT_USERNAME", "user"), value("MONGO_INITDB_ROOT_PASSWORD", "password"));
+                var server = MongoServer.start(listen, state, value("MONGO_INITDB_ROOT_USERNAME", "user"),
+                        value("MONGO_INITDB_ROOT_PASSWORD", "password"));
                 yield new Open(server.port(), server::close);
             }
             case REDIS -> {
@@ -100,7 +105,8 @@ final class StoreRole {
                 yield new Open(server.port(), server::close);
             }
             case AMQP -> {
-                var server = AmqpServer.start(listen, state, value("RABBITMQ_DEFAULT_USER", "guest"), value("RABBITMQ_DEFAULT_PASS", "guest"));
+                var server = AmqpServer.start(listen, state, value("RABBITMQ_DEFAULT_USER", "guest"),
+                        value("RABBITMQ_DEFAULT_PASS", "guest"));
                 yield new Open(server.port(), server::close);
             }
         };

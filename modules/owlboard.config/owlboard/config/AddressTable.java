@@ -3,8 +3,8 @@ package owlboard.config;
 import java.util.List;
 
 /**
- * What each address of IPv4 or of IPv6 means: the whole space, cut where the meaning changes. An address is two halves of 128 bits; one of IPv4 is its 32 bits in
- * {@code low}. Immutable; a lookup takes the logarithm of the number of spans, 20 bytes hold a span.
+ * What each address of IPv4 or of IPv6 means: the whole space, cut where the meaning changes. An address is two halves of 128 bits; one of
+ * IPv4 is its 32 bits in {@code low}. Immutable; a lookup takes the logarithm of the number of spans, 20 bytes hold a span.
  */
 public final class AddressTable {
     /** From this address to the next span's it means {@code value}. */

@@ -5,7 +5,8 @@ import java.util.Map;
 
 /** The {@code http} block. */
 public record Http(Level level, List<Server> servers, List<Upstream> upstreams, List<Variable> variables,
-        List<LimitReqZone> limitReqZones, List<LimitConnZone> limitConnZones, Map<String, LogFormat> logFormats, List<CachePath> cachePaths) {
+        List<LimitReqZone> limitReqZones, List<LimitConnZone> limitConnZones, Map<String, LogFormat> logFormats,
+        List<CachePath> cachePaths) {
 
     /** A variable that the configuration defines; its position in the list is its slot. */
     public record Variable(String name, Source source) {}
@@ -15,15 +16,20 @@ public record Http(Level level, List<Server> servers, List<Upstream> upstreams, 
         record Assigned() implements Source {}
 
         /** {@code map source $name { ... }}. Keys are lower case and so is the comparison. */
-        record Mapped(Place place, Template input, Map<String, Template> exact, Hostnames hostnames, List<Rule> regexes, Template otherwise, boolean isVolatile) implements Source {}
+        record Mapped(Place place, Template input, Map<String, Template> exact, Hostnames hostnames, List<Rule> regexes,
+                Template otherwise, boolean isVolatile) implements Source {}
 
         /** Wildcard keys of a map with {@code hostnames}; null otherwise. */
         record Hostnames(Map<String, Template> leading, Map<String, Template> trailing) {}
 
         record Rule(Regex regex, Template value) {}
 
-        /** {@code geo [$address] $name { ... }}. {@code six} is null with {@code ranges}, which know IPv4 alone. {@code proxies} are networks as written. */
-        record Geo(Place place, Template input, AddressTable four, AddressTable six, List<String> proxies, boolean proxyRecursive) implements Source {
+        /**
+         * {@code geo [$address] $name { ... }}. {@code six} is null with {@code ranges}, which know IPv4 alone. {@code proxies} are
+         * networks as written.
+         */
+        record Geo(Place place, Template input, AddressTable four, AddressTable six, List<String> proxies, boolean proxyRecursive)
+                implements Source {
             private static final long NO_ADDRESS = 0xffff_ffffL;
 
             /** The value for an address of 4 or 16 bytes; what is none, or cannot be looked up, stands for 255.255.255.255, as in nginx. */
@@ -59,5 +65,6 @@ public record Http(Level level, List<Server> servers, List<Upstream> upstreams, 
     public enum Escape { DEFAULT, JSON, NONE }
 
     /** {@code proxy_cache_path}. {@code maxSize} 0 is unlimited. */
-    public record CachePath(Place place, String path, String zone, long zoneSize, List<Integer> levels, long maxSize, long inactive, boolean useTempPath) {}
+    public record CachePath(Place place, String path, String zone, long zoneSize, List<Integer> levels, long maxSize, long inactive,
+            boolean useTempPath) {}
 }

@@ -2,8 +2,12 @@ package owlboard.config;
 
 import java.util.List;
 
-/** A location, or the anonymous one of an {@code if} or {@code limit_except}, with the settings in force. {@code locations} are in file order. */
-public record Location(Place place, Match match, Level level, List<Step> steps, Content content, List<Location> locations, LimitExcept limitExcept) {
+/**
+ * A location, or the anonymous one of an {@code if} or {@code limit_except}, with the settings in force. {@code locations} are in file
+ * order.
+ */
+public record Location(Place place, Match match, Level level, List<Step> steps, Content content, List<Location> locations,
+        LimitExcept limitExcept) {
     /** How a request's URI finds it. */
     public sealed interface Match {
         record Exact(String uri) implements Match {}

@@ -6,7 +6,8 @@ import java.util.List;
 public record Server(Place place, Level level, List<Listen> listens, List<ServerName> names, List<Step> steps, List<Location> locations) {
 
     /**
-     * {@code listen}. {@code host} is null for every IPv4 address, {@code ::} for every IPv6 one, otherwise a literal address or a name; {@code unixPath} is set instead for {@code unix:}.
+     * {@code listen}. {@code host} is null for every IPv4 address, {@code ::} for every IPv6 one, otherwise a literal address or a name;
+     * {@code unixPath} is set instead for {@code unix:}.
      */
     public record Listen(Place place, String host, int port, String unixPath, boolean defaultServer, boolean ssl, boolean http2,
             boolean proxyProtocol, boolean reusePort, int backlog, Boolean ipv6Only) {}

@@ -14,7 +14,8 @@ public final class Syntax {
 
     /**
      * One directive. {@code place} is the line that its {@code ;} or <code>{</code> stands on, as nginx counts;
-     * {@code block} is null for a directive that ends in {@code ;}; {@code end} is the line of the closing brace, or {@code place} without a block.
+     * {@code block} is null for a directive that ends in {@code ;}; {@code end} is the line of the closing brace, or {@code place} without
+     * a block.
      */
     public record Node(Place place, String name, List<String> args, List<Node> block, Place end) {
         public Node {

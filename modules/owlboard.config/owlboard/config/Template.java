@@ -16,7 +16,10 @@ public record Template(String source, List<Part> parts) {
     /** {@code $name} of a built-in variable, or of one of the prefixes of {@link Variables}. Lower case, without the dollar. */
     public record BuiltIn(String name) implements Part {}
 
-    /** {@code $name} that the configuration defines (set, map, geo, split_clients, a named capture). {@code slot} indexes {@link Http#variables()}. */
+    /**
+     * {@code $name} that the configuration defines (set, map, geo, split_clients, a named capture). {@code slot} indexes
+     * {@link Http#variables()}.
+     */
     public record Defined(String name, int slot) implements Part {}
 
     /** {@code $0} (whole match) to {@code $9} of the last regular expression that matched. */

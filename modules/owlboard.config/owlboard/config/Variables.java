@@ -8,33 +8,42 @@ import java.util.TreeSet;
 /** The variables that exist without a definition. Names are lower case, without the dollar. */
 public final class Variables {
     /** {@code $arg_NAME}, {@code $http_NAME} ...: any name may follow. */
-    public static final List<String> PREFIXES = List.of("arg_", "http_", "cookie_", "sent_http_", "sent_trailer_", "upstream_http_", "upstream_cookie_", "upstream_trailer_");
+    public static final List<String> PREFIXES = List.of("arg_", "http_", "cookie_", "sent_http_", "sent_trailer_", "upstream_http_",
+            "upstream_cookie_", "upstream_trailer_");
 
     private static final Set<String> ASSIGNABLE = Set.of("args", "limit_rate");
 
     private static final Set<String> FIXED = names("""
-            args query_string is_args uri document_uri request_uri request request_method request_id request_length request_time request_completion
+            args query_string is_args uri document_uri request_uri request request_method request_id request_length request_time
+            request_completion
             request_filename request_body request_body_file request_port
             host hostname server_name server_addr server_port server_protocol scheme https is_request_port
             remote_addr binary_remote_addr remote_port remote_user realip_remote_addr realip_remote_port
             proxy_protocol_addr proxy_protocol_port proxy_protocol_server_addr proxy_protocol_server_port
             content_length content_type document_root realpath_root limit_rate
-            status body_bytes_sent bytes_sent connection connection_requests connection_time pipe pid nginx_version msec time_local time_iso8601 http2 http3
+            status body_bytes_sent bytes_sent connection connection_requests connection_time pipe pid nginx_version msec time_local
+            time_iso8601 http2 http3
             tcpinfo_rtt tcpinfo_rttvar tcpinfo_snd_cwnd tcpinfo_rcv_space
             proxy_host proxy_port proxy_add_x_forwarded_for
             upstream_addr upstream_status upstream_response_time upstream_connect_time upstream_header_time upstream_queue_time
-            upstream_bytes_received upstream_bytes_sent upstream_response_length upstream_cache_status upstream_last_server_name upstream_cache_last_modified upstream_cache_etag upstream_cache_key
+            upstream_bytes_received upstream_bytes_sent upstream_response_length upstream_cache_status upstream_last_server_name
+            upstream_cache_last_modified upstream_cache_etag upstream_cache_key
             limit_req_status limit_conn_status connections_active connections_reading connections_writing connections_waiting
-            gzip_ratio invalid_referer memcached_key slice_range uid_got uid_set uid_reset secure_link secure_link_expires date_local date_gmt
-            ssl_protocol ssl_cipher ssl_ciphers ssl_curve ssl_curves ssl_session_id ssl_session_reused ssl_server_name ssl_early_data ssl_alpn_protocol ssl_sigalg
-            ssl_client_cert ssl_client_raw_cert ssl_client_escaped_cert ssl_client_s_dn ssl_client_i_dn ssl_client_s_dn_legacy ssl_client_i_dn_legacy
-            ssl_client_serial ssl_client_fingerprint ssl_client_verify ssl_client_v_start ssl_client_v_end ssl_client_v_remain ssl_client_sigalg
+            gzip_ratio invalid_referer memcached_key slice_range uid_got uid_set uid_reset secure_link secure_link_expires date_local
+            date_gmt
+            ssl_protocol ssl_cipher ssl_ciphers ssl_curve ssl_curves ssl_session_id ssl_session_reused ssl_server_name ssl_early_data
+            ssl_alpn_protocol ssl_sigalg
+            ssl_client_cert ssl_client_raw_cert ssl_client_escaped_cert ssl_client_s_dn ssl_client_i_dn ssl_client_s_dn_legacy
+            ssl_client_i_dn_legacy
+            ssl_client_serial ssl_client_fingerprint ssl_client_verify ssl_client_v_start ssl_client_v_end ssl_client_v_remain
+            ssl_client_sigalg
             """);
 
     /** What nginx's modules own though a prefix would cover it, or though nothing here has it. */
     private static final Set<String> OWNED = names("""
             http_host http_user_agent http_referer http_via http_x_forwarded_for http_cookie
-            sent_http_content_type sent_http_content_length sent_http_location sent_http_last_modified sent_http_connection sent_http_keep_alive
+            sent_http_content_type sent_http_content_length sent_http_location sent_http_last_modified sent_http_connection
+            sent_http_keep_alive
             sent_http_transfer_encoding sent_http_cache_control sent_http_link
             proxy_internal_body_length proxy_internal_chunked fastcgi_script_name fastcgi_path_info
             """);
@@ -43,7 +52,8 @@ public final class Variables {
 
     /** Whether {@code $name} may be used without a definition. */
     public static boolean isBuiltIn(String name) {
-        return FIXED.contains(name) || PREFIXES.stream().anyMatch(prefix -> name.startsWith(prefix) && name.length() > prefix.length()) || name.startsWith("proxy_protocol_tlv_");
+        return FIXED.contains(name) || PREFIXES.stream().anyMatch(prefix -> name.startsWith(prefix) && name.length() > prefix.length())
+                || name.startsWith("proxy_protocol_tlv_");
     }
 
     /** Whether {@code set $name} is possible although it is built in: {@code $args} and {@code $limit_rate}. */

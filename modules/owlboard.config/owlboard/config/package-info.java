@@ -1,9 +1,7 @@
 /**
  * A configuration in nginx's language as immutable records.
- * In: a {@link owlboard.config.Config.Source}. Out: a {@link owlboard.config.Configuration}, or a {@link owlboard.config.ConfigException} with every error.
- * Owns: nothing; a configuration is read whole, then only looked at.
- * Threads: any.
- * Never: opens a socket, resolves a name, reads a clock.
- * Source: nginx's documentation; its error texts.
+ * In: a {@link owlboard.config.Config.Source}. Out: a {@link owlboard.config.Configuration}, or a {@link owlboard.config.ConfigException}
+ * with every error. Owns: nothing; a configuration is read whole, then only looked at. Threads: any. Never: opens a socket, resolves a
+ * name, reads a clock. Source: nginx's documentation; its error texts.
  */
 package owlboard.config;

@@ -120,7 +120,8 @@ final class Connection {
         int status = bad.status() == 494 ? 431 : bad.status();
         var text = "<h1>" + status + " " + Reasons.of(status) + "</h1>" + Text.html(bad.getMessage());
         var out = new Bytes(512).add("HTTP/1.1 ").addDecimal(status).add(' ').add(Reasons.of(status))
-                .add("\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: ").addDecimal(text.length()).add("\r\n\r\n").add(text);
+                .add("\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: ").addDecimal(text.length()).add("\r\n\r\n")
+                .add(text);
         Server.LOG.log(Level.DEBUG, "{0} refused with {1}: {2}", remote, status, bad.getMessage());
         wire.deadlineIn(deadlines.body());
         wire.write(out.array(), 0, out.length());
@@ -146,7 +147,10 @@ final class Connection {
         }
     }
 
-    /** Says that nothing more will come and reads away what the client still sends: closing at once would reset the connection under the response. */
+    /**
+     * Says that nothing more will come and reads away what the client still sends: closing at once would reset the connection under the
+     * response.
+     */
     private void linger() throws IOException {
         wire.shutdownOutput();
         wire.deadlineIn(deadlines.linger());

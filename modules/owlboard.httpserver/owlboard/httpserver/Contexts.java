@@ -10,7 +10,9 @@ final class Contexts {
     synchronized void add(Context added) {
         var list = new ArrayList<>(byLength);
         for (var known : list) {
-            if (known.getPath().equals(added.getPath())) throw new IllegalArgumentException("there is a context " + added.getPath() + " already");
+            if (known.getPath().equals(added.getPath())) {
+                throw new IllegalArgumentException("there is a context " + added.getPath() + " already");
+            }
         }
         list.add(added);
         list.sort((a, b) -> b.getPath().length() - a.getPath().length());

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import owlboard.wire.loop.Loop;
 
-/** Runs what touches a wire on the wire's loop: at once when the caller is a virtual thread of it, else in a new one that the caller waits for. */
+/**
+ * Runs what touches a wire on the wire's loop: at once when the caller is a virtual thread of it, else in a new one that the caller waits
+ * for.
+ */
 final class Hop implements Runnable {
     @FunctionalInterface
     interface Operation {

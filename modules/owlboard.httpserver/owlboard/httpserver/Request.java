@@ -15,7 +15,8 @@ import owlboard.wire.http.Name;
  * @param expectsContinue whether it waits for a 100 before it sends its body (RFC 9110 §10.1.1)
  * @param upgrade whether it may be answered with a 101: a GET without a body that lists {@code Upgrade} in Connection
  */
-record Request(String method, URI uri, Headers headers, String protocol, Framing framing, boolean keepAlive, boolean expectsContinue, boolean upgrade) {
+record Request(String method, URI uri, Headers headers, String protocol, Framing framing, boolean keepAlive, boolean expectsContinue,
+        boolean upgrade) {
     private static final int HEADERS_MAX = 200;
     private static final byte[] CLOSE = bytes("close");
     private static final byte[] KEEP_ALIVE = bytes("keep-alive");
@@ -35,8 +36,10 @@ record Request(String method, URI uri, Headers headers, String protocol, Framing
         boolean keepAlive = old ? head.lists(Name.CONNECTION, KEEP_ALIVE) : !head.lists(Name.CONNECTION, CLOSE);
         int expect = head.find(Name.EXPECT);
         boolean expectsContinue = !old && expect >= 0 && head.valueIs(expect, CONTINUE) && framing.kind() != Framing.Kind.NONE;
-        boolean upgrade = !old && head.has(Name.UPGRADE) && head.methodIs(GET) && framing.kind() == Framing.Kind.NONE && head.lists(Name.CONNECTION, UPGRADE);
-        return new Request(method(head), uri(head), headers(head), old ? "HTTP/1.0" : "HTTP/1.1", framing, keepAlive, expectsContinue, upgrade);
+        boolean upgrade = !old && head.has(Name.UPGRADE) && head.methodIs(GET) && framing.kind() == Framing.Kind.NONE
+                && head.lists(Name.CONNECTION, UPGRADE);
+        return new Request(method(head), uri(head), headers(head), old ? "HTTP/1.0" : "HTTP/1.1", framing, keepAlive, expectsContinue,
+                upgrade);
     }
 
     private static String method(Head head) {
@@ -70,7 +73,8 @@ record Request(String method, URI uri, Headers headers, String protocol, Framing
         int end = head.nameAt(line) + head.nameLength(line);
         for (int i = head.nameAt(line); i < end; i++) {
             byte b = head.array[i];
-            boolean token = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b > ' ' && "!#$%&'*+-.^_`|~".indexOf(b) >= 0;
+            boolean token = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9'
+                    || b > ' ' && "!#$%&'*+-.^_`|~".indexOf(b) >= 0;
             if (!token) return false;
         }
         return head.nameLength(line) > 0;

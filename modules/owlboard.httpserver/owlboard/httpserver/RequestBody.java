@@ -124,7 +124,9 @@ final class RequestBody extends InputStream {
         return body.ended() ? null : body;
     }
 
-    /** Whether the client never learned that it may send its body, or a thread still waits in here: nothing more can be read. On the loop. */
+    /**
+     * Whether the client never learned that it may send its body, or a thread still waits in here: nothing more can be read. On the loop.
+     */
     boolean isStuck() {
         return reading || continueWanted;
     }

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import owlboard.wire.http.Bytes;
 
 /**
- * The body of a response. The head waits here for the first bytes of the body, so that a small response is one write; after a 101 nothing waits.
- * Writers are serialised.
+ * The body of a response. The head waits here for the first bytes of the body, so that a small response is one write; after a 101 nothing
+ * waits. Writers are serialised.
  */
 final class ResponseBody extends OutputStream {
     /** A write of more goes to the socket without a copy. */
@@ -207,7 +207,8 @@ final class ResponseBody extends OutputStream {
                 case LENGTH -> {
                     if (left > 0) {
                         exchange.abort();
-                        throw new IOException("too few bytes: " + left + " of the length that sendResponseHeaders announced were not written");
+                        throw new IOException("too few bytes: " + left
+                                + " of the length that sendResponseHeaders announced were not written");
                     }
                     send();
                 }

@@ -55,7 +55,8 @@ final class ResponseHead {
     }
 
     private static IOException refused(String part, String name, char c) {
-        return new IOException("the %s of the response header \"%s\" holds U+%04X, which a header cannot carry: encode it".formatted(part, name.replaceAll("\\p{Cntrl}", "?"), (int) c));
+        return new IOException("the %s of the response header \"%s\" holds U+%04X, which a header cannot carry: encode it"
+                .formatted(part, name.replaceAll("\\p{Cntrl}", "?"), (int) c));
     }
 
     private static byte[] date(long second) {

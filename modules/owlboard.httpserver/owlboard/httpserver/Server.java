@@ -63,7 +63,10 @@ final class Server extends HttpServer {
 
     @Override
     public synchronized void start() {
-        if (state != State.BOUND) throw new IllegalStateException(state == State.NEW ? "bind the server before you start it" : "the server is " + state.name().toLowerCase(java.util.Locale.ROOT) + " already");
+        if (state != State.BOUND) {
+            throw new IllegalStateException(state == State.NEW ? "bind the server before you start it" : "the server is " + state.name()
+                    .toLowerCase(java.util.Locale.ROOT) + " already");
+        }
         if (face != null && https == null) throw new IllegalStateException("an https server needs setHttpsConfigurator before start");
         if (https != null) TlsWire.warmUp(https.getSSLContext(), https.getSSLContext());
         state = State.STARTED;
@@ -118,7 +121,9 @@ final class Server extends HttpServer {
 
     @Override
     public synchronized void setExecutor(Executor newExecutor) {
-        if (state == State.STARTED || state == State.STOPPED) throw new IllegalStateException("set the executor before you start the server");
+        if (state == State.STARTED || state == State.STOPPED) {
+            throw new IllegalStateException("set the executor before you start the server");
+        }
         executor = newExecutor;
     }
 
@@ -129,7 +134,9 @@ final class Server extends HttpServer {
 
     synchronized void setHttpsConfigurator(HttpsConfigurator configurator) {
         Objects.requireNonNull(configurator, "configurator");
-        if (state == State.STARTED || state == State.STOPPED) throw new IllegalStateException("set the configurator before you start the server");
+        if (state == State.STARTED || state == State.STOPPED) {
+            throw new IllegalStateException("set the configurator before you start the server");
+        }
         https = configurator;
     }
 
@@ -164,7 +171,9 @@ final class Server extends HttpServer {
     @Override
     public void removeContext(HttpContext context) {
         Objects.requireNonNull(context, "context");
-        if (!(context instanceof Context ours)) throw new IllegalArgumentException("the context " + context.getPath() + " is not one of this server");
+        if (!(context instanceof Context ours)) {
+            throw new IllegalArgumentException("the context " + context.getPath() + " is not one of this server");
+        }
         contexts.remove(ours);
     }
 

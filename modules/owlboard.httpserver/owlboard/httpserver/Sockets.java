@@ -15,7 +15,9 @@ import owlboard.wire.net.Listener;
 final class Sockets {
     private Sockets() {}
 
-    /** Port 0: the system chooses for the first, and the others follow. A wildcard address takes IPv4 and IPv6 where the machine has both. */
+    /**
+     * Port 0: the system chooses for the first, and the others follow. A wildcard address takes IPv4 and IPv6 where the machine has both.
+     */
     static List<ServerSocketChannel> bind(InetSocketAddress address, int backlog) throws IOException {
         var sockets = new ArrayList<ServerSocketChannel>();
         try {
@@ -25,7 +27,9 @@ final class Sockets {
             return sockets;
         } catch (IOException | RuntimeException failure) {
             for (var socket : sockets) socket.close();
-            if (failure instanceof BindException) throw (BindException) new BindException("cannot listen on " + address + ": " + failure.getMessage()).initCause(failure);
+            if (failure instanceof BindException) {
+                throw (BindException) new BindException("cannot listen on " + address + ": " + failure.getMessage()).initCause(failure);
+            }
             throw failure;
         }
     }

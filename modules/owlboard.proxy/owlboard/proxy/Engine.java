@@ -55,14 +55,16 @@ public final class Engine implements AutoCloseable {
      * @param conf the main file
      * @param globals directives of the command line, or empty
      * @param root absolute paths of the configuration lie under it; null: they mean what they say
-     * @param publish where a listen port is published: a wildcard address leaves the address to {@code listen}, port 0 lets the system choose; what is not in it is published as it is
+     * @param publish where a listen port is published: a wildcard address leaves the address to {@code listen}, port 0 lets the system
+     *                choose; what is not in it is published as it is
      * @param endpoints the endpoint directory, or null
      * @param state folder for temporary files
      * @param prefix relative paths of the configuration lie under it
      * @param consoleLogs logs named by an absolute path go to standard output and error
      * @param errorLog where start-up problems go as well ({@code -e}), or null
      */
-    public record Options(Path conf, String globals, Path root, Map<Integer, InetSocketAddress> publish, Path endpoints, Path state, Path prefix, boolean consoleLogs, String errorLog) {
+    public record Options(Path conf, String globals, Path root, Map<Integer, InetSocketAddress> publish, Path endpoints, Path state,
+            Path prefix, boolean consoleLogs, String errorLog) {
         /** A file on its own, everything else under {@code state}. */
         public static Options of(Path conf, Path state) {
             return new Options(conf, "", null, Map.of(), null, state, state, false, null);
@@ -159,7 +161,10 @@ public final class Engine implements AutoCloseable {
     private static void initialize() {
         ClientConnection.initialize();
         try {
-            for (var type : List.of(Respond.class, Statuses.class, Relay.class, Forward.class, UriPath.class, ClientConnection.class, RequestHead.class, ResponseHead.class, Chunks.class, HttpDate.class, Matching.class)) MethodHandles.lookup().ensureInitialized(type);
+            for (var type : List.of(Respond.class, Statuses.class, Relay.class, Forward.class, UriPath.class, ClientConnection.class,
+                    RequestHead.class, ResponseHead.class, Chunks.class, HttpDate.class, Matching.class)) {
+                MethodHandles.lookup().ensureInitialized(type);
+            }
         } catch (IllegalAccessException closed) {
             throw new IllegalStateException(closed);
         }
@@ -252,10 +257,12 @@ public final class Engine implements AutoCloseable {
         try {
             return ListenAddress.open(shared, key, listen, at, at instanceof InetSocketAddress inet && isFree(inet.getPort()));
         } catch (BindException failure) {
-            throw new BindException("bind() to " + text(at) + " failed (" + errno(failure) + failure.getMessage() + ") in " + listen.place());
+            throw new BindException("bind() to " + text(at) + " failed (" + errno(failure) + failure.getMessage() + ") in "
+                    + listen.place());
         } catch (SocketException failure) {
             if (at instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address) {
-                snapshot.errorLog.log(Severity.WARN, "no IPv6 here: " + key + " in " + listen.place() + " is not listened on (" + failure.getMessage() + ")");
+                snapshot.errorLog.log(Severity.WARN, "no IPv6 here: " + key + " in " + listen.place() + " is not listened on ("
+                        + failure.getMessage() + ")");
                 return null;
             }
             throw new SocketException("bind() to " + text(at) + " failed (" + failure.getMessage() + ") in " + listen.place());

@@ -5,7 +5,10 @@ import owlboard.services.http.Refusal;
 import owlboard.services.http.Reply;
 import owlboard.services.json.Json;
 
-/** {@code /health}: 200, or 503 while the store does not answer. The broker is mentioned and decides nothing: who saves does not wait for it. Anybody may ask: where a store is and what it said is in the log alone. */
+/**
+ * {@code /health}: 200, or 503 while the store does not answer. The broker is mentioned and decides nothing: who saves does not wait for
+ * it. Anybody may ask: where a store is and what it said is in the log alone.
+ */
 record Health(String service, Kept kept) {
     Reply tell() {
         Map<String, Object> told = Json.object("status", "healthy", "service", service);

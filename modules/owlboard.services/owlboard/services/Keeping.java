@@ -47,7 +47,10 @@ public record Keeping(StoreUrl store, StoreUrl broker, Path endpoints) {
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(variable + ": " + wrong.getMessage(), wrong);
         }
-        if (url.kind() != protocol) throw new IllegalArgumentException(variable + ": " + url + " is the URL of another kind of store; this service wants " + protocol.name().toLowerCase(java.util.Locale.ROOT) + "://user:password@host:" + protocol.standardPort() + "/name");
+        if (url.kind() != protocol) {
+            throw new IllegalArgumentException(variable + ": " + url + " is the URL of another kind of store; this service wants "
+                    + protocol.name().toLowerCase(java.util.Locale.ROOT) + "://user:password@host:" + protocol.standardPort() + "/name");
+        }
         return url;
     }
 }

@@ -41,7 +41,8 @@ public final class Services {
      * @param certs folder with {@code ca/ca.crt} and {@code <service>/server.crt|server.key}: clients must present a
      *     certificate of that authority; null for plain HTTP
      * @param keeping where the data is kept
-     * @param health address and port where {@code /health}, and nothing else, is told in plain HTTP: for a probe without a certificate; null for nowhere
+     * @param health address and port where {@code /health}, and nothing else, is told in plain HTTP: for a probe without a certificate;
+     *               null for nowhere
      * @param trust whom it believes
      */
     public record Options(Kind kind, InetSocketAddress listen, Path certs, Keeping keeping, InetSocketAddress health, Trust trust) {}

@@ -26,7 +26,9 @@ public record Deadline(long nanos) {
     /** Takes the lock of a connection that others may be waiting for. */
     public void lock(Lock turn) throws IOException {
         try {
-            if (!turn.tryLock(nanos - System.nanoTime(), TimeUnit.NANOSECONDS)) throw new SocketTimeoutException("the store has not answered those who asked before");
+            if (!turn.tryLock(nanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                throw new SocketTimeoutException("the store has not answered those who asked before");
+            }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped while others used the connection to the store");

@@ -15,7 +15,10 @@ import java.util.function.Supplier;
 
 /** Where a store is at this moment. */
 public record Place(StoreUrl url, InetSocketAddress address) {
-    /** Asks for the URL and resolves its name, on a thread of its own: both may read files and wait for a name server, which the caller's carrier must not. */
+    /**
+     * Asks for the URL and resolves its name, on a thread of its own: both may read files and wait for a name server, which the caller's
+     * carrier must not.
+     */
     public static Place find(Supplier<StoreUrl> url, Deadline deadline) throws IOException {
         var search = new FutureTask<>(() -> of(url.get()));
         Thread.ofPlatform().daemon().name("store-lookup").start(search);
@@ -27,7 +30,8 @@ public record Place(StoreUrl url, InetSocketAddress address) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped while the address of the store was looked up");
         } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof IOException unknown ? unknown : new IOException(failed.getCause().getMessage(), failed.getCause());
+            throw failed.getCause() instanceof IOException unknown ? unknown
+                    : new IOException(failed.getCause().getMessage(), failed.getCause());
         }
     }
 

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where a store is and who connects to it: {@code scheme://user:password@host:port/name?option=value}, as SQLAlchemy, libpq, Redis, MongoDB and AMQP clients
- * write it. User, password, name and options are percent-decoded (RFC 3986 section 2.1).
+ * Where a store is and who connects to it: {@code scheme://user:password@host:port/name?option=value}, as SQLAlchemy, libpq, Redis, MongoDB
+ * and AMQP clients write it. User, password, name and options are percent-decoded (RFC 3986 section 2.1).
  *
  * @param kind     the protocol that is spoken
  * @param user     empty when the URL has none
@@ -47,7 +47,8 @@ public record StoreUrl(Kind kind, String user, String password, String host, int
             int plus = scheme.indexOf('+');
             var plain = plus < 0 ? scheme : scheme.substring(0, plus);
             for (var kind : values()) for (var name : kind.schemes) if (name.equalsIgnoreCase(plain)) return kind;
-            throw wrong(shown, "scheme \"" + scheme + "\" is unknown; known are " + Stream.of(values()).flatMap(kind -> Stream.of(kind.schemes)).collect(Collectors.joining(", ")));
+            throw wrong(shown, "scheme \"" + scheme + "\" is unknown; known are " + Stream.of(values())
+                    .flatMap(kind -> Stream.of(kind.schemes)).collect(Collectors.joining(", ")));
         }
     }
 
@@ -77,7 +78,8 @@ public record StoreUrl(Kind kind, String user, String password, String host, int
         int port = portAt == place.length() ? kind.standardPort : port(place.substring(portAt), shown);
         int query = firstOf(rest, "?#");
         var name = end < query ? rest.substring(end + 1, query) : "";
-        return new StoreUrl(kind, decode(user, shown), decode(password, shown), host, port, decode(name, shown), options(rest.substring(query), shown));
+        return new StoreUrl(kind, decode(user, shown), decode(password, shown), host, port, decode(name, shown),
+                options(rest.substring(query), shown));
     }
 
     private static int port(String written, String shown) {
@@ -94,7 +96,8 @@ public record StoreUrl(Kind kind, String user, String password, String host, int
         for (var pair : query.substring(1, fragment < 0 ? query.length() : fragment).split("&")) {
             if (pair.isEmpty()) continue;
             int equals = pair.indexOf('=');
-            options.put(decode(equals < 0 ? pair : pair.substring(0, equals), shown), equals < 0 ? "" : decode(pair.substring(equals + 1), shown));
+            options.put(decode(equals < 0 ? pair : pair.substring(0, equals), shown),
+                    equals < 0 ? "" : decode(pair.substring(equals + 1), shown));
         }
         return options;
     }

@@ -30,7 +30,9 @@ final class Asking {
         return statuses;
     }
 
-    /** Has something done to roles; {@code told} hears of each thing. The exit code: 0, or 1 when it could not be done, as a line has told. */
+    /**
+     * Has something done to roles; {@code told} hears of each thing. The exit code: 0, or 1 when it could not be done, as a line has told.
+     */
     static int operate(Running supervisor, String command, List<String> names, Consumer<String> told) throws IOException {
         var words = new ArrayList<>(List.of(command));
         words.addAll(names);

@@ -9,7 +9,10 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Keeps what load balancers read in step with which gateways there are, and has them read it: requests go to none that has left, and to a new one once it is healthy. */
+/**
+ * Keeps what load balancers read in step with which gateways there are, and has them read it: requests go to none that has left, and to a
+ * new one once it is healthy.
+ */
 final class Balancers {
     private final State state;
     private final Supplier<List<Child>> children;
@@ -52,7 +55,9 @@ final class Balancers {
         tell(members(Set.of()), child -> child == balancer);
     }
 
-    /** Where a text differs from the file that was given, and that has changed: the text follows, so that a HUP reads what a person wrote. */
+    /**
+     * Where a text differs from the file that was given, and that has changed: the text follows, so that a HUP reads what a person wrote.
+     */
     synchronized void follow() throws Complaint {
         for (var child : children.get()) {
             if (inForce.getOrDefault(child.name(), "").isEmpty()) continue;
@@ -74,7 +79,8 @@ final class Balancers {
             var errors = child.reload();
             if (errors.isEmpty()) continue;
             if (before != null) put(conf, child.name(), before);
-            throw Complaint.failure(String.join("\n", errors) + "\n" + child.name() + " goes on with the configuration it has; put the file right and say it again");
+            throw Complaint.failure(String.join("\n", errors) + "\n" + child.name()
+                    + " goes on with the configuration it has; put the file right and say it again");
         }
     }
 
@@ -90,7 +96,8 @@ final class Balancers {
         var tree = conf.tree();
         if (!members.areNamedIn(tree)) {
             if (members.absent().isEmpty() && members.added().isEmpty()) return "";
-            throw Complaint.failure("no upstream in " + conf.source() + " names any of " + String.join(", ", members.planned().stream().sorted().toList()) + ", so it cannot be told which gateways there are");
+            throw Complaint.failure("no upstream in " + conf.source() + " names any of "
+                    + String.join(", ", members.planned().stream().sorted().toList()) + ", so it cannot be told which gateways there are");
         }
         return ConfText.of(members.in(tree));
     }
@@ -102,7 +109,8 @@ final class Balancers {
                 && !leaving.contains(child.name())).toList();
         var servingNames = serving.stream().map(Child::name).collect(Collectors.toSet());
         var away = serving.stream().filter(Child::isAway).map(child -> child.placed().role()).toList();
-        return new Members(Members.names(plannedGateways), Members.names(plannedGateways.stream().filter(role -> !servingNames.contains(role.name())).toList()),
+        return new Members(Members.names(plannedGateways),
+                Members.names(plannedGateways.stream().filter(role -> !servingNames.contains(role.name())).toList()),
                 Members.names(away),
                 serving.stream().map(child -> child.placed().role()).filter(role -> !plannedNames.contains(role.name())).toList());
     }

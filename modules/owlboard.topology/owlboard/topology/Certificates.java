@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The certificates that a plan's roles need. A certs role issues them; without one they are issued on the first start, renewed when they have expired, else left alone. */
+/**
+ * The certificates that a plan's roles need. A certs role issues them; without one they are issued on the first start, renewed when they
+ * have expired, else left alone.
+ */
 record Certificates(Path folder) {
 
     void prepare(Plan plan, Terminal terminal) throws Complaint {
@@ -21,10 +24,13 @@ record Certificates(Path folder) {
             if (fresh > 0) terminal.line("Issued " + fresh + " certificates into " + folder);
         } catch (CertsException cause) {
             if (!needed.stream().allMatch(Files::isReadable)) throw Complaint.failure(cause.getMessage());
-            terminal.line("owlboard: " + cause.getMessage());  // all are there: a folder without the authority's key can be used, not renewed
+            // all are there: a folder without the authority's key can be used, not renewed
+            terminal.line("owlboard: " + cause.getMessage());
         }
         for (var file : needed) {
-            if (!Files.isReadable(file)) throw Complaint.failure(file + " is missing or cannot be read; put it there, or name another folder with --certs D");
+            if (!Files.isReadable(file)) {
+                throw Complaint.failure(file + " is missing or cannot be read; put it there, or name another folder with --certs D");
+            }
         }
     }
 
@@ -35,7 +41,9 @@ record Certificates(Path folder) {
 
     private List<Path> needed(Role role) {
         boolean gateway = role.type() == Role.Type.GATEWAY;
-        if (!gateway && !role.mtls() && !(role.type() == Role.Type.LB && Listens.of(role.conf()).tls().containsValue(true))) return List.of();
+        if (!gateway && !role.mtls() && !(role.type() == Role.Type.LB && Listens.of(role.conf()).tls().containsValue(true))) {
+            return List.of();
+        }
         var own = folder.resolve(role.certificates());
         var files = new ArrayList<>(List.of(folder.resolve("ca/ca.crt"), own.resolve("server.crt"), own.resolve("server.key")));
         if (gateway) files.addAll(List.of(own.resolve("client.crt"), own.resolve("client.key")));

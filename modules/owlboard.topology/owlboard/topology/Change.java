@@ -18,7 +18,9 @@ final class Change {
         var flags = Flags.parse(command, words, KNOWN);
         var state = State.at(Path.of(flags.value("--state", "run")));
         var names = command.equals("scale") ? scale(flags.names()) : flags.names();
-        if (names.isEmpty() && !command.equals("reload")) throw Complaint.usage("owlboard " + command + " which role? '*' is all of them; owlboard ps lists them");
+        if (names.isEmpty() && !command.equals("reload")) {
+            throw Complaint.usage("owlboard " + command + " which role? '*' is all of them; owlboard ps lists them");
+        }
         var found = Running.of(state);
         if (found.isEmpty()) {
             var left = Left.running(state);
@@ -29,7 +31,8 @@ final class Change {
         try {
             return Asking.operate(running, command, names, line -> (line.startsWith("owlboard: ") ? err : out).println(line));
         } catch (IOException gone) {
-            throw Complaint.failure("the supervisor (pid " + running.who().pid() + ") does not answer on " + running.socket() + ": " + gone.getMessage() + "; it may be starting or ending");
+            throw Complaint.failure("the supervisor (pid " + running.who().pid() + ") does not answer on " + running.socket() + ": "
+                    + gone.getMessage() + "; it may be starting or ending");
         }
     }
 
@@ -37,10 +40,13 @@ final class Change {
     private static List<String> scale(List<String> names) throws Complaint {
         var text = names.size() == 1 ? names.getFirst() : "";
         int equals = text.indexOf('=');
-        if (equals < 1 || !text.substring(equals + 1).matches("\\d{1,4}")) throw Complaint.usage("owlboard scale takes the gateways and how many: owlboard scale api_gateway=8");
+        if (equals < 1 || !text.substring(equals + 1).matches("\\d{1,4}")) {
+            throw Complaint.usage("owlboard scale takes the gateways and how many: owlboard scale api_gateway=8");
+        }
         int count = Integer.parseInt(text.substring(equals + 1));
         if (count < Fleet.GATEWAYS_MIN || count > Fleet.GATEWAYS_MAX) {
-            throw Complaint.usage("owlboard scale " + text + ": from " + Fleet.GATEWAYS_MIN + " (with one alone nothing can fail over) to " + Fleet.GATEWAYS_MAX);
+            throw Complaint.usage("owlboard scale " + text + ": from " + Fleet.GATEWAYS_MIN + " (with one alone nothing can fail over) to "
+                    + Fleet.GATEWAYS_MAX);
         }
         return List.of(text.substring(0, equals), Integer.toString(count));
     }
@@ -50,7 +56,8 @@ final class Change {
             case "restart" -> """
                     usage: owlboard restart [--state DIR] NAME...
 
-                    Ends and starts roles, one after the other, each healthy before the next. A gateway first leaves the load balancers, so no request is lost.
+                    Ends and starts roles, one after the other, each healthy before the next. A gateway first leaves the load balancers, so
+                    no request is lost.
                     """;
             case "stop" -> """
                     usage: owlboard stop [--state DIR] NAME...
@@ -77,7 +84,8 @@ final class Change {
                     usage: owlboard reload [--state DIR] [NAME...]
 
                     Has load balancers, gateways and front ends read their configurations again; without a NAME the topology file too: roles that are new
-                    in it start, those that it does not name any more leave, changed ones start anew. A file with an error changes nothing and is told.
+                    in it start, those that it does not name any more leave, changed ones start anew. A file with an error changes nothing
+                    and is told.
                     """;
         } + """
 

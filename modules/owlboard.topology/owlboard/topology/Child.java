@@ -141,7 +141,8 @@ final class Child {
 
     synchronized Status status() {
         boolean runs = process != null && process.isAlive();
-        return new Status(name(), placed.role().type().word(), runs ? process.pid() : 0, state, runs || health.equals("starting") ? health : "",
+        return new Status(name(), placed.role().type().word(), runs ? process.pid() : 0, state,
+                runs || health.equals("starting") ? health : "",
                 placed.portsText(), placed.addresses(), restarts, runs ? born : 0, note);
     }
 
@@ -415,7 +416,9 @@ final class Child {
     private synchronized boolean await(Duration pause) {
         long until = System.nanoTime() + pause.toNanos();
         try {
-            while (wish == Wish.RUNNING && until - System.nanoTime() > 0) TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, until - System.nanoTime()));
+            while (wish == Wish.RUNNING && until - System.nanoTime() > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, until - System.nanoTime()));
+            }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             return false;

@@ -8,7 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
-/** Why a command cannot do what it was asked: one line that names the thing and the remedy, and the exit code (1 failure, 2 wrong command line or file). */
+/**
+ * Why a command cannot do what it was asked: one line that names the thing and the remedy, and the exit code (1 failure, 2 wrong command
+ * line or file).
+ */
 final class Complaint extends Exception {
     private final int exitCode;
 

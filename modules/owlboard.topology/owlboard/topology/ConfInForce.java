@@ -14,8 +14,8 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 
 /**
- * The file that a role reads its configuration from. For a load balancer that is one in the state folder: a link to the configuration that was given,
- * or a text that differs from it in the gateways. For all others it is the one that was given.
+ * The file that a role reads its configuration from. For a load balancer that is one in the state folder: a link to the configuration that
+ * was given, or a text that differs from it in the gateways. For all others it is the one that was given.
  *
  * @param source the file that was given; null for a service
  * @param file   the file that is read

@@ -4,7 +4,10 @@ import owlboard.config.Syntax.Node;
 
 import java.util.List;
 
-/** A tree of directives as text again. Each directive ends on the line that it came from, so that errors in the text name the lines of the file that was read. */
+/**
+ * A tree of directives as text again. Each directive ends on the line that it came from, so that errors in the text name the lines of the
+ * file that was read.
+ */
 final class ConfText {
     private final StringBuilder text = new StringBuilder();
     private int line = 1;

@@ -17,7 +17,8 @@ record Detached(UpOptions options, Plan plan, Path launcher, Timing timing, Term
         long began = System.currentTimeMillis();
         var log = options.state().log(NAME);
         if (Files.exists(log)) Files.move(log, LogFile.older(log, 1), StandardCopyOption.REPLACE_EXISTING);
-        var process = new ProcessBuilder(command()).redirectInput(new File("/dev/null")).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        var process = new ProcessBuilder(command()).redirectInput(new File("/dev/null")).redirectErrorStream(true)
+                .redirectOutput(log.toFile()).start();
         try {
             var running = awaitControl(process);
             var statuses = new Progress(terminal, timing).follow(() -> Asking.statuses(running));
@@ -27,9 +28,13 @@ record Detached(UpOptions options, Plan plan, Path launcher, Timing timing, Term
         }
     }
 
-    /** Its own session, so that neither the terminal's end nor its Ctrl-C reaches it; HUP is ignored only where there are no sessions, as the roles would inherit that. */
+    /**
+     * Its own session, so that neither the terminal's end nor its Ctrl-C reaches it; HUP is ignored only where there are no sessions, as
+     * the roles would inherit that.
+     */
     private List<String> command() {
-        var words = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT; if command -v setsid >/dev/null 2>&1; then exec setsid \"$0\" \"$@\"; fi; trap '' HUP; exec \"$0\" \"$@\"",
+        var words = new ArrayList<>(List.of("/bin/sh", "-c",
+                "trap '' INT; if command -v setsid >/dev/null 2>&1; then exec setsid \"$0\" \"$@\"; fi; trap '' HUP; exec \"$0\" \"$@\"",
                 launcher.toString(), "up", "--supervised", "--state", options.state().folder().toString()));
         words.addAll(options.words());
         return words;

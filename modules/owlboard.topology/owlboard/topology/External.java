@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Where something that is not ours takes a role's place: {@code --external mysql_db=db.example:3306}. {@code host} without the brackets of IPv6. */
+/**
+ * Where something that is not ours takes a role's place: {@code --external mysql_db=db.example:3306}. {@code host} without the brackets of
+ * IPv6.
+ */
 record External(String host, int port) {
 
     /** By role. */
@@ -15,13 +18,19 @@ record External(String host, int port) {
         for (var text : texts) {
             int equals = text.indexOf('=');
             int colon = text.lastIndexOf(':');
-            if (equals < 1 || colon < equals + 2) throw Complaint.usage("--external " + text + " is not ROLE=HOST:PORT, as in --external mysql_db=127.0.0.1:3306");
+            if (equals < 1 || colon < equals + 2) {
+                throw Complaint.usage("--external " + text + " is not ROLE=HOST:PORT, as in --external mysql_db=127.0.0.1:3306");
+            }
             var name = text.substring(0, equals);
             var host = text.substring(equals + 1, colon).replaceAll("^\\[|]$", "");
             var port = text.substring(colon + 1);
-            if (!port.matches("\\d{1,5}") || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65535) throw Complaint.usage("--external " + text + ": \"" + port + "\" is not a port from 1 to 65535");
+            if (!port.matches("\\d{1,5}") || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65535) {
+                throw Complaint.usage("--external " + text + ": \"" + port + "\" is not a port from 1 to 65535");
+            }
             if (!isKnown(host)) throw Complaint.usage("--external " + text + ": there is no host \"" + host + "\"");
-            if (externals.put(name, new External(host, Integer.parseInt(port))) != null) throw Complaint.usage("--external names " + name + " twice");
+            if (externals.put(name, new External(host, Integer.parseInt(port))) != null) {
+                throw Complaint.usage("--external names " + name + " twice");
+            }
         }
         return externals;
     }

@@ -20,19 +20,24 @@ record Flags(String command, Map<String, List<String>> values, Set<String> switc
         for (int i = 0; i < words.size(); i++) {
             var word = words.get(i);
             if (!word.startsWith("-")) {
-                if (!known.names) throw Complaint.usage("owlboard " + command + " takes no names, only flags: \"" + word + "\"; see owlboard " + command + " --help");
+                if (!known.names) {
+                    throw Complaint.usage("owlboard " + command + " takes no names, only flags: \"" + word + "\"; see owlboard " + command
+                            + " --help");
+                }
                 names.add(word);
                 continue;
             }
             int equals = word.indexOf('=');
-            var flag = known.shorts.getOrDefault(equals < 0 ? word : word.substring(0, equals), equals < 0 ? word : word.substring(0, equals));
+            var flag = known.shorts.getOrDefault(equals < 0 ? word : word.substring(0, equals),
+                    equals < 0 ? word : word.substring(0, equals));
             if (known.switches.contains(flag) && equals < 0) {
                 switches.add(flag);
             } else if (known.values.contains(flag)) {
                 if (equals < 0 && i + 1 == words.size()) throw Complaint.usage("owlboard " + command + ": " + flag + " needs a value");
                 values.computeIfAbsent(flag, first -> new ArrayList<>()).add(equals < 0 ? words.get(++i) : word.substring(equals + 1));
             } else {
-                throw Complaint.usage("owlboard " + command + " has no flag " + flag + hint(flag, known) + "; see owlboard " + command + " --help");
+                throw Complaint.usage("owlboard " + command + " has no flag " + flag + hint(flag, known) + "; see owlboard " + command
+                        + " --help");
             }
         }
         return new Flags(command, values, switches, names);

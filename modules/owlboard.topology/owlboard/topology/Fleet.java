@@ -110,9 +110,11 @@ final class Fleet {
         var found = running.stream().filter(child -> number(group, child.placed().role()) > 0)
                 .sorted(Comparator.comparingInt(child -> number(group, child.placed().role()))).toList();
         if (found.isEmpty()) {
-            var groups = running.stream().map(child -> child.placed().role()).filter(role -> role.type() == Role.Type.GATEWAY && role.name().matches(".*_\\d+"))
+            var groups = running.stream().map(child -> child.placed().role())
+                    .filter(role -> role.type() == Role.Type.GATEWAY && role.name().matches(".*_\\d+"))
                     .map(role -> role.name().substring(0, role.name().lastIndexOf('_'))).distinct().toList();
-            throw Complaint.failure("there are no gateways " + group + "_1, " + group + "_2 .." + Nearest.hint(group, groups) + "; gateways can be scaled, other roles cannot");
+            throw Complaint.failure("there are no gateways " + group + "_1, " + group + "_2 .." + Nearest.hint(group, groups)
+                    + "; gateways can be scaled, other roles cannot");
         }
         return found;
     }
@@ -127,9 +129,14 @@ final class Fleet {
     List<Role> more(String group, List<Child> there, int count) throws Complaint {
         var pattern = there.getLast().placed().role();
         for (var name : pattern.listen()) {
-            if (!name.host().equals(pattern.name())) throw Complaint.failure(pattern.name() + " listens as " + name + " in " + pattern.place() + "; more of it can only be made when that is " + pattern.name() + ":" + name.port());
+            if (!name.host().equals(pattern.name())) {
+                throw Complaint.failure(pattern.name() + " listens as " + name + " in " + pattern.place()
+                        + "; more of it can only be made when that is " + pattern.name() + ":" + name.port());
+            }
         }
-        if (!pattern.publish().isEmpty()) throw Complaint.failure(pattern.name() + " publishes ports in " + pattern.place() + ", which no second one can have");
+        if (!pattern.publish().isEmpty()) {
+            throw Complaint.failure(pattern.name() + " publishes ports in " + pattern.place() + ", which no second one can have");
+        }
         var numbers = new TreeSet<Integer>();
         for (var child : there) numbers.add(number(group, child.placed().role()));
         var more = new ArrayList<Role>();

@@ -8,7 +8,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The first words of a store's protocol, which need no password: what only accepts connections, as a stopped process does, gives no answer to them. */
+/**
+ * The first words of a store's protocol, which need no password: what only accepts connections, as a stopped process does, gives no answer
+ * to them.
+ */
 final class Greeting {
     private static final int OP_MSG = 2013;
 
@@ -17,7 +20,8 @@ final class Greeting {
     /** Empty when the store answers as its protocol wants. */
     static Optional<String> ask(Role.Type store, Socket socket) throws IOException {
         socket.getOutputStream().write(question(store));
-        return isAnswer(store, socket.getInputStream()) ? Optional.empty() : Optional.of("what listens on port " + socket.getPort() + " does not speak as a " + store.word() + " server");
+        return isAnswer(store, socket.getInputStream()) ? Optional.empty()
+                : Optional.of("what listens on port " + socket.getPort() + " does not speak as a " + store.word() + " server");
     }
 
     private static byte[] question(Role.Type store) {
@@ -34,7 +38,8 @@ final class Greeting {
     private static byte[] hello() {
         return ByteBuffer.allocate(52).order(ByteOrder.LITTLE_ENDIAN).putInt(52).putInt(1).putInt(0).putInt(OP_MSG).putInt(0).put((byte) 0)
                 .putInt(31).put("\u0010hello\0".getBytes(StandardCharsets.US_ASCII)).putInt(1)
-                .put("\u0002$db\0".getBytes(StandardCharsets.US_ASCII)).putInt(6).put("admin\0\0".getBytes(StandardCharsets.US_ASCII)).array();
+                .put("\u0002$db\0".getBytes(StandardCharsets.US_ASCII)).putInt(6).put("admin\0\0".getBytes(StandardCharsets.US_ASCII))
+                .array();
     }
 
     private static boolean isAnswer(Role.Type store, InputStream in) throws IOException {

@@ -23,7 +23,8 @@ record Incarnation(long pid, String born) {
             return Optional.of(new Incarnation(pid, fields[19] + "@" + BOOT));
         } catch (IOException noSuchProcessOrNoProc) {
             if (Files.exists(Path.of("/proc/self/stat"))) return Optional.empty();
-            return ProcessHandle.of(pid).flatMap(handle -> handle.info().startInstant()).map(start -> new Incarnation(pid, Long.toString(start.toEpochMilli())));
+            return ProcessHandle.of(pid).flatMap(handle -> handle.info().startInstant())
+                    .map(start -> new Incarnation(pid, Long.toString(start.toEpochMilli())));
         }
     }
 
@@ -38,7 +39,8 @@ record Incarnation(long pid, String born) {
 
     static Optional<Incarnation> parse(String text) {
         var words = text.strip().split(" ");
-        return words.length == 2 && words[0].matches("\\d{1,18}") ? Optional.of(new Incarnation(Long.parseLong(words[0]), words[1])) : Optional.empty();
+        return words.length == 2 && words[0].matches("\\d{1,18}") ? Optional.of(new Incarnation(Long.parseLong(words[0]), words[1]))
+                : Optional.empty();
     }
 
     boolean runs() {

@@ -34,15 +34,20 @@ record Members(Set<String> planned, Set<String> absent, Set<String> away, List<R
     List<Node> in(List<Node> nodes) {
         var changed = new ArrayList<Node>();
         for (var node : nodes) {
-            if (node.block() == null) changed.add(node);
-            else changed.add(new Node(node.place(), node.name(), node.args(), node.name().equals("upstream") ? group(node.block()) : in(node.block()), node.end()));
+            if (node.block() == null) {
+                changed.add(node);
+            } else {
+                changed.add(new Node(node.place(), node.name(), node.args(),
+                        node.name().equals("upstream") ? group(node.block()) : in(node.block()), node.end()));
+            }
         }
         return changed;
     }
 
     /** Whether any {@code upstream} names a gateway. */
     boolean areNamedIn(List<Node> nodes) {
-        return nodes.stream().anyMatch(node -> node.block() != null && (node.name().equals("upstream") && last(node.block()) != null || areNamedIn(node.block())));
+        return nodes.stream().anyMatch(node -> node.block() != null
+                && (node.name().equals("upstream") && last(node.block()) != null || areNamedIn(node.block())));
     }
 
     private List<Node> group(List<Node> servers) {

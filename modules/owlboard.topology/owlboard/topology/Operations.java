@@ -8,7 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** What a person can have done to the roles that run: one command at a time. A gateway leaves the balancers before it ends, and is told to them once it is healthy. */
+/**
+ * What a person can have done to the roles that run: one command at a time. A gateway leaves the balancers before it ends, and is told to
+ * them once it is healthy.
+ */
 final class Operations {
     private static final int CRASHES_MAX = 3;
     private static final long LOOK_MILLIS = 500;
@@ -19,7 +22,8 @@ final class Operations {
     private final Timing timing;
     private final Terminal terminal;
     /** Tells balancers of crashes and recoveries; the threads of children do not wait for them. */
-    private final ScheduledExecutorService news = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("news of gateways").factory());
+    private final ScheduledExecutorService news = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon()
+            .name("news of gateways").factory());
 
     Operations(Fleet fleet, Supervisor supervisor, Timing timing, Terminal terminal) {
         this.fleet = fleet;
@@ -72,7 +76,8 @@ final class Operations {
         try {
             if (!supervisor.isStopped()) balancers.apply();
         } catch (Complaint complaint) {
-            if (!supervisor.isStopped()) terminal.line("owlboard: " + complaint.getMessage());  // balancers find out themselves, at the price of a try
+            // balancers find out themselves, at the price of a try
+            if (!supervisor.isStopped()) terminal.line("owlboard: " + complaint.getMessage());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
@@ -105,9 +110,13 @@ final class Operations {
             var fitting = Globs.fitting(pattern, there, Child::name);
             if (fitting.isEmpty()) {
                 var outside = Globs.fitting(pattern, supervisor.outsiders(), outsider -> outsider.role().name());
-                if (!outside.isEmpty()) throw Complaint.failure(outside.getFirst().role().name() + " is external (" + outside.getFirst().status().addresses() + "): who started it can change it");
+                if (!outside.isEmpty()) {
+                    throw Complaint.failure(outside.getFirst().role().name() + " is external (" + outside.getFirst().status()
+                            .addresses() + "): who started it can change it");
+                }
                 var names = there.stream().map(Child::name).toList();
-                throw Complaint.failure("there is no role \"" + pattern + "\"" + Nearest.hint(pattern, names) + " (there are " + String.join(", ", names) + "); one that is new in " + fleet.plan().file() + " comes with: owlboard reload");
+                throw Complaint.failure("there is no role \"" + pattern + "\"" + Nearest.hint(pattern, names) + " (there are "
+                        + String.join(", ", names) + "); one that is new in " + fleet.plan().file() + " comes with: owlboard reload");
             }
             fitting.stream().filter(child -> !chosen.contains(child)).forEach(chosen::add);
         }
@@ -175,7 +184,8 @@ final class Operations {
             for (var status = child.status(); !status.healthy(); status = child.status()) {
                 if (supervisor.isStopped()) throw Complaint.failure("all roles are being stopped");
                 if (status.exited() || status.restarts() - restarts.get(child.name()) >= CRASHES_MAX || System.nanoTime() > deadline) {
-                    throw Complaint.failure(child.name() + " is not healthy: " + (status.note().isEmpty() ? status.state() : status.note()) + "; see owlboard logs " + child.name());
+                    throw Complaint.failure(child.name() + " is not healthy: " + (status.note().isEmpty() ? status.state() : status.note())
+                            + "; see owlboard logs " + child.name());
                 }
                 Thread.sleep(20);
             }
@@ -229,21 +239,31 @@ final class Operations {
         if (names.isEmpty()) agree(told);
         var children = names.isEmpty() ? supervisor.children() : chosen(names);
         var services = children.stream().filter(child -> !child.placed().role().type().isProxy()).map(Child::name).toList();
-        if (!names.isEmpty() && !services.isEmpty()) throw Complaint.failure(String.join(", ", services) + ": a service has no configuration to read again; restart it: owlboard restart " + String.join(" ", services));
+        if (!names.isEmpty() && !services.isEmpty()) {
+            throw Complaint.failure(String.join(", ", services)
+                    + ": a service has no configuration to read again; restart it: owlboard restart " + String.join(" ", services));
+        }
         if (children.stream().anyMatch(child -> child.placed().role().type() == Role.Type.LB)) balancers.reload();
         for (var child : children) {
             var type = child.placed().role().type();
             if (type.isProxy() && type != Role.Type.LB && (!names.isEmpty() || child.status().pid() != 0)) reload(child);
         }
-        children.stream().filter(child -> child.placed().role().type().isProxy() && child.status().pid() != 0).forEach(child -> told.accept("Reloaded " + child.name()));
+        children.stream().filter(child -> child.placed().role().type().isProxy() && child.status().pid() != 0)
+                .forEach(child -> told.accept("Reloaded " + child.name()));
     }
 
     private static void reload(Child child) throws Complaint, InterruptedException {
         var errors = child.reload();
-        if (!errors.isEmpty()) throw Complaint.failure(String.join("\n", errors) + "\n" + child.name() + " goes on with the configuration it has; put the file right and say it again");
+        if (!errors.isEmpty()) {
+            throw Complaint.failure(String.join("\n", errors) + "\n" + child.name()
+                    + " goes on with the configuration it has; put the file right and say it again");
+        }
     }
 
-    /** Makes what runs what the topology file says now: roles that are new in it start, those that it does not name any more leave, changed ones start anew. */
+    /**
+     * Makes what runs what the topology file says now: roles that are new in it start, those that it does not name any more leave, changed
+     * ones start anew.
+     */
     private void agree(Consumer<String> told) throws Complaint, InterruptedException {
         var before = fleet.plan();
         var change = fleet.reread(supervisor.children());

@@ -57,7 +57,8 @@ final class Outsider {
     }
 
     private Probe probe() {
-        var health = role.type().isStore() ? new Health.Greets(role.type()) : role.health() instanceof Health.Usual ? new Health.Tcp() : role.health();
+        var health = role.type().isStore() ? new Health.Greets(role.type()) : role.health() instanceof Health.Usual ? new Health.Tcp()
+                : role.health();
         return new Probe(health, where.host(), where.port());
     }
 

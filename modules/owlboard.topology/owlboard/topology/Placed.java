@@ -75,7 +75,8 @@ record Placed(Role role, Map<Integer, Integer> ports, List<Integer> tls, Health 
     private static int taken(int port, Role role, Ports ports) throws Complaint {
         if (Ports.isFree(null, port)) return port;
         if (port < 1024 && Holder.of(port).equals("another process") && !Ports.isFree(InetAddress.getLoopbackAddress(), port)) {
-            throw Complaint.failure("port " + port + " of " + role.name() + " needs root or is in use; publish one above 1023 in " + role.place());
+            throw Complaint.failure("port " + port + " of " + role.name() + " needs root or is in use; publish one above 1023 in "
+                    + role.place());
         }
         throw Complaint.failure("port " + port + " of " + role.name() + " is in use by " + Holder.of(port)
                 + "; end that, or move the published ports: owlboard up --port-offset " + ports.otherOffset());
@@ -108,8 +109,10 @@ record Placed(Role role, Map<Integer, Integer> ports, List<Integer> tls, Health 
     /** The port that health is asked on: the one that is there for it, the first named one that speaks plain HTTP, else the first. */
     int healthPort() {
         if (probed != 0) return probed;
-        var named = role.publish().isEmpty() ? role.listen().stream().map(Role.Name::port).toList() : role.publish().stream().map(Role.Publish::listen).toList();
-        int listen = named.stream().filter(port -> !tls.contains(port)).findFirst().orElse(named.isEmpty() ? ports.keySet().iterator().next() : named.getFirst());
+        var named = role.publish().isEmpty() ? role.listen().stream().map(Role.Name::port).toList() : role.publish().stream()
+                .map(Role.Publish::listen).toList();
+        int listen = named.stream().filter(port -> !tls.contains(port)).findFirst()
+                .orElse(named.isEmpty() ? ports.keySet().iterator().next() : named.getFirst());
         return ports.get(listen);
     }
 

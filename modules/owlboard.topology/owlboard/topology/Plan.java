@@ -60,7 +60,10 @@ record Plan(Path file, List<Role> roles, List<Role> external) {
             if (first != null) throw at(node, "there are two roles \"" + role.name() + "\", the first in " + first);
             roles.add(role);
         }
-        if (roles.isEmpty()) throw Complaint.usage("no role in " + file + "; write at least one: role load_balancer { type lb; conf lb.conf; publish 8000:80; }");
+        if (roles.isEmpty()) {
+            throw Complaint.usage("no role in " + file
+                    + "; write at least one: role load_balancer { type lb; conf lb.conf; publish 8000:80; }");
+        }
         refuseSharedPorts(roles);
         refuseWrongAfter(roles);
         refuseWrongExternals(file, roles, changes.externals);
@@ -72,7 +75,9 @@ record Plan(Path file, List<Role> roles, List<Role> external) {
         if (!node.name().equals("role")) throw at(node, "unknown word \"" + node.name() + "\"", Nearest.hint(node.name(), List.of("role")));
         if (node.args().size() != 1 || node.block() == null) throw at(node, "a role is written: role NAME { ... }");
         var name = node.args().getFirst();
-        if (!name.matches("[a-z][a-z0-9_-]{0,62}")) throw at(node, "\"" + name + "\" is no name for a role (small letters, digits, _ and -)");
+        if (!name.matches("[a-z][a-z0-9_-]{0,62}")) {
+            throw at(node, "\"" + name + "\" is no name for a role (small letters, digits, _ and -)");
+        }
         var words = words(node);
         var type = type(node, words.get("type"));
         return new Role(name, type, id(name, type, words.get("id")), conf(node, type, words.get("conf"), changes, folder),
@@ -86,20 +91,29 @@ record Plan(Path file, List<Role> roles, List<Role> external) {
         for (var word : role.block()) {
             if (!WORDS.contains(word.name())) throw at(word, "unknown word \"" + word.name() + "\"", Nearest.hint(word.name(), WORDS));
             if (word.block() != null || word.args().isEmpty()) throw at(word, "\"" + word.name() + "\" takes values and ends in \";\"");
-            if (words.put(word.name(), word) != null && !word.name().equals("env")) throw at(word, "\"" + word.name() + "\" is given twice");
+            if (words.put(word.name(), word) != null && !word.name().equals("env")) {
+                throw at(word, "\"" + word.name() + "\" is given twice");
+            }
         }
         return words;
     }
 
     private static Role.Type type(Node role, Node word) throws Complaint {
-        if (word == null) throw at(role, "role \"" + role.args().getFirst() + "\" has no type; add one of: type " + String.join("|", TYPES) + ";");
+        if (word == null) {
+            throw at(role, "role \"" + role.args().getFirst() + "\" has no type; add one of: type " + String.join("|", TYPES) + ";");
+        }
         var text = single(word);
-        if (!TYPES.contains(text)) throw at(word, "unknown type \"" + text + "\" (there are " + String.join(", ", TYPES) + ")", Nearest.hint(text, TYPES));
+        if (!TYPES.contains(text)) {
+            throw at(word, "unknown type \"" + text + "\" (there are " + String.join(", ", TYPES) + ")", Nearest.hint(text, TYPES));
+        }
         return Role.Type.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
     private static int id(String name, Role.Type type, Node word) throws Complaint {
-        if (word == null) return type == Role.Type.GATEWAY && name.matches(".*_\\d{1,4}") ? Integer.parseInt(name.substring(name.lastIndexOf('_') + 1)) : 0;
+        if (word == null) {
+            return type == Role.Type.GATEWAY && name.matches(".*_\\d{1,4}") ? Integer.parseInt(name.substring(name.lastIndexOf('_') + 1))
+                    : 0;
+        }
         if (type != Role.Type.GATEWAY) throw at(word, "only a gateway has an id");
         return number(word, single(word), 0, 9999);
     }
@@ -110,7 +124,9 @@ record Plan(Path file, List<Role> roles, List<Role> external) {
             return null;
         }
         var changed = changes.confOf(type);
-        if (changed == null && word == null) throw at(role, "role \"" + role.args().getFirst() + "\" needs its nginx configuration: conf FILE;");
+        if (changed == null && word == null) {
+            throw at(role, "role \"" + role.args().getFirst() + "\" needs its nginx configuration: conf FILE;");
+        }
         var conf = changed != null ? changed.toAbsolutePath() : folder.resolve(single(word));
         if (Files.isRegularFile(conf) && Files.isReadable(conf)) return conf.normalize();
         var missing = Files.exists(conf) ? "is not a file that can be read" : "does not exist";
@@ -127,7 +143,9 @@ record Plan(Path file, List<Role> roles, List<Role> external) {
             if (colon < 0) throw at(word, "\"" + text + "\" is not HOST:LISTEN, as in publish 8000:80;");
             int host = number(word, text.substring(0, colon), 0, 65535);
             int moved = host == 0 ? 0 : host + offset;
-            if (moved < 0 || moved > 65535) throw at(word, "port " + host + " moved by --port-offset " + offset + " is " + moved + ", not a port");
+            if (moved < 0 || moved > 65535) {
+                throw at(word, "port " + host + " moved by --port-offset " + offset + " is " + moved + ", not a port");
+            }
             published.add(new Role.Publish(moved, number(word, text.substring(colon + 1), 1, 65535)));
         }
         return List.copyOf(published);
@@ -135,7 +153,9 @@ record Plan(Path file, List<Role> roles, List<Role> external) {
 
     private static List<Role.Name> listen(Node role, Role.Type type, Node word) throws Complaint {
         if (word == null) {
-            if (!type.isProxy()) throw at(role, "role \"" + role.args().getFirst() + "\" needs the name that others know it by: listen NAME:PORT;");
+            if (!type.isProxy()) {
+                throw at(role, "role \"" + role.args().getFirst() + "\" needs the name that others know it by: listen NAME:PORT;");
+            }
             return List.of();
         }
         if (!type.isProxy() && word.args().size() != 1) throw at(word, "a service listens once: listen NAME:PORT;");
@@ -166,8 +186,12 @@ record Plan(Path file, List<Role> roles, List<Role> external) {
         var environment = new TreeMap<String, String>();
         for (var word : role.block()) {
             if (!word.name().equals("env")) continue;
-            if (word.args().size() != 2 || !word.args().getFirst().matches("[A-Za-z_][A-Za-z0-9_]*")) throw at(word, "an environment variable is written: env NAME VALUE;");
-            if (environment.put(word.args().getFirst(), word.args().getLast()) != null) throw at(word, "env " + word.args().getFirst() + " is given twice");
+            if (word.args().size() != 2 || !word.args().getFirst().matches("[A-Za-z_][A-Za-z0-9_]*")) {
+                throw at(word, "an environment variable is written: env NAME VALUE;");
+            }
+            if (environment.put(word.args().getFirst(), word.args().getLast()) != null) {
+                throw at(word, "env " + word.args().getFirst() + " is given twice");
+            }
         }
         return environment;
     }
@@ -196,7 +220,10 @@ record Plan(Path file, List<Role> roles, List<Role> external) {
         for (var role : roles) {
             for (var publish : role.publish()) {
                 var other = publish.host() == 0 ? null : ports.put(publish.host(), role);
-                if (other != null) throw Complaint.usage("port " + publish.host() + " is published twice, by " + other.name() + " (" + other.place() + ") and " + role.name() + " in " + role.place());
+                if (other != null) {
+                    throw Complaint.usage("port " + publish.host() + " is published twice, by " + other.name() + " (" + other.place()
+                            + ") and " + role.name() + " in " + role.place());
+                }
             }
             for (var name : role.listen()) {
                 if (!names.add(name)) throw Complaint.usage("\"" + name + "\" is the name of two roles, the second in " + role.place());
@@ -208,8 +235,13 @@ record Plan(Path file, List<Role> roles, List<Role> external) {
         var stores = roles.stream().filter(role -> role.type().isStore()).map(Role::name).toList();
         for (var role : roles) {
             for (var name : role.after()) {
-                if (!stores.contains(name)) throw Complaint.usage("\"" + name + "\" is no store that " + role.name() + " could wait for in " + role.place() + Nearest.hint(name, stores));
-                if (role.type().isStore()) throw Complaint.usage(role.name() + " is a store, which waits for nobody: no \"after\" in " + role.place());
+                if (!stores.contains(name)) {
+                    throw Complaint.usage("\"" + name + "\" is no store that " + role.name() + " could wait for in " + role.place()
+                            + Nearest.hint(name, stores));
+                }
+                if (role.type().isStore()) {
+                    throw Complaint.usage(role.name() + " is a store, which waits for nobody: no \"after\" in " + role.place());
+                }
             }
         }
     }
@@ -219,7 +251,8 @@ record Plan(Path file, List<Role> roles, List<Role> external) {
         for (var name : externals.keySet()) {
             if (possible.contains(name)) continue;
             boolean there = roles.stream().anyMatch(role -> role.name().equals(name));
-            throw Complaint.usage("--external " + name + (there ? ": only a store or a service can be external" : ": there is no role \"" + name + "\" in " + file)
+            throw Complaint.usage("--external " + name + (there ? ": only a store or a service can be external"
+                    : ": there is no role \"" + name + "\" in " + file)
                     + Nearest.hint(name, possible) + (possible.isEmpty() ? "" : " (there are " + String.join(", ", possible) + ")"));
         }
     }

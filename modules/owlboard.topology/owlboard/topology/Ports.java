@@ -47,7 +47,8 @@ final class Ports {
             int port = low + next++ % WINDOW;
             if (isFree(InetAddress.getLoopbackAddress(), port)) return port;
         }
-        throw Complaint.failure("no port of 127.0.0.1 from " + low + " to " + (low + WINDOW - 1) + " is free; end some of what listens there");
+        throw Complaint.failure("no port of 127.0.0.1 from " + low + " to " + (low + WINDOW - 1)
+                + " is free; end some of what listens there");
     }
 
     /** Whether anybody could listen there now. {@code address} null: on every address. */

@@ -52,7 +52,9 @@ record Probe(Health health, String host, int port) {
 
     /** Nothing when the status is one of those. A service says why not: {@code "reason": "..."}. */
     private static String ask(Socket socket, String path, int low, int high) throws IOException {
-        socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: owlboard-health\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream()
+                .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: owlboard-health\r\nConnection: close\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
         var line = new StringBuilder();
         for (int c; line.length() < 64 && (c = socket.getInputStream().read()) >= 0 && c != '\n'; ) line.append((char) c);
         var words = line.toString().strip().split(" ");

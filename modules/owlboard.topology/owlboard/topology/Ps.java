@@ -53,7 +53,8 @@ final class Ps {
         try {
             return Asking.asked(running);
         } catch (IOException gone) {
-            throw Complaint.failure("the supervisor (pid " + running.who().pid() + ") does not answer on " + running.socket() + ": " + gone.getMessage() + "; it may be starting, or end it: owlboard down --state " + state.folder());
+            throw Complaint.failure("the supervisor (pid " + running.who().pid() + ") does not answer on " + running.socket() + ": "
+                    + gone.getMessage() + "; it may be starting, or end it: owlboard down --state " + state.folder());
         }
     }
 
@@ -63,7 +64,8 @@ final class Ps {
         rows.add(List.of("NAME", "ROLE", "PID", "STATE", "HEALTH", "PORTS", "RESTARTS", "UPTIME"));
         for (var status : statuses) {
             rows.add(List.of(status.name(), status.role(), status.pid() == 0 ? "-" : Long.toString(status.pid()), status.state(),
-                    status.health().isEmpty() ? "-" : status.health(), status.ports(), Integer.toString(status.restarts()), status.uptime(now)));
+                    status.health().isEmpty() ? "-" : status.health(), status.ports(), Integer.toString(status.restarts()),
+                    status.uptime(now)));
         }
         Table.lines(rows, Screen.columns(out)).forEach(out::println);
         for (var status : statuses) {

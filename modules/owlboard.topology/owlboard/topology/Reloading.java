@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What a proxy says of a reload, heard among its lines: {@code NAME: error}s and a last line that tells whether the configuration was taken. */
+/**
+ * What a proxy says of a reload, heard among its lines: {@code NAME: error}s and a last line that tells whether the configuration was
+ * taken.
+ */
 final class Reloading {
     private static final String TAKEN = ": configuration reloaded";
     private static final String REFUSED = ": not reloaded, the configuration in force stays";
@@ -39,9 +42,12 @@ final class Reloading {
         for (int looks = 0; looks < SECONDS * 50; looks++) {
             listen.run();
             if (over.await(20, TimeUnit.MILLISECONDS)) return taken();
-            if (!process.isAlive()) throw Complaint.failure(name + " ended instead of reading its configuration again; see owlboard logs " + name);
+            if (!process.isAlive()) {
+                throw Complaint.failure(name + " ended instead of reading its configuration again; see owlboard logs " + name);
+            }
         }
-        throw Complaint.failure(name + " has not said within " + SECONDS + " s whether it took its configuration; see owlboard logs " + name);
+        throw Complaint.failure(name + " has not said within " + SECONDS + " s whether it took its configuration; see owlboard logs "
+                + name);
     }
 
     private synchronized List<String> taken() {

@@ -47,15 +47,19 @@ final class Report {
         refusals(statuses).forEach(terminal::line);
         var unhealthy = statuses.stream().filter(status -> !status.healthy()).toList();
         for (var status : unhealthy) {
-            terminal.line(terminal.bad(status.name() + " is not healthy") + ": " + (status.note().isEmpty() ? status.state() : status.note()));
+            terminal.line(terminal.bad(status.name() + " is not healthy") + ": "
+                    + (status.note().isEmpty() ? status.state() : status.note()));
             try {
                 for (var line : said(status.name())) terminal.line("  " + status.name() + " | " + line);
             } catch (IOException cause) {
                 terminal.line("  its log " + state.log(status.name()) + " cannot be read: " + Complaint.reason(cause));
             }
         }
-        var first = unhealthy.stream().filter(status -> !status.state().equals("waiting")).findFirst().or(() -> unhealthy.stream().findFirst());
-        if (first.isPresent()) terminal.line("See " + command("ps") + " and " + command("logs " + first.get().name()) + "; end all with " + command("down"));
+        var first = unhealthy.stream().filter(status -> !status.state().equals("waiting")).findFirst()
+                .or(() -> unhealthy.stream().findFirst());
+        if (first.isPresent()) {
+            terminal.line("See " + command("ps") + " and " + command("logs " + first.get().name()) + "; end all with " + command("down"));
+        }
         return unhealthy.isEmpty() ? 0 : 1;
     }
 
@@ -118,7 +122,8 @@ final class Report {
     }
 
     private static Optional<String> page(List<Status> statuses, Role.Type type) {
-        return statuses.stream().filter(status -> status.role().equals(type.word())).map(status -> status.addresses().split(" ")[0]).findFirst();
+        return statuses.stream().filter(status -> status.role().equals(type.word())).map(status -> status.addresses().split(" ")[0])
+                .findFirst();
     }
 
     private String command(String words) {

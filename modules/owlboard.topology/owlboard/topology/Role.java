@@ -19,7 +19,8 @@ import java.util.Map;
  * @param life    how long certificates live that a certs role issues, as its command line takes it; empty: as usual
  * @param place   where the role stands in the topology file
  */
-record Role(String name, Type type, int id, Path conf, List<Publish> publish, List<Name> listen, boolean mtls, Health health, List<String> after, Map<String, String> environment,
+record Role(String name, Type type, int id, Path conf, List<Publish> publish, List<Name> listen, boolean mtls, Health health,
+        List<String> after, Map<String, String> environment,
             String life, Place place) {
 
     enum Type {
@@ -62,12 +63,14 @@ record Role(String name, Type type, int id, Path conf, List<Publish> publish, Li
 
     /** A gateway like this one. */
     Role named(String otherName, int number) {
-        return new Role(otherName, type, number, conf, publish, listen.stream().map(known -> new Name(otherName, known.port())).toList(), mtls, health, after, environment, life, place);
+        return new Role(otherName, type, number, conf, publish, listen.stream().map(known -> new Name(otherName, known.port())).toList(),
+                mtls, health, after, environment, life, place);
     }
 
     /** The same but for the line it stands on. */
     boolean samePlacedElsewhere(Role other) {
-        return equals(new Role(other.name, other.type, other.id, other.conf, other.publish, other.listen, other.mtls, other.health, other.after, other.environment, other.life, place));
+        return equals(new Role(other.name, other.type, other.id, other.conf, other.publish, other.listen, other.mtls, other.health,
+                other.after, other.environment, other.life, place));
     }
 
     /** The folder of the certificates directory that holds this role's: api_gateway for every gateway. */

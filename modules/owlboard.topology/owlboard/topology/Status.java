@@ -14,7 +14,8 @@ import java.util.List;
  * @param born     start of the process, milliseconds since the epoch; 0 when none runs
  * @param note     why it does not run, or why it is not healthy; may be empty
  */
-record Status(String name, String role, long pid, String state, String health, String ports, String addresses, int restarts, long born, String note) {
+record Status(String name, String role, long pid, String state, String health, String ports, String addresses, int restarts, long born,
+        String note) {
 
     static final String EXTERNAL = "external";
     /** Its supervisor was killed, and nobody has taken it over. */
@@ -31,12 +32,14 @@ record Status(String name, String role, long pid, String state, String health, S
 
     /** One line of the control socket. */
     String encode() {
-        return String.join("\t", List.of(name, role, Long.toString(pid), state, health, ports, addresses, Integer.toString(restarts), Long.toString(born), note.replaceAll("[\\t\\n\\r]", " ")));
+        return String.join("\t", List.of(name, role, Long.toString(pid), state, health, ports, addresses, Integer.toString(restarts),
+                Long.toString(born), note.replaceAll("[\\t\\n\\r]", " ")));
     }
 
     static Status decode(String line) {
         var parts = line.split("\t", -1);
-        return new Status(parts[0], parts[1], Long.parseLong(parts[2]), parts[3], parts[4], parts[5], parts[6], Integer.parseInt(parts[7]), Long.parseLong(parts[8]), parts[9]);
+        return new Status(parts[0], parts[1], Long.parseLong(parts[2]), parts[3], parts[4], parts[5], parts[6], Integer.parseInt(parts[7]),
+                Long.parseLong(parts[8]), parts[9]);
     }
 
     /** {@code 12s}, {@code 3m 4s}, {@code 2h 5m}, {@code 3d 1h}; {@code -} when nothing runs. */

@@ -59,7 +59,10 @@ final class Supervisor implements Child.Events {
         whenOneCameOrWent = told;
     }
 
-    /** Starts every role; once they run, those that have exited for good or were stopped. What waits for others, or for certificates that are not there, starts when those are healthy. */
+    /**
+     * Starts every role; once they run, those that have exited for good or were stopped. What waits for others, or for certificates that
+     * are not there, starts when those are healthy.
+     */
     void start() {
         outsiders.forEach(Outsider::ask);
         var waiting = new ArrayList<Child>();
@@ -142,7 +145,8 @@ final class Supervisor implements Child.Events {
     }
 
     private boolean isHealthy(String name) {
-        return children.stream().anyMatch(child -> child.name().equals(name) && child.isHealthy()) || outsiders.stream().anyMatch(outsider -> outsider.role().name().equals(name) && outsider.isReached());
+        return children.stream().anyMatch(child -> child.name().equals(name) && child.isHealthy())
+                || outsiders.stream().anyMatch(outsider -> outsider.role().name().equals(name) && outsider.isReached());
     }
 
     List<Outsider> outsiders() {
@@ -180,8 +184,8 @@ final class Supervisor implements Child.Events {
     }
 
     /**
-     * Ends every role, the outermost first so that what it still serves can finish, and returns when all have ended: at most the grace and little more.
-     * A second caller waits for the first.
+     * Ends every role, the outermost first so that what it still serves can finish, and returns when all have ended: at most the grace and
+     * little more. A second caller waits for the first.
      */
     synchronized void stop(Consumer<String> told) {
         if (stopped) return;
@@ -211,7 +215,8 @@ final class Supervisor implements Child.Events {
 
     /** Waits for one that was told to terminate; the line that tells how it ended. */
     String end(Child child, long deadline) throws InterruptedException {
-        return child.end(deadline) ? "Stopped " + child.name() : "Killed " + child.name() + ", which did not end within " + timing.grace().toSeconds() + " s";
+        return child.end(deadline) ? "Stopped " + child.name() : "Killed " + child.name() + ", which did not end within " + timing.grace()
+                .toSeconds() + " s";
     }
 
     /** True when it was stopped, false when every role has exited for good. */

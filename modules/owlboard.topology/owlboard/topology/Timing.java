@@ -14,6 +14,7 @@ import java.time.Duration;
 record Timing(Duration firstBackOff, Duration longestBackOff, Duration stable, Duration grace, Duration startUp, Duration healthEvery) {
 
     static Timing usual() {
-        return new Timing(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(10));
+        return new Timing(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(10),
+                Duration.ofSeconds(60), Duration.ofSeconds(10));
     }
 }

@@ -39,7 +39,8 @@ public final class Topology {
                 case "logs" -> Logs.run(rest, out, err);
                 case "down" -> Down.run(rest, timing, Terminal.of(out));
                 case String change when Change.COMMANDS.contains(change) -> Change.run(change, rest, out, err);
-                default -> throw Complaint.usage("unknown command \"" + command + "\"" + Nearest.hint(command, COMMANDS) + " (here: " + String.join(", ", COMMANDS) + ")");
+                default -> throw Complaint.usage("unknown command \"" + command + "\"" + Nearest.hint(command, COMMANDS) + " (here: "
+                        + String.join(", ", COMMANDS) + ")");
             };
         } catch (Complaint complaint) {
             complaint.getMessage().lines().forEach(line -> err.println("owlboard: " + line));

@@ -26,7 +26,9 @@ final class Up {
         this.timing = timing;
         this.terminal = terminal;
         this.plan = Plan.read(options.topology(), options.changes());
-        if (!Files.isExecutable(launcher)) throw Complaint.failure("the launcher " + launcher + " is missing; build the image again: ./build.sh");
+        if (!Files.isExecutable(launcher)) {
+            throw Complaint.failure("the launcher " + launcher + " is missing; build the image again: ./build.sh");
+        }
     }
 
     int run() throws Complaint, IOException, InterruptedException {
@@ -36,7 +38,10 @@ final class Up {
         if (!options.supervised()) Confs.check(plan, options.ownConfs());
         if (options.detach()) return new Detached(options, plan, launcher, timing, terminal).run();
         try (var hold = Hold.take(options.state())) {
-            if (hold == null) throw Complaint.failure("another owlboard up is starting in " + options.state().folder() + "; wait for it: owlboard ps --state " + options.state().folder());
+            if (hold == null) {
+                throw Complaint.failure("another owlboard up is starting in " + options.state()
+                        .folder() + "; wait for it: owlboard ps --state " + options.state().folder());
+            }
             return supervise();
         }
     }
@@ -45,7 +50,8 @@ final class Up {
         var state = options.state();
         var control = Control.open(state);
         try {
-            new Running(Incarnation.of(ProcessHandle.current().pid()).orElseThrow(), System.currentTimeMillis(), control.socket(), options.wish()).write(state);
+            new Running(Incarnation.of(ProcessHandle.current().pid()).orElseThrow(), System.currentTimeMillis(), control.socket(),
+                    options.wish()).write(state);
             return runRoles(control);
         } finally {
             leave(control);
@@ -113,7 +119,8 @@ final class Up {
 
     /** A second {@code up}: starts what does not run or is new in the topology file, and says what runs. */
     private int join(Running running) throws Complaint, InterruptedException {
-        var since = DateTimeFormatter.ofPattern("HH:mm:ss 'on' yyyy-MM-dd").format(Instant.ofEpochMilli(running.since()).atZone(ZoneId.systemDefault()));
+        var since = DateTimeFormatter.ofPattern("HH:mm:ss 'on' yyyy-MM-dd")
+                .format(Instant.ofEpochMilli(running.since()).atZone(ZoneId.systemDefault()));
         terminal.line("owlboard runs already in " + options.state().folder() + " (pid " + running.who().pid() + ", since " + since + ")");
         if (!running.options().equals(options.wish())) {
             throw Complaint.failure("it was started as owlboard up " + running.options() + "; end it first: owlboard down --state "
@@ -126,7 +133,8 @@ final class Up {
             var statuses = new Progress(terminal, timing).follow(() -> Asking.statuses(running));
             return new Report(terminal, options.state(), launcher, plan, began).started(statuses, false);
         } catch (IOException gone) {
-            throw Complaint.failure("it does not answer on " + running.socket() + " (" + gone.getMessage() + "); end it: owlboard down --state " + options.state().folder());
+            throw Complaint.failure("it does not answer on " + running.socket() + " (" + gone.getMessage()
+                    + "); end it: owlboard down --state " + options.state().folder());
         }
     }
 

@@ -12,7 +12,8 @@ import java.util.Set;
  */
 record UpOptions(boolean detach, boolean supervised, State state, Path topology, Path certificates, Plan.Changes changes, Path ownConfs) {
     static final String HELP = """
-            usage: owlboard up [-d] [--port-offset N] [--state DIR] [--topology FILE] [--lb-conf FILE] [--gateway-conf FILE] [--certs DIR] [--external ROLE=HOST:PORT]...
+            usage: owlboard up [-d] [--port-offset N] [--state DIR] [--topology FILE] [--lb-conf FILE] [--gateway-conf FILE] [--certs DIR]
+            [--external ROLE=HOST:PORT]...
 
             Starts every role of the topology as a process, waits until all are healthy, and shows what they write until Ctrl-C ends them.
             Roles go on when this process is killed (SIGKILL); the next up takes them over, and starts those that have died meanwhile.
@@ -26,7 +27,8 @@ record UpOptions(boolean detach, boolean supervised, State state, Path topology,
               --certs DIR          certificates; what is missing is issued (default: certs in the state folder)
               --external R=H:P     leave role R, a store or a service, out: what listens on host H, port P takes its place; may be repeated
             """;
-    private static final Flags.Known KNOWN = new Flags.Known(Set.of("--port-offset", "--state", "--topology", "--lb-conf", "--gateway-conf", "--certs", "--external"),
+    private static final Flags.Known KNOWN =
+            new Flags.Known(Set.of("--port-offset", "--state", "--topology", "--lb-conf", "--gateway-conf", "--certs", "--external"),
             Set.of("--detach", "--supervised"), Map.of("-d", "--detach"), false);
 
     /** {@code --supervised} is how a detached {@code up} starts the process that stays. */
@@ -35,7 +37,8 @@ record UpOptions(boolean detach, boolean supervised, State state, Path topology,
         var state = State.at(Path.of(flags.value("--state", "run")));
         return new UpOptions(flags.has("--detach"), flags.has("--supervised"), state,
                 absolute(flags.path("--topology"), conf.resolve("topology.conf")), absolute(flags.path("--certs"), state.certificates()),
-                new Plan.Changes(absolute(flags.path("--lb-conf"), null), absolute(flags.path("--gateway-conf"), null), flags.number("--port-offset", 0, -65535, 65535),
+                new Plan.Changes(absolute(flags.path("--lb-conf"), null), absolute(flags.path("--gateway-conf"), null),
+                flags.number("--port-offset", 0, -65535, 65535),
                         External.parse(flags.all("--external"))), conf);
     }
 

@@ -4,7 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Bytes as they come in, whole lines out: all that a piece completes at once, each line with its line feed. A line longer than 64 KB is cut. */
+/**
+ * Bytes as they come in, whole lines out: all that a piece completes at once, each line with its line feed. A line longer than 64 KB is
+ * cut.
+ */
 final class WholeLines {
     /** Takes the first {@code length} bytes. */
     interface Sink {

@@ -20,7 +20,9 @@ public final class Await {
         while (true) {
             var value = source.call();
             if (suits.test(value)) return value;
-            if (System.nanoTime() > end) throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what + "; last seen: " + value);
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what + "; last seen: " + value);
+            }
             Thread.sleep(15);
         }
     }

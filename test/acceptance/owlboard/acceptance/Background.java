@@ -19,7 +19,10 @@ final class Background implements AutoCloseable {
     private final List<String> lines = new ArrayList<>();
     private final Thread reader;
 
-    /** {@code owlboard WORDS}, as from an interactive shell: a test run that stands in a shell's background has INT ignored, and so would all it starts. */
+    /**
+     * {@code owlboard WORDS}, as from an interactive shell: a test run that stands in a shell's background has INT ignored, and so would
+     * all it starts.
+     */
     static Background owlboard(Path folder, String... words) throws IOException {
         var command = Image.command(words);
         if (ignoresInterrupts()) command.addAll(0, List.of("env", "--default-signal=INT"));
@@ -30,12 +33,14 @@ final class Background implements AutoCloseable {
     private static boolean ignoresInterrupts() throws IOException {
         var status = Path.of("/proc/self/status");
         if (Files.notExists(status)) return false;
-        return Files.readAllLines(status).stream().filter(line -> line.startsWith("SigIgn:")).anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+        return Files.readAllLines(status).stream().filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
     }
 
     /** {@code owlboard --role ROLE WORDS}, as soon as it listens; it ends with this process at the latest. */
     static Background role(Path folder, String role, String... words) throws Exception {
-        var command = new ArrayList<>(Image.command("--role", role, "--parent-pipe", "--state", folder.resolve("state-" + role).toString()));
+        var command = new ArrayList<>(Image.command("--role", role, "--parent-pipe", "--state",
+                folder.resolve("state-" + role).toString()));
         command.addAll(List.of(words));
         var started = new Background(folder, command);
         try {
@@ -74,9 +79,12 @@ final class Background implements AutoCloseable {
 
     /** The first line with this part. */
     String awaitLine(String part) throws Exception {
-        Await.until("a line with \"" + part + "\" among what it said:\n" + text(), () -> !linesWith(part).isEmpty() || !process.isAlive() && !reader.isAlive());
+        Await.until("a line with \"" + part + "\" among what it said:\n" + text(), () -> !linesWith(part).isEmpty() || !process.isAlive()
+                && !reader.isAlive());
         var found = linesWith(part);
-        if (found.isEmpty()) throw new AssertionError("it ended with " + process.exitValue() + " and never said \"" + part + "\" but:\n" + text());
+        if (found.isEmpty()) {
+            throw new AssertionError("it ended with " + process.exitValue() + " and never said \"" + part + "\" but:\n" + text());
+        }
         return found.getFirst();
     }
 
@@ -103,7 +111,9 @@ final class Background implements AutoCloseable {
 
     /** Waits for its end and for the last of its lines. */
     int exitCode() throws InterruptedException {
-        if (!process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)) throw new AssertionError("pid " + process.pid() + " does not end; it said:\n" + text());
+        if (!process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("pid " + process.pid() + " does not end; it said:\n" + text());
+        }
         reader.join(5000);
         return process.exitValue();
     }

@@ -32,10 +32,12 @@ class CertificatesTest {
     @Test void initIssuesWhatOpensslAcceptsAndASecondOneChangesNothing() throws Exception {
         certs("init").exits(0);
         var certificates = folder.resolve("certs");
-        var names = List.of("api_gateway/server", "chat_service/server", "user_service/server", "load_balancer/server", "api_gateway/client");
+        var names = List.of("api_gateway/server", "chat_service/server", "user_service/server", "load_balancer/server",
+                "api_gateway/client");
         for (var name : names) {
             assertTrue(Files.exists(certificates.resolve(name + ".crt")), name);
-            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(certificates.resolve(name + ".key"))), name);
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(certificates.resolve(name + ".key"))),
+                    name);
         }
         var before = Files.readString(certificates.resolve("user_service/server.crt"));
         certs("init").exits(0);
@@ -44,7 +46,8 @@ class CertificatesTest {
         certs("show").exits(0).says("user_service").says("api_gateway");
         assumeTrue(isInstalled("openssl"), "openssl is not installed");
         for (var name : names) {
-            Image.run(certificates, List.of("openssl", "verify", "-CAfile", "ca/ca.crt", "-purpose", name.endsWith("client") ? "sslclient" : "sslserver", name + ".crt")).exits(0).says(name + ".crt: OK");
+            Image.run(certificates, List.of("openssl", "verify", "-CAfile", "ca/ca.crt", "-purpose",
+                    name.endsWith("client") ? "sslclient" : "sslserver", name + ".crt")).exits(0).says(name + ".crt: OK");
         }
         Image.run(certificates, List.of("openssl", "x509", "-in", "user_service/server.crt", "-noout", "-text")).exits(0)
                 .says("DNS:user_service").says("DNS:localhost").says("IP Address:127.0.0.1").says("prime256v1");
@@ -52,7 +55,8 @@ class CertificatesTest {
 
     private static boolean isInstalled(String program) throws InterruptedException {
         try {
-            return new ProcessBuilder(program, "version").redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor(10, TimeUnit.SECONDS);
+            return new ProcessBuilder(program, "version").redirectOutput(ProcessBuilder.Redirect.DISCARD).start()
+                    .waitFor(10, TimeUnit.SECONDS);
         } catch (IOException missing) {
             return false;
         }
@@ -66,7 +70,8 @@ class CertificatesTest {
         certs("verify", "--dir", "old").exits(0);
 
         for (var end : List.of("crt", "key")) {
-            Files.copy(folder.resolve("old/chat_service/server." + end), folder.resolve("certs/chat_service/server." + end), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(folder.resolve("old/chat_service/server." + end), folder.resolve("certs/chat_service/server." + end),
+                    StandardCopyOption.REPLACE_EXISTING);
         }
         var wrong = certs("verify").exits(1).says("chat_service/server.crt").says("owlboard certs init");
         assertTrue(!wrong.text().contains("user_service/server.crt: "), wrong.text());
@@ -79,7 +84,8 @@ class CertificatesTest {
         try (var user = Background.role(folder, "user", "--listen", "127.0.0.1:0", "--certs", folder.resolve("certs").toString())) {
             assumeTrue(isInstalled("curl"), "curl is not installed");
             var address = "https://localhost:" + user.port(0) + "/users/";
-            Image.run(folder, List.of("curl", "-sS", "--cacert", "certs/ca/ca.crt", "--cert", "certs/api_gateway/client.crt", "--key", "certs/api_gateway/client.key", address)).exits(0).says("[]");
+            Image.run(folder, List.of("curl", "-sS", "--cacert", "certs/ca/ca.crt", "--cert", "certs/api_gateway/client.crt", "--key",
+                    "certs/api_gateway/client.key", address)).exits(0).says("[]");
             assertTrue(Image.run(folder, List.of("curl", "-sS", "--cacert", "certs/ca/ca.crt", address)).code() != 0);
             assertTrue(Image.run(folder, List.of("curl", "-sS", "http://localhost:" + user.port(0) + "/users/")).code() != 0, "plain HTTP");
         }

@@ -25,7 +25,8 @@ final class Client implements AutoCloseable {
     /** @param own any of 127.0.0.0/8 */
     Client(int port, String own) throws IOException {
         base = "127.0.0.1:" + port;
-        http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).localAddress(InetAddress.getByName(own)).connectTimeout(Await.PATIENCE).build();
+        http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).localAddress(InetAddress.getByName(own))
+                .connectTimeout(Await.PATIENCE).build();
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -61,7 +62,9 @@ final class Client implements AutoCloseable {
 
     /** A JSON object or list, of an answer that must have this status. */
     static Object json(int status, HttpResponse<String> answer) {
-        if (answer.statusCode() != status) throw new AssertionError(answer + ": expected " + status + ", got " + answer.headers().map() + "\n" + answer.body());
+        if (answer.statusCode() != status) {
+            throw new AssertionError(answer + ": expected " + status + ", got " + answer.headers().map() + "\n" + answer.body());
+        }
         return parsed(answer.body());
     }
 

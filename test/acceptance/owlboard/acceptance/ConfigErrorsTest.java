@@ -55,7 +55,8 @@ class ConfigErrorsTest {
 
     @Test void aRoleDoesNotStartOnAnErrorAndTellsTheSameWords() throws Exception {
         var file = broken();
-        Image.owlboard(folder, "--role", "lb", "--conf", file.toString(), "--publish", "0:80").exits(2).says("unknown directive \"lest_conn\" in " + file + ":4").says(":11");
+        Image.owlboard(folder, "--role", "lb", "--conf", file.toString(), "--publish", "0:80").exits(2)
+                .says("unknown directive \"lest_conn\" in " + file + ":4").says(":11");
         Image.owlboard(folder, "--role", "lb", "--conf", folder.resolve("none.conf").toString()).exits(1).says("none.conf").says("--conf");
         Image.owlboard(folder, "--role", "gateway", "--ide", "3").exits(2).says("--id");
         Image.owlboard(folder, "--role", "bl").exits(2).says("lb");
@@ -63,7 +64,8 @@ class ConfigErrorsTest {
 
     @Test void aRunningBalancerKeepsItsConfigurationWhenTheNewOneIsWrong() throws Exception {
         var conf = Folders.conf(folder, "server { listen 80; location / { return 200 one; } }\n");
-        try (var balancer = Background.role(folder, "lb", "--conf", conf.toString(), "--publish", "0:80"); var client = new Raw(balancer.port(80))) {
+        try (var balancer = Background.role(folder, "lb", "--conf", conf.toString(), "--publish", "0:80");
+                var client = new Raw(balancer.port(80))) {
             Folders.conf(folder, "server { listen 80; locatoin / { return 200 two; } }\n");
             balancer.signal("HUP");
             balancer.awaitLine("unknown directive \"locatoin\" in " + conf + ":3");
@@ -91,11 +93,14 @@ class ConfigErrorsTest {
         Files.createDirectories(folder.resolve("logs"));
         var good = Folders.write(folder, "good.conf", "events { }\nhttp { server { listen 127.0.0.1:8; location / { return 204; } } }\n");
         Image.owlboard(folder, "nginx", "-t", "-p", folder + "/", "-c", good.toString()).exits(0)
-                .says("nginx: the configuration file " + good + " syntax is ok").says("nginx: configuration file " + good + " test is successful");
+                .says("nginx: the configuration file " + good + " syntax is ok")
+                .says("nginx: configuration file " + good + " test is successful");
         var bad = broken();
         Image.owlboard(folder, "nginx", "-t", "-p", folder + "/", "-c", bad.toString()).exits(1)
-                .says("nginx: [emerg] unknown directive \"lest_conn\" in " + bad + ":4").says("nginx: configuration file " + bad + " test failed");
-        Image.owlboard(folder, "nginx", "-T", "-p", folder + "/", "-c", good.toString()).exits(0).says("# configuration file " + good + ":").says("return 204;");
+                .says("nginx: [emerg] unknown directive \"lest_conn\" in " + bad + ":4")
+                .says("nginx: configuration file " + bad + " test failed");
+        Image.owlboard(folder, "nginx", "-T", "-p", folder + "/", "-c", good.toString()).exits(0).says("# configuration file " + good + ":")
+                .says("return 204;");
         Image.owlboard(folder, "nginx", "-v").exits(0).says("nginx version: ");
     }
 }

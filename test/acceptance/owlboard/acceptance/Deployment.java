@@ -12,8 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The topology of the image's own {@code conf/}, all ports free ones, in a folder of its own; the stores only where a test asks for them, to be quick:
- * without the address of a store a service keeps what it is told in memory. Closing it ends it and fails when a process is left.
+ * The topology of the image's own {@code conf/}, all ports free ones, in a folder of its own; the stores only where a test asks for them,
+ * to be quick: without the address of a store a service keeps what it is told in memory. Closing it ends it and fails when a process is
+ * left.
  */
 final class Deployment implements AutoCloseable {
     private static final List<String> ROLES = List.of("load_balancer", "api_gateway_1", "api_gateway_2", "api_gateway_3", "api_gateway_4",
@@ -43,7 +44,9 @@ final class Deployment implements AutoCloseable {
         topology = folder.resolve("topology.conf");
         var own = Files.readString(Image.conf("topology.conf")).replaceAll("(?<=publish |\\d )\\d+:(\\d+)", "0:$1")
                 .replaceAll("conf (\\w+\\.conf);", "conf " + Image.folder() + "/conf/$1;");
-        if (!own.contains("publish 0:")) throw new AssertionError("the image's topology.conf publishes its ports in another form than expected:\n" + own);
+        if (!own.contains("publish 0:")) {
+            throw new AssertionError("the image's topology.conf publishes its ports in another form than expected:\n" + own);
+        }
         Files.writeString(topology, stores ? own : withoutStores(own));
     }
 
@@ -78,8 +81,13 @@ final class Deployment implements AutoCloseable {
     }
 
     private static String withoutStores(String topology) {
-        var text = topology.replaceAll("(?s)role \\w+ \\{\\s*type (mysql|postgres|mongo|redis|rabbitmq);.*?\\}", "").replaceAll("(?m)^ *(after|env) .*;$", "");
-        for (var store : STORES) if (text.contains("role " + store)) throw new AssertionError("the image's topology.conf has its stores in another form than expected:\n" + topology);
+        var text = topology.replaceAll("(?s)role \\w+ \\{\\s*type (mysql|postgres|mongo|redis|rabbitmq);.*?\\}", "")
+                .replaceAll("(?m)^ *(after|env) .*;$", "");
+        for (var store : STORES) {
+            if (text.contains("role " + store)) {
+                throw new AssertionError("the image's topology.conf has its stores in another form than expected:\n" + topology);
+            }
+        }
         return text;
     }
 
@@ -147,7 +155,8 @@ final class Deployment implements AutoCloseable {
     }
 
     Role role(String name) throws IOException, InterruptedException {
-        return ps().stream().filter(role -> role.name().equals(name)).findFirst().orElseThrow(() -> new AssertionError("ps does not name " + name));
+        return ps().stream().filter(role -> role.name().equals(name)).findFirst()
+                .orElseThrow(() -> new AssertionError("ps does not name " + name));
     }
 
     boolean allHealthy() throws IOException, InterruptedException {
@@ -166,7 +175,8 @@ final class Deployment implements AutoCloseable {
 
     /** What {@code ps} has shown so far and still runs, with its name. */
     List<String> left() {
-        return seen.entrySet().stream().filter(entry -> runs(entry.getKey())).map(entry -> entry.getValue() + " (pid " + entry.getKey() + ")").toList();
+        return seen.entrySet().stream().filter(entry -> runs(entry.getKey()))
+                .map(entry -> entry.getValue() + " (pid " + entry.getKey() + ")").toList();
     }
 
     /** A zombie, which nobody but its new parent can end, does not run. */

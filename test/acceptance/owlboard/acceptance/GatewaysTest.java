@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Four gateways under load: first all well, then one killed, each in its turn, all at once. Alone on the machine, and with time to think between the requests that are counted:
- * least_conn gives less to a gateway that waits for a core.
+ * Four gateways under load: first all well, then one killed, each in its turn, all at once. Alone on the machine, and with time to think
+ * between the requests that are counted: least_conn gives less to a gateway that waits for a core.
  */
 @Isolated
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -60,7 +60,8 @@ class GatewaysTest {
             assertEquals(requests, load.answered());
         }
         var after = Status.of(desktop).backends();
-        var counts = after.entrySet().stream().map(gateway -> gateway.getValue().requests() - before.get(gateway.getKey()).requests()).toList();
+        var counts = after.entrySet().stream().map(gateway -> gateway.getValue().requests() - before.get(gateway.getKey()).requests())
+                .toList();
         assertEquals(requests, counts.stream().mapToLong(Long::longValue).sum(), after.toString());
         return counts;
     }
@@ -71,7 +72,8 @@ class GatewaysTest {
             Await.until("load", () -> load.answered() > 1000);
             Image.signal("KILL", victim.pid());
             Await.until("a balancer that knows of three", () -> Status.of(desktop), status -> status.activeBackends() == 3);
-            Await.until("api_gateway_2 again", () -> deployment.role("api_gateway_2"), role -> role.isHealthy() && role.pid() != victim.pid() && role.restarts() == 1);
+            Await.until("api_gateway_2 again", () -> deployment.role("api_gateway_2"),
+                    role -> role.isHealthy() && role.pid() != victim.pid() && role.restarts() == 1);
             int then = load.answered();
             Await.until("load", () -> load.answered() > then + 1000);
             load.stops();
@@ -121,6 +123,7 @@ class GatewaysTest {
     }
 
     private static void awaitIdle() throws Exception {
-        Await.until("every gateway says active 0", () -> Status.of(desktop), status -> status.backends().values().stream().allMatch(gateway -> gateway.active() == 0));
+        Await.until("every gateway says active 0", () -> Status.of(desktop),
+                status -> status.backends().values().stream().allMatch(gateway -> gateway.active() == 0));
     }
 }

@@ -30,7 +30,9 @@ class GracefulEndTest {
     }
 
     private Background balancer(Backend backend, String... words) throws Exception {
-        var conf = Folders.conf(folder, "upstream api { server api:80; keepalive 8; }\nserver { listen 80; location = /now { return 200 now; } location / { proxy_pass http://api; } }\n");
+        var conf = Folders.conf(folder,
+                "upstream api { server api:80; keepalive 8; }\nserver { listen 80; location = /now { return 200 now; } location / { "
+                + "proxy_pass http://api; } }\n");
         var endpoints = Folders.write(folder, "endpoints", backend.endpoint("api:80"));
         var all = new ArrayList<>(List.of("--conf", conf.toString(), "--publish", "0:80", "--endpoints", endpoints.toString()));
         all.addAll(List.of(words));
@@ -49,7 +51,8 @@ class GracefulEndTest {
     }
 
     @Test void aRequestInFlightFinishesAndNothingNewIsAccepted() throws Exception {
-        try (var backend = waiting(); var balancer = balancer(backend); var inFlight = new Raw(balancer.port(80)); var idle = new Raw(balancer.port(80))) {
+        try (var backend = waiting(); var balancer = balancer(backend); var inFlight = new Raw(balancer.port(80));
+                var idle = new Raw(balancer.port(80))) {
             assertEquals("now", idle.gets("/now").answer().body());
             inFlight.gets("/");
             Message.readHead(inFlight.in());
@@ -86,7 +89,9 @@ class GracefulEndTest {
 
     /** Each request holds its loop until its regular expression is stopped; with 4 x 100 of them behind each other no loop is ever idle. */
     @Test void requestsThatKeepEveryLoopBusyDoNotKeepTheProcess() throws Exception {
-        var conf = Folders.conf(folder, "map $uri $m { '~^/(.*,){11}P' 1; } log_format l $m; access_log off; server { listen 80; location / { access_log access.log l; return 204; } }\n");
+        var conf = Folders.conf(folder,
+                "map $uri $m { '~^/(.*,){11}P' 1; } log_format l $m; access_log off; server { listen 80; location / { access_log "
+                + "access.log l; return 204; } }\n");
         try (var balancer = Background.role(folder, "lb", "--conf", conf.toString(), "--publish", "0:80", "--grace", "1s")) {
             var clients = new ArrayList<Raw>();
             try {
@@ -105,11 +110,13 @@ class GracefulEndTest {
     }
 
     @Test void aServiceFinishesWhatItIsAskedAndClosesItsWebSockets() throws Exception {
-        try (var chat = Background.role(folder, "chat", "--listen", "127.0.0.1:0"); var client = new Client(chat.port(0)); var talk = client.webSocket("/chat/ws/1?user_id=1&username=ann")) {
+        try (var chat = Background.role(folder, "chat", "--listen", "127.0.0.1:0"); var client = new Client(chat.port(0));
+                var talk = client.webSocket("/chat/ws/1?user_id=1&username=ann")) {
             talk.hears("user_joined");
             try (var slow = new Raw(chat.port(0))) {
                 var body = "{\"user_id\": \"1\", \"username\": \"ann\", \"content\": \"x\"}";
-                slow.sends("POST /chat/messages/1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n\r\n" + body.substring(0, 20));
+                slow.sends("POST /chat/messages/1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                        + body.substring(0, 20));
                 chat.signal("TERM");
                 awaitRefusal(chat.port(0));
                 slow.sends(body.substring(20));

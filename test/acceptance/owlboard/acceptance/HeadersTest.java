@@ -19,7 +19,9 @@ class HeadersTest {
 
     @BeforeAll static void starts() throws Exception {
         canvas = new Backend((request, out) -> {
-            var answer = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\nAccess-Control-Allow-Origin: https://elsewhere.example\r\nAccess-Control-Allow-Methods: TRACE\r\n"
+            var answer =
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\nAccess-Control-Allow-Origin: "
+                    + "https://elsewhere.example\r\nAccess-Control-Allow-Methods: TRACE\r\n"
                     + "X-Frame-Options: DENY\r\nServer: canvas\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nKeep-Alive: timeout=5\r\n\r\nok";
             out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
             return true;
@@ -59,7 +61,12 @@ class HeadersTest {
     @Test void aPreflightIsAnsweredByTheGatewayWithoutABody() throws Exception {
         int before = canvas.requests().size();
         try (var client = new Raw(edge.desktop(), "127.0.0.3")) {
-            var answer = client.sends("OPTIONS /api/canvas/save HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:3002\r\nAccess-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: Content-Type\r\n\r\n").answer();
+            var answer =
+                    client
+                    .sends(
+                    "OPTIONS /api/canvas/save HTTP/1.1\r\nHost: localhost\r\nOrigin: "
+                    + "http://localhost:3002\r\nAccess-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: "
+                    + "Content-Type\r\n\r\n").answer();
             assertEquals(204, answer.status());
             assertEquals(List.of("*"), answer.values("Access-Control-Allow-Origin"));
             assertEquals(List.of("1728000"), answer.values("Access-Control-Max-Age"));
@@ -68,11 +75,13 @@ class HeadersTest {
             assertEquals(List.of(), answer.values("Content-Length"), "RFC 9110 section 8.6: none with a 204");
             assertEquals(200, client.gets("/api/canvas?id=1").answer().status(), "the connection goes on behind a bodiless answer");
         }
-        assertEquals(1, canvas.requests().stream().skip(before).filter(request -> request.start().contains("?id=1 ") || request.start().startsWith("OPTIONS")).filter(request -> !request.start().contains("svg")).count());
+        assertEquals(1, canvas.requests().stream().skip(before).filter(request -> request.start().contains("?id=1 ")
+                || request.start().startsWith("OPTIONS")).filter(request -> !request.start().contains("svg")).count());
     }
 
     @Test void theServiceLearnsWhoTheClientIs() throws Exception {
-        asked(edge.desktop(), "127.0.0.5", "/api/canvas/who?id=a%20b", "X-Forwarded-For: 203.0.113.9", "X-Real-IP: 198.51.100.1", "X-Forwarded-Proto: https", "Cookie: session=1");
+        asked(edge.desktop(), "127.0.0.5", "/api/canvas/who?id=a%20b", "X-Forwarded-For: 203.0.113.9", "X-Real-IP: 198.51.100.1",
+                "X-Forwarded-Proto: https", "Cookie: session=1");
         var seen = seen("/canvas/who");
         assertEquals("GET /canvas/who?id=a%20b HTTP/1.1", seen.start());
         assertEquals(List.of("localhost"), seen.values("Host"));
@@ -87,7 +96,8 @@ class HeadersTest {
     }
 
     @Test void aClientCannotDropWhatIsSaidOfItByNamingItInConnection() throws Exception {
-        asked(edge.desktop(), "127.0.0.6", "/api/canvas/sly", "Connection: keep-alive, X-Real-IP, X-Forwarded-For, Host, X-Mine", "X-Mine: hop", "Keep-Alive: timeout=1", "TE: trailers", "Upgrade: h2c");
+        asked(edge.desktop(), "127.0.0.6", "/api/canvas/sly", "Connection: keep-alive, X-Real-IP, X-Forwarded-For, Host, X-Mine",
+                "X-Mine: hop", "Keep-Alive: timeout=1", "TE: trailers", "Upgrade: h2c");
         var seen = seen("/canvas/sly");
         assertEquals(List.of("127.0.0.6"), seen.values("X-Real-IP"));
         assertEquals(List.of("127.0.0.6, 127.0.0.1"), seen.values("X-Forwarded-For"));

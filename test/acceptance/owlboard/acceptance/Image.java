@@ -49,7 +49,9 @@ final class Image {
         try {
             process.getOutputStream().close();
             var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)) throw new AssertionError(command + " closed its output and does not end; it said:\n" + text);
+            if (!process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError(command + " closed its output and does not end; it said:\n" + text);
+            }
             return new Said(process.exitValue(), text);
         } finally {
             process.destroyForcibly();

@@ -34,7 +34,8 @@ class LimitsTest {
                 }
                 """.formatted(rate));
         var endpoints = Folders.write(folder, "endpoints", backend.endpoint("gateway_1:80"));
-        return Background.role(folder, "lb", "--conf", conf.toString(), "--publish", "0:80", "--publish", "0:9000", "--endpoints", endpoints.toString(), "--console-logs");
+        return Background.role(folder, "lb", "--conf", conf.toString(), "--publish", "0:80", "--publish", "0:9000", "--endpoints",
+                endpoints.toString(), "--console-logs");
     }
 
     /** Statuses of pipelined requests of one client. */
@@ -61,7 +62,10 @@ class LimitsTest {
             assertEquals(passedThenRefused(21, 1), statuses(balancer.port(9000), "127.0.0.3", 22));
             balancer.awaitLine("limiting requests, excess: ");
             var line = balancer.linesWith("limiting requests").getFirst();
-            assertTrue(line.matches(".*\\[error\\] .* limiting requests, excess: (20\\.9\\d\\d|21\\.000) by zone \"api_limit\", client: 127\\.0\\.0\\.2, server: .*, request: \"GET /requests HTTP/1\\.1\", host: \"localhost\""), line);
+            assertTrue(
+                    line.matches(
+                    ".*\\[error\\] .* limiting requests, excess: (20\\.9\\d\\d|21\\.000) by zone \"api_limit\", client: 127\\.0\\.0\\.2, "
+                    + "server: .*, request: \"GET /requests HTTP/1\\.1\", host: \"localhost\""), line);
             try (var client = new Raw(balancer.port(80), "127.0.0.2")) {
                 assertEquals("well\n", client.gets("/health").answer().body(), "a return comes before the limits");
             }

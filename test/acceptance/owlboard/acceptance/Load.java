@@ -67,7 +67,10 @@ public final class Load implements AutoCloseable {
 
     void awaitEnd() throws InterruptedException {
         for (var thread : threads) {
-            if (!thread.join(Await.PATIENCE)) throw new AssertionError(thread.getName() + " is still waiting for an answer; " + answered() + " were answered, failed: " + failures());
+            if (!thread.join(Await.PATIENCE)) {
+                throw new AssertionError(thread.getName() + " is still waiting for an answer; " + answered() + " were answered, failed: "
+                        + failures());
+            }
         }
     }
 

@@ -19,14 +19,16 @@ record Message(String start, List<String> headers, String body) {
 
     /** The values of every header line of this name. */
     List<String> values(String name) {
-        return headers.stream().filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1)).map(line -> line.substring(name.length() + 1).strip()).toList();
+        return headers.stream().filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+                .map(line -> line.substring(name.length() + 1).strip()).toList();
     }
 
     /** Null before the first byte: the other side has closed. */
     static Message read(InputStream in) throws IOException {
         var head = readHead(in);
         if (head == null) return null;
-        boolean bodiless = head.start.startsWith("HTTP/1.1 204") || head.start.startsWith("HTTP/1.1 304") || head.start.startsWith("HTTP/1.1 101");
+        boolean bodiless = head.start.startsWith("HTTP/1.1 204") || head.start.startsWith("HTTP/1.1 304")
+                || head.start.startsWith("HTTP/1.1 101");
         if (bodiless) return head;
         if (head.values("Transfer-Encoding").contains("chunked")) return head.with(chunks(in));
         var length = head.values("Content-Length");
@@ -68,7 +70,9 @@ record Message(String start, List<String> headers, String body) {
 
     static String exactly(InputStream in, int length) throws IOException {
         var bytes = in.readNBytes(length);
-        if (bytes.length < length) throw new EOFException("the connection ended after " + bytes.length + " of " + length + " bytes of a body");
+        if (bytes.length < length) {
+            throw new EOFException("the connection ended after " + bytes.length + " of " + length + " bytes of a body");
+        }
         return new String(bytes, ISO_8859_1);
     }
 }

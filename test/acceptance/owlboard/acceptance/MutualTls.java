@@ -28,7 +28,8 @@ record MutualTls(Path authority, Path certificate, Path key) {
 
     /** The same files, kept as they are now. */
     MutualTls stolen(Path folder) throws IOException {
-        return new MutualTls(authority, Files.copy(certificate, folder.resolve("stolen.crt")), Files.copy(key, folder.resolve("stolen.key")));
+        return new MutualTls(authority, Files.copy(certificate, folder.resolve("stolen.crt")),
+                Files.copy(key, folder.resolve("stolen.key")));
     }
 
     /** Whether a service shakes hands and answers, over a new connection. */

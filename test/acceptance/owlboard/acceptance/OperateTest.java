@@ -47,7 +47,9 @@ class OperateTest {
     private static void assertServed(Client client, List<String> gateways) throws Exception {
         var seen = new TreeSet<String>();
         Await.until(gateways + " answer", () -> {
-            for (int i = 0; i < 20; i++) seen.add(client.get("/api/comments/health").headers().firstValue("X-Upstream-Server").orElse("none").replace(":80", ""));
+            for (int i = 0; i < 20; i++) {
+                seen.add(client.get("/api/comments/health").headers().firstValue("X-Upstream-Server").orElse("none").replace(":80", ""));
+            }
             return seen.containsAll(gateways);
         });
         assertEquals(gateways, List.copyOf(seen));
@@ -59,7 +61,8 @@ class OperateTest {
             var said = deployment.owlboard("restart", "api_gateway_*").exits(0);
             for (var gateway : GATEWAYS) {
                 said.says("Restarted " + gateway);
-                assertTrue(before.stream().noneMatch(role -> role.name().equals(gateway) && role.pid() == deployed(gateway)), gateway + " has a new process");
+                assertTrue(before.stream().noneMatch(role -> role.name().equals(gateway) && role.pid() == deployed(gateway)),
+                        gateway + " has a new process");
             }
             traffic.awaitMore(50);
             traffic.endsWithoutFailure();
@@ -110,7 +113,8 @@ class OperateTest {
             assertEquals(4, peers(client).size());
             traffic.endsWithoutFailure();
         }
-        assertTrue(Files.isSameFile(conf, deployment.state().resolve("confs/load_balancer/lb.conf")), "the file that was given is read again as it is");
+        assertTrue(Files.isSameFile(conf, deployment.state().resolve("confs/load_balancer/lb.conf")),
+                "the file that was given is read again as it is");
     }
 
     /** The lines of the status page: who has left is not among them. */
@@ -120,9 +124,12 @@ class OperateTest {
     }
 
     @Test void reloadsLoseNoRequestAndKeepAWebSocketOpen() throws Exception {
-        try (var traffic = traffic(); var client = new Client(port, "127.0.3.1"); var talk = client.webSocket("/api/chat/ws/reloads?user_id=1&username=ann")) {
+        try (var traffic = traffic(); var client = new Client(port, "127.0.3.1");
+                var talk = client.webSocket("/api/chat/ws/reloads?user_id=1&username=ann")) {
             talk.hears("user_joined");
-            for (int i = 0; i < 20; i++) deployment.owlboard("reload").exits(0).says("Reloaded load_balancer").says("Reloaded api_gateway_4");
+            for (int i = 0; i < 20; i++) {
+                deployment.owlboard("reload").exits(0).says("Reloaded load_balancer").says("Reloaded api_gateway_4");
+            }
             traffic.awaitMore(50);
             talk.sends("{\"type\": \"chat_message\", \"data\": {\"content\": \"still here\"}}");
             talk.hears("still here");
@@ -139,10 +146,12 @@ class OperateTest {
             int line = (int) good.substring(0, good.indexOf("least_conn;")).lines().count();
             for (var command : List.of(List.of("reload"), List.of("reload", "load_balancer"))) {
                 var said = deployment.owlboard(command.toArray(String[]::new)).exits(1);
-                said.says("unknown directive \"lest_conn\" in " + conf + ":" + line).says("load_balancer goes on with the configuration it has");
+                said.says("unknown directive \"lest_conn\" in " + conf + ":" + line)
+                        .says("load_balancer goes on with the configuration it has");
             }
             assertEquals(200, client.get("/api/canvas/health").statusCode());
-            assertEquals(1, deployment.owlboard("scale", "api_gateway=5").says("lest_conn").code(), "nobody joins whom the balancer cannot be told of");
+            assertEquals(1, deployment.owlboard("scale", "api_gateway=5").says("lest_conn").code(),
+                    "nobody joins whom the balancer cannot be told of");
         } finally {
             Files.writeString(conf, good);
         }
@@ -155,7 +164,8 @@ class OperateTest {
         var topology = Files.readString(deployment.topology());
         try (var traffic = traffic(); var client = new Client(port)) {
             Files.writeString(conf, good.replaceFirst("( *server api_gateway_)4(:80 .*\n)", "$14$2$15$2"));
-            Files.writeString(deployment.topology(), topology + topology.lines().filter(line -> line.startsWith("role api_gateway_4 ")).findFirst().orElseThrow().replace("_4", "_5").replace("id 4", "id 5") + "\n");
+            Files.writeString(deployment.topology(), topology + topology.lines().filter(line -> line.startsWith("role api_gateway_4 "))
+                    .findFirst().orElseThrow().replace("_4", "_5").replace("id 4", "id 5") + "\n");
             deployment.owlboard("reload").exits(0).says("Started api_gateway_5");
             assertServed(client, IntStream.rangeClosed(1, 5).mapToObj(n -> "api_gateway_" + n).toList());
             Files.writeString(conf, good);
@@ -171,11 +181,13 @@ class OperateTest {
 
     @Test void whatIsStoppedStaysStoppedUntilItIsStarted() throws Exception {
         try (var traffic = traffic(); var client = new Client(port)) {
-            deployment.owlboard("stop", "api_gateway_2", "chat_service").exits(0).says("Stopped api_gateway_2").says("Stopped chat_service");
+            deployment.owlboard("stop", "api_gateway_2", "chat_service").exits(0).says("Stopped api_gateway_2")
+                    .says("Stopped chat_service");
             assertEquals("stopped", deployment.role("api_gateway_2").state());
             assertServed(client, List.of("api_gateway_1", "api_gateway_3", "api_gateway_4"));
             assertEquals(502, client.get("/api/chat/messages/1").statusCode(), "only its own paths");
-            deployment.owlboard("start", "api_gateway_2", "chat_service").exits(0).says("Started api_gateway_2").says("Started chat_service");
+            deployment.owlboard("start", "api_gateway_2", "chat_service").exits(0).says("Started api_gateway_2")
+                    .says("Started chat_service");
             assertServed(client, GATEWAYS);
             assertEquals(200, client.get("/api/chat/messages/1").statusCode());
             traffic.endsWithoutFailure();
@@ -208,7 +220,8 @@ class OperateTest {
         var stolen = MutualTls.gateway(certs).stolen(folder);
         assertTrue(stolen.isServed(service, "/users/health"));
         try (var traffic = traffic()) {
-            Image.owlboard(folder, "certs", "revoke", "api_gateway/client", "--dir", certs.toString()).exits(0).says("replaced   api_gateway/client.crt").says("published");
+            Image.owlboard(folder, "certs", "revoke", "api_gateway/client", "--dir", certs.toString()).exits(0)
+                    .says("replaced   api_gateway/client.crt").says("published");
             Await.until("it is refused", () -> !stolen.isServed(service, "/users/health"));
             assertTrue(MutualTls.gateway(certs).isServed(service, "/users/health"));
             traffic.awaitMore(50);
@@ -223,6 +236,7 @@ class OperateTest {
         assertEquals(2, deployment.owlboard("scale", "api_gateway").says("owlboard scale api_gateway=8").code());
         assertEquals(1, deployment.owlboard("scale", "user_service=3").says("gateways can be scaled").code());
         assertEquals(1, deployment.owlboard("reload", "user_service").says("owlboard restart user_service").code());
-        assertNotEquals(0, Image.owlboard(folder, "restart", "x", "--state", folder.resolve("elsewhere").toString()).says("nothing runs").code());
+        assertNotEquals(0, Image.owlboard(folder, "restart", "x", "--state", folder.resolve("elsewhere").toString()).says("nothing runs")
+                .code());
     }
 }

@@ -164,7 +164,11 @@ class PagesTest {
         eve.picture("desktop-keyboard");
         eve.page.key("Enter");
         eve.seesShapes(1);
-        assertEquals("200 60", eve.page.evaluate("(() => { const box = document.querySelector('svg.sheet [data-id]'); return box.getAttribute('width') + ' ' + box.getAttribute('height'); })()"));
+        assertEquals("200 60",
+                eve.page
+                .evaluate(
+                "(() => { const box = document.querySelector('svg.sheet [data-id]'); return box.getAttribute('width') + ' ' + "
+                + "box.getAttribute('height'); })()"));
         eve.page.key("Enter");
         eve.page.key("ArrowRight", 8);
         eve.page.key("Escape");
@@ -211,7 +215,8 @@ class PagesTest {
 
         var before = finn.page.evaluate("document.querySelector('svg.sheet').getAttribute('viewBox')");
         pinch(finn);
-        finn.page.await("the view has changed", "document.querySelector('svg.sheet').getAttribute('viewBox') !== " + owlboard.services.json.Json.write(before));
+        finn.page.await("the view has changed", "document.querySelector('svg.sheet').getAttribute('viewBox') !== "
+                + owlboard.services.json.Json.write(before));
         finn.seesShapes(2);  // two fingers draw nothing
 
         gwen.turnsTo("chat");
@@ -335,7 +340,8 @@ class PagesTest {
         otto.page.evaluate("window.away = false");
         otto.page.click("#edge .again");
         otto.page.sees("#home .empty", "You have no board yet");
-        otto.page.await("nothing is waited for", "document.querySelector('#edge').dataset.live === 'off' && document.querySelector('#edge .again').hidden");
+        otto.page.await("nothing is waited for",
+                "document.querySelector('#edge').dataset.live === 'off' && document.querySelector('#edge .again').hidden");
 
         otto.page.evaluate("window.fetch = () => Promise.reject(new TypeError('cut'))");
         otto.page.types("[name=title]", "Never made");
@@ -362,7 +368,8 @@ class PagesTest {
             person.page.sees(".log .message:not(.pending) .text", "meanwhile");
             person.page.sees(".log .message:not(.pending) .text", "and more");
             person.isLive();
-            assertEquals("before,meanwhile,and more", person.page.evaluate("[...document.querySelectorAll('.log .text')].map(node => node.textContent).join()"), person.name);
+            assertEquals("before,meanwhile,and more",
+                    person.page.evaluate("[...document.querySelectorAll('.log .text')].map(node => node.textContent).join()"), person.name);
         }
         Await.until("the chat runs again", deployment::allHealthy);
     }
@@ -396,12 +403,21 @@ class PagesTest {
         tess.chooses("pin");
         for (var part : List.of("#account", ".rail", ".stage", "#tab-comments", ".chat textarea", ".chat .primary", "#edge")) {
             assertEquals(true, tess.page.evaluate("(() => { const box = document.querySelector('" + part + "').getBoundingClientRect();"
-                    + " return box.width > 20 && box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight; })()"), part);
+                    + " return box.width > 20 && box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight; "
+                    + "})()"), part);
         }
         assertEquals(true, tess.page.evaluate("document.documentElement.scrollWidth <= innerWidth"));
         tess.page.click("#share");  // without a clipboard it is a dialog, with one a notice
-        tess.page.evaluate("document.querySelector('dialog[open]')?.close(); for (let i = 0; i < 3; i++) document.querySelector('#notices').append(Object.assign(document.createElement('p'), { textContent: 'A line of a notice ' + i }))");
-        assertEquals(true, tess.page.evaluate("(() => { const notices = document.querySelector('#notices').getBoundingClientRect(); const side = document.querySelector('.side').getBoundingClientRect();"
+        tess.page
+                .evaluate(
+                "document.querySelector('dialog[open]')?.close(); for (let i = 0; i < 3; i++) "
+                + "document.querySelector('#notices').append(Object.assign(document.createElement('p'), { textContent: 'A line of a "
+                + "notice ' + i }))");
+        assertEquals(true,
+                tess.page
+                .evaluate(
+                "(() => { const notices = document.querySelector('#notices').getBoundingClientRect(); const side = "
+                + "document.querySelector('.side').getBoundingClientRect();"
                 + " return notices.right <= side.left || notices.bottom <= side.top; })()"), "notices leave the tabs free");
         tess.picture("desktop-zoomed");
     }
@@ -414,7 +430,10 @@ class PagesTest {
             page.sees("#sign-in h1", "Log in");
             var scripts = "performance.getEntriesByType('resource').filter(one => one.name.endsWith('.js')).length";
             assertEquals(1L, page.evaluate(scripts));
-            var bytes = ((Number) page.evaluate("[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')].reduce((sum, one) => sum + one.transferSize, 0)")).intValue();
+            var bytes =
+                    ((Number) page.evaluate(
+                    "[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')].reduce((sum, one) => "
+                    + "sum + one.transferSize, 0)")).intValue();
             assertTrue(bytes < 45_000, bytes + " bytes for the first picture");
         }
     }
@@ -455,7 +474,11 @@ class PagesTest {
                 })""");
         kim.page.sees(".log .text", "<img src=x onerror=alert(1)> done");
         kim.seesShapes(2);  // the last one is a shape, within its bounds
-        assertEquals("1000 60", kim.page.evaluate("(() => { const rect = document.querySelector('[data-id=w]'); return rect.getAttribute('y') + ' ' + rect.getAttribute('stroke-width'); })()"));
+        assertEquals("1000 60",
+                kim.page
+                .evaluate(
+                "(() => { const rect = document.querySelector('[data-id=w]'); return rect.getAttribute('y') + ' ' + "
+                + "rect.getAttribute('stroke-width'); })()"));
         assertEquals(List.of(), kim.page.problems());
     }
 
@@ -480,7 +503,8 @@ class PagesTest {
                     assertEquals(List.of("gzip"), packed.values("Content-Encoding"));
                     assertEquals(List.of("text/javascript"), packed.values("Content-Type"));
                     assertTrue(length(packed) * 3 < length(plain), length(packed) + " of " + length(plain));
-                    for (var other : List.of(plain, packing.gets(script, "Accept-Encoding: gzip; q=0, br").answer(), packing.gets("/none.js", "Accept-Encoding: gzip").answer())) {
+                    for (var other : List.of(plain, packing.gets(script, "Accept-Encoding: gzip; q=0, br").answer(),
+                            packing.gets("/none.js", "Accept-Encoding: gzip").answer())) {
                         assertEquals(List.of(), other.values("Content-Encoding"));
                         assertEquals(List.of("Accept-Encoding"), other.values("Vary"));
                     }

@@ -32,10 +32,13 @@ class PassiveHealthTest {
     @Test void threeFailuresTakeAGatewayOutAndFailTimeoutBringsItBack() throws Exception {
         try (var one = new Backend(Backend.Script.says("1")); var two = new Backend(Backend.Script.says("2"));
                 var three = new Backend(Backend.Script.says("3")); var four = new Backend(Backend.Script.says("4"))) {
-            var endpoints = Folders.write(folder, "endpoints", one.endpoint("gateway_1:80") + two.endpoint("gateway_2:80") + three.endpoint("gateway_3:80") + four.endpoint("gateway_4:80"));
-            try (var balancer = Background.role(folder, "lb", "--conf", Folders.conf(folder, CONF).toString(), "--publish", "0:80", "--endpoints", endpoints.toString()); var client = new Raw(balancer.port(80))) {
+            var endpoints = Folders.write(folder, "endpoints", one.endpoint("gateway_1:80") + two.endpoint("gateway_2:80")
+                    + three.endpoint("gateway_3:80") + four.endpoint("gateway_4:80"));
+            try (var balancer = Background.role(folder, "lb", "--conf", Folders.conf(folder, CONF).toString(), "--publish", "0:80",
+                    "--endpoints", endpoints.toString()); var client = new Raw(balancer.port(80))) {
                 for (int i = 0; i < 8; i++) assertEquals(200, client.gets("/").answer().status());
-                assertEquals(Map.of("1", 2, "2", 2, "3", 2, "4", 2), Map.of("1", one.requests().size(), "2", two.requests().size(), "3", three.requests().size(), "4", four.requests().size()));
+                assertEquals(Map.of("1", 2, "2", 2, "3", 2, "4", 2), Map.of("1", one.requests().size(), "2", two.requests().size(), "3",
+                        three.requests().size(), "4", four.requests().size()));
                 assertEquals(4, Status.of(balancer.port(80)).activeBackends());
 
                 two.stops();
@@ -65,9 +68,13 @@ class PassiveHealthTest {
     @Test void allDownIsA502AtOnceAndNamesTheGroup() throws Exception {
         try (var gone = new Backend(Backend.Script.says(""))) {
             gone.stops();
-            var endpoints = Folders.write(folder, "endpoints", gone.endpoint("gateway_1:80") + gone.endpoint("gateway_2:80") + gone.endpoint("gateway_3:80") + gone.endpoint("gateway_4:80"));
-            var conf = Folders.conf(folder, "error_log /var/log/nginx/error.log;\nlog_format tries '$status upstream: $upstream_addr';\naccess_log /var/log/nginx/access.log tries;\n" + CONF);
-            try (var balancer = Background.role(folder, "lb", "--conf", conf.toString(), "--publish", "0:80", "--endpoints", endpoints.toString(), "--console-logs"); var client = new Raw(balancer.port(80))) {
+            var endpoints = Folders.write(folder, "endpoints", gone.endpoint("gateway_1:80") + gone.endpoint("gateway_2:80")
+                    + gone.endpoint("gateway_3:80") + gone.endpoint("gateway_4:80"));
+            var conf = Folders.conf(folder,
+                    "error_log /var/log/nginx/error.log;\nlog_format tries '$status upstream: $upstream_addr';\naccess_log "
+                    + "/var/log/nginx/access.log tries;\n" + CONF);
+            try (var balancer = Background.role(folder, "lb", "--conf", conf.toString(), "--publish", "0:80", "--endpoints",
+                    endpoints.toString(), "--console-logs"); var client = new Raw(balancer.port(80))) {
                 for (int i = 0; i < 3; i++) assertEquals(502, client.gets("/").answer().status());
                 balancer.awaitLine("502 upstream: gateway_1:80, gateway_2:80, gateway_3:80, gateway_4:80");
                 for (int i = 0; i < 3; i++) assertEquals(502, client.gets("/").answer().status()); // trials of each, one a second

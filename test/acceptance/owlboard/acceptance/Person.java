@@ -70,12 +70,16 @@ final class Person {
     }
 
     List<Spot> way(double fromX, double fromY, double toX, double toY, int steps) {
-        return IntStream.rangeClosed(0, steps).mapToObj(i -> spot(fromX + (toX - fromX) * i / steps, fromY + (toY - fromY) * i / steps)).toList();
+        return IntStream.rangeClosed(0, steps).mapToObj(i -> spot(fromX + (toX - fromX) * i / steps, fromY + (toY - fromY) * i / steps))
+                .toList();
     }
 
     /** A place in the visible part of the sheet: 0 to 1 in both directions. */
     Spot spot(double x, double y) {
-        var box = (Map<?, ?>) page.evaluate("(() => { const box = document.querySelector('svg.sheet').getBoundingClientRect(); return { x: box.x, y: box.y, w: box.width, h: box.height }; })()");
+        var box = (Map<?, ?>) page
+                .evaluate(
+                "(() => { const box = document.querySelector('svg.sheet').getBoundingClientRect(); return { x: box.x, y: box.y, w: "
+                + "box.width, h: box.height }; })()");
         return new Spot(number(box, "x") + x * number(box, "w"), number(box, "y") + y * number(box, "h"));
     }
 

@@ -48,7 +48,8 @@ final class Raw implements AutoCloseable {
     }
 
     Raw posts(String path, String body, String... headers) throws IOException {
-        return sends("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n" + lines(headers) + "\r\n" + body);
+        return sends("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n" + lines(headers) + "\r\n"
+                + body);
     }
 
     private static String lines(String... headers) {

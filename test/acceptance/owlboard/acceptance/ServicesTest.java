@@ -36,9 +36,11 @@ class ServicesTest {
 
     @Test void usersRegisterLogInAreListedChangedAndRemoved() throws Exception {
         try (var client = new Client(desktop)) {
-            var ann = Client.object(201, client.post("/api/users/register", Map.of("username", "ann", "email", "ann@example.org", "password", "correct horse")));
+            var ann = Client.object(201, client.post("/api/users/register",
+                    Map.of("username", "ann", "email", "ann@example.org", "password", "correct horse")));
             assertTrue(!ann.toString().contains("correct horse") && !ann.containsKey("password"), ann.toString());
-            var again = client.post("/api/users/register", Map.of("username", "ann", "email", "other@example.org", "password", "correct horse"));
+            var again = client.post("/api/users/register",
+                    Map.of("username", "ann", "email", "other@example.org", "password", "correct horse"));
             assertEquals("Username already taken", Client.object(400, again).get("detail"));
 
             var login = Client.object(200, client.post("/api/users/login", Map.of("username", "ann", "password", "correct horse")));
@@ -52,7 +54,8 @@ class ServicesTest {
             var id = ann.get("id");
             assertEquals("ann@example.org", Client.object(200, client.send("GET", "/api/users/" + id, null, own)).get("email"));
             Client.json(401, client.send("PUT", "/api/users/" + id, Map.of("full_name", "Ann A.")));
-            assertEquals("Ann A.", Client.object(200, client.send("PUT", "/api/users/" + id, "{\"full_name\":\"Ann A.\"}", own)).get("full_name"));
+            assertEquals("Ann A.", Client.object(200, client.send("PUT", "/api/users/" + id, "{\"full_name\":\"Ann A.\"}", own))
+                    .get("full_name"));
             Client.json(200, client.get("/api/users/" + id + "/dashboards"));
             assertEquals(204, client.send("DELETE", "/api/users/" + id + "?hard=true", null, own).statusCode());
             assertTrue(Client.object(404, client.get("/api/users/" + id)).containsKey("detail"));
@@ -62,14 +65,16 @@ class ServicesTest {
 
     @Test void aDrawingIsSavedReadSummedDrawnAndDeleted() throws Exception {
         try (var client = new Client(desktop, "127.0.0.2")) {
-            var drawing = Map.of("id", "board-1", "shapes", List.of(Map.of("type", "rect", "x", 10, "y", 20, "width", 30, "height", 40), Map.of("type", "text", "x", 1, "y", 2, "text", "<owl>")));
+            var drawing = Map.of("id", "board-1", "shapes", List.of(Map.of("type", "rect", "x", 10, "y", 20, "width", 30, "height", 40),
+                    Map.of("type", "text", "x", 1, "y", 2, "text", "<owl>")));
             var saved = Client.object(200, client.post("/api/canvas/save", drawing));
             var read = Client.object(200, client.get("/api/canvas?id=board-1"));
             assertEquals(2, ((List<?>) read.get("shapes")).size());
             assertEquals(saved.get("checksum"), Client.object(200, client.get("/api/canvas/checksum?id=board-1")).get("checksum"));
             var svg = client.get("/api/canvas/svg?id=board-1");
             assertEquals("image/svg+xml; charset=utf-8", svg.headers().firstValue("Content-Type").orElse(""));
-            assertTrue(svg.body().contains("<rect x=\"10\" y=\"20\" width=\"30\" height=\"40\"") && svg.body().contains("&lt;owl&gt;"), svg.body());
+            assertTrue(svg.body().contains("<rect x=\"10\" y=\"20\" width=\"30\" height=\"40\"") && svg.body().contains("&lt;owl&gt;"),
+                    svg.body());
             assertEquals(200, client.send("DELETE", "/api/canvas?id=board-1", null).statusCode());
             Client.json(404, client.get("/api/canvas?id=board-1"));
         }
@@ -88,9 +93,11 @@ class ServicesTest {
 
     @Test void commentsAreWrittenListedChangedAndRemovedAndListenersHearOfIt() throws Exception {
         try (var writer = new Client(desktop, "127.0.0.3"); var listener = new Client(mobile, "127.0.0.4");
-                var first = listener.webSocket("/api/comments/ws/dashboards/7/comments"); var second = writer.webSocket("/api/comments/ws/dashboards/7/comments");
+                var first = listener.webSocket("/api/comments/ws/dashboards/7/comments");
+                        var second = writer.webSocket("/api/comments/ws/dashboards/7/comments");
                 var elsewhere = listener.webSocket("/api/comments/ws/dashboards/8/comments")) {
-            var comment = Client.object(201, writer.post("/api/comments/dashboards/7/users/5/comments", Map.of("content", "nice owl", "coordinates", Map.of("x", 1.5, "y", 2))));
+            var comment = Client.object(201, writer.post("/api/comments/dashboards/7/users/5/comments",
+                    Map.of("content", "nice owl", "coordinates", Map.of("x", 1.5, "y", 2))));
             var id = (String) comment.get("id");
             assertTrue(first.hears("nice owl").contains(id));
             second.hears("nice owl");
@@ -107,7 +114,8 @@ class ServicesTest {
 
     @Test void whatIsSaidInAChatIsHeardByAllInTheRoom() throws Exception {
         try (var ann = new Client(desktop, "127.0.0.5"); var bob = new Client(mobile, "127.0.0.6");
-                var annTalks = ann.webSocket("/api/chat/ws/12?user_id=1&username=ann"); var bobTalks = bob.webSocket("/api/chat/ws/12?user_id=2&username=bob")) {
+                var annTalks = ann.webSocket("/api/chat/ws/12?user_id=1&username=ann");
+                        var bobTalks = bob.webSocket("/api/chat/ws/12?user_id=2&username=bob")) {
             annTalks.hears("bob");
             annTalks.sends("{\"type\": \"chat_message\", \"data\": {\"content\": \"to whit\"}}");
             assertTrue(bobTalks.hears("to whit").contains("\"chat_message\""));
@@ -130,7 +138,8 @@ class ServicesTest {
     }
 
     @Test void aWebSocketCountsAsAConnectionWhileItIsOpen() throws Exception {
-        try (var client = new Client(desktop, "127.0.0.7"); var other = new Client(desktop, "127.0.0.9"); var first = client.webSocket("/api/chat/ws/99?user_id=1&username=ann")) {
+        try (var client = new Client(desktop, "127.0.0.7"); var other = new Client(desktop, "127.0.0.9");
+                var first = client.webSocket("/api/chat/ws/99?user_id=1&username=ann")) {
             assertEquals(200, client.get("/api/chat/messages/99").statusCode());
             var second = client.webSocket("/api/comments/ws/dashboards/99/comments");
             assertEquals(503, client.get("/api/chat/messages/99").statusCode());
@@ -141,7 +150,8 @@ class ServicesTest {
             }
             assertEquals(200, other.get("/api/chat/messages/99").statusCode(), "another client is counted apart");
             second.aborts();
-            Await.until("the place of the closed WebSocket", () -> client.get("/api/chat/messages/99").statusCode(), status -> status == 200);
+            Await.until("the place of the closed WebSocket", () -> client.get("/api/chat/messages/99").statusCode(),
+                    status -> status == 200);
             assertEquals("", first.end());
         }
     }

@@ -30,7 +30,8 @@ class SlowTest {
     @BeforeAll static void starts() throws Exception {
         canvas = new Backend(SlowTest::answer);
         comments = new Backend(Backend.Script.says("fine"));
-        edge = new Pair(folder, Image.conf("lb.conf"), Image.conf("gateway.conf"), canvas.endpoint("canvas_service:8080") + comments.endpoint("comments_service:8000"));
+        edge = new Pair(folder, Image.conf("lb.conf"), Image.conf("gateway.conf"),
+                canvas.endpoint("canvas_service:8080") + comments.endpoint("comments_service:8000"));
     }
 
     private static final CountDownLatch DONE = new CountDownLatch(1);
@@ -110,13 +111,16 @@ class SlowTest {
         var slow = new ArrayList<Raw>();
         try {
             for (int i = 0; i < 16; i++) {
-                slow.add(new Raw(edge.desktop(), "127.0.0.5").sends("POST /api/comments/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n" + (i % 2 == 0 ? "X-Sl" : "\r\n01234")));
+                slow.add(new Raw(edge.desktop(), "127.0.0.5")
+                        .sends("POST /api/comments/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n"
+                        + (i % 2 == 0 ? "X-Sl" : "\r\n01234")));
             }
             long longest = others(200);
             assertTrue(longest < 1000, "a request beside slow clients took " + longest + " ms");
             for (int i = 0; i < 16; i++) slow.get(i).sends(i % 2 == 0 ? "ow: 1\r\n\r\n0123456789" : "56789");
             for (var client : slow) assertEquals("fine", client.answer().body());
-            assertEquals(List.of("0123456789"), comments.requests().stream().filter(request -> request.start().startsWith("POST /comments/slow")).map(Message::body).distinct().toList());
+            assertEquals(List.of("0123456789"), comments.requests().stream()
+                    .filter(request -> request.start().startsWith("POST /comments/slow")).map(Message::body).distinct().toList());
         } finally {
             for (var client : slow) client.close();
         }

@@ -57,7 +57,8 @@ final class Sockets {
 
         /** The first message with this part, kept. */
         String hears(String part) throws Exception {
-            Await.until("a message with " + part + ", heard: " + all() + " " + end(), () -> all().stream().anyMatch(text -> text.contains(part)));
+            Await.until("a message with " + part + ", heard: " + all() + " " + end(),
+                    () -> all().stream().anyMatch(text -> text.contains(part)));
             return all().stream().filter(text -> text.contains(part)).findFirst().orElseThrow();
         }
 

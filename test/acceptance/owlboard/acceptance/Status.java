@@ -18,7 +18,8 @@ record Status(long activeBackends, Map<String, Backend> backends) {
             var backends = new LinkedHashMap<String, Backend>();
             for (var entry : (List<?>) upstream.get("backends")) {
                 var of = (Map<?, ?>) entry;
-                backends.put((String) of.get("name"), new Backend((String) of.get("state"), (Long) of.get("active"), (Long) of.get("requests"), (Long) of.get("failures"), (String) of.get("last_failure")));
+                backends.put((String) of.get("name"), new Backend((String) of.get("state"), (Long) of.get("active"),
+                        (Long) of.get("requests"), (Long) of.get("failures"), (String) of.get("last_failure")));
             }
             return new Status((Long) status.get("active_backends"), backends);
         }

@@ -25,18 +25,21 @@ class TakeOverTest {
     }
 
     private static String errors(Deployment deployment) throws Exception {
-        return deployment.owlboard("logs", "-t").text().lines().filter(line -> line.contains("[error]") || line.contains("\" 50")).collect(Collectors.joining("\n"));
+        return deployment.owlboard("logs", "-t").text().lines().filter(line -> line.contains("[error]") || line.contains("\" 50"))
+                .collect(Collectors.joining("\n"));
     }
 
     @Test @Timeout(300) void rolesGoOnWithoutASupervisorAndTheNextOneTakesThemOver() throws Exception {
-        try (var deployment = new Deployment(folder).only("load_balancer", "api_gateway_1", "api_gateway_2", "api_gateway_3", "chat_service");
+        try (var deployment = new Deployment(folder).only("load_balancer", "api_gateway_1", "api_gateway_2", "api_gateway_3",
+                "chat_service");
                 var up = deployment.inBackground("up")) {
             up.awaitLine("Ctrl-C ends all.");
             var before = deployment.ps();
             int port = deployment.port(80);
             try (var traffic = new Traffic(port, 4, "/api/chat/health")) {
                 traffic.awaitMore(50);
-                try (var client = new Client(port, "127.0.3.1"); var talk = client.webSocket("/api/chat/ws/supervisor?user_id=1&username=ann")) {
+                try (var client = new Client(port, "127.0.3.1"); var talk =
+                        client.webSocket("/api/chat/ws/supervisor?user_id=1&username=ann")) {
                     talk.hears("user_joined");
                     up.signal("KILL");
                     up.exitCode();
@@ -76,7 +79,9 @@ class TakeOverTest {
             }
             assertTrue(deployment.allHealthy());
             var said = deployment.owlboard("logs", "-n", "1", "load_balancer", "api_gateway_*", "chat_service").exits(0).text();
-            for (var name : List.of("load_balancer", "api_gateway_1", "api_gateway_4", "chat_service")) assertTrue(said.contains(name + " "), said);
+            for (var name : List.of("load_balancer", "api_gateway_1", "api_gateway_4", "chat_service")) {
+                assertTrue(said.contains(name + " "), said);
+            }
         }
     }
 }

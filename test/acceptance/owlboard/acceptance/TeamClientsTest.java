@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the team's Next.js and Flutter clients send, call by call as they do, through the balancer to the stand-in services and their stores; the
- * desktop's API port for the one, the mobile's for the other.
+ * What the team's Next.js and Flutter clients send, call by call as they do, through the balancer to the stand-in services and their
+ * stores; the desktop's API port for the one, the mobile's for the other.
  */
 class TeamClientsTest {
     private static final String BOARD = "65f0a1b2c3d4e5f601234567";
@@ -43,10 +43,12 @@ class TeamClientsTest {
     }
 
     @Test void anAccountIsRegisteredByFormAndByJson() throws Exception {
-        var form = Client.object(201, flutter.form("/api/users/register", "email=ana%40owl.example&password=hunter22&full_name=Ana%20Mar%C3%ADa"));
+        var form = Client.object(201, flutter.form("/api/users/register",
+                "email=ana%40owl.example&password=hunter22&full_name=Ana%20Mar%C3%ADa"));
         assertTrue(form.get("message") instanceof String && form.get("id") instanceof Long, form.toString());
         assertEquals("Ana Mar\u00eda", form.get("full_name"));
-        var json = Client.object(201, next.post("/api/users/register", Map.of("email", "bob@owl.example", "password", "hunter22", "full_name", "Bob B")));
+        var json = Client.object(201, next.post("/api/users/register",
+                Map.of("email", "bob@owl.example", "password", "hunter22", "full_name", "Bob B")));
         assertEquals("bob", json.get("username"));
 
         for (var login : List.of(flutter.form("/api/users/login", "email=ana%40owl.example&password=hunter22"),
@@ -60,7 +62,8 @@ class TeamClientsTest {
         }
         var wrong = Client.object(401, flutter.form("/api/users/login", "email=ana%40owl.example&password=hunter23"));
         assertTrue(wrong.get("detail") instanceof String, wrong.toString());
-        assertTrue(Client.object(400, flutter.form("/api/users/register", "email=ANA%40owl.example&password=hunter22")).containsKey("detail"));
+        assertTrue(Client.object(400, flutter.form("/api/users/register", "email=ANA%40owl.example&password=hunter22"))
+                .containsKey("detail"));
 
         for (var user : (List<?>) Client.json(200, flutter.get("/api/users"))) assertUser((Map<?, ?>) user);
         assertUser(Client.object(200, flutter.get("/api/users/" + form.get("id"))));
@@ -68,7 +71,8 @@ class TeamClientsTest {
 
     /** As the mobile client reads it: text that must be there. */
     private static void assertUser(Map<?, ?> user) {
-        assertTrue(user.get("id") instanceof Long && user.get("email") instanceof String && user.get("is_active") instanceof Boolean && user.containsKey("full_name"),
+        assertTrue(user.get("id") instanceof Long && user.get("email") instanceof String && user.get("is_active") instanceof Boolean
+                && user.containsKey("full_name"),
                 user.toString());
         assertEquals("", user.get("email"), "a stranger is not told");
     }
@@ -85,16 +89,19 @@ class TeamClientsTest {
         assertEquals("Carla C", Client.object(200, flutter.send("PUT", path, change, own)).get("full_name"));
         assertEquals("carla@owl.example", Client.object(200, flutter.send("GET", path, null, own)).get("email"));
 
-        Client.json(401, next.send("POST", path + "/dashboards", "{\"title\":\"Plan\",\"description\":\"\"}", "Content-Type", "application/json"));
+        Client.json(401, next.send("POST", path + "/dashboards", "{\"title\":\"Plan\",\"description\":\"\"}", "Content-Type",
+                "application/json"));
         Client.json(403, next.send("POST", path + "/dashboards", "{\"title\":\"Plan\",\"description\":\"\"}", others));
         var board = Client.object(201, next.send("POST", path + "/dashboards", "{\"title\":\"Plan\",\"description\":\"\"}", own));
         assertEquals(id, board.get("owner_id"));
-        assertTrue(board.get("id") instanceof Long && board.get("title").equals("Plan") && board.get("description").equals(""), board.toString());
+        assertTrue(board.get("id") instanceof Long && board.get("title").equals("Plan") && board.get("description").equals(""),
+                board.toString());
         assertEquals(List.of(board), Client.json(200, next.get(path + "/dashboards")));
 
         Client.json(401, flutter.send("DELETE", path + "?hard=true", null));
         Client.json(403, flutter.send("DELETE", path, null, others));
-        assertTrue(((String) Client.object(200, next.send("DELETE", path + "?hard=false", null, own)).get("message")).endsWith("deactivated"));
+        assertTrue(((String) Client.object(200, next.send("DELETE", path + "?hard=false", null, own)).get("message"))
+                .endsWith("deactivated"));
         assertEquals(false, Client.object(200, flutter.get(path)).get("is_active"));
         Client.json(400, flutter.send("DELETE", path, null, own));
         assertEquals(204, next.send("DELETE", path + "?hard=true", null, own).statusCode());
@@ -110,12 +117,14 @@ class TeamClientsTest {
             assertTrue(talk.hears("to whoo").contains((String) said.get("id")));
             var messages = (List<?>) Client.json(200, next.get("/api/chat/messages/7?limit=50&skip=0"));
             assertEquals(said, messages.getLast());
-            for (var name : List.of("id", "user_id", "username", "content", "message_type", "timestamp", "dashboard_id", "reply_to", "edited_at", "is_deleted")) {
+            for (var name : List.of("id", "user_id", "username", "content", "message_type", "timestamp", "dashboard_id", "reply_to",
+                    "edited_at", "is_deleted")) {
                 assertTrue(said.containsKey(name), name);
             }
             var user = (Map<?, ?>) ((List<?>) Client.json(200, next.get("/api/chat/users/7"))).getFirst();
             assertTrue(user.get("last_seen") instanceof String && user.get("connected_at") instanceof String, user.toString());
-            assertEquals(((Map<?, ?>) messages.getFirst()).get("timestamp"), Client.object(200, next.get("/api/chat/rooms/7")).get("created_at"));
+            assertEquals(((Map<?, ?>) messages.getFirst()).get("timestamp"),
+                    Client.object(200, next.get("/api/chat/rooms/7")).get("created_at"));
             assertEquals(2L, Client.object(200, next.send("DELETE", "/api/chat/messages/7", null)).get("cleared_count"));
             talk.hears("messages_cleared");
             assertEquals(List.of(), Client.json(200, next.get("/api/chat/messages/7")));
@@ -125,7 +134,8 @@ class TeamClientsTest {
     @Test void aCommentHasItsPlaceAsAList() throws Exception {
         try (var talk = next.webSocket("/api/comments/ws/dashboards/" + BOARD + "/comments", "http://localhost:3000")) {
             var create = "{\"content\":\"Gran dibujo\",\"coordinates\":\"150.5,320.0\",\"user_name\":\"Ana\"}";
-            var comment = Client.object(201, next.send("POST", "/api/comments/dashboards/" + BOARD + "/users/" + WRITER + "/comments", create,
+            var comment = Client.object(201, next.send("POST", "/api/comments/dashboards/" + BOARD + "/users/" + WRITER + "/comments",
+                    create,
                     "Content-Type", "application/json"));
             var id = (String) comment.get("_id");
             assertEquals(id, comment.get("id"));
@@ -133,10 +143,13 @@ class TeamClientsTest {
             assertEquals(Map.of("type", "comment_created", "data", comment), Client.parsed(talk.hears("comment_created")));
             assertEquals(List.of(comment), Client.json(200, flutter.get("/api/comments/dashboards/" + BOARD)));
 
-            assertEquals("Mejor", Client.object(200, flutter.send("PUT", "/api/comments/" + id, Map.of("content", "Mejor"))).get("content"));
+            assertEquals("Mejor", Client.object(200, flutter.send("PUT", "/api/comments/" + id, Map.of("content", "Mejor")))
+                    .get("content"));
             assertEquals("Mejor", ((Map<?, ?>) ((Map<?, ?>) Client.parsed(talk.hears("comment_updated"))).get("data")).get("content"));
-            assertEquals(List.of(1.0, 2.0), Client.object(200, next.send("PUT", "/api/comments/" + id, Map.of("coordinates", List.of(1, 2)))).get("coordinates"));
-            var moved = Client.object(200, next.send("PUT", "/api/comments/" + id + "/coordinates", "[3,4.5]", "Content-Type", "application/json"));
+            assertEquals(List.of(1.0, 2.0),
+                    Client.object(200, next.send("PUT", "/api/comments/" + id, Map.of("coordinates", List.of(1, 2)))).get("coordinates"));
+            var moved = Client.object(200, next.send("PUT", "/api/comments/" + id + "/coordinates", "[3,4.5]", "Content-Type",
+                    "application/json"));
             assertEquals(List.of(3.0, 4.5), moved.get("coordinates"));
             assertEquals(moved, Client.json(200, flutter.get("/api/comments/" + id)));
 
@@ -147,7 +160,8 @@ class TeamClientsTest {
     }
 
     @Test void aDrawingOfTenMegabytesComesBackAsItWent() throws Exception {
-        var text = new StringBuilder("{\"canvasId\":\"12\",\"userId\":\"1\",\"layers\":[{\"id\":\"l\",\"name\":\"Capa\",\"visible\":true,\"locked\":false}],"
+        var text = new StringBuilder(
+                "{\"canvasId\":\"12\",\"userId\":\"1\",\"layers\":[{\"id\":\"l\",\"name\":\"Capa\",\"visible\":true,\"locked\":false}],"
                 + "\"shapes\":[{\"type\":\"pen\",\"layer_number\":0,\"color\":\"#000\",\"stroke_width\":2,\"points\":[0");
         while (text.length() < (10 << 20) - 20) text.append(",12.5");
         var drawing = text.append("]}]}").toString();
@@ -166,12 +180,15 @@ class TeamClientsTest {
     }
 
     @Test void everyServiceTellsItsHealth() throws Exception {
-        for (var service : List.of("users", "chat", "comments", "canvas")) assertEquals(200, next.get("/api/" + service + "/health").statusCode(), service);
+        for (var service : List.of("users", "chat", "comments", "canvas")) {
+            assertEquals(200, next.get("/api/" + service + "/health").statusCode(), service);
+        }
     }
 
     @Test void thePageOfAnotherSiteOpensNoWebSocket() throws Exception {
         for (var path : List.of("/api/chat/ws/8?user_id=1&username=Ana", "/api/comments/ws/dashboards/8/comments")) {
-            for (var port : List.of(deployment.port(80), deployment.port("nextjs_frontend", 3000), deployment.port("mobile_frontend", 80))) {
+            for (var port : List.of(deployment.port(80), deployment.port("nextjs_frontend", 3000),
+                    deployment.port("mobile_frontend", 80))) {
                 try (var client = new Client(port)) {
                     var refused = assertThrows(WebSocketHandshakeException.class, () -> client.webSocket(path, "https://evil.example"));
                     assertEquals(403, refused.getResponse().statusCode());
@@ -190,7 +207,9 @@ class TeamClientsTest {
         try (var files = Files.walk(deployment.state().resolve("roles"))) {
             var journals = files.filter(file -> file.toString().endsWith(".journal")).toList();
             assertTrue(journals.size() >= 3, journals.toString());
-            for (var journal : journals) assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(journal)), journal.toString());
+            for (var journal : journals) {
+                assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(journal)), journal.toString());
+            }
         }
     }
 }

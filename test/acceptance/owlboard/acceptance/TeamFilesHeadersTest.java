@@ -33,7 +33,8 @@ class TeamFilesHeadersTest {
         try (var client = new Raw(edge.desktop(), own)) {
             assertEquals("ok", client.gets(target, headers).answer().body());
         }
-        return comments.requests().stream().filter(request -> request.start().contains(part)).findFirst().orElseThrow(() -> new AssertionError("not among " + comments.requests()));
+        return comments.requests().stream().filter(request -> request.start().contains(part)).findFirst()
+                .orElseThrow(() -> new AssertionError("not among " + comments.requests()));
     }
 
     @Test void aLocationWithHeadersOfItsOwnPassesOnWhatTheBalancerSaid() throws Exception {
@@ -58,8 +59,10 @@ class TeamFilesHeadersTest {
         var curl = Image.run(folder, List.of("sh", "-c", "command -v curl || echo none"));
         assumeTrue(!curl.text().contains("none"), "curl is not installed");
         var address = "https://localhost:" + edge.gateway.port(443) + "/api/comments/tls";
-        var said = Image.run(folder, List.of("curl", "-sSi", "--cacert", "certs/ca/ca.crt", address)).exits(0).says("HTTP/1.1 200 OK").says("Access-Control-Allow-Origin: *").text();
+        var said = Image.run(folder, List.of("curl", "-sSi", "--cacert", "certs/ca/ca.crt", address)).exits(0).says("HTTP/1.1 200 OK")
+                .says("Access-Control-Allow-Origin: *").text();
         assertTrue(said.endsWith("ok"), said);
-        assertEquals(List.of(), comments.requests().stream().filter(request -> request.start().contains("/tls")).flatMap(request -> request.values("X-Forwarded-Proto").stream()).toList());
+        assertEquals(List.of(), comments.requests().stream().filter(request -> request.start().contains("/tls"))
+                .flatMap(request -> request.values("X-Forwarded-Proto").stream()).toList());
     }
 }

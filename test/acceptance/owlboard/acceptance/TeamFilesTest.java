@@ -45,12 +45,14 @@ class TeamFilesTest {
         try (var client = new Client(desktop, "127.0.0.3"); var phone = new Client(mobile, "127.0.0.3")) {
             var list = client.get("/api/users/");
             assertTrue(Client.json(200, list) instanceof List<?>);
-            assertTrue(list.headers().firstValue("X-Upstream-Server").orElse("").matches("api_gateway_[1-4]:80"), list.headers().toString());
+            assertTrue(list.headers().firstValue("X-Upstream-Server").orElse("").matches("api_gateway_[1-4]:80"),
+                    list.headers().toString());
             assertEquals(List.of("*"), list.headers().allValues("Access-Control-Allow-Origin"));
             assertEquals(List.of("SAMEORIGIN"), list.headers().allValues("X-Frame-Options"));
             assertEquals(List.of("OwlBoard-LB"), list.headers().allValues("X-Load-Balancer"));
             assertEquals(List.of("OwlBoard-LB-Mobile"), phone.get("/api/users").headers().allValues("X-Load-Balancer"));
-            var owl = Client.object(201, client.post("/api/users/register", Map.of("username", "owl", "email", "owl@example.org", "password", "who who who")));
+            var owl = Client.object(201, client.post("/api/users/register",
+                    Map.of("username", "owl", "email", "owl@example.org", "password", "who who who")));
             var seen = Client.object(200, phone.get("/api/users/" + owl.get("id")));
             assertEquals("owl", seen.get("username"));
             assertEquals("", seen.get("email"), "an address is its owner's");
@@ -72,7 +74,8 @@ class TeamFilesTest {
 
     @Test void aPreflightIsAnsweredWithCorsHeadersOnce() throws Exception {
         try (var client = new Client(desktop, "127.0.0.5")) {
-            for (var path : List.of("/api/users", "/api/users/1", "/api/comments", "/api/comments/1", "/api/canvas", "/api/canvas/save", "/api/chat", "/api/chat/rooms/1")) {
+            for (var path : List.of("/api/users", "/api/users/1", "/api/comments", "/api/comments/1", "/api/canvas", "/api/canvas/save",
+                    "/api/chat", "/api/chat/rooms/1")) {
                 var answer = client.send("OPTIONS", path, null);
                 assertEquals(204, answer.statusCode(), path);
                 assertEquals(List.of("*"), answer.headers().allValues("Access-Control-Allow-Origin"), path);
@@ -83,8 +86,10 @@ class TeamFilesTest {
 
     @Test void webSocketsOfChatAndCommentsTalkThroughBothTiers() throws Exception {
         try (var ann = new Client(desktop, "127.0.0.6"); var bob = new Client(mobile, "127.0.0.7");
-                var annTalks = ann.webSocket("/api/chat/ws/3?user_id=1&username=ann"); var bobTalks = bob.webSocket("/api/chat/ws/3?user_id=2&username=bob");
-                var annListens = ann.webSocket("/api/comments/ws/dashboards/3/comments"); var bobListens = bob.webSocket("/api/comments/ws/dashboards/3/comments")) {
+                var annTalks = ann.webSocket("/api/chat/ws/3?user_id=1&username=ann");
+                        var bobTalks = bob.webSocket("/api/chat/ws/3?user_id=2&username=bob");
+                var annListens = ann.webSocket("/api/comments/ws/dashboards/3/comments");
+                        var bobListens = bob.webSocket("/api/comments/ws/dashboards/3/comments")) {
             annTalks.hears("bob");
             annTalks.sends("{\"type\": \"chat_message\", \"data\": {\"content\": \"to whit\"}}");
             bobTalks.hears("to whit");
@@ -135,6 +140,10 @@ class TeamFilesTest {
             assertEquals(200, client.get("/api/canvas/health?logged").statusCode());
         }
         Await.until("the line of the load balancer", () -> deployment.owlboard("logs", "load_balancer").exits(0).text(),
-                text -> text.lines().anyMatch(line -> line.matches("load_balancer \\| 127\\.0\\.0\\.10 - - \\[.*\\] \"GET /api/canvas/health\\?logged HTTP/1\\.1\" 200 \\d+ .* upstream: api_gateway_[1-4]:80")));
+                text -> text.lines()
+                .anyMatch(line ->
+                line.matches(
+                "load_balancer \\| 127\\.0\\.0\\.10 - - \\[.*\\] \"GET /api/canvas/health\\?logged HTTP/1\\.1\" 200 \\d+ .* upstream: "
+                + "api_gateway_[1-4]:80")));
     }
 }

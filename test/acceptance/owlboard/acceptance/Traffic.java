@@ -63,7 +63,8 @@ final class Traffic implements AutoCloseable {
         over = true;
         for (var one : people) one.join(Await.PATIENCE);
         if (!failures().isEmpty() || answered.get() == 0) {
-            throw new AssertionError(failures().size() + " of " + (answered.get() + failures().size()) + " requests failed:\n" + String.join("\n", failures().subList(0, Math.min(20, failures().size()))));
+            throw new AssertionError(failures().size() + " of " + (answered.get() + failures().size()) + " requests failed:\n"
+                    + String.join("\n", failures().subList(0, Math.min(20, failures().size()))));
         }
     }
 

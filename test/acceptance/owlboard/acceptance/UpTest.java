@@ -20,14 +20,17 @@ class UpTest {
         try (var deployment = new Deployment(folder, true)) {
             assertEquals(17, deployment.roles().size());
             var up = deployment.owlboard("up", "-d").exits(0);
-            for (var role : deployment.roles()) assertTrue(up.text().lines().anyMatch(line -> line.matches("\\W*" + role + " +healthy +\\d+\\.\\d s")), up.text());
+            for (var role : deployment.roles()) {
+                assertTrue(up.text().lines().anyMatch(line -> line.matches("\\W*" + role + " +healthy +\\d+\\.\\d s")), up.text());
+            }
             int desktop = deployment.port(80);
             int mobile = deployment.port(9000);
             up.says("curl http://localhost:" + desktop + "/api/users/").says("http://localhost:" + mobile);
             try (var client = new Client(desktop)) {
                 var answer = client.get("/api/users/");
                 assertEquals("[]", answer.body(), answer.toString());
-                assertTrue(answer.headers().firstValue("X-Upstream-Server").orElse("").matches("api_gateway_[1-4]:80"), answer.headers().toString());
+                assertTrue(answer.headers().firstValue("X-Upstream-Server").orElse("").matches("api_gateway_[1-4]:80"),
+                        answer.headers().toString());
             }
 
             ps(deployment);
@@ -49,17 +52,26 @@ class UpTest {
         var lines = table.lines().toList();
         assertTrue(lines.getFirst().matches("NAME +ROLE +PID +STATE +HEALTH +PORTS +RESTARTS +UPTIME"), table);
         assertEquals(1 + deployment.roles().size(), lines.size(), table);
-        assertTrue(lines.get(1).matches("load_balancer +lb +\\d+ +running +healthy +0\\.0\\.0\\.0:\\d+->80/tcp, 0\\.0\\.0\\.0:\\d+->9000/tcp +0 +\\d+s"), table);
+        assertTrue(lines.get(1)
+                .matches("load_balancer +lb +\\d+ +running +healthy +0\\.0\\.0\\.0:\\d+->80/tcp, 0\\.0\\.0\\.0:\\d+->9000/tcp +0 +\\d+s"),
+                table);
         assertTrue(deployment.allHealthy());
     }
 
     private static void logs(Deployment deployment) throws Exception {
-        var balancer = Await.until("the log line of a request", () -> deployment.owlboard("logs", "load_balancer").exits(0).text(), text -> text.contains("upstream:"));
-        assertTrue(balancer.lines().anyMatch(line -> line.matches("load_balancer \\| 127\\.0\\.0\\.1 - - \\[.*\\] \"GET /api/users/ HTTP/1\\.1\" 200 2 .* upstream: api_gateway_[1-4]:80")), balancer);
+        var balancer = Await.until("the log line of a request", () -> deployment.owlboard("logs", "load_balancer").exits(0).text(),
+                text -> text.contains("upstream:"));
+        assertTrue(balancer.lines()
+                .anyMatch(line ->
+                line.matches(
+                "load_balancer \\| 127\\.0\\.0\\.1 - - \\[.*\\] \"GET /api/users/ HTTP/1\\.1\" 200 2 .* upstream: api_gateway_[1-4]:80")),
+                balancer);
         var all = deployment.owlboard("logs").exits(0).text();
-        assertTrue(all.lines().anyMatch(line -> line.matches("api_gateway_[1-4] +\\| .*\"GET /api/users/ HTTP/1\\.1\" 200 .* upstream: user_service:8443")), all);
+        assertTrue(all.lines().anyMatch(line ->
+                line.matches("api_gateway_[1-4] +\\| .*\"GET /api/users/ HTTP/1\\.1\" 200 .* upstream: user_service:8443")), all);
         assertFalse(all.contains("\u001b["), "no colours into a pipe");
-        assertNotEquals(0, deployment.owlboard("logs", "load_balencer").says("load_balancer").code(), "a wrong name, and the nearest right one");
+        assertNotEquals(0, deployment.owlboard("logs", "load_balencer").says("load_balancer").code(),
+                "a wrong name, and the nearest right one");
     }
 
     private static void certificates(Deployment deployment) throws Exception {
@@ -102,7 +114,9 @@ class UpTest {
                 assertEquals(200, client.get("/api/users/").statusCode());
             }
             deployment.owlboard("reload").exits(0);
-            var time = "(\\d{4}[-/]\\d\\d[-/]\\d\\d \\d\\d:\\d\\d:\\d\\d .*|.*\\[\\d\\d/\\w{3}/\\d{4}:\\d\\d:\\d\\d:\\d\\d .*|.*\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d.*)";
+            var time =
+                    "(\\d{4}[-/]\\d\\d[-/]\\d\\d \\d\\d:\\d\\d:\\d\\d .*|.*\\[\\d\\d/\\w{3}/\\d{4}:\\d\\d:\\d\\d:\\d\\d "
+                    + ".*|.*\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d.*)";
             var all = Await.until("what the balancer says of a reload", () -> deployment.owlboard("logs").exits(0).text(),
                     text -> text.contains("load_balancer: configuration reloaded"));
             for (var line : all.lines().toList()) assertTrue(line.matches("\\w+ +\\| " + time), line);

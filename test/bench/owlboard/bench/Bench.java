@@ -19,7 +19,9 @@ public final class Bench {
         Files.createDirectories(directory);
         int[] backends = Ports.free(4);
         boolean nginx = Program.isInstalled("nginx");
-        if (!nginx) System.out.println("nginx is not installed: owlboard stands in for it as the backends, and there is nothing to compare with");
+        if (!nginx) {
+            System.out.println("nginx is not installed: owlboard stands in for it as the backends, and there is nothing to compare with");
+        }
         var fast = nginx ? List.of("nginx") : List.of(image + "/bin/owlboard", "nginx");
         Program.start("backends", fast, Recipes.backends(directory.resolve("backends"), backends), backends[3]);
         var proxies = proxies(image, directory, backends, nginx);
@@ -29,13 +31,18 @@ public final class Bench {
         System.exit(0); // Program ends what it started
     }
 
-    private static List<Program> proxies(Path image, Path directory, int[] backends, boolean nginx) throws IOException, InterruptedException {
+    private static List<Program> proxies(Path image, Path directory, int[] backends, boolean nginx) throws IOException,
+            InterruptedException {
         var proxies = new ArrayList<Program>();
         int[] ports = Ports.free(3);
-        proxies.add(Program.start("owlboard", List.of(image + "/bin/owlboard", "nginx"), Recipes.nginx(directory.resolve("owlboard"), ports[0], backends), ports[0]));
-        if (nginx) proxies.add(Program.start("nginx", List.of("nginx"), Recipes.nginx(directory.resolve("nginx"), ports[1], backends), ports[1]));
+        proxies.add(Program.start("owlboard", List.of(image + "/bin/owlboard", "nginx"),
+                Recipes.nginx(directory.resolve("owlboard"), ports[0], backends), ports[0]));
+        if (nginx) {
+            proxies.add(Program.start("nginx", List.of("nginx"), Recipes.nginx(directory.resolve("nginx"), ports[1], backends), ports[1]));
+        }
         if (Program.isInstalled("haproxy")) {
-            proxies.add(Program.start("HAProxy", List.of("haproxy"), Recipes.haproxy(directory.resolve("haproxy"), ports[2], backends), ports[2]));
+            proxies.add(Program.start("HAProxy", List.of("haproxy"), Recipes.haproxy(directory.resolve("haproxy"), ports[2], backends),
+                    ports[2]));
         } else {
             System.out.println("HAProxy is not installed: left out");
         }
@@ -60,7 +67,8 @@ public final class Bench {
                     long before = proxy.cpuMicros();
                     var result = Wrk.run(load, proxy.port(), plan.seconds());
                     long after = proxy.cpuMicros();
-                    var sample = new Sample(proxy.name(), load.name(), (after - before) / (double) result.requests(), result, proxy.rssBytes());
+                    var sample = new Sample(proxy.name(), load.name(), (after - before) / (double) result.requests(), result,
+                            proxy.rssBytes());
                     System.out.println("round " + (round + 1) + "  " + sample);
                     samples.add(sample);
                 }

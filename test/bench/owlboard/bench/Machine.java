@@ -10,9 +10,12 @@ final class Machine {
     private Machine() {}
 
     static String describe(Path image) throws IOException, InterruptedException {
-        var cpu = Files.readAllLines(Path.of("/proc/cpuinfo")).stream().filter(line -> line.startsWith("model name")).findFirst().orElse("model name: unknown");
-        var java = Files.readAllLines(image.resolve("release")).stream().filter(line -> line.startsWith("JAVA_VERSION=")).findFirst().orElse("").replaceAll("[^0-9.]", "");
-        return "%s; %d x %s; Linux %s; Java %s%s%s%s".formatted(LocalDate.now(), Runtime.getRuntime().availableProcessors(), cpu.replaceFirst(".*?: *", ""),
+        var cpu = Files.readAllLines(Path.of("/proc/cpuinfo")).stream().filter(line -> line.startsWith("model name")).findFirst()
+                .orElse("model name: unknown");
+        var java = Files.readAllLines(image.resolve("release")).stream().filter(line -> line.startsWith("JAVA_VERSION=")).findFirst()
+                .orElse("").replaceAll("[^0-9.]", "");
+        return "%s; %d x %s; Linux %s; Java %s%s%s%s".formatted(LocalDate.now(), Runtime.getRuntime().availableProcessors(),
+                cpu.replaceFirst(".*?: *", ""),
                 System.getProperty("os.version"), java, version("nginx"), version("haproxy"), version("wrk"));
     }
 

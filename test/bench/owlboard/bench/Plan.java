@@ -16,7 +16,8 @@ record Plan(List<Load> loads, int rounds, int seconds, int warmUpSeconds) {
         var only = value(options, "--only", "");
         var loads = LOADS.stream().filter(load -> load.name().startsWith(only)).toList();
         if (loads.isEmpty()) throw new IllegalArgumentException("--only " + only + ": no load begins with this; there are " + LOADS);
-        return new Plan(loads, Integer.parseInt(value(options, "--rounds", quick ? "1" : "5")), Integer.parseInt(value(options, "--seconds", quick ? "2" : "5")), quick ? 2 : 4);
+        return new Plan(loads, Integer.parseInt(value(options, "--rounds", quick ? "1" : "5")),
+                Integer.parseInt(value(options, "--seconds", quick ? "2" : "5")), quick ? 2 : 4);
     }
 
     private static String value(List<String> options, String name, String unset) {

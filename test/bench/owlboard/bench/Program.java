@@ -28,7 +28,9 @@ record Program(String name, Process process, int port) {
         Runtime.getRuntime().addShutdownHook(new Thread(program::end));
         long deadline = System.nanoTime() + START_MILLIS * 1_000_000;
         while (!accepts(port)) {
-            if (!process.isAlive() || System.nanoTime() > deadline) throw new IOException(name + " does not listen; it said:\n" + Files.readString(output));
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new IOException(name + " does not listen; it said:\n" + Files.readString(output));
+            }
             Thread.sleep(20);
         }
         return program;

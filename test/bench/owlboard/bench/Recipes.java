@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The configurations. Comparable means: two workers, least connections, upstream connections kept, one log line per request into a file. */
+/**
+ * The configurations. Comparable means: two workers, least connections, upstream connections kept, one log line per request into a file.
+ */
 final class Recipes {
     private static final int BODY_BYTES = 170; // an OwlBoard answer
 
@@ -24,7 +26,8 @@ final class Recipes {
                 """);
         if (System.getProperty("user.name").equals("root")) text.insert(0, "user root;\n");
         for (int port : ports) {
-            text.append("    server { listen 127.0.0.1:%d; root files; location = / { default_type application/json; return 200 '%s'; } }\n".formatted(port, "x".repeat(BODY_BYTES)));
+            text.append("    server { listen 127.0.0.1:%d; root files; location = / { default_type application/json; return 200 '%s'; } }\n"
+                    .formatted(port, "x".repeat(BODY_BYTES)));
         }
         Files.createDirectories(directory.resolve("files"));
         Files.write(directory.resolve("files/64k"), new byte[64 << 10]);

@@ -35,7 +35,8 @@ record Table(Plan plan, List<Sample> samples) {
     }
 
     private double median(Load load, String proxy, ToDoubleFunction<Sample> value) {
-        var sorted = samples.stream().filter(sample -> sample.load().equals(load.name()) && sample.proxy().equals(proxy)).mapToDouble(value).sorted().toArray();
+        var sorted = samples.stream().filter(sample -> sample.load().equals(load.name()) && sample.proxy().equals(proxy)).mapToDouble(value)
+                .sorted().toArray();
         int half = sorted.length / 2;
         if (sorted.length == 0) return Double.NaN;
         return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;

@@ -11,7 +11,8 @@ final class Wrk {
     private Wrk() {}
 
     static Result run(Load load, int port, int seconds) throws IOException, InterruptedException {
-        var process = new ProcessBuilder("wrk", "-t2", "-c" + load.connections(), "-d" + seconds + "s", "--latency", "http://127.0.0.1:" + port + load.path())
+        var process = new ProcessBuilder("wrk", "-t2", "-c" + load.connections(), "-d" + seconds + "s", "--latency",
+                "http://127.0.0.1:" + port + load.path())
                 .redirectErrorStream(true).start();
         var text = new String(process.getInputStream().readAllBytes());
         if (process.waitFor() != 0) throw new IOException("wrk failed: " + text);

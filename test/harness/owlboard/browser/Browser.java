@@ -23,15 +23,19 @@ public final class Browser implements AutoCloseable {
     /** Where Debian and others install it. */
     public static Optional<Path> executable() {
         return Stream.of("chromium", "chromium-browser", "google-chrome")
-                .flatMap(name -> Stream.of("/usr/bin", "/usr/local/bin", "/snap/bin").map(folder -> Path.of(folder, name))).filter(Files::isExecutable).findFirst();
+                .flatMap(name -> Stream.of("/usr/bin", "/usr/local/bin", "/snap/bin").map(folder -> Path.of(folder, name)))
+                .filter(Files::isExecutable).findFirst();
     }
 
     public Browser(Path executable) throws IOException {
         profile = Files.createTempDirectory("browser");
         // No sandbox: it cannot be had as root. The rest keeps it from speaking to anybody but the pages.
-        process = new ProcessBuilder(executable.toString(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage",
-                "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions", "--hide-scrollbars",
-                "--force-color-profile=srgb", "--lang=en-GB", "--user-data-dir=" + profile, "--remote-debugging-port=0", "about:blank").redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        process = new ProcessBuilder(executable.toString(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+                "--disable-dev-shm-usage",
+                "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--disable-extensions", "--hide-scrollbars",
+                "--force-color-profile=srgb", "--lang=en-GB", "--user-data-dir=" + profile, "--remote-debugging-port=0", "about:blank")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         try {
             devTools = new DevTools(address());
         } catch (IOException | RuntimeException failed) {

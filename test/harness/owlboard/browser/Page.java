@@ -31,7 +31,8 @@ public final class Page {
         this.screen = screen;
         devTools.listen(session, this::hear);
         for (var domain : List.of("Page", "Runtime", "Log")) send(domain + ".enable");
-        send("Emulation.setDeviceMetricsOverride", "width", screen.width(), "height", screen.height(), "deviceScaleFactor", screen.density(), "mobile", screen.phone());
+        send("Emulation.setDeviceMetricsOverride", "width", screen.width(), "height", screen.height(), "deviceScaleFactor",
+                screen.density(), "mobile", screen.phone());
         if (screen.phone()) send("Emulation.setTouchEmulationEnabled", "enabled", true, "maxTouchPoints", 5);
         dark(screen.dark());
     }
@@ -48,7 +49,9 @@ public final class Page {
             }
             case "Log.entryAdded" -> {
                 var entry = (Map<?, ?>) data.get("entry");
-                if ("error".equals(entry.get("level")) || "security".equals(entry.get("source"))) problems.add(entry.get("source") + ": " + entry.get("text") + " " + entry.get("url"));
+                if ("error".equals(entry.get("level")) || "security".equals(entry.get("source"))) {
+                    problems.add(entry.get("source") + ": " + entry.get("text") + " " + entry.get("url"));
+                }
             }
             default -> { }  // of no interest here
         }
@@ -64,7 +67,8 @@ public final class Page {
     }
 
     public void dark(boolean dark) {
-        send("Emulation.setEmulatedMedia", "features", List.of(Json.object("name", "prefers-color-scheme", "value", dark ? "dark" : "light")));
+        send("Emulation.setEmulatedMedia", "features",
+                List.of(Json.object("name", "prefers-color-scheme", "value", dark ? "dark" : "light")));
     }
 
     Object context() {
@@ -78,7 +82,8 @@ public final class Page {
     /** A line that takes so long to begin to answer, and brings so many bytes a second. */
     public void slow(int latencyMillis, int bytesPerSecond) {
         send("Network.enable");
-        send("Network.emulateNetworkConditions", "offline", false, "latency", latencyMillis, "downloadThroughput", bytesPerSecond, "uploadThroughput", bytesPerSecond);
+        send("Network.emulateNetworkConditions", "offline", false, "latency", latencyMillis, "downloadThroughput", bytesPerSecond,
+                "uploadThroughput", bytesPerSecond);
     }
 
     /** Returns when the document is there. */
@@ -105,7 +110,10 @@ public final class Page {
     public void await(String what, String expression) {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (!holds(expression)) {
-            if (System.nanoTime() > end) throw new AssertionError("not within " + PATIENCE_NANOS / 1_000_000_000 + " s: " + what + "\n" + expression + "\nproblems: " + problems + "\nthe page says:\n" + evaluate("document.body.innerText"));
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + PATIENCE_NANOS / 1_000_000_000 + " s: " + what + "\n" + expression
+                        + "\nproblems: " + problems + "\nthe page says:\n" + evaluate("document.body.innerText"));
+            }
             pause();
         }
     }
@@ -130,7 +138,8 @@ public final class Page {
 
     /** Until an element that suits the selector is shown, and says this somewhere. */
     public void sees(String selector, String text) {
-        await(selector + " says " + text, "[...document.querySelectorAll(" + quoted(selector) + ")].some(node => node.checkVisibility() && node.textContent.includes(" + quoted(text) + "))");
+        await(selector + " says " + text, "[...document.querySelectorAll(" + quoted(selector)
+                + ")].some(node => node.checkVisibility() && node.textContent.includes(" + quoted(text) + "))");
     }
 
     public String text(String selector) {
@@ -142,7 +151,8 @@ public final class Page {
         var find = "[...document.querySelectorAll(" + quoted(selector) + ")].find(node => node.checkVisibility())";
         await(selector + " is shown", find);
         evaluate(find + ".scrollIntoView({ block: 'nearest' })");
-        var box = (Map<?, ?>) evaluate("(() => { const box = " + find + ".getBoundingClientRect(); return { x: box.left + box.width / 2, y: box.top + box.height / 2 }; })()");
+        var box = (Map<?, ?>) evaluate("(() => { const box = " + find
+                + ".getBoundingClientRect(); return { x: box.left + box.width / 2, y: box.top + box.height / 2 }; })()");
         return new Spot(((Number) box.get("x")).doubleValue(), ((Number) box.get("y")).doubleValue());
     }
 
@@ -201,7 +211,8 @@ public final class Page {
     }
 
     private void mouse(String type, Spot spot, int buttons) {
-        send("Input.dispatchMouseEvent", "type", type, "x", spot.x(), "y", spot.y(), "button", type.equals("mouseMoved") && buttons == 0 ? "none" : "left", "buttons", buttons, "clickCount", 1);
+        send("Input.dispatchMouseEvent", "type", type, "x", spot.x(), "y", spot.y(), "button", type.equals("mouseMoved")
+                && buttons == 0 ? "none" : "left", "buttons", buttons, "clickCount", 1);
     }
 
     /** Replaces what a field holds. */
@@ -224,9 +235,11 @@ public final class Page {
             case "ArrowDown" -> 40;
             default -> Character.toUpperCase(key.charAt(0));
         };
-        var down = Json.object("type", text == null ? "rawKeyDown" : "keyDown", "key", key, "windowsVirtualKeyCode", (long) code, "modifiers", modifiers);
+        var down = Json.object("type", text == null ? "rawKeyDown" : "keyDown", "key", key, "windowsVirtualKeyCode", (long) code,
+                "modifiers", modifiers);
         if (text != null) down.put("text", text);
-        send("Input.dispatchKeyEvent", down.entrySet().stream().flatMap(entry -> java.util.stream.Stream.of(entry.getKey(), entry.getValue())).toArray());
+        send("Input.dispatchKeyEvent", down.entrySet().stream()
+                .flatMap(entry -> java.util.stream.Stream.of(entry.getKey(), entry.getValue())).toArray());
         send("Input.dispatchKeyEvent", "type", "keyUp", "key", key, "windowsVirtualKeyCode", (long) code, "modifiers", modifiers);
     }
 

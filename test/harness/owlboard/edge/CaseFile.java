@@ -36,9 +36,10 @@ import java.util.regex.Pattern;
  *
  * A line of four or more {@code =} begins another configuration. {@code 2>} and {@code 2<} are a second client. Escapes:
  * {@code \r \n \t \\ \xHH}; {@code {300 x ab}} repeats. Ends: {@code {eof} {closed} {reset}} where a side receives,
- * {@code {fin} {close} {reset}} where it sends. {@code {silent}}: nothing comes for 150 ms; {@code {silent 400}}: for 400. {@code {chunked}text}: a chunked body.
- * {@code a connections 1}; {@code access lines 1}; {@code error: part of a line of the error log}; {@code [owlboard ROW: what nginx does]} after a title, ROW of conf/DIFFERENCES.md:
- * skipped on nginx. {@code @file /path text} before the first case is a file.
+ * {@code {fin} {close} {reset}} where it sends. {@code {silent}}: nothing comes for 150 ms; {@code {silent 400}}: for 400. {@code
+ * {chunked}text}: a chunked body. {@code a connections 1}; {@code access lines 1}; {@code error: part of a line of the error log};
+ * {@code [owlboard ROW: what nginx does]} after a title, ROW of conf/DIFFERENCES.md: skipped on nginx. {@code @file /path text} before the
+ * first case is a file.
  */
 record CaseFile(Path path, List<Case> cases) {
     private static final Pattern TITLE = Pattern.compile("== (.*?)(?: \\[owlboard(?: [a-z0-9-]+)?: (.*)\\])?");
@@ -142,7 +143,8 @@ record CaseFile(Path path, List<Case> cases) {
     static String unescaped(String line, String lineEnd) {
         boolean open = line.endsWith("\\") && !line.endsWith("\\\\");
         var text = open ? line.substring(0, line.length() - 1) : line;
-        return ESCAPE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(meaning(found.group(1), found.group(2), found.group(3), found.group(4))))
+        return ESCAPE.matcher(text).replaceAll(found ->
+                Matcher.quoteReplacement(meaning(found.group(1), found.group(2), found.group(3), found.group(4))))
                 + (open ? "" : lineEnd);
     }
 

@@ -32,7 +32,8 @@ public final class Cases {
     /** One test per case of every {@code *.txt} of {@code folder}, a path from the project's root. */
     public static Stream<DynamicTest> in(String folder) {
         try (var files = Files.list(Path.of(folder))) {
-            return files.filter(file -> file.toString().endsWith(".txt")).sorted().map(CaseFile::read).toList().stream().flatMap(Cases::tests);
+            return files.filter(file -> file.toString().endsWith(".txt")).sorted().map(CaseFile::read).toList().stream()
+                    .flatMap(Cases::tests);
         } catch (IOException e) {
             throw new UncheckedIOException(folder + " is not here: tests run in the project's root", e);
         }
@@ -40,7 +41,8 @@ public final class Cases {
 
     private static Stream<DynamicTest> tests(CaseFile file) {
         var name = file.path().getFileName().toString().replace(".txt", "");
-        return file.cases().stream().map(one -> DynamicTest.dynamicTest(name + ":" + one.line() + " " + one.title(), () -> run(file.path(), one)));
+        return file.cases().stream().map(one -> DynamicTest.dynamicTest(name + ":" + one.line() + " " + one.title(),
+                () -> run(file.path(), one)));
     }
 
     private static void run(Path path, Case one) {
@@ -80,10 +82,13 @@ public final class Cases {
             case Step.Talk talk when talk.up() -> receive(receiver(peers.get(talk.who()), talk.lines()), talk.lines());
             case Step.Talk talk -> send(peers.get(talk.who()).current(), talk.lines());
             case Step.Connections expected -> Wait.until(
-                    () -> edge.failure("expected " + expected.count() + " connections of " + expected.who() + ", got " + peers.get(expected.who()).connections()),
+                    () -> edge.failure("expected " + expected.count() + " connections of " + expected.who() + ", got "
+                    + peers.get(expected.who()).connections()),
                     () -> peers.get(expected.who()).connections() == expected.count());
             case Step.Lines expected -> {
-                if (edge.accessLog().awaits(expected.count()).size() > expected.count()) throw edge.failure("more than " + expected.count() + " access lines");
+                if (edge.accessLog().awaits(expected.count()).size() > expected.count()) {
+                    throw edge.failure("more than " + expected.count() + " access lines");
+                }
             }
             case Step.Logged logged when logged.access() -> edge.accessLog().awaitsLine(logged.text());
             case Step.Logged logged -> edge.errorLog().awaitsPart(logged.text());
@@ -126,11 +131,17 @@ public final class Cases {
                 case "{reset}" -> wire.isReset();
                 case "{silent}" -> wire.staysSilent(SILENCE);
                 default -> {
-                    if (line.matches(HEAD)) i = head(wire, lines, i);
-                    else if (line.matches("\\{silent \\d+}")) wire.staysSilent(Duration.ofMillis(Long.parseLong(line.replaceAll("\\D", ""))));
-                    else if (line.startsWith("{chunked}")) wire.receivesChunked(CaseFile.unescaped(line.substring(9), ""));
-                    else if (line.contains("{port:") || line.equals("{pageline}")) wire.receives(line);
-                    else wire.receivesBody(CaseFile.unescaped(line, "\r\n"));
+                    if (line.matches(HEAD)) {
+                        i = head(wire, lines, i);
+                    } else if (line.matches("\\{silent \\d+}")) {
+                        wire.staysSilent(Duration.ofMillis(Long.parseLong(line.replaceAll("\\D", ""))));
+                    } else if (line.startsWith("{chunked}")) {
+                        wire.receivesChunked(CaseFile.unescaped(line.substring(9), ""));
+                    } else if (line.contains("{port:") || line.equals("{pageline}")) {
+                        wire.receives(line);
+                    } else {
+                        wire.receivesBody(CaseFile.unescaped(line, "\r\n"));
+                    }
                 }
             }
         }

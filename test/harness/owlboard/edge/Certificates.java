@@ -39,9 +39,13 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * {@code private/NAME.key} for every {@link Identity}.
  */
 public final class Certificates {
-    /** Who may show itself. {@code STRANGER} was issued by another authority; {@code EXPIRED} ended yesterday; two have an extended key usage. */
+    /**
+     * Who may show itself. {@code STRANGER} was issued by another authority; {@code EXPIRED} ended yesterday; two have an extended key
+     * usage.
+     */
     public enum Identity {
-        SHOP("shop"), ADMIN("admin"), SERVER("server"), USER_SERVICE("user_service"), CHAT_SERVICE("chat_service"), CLIENT("client"), STRANGER("stranger"), EXPIRED("expired"),
+        SHOP("shop"), ADMIN("admin"), SERVER("server"), USER_SERVICE("user_service"), CHAT_SERVICE("chat_service"), CLIENT("client"),
+                STRANGER("stranger"), EXPIRED("expired"),
         FOR_SERVERS("for-servers", "1.3.6.1.5.5.7.3.1"), FOR_CLIENTS("for-clients", "1.3.6.1.5.5.7.3.2");
 
         final String name;
@@ -86,7 +90,8 @@ public final class Certificates {
     }
 
     private static String pem(String kind, byte[] der) {
-        return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(der) + "\n-----END " + kind + "-----\n";
+        return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII))
+                .encodeToString(der) + "\n-----END " + kind + "-----\n";
     }
 
     private static byte[] encoded(Issued issued) {
@@ -111,7 +116,8 @@ public final class Certificates {
             if (own != null) mine.setKeyEntry("own", of(own).key, new char[0], new X509Certificate[] {of(own).certificate});
             keys.init(mine, new char[0]);
             var context = SSLContext.getInstance("TLS");
-            var shown = own == null ? keys.getKeyManagers() : new KeyManager[] {new Shown((X509ExtendedKeyManager) keys.getKeyManagers()[0])};
+            var shown = own == null ? keys.getKeyManagers()
+                    : new KeyManager[] {new Shown((X509ExtendedKeyManager) keys.getKeyManagers()[0])};
             context.init(shown, trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
@@ -182,7 +188,8 @@ public final class Certificates {
     private static Issued issue(Identity who, Issued by, Instant end) {
         var name = who.name;
         var names = extension("2.5.29.17", false, Der.sequence(
-                Der.tagged(0x82, name.getBytes(US_ASCII)), Der.tagged(0x82, "localhost".getBytes(US_ASCII)), Der.tagged(0x87, new byte[] {127, 0, 0, 1})));
+                Der.tagged(0x82, name.getBytes(US_ASCII)), Der.tagged(0x82, "localhost".getBytes(US_ASCII)),
+                Der.tagged(0x87, new byte[] {127, 0, 0, 1})));
         var issuer = by.certificate.getSubjectX500Principal().getName().replace("CN=", "");
         if (who.usages.length == 0) return sign(name, issuer, pair(), by.key, end, names);
         var usages = extension("2.5.29.37", false, Der.sequence(Arrays.stream(who.usages).map(Der::oid).toArray(byte[][]::new)));
@@ -191,7 +198,8 @@ public final class Certificates {
 
     private static Issued sign(String subject, String issuer, KeyPair pair, PrivateKey signer, Instant end, byte[]... extensions) {
         var algorithm = Der.sequence(Der.oid("1.2.840.10045.4.3.2")); // ecdsa-with-SHA256
-        var body = Der.sequence(Der.tagged(0xA0, Der.integer(2)), Der.integer(new BigInteger(62, new SecureRandom())), algorithm, name(issuer),
+        var body = Der.sequence(Der.tagged(0xA0, Der.integer(2)), Der.integer(new BigInteger(62, new SecureRandom())), algorithm,
+                name(issuer),
                 Der.sequence(Der.time(end.minus(Duration.ofDays(9))), Der.time(end)), name(subject), pair.getPublic().getEncoded(),
                 Der.tagged(0xA3, Der.sequence(extensions)));
         try {

@@ -6,21 +6,27 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Everything in which the two systems may differ without a test being marked {@link OwlboardOnly}; what is a difference by itself, by its row of conf/DIFFERENCES.md.
+ * Everything in which the two systems may differ without a test being marked {@link OwlboardOnly}; what is a difference by itself, by its
+ * row of conf/DIFFERENCES.md.
  *
  * <ul>
  * <li>{@code product}: {@code Server: nginx/1.22.1} and the last line of error pages, against {@code owlboard}.
- * <li>{@code upstream-addr}: a peer is shown as configured ({@code a:80}) by us, as an address by nginx, whose configuration had to be rewritten.
+ * <li>{@code upstream-addr}: a peer is shown as configured ({@code a:80}) by us, as an address by nginx, whose configuration had to be
+ * rewritten.
  *     Both error logs show the address.
  * <li>A listen port is shown as configured (80) by us, as the real one by nginx, for the same reason.
- * <li>{@code upstream-keepalive}: where a configuration says nothing about {@code Connection}, nginx before 1.29.7 sends {@code Connection: close} upstream.
+ * <li>{@code upstream-keepalive}: where a configuration says nothing about {@code Connection}, nginx before 1.29.7 sends
+ * {@code Connection: close} upstream.
  *     (Its other old default, HTTP/1.0, is switched by the preamble in {@link ConfText}.)
- * <li>{@code upstream-connection}: we decide about {@code Connection} ourselves, whatever {@code proxy_set_header} makes of it: {@code upgrade} beside an
+ * <li>{@code upstream-connection}: we decide about {@code Connection} ourselves, whatever {@code proxy_set_header} makes of it:
+ * {@code upgrade} beside an
  *     {@code Upgrade} header, nothing otherwise (HTTP/1.0 aside).
- * <li>{@code all-failed}: {@code owlboard_strict on;} gives nginx's rule of peers that have failed; nginx, which has no other, gets a file without it.
+ * <li>{@code all-failed}: {@code owlboard_strict on;} gives nginx's rule of peers that have failed; nginx, which has no other, gets a file
+ * without it.
  * </ul>
  */
-record Differences(boolean nginx, String product, Map<String, String> shownPeers, Map<String, String> addresses, Map<Integer, String> shownPorts) {
+record Differences(boolean nginx, String product, Map<String, String> shownPeers, Map<String, String> addresses, Map<Integer,
+        String> shownPorts) {
 
     /** What a built-in error page shows below its line. */
     String pageProduct(boolean tokens) {

@@ -47,7 +47,9 @@ public final class Edge implements AutoCloseable {
         this.conf = conf;
         try {
             folder = Files.createTempDirectory("edge");
-            for (var sub : new String[] {"etc/nginx", "var/log/nginx", "var/tmp", "var/cache/nginx"}) Files.createDirectories(root().resolve(sub));
+            for (var sub : new String[] {"etc/nginx", "var/log/nginx", "var/tmp", "var/cache/nginx"}) {
+                Files.createDirectories(root().resolve(sub));
+            }
             Files.writeString(root().resolve("etc/nginx/mime.types"), MIME_TYPES);
             if (conf.speaksTls()) Certificates.writeTo(root());
             for (var file : files) writes(file.path(), file.text());

@@ -86,7 +86,8 @@ final class Nginx implements UnderTest {
         static String read() {
             try {
                 var asked = new ProcessBuilder(BINARY, "-v").redirectErrorStream(true).start();
-                return new String(asked.getInputStream().readAllBytes()).strip().replaceFirst("nginx version: ", "").replaceFirst(" .*", "");
+                return new String(asked.getInputStream().readAllBytes()).strip().replaceFirst("nginx version: ", "")
+                        .replaceFirst(" .*", "");
             } catch (IOException e) {
                 throw new IllegalStateException(BINARY + " cannot be run", e);
             }

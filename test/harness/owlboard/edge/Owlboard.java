@@ -51,7 +51,8 @@ final class Owlboard implements UnderTest {
     private Object options(Map<Integer, Integer> publish, Path endpoints) {
         try {
             var type = Class.forName("owlboard.proxy.Engine$Options");
-            return type.getRecordComponents().length == 0 ? null : type.getConstructors()[0].newInstance(file(), "", start.root(), addresses(publish),
+            return type.getRecordComponents().length == 0 ? null : type.getConstructors()[0].newInstance(file(), "", start.root(),
+                    addresses(publish),
                     endpoints, start.folder().resolve("state"), start.folder(), false, null);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("owlboard.proxy.Engine.Options", e);

@@ -24,7 +24,8 @@ public final class Peer implements AutoCloseable {
                 socket.setSoTimeout((int) Wait.LIMIT.toMillis());
                 var hello = ClientHello.read(socket.getInputStream());
                 socket.setSoTimeout(0);
-                return new Wire(name, Certificates.serve(socket, hello.record(), identity, needsClientCertificate), hello.serverNames(), edge, news);
+                return new Wire(name, Certificates.serve(socket, hello.record(), identity, needsClientCertificate), hello.serverNames(),
+                        edge, news);
             };
         }
 

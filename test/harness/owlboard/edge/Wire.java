@@ -128,7 +128,8 @@ public final class Wire implements AutoCloseable {
         for (var expected : lines) {
             var line = line();
             if (!edge.expected().matches(expected, line)) {
-                throw edge.failure(name + " received another line\nexpected: " + expected + "\nreceived: " + Transcript.visible(line + "\r\n"));
+                throw edge.failure(name + " received another line\nexpected: " + expected + "\nreceived: "
+                        + Transcript.visible(line + "\r\n"));
             }
         }
         return this;
@@ -161,7 +162,8 @@ public final class Wire implements AutoCloseable {
 
     private Wire same(String what, String expected, String received) {
         if (received.equals(expected)) return this;
-        throw edge.failure(name + " received another " + what + "\nexpected: " + shortened(expected) + "\nreceived: " + shortened(received));
+        throw edge.failure(name + " received another " + what + "\nexpected: " + shortened(expected) + "\nreceived: "
+                + shortened(received));
     }
 
     private static String shortened(String body) {
@@ -183,7 +185,8 @@ public final class Wire implements AutoCloseable {
             if (incoming.await(condition, Wait.LIMIT.toNanos())) return;
         } while (incoming.end() == End.OPEN && incoming.size() > before);
         if (incoming.end() == End.OPEN) throw edge.failure(name + ": expected " + what + ", got nothing for " + LIMIT);
-        throw edge.failure(name + ": expected " + what + ", got the end (" + incoming.end().name().toLowerCase(Locale.ROOT) + " " + incoming.endReason() + ")");
+        throw edge.failure(name + ": expected " + what + ", got the end (" + incoming.end().name()
+                .toLowerCase(Locale.ROOT) + " " + incoming.endReason() + ")");
     }
 
     /** Nothing more, and an orderly end. */
@@ -202,7 +205,9 @@ public final class Wire implements AutoCloseable {
 
     /** Nothing more, and the connection is gone: closed or reset. */
     public Wire isClosed() {
-        if (incoming.await(() -> incoming.size() > 0, Wait.LIMIT.toNanos())) throw edge.failure(name + ": expected the end, got " + shortened(incoming.peek()));
+        if (incoming.await(() -> incoming.size() > 0, Wait.LIMIT.toNanos())) {
+            throw edge.failure(name + ": expected the end, got " + shortened(incoming.peek()));
+        }
         if (incoming.end() == End.OPEN) throw edge.failure(name + ": the connection did not end within " + LIMIT);
         return this;
     }
@@ -220,7 +225,9 @@ public final class Wire implements AutoCloseable {
 
     /** Nothing comes for this time, not even an end. */
     public Wire staysSilent(Duration time) {
-        if (incoming.await(() -> incoming.size() > 0, time.toNanos())) throw edge.failure(name + ": expected silence, got " + shortened(incoming.peek()));
+        if (incoming.await(() -> incoming.size() > 0, time.toNanos())) {
+            throw edge.failure(name + ": expected silence, got " + shortened(incoming.peek()));
+        }
         if (incoming.end() != End.OPEN) throw edge.failure(name + ": expected silence, got the end");
         return this;
     }

@@ -7,7 +7,10 @@ import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 
-/** Collects where a virtual thread kept a loop, as its carrier, for 20 ms or more while it waited. The JDK's own carriers have others to take their place. */
+/**
+ * Collects where a virtual thread kept a loop, as its carrier, for 20 ms or more while it waited. The JDK's own carriers have others to
+ * take their place.
+ */
 final class PinnedWatch implements AutoCloseable {
     private static final Duration TOLERATED = Duration.ofMillis(20);
 
@@ -25,9 +28,11 @@ final class PinnedWatch implements AutoCloseable {
         if (carrier != null && !carrier.getJavaName().startsWith("loop-")) return;
         var trace = event.getStackTrace();
         var stack = trace == null ? " (no stack)" : trace.getFrames().stream()
-                .map(frame -> "\n      at " + frame.getMethod().getType().getName() + "." + frame.getMethod().getName() + ":" + frame.getLineNumber())
+                .map(frame -> "\n      at " + frame.getMethod().getType().getName() + "." + frame.getMethod()
+                .getName() + ":" + frame.getLineNumber())
                 .collect(Collectors.joining());
-        pins.add("a virtual thread was pinned for %d ms: %s%s".formatted(event.getDuration().toMillis(), event.getString("pinnedReason"), stack));
+        pins.add("a virtual thread was pinned for %d ms: %s%s".formatted(event.getDuration().toMillis(), event.getString("pinnedReason"),
+                stack));
     }
 
     /** Ends the recording and returns what it saw, to its last event. */

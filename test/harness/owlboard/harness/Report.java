@@ -15,7 +15,10 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Prints a line for each class that has ended, failures when they happen, skipped tests with their reasons at the end, and the counts as the last line. */
+/**
+ * Prints a line for each class that has ended, failures when they happen, skipped tests with their reasons at the end, and the counts as
+ * the last line.
+ */
 final class Report implements TestExecutionListener {
     private final PrintStream out;
     private final List<String> skips = new ArrayList<>();
@@ -82,8 +85,10 @@ final class Report implements TestExecutionListener {
     private void ended(TestIdentifier test) {
         var run = running.remove(topClass(test));
         if (run.passed + run.failed + run.skipped == 0) return;
-        var counts = Stream.of(count(run.passed, "passed"), count(run.failed, "failed"), count(run.skipped, "skipped")).filter(text -> !text.isEmpty());
-        out.println("%6.1f s  %s: %s".formatted((System.nanoTime() - run.startNanos) / 1e9, topClass(test).replaceFirst("^owlboard\\.", ""), counts.collect(Collectors.joining(", "))));
+        var counts = Stream.of(count(run.passed, "passed"), count(run.failed, "failed"), count(run.skipped, "skipped"))
+                .filter(text -> !text.isEmpty());
+        out.println("%6.1f s  %s: %s".formatted((System.nanoTime() - run.startNanos) / 1e9,
+                topClass(test).replaceFirst("^owlboard\\.", ""), counts.collect(Collectors.joining(", "))));
     }
 
     private static String count(long count, String what) {
@@ -110,7 +115,8 @@ final class Report implements TestExecutionListener {
         long count = test.isTest() ? 1 : Math.max(1, plan.getDescendants(test).stream().filter(TestIdentifier::isTest).count());
         skipped += count;
         classOf(test).skipped += count;
-        skips.add("skipped " + name(test) + (count > 1 ? " (" + count + " tests)" : "") + ": " + reason.replaceFirst("^Assumption failed: ", ""));
+        skips.add("skipped " + name(test) + (count > 1 ? " (" + count + " tests)" : "") + ": "
+                + reason.replaceFirst("^Assumption failed: ", ""));
     }
 
     synchronized void stalled(String where) {

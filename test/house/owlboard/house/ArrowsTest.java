@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The house rules of modules/README.md that a program can check. */
 class ArrowsTest {
     private static final Path MODULES = Path.of("modules");
-    private static final Pattern IMPORT = Pattern.compile("^import (?:static )?(owlboard\\.[a-z]+)((?:\\.[a-z0-9]+)*)\\.", Pattern.MULTILINE);
+    private static final Pattern IMPORT = Pattern.compile("^import (?:static )?(owlboard\\.[a-z]+)((?:\\.[a-z0-9]+)*)\\.",
+            Pattern.MULTILINE);
 
     /** Which other modules of ours a module may use. */
     private static final Map<String, Set<String>> ARROWS = Map.of(
@@ -28,7 +29,8 @@ class ArrowsTest {
             "owlboard.store", Set.of(),
             "owlboard.services", Set.of("owlboard.store", "owlboard.wire"),
             "owlboard.topology", Set.of("owlboard.config", "owlboard.certs"),
-            "owlboard.cli", Set.of("owlboard.config", "owlboard.certs", "owlboard.proxy", "owlboard.services", "owlboard.store", "owlboard.topology"));
+            "owlboard.cli", Set.of("owlboard.config", "owlboard.certs", "owlboard.proxy", "owlboard.services", "owlboard.store",
+            "owlboard.topology"));
 
     @Test void arrowsGoDownOnly() throws IOException {
         var wrong = new ArrayList<String>();
@@ -49,7 +51,9 @@ class ArrowsTest {
         for (var file : sources()) {
             if (module(file).equals("owlboard.proxy")) continue;
             for (var matcher = IMPORT.matcher(Files.readString(file)); matcher.find(); ) {
-                if (matcher.group(1).equals("owlboard.proxy") && !matcher.group(2).isEmpty()) wrong.add(file + " looks into " + matcher.group());
+                if (matcher.group(1).equals("owlboard.proxy") && !matcher.group(2).isEmpty()) {
+                    wrong.add(file + " looks into " + matcher.group());
+                }
             }
         }
         assertEquals(List.of(), wrong);

@@ -32,7 +32,8 @@ class DifferencesTest {
             if (rows.contains(mark.row)) continue;
             var named = mark.row.isEmpty() ? "names no row" : "names \"" + mark.row + "\", which is no row";
             wrong.add(mark.file + ":" + mark.line + " " + named + " of " + TABLE
-                    + ": write the name of one, @OwlboardOnly(row = \"NAME\", value = \"what nginx does\") or [owlboard NAME: what nginx does],"
+                    + ": write the name of one, @OwlboardOnly(row = \"NAME\", value = \"what nginx does\") or [owlboard NAME: what nginx "
+                    + "does],"
                     + " or add the row");
         }
         assertEquals("", String.join("\n", wrong));

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** Nothing on a loop touches a disk or resolves a name: in the engine's request packages such calls stand inside {@code Offload.call}. */
 class OffloadTest {
     private static final List<String> REQUEST_PACKAGES = List.of("listen", "access", "content", "respond", "upstream");
-    private static final List<String> BLOCKING = List.of("Files.isRegularFile(", "Files.isDirectory(", "Files.readAttributes(", "Files.createDirectories(", "Files.newByteChannel(",
+    private static final List<String> BLOCKING = List.of("Files.isRegularFile(", "Files.isDirectory(", "Files.readAttributes(",
+            "Files.createDirectories(", "Files.newByteChannel(",
             "FileChannel.open(", "file.read(", "file.write(", "channel.close()", "getAllByName(");
     /** Not on a loop: the names thread, listeners that open and close, the start. */
     private static final List<String> ELSEWHERE = List.of("Names.java", "ListenAddress.java", "RealIp.java");
@@ -21,15 +22,18 @@ class OffloadTest {
         var wrong = new ArrayList<String>();
         for (var name : REQUEST_PACKAGES) {
             try (var files = Files.walk(Path.of("modules/owlboard.proxy/owlboard/proxy", name))) {
-                for (var file : files.filter(f -> f.toString().endsWith(".java") && !ELSEWHERE.contains(f.getFileName().toString())).toList()) look(file, wrong);
+                for (var file : files.filter(f -> f.toString().endsWith(".java") && !ELSEWHERE.contains(f.getFileName().toString()))
+                        .toList()) {
+                    look(file, wrong);
+                }
             }
         }
         assertEquals(List.of(), wrong);
     }
 
     /**
-     * A call counts as off the loop when {@code Offload} stands on its line or on one of the six before, or in a method that only such lines call and whose
-     * comment begins with "Off the loop".
+     * A call counts as off the loop when {@code Offload} stands on its line or on one of the six before, or in a method that only such
+     * lines call and whose comment begins with "Off the loop".
      */
     private static void look(Path file, List<String> wrong) throws IOException {
         var lines = Files.readAllLines(file);
@@ -37,7 +41,9 @@ class OffloadTest {
             int line = i;
             if (BLOCKING.stream().noneMatch(call -> lines.get(line).contains(call))) continue;
             boolean off = false;
-            for (int k = Math.max(0, i - 6); k <= i; k++) off |= lines.get(k).contains("Offload.") || lines.get(k).contains("Off the loop") || lines.get(k).contains("Closed(");
+            for (int k = Math.max(0, i - 6); k <= i; k++) {
+                off |= lines.get(k).contains("Offload.") || lines.get(k).contains("Off the loop") || lines.get(k).contains("Closed(");
+            }
             if (!off) wrong.add(file + ":" + (i + 1) + " " + lines.get(i).strip());
         }
     }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class CommandLineTest {
     @Test void defaultsToTheFolderCertsAndEcKeys() throws Exception {
-        assertEquals(new CommandLine("init", Path.of("certs"), null, 0, false, null, "", Duration.ofSeconds(3)), CommandLine.parse(List.of("init")));
+        assertEquals(new CommandLine("init", Path.of("certs"), null, 0, false, null, "", Duration.ofSeconds(3)),
+                CommandLine.parse(List.of("init")));
     }
 
     @Test void aStateFolderNamesTheCertificatesOfItsUp() throws Exception {

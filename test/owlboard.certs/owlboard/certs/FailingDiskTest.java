@@ -30,7 +30,8 @@ class FailingDiskTest {
             var said = Said.certs(dir, "init", "--force");
             assertEquals(1, said.code());
             assertEquals(1, said.err().lines().count());
-            assertTrue(said.err().matches("(?s).*cannot write " + dir + "/.*No space left on device.*nothing was changed: free some space.*"), said.err());
+            assertTrue(said.err().matches("(?s).*cannot write " + dir
+                    + "/.*No space left on device.*nothing was changed: free some space.*"), said.err());
             assertEquals(before, contents(dir));
             assertEquals(0, Said.certs(dir, "verify").code());
         } finally {
@@ -63,7 +64,8 @@ class FailingDiskTest {
         somebody.addAll(List.of("init", "--dir", dir.toString()));
         var ended = Child.run(somebody);
         assertEquals(1, ended.code(), ended.text());
-        assertEquals("owlboard certs: cannot write " + dir + "/.lock (permission denied), nothing was changed: run this as the owner of " + dir
+        assertEquals("owlboard certs: cannot write " + dir + "/.lock (permission denied), nothing was changed: run this as the owner of "
+                + dir
                 + ", or name another folder with --dir", ended.text().strip());
     }
 

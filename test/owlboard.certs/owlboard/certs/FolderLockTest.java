@@ -41,7 +41,8 @@ class FolderLockTest {
     @Test void aKilledHolderFreesTheFolder() throws Exception {
         var dir = temp.resolve("certs");
         Certs.init(dir, Options.defaults());
-        var process = new ProcessBuilder(Child.command("init", "--dir", dir.toString(), "--force", "--rsa", "4096")).redirectErrorStream(true).start();
+        var process = new ProcessBuilder(Child.command("init", "--dir", dir.toString(), "--force", "--rsa", "4096"))
+                .redirectErrorStream(true).start();
         try (var lock = FileLockProbe.of(dir.resolve(".lock"))) {
             lock.awaitHeld(process);
         }

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InitTest {
-    private static final List<String> ALL = List.of("ca/ca", "api_gateway/server", "api_gateway/client", "chat_service/server", "user_service/server", "load_balancer/server");
+    private static final List<String> ALL = List.of("ca/ca", "api_gateway/server", "api_gateway/client", "chat_service/server",
+            "user_service/server", "load_balancer/server");
     private static final Instant NOW = Instant.now();
 
     @TempDir Path temp;
@@ -245,7 +246,9 @@ class InitTest {
     private Map<Path, List<Object>> snapshot() throws IOException {
         var all = new TreeMap<Path, List<Object>>();
         try (var files = Files.walk(dir)) {
-            for (var path : files.filter(Files::isRegularFile).toList()) all.put(path, new ArrayList<>(List.of(Files.readString(path), Files.getLastModifiedTime(path))));
+            for (var path : files.filter(Files::isRegularFile).toList()) {
+                all.put(path, new ArrayList<>(List.of(Files.readString(path), Files.getLastModifiedTime(path))));
+            }
         }
         return all;
     }

@@ -42,7 +42,8 @@ class IssuerTest {
         issue(0);
         var server = certificate("api_gateway/server");
         assertEquals(List.of("1.3.6.1.5.5.7.3.1"), server.getExtendedKeyUsage());
-        assertEquals(List.of("api_gateway", "localhost", "api_gateway_1", "api_gateway_2", "api_gateway_3", "api_gateway_4", "127.0.0.1"), Names.all(server));
+        assertEquals(List.of("api_gateway", "localhost", "api_gateway_1", "api_gateway_2", "api_gateway_3", "api_gateway_4", "127.0.0.1"),
+                Names.all(server));
         assertEquals(List.of("user_service", "localhost", "127.0.0.1"), Names.all(certificate("user_service/server")));
         assertEquals(Instant.parse("2032-08-03T12:00:00Z"), server.getNotAfter().toInstant());
         assertEquals(-1, server.getBasicConstraints());

@@ -44,7 +44,8 @@ class KeeperTest {
 
         var next = look(due, null);
         assertEquals(5, told.size(), told.toString());
-        assertTrue(told.contains("renewed user_service/server.crt, two thirds of its life are over; until " + Pem.certificate(bytes("user_service/server.crt")).getNotAfter().toInstant()), told.toString());
+        assertTrue(told.contains("renewed user_service/server.crt, two thirds of its life are over; until "
+                + Pem.certificate(bytes("user_service/server.crt")).getNotAfter().toInstant()), told.toString());
         assertTrue(next.isAfter(due.plusSeconds(30)));
         assertArrayEquals(key, bytes("user_service/server.key"));
         assertFalse(java.util.Arrays.equals(certificate, bytes("user_service/server.crt")));
@@ -67,7 +68,8 @@ class KeeperTest {
         assertFalse(Files.exists(dir.resolve("ca/ca.key")));
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(apart)));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(apart.resolve("ca.key"))));
-        assertTrue(PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve("ca"))).endsWith("r-x"), "others read the authority's certificate");
+        assertTrue(PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve("ca"))).endsWith("r-x"),
+                "others read the authority's certificate");
         look(NOON.plusSeconds(45), apart);
         assertEquals(5, told.size(), told.toString());
         assertEquals(0, Said.certs("status", "--dir", dir.toString()).err().length());
@@ -121,7 +123,8 @@ class KeeperTest {
         Certs.init(dir, Options.defaults());
         var said = Said.certs("status", "--dir", dir.toString());
         assertEquals(0, said.code());
-        assertTrue(said.out().lines().anyMatch(line -> line.matches("user_service/server.crt +[0-9a-f]{40} +\\S+ \\S+ +824 days +\\S+ \\S+ +valid")), said.out());
+        assertTrue(said.out().lines().anyMatch(line ->
+                line.matches("user_service/server.crt +[0-9a-f]{40} +\\S+ \\S+ +824 days +\\S+ \\S+ +valid")), said.out());
         Files.delete(dir.resolve("user_service/server.crt"));
         said = Said.certs("status", "--dir", dir.toString());
         assertEquals(1, said.code());

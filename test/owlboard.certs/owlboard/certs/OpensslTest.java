@@ -40,8 +40,11 @@ class OpensslTest {
             Certs.init(folder, new Options(bits, false, InstantSource.system()));
             for (var profile : Profile.LEAVES) {
                 var purpose = profile.use() == Profile.Use.SERVER ? "sslserver" : "sslclient";
-                var command = new ArrayList<>(List.of("openssl", "verify", "-x509_strict", "-purpose", purpose, "-CAfile", folder + "/ca/ca.crt"));
-                if (profile.use() == Profile.Use.SERVER) command.addAll(List.of("-verify_hostname", profile.folder(), "-verify_ip", "127.0.0.1"));
+                var command = new ArrayList<>(List.of("openssl", "verify", "-x509_strict", "-purpose", purpose, "-CAfile",
+                        folder + "/ca/ca.crt"));
+                if (profile.use() == Profile.Use.SERVER) {
+                    command.addAll(List.of("-verify_hostname", profile.folder(), "-verify_ip", "127.0.0.1"));
+                }
                 command.add(profile.certificate(folder).toString());
                 var ended = Child.run(command);
                 assertEquals(0, ended.code(), ended.text());
@@ -62,7 +65,8 @@ class OpensslTest {
             var folder = dir.resolve("bits" + bits);
             Certs.init(folder, new Options(bits, false, InstantSource.system()));
             try (var server = Server.start(folder)) {
-                var ended = Child.run(List.of("openssl", "s_client", "-connect", "127.0.0.1:" + server.port, "-servername", "user_service", "-verify_return_error",
+                var ended = Child.run(List.of("openssl", "s_client", "-connect", "127.0.0.1:" + server.port, "-servername", "user_service",
+                        "-verify_return_error",
                         "-verify_hostname", "user_service", "-CAfile", folder + "/ca/ca.crt",
                         "-cert", folder + "/api_gateway/client.crt", "-key", folder + "/api_gateway/client.key"));
                 assertEquals(0, ended.code(), ended.text());
@@ -96,7 +100,8 @@ class OpensslTest {
         store.setCertificateEntry("ca", authority);
         if (withCertificate) {
             var key = Pem.privateKey(Files.readAllBytes(dir.resolve("api_gateway/client.key")));
-            store.setKeyEntry("client", key, new char[0], new Certificate[] {Pem.certificate(Files.readAllBytes(dir.resolve("api_gateway/client.crt")))});
+            store.setKeyEntry("client", key, new char[0],
+                    new Certificate[] {Pem.certificate(Files.readAllBytes(dir.resolve("api_gateway/client.crt")))});
         }
         var keys = KeyManagerFactory.getInstance("SunX509");
         keys.init(store, new char[0]);
@@ -123,8 +128,10 @@ class OpensslTest {
         }
 
         static Server start(Path dir) throws IOException {
-            var process = new ProcessBuilder("openssl", "s_server", "-accept", "127.0.0.1:0", "-Verify", "1", "-verify_return_error", "-CAfile", dir + "/ca/ca.crt",
-                    "-cert", dir + "/user_service/server.crt", "-key", dir + "/user_service/server.key", "-www").redirectErrorStream(true).start();
+            var process = new ProcessBuilder("openssl", "s_server", "-accept", "127.0.0.1:0", "-Verify", "1", "-verify_return_error",
+                    "-CAfile", dir + "/ca/ca.crt",
+                    "-cert", dir + "/user_service/server.crt", "-key", dir + "/user_service/server.key", "-www").redirectErrorStream(true)
+                    .start();
             var lines = new BufferedReader(new InputStreamReader(process.getInputStream()));
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.startsWith("ACCEPT")) continue;

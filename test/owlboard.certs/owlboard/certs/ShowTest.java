@@ -19,7 +19,10 @@ class ShowTest {
         var said = Said.certs(dir, "show");
         assertEquals(0, said.code());
         assertEquals(7, said.out().lines().count());
-        assertTrue(said.line("chat_service").matches("chat_service/server\\.crt +CN=chat_service,O=OwlBoard +OwlBoard CA +server +EC P-256 +chat_service localhost 127\\.0\\.0\\.1"), said.out());
+        assertTrue(said.line("chat_service")
+                .matches(
+                "chat_service/server\\.crt +CN=chat_service,O=OwlBoard +OwlBoard CA +server +EC P-256 +chat_service localhost "
+                + "127\\.0\\.0\\.1"), said.out());
         var names = said.out().lines().skip(2).map(line -> line.split(" ")[0]).toList();
         assertEquals(names.stream().sorted().toList(), names, "by name, after the head and the authority");
     }

@@ -46,7 +46,8 @@ class VerifyTest {
                 "api_gateway/server.key is open to others (rw-r-----): run \"chmod 600 " + dir + "/api_gateway/server.key\"",
                 "chat_service/server.key does not belong to chat_service/server.crt: " + init + "replace both",
                 "load_balancer/server.crt is missing: " + init + "issue it",
-                "user_service/server.key is corrupt (its contents are no EC, RSA or Ed25519 key in PKCS#8): " + init + "replace it"), Said.certs(dir, "verify").err().lines().toList());
+                "user_service/server.key is corrupt (its contents are no EC, RSA or Ed25519 key in PKCS#8): " + init + "replace it"),
+                Said.certs(dir, "verify").err().lines().toList());
     }
 
     @Test void namesAKeyInAnotherFormat() throws Exception {

@@ -70,7 +70,9 @@ class GivenTest {
     }
 
     @Test void refusesNumbersOutOfRange() {
-        assertEquals("--id '70000' is not between 1 and 65535", assertThrows(Usage.class, () -> Given.number("--id", "70000", 1, 65535)).getMessage());
-        assertEquals("--id 'x' is no number from 1 to 65535", assertThrows(Usage.class, () -> Given.number("--id", "x", 1, 65535)).getMessage());
+        assertEquals("--id '70000' is not between 1 and 65535", assertThrows(Usage.class, () -> Given.number("--id", "70000", 1, 65535))
+                .getMessage());
+        assertEquals("--id 'x' is no number from 1 to 65535", assertThrows(Usage.class, () -> Given.number("--id", "x", 1, 65535))
+                .getMessage());
     }
 }

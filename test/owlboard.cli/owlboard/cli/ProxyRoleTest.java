@@ -29,12 +29,14 @@ class ProxyRoleTest {
     }
 
     private void conf(String inServer) throws IOException {
-        Files.writeString(folder.resolve("edge.conf"), "events { } http { access_log off; server { listen 80; " + inServer + " } server { listen 9000; return 204; } }\n");
+        Files.writeString(folder.resolve("edge.conf"), "events { } http { access_log off; server { listen 80; " + inServer
+                + " } server { listen 9000; return 204; } }\n");
     }
 
     private Typed start(String... more) throws IOException {
         var words = new String[more.length + 9];
-        System.arraycopy(new String[] {"--role", "lb", "--conf", "edge.conf", "--publish", "0:80", "--publish=0:9000", "--state", "state"}, 0, words, 0, 9);
+        System.arraycopy(new String[] {"--role", "lb", "--conf", "edge.conf", "--publish", "0:80", "--publish=0:9000", "--state", "state"},
+                0, words, 0, 9);
         System.arraycopy(more, 0, words, 9, more.length);
         return Typed.owlboard(folder, words);
     }
@@ -87,7 +89,8 @@ class ProxyRoleTest {
                 try (var upstream = slow.accept()) {
                     lb.gets("TERM");
                     upstream.getInputStream().read();
-                    upstream.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nslow".getBytes(StandardCharsets.US_ASCII));
+                    upstream.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nslow"
+                            .getBytes(StandardCharsets.US_ASCII));
                     assertEquals("slow", body(client.getInputStream()));
                 }
                 assertEquals(0, lb.exitCode());
@@ -173,7 +176,9 @@ class ProxyRoleTest {
 
     @Test void refusesAWrongCommandLine() throws Exception {
         try (var lb = start("--publsh", "1:2")) {
-            assertEquals("owlboard: owlboard --role lb has no flag --publsh; did you mean --publish? (all of them: owlboard --role lb --help)", lb.complains());
+            assertEquals(
+                    "owlboard: owlboard --role lb has no flag --publsh; did you mean --publish? (all of them: owlboard --role lb --help)",
+                    lb.complains());
             assertEquals(2, lb.exitCode());
         }
     }

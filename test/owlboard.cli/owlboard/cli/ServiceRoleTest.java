@@ -23,7 +23,8 @@ class ServiceRoleTest {
     }
 
     private static int port(String ready) {
-        assertTrue(ready.matches("canvas_service listens on \\d+, plain HTTP; keeps its data in memory: it is gone with the process"), ready);
+        assertTrue(ready.matches("canvas_service listens on \\d+, plain HTTP; keeps its data in memory: it is gone with the process"),
+                ready);
         return Integer.parseInt(ready.substring("canvas_service listens on ".length(), ready.indexOf(',')));
     }
 

@@ -92,7 +92,9 @@ public final class Typed implements AutoCloseable {
     }
 
     public int exitCode() throws InterruptedException {
-        if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) throw new AssertionError("still running after " + PATIENCE + "; said: " + rest());
+        if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("still running after " + PATIENCE + "; said: " + rest());
+        }
         for (var reader : readers) {
             if (!reader.join(PATIENCE)) throw new AssertionError("it has ended, but its output is still open: another process holds it");
         }

@@ -17,8 +17,8 @@ import owlboard.config.Configuration.Notice;
 import owlboard.config.Configuration.Severity;
 
 /**
- * The cases of {@code test/owlboard.config/cases}: a configuration, a line of four dashes, then its errors, or what is not simply honoured in it, or {@code ok}.
- * Cases of one file stand between lines of four equals signs. The configuration is called {@code case.conf}.
+ * The cases of {@code test/owlboard.config/cases}: a configuration, a line of four dashes, then its errors, or what is not simply honoured
+ * in it, or {@code ok}. Cases of one file stand between lines of four equals signs. The configuration is called {@code case.conf}.
  */
 class CasesTest {
     private static final Path CASES = Path.of("test/owlboard.config/cases");
@@ -31,7 +31,9 @@ class CasesTest {
         var tests = new ArrayList<DynamicTest>();
         try (var files = Files.list(CASES)) {
             for (var file : files.sorted().toList()) {
-                for (var text : Files.readString(file).split("(?m)^====\n")) tests.add(test(file.getFileName() + " " + (tests.size() + 1), text));
+                for (var text : Files.readString(file).split("(?m)^====\n")) {
+                    tests.add(test(file.getFileName() + " " + (tests.size() + 1), text));
+                }
             }
         }
         return tests.stream();
@@ -41,7 +43,8 @@ class CasesTest {
         int dashes = text.indexOf("\n----\n");
         var configuration = text.substring(0, dashes);
         var title = configuration.lines().filter(line -> !line.isBlank()).map(String::strip).collect(Collectors.joining(" "));
-        return dynamicTest(name + ": " + title.substring(0, Math.min(100, title.length())), () -> assertEquals(text.substring(dashes + 6).stripTrailing(), told(configuration)));
+        return dynamicTest(name + ": " + title.substring(0, Math.min(100, title.length())),
+                () -> assertEquals(text.substring(dashes + 6).stripTrailing(), told(configuration)));
     }
 
     private String told(String configuration) throws IOException {
@@ -49,7 +52,8 @@ class CasesTest {
         Files.writeString(main, configuration);
         try {
             var source = new Config.Source(main, "case.conf", path -> folder.resolve(path.substring(1)), "", true);
-            var notices = Config.load(source).notices().stream().filter(notice -> notice.severity() != Severity.HONOURED).map(CasesTest::line).toList();
+            var notices = Config.load(source).notices().stream().filter(notice -> notice.severity() != Severity.HONOURED)
+                    .map(CasesTest::line).toList();
             return notices.isEmpty() ? "ok" : String.join("\n", notices);
         } catch (ConfigException wrong) {
             return String.join("\n", wrong.errors());
@@ -57,6 +61,7 @@ class CasesTest {
     }
 
     private static String line(Notice notice) {
-        return notice.severity() + " " + notice.directive() + (notice.severity() == Severity.WARNING ? ": " + notice.message() : "") + " in " + notice.place();
+        return notice.severity() + " " + notice.directive() + (notice.severity() == Severity.WARNING ? ": " + notice.message() : "")
+                + " in " + notice.place();
     }
 }

@@ -89,7 +89,8 @@ class ConfigTest {
 
     @Test
     void knowsTheWaysToWriteALocation() throws Exception {
-        var matches = server("location =/a { } location ^~ /b { } location ~*\\.gif$ { } location @c { } location /d { }").locations().stream().map(Location::match).toList();
+        var matches = server("location =/a { } location ^~ /b { } location ~*\\.gif$ { } location @c { } location /d { }").locations()
+                .stream().map(Location::match).toList();
         assertEquals(new Match.Exact("/a"), matches.get(0));
         assertEquals(new Match.Prefix("/b", true), matches.get(1));
         assertTrue(assertInstanceOf(Match.Matching.class, matches.get(2)).regex().pattern().matcher("/x.GIF").find());
@@ -124,13 +125,15 @@ class ConfigTest {
 
     @Test
     void readsListenAndNames() throws Exception {
-        var server = server("listen [::]:8443 ipv6only=off; listen unix:/tmp/x; server_name A.com .b.com *.c.com d.* ~^(?<sub>.+)\\.e$ \"\";");
+        var server =
+                server("listen [::]:8443 ipv6only=off; listen unix:/tmp/x; server_name A.com .b.com *.c.com d.* ~^(?<sub>.+)\\.e$ \"\";");
         var listen = server.listens().get(1);
         assertEquals("::", listen.host());
         assertEquals(8443, listen.port());
         assertEquals(false, listen.ipv6Only());
         assertEquals("/tmp/x", server.listens().get(2).unixPath());
-        assertEquals(List.of(new ServerName.Exact("a.com"), new ServerName.Exact("b.com"), new ServerName.Leading(".b.com"), new ServerName.Leading(".c.com"), new ServerName.Trailing("d.")),
+        assertEquals(List.of(new ServerName.Exact("a.com"), new ServerName.Exact("b.com"), new ServerName.Leading(".b.com"),
+                new ServerName.Leading(".c.com"), new ServerName.Trailing("d.")),
                 server.names().subList(0, 5));
         assertInstanceOf(ServerName.Matching.class, server.names().get(5));
         assertEquals(new ServerName.Exact(""), server.names().get(6));
@@ -144,7 +147,10 @@ class ConfigTest {
 
     @Test
     void readsUpstreams() throws Exception {
-        var upstream = http("upstream api { least_conn; server a:80 max_fails=3 fail_timeout=30s weight=2; server b:81 backup down max_conns=5; keepalive 64; keepalive_timeout 20s; }")
+        var upstream =
+                http(
+                "upstream api { least_conn; server a:80 max_fails=3 fail_timeout=30s weight=2; server b:81 backup down max_conns=5; "
+                + "keepalive 64; keepalive_timeout 20s; }")
                 .upstreams().getFirst();
         assertEquals(new Balancing.LeastConn(), upstream.balancing());
         assertEquals(64, upstream.level().get(Upstreams.KEEPALIVE));
@@ -197,13 +203,16 @@ class ConfigTest {
         assertEquals(3, geo.six().spans());
         assertEquals(List.of("127.0.0.1"), geo.proxies());
         assertEquals(3, ((Geo) source(variables, "r")).four().spans());
-        assertEquals(List.of(0xffffffffL / 2, 1L << 32), ((Split) source(variables, "s")).shares().stream().map(Http.Source.Share::upTo).toList());
+        assertEquals(List.of(0xffffffffL / 2, 1L << 32), ((Split) source(variables, "s")).shares().stream().map(Http.Source.Share::upTo)
+                .toList());
     }
 
     @Test
     void keepsAllowAndDenyInOrder() throws Exception {
-        var rules = server("location / { deny 10.0.0.1; allow 10.0.0.0/8; allow unix:; deny all; }").locations().getFirst().level().get(Access.ACCESS);
-        assertEquals("false 32, true 8, true 0, false 0", rules.stream().map(rule -> rule.allow() + " " + rule.prefix()).collect(java.util.stream.Collectors.joining(", ")));
+        var rules = server("location / { deny 10.0.0.1; allow 10.0.0.0/8; allow unix:; deny all; }").locations().getFirst().level()
+                .get(Access.ACCESS);
+        assertEquals("false 32, true 8, true 0, false 0", rules.stream().map(rule -> rule.allow() + " " + rule.prefix())
+                .collect(java.util.stream.Collectors.joining(", ")));
         assertTrue(rules.get(2).unix());
     }
 
@@ -222,7 +231,8 @@ class ConfigTest {
         write("inner.conf", "server_name inner;");
         write("etc/nginx/abs.conf", "root /x;");
         var configuration = load("events {} http { include sites/*.conf; include /etc/nginx/abs.conf; }", true);
-        assertEquals(List.of(8001, 8002), configuration.http().servers().stream().map(server -> server.listens().getFirst().port()).toList());
+        assertEquals(List.of(8001, 8002), configuration.http().servers().stream().map(server -> server.listens().getFirst().port())
+                .toList());
         assertEquals(List.of("conf/main.conf", "conf/sites/a.conf", "conf/inner.conf", "conf/sites/b.conf", "/etc/nginx/abs.conf"),
                 configuration.files().stream().map(SourceFile::name).toList());
     }
@@ -269,7 +279,8 @@ class ConfigTest {
         assertEquals(false, configuration.main().get(Core.DAEMON));
         assertEquals("/tmp/x.pid", configuration.main().get(Core.PID));
         var wrong = new Config.Source(folder.resolve("main.conf"), "main.conf", Path::of, "bogus on;", true);
-        assertEquals(List.of("unknown directive \"bogus\" in command line"), assertThrows(ConfigException.class, () -> Config.load(wrong)).errors());
+        assertEquals(List.of("unknown directive \"bogus\" in command line"),
+                assertThrows(ConfigException.class, () -> Config.load(wrong)).errors());
     }
 
     @Test
@@ -279,7 +290,8 @@ class ConfigTest {
 
     @Test
     void readsCarriageReturnsAsBlanks() throws Exception {
-        assertEquals(8099, load("events {}\r\nhttp {\r\n  server {\r\n    listen 8099;\r\n  }\r\n}\r\n", true).http().servers().getFirst().listens().getFirst().port());
+        assertEquals(8099, load("events {}\r\nhttp {\r\n  server {\r\n    listen 8099;\r\n  }\r\n}\r\n", true).http().servers().getFirst()
+                .listens().getFirst().port());
     }
 
     private static Http.Source source(List<Http.Variable> variables, String name) {
@@ -296,7 +308,8 @@ class ConfigTest {
 
     private Configuration load(String text, boolean privileged) throws IOException, ConfigException {
         write("main.conf", text);
-        return Config.load(new Config.Source(folder.resolve("main.conf"), "conf/main.conf", path -> folder.resolve(path.substring(1)), "", privileged));
+        return Config.load(new Config.Source(folder.resolve("main.conf"), "conf/main.conf", path -> folder.resolve(path.substring(1)), "",
+                privileged));
     }
 
     private void write(String name, String text) throws IOException {

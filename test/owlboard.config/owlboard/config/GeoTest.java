@@ -39,7 +39,8 @@ class GeoTest {
     void theLongestNetworkHoldsWhateverTheOrder() throws Exception {
         for (var lines : new String[] {"10.0.0.0/8 a; 10.1.0.0/16 b; 10.1.1.0/24 c;", "10.1.1.0/24 c; 10.1.0.0/16 b; 10.0.0.0/8 a;"}) {
             var geo = geo("default d; " + lines);
-            assertEquals("a b c b a d", String.join(" ", Arrays.stream("10.0.0.1 10.1.0.255 10.1.1.255 10.1.2.0 10.2.0.0 11.0.0.0".split(" "))
+            assertEquals("a b c b a d",
+                    String.join(" ", Arrays.stream("10.0.0.1 10.1.0.255 10.1.1.255 10.1.2.0 10.2.0.0 11.0.0.0".split(" "))
                     .map(text -> geo.value(address(text))).toList()));
         }
     }
@@ -47,8 +48,10 @@ class GeoTest {
     @Test
     void theEdgesOfTheSpaceAreInIt() throws Exception {
         var geo = geo("0.0.0.0/1 low; 255.255.255.255/32 last; ::/128 zero; ffff::/16 top;");
-        assertEquals("low low  last", String.join(" ", geo.value(address("0.0.0.0")), geo.value(address("127.255.255.255")), geo.value(address("128.0.0.0")), geo.value(address("255.255.255.255"))));
-        assertEquals("zero  top top", String.join(" ", geo.value(address("::")), geo.value(address("::1")), geo.value(address("ffff::")), geo.value(address("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"))));
+        assertEquals("low low  last", String.join(" ", geo.value(address("0.0.0.0")), geo.value(address("127.255.255.255")),
+                geo.value(address("128.0.0.0")), geo.value(address("255.255.255.255"))));
+        assertEquals("zero  top top", String.join(" ", geo.value(address("::")), geo.value(address("::1")), geo.value(address("ffff::")),
+                geo.value(address("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"))));
     }
 
     @Test
@@ -93,7 +96,8 @@ class GeoTest {
     }
 
     private String six() {
-        return "2001:" + random.nextInt(2) + ":0:" + random.nextInt(4) + ":0:0:" + Integer.toHexString(random.nextInt(0x10000)) + ":" + random.nextInt(3);
+        return "2001:" + random.nextInt(2) + ":0:" + random.nextInt(4) + ":0:0:" + Integer.toHexString(random.nextInt(0x10000)) + ":"
+                + random.nextInt(3);
     }
 
     /** Its low bits cleared, as text that only one network has. */
@@ -113,7 +117,9 @@ class GeoTest {
             var network = Networks.parse(entry.getKey());
             if (network.address().length != address.length || network.prefix() <= longest) continue;
             boolean holds = true;
-            for (int bit = 0; bit < network.prefix(); bit++) holds &= ((network.address()[bit >> 3] ^ address[bit >> 3]) >> (7 - (bit & 7)) & 1) == 0;
+            for (int bit = 0; bit < network.prefix(); bit++) {
+                holds &= ((network.address()[bit >> 3] ^ address[bit >> 3]) >> (7 - (bit & 7)) & 1) == 0;
+            }
             if (!holds) continue;
             best = entry.getValue();
             longest = network.prefix();
@@ -132,7 +138,10 @@ class GeoTest {
             try {
                 var geo = geo(lines.toString());
                 assertTrue(good, "seed " + SEED + ": " + lines);
-                for (int at = 0; at < Cells.COUNT; at++) assertEquals(cells.values[at] == null ? "d" : cells.values[at], geo.value(Cells.address(at)), "seed " + SEED + ", " + at + " in " + lines);
+                for (int at = 0; at < Cells.COUNT; at++) {
+                    assertEquals(cells.values[at] == null ? "d" : cells.values[at], geo.value(Cells.address(at)),
+                            "seed " + SEED + ", " + at + " in " + lines);
+                }
             } catch (ConfigException overlap) {
                 assertTrue(!good && overlap.errors().getFirst().contains("overlaps"), "seed " + SEED + ": " + overlap.errors() + lines);
                 refused++;
@@ -153,7 +162,9 @@ class GeoTest {
         return cells.put(first, last, "v" + i);
     }
 
-    /** 600 addresses around a multiple of 65536, where ranges are cut: each with its value, and the number of the piece that it belongs to. */
+    /**
+     * 600 addresses around a multiple of 65536, where ranges are cut: each with its value, and the number of the piece that it belongs to.
+     */
     private static final class Cells {
         static final int COUNT = 600;
         static final int BORDER = 300;

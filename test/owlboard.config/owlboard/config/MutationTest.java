@@ -13,7 +13,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Damages the configurations of the cases at random: whatever comes of it is a configuration or a list of errors, never another exception. */
+/**
+ * Damages the configurations of the cases at random: whatever comes of it is a configuration or a list of errors, never another exception.
+ */
 class MutationTest {
     private static final String SPECIAL = ";{}\"'$\\ #~=/:\n\u00e9\0";
 

@@ -25,14 +25,16 @@ class TeamFilesTest {
         assertEquals(4, http.upstreams().getFirst().peers().size());
         assertEquals(64, http.upstreams().getFirst().level().get(Upstreams.KEEPALIVE));
         assertEquals(1, http.cachePaths().size());
-        assertEquals(List.of("proxy_cache_path"), configuration.notices().stream().filter(notice -> notice.severity() == Severity.LATER).map(Configuration.Notice::directive).toList());
+        assertEquals(List.of("proxy_cache_path"), configuration.notices().stream().filter(notice -> notice.severity() == Severity.LATER)
+                .map(Configuration.Notice::directive).toList());
     }
 
     @Test
     void loadsTheGateway() throws Exception {
         var http = load("api_gateway_nginx.conf").http();
         assertTrue(http.upstreams().size() >= 4);
-        var secured = http.servers().stream().flatMap(server -> server.locations().stream()).filter(location -> location.content() instanceof Content.Proxy proxy && proxy.secure()).toList();
+        var secured = http.servers().stream().flatMap(server -> server.locations().stream())
+                .filter(location -> location.content() instanceof Content.Proxy proxy && proxy.secure()).toList();
         assertTrue(secured.size() >= 4);
         for (var location : secured) {
             assertTrue(location.level().get(Proxy.PROXY_SSL_VERIFY));

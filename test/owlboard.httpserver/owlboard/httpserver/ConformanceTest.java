@@ -79,7 +79,8 @@ class ConformanceTest {
     @ParameterizedTest
     @MethodSource("ways")
     void aBodyGoesThereAndBack(Way way) throws Exception {
-        try (var running = way.serves("/", exchange -> answer(exchange, 200, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)))) {
+        try (var running = way.serves("/", exchange -> answer(exchange, 200,
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)))) {
             for (int size : new int[] {1, 1000, 8192, 20_000, 1 << 20}) {
                 var text = "x".repeat(size);
                 var response = running.send(HttpRequest.newBuilder(running.uri("/echo")).POST(HttpRequest.BodyPublishers.ofString(text)));
@@ -141,7 +142,9 @@ class ConformanceTest {
     @MethodSource("ways")
     void theLongestPrefixWins(Way way) throws Exception {
         try (var running = way.serves("/", exchange -> answer(exchange, 200, exchange.getHttpContext().getPath()))) {
-            for (var path : new String[] {"/apps/", "/apps/foo/", "/gone"}) running.server.createContext(path, exchange -> answer(exchange, 200, exchange.getHttpContext().getPath()));
+            for (var path : new String[] {"/apps/", "/apps/foo/", "/gone"}) {
+                running.server.createContext(path, exchange -> answer(exchange, 200, exchange.getHttpContext().getPath()));
+            }
             running.server.removeContext("/gone");
             assertEquals("/apps/foo/", running.get("/apps/foo/bar").body());
             assertEquals("/apps/", running.get("/apps/Foo/bar").body());
@@ -299,8 +302,10 @@ class ConformanceTest {
                 exchange.close();
             });
             context.getFilters().add(Filter.beforeHandler("first", exchange -> exchange.setAttribute("trace", "first ")));
-            context.getFilters().add(Filter.beforeHandler("second", exchange -> exchange.setAttribute("trace", exchange.getAttribute("trace") + "second ")));
-            context.getFilters().add(Filter.beforeHandler("upper", exchange -> exchange.setStreams(null, new FilterOutputStream(exchange.getResponseBody()) {
+            context.getFilters().add(Filter.beforeHandler("second",
+                    exchange -> exchange.setAttribute("trace", exchange.getAttribute("trace") + "second ")));
+            context.getFilters().add(Filter.beforeHandler("upper",
+                    exchange -> exchange.setStreams(null, new FilterOutputStream(exchange.getResponseBody()) {
                 @Override
                 public void write(int b) throws IOException {
                     out.write(Character.toUpperCase(b));
@@ -313,8 +318,10 @@ class ConformanceTest {
     @ParameterizedTest
     @MethodSource("ways")
     void attributesOfTheContextAreSeenByItsExchanges(Way way) throws Exception {
-        try (var running = way.serves("/", exchange -> answer(exchange, 200, exchange.getAttribute("name") + " " + exchange.getAttribute("none")))) {
-            running.server.createContext("/x", exchange -> answer(exchange, 200, "" + exchange.getAttribute("name"))).getAttributes().put("name", "value");
+        try (var running = way.serves("/", exchange -> answer(exchange, 200,
+                exchange.getAttribute("name") + " " + exchange.getAttribute("none")))) {
+            running.server.createContext("/x", exchange -> answer(exchange, 200, "" + exchange.getAttribute("name"))).getAttributes()
+                    .put("name", "value");
             assertEquals("value", running.get("/x").body());
             assertEquals("null null", running.get("/").body());
         }
@@ -324,7 +331,8 @@ class ConformanceTest {
     @MethodSource("ways")
     void anAuthenticatorStandsBeforeTheHandler(Way way) throws Exception {
         try (var running = way.serves("/", exchange -> answer(exchange, 200, exchange.getPrincipal().getUsername()))) {
-            running.server.createContext("/in", exchange -> answer(exchange, 200, exchange.getPrincipal().getUsername())).setAuthenticator(new BasicAuthenticator("owls") {
+            running.server.createContext("/in", exchange -> answer(exchange, 200, exchange.getPrincipal().getUsername()))
+                    .setAuthenticator(new BasicAuthenticator("owls") {
                 @Override
                 public boolean checkCredentials(String user, String password) {
                     return user.equals("owl") && password.equals("hoot");
@@ -354,7 +362,8 @@ class ConformanceTest {
     @ParameterizedTest
     @MethodSource("ways")
     void theRequestIsDescribed(Way way) throws Exception {
-        var response = one(way, exchange -> answer(exchange, 200, String.join(" ", exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getProtocol(),
+        var response = one(way, exchange -> answer(exchange, 200,
+                String.join(" ", exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getProtocol(),
                 exchange.getRemoteAddress().getAddress().getHostAddress(), exchange.getLocalAddress().getAddress().getHostAddress())),
                 "PATCH /a%20b?q=%C3%A9 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         assertEquals("PATCH /a%20b?q=%C3%A9 HTTP/1.1 127.0.0.1 127.0.0.1", body(response));
@@ -364,7 +373,8 @@ class ConformanceTest {
     @MethodSource("ways")
     void aClientThatAsksMayBeToldToContinue(Way way) throws Exception {
         try (var running = way.serves("/", exchange -> answer(exchange, 200, new String(exchange.getRequestBody().readAllBytes())))) {
-            var request = HttpRequest.newBuilder(running.uri("/")).version(HttpClient.Version.HTTP_1_1).expectContinue(true).POST(HttpRequest.BodyPublishers.ofString("go on"));
+            var request = HttpRequest.newBuilder(running.uri("/")).version(HttpClient.Version.HTTP_1_1).expectContinue(true)
+                    .POST(HttpRequest.BodyPublishers.ofString("go on"));
             assertEquals("go on", running.send(request).body());
         }
     }
@@ -382,7 +392,8 @@ class ConformanceTest {
         try (var running = Running.of(server)) {
             assertThrows(IllegalStateException.class, server::start);
             assertThrows(IllegalStateException.class, () -> server.setExecutor(PLATFORM));
-            assertThrows(BindException.class, () -> way.provider().createHttpServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), running.port()), 0));
+            assertThrows(BindException.class, () -> way.provider()
+                    .createHttpServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), running.port()), 0));
         }
         assertThrows(IllegalStateException.class, server::start);
     }

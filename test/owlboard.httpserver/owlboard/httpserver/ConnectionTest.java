@@ -20,10 +20,13 @@ class ConnectionTest {
 
     @Test
     void pipelinedRequestsAreAnsweredInTheirOrder() throws Exception {
-        try (var running = Running.at("/", exchange -> ConformanceTest.answer(exchange, 200, exchange.getRequestURI() + new String(exchange.getRequestBody().readAllBytes())));
+        try (var running = Running.at("/", exchange -> ConformanceTest.answer(exchange, 200,
+                exchange.getRequestURI() + new String(exchange.getRequestBody().readAllBytes())));
                 var client = running.socket()) {
             var requests = new StringBuilder();
-            for (int i = 0; i < 50; i++) requests.append("POST /" + i + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n:\r\n1\r\n)\r\n0\r\n\r\n");
+            for (int i = 0; i < 50; i++) {
+                requests.append("POST /" + i + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n:\r\n1\r\n)\r\n0\r\n\r\n");
+            }
             client.sends(requests.toString());
             for (int i = 0; i < 50; i++) assertTrue(client.response().endsWith("\r\n\r\n/" + i + ":)"));
         }
@@ -48,13 +51,18 @@ class ConnectionTest {
             ConformanceTest.answer(exchange, 200, "x");
         }); var client = running.socket()) {
             var response = client.sends(GET).response();
-            assertTrue(response.matches("HTTP/1.1 200 OK\r\nDate: \\w{3}, \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\nx"), response);
+            assertTrue(
+                    response
+                    .matches(
+                    "HTTP/1.1 200 OK\r\nDate: \\w{3}, \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT\r\nContent-Type: "
+                    + "text/plain\r\nContent-Length: 1\r\n\r\nx"), response);
         }
     }
 
     @Test
     void continueIsSentWhenTheHandlerReads() throws Exception {
-        try (var running = Running.at("/", exchange -> ConformanceTest.answer(exchange, 200, new String(exchange.getRequestBody().readAllBytes()))); var client = running.socket()) {
+        try (var running = Running.at("/", exchange -> ConformanceTest.answer(exchange, 200,
+                new String(exchange.getRequestBody().readAllBytes()))); var client = running.socket()) {
             client.sends("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
             assertEquals("HTTP/1.1 100 Continue\r\n\r\n", client.head());
             assertTrue(client.sends("ok").response().endsWith("\r\n\r\nok"));
@@ -143,7 +151,8 @@ class ConnectionTest {
         try (var running = Running.at("/", exchange -> ConformanceTest.answer(exchange, 413, "too large")); var client = running.socket()) {
             client.sends("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(500_000));
             var response = client.rest();
-            assertTrue(response.startsWith("HTTP/1.1 413 ") && response.contains("\r\nConnection: close\r\n") && response.endsWith("too large"), response);
+            assertTrue(response.startsWith("HTTP/1.1 413 ") && response.contains("\r\nConnection: close\r\n")
+                    && response.endsWith("too large"), response);
         }
     }
 
@@ -219,7 +228,8 @@ class ConnectionTest {
 
     @Test
     void aBrokenBodyIsAnsweredForAHandlerThatDoesNotCare() throws Exception {
-        try (var running = Running.at("/", exchange -> ConformanceTest.answer(exchange, 200, new String(exchange.getRequestBody().readAllBytes()))); var client = running.socket()) {
+        try (var running = Running.at("/", exchange -> ConformanceTest.answer(exchange, 200,
+                new String(exchange.getRequestBody().readAllBytes()))); var client = running.socket()) {
             var response = client.sends("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n").rest();
             assertTrue(response.startsWith("HTTP/1.1 400 "), response);
         }
@@ -276,10 +286,12 @@ class ConnectionTest {
 
     @Test
     void curlIsServed() throws Exception {
-        try (var running = Running.at("/", exchange -> ConformanceTest.answer(exchange, 200, new String(exchange.getRequestBody().readAllBytes())))) {
+        try (var running = Running.at("/", exchange -> ConformanceTest.answer(exchange, 200,
+                new String(exchange.getRequestBody().readAllBytes())))) {
             Process curl;
             try {
-                curl = new ProcessBuilder("curl", "-sS", "--max-time", "20", "-d", "from curl", "-H", "Expect: 100-continue", running.uri("/").toString()).redirectErrorStream(true).start();
+                curl = new ProcessBuilder("curl", "-sS", "--max-time", "20", "-d", "from curl", "-H", "Expect: 100-continue",
+                        running.uri("/").toString()).redirectErrorStream(true).start();
             } catch (IOException missing) {
                 org.junit.jupiter.api.Assumptions.abort("curl is not installed");
                 return;

@@ -23,7 +23,8 @@ class DeadlinesTest {
     }
 
     private static Running answering(Deadlines deadlines) throws IOException {
-        return with(deadlines, exchange -> ConformanceTest.answer(exchange, 200, new String(exchange.getRequestBody().readAllBytes()) + "."));
+        return with(deadlines, exchange -> ConformanceTest.answer(exchange, 200,
+                new String(exchange.getRequestBody().readAllBytes()) + "."));
     }
 
     @Test

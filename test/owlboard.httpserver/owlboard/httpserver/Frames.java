@@ -49,7 +49,8 @@ final class Frames {
 
     private static String accept(String key) {
         try {
-            var sum = MessageDigest.getInstance("SHA-1").digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
+            var sum = MessageDigest.getInstance("SHA-1")
+                    .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
             return Base64.getEncoder().encodeToString(sum);
         } catch (NoSuchAlgorithmException never) {
             throw new AssertionError(never);

@@ -68,7 +68,8 @@ class SecureServerTest {
 
     private static HttpResponse<String> get(SSLContext context, HttpsServer server) throws IOException, InterruptedException {
         try (var client = HttpClient.newBuilder().sslContext(context).build()) {
-            return client.send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/")).build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/")).build(),
+                    HttpResponse.BodyHandlers.ofString());
         }
     }
 
@@ -139,7 +140,8 @@ class SecureServerTest {
         try (var _ = Running.of(server); var client = HttpClient.newBuilder().sslContext(certificates.context(null)).build()) {
             var uri = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/");
             for (int i = 0; i < 3; i++) {
-                var response = client.send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(text)).build(), HttpResponse.BodyHandlers.ofString());
+                var response = client.send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(text)).build(),
+                        HttpResponse.BodyHandlers.ofString());
                 assertEquals(text, response.body());
             }
         }

@@ -123,7 +123,9 @@ class UpgradeTest {
             joined.countDown();
             var in = exchange.getRequestBody();
             var message = new byte[1000];
-            while (in.readNBytes(message, 0, message.length) == message.length) for (var member : members) member.getResponseBody().write(message);
+            while (in.readNBytes(message, 0, message.length) == message.length) {
+                for (var member : members) member.getResponseBody().write(message);
+            }
             members.remove(exchange);
             exchange.close();
         })) {
@@ -135,7 +137,9 @@ class UpgradeTest {
                     client.sends(UPGRADE).head();
                 }
                 assertTrue(joined.await(10, TimeUnit.SECONDS));
-                for (int round = 0; round < 20; round++) for (int i = 0; i < clients.size(); i++) clients.get(i).sends(String.valueOf((char) ('a' + i)).repeat(1000));
+                for (int round = 0; round < 20; round++) {
+                    for (int i = 0; i < clients.size(); i++) clients.get(i).sends(String.valueOf((char) ('a' + i)).repeat(1000));
+                }
                 for (var client : clients) {
                     for (int i = 0; i < 20 * clients.size(); i++) {
                         var message = client.bytes(1000);
@@ -187,7 +191,8 @@ class UpgradeTest {
     void theWebSocketClientOfTheJdkTalksToAHandler(On on) throws Exception {
         try (var running = on(on.executor(), Frames::echo); var client = HttpClient.newHttpClient()) {
             var messages = new LinkedBlockingQueue<String>();
-            var socket = client.newWebSocketBuilder().buildAsync(java.net.URI.create("ws://127.0.0.1:" + running.port() + "/ws"), new WebSocket.Listener() {
+            var socket = client.newWebSocketBuilder().buildAsync(java.net.URI.create("ws://127.0.0.1:" + running.port() + "/ws"),
+                    new WebSocket.Listener() {
                 private final StringBuilder text = new StringBuilder();
 
                 @Override

@@ -22,9 +22,11 @@ class EndTest {
     @TempDir Path folder;
 
     @Test void anEngineEndsWhileEveryLoopIsHeld() throws Exception {
-        var conf = Files.writeString(folder.resolve("nginx.conf"), "events {} http { access_log off; error_log /dev/null; server { listen 80; listen 81; listen 82; return 204; } }");
+        var conf = Files.writeString(folder.resolve("nginx.conf"),
+                "events {} http { access_log off; error_log /dev/null; server { listen 80; listen 81; listen 82; return 204; } }");
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var builder = new ProcessBuilder(List.of(java, "-XX:+UseSerialGC", "--add-opens", "java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED", "-Djdk.trackAllThreads=false",
+        var builder = new ProcessBuilder(List.of(java, "-XX:+UseSerialGC", "--add-opens", "java.base/java.lang=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED", "-Djdk.trackAllThreads=false",
                 "-cp", System.getProperty("java.class.path"), Held.class.getName(), conf.toString())).redirectErrorStream(true);
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         var process = builder.start();
@@ -43,7 +45,8 @@ class EndTest {
             var conf = Path.of(args[0]);
             var free = new InetSocketAddress(0);
             var folder = conf.getParent();
-            var engine = Engine.start(new Engine.Options(conf, "", null, Map.of(80, free, 81, free, 82, free), null, folder, folder, false, null));
+            var engine = Engine.start(new Engine.Options(conf, "", null, Map.of(80, free, 81, free, 82, free), null, folder, folder, false,
+                    null));
             var held = new CountDownLatch(Loops.all().size());
             for (var loop : Loops.all()) {
                 loop.start(() -> {

@@ -28,7 +28,8 @@ class PortInUseTest {
         try (var free = new java.net.ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        var conf = Files.writeString(folder.resolve("nginx.conf"), "events {} http { access_log off; server { listen 80; listen [::]:80; return 204; } }");
+        var conf = Files.writeString(folder.resolve("nginx.conf"),
+                "events {} http { access_log off; server { listen 80; listen [::]:80; return 204; } }");
         try (var engine = Engine.start(options(conf, port))) {
             assertTrue(engine.addresses().size() >= 1, engine.addresses().toString());
         }

@@ -30,7 +30,8 @@ public final class Running implements AutoCloseable {
     }
 
     public Running(Services.Kind kind, Keeping keeping, Trust trust) throws IOException {
-        service = Services.start(new Services.Options(kind, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, keeping, null, trust));
+        service = Services.start(new Services.Options(kind, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, keeping,
+                null, trust));
     }
 
     public int port() {

@@ -43,7 +43,8 @@ public final class SocketRig implements AutoCloseable {
 
     public HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
         var publisher = body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).timeout(Duration.ofSeconds(10)).method(method, publisher);
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).timeout(Duration.ofSeconds(10))
+                .method(method, publisher);
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 

@@ -12,11 +12,16 @@ import owlboard.store.StoreUrl.Kind;
 class StoreUrlTest {
     @Test
     void readsTheUrlsOfTheComposeFile() {
-        assertEquals(new StoreUrl(Kind.MYSQL, "user", "password", "mysql_db", 3306, "user_db", Map.of()), StoreUrl.parse("mysql+pymysql://user:password@mysql_db/user_db"));
-        assertEquals(new StoreUrl(Kind.POSTGRES, "admin", "admin", "postgres_db", 5432, "canvas_db", Map.of("sslmode", "disable")), StoreUrl.parse("postgres://admin:admin@postgres_db:5432/canvas_db?sslmode=disable"));
-        assertEquals(new StoreUrl(Kind.MONGO, "user", "password", "mongo_db", 27017, "comments_db", Map.of("authSource", "admin")), StoreUrl.parse("mongodb://user:password@mongo_db:27017/comments_db?authSource=admin"));
-        assertEquals(new StoreUrl(Kind.REDIS, "", "password", "redis_db", 6379, "0", Map.of()), StoreUrl.parse("redis://:password@redis_db:6379/0"));
-        assertEquals(new StoreUrl(Kind.AMQP, "guest", "guest", "rabbitmq", 5672, "", Map.of()), StoreUrl.parse("amqp://guest:guest@rabbitmq:5672/"));
+        assertEquals(new StoreUrl(Kind.MYSQL, "user", "password", "mysql_db", 3306, "user_db", Map.of()),
+                StoreUrl.parse("mysql+pymysql://user:password@mysql_db/user_db"));
+        assertEquals(new StoreUrl(Kind.POSTGRES, "admin", "admin", "postgres_db", 5432, "canvas_db", Map.of("sslmode", "disable")),
+                StoreUrl.parse("postgres://admin:admin@postgres_db:5432/canvas_db?sslmode=disable"));
+        assertEquals(new StoreUrl(Kind.MONGO, "user", "password", "mongo_db", 27017, "comments_db", Map.of("authSource", "admin")),
+                StoreUrl.parse("mongodb://user:password@mongo_db:27017/comments_db?authSource=admin"));
+        assertEquals(new StoreUrl(Kind.REDIS, "", "password", "redis_db", 6379, "0", Map.of()),
+                StoreUrl.parse("redis://:password@redis_db:6379/0"));
+        assertEquals(new StoreUrl(Kind.AMQP, "guest", "guest", "rabbitmq", 5672, "", Map.of()),
+                StoreUrl.parse("amqp://guest:guest@rabbitmq:5672/"));
     }
 
     @Test
@@ -27,7 +32,8 @@ class StoreUrlTest {
 
     @Test
     void namesWhatIsWrongAndHidesThePassword() {
-        for (var wrong : new String[] {"mysql_db/user_db", "oracle://u:s3cret@h/d", "mysql://u:s3cret@/d", "mysql://u:s3cret@h:0/d", "mysql://u:s3cret@h:x/d", "mysql://u:s3cret%zz@h/d", "mysql://u:s3cret@[::1/d"}) {
+        for (var wrong : new String[] {"mysql_db/user_db", "oracle://u:s3cret@h/d", "mysql://u:s3cret@/d", "mysql://u:s3cret@h:0/d",
+                "mysql://u:s3cret@h:x/d", "mysql://u:s3cret%zz@h/d", "mysql://u:s3cret@[::1/d"}) {
             var failure = assertThrows(IllegalArgumentException.class, () -> StoreUrl.parse(wrong), wrong);
             assertFalse(failure.getMessage().contains("s3cret"), failure.getMessage());
             assertTrue(failure.getMessage().contains("store URL"), failure.getMessage());

@@ -35,7 +35,9 @@ class ConfTextTest {
         for (var name : new String[] {"lb.conf", "gateway.conf"}) assertSameAgain(Files.readString(conf(name)));
         var shared = System.getProperty("owlboard.shared");
         Assumptions.assumeTrue(shared != null, "the team's files are not here");
-        for (var name : new String[] {"load_balancer_nginx.conf", "api_gateway_nginx.conf"}) assertSameAgain(Files.readString(Path.of(shared, "owlboard", name), java.nio.charset.StandardCharsets.ISO_8859_1));
+        for (var name : new String[] {"load_balancer_nginx.conf", "api_gateway_nginx.conf"}) {
+            assertSameAgain(Files.readString(Path.of(shared, "owlboard", name), java.nio.charset.StandardCharsets.ISO_8859_1));
+        }
     }
 
     private static Path conf(String name) throws IOException {

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A topology of fake roles in a folder of its own, driven through the command line in processes of its own. Nothing is left of it when it closes. */
+/**
+ * A topology of fake roles in a folder of its own, driven through the command line in processes of its own. Nothing is left of it when it
+ * closes.
+ */
 final class Deployment implements AutoCloseable {
     /** What a command printed, both streams, and its exit code. */
     record Said(int code, String text) {}
@@ -34,7 +37,9 @@ final class Deployment implements AutoCloseable {
         Files.writeString(folder.resolve("topology.conf"), topology);
         Files.writeString(folder.resolve("lb.conf"), "http { server { listen 80; location = /health { return 200; } } }");
         Files.writeString(folder.resolve("gateway.conf"), "http { server { listen 80; location = /health { return 200; } } }");
-        Files.writeString(launcher, "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m -XX:-UsePerfData -Dowlboard.launcher='%s' -cp '%s' owlboard.topology.FakeRole \"$@\"\n".formatted(
+        Files.writeString(launcher,
+                ("#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m -XX:-UsePerfData -Dowlboard.launcher='%s' -cp "
+                + "'%s' owlboard.topology.FakeRole \"$@\"\n").formatted(
                 Path.of(System.getProperty("java.home"), "bin/java"), launcher, System.getProperty("java.class.path")));
         Files.setPosixFilePermissions(launcher, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
     }
@@ -94,7 +99,8 @@ final class Deployment implements AutoCloseable {
 
     /** Asks a role; its answer's body, or null when it does not answer. */
     String get(String name, String path) {
-        var request = HttpRequest.newBuilder(URI.create(status(name).addresses().split(" ")[0] + path)).timeout(Duration.ofSeconds(5)).build();
+        var request = HttpRequest.newBuilder(URI.create(status(name).addresses().split(" ")[0] + path)).timeout(Duration.ofSeconds(5))
+                .build();
         try (var client = HttpClient.newHttpClient()) {
             return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
         } catch (IOException noAnswer) {

@@ -68,7 +68,10 @@ final class FakeRole {
 
     private static List<Integer> ports(String[] args) {
         var ports = new ArrayList<Integer>();
-        for (var publish : after(args, "--publish")) ports.add(Integer.parseInt(publish.substring(publish.lastIndexOf(':', publish.lastIndexOf(':') - 1) + 1, publish.lastIndexOf(':'))));
+        for (var publish : after(args, "--publish")) {
+            ports.add(Integer.parseInt(publish.substring(publish.lastIndexOf(':', publish.lastIndexOf(':') - 1) + 1,
+                    publish.lastIndexOf(':'))));
+        }
         for (var flag : List.of("--listen", "--health")) for (var listen : after(args,
                 flag)) ports.add(Integer.parseInt(listen.substring(listen.indexOf(':') + 1)));
         return ports;

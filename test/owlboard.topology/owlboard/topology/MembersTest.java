@@ -28,7 +28,8 @@ class MembersTest {
 
     private static Role gateway(int number) {
         var name = "api_gateway_" + number;
-        return new Role(name, Role.Type.GATEWAY, number, Path.of("gateway.conf"), List.of(), List.of(new Role.Name(name, 80)), false, new Health.Usual(), List.of(), Map.of(), "", new Place("topology.conf", number));
+        return new Role(name, Role.Type.GATEWAY, number, Path.of("gateway.conf"), List.of(), List.of(new Role.Name(name, 80)), false,
+                new Health.Usual(), List.of(), Map.of(), "", new Place("topology.conf", number));
     }
 
     private static List<Role> gateways(int from, int to) {
@@ -37,7 +38,8 @@ class MembersTest {
 
     private static String servers(Members members) throws Exception {
         var http = members.in(Syntax.parse("lb.conf", CONF)).getFirst();
-        return http.block().getFirst().block().stream().map(node -> node.name() + " " + String.join(" ", node.args())).collect(Collectors.joining("; "));
+        return http.block().getFirst().block().stream().map(node -> node.name() + " " + String.join(" ", node.args()))
+                .collect(Collectors.joining("; "));
     }
 
     private static Members members(Set<String> absent, Set<String> away, List<Role> added) {
@@ -45,7 +47,9 @@ class MembersTest {
     }
 
     @Test void aNewGatewayGetsTheLineOfTheLastOne() throws Exception {
-        assertEquals("server api_gateway_1:80 max_fails=3; server api_gateway_2 max_fails=3 weight=2; server api_gateway_3:80 max_fails=3 weight=2; server api_gateway_4:80 max_fails=3 weight=2; keepalive 4",
+        assertEquals(
+                "server api_gateway_1:80 max_fails=3; server api_gateway_2 max_fails=3 weight=2; server api_gateway_3:80 max_fails=3 "
+                + "weight=2; server api_gateway_4:80 max_fails=3 weight=2; keepalive 4",
                 servers(members(Set.of(), Set.of(), gateways(3, 4))));
     }
 

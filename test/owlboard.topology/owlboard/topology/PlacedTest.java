@@ -23,8 +23,10 @@ class PlacedTest {
                 """);
         var placed = place("role api_gateway_1 { type gateway; conf gateway.conf; listen api_gateway_1:80; }");
         assertEquals(List.of(80, 443), List.copyOf(placed.ports().keySet()));
-        assertEquals(List.of("api_gateway_1:80 127.0.0.1:" + placed.ports().get(80), "api_gateway_1:443 127.0.0.1:" + placed.ports().get(443)), placed.endpoints());
-        assertEquals("http://127.0.0.1:%d https://127.0.0.1:%d".formatted(placed.ports().get(80), placed.ports().get(443)), placed.addresses());
+        assertEquals(List.of("api_gateway_1:80 127.0.0.1:" + placed.ports().get(80),
+                "api_gateway_1:443 127.0.0.1:" + placed.ports().get(443)), placed.endpoints());
+        assertEquals("http://127.0.0.1:%d https://127.0.0.1:%d".formatted(placed.ports().get(80), placed.ports().get(443)),
+                placed.addresses());
         assertEquals(new Health.Tcp(), placed.asked(), "no location for /health");
         assertEquals(placed.ports().get(80), placed.healthPort());
     }

@@ -37,7 +37,8 @@ class PlanTest {
 
     @Test void takesAnotherConfigurationForEveryGateway() throws Exception {
         var other = Files.writeString(folder.resolve("other.conf"), "");
-        var plan = read("role a { type gateway; conf missing.conf; listen a:80; } role lb { type lb; conf lb.conf; publish 0:80; }", new Plan.Changes(null, other, 0, Map.of()));
+        var plan = read("role a { type gateway; conf missing.conf; listen a:80; } role lb { type lb; conf lb.conf; publish 0:80; }",
+                new Plan.Changes(null, other, 0, Map.of()));
         assertEquals(other, plan.roles().getFirst().conf());
         assertEquals(folder.resolve("lb.conf"), plan.roles().getLast().conf());
     }
@@ -47,26 +48,34 @@ class PlanTest {
         assertEquals(List.of(new Role.Publish(3002, 3000)), page.publish());
         assertTrue(page.type().isProxy() && page.type().isFrontEnd());
         refuses("role a { type mobile; publish 3001:80; }", "role \"a\" needs its nginx configuration: conf FILE; in F:1");
-        refuses("role a { type mobile; conf lb.conf; mtls on; }", "mtls is for services; an lb, a gateway or a front end has it in its conf in F:1");
+        refuses("role a { type mobile; conf lb.conf; mtls on; }",
+                "mtls is for services; an lb, a gateway or a front end has it in its conf in F:1");
     }
 
     @Test void refusesWithFileLineAndRemedy() {
         refuses("roll a { }", "unknown word \"roll\" in F:1; did you mean \"role\"?");
         refuses("\nrole a { type lb; confs x; }", "unknown word \"confs\" in F:2; did you mean \"conf\"?");
-        refuses("role a { type gatewey; }", "unknown type \"gatewey\" (there are lb, gateway, desktop, mobile, user, canvas, chat, comments, mysql, postgres, mongo, redis, rabbitmq, certs) in F:1; did you mean \"gateway\"?");
-        refuses("role a { conf lb.conf; }", "role \"a\" has no type; add one of: type lb|gateway|desktop|mobile|user|canvas|chat|comments|mysql|postgres|mongo|redis|rabbitmq|certs; in F:1");
+        refuses("role a { type gatewey; }",
+                "unknown type \"gatewey\" (there are lb, gateway, desktop, mobile, user, canvas, chat, comments, mysql, postgres, mongo, "
+                + "redis, rabbitmq, certs) in F:1; did you mean \"gateway\"?");
+        refuses("role a { conf lb.conf; }",
+                "role \"a\" has no type; add one of: type "
+                + "lb|gateway|desktop|mobile|user|canvas|chat|comments|mysql|postgres|mongo|redis|rabbitmq|certs; in F:1");
         refuses("role a { type lb; conf gone.conf; }", folder.resolve("gone.conf") + " does not exist in F:1");
         refuses("role a { type lb; conf lb.conf; publish 80; }", "\"80\" is not HOST:LISTEN, as in publish 8000:80; in F:1");
         refuses("role a { type lb; conf lb.conf; publish 99999:80; }", "\"99999\" is not a number from 0 to 65535 in F:1");
         refuses("role a { type user; }", "role \"a\" needs the name that others know it by: listen NAME:PORT; in F:1");
-        refuses("role a { type user; listen a:1; }\nrole a { type user; listen b:1; }", "there are two roles \"a\", the first in F:1 in F:2");
+        refuses("role a { type user; listen a:1; }\nrole a { type user; listen b:1; }",
+                "there are two roles \"a\", the first in F:1 in F:2");
         refuses("role ../a { type user; listen a:1; }", "\"../a\" is no name for a role (small letters, digits, _ and -) in F:1");
         refuses("role a { type user; listen a:1;", "unexpected end of file, expecting \"}\" in F:1");
-        refuses("role a { type user; listen a:1; after b; }\nrole bb { type mysql; listen bb:1; }", "\"b\" is no store that a could wait for in F:1; did you mean \"bb\"?");
+        refuses("role a { type user; listen a:1; after b; }\nrole bb { type mysql; listen bb:1; }",
+                "\"b\" is no store that a could wait for in F:1; did you mean \"bb\"?");
         refuses("role a { type mysql; listen a:1; after a; }", "a is a store, which waits for nobody: no \"after\" in F:1");
         refuses("role a { type user; listen a:1; env X; }", "an environment variable is written: env NAME VALUE; in F:1");
         refuses("role a { type user; listen a:1; env X 1; env X 2; }", "env X is given twice in F:1");
-        refuses("role a { type redis; listen a:1; mtls on; }", "mtls is for services; an lb, a gateway or a front end has it in its conf in F:1");
+        refuses("role a { type redis; listen a:1; mtls on; }",
+                "mtls is for services; an lb, a gateway or a front end has it in its conf in F:1");
         refuses("", "no role in F; write at least one: role load_balancer { type lb; conf lb.conf; publish 8000:80; }");
     }
 

@@ -40,7 +40,8 @@ class ProbeTest {
             assertEquals(Optional.empty(), ask(new Health.Greets(Role.Type.MONGO), mongo.port()));
             assertEquals(Optional.empty(), ask(new Health.Greets(Role.Type.REDIS), redis.port()));
             assertEquals(Optional.empty(), ask(new Health.Greets(Role.Type.RABBITMQ), rabbitmq.port()));
-            assertEquals(Optional.of("what listens on port " + mysql.port() + " does not speak as a mongo server"), ask(new Health.Greets(Role.Type.MONGO), mysql.port()));
+            assertEquals(Optional.of("what listens on port " + mysql.port() + " does not speak as a mongo server"),
+                    ask(new Health.Greets(Role.Type.MONGO), mysql.port()));
         }
     }
 
@@ -55,7 +56,8 @@ class ProbeTest {
     @Test void aServiceSaysWhyItIsNotHealthy() throws Exception {
         var server = HttpServer.create(free, 0);
         server.createContext("/health", exchange -> {
-            var body = "{\"status\":\"unhealthy\",\"store\":\"down\",\"reason\":\"\\\"mysql_db\\\" refused\"}".getBytes(StandardCharsets.UTF_8);
+            var body = "{\"status\":\"unhealthy\",\"store\":\"down\",\"reason\":\"\\\"mysql_db\\\" refused\"}"
+                    .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(503, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();

@@ -16,7 +16,9 @@ class StateTest {
     }
 
     private static void assertPartsArePrivate(State state) throws Exception {
-        for (var part : new String[] {"logs", "pids", "roots", "roles", "confs"}) assertEquals("rwx------", permissions(state.folder().resolve(part)), part);
+        for (var part : new String[] {"logs", "pids", "roots", "roles", "confs"}) {
+            assertEquals("rwx------", permissions(state.folder().resolve(part)), part);
+        }
     }
 
     @Test void aNewFolderIsItsOwners() throws Exception {

@@ -44,7 +44,8 @@ class StoresTest {
             assertTrue(said.contains("chat has REDIS_URL=redis://:password@redis_db:6379/0"), said);
             assertTrue(said.contains("redis has REDIS_PASSWORD=password"), said);
             assertTrue(deployment.status("redis_db").born() < deployment.status("chat_service").born(), "the store first");
-            assertTrue(deployment.status("redis_db").addresses().startsWith("redis://127.0.0.1:"), deployment.status("redis_db").addresses());
+            assertTrue(deployment.status("redis_db").addresses().startsWith("redis://127.0.0.1:"),
+                    deployment.status("redis_db").addresses());
         }
     }
 
@@ -87,9 +88,11 @@ class StoresTest {
         }
         try (var deployment = new Deployment(folder, ROLES)) {
             var up = deployment.inBackground(folder.resolve("output"), "up", "--external", "redis_db=127.0.0.1:" + port);
-            Deployment.await("a service that waits", () -> deployment.status("chat_service") != null && deployment.status("chat_service").state().equals("waiting"));
+            Deployment.await("a service that waits", () -> deployment.status("chat_service") != null
+                    && deployment.status("chat_service").state().equals("waiting"));
             assertEquals("waits for redis_db", deployment.status("chat_service").note());
-            assertTrue(deployment.owlboard("ps").text().contains("redis_db: is external and does not answer: "), deployment.owlboard("ps").text());
+            assertTrue(deployment.owlboard("ps").text().contains("redis_db: is external and does not answer: "),
+                    deployment.owlboard("ps").text());
             try (var late = new ServerSocket(port, 1, InetAddress.getLoopbackAddress()); var client = late.accept()) {
                 client.getOutputStream().write('-');
                 Deployment.await("all healthy", deployment::allHealthy);
@@ -100,8 +103,10 @@ class StoresTest {
     }
 
     @Test void aWrongExternalIsAUsageErrorThatNamesTheNearestRole() throws Exception {
-        try (var deployment = new Deployment(folder, ROLES + "role api_gateway_1 { type gateway; conf gateway.conf; listen api_gateway_1:80; }")) {
-            refuses(deployment, "redis_bd=127.0.0.1:1", "there is no role \"redis_bd\" in " + folder.resolve("topology.conf") + "; did you mean \"redis_db\"?");
+        try (var deployment = new Deployment(folder,
+                ROLES + "role api_gateway_1 { type gateway; conf gateway.conf; listen api_gateway_1:80; }")) {
+            refuses(deployment, "redis_bd=127.0.0.1:1", "there is no role \"redis_bd\" in " + folder.resolve("topology.conf")
+                    + "; did you mean \"redis_db\"?");
             refuses(deployment, "api_gateway_1=127.0.0.1:1", "only a store or a service can be external");
             refuses(deployment, "redis_db", "is not ROLE=HOST:PORT");
             refuses(deployment, "redis_db=127.0.0.1:0", "\"0\" is not a port from 1 to 65535");

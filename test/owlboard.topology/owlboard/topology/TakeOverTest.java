@@ -29,7 +29,8 @@ class TakeOverTest {
 
     private static void upWith(Deployment deployment) throws Exception {
         Files.writeString(deployment.folder().resolve("lb.conf"),
-                "http { upstream api { server api_gateway_1:80; server api_gateway_2:80; } server { listen 80; location = /health { return 200; } } }");
+                "http { upstream api { server api_gateway_1:80; server api_gateway_2:80; } server { listen 80; location = /health { "
+                + "return 200; } } }");
         var up = deployment.owlboard("up", "-d");
         assertEquals(0, up.code(), up.text());
     }
@@ -185,11 +186,14 @@ class TakeOverTest {
     }
 
     @Test void aSupervisorEndsWithItsStateFolderAlsoWhenARoleWaits() throws Exception {
-        var roles = Deployment.ROLES + "role redis_db { type redis; listen redis_db:6379; }\nrole chat_service { type chat; listen chat_service:8443; after redis_db; }";
+        var roles = Deployment.ROLES
+                + "role redis_db { type redis; listen redis_db:6379; }\nrole chat_service { type chat; listen chat_service:8443; after "
+                + "redis_db; }";
         try (var deployment = new Deployment(folder, roles)) {
             var output = folder.resolve("output");
             var up = deployment.inBackground(output, "up", "--external", "redis_db=127.0.0.1:1");
-            Deployment.await("a role that waits", () -> deployment.status("load_balancer") != null && deployment.status("load_balancer").healthy());
+            Deployment.await("a role that waits", () -> deployment.status("load_balancer") != null
+                    && deployment.status("load_balancer").healthy());
             assertEquals("waiting", deployment.status("chat_service").state());
             var pids = pids(deployment);
             Files.move(deployment.state().folder(), folder.resolve("elsewhere"));

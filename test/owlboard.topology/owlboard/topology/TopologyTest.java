@@ -18,8 +18,11 @@ class TopologyTest {
     @TempDir Path folder;
 
     @Test void namesTheNearestCommandAndFlag() {
-        says(2, "owlboard: unknown command \"dow\"; did you mean \"down\"? (here: up, ps, logs, restart, stop, start, kill, scale, reload, down)\n", "dow");
-        says(2, "owlboard: owlboard up has no flag --port-ofset; did you mean \"--port-offset\"?; see owlboard up --help\n", "up", "--port-ofset", "3");
+        says(2,
+                "owlboard: unknown command \"dow\"; did you mean \"down\"? (here: up, ps, logs, restart, stop, start, kill, scale, "
+                + "reload, down)\n", "dow");
+        says(2, "owlboard: owlboard up has no flag --port-ofset; did you mean \"--port-offset\"?; see owlboard up --help\n", "up",
+                "--port-ofset", "3");
         says(2, "owlboard: owlboard up: --port-offset x is not a number from -65535 to 65535\n", "up", "--port-offset=x");
         says(2, "owlboard: owlboard ps: --format is table or json, not xml\n", "ps", "--format", "xml");
         says(2, "owlboard: owlboard down takes no names, only flags: \"all\"; see owlboard down --help\n", "down", "all");
@@ -27,12 +30,14 @@ class TopologyTest {
 
     @Test void namesTheFileThatIsMissing() {
         var missing = folder.resolve("missing.conf");
-        says(1, "owlboard: cannot read " + missing + ": no such file or folder; name a topology file with --topology F\n", "up", "--topology", missing.toString());
+        says(1, "owlboard: cannot read " + missing + ": no such file or folder; name a topology file with --topology F\n", "up",
+                "--topology", missing.toString());
     }
 
     @Test void refusesAStateFolderThatIsAFile() throws IOException {
         var file = Files.writeString(folder.resolve("state"), "");
-        var topology = Files.writeString(folder.resolve("topology.conf"), "role canvas_service { type canvas; listen canvas_service:8080; }");
+        var topology = Files.writeString(folder.resolve("topology.conf"),
+                "role canvas_service { type canvas; listen canvas_service:8080; }");
         System.setProperty(Topology.LAUNCHER, "/bin/true");
         try {
             says(1, "owlboard: cannot write into " + file + ": there is a file in its place; choose a folder of yours with --state D\n",
@@ -45,7 +50,8 @@ class TopologyTest {
     @Test void nothingThatRunsIsNoFailure() {
         var state = folder.resolve("nowhere").toString();
         says(0, "Nothing runs in " + state + "\n", "down", "--state", state);
-        says(0, "Nothing runs in " + state + "; start it with: owlboard up\nNAME   ROLE   PID   STATE   HEALTH   PORTS   RESTARTS   UPTIME\n", "ps", "--state", state);
+        says(0, "Nothing runs in " + state
+                + "; start it with: owlboard up\nNAME   ROLE   PID   STATE   HEALTH   PORTS   RESTARTS   UPTIME\n", "ps", "--state", state);
         says(0, "No role has written into " + state + "/logs; start them with: owlboard up\n", "logs", "--state", state);
     }
 
@@ -62,6 +68,7 @@ class TopologyTest {
         var bytes = new ByteArrayOutputStream();
         var out = new PrintStream(bytes, true);
         assertEquals(code, Topology.run(List.of(words), out, out));
-        assertEquals(text, bytes.toString().replaceAll("There is a run in another folder: .*\n", ""), "but for what else runs on this machine");
+        assertEquals(text, bytes.toString().replaceAll("There is a run in another folder: .*\n", ""),
+                "but for what else runs on this machine");
     }
 }

@@ -35,13 +35,20 @@ class UpTest {
 
             var ps = deployment.owlboard("ps");
             assertEquals(0, ps.code());
-            assertTrue(ps.text().lines().anyMatch(line -> line.matches("canvas_service +canvas +\\d+ +running +healthy +127\\.0\\.0\\.1:\\d+->8080/tcp +0 +\\d+s")), ps.text());
+            assertTrue(ps.text().lines().anyMatch(line ->
+                    line.matches("canvas_service +canvas +\\d+ +running +healthy +127\\.0\\.0\\.1:\\d+->8080/tcp +0 +\\d+s")), ps.text());
             var logs = deployment.owlboard("logs", "load_balancer");
-            assertTrue(logs.text().lines().anyMatch(line -> line.matches("load_balancer \\| \\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d \"GET /api/users/\" 200 upstream: api_gateway_1:80")), logs.text());
+            assertTrue(logs.text().lines()
+                    .anyMatch(line ->
+                    line.matches(
+                    "load_balancer \\| \\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d \"GET /api/users/\" 200 upstream: api_gateway_1:80")),
+                    logs.text());
 
             var down = deployment.owlboard("down");
             assertEquals(0, down.code());
-            for (var name : List.of("load_balancer", "api_gateway_1", "canvas_service")) assertTrue(down.text().contains("Stopped " + name), down.text());
+            for (var name : List.of("load_balancer", "api_gateway_1", "canvas_service")) {
+                assertTrue(down.text().contains("Stopped " + name), down.text());
+            }
             for (long pid : pids) assertTrue(Incarnation.of(pid).isEmpty(), "pid " + pid + " is left");
             assertTrue(deployment.owlboard("down").text().startsWith("Nothing runs"));
         }
@@ -111,7 +118,8 @@ class UpTest {
             var ps = deployment.owlboard("ps");
             assertTrue(ps.text().contains("exited (2)") && ps.text().contains("did you mean \"least_conn\"?"), ps.text());
             var json = deployment.owlboard("ps", "--format", "json").text();
-            assertTrue(json.contains("\"name\": \"load_balancer\", \"role\": \"lb\", \"pid\": null, \"state\": \"exited (2)\", \"health\": null,"), json);
+            assertTrue(json.contains(
+                    "\"name\": \"load_balancer\", \"role\": \"lb\", \"pid\": null, \"state\": \"exited (2)\", \"health\": null,"), json);
             assertTrue(json.contains("\"uptime\": null, \"uptime_seconds\": null"), json);
             assertTrue(deployment.status("api_gateway_1").healthy());
             Files.copy(folder.resolve("lb.conf"), refused, StandardCopyOption.REPLACE_EXISTING);
@@ -153,7 +161,10 @@ class UpTest {
             var up = deployment.owlboard("up", "-d");
             assertEquals(1, up.code(), up.text());
             assertTrue(System.nanoTime() - began < Quick.TIMING.startUp().toNanos(), "nobody waits for what will not change");
-            assertTrue(up.text().matches("(?s).*redis_db \\(redis://127.0.0.1:\\d+\\) refuses the user or password of canvas_service; put its env right in " + folder.resolve("topology.conf") + ":2.*"), up.text());
+            assertTrue(up.text()
+                    .matches(
+                    "(?s).*redis_db \\(redis://127.0.0.1:\\d+\\) refuses the user or password of canvas_service; put its env right in "
+                    + folder.resolve("topology.conf") + ":2.*"), up.text());
         }
     }
 
@@ -214,10 +225,12 @@ class UpTest {
     }
 
     @Test void aPortInUseIsNamedWithItsHolder() throws Exception {
-        try (var taken = new ServerSocket(0); var deployment = new Deployment(folder, Deployment.ROLES.replace("publish 0:80", "publish " + taken.getLocalPort() + ":80"))) {
+        try (var taken = new ServerSocket(0); var deployment =
+                new Deployment(folder, Deployment.ROLES.replace("publish 0:80", "publish " + taken.getLocalPort() + ":80"))) {
             var up = deployment.owlboard("up", "-d");
             assertEquals(1, up.code(), up.text());
-            assertTrue(up.text().contains("port " + taken.getLocalPort() + " of load_balancer is in use by ") && up.text().contains("(pid " + ProcessHandle.current().pid() + ")"), up.text());
+            assertTrue(up.text().contains("port " + taken.getLocalPort() + " of load_balancer is in use by ")
+                    && up.text().contains("(pid " + ProcessHandle.current().pid() + ")"), up.text());
             assertTrue(up.text().contains("--port-offset 100"), up.text());
             var moved = Files.writeString(folder.resolve("topology.conf"), Files.readString(folder.resolve("topology.conf"))
                     .replace("publish " + taken.getLocalPort(), "publish " + (taken.getLocalPort() - 20)));
@@ -247,7 +260,9 @@ class UpTest {
     }
 
     @Test void issuesCertificatesOnceAndLinksThemIntoTheRoots() throws Exception {
-        var roles = "role api_gateway_1 { type gateway; conf gateway.conf; listen api_gateway_1:80; }\nrole user_service { type user; listen user_service:8443; mtls on; }";
+        var roles =
+                "role api_gateway_1 { type gateway; conf gateway.conf; listen api_gateway_1:80; }\nrole user_service { type user; listen "
+                + "user_service:8443; mtls on; }";
         try (var deployment = new Deployment(folder, roles)) {
             assertEquals(0, deployment.owlboard("up", "-d").code());
             assertTrue(deployment.owlboard("logs", "user_service").text().contains("--certs " + deployment.state().certificates()));
@@ -263,12 +278,16 @@ class UpTest {
     }
 
     @Test void gatewaysAndServicesStartWhenTheirCertificatesAreIssued() throws Exception {
-        var roles = "role api_gateway_1 { type gateway; conf gateway.conf; listen api_gateway_1:80; }\nrole user_service { type user; listen user_service:8443; mtls on; }\nrole certs { type certs; listen certs:8080; }";
+        var roles =
+                "role api_gateway_1 { type gateway; conf gateway.conf; listen api_gateway_1:80; }\nrole user_service { type user; listen "
+                + "user_service:8443; mtls on; }\nrole certs { type certs; listen certs:8080; }";
         try (var deployment = new Deployment(folder, roles)) {
             var up = deployment.owlboard("up", "-d");
             assertEquals(0, up.code(), up.text());
             assertTrue(deployment.allHealthy());
-            for (var waiting : List.of("api_gateway_1", "user_service")) assertTrue(deployment.status(waiting).born() > deployment.status("certs").born(), waiting);
+            for (var waiting : List.of("api_gateway_1", "user_service")) {
+                assertTrue(deployment.status(waiting).born() > deployment.status("certs").born(), waiting);
+            }
             assertTrue(Files.isReadable(deployment.state().root("api_gateway_1").resolve("etc/ssl/private/client.key")));
             assertTrue(Files.isReadable(deployment.state().root("api_gateway_1").resolve("etc/ssl/certs/crl.pem")));
         }

@@ -11,7 +11,10 @@ import owlboard.wire.net.Dial;
 import owlboard.wire.net.Listener;
 import owlboard.wire.net.PlainWire;
 
-/** Two connected wires of the first loop. All of it is used on that loop, one thread at a time, so what one end has received can be asked for. */
+/**
+ * Two connected wires of the first loop. All of it is used on that loop, one thread at a time, so what one end has received can be asked
+ * for.
+ */
 public final class Pair implements AutoCloseable {
     /** The end under test. */
     public final PlainWire near;

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code daemon on}: a JVM cannot fork, so this command line runs again in a process of its own session, and this one returns as soon as that one
- * listens (one byte on its standard output) or has failed (its standard error comes through until then).
+ * {@code daemon on}: a JVM cannot fork, so this command line runs again in a process of its own session, and this one returns as soon as
+ * that one listens (one byte on its standard output) or has failed (its standard error comes through until then).
  */
 final class Detached {
     private static final String MARK = "OWLBOARD_NGINX_DETACHED";

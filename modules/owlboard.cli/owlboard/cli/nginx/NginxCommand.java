@@ -119,7 +119,8 @@ public final class NginxCommand {
             return null;
         }
         try {
-            var configuration = Config.load(new Config.Source(file, conf, Path::of, globals(), "root".equals(System.getProperty("user.name"))));
+            var configuration = Config.load(new Config.Source(file, conf, Path::of, globals(),
+                    "root".equals(System.getProperty("user.name"))));
             if (!Detached.isThis()) warn(configuration);
             return configuration;
         } catch (ConfigException wrong) {
@@ -147,7 +148,8 @@ public final class NginxCommand {
     }
 
     private Engine.Options engineOptions() {
-        return new Engine.Options(Path.of(conf), globals(), null, Map.of(), null, Path.of(prefix), Path.of(prefix), false, options.errorLog());
+        return new Engine.Options(Path.of(conf), globals(), null, Map.of(), null, Path.of(prefix), Path.of(prefix), false,
+                options.errorLog());
     }
 
     private int signal() {
@@ -179,7 +181,8 @@ public final class NginxCommand {
 
     private int serve(Configuration configuration) {
         var patience = configuration.main().get(Core.WORKER_SHUTDOWN_TIMEOUT);
-        var life = new Life(patience == null ? FOREVER : Duration.ofMillis(patience), () -> log.note("notice", "worker_shutdown_timeout is over, open connections were closed"));
+        var life = new Life(patience == null ? FOREVER : Duration.ofMillis(patience),
+                () -> log.note("notice", "worker_shutdown_timeout is over, open connections were closed"));
         var quit = new QuitSignal(life, log);
         var system = Thread.ofPlatform().daemon().name("system").start(() -> {
             if (Detached.isThis()) Posix.leaveSession();

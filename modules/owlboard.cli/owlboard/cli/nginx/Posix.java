@@ -10,8 +10,8 @@ import java.lang.invoke.MethodHandle;
 import java.util.function.IntConsumer;
 
 /**
- * The few system calls that nginx's life needs and Java has no class for. Touching this class costs about 50 ms, once: only the nginx command does.
- * Needs {@code --enable-native-access=owlboard.cli} to run without the JVM's warning.
+ * The few system calls that nginx's life needs and Java has no class for. Touching this class costs about 50 ms, once: only the nginx
+ * command does. Needs {@code --enable-native-access=owlboard.cli} to run without the JVM's warning.
  */
 @SuppressWarnings("restricted")
 final class Posix {
@@ -66,7 +66,8 @@ final class Posix {
     /** Standard input, output and error become /dev/null, for whoever waits for their end. */
     static void leaveTerminal() {
         try (var arena = Arena.ofConfined()) {
-            int nowhere = (int) call("open", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT)).invokeExact(arena.allocateFrom("/dev/null"), O_RDWR);
+            int nowhere = (int) call("open", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT))
+                    .invokeExact(arena.allocateFrom("/dev/null"), O_RDWR);
             if (nowhere < 0) throw new LinkageError("/dev/null cannot be opened");
             var dup2 = call("dup2", FunctionDescriptor.of(INT, INT, INT));
             for (int standard = 0; standard <= 2; standard++) {
@@ -79,10 +80,10 @@ final class Posix {
     }
 
     /**
-     * SIGQUIT becomes SIGALRM, which Java can handle; call it after a handler for ALRM is there. The JVM keeps QUIT for its thread dump and delivers
-     * it on a thread of its own, where no Java code may run. So the handler is native: on x86-64 three instructions that enter the JVM's own
-     * handler with the other number. Elsewhere it is alarm(3) of the C library, which is safe in a handler: the number of
-     * SIGQUIT is its argument, so ALRM comes three seconds later.
+     * SIGQUIT becomes SIGALRM, which Java can handle; call it after a handler for ALRM is there. The JVM keeps QUIT for its thread dump and
+     * delivers it on a thread of its own, where no Java code may run. So the handler is native: on x86-64 three instructions that enter the
+     * JVM's own handler with the other number. Elsewhere it is alarm(3) of the C library, which is safe in a handler: the number of SIGQUIT
+     * is its argument, so ALRM comes three seconds later.
      */
     static void quitBecomesAlarm() {
         try (var arena = Arena.ofConfined()) {
@@ -91,7 +92,8 @@ final class Posix {
             int got = (int) sigaction.invokeExact(SIGALRM, MemorySegment.NULL, action);
             if (got != 0) throw new LinkageError("sigaction");
             boolean known = System.getProperty("os.arch").equals("amd64");
-            action.set(LONG, 0, known ? enters(action.get(LONG, 0), SIGALRM) : Linker.nativeLinker().defaultLookup().findOrThrow("alarm").address());
+            action.set(LONG, 0, known ? enters(action.get(LONG, 0), SIGALRM) : Linker.nativeLinker().defaultLookup().findOrThrow("alarm")
+                    .address());
             int set = (int) sigaction.invokeExact(SIGQUIT, action, MemorySegment.NULL);
             if (set != 0) throw new LinkageError("sigaction");
         } catch (Throwable impossible) {
@@ -102,7 +104,8 @@ final class Posix {
     /** Machine code: {@code mov edi, signal; mov rax, handler; jmp rax}. */
     private static long enters(long handler, int signal) throws Throwable {
         var mmap = call("mmap", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS, LONG, INT, INT, INT, LONG));
-        var page = ((MemorySegment) mmap.invokeExact(MemorySegment.NULL, 4096L, READ_WRITE_EXECUTE, PRIVATE_ANONYMOUS, -1, 0L)).reinterpret(4096);
+        var page = ((MemorySegment) mmap.invokeExact(MemorySegment.NULL, 4096L, READ_WRITE_EXECUTE, PRIVATE_ANONYMOUS, -1, 0L))
+                .reinterpret(4096);
         if (page.address() == -1) throw new LinkageError("mmap: no executable memory");
         page.set(ValueLayout.JAVA_BYTE, 0, (byte) 0xBF);
         page.set(ValueLayout.JAVA_INT_UNALIGNED, 1, signal);
@@ -112,7 +115,10 @@ final class Posix {
         return page.address();
     }
 
-    /** _exit(2), as a task: a JVM that ends by itself waits 0.3 s for its thread that waits for a child. What was printed must be flushed before. */
+    /**
+     * _exit(2), as a task: a JVM that ends by itself waits 0.3 s for its thread that waits for a child. What was printed must be flushed
+     * before.
+     */
     static IntConsumer exit() {
         var exit = call("_exit", FunctionDescriptor.ofVoid(INT));
         return code -> {

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * SIGQUIT ends gracefully, as in nginx. A JVM tool such as jcmd sends QUIT too, when the JVM does not listen for tools yet, and leaves a file to say so:
- * such a QUIT is not obeyed. SIGALRM does the same as QUIT.
+ * SIGQUIT ends gracefully, as in nginx. A JVM tool such as jcmd sends QUIT too, when the JVM does not listen for tools yet, and leaves a
+ * file to say so: such a QUIT is not obeyed. SIGALRM does the same as QUIT.
  */
 record QuitSignal(Life life, StartLog log) {
 

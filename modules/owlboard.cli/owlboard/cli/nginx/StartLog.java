@@ -63,7 +63,8 @@ final class StartLog {
     private static String line(String level, String message) {
         var now = LocalDateTime.now();
         long pid = ProcessHandle.current().pid();
-        return now.getYear() + "/" + two(now.getMonthValue()) + "/" + two(now.getDayOfMonth()) + " " + two(now.getHour()) + ":" + two(now.getMinute()) + ":" + two(now.getSecond())
+        return now.getYear() + "/" + two(now.getMonthValue()) + "/" + two(now.getDayOfMonth()) + " " + two(now.getHour()) + ":"
+                + two(now.getMinute()) + ":" + two(now.getSecond())
                 + " [" + level + "] " + pid + "#" + pid + ": " + message;
     }
 

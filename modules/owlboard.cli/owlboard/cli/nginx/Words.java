@@ -68,7 +68,8 @@ final class Words {
     private static String reason(IOException trouble) {
         if (trouble instanceof NoSuchFileException) return error(2);
         if (trouble instanceof AccessDeniedException) return error(13);
-        var text = trouble instanceof FileSystemException at && at.getReason() != null ? at.getReason() : String.valueOf(trouble.getMessage());
+        var text = trouble instanceof FileSystemException at && at.getReason() != null ? at.getReason()
+                : String.valueOf(trouble.getMessage());
         if (text.contains("Is a directory")) return error(21);
         if (text.contains("Not a directory")) return error(20);
         return text;

@@ -56,8 +56,13 @@ final class Body {
     }
 
     private static Directive<?> known(Words words) throws Refusal {
-        if (words.name().startsWith(BYTE_ORDER_MARK)) throw words.refuse("unknown directive \"" + words.name() + '"', "the file begins with a byte order mark: save it as UTF-8 without one");
-        if (Directives.named(words.name()).isEmpty()) throw words.refuse("unknown directive \"" + words.name() + '"', Directives.hint(words.name()));
+        if (words.name().startsWith(BYTE_ORDER_MARK)) {
+            throw words.refuse("unknown directive \"" + words.name() + '"',
+                    "the file begins with a byte order mark: save it as UTF-8 without one");
+        }
+        if (Directives.named(words.name()).isEmpty()) {
+            throw words.refuse("unknown directive \"" + words.name() + '"', Directives.hint(words.name()));
+        }
         var directive = Directives.find(words.name(), words.context());
         if (directive == null) throw words.refuse('"' + words.name() + "\" directive is not allowed here");
         return directive;

@@ -13,7 +13,8 @@ final class BufferSizes {
     private BufferSizes() {}
 
     static void check(Settings settings, Reading reading) {
-        var place = Stream.<Directive<?>>of(Proxy.PROXY_BUSY_BUFFERS_SIZE, Proxy.PROXY_TEMP_FILE_WRITE_SIZE, Proxy.PROXY_MAX_TEMP_FILE_SIZE, Proxy.PROXY_BUFFERS, Proxy.PROXY_BUFFER_SIZE)
+        var place = Stream.<Directive<?>>of(Proxy.PROXY_BUSY_BUFFERS_SIZE, Proxy.PROXY_TEMP_FILE_WRITE_SIZE,
+                Proxy.PROXY_MAX_TEMP_FILE_SIZE, Proxy.PROXY_BUFFERS, Proxy.PROXY_BUFFER_SIZE)
                 .map(settings::place).filter(Objects::nonNull).findFirst();
         if (place.isEmpty()) return;
         var level = settings.level();
@@ -25,11 +26,19 @@ final class BufferSizes {
         long write = writeSet == null ? 2 * size : writeSet;
         long file = level.get(Proxy.PROXY_MAX_TEMP_FILE_SIZE);
         String wrong = null;
-        if (buffers.number() < 2) wrong = "there must be at least 2 \"proxy_buffers\"";
-        else if (busy < size) wrong = "\"proxy_busy_buffers_size\" must be equal to or greater than" + LARGER;
-        else if (busy > (buffers.number() - 1) * buffers.size()) wrong = "\"proxy_busy_buffers_size\" must be less than the size of all \"proxy_buffers\" minus one buffer";
-        else if (write < size) wrong = "\"proxy_temp_file_write_size\" must be equal to or greater than" + LARGER;
-        else if (file != 0 && file < size) wrong = "\"proxy_max_temp_file_size\" must be equal to zero to disable temporary files usage or must be equal to or greater than" + LARGER;
+        if (buffers.number() < 2) {
+            wrong = "there must be at least 2 \"proxy_buffers\"";
+        } else if (busy < size) {
+            wrong = "\"proxy_busy_buffers_size\" must be equal to or greater than" + LARGER;
+        } else if (busy > (buffers.number() - 1) * buffers.size()) {
+            wrong = "\"proxy_busy_buffers_size\" must be less than the size of all \"proxy_buffers\" minus one buffer";
+        } else if (write < size) {
+            wrong = "\"proxy_temp_file_write_size\" must be equal to or greater than" + LARGER;
+        } else if (file != 0 && file < size) {
+            wrong =
+                    "\"proxy_max_temp_file_size\" must be equal to zero to disable temporary files usage or must be equal to or greater "
+                    + "than" + LARGER;
+        }
         if (wrong != null) reading.refuse(place.get(), wrong);
     }
 }

@@ -11,13 +11,16 @@ final class CharsetPair {
     private CharsetPair() {}
 
     static void check(Settings settings, Reading reading) {
-        var place = Stream.<Directive<?>>of(Charsets.CHARSET, Charsets.SOURCE_CHARSET).map(settings::place).filter(Objects::nonNull).findFirst();
+        var place = Stream.<Directive<?>>of(Charsets.CHARSET, Charsets.SOURCE_CHARSET).map(settings::place).filter(Objects::nonNull)
+                .findFirst();
         if (place.isEmpty()) return;
         var level = settings.level();
         var to = level.get(Charsets.CHARSET);
         var from = level.get(Charsets.SOURCE_CHARSET);
         if (!to.isConstant() || !from.isConstant()) return; // told in the error log when a request shows it
         boolean recodes = !to.constant().isEmpty() && !from.constant().isEmpty() && !to.constant().equalsIgnoreCase(from.constant());
-        if (recodes) reading.refuse(place.get(), "recoding from \"" + from.constant() + "\" to \"" + to.constant() + "\" is not supported yet");
+        if (recodes) {
+            reading.refuse(place.get(), "recoding from \"" + from.constant() + "\" to \"" + to.constant() + "\" is not supported yet");
+        }
     }
 }

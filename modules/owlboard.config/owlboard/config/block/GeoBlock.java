@@ -84,7 +84,9 @@ final class GeoBlock {
 
     private void otherwise(Node line, String value) {
         if (byRange) {
-            if (otherwise != null) reading.warn(line.place(), "geo", "duplicate default geo range value: \"" + value + "\", old value: \"" + otherwise + '"');
+            if (otherwise != null) {
+                reading.warn(line.place(), "geo", "duplicate default geo range value: \"" + value + "\", old value: \"" + otherwise + '"');
+            }
             otherwise = value;
             return;
         }

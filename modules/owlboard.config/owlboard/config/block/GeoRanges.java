@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.TreeMap;
 
 /**
- * IPv4 ranges of a {@code geo} block while it is read. As in nginx each is cut at multiples of 65536 addresses, and a piece may repeat an earlier one or lie inside it
- * (then the later holds), but not overlap it otherwise.
+ * IPv4 ranges of a {@code geo} block while it is read. As in nginx each is cut at multiples of 65536 addresses, and a piece may repeat an
+ * earlier one or lie inside it (then the later holds), but not overlap it otherwise.
  */
 final class GeoRanges {
     private static final long PIECE = 0xffff;

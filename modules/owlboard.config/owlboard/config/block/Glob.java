@@ -55,7 +55,8 @@ final class Glob {
             else if (c == '?') regex.append('.');
             else if (close > 0) {
                 var members = segment.substring(i + 1, close);
-                regex.append(members.startsWith("!") ? "[^" : "[").append((members.startsWith("!") ? members.substring(1) : members).replaceAll("[\\[\\]\\\\&^]", "\\\\$0")).append(']');
+                regex.append(members.startsWith("!") ? "[^" : "[").append((members.startsWith("!") ? members.substring(1) : members)
+                        .replaceAll("[\\[\\]\\\\&^]", "\\\\$0")).append(']');
                 i = close;
             } else regex.append(Pattern.quote(String.valueOf(c)));
         }

@@ -37,7 +37,8 @@ final class HttpBlock {
         announceVariables(nodes);
         logFormats.put("combined", LogFormats.combined());
         Body.read(nodes, Context.HTTP, settings, reading, this::shape);
-        var http = new Http(settings.level(), List.copyOf(servers), List.copyOf(upstreams), reading.scope().variables(), List.copyOf(limitReqZones),
+        var http = new Http(settings.level(), List.copyOf(servers), List.copyOf(upstreams), reading.scope().variables(),
+                List.copyOf(limitReqZones),
                 List.copyOf(limitConnZones), Map.copyOf(logFormats), List.copyOf(cachePaths));
         if (!reading.isWhole()) return http;
         reading.scope().unknown().forEach(reading::refuse);
@@ -63,26 +64,36 @@ final class HttpBlock {
 
     private void upstream(Words words) throws Refusal {
         var name = words.text();
-        if (upstreams.stream().anyMatch(other -> other.name().equalsIgnoreCase(name))) throw words.refuse("duplicate upstream \"" + name + '"');
+        if (upstreams.stream().anyMatch(other -> other.name().equalsIgnoreCase(name))) {
+            throw words.refuse("duplicate upstream \"" + name + '"');
+        }
         upstreams.add(new UpstreamBlock(words.node(), reading).read());
     }
 
     private void limitReqZone(LimitReqZone zone) throws Refusal {
         for (var other : limitReqZones) {
-            if (other.name().equals(zone.name())) throw new Refusal(zone.place(), "limit_req_zone \"" + zone.name() + "\" is already bound to key \"" + other.key().source() + '"');
+            if (other.name().equals(zone.name())) {
+                throw new Refusal(zone.place(), "limit_req_zone \"" + zone.name() + "\" is already bound to key \"" + other.key()
+                        .source() + '"');
+            }
         }
         limitReqZones.add(zone);
     }
 
     private void limitConnZone(LimitConnZone zone) throws Refusal {
         for (var other : limitConnZones) {
-            if (other.name().equals(zone.name())) throw new Refusal(zone.place(), "limit_conn_zone \"" + zone.name() + "\" is already bound to key \"" + other.key().source() + '"');
+            if (other.name().equals(zone.name())) {
+                throw new Refusal(zone.place(), "limit_conn_zone \"" + zone.name() + "\" is already bound to key \"" + other.key()
+                        .source() + '"');
+            }
         }
         limitConnZones.add(zone);
     }
 
     private void logFormat(LogFormat format) throws Refusal {
-        if (logFormats.containsKey(format.name())) throw new Refusal(format.place(), "duplicate \"log_format\" name \"" + format.name() + '"');
+        if (logFormats.containsKey(format.name())) {
+            throw new Refusal(format.place(), "duplicate \"log_format\" name \"" + format.name() + '"');
+        }
         logFormats.put(format.name(), format);
     }
 

@@ -32,7 +32,10 @@ public final class Includes {
         this.reading = reading;
     }
 
-    /** All top-level directives: those of the command line, then those of the file, which is given its {@code http} block if it has none around it. */
+    /**
+     * All top-level directives: those of the command line, then those of the file, which is given its {@code http} block if it has none
+     * around it.
+     */
     public List<Node> read() throws IOException {
         var nodes = new ArrayList<Node>(tree(Lexer.COMMAND_LINE, source.globals()));
         var main = followed(parse(source.name(), source.main()), 0);
@@ -74,7 +77,8 @@ public final class Includes {
         } catch (Refusal refusal) {
             reading.breakOff(refusal);
         } catch (InvalidPathException notAName) {
-            reading.breakOff(new Refusal(node.place(), "open() \"" + notAName.getInput() + "\" failed (2: No such file or directory)", notAName.getReason()));
+            reading.breakOff(new Refusal(node.place(), "open() \"" + notAName.getInput() + "\" failed (2: No such file or directory)",
+                    notAName.getReason()));
         }
         return List.of();
     }
@@ -90,9 +94,12 @@ public final class Includes {
         var nodes = new ArrayList<Node>();
         if (Glob.isGlob(written)) {
             int fixed = Glob.fixedLength(written);
-            var folder = absolute ? source.paths().apply(written.substring(0, Math.max(1, fixed))) : source.main().toAbsolutePath().getParent().resolve(written.substring(0, fixed));
+            var folder = absolute ? source.paths().apply(written.substring(0, Math.max(1, fixed))) : source.main().toAbsolutePath()
+                    .getParent().resolve(written.substring(0, fixed));
             var shown = name.substring(0, name.length() - written.length() + fixed);
-            for (var match : Glob.matches(folder, written.substring(fixed))) nodes.addAll(file(include.place(), shown + match, folder.resolve(match), depth));
+            for (var match : Glob.matches(folder, written.substring(fixed))) {
+                nodes.addAll(file(include.place(), shown + match, folder.resolve(match), depth));
+            }
         } else {
             var file = absolute ? source.paths().apply(written) : source.main().toAbsolutePath().getParent().resolve(written);
             nodes.addAll(file(include.place(), name, file, depth));

@@ -27,7 +27,9 @@ final class Listening {
     void check(Http http) {
         var addresses = new LinkedHashMap<String, List<Use>>();
         for (var server : http.servers()) {
-            for (var listen : server.listens()) addresses.computeIfAbsent(address(listen), key -> new ArrayList<>()).add(new Use(server, listen));
+            for (var listen : server.listens()) {
+                addresses.computeIfAbsent(address(listen), key -> new ArrayList<>()).add(new Use(server, listen));
+            }
         }
         addresses.forEach(this::checkAddress);
     }
@@ -43,8 +45,11 @@ final class Listening {
                 opener = use;
             }
             if (!use.listen().defaultServer()) continue;
-            if (chosen != null && chosen.server() != use.server()) reading.refuse(use.listen().place(), "a duplicate default server for " + address);
-            else chosen = use;
+            if (chosen != null && chosen.server() != use.server()) {
+                reading.refuse(use.listen().place(), "a duplicate default server for " + address);
+            } else {
+                chosen = use;
+            }
         }
         if (owners.size() > 1) checkNames(address, uses);
         checkCertificates(uses, chosen == null ? uses.getFirst() : chosen);
@@ -57,12 +62,14 @@ final class Listening {
             for (var name : use.server().names()) {
                 if (name instanceof ServerName.Matching) continue;
                 if (name instanceof ServerName.Exact exact && (exact.name().contains("*") || exact.name().contains(".."))) {
-                    reading.refuse(new Refusal(use.server().place(), "invalid server name or wildcard \"" + exact.name() + "\" on " + address,
+                    reading.refuse(new Refusal(use.server().place(), "invalid server name or wildcard \"" + exact.name() + "\" on "
+                            + address,
                             "a * stands for whole labels at one end: *.example.com or www.example.*"));
                 }
                 var owner = names.putIfAbsent(name, use.server());
                 if (owner != null && owner != use.server()) {
-                    reading.warn(use.server().place(), "server_name", "conflicting server name \"" + written(name) + "\" on " + address + ", ignored");
+                    reading.warn(use.server().place(), "server_name", "conflicting server name \"" + written(name) + "\" on " + address
+                            + ", ignored");
                 }
             }
         }

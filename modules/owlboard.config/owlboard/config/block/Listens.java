@@ -46,21 +46,27 @@ final class Listens {
                     if (!value.equals("on") && !value.equals("off")) throw words.refuse("invalid ipv6only flags \"" + value + '"');
                     ipv6Only = value.equals("on");
                 }
-                case "rcvbuf=", "sndbuf=" -> Units.size(value).orElseThrow(() -> words.refuse("invalid " + word.substring(0, 6) + " \"" + value + '"'));
+                case "rcvbuf=", "sndbuf=" -> Units.size(value)
+                        .orElseThrow(() -> words.refuse("invalid " + word.substring(0, 6) + " \"" + value + '"'));
                 case "so_keepalive=" -> {
-                    if (!value.matches("on|off|[0-9smh]*(:[0-9smh]*){0,2}")) throw words.refuse("invalid so_keepalive value: \"" + value + '"');
+                    if (!value.matches("on|off|[0-9smh]*(:[0-9smh]*){0,2}")) {
+                        throw words.refuse("invalid so_keepalive value: \"" + value + '"');
+                    }
                 }
-                case "bind", "deferred", "fastopen=", "setfib=", "accept_filter=", "multipath" -> { }  // how a socket is opened, which the loops decide
+                // how a socket is opened, which the loops decide
+                case "bind", "deferred", "fastopen=", "setfib=", "accept_filter=", "multipath" -> { }
                 case "quic" -> throw words.refuse("the \"quic\" parameter is not supported yet");
                 default -> throw words.invalidParameter(i);
             }
         }
         if (address.startsWith("unix:")) {
             if (address.length() == 5) throw words.refuse("no path in the unix domain socket in \"unix:\" of the \"listen\" directive");
-            return new Listen(words.place(), null, 0, address.substring(5), defaultServer, ssl, http2, proxyProtocol, reusePort, backlog, null);
+            return new Listen(words.place(), null, 0, address.substring(5), defaultServer, ssl, http2, proxyProtocol, reusePort, backlog,
+                    null);
         }
         var parsed = address(words, address);
-        return new Listen(words.place(), parsed.host(), parsed.port(), null, defaultServer, ssl, http2, proxyProtocol, reusePort, backlog, ipv6Only);
+        return new Listen(words.place(), parsed.host(), parsed.port(), null, defaultServer, ssl, http2, proxyProtocol, reusePort, backlog,
+                ipv6Only);
     }
 
     private static Addresses address(Words words, String text) throws Refusal {
@@ -74,7 +80,9 @@ final class Listens {
 
     private static int backlog(Words words, String word, String value) throws Refusal {
         var number = Units.number(value);
-        if (number.isEmpty() || number.getAsLong() == 0 || number.getAsLong() > Integer.MAX_VALUE) throw words.refuse("invalid backlog \"" + word + '"');
+        if (number.isEmpty() || number.getAsLong() == 0 || number.getAsLong() > Integer.MAX_VALUE) {
+            throw words.refuse("invalid backlog \"" + word + '"');
+        }
         return (int) number.getAsLong();
     }
 }

@@ -19,7 +19,8 @@ import java.util.Set;
 
 /** A {@code location}, and the anonymous ones of {@code if} and {@code limit_except}. */
 final class LocationBlock {
-    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "MKCOL", "COPY", "MOVE", "OPTIONS", "PROPFIND", "PROPPATCH",
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "MKCOL", "COPY", "MOVE", "OPTIONS",
+            "PROPFIND", "PROPPATCH",
             "LOCK", "UNLOCK", "PATCH");
 
     private final Node node;
@@ -49,7 +50,8 @@ final class LocationBlock {
         Body.read(node.block(), context, settings, reading, this::shape);
         refuseDuplicates(locations, reading);
         checkContent();
-        return new Location(node.place(), match.match(), settings.level(), List.copyOf(steps), content(), List.copyOf(locations), limitExcept);
+        return new Location(node.place(), match.match(), settings.level(), List.copyOf(steps), content(), List.copyOf(locations),
+                limitExcept);
     }
 
     private Content content() {
@@ -70,7 +72,8 @@ final class LocationBlock {
     }
 
     private Location anonymous(Words words, Context context) {
-        return new LocationBlock(words.node(), new LocationMatch(new Match.Anonymous(), ""), settings.inner(), content(), reading).read(context);
+        return new LocationBlock(words.node(), new LocationMatch(new Match.Anonymous(), ""), settings.inner(), content(), reading)
+                .read(context);
     }
 
     private static List<String> methods(Words words) throws Refusal {
@@ -86,7 +89,8 @@ final class LocationBlock {
     private void checkContent() {
         boolean plain = match.match() instanceof Match.Exact || match.match() instanceof Match.Prefix;
         if (!plain && settings.own(Proxy.PROXY_PASS) instanceof Content.Proxy proxy && proxy.uri() != null) {
-            reading.refuse(proxy.place(), "\"proxy_pass\" cannot have URI part in location given by regular expression, or inside named location, "
+            reading.refuse(proxy.place(),
+                    "\"proxy_pass\" cannot have URI part in location given by regular expression, or inside named location, "
                     + "or inside \"if\" statement, or inside \"limit_except\" block");
         }
         if (match.match() instanceof Match.Named && settings.place(HttpCore.ALIAS) != null) {

@@ -31,6 +31,8 @@ record LocationMatch(Match match, String name) {
         if (outer.match instanceof Match.Exact) throw words.refuse(location + " cannot be inside the exact location \"" + outer.name + '"');
         if (outer.match instanceof Match.Named) throw words.refuse(location + " cannot be inside the named location \"" + outer.name + '"');
         if (match instanceof Match.Named) throw words.refuse("named " + location + " can be on the server level only");
-        if (!(match instanceof Match.Matching) && !name.startsWith(outer.name)) throw words.refuse(location + " is outside location \"" + outer.name + '"');
+        if (!(match instanceof Match.Matching) && !name.startsWith(outer.name)) {
+            throw words.refuse(location + " is outside location \"" + outer.name + '"');
+        }
     }
 }

@@ -10,7 +10,8 @@ import owlboard.config.language.Words;
 
 /** {@code log_format}. */
 final class LogFormats {
-    private static final String COMBINED = "$remote_addr - $remote_user [$time_local] \"$request\" $status $body_bytes_sent \"$http_referer\" \"$http_user_agent\"";
+    private static final String COMBINED =
+            "$remote_addr - $remote_user [$time_local] \"$request\" $status $body_bytes_sent \"$http_referer\" \"$http_user_agent\"";
 
     private LogFormats() {}
 

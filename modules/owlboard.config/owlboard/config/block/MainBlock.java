@@ -30,7 +30,8 @@ public final class MainBlock {
             if (words.name().equals("events")) main.events = main.events(words.node().block());
         });
         if (main.settings.place(Core.EVENTS_BLOCK) == null && !files.isEmpty()) {
-            reading.warn(new Place(files.getFirst().name(), 1), "events", "no \"events\" section in configuration: nginx itself would not start");
+            reading.warn(new Place(files.getFirst().name(), 1), "events",
+                    "no \"events\" section in configuration: nginx itself would not start");
         }
         if (main.http == null) main.http = new HttpBlock(reading, main.settings.inner()).read(List.of());
         return new Configuration(main.settings.level(), main.events, main.http, reading.notices(files), files);

@@ -43,7 +43,8 @@ final class MapBlock {
         }
         var otherwise = map.otherwise == null ? Template.of("") : map.otherwise;
         var wildcards = map.hostnames ? new Hostnames(Map.copyOf(map.leading), Map.copyOf(map.trailing)) : null;
-        reading.scope().define(name, new Source.Mapped(words.place(), input, Map.copyOf(map.exact), wildcards, List.copyOf(map.regexes), otherwise, flag(lines, "volatile")), words.place());
+        reading.scope().define(name, new Source.Mapped(words.place(), input, Map.copyOf(map.exact), wildcards, List.copyOf(map.regexes),
+                otherwise, flag(lines, "volatile")), words.place());
     }
 
     /** The name of the variable that a block defines, without the dollar. */

@@ -81,7 +81,8 @@ public final class Reading {
     /** Ends the reading when there was an error. */
     public void throwIfRefused(List<SourceFile> files) throws ConfigException {
         if (refusals.isEmpty() && breaks.isEmpty()) return;
-        throw new ConfigException(Stream.concat(refusals.stream(), breaks.stream()).sorted(byPlace(files, Refusal::place)).map(Refusal::getMessage).map(Utf8::decode).distinct().toList());
+        throw new ConfigException(Stream.concat(refusals.stream(), breaks.stream()).sorted(byPlace(files, Refusal::place))
+                .map(Refusal::getMessage).map(Utf8::decode).distinct().toList());
     }
 
     private static <T> Comparator<T> byPlace(List<SourceFile> files, Function<T, Place> place) {

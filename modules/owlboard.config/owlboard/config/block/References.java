@@ -33,7 +33,9 @@ final class References {
 
     void check() {
         for (var zone : http.limitConnZones()) {
-            if (reqZones.contains(zone.name())) reading.refuse(zone.place(), "the shared memory zone \"" + zone.name() + "\" is already declared for a different use");
+            if (reqZones.contains(zone.name())) {
+                reading.refuse(zone.place(), "the shared memory zone \"" + zone.name() + "\" is already declared for a different use");
+            }
         }
         if (http.servers().isEmpty()) level(http.level(), new Place("configuration", 0));
         for (var server : http.servers()) {
@@ -63,7 +65,8 @@ final class References {
         for (var limit : level.get(Limits.LIMIT_REQ)) zone(limit.place(), limit.zone(), reqZones, connZones);
         for (var limit : level.get(Limits.LIMIT_CONN)) zone(limit.place(), limit.zone(), connZones, reqZones);
         var cache = level.get(Proxy.PROXY_CACHE);
-        if (cache != null && !cache.equals("off") && !cache.contains("$") && http.cachePaths().stream().noneMatch(path -> path.zone().equals(cache))) {
+        if (cache != null && !cache.equals("off") && !cache.contains("$")
+                && http.cachePaths().stream().noneMatch(path -> path.zone().equals(cache))) {
             reading.refuse(place, "\"proxy_cache\" zone \"" + cache + "\" is unknown");
         }
         var logs = level.get(Logs.ACCESS_LOG);
@@ -85,13 +88,19 @@ final class References {
             int colon = proxy.host().indexOf(':');
             for (var upstream : http.upstreams()) {
                 boolean named = colon > 0 && upstream.name().equalsIgnoreCase(proxy.host().substring(0, colon));
-                if (named) reading.refuse(proxy.place(), "upstream \"" + upstream.name() + "\" may not have port " + proxy.host().substring(colon + 1));
+                if (named) {
+                    reading.refuse(proxy.place(), "upstream \"" + upstream.name() + "\" may not have port " + proxy.host()
+                            .substring(colon + 1));
+                }
             }
         }
         var redirects = level.get(Proxy.PROXY_REDIRECT);
         if (proxy.host() == null && redirects != null) {
             for (var redirect : redirects) {
-                if (redirect.kind() == Proxy.Kind.DEFAULT) reading.refuse(redirect.place(), "\"proxy_redirect default\" cannot be used with \"proxy_pass\" directive with variables");
+                if (redirect.kind() == Proxy.Kind.DEFAULT) {
+                    reading.refuse(redirect.place(),
+                            "\"proxy_redirect default\" cannot be used with \"proxy_pass\" directive with variables");
+                }
             }
         }
         if (!proxy.secure()) return;

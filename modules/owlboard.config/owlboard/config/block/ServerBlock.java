@@ -36,10 +36,13 @@ final class ServerBlock {
         if (listens.isEmpty()) listens.add(Listens.unset(node.place(), reading.privileged()));
         if (names.isEmpty()) names.add(new ServerName.Exact(""));
         LocationBlock.refuseDuplicates(locations, reading);
-        if (settings.own(Proxy.PROXY_PASS) instanceof Content content) {  // a handler outside every location answers what no location matches
-            locations.add(new Location(node.place(), new Location.Match.Prefix("", false), settings.inner().level(), List.of(), content, List.of(), null));
+        // a handler outside every location answers what no location matches
+        if (settings.own(Proxy.PROXY_PASS) instanceof Content content) {
+            locations.add(new Location(node.place(), new Location.Match.Prefix("", false), settings.inner().level(), List.of(), content,
+                    List.of(), null));
         }
-        return new Server(node.place(), settings.level(), List.copyOf(listens), List.copyOf(names), List.copyOf(steps), List.copyOf(locations));
+        return new Server(node.place(), settings.level(), List.copyOf(listens), List.copyOf(names), List.copyOf(steps),
+                List.copyOf(locations));
     }
 
     private void shape(Words words) throws Refusal {
@@ -55,7 +58,8 @@ final class ServerBlock {
     private Step condition(Words words) throws Refusal {
         var condition = Conditions.read(words);
         var inside = new ArrayList<Step>();
-        Body.read(words.node().block(), Context.SERVER_IF, settings.inner(), reading, step -> Steps.read(step, reading).ifPresent(inside::add));
+        Body.read(words.node().block(), Context.SERVER_IF, settings.inner(), reading,
+                step -> Steps.read(step, reading).ifPresent(inside::add));
         return new Step.If(words.place(), condition, List.copyOf(inside), null);
     }
 }

@@ -51,7 +51,8 @@ final class StockImage {
                 all.add(outer);
                 continue;
             }
-            var inside = new ArrayList<Node>(outer.block().stream().filter(stock -> nodes.stream().noneMatch(own -> replaces(own, stock))).toList());
+            var inside = new ArrayList<Node>(outer.block().stream().filter(stock -> nodes.stream().noneMatch(own -> replaces(own, stock)))
+                    .toList());
             inside.addAll(nodes);
             all.add(new Node(outer.place(), "http", List.of(), inside, nodes.getLast().end()));
         }

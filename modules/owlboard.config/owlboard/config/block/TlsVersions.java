@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** {@code ssl_protocols} and {@code proxy_ssl_protocols}: versions before TLS 1.2 are not spoken (RFC 8996); a list of nothing else is refused. */
+/**
+ * {@code ssl_protocols} and {@code proxy_ssl_protocols}: versions before TLS 1.2 are not spoken (RFC 8996); a list of nothing else is
+ * refused.
+ */
 final class TlsVersions {
     private static final List<Directive<List<String>>> LISTS = List.of(Ssl.SSL_PROTOCOLS, Proxy.PROXY_SSL_PROTOCOLS);
     private static final Set<String> SPOKEN = Set.of("TLSv1.2", "TLSv1.3");

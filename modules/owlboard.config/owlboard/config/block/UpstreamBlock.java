@@ -35,11 +35,13 @@ final class UpstreamBlock {
         boolean anyServer = node.block().stream().anyMatch(line -> line.name().equals("server"));
         if (!anyServer && reading.isWhole()) reading.refuse(node.end(), "no servers are inside upstream");
         balancings().skip(1).forEach(place -> reading.warn(place, "upstream", "load balancing method redefined"));
-        return new Upstream(node.place(), node.args().getFirst(), settings.level(), settings.level().get(Upstreams.LEAST_CONN), List.copyOf(peers));
+        return new Upstream(node.place(), node.args().getFirst(), settings.level(), settings.level().get(Upstreams.LEAST_CONN),
+                List.copyOf(peers));
     }
 
     private Stream<Place> balancings() {
-        return Stream.of(Upstreams.LEAST_CONN, Upstreams.IP_HASH, Upstreams.HASH, Upstreams.RANDOM).map(settings::place).filter(Objects::nonNull)
+        return Stream.of(Upstreams.LEAST_CONN, Upstreams.IP_HASH, Upstreams.HASH, Upstreams.RANDOM).map(settings::place)
+                .filter(Objects::nonNull)
                 .sorted(Comparator.comparingInt(Place::line));
     }
 
@@ -75,7 +77,8 @@ final class UpstreamBlock {
                 default -> throw words.invalidParameter(i);
             }
         }
-        if (backup && balancings().findFirst().filter(place -> settings.place(Upstreams.LEAST_CONN) == null && place.line() < words.place().line()).isPresent()) {
+        if (backup && balancings().findFirst().filter(place -> settings.place(Upstreams.LEAST_CONN) == null
+                && place.line() < words.place().line()).isPresent()) {
             throw words.refuse("balancing method does not support parameter \"backup\"");
         }
         Addresses.check(words, words.text(0), "upstream \"" + words.text(0) + '"');
@@ -85,7 +88,9 @@ final class UpstreamBlock {
 
     private static int number(Words words, String word, String value, int least) throws Refusal {
         var number = Units.number(value);
-        if (number.isEmpty() || number.getAsLong() < least || number.getAsLong() > Integer.MAX_VALUE) throw words.refuse("invalid parameter \"" + word + '"');
+        if (number.isEmpty() || number.getAsLong() < least || number.getAsLong() > Integer.MAX_VALUE) {
+            throw words.refuse("invalid parameter \"" + word + '"');
+        }
         return (int) number.getAsLong();
     }
 

@@ -48,7 +48,9 @@ final class Zones {
         var text = word.substring(5);
         int scale = text.endsWith("r/m") ? 60 : 1;
         var number = Units.number(text.endsWith("r/m") || text.endsWith("r/s") ? text.substring(0, text.length() - 3) : text);
-        if (number.isEmpty() || number.getAsLong() == 0 || number.getAsLong() > 1_000_000_000_000L) throw words.refuse("invalid rate \"" + word + '"', "write 100r/s or 30r/m");
+        if (number.isEmpty() || number.getAsLong() == 0 || number.getAsLong() > 1_000_000_000_000L) {
+            throw words.refuse("invalid rate \"" + word + '"', "write 100r/s or 30r/m");
+        }
         return number.getAsLong() * 1000 / scale;
     }
 
@@ -72,15 +74,18 @@ final class Zones {
                 }
                 case "max_size" -> maxSize = Units.size(value).orElseThrow(() -> words.refuse("invalid max_size value \"" + word + '"'));
                 case "min_free" -> Units.size(value).orElseThrow(() -> words.refuse("invalid min_free value \"" + word + '"'));
-                case "inactive" -> inactive = 1000 * Units.seconds(value).orElseThrow(() -> words.refuse("invalid inactive value \"" + word + '"'));
+                case "inactive" -> inactive = 1000 * Units.seconds(value)
+                        .orElseThrow(() -> words.refuse("invalid inactive value \"" + word + '"'));
                 case "use_temp_path" -> useTempPath = switch (value) {
                     case "on" -> true;
                     case "off" -> false;
                     default -> throw words.refuse("invalid use_temp_path value \"" + value + "\", it must be \"on\" or \"off\"");
                 };
-                case "loader_files", "manager_files", "purger_files" -> Units.number(value).orElseThrow(() -> words.refuse("invalid " + word.substring(0, word.indexOf('=')) + " value \"" + word + '"'));
+                case "loader_files", "manager_files", "purger_files" -> Units.number(value)
+                        .orElseThrow(() -> words.refuse("invalid " + word.substring(0, word.indexOf('=')) + " value \"" + word + '"'));
                 case "loader_sleep", "loader_threshold", "manager_sleep", "manager_threshold", "purger_sleep", "purger_threshold" ->
-                        Units.millis(value).orElseThrow(() -> words.refuse("invalid " + word.substring(0, word.indexOf('=')) + " value \"" + word + '"'));
+                        Units.millis(value).orElseThrow(() -> words.refuse("invalid " + word.substring(0, word.indexOf('=')) + " value \""
+                                + word + '"'));
                 case "purger" -> {
                     if (!value.equals("off")) throw words.refuse("\"" + word + "\" is not supported yet");
                 }

@@ -25,7 +25,9 @@ public final class Access {
         if (words.text().equals("all")) return new AccessRule(words.place(), allow, null, 0, false);
         if (words.text().equals("unix:")) return new AccessRule(words.place(), allow, null, 0, true);
         var network = Networks.parse(words.text());
-        if (network == null) throw words.refuse("invalid parameter \"" + words.text() + '"', "write an address, a network such as 10.0.0.0/8, all or unix:");
+        if (network == null) {
+            throw words.refuse("invalid parameter \"" + words.text() + '"', "write an address, a network such as 10.0.0.0/8, all or unix:");
+        }
         return new AccessRule(words.place(), allow, network.address(), network.prefix(), false);
     }
 }

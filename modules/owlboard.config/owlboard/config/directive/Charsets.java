@@ -18,15 +18,20 @@ public final class Charsets {
     private static final Template OFF = Template.of("");
 
     /** The name to add; an empty constant: off. */
-    public static final Directive<Template> CHARSET = directive("charset").in(AND_IF).takes(1).reads(words -> words.text().equals("off") ? OFF : name(words)).otherwise(OFF);
+    public static final Directive<Template> CHARSET = directive("charset").in(AND_IF).takes(1)
+            .reads(words -> words.text().equals("off") ? OFF : name(words)).otherwise(OFF);
     /** The charset that texts are in; an empty constant: that of {@link #CHARSET}. */
-    public static final Directive<Template> SOURCE_CHARSET = directive("source_charset").in(AND_IF).takes(1).reads(Charsets::name).otherwise(OFF);
+    public static final Directive<Template> SOURCE_CHARSET = directive("source_charset").in(AND_IF).takes(1).reads(Charsets::name)
+            .otherwise(OFF);
     /** Whether the name that an upstream gave is replaced. */
-    public static final Directive<Boolean> OVERRIDE_CHARSET = directive("override_charset").in(AND_IF).takes(1).reads(Words::flag).unset("off");
+    public static final Directive<Boolean> OVERRIDE_CHARSET = directive("override_charset").in(AND_IF).takes(1).reads(Words::flag)
+            .unset("off");
     /** Media types in lower case; {@code *} in it: all. */
-    public static final Directive<Set<String>> CHARSET_TYPES = directive("charset_types").in(HTTP, SERVER, LOCATION).takesAtLeast(1).<Set<String>>accumulates(Charsets::types)
+    public static final Directive<Set<String>> CHARSET_TYPES = directive("charset_types").in(HTTP, SERVER, LOCATION)
+            .takesAtLeast(1).<Set<String>>accumulates(Charsets::types)
             .unset("text/xml text/plain text/vnd.wap.wml application/javascript application/rss+xml").repeats();
-    public static final Directive<?> CHARSET_MAP = directive("charset_map").in(HTTP).takes(2).block().repeats().comesLater("recoding; texts stay in the charset they have until then");
+    public static final Directive<?> CHARSET_MAP = directive("charset_map").in(HTTP).takes(2).block().repeats()
+            .comesLater("recoding; texts stay in the charset they have until then");
 
     private Charsets() {}
 

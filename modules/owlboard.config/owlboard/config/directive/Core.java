@@ -24,27 +24,38 @@ public final class Core {
     public static final Directive<String> USER = directive("user").in(MAIN).takes(1, 2).reads(Words::text);
     public static final Directive<String> PID = directive("pid").in(MAIN).takes(1).reads(Words::text).unset("logs/nginx.pid");
     public static final Directive<Boolean> DAEMON = directive("daemon").in(MAIN).takes(1).reads(Words::flag).unset("on");
-    public static final Directive<Boolean> MASTER_PROCESS = directive("master_process").in(MAIN).takes(1).reads(Words::flag).unset("on").meansNothing(ONE_PROCESS);
+    public static final Directive<Boolean> MASTER_PROCESS = directive("master_process").in(MAIN).takes(1).reads(Words::flag).unset("on")
+            .meansNothing(ONE_PROCESS);
     public static final Directive<List<ErrorLog>> ERROR_LOG =
             directive("error_log").in(MAIN, HTTP, SERVER, LOCATION).takesAtLeast(1).collects(Core::errorLog).unset("logs/error.log error");
-    public static final Directive<Long> WORKER_SHUTDOWN_TIMEOUT = directive("worker_shutdown_timeout").in(MAIN).takes(1).reads(Words::duration);
-    public static final Directive<String> LOCK_FILE = directive("lock_file").in(MAIN).takes(1).reads(Words::text).meansNothing("nothing is locked");
+    public static final Directive<Long> WORKER_SHUTDOWN_TIMEOUT = directive("worker_shutdown_timeout").in(MAIN).takes(1)
+            .reads(Words::duration);
+    public static final Directive<String> LOCK_FILE = directive("lock_file").in(MAIN).takes(1).reads(Words::text)
+            .meansNothing("nothing is locked");
     public static final Directive<Integer> WORKER_PROCESSES =
             directive("worker_processes").in(MAIN).takes(1).reads(Core::processes);
     public static final Directive<Integer> WORKER_CONNECTIONS =
             directive("worker_connections").in(EVENTS).takes(1).reads(Core::connections);
-    public static final Directive<?> ENV = directive("env").in(MAIN).takes(1).repeats().meansNothing("no worker processes that could lose a variable");
+    public static final Directive<?> ENV = directive("env").in(MAIN).takes(1).repeats()
+            .meansNothing("no worker processes that could lose a variable");
     public static final Directive<?> LOAD_MODULE = directive("load_module").in(MAIN).takes(1).refused();
-    public static final Directive<?> THREAD_POOL = directive("thread_pool").in(MAIN).takes(2, 3).repeats().meansNothing("files are read off the loops");
-    public static final Directive<?> WORKER_RLIMIT_NOFILE = directive("worker_rlimit_nofile").in(MAIN).takes(1).meansNothing("the limit of the process holds");
-    public static final Directive<?> WORKER_RLIMIT_CORE = directive("worker_rlimit_core").in(MAIN).takes(1).meansNothing("the limit of the process holds");
-    public static final Directive<?> WORKER_CPU_AFFINITY = directive("worker_cpu_affinity").in(MAIN).takesAtLeast(1).meansNothing(ONE_PROCESS);
+    public static final Directive<?> THREAD_POOL = directive("thread_pool").in(MAIN).takes(2, 3).repeats()
+            .meansNothing("files are read off the loops");
+    public static final Directive<?> WORKER_RLIMIT_NOFILE = directive("worker_rlimit_nofile").in(MAIN).takes(1)
+            .meansNothing("the limit of the process holds");
+    public static final Directive<?> WORKER_RLIMIT_CORE = directive("worker_rlimit_core").in(MAIN).takes(1)
+            .meansNothing("the limit of the process holds");
+    public static final Directive<?> WORKER_CPU_AFFINITY = directive("worker_cpu_affinity").in(MAIN).takesAtLeast(1)
+            .meansNothing(ONE_PROCESS);
     public static final Directive<?> WORKER_PRIORITY = directive("worker_priority").in(MAIN).takes(1).meansNothing(ONE_PROCESS);
     public static final Directive<?> WORKER_THREADS = directive("worker_threads").in(MAIN).takes(1).meansNothing(ONE_PROCESS);
-    public static final Directive<Long> TIMER_RESOLUTION = directive("timer_resolution").in(MAIN).takes(1).reads(Words::duration).meansNothing("the clock is cheap to read");
-    public static final Directive<Boolean> PCRE_JIT = directive("pcre_jit").in(MAIN).takes(1).reads(Words::flag).meansNothing("regular expressions are Java's");
+    public static final Directive<Long> TIMER_RESOLUTION = directive("timer_resolution").in(MAIN).takes(1).reads(Words::duration)
+            .meansNothing("the clock is cheap to read");
+    public static final Directive<Boolean> PCRE_JIT = directive("pcre_jit").in(MAIN).takes(1).reads(Words::flag)
+            .meansNothing("regular expressions are Java's");
     public static final Directive<?> DEBUG_POINTS = directive("debug_points").in(MAIN).takes(1).meansNothing("for developers of nginx");
-    public static final Directive<?> WORKING_DIRECTORY = directive("working_directory").in(MAIN).takes(1).meansNothing("no core files are written");
+    public static final Directive<?> WORKING_DIRECTORY = directive("working_directory").in(MAIN).takes(1)
+            .meansNothing("no core files are written");
     public static final Directive<?> SSL_ENGINE = directive("ssl_engine").in(MAIN).takes(1).meansNothing("TLS is Java's");
     public static final Directive<?> SSL_OBJECT_CACHE_INHERITABLE =
             directive("ssl_object_cache_inheritable").in(MAIN).takes(1).meansNothing("certificates are read again when they change");
@@ -52,7 +63,9 @@ public final class Core {
     private Core() {}
 
     private static ErrorLog errorLog(Words words) throws Refusal {
-        if (words.count() > 2) throw words.refuse((LEVELS.contains(words.text(2)) ? "duplicate" : "invalid") + " log level \"" + words.text(2) + '"');
+        if (words.count() > 2) {
+            throw words.refuse((LEVELS.contains(words.text(2)) ? "duplicate" : "invalid") + " log level \"" + words.text(2) + '"');
+        }
         var level = words.count() == 2 ? words.text(1) : "error";
         if (!LEVELS.contains(level)) throw words.refuse("invalid log level \"" + level + '"');
         return new ErrorLog(words.place(), words.text(), level);
@@ -61,7 +74,9 @@ public final class Core {
     private static Integer processes(Words words) throws Refusal {
         var number = Units.number(words.text());
         if (words.text().equals("auto")) return 0;
-        if (number.isEmpty() || number.getAsLong() == 0 || number.getAsLong() > 65_535) throw words.refuse("\"worker_processes\" directive invalid value", "write a number or auto");
+        if (number.isEmpty() || number.getAsLong() == 0 || number.getAsLong() > 65_535) {
+            throw words.refuse("\"worker_processes\" directive invalid value", "write a number or auto");
+        }
         return (int) number.getAsLong();
     }
 

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /** The table of all directives. */
 public final class Directives {
-    private static final List<Class<?>> MODULES = List.of(Core.class, Events.class, HttpCore.class, Headers.class, Access.class, RealIp.class, Limits.class, Logs.class,
+    private static final List<Class<?>> MODULES = List.of(Core.class, Events.class, HttpCore.class, Headers.class, Access.class,
+            RealIp.class, Limits.class, Logs.class,
             Rewrite.class, Maps.class, Proxy.class, Upstreams.class, Status.class, Ssl.class, Gzip.class, Charsets.class, Http2.class,
                     Subrequests.class);
 
@@ -32,7 +33,8 @@ public final class Directives {
     /** {@code did you mean "x"?} for one that works, or nothing. */
     public static String hint(String name) {
         if (name.equals("ssl")) return "write \"listen ... ssl\" instead";
-        return Nearest.hint(name, all().stream().filter(directive -> directive.standing() != Standing.REFUSED).map(Directive::name).toList());
+        return Nearest.hint(name, all().stream().filter(directive -> directive.standing() != Standing.REFUSED).map(Directive::name)
+                .toList());
     }
 
     /** Every entry, by name. */
@@ -48,7 +50,8 @@ public final class Directives {
     }
 
     private static Stream<Directive<?>> constants(Class<?> module) {
-        return Stream.of(module.getFields()).filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == Directive.class).map(field -> {
+        return Stream.of(module.getFields()).filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == Directive.class)
+                .map(field -> {
             try {
                 return (Directive<?>) field.get(null);
             } catch (IllegalAccessException impossible) {

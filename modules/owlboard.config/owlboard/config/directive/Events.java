@@ -10,11 +10,16 @@ public final class Events {
     private static final String LOOPS = "loops wait for sockets as the JDK does";
 
     public static final Directive<?> USE = directive("use").in(EVENTS).takes(1).meansNothing(LOOPS);
-    public static final Directive<Boolean> MULTI_ACCEPT = directive("multi_accept").in(EVENTS).takes(1).reads(Words::flag).meansNothing(LOOPS);
-    public static final Directive<Boolean> ACCEPT_MUTEX = directive("accept_mutex").in(EVENTS).takes(1).reads(Words::flag).meansNothing("each loop has its own listener");
-    public static final Directive<Long> ACCEPT_MUTEX_DELAY = directive("accept_mutex_delay").in(EVENTS).takes(1).reads(Words::duration).meansNothing("each loop has its own listener");
-    public static final Directive<?> WORKER_AIO_REQUESTS = directive("worker_aio_requests").in(EVENTS).takes(1).meansNothing("files are read off the loops");
-    public static final Directive<?> DEBUG_CONNECTION = directive("debug_connection").in(EVENTS).takes(1).repeats().meansNothing("no debug log of single connections");
+    public static final Directive<Boolean> MULTI_ACCEPT = directive("multi_accept").in(EVENTS).takes(1).reads(Words::flag)
+            .meansNothing(LOOPS);
+    public static final Directive<Boolean> ACCEPT_MUTEX = directive("accept_mutex").in(EVENTS).takes(1).reads(Words::flag)
+            .meansNothing("each loop has its own listener");
+    public static final Directive<Long> ACCEPT_MUTEX_DELAY = directive("accept_mutex_delay").in(EVENTS).takes(1).reads(Words::duration)
+            .meansNothing("each loop has its own listener");
+    public static final Directive<?> WORKER_AIO_REQUESTS = directive("worker_aio_requests").in(EVENTS).takes(1)
+            .meansNothing("files are read off the loops");
+    public static final Directive<?> DEBUG_CONNECTION = directive("debug_connection").in(EVENTS).takes(1).repeats()
+            .meansNothing("no debug log of single connections");
     public static final Directive<?> EPOLL_EVENTS = directive("epoll_events").in(EVENTS).takes(1).meansNothing(LOOPS);
 
     private Events() {}

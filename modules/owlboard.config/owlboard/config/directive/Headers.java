@@ -22,7 +22,10 @@ public final class Headers {
      */
     public record Expires(Place place, From from, long seconds, Template variable) {}
 
-    /** OFF: no header. EPOCH, MAX: fixed dates. ACCESS: now. MODIFIED: the file's time. DAILY: {@code @time}, seconds after midnight. VARIABLE: see {@code variable}. */
+    /**
+     * OFF: no header. EPOCH, MAX: fixed dates. ACCESS: now. MODIFIED: the file's time. DAILY: {@code @time}, seconds after midnight.
+     * VARIABLE: see {@code variable}.
+     */
     public enum From { OFF, EPOCH, MAX, ACCESS, MODIFIED, DAILY, VARIABLE }
 
     private static final Context[] AND_IF = {HTTP, SERVER, LOCATION, LOCATION_IF};
@@ -36,7 +39,8 @@ public final class Headers {
     public static final Directive<List<AddHeader>> ADD_TRAILER =
             directive("add_trailer").in(AND_IF).takes(2,
                     3).collects(Headers::addHeader).otherwise(List.of()).inheritsBy(ADD_TRAILER_INHERIT);
-    public static final Directive<Expires> EXPIRES = directive("expires").in(HTTP, SERVER, LOCATION, LOCATION_IF).takes(1, 2).reads(Headers::expires);
+    public static final Directive<Expires> EXPIRES = directive("expires").in(HTTP, SERVER, LOCATION, LOCATION_IF).takes(1, 2)
+            .reads(Headers::expires);
 
     private Headers() {}
 
@@ -65,12 +69,19 @@ public final class Headers {
 
     private static Expires expires(Words words) throws Refusal {
         boolean modified = words.count() == 2;
-        if (modified && !words.text(0).equals("modified")) throw words.refuse("\"expires\" directive invalid value", '"' + words.text(0) + "\" should be \"modified\"");
+        if (modified && !words.text(0).equals("modified")) {
+            throw words.refuse("\"expires\" directive invalid value", '"' + words.text(0) + "\" should be \"modified\"");
+        }
         var text = words.text(words.count() - 1);
         if (text.contains("$")) return new Expires(words.place(), From.VARIABLE, 0, words.template(text));
         var parsed = parseExpires(words.place(), text);
-        if (parsed == null && text.startsWith("@") && Units.seconds(text.substring(1)).isPresent()) throw words.refuse("\"expires\" directive daily time value must be less than 24 hours");
-        if (parsed == null) throw words.refuse("\"expires\" directive invalid value", '"' + text + "\" will not do: write a time such as 30d, -1, @15h, epoch, max or off");
+        if (parsed == null && text.startsWith("@") && Units.seconds(text.substring(1)).isPresent()) {
+            throw words.refuse("\"expires\" directive daily time value must be less than 24 hours");
+        }
+        if (parsed == null) {
+            throw words.refuse("\"expires\" directive invalid value",
+                    '"' + text + "\" will not do: write a time such as 30d, -1, @15h, epoch, max or off");
+        }
         if (!modified) return parsed;
         if (parsed.from() == From.DAILY) throw words.refuse("\"expires\" directive daily time cannot be used with \"modified\" parameter");
         return new Expires(words.place(), parsed.from() == From.ACCESS ? From.MODIFIED : parsed.from(), parsed.seconds(), null);

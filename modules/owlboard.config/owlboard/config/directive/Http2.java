@@ -11,11 +11,14 @@ public final class Http2 {
     private static final int STREAMS_MAX = 65_535;
 
     public static final Directive<Boolean> HTTP2 = directive("http2").in(HTTP, SERVER).takes(1).reads(Words::flag).unset("off");
-    public static final Directive<Long> HTTP2_BODY_PREREAD_SIZE = directive("http2_body_preread_size").in(HTTP, SERVER).takes(1).reads(Words::size).unset("64k");
-    public static final Directive<Long> HTTP2_CHUNK_SIZE = directive("http2_chunk_size").in(HTTP, SERVER, LOCATION).takes(1).reads(Http2::chunk).unset("8k");
+    public static final Directive<Long> HTTP2_BODY_PREREAD_SIZE = directive("http2_body_preread_size").in(HTTP, SERVER).takes(1)
+            .reads(Words::size).unset("64k");
+    public static final Directive<Long> HTTP2_CHUNK_SIZE = directive("http2_chunk_size").in(HTTP, SERVER, LOCATION).takes(1)
+            .reads(Http2::chunk).unset("8k");
     public static final Directive<Integer> HTTP2_MAX_CONCURRENT_STREAMS =
             directive("http2_max_concurrent_streams").in(HTTP, SERVER).takes(1).reads(Http2::streams).unset("128");
-    public static final Directive<?> HTTP2_RECV_BUFFER_SIZE = directive("http2_recv_buffer_size").in(HTTP).takes(1).reads(Words::size).meansNothing("a loop reads into its own buffers");
+    public static final Directive<?> HTTP2_RECV_BUFFER_SIZE = directive("http2_recv_buffer_size").in(HTTP).takes(1).reads(Words::size)
+            .meansNothing("a loop reads into its own buffers");
 
     private Http2() {}
 

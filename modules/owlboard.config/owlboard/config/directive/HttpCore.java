@@ -52,75 +52,117 @@ public final class HttpCore {
     public static final Directive<?> LISTEN = directive("listen").in(SERVER).takesAtLeast(1).repeats();
     public static final Directive<?> SERVER_NAME = directive("server_name").in(SERVER).takesAtLeast(1).repeats();
 
-    public static final Directive<Long> CLIENT_HEADER_TIMEOUT = directive("client_header_timeout").in(SERVERS).takes(1).reads(Words::duration).unset("60s");
-    public static final Directive<Long> CLIENT_BODY_TIMEOUT = directive("client_body_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("60s");
-    public static final Directive<Long> CLIENT_HEADER_BUFFER_SIZE = directive("client_header_buffer_size").in(SERVERS).takes(1).reads(Words::size).unset("1k");
+    public static final Directive<Long> CLIENT_HEADER_TIMEOUT = directive("client_header_timeout").in(SERVERS).takes(1)
+            .reads(Words::duration).unset("60s");
+    public static final Directive<Long> CLIENT_BODY_TIMEOUT = directive("client_body_timeout").in(EVERYWHERE).takes(1)
+            .reads(Words::duration).unset("60s");
+    public static final Directive<Long> CLIENT_HEADER_BUFFER_SIZE = directive("client_header_buffer_size").in(SERVERS).takes(1)
+            .reads(Words::size).unset("1k");
     public static final Directive<Buffers> LARGE_CLIENT_HEADER_BUFFERS =
             directive("large_client_header_buffers").in(SERVERS).takes(2).reads(HttpCore::buffers).unset("4 8k");
     public static final Directive<Integer> MAX_HEADERS = directive("max_headers").in(SERVERS).takes(1).reads(Words::number).unset("1000");
-    public static final Directive<Long> CLIENT_MAX_BODY_SIZE = directive("client_max_body_size").in(EVERYWHERE).takes(1).reads(Words::size).unset("1m");
-    public static final Directive<Long> CLIENT_BODY_BUFFER_SIZE = directive("client_body_buffer_size").in(EVERYWHERE).takes(1).reads(Words::size).unset("16k");
+    public static final Directive<Long> CLIENT_MAX_BODY_SIZE = directive("client_max_body_size").in(EVERYWHERE).takes(1).reads(Words::size)
+            .unset("1m");
+    public static final Directive<Long> CLIENT_BODY_BUFFER_SIZE = directive("client_body_buffer_size").in(EVERYWHERE).takes(1)
+            .reads(Words::size).unset("16k");
     public static final Directive<String> CLIENT_BODY_TEMP_PATH =
             directive("client_body_temp_path").in(EVERYWHERE).takes(1, 4).reads(Words::text).unset("client_body_temp").meansNothing(STATE);
-    public static final Directive<?> CLIENT_BODY_IN_FILE_ONLY = directive("client_body_in_file_only").in(EVERYWHERE).takes(1).meansNothing(FILES);
-    public static final Directive<Boolean> CLIENT_BODY_IN_SINGLE_BUFFER = directive("client_body_in_single_buffer").in(EVERYWHERE).takes(1).reads(Words::flag).meansNothing(BUFFERS);
+    public static final Directive<?> CLIENT_BODY_IN_FILE_ONLY = directive("client_body_in_file_only").in(EVERYWHERE).takes(1)
+            .meansNothing(FILES);
+    public static final Directive<Boolean> CLIENT_BODY_IN_SINGLE_BUFFER = directive("client_body_in_single_buffer").in(EVERYWHERE).takes(1)
+            .reads(Words::flag).meansNothing(BUFFERS);
     public static final Directive<KeepaliveTimeout> KEEPALIVE_TIMEOUT =
             directive("keepalive_timeout").in(EVERYWHERE).takes(1, 2).reads(HttpCore::keepaliveTimeout).unset("75s");
-    public static final Directive<Long> KEEPALIVE_MIN_TIMEOUT = directive("keepalive_min_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("0").meansNothing("quitting closes idle connections at once");
-    public static final Directive<Integer> KEEPALIVE_REQUESTS = directive("keepalive_requests").in(EVERYWHERE).takes(1).reads(Words::number).unset("1000");
-    public static final Directive<Long> KEEPALIVE_TIME = directive("keepalive_time").in(EVERYWHERE).takes(1).reads(Words::duration).unset("1h");
+    public static final Directive<Long> KEEPALIVE_MIN_TIMEOUT = directive("keepalive_min_timeout").in(EVERYWHERE).takes(1)
+            .reads(Words::duration).unset("0").meansNothing("quitting closes idle connections at once");
+    public static final Directive<Integer> KEEPALIVE_REQUESTS = directive("keepalive_requests").in(EVERYWHERE).takes(1).reads(Words::number)
+            .unset("1000");
+    public static final Directive<Long> KEEPALIVE_TIME = directive("keepalive_time").in(EVERYWHERE).takes(1).reads(Words::duration)
+            .unset("1h");
     public static final Directive<List<String>> KEEPALIVE_DISABLE =
-            directive("keepalive_disable").in(EVERYWHERE).takesAtLeast(1).reads(HttpCore::oldBrowsers).repeats().meansNothing("the browsers it names are gone");
-    public static final Directive<Long> SEND_TIMEOUT = directive("send_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("60s");
+            directive("keepalive_disable").in(EVERYWHERE).takesAtLeast(1).reads(HttpCore::oldBrowsers).repeats()
+            .meansNothing("the browsers it names are gone");
+    public static final Directive<Long> SEND_TIMEOUT = directive("send_timeout").in(EVERYWHERE).takes(1).reads(Words::duration)
+            .unset("60s");
     public static final Directive<LingeringClose> LINGERING_CLOSE =
             directive("lingering_close").in(EVERYWHERE).takes(1).reads(words -> words.choice(LingeringClose.class, 0)).unset("on");
-    public static final Directive<Long> LINGERING_TIME = directive("lingering_time").in(EVERYWHERE).takes(1).reads(Words::duration).unset("30s");
-    public static final Directive<Long> LINGERING_TIMEOUT = directive("lingering_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("5s");
+    public static final Directive<Long> LINGERING_TIME = directive("lingering_time").in(EVERYWHERE).takes(1).reads(Words::duration)
+            .unset("30s");
+    public static final Directive<Long> LINGERING_TIMEOUT = directive("lingering_timeout").in(EVERYWHERE).takes(1).reads(Words::duration)
+            .unset("5s");
     public static final Directive<Boolean> RESET_TIMEDOUT_CONNECTION =
             directive("reset_timedout_connection").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
     public static final Directive<Boolean> TCP_NODELAY = directive("tcp_nodelay").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
-    public static final Directive<Boolean> TCP_NOPUSH = directive("tcp_nopush").in(EVERYWHERE).takes(1).reads(Words::flag).meansNothing("head and first body bytes leave in one write");
+    public static final Directive<Boolean> TCP_NOPUSH = directive("tcp_nopush").in(EVERYWHERE).takes(1).reads(Words::flag)
+            .meansNothing("head and first body bytes leave in one write");
     public static final Directive<Boolean> SENDFILE = directive("sendfile").in(AND_IF).takes(1).reads(Words::flag).meansNothing(FILES);
-    public static final Directive<Long> SENDFILE_MAX_CHUNK = directive("sendfile_max_chunk").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing(FILES);
-    public static final Directive<Long> SUBREQUEST_OUTPUT_BUFFER_SIZE = directive("subrequest_output_buffer_size").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing(BUFFERS);
+    public static final Directive<Long> SENDFILE_MAX_CHUNK = directive("sendfile_max_chunk").in(EVERYWHERE).takes(1).reads(Words::size)
+            .meansNothing(FILES);
+    public static final Directive<Long> SUBREQUEST_OUTPUT_BUFFER_SIZE = directive("subrequest_output_buffer_size").in(EVERYWHERE).takes(1)
+            .reads(Words::size).meansNothing(BUFFERS);
     public static final Directive<?> AIO = directive("aio").in(EVERYWHERE).takes(1).meansNothing(FILES);
-    public static final Directive<Boolean> AIO_WRITE = directive("aio_write").in(EVERYWHERE).takes(1).reads(Words::flag).meansNothing(FILES);
+    public static final Directive<Boolean> AIO_WRITE = directive("aio_write").in(EVERYWHERE).takes(1).reads(Words::flag)
+            .meansNothing(FILES);
     public static final Directive<?> DIRECTIO = directive("directio").in(EVERYWHERE).takes(1).meansNothing(FILES);
     public static final Directive<?> DIRECTIO_ALIGNMENT = directive("directio_alignment").in(EVERYWHERE).takes(1).meansNothing(FILES);
     public static final Directive<Long> READ_AHEAD = directive("read_ahead").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing(FILES);
     public static final Directive<?> DISABLE_SYMLINKS = directive("disable_symlinks").in(EVERYWHERE).takes(1, 2).refused();
     public static final Directive<?> OUTPUT_BUFFERS = directive("output_buffers").in(EVERYWHERE).takes(2).meansNothing(BUFFERS);
-    public static final Directive<Long> POSTPONE_OUTPUT = directive("postpone_output").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing(BUFFERS);
+    public static final Directive<Long> POSTPONE_OUTPUT = directive("postpone_output").in(EVERYWHERE).takes(1).reads(Words::size)
+            .meansNothing(BUFFERS);
     public static final Directive<?> SEND_LOWAT = directive("send_lowat").in(EVERYWHERE).takes(1).meansNothing("no Linux knows it");
-    public static final Directive<Integer> TYPES_HASH_MAX_SIZE = directive("types_hash_max_size").in(EVERYWHERE).takes(1).reads(Words::number).meansNothing(HASHES);
-    public static final Directive<Integer> TYPES_HASH_BUCKET_SIZE = directive("types_hash_bucket_size").in(EVERYWHERE).takes(1).reads(Words::number).meansNothing(HASHES);
-    public static final Directive<Integer> SERVER_NAMES_HASH_MAX_SIZE = directive("server_names_hash_max_size").in(HTTP).takes(1).reads(Words::number).meansNothing(HASHES);
-    public static final Directive<Integer> SERVER_NAMES_HASH_BUCKET_SIZE = directive("server_names_hash_bucket_size").in(HTTP).takes(1).reads(Words::number).meansNothing(HASHES);
-    public static final Directive<Integer> VARIABLES_HASH_MAX_SIZE = directive("variables_hash_max_size").in(HTTP).takes(1).reads(Words::number).meansNothing(HASHES);
-    public static final Directive<Integer> VARIABLES_HASH_BUCKET_SIZE = directive("variables_hash_bucket_size").in(HTTP).takes(1).reads(Words::number).meansNothing(HASHES);
+    public static final Directive<Integer> TYPES_HASH_MAX_SIZE = directive("types_hash_max_size").in(EVERYWHERE).takes(1)
+            .reads(Words::number).meansNothing(HASHES);
+    public static final Directive<Integer> TYPES_HASH_BUCKET_SIZE = directive("types_hash_bucket_size").in(EVERYWHERE).takes(1)
+            .reads(Words::number).meansNothing(HASHES);
+    public static final Directive<Integer> SERVER_NAMES_HASH_MAX_SIZE = directive("server_names_hash_max_size").in(HTTP).takes(1)
+            .reads(Words::number).meansNothing(HASHES);
+    public static final Directive<Integer> SERVER_NAMES_HASH_BUCKET_SIZE = directive("server_names_hash_bucket_size").in(HTTP).takes(1)
+            .reads(Words::number).meansNothing(HASHES);
+    public static final Directive<Integer> VARIABLES_HASH_MAX_SIZE = directive("variables_hash_max_size").in(HTTP).takes(1)
+            .reads(Words::number).meansNothing(HASHES);
+    public static final Directive<Integer> VARIABLES_HASH_BUCKET_SIZE = directive("variables_hash_bucket_size").in(HTTP).takes(1)
+            .reads(Words::number).meansNothing(HASHES);
     public static final Directive<?> OPEN_FILE_CACHE = directive("open_file_cache").in(EVERYWHERE).takes(1, 2).meansNothing(FILES);
-    public static final Directive<Long> OPEN_FILE_CACHE_VALID = directive("open_file_cache_valid").in(EVERYWHERE).takes(1).reads(Words::duration).meansNothing(FILES);
-    public static final Directive<Integer> OPEN_FILE_CACHE_MIN_USES = directive("open_file_cache_min_uses").in(EVERYWHERE).takes(1).reads(Words::number).meansNothing(FILES);
-    public static final Directive<Boolean> OPEN_FILE_CACHE_ERRORS = directive("open_file_cache_errors").in(EVERYWHERE).takes(1).reads(Words::flag).meansNothing(FILES);
-    public static final Directive<Boolean> OPEN_FILE_CACHE_EVENTS = directive("open_file_cache_events").in(EVERYWHERE).takes(1).reads(Words::flag).meansNothing(FILES);
-    public static final Directive<Long> REQUEST_POOL_SIZE = directive("request_pool_size").in(SERVERS).takes(1).reads(Words::size).meansNothing("memory is Java's");
-    public static final Directive<Long> CONNECTION_POOL_SIZE = directive("connection_pool_size").in(SERVERS).takes(1).reads(Words::size).meansNothing("memory is Java's");
-    public static final Directive<ServerTokens> SERVER_TOKENS = directive("server_tokens").in(EVERYWHERE).takes(1).reads(HttpCore::serverTokens).unset("on");
-    public static final Directive<Boolean> UNDERSCORES_IN_HEADERS = directive("underscores_in_headers").in(SERVERS).takes(1).reads(Words::flag).unset("off");
-    public static final Directive<Boolean> IGNORE_INVALID_HEADERS = directive("ignore_invalid_headers").in(SERVERS).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<Long> OPEN_FILE_CACHE_VALID = directive("open_file_cache_valid").in(EVERYWHERE).takes(1)
+            .reads(Words::duration).meansNothing(FILES);
+    public static final Directive<Integer> OPEN_FILE_CACHE_MIN_USES = directive("open_file_cache_min_uses").in(EVERYWHERE).takes(1)
+            .reads(Words::number).meansNothing(FILES);
+    public static final Directive<Boolean> OPEN_FILE_CACHE_ERRORS = directive("open_file_cache_errors").in(EVERYWHERE).takes(1)
+            .reads(Words::flag).meansNothing(FILES);
+    public static final Directive<Boolean> OPEN_FILE_CACHE_EVENTS = directive("open_file_cache_events").in(EVERYWHERE).takes(1)
+            .reads(Words::flag).meansNothing(FILES);
+    public static final Directive<Long> REQUEST_POOL_SIZE = directive("request_pool_size").in(SERVERS).takes(1).reads(Words::size)
+            .meansNothing("memory is Java's");
+    public static final Directive<Long> CONNECTION_POOL_SIZE = directive("connection_pool_size").in(SERVERS).takes(1).reads(Words::size)
+            .meansNothing("memory is Java's");
+    public static final Directive<ServerTokens> SERVER_TOKENS = directive("server_tokens").in(EVERYWHERE).takes(1)
+            .reads(HttpCore::serverTokens).unset("on");
+    public static final Directive<Boolean> UNDERSCORES_IN_HEADERS = directive("underscores_in_headers").in(SERVERS).takes(1)
+            .reads(Words::flag).unset("off");
+    public static final Directive<Boolean> IGNORE_INVALID_HEADERS = directive("ignore_invalid_headers").in(SERVERS).takes(1)
+            .reads(Words::flag).unset("on");
     public static final Directive<Boolean> MERGE_SLASHES = directive("merge_slashes").in(SERVERS).takes(1).reads(Words::flag).unset("on");
-    public static final Directive<Boolean> ABSOLUTE_REDIRECT = directive("absolute_redirect").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
-    public static final Directive<Boolean> PORT_IN_REDIRECT = directive("port_in_redirect").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<Boolean> ABSOLUTE_REDIRECT = directive("absolute_redirect").in(EVERYWHERE).takes(1).reads(Words::flag)
+            .unset("on");
+    public static final Directive<Boolean> PORT_IN_REDIRECT = directive("port_in_redirect").in(EVERYWHERE).takes(1).reads(Words::flag)
+            .unset("on");
     public static final Directive<Boolean> SERVER_NAME_IN_REDIRECT =
             directive("server_name_in_redirect").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
     public static final Directive<Boolean> MSIE_PADDING = directive("msie_padding").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
-    public static final Directive<Boolean> MSIE_REFRESH = directive("msie_refresh").in(EVERYWHERE).takes(1).reads(Words::flag).meansNothing("the browsers it is for are gone");
-    public static final Directive<Boolean> LOG_NOT_FOUND = directive("log_not_found").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
-    public static final Directive<Boolean> LOG_SUBREQUEST = directive("log_subrequest").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off").meansNothing("there are no subrequests");
-    public static final Directive<Boolean> RECURSIVE_ERROR_PAGES = directive("recursive_error_pages").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
-    public static final Directive<List<ErrorPage>> ERROR_PAGE = directive("error_page").in(AND_IF).takesAtLeast(2).collects(HttpCore::errorPage).otherwise(List.of());
+    public static final Directive<Boolean> MSIE_REFRESH = directive("msie_refresh").in(EVERYWHERE).takes(1).reads(Words::flag)
+            .meansNothing("the browsers it is for are gone");
+    public static final Directive<Boolean> LOG_NOT_FOUND = directive("log_not_found").in(EVERYWHERE).takes(1).reads(Words::flag)
+            .unset("on");
+    public static final Directive<Boolean> LOG_SUBREQUEST = directive("log_subrequest").in(EVERYWHERE).takes(1).reads(Words::flag)
+            .unset("off").meansNothing("there are no subrequests");
+    public static final Directive<Boolean> RECURSIVE_ERROR_PAGES = directive("recursive_error_pages").in(EVERYWHERE).takes(1)
+            .reads(Words::flag).unset("off");
+    public static final Directive<List<ErrorPage>> ERROR_PAGE = directive("error_page").in(AND_IF).takesAtLeast(2)
+            .collects(HttpCore::errorPage).otherwise(List.of());
     public static final Directive<Boolean> INTERNAL = directive("internal").in(LOCATION).takes(0).reads(words -> true).otherwise(false);
-    public static final Directive<String> DEFAULT_TYPE = directive("default_type").in(EVERYWHERE).takes(1).reads(Words::text).unset("text/plain");
+    public static final Directive<String> DEFAULT_TYPE = directive("default_type").in(EVERYWHERE).takes(1).reads(Words::text)
+            .unset("text/plain");
     /** Extension in lower case, without the dot, to media type. */
     public static final Directive<Map<String, String>> TYPES = directive("types").in(EVERYWHERE).takes(0).block()
             .accumulates(MediaTypes::block).otherwise(MediaTypes.STANDARD).repeats();
@@ -128,23 +170,30 @@ public final class HttpCore {
             .<Root>accumulates((words, before) -> root(words, before, false)).unset("html").repeats();
     public static final Directive<Root> ALIAS = directive("alias").in(LOCATION).takes(1)
             .<Root>accumulates((words, before) -> root(words, before, true)).into(ROOT).repeats();
-    public static final Directive<List<Template>> INDEX = directive("index").in(EVERYWHERE).takesAtLeast(1).accumulates(HttpCore::index).unset("index.html").repeats();
-    public static final Directive<TryFiles> TRY_FILES = directive("try_files").in(SERVER, LOCATION).takesAtLeast(2).reads(HttpCore::tryFiles).own();
+    public static final Directive<List<Template>> INDEX = directive("index").in(EVERYWHERE).takesAtLeast(1).accumulates(HttpCore::index)
+            .unset("index.html").repeats();
+    public static final Directive<TryFiles> TRY_FILES = directive("try_files").in(SERVER, LOCATION).takesAtLeast(2)
+            .reads(HttpCore::tryFiles).own();
     public static final Directive<Boolean> ETAG = directive("etag").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
     public static final Directive<IfModifiedSince> IF_MODIFIED_SINCE =
             directive("if_modified_since").in(EVERYWHERE).takes(1).reads(words -> words.choice(IfModifiedSince.class, 0)).unset("exact");
-    public static final Directive<Integer> MAX_RANGES = directive("max_ranges").in(EVERYWHERE).takes(1).reads(Words::number).otherwise(Integer.MAX_VALUE);
+    public static final Directive<Integer> MAX_RANGES = directive("max_ranges").in(EVERYWHERE).takes(1).reads(Words::number)
+            .otherwise(Integer.MAX_VALUE);
     /** Bytes a second; null: nothing set. */
     public static final Directive<Template> LIMIT_RATE = directive("limit_rate").in(AND_IF).takes(1).reads(HttpCore::sizeTemplate);
     public static final Directive<Template> LIMIT_RATE_AFTER =
             directive("limit_rate_after").in(AND_IF).takes(1).reads(HttpCore::sizeTemplate);
-    public static final Directive<Satisfy> SATISFY = directive("satisfy").in(EVERYWHERE).takes(1).reads(words -> words.choice(Satisfy.class, 0)).unset("all");
+    public static final Directive<Satisfy> SATISFY = directive("satisfy").in(EVERYWHERE).takes(1)
+            .reads(words -> words.choice(Satisfy.class, 0)).unset("all");
     /** Null: the system's own ways. */
-    public static final Directive<Resolver> RESOLVER = directive("resolver").in(HTTP, SERVER, LOCATION, UPSTREAM).takesAtLeast(1).reads(Resolver::read);
-    public static final Directive<Long> RESOLVER_TIMEOUT = directive("resolver_timeout").in(HTTP, SERVER, LOCATION, UPSTREAM).takes(1).reads(Words::duration).unset("30s");
+    public static final Directive<Resolver> RESOLVER = directive("resolver").in(HTTP, SERVER, LOCATION, UPSTREAM).takesAtLeast(1)
+            .reads(Resolver::read);
+    public static final Directive<Long> RESOLVER_TIMEOUT = directive("resolver_timeout").in(HTTP, SERVER, LOCATION, UPSTREAM).takes(1)
+            .reads(Words::duration).unset("30s");
     public static final Directive<Boolean> CHUNKED_TRANSFER_ENCODING =
             directive("chunked_transfer_encoding").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
-    public static final Directive<List<Template>> EARLY_HINTS = directive("early_hints").in(EVERYWHERE).takesAtLeast(1).reads(HttpCore::templates).comesLater("103 answers; they are left out until then");
+    public static final Directive<List<Template>> EARLY_HINTS = directive("early_hints").in(EVERYWHERE).takesAtLeast(1)
+            .reads(HttpCore::templates).comesLater("103 answers; they are left out until then");
     public static final Directive<?> AUTH_DELAY = directive("auth_delay").in(EVERYWHERE).takes(1).refused();
 
     private HttpCore() {}
@@ -176,7 +225,9 @@ public final class HttpCore {
 
     private static List<String> oldBrowsers(Words words) throws Refusal {
         for (var name : words.args()) {
-            if (!List.of("none", "msie6", "safari").contains(name)) throw words.refuse("invalid value \"" + name + '"', "it must be none, msie6 or safari");
+            if (!List.of("none", "msie6", "safari").contains(name)) {
+                throw words.refuse("invalid value \"" + name + '"', "it must be none, msie6 or safari");
+            }
         }
         return words.args();
     }
@@ -228,7 +279,9 @@ public final class HttpCore {
         var all = before == null ? new ArrayList<Template>() : new ArrayList<>(before);
         for (int i = 0; i < words.count(); i++) {
             var file = words.text(i);
-            if (file.startsWith("/") && i != words.count() - 1) throw words.refuse("only the last index in \"index\" directive should be absolute");
+            if (file.startsWith("/") && i != words.count() - 1) {
+                throw words.refuse("only the last index in \"index\" directive should be absolute");
+            }
             if (file.isEmpty()) throw words.refuse("index \"\" in \"index\" directive is invalid");
             all.add(words.template(file));
         }

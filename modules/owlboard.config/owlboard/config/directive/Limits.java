@@ -24,15 +24,23 @@ public final class Limits {
     private static final Set<String> LEVELS = Set.of("info", "notice", "warn", "error");
 
     public static final Directive<?> LIMIT_REQ_ZONE = directive("limit_req_zone").in(HTTP).takes(3, 4).repeats();
-    public static final Directive<List<LimitReq>> LIMIT_REQ = directive("limit_req").in(EVERYWHERE).takes(1, 3).accumulates(Limits::limitReqs).otherwise(List.of()).repeats();
-    public static final Directive<Integer> LIMIT_REQ_STATUS = directive("limit_req_status").in(EVERYWHERE).takes(1).reads(Limits::status).unset("503");
-    public static final Directive<String> LIMIT_REQ_LOG_LEVEL = directive("limit_req_log_level").in(EVERYWHERE).takes(1).reads(Limits::level).unset("error");
-    public static final Directive<Boolean> LIMIT_REQ_DRY_RUN = directive("limit_req_dry_run").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
+    public static final Directive<List<LimitReq>> LIMIT_REQ = directive("limit_req").in(EVERYWHERE).takes(1, 3)
+            .accumulates(Limits::limitReqs).otherwise(List.of()).repeats();
+    public static final Directive<Integer> LIMIT_REQ_STATUS = directive("limit_req_status").in(EVERYWHERE).takes(1).reads(Limits::status)
+            .unset("503");
+    public static final Directive<String> LIMIT_REQ_LOG_LEVEL = directive("limit_req_log_level").in(EVERYWHERE).takes(1)
+            .reads(Limits::level).unset("error");
+    public static final Directive<Boolean> LIMIT_REQ_DRY_RUN = directive("limit_req_dry_run").in(EVERYWHERE).takes(1).reads(Words::flag)
+            .unset("off");
     public static final Directive<?> LIMIT_CONN_ZONE = directive("limit_conn_zone").in(HTTP).takes(2).repeats();
-    public static final Directive<List<LimitConn>> LIMIT_CONN = directive("limit_conn").in(EVERYWHERE).takes(2).accumulates(Limits::limitConn).otherwise(List.of()).repeats();
-    public static final Directive<Integer> LIMIT_CONN_STATUS = directive("limit_conn_status").in(EVERYWHERE).takes(1).reads(Limits::status).unset("503");
-    public static final Directive<String> LIMIT_CONN_LOG_LEVEL = directive("limit_conn_log_level").in(EVERYWHERE).takes(1).reads(Limits::level).unset("error");
-    public static final Directive<Boolean> LIMIT_CONN_DRY_RUN = directive("limit_conn_dry_run").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
+    public static final Directive<List<LimitConn>> LIMIT_CONN = directive("limit_conn").in(EVERYWHERE).takes(2)
+            .accumulates(Limits::limitConn).otherwise(List.of()).repeats();
+    public static final Directive<Integer> LIMIT_CONN_STATUS = directive("limit_conn_status").in(EVERYWHERE).takes(1).reads(Limits::status)
+            .unset("503");
+    public static final Directive<String> LIMIT_CONN_LOG_LEVEL = directive("limit_conn_log_level").in(EVERYWHERE).takes(1)
+            .reads(Limits::level).unset("error");
+    public static final Directive<Boolean> LIMIT_CONN_DRY_RUN = directive("limit_conn_dry_run").in(EVERYWHERE).takes(1).reads(Words::flag)
+            .unset("off");
 
     private Limits() {}
 
@@ -72,7 +80,9 @@ public final class Limits {
 
     private static int positive(Words words, String text, String what) throws Refusal {
         var number = Units.number(text);
-        if (number.isEmpty() || number.getAsLong() == 0 || number.getAsLong() > 1_000_000_000) throw words.refuse("invalid " + what + " \"" + what.split(" ")[0] + '=' + text + '"');
+        if (number.isEmpty() || number.getAsLong() == 0 || number.getAsLong() > 1_000_000_000) {
+            throw words.refuse("invalid " + what + " \"" + what.split(" ")[0] + '=' + text + '"');
+        }
         return (int) number.getAsLong();
     }
 
@@ -83,7 +93,9 @@ public final class Limits {
     }
 
     private static String level(Words words) throws Refusal {
-        if (!LEVELS.contains(words.text())) throw words.refuse("invalid value \"" + words.text() + '"', "it must be one of info, notice, warn, error");
+        if (!LEVELS.contains(words.text())) {
+            throw words.refuse("invalid value \"" + words.text() + '"', "it must be one of info, notice, warn, error");
+        }
         return words.text();
     }
 }

@@ -15,15 +15,16 @@ import java.util.List;
 /** ngx_http_log_module. */
 public final class Logs {
     /**
-     * {@code access_log}. {@code path} is a file or {@code syslog:...}; it is null in no element of a list: {@code off} makes the list empty.
-     * {@code buffer} in bytes and {@code flush} in milliseconds are null when not given, and so is {@code condition}.
+     * {@code access_log}. {@code path} is a file or {@code syslog:...}; it is null in no element of a list: {@code off} makes the list
+     * empty. {@code buffer} in bytes and {@code flush} in milliseconds are null when not given, and so is {@code condition}.
      */
     public record AccessLog(Place place, Template path, String format, Long buffer, Long flush, Template condition) {}
 
     public static final Directive<?> LOG_FORMAT = directive("log_format").in(HTTP).takesAtLeast(2).repeats();
     /** Empty: no log. Null: nothing set, which is {@code logs/access.log combined}. */
     public static final Directive<List<AccessLog>> ACCESS_LOG =
-            directive("access_log").in(HTTP, SERVER, LOCATION, LOCATION_IF, LIMIT_EXCEPT).takesAtLeast(1).accumulates(Logs::accessLog).repeats();
+            directive("access_log").in(HTTP, SERVER, LOCATION, LOCATION_IF, LIMIT_EXCEPT).takesAtLeast(1).accumulates(Logs::accessLog)
+            .repeats();
     public static final Directive<?> OPEN_LOG_FILE_CACHE = directive("open_log_file_cache").in(HTTP, SERVER, LOCATION).takesAtLeast(1)
             .meansNothing("log files with variables in their names are kept open while in use");
 
@@ -51,7 +52,8 @@ public final class Logs {
                 if (time.isEmpty() || time.getAsLong() == 0) throw words.refuse("invalid flush time \"" + word.substring(6) + '"');
                 flush = time.getAsLong();
             } else if (word.startsWith("if=")) condition = words.template(word.substring(3));
-            else if (word.startsWith("gzip")) throw words.refuse("compressed access logs are not supported yet", "leave out \"" + word + '"');
+            else if (word.startsWith("gzip")) throw words.refuse("compressed access logs are not supported yet",
+                    "leave out \"" + word + '"');
             else throw words.invalidParameter(i);
         }
         if (flush != null && buffer == null) throw words.refuse("no buffer is defined for access_log \"" + words.text() + '"');

@@ -22,7 +22,10 @@ public final class Proxy {
     /** {@code proxy_set_header}. An empty value: the header is not sent. */
     public record SetHeader(Place place, String name, Template value) {}
 
-    /** {@code proxy_redirect}, {@code proxy_cookie_domain}, {@code proxy_cookie_path}. PAIR has {@code from} and {@code to}, REGEX has {@code regex} and {@code to}; the others nothing. */
+    /**
+     * {@code proxy_redirect}, {@code proxy_cookie_domain}, {@code proxy_cookie_path}. PAIR has {@code from} and {@code to}, REGEX has
+     * {@code regex} and {@code to}; the others nothing.
+     */
     public record Redirect(Place place, Kind kind, Template from, Regex regex, Template to) {}
 
     /** {@code proxy_cookie_flags}: the cookie's name, or a regular expression of it; neither for {@code off}. Flags in lower case. */
@@ -31,100 +34,158 @@ public final class Proxy {
     public enum Kind { OFF, DEFAULT, PAIR, REGEX }
 
     /** What {@code proxy_next_upstream} names. */
-    public enum Next { ERROR, TIMEOUT, INVALID_HEADER, HTTP_500, HTTP_502, HTTP_503, HTTP_504, HTTP_403, HTTP_404, HTTP_429, NON_IDEMPOTENT, UPDATING, OFF }
+    public enum Next { ERROR, TIMEOUT, INVALID_HEADER, HTTP_500, HTTP_502, HTTP_503, HTTP_504, HTTP_403, HTTP_404, HTTP_429,
+            NON_IDEMPOTENT, UPDATING, OFF }
 
     private static final Context[] EVERYWHERE = {HTTP, SERVER, LOCATION};
     private static final String SERVED_UNCACHED = "the cache; until then every answer comes from the upstream";
 
-    /** The handler of a location: {@code proxy_pass}, or one of {@link Status}. Nested locations do not inherit it; {@code if} and {@code limit_except} do. */
-    public static final Directive<Content> PROXY_PASS = directive("proxy_pass").in(LOCATION, LOCATION_IF, LIMIT_EXCEPT).takes(1).<Content>reads(ProxyPass::read).own();
-    public static final Directive<String> PROXY_HTTP_VERSION = directive("proxy_http_version").in(EVERYWHERE).takes(1).reads(Proxy::httpVersion).unset("1.1");
+    /**
+     * The handler of a location: {@code proxy_pass}, or one of {@link Status}. Nested locations do not inherit it; {@code if} and
+     * {@code limit_except} do.
+     */
+    public static final Directive<Content> PROXY_PASS = directive("proxy_pass").in(LOCATION, LOCATION_IF, LIMIT_EXCEPT)
+            .takes(1).<Content>reads(ProxyPass::read).own();
+    public static final Directive<String> PROXY_HTTP_VERSION = directive("proxy_http_version").in(EVERYWHERE).takes(1)
+            .reads(Proxy::httpVersion).unset("1.1");
     public static final Directive<List<SetHeader>> PROXY_SET_HEADER = directive("proxy_set_header").in(EVERYWHERE).takes(2)
             .collects(words -> new SetHeader(words.place(), words.text(0), words.template(1))).otherwise(List.of());
-    public static final Directive<List<String>> PROXY_HIDE_HEADER = directive("proxy_hide_header").in(EVERYWHERE).takes(1).collects(Words::text).otherwise(List.of());
-    public static final Directive<List<String>> PROXY_PASS_HEADER = directive("proxy_pass_header").in(EVERYWHERE).takes(1).collects(Words::text).otherwise(List.of());
+    public static final Directive<List<String>> PROXY_HIDE_HEADER = directive("proxy_hide_header").in(EVERYWHERE).takes(1)
+            .collects(Words::text).otherwise(List.of());
+    public static final Directive<List<String>> PROXY_PASS_HEADER = directive("proxy_pass_header").in(EVERYWHERE).takes(1)
+            .collects(Words::text).otherwise(List.of());
     public static final Directive<List<String>> PROXY_IGNORE_HEADERS =
             directive("proxy_ignore_headers").in(EVERYWHERE).takesAtLeast(1).reads(Proxy::ignoreHeaders).otherwise(List.of());
-    public static final Directive<Boolean> PROXY_PASS_REQUEST_HEADERS = directive("proxy_pass_request_headers").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
-    public static final Directive<Boolean> PROXY_PASS_REQUEST_BODY = directive("proxy_pass_request_body").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<Boolean> PROXY_PASS_REQUEST_HEADERS = directive("proxy_pass_request_headers").in(EVERYWHERE).takes(1)
+            .reads(Words::flag).unset("on");
+    public static final Directive<Boolean> PROXY_PASS_REQUEST_BODY = directive("proxy_pass_request_body").in(EVERYWHERE).takes(1)
+            .reads(Words::flag).unset("on");
     public static final Directive<Template> PROXY_METHOD = directive("proxy_method").in(EVERYWHERE).takes(1).reads(Words::template);
     public static final Directive<Template> PROXY_SET_BODY = directive("proxy_set_body").in(EVERYWHERE).takes(1).reads(Words::template);
     /** Null: nothing set, which is {@code default}. */
-    public static final Directive<List<Redirect>> PROXY_REDIRECT = directive("proxy_redirect").in(EVERYWHERE).takes(1, 2).<List<Redirect>>accumulates((words, before) -> add(words, before, redirect(words))).repeats();
+    public static final Directive<List<Redirect>> PROXY_REDIRECT = directive("proxy_redirect").in(EVERYWHERE)
+            .takes(1, 2).<List<Redirect>>accumulates((words, before) -> add(words, before, redirect(words))).repeats();
     public static final Directive<List<Redirect>> PROXY_COOKIE_DOMAIN =
-            directive("proxy_cookie_domain").in(EVERYWHERE).takes(1, 2).<List<Redirect>>accumulates((words, before) -> add(words, before, cookie(words))).otherwise(List.of()).repeats();
+            directive("proxy_cookie_domain").in(EVERYWHERE)
+            .takes(1, 2).<List<Redirect>>accumulates((words, before) -> add(words, before, cookie(words))).otherwise(List.of()).repeats();
     public static final Directive<List<Redirect>> PROXY_COOKIE_PATH =
-            directive("proxy_cookie_path").in(EVERYWHERE).takes(1, 2).<List<Redirect>>accumulates((words, before) -> add(words, before, cookie(words))).otherwise(List.of()).repeats();
+            directive("proxy_cookie_path").in(EVERYWHERE)
+            .takes(1, 2).<List<Redirect>>accumulates((words, before) -> add(words, before, cookie(words))).otherwise(List.of()).repeats();
     public static final Directive<List<CookieFlags>> PROXY_COOKIE_FLAGS =
             directive("proxy_cookie_flags").in(EVERYWHERE).takes(1, 4).collects(Proxy::cookieFlags).otherwise(List.of());
-    public static final Directive<Boolean> PROXY_INTERCEPT_ERRORS = directive("proxy_intercept_errors").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
-    public static final Directive<Long> PROXY_CONNECT_TIMEOUT = directive("proxy_connect_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("60s");
-    public static final Directive<Long> PROXY_SEND_TIMEOUT = directive("proxy_send_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("60s");
-    public static final Directive<Long> PROXY_READ_TIMEOUT = directive("proxy_read_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("60s");
-    public static final Directive<Boolean> PROXY_BUFFERING = directive("proxy_buffering").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
-    public static final Directive<Long> PROXY_BUFFER_SIZE = directive("proxy_buffer_size").in(EVERYWHERE).takes(1).reads(Words::size).unset("4k");
-    public static final Directive<Buffers> PROXY_BUFFERS = directive("proxy_buffers").in(EVERYWHERE).takes(2).reads(HttpCore::buffers).unset("8 4k");
+    public static final Directive<Boolean> PROXY_INTERCEPT_ERRORS = directive("proxy_intercept_errors").in(EVERYWHERE).takes(1)
+            .reads(Words::flag).unset("off");
+    public static final Directive<Long> PROXY_CONNECT_TIMEOUT = directive("proxy_connect_timeout").in(EVERYWHERE).takes(1)
+            .reads(Words::duration).unset("60s");
+    public static final Directive<Long> PROXY_SEND_TIMEOUT = directive("proxy_send_timeout").in(EVERYWHERE).takes(1).reads(Words::duration)
+            .unset("60s");
+    public static final Directive<Long> PROXY_READ_TIMEOUT = directive("proxy_read_timeout").in(EVERYWHERE).takes(1).reads(Words::duration)
+            .unset("60s");
+    public static final Directive<Boolean> PROXY_BUFFERING = directive("proxy_buffering").in(EVERYWHERE).takes(1).reads(Words::flag)
+            .unset("on");
+    public static final Directive<Long> PROXY_BUFFER_SIZE = directive("proxy_buffer_size").in(EVERYWHERE).takes(1).reads(Words::size)
+            .unset("4k");
+    public static final Directive<Buffers> PROXY_BUFFERS = directive("proxy_buffers").in(EVERYWHERE).takes(2).reads(HttpCore::buffers)
+            .unset("8 4k");
     /** Null: nothing set, which is twice the larger of {@code proxy_buffer_size} and one of {@code proxy_buffers}. */
-    public static final Directive<Long> PROXY_BUSY_BUFFERS_SIZE = directive("proxy_busy_buffers_size").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing("what has been read is sent on at once");
-    public static final Directive<Long> PROXY_MAX_TEMP_FILE_SIZE = directive("proxy_max_temp_file_size").in(EVERYWHERE).takes(1).reads(Words::size).unset("1024m");
-    public static final Directive<Long> PROXY_TEMP_FILE_WRITE_SIZE = directive("proxy_temp_file_write_size").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing("files are written as bytes come");
-    public static final Directive<String> PROXY_TEMP_PATH = directive("proxy_temp_path").in(EVERYWHERE).takes(1, 4).reads(Words::text).unset("proxy_temp").meansNothing("temporary files are kept under the state directory");
-    public static final Directive<Boolean> PROXY_REQUEST_BUFFERING = directive("proxy_request_buffering").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<Long> PROXY_BUSY_BUFFERS_SIZE = directive("proxy_busy_buffers_size").in(EVERYWHERE).takes(1)
+            .reads(Words::size).meansNothing("what has been read is sent on at once");
+    public static final Directive<Long> PROXY_MAX_TEMP_FILE_SIZE = directive("proxy_max_temp_file_size").in(EVERYWHERE).takes(1)
+            .reads(Words::size).unset("1024m");
+    public static final Directive<Long> PROXY_TEMP_FILE_WRITE_SIZE = directive("proxy_temp_file_write_size").in(EVERYWHERE).takes(1)
+            .reads(Words::size).meansNothing("files are written as bytes come");
+    public static final Directive<String> PROXY_TEMP_PATH = directive("proxy_temp_path").in(EVERYWHERE).takes(1, 4).reads(Words::text)
+            .unset("proxy_temp").meansNothing("temporary files are kept under the state directory");
+    public static final Directive<Boolean> PROXY_REQUEST_BUFFERING = directive("proxy_request_buffering").in(EVERYWHERE).takes(1)
+            .reads(Words::flag).unset("on");
     public static final Directive<Set<Next>> PROXY_NEXT_UPSTREAM =
-            directive("proxy_next_upstream").in(EVERYWHERE).takesAtLeast(1).accumulates(Proxy::nextUpstream).unset("error timeout").repeats();
-    public static final Directive<Integer> PROXY_NEXT_UPSTREAM_TRIES = directive("proxy_next_upstream_tries").in(EVERYWHERE).takes(1).reads(Words::number).unset("0");
-    public static final Directive<Long> PROXY_NEXT_UPSTREAM_TIMEOUT = directive("proxy_next_upstream_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).unset("0");
-    public static final Directive<Boolean> PROXY_IGNORE_CLIENT_ABORT = directive("proxy_ignore_client_abort").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
+            directive("proxy_next_upstream").in(EVERYWHERE).takesAtLeast(1).accumulates(Proxy::nextUpstream).unset("error timeout")
+            .repeats();
+    public static final Directive<Integer> PROXY_NEXT_UPSTREAM_TRIES = directive("proxy_next_upstream_tries").in(EVERYWHERE).takes(1)
+            .reads(Words::number).unset("0");
+    public static final Directive<Long> PROXY_NEXT_UPSTREAM_TIMEOUT = directive("proxy_next_upstream_timeout").in(EVERYWHERE).takes(1)
+            .reads(Words::duration).unset("0");
+    public static final Directive<Boolean> PROXY_IGNORE_CLIENT_ABORT = directive("proxy_ignore_client_abort").in(EVERYWHERE).takes(1)
+            .reads(Words::flag).unset("off");
     public static final Directive<?> PROXY_BIND = directive("proxy_bind").in(EVERYWHERE).takes(1, 2).refused();
-    public static final Directive<Boolean> PROXY_SOCKET_KEEPALIVE = directive("proxy_socket_keepalive").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
+    public static final Directive<Boolean> PROXY_SOCKET_KEEPALIVE = directive("proxy_socket_keepalive").in(EVERYWHERE).takes(1)
+            .reads(Words::flag).unset("off");
     public static final Directive<Template> PROXY_LIMIT_RATE =
             directive("proxy_limit_rate").in(EVERYWHERE).takes(1).reads(HttpCore::sizeTemplate);
-    public static final Directive<Boolean> PROXY_FORCE_RANGES = directive("proxy_force_ranges").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off").comesLater("ranges of answers without Accept-Ranges");
-    public static final Directive<?> PROXY_SEND_LOWAT = directive("proxy_send_lowat").in(EVERYWHERE).takes(1).meansNothing("no Linux knows it");
+    public static final Directive<Boolean> PROXY_FORCE_RANGES = directive("proxy_force_ranges").in(EVERYWHERE).takes(1).reads(Words::flag)
+            .unset("off").comesLater("ranges of answers without Accept-Ranges");
+    public static final Directive<?> PROXY_SEND_LOWAT = directive("proxy_send_lowat").in(EVERYWHERE).takes(1)
+            .meansNothing("no Linux knows it");
     public static final Directive<Integer> PROXY_HEADERS_HASH_MAX_SIZE =
-            directive("proxy_headers_hash_max_size").in(EVERYWHERE).takes(1).reads(Words::number).meansNothing("hash tables grow by themselves");
+            directive("proxy_headers_hash_max_size").in(EVERYWHERE).takes(1).reads(Words::number)
+            .meansNothing("hash tables grow by themselves");
     public static final Directive<Integer> PROXY_HEADERS_HASH_BUCKET_SIZE =
-            directive("proxy_headers_hash_bucket_size").in(EVERYWHERE).takes(1).reads(Words::number).meansNothing("hash tables grow by themselves");
+            directive("proxy_headers_hash_bucket_size").in(EVERYWHERE).takes(1).reads(Words::number)
+            .meansNothing("hash tables grow by themselves");
 
-    public static final Directive<String> PROXY_SSL_CERTIFICATE = directive("proxy_ssl_certificate").in(EVERYWHERE).takes(1).reads(Ssl::fixedName);
-    public static final Directive<String> PROXY_SSL_CERTIFICATE_KEY = directive("proxy_ssl_certificate_key").in(EVERYWHERE).takes(1).reads(Ssl::fixedName);
-    public static final Directive<String> PROXY_SSL_TRUSTED_CERTIFICATE = directive("proxy_ssl_trusted_certificate").in(EVERYWHERE).takes(1).reads(Words::text);
+    public static final Directive<String> PROXY_SSL_CERTIFICATE = directive("proxy_ssl_certificate").in(EVERYWHERE).takes(1)
+            .reads(Ssl::fixedName);
+    public static final Directive<String> PROXY_SSL_CERTIFICATE_KEY = directive("proxy_ssl_certificate_key").in(EVERYWHERE).takes(1)
+            .reads(Ssl::fixedName);
+    public static final Directive<String> PROXY_SSL_TRUSTED_CERTIFICATE = directive("proxy_ssl_trusted_certificate").in(EVERYWHERE).takes(1)
+            .reads(Words::text);
     public static final Directive<String> PROXY_SSL_CRL = directive("proxy_ssl_crl").in(EVERYWHERE).takes(1).reads(Words::text);
-    public static final Directive<Boolean> PROXY_SSL_VERIFY = directive("proxy_ssl_verify").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
-    public static final Directive<Integer> PROXY_SSL_VERIFY_DEPTH = directive("proxy_ssl_verify_depth").in(EVERYWHERE).takes(1).reads(Words::number).unset("1");
-    public static final Directive<Template> PROXY_SSL_NAME = directive("proxy_ssl_name").in(EVERYWHERE).takes(1).reads(Words::template).unset("$proxy_host");
-    public static final Directive<Boolean> PROXY_SSL_SERVER_NAME = directive("proxy_ssl_server_name").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
+    public static final Directive<Boolean> PROXY_SSL_VERIFY = directive("proxy_ssl_verify").in(EVERYWHERE).takes(1).reads(Words::flag)
+            .unset("off");
+    public static final Directive<Integer> PROXY_SSL_VERIFY_DEPTH = directive("proxy_ssl_verify_depth").in(EVERYWHERE).takes(1)
+            .reads(Words::number).unset("1");
+    public static final Directive<Template> PROXY_SSL_NAME = directive("proxy_ssl_name").in(EVERYWHERE).takes(1).reads(Words::template)
+            .unset("$proxy_host");
+    public static final Directive<Boolean> PROXY_SSL_SERVER_NAME = directive("proxy_ssl_server_name").in(EVERYWHERE).takes(1)
+            .reads(Words::flag).unset("off");
     public static final Directive<List<String>> PROXY_SSL_PROTOCOLS =
             directive("proxy_ssl_protocols").in(EVERYWHERE).takesAtLeast(1).accumulates(Ssl::protocols).unset("TLSv1.2 TLSv1.3").repeats();
     /** OpenSSL names; null: the JDK's choice. */
     public static final Directive<String> PROXY_SSL_CIPHERS = directive("proxy_ssl_ciphers").in(EVERYWHERE).takes(1).reads(Words::text);
-    public static final Directive<Boolean> PROXY_SSL_SESSION_REUSE = directive("proxy_ssl_session_reuse").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<Boolean> PROXY_SSL_SESSION_REUSE = directive("proxy_ssl_session_reuse").in(EVERYWHERE).takes(1)
+            .reads(Words::flag).unset("on");
     public static final Directive<?> PROXY_SSL_PASSWORD_FILE = directive("proxy_ssl_password_file").in(EVERYWHERE).takes(1).refused();
     public static final Directive<?> PROXY_SSL_CONF_COMMAND = directive("proxy_ssl_conf_command").in(EVERYWHERE).takes(2).refused();
     public static final Directive<?> PROXY_SSL_KEY_LOG = directive("proxy_ssl_key_log").in(EVERYWHERE).takes(1).refused();
 
-    public static final Directive<?> PROXY_CACHE_PATH = directive("proxy_cache_path").in(HTTP).takesAtLeast(2).repeats().comesLater(SERVED_UNCACHED);
+    public static final Directive<?> PROXY_CACHE_PATH = directive("proxy_cache_path").in(HTTP).takesAtLeast(2).repeats()
+            .comesLater(SERVED_UNCACHED);
     /** The zone's name, or {@code off}. */
-    public static final Directive<String> PROXY_CACHE = directive("proxy_cache").in(EVERYWHERE).takes(1).reads(Words::text).comesLater(SERVED_UNCACHED);
+    public static final Directive<String> PROXY_CACHE = directive("proxy_cache").in(EVERYWHERE).takes(1).reads(Words::text)
+            .comesLater(SERVED_UNCACHED);
     public static final Directive<?> PROXY_CACHE_KEY = directive("proxy_cache_key").in(EVERYWHERE).takes(1).comesLater(SERVED_UNCACHED);
-    public static final Directive<?> PROXY_CACHE_VALID = directive("proxy_cache_valid").in(EVERYWHERE).takesAtLeast(1).repeats().comesLater(SERVED_UNCACHED);
-    public static final Directive<?> PROXY_CACHE_METHODS = directive("proxy_cache_methods").in(EVERYWHERE).takesAtLeast(1).repeats().comesLater(SERVED_UNCACHED);
-    public static final Directive<?> PROXY_CACHE_BYPASS = directive("proxy_cache_bypass").in(EVERYWHERE).takesAtLeast(1).repeats().comesLater(SERVED_UNCACHED);
-    public static final Directive<?> PROXY_NO_CACHE = directive("proxy_no_cache").in(EVERYWHERE).takesAtLeast(1).repeats().comesLater(SERVED_UNCACHED);
-    public static final Directive<Boolean> PROXY_CACHE_LOCK = directive("proxy_cache_lock").in(EVERYWHERE).takes(1).reads(Words::flag).comesLater(SERVED_UNCACHED);
-    public static final Directive<Long> PROXY_CACHE_LOCK_TIMEOUT = directive("proxy_cache_lock_timeout").in(EVERYWHERE).takes(1).reads(Words::duration).comesLater(SERVED_UNCACHED);
-    public static final Directive<Long> PROXY_CACHE_LOCK_AGE = directive("proxy_cache_lock_age").in(EVERYWHERE).takes(1).reads(Words::duration).comesLater(SERVED_UNCACHED);
-    public static final Directive<?> PROXY_CACHE_USE_STALE = directive("proxy_cache_use_stale").in(EVERYWHERE).takesAtLeast(1).repeats().comesLater(SERVED_UNCACHED);
-    public static final Directive<Boolean> PROXY_CACHE_BACKGROUND_UPDATE = directive("proxy_cache_background_update").in(EVERYWHERE).takes(1).reads(Words::flag).comesLater(SERVED_UNCACHED);
-    public static final Directive<Boolean> PROXY_CACHE_REVALIDATE = directive("proxy_cache_revalidate").in(EVERYWHERE).takes(1).reads(Words::flag).comesLater(SERVED_UNCACHED);
-    public static final Directive<Integer> PROXY_CACHE_MIN_USES = directive("proxy_cache_min_uses").in(EVERYWHERE).takes(1).reads(Words::number).comesLater(SERVED_UNCACHED);
-    public static final Directive<Boolean> PROXY_CACHE_CONVERT_HEAD = directive("proxy_cache_convert_head").in(EVERYWHERE).takes(1).reads(Words::flag).comesLater(SERVED_UNCACHED);
-    public static final Directive<?> PROXY_CACHE_MAX_RANGE_OFFSET = directive("proxy_cache_max_range_offset").in(EVERYWHERE).takes(1).comesLater(SERVED_UNCACHED);
+    public static final Directive<?> PROXY_CACHE_VALID = directive("proxy_cache_valid").in(EVERYWHERE).takesAtLeast(1).repeats()
+            .comesLater(SERVED_UNCACHED);
+    public static final Directive<?> PROXY_CACHE_METHODS = directive("proxy_cache_methods").in(EVERYWHERE).takesAtLeast(1).repeats()
+            .comesLater(SERVED_UNCACHED);
+    public static final Directive<?> PROXY_CACHE_BYPASS = directive("proxy_cache_bypass").in(EVERYWHERE).takesAtLeast(1).repeats()
+            .comesLater(SERVED_UNCACHED);
+    public static final Directive<?> PROXY_NO_CACHE = directive("proxy_no_cache").in(EVERYWHERE).takesAtLeast(1).repeats()
+            .comesLater(SERVED_UNCACHED);
+    public static final Directive<Boolean> PROXY_CACHE_LOCK = directive("proxy_cache_lock").in(EVERYWHERE).takes(1).reads(Words::flag)
+            .comesLater(SERVED_UNCACHED);
+    public static final Directive<Long> PROXY_CACHE_LOCK_TIMEOUT = directive("proxy_cache_lock_timeout").in(EVERYWHERE).takes(1)
+            .reads(Words::duration).comesLater(SERVED_UNCACHED);
+    public static final Directive<Long> PROXY_CACHE_LOCK_AGE = directive("proxy_cache_lock_age").in(EVERYWHERE).takes(1)
+            .reads(Words::duration).comesLater(SERVED_UNCACHED);
+    public static final Directive<?> PROXY_CACHE_USE_STALE = directive("proxy_cache_use_stale").in(EVERYWHERE).takesAtLeast(1).repeats()
+            .comesLater(SERVED_UNCACHED);
+    public static final Directive<Boolean> PROXY_CACHE_BACKGROUND_UPDATE = directive("proxy_cache_background_update").in(EVERYWHERE)
+            .takes(1).reads(Words::flag).comesLater(SERVED_UNCACHED);
+    public static final Directive<Boolean> PROXY_CACHE_REVALIDATE = directive("proxy_cache_revalidate").in(EVERYWHERE).takes(1)
+            .reads(Words::flag).comesLater(SERVED_UNCACHED);
+    public static final Directive<Integer> PROXY_CACHE_MIN_USES = directive("proxy_cache_min_uses").in(EVERYWHERE).takes(1)
+            .reads(Words::number).comesLater(SERVED_UNCACHED);
+    public static final Directive<Boolean> PROXY_CACHE_CONVERT_HEAD = directive("proxy_cache_convert_head").in(EVERYWHERE).takes(1)
+            .reads(Words::flag).comesLater(SERVED_UNCACHED);
+    public static final Directive<?> PROXY_CACHE_MAX_RANGE_OFFSET = directive("proxy_cache_max_range_offset").in(EVERYWHERE).takes(1)
+            .comesLater(SERVED_UNCACHED);
     public static final Directive<?> PROXY_CACHE_PURGE = directive("proxy_cache_purge").in(EVERYWHERE).takesAtLeast(1).refused();
     public static final Directive<?> PROXY_STORE = directive("proxy_store").in(EVERYWHERE).takes(1).refused();
     public static final Directive<?> PROXY_STORE_ACCESS = directive("proxy_store_access").in(EVERYWHERE).takes(1, 3).refused();
 
-    private static final Set<String> IGNORABLE = Set.of("X-Accel-Redirect", "X-Accel-Expires", "X-Accel-Limit-Rate", "X-Accel-Buffering", "X-Accel-Charset",
+    private static final Set<String> IGNORABLE = Set.of("X-Accel-Redirect", "X-Accel-Expires", "X-Accel-Limit-Rate", "X-Accel-Buffering",
+            "X-Accel-Charset",
             "Expires", "Cache-Control", "Set-Cookie", "Vary");
 
     private Proxy() {}
@@ -136,7 +197,10 @@ public final class Proxy {
 
     private static List<String> ignoreHeaders(Words words) throws Refusal {
         for (var name : words.args()) {
-            if (IGNORABLE.stream().noneMatch(name::equalsIgnoreCase)) throw words.refuse("invalid value \"" + name + '"', "it must be one of " + String.join(", ", IGNORABLE.stream().sorted().toList()));
+            if (IGNORABLE.stream().noneMatch(name::equalsIgnoreCase)) {
+                throw words.refuse("invalid value \"" + name + '"',
+                        "it must be one of " + String.join(", ", IGNORABLE.stream().sorted().toList()));
+            }
         }
         return words.args();
     }
@@ -150,7 +214,9 @@ public final class Proxy {
     /** {@code off} stands alone. */
     private static List<Redirect> add(Words words, List<Redirect> before, Redirect next) throws Refusal {
         if (before == null) return List.of(next);
-        if (next.kind() == Kind.OFF || before.getFirst().kind() == Kind.OFF) throw words.refuse('"' + words.name() + "\" directive is duplicate");
+        if (next.kind() == Kind.OFF || before.getFirst().kind() == Kind.OFF) {
+            throw words.refuse('"' + words.name() + "\" directive is duplicate");
+        }
         return Stream.concat(before.stream(), Stream.of(next)).toList();
     }
 
@@ -175,7 +241,8 @@ public final class Proxy {
             switch (flag) {
                 case "secure", "nosecure", "httponly", "nohttponly", "samesite=strict", "samesite=lax", "samesite=none", "nosamesite" -> {}
                 default -> {
-                    throw words.refuse("invalid parameter \"" + flag + '"', "secure, httponly, samesite=strict|lax|none, each also with \"no\" in front");
+                    throw words.refuse("invalid parameter \"" + flag + '"',
+                            "secure, httponly, samesite=strict|lax|none, each also with \"no\" in front");
                 }
             }
         }

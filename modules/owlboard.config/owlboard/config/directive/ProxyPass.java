@@ -18,7 +18,9 @@ final class ProxyPass {
             return new Content.Proxy(words.place(), template, secure, null, null);
         }
         boolean secure = url.regionMatches(true, 0, "https://", 0, 8);
-        if (!secure && !url.regionMatches(true, 0, "http://", 0, 7)) throw words.refuse("invalid URL prefix", "\"" + url + "\" must begin with http:// or https://");
+        if (!secure && !url.regionMatches(true, 0, "http://", 0, 7)) {
+            throw words.refuse("invalid URL prefix", "\"" + url + "\" must begin with http:// or https://");
+        }
         var rest = url.substring(secure ? 8 : 7);
         return rest.startsWith("unix:") ? unix(words, secure, rest) : internet(words, secure, rest);
     }
@@ -40,7 +42,9 @@ final class ProxyPass {
         if (host.startsWith("[") && host.indexOf(']') < 0) throw words.refuse("invalid host in upstream \"" + rest + '"');
         if (port > 0) {
             var number = Units.number(host.substring(port + 1));
-            if (number.isEmpty() || number.getAsLong() < 1 || number.getAsLong() > 65535) throw words.refuse("invalid port in upstream \"" + rest + '"');
+            if (number.isEmpty() || number.getAsLong() < 1 || number.getAsLong() > 65535) {
+                throw words.refuse("invalid port in upstream \"" + rest + '"');
+            }
         }
         var uri = end == rest.length() ? null : rest.charAt(end) == '/' ? rest.substring(end) : '/' + rest.substring(end);
         return new Content.Proxy(words.place(), Template.of(words.text()), secure, host, uri);

@@ -11,14 +11,18 @@ import java.util.List;
 
 /** ngx_http_realip_module. */
 public final class RealIp {
-    /** Whom to believe. {@code network} has 4 or 16 bytes; it is null for a {@code name} still to be resolved, and for {@code unix:} peers. */
+    /**
+     * Whom to believe. {@code network} has 4 or 16 bytes; it is null for a {@code name} still to be resolved, and for {@code unix:} peers.
+     */
     public record Trusted(Place place, byte[] network, int prefix, boolean unix, String name) {}
 
     public static final Directive<List<Trusted>> SET_REAL_IP_FROM =
             directive("set_real_ip_from").in(HTTP, SERVER, LOCATION).takes(1).collects(RealIp::trusted).otherwise(List.of());
     /** A header's name, or {@code proxy_protocol}. */
-    public static final Directive<String> REAL_IP_HEADER = directive("real_ip_header").in(HTTP, SERVER, LOCATION).takes(1).reads(Words::text).unset("X-Real-IP");
-    public static final Directive<Boolean> REAL_IP_RECURSIVE = directive("real_ip_recursive").in(HTTP, SERVER, LOCATION).takes(1).reads(Words::flag).unset("off");
+    public static final Directive<String> REAL_IP_HEADER = directive("real_ip_header").in(HTTP, SERVER, LOCATION).takes(1)
+            .reads(Words::text).unset("X-Real-IP");
+    public static final Directive<Boolean> REAL_IP_RECURSIVE = directive("real_ip_recursive").in(HTTP, SERVER, LOCATION).takes(1)
+            .reads(Words::flag).unset("off");
 
     private RealIp() {}
 

@@ -24,7 +24,8 @@ public record Resolver(List<Server> servers, long valid, boolean ipv4, boolean i
         for (int i = 0; i < words.count(); i++) {
             var word = words.text(i);
             if (word.startsWith("valid=")) {
-                valid = 1000 * Units.seconds(word.substring(6)).orElseThrow(() -> words.refuse("invalid parameter: " + word, "write valid=30s"));
+                valid = 1000 * Units.seconds(word.substring(6))
+                        .orElseThrow(() -> words.refuse("invalid parameter: " + word, "write valid=30s"));
             } else if (word.startsWith("ipv4=")) {
                 ipv4 = flag(words, word);
             } else if (word.startsWith("ipv6=")) {
@@ -51,10 +52,14 @@ public record Resolver(List<Server> servers, long valid, boolean ipv4, boolean i
         boolean hasPort = colon > word.indexOf(']') && (word.startsWith("[") || word.indexOf(':') == colon);
         var host = hasPort ? word.substring(0, colon) : word;
         if (host.startsWith("[") && host.endsWith("]")) host = host.substring(1, host.length() - 1);
-        if (host.isEmpty() || host.contains("/") || host.contains("=")) throw words.refuse("invalid parameter: " + word, "a name server is an address or a name, such as 127.0.0.11 or [::1]:5353");
+        if (host.isEmpty() || host.contains("/") || host.contains("=")) {
+            throw words.refuse("invalid parameter: " + word, "a name server is an address or a name, such as 127.0.0.11 or [::1]:5353");
+        }
         if (!hasPort) return new Server(host, 53);
         var port = Units.number(word.substring(colon + 1));
-        if (port.isEmpty() || port.getAsLong() < 1 || port.getAsLong() > 65535) throw words.refuse("invalid port in resolver \"" + word + '"');
+        if (port.isEmpty() || port.getAsLong() < 1 || port.getAsLong() > 65535) {
+            throw words.refuse("invalid port in resolver \"" + word + '"');
+        }
         return new Server(host, (int) port.getAsLong());
     }
 }

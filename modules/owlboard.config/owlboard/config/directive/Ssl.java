@@ -17,35 +17,52 @@ public final class Ssl {
     private static final Context[] SERVERS = {HTTP, SERVER};
     private static final Set<String> PROTOCOLS = Set.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
 
-    public static final Directive<List<String>> SSL_CERTIFICATE = directive("ssl_certificate").in(SERVERS).takes(1).collects(Ssl::fixedName).otherwise(List.of());
+    public static final Directive<List<String>> SSL_CERTIFICATE = directive("ssl_certificate").in(SERVERS).takes(1).collects(Ssl::fixedName)
+            .otherwise(List.of());
     public static final Directive<List<String>> SSL_CERTIFICATE_KEY =
             directive("ssl_certificate_key").in(SERVERS).takes(1).collects(Ssl::fixedName).otherwise(List.of());
     public static final Directive<List<String>> SSL_PROTOCOLS =
             directive("ssl_protocols").in(SERVERS).takesAtLeast(1).accumulates(Ssl::protocols).unset("TLSv1.2 TLSv1.3").repeats();
     /** OpenSSL names; null: the JDK's choice. */
     public static final Directive<String> SSL_CIPHERS = directive("ssl_ciphers").in(SERVERS).takes(1).reads(Words::text);
-    public static final Directive<Boolean> SSL_PREFER_SERVER_CIPHERS = directive("ssl_prefer_server_ciphers").in(SERVERS).takes(1).reads(Words::flag).unset("off");
+    public static final Directive<Boolean> SSL_PREFER_SERVER_CIPHERS = directive("ssl_prefer_server_ciphers").in(SERVERS).takes(1)
+            .reads(Words::flag).unset("off");
     /** The arguments as written; null: nothing set. */
-    public static final Directive<List<String>> SSL_SESSION_CACHE = directive("ssl_session_cache").in(SERVERS).takes(1, 2).reads(Ssl::sessionCache).meansNothing("sessions are kept by the JDK");
-    public static final Directive<Long> SSL_SESSION_TIMEOUT = directive("ssl_session_timeout").in(SERVERS).takes(1).reads(Words::seconds).unset("5m");
-    public static final Directive<Boolean> SSL_SESSION_TICKETS = directive("ssl_session_tickets").in(SERVERS).takes(1).reads(Words::flag).unset("on").meansNothing("sessions are resumed as the JDK does it");
-    public static final Directive<String> SSL_CLIENT_CERTIFICATE = directive("ssl_client_certificate").in(SERVERS).takes(1).reads(Words::text);
-    public static final Directive<String> SSL_TRUSTED_CERTIFICATE = directive("ssl_trusted_certificate").in(SERVERS).takes(1).reads(Words::text);
+    public static final Directive<List<String>> SSL_SESSION_CACHE = directive("ssl_session_cache").in(SERVERS).takes(1, 2)
+            .reads(Ssl::sessionCache).meansNothing("sessions are kept by the JDK");
+    public static final Directive<Long> SSL_SESSION_TIMEOUT = directive("ssl_session_timeout").in(SERVERS).takes(1).reads(Words::seconds)
+            .unset("5m");
+    public static final Directive<Boolean> SSL_SESSION_TICKETS = directive("ssl_session_tickets").in(SERVERS).takes(1).reads(Words::flag)
+            .unset("on").meansNothing("sessions are resumed as the JDK does it");
+    public static final Directive<String> SSL_CLIENT_CERTIFICATE = directive("ssl_client_certificate").in(SERVERS).takes(1)
+            .reads(Words::text);
+    public static final Directive<String> SSL_TRUSTED_CERTIFICATE = directive("ssl_trusted_certificate").in(SERVERS).takes(1)
+            .reads(Words::text);
     public static final Directive<String> SSL_CRL = directive("ssl_crl").in(SERVERS).takes(1).reads(Words::text);
     public static final Directive<VerifyClient> SSL_VERIFY_CLIENT =
             directive("ssl_verify_client").in(SERVERS).takes(1).reads(words -> words.choice(VerifyClient.class, 0)).unset("off");
-    public static final Directive<Integer> SSL_VERIFY_DEPTH = directive("ssl_verify_depth").in(SERVERS).takes(1).reads(Words::number).unset("1");
-    public static final Directive<Boolean> SSL_REJECT_HANDSHAKE = directive("ssl_reject_handshake").in(SERVERS).takes(1).reads(Words::flag).unset("off");
+    public static final Directive<Integer> SSL_VERIFY_DEPTH = directive("ssl_verify_depth").in(SERVERS).takes(1).reads(Words::number)
+            .unset("1");
+    public static final Directive<Boolean> SSL_REJECT_HANDSHAKE = directive("ssl_reject_handshake").in(SERVERS).takes(1).reads(Words::flag)
+            .unset("off");
 
-    public static final Directive<?> SSL_DHPARAM = directive("ssl_dhparam").in(SERVERS).takes(1).meansNothing("the JDK chooses the groups of finite-field key exchange");
-    public static final Directive<?> SSL_ECDH_CURVE = directive("ssl_ecdh_curve").in(SERVERS).takes(1).meansNothing("the JDK chooses the curves, X25519 first");
-    public static final Directive<Long> SSL_BUFFER_SIZE = directive("ssl_buffer_size").in(SERVERS).takes(1).reads(Words::size).meansNothing("a record holds what is there to send");
-    public static final Directive<?> SSL_SESSION_TICKET_KEY = directive("ssl_session_ticket_key").in(SERVERS).takes(1).repeats().comesLater("tickets shared between processes");
-    public static final Directive<Boolean> SSL_STAPLING = directive("ssl_stapling").in(SERVERS).takes(1).reads(Words::flag).comesLater("OCSP stapling");
+    public static final Directive<?> SSL_DHPARAM = directive("ssl_dhparam").in(SERVERS).takes(1)
+            .meansNothing("the JDK chooses the groups of finite-field key exchange");
+    public static final Directive<?> SSL_ECDH_CURVE = directive("ssl_ecdh_curve").in(SERVERS).takes(1)
+            .meansNothing("the JDK chooses the curves, X25519 first");
+    public static final Directive<Long> SSL_BUFFER_SIZE = directive("ssl_buffer_size").in(SERVERS).takes(1).reads(Words::size)
+            .meansNothing("a record holds what is there to send");
+    public static final Directive<?> SSL_SESSION_TICKET_KEY = directive("ssl_session_ticket_key").in(SERVERS).takes(1).repeats()
+            .comesLater("tickets shared between processes");
+    public static final Directive<Boolean> SSL_STAPLING = directive("ssl_stapling").in(SERVERS).takes(1).reads(Words::flag)
+            .comesLater("OCSP stapling");
     public static final Directive<?> SSL_STAPLING_FILE = directive("ssl_stapling_file").in(SERVERS).takes(1).comesLater("OCSP stapling");
-    public static final Directive<?> SSL_STAPLING_RESPONDER = directive("ssl_stapling_responder").in(SERVERS).takes(1).comesLater("OCSP stapling");
-    public static final Directive<Boolean> SSL_STAPLING_VERIFY = directive("ssl_stapling_verify").in(SERVERS).takes(1).reads(Words::flag).comesLater("OCSP stapling");
-    public static final Directive<Boolean> SSL_EARLY_DATA = directive("ssl_early_data").in(SERVERS).takes(1).reads(Words::flag).comesLater("early data; handshakes take a round trip until then");
+    public static final Directive<?> SSL_STAPLING_RESPONDER = directive("ssl_stapling_responder").in(SERVERS).takes(1)
+            .comesLater("OCSP stapling");
+    public static final Directive<Boolean> SSL_STAPLING_VERIFY = directive("ssl_stapling_verify").in(SERVERS).takes(1).reads(Words::flag)
+            .comesLater("OCSP stapling");
+    public static final Directive<Boolean> SSL_EARLY_DATA = directive("ssl_early_data").in(SERVERS).takes(1).reads(Words::flag)
+            .comesLater("early data; handshakes take a round trip until then");
     public static final Directive<?> SSL_OCSP = directive("ssl_ocsp").in(SERVERS).takes(1).refused();
     public static final Directive<?> SSL_OCSP_RESPONDER = directive("ssl_ocsp_responder").in(SERVERS).takes(1).refused();
     public static final Directive<?> SSL_OCSP_CACHE = directive("ssl_ocsp_cache").in(SERVERS).takes(1).refused();
@@ -56,7 +73,10 @@ public final class Ssl {
 
     private Ssl() {}
 
-    /** The name of a file that is read at start; nginx also takes variables, and keys out of {@code data:}, {@code engine:} and {@code store:}. */
+    /**
+     * The name of a file that is read at start; nginx also takes variables, and keys out of {@code data:}, {@code engine:} and
+     * {@code store:}.
+     */
     static String fixedName(Words words) throws Refusal {
         var name = words.text();
         if (name.contains("$")) {
@@ -64,14 +84,18 @@ public final class Ssl {
                     "they come with a later version; until then name the file itself, in a server block for each name");
         }
         for (var scheme : List.of("data:", "engine:", "store:")) {
-            if (name.startsWith(scheme)) throw words.refuse('"' + scheme + "\" in \"" + words.name() + "\" is not supported", "name a file");
+            if (name.startsWith(scheme)) {
+                throw words.refuse('"' + scheme + "\" in \"" + words.name() + "\" is not supported", "name a file");
+            }
         }
         return name;
     }
 
     private static List<String> sessionCache(Words words) throws Refusal {
         for (var word : words.args()) {
-            if (!word.matches("off|none|builtin(:[0-9]+)?|shared:[^:]+:[0-9]+[kKmMgG]?")) throw words.refuse("invalid session cache \"" + word + '"', "write off, none, or shared:NAME:SIZE");
+            if (!word.matches("off|none|builtin(:[0-9]+)?|shared:[^:]+:[0-9]+[kKmMgG]?")) {
+                throw words.refuse("invalid session cache \"" + word + '"', "write off, none, or shared:NAME:SIZE");
+            }
         }
         return words.args();
     }
@@ -80,7 +104,9 @@ public final class Ssl {
         var all = new LinkedHashSet<String>();
         if (before != null) all.addAll(before);
         for (int i = 0; i < words.count(); i++) {
-            if (!PROTOCOLS.contains(words.text(i))) throw words.refuse("invalid value \"" + words.text(i) + '"', "TLSv1.2 and TLSv1.3 are known");
+            if (!PROTOCOLS.contains(words.text(i))) {
+                throw words.refuse("invalid value \"" + words.text(i) + '"', "TLSv1.2 and TLSv1.3 are known");
+            }
             all.add(words.text(i));
         }
         return List.copyOf(all);

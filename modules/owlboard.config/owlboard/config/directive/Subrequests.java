@@ -16,12 +16,16 @@ public final class Subrequests {
     public record Assignment(int slot, Template value) {}
 
     /** The URI; empty for {@code off}. */
-    public static final Directive<String> AUTH_REQUEST = directive("auth_request").in(EVERYWHERE).takes(1).reads(Subrequests::uri).otherwise("");
+    public static final Directive<String> AUTH_REQUEST = directive("auth_request").in(EVERYWHERE).takes(1).reads(Subrequests::uri)
+            .otherwise("");
     public static final Directive<List<Assignment>> AUTH_REQUEST_SET =
-            directive("auth_request_set").in(EVERYWHERE).takes(2).collects(words -> new Assignment(words.assign(0), words.template(1))).otherwise(List.of());
+            directive("auth_request_set").in(EVERYWHERE).takes(2).collects(words -> new Assignment(words.assign(0), words.template(1)))
+            .otherwise(List.of());
     /** The URIs; an empty one for {@code off}. */
-    public static final Directive<List<String>> MIRROR = directive("mirror").in(EVERYWHERE).takes(1).collects(Subrequests::uri).otherwise(List.of());
-    public static final Directive<Boolean> MIRROR_REQUEST_BODY = directive("mirror_request_body").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<List<String>> MIRROR = directive("mirror").in(EVERYWHERE).takes(1).collects(Subrequests::uri)
+            .otherwise(List.of());
+    public static final Directive<Boolean> MIRROR_REQUEST_BODY = directive("mirror_request_body").in(EVERYWHERE).takes(1).reads(Words::flag)
+            .unset("on");
 
     private Subrequests() {}
 

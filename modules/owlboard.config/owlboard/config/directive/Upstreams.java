@@ -15,18 +15,25 @@ public final class Upstreams {
 
     /** Idle connections kept; null: none are. */
     public static final Directive<Integer> KEEPALIVE = directive("keepalive").in(UPSTREAM).takes(1, 2).reads(Upstreams::keepalive);
-    public static final Directive<Integer> KEEPALIVE_REQUESTS = directive("keepalive_requests").in(UPSTREAM).takes(1).reads(Words::number).unset("1000");
-    public static final Directive<Long> KEEPALIVE_TIMEOUT = directive("keepalive_timeout").in(UPSTREAM).takes(1).reads(Words::duration).unset("60s");
-    public static final Directive<Long> KEEPALIVE_TIME = directive("keepalive_time").in(UPSTREAM).takes(1).reads(Words::duration).unset("1h");
+    public static final Directive<Integer> KEEPALIVE_REQUESTS = directive("keepalive_requests").in(UPSTREAM).takes(1).reads(Words::number)
+            .unset("1000");
+    public static final Directive<Long> KEEPALIVE_TIMEOUT = directive("keepalive_timeout").in(UPSTREAM).takes(1).reads(Words::duration)
+            .unset("60s");
+    public static final Directive<Long> KEEPALIVE_TIME = directive("keepalive_time").in(UPSTREAM).takes(1).reads(Words::duration)
+            .unset("1h");
     /** The zone's name. Counters are exact in one process with or without it. */
-    public static final Directive<String> ZONE = directive("zone").in(UPSTREAM).takes(1, 2).reads(Upstreams::zone).meansNothing("counters are exact: there is one process");
+    public static final Directive<String> ZONE = directive("zone").in(UPSTREAM).takes(1, 2).reads(Upstreams::zone)
+            .meansNothing("counters are exact: there is one process");
 
     public static final Directive<Balancing> LEAST_CONN =
-            directive("least_conn").in(UPSTREAM).takes(0).<Balancing>reads(words -> new Balancing.LeastConn()).otherwise(new Balancing.RoundRobin());
+            directive("least_conn").in(UPSTREAM).takes(0).<Balancing>reads(words -> new Balancing.LeastConn())
+            .otherwise(new Balancing.RoundRobin());
     public static final Directive<Balancing> IP_HASH =
             directive("ip_hash").in(UPSTREAM).takes(0).<Balancing>reads(words -> new Balancing.IpHash()).into(LEAST_CONN);
-    public static final Directive<Balancing> HASH = directive("hash").in(UPSTREAM).takes(1, 2).<Balancing>reads(Upstreams::hash).into(LEAST_CONN);
-    public static final Directive<Balancing> RANDOM = directive("random").in(UPSTREAM).takes(0, 2).<Balancing>reads(Upstreams::random).into(LEAST_CONN);
+    public static final Directive<Balancing> HASH = directive("hash").in(UPSTREAM).takes(1, 2).<Balancing>reads(Upstreams::hash)
+            .into(LEAST_CONN);
+    public static final Directive<Balancing> RANDOM = directive("random").in(UPSTREAM).takes(0, 2).<Balancing>reads(Upstreams::random)
+            .into(LEAST_CONN);
 
     /** Ours. {@code on}: peers that have failed are left alone by nginx's rule, and no request waits for one to come back. */
     public static final Directive<Boolean> OWLBOARD_STRICT = directive("owlboard_strict").in(HTTP).takes(1).reads(Words::flag).unset("off");

@@ -70,7 +70,9 @@ public final class Lexer {
         }
     }
 
-    /** Reads the words of one directive and returns what ended it: {@code ;}, an opening or a closing brace, or NONE at the end of the text. */
+    /**
+     * Reads the words of one directive and returns what ended it: {@code ;}, an opening or a closing brace, or NONE at the end of the text.
+     */
     private char directive() throws Refusal {
         words.clear();
         while (true) {
@@ -121,7 +123,8 @@ public final class Lexer {
         while (at < text.length() && text.charAt(at) != quote) {
             advance();
             if (at - from > LONGEST_WORD) {
-                throw new Refusal(new Place(file, startLine), "too long parameter, probably missing terminating \"" + quote + "\" character");
+                throw new Refusal(new Place(file, startLine), "too long parameter, probably missing terminating \"" + quote
+                        + "\" character");
             }
         }
         if (at >= text.length()) {
@@ -151,7 +154,9 @@ public final class Lexer {
             if (!opensVariable && (isBlank(c) || c == ';' || c == '{')) break;
             afterDollar = c == '$';
             advance();
-            if (at - from > LONGEST_WORD) throw new Refusal(new Place(file, startLine), "too long parameter \"" + text.substring(from, from + 10) + "...\" started");
+            if (at - from > LONGEST_WORD) {
+                throw new Refusal(new Place(file, startLine), "too long parameter \"" + text.substring(from, from + 10) + "...\" started");
+            }
         }
         if (at >= text.length()) throw wrong(endExpected());
         words.add(unescape(text.substring(from, at)));

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What every text that matches a PCRE holds, one behind the other: the literals of its outermost sequence. {@code ^/(.*)\.html$} holds {@code /} and then {@code .html}.
- * Says less where it is not sure: nothing for alternatives, for options inside the pattern, for {@code \Q}.
+ * What every text that matches a PCRE holds, one behind the other: the literals of its outermost sequence. {@code ^/(.*)\.html$} holds
+ * {@code /} and then {@code .html}. Says less where it is not sure: nothing for alternatives, for options inside the pattern, for
+ * {@code \Q}.
  */
 final class Literals {
     private final String source;

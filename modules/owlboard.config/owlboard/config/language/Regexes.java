@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Translates PCRE to {@link Pattern}. What differs: {@code (?P<n>..)} and {@code (?'n'..)} become {@code (?<gNUMBER>..)}, since a group name of Java has no
- * underscore, and so do references to them; {@code $} matches at the end or before a last line feed only, as in PCRE; a bracket inside a class is a bracket,
- * and POSIX classes inside one become Java's; a brace that counts nothing is a brace.
+ * Translates PCRE to {@link Pattern}. What differs: {@code (?P<n>..)} and {@code (?'n'..)} become {@code (?<gNUMBER>..)}, since a group
+ * name of Java has no underscore, and so do references to them; {@code $} matches at the end or before a last line feed only, as in PCRE; a
+ * bracket inside a class is a bracket, and POSIX classes inside one become Java's; a brace that counts nothing is a brace.
  */
 public final class Regexes {
     private Regexes() {}
@@ -23,12 +23,16 @@ public final class Regexes {
         try {
             var pattern = Pattern.compile(translated, Pattern.UNIX_LINES | (ignoreCase ? Pattern.CASE_INSENSITIVE : 0));
             Map<String, Regex.Named> named = new LinkedHashMap<>();
-            for (var name : names.entrySet()) named.put(name.getKey(), new Regex.Named(name.getValue(), scope.assign(name.getKey(), place)));
+            for (var name : names.entrySet()) {
+                named.put(name.getKey(), new Regex.Named(name.getValue(), scope.assign(name.getKey(), place)));
+            }
             return new Regex(place, source, pattern, Map.copyOf(named), Literals.of(source));
         } catch (PatternSyntaxException wrong) {
             int index = wrong.getIndex() + (wrong.getDescription().startsWith("Unmatched") ? 1 : 0);
-            boolean inside = !wrong.getDescription().startsWith("Unclosed") && index >= 0 && index < source.length() && translated.equals(source);
-            throw new Refusal(place, "pcre2_compile() failed: " + pcreWords(wrong.getDescription()) + " in \"" + source + '"' + (inside ? " at \"" + source.substring(index) + '"' : ""));
+            boolean inside = !wrong.getDescription().startsWith("Unclosed") && index >= 0 && index < source.length()
+                    && translated.equals(source);
+            throw new Refusal(place, "pcre2_compile() failed: " + pcreWords(wrong.getDescription()) + " in \"" + source + '"'
+                    + (inside ? " at \"" + source.substring(index) + '"' : ""));
         }
     }
 
@@ -39,7 +43,10 @@ public final class Regexes {
         if (java.startsWith("Dangling meta")) return "quantifier does not follow a repeatable item";
         if (java.startsWith("Unclosed counted closure")) return "numbers out of order in {} quantifier";
         if (java.startsWith("Illegal character range")) return "range out of order in character class";
-        if (java.startsWith("Named capturing group") || java.startsWith("named capturing group") || java.startsWith("capturing group name")) return "syntax error in subpattern name (missing terminator?)";
+        if (java.startsWith("Named capturing group") || java.startsWith("named capturing group")
+                || java.startsWith("capturing group name")) {
+            return "syntax error in subpattern name (missing terminator?)";
+        }
         if (java.contains("group <")) return "reference to non-existent subpattern";
         return java.toLowerCase(Locale.ROOT);
     }
@@ -111,7 +118,8 @@ public final class Regexes {
                 if (!source.startsWith(opening, at)) continue;
                 int from = at + opening.length();
                 int end = source.indexOf(closing(opening.charAt(opening.length() - 1)), from);
-                if (end <= from || !source.substring(from, end).chars().allMatch(c -> Templates.isName((char) c))) continue;  // (?<= and (?<! look behind
+                // (?<= and (?<! look behind
+                if (end <= from || !source.substring(from, end).chars().allMatch(c -> Templates.isName((char) c))) continue;
                 names.put(source.substring(from, end), ++groups);
                 out.append("(?<g").append(groups).append('>');
                 at = end + 1;

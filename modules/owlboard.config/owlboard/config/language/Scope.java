@@ -15,7 +15,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** The variables of a configuration while it is read. A name gets its slot when it is first met, used or defined; a use without a definition is an error at the end. */
+/**
+ * The variables of a configuration while it is read. A name gets its slot when it is first met, used or defined; a use without a definition
+ * is an error at the end.
+ */
 public final class Scope {
     private final Map<String, Integer> slots = new HashMap<>();
     private final List<String> names = new ArrayList<>();
@@ -42,7 +45,9 @@ public final class Scope {
     /** Defines {@code $name}; an assignment beside another definition leaves that one. */
     public int define(String name, Source source, Place place) throws Refusal {
         var lower = lower(name);
-        if (Variables.isOwned(lower)) throw new Refusal(place, "the duplicate \"" + lower + "\" variable", "it is built in and cannot be defined anew");
+        if (Variables.isOwned(lower)) {
+            throw new Refusal(place, "the duplicate \"" + lower + "\" variable", "it is built in and cannot be defined anew");
+        }
         sources.merge(lower, source, (old, fresh) -> fresh instanceof Source.Assigned ? old : fresh);
         return slot(lower);
     }
@@ -60,7 +65,8 @@ public final class Scope {
     /** One refusal for each variable that is used and defined nowhere. */
     public List<Refusal> unknown() {
         return uses.entrySet().stream().filter(use -> !sources.containsKey(use.getKey()))
-                .map(use -> new Refusal(use.getValue(), "unknown \"" + use.getKey() + "\" variable", Nearest.hint('$' + use.getKey(), known()))).toList();
+                .map(use -> new Refusal(use.getValue(), "unknown \"" + use.getKey() + "\" variable",
+                Nearest.hint('$' + use.getKey(), known()))).toList();
     }
 
     private List<String> known() {

@@ -24,7 +24,9 @@ public final class Templates {
             if (capture) to++;
             else while (to < source.length() && isName(source.charAt(to))) to++;
             var name = source.substring(from, to);
-            if (braces && !source.startsWith("}", to)) throw new Refusal(place, "the closing bracket in \"" + name + "\" variable is missing");
+            if (braces && !source.startsWith("}", to)) {
+                throw new Refusal(place, "the closing bracket in \"" + name + "\" variable is missing");
+            }
             if (name.isEmpty()) throw new Refusal(place, "invalid variable name");
             if (name.length() == 1 && isCapture(name.charAt(0))) parts.add(new Template.Capture(name.charAt(0) - '0'));
             else parts.add(scope.use(name, place));

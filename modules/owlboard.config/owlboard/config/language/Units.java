@@ -19,10 +19,14 @@ public final class Units {
             default -> 0;
         };
         var number = number(shift == 0 ? text : text.substring(0, text.length() - 1));
-        return number.isEmpty() || number.getAsLong() > Long.MAX_VALUE >> shift ? OptionalLong.empty() : OptionalLong.of(number.getAsLong() << shift);
+        return number.isEmpty() || number.getAsLong() > Long.MAX_VALUE >> shift ? OptionalLong.empty()
+                : OptionalLong.of(number.getAsLong() << shift);
     }
 
-    /** Milliseconds: {@code 30s}, {@code 500ms}, {@code 1h30m}; a bare number is seconds. Months and years are too long to count in milliseconds, as in nginx. */
+    /**
+     * Milliseconds: {@code 30s}, {@code 500ms}, {@code 1h30m}; a bare number is seconds. Months and years are too long to count in
+     * milliseconds, as in nginx.
+     */
     public static OptionalLong millis(String text) {
         return time(text, true);
     }

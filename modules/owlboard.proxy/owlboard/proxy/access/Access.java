@@ -7,7 +7,10 @@ import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.listen.Failure;
 import owlboard.proxy.route.Building;
 
-/** The access phase of one level: {@code allow} and {@code deny} in order, then {@code auth_request}; {@code satisfy} says whether all of them must let a request pass or one. */
+/**
+ * The access phase of one level: {@code allow} and {@code deny} in order, then {@code auth_request}; {@code satisfy} says whether all of
+ * them must let a request pass or one.
+ */
 public final class Access {
     private final List<owlboard.config.directive.Access.AccessRule> rules;
 
@@ -22,7 +25,8 @@ public final class Access {
     }
 
     public static Access of(Level level, Building building) {
-        return new Access(level.get(owlboard.config.directive.Access.ACCESS), AuthRequest.of(level, building), level.get(HttpCore.SATISFY) == HttpCore.Satisfy.ANY);
+        return new Access(level.get(owlboard.config.directive.Access.ACCESS), AuthRequest.of(level, building),
+                level.get(HttpCore.SATISFY) == HttpCore.Satisfy.ANY);
     }
 
     public void check(Exchange exchange) throws Failure {
@@ -50,7 +54,8 @@ public final class Access {
         boolean unix = exchange.connection.isUnix();
         var address = unix ? new byte[0] : exchange.binaryRemoteAddress();
         for (var rule : rules) {
-            boolean matches = rule.network() == null ? !rule.unix() || unix : !unix && Addresses.isIn(address, rule.network(), rule.prefix());
+            boolean matches = rule.network() == null ? !rule.unix() || unix : !unix
+                    && Addresses.isIn(address, rule.network(), rule.prefix());
             if (!matches) continue;
             if (rule.allow()) return;
             throw Failure.client(403, "access forbidden by rule");

@@ -11,7 +11,10 @@ import owlboard.proxy.respond.KeptLines;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.Value;
 
-/** {@code auth_request}: a subrequest decides. 2xx lets the request pass, 401 and 403 are its answer, anything else is 500 (ngx_http_auth_request_module). */
+/**
+ * {@code auth_request}: a subrequest decides. 2xx lets the request pass, 401 and 403 are its answer, anything else is 500
+ * (ngx_http_auth_request_module).
+ */
 public final class AuthRequest {
     private record Assignment(int slot, Value value) {}
 
@@ -27,7 +30,8 @@ public final class AuthRequest {
     public static AuthRequest of(Level level, Building building) {
         var uri = level.get(Subrequests.AUTH_REQUEST);
         if (uri.isEmpty()) return null;
-        return new AuthRequest(uri, level.get(Subrequests.AUTH_REQUEST_SET).stream().map(set -> new Assignment(set.slot(), building.value(set.value()))).toList());
+        return new AuthRequest(uri, level.get(Subrequests.AUTH_REQUEST_SET).stream()
+                .map(set -> new Assignment(set.slot(), building.value(set.value()))).toList());
     }
 
     void check(Exchange exchange) throws Failure {

@@ -22,11 +22,13 @@ public final class Limits {
     private final boolean connectionDryRun;
 
     private Limits(Level level, Building building) {
-        requests = level.get(owlboard.config.directive.Limits.LIMIT_REQ).stream().map(limit -> new Req(building.reqZone(limit.zone()), limit.burst(), limit.delay())).toList();
+        requests = level.get(owlboard.config.directive.Limits.LIMIT_REQ).stream()
+                .map(limit -> new Req(building.reqZone(limit.zone()), limit.burst(), limit.delay())).toList();
         requestStatus = level.get(owlboard.config.directive.Limits.LIMIT_REQ_STATUS);
         requestSeverity = ErrorLog.severity(level.get(owlboard.config.directive.Limits.LIMIT_REQ_LOG_LEVEL));
         requestDryRun = level.get(owlboard.config.directive.Limits.LIMIT_REQ_DRY_RUN);
-        connections = level.get(owlboard.config.directive.Limits.LIMIT_CONN).stream().map(limit -> new LimitConn(building.connZone(limit.zone()), limit.connections())).toList();
+        connections = level.get(owlboard.config.directive.Limits.LIMIT_CONN).stream()
+                .map(limit -> new LimitConn(building.connZone(limit.zone()), limit.connections())).toList();
         connectionStatus = level.get(owlboard.config.directive.Limits.LIMIT_CONN_STATUS);
         connectionSeverity = ErrorLog.severity(level.get(owlboard.config.directive.Limits.LIMIT_CONN_LOG_LEVEL));
         connectionDryRun = level.get(owlboard.config.directive.Limits.LIMIT_CONN_DRY_RUN);
@@ -60,21 +62,26 @@ public final class Limits {
             }
             delay = Math.max(delay, delayOf(exchange, limit, excess));
         }
-        for (int i = 0; i < keys.length - 1; i++) if (keys[i] != null) requests.get(i).zone.account(keys[i], now, requests.get(i).burst, true);
+        for (int i = 0; i < keys.length - 1; i++) {
+            if (keys[i] != null) requests.get(i).zone.account(keys[i], now, requests.get(i).burst, true);
+        }
         exchange.limitReqStatus = delay > 0 ? requestDryRun ? "DELAYED_DRY_RUN" : "DELAYED" : "PASSED";
         if (delay > 0 && !requestDryRun) exchange.client.delay(delay);
     }
 
     private void reject(Exchange exchange, ReqZone zone, long excess) throws Failure {
-        log(exchange, requestSeverity, "limiting requests" + (requestDryRun ? ", dry run" : "") + ", excess: " + thousandths(excess) + " by zone \"" + zone.name() + "\"");
+        log(exchange, requestSeverity, "limiting requests" + (requestDryRun ? ", dry run" : "") + ", excess: " + thousandths(excess)
+                + " by zone \"" + zone.name() + "\"");
         exchange.limitReqStatus = requestDryRun ? "REJECTED_DRY_RUN" : "REJECTED";
         if (!requestDryRun) throw new Failure(requestStatus, Failure.Side.CLIENT, Failure.Kind.NONE, null, null);
     }
 
     private long delayOf(Exchange exchange, Req limit, long excess) {
         if (limit.delay == Integer.MAX_VALUE || excess <= limit.delay * 1000L) return 0;
-        var milder = requestSeverity == ErrorLog.Severity.DEBUG ? requestSeverity : ErrorLog.Severity.values()[requestSeverity.ordinal() - 1];
-        log(exchange, milder, "delaying request" + (requestDryRun ? ", dry run" : "") + ", excess: " + thousandths(excess) + ", by zone \"" + limit.zone.name() + "\"");
+        var milder = requestSeverity == ErrorLog.Severity.DEBUG ? requestSeverity
+                : ErrorLog.Severity.values()[requestSeverity.ordinal() - 1];
+        log(exchange, milder, "delaying request" + (requestDryRun ? ", dry run" : "") + ", excess: " + thousandths(excess) + ", by zone \""
+                + limit.zone.name() + "\"");
         return (excess - limit.delay * 1000L) * 1000 / limit.zone.rate();
     }
 
@@ -95,7 +102,8 @@ public final class Limits {
                 exchange.holds.add(new LimitConn.Hold(limit.zone(), key));
                 continue;
             }
-            log(exchange, connectionSeverity, "limiting connections" + (connectionDryRun ? ", dry run," : "") + " by zone \"" + limit.zone().name() + "\"");
+            log(exchange, connectionSeverity, "limiting connections" + (connectionDryRun ? ", dry run," : "") + " by zone \"" + limit.zone()
+                    .name() + "\"");
             exchange.limitConnStatus = connectionDryRun ? "REJECTED_DRY_RUN" : "REJECTED";
             if (!connectionDryRun) throw new Failure(connectionStatus, Failure.Side.CLIENT, Failure.Kind.NONE, null, null);
         }

@@ -36,7 +36,9 @@ public final class RealIp {
 
     private static void resolve(owlboard.config.directive.RealIp.Trusted entry, List<Networks> into, Building building) {
         try {
-            for (var address : InetAddress.getAllByName(entry.name())) into.add(new Networks(address.getAddress(), address.getAddress().length * 8, false));
+            for (var address : InetAddress.getAllByName(entry.name())) {
+                into.add(new Networks(address.getAddress(), address.getAddress().length * 8, false));
+            }
         } catch (UnknownHostException missing) {
             building.warnings.add("host not found in set_real_ip_from \"" + entry.name() + "\" in " + entry.place());
         }

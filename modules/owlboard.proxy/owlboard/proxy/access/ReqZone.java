@@ -7,7 +7,8 @@ import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.route.Value;
 
 /**
- * A {@code limit_req_zone}: one leaky bucket per key, in thousandths of a request. One for the process: its counts are exact whatever the number of loops.
+ * A {@code limit_req_zone}: one leaky bucket per key, in thousandths of a request. One for the process: its counts are exact whatever the
+ * number of loops.
  */
 public final class ReqZone {
     /** Bytes that nginx takes for a state: what {@code 10m} is worth. */
@@ -63,7 +64,10 @@ public final class ReqZone {
         return text.isEmpty() || text.length() > KEY_MAX ? null : text;
     }
 
-    /** The excess after one more request, in thousandths; {@code -1 - excess} when it is over {@code burst}. Only an account that passes is written when {@code commit}. */
+    /**
+     * The excess after one more request, in thousandths; {@code -1 - excess} when it is over {@code burst}. Only an account that passes is
+     * written when {@code commit}.
+     */
     long account(String text, long nowMillis, int burst, boolean commit) {
         buckets.lock.lock();
         try {

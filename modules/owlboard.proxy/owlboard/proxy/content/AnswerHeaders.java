@@ -16,7 +16,10 @@ import owlboard.proxy.route.Value;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
 
-/** What of an upstream's head reaches the client: hidden lines, {@code proxy_redirect}, {@code proxy_cookie_domain}, {@code proxy_cookie_path}. */
+/**
+ * What of an upstream's head reaches the client: hidden lines, {@code proxy_redirect}, {@code proxy_cookie_domain},
+ * {@code proxy_cookie_path}.
+ */
 public final class AnswerHeaders {
     private record Rule(Value from, Regex regex, Value to) {}
 
@@ -46,16 +49,25 @@ public final class AnswerHeaders {
         passesAccel = passed.stream().anyMatch(name -> name.startsWith("x-accel-") || name.equals("x-pad"));
         for (var name : level.get(Proxy.PROXY_IGNORE_HEADERS)) ignored.add(name.toLowerCase(Locale.ROOT));
         long skipped = 0;
-        for (int id : new int[] {Name.CONNECTION, Name.KEEP_ALIVE, Name.PROXY_CONNECTION, Name.TRANSFER_ENCODING, Name.TE, Name.TRAILER, Name.UPGRADE, Name.CONTENT_LENGTH, Name.CONTENT_TYPE}) skipped |= 1L << id;
+        for (int id : new int[] {Name.CONNECTION, Name.KEEP_ALIVE, Name.PROXY_CONNECTION, Name.TRANSFER_ENCODING, Name.TE, Name.TRAILER,
+                Name.UPGRADE, Name.CONTENT_LENGTH, Name.CONTENT_TYPE}) {
+            skipped |= 1L << id;
+        }
         if (!passesServer) skipped |= 1L << Name.SERVER;
         if (!passesDate) skipped |= 1L << Name.DATE;
-        if (!passesAccel) for (int id : new int[] {Name.X_PAD, Name.X_ACCEL_REDIRECT, Name.X_ACCEL_BUFFERING, Name.X_ACCEL_EXPIRES, Name.X_ACCEL_LIMIT_RATE, Name.X_ACCEL_CHARSET}) skipped |= 1L << id;
+        if (!passesAccel) {
+            for (int id : new int[] {Name.X_PAD, Name.X_ACCEL_REDIRECT, Name.X_ACCEL_BUFFERING, Name.X_ACCEL_EXPIRES,
+                    Name.X_ACCEL_LIMIT_RATE, Name.X_ACCEL_CHARSET}) {
+                skipped |= 1L << id;
+            }
+        }
         for (int id : hiddenKnown) skipped |= 1L << id;
         hopByHop = skipped;
         redirects(level.get(Proxy.PROXY_REDIRECT), fixed, prefix, building);
         cookieDomains = rules(level.get(Proxy.PROXY_COOKIE_DOMAIN), building);
         cookieFlags = level.get(Proxy.PROXY_COOKIE_FLAGS).stream().filter(rule -> rule.cookie() != null || rule.regex() != null)
-                .map(rule -> new FlagRule(rule.cookie() == null ? null : building.value(rule.cookie()), rule.regex(), rule.flags())).toList();
+                .map(rule -> new FlagRule(rule.cookie() == null ? null : building.value(rule.cookie()), rule.regex(), rule.flags()))
+                .toList();
         cookiePaths = rules(level.get(Proxy.PROXY_COOKIE_PATH), building);
     }
 
@@ -91,7 +103,8 @@ public final class AnswerHeaders {
     private static List<Rule> rules(List<Proxy.Redirect> declared, Building building) {
         if (declared == null) return List.of();
         return declared.stream().filter(rule -> rule.kind() != Proxy.Kind.OFF)
-                .map(rule -> new Rule(rule.from() == null ? null : building.value(rule.from()), rule.regex(), building.value(rule.to()))).toList();
+                .map(rule -> new Rule(rule.from() == null ? null : building.value(rule.from()), rule.regex(), building.value(rule.to())))
+                .toList();
     }
 
     /** Whether line {@code i} of an upstream's head is not for the client. */
@@ -160,7 +173,8 @@ public final class AnswerHeaders {
         if (equals < 0) return cookie;
         var name = cookie.substring(0, equals);
         for (var rule : cookieFlags) {
-            boolean matches = rule.regex != null ? Matching.find(exchange, rule.regex, name) : rule.cookie.text(exchange).equalsIgnoreCase(name);
+            boolean matches = rule.regex != null ? Matching.find(exchange, rule.regex, name) : rule.cookie.text(exchange)
+                    .equalsIgnoreCase(name);
             if (!matches) continue;
             for (var flag : rule.flags) cookie = flagged(cookie, flag);
             return cookie;

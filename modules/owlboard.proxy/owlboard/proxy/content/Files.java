@@ -12,7 +12,10 @@ import owlboard.proxy.route.Building;
 import owlboard.proxy.route.Paths;
 import owlboard.proxy.route.Value;
 
-/** Static files of one level: {@code root}, {@code alias}, {@code index}, {@code try_files}. Chosen by {@code respond.TryFiles}, sent by {@code respond.SendFile}. */
+/**
+ * Static files of one level: {@code root}, {@code alias}, {@code index}, {@code try_files}. Chosen by {@code respond.TryFiles}, sent by
+ * {@code respond.SendFile}.
+ */
 public final class Files implements Content {
     private final Value root;
     private final boolean alias;
@@ -39,7 +42,9 @@ public final class Files implements Content {
         paths = building.paths;
         index = Value.all(level.get(HttpCore.INDEX), building.variables);
         var tried = level.get(HttpCore.TRY_FILES);
-        tries = tried == null ? null : new Tries(tried.files().stream().map(file -> new Try(building.value(file), file.source().endsWith("/"))).toList(), tried.fallback() == null ? null : building.value(tried.fallback()), tried.code());
+        tries = tried == null ? null : new Tries(tried.files().stream()
+                .map(file -> new Try(building.value(file), file.source().endsWith("/"))).toList(),
+                tried.fallback() == null ? null : building.value(tried.fallback()), tried.code());
         etag = level.get(HttpCore.ETAG);
         ifModifiedSince = level.get(HttpCore.IF_MODIFIED_SINCE);
         maxRanges = level.get(HttpCore.MAX_RANGES);
@@ -63,7 +68,8 @@ public final class Files implements Content {
 
     private void refuseRewritten(Exchange exchange) throws Failure {
         if (!alias || exchange.locationPrefixHolds) return;
-        throw Failure.ours(500, "\"alias\" cannot be used in location \"" + Objects.requireNonNullElse(prefix, "~") + "\" where URI was rewritten");
+        throw Failure.ours(500, "\"alias\" cannot be used in location \"" + Objects.requireNonNullElse(prefix, "~")
+                + "\" where URI was rewritten");
     }
 
     private Path below(Exchange exchange, String uri) {
@@ -73,7 +79,10 @@ public final class Files implements Content {
         return inside(base, uri.length() >= prefix.length() ? uri.substring(prefix.length()) : "");
     }
 
-    /** One parameter of {@code try_files}. Where an {@code alias} stands for a prefix, a value made of variables has that prefix taken off; a text has none. */
+    /**
+     * One parameter of {@code try_files}. Where an {@code alias} stands for a prefix, a value made of variables has that prefix taken off;
+     * a text has none.
+     */
     public TriedFile tried(Exchange exchange, Try attempt) throws Failure {
         refuseRewritten(exchange);
         var text = attempt.value().text(exchange);

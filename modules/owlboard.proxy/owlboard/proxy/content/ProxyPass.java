@@ -69,7 +69,8 @@ public final class ProxyPass implements Content {
         this.building = building;
         this.prefix = prefix;
         url = building.value(pass.url());
-        fixed = pass.host() == null ? null : new Target(building.upstream(pass.host(), pass.secure(), null), pass.secure(), shown(pass.host(), pass.secure()), pass.uri());
+        fixed = pass.host() == null ? null : new Target(building.upstream(pass.host(), pass.secure(), null), pass.secure(),
+                shown(pass.host(), pass.secure()), pass.uri());
         servers = NameServers.of(level);
         version = level.get(Proxy.PROXY_HTTP_VERSION).equals("1.0") ? 10 : 11;
         headers = new SetHeaders(level, building, new Template("$proxy_host", java.util.List.of(new Template.BuiltIn("proxy_host"))));
@@ -100,7 +101,8 @@ public final class ProxyPass implements Content {
     private static String shown(String host, boolean secure) {
         if (host.startsWith("unix:")) return "localhost";
         var standard = secure ? ":443" : ":80";
-        return host.endsWith(standard) && host.indexOf(':') == host.length() - standard.length() ? host.substring(0, host.length() - standard.length()) : host;
+        return host.endsWith(standard) && host.indexOf(':') == host.length() - standard.length()
+                ? host.substring(0, host.length() - standard.length()) : host;
     }
 
     public static ProxyPass of(Location.Content.Proxy pass, Level level, String prefix, Building building) {
@@ -141,7 +143,9 @@ public final class ProxyPass implements Content {
         var host = text.substring(hostAt, end).toLowerCase(Locale.ROOT);
         if (host.isEmpty() || !isHost(host)) throw Failure.ours(500, "invalid host in upstream \"" + text + "\"");
         exchange.proxyHost = shown(host, secure);
-        if (!building.knows(host, secure, servers) && building.impliedCount() >= MADE_UP_MAX) throw Failure.ours(502, "too many hosts made up by requests: \"" + host + "\"");
+        if (!building.knows(host, secure, servers) && building.impliedCount() >= MADE_UP_MAX) {
+            throw Failure.ours(502, "too many hosts made up by requests: \"" + host + "\"");
+        }
         var upstream = owlboard.wire.loop.Offload.<Upstream, RuntimeException>call(() -> building.upstream(host, secure, servers));
         upstream.awaitFirst(System.nanoTime() + 1_000_000 * (servers == null ? LOOKUP_MILLIS : servers.timeoutMillis()));
         var uri = end == text.length() ? null : text.substring(end);
@@ -159,7 +163,10 @@ public final class ProxyPass implements Content {
         return !port.isEmpty() && port.length() <= 5 && port.chars().allMatch(c -> c >= '0' && c <= '9') && Integer.parseInt(port) < 65_536;
     }
 
-    /** Composes the head, without the lines of the body's framing and without its empty line; returns the protocols of the upgrade that it asks for, or null. */
+    /**
+     * Composes the head, without the lines of the body's framing and without its empty line; returns the protocols of the upgrade that it
+     * asks for, or null.
+     */
     public String compose(Bytes out, Exchange exchange, Target target) {
         if (method != null) out.add(method.text(exchange));
         else out.add(exchange.method);

@@ -18,8 +18,8 @@ import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
 
 /**
- * {@code proxy_set_header}: which lines a request to an upstream has. Hop-by-hop lines never pass as the client sent them (RFC 9110 §7.6.1):
- * {@code Connection} is written once, {@code upgrade} with a real upgrade, {@code close} where the configuration says so itself.
+ * {@code proxy_set_header}: which lines a request to an upstream has. Hop-by-hop lines never pass as the client sent them (RFC 9110
+ * §7.6.1): {@code Connection} is written once, {@code upgrade} with a real upgrade, {@code close} where the configuration says so itself.
  */
 final class SetHeaders {
     private static final byte[] UPGRADE = "Connection: upgrade\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -28,7 +28,8 @@ final class SetHeaders {
     private static final byte[] UPGRADE_NAME = "Upgrade: ".getBytes(StandardCharsets.US_ASCII);
     /** Of which a request has one line (RFC 9110 §5.3), lower case. Set twice, the last counts that is not empty. */
     private static final Set<String> SINGLE = Set.of("authorization", "content-location", "content-type", "cookie", "date", "from", "host",
-            "if-modified-since", "if-range", "if-unmodified-since", "max-forwards", "origin", "proxy-authorization", "range", "referer", "user-agent");
+            "if-modified-since", "if-range", "if-unmodified-since", "max-forwards", "origin", "proxy-authorization", "range", "referer",
+            "user-agent");
 
     /** {@code values}: of these the last that is not empty. */
     private record Line(byte[] name, List<Value> values) {}
@@ -56,7 +57,10 @@ final class SetHeaders {
             var bytes = header.name().getBytes(StandardCharsets.ISO_8859_1);
             var value = building.value(header.value());
             known |= 1L << id;
-            if (id == Name.OTHER) replaced.computeIfAbsent(Name.hash(bytes, 0, bytes.length), _ -> new ArrayList<>()).add(header.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1));
+            if (id == Name.OTHER) {
+                replaced.computeIfAbsent(Name.hash(bytes, 0, bytes.length), _ -> new ArrayList<>())
+                        .add(header.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1));
+            }
             switch (id) {
                 case Name.CONNECTION -> {
                     var text = value.isConstant() ? header.value().constant().toLowerCase(Locale.ROOT) : "";
@@ -69,7 +73,9 @@ final class SetHeaders {
                 default -> {
                     var lowerCase = header.name().toLowerCase(Locale.ROOT);
                     var line = single.get(lowerCase);
-                    if (line == null) list.add(line = new Line((header.name() + ": ").getBytes(StandardCharsets.ISO_8859_1), new ArrayList<>()));
+                    if (line == null) {
+                        list.add(line = new Line((header.name() + ": ").getBytes(StandardCharsets.ISO_8859_1), new ArrayList<>()));
+                    }
                     if (SINGLE.contains(lowerCase)) single.put(lowerCase, line);
                     line.values.add(value);
                 }
@@ -86,7 +92,10 @@ final class SetHeaders {
         replacedKnown = known & ~1L;
     }
 
-    /** Adds the lines; returns the protocols of an upgrade that the request asks for, or null. {@code version} 10 asks for a close unless told otherwise. */
+    /**
+     * Adds the lines; returns the protocols of an upgrade that the request asks for, or null. {@code version} 10 asks for a close unless
+     * told otherwise.
+     */
     String addTo(Bytes out, Exchange exchange, int version) {
         for (var line : lines) {
             int start = out.length();
@@ -99,7 +108,8 @@ final class SetHeaders {
             if (out.length() == value) out.truncate(start);
             else out.addCrlf();
         }
-        var protocols = upgrade != null && connection != null && version == 11 && exchange.head.has(Name.UPGRADE) ? protocols(exchange) : null;
+        var protocols = upgrade != null && connection != null && version == 11 && exchange.head.has(Name.UPGRADE) ? protocols(exchange)
+                : null;
         if (protocols != null) out.add(UPGRADE_NAME).add(protocols).addCrlf().add(UPGRADE);
         else if (connectionClose || version == 10 && !connectionKeepAlive) out.add(CLOSE);
         else if (connectionKeepAlive) out.add(KEEP_ALIVE);
@@ -130,7 +140,8 @@ final class SetHeaders {
 
     private static boolean isHopByHop(int id) {
         return switch (id) {
-            case Name.HOST, Name.CONNECTION, Name.KEEP_ALIVE, Name.PROXY_CONNECTION, Name.TE, Name.TRAILER, Name.TRANSFER_ENCODING, Name.UPGRADE, Name.CONTENT_LENGTH, Name.EXPECT, Name.HTTP2_SETTINGS -> true;
+            case Name.HOST, Name.CONNECTION, Name.KEEP_ALIVE, Name.PROXY_CONNECTION, Name.TE, Name.TRAILER, Name.TRANSFER_ENCODING,
+                    Name.UPGRADE, Name.CONTENT_LENGTH, Name.EXPECT, Name.HTTP2_SETTINGS -> true;
             default -> false;
         };
     }
@@ -161,7 +172,8 @@ final class SetHeaders {
     /** A client may nominate its own lines; it may not drop what identifies it or its content. */
     private static boolean isNominated(Head head, int i) {
         return switch (head.id(i)) {
-            case Name.X_FORWARDED_FOR, Name.X_FORWARDED_HOST, Name.X_FORWARDED_PORT, Name.X_FORWARDED_PROTO, Name.X_REAL_IP, Name.FORWARDED, Name.COOKIE, Name.AUTHORIZATION, Name.CONTENT_TYPE -> false;
+            case Name.X_FORWARDED_FOR, Name.X_FORWARDED_HOST, Name.X_FORWARDED_PORT, Name.X_FORWARDED_PROTO, Name.X_REAL_IP,
+                    Name.FORWARDED, Name.COOKIE, Name.AUTHORIZATION, Name.CONTENT_TYPE -> false;
             default -> head.lists(Name.CONNECTION, head.name(i).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1));
         };
     }

@@ -32,7 +32,8 @@ public record StatusPage(Kind kind) implements Content {
         return switch (kind) {
             case EMPTY_GIF -> new Page("image/gif", GIF);
             case STUB_STATUS -> new Page("text/plain", bytes(stub(exchange)));
-            case LB_STATUS -> wantsJson(exchange) ? new Page("application/json", bytes(json(states(exchange)))) : new Page("text/plain", bytes(text(states(exchange))));
+            case LB_STATUS -> wantsJson(exchange) ? new Page("application/json", bytes(json(states(exchange))))
+                    : new Page("text/plain", bytes(text(states(exchange))));
         };
     }
 
@@ -42,7 +43,8 @@ public record StatusPage(Kind kind) implements Content {
 
     private static String stub(Exchange exchange) {
         var counters = exchange.snapshot.counters;
-        return "Active connections: " + counters.active() + " \nserver accepts handled requests\n " + counters.accepted.sum() + " " + counters.accepted.sum() + " " + counters.requests.sum()
+        return "Active connections: " + counters.active() + " \nserver accepts handled requests\n " + counters.accepted.sum() + " "
+                + counters.accepted.sum() + " " + counters.requests.sum()
                 + " \nReading: " + counters.reading() + " Writing: " + counters.writing() + " Waiting: " + counters.waiting() + " \n";
     }
 
@@ -63,7 +65,8 @@ public record StatusPage(Kind kind) implements Content {
         out.append("Active Backends: ").append(groups.stream().mapToLong(Upstream.State::available).sum()).append('\n');
         out.append("Algorithm: ").append(groups.isEmpty() ? "none" : groups.getFirst().method()).append('\n');
         for (var group : groups) {
-            out.append("\nupstream ").append(group.name()).append(": ").append(group.available()).append(" of ").append(group.peers().size()).append(" available, ")
+            out.append("\nupstream ").append(group.name()).append(": ").append(group.available()).append(" of ")
+                    .append(group.peers().size()).append(" available, ")
                     .append(group.method()).append(", ").append(group.idleConnections()).append(" idle connections\n");
             for (var peer : group.peers()) line(out, peer);
         }
@@ -71,7 +74,8 @@ public record StatusPage(Kind kind) implements Content {
     }
 
     private static void line(StringBuilder out, Peer.State peer) {
-        out.append(String.format("  %-24s %-11s active %d, requests %d, failures %d", peer.shown(), peer.state(), peer.active(), peer.requests(), peer.failures()));
+        out.append(String.format("  %-24s %-11s active %d, requests %d, failures %d", peer.shown(), peer.state(), peer.active(),
+                peer.requests(), peer.failures()));
         if (peer.backup()) out.append(", backup");
         if (peer.lastFailure() != null) {
             out.append(", last failure");
@@ -90,14 +94,18 @@ public record StatusPage(Kind kind) implements Content {
         out.append(",\"algorithm\":").append(quoted(groups.isEmpty() ? null : groups.getFirst().method())).append(",\"upstreams\":[");
         for (var group : groups) {
             if (group != groups.getFirst()) out.append(',');
-            out.append("{\"name\":").append(quoted(group.name())).append(",\"algorithm\":").append(quoted(group.method())).append(",\"available\":").append(group.available())
+            out.append("{\"name\":").append(quoted(group.name())).append(",\"algorithm\":").append(quoted(group.method()))
+                    .append(",\"available\":").append(group.available())
                     .append(",\"idle_connections\":").append(group.idleConnections()).append(",\"backends\":[");
             for (var peer : group.peers()) {
                 if (peer != group.peers().getFirst()) out.append(',');
-                out.append("{\"name\":").append(quoted(peer.name())).append(",\"address\":").append(quoted(peer.address())).append(",\"state\":").append(quoted(peer.state()))
-                        .append(",\"backup\":").append(peer.backup()).append(",\"active\":").append(peer.active()).append(",\"requests\":").append(peer.requests())
+                out.append("{\"name\":").append(quoted(peer.name())).append(",\"address\":").append(quoted(peer.address()))
+                        .append(",\"state\":").append(quoted(peer.state()))
+                        .append(",\"backup\":").append(peer.backup()).append(",\"active\":").append(peer.active()).append(",\"requests\":")
+                        .append(peer.requests())
                         .append(",\"failures\":").append(peer.failures()).append(",\"last_failure\":").append(quoted(peer.lastFailure()))
-                        .append(",\"last_failure_at\":").append(quoted(peer.lastFailureMillis() > 0 ? when(peer).toString() : null)).append('}');
+                        .append(",\"last_failure_at\":").append(quoted(peer.lastFailureMillis() > 0 ? when(peer).toString() : null))
+                        .append('}');
             }
             out.append("]}");
         }

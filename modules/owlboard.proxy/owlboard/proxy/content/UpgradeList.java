@@ -7,8 +7,8 @@ import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
 
 /**
- * The protocols that an {@code Upgrade} header lists (RFC 9110 §7.8). Those in which further requests would travel, out of this proxy's sight, are never passed on,
- * however they are written; nor is what is no protocol at all.
+ * The protocols that an {@code Upgrade} header lists (RFC 9110 §7.8). Those in which further requests would travel, out of this proxy's
+ * sight, are never passed on, however they are written; nor is what is no protocol at all.
  */
 public final class UpgradeList {
     private static final Set<String> CARRY_REQUESTS = Set.of("h2c", "h2", "http", "tls");

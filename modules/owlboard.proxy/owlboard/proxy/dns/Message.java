@@ -41,12 +41,16 @@ final class Message {
 
     /** One question, recursion desired. */
     static byte[] question(int id, String name, int type) throws UnknownHostException {
-        if (name.isEmpty() || name.length() > NAME_MAX) throw new UnknownHostException("\"" + name + "\" is no name: 1 to " + NAME_MAX + " characters");
+        if (name.isEmpty() || name.length() > NAME_MAX) {
+            throw new UnknownHostException("\"" + name + "\" is no name: 1 to " + NAME_MAX + " characters");
+        }
         var out = new ByteArrayOutputStream(HEADER + name.length() + 6);
         put(out, id, 0x0100, 1, 0, 0, 0);
         for (var label : name.split("\\.")) {
             var bytes = label.getBytes(StandardCharsets.ISO_8859_1);
-            if (bytes.length == 0 || bytes.length > LABEL_MAX) throw new UnknownHostException("\"" + name + "\" is no name: its labels have 1 to " + LABEL_MAX + " characters");
+            if (bytes.length == 0 || bytes.length > LABEL_MAX) {
+                throw new UnknownHostException("\"" + name + "\" is no name: its labels have 1 to " + LABEL_MAX + " characters");
+            }
             out.write(bytes.length);
             out.writeBytes(bytes);
         }
@@ -76,9 +80,15 @@ final class Message {
             int questions = unsigned(in);
             int answers = unsigned(in);
             in.position(HEADER);
-            if ((flags & 0x8000) == 0 || questions != 1 || !name(in).equals(canonical(name)) || unsigned(in) != type || unsigned(in) != IN) throw new Malformed("another question");
+            if ((flags & 0x8000) == 0 || questions != 1 || !name(in).equals(canonical(name)) || unsigned(in) != type
+                    || unsigned(in) != IN) {
+                throw new Malformed("another question");
+            }
             int code = flags & 15;
-            if (code != 0) throw new UnknownHostException((code == NXDOMAIN ? "no such name" : code < CODES.length ? CODES[code] : "code " + code) + " (" + code + ")");
+            if (code != 0) {
+                throw new UnknownHostException((code == NXDOMAIN ? "no such name" : code < CODES.length ? CODES[code] : "code " + code)
+                        + " (" + code + ")");
+            }
             if ((flags & 0x0200) != 0) return new Reply(true, null);
             return new Reply(false, answer(in, answers, canonical(name), type));
         } catch (BufferUnderflowException | IllegalArgumentException tooShort) {

@@ -16,7 +16,10 @@ import owlboard.config.Level;
 import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Resolver;
 
-/** The servers of a {@code resolver} line, asked in turn until one answers or {@code resolver_timeout} has passed. Equal lines make equal ones. */
+/**
+ * The servers of a {@code resolver} line, asked in turn until one answers or {@code resolver_timeout} has passed. Equal lines make equal
+ * ones.
+ */
 public record NameServers(Resolver line, long timeoutMillis) {
     private static final SecureRandom IDS = new SecureRandom();
     /** How long the first server has; the next ones twice as long each. */
@@ -115,7 +118,8 @@ public record NameServers(Resolver line, long timeoutMillis) {
         try (var socket = new Socket()) {
             socket.connect(to, patience);
             socket.setSoTimeout(patience);
-            socket.getOutputStream().write(ByteBuffer.allocate(2 + question.length).putShort((short) question.length).put(question).array());
+            socket.getOutputStream().write(ByteBuffer.allocate(2 + question.length).putShort((short) question.length).put(question)
+                    .array());
             var in = new DataInputStream(socket.getInputStream());
             var bytes = new byte[in.readUnsignedShort()];
             in.readFully(bytes);

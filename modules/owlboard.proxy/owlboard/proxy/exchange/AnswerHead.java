@@ -5,9 +5,10 @@ import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Name;
 
 /**
- * The head of an answer on its way to a client: status and header lines, in the order in which they are to be sent. What belongs to a connection ({@code Connection},
- * {@code Transfer-Encoding}) is not in it: the protocol adds that, and the length, at the places that are marked. Lines lie behind each other as HTTP/1 writes them, so that
- * a head that nobody has edited is copied in few pieces. Reused: {@link #begin}.
+ * The head of an answer on its way to a client: status and header lines, in the order in which they are to be sent. What belongs to a
+ * connection ({@code Connection}, {@code Transfer-Encoding}) is not in it: the protocol adds that, and the length, at the places that are
+ * marked. Lines lie behind each other as HTTP/1 writes them, so that a head that nobody has edited is copied in few pieces. Reused:
+ * {@link #begin}.
  */
 public final class AnswerHead {
     private static final int START = 0, END = 1, NAME_LENGTH = 2, VALUE_AT = 3, VALUE_LENGTH = 4, ID = 5, WIDTH = 6;
@@ -266,7 +267,9 @@ public final class AnswerHead {
         int start = slots[from * WIDTH + START];
         int end = slots[from * WIDTH + END];
         int i = from + 1;
-        for (; i < count && i != lengthIndex && i != connectionIndex && !isDropped(i) && slots[i * WIDTH + START] == end; i++) end = slots[i * WIDTH + END];
+        for (; i < count && i != lengthIndex && i != connectionIndex && !isDropped(i) && slots[i * WIDTH + START] == end; i++) {
+            end = slots[i * WIDTH + END];
+        }
         out.add(text.array(), start, end - start);
         return i;
     }

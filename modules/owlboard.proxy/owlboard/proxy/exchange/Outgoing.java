@@ -4,20 +4,23 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The way of an answer out: a chain of links, of which the last one is the protocol's. Content calls {@link #head}, then {@link #body} as often as it likes, the last time
- * with {@code last}. A link passes on what it was given, changed or not; it may keep bytes back until {@link #flush} or the last of them.
- * From the thread that serves the exchange.
+ * The way of an answer out: a chain of links, of which the last one is the protocol's. Content calls {@link #head}, then {@link #body} as
+ * often as it likes, the last time with {@code last}. A link passes on what it was given, changed or not; it may keep bytes back until
+ * {@link #flush} or the last of them. From the thread that serves the exchange.
  */
 public interface Outgoing {
     /** What the end of a chunked body takes behind its bytes. */
     int TAILROOM = 16;
 
-    /** The head of the answer. It need not leave before the first bytes of the body, the flush, or the end. It is the link's until the answer ends. */
+    /**
+     * The head of the answer. It need not leave before the first bytes of the body, the flush, or the end. It is the link's until the
+     * answer ends.
+     */
     void head(AnswerHead head) throws IOException;
 
     /**
-     * Bytes of the body; all of them are taken when it returns. The room in the buffer outside of its position and limit may be written to: a buffer with
-     * {@link #headroom} bytes in front of its position and {@link #TAILROOM} behind its limit leaves without being copied.
+     * Bytes of the body; all of them are taken when it returns. The room in the buffer outside of its position and limit may be written to:
+     * a buffer with {@link #headroom} bytes in front of its position and {@link #TAILROOM} behind its limit leaves without being copied.
      *
      * @param last the answer ends behind them; it returns when the client has been sent everything
      */

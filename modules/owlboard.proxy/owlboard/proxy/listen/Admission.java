@@ -6,9 +6,10 @@ import owlboard.wire.loop.Complaint;
 import owlboard.wire.loop.Faults;
 
 /**
- * How many clients may be connected: {@code worker_connections} × {@code worker_processes} where the file sets the first (connections to upstreams are not counted), and
- * what the heap has room for in any case. Beyond it room is made as nginx makes it, by closing who waits between two requests; then whoever has been sending the same
- * message for the longest time is cut. When nobody is left for that, the newcomer is closed.
+ * How many clients may be connected: {@code worker_connections} × {@code worker_processes} where the file sets the first (connections to
+ * upstreams are not counted), and what the heap has room for in any case. Beyond it room is made as nginx makes it, by closing who waits
+ * between two requests; then whoever has been sending the same message for the longest time is cut. When nobody is left for that, the
+ * newcomer is closed.
  *
  * @param clients most clients of all addresses
  * @param fromFile whether the file set that number
@@ -38,7 +39,8 @@ public record Admission(long clients, boolean fromFile) {
         if (counters.active() <= clients && counters.weight() <= HEAP_WEIGHT) return true;
         if (desk.closeIdle() || desk.loop.kept.cutSlowest()) return true;
         boolean file = fromFile && clients <= HEAP_WEIGHT;
-        NOT_ENOUGH.add(count -> (file ? clients + " worker_connections are not enough" : "the heap has no room for more than " + HEAP_WEIGHT + " clients") + ", closed " + count + " new ones");
+        NOT_ENOUGH.add(count -> (file ? clients + " worker_connections are not enough"
+                : "the heap has no room for more than " + HEAP_WEIGHT + " clients") + ", closed " + count + " new ones");
         return false;
     }
 }

@@ -12,7 +12,9 @@ import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.Waitable;
 
-/** The other end of an exchange, whatever protocol it speaks: an HTTP/1 connection, or a stream of an HTTP/2 connection. Loop threads only. */
+/**
+ * The other end of an exchange, whatever protocol it speaks: an HTTP/1 connection, or a stream of an HTTP/2 connection. Loop threads only.
+ */
 public interface Client {
     /** What comes and goes behind the head. */
     Duplex duplex();
@@ -35,7 +37,10 @@ public interface Client {
     /** {@code Expect: 100-continue} is answered when the body is first wanted. */
     void sendContinue(Exchange exchange) throws IOException;
 
-    /** What becomes readable when the client goes away, as it may while an upstream works; null when that cannot be watched now. {@link #isGone} then looks. */
+    /**
+     * What becomes readable when the client goes away, as it may while an upstream works; null when that cannot be watched now.
+     * {@link #isGone} then looks.
+     */
     Waitable departure();
 
     /** Looks at a client that became readable: true when it went away. What else it sent is kept. */

@@ -135,7 +135,9 @@ public final class ClientConnection implements Client, Runnable {
                     standard = server;
                     return server.tls.engine(server.http2 || servers.http2());
                 });
-                if (standard.tls.verify != VerifyClient.OFF) verdict = Offload.<ClientVerdict, RuntimeException>call(() -> standard.tls.judge(tls().session()));
+                if (standard.tls.verify != VerifyClient.OFF) {
+                    verdict = Offload.<ClientVerdict, RuntimeException>call(() -> standard.tls.judge(tls().session()));
+                }
             } catch (NotTls plain) {
                 input = new Input(wire);
                 input.unread(plain.firstBytes());
@@ -193,7 +195,10 @@ public final class ClientConnection implements Client, Runnable {
         return true;
     }
 
-    /** Closes a connection that waits for a request: the engine drains. A new one has a second to send its first. From a virtual thread of its loop. */
+    /**
+     * Closes a connection that waits for a request: the engine drains. A new one has a second to send its first. From a virtual thread of
+     * its loop.
+     */
     void closeIfIdle() {
         if (session != null) session.goAway();
         else if (isIdle()) wire.close();
@@ -248,15 +253,18 @@ public final class ClientConnection implements Client, Runnable {
             if (input.available() == 0) throw late;
             requests++;
             Prologue.settle(exchange, address.servers(), standard);
-            Serving.fail(exchange, Failure.client(408, "client timed out (110: Connection timed out) while reading client request headers"));
+            Serving.fail(exchange,
+                    Failure.client(408, "client timed out (110: Connection timed out) while reading client request headers"));
         } catch (BadMessage bad) {
             requests++;
             Prologue.settle(exchange, address.servers(), standard);
-            Serving.fail(exchange, Failure.client(bad.status(), bad.getMessage() + " while reading client request " + (head.version != 0 && bad.status() != 414 ? "headers" : "line")));
+            Serving.fail(exchange, Failure.client(bad.status(),
+                    bad.getMessage() + " while reading client request " + (head.version != 0 && bad.status() != 414 ? "headers" : "line")));
         } catch (EOFException early) {
             requests++;
             Prologue.settle(exchange, address.servers(), standard);
-            Serving.fail(exchange, new Failure(499, Failure.Side.CLIENT, Failure.Kind.NONE, "client prematurely closed connection while reading client request headers", null));
+            Serving.fail(exchange, new Failure(499, Failure.Side.CLIENT, Failure.Kind.NONE,
+                    "client prematurely closed connection while reading client request headers", null));
             exchange.status = 400;
         } catch (Failure refused) {
             Serving.fail(exchange, refused);
@@ -286,12 +294,16 @@ public final class ClientConnection implements Client, Runnable {
     /** Sets {@code exchange.keepAlive}, before the head is written (RFC 9112 §9.3, nginx's limits). */
     void decideKeepAlive(Exchange exchange) {
         var rules = exchange.rules;
-        boolean may = !exchange.endsConnection && rules.keepaliveTimeout > 0 && requests < rules.keepaliveRequests && wire.loop.now() - openedNanos < rules.keepaliveTime * 1_000_000 && !address.isDraining() && !exchange.aborted;
+        boolean may = !exchange.endsConnection && rules.keepaliveTimeout > 0 && requests < rules.keepaliveRequests
+                && wire.loop.now() - openedNanos < rules.keepaliveTime * 1_000_000 && !address.isDraining() && !exchange.aborted;
         if (may) {
             if (exchange.head.version == 11) may = !exchange.head.has(Name.CONNECTION) || !exchange.head.lists(Name.CONNECTION, CLOSE);
             else may = exchange.head.version == 10 && exchange.head.lists(Name.CONNECTION, KEEP_ALIVE);
         }
-        if (may && exchange.expectsContinue && exchange.body != null && exchange.body.delivered() == 0 && input.available() == 0) may = false; // nobody knows whether the body will come
+        // nobody knows whether the body will come
+        if (may && exchange.expectsContinue && exchange.body != null && exchange.body.delivered() == 0 && input.available() == 0) {
+            may = false;
+        }
         exchange.keepAlive = may;
     }
 

@@ -9,7 +9,10 @@ import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.Waitable;
 
-/** Bytes on their way to a client that may be slow: sent at once, or kept behind each other as far as that is allowed, or waited for. Counts what has left. */
+/**
+ * Bytes on their way to a client that may be slow: sent at once, or kept behind each other as far as that is allowed, or waited for. Counts
+ * what has left.
+ */
 final class Delivery {
     private final Exchange exchange;
     private final Duplex client;
@@ -48,7 +51,10 @@ final class Delivery {
     }
 
     private void keep(ByteBuffer bytes) throws IOException {
-        if (backlog == null) backlog = new Backlog(exchange.loop(), limits, full -> exchange.rules.errorLog.log(Severity.CRIT, full.getMessage() + " while reading upstream", exchange));
+        if (backlog == null) {
+            backlog = new Backlog(exchange.loop(), limits,
+                    full -> exchange.rules.errorLog.log(Severity.CRIT, full.getMessage() + " while reading upstream", exchange));
+        }
         while (!backlog.hasRoom()) awaitAndSend();
         backlog.add(bytes);
     }

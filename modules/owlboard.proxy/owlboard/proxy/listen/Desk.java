@@ -13,7 +13,10 @@ import owlboard.wire.http.Bytes;
 import owlboard.wire.http.HttpDate;
 import owlboard.wire.loop.Loop;
 
-/** What one loop keeps for its connections: composing space, the times of this second as text, log lines of this turn. Used by that loop's threads only. */
+/**
+ * What one loop keeps for its connections: composing space, the times of this second as text, log lines of this turn. Used by that loop's
+ * threads only.
+ */
 public final class Desk {
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
     private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx", Locale.ENGLISH);
@@ -42,7 +45,10 @@ public final class Desk {
         tell(); // the first time loads classes, which no loop should wait for
     }
 
-    /** Closes an eighth of the clients that wait between two requests, at most 32 and those that came first, as nginx does; false when there are none. */
+    /**
+     * Closes an eighth of the clients that wait between two requests, at most 32 and those that came first, as nginx does; false when there
+     * are none.
+     */
     boolean closeIdle() {
         if (loop.now() - lookedForIdle < LOOK_NANOS) return false;
         var idle = clients.stream().filter(ClientConnection::isIdle).toList();

@@ -11,7 +11,8 @@ record Ends(String remoteAddress, byte[] binaryRemote, String remotePort, String
         try {
             var local = wire.local() instanceof InetSocketAddress inet ? AddressText.of(inet.getAddress()) : "unix:";
             if (!(wire.remote() instanceof InetSocketAddress remote)) return new Ends("unix:", new byte[0], "", local);
-            return new Ends(AddressText.of(remote.getAddress()), remote.getAddress().getAddress(), Integer.toString(remote.getPort()), local);
+            return new Ends(AddressText.of(remote.getAddress()), remote.getAddress().getAddress(), Integer.toString(remote.getPort()),
+                    local);
         } catch (IOException closed) {
             return new Ends("unix:", new byte[0], "", "");
         }

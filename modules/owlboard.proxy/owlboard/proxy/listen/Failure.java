@@ -1,13 +1,18 @@
 package owlboard.proxy.listen;
 
-/** Why an exchange stopped. Read by retries, peer state, error page and log. Without a stack trace: failures of others are ordinary events. */
+/**
+ * Why an exchange stopped. Read by retries, peer state, error page and log. Without a stack trace: failures of others are ordinary events.
+ */
 public class Failure extends Exception {
     private static final long serialVersionUID = 1;
 
     /** Who caused it, and so who is counted. */
     public enum Side { CLIENT, UPSTREAM, OURS }
 
-    /** nginx's reasons for {@code proxy_next_upstream}. NONE: it never goes on. STATUS: an answer that is passed over. REUSED: the idle connection was dead, which is nobody's failure. GONE: nobody is left to read an answer. */
+    /**
+     * nginx's reasons for {@code proxy_next_upstream}. NONE: it never goes on. STATUS: an answer that is passed over. REUSED: the idle
+     * connection was dead, which is nobody's failure. GONE: nobody is left to read an answer.
+     */
     public enum Kind { NONE, ERROR, TIMEOUT, INVALID_HEADER, STATUS, REUSED, GONE }
 
     public final int status;

@@ -23,7 +23,9 @@ final class Http1Out implements Outgoing {
     private static final byte[][] STATUS_LINES = new byte[1000][]; // return takes any status up to 999
 
     static {
-        for (int status = 0; status < 1000; status++) STATUS_LINES[status] = ("HTTP/1.1 " + status + " " + Statuses.reason(status) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        for (int status = 0; status < 1000; status++) {
+            STATUS_LINES[status] = ("HTTP/1.1 " + status + " " + Statuses.reason(status) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        }
     }
 
     private final ClientConnection client;
@@ -64,8 +66,12 @@ final class Http1Out implements Outgoing {
     }
 
     private void compose(AnswerHead answer) {
-        if (answer.reasonLength() > 0) head.add(VERSION).addPadded(answer.status, 3).add(' ').add(answer.text().array(), answer.reasonAt(), answer.reasonLength()).addCrlf();
-        else head.add(STATUS_LINES[answer.status]);
+        if (answer.reasonLength() > 0) {
+            head.add(VERSION).addPadded(answer.status, 3).add(' ').add(answer.text().array(), answer.reasonAt(), answer.reasonLength())
+                    .addCrlf();
+        } else {
+            head.add(STATUS_LINES[answer.status]);
+        }
         for (int i = 0; ; ) {
             if (answer.isLengthAt(i) && answer.length >= 0) head.add(CONTENT_LENGTH).addDecimal(answer.length).addCrlf();
             if (answer.isConnectionAt(i)) connection(answer.status == 101);

@@ -53,7 +53,8 @@ final class Http2Session implements Http2Server {
 
     @Override
     public void breach(Http2Error error) {
-        address.snapshot().errorLog.log(Severity.INFO, "*" + connection.number + " " + error.getMessage() + " while processing HTTP/2 connection, client: " + connection.remoteAddress());
+        address.snapshot().errorLog.log(Severity.INFO, "*" + connection.number + " " + error.getMessage()
+                + " while processing HTTP/2 connection, client: " + connection.remoteAddress());
     }
 
     @Override

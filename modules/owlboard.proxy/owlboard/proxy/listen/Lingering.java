@@ -6,11 +6,16 @@ import owlboard.wire.http.Input;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.Wire;
 
-/** {@code lingering_close}: what a client still sends is read before its socket closes, since an unread byte makes the kernel send a reset that may overtake the answer. */
+/**
+ * {@code lingering_close}: what a client still sends is read before its socket closes, since an unread byte makes the kernel send a reset
+ * that may overtake the answer.
+ */
 final class Lingering {
     private Lingering() {}
 
-    /** Reads the rest of a body that nobody wanted. True when it ended within {@code lingering_time}: the next request begins where it ends. */
+    /**
+     * Reads the rest of a body that nobody wanted. True when it ended within {@code lingering_time}: the next request begins where it ends.
+     */
     static boolean drain(Exchange exchange, Wire wire) throws IOException {
         long until = wire.loop.now() + exchange.rules.lingeringTime * 1_000_000;
         try {
@@ -56,7 +61,8 @@ final class Lingering {
     private static boolean isWanted(Exchange exchange, Wire wire, Input input) {
         return switch (exchange.rules.lingeringClose) {
             case OFF -> false;
-            case ON -> exchange.status >= 400 || input.available() > 0 || wire.isReadable() || exchange.body != null && !exchange.body.ended();
+            case ON -> exchange.status >= 400 || input.available() > 0 || wire.isReadable() || exchange.body != null
+                    && !exchange.body.ended();
             case ALWAYS -> true;
         };
     }

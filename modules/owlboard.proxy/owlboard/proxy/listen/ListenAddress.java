@@ -50,8 +50,8 @@ public final class ListenAddress {
     }
 
     /**
-     * Binds and begins to accept. {@code at} is where it is published. A port 0 gives each loop the port that the system chose for the first one.
-     * {@code probe}: nothing of ours is on this port yet, so anything there is another process's.
+     * Binds and begins to accept. {@code at} is where it is published. A port 0 gives each loop the port that the system chose for the
+     * first one. {@code probe}: nothing of ours is on this port yet, so anything there is another process's.
      */
     public static ListenAddress open(Shared engine, String key, Server.Listen listen, SocketAddress at, boolean probe) throws IOException {
         var loops = at instanceof UnixDomainSocketAddress ? Loops.all().subList(0, 1) : Loops.all();
@@ -137,7 +137,8 @@ public final class ListenAddress {
         onEachLoop(ClientConnection::closeIfIdle);
     }
 
-    // What follows waits for the loops until a time in the units of System.nanoTime(): a loop that is held must not hold the end of a process.
+    // What follows waits for the loops until a time in the units of System.nanoTime(): a loop that is held must not hold the end of a
+    // process.
 
     /** After {@link #drain}: until its port is free. */
     public void awaitDrained(long until) {

@@ -17,9 +17,11 @@ import owlboard.wire.http.Name;
 final class Prologue {
     private static final byte[] CONTINUE = "100-continue".getBytes(StandardCharsets.US_ASCII);
     /**
-     * Headers that may come once: nginx's list (ngx_http_headers_in, "unique"), and those that two hops would read differently; {@link Framing} sees to the lengths.
+     * Headers that may come once: nginx's list (ngx_http_headers_in, "unique"), and those that two hops would read differently;
+     * {@link Framing} sees to the lengths.
      */
-    private static final int[] SINGLE = {Name.HOST, Name.AUTHORIZATION, Name.PROXY_AUTHORIZATION, Name.CONTENT_TYPE, Name.CONTENT_RANGE, Name.EXPECT, Name.UPGRADE,
+    private static final int[] SINGLE = {Name.HOST, Name.AUTHORIZATION, Name.PROXY_AUTHORIZATION, Name.CONTENT_TYPE, Name.CONTENT_RANGE,
+            Name.EXPECT, Name.UPGRADE,
         Name.IF_MODIFIED_SINCE, Name.IF_UNMODIFIED_SINCE, Name.IF_MATCH, Name.IF_NONE_MATCH, Name.IF_RANGE, Name.REFERER, Name.USER_AGENT};
     private static final int PORT_MAX = 65_535;
 
@@ -30,7 +32,10 @@ final class Prologue {
         exchange.method = Methods.of(head);
         singles(head);
         host(exchange, servers, standard);
-        if (head.droppedLength > 0) exchange.rules.errorLog.log(Severity.INFO, "client sent invalid header line: \"" + head.latin1(head.droppedAt, head.droppedLength) + "\" while reading client request headers", exchange);
+        if (head.droppedLength > 0) {
+            exchange.rules.errorLog.log(Severity.INFO, "client sent invalid header line: \""
+                    + head.latin1(head.droppedAt, head.droppedLength) + "\" while reading client request headers", exchange);
+        }
         exchange.framing = exchange.client.framing(head);
         if (exchange.framing != Framing.NONE) exchange.body = exchange.client.body(exchange.framing);
         int expect = head.find(Name.EXPECT);
@@ -61,7 +66,10 @@ final class Prologue {
             if (!head.has(id)) continue;
             int first = head.find(id);
             int second = head.find(id, first + 1);
-            if (second >= 0) throw new BadMessage(400, "client sent duplicate header line: \"" + line(head, second) + "\", previous value: \"" + line(head, first) + "\"");
+            if (second >= 0) {
+                throw new BadMessage(400, "client sent duplicate header line: \"" + line(head, second) + "\", previous value: \""
+                        + line(head, first) + "\"");
+            }
         }
     }
 
@@ -72,9 +80,13 @@ final class Prologue {
     private static void host(Exchange exchange, ServerNames servers, VirtualServer standard) throws BadMessage {
         var head = exchange.head;
         int line = head.find(Name.HOST);
-        if (line < 0 && head.version >= 11) throw new BadMessage(400, head.version == 11 ? "client sent HTTP/1.1 request without \"Host\" header" : "client sent neither \":authority\" nor \"Host\" header");
+        if (line < 0 && head.version >= 11) {
+            throw new BadMessage(400, head.version == 11 ? "client sent HTTP/1.1 request without \"Host\" header"
+                    : "client sent neither \":authority\" nor \"Host\" header");
+        }
         var name = line < 0 ? "" : valid(head.array, head.valueAt(line), head.valueLength(line));
-        if (head.authorityLength > 0) name = valid(head.array, head.authorityAt, head.authorityLength); // RFC 9112 §3.2.2: it overrides Host
+        // RFC 9112 §3.2.2: it overrides Host
+        if (head.authorityLength > 0) name = valid(head.array, head.authorityAt, head.authorityLength);
         serve(exchange, servers, standard, name);
     }
 
@@ -138,14 +150,19 @@ final class Prologue {
         return new BadMessage(400, "client sent invalid host header");
     }
 
-    /** {@code ssl_verify_client on} without a certificate is 496; a Host of a server with other rules for certificates than the handshake's is 421. */
+    /**
+     * {@code ssl_verify_client on} without a certificate is 496; a Host of a server with other rules for certificates than the handshake's
+     * is 421.
+     */
     private static void clientCertificate(Exchange exchange, VirtualServer standard) throws Failure {
         if (!exchange.connection.isTls() || exchange.server.tls == null) return;
         boolean differs = standard != exchange.server && exchange.server.tls.verify != VerifyClient.OFF;
         if (differs) throw Failure.client(421, "client attempted to request the server name different from the one that was negotiated");
         var verify = exchange.server.tls.verify;
         var verdict = exchange.connection.clientVerdict();
-        if (verify == VerifyClient.ON && verdict == ClientVerdict.NONE) throw Failure.client(496, "client sent no required SSL certificate");
+        if (verify == VerifyClient.ON && verdict == ClientVerdict.NONE) {
+            throw Failure.client(496, "client sent no required SSL certificate");
+        }
         if (verdict.refuses(verify)) throw Failure.client(495, "client SSL certificate verify error: (" + verdict.reason() + ")");
     }
 }

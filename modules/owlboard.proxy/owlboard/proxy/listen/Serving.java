@@ -104,7 +104,10 @@ final class Serving {
         }
     }
 
-    /** A first time is answered as every failure is, and the error page has a share of its own; a second time there is no page of the configuration's. */
+    /**
+     * A first time is answered as every failure is, and the error page has a share of its own; a second time there is no page of the
+     * configuration's.
+     */
     private static InternalRedirect exceeded(Exchange exchange, Matching.Exceeded over) {
         if (exchange.regexExceeded) {
             exchange.rules.errorLog.log(Severity.ERROR, over.getMessage(), exchange);
@@ -149,7 +152,9 @@ final class Serving {
     }
 
     private static Content redirected(Exchange exchange, InternalRedirect next) throws Failure {
-        if (++exchange.internalRedirects > REDIRECTS_MAX) throw Failure.ours(500, "rewrite or internal redirection cycle while internally redirecting to \"" + next.uri + "\"");
+        if (++exchange.internalRedirects > REDIRECTS_MAX) {
+            throw Failure.ours(500, "rewrite or internal redirection cycle while internally redirecting to \"" + next.uri + "\"");
+        }
         exchange.internal = true;
         exchange.triesDone = false;
         exchange.belowAlias = false;
@@ -168,7 +173,9 @@ final class Serving {
             Respond.redirect(exchange, 301, escaped(exchange, folder.uri));
             return null;
         }
-        if (failure.getMessage() != null && (failure.status != 404 || exchange.rules.logsNotFound)) exchange.rules.errorLog.log(severity(failure), failure.getMessage(), exchange);
+        if (failure.getMessage() != null && (failure.status != 404 || exchange.rules.logsNotFound)) {
+            exchange.rules.errorLog.log(severity(failure), failure.getMessage(), exchange);
+        }
         int status = failure.status;
         if (exchange.kept != null) exchange.kept.contentType = null;
         exchange.endsConnection |= Respond.endsConnection(status);

@@ -13,8 +13,8 @@ import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Waitable;
 
 /**
- * A request that is made on the way of another one, with the same head and another URI. It passes no limits and no access rules, is not logged, and nobody sees its answer:
- * its status and its variables are what it is for.
+ * A request that is made on the way of another one, with the same head and another URI. It passes no limits and no access rules, is not
+ * logged, and nobody sees its answer: its status and its variables are what it is for.
  */
 public final class Subrequest implements Client {
     private static final long LOOK_NANOS = 1_000_000_000;

@@ -47,7 +47,8 @@ public final class AccessLog {
     }
 
     private void add(Template path, Http.LogFormat format, Template condition, Building building) {
-        logs.add(new Log(building.value(path), path.isConstant() ? files.access(path.constant()) : null, format.escape(), building.value(format.line()),
+        logs.add(new Log(building.value(path), path.isConstant() ? files.access(path.constant()) : null, format.escape(),
+                building.value(format.line()),
                 condition == null ? null : building.value(condition)));
     }
 

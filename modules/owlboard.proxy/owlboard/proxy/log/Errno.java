@@ -7,14 +7,21 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 
-/** What the system said, as nginx writes it: {@code 104: Connection reset by peer}. The JDK keeps the words and drops the number (Linux, errno(3)). */
+/**
+ * What the system said, as nginx writes it: {@code 104: Connection reset by peer}. The JDK keeps the words and drops the number (Linux,
+ * errno(3)).
+ */
 public final class Errno {
     private static final Map<String, Integer> NUMBERS = Map.ofEntries(
             Map.entry("Operation not permitted", 1), Map.entry("No such file or directory", 2), Map.entry("Input/output error", 5),
-            Map.entry("Permission denied", 13), Map.entry("File exists", 17), Map.entry("Not a directory", 20), Map.entry("Too many open files in system", 23),
-            Map.entry("Too many open files", 24), Map.entry("File too large", 27), Map.entry("No space left on device", 28), Map.entry("Read-only file system", 30),
-            Map.entry("Broken pipe", 32), Map.entry("File name too long", 36), Map.entry("Cannot assign requested address", 99), Map.entry("Network is unreachable", 101),
-            Map.entry("Connection reset by peer", 104), Map.entry("Connection timed out", 110), Map.entry("Connection refused", 111), Map.entry("No route to host", 113),
+            Map.entry("Permission denied", 13), Map.entry("File exists", 17), Map.entry("Not a directory", 20),
+            Map.entry("Too many open files in system", 23),
+            Map.entry("Too many open files", 24), Map.entry("File too large", 27), Map.entry("No space left on device", 28),
+            Map.entry("Read-only file system", 30),
+            Map.entry("Broken pipe", 32), Map.entry("File name too long", 36), Map.entry("Cannot assign requested address", 99),
+            Map.entry("Network is unreachable", 101),
+            Map.entry("Connection reset by peer", 104), Map.entry("Connection timed out", 110), Map.entry("Connection refused", 111),
+            Map.entry("No route to host", 113),
             Map.entry("Disk quota exceeded", 122));
 
     private Errno() {}

@@ -27,7 +27,8 @@ public final class ErrorLog {
     }
 
     public static ErrorLog of(List<Core.ErrorLog> declared, LogFiles files) {
-        var logs = declared.stream().filter(log -> !log.target().startsWith("syslog:")).map(log -> new Log(files.error(log.target()), severity(log.level()))).toList();
+        var logs = declared.stream().filter(log -> !log.target().startsWith("syslog:"))
+                .map(log -> new Log(files.error(log.target()), severity(log.level()))).toList();
         return new ErrorLog(logs, files.writer);
     }
 
@@ -62,7 +63,8 @@ public final class ErrorLog {
 
     private void write(Log log, Severity severity, String message, Exchange exchange, String upstream) {
         var out = writer.take();
-        out.add(LocalDateTime.now().format(TIME)).add(" [").add(severity.name().toLowerCase(java.util.Locale.ROOT)).add("] ").addDecimal(PID).add('#')
+        out.add(LocalDateTime.now().format(TIME)).add(" [").add(severity.name().toLowerCase(java.util.Locale.ROOT)).add("] ")
+                .addDecimal(PID).add('#')
                 .addDecimal(exchange == null ? 0 : exchange.loop().index).add(": ");
         if (exchange != null) out.add('*').addDecimal(exchange.connection.number).add(' ');
         out.add(oneLine(message));
@@ -75,7 +77,9 @@ public final class ErrorLog {
         out.add(", client: ").add(exchange.connection.remoteAddress());
         if (exchange.server != null) out.add(", server: ").add(exchange.server.name());
         var head = exchange.head;
-        if (head.array != null && head.lineLength > 0) out.add(", request: \"").add(oneLine(head.latin1(head.lineAt, head.lineLength))).add('"');
+        if (head.array != null && head.lineLength > 0) {
+            out.add(", request: \"").add(oneLine(head.latin1(head.lineAt, head.lineLength))).add('"');
+        }
         if (upstream != null) out.add(UPSTREAM).add(oneLine(upstream)).add('"');
         if (head.array != null && head.count() > 0) {
             int host = head.find(owlboard.wire.http.Name.HOST);

@@ -52,7 +52,10 @@ public final class LogFile {
             if (failing) recovered();
         } catch (IOException failure) {
             lostLines++;
-            if (!failing) System.err.println("owlboard: cannot write " + this + ": " + failure.getMessage() + "; requests go on, lines are lost until there is room");
+            if (!failing) {
+                System.err.println("owlboard: cannot write " + this + ": " + failure.getMessage()
+                        + "; requests go on, lines are lost until there is room");
+            }
             failing = true;
         }
     }

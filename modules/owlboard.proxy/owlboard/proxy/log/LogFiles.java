@@ -34,7 +34,10 @@ public final class LogFiles {
         this(paths, console, Console.OWN);
     }
 
-    /** {@code console}: logs that are named by an absolute path, and those that no line names, go to standard output and error, as in nginx's own image. */
+    /**
+     * {@code console}: logs that are named by an absolute path, and those that no line names, go to standard output and error, as in
+     * nginx's own image.
+     */
     public LogFiles(Paths paths, boolean console, Console standard) {
         this.paths = paths;
         this.console = console;

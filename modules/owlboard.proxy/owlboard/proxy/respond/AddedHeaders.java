@@ -70,7 +70,9 @@ public final class AddedHeaders {
         if (expires != null && usual) addExpires(head, exchange);
         for (var header : headers) {
             if (!header.always && !usual) continue;
-            if (hasLength && header.id == Name.CONTENT_LENGTH || header.id == Name.TRANSFER_ENCODING || header.id == Name.CONNECTION) continue;
+            if (hasLength && header.id == Name.CONTENT_LENGTH || header.id == Name.TRANSFER_ENCODING || header.id == Name.CONNECTION) {
+                continue;
+            }
             add(head, header, exchange);
         }
         for (var trailer : trailers) if (trailer.always || usual) head.trailers = lines -> addTrailers(lines, exchange, usual);

@@ -8,8 +8,8 @@ import owlboard.proxy.exchange.Buffering;
 import owlboard.wire.loop.Loop;
 
 /**
- * What of an answer waits for a slow client ({@code proxy_buffering}): in memory, then in a temporary file, so that a slow client does not hold a peer. When the disk takes
- * no more, what it refused is kept in memory and there is no room until that has left.
+ * What of an answer waits for a slow client ({@code proxy_buffering}): in memory, then in a temporary file, so that a slow client does not
+ * hold a peer. When the disk takes no more, what it refused is kept in memory and there is no room until that has left.
  */
 public final class Backlog implements AutoCloseable {
     /** A buffer with less room is not added to. */
@@ -58,7 +58,8 @@ public final class Backlog implements AutoCloseable {
     private void toMemory(ByteBuffer bytes) {
         var tail = memory.peekLast();
         while (bytes.hasRemaining()) {
-            if (tail == null || tail.capacity() - tail.limit() < WORTH_ADDING) memory.addLast(tail = loop.buffers.takeDirect().limit(0)); // small pieces share a buffer
+            // small pieces share a buffer
+            if (tail == null || tail.capacity() - tail.limit() < WORTH_ADDING) memory.addLast(tail = loop.buffers.takeDirect().limit(0));
             int at = tail.limit();
             int count = Math.min(bytes.remaining(), tail.capacity() - at);
             tail.limit(at + count).put(at, bytes, bytes.position(), count);

@@ -9,7 +9,10 @@ import owlboard.proxy.log.ErrorLog.Severity;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.Value;
 
-/** {@code charset}, {@code charset_types}, {@code override_charset}, {@code source_charset} of one level: what is added to a text's media type. */
+/**
+ * {@code charset}, {@code charset_types}, {@code override_charset}, {@code source_charset} of one level: what is added to a text's media
+ * type.
+ */
 public final class Charset {
     private static final String PARAMETER = "charset=";
 
@@ -50,7 +53,8 @@ public final class Charset {
         var from = parameter >= 0 ? unquoted(type.substring(parameter + PARAMETER.length())) : to;
         if (parameter < 0 && source != null) from = source.text(exchange);
         if (!from.equalsIgnoreCase(to)) {
-            exchange.rules.errorLog.log(Severity.ERROR, "no \"charset_map\" between the charsets \"" + from + "\" and \"" + to + '"', exchange);
+            exchange.rules.errorLog.log(Severity.ERROR, "no \"charset_map\" between the charsets \"" + from + "\" and \"" + to + '"',
+                    exchange);
             return type;
         }
         boolean redirect = status == 301 || status == 302;

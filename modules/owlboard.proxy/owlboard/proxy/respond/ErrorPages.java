@@ -33,6 +33,7 @@ public final class ErrorPages {
 
     /** Null when there is none. */
     public Page find(int status) {
-        return pages.isEmpty() ? null : pages.get(status == 494 || status == 495 || status == 496 || status == 497 ? pages.containsKey(status) ? status : 400 : status);
+        return pages.isEmpty() ? null : pages.get(status == 494 || status == 495 || status == 496
+                || status == 497 ? pages.containsKey(status) ? status : 400 : status);
     }
 }

@@ -26,12 +26,17 @@ public final class InternalRedirect extends Failure {
         return new InternalRedirect(uriWithArgs.substring(0, mark), uriWithArgs.substring(mark + 1), method);
     }
 
-    /** To where an application's {@code X-Accel-Redirect} points: percent-decoded, fetched with GET or HEAD. 404 for what leaves the tree (ngx_http_parse_unsafe_uri). */
+    /**
+     * To where an application's {@code X-Accel-Redirect} points: percent-decoded, fetched with GET or HEAD. 404 for what leaves the tree
+     * (ngx_http_parse_unsafe_uri).
+     */
     static InternalRedirect asked(String value, byte[] method) throws Failure {
         if (value.startsWith("@")) return new InternalRedirect(value, "", method);
         int mark = value.indexOf('?');
         var uri = decoded(mark < 0 ? value : value.substring(0, mark));
-        if (isUnsafe(uri) || !uri.startsWith("/")) throw Failure.ours(404, "unsafe URI \"" + value + "\" was detected while reading response header from upstream");
+        if (isUnsafe(uri) || !uri.startsWith("/")) {
+            throw Failure.ours(404, "unsafe URI \"" + value + "\" was detected while reading response header from upstream");
+        }
         return new InternalRedirect(uri, mark < 0 ? "" : value.substring(mark + 1), method == Methods.HEAD ? method : Methods.GET);
     }
 

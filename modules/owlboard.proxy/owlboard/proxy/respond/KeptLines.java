@@ -10,8 +10,8 @@ import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
 
 /**
- * What outlives an upstream's head when something else answers in the end: of an {@code X-Accel-Redirect} the lines that say what the content is and who may keep it, of an
- * intercepted 401 how to log in (ngx_http_upstream_headers_in, ngx_http_upstream_intercept_errors).
+ * What outlives an upstream's head when something else answers in the end: of an {@code X-Accel-Redirect} the lines that say what the
+ * content is and who may keep it, of an intercepted 401 how to log in (ngx_http_upstream_headers_in, ngx_http_upstream_intercept_errors).
  */
 public final class KeptLines {
     private static final byte[] DISPOSITION = "content-disposition".getBytes(StandardCharsets.US_ASCII);
@@ -35,7 +35,9 @@ public final class KeptLines {
                 }
                 case Name.CACHE_CONTROL, Name.EXPIRES, Name.ACCEPT_RANGES -> kept.add(head.id(i), head.name(i), head.value(i));
                 default -> {
-                    if (Name.is(head.array, head.nameAt(i), head.nameLength(i), DISPOSITION)) kept.add(head.id(i), head.name(i), head.value(i));
+                    if (Name.is(head.array, head.nameAt(i), head.nameLength(i), DISPOSITION)) {
+                        kept.add(head.id(i), head.name(i), head.value(i));
+                    }
                 }
             }
         }
@@ -43,7 +45,9 @@ public final class KeptLines {
 
     /** Of a 401 that an error page answers. */
     static void challenges(Exchange exchange, Head head) {
-        for (int i = head.find(CHALLENGE, 0); i >= 0; i = head.find(CHALLENGE, i + 1)) of(exchange).add(head.id(i), head.name(i), head.value(i));
+        for (int i = head.find(CHALLENGE, 0); i >= 0; i = head.find(CHALLENGE, i + 1)) {
+            of(exchange).add(head.id(i), head.name(i), head.value(i));
+        }
     }
 
     /** Of a subrequest's 401. */

@@ -67,7 +67,8 @@ record Ranges(List<Part> parts) {
         }
 
         String before(Part part) {
-            return "\r\n--" + boundary + "\r\n" + (type == null ? "" : "Content-Type: " + type + "\r\n") + "Content-Range: " + part.of(size) + "\r\n\r\n";
+            return "\r\n--" + boundary + "\r\n" + (type == null ? "" : "Content-Type: " + type + "\r\n") + "Content-Range: "
+                    + part.of(size) + "\r\n\r\n";
         }
 
         String end() {

@@ -75,7 +75,8 @@ public final class Relay {
     }
 
     /** Sends the answer whose head was read, and what is left of the request. True when the peer's connection can serve another request. */
-    public static boolean run(Exchange exchange, ProxyPass pass, UpstreamConnection connection, Attempt attempt, Sending sending) throws IOException, Failure {
+    public static boolean run(Exchange exchange, ProxyPass pass, UpstreamConnection connection, Attempt attempt, Sending sending)
+            throws IOException, Failure {
         exchange.answerHead = connection.head;
         return new Relay(exchange, pass, connection, attempt, sending).run();
     }
@@ -129,8 +130,11 @@ public final class Relay {
         if (line < 0) {
             Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, KeptLines.type(exchange, null)));
         } else if (pass.answers.passes(Name.CONTENT_TYPE)) {
-            if (exchange.rules.charset != null) Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, head.value(line)));
-            else if (!exchange.rules.headers.replacesContentType(answer.status)) line(answer, line);
+            if (exchange.rules.charset != null) {
+                Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, head.value(line)));
+            } else if (!exchange.rules.headers.replacesContentType(answer.status)) {
+                line(answer, line);
+            }
         }
     }
 
@@ -155,7 +159,10 @@ public final class Relay {
         for (int i = 0; i < head.count(); i++) {
             if (answers.hides(head, i)) continue;
             int id = head.id(i);
-            if (nominates && id == Name.OTHER && head.lists(Name.CONNECTION, head.name(i).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1))) continue;
+            if (nominates && id == Name.OTHER && head.lists(Name.CONNECTION,
+                    head.name(i).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1))) {
+                continue;
+            }
             switch (id) {
                 case Name.LOCATION -> location(answer, i);
                 case Name.REFRESH -> refresh(answer, i);
@@ -193,7 +200,10 @@ public final class Relay {
 
     // The body.
 
-    /** Sends the body as it comes; the head leaves together with what of it is there. Returns whether the peer's message was read to its end. */
+    /**
+     * Sends the body as it comes; the head leaves together with what of it is there. Returns whether the peer's message was read to its
+     * end.
+     */
     private boolean body(Framing framing) throws IOException, Failure {
         var body = new Body(input, framing);
         var out = exchange.way();
@@ -203,7 +213,8 @@ public final class Relay {
             return body.ended();
         }
         boolean buffers = pass.buffersAnswer && !isUnbuffered();
-        var buffering = buffers ? new Buffering(Math.max(pass.buffersTotal, MEMORY_LEAST), pass.spoolMax, exchange.snapshot.proxyTempFolder(exchange.rules)) : null;
+        var buffering = buffers ? new Buffering(Math.max(pass.buffersTotal, MEMORY_LEAST), pass.spoolMax,
+                exchange.snapshot.proxyTempFolder(exchange.rules)) : null;
         out.buffering(buffers || sending.isOver() ? buffering : Buffering.BOTH_WAYS);
         long rate = buffers && pass.limitRate != null ? pass.limitRate.of(exchange) : 0;
         if (rate > 0 && rate <= Pace.RATE_MAX) pace = new Pace(rate, 0, System.nanoTime());
@@ -268,7 +279,8 @@ public final class Relay {
     }
 
     /**
-     * Waits for whatever can go on: the peer's next bytes, a slow client that takes more, the rest of the request where the answer came before its end. A client that
+     * Waits for whatever can go on: the peer's next bytes, a slow client that takes more, the rest of the request where the answer came
+     * before its end. A client that
      * goes away meanwhile ends it: the peer need not go on.
      */
     private void await(Outgoing out) throws IOException, Failure {

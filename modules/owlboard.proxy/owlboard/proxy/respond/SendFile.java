@@ -88,14 +88,17 @@ public final class SendFile {
             var name = value.text(exchange);
             if (name.startsWith("/")) throw new InternalRedirect(name, exchange.args, exchange.method);
             var path = folder.resolve(name);
-            if (Offload.<Boolean, RuntimeException>call(() -> Files.isRegularFile(path))) throw new InternalRedirect(exchange.uri + name, exchange.args, exchange.method);
+            if (Offload.<Boolean, RuntimeException>call(() -> Files.isRegularFile(path))) {
+                throw new InternalRedirect(exchange.uri + name, exchange.args, exchange.method);
+            }
         }
         if (!Offload.<Boolean, RuntimeException>call(() -> Files.isDirectory(folder))) throw notFound(folder, "directory");
         throw new Failure(403, Failure.Side.CLIENT, Failure.Kind.NONE, "directory index of \"" + folder + "/\" is forbidden", null);
     }
 
     private static Failure notFound(Path path, String what) {
-        return Failure.client(404, (what.equals("directory") ? "\"" + path + "/index.html\" is not found" : "open() \"" + path + "\" failed") + " (2: No such file or directory)");
+        return Failure.client(404, (what.equals("directory") ? "\"" + path + "/index.html\" is not found"
+                : "open() \"" + path + "\" failed") + " (2: No such file or directory)");
     }
 
     private static Found open(Exchange exchange, Path path) throws Failure, IOException {

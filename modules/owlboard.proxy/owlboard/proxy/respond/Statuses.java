@@ -108,7 +108,8 @@ public final class Statuses {
 
     /** {@code padded}: for browsers that replace short pages with their own. */
     static byte[] page(int status, boolean padded) {
-        var page = "<html>\r\n<head><title>" + pageTitle(status) + "</title></head>\r\n<body>\r\n<center><h1>" + title(status) + "</h1></center>\r\n"
+        var page = "<html>\r\n<head><title>" + pageTitle(status) + "</title></head>\r\n<body>\r\n<center><h1>" + title(status)
+                + "</h1></center>\r\n"
                 + heading(status) + "<hr><center>owlboard</center>\r\n</body>\r\n</html>\r\n";
         return (padded && status >= 400 ? page + PADDING : page).getBytes(StandardCharsets.US_ASCII);
     }

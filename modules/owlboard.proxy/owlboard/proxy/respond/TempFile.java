@@ -12,8 +12,8 @@ import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Offload;
 
 /**
- * A temporary file of one exchange. It is gone from its folder at once: nothing is left behind, whatever ends the process. All is done off the loop; what the disk
- * refuses is an IOException in nginx's words, for the error log.
+ * A temporary file of one exchange. It is gone from its folder at once: nothing is left behind, whatever ends the process. All is done off
+ * the loop; what the disk refuses is an IOException in nginx's words, for the error log.
  */
 public final class TempFile implements AutoCloseable {
     private final Path path;

@@ -10,14 +10,18 @@ import owlboard.wire.loop.Offload;
 public final class TryFiles {
     private TryFiles() {}
 
-    /** Leaves with an internal redirect, a status, or a URI whose file is there. Does nothing where there is no {@code try_files}, or it has chosen already. */
+    /**
+     * Leaves with an internal redirect, a status, or a URI whose file is there. Does nothing where there is no {@code try_files}, or it has
+     * chosen already.
+     */
     public static void run(Exchange exchange) throws Failure {
         var files = exchange.rules.files;
         if (files.tries == null || exchange.triesDone) return;
         exchange.triesDone = true;
         for (var attempt : files.tries.files()) {
             var tried = files.tried(exchange, attempt);
-            boolean there = Offload.<Boolean, RuntimeException>call(() -> attempt.folder() ? Files.isDirectory(tried.path()) : isFile(tried));
+            boolean there = Offload.<Boolean, RuntimeException>call(() -> attempt.folder() ? Files.isDirectory(tried.path())
+                    : isFile(tried));
             if (there) {
                 take(exchange, tried);
                 return;

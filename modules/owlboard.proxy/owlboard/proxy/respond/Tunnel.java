@@ -86,10 +86,12 @@ final class Tunnel {
                 if (moved) continue;
                 client.deadlineIn(down.isStuck() ? exchange.rules.sendTimeout : 0);
                 upstream.deadlineIn(up.isStuck() ? pass.sendTimeout : pass.readTimeout);
-                Waitable.awaitAny(client, !up.isStuck() && !up.ended, down.isStuck(), upstream, !down.isStuck() && !down.ended, up.isStuck());
+                Waitable.awaitAny(client, !up.isStuck() && !up.ended, down.isStuck(), upstream, !down.isStuck() && !down.ended,
+                        up.isStuck());
             }
         } catch (Expired late) {
-            exchange.rules.errorLog.log(owlboard.proxy.log.ErrorLog.Severity.INFO, "upstream timed out (110: Connection timed out) while proxying upgraded connection", exchange);
+            exchange.rules.errorLog.log(owlboard.proxy.log.ErrorLog.Severity.INFO,
+                    "upstream timed out (110: Connection timed out) while proxying upgraded connection", exchange);
         } finally {
             exchange.bytesSent += client.sent() - sent;
             down.giveBack();

@@ -11,7 +11,9 @@ public final class Arguments {
             int end = args.indexOf('&', at);
             if (end < 0) end = args.length();
             int value = at + name.length() + 1;
-            if (value <= end && args.charAt(value - 1) == '=' && args.regionMatches(true, at, name, 0, name.length())) return args.substring(value, end);
+            if (value <= end && args.charAt(value - 1) == '=' && args.regionMatches(true, at, name, 0, name.length())) {
+                return args.substring(value, end);
+            }
             at = end + 1;
         }
         return null;

@@ -23,7 +23,10 @@ import owlboard.proxy.upstream.Names;
 import owlboard.proxy.upstream.Upstream;
 import owlboard.wire.loop.Loops;
 
-/** What is at hand while a configuration is made ready: variables, zones, upstreams, logs. Zones and peers of the snapshot before are taken over where their definition is the same. */
+/**
+ * What is at hand while a configuration is made ready: variables, zones, upstreams, logs. Zones and peers of the snapshot before are taken
+ * over where their definition is the same.
+ */
 public final class Building {
     public final Configuration configuration;
     public final Paths paths;
@@ -44,7 +47,8 @@ public final class Building {
     private final Map<Implied, Upstream> inherited;
 
     /** {@code before} is null at the first start. What is inherited of it is taken here: nothing of this one keeps it. */
-    public Building(Configuration configuration, Paths paths, Counters counters, LogFiles logs, Names names, TlsFiles tlsFiles, String hostname, Building before) {
+    public Building(Configuration configuration, Paths paths, Counters counters, LogFiles logs, Names names, TlsFiles tlsFiles,
+            String hostname, Building before) {
         this.configuration = configuration;
         this.paths = paths;
         this.counters = counters;
@@ -57,7 +61,9 @@ public final class Building {
         var http = configuration.http();
         for (var zone : http.limitReqZones()) reqZones.put(zone.name(), reqZone(zone, before));
         for (var zone : http.limitConnZones()) connZones.put(zone.name(), connZone(zone, before));
-        for (var upstream : http.upstreams()) declared.put(upstream.name(), Upstream.of(upstream, this, before == null ? null : before.declared.get(upstream.name())));
+        for (var upstream : http.upstreams()) {
+            declared.put(upstream.name(), Upstream.of(upstream, this, before == null ? null : before.declared.get(upstream.name())));
+        }
     }
 
     public Snapshot snapshot() {
@@ -80,7 +86,10 @@ public final class Building {
         return old != null && old.isLike(zone) ? old.withKey(key) : new ConnZone(zone, key);
     }
 
-    /** The prefix that an {@code alias} stands for: that of the location which declares it, also where a location inside inherits it. Null for a regular expression's. */
+    /**
+     * The prefix that an {@code alias} stands for: that of the location which declares it, also where a location inside inherits it. Null
+     * for a regular expression's.
+     */
     public String aliasPrefix(HttpCore.Root declared, String prefix) {
         return aliased.computeIfAbsent(declared, _ -> Optional.ofNullable(prefix)).orElse(null);
     }
@@ -109,7 +118,8 @@ public final class Building {
     public Upstream upstream(String host, boolean secure, NameServers servers) {
         var group = declared.get(host);
         if (group != null) return group;
-        return implied.computeIfAbsent(Implied.of(host, secure, servers), key -> Upstream.implied(host, key.address, servers, this, inherited.get(key)));
+        return implied.computeIfAbsent(Implied.of(host, secure, servers),
+                key -> Upstream.implied(host, key.address, servers, this, inherited.get(key)));
     }
 
     /** Whether {@code upstream} would have to resolve a name of a request: it must not grow without bound. */

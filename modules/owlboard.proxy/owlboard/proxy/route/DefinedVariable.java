@@ -11,7 +11,9 @@ import owlboard.proxy.access.TrustedProxies;
 import owlboard.proxy.listen.Exchange;
 import owlboard.wire.http.Bytes;
 
-/** What {@code set}, {@code map}, {@code geo} and {@code split_clients} define. A map is evaluated once per request, unless it is volatile. */
+/**
+ * What {@code set}, {@code map}, {@code geo} and {@code split_clients} define. A map is evaluated once per request, unless it is volatile.
+ */
 final class DefinedVariable {
     private DefinedVariable() {}
 
@@ -114,7 +116,8 @@ final class DefinedVariable {
         Region(Http.Source.Geo geo, Variables variables) {
             this.geo = geo;
             input = Value.of(geo.input(), variables);
-            proxies = geo.proxies().isEmpty() ? null : new TrustedProxies(geo.proxies().stream().map(Networks::parse).toList(), geo.proxyRecursive());
+            proxies = geo.proxies().isEmpty() ? null : new TrustedProxies(geo.proxies().stream().map(Networks::parse).toList(),
+                    geo.proxyRecursive());
         }
 
         String pick(Exchange exchange) {

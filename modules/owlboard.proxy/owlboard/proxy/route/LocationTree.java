@@ -48,7 +48,10 @@ final class LocationTree {
         return uri.substring(0, uri.length() - 1);
     }
 
-    /** What a search found: {@code rules} null for nothing. {@code isFinal}: no regular expression of a level around may override it. {@code addSlash}: the answer is a redirect to the URI with a slash. */
+    /**
+     * What a search found: {@code rules} null for nothing. {@code isFinal}: no regular expression of a level around may override it.
+     * {@code addSlash}: the answer is a redirect to the URI with a slash.
+     */
     record Found(Rules rules, boolean isFinal, boolean addSlash) {}
 
     private static final Found NOTHING = new Found(null, false, false);
@@ -62,7 +65,8 @@ final class LocationTree {
         boolean noRegex = false;
         for (var prefix : prefixes) {
             if (uri.startsWith(prefix.uri)) {
-                if (prefix.uri.length() == uri.length()) folder = null; // a location that is the URI itself comes before the redirect to another
+                // a location that is the URI itself comes before the redirect to another
+                if (prefix.uri.length() == uri.length()) folder = null;
                 if (folder != null) break;
                 noRegex = prefix.noRegex;
                 var nested = prefix.rules.locations.find(exchange);

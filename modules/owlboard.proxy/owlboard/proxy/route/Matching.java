@@ -6,11 +6,14 @@ import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.log.ErrorLog;
 
 /**
- * Applies a regular expression of the configuration to what a client sent, and leaves its captures to the exchange. The JDK's matcher may take time without bound,
- * so the looks at characters of one request are counted, as PCRE counts the steps of a match.
+ * Applies a regular expression of the configuration to what a client sent, and leaves its captures to the exchange. The JDK's matcher may
+ * take time without bound, so the looks at characters of one request are counted, as PCRE counts the steps of a match.
  */
 public final class Matching {
-    /** Characters that the regular expressions of one request may look at, again and again: some 15 ms, ten times that in a process that has just started. */
+    /**
+     * Characters that the regular expressions of one request may look at, again and again: some 15 ms, ten times that in a process that has
+     * just started.
+     */
     public static final int STEPS_MAX = 2_000_000;
     /** In place of the steps that are left: nothing matches any more, so that a last answer can be composed. */
     public static final int GIVEN_UP = Integer.MIN_VALUE;
@@ -20,12 +23,16 @@ public final class Matching {
 
     private Matching() {}
 
-    /** The request is answered with 500. Unchecked: a variable of a {@code map} may be asked for anywhere. Without a stack trace, as it is the text's doing. */
+    /**
+     * The request is answered with 500. Unchecked: a variable of a {@code map} may be asked for anywhere. Without a stack trace, as it is
+     * the text's doing.
+     */
     public static final class Exceeded extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         private Exceeded(String reason, Regex regex, String text) {
-            super("pcre2_match() failed: " + reason + " on \"" + shown(text) + "\" using \"" + regex.source() + "\" in " + regex.place(), null, false, false);
+            super("pcre2_match() failed: " + reason + " on \"" + shown(text) + "\" using \"" + regex.source() + "\" in " + regex.place(),
+                    null, false, false);
         }
 
         private static String shown(String text) {

@@ -3,7 +3,8 @@ package owlboard.proxy.route;
 import java.nio.file.Path;
 
 /**
- * Where the paths of a configuration lie. Absolute ones are looked up under {@code root} when there is one; relative ones under {@code prefix}.
+ * Where the paths of a configuration lie. Absolute ones are looked up under {@code root} when there is one; relative ones under
+ * {@code prefix}.
  */
 public record Paths(Path root, Path prefix, Path state) {
     public Path resolve(String path) {

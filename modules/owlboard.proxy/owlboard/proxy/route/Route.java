@@ -5,7 +5,10 @@ import owlboard.proxy.content.Return;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.listen.Failure;
 
-/** From a URI to the content that answers it: server-level rewriting, location, location-level rewriting, again (nginx's phases up to post-rewrite). */
+/**
+ * From a URI to the content that answers it: server-level rewriting, location, location-level rewriting, again (nginx's phases up to
+ * post-rewrite).
+ */
 public final class Route {
     /** nginx's bound on rewriting and internal redirects. */
     private static final int CYCLES = 10;
@@ -46,7 +49,9 @@ public final class Route {
         if (exchange.framing.length() > exchange.rules.bodyMax && exchange.rules.bodyMax != 0 && !exchange.bodyRefused) {
             throw Failure.client(413, "client intended to send too large body: " + exchange.framing.length() + " bytes");
         }
-        if (found.addSlash()) return Return.redirect(301, exchange.args.isEmpty() ? escaped(exchange) + "/" : escaped(exchange) + "/?" + exchange.args);
+        if (found.addSlash()) {
+            return Return.redirect(301, exchange.args.isEmpty() ? escaped(exchange) + "/" : escaped(exchange) + "/?" + exchange.args);
+        }
         return rewritten(exchange);
     }
 

@@ -141,14 +141,17 @@ public final class Rules {
         errorLog = building.errorLog(level);
         this.prefix = prefix;
         files = new Files(level, prefix, building);
-        proxy = location != null && location.content() instanceof Location.Content.Proxy pass ? ProxyPass.of(pass, level, prefix, building) : null;
+        proxy = location != null && location.content() instanceof Location.Content.Proxy pass ? ProxyPass.of(pass, level, prefix, building)
+                : null;
         content = proxy != null ? proxy : location == null ? files : StatusPage.of(location.content(), files);
-        redirectsToSlash = proxy != null && !(location.match() instanceof Location.Match.Anonymous) && prefix != null && prefix.endsWith("/");
+        redirectsToSlash = proxy != null && !(location.match() instanceof Location.Match.Anonymous) && prefix != null
+                && prefix.endsWith("/");
         var except = location == null ? null : location.limitExcept();
         otherMethods = except == null ? null : ofIf(except.location(), prefix, building);
         freeMethods = except == null ? Set.of() : Set.copyOf(except.methods());
         script = location == null ? Script.NONE : Script.of(location.steps(), prefix, building);
-        locations = location == null || location.locations().isEmpty() ? LocationTree.EMPTY : new LocationTree(location.locations(), building);
+        locations = location == null || location.locations().isEmpty() ? LocationTree.EMPTY
+                : new LocationTree(location.locations(), building);
     }
 
 }

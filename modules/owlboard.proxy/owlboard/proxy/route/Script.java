@@ -57,7 +57,8 @@ final class Script {
             case Step.Set set when set.slot() < 0 && set.name().equals("limit_rate") -> new SetLimitRate(building.value(set.value()));
             case Step.Set set when set.slot() < 0 -> new SetArgs(building.value(set.value()));
             case Step.Set set -> new Set(set.slot(), building.value(set.value()));
-            case Step.If conditional -> new If(test(conditional.condition(), building), of(conditional.steps(), prefix, building), rules(conditional.location(), prefix, building));
+            case Step.If conditional -> new If(test(conditional.condition(), building), of(conditional.steps(), prefix, building),
+                    rules(conditional.location(), prefix, building));
             case Step.Rewrite rewrite -> replace(rewrite, building);
             case Step.Return answer -> new Return(answer.code(), answer.text() == null ? null : building.value(answer.text()));
             case Step.Break _ -> new Break();
@@ -82,7 +83,8 @@ final class Script {
         boolean redirects = rewrite.flag() == Step.Flag.REDIRECT || rewrite.flag() == Step.Flag.PERMANENT
                 || source.startsWith("http://") || source.startsWith("https://") || source.startsWith("$scheme");
         var halves = split(rewrite.replacement());
-        return new Replace(rewrite.regex(), building.value(halves[0]), halves[1] == null ? null : building.value(halves[1]), rewrite.flag(), redirects, !rewrite.dropArgs());
+        return new Replace(rewrite.regex(), building.value(halves[0]), halves[1] == null ? null : building.value(halves[1]),
+                rewrite.flag(), redirects, !rewrite.dropArgs());
     }
 
     /** Before and behind the first literal question mark. */

@@ -8,7 +8,10 @@ import owlboard.config.Regex;
 import owlboard.config.Server;
 import owlboard.proxy.listen.Exchange;
 
-/** The virtual servers of one listening address: exact name, longest leading wildcard, longest trailing one, first regular expression, default. */
+/**
+ * The virtual servers of one listening address: exact name, longest leading wildcard, longest trailing one, first regular expression,
+ * default.
+ */
 public final class ServerNames {
     private record Matching(Regex regex, VirtualServer server) {}
 
@@ -46,7 +49,10 @@ public final class ServerNames {
         return http2;
     }
 
-    /** {@code host} is lower case, without port and trailing dot. {@code exchange} takes captures of a regular expression; null while a TLS handshake asks. */
+    /**
+     * {@code host} is lower case, without port and trailing dot. {@code exchange} takes captures of a regular expression; null while a TLS
+     * handshake asks.
+     */
     public VirtualServer find(String host, Exchange exchange) {
         if (host == null) return standard;
         var server = exact.get(host);
@@ -64,7 +70,8 @@ public final class ServerNames {
             }
         }
         for (var regex : regexes) {
-            boolean found = exchange != null ? owlboard.proxy.route.Matching.find(exchange, regex.regex, host) : owlboard.proxy.route.Matching.find(regex.regex, host);
+            boolean found = exchange != null ? owlboard.proxy.route.Matching.find(exchange, regex.regex, host)
+                    : owlboard.proxy.route.Matching.find(regex.regex, host);
             if (found) return regex.server;
         }
         return standard;

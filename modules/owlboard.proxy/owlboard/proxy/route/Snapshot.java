@@ -32,7 +32,9 @@ public final class Snapshot {
         errorLog = building.errorLog(configuration.main());
         for (var server : configuration.http().servers()) {
             var virtual = new VirtualServer(server, building);
-            for (var listen : server.listens()) addresses.computeIfAbsent(Listens.key(listen), _ -> new ServerNames()).add(virtual, server.names(), listen);
+            for (var listen : server.listens()) {
+                addresses.computeIfAbsent(Listens.key(listen), _ -> new ServerNames()).add(virtual, server.names(), listen);
+            }
         }
         upstreams = building.upstreams();
     }

@@ -26,12 +26,16 @@ final class TlsVariables {
             Map.entry("ssl_client_s_dn", certificate(c -> c.getSubjectX500Principal().getName())),
             Map.entry("ssl_client_i_dn", certificate(c -> c.getIssuerX500Principal().getName())),
             Map.entry("ssl_client_serial", certificate(c -> c.getSerialNumber().toString(16).toUpperCase(java.util.Locale.ROOT))),
-            Map.entry("ssl_client_fingerprint", certificate(c -> HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(c.getEncoded())))),
+            Map.entry("ssl_client_fingerprint",
+            certificate(c -> HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(c.getEncoded())))),
             Map.entry("ssl_client_v_start", certificate(c -> c.getNotBefore().toString())),
             Map.entry("ssl_client_v_end", certificate(c -> c.getNotAfter().toString())),
-            Map.entry("ssl_client_v_remain", certificate(c -> Long.toString(Math.max(0, (c.getNotAfter().toInstant().getEpochSecond() - Instant.now().getEpochSecond()) / 86_400)))),
+            Map.entry("ssl_client_v_remain",
+            certificate(c ->
+            Long.toString(Math.max(0, (c.getNotAfter().toInstant().getEpochSecond() - Instant.now().getEpochSecond()) / 86_400)))),
             Map.entry("ssl_client_raw_cert", certificate(TlsVariables::pem)),
-            Map.entry("ssl_client_escaped_cert", certificate(c -> java.net.URLEncoder.encode(pem(c), StandardCharsets.US_ASCII).replace("+", "%20"))));
+            Map.entry("ssl_client_escaped_cert", certificate(c -> java.net.URLEncoder.encode(pem(c), StandardCharsets.US_ASCII)
+            .replace("+", "%20"))));
 
     @FunctionalInterface
     private interface OfCertificate {
@@ -67,6 +71,7 @@ final class TlsVariables {
     }
 
     private static String pem(X509Certificate certificate) throws Exception {
-        return "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded()) + "\n-----END CERTIFICATE-----\n";
+        return "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
+                + "\n-----END CERTIFICATE-----\n";
     }
 }

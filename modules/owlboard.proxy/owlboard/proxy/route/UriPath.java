@@ -89,7 +89,10 @@ public final class UriPath {
         return latin1(out, 0, length);
     }
 
-    /** Ends a segment: {@code .} goes, {@code ..} takes the one before along. Returns the new length, which ends with a slash when something went. */
+    /**
+     * Ends a segment: {@code .} goes, {@code ..} takes the one before along. Returns the new length, which ends with a slash when something
+     * went.
+     */
     private static int close(byte[] out, int segment, int length) throws Failure {
         int size = length - segment;
         if (size == 1 && out[segment] == '.') return segment;
@@ -136,8 +139,8 @@ public final class UriPath {
     }
 
     /**
-     * The path of a redirect, of which captures were escaped whole: escapes of printable bytes above {@code %} are taken back, up to the first question mark,
-     * escaped or not (NGX_UNESCAPE_REDIRECT).
+     * The path of a redirect, of which captures were escaped whole: escapes of printable bytes above {@code %} are taken back, up to the
+     * first question mark, escaped or not (NGX_UNESCAPE_REDIRECT).
      */
     static String unescapedRedirect(String text) {
         if (text.indexOf('%') < 0) return text;

@@ -185,7 +185,10 @@ public final class Variables {
         for (int i = head.find(id); i >= 0; i = head.find(id, i + 1)) {
             for (var part : head.value(i).split(separator)) {
                 var pair = part.strip();
-                if (pair.length() > name.length() && pair.charAt(name.length()) == '=' && pair.regionMatches(true, 0, name, 0, name.length())) return pair.substring(name.length() + 1);
+                if (pair.length() > name.length() && pair.charAt(name.length()) == '='
+                        && pair.regionMatches(true, 0, name, 0, name.length())) {
+                    return pair.substring(name.length() + 1);
+                }
             }
         }
         return null;
@@ -215,7 +218,8 @@ public final class Variables {
             return true;
         });
         map.put("request", (out, x) -> {
-            out.add(x.head.array == null ? new byte[0] : x.head.array, x.head.array == null ? 0 : x.head.lineAt, x.head.array == null ? 0 : x.head.lineLength);
+            out.add(x.head.array == null ? new byte[0] : x.head.array, x.head.array == null ? 0 : x.head.lineAt,
+                    x.head.array == null ? 0 : x.head.lineLength);
             return x.head.lineLength > 0;
         });
         map.put("request_method", bytes(x -> x.method));

@@ -27,12 +27,14 @@ public final class VirtualServer {
 
     VirtualServer(Server server, Building building) {
         var level = server.level();
-        name = server.names().stream().filter(Server.ServerName.Exact.class::isInstance).map(exact -> ((Server.ServerName.Exact) exact).name()).findFirst()
+        name = server.names().stream().filter(Server.ServerName.Exact.class::isInstance)
+                .map(exact -> ((Server.ServerName.Exact) exact).name()).findFirst()
                 .orElse(server.names().isEmpty() ? "" : wildcardText(server.names().getFirst()));
         var large = level.get(HttpCore.LARGE_CLIENT_HEADER_BUFFERS);
         long first = level.get(HttpCore.CLIENT_HEADER_BUFFER_SIZE);
         int line = (int) Math.max(first, large.size());
-        headLimits = new RequestHead.Limits(line, (int) Math.min(1 << 24, first + large.number() * large.size()), level.get(HttpCore.UNDERSCORES_IN_HEADERS), !level.get(HttpCore.IGNORE_INVALID_HEADERS), level.get(HttpCore.MAX_HEADERS));
+        headLimits = new RequestHead.Limits(line, (int) Math.min(1 << 24, first + large.number() * large.size()),
+                level.get(HttpCore.UNDERSCORES_IN_HEADERS), !level.get(HttpCore.IGNORE_INVALID_HEADERS), level.get(HttpCore.MAX_HEADERS));
         headerTimeout = level.get(HttpCore.CLIENT_HEADER_TIMEOUT);
         mergeSlashes = level.get(HttpCore.MERGE_SLASHES);
         tls = server.listens().stream().anyMatch(Server.Listen::ssl) ? ServerTls.of(level, server.place(), building) : null;
@@ -44,10 +46,12 @@ public final class VirtualServer {
     }
 
     private Http2Limits http2Limits(Level level) {
-        var timeouts = new Http2Limits.Timeouts(headerTimeout, level.get(HttpCore.KEEPALIVE_TIMEOUT).timeout(), level.get(HttpCore.SEND_TIMEOUT));
+        var timeouts = new Http2Limits.Timeouts(headerTimeout, level.get(HttpCore.KEEPALIVE_TIMEOUT).timeout(),
+                level.get(HttpCore.SEND_TIMEOUT));
         int window = (int) Math.min(Integer.MAX_VALUE, level.get(Http2.HTTP2_BODY_PREREAD_SIZE));
         int chunk = (int) Math.min(Buffers.DIRECT / 2, level.get(Http2.HTTP2_CHUNK_SIZE));
-        return new Http2Limits(level.get(Http2.HTTP2_MAX_CONCURRENT_STREAMS), window, chunk, headLimits, level.get(HttpCore.KEEPALIVE_REQUESTS), timeouts);
+        return new Http2Limits(level.get(Http2.HTTP2_MAX_CONCURRENT_STREAMS), window, chunk, headLimits,
+                level.get(HttpCore.KEEPALIVE_REQUESTS), timeouts);
     }
 
     private static String wildcardText(Server.ServerName name) {

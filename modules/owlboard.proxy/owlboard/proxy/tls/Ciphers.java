@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * OpenSSL's protocol and cipher lists in the JDK's words. What the JDK does not have, or has switched off, is left out; a list of which nothing is left is an error.
- * Source: openssl-ciphers(1), {@code ssl_cipher_process_rulestr} of OpenSSL 3.
+ * OpenSSL's protocol and cipher lists in the JDK's words. What the JDK does not have, or has switched off, is left out; a list of which
+ * nothing is left is an error. Source: openssl-ciphers(1), {@code ssl_cipher_process_rulestr} of OpenSSL 3.
  */
 final class Ciphers {
     private static final String SEPARATORS = ": ,;";
@@ -28,7 +28,9 @@ final class Ciphers {
     /** The newer two of {@code TLSv1 TLSv1.1 TLSv1.2 TLSv1.3} that are named: others are not spoken here. */
     static String[] protocols(List<String> named) {
         var spoken = named.stream().filter(Set.of("TLSv1.2", "TLSv1.3")::contains).toArray(String[]::new);
-        if (spoken.length == 0) throw new IllegalArgumentException("none of the protocols " + named + " is spoken here: use TLSv1.2 TLSv1.3");
+        if (spoken.length == 0) {
+            throw new IllegalArgumentException("none of the protocols " + named + " is spoken here: use TLSv1.2 TLSv1.3");
+        }
         return spoken;
     }
 
@@ -143,6 +145,8 @@ final class Ciphers {
     }
 
     private void sortByStrength() {
-        for (int bits : new int[] {256, 128}) toEnd(chosen.keySet().stream().filter(cipher -> cipher.bits() == bits && chosen.get(cipher)).toList());
+        for (int bits : new int[] {256, 128}) {
+            toEnd(chosen.keySet().stream().filter(cipher -> cipher.bits() == bits && chosen.get(cipher)).toList());
+        }
     }
 }

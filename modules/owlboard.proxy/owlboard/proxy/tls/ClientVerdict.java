@@ -3,7 +3,9 @@ package owlboard.proxy.tls;
 import java.util.Set;
 import owlboard.config.directive.Ssl.VerifyClient;
 
-/** What became of a client's certificate. {@code error} is OpenSSL's number, 0 without one; {@code variable} is {@code $ssl_client_verify}. */
+/**
+ * What became of a client's certificate. {@code error} is OpenSSL's number, 0 without one; {@code variable} is {@code $ssl_client_verify}.
+ */
 public record ClientVerdict(int error, String variable) {
     public static final ClientVerdict SUCCESS = new ClientVerdict(0, "SUCCESS");
     public static final ClientVerdict NONE = new ClientVerdict(0, "NONE");

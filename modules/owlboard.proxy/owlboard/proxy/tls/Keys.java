@@ -22,7 +22,9 @@ final class Keys extends X509ExtendedKeyManager {
         for (int i = 0; i < certificates.size(); i++) {
             var chain = Pem.certificates(certificates.get(i));
             var key = Pem.key(keys.get(i));
-            if (!fits(chain[0], key)) throw new IOException("key \"" + keys.get(i) + "\" does not belong to certificate \"" + certificates.get(i) + "\"");
+            if (!fits(chain[0], key)) {
+                throw new IOException("key \"" + keys.get(i) + "\" does not belong to certificate \"" + certificates.get(i) + "\"");
+            }
             loaded.pairs.add(new Pair(chain, key));
         }
         return loaded;
@@ -51,7 +53,9 @@ final class Keys extends X509ExtendedKeyManager {
         for (var type : keyTypes) {
             for (int i = 0; i < pairs.size(); i++) {
                 var algorithm = pairs.get(i).chain[0].getPublicKey().getAlgorithm();
-                if (type.equals(algorithm) || type.startsWith(algorithm + "_") || type.equals("EdDSA") && algorithm.startsWith("Ed")) return Integer.toString(i);
+                if (type.equals(algorithm) || type.startsWith(algorithm + "_") || type.equals("EdDSA") && algorithm.startsWith("Ed")) {
+                    return Integer.toString(i);
+                }
             }
         }
         return null;

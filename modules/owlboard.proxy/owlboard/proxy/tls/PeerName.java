@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import owlboard.proxy.access.Addresses;
 
-/** Whether a certificate is for a name (RFC 6125): subject alternative names, then the common name when there are none. Names of containers have underscores, which the JDK's own check refuses. */
+/**
+ * Whether a certificate is for a name (RFC 6125): subject alternative names, then the common name when there are none. Names of containers
+ * have underscores, which the JDK's own check refuses.
+ */
 public final class PeerName {
     private static final int DNS = 2;
     private static final int IP = 7;

@@ -19,7 +19,10 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 
-/** Certificates, keys and revocation lists out of PEM files (RFC 7468): PKCS#8, PKCS#1 and SEC1 keys, unencrypted. Errors name the file and the remedy. */
+/**
+ * Certificates, keys and revocation lists out of PEM files (RFC 7468): PKCS#8, PKCS#1 and SEC1 keys, unencrypted. Errors name the file and
+ * the remedy.
+ */
 public final class Pem {
     private static final byte[] RSA = {0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00};
     private static final byte[] EC_PUBLIC_KEY = {0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01};
@@ -35,7 +38,9 @@ public final class Pem {
         try {
             var factory = CertificateFactory.getInstance("X.509");
             for (var block : blocks(file)) {
-                if (block.label.endsWith("CERTIFICATE")) found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block.der)));
+                if (block.label.endsWith("CERTIFICATE")) {
+                    found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block.der)));
+                }
             }
         } catch (GeneralSecurityException broken) {
             throw new IOException("cannot load certificate \"" + file + "\": " + broken.getMessage(), broken);
@@ -66,7 +71,8 @@ public final class Pem {
                 case "EC PRIVATE KEY" -> {
                     return pkcs8(file, wrap(join(EC_PUBLIC_KEY, parameters != null ? parameters : curve(file, block.der)), block.der));
                 }
-                case "ENCRYPTED PRIVATE KEY", ENCRYPTED -> throw new IOException("cannot load key \"" + file + "\": it is encrypted; decrypt it with: openssl pkey -in " + file + " -out KEY");
+                case "ENCRYPTED PRIVATE KEY", ENCRYPTED -> throw new IOException(
+                        "cannot load key \"" + file + "\": it is encrypted; decrypt it with: openssl pkey -in " + file + " -out KEY");
                 default -> {} // certificates and parameters beside the key
             }
         }
@@ -87,9 +93,12 @@ public final class Pem {
     /** The curve inside a SEC1 key: element [0]. */
     private static byte[] curve(Path file, byte[] sec1) throws IOException {
         for (int i = 2; i + 2 < sec1.length; i++) {
-            if (sec1[i] == (byte) 0xa0 && sec1[i + 2] == 0x06 && sec1[i + 1] == sec1[i + 3] + 2) return java.util.Arrays.copyOfRange(sec1, i + 2, i + 2 + sec1[i + 1]);
+            if (sec1[i] == (byte) 0xa0 && sec1[i + 2] == 0x06 && sec1[i + 1] == sec1[i + 3] + 2) {
+                return java.util.Arrays.copyOfRange(sec1, i + 2, i + 2 + sec1[i + 1]);
+            }
         }
-        throw new IOException("cannot load key \"" + file + "\": it does not name its curve; convert it with: openssl pkcs8 -topk8 -nocrypt");
+        throw new IOException("cannot load key \"" + file
+                + "\": it does not name its curve; convert it with: openssl pkcs8 -topk8 -nocrypt");
     }
 
     /** PKCS#8 around a key: SEQUENCE { 0, SEQUENCE algorithm, OCTET STRING key }. */
@@ -138,7 +147,8 @@ public final class Pem {
                 try {
                     blocks.add(new Block(label, Base64.getDecoder().decode(base64.toString())));
                 } catch (IllegalArgumentException broken) {
-                    throw new IOException("cannot load \"" + file + "\": its PEM block " + label + " is broken: " + broken.getMessage(), broken);
+                    throw new IOException("cannot load \"" + file + "\": its PEM block " + label + " is broken: " + broken.getMessage(),
+                            broken);
                 }
                 label = null;
             } else if (label != null && line.startsWith("Proc-Type: 4,ENCRYPTED")) {

@@ -4,9 +4,9 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 
 /**
- * What the certificates of a chain may be used for, by OpenSSL's rules: an extended key usage that is there must name the purpose ({@code anyExtendedKeyUsage} does not
- * do), in every certificate of the chain; a key usage must allow the handshake, and Netscape's type must name the side, in the peer's own.
- * Source: RFC 5280 §4.2.1.3, §4.2.1.12; {@code X509_check_purpose} of OpenSSL 3.
+ * What the certificates of a chain may be used for, by OpenSSL's rules: an extended key usage that is there must name the purpose
+ * ({@code anyExtendedKeyUsage} does not do), in every certificate of the chain; a key usage must allow the handshake, and Netscape's type
+ * must name the side, in the peer's own. Source: RFC 5280 §4.2.1.3, §4.2.1.12; {@code X509_check_purpose} of OpenSSL 3.
  */
 enum Purpose {
     /** The peer is a client. */
@@ -29,7 +29,8 @@ enum Purpose {
 
     /** Whether the peer's own certificate will do. */
     boolean fitsPeer(X509Certificate certificate) {
-        return fitsIssuer(certificate) && keyMaySign(certificate.getKeyUsage()) && fitsNetscapeType(certificate.getExtensionValue(NETSCAPE_TYPE));
+        return fitsIssuer(certificate) && keyMaySign(certificate.getKeyUsage())
+                && fitsNetscapeType(certificate.getExtensionValue(NETSCAPE_TYPE));
     }
 
     /** Whether a certificate may issue one for this purpose, as far as extended key usage tells. */

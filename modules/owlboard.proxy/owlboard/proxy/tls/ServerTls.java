@@ -47,7 +47,8 @@ public final class ServerTls {
     private ServerTls(Level level, Building building) {
         certificates = paths(level.get(Ssl.SSL_CERTIFICATE), building);
         keys = paths(level.get(Ssl.SSL_CERTIFICATE_KEY), building);
-        var trusted = level.get(Ssl.SSL_CLIENT_CERTIFICATE) != null ? level.get(Ssl.SSL_CLIENT_CERTIFICATE) : level.get(Ssl.SSL_TRUSTED_CERTIFICATE);
+        var trusted = level.get(Ssl.SSL_CLIENT_CERTIFICATE) != null ? level.get(Ssl.SSL_CLIENT_CERTIFICATE)
+                : level.get(Ssl.SSL_TRUSTED_CERTIFICATE);
         verify = level.get(Ssl.SSL_VERIFY_CLIENT);
         issuers = trusted == null ? null : building.paths.resolve(trusted);
         crl = level.get(Ssl.SSL_CRL) == null ? null : building.paths.resolve(level.get(Ssl.SSL_CRL));

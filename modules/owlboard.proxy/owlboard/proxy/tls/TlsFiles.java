@@ -73,7 +73,10 @@ public final class TlsFiles implements AutoCloseable {
                     entry.target.reload();
                     for (int i = 0; i < now.size(); i++) entry.times.set(i, now.get(i));
                 } catch (IOException | RuntimeException notYet) {
-                    if (entry.times.size() > 0 && !closing) onProblem.accept("cannot take over changed files " + entry.files + ": " + notYet.getMessage() + "; the old ones stay in use");
+                    if (entry.times.size() > 0 && !closing) {
+                        onProblem.accept("cannot take over changed files " + entry.files + ": " + notYet.getMessage()
+                                + "; the old ones stay in use");
+                    }
                     for (int i = 0; i < now.size(); i++) entry.times.set(i, now.get(i));
                 }
             }

@@ -26,7 +26,10 @@ import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Verifies a peer's chain against the certificates of a file, as OpenSSL does: depth, validity, purpose, revocation lists. Names are checked by {@link PeerName}. */
+/**
+ * Verifies a peer's chain against the certificates of a file, as OpenSSL does: depth, validity, purpose, revocation lists. Names are
+ * checked by {@link PeerName}.
+ */
 final class Trust extends X509ExtendedTrustManager {
     private final Set<TrustAnchor> anchors = new HashSet<>();
     private final X509Certificate[] issuers;
@@ -49,12 +52,17 @@ final class Trust extends X509ExtendedTrustManager {
         return new Trust(new X509Certificate[0], null, 0, null);
     }
 
-    /** The same issuers are asked for, but every chain passes the handshake: it is judged afterwards, so that the client can be told by an answer. */
+    /**
+     * The same issuers are asked for, but every chain passes the handshake: it is judged afterwards, so that the client can be told by an
+     * answer.
+     */
     Trust judgedLater() {
         return new Trust(issuers, revocations, depth, null);
     }
 
-    /** {@code issuers} may be null: nobody is trusted; so may {@code crl}. {@code depth} is how many intermediate certificates there may be. */
+    /**
+     * {@code issuers} may be null: nobody is trusted; so may {@code crl}. {@code depth} is how many intermediate certificates there may be.
+     */
     static Trust of(Path issuers, Path crl, int depth, Purpose purpose) throws IOException {
         CertStore store = null;
         if (crl != null) {
@@ -85,7 +93,8 @@ final class Trust extends X509ExtendedTrustManager {
     }
 
     /** From the peer's certificate to one that is trusted. */
-    private List<X509Certificate> path(X509Certificate[] chain) throws CertPathBuilderException, InvalidAlgorithmParameterException, NoSuchAlgorithmException {
+    private List<X509Certificate> path(X509Certificate[] chain) throws CertPathBuilderException, InvalidAlgorithmParameterException,
+            NoSuchAlgorithmException {
         for (var issuer : issuers) if (issuer.equals(chain[0])) return List.of();
         if (issuers.length == 0) throw new CertPathBuilderException("nobody is trusted");
         var target = new X509CertSelector();
@@ -97,7 +106,9 @@ final class Trust extends X509ExtendedTrustManager {
         parameters.setMaxPathLength(depth);
         var built = (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
         var path = new ArrayList<X509Certificate>();
-        for (var certificate : built.getCertPath().getCertificates()) if (!certificate.equals(chain[0])) path.add((X509Certificate) certificate);
+        for (var certificate : built.getCertPath().getCertificates()) {
+            if (!certificate.equals(chain[0])) path.add((X509Certificate) certificate);
+        }
         path.add(built.getTrustAnchor().getTrustedCert());
         return path;
     }

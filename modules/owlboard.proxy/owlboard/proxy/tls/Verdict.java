@@ -13,7 +13,10 @@ public final class Verdict {
 
     private Verdict() {}
 
-    /** Why no path to a trusted certificate was found, or which date does not hold. OpenSSL goes on after an error and tells the last one: so dates win. */
+    /**
+     * Why no path to a trusted certificate was found, or which date does not hold. OpenSSL goes on after an error and tells the last one:
+     * so dates win.
+     */
     static String of(Throwable failure, X509Certificate[] chain, Purpose purpose) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateExpiredException) return "10:certificate has expired";
@@ -32,8 +35,11 @@ public final class Verdict {
     /** The line of the error log for a handshake that failed. */
     public static String of(SSLException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertificateException refused && refused.getMessage() != null) return "upstream SSL certificate verify error: (" + refused.getMessage() + ")";
+            if (cause instanceof CertificateException refused && refused.getMessage() != null) {
+                return "upstream SSL certificate verify error: (" + refused.getMessage() + ")";
+            }
         }
-        return failure.getMessage().startsWith("upstream SSL") ? failure.getMessage() : "SSL_do_handshake() failed (SSL: " + failure.getMessage() + ")";
+        return failure.getMessage().startsWith("upstream SSL") ? failure.getMessage()
+                : "SSL_do_handshake() failed (SSL: " + failure.getMessage() + ")";
     }
 }

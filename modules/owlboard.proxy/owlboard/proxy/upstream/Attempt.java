@@ -2,7 +2,10 @@ package owlboard.proxy.upstream;
 
 import owlboard.wire.net.Wire;
 
-/** One try of one peer, as the {@code $upstream_*} variables and the log tell it. Times are nanoseconds from its start; -1: did not get that far. */
+/**
+ * One try of one peer, as the {@code $upstream_*} variables and the log tell it. Times are nanoseconds from its start; -1: did not get that
+ * far.
+ */
 public final class Attempt {
     public final String address;
     public final long start;

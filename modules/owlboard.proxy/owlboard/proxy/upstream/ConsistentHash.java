@@ -7,7 +7,10 @@ import java.util.zip.CRC32;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.route.Value;
 
-/** {@code hash key consistent}: a ketama ring with 160 points per unit of weight; a missing peer moves only its own keys. Addresses of one name share a place and take turns, as all do without a key. */
+/**
+ * {@code hash key consistent}: a ketama ring with 160 points per unit of weight; a missing peer moves only its own keys. Addresses of one
+ * name share a place and take turns, as all do without a key.
+ */
 final class ConsistentHash implements Balancer {
     private static final int POINTS = 160;
     private final Value key;

@@ -93,9 +93,13 @@ public final class Forward {
         streams = body.isLive();
     }
 
-    /** Another location would answer a request that has lost its body: it gets none, and the client the error that led there. A page that is fetched with GET needs no body. */
+    /**
+     * Another location would answer a request that has lost its body: it gets none, and the client the error that led there. A page that is
+     * fetched with GET needs no body.
+     */
     private Failure bodyIsGone() {
-        return Failure.ours(exchange.failedWith == 0 ? 500 : exchange.failedWith, "the request body was not kept, so \"" + exchange.uri + "\" cannot have it");
+        return Failure.ours(exchange.failedWith == 0 ? 500 : exchange.failedWith,
+                "the request body was not kept, so \"" + exchange.uri + "\" cannot have it");
     }
 
     private void run() throws Failure, IOException {
@@ -368,7 +372,9 @@ public final class Forward {
                 if (heads > 1 && !sending.isOver()) goOnSending(connection, sending); // the answer before was an interim one
                 wire.deadlineIn(pass.readTimeout);
                 if (connection.input.available() == 0) awaitAnswer(wire);
-                if (!ResponseHead.read(connection.input, connection.head, pass.headMax)) throw new EOFException("upstream prematurely closed connection");
+                if (!ResponseHead.read(connection.input, connection.head, pass.headMax)) {
+                    throw new EOFException("upstream prematurely closed connection");
+                }
             } while (connection.head.status < 200 && connection.head.status != 101); // RFC 9110 §15.2: interim answers are not the answer
             if (connection.head.status == 101) checkSwitch(connection.head, sending);
             Framing.ofResponse(connection.head, pass.sendsHead(exchange));
@@ -389,7 +395,8 @@ public final class Forward {
         if (protocols == null) throw new BadMessage(502, "upstream sent unexpected 101 (no upgrade was asked for)");
         if (!sending.isDone()) throw new BadMessage(502, "upstream switched protocols before it had the whole request");
         if (UpgradeList.isAnswered(protocols, head)) return;
-        throw new BadMessage(502, "upstream switched to \"" + head.value(Name.UPGRADE, "") + "\" where \"" + protocols + "\" was asked for, or without \"Connection: upgrade\"");
+        throw new BadMessage(502, "upstream switched to \"" + head.value(Name.UPGRADE, "") + "\" where \"" + protocols
+                + "\" was asked for, or without \"Connection: upgrade\"");
     }
 
     /** Waits for the peer's first byte, and notices a client that goes away meanwhile. */
@@ -401,7 +408,11 @@ public final class Forward {
         var client = exchange.client;
         while (!wire.isReadable()) {
             wire.awaitReadable(client.departure());
-            if (!wire.isReadable() && client.isGone()) throw Failure.client(499, "epoll_wait() reported that client prematurely closed connection, so upstream connection is closed too while sending request to upstream");
+            if (!wire.isReadable() && client.isGone()) {
+                throw Failure.client(499,
+                        "epoll_wait() reported that client prematurely closed connection, so upstream connection is closed too while "
+                        + "sending request to upstream");
+            }
         }
     }
 
@@ -448,14 +459,18 @@ public final class Forward {
             case INVALID_HEADER -> Next.INVALID_HEADER;
             default -> Next.ERROR;
         };
-        boolean alone = upstream.isSingle() && !upstream.hasOther(tried, seconds()); // a group that shrank meanwhile may be one that was not tried
+        // a group that shrank meanwhile may be one that was not tried
+        boolean alone = upstream.isSingle() && !upstream.hasOther(tried, seconds());
         if (triesLeft <= 0 || alone || !pass.nextUpstream.contains(kind) || !mayRepeat()) {
             if (connecting && !upstream.hasOther(tried, seconds()) && findsSomebody(true)) return;
             throw new Failure(failure.status, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, failure);
         }
     }
 
-    /** Waits for somebody who is worth another try: a peer that has moved meanwhile, or runs again. {@code asksNames}: one could not be reached. */
+    /**
+     * Waits for somebody who is worth another try: a peer that has moved meanwhile, or runs again. {@code asksNames}: one could not be
+     * reached.
+     */
     private boolean findsSomebody(boolean asksNames) {
         if (!mayRepeat()) return false;
         if (waitsUntil == 0) waitsUntil = System.nanoTime() + upstream.patience() | 1;
@@ -495,6 +510,7 @@ public final class Forward {
     }
 
     private void log(Severity severity, String message, String url) {
-        exchange.rules.errorLog.log(severity, message, exchange, url.equals(upstream.name) ? target.scheme() + upstream.name + owlboard.proxy.respond.Respond.uriWithArgs(exchange) : url);
+        exchange.rules.errorLog.log(severity, message, exchange,
+                url.equals(upstream.name) ? target.scheme() + upstream.name + owlboard.proxy.respond.Respond.uriWithArgs(exchange) : url);
     }
 }

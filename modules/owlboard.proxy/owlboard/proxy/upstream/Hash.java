@@ -5,7 +5,10 @@ import java.util.zip.CRC32;
 import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.route.Value;
 
-/** {@code hash key}: CRC32 of the key over the weights; a miss hashes again with a counter in front; after 20, and without a key, round robin chooses. */
+/**
+ * {@code hash key}: CRC32 of the key over the weights; a miss hashes again with a counter in front; after 20, and without a key, round
+ * robin chooses.
+ */
 final class Hash implements Balancer {
     private static final int TRIES = 20;
     private final Value key;

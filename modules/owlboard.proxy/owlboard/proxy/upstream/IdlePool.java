@@ -2,7 +2,10 @@ package owlboard.proxy.upstream;
 
 import java.util.ArrayList;
 
-/** The idle connections of one group on one loop: the most recent first, at most {@code keepalive} of them, the oldest closed beyond. Used by that loop only; {@link #size} by all. */
+/**
+ * The idle connections of one group on one loop: the most recent first, at most {@code keepalive} of them, the oldest closed beyond. Used
+ * by that loop only; {@link #size} by all.
+ */
 final class IdlePool {
     private final int capacity;
     private final ArrayList<UpstreamConnection> connections = new ArrayList<>();

@@ -2,7 +2,10 @@ package owlboard.proxy.upstream;
 
 import owlboard.proxy.listen.Exchange;
 
-/** {@code ip_hash}: the first three bytes of an IPv4 address, or all of an IPv6 one, choose; after 20 misses round robin does. Clients of unix sockets count as one. */
+/**
+ * {@code ip_hash}: the first three bytes of an IPv4 address, or all of an IPv6 one, choose; after 20 misses round robin does. Clients of
+ * unix sockets count as one.
+ */
 final class IpHash implements Balancer {
     private static final int TRIES = 20;
     private static final byte[] NONE = new byte[3];

@@ -2,7 +2,8 @@ package owlboard.proxy.upstream;
 
 /**
  * Who is tried when nobody is available: the one that was marked longest ago, each at most once a second. Those that do not run,
- * as their supervisor says, come after all others. nginx has no such thing: there all wait for {@code fail_timeout}, also those that are back.
+ * as their supervisor says, come after all others. nginx has no such thing: there all wait for {@code fail_timeout}, also those that are
+ * back.
  */
 final class LastResort {
     private LastResort() {}

@@ -4,7 +4,8 @@ import owlboard.proxy.listen.Exchange;
 
 /**
  * Fewest requests in progress over weight; among those the one whose turn it is (ngx_http_upstream_least_conn_module).
- * Every available peer's turn comes nearer with each pick, not only the tied ones' as in nginx: under load ties are rare, and rounds among ties alone favour some peers.
+ * Every available peer's turn comes nearer with each pick, not only the tied ones' as in nginx: under load ties are rare, and rounds among
+ * ties alone favour some peers.
  */
 final class LeastConn implements Balancer {
     @Override

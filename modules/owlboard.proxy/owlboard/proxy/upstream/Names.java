@@ -18,8 +18,9 @@ import owlboard.wire.net.EndpointDirectory;
 
 /**
  * From {@code name:port} to addresses: the endpoint directory first, then the name servers of the configuration, or the system's.
- * One thread begins lookups when they are due: when an answer no longer holds, every second for what is not resolved, at once when the directory has changed or a
- * connection has failed. Each runs on a virtual thread of its own, so that a name server that is silent holds up its own names only.
+ * One thread begins lookups when they are due: when an answer no longer holds, every second for what is not resolved, at once when the
+ * directory has changed or a connection has failed. Each runs on a virtual thread of its own, so that a name server that is silent holds up
+ * its own names only.
  */
 public final class Names implements AutoCloseable {
     static final long MISSING_NANOS = 1_000_000_000;
@@ -66,7 +67,9 @@ public final class Names implements AutoCloseable {
         watched.removeIf(Upstream::isDone);
     }
 
-    /** Gives the name servers that answer a moment to do so before the first requests come; the others are not waited for. Not on a loop. */
+    /**
+     * Gives the name servers that answer a moment to do so before the first requests come; the others are not waited for. Not on a loop.
+     */
     public void awaitFirst(Collection<Upstream> upstreams) {
         long until = System.nanoTime() + FIRST_NANOS;
         for (var upstream : upstreams) upstream.awaitFirst(until);

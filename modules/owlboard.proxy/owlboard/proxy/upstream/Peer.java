@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * One server of a group: its address, what balancing knows of it, its counters. Balancing state is guarded by the group's lock; counters are atomic.
- * nginx's clock here is whole seconds: {@code nowSeconds}, monotonic.
+ * One server of a group: its address, what balancing knows of it, its counters. Balancing state is guarded by the group's lock; counters
+ * are atomic. nginx's clock here is whole seconds: {@code nowSeconds}, monotonic.
  */
 public final class Peer {
     /** As configured: {@code api_gateway_1:80}. */
@@ -192,7 +192,8 @@ public final class Peer {
     }
 
     /** What {@code lb_status} shows. */
-    public record State(String name, String shown, String address, String state, int active, long requests, long failures, String lastFailure, long lastFailureMillis, boolean backup) {}
+    public record State(String name, String shown, String address, String state, int active, long requests, long failures,
+            String lastFailure, long lastFailureMillis, boolean backup) {}
 
     State state(long nowSeconds, boolean single) {
         String state;
@@ -202,7 +203,8 @@ public final class Peer {
         else if (!single && isResting(nowSeconds)) state = "unavailable";
         else state = isFull() ? "busy" : "up";
         var reason = address == null && unresolved != null ? unresolved : lastFailure;
-        return new State(name, shown(), address == null ? null : Names.text(address), state, active.get(), requests.sum(), failures.sum(), reason, lastFailureMillis, backup);
+        return new State(name, shown(), address == null ? null : Names.text(address), state, active.get(), requests.sum(), failures.sum(),
+                reason, lastFailureMillis, backup);
     }
 
     @Override

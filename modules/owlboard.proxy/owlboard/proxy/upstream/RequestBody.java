@@ -16,8 +16,9 @@ import owlboard.wire.net.Expired;
 import owlboard.wire.net.Waitable;
 
 /**
- * A request's body, as far as it was read, so that it can be sent again, to another peer or by another location: in memory up to {@code client_body_buffer_size}, beyond in a
- * temporary file. It belongs to its exchange and lives as long. What was handed on unkept ({@code proxy_request_buffering off}) is gone, and so is a body that was refused.
+ * A request's body, as far as it was read, so that it can be sent again, to another peer or by another location: in memory up to
+ * {@code client_body_buffer_size}, beyond in a temporary file. It belongs to its exchange and lives as long. What was handed on unkept
+ * ({@code proxy_request_buffering off}) is gone, and so is a body that was refused.
  */
 public final class RequestBody implements AutoCloseable {
     static final RequestBody NONE = new RequestBody(null, new byte[0], 0);
@@ -68,7 +69,10 @@ public final class RequestBody implements AutoCloseable {
         length = inMemory = kept.position();
     }
 
-    /** Reads the rest. 413, 400, 408 as the client makes them; 499 when it goes away; 500 when it cannot be kept. What is in memory counts until {@link #close}. */
+    /**
+     * Reads the rest. 413, 400, 408 as the client makes them; 499 when it goes away; 500 when it cannot be kept. What is in memory counts
+     * until {@link #close}.
+     */
     public void readAll() throws Failure, IOException {
         if (!isLive()) return;
         var wire = exchange.client.duplex();
@@ -144,7 +148,8 @@ public final class RequestBody implements AutoCloseable {
         return switch (failure) {
             case Expired _ -> Failure.client(408, "client timed out (110: Connection timed out) while reading client request body");
             case BadMessage bad -> Failure.client(bad.status(), bad.getMessage());
-            case EOFException early -> new Failure(400, Failure.Side.CLIENT, Failure.Kind.GONE, "client prematurely closed connection while reading client request body", early);
+            case EOFException early -> new Failure(400, Failure.Side.CLIENT, Failure.Kind.GONE,
+                    "client prematurely closed connection while reading client request body", early);
             default -> Failure.client(499, "client closed connection while reading client request body");
         };
     }

@@ -9,8 +9,8 @@ import owlboard.wire.http.Chunks;
 import owlboard.wire.net.Wire;
 
 /**
- * A request on its way to a peer, which may answer before it has read it all: the head, what of the body was kept, then what the client still sends.
- * Nothing here waits for either side.
+ * A request on its way to a peer, which may answer before it has read it all: the head, what of the body was kept, then what the client
+ * still sends. Nothing here waits for either side.
  */
 public final class Sending implements AutoCloseable {
     private final Exchange exchange;

@@ -38,7 +38,8 @@ final class ServerLine {
 
     /** Whether this line is the other one in a configuration read again. */
     boolean isLike(ServerLine other) {
-        return declared.address().equals(other.declared.address()) && declared.backup() == other.declared.backup() && declared.resolve() == other.declared.resolve();
+        return declared.address().equals(other.declared.address()) && declared.backup() == other.declared.backup()
+                && declared.resolve() == other.declared.resolve();
     }
 
     /** Whether {@link #addresses} asks nobody. */

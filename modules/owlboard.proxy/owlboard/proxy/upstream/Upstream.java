@@ -15,14 +15,18 @@ import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.route.Building;
 import owlboard.wire.loop.Loops;
 
-/** A group of peers (an {@code upstream} block, or the addresses of a {@code proxy_pass} host) with its balancer and its idle connections. */
+/**
+ * A group of peers (an {@code upstream} block, or the addresses of a {@code proxy_pass} host) with its balancer and its idle connections.
+ */
 public final class Upstream {
     private static final int KEEPALIVE_STANDARD = 32;
     /** How long an exchange that can reach nobody waits for a name to be looked up again, and for a supervisor that starts a peer again. */
     private static final long RENEWAL_NANOS = 1_000_000_000;
     private static final long RESTART_NANOS = 3_000_000_000L;
 
-    /** What outlives a reload, as equal peers do; {@code changes}: how often somebody could be reached who could not before, and where else. */
+    /**
+     * What outlives a reload, as equal peers do; {@code changes}: how often somebody could be reached who could not before, and where else.
+     */
     private record Lasting(ReentrantLock lock, AtomicInteger changes, Waiting waiting) {
         Lasting() {
             this(new ReentrantLock(), new AtomicInteger(), new Waiting());
@@ -56,7 +60,8 @@ public final class Upstream {
     private final AtomicInteger waiters = new AtomicInteger();
     private volatile boolean left;
 
-    private Upstream(String name, Balancing balancing, int keepalive, int keepaliveRequests, long keepaliveTimeout, long keepaliveTime, List<owlboard.config.Upstream.Peer> peers, NameServers servers, Building building, Upstream before) {
+    private Upstream(String name, Balancing balancing, int keepalive, int keepaliveRequests, long keepaliveTimeout, long keepaliveTime,
+            List<owlboard.config.Upstream.Peer> peers, NameServers servers, Building building, Upstream before) {
         this.name = name;
         this.keepaliveRequests = keepaliveRequests;
         this.keepaliveTimeout = keepaliveTimeout;
@@ -103,14 +108,17 @@ public final class Upstream {
         var keepalive = level.get(Upstreams.KEEPALIVE);
         var own = NameServers.of(level);
         var servers = own != null ? own : NameServers.of(building.configuration.http().level());
-        return new Upstream(declared.name(), declared.balancing(), keepalive == null ? KEEPALIVE_STANDARD : keepalive, level.get(Upstreams.KEEPALIVE_REQUESTS),
+        return new Upstream(declared.name(), declared.balancing(), keepalive == null ? KEEPALIVE_STANDARD : keepalive,
+                level.get(Upstreams.KEEPALIVE_REQUESTS),
                 level.get(Upstreams.KEEPALIVE_TIMEOUT), level.get(Upstreams.KEEPALIVE_TIME), declared.peers(), servers, building, before);
     }
 
     /** The group of a {@code proxy_pass} to a host without an {@code upstream} block; {@code servers} null for the system's. */
     public static Upstream implied(String name, String address, NameServers servers, Building building, Upstream before) {
-        var peer = new owlboard.config.Upstream.Peer(new Place("", 0), address, 1, 0, 1, 10_000, false, false, false, servers != null, 0, null);
-        return new Upstream(name, new Balancing.RoundRobin(), KEEPALIVE_STANDARD, 1000, 60_000, 3_600_000, List.of(peer), servers, building, before);
+        var peer = new owlboard.config.Upstream.Peer(new Place("", 0), address, 1, 0, 1, 10_000, false, false, false, servers != null, 0,
+                null);
+        return new Upstream(name, new Balancing.RoundRobin(), KEEPALIVE_STANDARD, 1000, 60_000, 3_600_000, List.of(peer), servers,
+                building, before);
     }
 
     private static String methodName(Balancing balancing) {
@@ -128,7 +136,8 @@ public final class Upstream {
             case Balancing.RoundRobin _ -> new RoundRobin();
             case Balancing.LeastConn _ -> new LeastConn();
             case Balancing.IpHash _ -> new IpHash();
-            case Balancing.Hash hash -> hash.consistent() ? new ConsistentHash(building.value(hash.key())) : new Hash(building.value(hash.key()));
+            case Balancing.Hash hash -> hash.consistent() ? new ConsistentHash(building.value(hash.key()))
+                    : new Hash(building.value(hash.key()));
             case Balancing.Random random -> new RandomPick(random.two());
         };
     }
@@ -176,7 +185,8 @@ public final class Upstream {
             place(line, line.addresses(names), known);
         } catch (UnknownHostException missing) {
             if (line.peers.isEmpty()) put(line, List.of(peer(line, null, known)));
-            line.peers.forEach(peer -> peer.notResolved("host not found in upstream \"" + line.declared.address() + "\"" + why(line, missing)));
+            line.peers.forEach(peer -> peer.notResolved("host not found in upstream \"" + line.declared.address() + "\""
+                    + why(line, missing)));
         } finally {
             line.ended();
             lasting.waiting.wake();
@@ -206,7 +216,9 @@ public final class Upstream {
         }
         var now = new ArrayList<Peer>();
         for (var peer : line.peers) if (addresses.contains(peer.address())) now.add(peer);
-        for (var address : addresses) if (now.stream().noneMatch(peer -> address.equals(peer.address()))) now.add(peer(line, address, known));
+        for (var address : addresses) {
+            if (now.stream().noneMatch(peer -> address.equals(peer.address()))) now.add(peer(line, address, known));
+        }
         if (!now.equals(line.peers)) put(line, now);
     }
 
@@ -275,8 +287,9 @@ public final class Upstream {
     }
 
     /**
-     * On a loop: waits until somebody may be reached who could not be at {@code seen}: a container that was made anew has a new address, a peer runs again,
-     * one may be tried. False at once when nothing of that is on its way, and at {@code untilNanos} ({@link System#nanoTime}).
+     * On a loop: waits until somebody may be reached who could not be at {@code seen}: a container that was made anew has a new address, a
+     * peer runs again, one may be tried. False at once when nothing of that is on its way, and at {@code untilNanos}
+     * ({@link System#nanoTime}).
      *
      * @param asks names are looked up again for it
      */
@@ -291,7 +304,8 @@ public final class Upstream {
         try {
             names.watch(this);
             if (asks) names.hurry();
-            lasting.waiting.until(() -> version() != seen || isNobodyComing(asked) || mayTrySomebody(seconds(exchange.loop().now())), untilNanos);
+            lasting.waiting.until(() -> version() != seen || isNobodyComing(asked) || mayTrySomebody(seconds(exchange.loop().now())),
+                    untilNanos);
         } finally {
             waiters.decrementAndGet();
         }

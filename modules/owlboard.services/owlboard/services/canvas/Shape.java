@@ -102,7 +102,8 @@ record Shape(Map<?, ?> members) {
                     pending = pending == null ? number : null;
                 }
                 case Map<?, ?> point when point.get("x") instanceof Number x && point.get("y") instanceof Number y -> point(points, x, y);
-                case List<?> pair when pair.size() > 1 && pair.get(0) instanceof Number x && pair.get(1) instanceof Number y -> point(points, x, y);
+                case List<?> pair when pair.size() > 1 && pair.get(0) instanceof Number x
+                        && pair.get(1) instanceof Number y -> point(points, x, y);
                 case null, default -> { }
             }
         }

@@ -12,7 +12,8 @@ public record Message(String id, String dashboardId, String userId, String usern
 
     /** @param told as {@link #json} told it */
     static Message of(Fields told) throws Refusal {
-        return new Message(text(told, "id"), text(told, "dashboard_id"), text(told, "user_id"), text(told, "username"), text(told, "content"),
+        return new Message(text(told, "id"), text(told, "dashboard_id"), text(told, "user_id"), text(told, "username"),
+                text(told, "content"),
             text(told, "message_type"), text(told, "reply_to"), Instant.parse(text(told, "timestamp")));
     }
 

@@ -10,7 +10,10 @@ import owlboard.services.json.Json;
 import owlboard.services.websocket.Rooms;
 import owlboard.services.websocket.WebSocket;
 
-/** Who is in the rooms, at this replica of the service and at the others. That a user comes or goes is announced to the sockets here, however many windows and replicas. */
+/**
+ * Who is in the rooms, at this replica of the service and at the others. That a user comes or goes is announced to the sockets here,
+ * however many windows and replicas.
+ */
 final class People implements Relay.Others {
     private final Rooms<Presence> here;
     private final Relay relay;
@@ -43,7 +46,8 @@ final class People implements Relay.Others {
     }
 
     private boolean isPresent(String dashboard, Presence who) {
-        return isHere(dashboard, who) || elsewhere.values().stream().anyMatch(rooms -> rooms.getOrDefault(dashboard, Map.of()).containsKey(who.userId()));
+        return isHere(dashboard, who) || elsewhere.values().stream()
+                .anyMatch(rooms -> rooms.getOrDefault(dashboard, Map.of()).containsKey(who.userId()));
     }
 
     /** The room hears it, who caused it as well. */
@@ -79,7 +83,8 @@ final class People implements Relay.Others {
     @Override
     public synchronized void came(String replica, String dashboard, Presence who) {
         boolean isNew = !isPresent(dashboard, who);
-        elsewhere.computeIfAbsent(replica, id -> new HashMap<>()).computeIfAbsent(dashboard, id -> new LinkedHashMap<>()).put(who.userId(), who);
+        elsewhere.computeIfAbsent(replica, id -> new HashMap<>()).computeIfAbsent(dashboard, id -> new LinkedHashMap<>())
+                .put(who.userId(), who);
         if (isNew) announce(dashboard, "user_joined", who);
     }
 

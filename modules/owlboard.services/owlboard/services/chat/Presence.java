@@ -10,7 +10,8 @@ import owlboard.services.json.Json;
 public record Presence(String userId, String username, Instant since) {
     /** @param told as {@link #json} told it */
     static Presence of(Fields told) throws Refusal {
-        return new Presence(told.exact("user_id", Integer.MAX_VALUE), told.exact("username", Integer.MAX_VALUE), Instant.parse(told.exact("connected_at", 64)));
+        return new Presence(told.exact("user_id", Integer.MAX_VALUE), told.exact("username", Integer.MAX_VALUE),
+                Instant.parse(told.exact("connected_at", 64)));
     }
 
     Map<String, Object> json() {

@@ -23,9 +23,9 @@ import owlboard.store.redis.Subscription;
 import owlboard.store.redis.resp.Reply;
 
 /**
- * The last messages in Redis: a list per room, of JSON, at most {@link MessageLog#OF_ROOM_MAX}. Every replica of the service hears each message over the channel
- * {@value #CHANNEL}, the one that stored it as well, and feeds it once; that a room was cleared goes the same way. What a replica missed while it did not hear the channel it reads from a list of the
- * latest messages of all rooms.
+ * The last messages in Redis: a list per room, of JSON, at most {@link MessageLog#OF_ROOM_MAX}. Every replica of the service hears each
+ * message over the channel {@value #CHANNEL}, the one that stored it as well, and feeds it once; that a room was cleared goes the same way.
+ * What a replica missed while it did not hear the channel it reads from a list of the latest messages of all rooms.
  */
 public final class RedisMessages implements Messages, AutoCloseable {
     static final String CHANNEL = "owlboard:chat";

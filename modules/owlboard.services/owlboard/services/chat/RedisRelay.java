@@ -13,8 +13,9 @@ import owlboard.store.redis.RedisClient;
 import owlboard.store.redis.Subscription;
 
 /**
- * Replicas that hear each other over the Redis channel {@value #CHANNEL}. Each says every two seconds that it is there, and tells all who are with it when somebody
- * asks. One that is silent for six seconds is gone, and who was there as well. While the server is away events are lost, and who was there is remembered for a while.
+ * Replicas that hear each other over the Redis channel {@value #CHANNEL}. Each says every two seconds that it is there, and tells all who
+ * are with it when somebody asks. One that is silent for six seconds is gone, and who was there as well. While the server is away events
+ * are lost, and who was there is remembered for a while.
  */
 public final class RedisRelay implements Relay, AutoCloseable {
     static final String CHANNEL = "owlboard:chat:passing";
@@ -125,7 +126,8 @@ public final class RedisRelay implements Relay, AutoCloseable {
     private synchronized List<String> silent() {
         long now = now();
         long most = hears ? GONE_MILLIS : GONE_UNHEARD_MILLIS;
-        var gone = neighbours.entrySet().stream().filter(known -> now - Math.max(known.getValue().heardAt, upAt) > most).map(Map.Entry::getKey).toList();
+        var gone = neighbours.entrySet().stream().filter(known -> now - Math.max(known.getValue().heardAt, upAt) > most)
+                .map(Map.Entry::getKey).toList();
         gone.forEach(neighbours::remove);
         return gone;
     }
@@ -163,7 +165,8 @@ public final class RedisRelay implements Relay, AutoCloseable {
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
             } catch (JsonException | Refusal | RuntimeException strange) {
-                LOG.log(Level.WARNING, "what is no letter of a chat service is passed over in the channel " + CHANNEL + ": " + strange.getMessage());
+                LOG.log(Level.WARNING, "what is no letter of a chat service is passed over in the channel " + CHANNEL + ": "
+                        + strange.getMessage());
             }
         }
 

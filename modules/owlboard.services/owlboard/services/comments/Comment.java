@@ -20,7 +20,8 @@ public record Comment(String id, String dashboardId, String userId, String userN
         static Place of(Object told) throws Refusal {
             return switch (told) {
                 case String text -> of(text);
-                case List<?> list when list.size() == 2 && list.get(0) instanceof Number x && list.get(1) instanceof Number y -> finite(x, y);
+                case List<?> list when list.size() == 2 && list.get(0) instanceof Number x
+                        && list.get(1) instanceof Number y -> finite(x, y);
                 case Map<?, ?> map when map.get("x") instanceof Number x && map.get("y") instanceof Number y -> finite(x, y);
                 case null, default -> throw unknown();
             };

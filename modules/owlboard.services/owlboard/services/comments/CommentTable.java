@@ -34,9 +34,12 @@ public final class CommentTable implements Comments {
     @Override
     public synchronized Comment add(Comment.Draft draft) throws Refusal {
         Instant now = now();
-        var comment = new Comment(nextId(now), draft.dashboardId(), draft.userId(), draft.userName(), draft.content(), draft.place(), now, now);
+        var comment = new Comment(nextId(now), draft.dashboardId(), draft.userId(), draft.userName(), draft.content(), draft.place(), now,
+                now);
         var board = dashboards.get(draft.dashboardId());
-        if (board != null && board.size() == OF_DASHBOARD_MAX) throw new Refusal(507, "no room for more than " + OF_DASHBOARD_MAX + " comments on a board");
+        if (board != null && board.size() == OF_DASHBOARD_MAX) {
+            throw new Refusal(507, "no room for more than " + OF_DASHBOARD_MAX + " comments on a board");
+        }
         put(comment, null);
         feed.changed("created", comment);
         return comment;

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import owlboard.services.http.Refusal;
 
-/** Where comments are kept. Changes go to a {@link Feed} in the order in which they were stored. A refusal is a 507: no room, or a 503: the store is away. */
+/**
+ * Where comments are kept. Changes go to a {@link Feed} in the order in which they were stored. A refusal is a 507: no room, or a 503: the
+ * store is away.
+ */
 public interface Comments {
     /** Hears every change; must not wait. */
     @FunctionalInterface

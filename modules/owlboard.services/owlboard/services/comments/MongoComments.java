@@ -16,8 +16,8 @@ import owlboard.store.mongo.bson.Document;
 import owlboard.store.mongo.bson.ObjectId;
 
 /**
- * Comments in a MongoDB, in the collection {@value #COLLECTION}: a document each, with the names of its JSON. A refusal is a 507, or a 503 while the
- * server is away.
+ * Comments in a MongoDB, in the collection {@value #COLLECTION}: a document each, with the names of its JSON. A refusal is a 507, or a 503
+ * while the server is away.
  */
 public final class MongoComments implements Comments {
     static final String COLLECTION = "comments";
@@ -50,7 +50,8 @@ public final class MongoComments implements Comments {
             if (client.count(COLLECTION, ofBoard(draft.dashboardId())) >= CommentTable.OF_DASHBOARD_MAX)
                 throw new Refusal(507, "no room for more than " + CommentTable.OF_DASHBOARD_MAX + " comments on a board");
             var now = now();
-            var comment = new Comment(ObjectId.fresh().hex(), draft.dashboardId(), draft.userId(), draft.userName(), draft.content(), draft.place(), now, now);
+            var comment = new Comment(ObjectId.fresh().hex(), draft.dashboardId(), draft.userId(), draft.userName(), draft.content(),
+                    draft.place(), now, now);
             client.insert(COLLECTION, document(comment));
             feed.changed("created", comment);
             return comment;
@@ -133,8 +134,10 @@ public final class MongoComments implements Comments {
     }
 
     private static Document document(Comment comment) {
-        return Document.of("_id", new ObjectId(comment.id()), DASHBOARD, comment.dashboardId(), "user_id", comment.userId(), "user_name", comment.userName(),
-                "content", comment.content(), "coordinates", comment.place() == null ? null : document(comment.place()), "created_at", comment.createdAt(),
+        return Document.of("_id", new ObjectId(comment.id()), DASHBOARD, comment.dashboardId(), "user_id", comment.userId(), "user_name",
+                comment.userName(),
+                "content", comment.content(), "coordinates", comment.place() == null ? null : document(comment.place()), "created_at",
+                comment.createdAt(),
                 "updated_at", comment.updatedAt());
     }
 
@@ -144,8 +147,10 @@ public final class MongoComments implements Comments {
 
     private static Comment comment(Document stored) {
         var place = stored.document("coordinates");
-        return new Comment(String.valueOf(stored.get("_id")), stored.text(DASHBOARD), stored.text("user_id"), stored.text("user_name"), stored.text("content"),
-                place == null ? null : new Comment.Place(number(place, "x"), number(place, "y")), time(stored, "created_at"), time(stored, "updated_at"));
+        return new Comment(String.valueOf(stored.get("_id")), stored.text(DASHBOARD), stored.text("user_id"), stored.text("user_name"),
+                stored.text("content"),
+                place == null ? null : new Comment.Place(number(place, "x"), number(place, "y")), time(stored, "created_at"),
+                time(stored, "updated_at"));
     }
 
     private static double number(Document place, String axis) {

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Whose pages may open WebSockets (RFC 6455 §10.2): those of the host that the WebSocket itself is asked under, whatever their scheme and
- * port, and those that are named. A browser tells the page's origin and a page cannot change it; a client without an {@code Origin} is no page.
- * {@code localhost} and the addresses of the loopback are one host.
+ * port, and those that are named. A browser tells the page's origin and a page cannot change it; a client without an {@code Origin} is no
+ * page. {@code localhost} and the addresses of the loopback are one host.
  *
  * @param named origins ({@code https://board.example}), hosts ({@code board.example}), or {@code *} for all; in lower case
  */
@@ -35,7 +35,8 @@ public record Origins(Set<String> named) {
             boolean isHost = HOST.matcher(name).matches() && !name.matches(".*[^]:]:\\d+");
             boolean isOrigin = ORIGIN.matcher(name).matches();
             if (!name.equals("*") && !isHost && !isOrigin) {
-                throw new IllegalArgumentException(VARIABLE + ": '" + name + "' is no origin; write https://board.example, board.example, or * for all");
+                throw new IllegalArgumentException(VARIABLE + ": '" + name
+                        + "' is no origin; write https://board.example, board.example, or * for all");
             }
             named.add(name);
         }

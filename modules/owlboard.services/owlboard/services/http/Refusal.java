@@ -19,7 +19,9 @@ public final class Refusal extends Exception {
         this.headers = headers;
     }
 
-    /** 503: the store of the service does not answer, or not as it should. The client is not told where it is or what it said: the log is. */
+    /**
+     * 503: the store of the service does not answer, or not as it should. The client is not told where it is or what it said: the log is.
+     */
     public static Refusal away() {
         return away("what you save and read cannot be reached at the moment; try again in a few seconds");
     }

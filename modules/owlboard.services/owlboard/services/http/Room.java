@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Memory for bodies: what all calls hold of it at a time has a bound, so that many large ones wait for each other instead of filling the heap. */
+/**
+ * Memory for bodies: what all calls hold of it at a time has a bound, so that many large ones wait for each other instead of filling the
+ * heap.
+ */
 final class Room {
     private static final int UNIT = 1024;
 

@@ -148,7 +148,9 @@ final class JsonReader {
             digits();
             whole = false;
         }
-        if (!builds && (whole || at - from <= FINITE_DIGITS && text.indexOf('e', from, at) < 0 && text.indexOf('E', from, at) < 0)) return null;
+        if (!builds && (whole || at - from <= FINITE_DIGITS && text.indexOf('e', from, at) < 0 && text.indexOf('E', from, at) < 0)) {
+            return null;
+        }
         return whole && at - from <= 18 ? (Object) Long.parseLong(text, from, at, 10) : wide(text.substring(from, at), whole);
     }
 

@@ -17,7 +17,8 @@ import owlboard.store.amqp.Subscription;
 
 /**
  * Changes told over RabbitMQ: a durable topic exchange, {@value #EXCHANGE}, to which who listens binds a queue of its own.
- * While the broker is away up to {@value #WAITING_MAX} changes wait for it; more are dropped, the oldest first, and counted in the log. Nobody waits for the broker.
+ * While the broker is away up to {@value #WAITING_MAX} changes wait for it; more are dropped, the oldest first, and counted in the log.
+ * Nobody waits for the broker.
  */
 public final class Broker implements Events, AutoCloseable {
     static final String EXCHANGE = "owlboard.events";
@@ -59,7 +60,9 @@ public final class Broker implements Events, AutoCloseable {
     public synchronized void changed(String key, Map<String, Object> data) {
         var event = new Event(key, Json.bytes(data));
         while (!waiting.offerLast(event)) {
-            if (waiting.pollFirst() != null && dropped++ % WAITING_MAX == 0) LOG.log(Level.WARNING, "the broker is away for long: " + dropped + " changes are not told");
+            if (waiting.pollFirst() != null && dropped++ % WAITING_MAX == 0) {
+                LOG.log(Level.WARNING, "the broker is away for long: " + dropped + " changes are not told");
+            }
         }
     }
 

@@ -12,7 +12,10 @@ import owlboard.store.client.SqlPool;
 import owlboard.store.mysql.MySqlClient;
 import owlboard.store.postgres.PostgresClient;
 
-/** A SQL server with the tables of a service, which are created when they are missing. A server that is away is a 503, at once or within seconds. */
+/**
+ * A SQL server with the tables of a service, which are created when they are missing. A server that is away is a 503, at once or within
+ * seconds.
+ */
 public final class Sql implements Store {
     private static final int CONNECTIONS = 8;
     private static final Duration CONNECT = Duration.ofSeconds(2);
@@ -43,7 +46,8 @@ public final class Sql implements Store {
         if (failure != null && System.nanoTime() - failedAt < AGAIN_NANOS) throw failure;
         try {
             var url = place.get();
-            var connection = url.kind() == StoreUrl.Kind.MYSQL ? MySqlClient.connect(url, CONNECT, ANSWER) : PostgresClient.connect(url, CONNECT, ANSWER);
+            var connection = url.kind() == StoreUrl.Kind.MYSQL ? MySqlClient.connect(url, CONNECT, ANSWER)
+                    : PostgresClient.connect(url, CONNECT, ANSWER);
             if (!hasTables) create(connection);
             lastFailure = null;
             return connection;

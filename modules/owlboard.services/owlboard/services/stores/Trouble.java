@@ -7,7 +7,9 @@ import owlboard.store.client.SqlException;
 import owlboard.store.mongo.MongoException;
 import owlboard.store.redis.RedisFailure;
 
-/** What keeps a store or the broker from doing its part, in words that anybody may read: without addresses, names and what the server said. */
+/**
+ * What keeps a store or the broker from doing its part, in words that anybody may read: without addresses, names and what the server said.
+ */
 public enum Trouble {
     UNREACHABLE("cannot be reached"),
     LOGIN("refuses the login of this service"),

@@ -11,7 +11,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import owlboard.services.http.Refusal;
 import owlboard.services.http.Workers;
 
-/** The identity as the files give it now; looked at again on a handshake when the last look is a second old, and whoever shakes hands meanwhile waits for it. */
+/**
+ * The identity as the files give it now; looked at again on a handshake when the last look is a second old, and whoever shakes hands
+ * meanwhile waits for it.
+ */
 final class Certificates {
     private static final System.Logger LOG = System.getLogger("owlboard.services");
     private static final long LOOK_EVERY_NANOS = 1_000_000_000L;
@@ -36,7 +39,9 @@ final class Certificates {
         certificate = folder.resolve(service).resolve("server.crt");
         key = folder.resolve(service).resolve("server.key");
         for (Path file : List.of(authority, certificate, key)) {
-            if (!Files.isReadable(file)) throw new IOException(file + " cannot be read; issue it with 'owlboard certs init --dir " + folder + "'");
+            if (!Files.isReadable(file)) {
+                throw new IOException(file + " cannot be read; issue it with 'owlboard certs init --dir " + folder + "'");
+            }
         }
         look();
         lookedAt = System.nanoTime();

@@ -13,7 +13,9 @@ import java.util.List;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Certificate, key, authority and its list of the revoked that were read together and fit. {@code alias} tells one reading from the next. */
+/**
+ * Certificate, key, authority and its list of the revoked that were read together and fit. {@code alias} tells one reading from the next.
+ */
 record Identity(String alias, List<X509Certificate> chain, PrivateKey key, X509ExtendedTrustManager clients, Revocations revocations) {
 
     /** {@code revoked} need not exist. */

@@ -42,7 +42,9 @@ record Revocations(X509CRL list) {
     void check(X509Certificate[] chain) throws CertificateException {
         if (list == null) return;
         for (X509Certificate certificate : chain) {
-            if (list.isRevoked(certificate)) throw new CertificateException("the certificate with serial " + certificate.getSerialNumber().toString(16) + " is revoked");
+            if (list.isRevoked(certificate)) {
+                throw new CertificateException("the certificate with serial " + certificate.getSerialNumber().toString(16) + " is revoked");
+            }
         }
     }
 }

@@ -7,7 +7,8 @@ import owlboard.services.http.Workers;
 
 /**
  * Passwords are hashed one after the other, on one thread: whoever asks for many leaves the other processors to all other calls.
- * At most {@value #WAITING_MAX} wait, none of them for longer than two seconds and the hash before it; whoever comes then is a 503 that may come again.
+ * At most {@value #WAITING_MAX} wait, none of them for longer than two seconds and the hash before it; whoever comes then is a 503 that may
+ * come again.
  */
 final class Hashing {
     static final int WAITING_MAX = 8;

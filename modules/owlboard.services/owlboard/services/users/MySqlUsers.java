@@ -14,12 +14,18 @@ import owlboard.store.client.SqlConnection;
 import owlboard.store.client.SqlException;
 import owlboard.store.client.SqlRows;
 
-/** Accounts in MySQL. Names and addresses are unique by a key of their own, in lower case and compared byte by byte: no collation decides who is who. */
+/**
+ * Accounts in MySQL. Names and addresses are unique by a key of their own, in lower case and compared byte by byte: no collation decides
+ * who is who.
+ */
 public final class MySqlUsers implements Users {
     private static final List<String> TABLES = List.of(
-            "CREATE TABLE IF NOT EXISTS users (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, username VARCHAR(64) NOT NULL, email VARCHAR(254) NOT NULL, full_name VARCHAR(200),"
-                    + " password_hash VARCHAR(400) NOT NULL, created_millis BIGINT NOT NULL, name_key VARBINARY(256) NOT NULL UNIQUE, email_key VARBINARY(1016) NOT NULL UNIQUE)",
-            "CREATE TABLE IF NOT EXISTS dashboards (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, owner_id BIGINT NOT NULL, title VARCHAR(200) NOT NULL, description VARCHAR(1000),"
+            "CREATE TABLE IF NOT EXISTS users (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, username VARCHAR(64) NOT NULL, email "
+            + "VARCHAR(254) NOT NULL, full_name VARCHAR(200),"
+                    + " password_hash VARCHAR(400) NOT NULL, created_millis BIGINT NOT NULL, name_key VARBINARY(256) NOT NULL UNIQUE, "
+                    + "email_key VARBINARY(1016) NOT NULL UNIQUE)",
+            "CREATE TABLE IF NOT EXISTS dashboards (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, owner_id BIGINT NOT NULL, title "
+            + "VARCHAR(200) NOT NULL, description VARCHAR(1000),"
                     + " canvas_id VARCHAR(64) NOT NULL, KEY owner (owner_id))",
             "CREATE TABLE IF NOT EXISTS secrets (name VARCHAR(32) NOT NULL PRIMARY KEY, secret VARCHAR(200) NOT NULL)",
             "ALTER TABLE users ADD COLUMN is_active TINYINT NOT NULL DEFAULT 1"); // a table of an earlier version has none
@@ -60,15 +66,18 @@ public final class MySqlUsers implements Users {
     public User add(User.Draft draft) throws Refusal {
         var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         var added = sql.changeUnlessTaken(connection -> connection.query(
-                "INSERT INTO users (username, email, full_name, password_hash, created_millis, name_key, email_key) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                draft.username(), draft.email(), draft.fullName(), draft.passwordHash(), now.toEpochMilli(), key(draft.username()), key(draft.email())).insertId());
+                "INSERT INTO users (username, email, full_name, password_hash, created_millis, name_key, email_key) VALUES (?, ?, ?, ?, "
+                + "?, ?, ?)",
+                draft.username(), draft.email(), draft.fullName(), draft.passwordHash(), now.toEpochMilli(), key(draft.username()),
+                key(draft.email())).insertId());
         if (added.isEmpty()) throw taken(draft.username(), 0);
         return new User(added.get(), draft.username(), draft.email(), draft.fullName(), draft.passwordHash(), true, now);
     }
 
     /** Which of the two it was. */
     private Refusal taken(String name, long owner) throws Refusal {
-        boolean byName = name != null && sql.read(connection -> connection.query("SELECT id FROM users WHERE name_key = ?", key(name))).rows().stream().anyMatch(row -> row.number("id") != owner);
+        boolean byName = name != null && sql.read(connection -> connection.query("SELECT id FROM users WHERE name_key = ?", key(name)))
+                .rows().stream().anyMatch(row -> row.number("id") != owner);
         return new Refusal(400, byName ? "Username already taken" : "Email already registered");
     }
 
@@ -86,7 +95,8 @@ public final class MySqlUsers implements Users {
     @Override
     public List<User> page(int skip, int limit) throws Refusal {
         if (limit == 0) return List.of();
-        return sql.read(connection -> connection.query(USER + " ORDER BY id LIMIT " + limit + " OFFSET " + skip).rows().stream().map(MySqlUsers::user).toList());
+        return sql.read(connection -> connection.query(USER + " ORDER BY id LIMIT " + limit + " OFFSET " + skip).rows().stream()
+                .map(MySqlUsers::user).toList());
     }
 
     @Override
@@ -95,8 +105,10 @@ public final class MySqlUsers implements Users {
             var before = find(connection, id);
             if (before.isEmpty()) return before;
             var after = before.get().with(change);
-            connection.query("UPDATE users SET username = ?, email = ?, full_name = ?, password_hash = ?, name_key = ?, email_key = ?, is_active = ?"
-                    + " WHERE id = ?", after.username(), after.email(), after.fullName(), after.passwordHash(), key(after.username()), key(after.email()),
+            connection.query(
+                    "UPDATE users SET username = ?, email = ?, full_name = ?, password_hash = ?, name_key = ?, email_key = ?, is_active = ?"
+                    + " WHERE id = ?", after.username(), after.email(), after.fullName(), after.passwordHash(), key(after.username()),
+                    key(after.email()),
                     after.isActive() ? 1 : 0, id);
             return Optional.of(after);
         });
@@ -118,8 +130,10 @@ public final class MySqlUsers implements Users {
     public Optional<List<Dashboard>> dashboards(long ownerId) throws Refusal {
         return sql.read(connection -> {
             if (find(connection, ownerId).isEmpty()) return Optional.empty();
-            return Optional.of(connection.query("SELECT id, title, description, canvas_id FROM dashboards WHERE owner_id = ? ORDER BY id", ownerId).rows().stream()
-                    .map(row -> new Dashboard(row.number("id"), ownerId, row.text("title"), row.text("description"), row.text("canvas_id"))).toList());
+            return Optional.of(connection.query("SELECT id, title, description, canvas_id FROM dashboards WHERE owner_id = ? ORDER BY id",
+                    ownerId).rows().stream()
+                    .map(row -> new Dashboard(row.number("id"), ownerId, row.text("title"), row.text("description"), row.text("canvas_id")))
+                    .toList());
         });
     }
 
@@ -127,16 +141,22 @@ public final class MySqlUsers implements Users {
     public Optional<Dashboard> addDashboard(long ownerId, String title, String description) throws Refusal {
         var owned = dashboards(ownerId);
         if (owned.isEmpty()) return Optional.empty();
-        if (owned.get().size() >= UserTable.DASHBOARDS_MAX) throw new Refusal(507, "no room for more than " + UserTable.DASHBOARDS_MAX + " dashboards of a user");
+        if (owned.get().size() >= UserTable.DASHBOARDS_MAX) {
+            throw new Refusal(507, "no room for more than " + UserTable.DASHBOARDS_MAX + " dashboards of a user");
+        }
         var canvas = UUID.randomUUID().toString();
-        long id = sql.change(connection -> connection.query("INSERT INTO dashboards (owner_id, title, description, canvas_id) VALUES (?, ?, ?, ?)", ownerId, title, description, canvas).insertId());
+        long id = sql.change(connection ->
+                connection.query("INSERT INTO dashboards (owner_id, title, description, canvas_id) VALUES (?, ?, ?, ?)", ownerId, title,
+                description, canvas).insertId());
         return Optional.of(new Dashboard(id, ownerId, title, description, canvas));
     }
 
     @Override
     public byte[] tokenKey(byte[] fresh) throws Refusal {
         var text = Base64.getEncoder().encodeToString(fresh);
-        sql.changeUnlessTaken(connection -> connection.query("INSERT INTO secrets (name, secret) VALUES (?, ?)", "tokens", text).affected());
-        return Base64.getDecoder().decode(sql.read(connection -> connection.query("SELECT secret FROM secrets WHERE name = ?", "tokens")).first().text("secret"));
+        sql.changeUnlessTaken(connection -> connection.query("INSERT INTO secrets (name, secret) VALUES (?, ?)", "tokens", text)
+                .affected());
+        return Base64.getDecoder().decode(sql.read(connection -> connection.query("SELECT secret FROM secrets WHERE name = ?", "tokens"))
+                .first().text("secret"));
     }
 }

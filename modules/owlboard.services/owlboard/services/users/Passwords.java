@@ -19,7 +19,8 @@ final class Passwords {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     /** Compared with when there is no account, so that the answer takes as long. */
-    private static final String NOBODY = SCHEME + "$" + ITERATIONS + "$" + base64(new byte[SALT_BYTES]) + "$" + base64(new byte[HASH_BYTES]);
+    private static final String NOBODY = SCHEME + "$" + ITERATIONS + "$" + base64(new byte[SALT_BYTES]) + "$"
+            + base64(new byte[HASH_BYTES]);
 
     private Passwords() {}
 

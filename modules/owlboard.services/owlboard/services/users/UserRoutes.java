@@ -100,7 +100,8 @@ public final class UserRoutes {
         User user = users.byLogin(login).orElse(null);
         if (!hashing.matches(password, user == null ? null : user.passwordHash())) throw unknown("Incorrect username or password");
         checkActive(user);
-        return Reply.ok(Json.object("message", "Bienvenido " + user.name(), "id", user.id(), "name", user.name(), "username", user.username(),
+        return Reply.ok(Json.object("message", "Bienvenido " + user.name(), "id", user.id(), "name", user.name(), "username",
+                user.username(),
             "access_token", tokens.issue(user, Instant.now()), "token_type", "bearer", "user", user.json()));
     }
 

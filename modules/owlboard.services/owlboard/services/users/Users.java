@@ -28,7 +28,10 @@ public interface Users {
     /** Empty when there is no such account. */
     Optional<List<Dashboard>> dashboards(long ownerId) throws Refusal;
 
-    /** The key under which access tokens are signed: {@code fresh}, unless there is one already, which outlives this process where accounts do. */
+    /**
+     * The key under which access tokens are signed: {@code fresh}, unless there is one already, which outlives this process where accounts
+     * do.
+     */
     byte[] tokenKey(byte[] fresh) throws Refusal;
 
     /** Empty when there is no such account. */

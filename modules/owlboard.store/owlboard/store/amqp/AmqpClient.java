@@ -20,8 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connection to an AMQP 0-9-1 broker. Threads: any; methods wait for the broker's answer. A method that the broker refuses throws {@link AmqpException}; unless
- * {@link AmqpException#endsConnection}, the client stays usable. It does not connect again by itself.
+ * A connection to an AMQP 0-9-1 broker. Threads: any; methods wait for the broker's answer. A method that the broker refuses throws
+ * {@link AmqpException}; unless {@link AmqpException#endsConnection}, the client stays usable. It does not connect again by itself.
  */
 public final class AmqpClient implements AutoCloseable {
     private static final int HEARTBEAT_SECONDS = 30;
@@ -55,7 +55,8 @@ public final class AmqpClient implements AutoCloseable {
     /**
      * Connects and logs in.
      *
-     * @param url     {@code amqp://guest:guest@rabbitmq:5672/}; without a name the virtual host is {@code /}, without a user {@code guest} with its usual password
+     * @param url     {@code amqp://guest:guest@rabbitmq:5672/}; without a name the virtual host is {@code /}, without a user {@code guest}
+     *                with its usual password
      * @param timeout for connecting, and for each answer afterwards
      * @throws AmqpException when the broker refuses: 403 for a wrong password, 530 for an unknown virtual host
      */
@@ -69,7 +70,8 @@ public final class AmqpClient implements AutoCloseable {
             socket.setTcpNoDelay(true);
             var client = new AmqpClient(socket, place, timeout);
             socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
-            client.logIn(url.user().isEmpty() ? new Login("guest", "guest") : new Login(url.user(), url.password()), url.name().isEmpty() ? "/" : url.name());
+            client.logIn(url.user().isEmpty() ? new Login("guest", "guest") : new Login(url.user(), url.password()),
+                    url.name().isEmpty() ? "/" : url.name());
             Thread.ofVirtual().start(client::read);
             return client;
         } catch (AmqpException refused) {
@@ -77,7 +79,8 @@ public final class AmqpClient implements AutoCloseable {
             throw refused;
         } catch (IOException failure) {
             socket.close();
-            throw new IOException("cannot connect to the broker at " + place + ": " + (failure.getMessage() == null ? failure : failure.getMessage()), failure);
+            throw new IOException("cannot connect to the broker at " + place + ": "
+                    + (failure.getMessage() == null ? failure : failure.getMessage()), failure);
         }
     }
 
@@ -89,11 +92,13 @@ public final class AmqpClient implements AutoCloseable {
         try {
             tune = expect(Kind.CONNECTION_TUNE);
         } catch (EOFException refused) {
-            throw Reply.ACCESS_REFUSED.because("the broker at " + place + " closed the connection at the login of user '" + login.user() + "'");
+            throw Reply.ACCESS_REFUSED.because("the broker at " + place + " closed the connection at the login of user '" + login.user()
+                    + "'");
         }
         long frameMax = tune.number("frame-max");
         int agreed = frameMax == 0 ? Session.FRAME_MAX : (int) Math.min(frameMax, Session.FRAME_MAX);
-        channelMax = tune.number("channel-max") == 0 ? Session.CHANNEL_MAX : (int) Math.min(tune.number("channel-max"), Session.CHANNEL_MAX);
+        channelMax = tune.number("channel-max") == 0 ? Session.CHANNEL_MAX
+                : (int) Math.min(tune.number("channel-max"), Session.CHANNEL_MAX);
         long heartbeat = tune.number("heartbeat") == 0 ? 0 : Math.min(tune.number("heartbeat"), HEARTBEAT_SECONDS);
         out.method(0, Kind.CONNECTION_TUNE_OK, (long) channelMax, (long) agreed, heartbeat);
         out.method(0, Kind.CONNECTION_OPEN, virtualHost);
@@ -107,7 +112,9 @@ public final class AmqpClient implements AutoCloseable {
     private Method expect(Kind kind) throws IOException {
         var method = commands.next().method();
         if (method.kind() == Kind.CONNECTION_CLOSE) throw closed(method);
-        if (method.kind() != kind) throw Reply.COMMAND_INVALID.because("expected '" + kind.title() + "' and got '" + method.kind().title() + "'");
+        if (method.kind() != kind) {
+            throw Reply.COMMAND_INVALID.because("expected '" + kind.title() + "' and got '" + method.kind().title() + "'");
+        }
         return method;
     }
 
@@ -143,12 +150,15 @@ public final class AmqpClient implements AutoCloseable {
         } catch (AmqpException why) {
             end(why);
         } catch (IOException gone) {
-            end(new IOException("the connection to the broker at " + place + " has ended" + (gone.getMessage() == null ? "" : ": " + gone.getMessage()), gone));
+            end(new IOException("the connection to the broker at " + place + " has ended"
+                    + (gone.getMessage() == null ? "" : ": " + gone.getMessage()), gone));
         }
     }
 
     private static boolean admits(int channel, long bytes) throws AmqpException {
-        if (bytes > BODY_MAX) throw Reply.CONTENT_TOO_LARGE.because("the broker sends a message of " + bytes + " bytes; at most " + BODY_MAX + " are taken");
+        if (bytes > BODY_MAX) {
+            throw Reply.CONTENT_TOO_LARGE.because("the broker sends a message of " + bytes + " bytes; at most " + BODY_MAX + " are taken");
+        }
         return true;
     }
 
@@ -234,7 +244,9 @@ public final class AmqpClient implements AutoCloseable {
         main().call(Kind.QUEUE_DELETE, queue, false, false, false);
     }
 
-    /** Returns when the broker has confirmed the message: a persistent one in a durable queue is stored. One that no queue wants is dropped. */
+    /**
+     * Returns when the broker has confirmed the message: a persistent one in a durable queue is stored. One that no queue wants is dropped.
+     */
     public void publish(String exchange, String routingKey, Properties properties, byte[] body) throws IOException {
         main().publish(exchange, routingKey, properties, body);
     }
@@ -260,7 +272,8 @@ public final class AmqpClient implements AutoCloseable {
     static Delivery delivery(ClientChannel channel, Command command) throws AmqpException {
         var method = command.method();
         return new Delivery(method.text("exchange"), method.text("routing-key"), method.flag("redelivered"),
-                Properties.read(new WireReader(command.properties())), command.body(), new Delivery.Receipt(channel, method.number("delivery-tag")));
+                Properties.read(new WireReader(command.properties())), command.body(),
+                new Delivery.Receipt(channel, method.number("delivery-tag")));
     }
 
     public boolean isOpen() {

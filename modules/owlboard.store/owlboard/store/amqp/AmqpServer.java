@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A broker that speaks AMQP 0-9-1: a stand-in for RabbitMQ on one virtual host, {@code /}. One virtual thread per connection, and two more where they are needed. */
+/**
+ * A broker that speaks AMQP 0-9-1: a stand-in for RabbitMQ on one virtual host, {@code /}. One virtual thread per connection, and two more
+ * where they are needed.
+ */
 public final class AmqpServer implements AutoCloseable {
     private static final int CONNECTIONS_MAX = 1_000;
     private static final int MESSAGE_MAX = 16 << 20;
@@ -32,7 +35,8 @@ public final class AmqpServer implements AutoCloseable {
      * Listens when it returns; messages may take a third of the heap.
      *
      * @param listen port 0: one that the system chooses
-     * @param state  folder of {@code rabbitmq.journal}, in which durable exchanges, queues, bindings and persistent messages survive the end of the process
+     * @param state  folder of {@code rabbitmq.journal}, in which durable exchanges, queues, bindings and persistent messages survive the
+     *               end of the process
      * @throws IOException when the port is taken, or the journal cannot be read or belongs to a process that runs
      */
     public static AmqpServer start(InetSocketAddress listen, Path state, String user, String password) throws IOException {

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * The exchanges, the queues and their messages. Threads: any; one monitor, this object, guards them and every {@link Channel}'s deliveries; nobody writes to a
- * socket while holding it. What is durable is in the journal before a method that says so returns.
+ * The exchanges, the queues and their messages. Threads: any; one monitor, this object, guards them and every {@link Channel}'s deliveries;
+ * nobody writes to a socket while holding it. What is durable is in the journal before a method that says so returns.
  */
 final class Broker {
     /** The one virtual host. */
@@ -52,7 +52,10 @@ final class Broker {
         }
         var type = declare.text("type");
         if (!Exchange.isType(type)) throw Reply.COMMAND_INVALID.because("unknown exchange type '" + type + "'");
-        if (!declare.table("arguments").isEmpty()) throw Reply.PRECONDITION_FAILED.because("exchange '" + name + "'" + HOST + ": arguments " + declare.table("arguments").keySet() + " are not supported");
+        if (!declare.table("arguments").isEmpty()) {
+            throw Reply.PRECONDITION_FAILED.because("exchange '" + name + "'" + HOST + ": arguments " + declare.table("arguments")
+                    .keySet() + " are not supported");
+        }
         var wanted = new Exchange(name, type, declare.flag("durable"), declare.flag("auto-delete"), declare.flag("internal"));
         if (known != null) {
             var of = "exchange '" + name + "'";
@@ -69,7 +72,9 @@ final class Broker {
 
     synchronized void deleteExchange(String name, boolean ifUnused) throws AmqpException {
         if (name.isEmpty()) throw Reply.ACCESS_REFUSED.because("operation not permitted on the default exchange");
-        if (name.startsWith("amq.")) throw Reply.ACCESS_REFUSED.because("deletion of system exchange '" + name + "'" + HOST + " not allowed");
+        if (name.startsWith("amq.")) {
+            throw Reply.ACCESS_REFUSED.because("deletion of system exchange '" + name + "'" + HOST + " not allowed");
+        }
         var exchange = exchanges.get(name);
         if (exchange == null) return;
         if (ifUnused && !exchange.bindings.isEmpty()) throw Reply.PRECONDITION_FAILED.because("exchange '" + name + "'" + HOST + " in use");
@@ -117,7 +122,8 @@ final class Broker {
         var name = declare.text("queue");
         if (declare.flag("passive")) return queue(session, name);
         var owner = declare.flag("exclusive") ? session : null;
-        var wanted = new MessageQueue(name.isEmpty() ? "amq.gen-" + generated() : name, declare.flag("durable"), declare.flag("auto-delete"), owner,
+        var wanted = new MessageQueue(name.isEmpty() ? "amq.gen-" + generated() : name, declare.flag("durable"),
+                declare.flag("auto-delete"), owner,
                 Equivalence.timeToLive(name, declare.table("arguments")));
         var known = queues.get(wanted.name);
         if (known != null) {
@@ -140,7 +146,8 @@ final class Broker {
         var queue = queues.get(name);
         if (queue == null) throw Reply.NOT_FOUND.because("no queue '" + name + "'" + HOST);
         if (queue.owner != null && queue.owner != session) {
-            throw Reply.RESOURCE_LOCKED.because("cannot obtain exclusive access to locked queue '" + name + "'" + HOST + ". It was declared as exclusive by another connection");
+            throw Reply.RESOURCE_LOCKED.because("cannot obtain exclusive access to locked queue '" + name + "'" + HOST
+                    + ". It was declared as exclusive by another connection");
         }
         return queue;
     }
@@ -211,7 +218,8 @@ final class Broker {
         long expires = Equivalence.expires(properties.expiration());
         var message = new Message(++lastId, exchange.name, key, propertyBytes, body, properties.isPersistent(), expires);
 
-        var names = exchange.name.isEmpty() ? List.of(key) : exchange.route(key, properties.headers() == null ? Map.of() : properties.headers());
+        var names = exchange.name.isEmpty() ? List.of(key)
+                : exchange.route(key, properties.headers() == null ? Map.of() : properties.headers());
         var targets = names.stream().map(queues::get).filter(queue -> queue != null).toList();
         var keeping = targets.stream().filter(queue -> queue.isKept()).map(queue -> queue.name).toList();
         long now = System.currentTimeMillis();

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a client has on one channel. Its methods come on the session's reading thread, its deliveries leave on the session's delivering thread; what both touch is
- * guarded by the broker. Who holds the writer may enter the broker, never the other way round.
+ * What a client has on one channel. Its methods come on the session's reading thread, its deliveries leave on the session's delivering
+ * thread; what both touch is guarded by the broker. Who holds the writer may enter the broker, never the other way round.
  */
 final class Channel {
     /** A message that the client has; {@code consumer} is null for one that it fetched. */
@@ -45,7 +45,9 @@ final class Channel {
         var method = command.method();
         switch (method.kind()) {
             case CHANNEL_FLOW -> {
-                if (!method.flag("active")) throw Reply.NOT_IMPLEMENTED.because("channel.flow with active=false: limit deliveries with basic.qos");
+                if (!method.flag("active")) {
+                    throw Reply.NOT_IMPLEMENTED.because("channel.flow with active=false: limit deliveries with basic.qos");
+                }
                 out.method(number, Kind.CHANNEL_FLOW_OK, true);
             }
             case EXCHANGE_DECLARE -> {
@@ -81,7 +83,8 @@ final class Channel {
                 confirming = true;
                 reply(method, Kind.CONFIRM_SELECT_OK);
             }
-            case TX_SELECT, TX_COMMIT, TX_ROLLBACK, EXCHANGE_BIND, EXCHANGE_UNBIND -> throw Reply.NOT_IMPLEMENTED.because(method.kind().title() + " is not supported by this broker");
+            case TX_SELECT, TX_COMMIT, TX_ROLLBACK, EXCHANGE_BIND,
+                    EXCHANGE_UNBIND -> throw Reply.NOT_IMPLEMENTED.because(method.kind().title() + " is not supported by this broker");
             default -> throw Reply.COMMAND_INVALID.because(method.kind().title() + " is not for the broker");
         }
     }
@@ -122,7 +125,8 @@ final class Channel {
             return;
         }
         if (!routed && publish.flag("mandatory")) {
-            var unroutable = Method.of(Kind.BASIC_RETURN, (long) Reply.NO_ROUTE.code, Reply.NO_ROUTE.name(), publish.text("exchange"), publish.text("routing-key"));
+            var unroutable = Method.of(Kind.BASIC_RETURN, (long) Reply.NO_ROUTE.code, Reply.NO_ROUTE.name(), publish.text("exchange"),
+                    publish.text("routing-key"));
             out.content(number, unroutable, command.properties(), command.body());
         }
         if (confirming) out.method(number, Kind.BASIC_ACK, published, false);
@@ -144,7 +148,8 @@ final class Channel {
                 return;
             }
             var message = entry.message();
-            out.content(number, Method.of(Kind.BASIC_GET_OK, tag, entry.redelivered(), message.exchange(), message.routingKey(), (long) left), message.properties(), message.body());
+            out.content(number, Method.of(Kind.BASIC_GET_OK, tag, entry.redelivered(), message.exchange(), message.routingKey(),
+                    (long) left), message.properties(), message.body());
         }
     }
 
@@ -175,7 +180,10 @@ final class Channel {
 
     private void consume(Method consume) throws IOException {
         var queue = broker.queue(session, queueName(consume));
-        if (!consume.table("arguments").isEmpty()) throw Reply.PRECONDITION_FAILED.because("a consumer of queue '" + queue.name + "'" + Broker.HOST + ": arguments " + consume.table("arguments").keySet() + " are not supported");
+        if (!consume.table("arguments").isEmpty()) {
+            throw Reply.PRECONDITION_FAILED.because("a consumer of queue '" + queue.name + "'" + Broker.HOST + ": arguments "
+                    + consume.table("arguments").keySet() + " are not supported");
+        }
         var tag = consume.text("consumer-tag").isEmpty() ? "amq.ctag-" + Broker.generated() : consume.text("consumer-tag");
         var consumer = new Consumer(this, tag, queue, consume.flag("no-ack"), consume.flag("exclusive"), prefetchEach);
         synchronized (broker) {
@@ -242,7 +250,8 @@ final class Channel {
                 return true;
             }
             var message = entry.message();
-            out.content(this.number, Method.of(Kind.BASIC_DELIVER, tag, number, entry.redelivered(), message.exchange(), message.routingKey()), message.properties(), message.body());
+            out.content(this.number, Method.of(Kind.BASIC_DELIVER, tag, number, entry.redelivered(), message.exchange(),
+                    message.routingKey()), message.properties(), message.body());
             return true;
         }
     }

@@ -82,7 +82,8 @@ final class ClientChannel {
             if (failure.getCause() instanceof AmqpException no) throw new AmqpException(no.code(), no.getMessage(), no.endsConnection());
             throw new IOException(failure.getCause().getMessage(), failure.getCause());
         } catch (TimeoutException late) {
-            var why = new IOException("the broker did not answer " + what + " within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms", late);
+            var why = new IOException("the broker did not answer " + what + " within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
+                    + " ms", late);
             end(why); // a late answer would be taken for the next one's
             throw why;
         } catch (InterruptedException stop) {

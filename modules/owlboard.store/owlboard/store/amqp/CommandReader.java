@@ -61,7 +61,10 @@ final class CommandReader {
     }
 
     private Command method(FrameReader.Frame frame) throws AmqpException {
-        if (partials.containsKey(frame.channel())) throw Reply.UNEXPECTED_FRAME.because("a method on channel " + frame.channel() + " before the content of the last one has ended");
+        if (partials.containsKey(frame.channel())) {
+            throw Reply.UNEXPECTED_FRAME.because("a method on channel " + frame.channel()
+                    + " before the content of the last one has ended");
+        }
         var method = Method.read(frame.payload());
         if (!method.kind().hasContent()) return new Command(frame.channel(), method, null, null);
         partials.put(frame.channel(), new Partial(method));
@@ -70,7 +73,9 @@ final class CommandReader {
 
     private Command header(FrameReader.Frame frame) throws IOException {
         var partial = partials.get(frame.channel());
-        if (partial == null || partial.properties != null) throw Reply.UNEXPECTED_FRAME.because("a content header on channel " + frame.channel() + " that no method announced");
+        if (partial == null || partial.properties != null) {
+            throw Reply.UNEXPECTED_FRAME.because("a content header on channel " + frame.channel() + " that no method announced");
+        }
         var in = new WireReader(frame.payload());
         int classId = in.shortInt();
         if (classId != Kind.BASIC_CLASS) throw Reply.FRAME_ERROR.because("a content header of class " + classId);
@@ -86,13 +91,18 @@ final class CommandReader {
 
     private Command body(FrameReader.Frame frame) throws AmqpException {
         var partial = partials.get(frame.channel());
-        if (partial == null || partial.properties == null) throw Reply.UNEXPECTED_FRAME.because("a body on channel " + frame.channel() + " that no header announced");
+        if (partial == null || partial.properties == null) {
+            throw Reply.UNEXPECTED_FRAME.because("a body on channel " + frame.channel() + " that no header announced");
+        }
         int length = frame.payload().length;
         if (length > partial.missing) throw Reply.FRAME_ERROR.because("a body is longer than its header says");
         partial.missing -= length;
         if (!partial.dropped) {
             int needed = partial.filled + length;
-            if (needed > partial.body.length) partial.body = Arrays.copyOf(partial.body, (int) Math.min(needed + partial.missing, Math.max(needed, 2L * partial.body.length)));
+            if (needed > partial.body.length) {
+                partial.body = Arrays.copyOf(partial.body,
+                        (int) Math.min(needed + partial.missing, Math.max(needed, 2L * partial.body.length)));
+            }
             System.arraycopy(frame.payload(), 0, partial.body, partial.filled, length);
             partial.filled = needed;
         }

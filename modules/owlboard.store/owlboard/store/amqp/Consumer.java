@@ -5,7 +5,8 @@ import java.util.Deque;
 
 /** A subscription of a channel to a queue. Guarded by the broker. */
 final class Consumer {
-    private static final int WAITING_MAX = 32; // chosen for it and not yet written: what a slow reader makes the broker hold outside the queue
+    // chosen for it and not yet written: what a slow reader makes the broker hold outside the queue
+    private static final int WAITING_MAX = 32;
 
     final Channel channel;
     final String tag;

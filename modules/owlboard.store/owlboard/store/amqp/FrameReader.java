@@ -34,9 +34,12 @@ final class FrameReader {
         int type = in.readUnsignedByte();
         int channel = in.readUnsignedShort();
         int size = in.readInt();
-        if (type != METHOD && type != HEADER && type != BODY && type != HEARTBEAT) throw Reply.FRAME_ERROR.because("there is no frame type " + type);
+        if (type != METHOD && type != HEADER && type != BODY && type != HEARTBEAT) {
+            throw Reply.FRAME_ERROR.because("there is no frame type " + type);
+        }
         if (size < 0 || size > frameMax - AROUND) {
-            throw Reply.FRAME_ERROR.because("a frame of " + Integer.toUnsignedLong(size) + " bytes; at most " + (frameMax - AROUND) + " were agreed");
+            throw Reply.FRAME_ERROR.because("a frame of " + Integer.toUnsignedLong(size) + " bytes; at most " + (frameMax - AROUND)
+                    + " were agreed");
         }
         var payload = new byte[size];
         in.readFully(payload);

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Writes methods, contents and heartbeats as frames. Threads: any; a content's frames stay together. To keep several writes together, or a write together with
- * what it tells, synchronise on the writer. A peer that does not read makes the writing thread wait: that is how it slows the sender down.
+ * Writes methods, contents and heartbeats as frames. Threads: any; a content's frames stay together. To keep several writes together, or a
+ * write together with what it tells, synchronise on the writer. A peer that does not read makes the writing thread wait: that is how it
+ * slows the sender down.
  */
 final class FrameWriter {
     private final DataOutputStream out;
@@ -29,10 +30,12 @@ final class FrameWriter {
     /** {@code properties} from the property flags on. */
     synchronized void content(int channel, Method method, byte[] properties, byte[] body) throws IOException {
         frame(FrameReader.METHOD, channel, method.bytes());
-        frame(FrameReader.HEADER, channel, new WireWriter().shortInt(Kind.BASIC_CLASS).shortInt(0).longLong(body.length).raw(properties).bytes());
+        frame(FrameReader.HEADER, channel, new WireWriter().shortInt(Kind.BASIC_CLASS).shortInt(0).longLong(body.length).raw(properties)
+                .bytes());
         int piece = frameMax - FrameReader.AROUND;
         for (int at = 0; at < body.length; at += piece) {
-            frame(FrameReader.BODY, channel, at == 0 && body.length <= piece ? body : Arrays.copyOfRange(body, at, Math.min(body.length, at + piece)));
+            frame(FrameReader.BODY, channel, at == 0 && body.length <= piece ? body
+                    : Arrays.copyOfRange(body, at, Math.min(body.length, at + piece)));
         }
         flush();
     }

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The methods of AMQP 0-9-1, with basic.nack, confirm.select and connection.blocked of RabbitMQ: one row per method, its class, its number and its fields in
- * order, each a type and a name. A name {@code -} is reserved: zero on the wire, absent from {@link Method}.
+ * The methods of AMQP 0-9-1, with basic.nack, confirm.select and connection.blocked of RabbitMQ: one row per method, its class, its number
+ * and its fields in order, each a type and a name. A name {@code -} is reserved: zero on the wire, absent from {@link Method}.
  */
 enum Kind {
     CONNECTION_START(10, 10, "octet major, octet minor, table properties, longstr mechanisms, longstr locales"),
@@ -29,14 +29,17 @@ enum Kind {
     CHANNEL_CLOSE(20, 40, "short reply-code, shortstr reply-text, short class-id, short method-id"),
     CHANNEL_CLOSE_OK(20, 41, ""),
 
-    EXCHANGE_DECLARE(40, 10, "short -, shortstr exchange, shortstr type, bit passive, bit durable, bit auto-delete, bit internal, bit no-wait, table arguments"),
+    EXCHANGE_DECLARE(40, 10,
+            "short -, shortstr exchange, shortstr type, bit passive, bit durable, bit auto-delete, bit internal, bit no-wait, table "
+            + "arguments"),
     EXCHANGE_DECLARE_OK(40, 11, ""),
     EXCHANGE_DELETE(40, 20, "short -, shortstr exchange, bit if-unused, bit no-wait"),
     EXCHANGE_DELETE_OK(40, 21, ""),
     EXCHANGE_BIND(40, 30, "short -, shortstr destination, shortstr source, shortstr routing-key, bit no-wait, table arguments"),
     EXCHANGE_UNBIND(40, 40, "short -, shortstr destination, shortstr source, shortstr routing-key, bit no-wait, table arguments"),
 
-    QUEUE_DECLARE(50, 10, "short -, shortstr queue, bit passive, bit durable, bit exclusive, bit auto-delete, bit no-wait, table arguments"),
+    QUEUE_DECLARE(50, 10,
+            "short -, shortstr queue, bit passive, bit durable, bit exclusive, bit auto-delete, bit no-wait, table arguments"),
     QUEUE_DECLARE_OK(50, 11, "shortstr queue, long message-count, long consumer-count"),
     QUEUE_BIND(50, 20, "short -, shortstr queue, shortstr exchange, shortstr routing-key, bit no-wait, table arguments"),
     QUEUE_BIND_OK(50, 21, ""),
@@ -49,7 +52,8 @@ enum Kind {
 
     BASIC_QOS(60, 10, "long prefetch-size, short prefetch-count, bit global"),
     BASIC_QOS_OK(60, 11, ""),
-    BASIC_CONSUME(60, 20, "short -, shortstr queue, shortstr consumer-tag, bit no-local, bit no-ack, bit exclusive, bit no-wait, table arguments"),
+    BASIC_CONSUME(60, 20,
+    "short -, shortstr queue, shortstr consumer-tag, bit no-local, bit no-ack, bit exclusive, bit no-wait, table arguments"),
     BASIC_CONSUME_OK(60, 21, "shortstr consumer-tag"),
     BASIC_CANCEL(60, 30, "shortstr consumer-tag, bit no-wait"),
     BASIC_CANCEL_OK(60, 31, "shortstr consumer-tag"),

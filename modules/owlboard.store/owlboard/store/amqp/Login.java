@@ -12,7 +12,8 @@ record Login(String user, String password) {
             case "PLAIN" -> plain(new String(response, StandardCharsets.UTF_8).split("\0", -1));
             case "AMQPLAIN" -> {
                 var fields = new WireReader(response).entries();
-                yield fields.get("LOGIN") instanceof String name && fields.get("PASSWORD") instanceof String secret && matches(name, secret);
+                yield fields.get("LOGIN") instanceof String name && fields.get("PASSWORD") instanceof String secret
+                        && matches(name, secret);
             }
             default -> throw Reply.NOT_ALLOWED.because("mechanism '" + mechanism + "' is none of " + MECHANISMS);
         };

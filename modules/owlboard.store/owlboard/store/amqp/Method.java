@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A method with its values, in the order of {@link Kind}'s fields without the reserved ones: {@link Long} for numbers, {@link Boolean} for bits,
- * {@link String}, {@code byte[]} for long strings, {@link Map} for tables.
+ * A method with its values, in the order of {@link Kind}'s fields without the reserved ones: {@link Long} for numbers, {@link Boolean} for
+ * bits, {@link String}, {@code byte[]} for long strings, {@link Map} for tables.
  */
 record Method(Kind kind, List<Object> values) {
 
     static Method of(Kind kind, Object... values) {
-        if (values.length != kind.valueCount()) throw new IllegalArgumentException(kind + " has " + kind.valueCount() + " fields, not " + values.length);
+        if (values.length != kind.valueCount()) {
+            throw new IllegalArgumentException(kind + " has " + kind.valueCount() + " fields, not " + values.length);
+        }
         return new Method(kind, List.of(values));
     }
 

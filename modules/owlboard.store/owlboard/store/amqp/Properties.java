@@ -10,7 +10,8 @@ import java.util.Map;
  * @param priority     0 to 9
  * @param expiration   milliseconds as text
  */
-public record Properties(String contentType, String contentEncoding, Map<String, Object> headers, int deliveryMode, int priority, String correlationId,
+public record Properties(String contentType, String contentEncoding, Map<String, Object> headers, int deliveryMode, int priority,
+        String correlationId,
         String replyTo, String expiration, String messageId, Instant timestamp, String type, String userId, String appId) {
 
     static final Properties NONE = new Properties(null, null, null, 0, 0, null, null, null, null, null, null, null, null);

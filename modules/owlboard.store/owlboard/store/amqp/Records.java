@@ -58,7 +58,8 @@ final class Records {
                 for (var exchange : exchanges.values()) exchange.bindings.removeIf(binding -> binding.queue().equals(queue.name));
             }
             case 'B' -> exchanges.get(in.shortString()).bindings.add(new Exchange.Binding(in.shortString(), in.shortString(), in.table()));
-            case 'b' -> exchanges.get(in.shortString()).bindings.remove(new Exchange.Binding(in.shortString(), in.shortString(), in.table()));
+            case 'b' -> exchanges.get(in.shortString()).bindings
+                    .remove(new Exchange.Binding(in.shortString(), in.shortString(), in.table()));
             case 'P' -> message(in);
             case 'a' -> {
                 var name = in.shortString();
@@ -114,7 +115,8 @@ final class Records {
     }
 
     private static byte[] record(Exchange exchange) {
-        return new WireWriter().octet('E').shortString(exchange.name).shortString(exchange.type).octet(exchange.autoDelete ? 1 : 0).octet(exchange.internal ? 1 : 0).bytes();
+        return new WireWriter().octet('E').shortString(exchange.name).shortString(exchange.type).octet(exchange.autoDelete ? 1 : 0)
+                .octet(exchange.internal ? 1 : 0).bytes();
     }
 
     void exchangeDeleted(String name) throws AmqpException {
@@ -145,7 +147,8 @@ final class Records {
     }
 
     private static byte[] record(char kind, String exchange, Exchange.Binding binding) {
-        return new WireWriter().octet(kind).shortString(exchange).shortString(binding.queue()).shortString(binding.routingKey()).table(binding.arguments()).bytes();
+        return new WireWriter().octet(kind).shortString(exchange).shortString(binding.queue()).shortString(binding.routingKey())
+                .table(binding.arguments()).bytes();
     }
 
     /** A persistent message came into these queues, all of them durable. */
@@ -184,7 +187,8 @@ final class Records {
     }
 
     private Stream<byte[]> bindings(Exchange exchange) {
-        return exchange.bindings.stream().filter(binding -> queues.get(binding.queue()).isKept()).map(binding -> record('B', exchange.name, binding));
+        return exchange.bindings.stream().filter(binding -> queues.get(binding.queue()).isKept())
+                .map(binding -> record('B', exchange.name, binding));
     }
 
     void close() throws IOException {

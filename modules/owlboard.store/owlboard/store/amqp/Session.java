@@ -92,13 +92,17 @@ final class Session implements CommandReader.Gate {
             socket.getOutputStream().write(GREETING); // what this end speaks
             return false;
         }
-        out.method(0, Kind.CONNECTION_START, 0L, 9L, PROPERTIES, Login.MECHANISMS.getBytes(StandardCharsets.US_ASCII), "en_US".getBytes(StandardCharsets.US_ASCII));
+        out.method(0, Kind.CONNECTION_START, 0L, 9L, PROPERTIES, Login.MECHANISMS.getBytes(StandardCharsets.US_ASCII),
+                "en_US".getBytes(StandardCharsets.US_ASCII));
         var startOk = expect(Kind.CONNECTION_START_OK);
         if (startOk.table("properties").get("capabilities") instanceof Map<?, ?> told) capabilities = told;
         var mechanism = startOk.text("mechanism");
         if (!login.accepts(mechanism, startOk.octets("response"))) {
-            var refused = Reply.ACCESS_REFUSED.because("Login was refused using authentication mechanism " + mechanism + ". For details see the broker logfile.");
-            if (Boolean.TRUE.equals(capabilities.get("authentication_failure_close"))) throw new AmqpException(refused.code(), refused.getMessage(), true);
+            var refused = Reply.ACCESS_REFUSED.because("Login was refused using authentication mechanism " + mechanism
+                    + ". For details see the broker logfile.");
+            if (Boolean.TRUE.equals(capabilities.get("authentication_failure_close"))) {
+                throw new AmqpException(refused.code(), refused.getMessage(), true);
+            }
             return false;
         }
         out.method(0, Kind.CONNECTION_TUNE, (long) CHANNEL_MAX, (long) FRAME_MAX, (long) HEARTBEAT_SECONDS);
@@ -112,15 +116,22 @@ final class Session implements CommandReader.Gate {
     private Method expect(Kind kind) throws IOException {
         var command = commands.next();
         if (command.channel() != 0 || command.method().kind() != kind) {
-            throw Reply.COMMAND_INVALID.because("expected '" + kind.title() + "' and got '" + command.method().kind().title() + "' on channel " + command.channel());
+            throw Reply.COMMAND_INVALID.because("expected '" + kind.title() + "' and got '" + command.method().kind()
+                    .title() + "' on channel " + command.channel());
         }
         return command.method();
     }
 
     private void tuned(Method tuneOk) throws IOException {
         long frameMax = tuneOk.number("frame-max");
-        if (frameMax != 0 && frameMax < FrameReader.MIN) throw Reply.NOT_ALLOWED.because("negotiated frame_max = " + frameMax + " is lower than the minimum allowed value (" + FrameReader.MIN + ")");
-        if (frameMax > FRAME_MAX) throw Reply.NOT_ALLOWED.because("negotiated frame_max = " + frameMax + " is higher than the maximum allowed value (" + FRAME_MAX + ")");
+        if (frameMax != 0 && frameMax < FrameReader.MIN) {
+            throw Reply.NOT_ALLOWED.because("negotiated frame_max = " + frameMax + " is lower than the minimum allowed value ("
+                    + FrameReader.MIN + ")");
+        }
+        if (frameMax > FRAME_MAX) {
+            throw Reply.NOT_ALLOWED.because("negotiated frame_max = " + frameMax + " is higher than the maximum allowed value ("
+                    + FRAME_MAX + ")");
+        }
         int agreed = frameMax == 0 ? FRAME_MAX : (int) frameMax;
         frames.frameMax(agreed);
         out.frameMax(agreed);
@@ -184,7 +195,9 @@ final class Session implements CommandReader.Gate {
 
     private void openChannel(int number) throws IOException {
         if (number > CHANNEL_MAX) throw Reply.CHANNEL_ERROR.because("channel " + number + " is above the agreed " + CHANNEL_MAX);
-        if (channels.putIfAbsent(number, new Channel(this, number, broker, out)) != null) throw Reply.CHANNEL_ERROR.because("second 'channel.open' seen");
+        if (channels.putIfAbsent(number, new Channel(this, number, broker, out)) != null) {
+            throw Reply.CHANNEL_ERROR.because("second 'channel.open' seen");
+        }
         out.method(number, Kind.CHANNEL_OPEN_OK);
     }
 
@@ -208,7 +221,8 @@ final class Session implements CommandReader.Gate {
             reserved += bytes;
             return true;
         }
-        var why = bytes > messageMax ? Reply.CONTENT_TOO_LARGE.because("a message of " + bytes + " bytes; at most " + messageMax + " are possible") : broker.full(bytes);
+        var why = bytes > messageMax ? Reply.CONTENT_TOO_LARGE
+                .because("a message of " + bytes + " bytes; at most " + messageMax + " are possible") : broker.full(bytes);
         closeChannel(number, why, Kind.BASIC_PUBLISH);
         return false;
     }
@@ -270,7 +284,8 @@ final class Session implements CommandReader.Gate {
 
     private void sayWhy(AmqpException why, Command during) throws IOException {
         var kind = during == null ? null : during.method().kind();
-        out.method(0, Kind.CONNECTION_CLOSE, (long) why.code(), shortened(why), kind == null ? 0L : (long) kind.classId, kind == null ? 0L : (long) kind.methodId);
+        out.method(0, Kind.CONNECTION_CLOSE, (long) why.code(), shortened(why), kind == null ? 0L : (long) kind.classId,
+                kind == null ? 0L : (long) kind.methodId);
         socket.shutdownOutput();
         socket.setSoTimeout(CLOSE_MILLIS);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);

@@ -13,7 +13,10 @@ public final class Subscription implements AutoCloseable {
         /** May wait, and use the client; the next message comes when it returns. */
         void delivered(Delivery delivery) throws IOException;
 
-        /** No more messages come: the queue was deleted, or the channel or the connection has ended. Not called after {@link Subscription#close}. */
+        /**
+         * No more messages come: the queue was deleted, or the channel or the connection has ended. Not called after
+         * {@link Subscription#close}.
+         */
         void ended(IOException why);
     }
 

@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The data types of AMQP 0-9-1 (section 4.2.5) out of bytes, field tables with the type letters that RabbitMQ uses. What does not fit is a 502. */
+/**
+ * The data types of AMQP 0-9-1 (section 4.2.5) out of bytes, field tables with the type letters that RabbitMQ uses. What does not fit is a
+ * 502.
+ */
 final class WireReader {
     private static final int DEPTH_MAX = 32; // tables in tables
 

@@ -31,7 +31,10 @@ final class WireWriter {
     /** At most 255 bytes in UTF-8; {@link IllegalArgumentException} otherwise. */
     WireWriter shortString(String text) {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > 255) throw new IllegalArgumentException("\"" + text.substring(0, 40) + "...\" has " + bytes.length + " bytes; at most 255 are possible here");
+        if (bytes.length > 255) {
+            throw new IllegalArgumentException("\"" + text.substring(0, 40) + "...\" has " + bytes.length
+                    + " bytes; at most 255 are possible here");
+        }
         return octet(bytes.length).raw(bytes);
     }
 

@@ -2,7 +2,10 @@ package owlboard.store.client;
 
 /** A connection to a SQL server. After an exception that says {@link SqlException#connectionLost} it is of no use. */
 public interface SqlConnection extends AutoCloseable {
-    /** Runs one statement; its parameters ({@code ?} in MySQL, {@code $1} in PostgreSQL) are Long, Integer, Double, BigDecimal, Boolean, String, byte[], the types of java.time, UUID or null. */
+    /**
+     * Runs one statement; its parameters ({@code ?} in MySQL, {@code $1} in PostgreSQL) are Long, Integer, Double, BigDecimal, Boolean,
+     * String, byte[], the types of java.time, UUID or null.
+     */
     SqlRows query(String sql, Object... parameters) throws SqlException;
 
     /** Asks whether the server is there. */

@@ -65,7 +65,9 @@ public final class SqlPool implements AutoCloseable {
 
     private void acquire() throws SqlException {
         try {
-            if (!free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) throw new SqlException("all " + most + " connections have been in use for " + patience.toMillis() + " ms", null);
+            if (!free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new SqlException("all " + most + " connections have been in use for " + patience.toMillis() + " ms", null);
+            }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new SqlException("interrupted while waiting for a connection", stopped);

@@ -12,7 +12,8 @@ import java.util.List;
  * What a statement gave.
  *
  * @param columns  their names
- * @param rows     in order; values as Long, Double, BigDecimal, Boolean, String, byte[], LocalDate, LocalTime, LocalDateTime, OffsetDateTime, UUID or null
+ * @param rows     in order; values as Long, Double, BigDecimal, Boolean, String, byte[], LocalDate, LocalTime, LocalDateTime,
+ *                 OffsetDateTime, UUID or null
  * @param affected rows that INSERT, UPDATE or DELETE touched; of a SELECT: the number of rows
  * @param insertId what AUTO_INCREMENT gave the first inserted row (MySQL), or 0
  */
@@ -78,7 +79,8 @@ public record SqlRows(List<String> columns, List<Row> rows, long affected, long 
                 case null -> false;
                 case Boolean is -> is;
                 case Number number -> number.longValue() != 0;
-                case Object other -> other.toString().equals("t") || other.toString().equalsIgnoreCase("true") || other.toString().equals("1");
+                case Object other -> other.toString().equals("t") || other.toString().equalsIgnoreCase("true")
+                        || other.toString().equals("1");
             };
         }
 
@@ -88,7 +90,8 @@ public record SqlRows(List<String> columns, List<Row> rows, long affected, long 
                 case null -> null;
                 case OffsetDateTime at -> at.toInstant();
                 case LocalDateTime at -> at.toInstant(ZoneOffset.UTC);
-                case Object other -> throw new IllegalArgumentException("column \"" + column + "\" holds no time: " + other.getClass().getSimpleName());
+                case Object other -> throw new IllegalArgumentException("column \"" + column + "\" holds no time: " + other.getClass()
+                        .getSimpleName());
             };
         }
     }

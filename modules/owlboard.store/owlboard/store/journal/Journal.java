@@ -20,8 +20,9 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
- * An append-only file of records: length (4 bytes), CRC-32 (4 bytes), content. A record is in the operating system's hands when {@link #append} returns,
- * so the end of this process loses nothing. The file is its owner's alone, whatever the folder and the umask are. A record that was cut or spoilt by a crash, and what follows it, is taken off at the next opening.
+ * An append-only file of records: length (4 bytes), CRC-32 (4 bytes), content. A record is in the operating system's hands when
+ * {@link #append} returns, so the end of this process loses nothing. The file is its owner's alone, whatever the folder and the umask are.
+ * A record that was cut or spoilt by a crash, and what follows it, is taken off at the next opening.
  */
 public final class Journal implements AutoCloseable {
     /** Bytes of one record. */
@@ -49,7 +50,8 @@ public final class Journal implements AutoCloseable {
     /** Opens or creates; {@code replay} gets every whole record in order before this returns. Fails when another process has it open. */
     public static Journal open(Path file, Consumer<byte[]> replay) throws IOException {
         if (file.getParent() != null) Files.createDirectories(file.getParent(), OWNERS_FOLDER);
-        var channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE), OWNERS_FILE);
+        var channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                OWNERS_FILE);
         try {
             Files.setPosixFilePermissions(file, OWNERS_FILE.value()); // one of an earlier version was everybody's to read
             if (channel.tryLock() == null) throw new IOException(file + " is in use by another process: end that one first");
@@ -99,7 +101,11 @@ public final class Journal implements AutoCloseable {
         } catch (IOException failure) {
             channel.truncate(size);
             channel.position(size);
-            if (!failing) LOG.log(System.Logger.Level.ERROR, "down: {0}: cannot be written: {1}; clients are told that nothing was stored, make room there", file, failure.getMessage());
+            if (!failing) {
+                LOG.log(System.Logger.Level.ERROR,
+                        "down: {0}: cannot be written: {1}; clients are told that nothing was stored, make room there", file,
+                        failure.getMessage());
+            }
             failing = true;
             throw new IOException("cannot write " + file + ": " + failure.getMessage() + "; nothing was stored", failure);
         }
@@ -119,7 +125,8 @@ public final class Journal implements AutoCloseable {
     public synchronized void compact(Stream<byte[]> records) throws IOException {
         var fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
-        var to = FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE), OWNERS_FILE);
+        var to = FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                OWNERS_FILE);
         try {
             to.lock();
             for (var record : (Iterable<byte[]>) records::iterator) write(to, record);

@@ -40,7 +40,8 @@ public final class Listener implements AutoCloseable {
             socket.bind(address, 512);
         } catch (IOException failure) {
             socket.close();
-            throw new IOException(name + " cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + failure.getMessage() + "; end what uses the port, or choose another one", failure);
+            throw new IOException(name + " cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
+                    + failure.getMessage() + "; end what uses the port, or choose another one", failure);
         }
         var listener = new Listener(name, socket, most, service);
         listener.acceptor.start();

@@ -56,8 +56,11 @@ final class Link implements AutoCloseable {
     }
 
     private void greet(Deadline deadline) throws IOException {
-        var hello = ask(Document.of("hello", 1, "client", Document.of("driver", Document.of("name", "owlboard", "version", "1"), "os", Document.of("type", "unknown")), "$db", "admin"), deadline);
-        if (hello.number("maxWireVersion", 0) < WIRE_VERSION_MIN) throw new MongoException(url + " is a MongoDB older than 3.6, which does not speak OP_MSG");
+        var hello = ask(Document.of("hello", 1, "client", Document.of("driver", Document.of("name", "owlboard", "version", "1"), "os",
+                Document.of("type", "unknown")), "$db", "admin"), deadline);
+        if (hello.number("maxWireVersion", 0) < WIRE_VERSION_MIN) {
+            throw new MongoException(url + " is a MongoDB older than 3.6, which does not speak OP_MSG");
+        }
     }
 
     private void logIn(Deadline deadline) throws IOException {
@@ -66,10 +69,12 @@ final class Link implements AutoCloseable {
         try {
             var first = ask(Document.of("saslStart", 1, "mechanism", Login.MECHANISM, "payload", payload(scram.first()),
                     "options", Document.of("skipEmptyExchange", true), "$db", database), deadline);
-            var last = ask(Document.of("saslContinue", 1, "conversationId", first.get("conversationId"), "payload", payload(scram.last(text(first))), "$db", database), deadline);
+            var last = ask(Document.of("saslContinue", 1, "conversationId", first.get("conversationId"), "payload",
+                    payload(scram.last(text(first))), "$db", database), deadline);
             scram.verify(text(last));
             while (!last.flag("done"))
-                last = ask(Document.of("saslContinue", 1, "conversationId", first.get("conversationId"), "payload", payload(""), "$db", database), deadline);
+                last = ask(Document.of("saslContinue", 1, "conversationId", first.get("conversationId"), "payload", payload(""), "$db",
+                database), deadline);
         } catch (MongoException refused) {
             throw refused.at(url + ": correct the user, password or authSource of the URL");
         } catch (ScramException wrong) {

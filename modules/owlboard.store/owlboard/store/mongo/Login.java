@@ -31,7 +31,8 @@ final class Login {
 
     Document start(Document body) {
         if (!MECHANISM.equals(body.text("mechanism")))
-            throw new MongoFailure(Code.AuthenticationFailed, "the mechanism " + body.get("mechanism") + " is not supported here: " + MECHANISM + " is");
+            throw new MongoFailure(Code.AuthenticationFailed, "the mechanism " + body.get("mechanism") + " is not supported here: "
+            + MECHANISM + " is");
         if (!DATABASE.equals(body.text("$db"))) throw refused();
         shortened = body.document("options") != null && body.document("options").flag("skipEmptyExchange");
         try {

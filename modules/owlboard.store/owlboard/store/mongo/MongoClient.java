@@ -13,9 +13,10 @@ import owlboard.store.mongo.bson.Document;
 import owlboard.store.mongo.bson.ObjectId;
 
 /**
- * A client of a MongoDB server: one connection, made when it is first needed and again when it was lost. Any thread may use it; commands wait for each other.
- * An error reply is a {@link MongoException}, any other {@link IOException} says that the server cannot be reached, or that the connection broke and whether
- * the command was done is not known. A command takes 3 seconds at most. Collections are those of the URL's database.
+ * A client of a MongoDB server: one connection, made when it is first needed and again when it was lost. Any thread may use it; commands
+ * wait for each other. An error reply is a {@link MongoException}, any other {@link IOException} says that the server cannot be reached, or
+ * that the connection broke and whether the command was done is not known. A command takes 3 seconds at most. Collections are those of the
+ * URL's database.
  */
 public final class MongoClient implements AutoCloseable {
     /** A connection that was idle for longer is tried before a command is trusted to it. */
@@ -38,7 +39,10 @@ public final class MongoClient implements AutoCloseable {
 
     /** Connects at the first command. */
     public static MongoClient of(StoreUrl url) {
-        if (url.kind() != StoreUrl.Kind.MONGO) throw new IllegalArgumentException(url + " is not the URL of a MongoDB server: write mongodb://user:password@host:port/database?authSource=admin");
+        if (url.kind() != StoreUrl.Kind.MONGO) {
+            throw new IllegalArgumentException(
+                    url + " is not the URL of a MongoDB server: write mongodb://user:password@host:port/database?authSource=admin");
+        }
         return of(() -> url);
     }
 
@@ -130,7 +134,8 @@ public final class MongoClient implements AutoCloseable {
     /** How many the filter takes. */
     public long count(String collection, Document filter) throws IOException {
         var pipeline = List.of(Document.of("$match", filter), Document.of("$group", Document.of("_id", 1, "n", Document.of("$sum", 1))));
-        var batch = read(Document.of("aggregate", collection, "pipeline", pipeline, "cursor", new Document())).document("cursor").documents("firstBatch");
+        var batch = read(Document.of("aggregate", collection, "pipeline", pipeline, "cursor", new Document())).document("cursor")
+                .documents("firstBatch");
         return batch.isEmpty() ? 0 : batch.getFirst().number("n", 0);
     }
 
@@ -152,12 +157,14 @@ public final class MongoClient implements AutoCloseable {
     private Updated update(String collection, Document update) throws IOException {
         var reply = command(Document.of("update", collection, "updates", List.of(update)));
         var upserted = reply.documents("upserted");
-        return new Updated(reply.number("n", 0) - upserted.size(), reply.number("nModified", 0), upserted.isEmpty() ? null : upserted.getFirst().get("_id"));
+        return new Updated(reply.number("n", 0) - upserted.size(), reply.number("nModified", 0),
+                upserted.isEmpty() ? null : upserted.getFirst().get("_id"));
     }
 
     /** Changes the first that the filter takes by operators, and returns it as it is then. */
     public Optional<Document> findAndUpdate(String collection, Document filter, Document change) throws IOException {
-        return Optional.ofNullable(command(Document.of("findAndModify", collection, "query", filter, "update", change, "new", true)).document("value"));
+        return Optional.ofNullable(command(Document.of("findAndModify", collection, "query", filter, "update", change, "new", true))
+                .document("value"));
     }
 
     /** Deletes the first that the filter takes, and returns it. */
@@ -179,11 +186,15 @@ public final class MongoClient implements AutoCloseable {
         return command(Document.of("delete", collection, "deletes", List.of(Document.of("q", filter, "limit", limit)))).number("n", 0);
     }
 
-    /** An index; a unique one refuses documents with the same values ({@link MongoException#DUPLICATE_KEY}). Nothing happens when it is there. */
+    /**
+     * An index; a unique one refuses documents with the same values ({@link MongoException#DUPLICATE_KEY}). Nothing happens when it is
+     * there.
+     */
     public void createIndex(String collection, Document keys, boolean unique) throws IOException {
         var name = new StringBuilder();
         keys.forEach((field, direction) -> name.append(name.isEmpty() ? "" : "_").append(field).append('_').append(direction));
-        command(Document.of("createIndexes", collection, "indexes", List.of(Document.of("key", keys, "name", name.toString(), "unique", unique))));
+        command(Document.of("createIndexes", collection, "indexes",
+                List.of(Document.of("key", keys, "name", name.toString(), "unique", unique))));
     }
 
     private Link live(Deadline deadline) throws IOException {

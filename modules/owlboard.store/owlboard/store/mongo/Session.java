@@ -22,7 +22,8 @@ final class Session {
     private static final int STRANGER_BYTES = 64 << 10;
     /** A message is there several times while it is worked on: its bytes, its documents, their bytes for the journal. */
     private static final int MESSAGE_BYTES = (int) Math.min(Message.BYTES_MAX, Runtime.getRuntime().maxMemory() / 12);
-    private static final Set<String> WITHOUT_LOGIN = Set.of("hello", "ismaster", "ping", "buildinfo", "saslstart", "saslcontinue", "logout", "connectionstatus",
+    private static final Set<String> WITHOUT_LOGIN = Set.of("hello", "ismaster", "ping", "buildinfo", "saslstart", "saslcontinue",
+            "logout", "connectionstatus",
             "whatsmyuri", "endsessions");
 
     private final Socket socket;
@@ -75,7 +76,8 @@ final class Session {
         var body = message.body();
         var lower = name.toLowerCase(java.util.Locale.ROOT);
         if (message.kind() == Message.Kind.QUERY && !lower.equals("hello") && !lower.equals("ismaster"))
-            throw new MongoFailure(Code.UnsupportedOpQueryCommand, "Unsupported OP_QUERY command: " + name + ". The client driver may require an upgrade.");
+            throw new MongoFailure(Code.UnsupportedOpQueryCommand,
+            "Unsupported OP_QUERY command: " + name + ". The client driver may require an upgrade.");
         if (!known && !WITHOUT_LOGIN.contains(lower)) {
             if (!Commands.knows(name)) throw new MongoFailure(Code.CommandNotFound, "no such command: '" + name + "'");
             throw new MongoFailure(Code.Unauthorized, "command " + name + " requires authentication");
@@ -83,10 +85,12 @@ final class Session {
         return switch (name) {
             case "hello", "isMaster", "ismaster" -> hello(body, name.equals("hello"));
             case "ping", "endSessions", "refreshSessions" -> ok(new Document());
-            case "buildInfo", "buildinfo" -> ok(Document.of("version", VERSION, "versionArray", List.of(6, 0, 0, 0), "gitVersion", "owlboard", "modules", List.of(), "bits", 64,
+            case "buildInfo", "buildinfo" -> ok(Document.of("version", VERSION, "versionArray", List.of(6, 0, 0, 0), "gitVersion",
+                    "owlboard", "modules", List.of(), "bits", 64,
                     "debug", false, "maxBsonObjectSize", Commands.documentMax()));
             case "whatsmyuri" -> ok(Document.of("you", socket.getInetAddress().getHostAddress() + ":" + socket.getPort()));
-            case "connectionStatus" -> ok(Document.of("authInfo", Document.of("authenticatedUsers", known ? List.of(Document.of("user", account.user(), "db", "admin")) : List.of(),
+            case "connectionStatus" -> ok(Document.of("authInfo",
+                    Document.of("authenticatedUsers", known ? List.of(Document.of("user", account.user(), "db", "admin")) : List.of(),
                     "authenticatedUserRoles", known ? List.of(Document.of("role", "root", "db", "admin")) : List.of())));
             case "saslStart" -> {
                 login = new Login(account);
@@ -110,8 +114,10 @@ final class Session {
     }
 
     private Document hello(Document body, boolean modern) {
-        var reply = Document.of("helloOk", true, modern ? "isWritablePrimary" : "ismaster", true, "maxBsonObjectSize", Commands.documentMax(), "maxMessageSizeBytes", MESSAGE_BYTES,
-                "maxWriteBatchSize", 100_000, "localTime", Instant.ofEpochMilli(System.currentTimeMillis()), "logicalSessionTimeoutMinutes", 30, "connectionId", id,
+        var reply = Document.of("helloOk", true, modern ? "isWritablePrimary" : "ismaster", true, "maxBsonObjectSize",
+                Commands.documentMax(), "maxMessageSizeBytes", MESSAGE_BYTES,
+                "maxWriteBatchSize", 100_000, "localTime", Instant.ofEpochMilli(System.currentTimeMillis()),
+                "logicalSessionTimeoutMinutes", 30, "connectionId", id,
                 "minWireVersion", 0, "maxWireVersion", WIRE_VERSION, "readOnly", false);
         if (body.containsKey("saslSupportedMechs")) reply.put("saslSupportedMechs", List.of(Login.MECHANISM));
         var speculative = body.document("speculativeAuthenticate");

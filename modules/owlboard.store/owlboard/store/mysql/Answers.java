@@ -25,7 +25,8 @@ final class Answers {
         int number = typeOf(type);
         boolean text = type.kind().name().matches("CHAR|VARCHAR|TEXT|UUID|UNKNOWN");
         int flags = flags(column) | (text ? 0 : ColumnPacket.BINARY) | (type.unsigned() ? ColumnPacket.UNSIGNED : 0);
-        return new ColumnPacket(schema, name, column.name(), original, text ? ColumnPacket.UTF8 : ColumnPacket.BINARY_CHARSET, length(type), number, flags, decimals(type));
+        return new ColumnPacket(schema, name, column.name(), original, text ? ColumnPacket.UTF8 : ColumnPacket.BINARY_CHARSET,
+                length(type), number, flags, decimals(type));
     }
 
     private static int flags(Result.Column column) {
@@ -102,8 +103,12 @@ final class Answers {
     private static PacketWriter text(Object[] row, List<Result.Column> columns) {
         var out = new PacketWriter();
         for (int i = 0; i < row.length; i++) {
-            if (row[i] == null) out.u8(0xfb);
-            else out.lengthEncodedBytes(row[i] instanceof byte[] bytes ? bytes : Values.show(row[i], columns.get(i).type(), Dialect.MYSQL).getBytes(StandardCharsets.UTF_8));
+            if (row[i] == null) {
+                out.u8(0xfb);
+            } else {
+                out.lengthEncodedBytes(row[i] instanceof byte[] bytes ? bytes : Values.show(row[i], columns.get(i).type(), Dialect.MYSQL)
+                        .getBytes(StandardCharsets.UTF_8));
+            }
         }
         return out;
     }
@@ -115,7 +120,8 @@ final class Answers {
         for (int i = 0; i < row.length; i++) {
             if (row[i] == null) continue;
             boolean text = columns.get(i).type() >= FieldType.JSON && columns.get(i).type() != FieldType.NEWDECIMAL;
-            FieldValue.write(out, text && !(row[i] instanceof byte[]) ? Values.show(row[i], ColumnType.TEXT, Dialect.MYSQL) : row[i], columns.get(i).type());
+            FieldValue.write(out, text && !(row[i] instanceof byte[]) ? Values.show(row[i], ColumnType.TEXT, Dialect.MYSQL) : row[i],
+                    columns.get(i).type());
         }
         return out;
     }

@@ -7,7 +7,8 @@ package owlboard.store.mysql;
  * @param type     one of {@link FieldType}
  * @param decimals digits behind the point
  */
-record ColumnPacket(String schema, String table, String name, String originalName, int charset, long length, int type, int flags, int decimals) {
+record ColumnPacket(String schema, String table, String name, String originalName, int charset, long length, int type, int flags,
+        int decimals) {
     static final int NOT_NULL = 1;
     static final int PRIMARY_KEY = 2;
     static final int UNIQUE_KEY = 4;
@@ -21,7 +22,8 @@ record ColumnPacket(String schema, String table, String name, String originalNam
     static final int UTF8 = 45;
 
     PacketWriter encode() {
-        return new PacketWriter().lengthEncodedText("def").lengthEncodedText(schema).lengthEncodedText(table).lengthEncodedText(table).lengthEncodedText(name).lengthEncodedText(originalName)
+        return new PacketWriter().lengthEncodedText("def").lengthEncodedText(schema).lengthEncodedText(table).lengthEncodedText(table)
+                .lengthEncodedText(name).lengthEncodedText(originalName)
                 .u8(12).u16(charset).u32(length).u8(type).u16(flags).u8(decimals).u16(0);
     }
 

@@ -24,7 +24,8 @@ final class FieldValue {
         try {
             return switch (column.type()) {
                 case FieldType.TINY, FieldType.SHORT, FieldType.LONG, FieldType.INT24, FieldType.YEAR -> Long.parseLong(string);
-                case FieldType.LONGLONG -> string.length() > 18 && new BigInteger(string).bitLength() > 63 ? new BigDecimal(string) : (Object) Long.parseLong(string);
+                case FieldType.LONGLONG -> string.length() > 18 && new BigInteger(string).bitLength() > 63 ? new BigDecimal(string)
+                        : (Object) Long.parseLong(string);
                 case FieldType.FLOAT, FieldType.DOUBLE -> Double.parseDouble(string);
                 case FieldType.DECIMAL, FieldType.NEWDECIMAL -> new BigDecimal(string);
                 case FieldType.DATE -> string.startsWith("0000") ? string : Times.date(string);
@@ -33,12 +34,14 @@ final class FieldValue {
                 default -> string;
             };
         } catch (NumberFormatException | SqlFailure broken) {
-            throw new ProtocolException("column \"" + column.name() + "\" holds \"" + string + "\", which is not of its type " + column.type());
+            throw new ProtocolException("column \"" + column.name() + "\" holds \"" + string + "\", which is not of its type "
+                    + column.type());
         }
     }
 
     private static boolean isBytes(ColumnPacket column) {
-        return column.type() == FieldType.BIT || column.charset() == ColumnPacket.BINARY_CHARSET && (column.type() >= FieldType.TINY_BLOB && column.type() <= FieldType.STRING || column.type() == FieldType.VARCHAR);
+        return column.type() == FieldType.BIT || column.charset() == ColumnPacket.BINARY_CHARSET
+                && (column.type() >= FieldType.TINY_BLOB && column.type() <= FieldType.STRING || column.type() == FieldType.VARCHAR);
     }
 
     /** A value of a binary row, or a parameter; not NULL. */
@@ -55,7 +58,9 @@ final class FieldValue {
             case FieldType.DOUBLE -> Double.longBitsToDouble(in.number(8));
             case FieldType.DECIMAL, FieldType.NEWDECIMAL -> {
                 var text = in.lengthEncodedText();
-                if (!text.matches("[+-]?[0-9]{0,100}(\\.[0-9]{0,100})?")) throw new ProtocolException("\"" + text + "\" is not a decimal number");
+                if (!text.matches("[+-]?[0-9]{0,100}(\\.[0-9]{0,100})?")) {
+                    throw new ProtocolException("\"" + text + "\" is not a decimal number");
+                }
                 yield new BigDecimal(text);
             }
             case FieldType.DATE, FieldType.DATETIME, FieldType.TIMESTAMP -> dateTime(in, type);
@@ -128,7 +133,8 @@ final class FieldValue {
             case FieldType.LONGLONG -> out.number(whole(value), 8);
             case FieldType.FLOAT -> out.u32(Float.floatToIntBits((float) real(value)));
             case FieldType.DOUBLE -> out.number(Double.doubleToLongBits(real(value)), 8);
-            case FieldType.NEWDECIMAL -> out.lengthEncodedText(value instanceof BigDecimal number ? number.toPlainString() : value.toString());
+            case FieldType.NEWDECIMAL -> out.lengthEncodedText(value instanceof BigDecimal number ? number.toPlainString()
+                    : value.toString());
             case FieldType.DATE, FieldType.DATETIME, FieldType.TIMESTAMP -> write(out, dateTime(value), type);
             case FieldType.TIME -> write(out, (LocalTime) value);
             default -> out.lengthEncodedBytes(value instanceof byte[] bytes ? bytes : value.toString().getBytes(StandardCharsets.UTF_8));
@@ -136,7 +142,8 @@ final class FieldValue {
     }
 
     private static long whole(Object value) {
-        return value instanceof Boolean is ? is ? 1 : 0 : value instanceof Number number ? number.longValue() : new BigDecimal(value.toString()).longValue();
+        return value instanceof Boolean is ? is ? 1 : 0 : value instanceof Number number ? number.longValue()
+                : new BigDecimal(value.toString()).longValue();
     }
 
     private static double real(Object value) {

@@ -10,7 +10,8 @@ import java.util.Arrays;
  */
 record Greeting(String version, int connection, byte[] nonce, int capabilities, int charset, int status, String plugin) {
     PacketWriter encode() {
-        return new PacketWriter().u8(10).zeroText(version).u32(connection).bytes(Arrays.copyOf(nonce, 8)).u8(0).u16(capabilities).u8(charset).u16(status).u16(capabilities >>> 16)
+        return new PacketWriter().u8(10).zeroText(version).u32(connection).bytes(Arrays.copyOf(nonce, 8)).u8(0).u16(capabilities)
+                .u8(charset).u16(status).u16(capabilities >>> 16)
                 .u8(nonce.length + 1).bytes(new byte[10]).bytes(Arrays.copyOfRange(nonce, 8, nonce.length)).u8(0).zeroText(plugin);
     }
 
@@ -31,6 +32,7 @@ record Greeting(String version, int connection, byte[] nonce, int capabilities, 
         var second = in.bytes(Math.clamp(nonceLength - 8L, 13, Math.max(13, in.left())));
         var nonce = Arrays.copyOf(first, 20);
         System.arraycopy(second, 0, nonce, 8, 12);
-        return new Greeting(version, connection, nonce, capabilities, charset, status, (capabilities & Capability.PLUGIN_AUTH) == 0 ? Proof.NATIVE : in.zeroText());
+        return new Greeting(version, connection, nonce, capabilities, charset, status,
+                (capabilities & Capability.PLUGIN_AUTH) == 0 ? Proof.NATIVE : in.zeroText());
     }
 }

@@ -24,11 +24,13 @@ final class LogIn {
     /** Who logged in; null when it was refused, which the client has been told. */
     Login run() throws IOException {
         var nonce = nonce();
-        packets.write(new Greeting(MySqlServer.VERSION, connection, nonce, Capability.SERVER, ColumnPacket.UTF8, Reply.AUTOCOMMIT, Proof.NATIVE).encode());
+        packets.write(new Greeting(MySqlServer.VERSION, connection, nonce, Capability.SERVER, ColumnPacket.UTF8, Reply.AUTOCOMMIT,
+                Proof.NATIVE).encode());
         packets.flush();
         var login = Login.decode(packets.read(PAYLOAD_MAX));
         if (isRight(login, nonce)) return login;
-        packets.write(Errors.err(1045, "28000", "Access denied for user '" + login.user() + "'@'" + host + "' (using password: " + (login.proof().length == 0 ? "NO" : "YES") + ")").encode());
+        packets.write(Errors.err(1045, "28000", "Access denied for user '" + login.user() + "'@'" + host + "' (using password: "
+                + (login.proof().length == 0 ? "NO" : "YES") + ")").encode());
         packets.flush();
         return null;
     }

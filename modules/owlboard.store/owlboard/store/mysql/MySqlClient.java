@@ -14,15 +14,19 @@ import owlboard.store.client.SqlException;
 import owlboard.store.client.SqlRows;
 
 /**
- * A connection to MySQL, MariaDB, or the stand-in. A statement with parameters is prepared once and kept; times are UTC ({@code SET time_zone}).
- * Logs in by {@code mysql_native_password} or {@code caching_sha2_password} (whole password only under the server's RSA key).
+ * A connection to MySQL, MariaDB, or the stand-in. A statement with parameters is prepared once and kept; times are UTC
+ * ({@code SET time_zone}). Logs in by {@code mysql_native_password} or {@code caching_sha2_password} (whole password only under the
+ * server's RSA key).
  */
 public final class MySqlClient implements SqlConnection {
     private static final System.Logger LOG = System.getLogger(MySqlClient.class.getName());
     /** Prepared statements that are kept. */
     private static final int KEPT = 64;
-    private static final int CAPABILITIES = Capability.LONG_PASSWORD | Capability.FOUND_ROWS | Capability.LONG_FLAG | Capability.CONNECT_WITH_DB | Capability.PROTOCOL_41 | Capability.TRANSACTIONS
-            | Capability.SECURE_CONNECTION | Capability.MULTI_RESULTS | Capability.PS_MULTI_RESULTS | Capability.PLUGIN_AUTH | Capability.PLUGIN_AUTH_LENENC;
+    private static final int CAPABILITIES =
+            Capability.LONG_PASSWORD | Capability.FOUND_ROWS | Capability.LONG_FLAG | Capability.CONNECT_WITH_DB | Capability.PROTOCOL_41
+            | Capability.TRANSACTIONS
+            | Capability.SECURE_CONNECTION | Capability.MULTI_RESULTS | Capability.PS_MULTI_RESULTS | Capability.PLUGIN_AUTH
+            | Capability.PLUGIN_AUTH_LENENC;
 
     private final Socket socket;
     private final PacketStream packets;
@@ -50,7 +54,8 @@ public final class MySqlClient implements SqlConnection {
      * @param connectTimeout for TCP
      * @param readTimeout    for every answer
      */
-    public static MySqlClient connect(String host, int port, String user, String password, String database, Duration connectTimeout, Duration readTimeout) throws SqlException {
+    public static MySqlClient connect(String host, int port, String user, String password, String database, Duration connectTimeout,
+            Duration readTimeout) throws SqlException {
         var socket = new Socket();
         try {
             socket.connect(new InetSocketAddress(host, port), Math.toIntExact(connectTimeout.toMillis()));
@@ -95,7 +100,8 @@ public final class MySqlClient implements SqlConnection {
         int capabilities = CAPABILITIES & (greeting.capabilities() | Capability.PLUGIN_AUTH_LENENC);
         if (database.isEmpty()) capabilities &= ~Capability.CONNECT_WITH_DB;
         var plugin = Proof.of(greeting.plugin(), password, greeting.nonce()) == null ? Proof.NATIVE : greeting.plugin();
-        packets.write(new Login(capabilities | Capability.PLUGIN_AUTH, ColumnPacket.UTF8, user, Proof.of(plugin, password, greeting.nonce()), database, plugin).encode());
+        packets.write(new Login(capabilities | Capability.PLUGIN_AUTH, ColumnPacket.UTF8, user,
+                Proof.of(plugin, password, greeting.nonce()), database, plugin).encode());
         packets.flush();
         prove(plugin, greeting.nonce(), password);
     }
@@ -116,7 +122,10 @@ public final class MySqlClient implements SqlConnection {
                     nonce = in.rest();
                     if (nonce.length == 21) nonce = java.util.Arrays.copyOf(nonce, 20);
                     var proof = Proof.of(plugin, password, nonce);
-                    if (proof == null) throw new SqlException(2059, "HY000", "the server wants authentication plugin \"" + plugin + "\"; give the user one of mysql_native_password, caching_sha2_password");
+                    if (proof == null) {
+                        throw new SqlException(2059, "HY000", "the server wants authentication plugin \"" + plugin
+                                + "\"; give the user one of mysql_native_password, caching_sha2_password");
+                    }
                     packets.write(new PacketWriter().bytes(proof));
                     packets.flush();
                 }
@@ -223,7 +232,10 @@ public final class MySqlClient implements SqlConnection {
     }
 
     private SqlRows execute(Prepared statement, Object[] parameters) throws IOException, SqlException {
-        if (parameters.length != statement.parameters) throw new SqlException(2031, "07001", "the statement has " + statement.parameters + " parameters, and " + parameters.length + " were given");
+        if (parameters.length != statement.parameters) {
+            throw new SqlException(2031, "07001", "the statement has " + statement.parameters + " parameters, and " + parameters.length
+                    + " were given");
+        }
         var out = new PacketWriter().u8(Command.EXECUTE).u32(statement.id).u8(0).u32(1);
         var nulls = new byte[(parameters.length + 7) / 8];
         for (int i = 0; i < parameters.length; i++) if (parameters[i] == null) nulls[i / 8] |= (byte) (1 << i % 8);
@@ -255,7 +267,8 @@ public final class MySqlClient implements SqlConnection {
         }
     }
 
-    private int rows(List<SqlRows.Row> rows, List<ColumnPacket> columns, List<String> names, boolean binary) throws IOException, SqlException {
+    private int rows(List<SqlRows.Row> rows, List<ColumnPacket> columns, List<String> names, boolean binary) throws IOException,
+            SqlException {
         while (true) {
             var payload = read();
             if (payload.length > 0 && (payload[0] == (byte) 0xfe && payload.length < 9 || payload[0] == (byte) 0xff)) {
@@ -283,7 +296,9 @@ public final class MySqlClient implements SqlConnection {
         in.skip(1);
         var row = new Object[columns.size()];
         var nulls = in.bytes((row.length + 9) / 8);
-        for (int i = 0; i < row.length; i++) if ((nulls[(i + 2) / 8] & 1 << (i + 2) % 8) == 0) row[i] = FieldValue.ofBinary(in, columns.get(i));
+        for (int i = 0; i < row.length; i++) {
+            if ((nulls[(i + 2) / 8] & 1 << (i + 2) % 8) == 0) row[i] = FieldValue.ofBinary(in, columns.get(i));
+        }
         return row;
     }
 

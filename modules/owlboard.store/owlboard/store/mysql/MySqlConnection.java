@@ -88,8 +88,10 @@ final class MySqlConnection implements Surroundings {
 
     Object[] process() {
         var statement = running;
-        return new Object[] {Integer.toString(id), login == null ? "unauthenticated user" : login.user(), socket.getInetAddress().getHostAddress() + ":" + socket.getPort(), session.schema(),
-            statement.isEmpty() ? "Sleep" : "Query", Long.toString((System.nanoTime() - since) / 1_000_000_000), statement.isEmpty() ? "" : "executing", statement.isEmpty() ? null : statement};
+        return new Object[] {Integer.toString(id), login == null ? "unauthenticated user" : login.user(),
+                socket.getInetAddress().getHostAddress() + ":" + socket.getPort(), session.schema(),
+            statement.isEmpty() ? "Sleep" : "Query", Long.toString((System.nanoTime() - since) / 1_000_000_000),
+            statement.isEmpty() ? "" : "executing", statement.isEmpty() ? null : statement};
     }
 
     private void reply(Reply reply) throws IOException {
@@ -127,7 +129,9 @@ final class MySqlConnection implements Surroundings {
                 }
                 case Command.PING, Command.DEBUG -> ok();
                 case Command.STATISTICS -> packets.write(new PacketWriter().text(server.statistics()));
-                case Command.PROCESS_INFO -> answers.rows(Shows.rows(java.util.List.of("Id", "User", "Host", "db", "Command", "Time", "State", "Info"), server.processes()), false, status());
+                case Command.PROCESS_INFO ->
+                        answers.rows(Shows.rows(java.util.List.of("Id", "User", "Host", "db", "Command", "Time", "State", "Info"),
+                        server.processes()), false, status());
                 case Command.PROCESS_KILL -> {
                     kill(in.u32(), true);
                     ok();
@@ -185,7 +189,9 @@ final class MySqlConnection implements Surroundings {
             packets.write(Errors.err(1065, "42000", "Query was empty").encode());
             return;
         }
-        if (statements.size() > 1 && !multipleStatements) throw new SqlFailure(SqlFailure.Kind.SYNTAX, "several statements in one text, which the client has not asked for: " + running);
+        if (statements.size() > 1 && !multipleStatements) {
+            throw new SqlFailure(SqlFailure.Kind.SYNTAX, "several statements in one text, which the client has not asked for: " + running);
+        }
         for (int i = 0; i < statements.size(); i++) answer(run(statements.get(i), Parameters.of()), false, i < statements.size() - 1);
     }
 
@@ -209,12 +215,15 @@ final class MySqlConnection implements Surroundings {
             var value = set.values().get(i) instanceof Expression.Default ? null : session.value(set.values().get(i));
             switch (name) {
                 case "names", "character set" -> {
-                    if (!String.valueOf(value).toLowerCase().startsWith("utf8") && !"binary".equalsIgnoreCase(String.valueOf(value)) && !"ascii".equalsIgnoreCase(String.valueOf(value)) && value != null) {
-                        throw new SqlFailure(SqlFailure.Kind.UNSUPPORTED, "character set " + value + " is not supported by this stand-in; use utf8mb4");
+                    if (!String.valueOf(value).toLowerCase().startsWith("utf8") && !"binary".equalsIgnoreCase(String.valueOf(value))
+                            && !"ascii".equalsIgnoreCase(String.valueOf(value)) && value != null) {
+                        throw new SqlFailure(SqlFailure.Kind.UNSUPPORTED,
+                                "character set " + value + " is not supported by this stand-in; use utf8mb4");
                     }
                 }
                 case "autocommit" -> {
-                    boolean on = value == null || value.equals(1L) || value.toString().equalsIgnoreCase("on") || value.toString().equalsIgnoreCase("true");
+                    boolean on = value == null || value.equals(1L) || value.toString().equalsIgnoreCase("on")
+                            || value.toString().equalsIgnoreCase("true");
                     session.autocommit(on);
                     variables.set(name, on ? 1L : 0L);
                 }
@@ -229,14 +238,17 @@ final class MySqlConnection implements Surroundings {
             case "kill" -> {
                 boolean query = other.word(1).equals("query");
                 var number = other.text(query || other.word(1).equals("connection") ? 2 : 1);
-                if (!number.matches("[0-9]{1,9}")) throw new SqlFailure(SqlFailure.Kind.SYNTAX, "KILL wants the number of a connection, not \"" + number + "\"");
+                if (!number.matches("[0-9]{1,9}")) {
+                    throw new SqlFailure(SqlFailure.Kind.SYNTAX, "KILL wants the number of a connection, not \"" + number + "\"");
+                }
                 kill(Integer.parseInt(number), !query);
                 return new Result.Done(Result.Verb.OTHER, null);
             }
             case "flush" -> {
                 return new Result.Done(Result.Verb.OTHER, null);
             }
-            case "lock", "unlock" -> throw new SqlFailure(SqlFailure.Kind.UNSUPPORTED, other.word(0).toUpperCase() + " TABLES is not supported by this stand-in; use a transaction");
+            case "lock", "unlock" -> throw new SqlFailure(SqlFailure.Kind.UNSUPPORTED,
+                    other.word(0).toUpperCase() + " TABLES is not supported by this stand-in; use a transaction");
             default -> {
                 return new Shows(session, variables, server).run(other, running);
             }
@@ -255,7 +267,9 @@ final class MySqlConnection implements Surroundings {
                 boolean foundRowsWanted = (login.capabilities() & Capability.FOUND_ROWS) != 0 && verb == Result.Verb.UPDATE;
                 rowCount = foundRowsWanted ? matched : changed;
                 if (firstId > 0) lastInsertId = firstId;
-                var info = verb == Result.Verb.UPDATE ? "Rows matched: " + matched + "  Changed: " + changed + "  Warnings: 0" : verb == Result.Verb.INSERT && matched > 1 ? "Records: " + matched + "  Duplicates: " + Math.max(0, matched - changed) + "  Warnings: 0" : "";
+                var info = verb == Result.Verb.UPDATE ? "Rows matched: " + matched + "  Changed: " + changed + "  Warnings: 0"
+                        : verb == Result.Verb.INSERT && matched > 1 ? "Records: " + matched + "  Duplicates: "
+                        + Math.max(0, matched - changed) + "  Warnings: 0" : "";
                 packets.write(new Reply.Ok(rowCount, firstId, status, 0, info).encode());
             }
             case Result.Done done -> {
@@ -270,7 +284,8 @@ final class MySqlConnection implements Surroundings {
         return switch (name) {
             case "version" -> MySqlServer.VERSION;
             case "database", "schema" -> session.schema() == null ? NULL : session.schema();
-            case "user", "session_user", "system_user", "current_user" -> login.user() + "@" + (name.equals("current_user") ? "%" : socket.getInetAddress().getHostAddress());
+            case "user", "session_user", "system_user", "current_user" ->
+                    login.user() + "@" + (name.equals("current_user") ? "%" : socket.getInetAddress().getHostAddress());
             case "connection_id" -> (long) id;
             case "last_insert_id" -> lastInsertId;
             case "row_count" -> rowCount;

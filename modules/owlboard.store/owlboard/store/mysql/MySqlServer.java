@@ -50,12 +50,15 @@ public final class MySqlServer implements AutoCloseable {
      * @param users     names with their passwords
      * @param databases that are there from the start
      */
-    public static MySqlServer start(InetSocketAddress listen, Path state, Map<String, String> users, List<String> databases) throws IOException {
+    public static MySqlServer start(InetSocketAddress listen, Path state, Map<String, String> users, List<String> databases)
+            throws IOException {
         return start(listen, state, users, databases, Bounds.STANDARD, false);
     }
 
-    static MySqlServer start(InetSocketAddress listen, Path state, Map<String, String> users, List<String> databases, Bounds bounds, boolean wholePasswordFirst) throws IOException {
-        var server = new MySqlServer(Database.open(state.resolve("mysql.journal"), Dialect.MYSQL, bounds, databases), users, databases, wholePasswordFirst);
+    static MySqlServer start(InetSocketAddress listen, Path state, Map<String, String> users, List<String> databases, Bounds bounds,
+            boolean wholePasswordFirst) throws IOException {
+        var server = new MySqlServer(Database.open(state.resolve("mysql.journal"), Dialect.MYSQL, bounds, databases), users, databases,
+                wholePasswordFirst);
         try {
             server.listener = Listener.start("mysql", listen, CONNECTIONS_MAX, server::serve);
             return server;
@@ -143,7 +146,8 @@ public final class MySqlServer implements AutoCloseable {
 
     /** The line of COM_STATISTICS. */
     String statistics() {
-        return "Uptime: " + uptimeSeconds() + "  Threads: " + connections.size() + "  Questions: " + questions.get() + "  Slow queries: 0  Opens: 0  Open tables: 0  Queries per second avg: "
+        return "Uptime: " + uptimeSeconds() + "  Threads: " + connections.size() + "  Questions: " + questions.get()
+                + "  Slow queries: 0  Opens: 0  Open tables: 0  Queries per second avg: "
                 + String.format(java.util.Locale.ROOT, "%.3f", questions.get() / (double) Math.max(1, uptimeSeconds()));
     }
 

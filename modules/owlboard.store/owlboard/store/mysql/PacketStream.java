@@ -41,7 +41,9 @@ final class PacketStream {
             int length = (head[0] & 0xff) | (head[1] & 0xff) << 8 | (head[2] & 0xff) << 16;
             if ((head[3] & 0xff) != (sequence & 0xff)) throw new ProtocolException(1156, "Got packets out of order");
             sequence++;
-            if ((long) whole.length + length > most) throw new ProtocolException(1153, "Got a packet bigger than 'max_allowed_packet' bytes (" + most + ")");
+            if ((long) whole.length + length > most) {
+                throw new ProtocolException(1153, "Got a packet bigger than 'max_allowed_packet' bytes (" + most + ")");
+            }
             var piece = in.readNBytes(length);
             if (piece.length < length) throw new EOFException("the peer has closed the connection within a packet");
             whole = whole.length == 0 ? piece : join(whole, piece);

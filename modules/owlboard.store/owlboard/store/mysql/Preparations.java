@@ -51,13 +51,17 @@ final class Preparations {
 
     void prepare(String text, int status) throws IOException, SqlFailure {
         var statements = Parser.parse(text, Dialect.MYSQL);
-        if (statements.size() != 1) throw new SqlFailure(SqlFailure.Kind.SYNTAX, "a prepared statement is one statement, not " + statements.size());
+        if (statements.size() != 1) {
+            throw new SqlFailure(SqlFailure.Kind.SYNTAX, "a prepared statement is one statement, not " + statements.size());
+        }
         if (prepared.size() >= MOST) {
             packets.write(Errors.err(1461, "42000", "Can't create more than " + MOST + " prepared statements on a connection").encode());
             return;
         }
         int parameters = Parser.parameters(text, Dialect.MYSQL);
-        if (parameters > 65535) throw new SqlFailure(SqlFailure.Kind.TOO_BIG, "Prepared statement contains too many placeholders: " + parameters);
+        if (parameters > 65535) {
+            throw new SqlFailure(SqlFailure.Kind.TOO_BIG, "Prepared statement contains too many placeholders: " + parameters);
+        }
         var described = new ArrayList<ColumnType>();
         for (int i = 0; i < parameters; i++) described.add(ColumnType.of(ColumnType.Kind.UNKNOWN));
         var columns = session.describe(statements.getFirst(), Parameters.described(described));
@@ -72,7 +76,9 @@ final class Preparations {
 
     private Prepared find(int id, String command) throws SqlFailure {
         var found = prepared.get(id);
-        if (found == null) throw new SqlFailure(SqlFailure.Kind.NO_FUNCTION, "Unknown prepared statement handler (" + id + ") given to " + command);
+        if (found == null) {
+            throw new SqlFailure(SqlFailure.Kind.NO_FUNCTION, "Unknown prepared statement handler (" + id + ") given to " + command);
+        }
         return found;
     }
 
@@ -91,8 +97,11 @@ final class Preparations {
                 var whole = statement.longData.get(i);
                 int type = statement.types[i] & 0xff;
                 boolean bytes = type >= FieldType.TINY_BLOB && type <= FieldType.BLOB;
-                if (whole != null) values[i] = bytes ? whole.toByteArray() : (Object) whole.toString(java.nio.charset.StandardCharsets.UTF_8);
-                else if ((nulls[i / 8] & 1 << i % 8) == 0) values[i] = FieldValue.ofBinary(in, type, (statement.types[i] & 0x8000) != 0, bytes);
+                if (whole != null) {
+                    values[i] = bytes ? whole.toByteArray() : (Object) whole.toString(java.nio.charset.StandardCharsets.UTF_8);
+                } else if ((nulls[i / 8] & 1 << i % 8) == 0) {
+                    values[i] = FieldValue.ofBinary(in, type, (statement.types[i] & 0x8000) != 0, bytes);
+                }
             }
         }
         statement.longData.clear();
@@ -105,7 +114,9 @@ final class Preparations {
         int parameter = in.u16();
         if (statement == null || parameter >= statement.parameters) return;
         var data = statement.longData.computeIfAbsent(parameter, ignored -> new ByteArrayOutputStream());
-        if (data.size() + in.left() > PacketStream.PAYLOAD_MAX) throw new ProtocolException(1153, "a parameter has more than 'max_allowed_packet' bytes (" + PacketStream.PAYLOAD_MAX + ")");
+        if (data.size() + in.left() > PacketStream.PAYLOAD_MAX) {
+            throw new ProtocolException(1153, "a parameter has more than 'max_allowed_packet' bytes (" + PacketStream.PAYLOAD_MAX + ")");
+        }
         data.writeBytes(in.rest());
     }
 

@@ -16,7 +16,9 @@ sealed interface Reply {
 
     default PacketWriter encode() {
         return switch (this) {
-            case Ok(var affected, var insertId, var status, var warnings, var info) -> new PacketWriter().u8(0).lengthEncoded(affected).lengthEncoded(insertId).u16(status).u16(warnings).bytes(info.isEmpty() ? new byte[0] : new PacketWriter().lengthEncodedText(info).toBytes());
+            case Ok(var affected, var insertId, var status, var warnings, var info) -> new PacketWriter().u8(0).lengthEncoded(affected)
+                    .lengthEncoded(insertId).u16(status).u16(warnings)
+                    .bytes(info.isEmpty() ? new byte[0] : new PacketWriter().lengthEncodedText(info).toBytes());
             case Err(var code, var state, var message) -> new PacketWriter().u8(0xff).u16(code).text("#" + state).text(message);
             case Eof(var warnings, var status) -> new PacketWriter().u8(0xfe).u16(warnings).u16(status);
         };

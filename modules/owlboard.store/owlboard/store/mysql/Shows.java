@@ -45,14 +45,19 @@ final class Shows {
             case "variables" -> pairs(words, "Variable_name", "Value", variables.all());
             case "status" -> pairs(words, "Variable_name", "Value", server.status());
             case "warnings", "errors" -> rows(List.of("Level", "Code", "Message"), List.of());
-            case "engines" -> rows(List.of("Engine", "Support", "Comment", "Transactions", "XA", "Savepoints"), List.<Object[]>of(new Object[] {"InnoDB", "DEFAULT", "the stand-in's journal", "YES", "NO", "YES"}));
-            case "collation" -> rows(List.of("Collation", "Charset", "Id", "Default", "Compiled", "Sortlen"), List.of(new Object[] {"utf8mb4_general_ci", "utf8mb4", "45", "Yes", "Yes", "1"}, new Object[] {"utf8mb4_bin", "utf8mb4", "46", "", "Yes", "1"}));
-            case "character", "charset" -> rows(List.of("Charset", "Description", "Default collation", "Maxlen"), List.<Object[]>of(new Object[] {"utf8mb4", "UTF-8 Unicode", "utf8mb4_general_ci", "4"}));
+            case "engines" -> rows(List.of("Engine", "Support", "Comment", "Transactions", "XA", "Savepoints"),
+                    List.<Object[]>of(new Object[] {"InnoDB", "DEFAULT", "the stand-in's journal", "YES", "NO", "YES"}));
+            case "collation" -> rows(List.of("Collation", "Charset", "Id", "Default", "Compiled", "Sortlen"),
+                    List.of(new Object[] {"utf8mb4_general_ci", "utf8mb4", "45", "Yes", "Yes", "1"},
+                    new Object[] {"utf8mb4_bin", "utf8mb4", "46", "", "Yes", "1"}));
+            case "character", "charset" -> rows(List.of("Charset", "Description", "Default collation", "Maxlen"),
+                    List.<Object[]>of(new Object[] {"utf8mb4", "UTF-8 Unicode", "utf8mb4_general_ci", "4"}));
             case "processlist" -> rows(List.of("Id", "User", "Host", "db", "Command", "Time", "State", "Info"), server.processes());
             case "grants" -> listed("Grants", List.of("GRANT ALL PRIVILEGES ON *.* TO CURRENT_USER"));
             default -> {
                 if (what.equals("table") && words.take("status")) yield rows(List.of("Name", "Engine", "Rows"), List.of());
-                throw new SqlFailure(SqlFailure.Kind.UNSUPPORTED, "SHOW " + what.toUpperCase() + " is not supported by this stand-in; statement: " + shown);
+                throw new SqlFailure(SqlFailure.Kind.UNSUPPORTED,
+                        "SHOW " + what.toUpperCase() + " is not supported by this stand-in; statement: " + shown);
             }
         };
     }
@@ -111,7 +116,9 @@ final class Shows {
         if (words.take("from") || words.take("in")) schema = words.statement.text(words.next++);
         if (schema == null) throw new SqlFailure(SqlFailure.Kind.NO_DATABASE, "No database selected");
         var inSchema = schema;
-        if (!session.schemas().contains(inSchema) && !inSchema.equals("information_schema")) throw new SqlFailure(SqlFailure.Kind.NO_DATABASE, "Unknown database '" + inSchema + "'");
+        if (!session.schemas().contains(inSchema) && !inSchema.equals("information_schema")) {
+            throw new SqlFailure(SqlFailure.Kind.NO_DATABASE, "Unknown database '" + inSchema + "'");
+        }
         var names = words.like(session.tables(inSchema).stream().map(table -> table.name().name()).toList());
         if (!full) return listed("Tables_in_" + inSchema, names);
         return rows(List.of("Tables_in_" + inSchema, "Table_type"), names.stream().map(name -> new Object[] {name, "BASE TABLE"}).toList());
@@ -127,11 +134,14 @@ final class Shows {
             var type = TypeNames.of(column.type(), Dialect.MYSQL);
             var extra = column.auto() ? "auto_increment" : column.touch() ? "on update CURRENT_TIMESTAMP" : "";
             var preset = column.preset() == null ? null : column.preset().replaceAll("^'(.*)'$", "$1");
-            var collation = column.type().kind() == ColumnType.Kind.VARCHAR || column.type().kind() == ColumnType.Kind.TEXT || column.type().kind() == ColumnType.Kind.CHAR ? column.type().exact() ? "utf8mb4_bin" : "utf8mb4_general_ci" : null;
-            rows.add(full ? new Object[] {column.name(), type, collation, column.notNull() ? "NO" : "YES", key(table, column.name()), preset, extra, "select,insert,update", ""}
+            var collation = column.type().kind() == ColumnType.Kind.VARCHAR || column.type().kind() == ColumnType.Kind.TEXT
+                    || column.type().kind() == ColumnType.Kind.CHAR ? column.type().exact() ? "utf8mb4_bin" : "utf8mb4_general_ci" : null;
+            rows.add(full ? new Object[] {column.name(), type, collation, column.notNull() ? "NO" : "YES", key(table, column.name()),
+                    preset, extra, "select,insert,update", ""}
                     : new Object[] {column.name(), type, column.notNull() ? "NO" : "YES", key(table, column.name()), preset, extra});
         }
-        return rows(full ? List.of("Field", "Type", "Collation", "Null", "Key", "Default", "Extra", "Privileges", "Comment") : List.of("Field", "Type", "Null", "Key", "Default", "Extra"), rows);
+        return rows(full ? List.of("Field", "Type", "Collation", "Null", "Key", "Default", "Extra", "Privileges", "Comment")
+                : List.of("Field", "Type", "Null", "Key", "Default", "Extra"), rows);
     }
 
     static String key(TableDefinition table, String column) {
@@ -150,10 +160,12 @@ final class Shows {
         var rows = new ArrayList<Object[]>();
         for (var key : table.keys()) {
             for (int i = 0; i < key.columns().size(); i++) {
-                rows.add(new Object[] {table.name().name(), key.unique() ? "0" : "1", key.name(), Integer.toString(i + 1), key.columns().get(i), "A", "0", null, null, "", "BTREE", "", ""});
+                rows.add(new Object[] {table.name().name(), key.unique() ? "0" : "1", key.name(), Integer.toString(i + 1),
+                        key.columns().get(i), "A", "0", null, null, "", "BTREE", "", ""});
             }
         }
-        return rows(List.of("Table", "Non_unique", "Key_name", "Seq_in_index", "Column_name", "Collation", "Cardinality", "Sub_part", "Packed", "Null", "Index_type", "Comment", "Index_comment"), rows);
+        return rows(List.of("Table", "Non_unique", "Key_name", "Seq_in_index", "Column_name", "Collation", "Cardinality", "Sub_part",
+                "Packed", "Null", "Index_type", "Comment", "Index_comment"), rows);
     }
 
     private Result.Rows create(Words words, String shown) throws SqlFailure {
@@ -161,24 +173,32 @@ final class Shows {
             var table = session.table(words.table(0));
             return rows(List.of("Table", "Create Table"), List.<Object[]>of(new Object[] {table.name().name(), definition(table)}));
         }
-        if (!words.take("database") && !words.take("schema")) throw new SqlFailure(SqlFailure.Kind.UNSUPPORTED, "SHOW CREATE " + words.word().toUpperCase() + " is not supported by this stand-in; statement: " + shown);
+        if (!words.take("database") && !words.take("schema")) {
+            throw new SqlFailure(SqlFailure.Kind.UNSUPPORTED, "SHOW CREATE " + words.word()
+                    .toUpperCase() + " is not supported by this stand-in; statement: " + shown);
+        }
         if (words.take("if")) words.next += 2;
         var name = words.statement.text(words.next);
-        return rows(List.of("Database", "Create Database"), List.<Object[]>of(new Object[] {name, "CREATE DATABASE `" + name + "` /*!40100 DEFAULT CHARACTER SET utf8mb4 */"}));
+        return rows(List.of("Database", "Create Database"),
+                List.<Object[]>of(new Object[] {name, "CREATE DATABASE `" + name + "` /*!40100 DEFAULT CHARACTER SET utf8mb4 */"}));
     }
 
     private static String definition(TableDefinition table) {
         var lines = new ArrayList<String>();
         for (var column : table.columns()) {
-            lines.add("  `" + column.name() + "` " + TypeNames.of(column.type(), Dialect.MYSQL) + (column.type().exact() ? " COLLATE utf8mb4_bin" : "") + (column.notNull() ? " NOT NULL" : "")
-                    + (column.preset() != null ? " DEFAULT " + column.preset() : column.notNull() ? "" : " DEFAULT NULL") + (column.auto() ? " AUTO_INCREMENT" : "") + (column.touch() ? " ON UPDATE CURRENT_TIMESTAMP" : ""));
+            lines.add("  `" + column.name() + "` " + TypeNames.of(column.type(), Dialect.MYSQL)
+                    + (column.type().exact() ? " COLLATE utf8mb4_bin" : "") + (column.notNull() ? " NOT NULL" : "")
+                    + (column.preset() != null ? " DEFAULT " + column.preset() : column.notNull() ? "" : " DEFAULT NULL")
+                    + (column.auto() ? " AUTO_INCREMENT" : "") + (column.touch() ? " ON UPDATE CURRENT_TIMESTAMP" : ""));
         }
         for (var key : table.keys()) {
             var columns = "(`" + String.join("`,`", key.columns()) + "`)";
-            lines.add(key.primary() ? "  PRIMARY KEY " + columns : "  " + (key.unique() ? "UNIQUE " : "") + "KEY `" + key.name() + "` " + columns);
+            lines.add(key.primary() ? "  PRIMARY KEY " + columns : "  " + (key.unique() ? "UNIQUE " : "") + "KEY `" + key.name() + "` "
+                    + columns);
         }
         for (var check : table.checks()) lines.add("  CHECK (" + check + ")");
-        return "CREATE TABLE `" + table.name().name() + "` (\n" + String.join(",\n", lines) + "\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci";
+        return "CREATE TABLE `" + table.name().name() + "` (\n" + String.join(",\n", lines)
+                + "\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci";
     }
 
     private static Result.Rows pairs(Words words, String first, String second, java.util.Map<String, String> all) throws SqlFailure {

@@ -11,11 +11,19 @@ final class Variables {
     private static final Map<String, Object> STANDARD = new TreeMap<>();
 
     static {
-        for (var charset : new String[] {"client", "connection", "results", "server", "database"}) STANDARD.put("character_set_" + charset, "utf8mb4");
-        for (var collation : new String[] {"connection", "server", "database"}) STANDARD.put("collation_" + collation, "utf8mb4_general_ci");
-        for (var on : new String[] {"autocommit", "foreign_key_checks", "unique_checks", "sql_notes", "explicit_defaults_for_timestamp"}) STANDARD.put(on, 1L);
-        for (var off : new String[] {"read_only", "super_read_only", "transaction_read_only", "tx_read_only", "sql_auto_is_null", "sql_safe_updates", "sql_big_selects", "have_ssl_enabled", "local_infile",
-                "performance_schema", "session_track_gtids_enabled", "sql_warnings", "low_priority_updates", "auto_generate_certs", "query_cache_type", "query_cache_size"}) STANDARD.put(off, 0L);
+        for (var charset : new String[] {"client", "connection", "results", "server", "database"}) {
+            STANDARD.put("character_set_" + charset, "utf8mb4");
+        }
+        for (var collation : new String[] {"connection", "server", "database"}) {
+            STANDARD.put("collation_" + collation, "utf8mb4_general_ci");
+        }
+        for (var on : new String[] {"autocommit", "foreign_key_checks", "unique_checks", "sql_notes", "explicit_defaults_for_timestamp"}) {
+            STANDARD.put(on, 1L);
+        }
+        for (var off : new String[] {"read_only", "super_read_only", "transaction_read_only", "tx_read_only", "sql_auto_is_null",
+                "sql_safe_updates", "sql_big_selects", "have_ssl_enabled", "local_infile",
+                "performance_schema", "session_track_gtids_enabled", "sql_warnings", "low_priority_updates", "auto_generate_certs",
+                "query_cache_type", "query_cache_size"}) STANDARD.put(off, 0L);
         STANDARD.put("version", MySqlServer.VERSION);
         STANDARD.put("version_comment", "owlboard's stand-in for MySQL");
         STANDARD.put("version_compile_os", "Linux");
@@ -26,7 +34,8 @@ final class Variables {
         STANDARD.put("port", 3306L);
         STANDARD.put("socket", "");
         STANDARD.put("datadir", "/var/lib/mysql/");
-        STANDARD.put("sql_mode", "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION");
+        STANDARD.put("sql_mode",
+                "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION");
         STANDARD.put("transaction_isolation", "READ-COMMITTED");
         STANDARD.put("tx_isolation", "READ-COMMITTED");
         STANDARD.put("time_zone", "SYSTEM");
@@ -79,8 +88,12 @@ final class Variables {
 
     /** {@code name} without its {@code @@}; {@code value} null: as it was at the start. */
     void set(String name, Object value) throws SqlFailure {
-        if (!name.startsWith("@") && !STANDARD.containsKey(name)) throw new SqlFailure(SqlFailure.Kind.NO_SETTING, "Unknown system variable '" + name + "'");
-        if (session.size() >= 1000 && !session.containsKey(name)) throw new SqlFailure(SqlFailure.Kind.TOO_BIG, "a session has 1000 variables at most");
+        if (!name.startsWith("@") && !STANDARD.containsKey(name)) {
+            throw new SqlFailure(SqlFailure.Kind.NO_SETTING, "Unknown system variable '" + name + "'");
+        }
+        if (session.size() >= 1000 && !session.containsKey(name)) {
+            throw new SqlFailure(SqlFailure.Kind.TOO_BIG, "a session has 1000 variables at most");
+        }
         if (value == null) session.remove(name);
         else session.put(name, value);
     }
@@ -97,7 +110,8 @@ final class Variables {
     }
 
     private static String shown(String name, Object value) {
-        boolean flag = value instanceof Long number && (number == 0 || number == 1) && !name.endsWith("timeout") && !name.contains("auto_increment") && !name.contains("lower_case") && !name.equals("server_id") && !name.contains("size");
+        boolean flag = value instanceof Long number && (number == 0 || number == 1) && !name.endsWith("timeout")
+                && !name.contains("auto_increment") && !name.contains("lower_case") && !name.equals("server_id") && !name.contains("size");
         return flag ? value.equals(1L) ? "ON" : "OFF" : value.toString();
     }
 }

@@ -38,7 +38,8 @@ final class Commands {
 
     /** The columns that a statement will give. */
     List<Result.Column> describe(Statement statement, Parameters parameters) throws SqlFailure {
-        return statement instanceof Statement.Other other && other.word(0).equals("show") ? show(other).columns() : session.describe(statement, parameters);
+        return statement instanceof Statement.Other other && other.word(0).equals("show") ? show(other).columns()
+                : session.describe(statement, parameters);
     }
 
     private Result set(Statement.Set set) throws SqlFailure, IOException {
@@ -94,6 +95,7 @@ final class Commands {
     }
 
     private static Result.Rows rows(List<String> columns, List<Object[]> rows) {
-        return new Result.Rows(columns.stream().map(name -> new Result.Column(name, ColumnType.TEXT, null, 0)).toList(), rows, -1, Result.Verb.OTHER);
+        return new Result.Rows(columns.stream().map(name -> new Result.Column(name, ColumnType.TEXT, null, 0)).toList(), rows, -1,
+                Result.Verb.OTHER);
     }
 }

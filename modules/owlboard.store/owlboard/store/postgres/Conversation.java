@@ -129,7 +129,9 @@ final class Conversation {
         var name = message.text();
         var text = message.text();
         var statements = Parser.parse(text, Dialect.POSTGRES);
-        if (statements.size() > 1) throw new SqlFailure(SqlFailure.Kind.SYNTAX, "cannot insert multiple commands into a prepared statement");
+        if (statements.size() > 1) {
+            throw new SqlFailure(SqlFailure.Kind.SYNTAX, "cannot insert multiple commands into a prepared statement");
+        }
         int count = Parser.parameters(text, Dialect.POSTGRES);
         var types = new int[count];
         var told = new ArrayList<ColumnType>();
@@ -138,11 +140,17 @@ final class Conversation {
             if (i < count) types[i] = type == Oid.UNKNOWN ? 0 : type;
         }
         for (int type : types) told.add(Oid.type(type));
-        if (prepared.size() >= MOST && !prepared.containsKey(name)) throw new SqlFailure(SqlFailure.Kind.TOO_BIG, "a connection has " + MOST + " prepared statements at most");
-        if (!name.isEmpty() && prepared.containsKey(name)) throw new SqlFailure(SqlFailure.Kind.SYNTAX, "prepared statement \"" + name + "\" already exists");
+        if (prepared.size() >= MOST && !prepared.containsKey(name)) {
+            throw new SqlFailure(SqlFailure.Kind.TOO_BIG, "a connection has " + MOST + " prepared statements at most");
+        }
+        if (!name.isEmpty() && prepared.containsKey(name)) {
+            throw new SqlFailure(SqlFailure.Kind.SYNTAX, "prepared statement \"" + name + "\" already exists");
+        }
         var statement = statements.isEmpty() ? null : statements.getFirst();
-        if (session.isFailed() && !(statement instanceof Statement.Commit || statement instanceof Statement.Rollback || statement instanceof Statement.RollbackTo)) {
-            throw new SqlFailure(SqlFailure.Kind.ABORTED, "current transaction is aborted, commands ignored until end of transaction block");
+        if (session.isFailed() && !(statement instanceof Statement.Commit || statement instanceof Statement.Rollback
+                || statement instanceof Statement.RollbackTo)) {
+            throw new SqlFailure(SqlFailure.Kind.ABORTED,
+                    "current transaction is aborted, commands ignored until end of transaction block");
         }
         var parameters = Parameters.described(told);
         var columns = statement == null ? List.<Result.Column>of() : commands.describe(statement, parameters);
@@ -168,16 +176,22 @@ final class Conversation {
         var statement = prepared(message.text());
         var formats = formats(message);
         int count = message.u16();
-        if (count != statement.types.length) throw new SqlFailure(SqlFailure.Kind.WRONG_COUNT, "bind message supplies " + count + " parameters, but prepared statement requires " + statement.types.length);
+        if (count != statement.types.length) {
+            throw new SqlFailure(SqlFailure.Kind.WRONG_COUNT,
+                    "bind message supplies " + count + " parameters, but prepared statement requires " + statement.types.length);
+        }
         var values = new Object[count];
         for (int i = 0; i < count; i++) {
             var value = message.sized();
-            values[i] = value == null ? null : isBinary(formats, i) ? FieldValue.ofBinary(value, statement.types[i]) : parameter(value, statement.types[i]);
+            values[i] = value == null ? null : isBinary(formats, i) ? FieldValue.ofBinary(value, statement.types[i])
+                    : parameter(value, statement.types[i]);
         }
         var resultFormats = formats(message);
         var binary = new boolean[statement.columns.size()];
         for (int i = 0; i < binary.length; i++) binary[i] = isBinary(resultFormats, i);
-        if (portals.size() >= MOST && !portals.containsKey(name)) throw new SqlFailure(SqlFailure.Kind.TOO_BIG, "a connection has " + MOST + " portals at most");
+        if (portals.size() >= MOST && !portals.containsKey(name)) {
+            throw new SqlFailure(SqlFailure.Kind.TOO_BIG, "a connection has " + MOST + " portals at most");
+        }
         portals.put(name, new Portal(statement, Parameters.of(values), binary));
         messages.write(new MessageWriter('2'));
     }
@@ -229,7 +243,9 @@ final class Conversation {
             Replies.complete(messages, portal.result, 0);
             return;
         }
-        if (rows.columns().size() != portal.binary.length) throw new SqlFailure(SqlFailure.Kind.UNSUPPORTED, "cached plan must not change result type");
+        if (rows.columns().size() != portal.binary.length) {
+            throw new SqlFailure(SqlFailure.Kind.UNSUPPORTED, "cached plan must not change result type");
+        }
         int from = portal.next;
         portal.next = Replies.rows(messages, rows, from, most <= 0 ? Integer.MAX_VALUE : most, portal.binary);
         if (portal.next < rows.rows().size()) messages.write(new MessageWriter('s'));

@@ -9,7 +9,8 @@ final class Errors {
     static Notice of(SqlFailure failure) {
         var message = failure.getMessage();
         int line = message.indexOf('\n');
-        return new Notice("ERROR", state(failure.kind(), failure.subject()), line < 0 ? message : message.substring(0, line), line < 0 ? "" : message.substring(line + 1));
+        return new Notice("ERROR", state(failure.kind(), failure.subject()), line < 0 ? message : message.substring(0, line),
+                line < 0 ? "" : message.substring(line + 1));
     }
 
     private static String state(SqlFailure.Kind kind, String subject) {

@@ -106,7 +106,9 @@ final class FieldValue {
         int weight = in.getShort();
         int sign = in.getShort() & 0xffff;
         int scale = in.getShort();
-        if (count < 0 || count > 500 || Math.abs(weight) > 500 || scale < 0 || scale > 2000 || sign != 0 && sign != 0x4000) throw wrong(Oid.NUMERIC, "it is NaN, infinite, or longer than 2000 digits");
+        if (count < 0 || count > 500 || Math.abs(weight) > 500 || scale < 0 || scale > 2000 || sign != 0 && sign != 0x4000) {
+            throw wrong(Oid.NUMERIC, "it is NaN, infinite, or longer than 2000 digits");
+        }
         var number = BigInteger.ZERO;
         for (int i = 0; i < count; i++) number = number.multiply(BigInteger.valueOf(10_000)).add(BigInteger.valueOf(in.getShort()));
         var value = new BigDecimal(number).scaleByPowerOfTen(4 * (weight - count + 1)).setScale(scale, java.math.RoundingMode.DOWN);
@@ -127,7 +129,8 @@ final class FieldValue {
             case Oid.DATE -> ByteBuffer.allocate(4).putInt(Math.toIntExact(ChronoUnit.DAYS.between(EPOCH, (LocalDate) value))).array();
             case Oid.TIME -> micros(((LocalTime) value).toNanoOfDay() / 1000);
             case Oid.TIMESTAMP -> micros(ChronoUnit.MICROS.between(EPOCH.atStartOfDay(), (LocalDateTime) value));
-            case Oid.TIMESTAMPTZ -> micros(ChronoUnit.MICROS.between(EPOCH.atStartOfDay(), ((OffsetDateTime) value).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime()));
+            case Oid.TIMESTAMPTZ -> micros(ChronoUnit.MICROS.between(EPOCH.atStartOfDay(),
+                    ((OffsetDateTime) value).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime()));
             case Oid.UUID -> {
                 var id = (UUID) value;
                 yield ByteBuffer.allocate(16).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits()).array();
@@ -156,7 +159,8 @@ final class FieldValue {
             left = parts[0];
             places++;
         }
-        var out = ByteBuffer.allocate(8 + 2 * digits.size()).putShort((short) digits.size()).putShort((short) (digits.isEmpty() ? 0 : places - padded / 4 - 1))
+        var out = ByteBuffer.allocate(8 + 2 * digits.size()).putShort((short) digits.size())
+                .putShort((short) (digits.isEmpty() ? 0 : places - padded / 4 - 1))
                 .putShort((short) (number.signum() < 0 ? 0x4000 : 0)).putShort((short) scale);
         digits.forEach(out::putShort);
         return out.array();
@@ -164,7 +168,8 @@ final class FieldValue {
 
     /** As text; not null. */
     static byte[] text(Object value) {
-        return Values.show(value instanceof Instant at ? at.atOffset(ZoneOffset.UTC) : value, ColumnType.TEXT, Dialect.POSTGRES).getBytes(StandardCharsets.UTF_8);
+        return Values.show(value instanceof Instant at ? at.atOffset(ZoneOffset.UTC) : value, ColumnType.TEXT, Dialect.POSTGRES)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     static byte[] text(Object value, ColumnType type) {

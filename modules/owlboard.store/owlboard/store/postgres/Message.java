@@ -19,7 +19,10 @@ final class Message {
     }
 
     private void need(int count) throws ProtocolException {
-        if (count < 0 || count > left()) throw new ProtocolException("invalid message format: message " + (letter == 0 ? "of the start" : "'" + letter + "'") + " ends early");
+        if (count < 0 || count > left()) {
+            throw new ProtocolException("invalid message format: message " + (letter == 0 ? "of the start" : "'" + letter + "'")
+                    + " ends early");
+        }
     }
 
     int u8() throws ProtocolException {
@@ -56,7 +59,9 @@ final class Message {
     String text() throws ProtocolException {
         int end = at;
         while (end < body.length && body[end] != 0) end++;
-        if (end == body.length) throw new ProtocolException("invalid string in message " + (letter == 0 ? "of the start" : "'" + letter + "'"));
+        if (end == body.length) {
+            throw new ProtocolException("invalid string in message " + (letter == 0 ? "of the start" : "'" + letter + "'"));
+        }
         var text = new String(body, at, end - at, StandardCharsets.UTF_8);
         at = end + 1;
         return text;

@@ -36,7 +36,9 @@ final class MessageStream {
         var head = in.readNBytes(4);
         if (head.length < 4) throw new EOFException("the peer has closed the connection");
         long length = (head[0] & 0xffL) << 24 | (head[1] & 0xff) << 16 | (head[2] & 0xff) << 8 | head[3] & 0xff;
-        if (length < 4 || length - 4 > most) throw new ProtocolException("invalid message length " + length + "; " + most + " bytes are the most");
+        if (length < 4 || length - 4 > most) {
+            throw new ProtocolException("invalid message length " + length + "; " + most + " bytes are the most");
+        }
         var body = in.readNBytes((int) length - 4);
         if (body.length < length - 4) throw new EOFException("the peer has closed the connection within a message");
         return body;

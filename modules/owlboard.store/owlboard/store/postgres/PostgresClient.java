@@ -15,7 +15,10 @@ import owlboard.store.client.SqlRows;
 import owlboard.store.scram.ScramClient;
 import owlboard.store.scram.ScramException;
 
-/** A connection to PostgreSQL or the stand-in. A statement with parameters is prepared once and kept. Logs in by SCRAM-SHA-256, or without a password where the server trusts. */
+/**
+ * A connection to PostgreSQL or the stand-in. A statement with parameters is prepared once and kept. Logs in by SCRAM-SHA-256, or without a
+ * password where the server trusts.
+ */
 public final class PostgresClient implements SqlConnection {
     private static final System.Logger LOG = System.getLogger(PostgresClient.class.getName());
     /** Prepared statements that are kept. */
@@ -39,7 +42,9 @@ public final class PostgresClient implements SqlConnection {
     public static PostgresClient connect(StoreUrl url, Duration connectTimeout, Duration readTimeout) throws SqlException {
         if (url.kind() != StoreUrl.Kind.POSTGRES) throw new SqlException(0, "08001", url + " is not the URL of a PostgreSQL server");
         var mode = url.options().getOrDefault("sslmode", "disable");
-        if (!List.of("disable", "allow", "prefer").contains(mode)) throw new SqlException(0, "08001", "sslmode=" + mode + " is not supported by this client; use sslmode=disable");
+        if (!List.of("disable", "allow", "prefer").contains(mode)) {
+            throw new SqlException(0, "08001", "sslmode=" + mode + " is not supported by this client; use sslmode=disable");
+        }
         return connect(url.host(), url.port(), url.user(), url.password(), url.name(), connectTimeout, readTimeout);
     }
 
@@ -50,7 +55,8 @@ public final class PostgresClient implements SqlConnection {
      * @param connectTimeout for TCP
      * @param readTimeout    for every answer
      */
-    public static PostgresClient connect(String host, int port, String user, String password, String database, Duration connectTimeout, Duration readTimeout) throws SqlException {
+    public static PostgresClient connect(String host, int port, String user, String password, String database, Duration connectTimeout,
+            Duration readTimeout) throws SqlException {
         var socket = new Socket();
         try {
             socket.connect(new InetSocketAddress(host, port), Math.toIntExact(connectTimeout.toMillis()));
@@ -87,7 +93,8 @@ public final class PostgresClient implements SqlConnection {
     private void logIn(String user, String password, String database) throws IOException, SqlException {
         var start = new MessageWriter('\0').i32(Start.VERSION).text("user").text(user);
         if (!database.isEmpty()) start.text("database").text(database);
-        start.text("client_encoding").text("UTF8").text("TimeZone").text("UTC").text("DateStyle").text("ISO").text("application_name").text("owlboard").u8(0);
+        start.text("client_encoding").text("UTF8").text("TimeZone").text("UTC").text("DateStyle").text("ISO").text("application_name")
+                .text("owlboard").u8(0);
         messages.write(start);
         messages.flush();
         var scram = new ScramClient("", password);
@@ -118,12 +125,17 @@ public final class PostgresClient implements SqlConnection {
                 case 10 -> {
                     var offered = new ArrayList<String>();
                     while (message.left() > 1) offered.add(message.text());
-                    if (!offered.contains("SCRAM-SHA-256")) throw new SqlException(0, "28000", "the server offers " + offered + ", and this client logs in by SCRAM-SHA-256");
-                    messages.write(new MessageWriter('p').text("SCRAM-SHA-256").sized(scram.first().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                    if (!offered.contains("SCRAM-SHA-256")) {
+                        throw new SqlException(0, "28000", "the server offers " + offered + ", and this client logs in by SCRAM-SHA-256");
+                    }
+                    messages.write(new MessageWriter('p').text("SCRAM-SHA-256")
+                            .sized(scram.first().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
                 }
-                case 11 -> messages.write(new MessageWriter('p').bytes(scram.last(utf8(message)).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                case 11 -> messages.write(new MessageWriter('p')
+                        .bytes(scram.last(utf8(message)).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
                 case 12 -> scram.verify(utf8(message));
-                default -> throw new SqlException(0, "28000", "the server wants authentication " + (how == 3 ? "by a readable password" : how == 5 ? "by MD5" : "number " + how)
+                default -> throw new SqlException(0, "28000", "the server wants authentication "
+                        + (how == 3 ? "by a readable password" : how == 5 ? "by MD5" : "number " + how)
                         + "; set scram-sha-256 in its pg_hba.conf and the user's password anew");
             }
         } catch (ScramException broken) {

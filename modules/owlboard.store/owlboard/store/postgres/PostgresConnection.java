@@ -128,7 +128,8 @@ final class PostgresConnection implements Surroundings {
             if (!mechanism.equals("SCRAM-SHA-256")) throw new ProtocolException("client selected an invalid SASL authentication mechanism");
             var initial = first.sized();
             if (initial == null) throw new ProtocolException("a SASL log-in begins without data");
-            messages.write(new MessageWriter('R').i32(11).bytes(scram.first(new String(initial, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8)));
+            messages.write(new MessageWriter('R').i32(11).bytes(scram.first(new String(initial, StandardCharsets.UTF_8))
+                    .getBytes(StandardCharsets.UTF_8)));
             messages.flush();
             var last = scram.last(new String(password().rest(), StandardCharsets.UTF_8));
             messages.write(new MessageWriter('R').i32(12).bytes(last.getBytes(StandardCharsets.UTF_8)));
@@ -151,7 +152,10 @@ final class PostgresConnection implements Surroundings {
         try {
             for (var parameter : parameters.entrySet()) {
                 var name = parameter.getKey();
-                if (!name.equals("user") && !name.equals("database") && !name.equals("options") && !name.equals("replication") && !name.startsWith("_pq_.")) settings.set(name, parameter.getValue());
+                if (!name.equals("user") && !name.equals("database") && !name.equals("options") && !name.equals("replication")
+                        && !name.startsWith("_pq_.")) {
+                    settings.set(name, parameter.getValue());
+                }
             }
             for (var name : Settings.REPORTED) messages.write(new MessageWriter('S').text(name).text(settings.get(name)));
         } catch (SqlFailure refused) {

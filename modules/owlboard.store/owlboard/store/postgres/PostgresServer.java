@@ -43,12 +43,15 @@ public final class PostgresServer implements AutoCloseable {
      * @param users    names with their passwords
      * @param database the one that there is
      */
-    public static PostgresServer start(InetSocketAddress listen, Path state, Map<String, String> users, String database) throws IOException {
+    public static PostgresServer start(InetSocketAddress listen, Path state, Map<String, String> users, String database)
+            throws IOException {
         return start(listen, state, users, database, Bounds.STANDARD);
     }
 
-    static PostgresServer start(InetSocketAddress listen, Path state, Map<String, String> users, String database, Bounds bounds) throws IOException {
-        var server = new PostgresServer(Database.open(state.resolve("postgres.journal"), Dialect.POSTGRES, bounds, List.of(SCHEMA)), users, database);
+    static PostgresServer start(InetSocketAddress listen, Path state, Map<String, String> users, String database, Bounds bounds)
+            throws IOException {
+        var server = new PostgresServer(Database.open(state.resolve("postgres.journal"), Dialect.POSTGRES, bounds, List.of(SCHEMA)), users,
+                database);
         try {
             server.listener = Listener.start("postgres", listen, CONNECTIONS_MAX, server::serve);
             return server;

@@ -45,7 +45,9 @@ final class Replies {
 
     /** CommandComplete, with the notice that goes before it. {@code rows}: of the result that were sent. */
     static void complete(MessageStream messages, Result result, int rows) throws IOException {
-        if (result instanceof Result.Done(var verb, var noted) && noted != null) messages.write(new Notice("NOTICE", "00000", noted, "").encode('N'));
+        if (result instanceof Result.Done(var verb, var noted) && noted != null) {
+            messages.write(new Notice("NOTICE", "00000", noted, "").encode('N'));
+        }
         messages.write(new MessageWriter('C').text(switch (result) {
             case Result.Rows(var columns, var all, var changed, var verb) -> switch (verb) {
                 case INSERT -> "INSERT 0 " + changed;
@@ -53,7 +55,8 @@ final class Replies {
                 case OTHER -> "SHOW";
                 default -> "SELECT " + rows;
             };
-            case Result.Changed(var verb, var matched, var changed, var firstId) -> verb == Result.Verb.INSERT ? "INSERT 0 " + changed : verb + " " + matched;
+            case Result.Changed(var verb, var matched, var changed, var firstId) -> verb == Result.Verb.INSERT ? "INSERT 0 " + changed
+                    : verb + " " + matched;
             case Result.Done(var verb, var noted) -> switch (verb) {
                 case TRUNCATE -> "TRUNCATE TABLE";
                 case OTHER -> "RESET";

@@ -42,7 +42,9 @@ final class Link implements AutoCloseable {
         var url = place.url();
         var link = new Link(place, deadline);
         try {
-            if (!url.password().isEmpty()) link.ask(url.user().isEmpty() ? List.of("AUTH", url.password()) : List.of("AUTH", url.user(), url.password()), deadline);
+            if (!url.password().isEmpty()) {
+                link.ask(url.user().isEmpty() ? List.of("AUTH", url.password()) : List.of("AUTH", url.user(), url.password()), deadline);
+            }
             if (!url.name().isEmpty() && !url.name().equals("0")) link.ask(List.of("SELECT", url.name()), deadline);
             return link;
         } catch (RedisFailure refused) {

@@ -6,7 +6,10 @@ import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Bytes on their way to a connection that listens to channels. Anybody adds and never waits; one thread writes. When too much waits, the connection is cut. */
+/**
+ * Bytes on their way to a connection that listens to channels. Anybody adds and never waits; one thread writes. When too much waits, the
+ * connection is cut.
+ */
 final class Outbox {
     /** Bytes that may wait for one connection. */
     static final int BYTES_MAX = (int) Math.min(8 << 20, Runtime.getRuntime().maxMemory() / 32);

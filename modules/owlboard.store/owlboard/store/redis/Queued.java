@@ -12,7 +12,8 @@ import owlboard.store.redis.resp.RespReader;
 
 /** What a connection has said since MULTI, and the keys it watches. */
 final class Queued {
-    private static final Set<String> ALONE = Set.of("auth", "hello", "client", "unwatch", "blpop", "brpop", "subscribe", "psubscribe", "unsubscribe", "punsubscribe");
+    private static final Set<String> ALONE = Set.of("auth", "hello", "client", "unwatch", "blpop", "brpop", "subscribe", "psubscribe",
+            "unsubscribe", "punsubscribe");
     private static final int BYTES_MAX = RespReader.BULK_MAX;
     private static final int WORD_BYTES = 16;
 

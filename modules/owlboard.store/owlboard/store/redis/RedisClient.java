@@ -11,15 +11,19 @@ import owlboard.store.StoreUrl;
 import owlboard.store.redis.resp.Reply;
 
 /**
- * A client of a Redis server: one connection, made when it is first needed and again when it was lost. Any thread may use it; commands wait for each other.
- * A word of a command is a {@code byte[]}, or anything else by its text as UTF-8. An error reply is a {@link RedisFailure}, any other {@link IOException}
- * says that the server cannot be reached, or that the connection broke and whether the command was done is not known. A call takes 3 seconds at most.
+ * A client of a Redis server: one connection, made when it is first needed and again when it was lost. Any thread may use it; commands wait
+ * for each other. A word of a command is a {@code byte[]}, or anything else by its text as UTF-8. An error reply is a {@link RedisFailure},
+ * any other {@link IOException} says that the server cannot be reached, or that the connection broke and whether the command was done is
+ * not known. A call takes 3 seconds at most.
  */
 public final class RedisClient implements AutoCloseable {
     /** A connection that was idle for longer is tried before a command is trusted to it. */
     private static final long TRIED_NANOS = 1_000_000_000L;
     private static final Duration PROBE = Duration.ofSeconds(1);
-    /** Commands and bytes that are on their way before their replies are read: enough to be fast, too few for both ends to wait for each other. */
+    /**
+     * Commands and bytes that are on their way before their replies are read: enough to be fast, too few for both ends to wait for each
+     * other.
+     */
     private static final int AHEAD_COMMANDS = 256;
     private static final int AHEAD_BYTES = 32 << 10;
 
@@ -35,7 +39,9 @@ public final class RedisClient implements AutoCloseable {
 
     /** Connects at the first command. */
     public static RedisClient of(StoreUrl url) {
-        if (url.kind() != StoreUrl.Kind.REDIS) throw new IllegalArgumentException(url + " is not the URL of a Redis server: write redis://:password@host:port/0");
+        if (url.kind() != StoreUrl.Kind.REDIS) {
+            throw new IllegalArgumentException(url + " is not the URL of a Redis server: write redis://:password@host:port/0");
+        }
         return of(() -> url);
     }
 
@@ -69,7 +75,9 @@ public final class RedisClient implements AutoCloseable {
         }
     }
 
-    /** Several commands without waiting for each; their replies, errors among them. It may take longer than a call as long as replies come. */
+    /**
+     * Several commands without waiting for each; their replies, errors among them. It may take longer than a call as long as replies come.
+     */
     public List<Reply> pipeline(List<? extends List<?>> commands) throws IOException {
         var deadline = Deadline.ofCall();
         deadline.lock(lock);
@@ -80,7 +88,10 @@ public final class RedisClient implements AutoCloseable {
         }
     }
 
-    /** Commands that run together or not at all (MULTI, EXEC); their replies. An error of one of them is among the replies; the others are done. */
+    /**
+     * Commands that run together or not at all (MULTI, EXEC); their replies. An error of one of them is among the replies; the others are
+     * done.
+     */
     public List<Reply> transaction(List<? extends List<?>> commands) throws IOException {
         var all = new ArrayList<List<?>>();
         all.add(List.of("MULTI"));

@@ -151,7 +151,8 @@ final class Session {
                 quit = true;
                 yield Reply.OK;
             }
-            default -> throw new Refused("ERR Can't execute '" + command + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
+            default -> throw new Refused("ERR Can't execute '" + command
+                    + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
         };
     }
 
@@ -173,14 +174,17 @@ final class Session {
     private Reply auth(List<String> words) {
         if (words.size() < 2 || words.size() > 3) throw wrongArity(words);
         if (password.isEmpty() && words.size() == 2)
-            throw new Refused("ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?");
+            throw new Refused(
+            "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?");
         check(words.size() == 3 ? words.get(1) : "default", words.getLast());
         return Reply.OK;
     }
 
     private void check(String user, String told) {
         boolean same = MessageDigest.isEqual(told.getBytes(StandardCharsets.ISO_8859_1), password.getBytes(StandardCharsets.UTF_8));
-        if (!user.equals("default") || !same && !password.isEmpty()) throw new Refused("WRONGPASS invalid username-password pair or user is disabled.");
+        if (!user.equals("default") || !same && !password.isEmpty()) {
+            throw new Refused("WRONGPASS invalid username-password pair or user is disabled.");
+        }
         known = true;
     }
 
@@ -207,11 +211,14 @@ final class Session {
                 default -> throw new Refused("ERR Syntax error in HELLO option '" + words.get(i) + "'");
             }
         }
-        if (!known) throw new Refused("NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option "
+        if (!known) throw new Refused(
+                "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option "
                 + "can be used to authenticate the client and select the RESP protocol version at the same time");
         version = wanted;
-        return new Reply.Pairs(List.of(Reply.of("server"), Reply.of("redis"), Reply.of("version"), Reply.of("7.0.15"), Reply.of("proto"), Reply.of(version),
-                Reply.of("id"), Reply.of(id), Reply.of("mode"), Reply.of("standalone"), Reply.of("role"), Reply.of("master"), Reply.of("modules"), Reply.of(List.of())));
+        return new Reply.Pairs(List.of(Reply.of("server"), Reply.of("redis"), Reply.of("version"), Reply.of("7.0.15"), Reply.of("proto"),
+                Reply.of(version),
+                Reply.of("id"), Reply.of(id), Reply.of("mode"), Reply.of("standalone"), Reply.of("role"), Reply.of("master"),
+                Reply.of("modules"), Reply.of(List.of())));
     }
 
     private Reply reset() {
@@ -233,7 +240,8 @@ final class Session {
             }
             case "GETNAME" -> name.isEmpty() ? Reply.Nothing.VALUE : Reply.of(name);
             case "ID" -> Reply.of(id);
-            case "INFO", "LIST" -> Reply.of("id=" + id + " addr=" + socket.getInetAddress().getHostAddress() + ":" + socket.getPort() + " name=" + name
+            case "INFO", "LIST" -> Reply.of("id=" + id + " addr=" + socket.getInetAddress().getHostAddress() + ":" + socket.getPort()
+                    + " name=" + name
                     + " db=" + database + " resp=" + version + "\n");
             case "SETINFO", "NO-EVICT", "NO-TOUCH" -> Reply.OK;
             default -> throw new Refused("ERR unknown subcommand '" + words.get(1) + "' of CLIENT: not supported here");

@@ -8,7 +8,10 @@ import owlboard.store.Deadline;
 import owlboard.store.StoreUrl;
 import owlboard.store.redis.resp.Reply;
 
-/** Channels that a client listens to. While the server is away messages are lost: {@link Listener#up} says when to read again what may have been missed. */
+/**
+ * Channels that a client listens to. While the server is away messages are lost: {@link Listener#up} says when to read again what may have
+ * been missed.
+ */
 public final class Subscription implements AutoCloseable {
     /** Hears what comes, on one thread. */
     public interface Listener {

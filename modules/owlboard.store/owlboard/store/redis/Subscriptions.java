@@ -12,7 +12,10 @@ import owlboard.store.redis.data.Store;
 import owlboard.store.redis.resp.Reply;
 import owlboard.store.redis.resp.RespWriter;
 
-/** The channels one connection listens to. From the first on, all it is sent goes through an outbox, so that messages and replies keep their order. */
+/**
+ * The channels one connection listens to. From the first on, all it is sent goes through an outbox, so that messages and replies keep their
+ * order.
+ */
 final class Subscriptions implements Channels.Listener {
     private static final int CHANNELS_MAX = 10_000;
 
@@ -53,7 +56,9 @@ final class Subscriptions implements Channels.Listener {
 
     void add(String command, List<String> channels, Opening opening) throws IOException {
         boolean pattern = command.startsWith("p");
-        if (names.size() + patterns.size() + channels.size() > CHANNELS_MAX) throw new Refused("ERR a connection may listen to " + CHANNELS_MAX + " channels here");
+        if (names.size() + patterns.size() + channels.size() > CHANNELS_MAX) {
+            throw new Refused("ERR a connection may listen to " + CHANNELS_MAX + " channels here");
+        }
         begin(opening);
         for (var channel : channels) {
             store.listeners(all -> {

@@ -7,7 +7,9 @@ record Attributes(String text) {
     /** The attribute at this place. */
     String value(int place, char name) throws ScramException {
         var parts = text.split(",", -1);
-        if (place >= parts.length || !parts[place].startsWith(name + "=")) throw new ScramException("a SCRAM message lacks \"" + name + "=\"");
+        if (place >= parts.length || !parts[place].startsWith(name + "=")) {
+            throw new ScramException("a SCRAM message lacks \"" + name + "=\"");
+        }
         return parts[place].substring(2);
     }
 

@@ -55,7 +55,8 @@ final class Hash {
     private static Mac mac(byte[] key) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.length == 0 ? new byte[1] : key, "HmacSHA256")); // HMAC pads a key with zeros, and an empty one is refused
+            // HMAC pads a key with zeros, and an empty one is refused
+            mac.init(new SecretKeySpec(key.length == 0 ? new byte[1] : key, "HmacSHA256"));
             return mac;
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException(missing);

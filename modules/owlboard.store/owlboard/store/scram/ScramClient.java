@@ -46,7 +46,8 @@ public final class ScramClient {
         if (!text.matches("[0-9]{1,7}")) throw new ScramException("the server names no number of iterations");
         int iterations = Integer.parseInt(text);
         if (iterations < ITERATIONS_MIN || iterations > ITERATIONS_MAX)
-            throw new ScramException("the server wants " + iterations + " iterations; " + ITERATIONS_MIN + " to " + ITERATIONS_MAX + " are acceptable");
+            throw new ScramException("the server wants " + iterations + " iterations; " + ITERATIONS_MIN + " to " + ITERATIONS_MAX
+            + " are acceptable");
         return iterations;
     }
 
@@ -54,6 +55,8 @@ public final class ScramClient {
     public void verify(String serverLast) throws ScramException {
         var attributes = new Attributes(serverLast);
         if (serverLast.startsWith("e=")) throw new ScramException("the server says: " + serverLast.substring(2));
-        if (!MessageDigest.isEqual(Attributes.decoded(attributes.value(0, 'v')), expected)) throw new ScramException("the server does not know the password");
+        if (!MessageDigest.isEqual(Attributes.decoded(attributes.value(0, 'v')), expected)) {
+            throw new ScramException("the server does not know the password");
+        }
     }
 }

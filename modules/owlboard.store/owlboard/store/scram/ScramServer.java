@@ -44,7 +44,9 @@ public final class ScramServer {
         int proofAt = message.lastIndexOf(",p=");
         if (proofAt < 0) throw new ScramException("a SCRAM message lacks \"p=\"");
         var attributes = new Attributes(message);
-        if (!attributes.value(0, 'c').equals(binding) || !attributes.value(1, 'r').equals(nonce)) throw new ScramException("a SCRAM message belongs to another log-in");
+        if (!attributes.value(0, 'c').equals(binding) || !attributes.value(1, 'r').equals(nonce)) {
+            throw new ScramException("a SCRAM message belongs to another log-in");
+        }
         var proof = Attributes.decoded(message.substring(proofAt + 3));
         if (credential == null || proof.length != credential.storedKey().length) throw new ScramException("wrong user or password");
         var all = exchanged + "," + message.substring(0, proofAt);

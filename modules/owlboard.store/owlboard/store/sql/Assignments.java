@@ -22,16 +22,22 @@ final class Assignments {
         assigned = new boolean[definition.columns().size()];
         for (int i = 0; i < positions.length; i++) {
             positions[i] = definition.find(assignments.get(i).column(), dialect, true);
-            if (assigned[positions[i]] && dialect == Dialect.POSTGRES) throw new SqlFailure(Kind.SYNTAX, "multiple assignments to same column \"" + assignments.get(i).column() + "\"");
+            if (assigned[positions[i]] && dialect == Dialect.POSTGRES) {
+                throw new SqlFailure(Kind.SYNTAX, "multiple assignments to same column \"" + assignments.get(i).column() + "\"");
+            }
             assigned[positions[i]] = true;
             var value = assignments.get(i).value();
             compiler.parameters.use(value, definition.columns().get(positions[i]).type());
             values[i] = value instanceof Expression.Default ? null : compiler.compile(value).node();
         }
-        now = compiler.compile(new Expression.Call("localtimestamp", List.of(new Expression.Literal(6L, ColumnType.INTEGER, false)), false, false)).node();
+        now = compiler.compile(new Expression.Call("localtimestamp", List.of(new Expression.Literal(6L, ColumnType.INTEGER, false)), false,
+                false)).node();
     }
 
-    /** A new row from an old one; {@code seen} is what the values are computed from. MySQL sees what was assigned before, from left to right. */
+    /**
+     * A new row from an old one; {@code seen} is what the values are computed from. MySQL sees what was assigned before, from left to
+     * right.
+     */
     Object[] apply(Object[] old, Object[] seen, Rows rows) throws SqlFailure {
         var row = old.clone();
         var source = dialect == Dialect.MYSQL ? seen.clone() : seen;

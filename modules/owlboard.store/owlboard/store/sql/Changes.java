@@ -107,7 +107,8 @@ final class Changes {
             text(type.kind().name());
             out.writeInt(type.size());
             out.writeInt(type.scale());
-            out.writeByte((type.unsigned() ? 1 : 0) | (type.exact() ? 2 : 0) | (column.notNull() ? 4 : 0) | (column.auto() ? 8 : 0) | (column.touch() ? 16 : 0) | (column.preset() != null ? 32 : 0));
+            out.writeByte((type.unsigned() ? 1 : 0) | (type.exact() ? 2 : 0) | (column.notNull() ? 4 : 0) | (column.auto() ? 8
+                    : 0) | (column.touch() ? 16 : 0) | (column.preset() != null ? 32 : 0));
             if (column.preset() != null) text(column.preset());
         }
 
@@ -199,7 +200,8 @@ final class Changes {
                 case 'A' -> new Change.AddColumn(name(), column(), value());
                 case 'S' -> new Change.AddSchema(text());
                 case 's' -> new Change.DropSchema(text());
-                default -> throw new IOException("the journal has a change '" + letter + "' that this version does not know; start the version that wrote it");
+                default -> throw new IOException("the journal has a change '" + letter
+                        + "' that this version does not know; start the version that wrote it");
             };
         }
 
@@ -236,7 +238,8 @@ final class Changes {
             int scale = in.readInt();
             int flags = in.readUnsignedByte();
             var type = new ColumnType(kind, size, scale, (flags & 1) != 0, (flags & 2) != 0);
-            return new ColumnDefinition(name, type, (flags & 4) != 0, (flags & 32) != 0 ? text() : null, (flags & 8) != 0, (flags & 16) != 0);
+            return new ColumnDefinition(name, type, (flags & 4) != 0, (flags & 32) != 0 ? text() : null, (flags & 8) != 0,
+                    (flags & 16) != 0);
         }
 
         private KeyDefinition key() throws IOException {
@@ -272,7 +275,8 @@ final class Changes {
                 case 'z' -> instant();
                 case 'Z' -> instant().atOffset(ZoneOffset.UTC);
                 case 'U' -> new UUID(in.readLong(), in.readLong());
-                default -> throw new IOException("the journal has a value '" + letter + "' that this version does not know; start the version that wrote it");
+                default -> throw new IOException("the journal has a value '" + letter
+                        + "' that this version does not know; start the version that wrote it");
             };
         }
 

@@ -14,7 +14,8 @@ public record ColumnType(Kind kind, int size, int scale, boolean unsigned, boole
     public enum Kind {
         /** Of NULL, and of a parameter whose use does not tell. */
         UNKNOWN,
-        BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, CHAR, VARCHAR, TEXT, BYTES, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, JSON, UUID;
+        BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, CHAR, VARCHAR, TEXT, BYTES, DATE, TIME, TIMESTAMP, TIMESTAMPTZ,
+        JSON, UUID;
 
         boolean isInteger() {
             return this == TINYINT || this == SMALLINT || this == INTEGER || this == BIGINT;

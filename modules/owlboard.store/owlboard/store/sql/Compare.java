@@ -23,7 +23,9 @@ final class Compare {
         if (a.getClass() == b.getClass()) return same(a, b);
         if (isNumber(a) && isNumber(b)) return numbers(a, b);
         if (isTime(a) && isTime(b)) return instant(a).compareTo(instant(b));
-        if (dialect == Dialect.POSTGRES) throw new SqlFailure(Kind.TYPE_MISMATCH, "operator does not exist: " + nameOf(a) + " compared with " + nameOf(b));
+        if (dialect == Dialect.POSTGRES) {
+            throw new SqlFailure(Kind.TYPE_MISMATCH, "operator does not exist: " + nameOf(a) + " compared with " + nameOf(b));
+        }
         if (isTime(a) && b instanceof String text) return instant(a).compareTo(Times.instant(text));
         if (isTime(b) && a instanceof String text) return Times.instant(text).compareTo(instant(b));
         if (isNumber(a) && b instanceof String text) return numbers(a, Numbers.leading(text));
@@ -79,7 +81,8 @@ final class Compare {
     /** Of values of one column each: NULL first. */
     static int compareKeys(Object[] a, Object[] b) {
         for (int i = 0; i < a.length && i < b.length; i++) {
-            int order = a[i] == null ? b[i] == null ? 0 : -1 : b[i] == null ? 1 : a[i].getClass() == b[i].getClass() ? same(a[i], b[i]) : numbers(a[i], b[i]);
+            int order = a[i] == null ? b[i] == null ? 0 : -1 : b[i] == null ? 1 : a[i].getClass() == b[i].getClass() ? same(a[i], b[i])
+                    : numbers(a[i], b[i]);
             if (order != 0) return order;
         }
         return 0;

@@ -85,7 +85,9 @@ final class Compiler {
 
     private Object cast(Object value, ColumnType type) throws SqlFailure {
         if (dialect == Dialect.MYSQL && value instanceof String text && type.kind().isNumber()) value = Numbers.leading(text);
-        if (value instanceof String text && type.kind() == Kind.VARCHAR && type.size() >= 0 && text.length() > type.size()) value = text.substring(0, text.offsetByCodePoints(0, Math.min(type.size(), text.codePointCount(0, text.length()))));
+        if (value instanceof String text && type.kind() == Kind.VARCHAR && type.size() >= 0 && text.length() > type.size()) {
+            value = text.substring(0, text.offsetByCodePoints(0, Math.min(type.size(), text.codePointCount(0, text.length()))));
+        }
         return Values.to(type, value, dialect, "");
     }
 
@@ -97,7 +99,9 @@ final class Compiler {
 
     private Compiled variable(String name) throws SqlFailure {
         var value = surroundings.variable(name);
-        if (value == null && name.startsWith("@@")) throw new SqlFailure(SqlFailure.Kind.NO_SETTING, name, "Unknown system variable '" + name.substring(2) + "'");
+        if (value == null && name.startsWith("@@")) {
+            throw new SqlFailure(SqlFailure.Kind.NO_SETTING, name, "Unknown system variable '" + name.substring(2) + "'");
+        }
         return Compiled.constant(value, value == null ? ColumnType.TEXT : Parameters.typeOf(value), false);
     }
 
@@ -121,8 +125,10 @@ final class Compiler {
     Node condition(Expression expression) throws SqlFailure {
         parameters.use(expression, dialect.truth());
         var compiled = compile(expression);
-        if (dialect == Dialect.POSTGRES && !compiled.loose() && compiled.type().kind() != Kind.BOOLEAN && compiled.type().kind() != Kind.UNKNOWN) {
-            throw new SqlFailure(SqlFailure.Kind.TYPE_MISMATCH, "a condition must be of type boolean, not " + compiled.type().kind().name().toLowerCase());
+        if (dialect == Dialect.POSTGRES && !compiled.loose() && compiled.type().kind() != Kind.BOOLEAN
+                && compiled.type().kind() != Kind.UNKNOWN) {
+            throw new SqlFailure(SqlFailure.Kind.TYPE_MISMATCH, "a condition must be of type boolean, not " + compiled.type().kind().name()
+                    .toLowerCase());
         }
         return compiled.node();
     }
@@ -172,7 +178,10 @@ final class Compiler {
     }
 
     static String bounded(String text) throws SqlFailure {
-        if (text.length() > Parser.TEXT_MAX) throw new SqlFailure(SqlFailure.Kind.TOO_BIG, "a text of " + text.length() + " characters; " + Parser.TEXT_MAX + " are the most");
+        if (text.length() > Parser.TEXT_MAX) {
+            throw new SqlFailure(SqlFailure.Kind.TOO_BIG, "a text of " + text.length() + " characters; " + Parser.TEXT_MAX
+                    + " are the most");
+        }
         return text;
     }
 
@@ -194,9 +203,12 @@ final class Compiler {
         var right = compile(binary.right());
         parameters.use(binary.left(), right.type());
         parameters.use(binary.right(), left.type());
-        var type = left.type().kind() == Kind.DOUBLE || right.type().kind() == Kind.DOUBLE || left.type().kind() == Kind.REAL || right.type().kind() == Kind.REAL ? ColumnType.DOUBLE
-                : left.type().kind() == Kind.DECIMAL || right.type().kind() == Kind.DECIMAL || binary.operator().equals("/") && dialect == Dialect.MYSQL ? ColumnType.DECIMAL
-                : left.type().kind() == Kind.BIGINT || right.type().kind() == Kind.BIGINT || dialect == Dialect.MYSQL ? ColumnType.BIGINT : ColumnType.INTEGER;
+        var type = left.type().kind() == Kind.DOUBLE || right.type().kind() == Kind.DOUBLE || left.type().kind() == Kind.REAL
+                || right.type().kind() == Kind.REAL ? ColumnType.DOUBLE
+                : left.type().kind() == Kind.DECIMAL || right.type().kind() == Kind.DECIMAL || binary.operator().equals("/")
+                && dialect == Dialect.MYSQL ? ColumnType.DECIMAL
+                : left.type().kind() == Kind.BIGINT || right.type().kind() == Kind.BIGINT
+                || dialect == Dialect.MYSQL ? ColumnType.BIGINT : ColumnType.INTEGER;
         return Compiled.of(type, row -> {
             var a = number(left.node().of(row));
             var b = number(right.node().of(row));
@@ -210,7 +222,8 @@ final class Compiler {
             case Number number -> number;
             case Boolean is when dialect == Dialect.MYSQL -> is ? 1L : 0L;
             case String text -> dialect == Dialect.MYSQL ? Numbers.leading(text) : Values.to(ColumnType.BIGINT, text, dialect, "");
-            default -> throw new SqlFailure(SqlFailure.Kind.TYPE_MISMATCH, "operator does not exist: arithmetic on " + Compare.nameOf(value));
+            default -> throw new SqlFailure(SqlFailure.Kind.TYPE_MISMATCH,
+                    "operator does not exist: arithmetic on " + Compare.nameOf(value));
         };
     }
 
@@ -257,7 +270,8 @@ final class Compiler {
         if (!(value instanceof String text)) return constant.node();
         try {
             var unbounded = other.kind().isInteger() ? ColumnType.DECIMAL : ColumnType.of(other.kind());
-            var fitting = dialect == Dialect.POSTGRES && other.kind().isInteger() ? Values.to(ColumnType.BIGINT, text, dialect, "") : Values.to(unbounded, text, dialect, "");
+            var fitting = dialect == Dialect.POSTGRES && other.kind().isInteger() ? Values.to(ColumnType.BIGINT, text, dialect, "")
+                    : Values.to(unbounded, text, dialect, "");
             return row -> fitting;
         } catch (SqlFailure failure) {
             if (dialect == Dialect.POSTGRES) throw failure;
@@ -307,7 +321,9 @@ final class Compiler {
             if (folding) value = Compare.fold(value);
             var set = folding ? folded : constants;
             if (set.contains(value)) return dialect.truth(!in.negated());
-            if (!exact || !(value instanceof Long || value instanceof String)) for (var one : set) if (Compare.compare(value, one, dialect) == 0) return dialect.truth(!in.negated());
+            if (!exact || !(value instanceof Long || value instanceof String)) {
+                for (var one : set) if (Compare.compare(value, one, dialect) == 0) return dialect.truth(!in.negated());
+            }
             boolean unknown = withNull;
             for (var node : others) {
                 var other = folding ? Compare.fold(node.of(row)) : node.of(row);
@@ -331,24 +347,35 @@ final class Compiler {
         var otherwise = compile(cases.otherwise());
         if (type.kind() == Kind.UNKNOWN) type = otherwise.type();
         return Compiled.of(type, row -> {
-            for (int i = 0; i < conditions.size(); i++) if (Boolean.TRUE.equals(truth(conditions.get(i).of(row), dialect))) return values.get(i).of(row);
+            for (int i = 0; i < conditions.size(); i++) {
+                if (Boolean.TRUE.equals(truth(conditions.get(i).of(row), dialect))) return values.get(i).of(row);
+            }
             return otherwise.node().of(row);
         });
     }
 
     private Compiled call(Call call) throws SqlFailure {
-        if (call.name().equals("values") && dialect == Dialect.MYSQL && call.arguments().size() == 1 && call.arguments().getFirst() instanceof Column(var table, var name)) return column("excluded", name);
+        if (call.name().equals("values") && dialect == Dialect.MYSQL && call.arguments().size() == 1
+                && call.arguments().getFirst() instanceof Column(var table, var name)) {
+            return column("excluded", name);
+        }
         if (!Aggregate.NAMES.contains(call.name())) {
-            if (call.star() || call.distinct()) throw new SqlFailure(SqlFailure.Kind.SYNTAX, call.name() + "(..) is not an aggregate function");
+            if (call.star() || call.distinct()) {
+                throw new SqlFailure(SqlFailure.Kind.SYNTAX, call.name() + "(..) is not an aggregate function");
+            }
             var arguments = new ArrayList<Compiled>();
             for (var argument : call.arguments()) arguments.add(compile(argument));
             for (var argument : call.arguments()) parameters.use(argument, ColumnType.TEXT);
             return functions.compile(call.name(), arguments, surroundings);
         }
-        if (aggregates == null) throw new SqlFailure(SqlFailure.Kind.SYNTAX, "aggregate function " + call.name() + "() is not allowed here");
+        if (aggregates == null) {
+            throw new SqlFailure(SqlFailure.Kind.SYNTAX, "aggregate function " + call.name() + "() is not allowed here");
+        }
         var outside = aggregates;
         aggregates = null;
-        if (!call.star() && call.arguments().size() != 1) throw new SqlFailure(SqlFailure.Kind.SYNTAX, call.name() + "() takes one argument");
+        if (!call.star() && call.arguments().size() != 1) {
+            throw new SqlFailure(SqlFailure.Kind.SYNTAX, call.name() + "() takes one argument");
+        }
         var argument = call.star() ? Compiled.constant(1L, ColumnType.BIGINT, false) : compile(call.arguments().getFirst());
         aggregates = outside;
         var aggregate = new Aggregate(call.name(), argument, call.distinct(), dialect);

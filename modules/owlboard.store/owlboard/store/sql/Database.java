@@ -28,7 +28,8 @@ public final class Database implements AutoCloseable {
 
     final Dialect dialect;
     final Bounds bounds;
-    private final Map<Name, Table> tables = new TreeMap<>((a, b) -> a.schema().equals(b.schema()) ? a.name().compareTo(b.name()) : a.schema().compareTo(b.schema()));
+    private final Map<Name, Table> tables = new TreeMap<>((a, b) -> a.schema().equals(b.schema()) ? a.name().compareTo(b.name())
+            : a.schema().compareTo(b.schema()));
     private final TreeSet<String> schemas = new TreeSet<>();
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Semaphore writer = new Semaphore(1, true);
@@ -86,7 +87,8 @@ public final class Database implements AutoCloseable {
                 }
                 case Change.DropKey(var name, var key) -> {
                     var table = tables.get(name);
-                    table.definition = new TableDefinition(name, table.definition.columns(), table.definition.keys().stream().filter(one -> !one.name().equals(key)).toList(), table.definition.checks());
+                    table.definition = new TableDefinition(name, table.definition.columns(),
+                            table.definition.keys().stream().filter(one -> !one.name().equals(key)).toList(), table.definition.checks());
                     table.indexes.removeIf(index -> index.definition.name().equals(key));
                 }
                 case Change.AddColumn add -> addColumn(add);
@@ -151,7 +153,10 @@ public final class Database implements AutoCloseable {
         try {
             while (!writer.tryAcquire(Math.clamp(end - System.nanoTime(), 0, 100_000_000), TimeUnit.NANOSECONDS)) {
                 if (cancelled.getAsBoolean()) throw new SqlFailure(Kind.CANCELLED, "canceling statement due to user request");
-                if (System.nanoTime() >= end) throw new SqlFailure(Kind.LOCK_TIMEOUT, "another transaction has been writing for " + bounds.lockWait().toMillis() + " ms; try restarting transaction");
+                if (System.nanoTime() >= end) {
+                    throw new SqlFailure(Kind.LOCK_TIMEOUT, "another transaction has been writing for " + bounds.lockWait()
+                            .toMillis() + " ms; try restarting transaction");
+                }
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -170,7 +175,10 @@ public final class Database implements AutoCloseable {
         try {
             for (var change : changes) {
                 record.write(change);
-                if (record.size() > bounds.transactionBytes()) throw new SqlFailure(Kind.TOO_BIG, "transaction has more than " + bounds.transactionBytes() + " bytes; commit more often");
+                if (record.size() > bounds.transactionBytes()) {
+                    throw new SqlFailure(Kind.TOO_BIG, "transaction has more than " + bounds.transactionBytes()
+                            + " bytes; commit more often");
+                }
             }
             journal.append(record.record());
         } catch (IOException failure) {
@@ -198,7 +206,8 @@ public final class Database implements AutoCloseable {
             compactAt = Math.max(COMPACT_MIN, 2 * journal.size());
         } catch (IOException | UncheckedIOException failure) {
             compactAt = journal.size() + journal.size() / 2;
-            LOG.log(System.Logger.Level.WARNING, "the journal stays at {0} bytes, it could not be written anew: {1}", journal.size(), failure.getMessage());
+            LOG.log(System.Logger.Level.WARNING, "the journal stays at {0} bytes, it could not be written anew: {1}", journal.size(),
+                    failure.getMessage());
         }
     }
 

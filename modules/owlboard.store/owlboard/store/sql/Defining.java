@@ -35,12 +35,18 @@ final class Defining {
             case Statement.AddColumn add -> addColumn(add);
             case Statement.Truncate truncate -> truncate(truncate);
             case Statement.CreateDatabase(var name, var ifNotExists) -> {
-                if (session.database.hasSchema(name)) yield skipped(Verb.CREATE_DATABASE, ifNotExists, new SqlFailure(Kind.DATABASE_EXISTS, name, "Can't create database '" + name + "'; database exists"));
+                if (session.database.hasSchema(name)) {
+                    yield skipped(Verb.CREATE_DATABASE, ifNotExists,
+                            new SqlFailure(Kind.DATABASE_EXISTS, name, "Can't create database '" + name + "'; database exists"));
+                }
                 transaction.define(new Change.AddSchema(name));
                 yield new Result.Done(Verb.CREATE_DATABASE, null);
             }
             case Statement.DropDatabase(var name, var ifExists) -> {
-                if (!session.database.hasSchema(name)) yield skipped(Verb.DROP_DATABASE, ifExists, new SqlFailure(Kind.NO_DATABASE, name, "Can't drop database '" + name + "'; database doesn't exist"));
+                if (!session.database.hasSchema(name)) {
+                    yield skipped(Verb.DROP_DATABASE, ifExists,
+                            new SqlFailure(Kind.NO_DATABASE, name, "Can't drop database '" + name + "'; database doesn't exist"));
+                }
                 transaction.define(new Change.DropSchema(name));
                 yield new Result.Done(Verb.DROP_DATABASE, null);
             }
@@ -56,14 +62,23 @@ final class Defining {
 
     private Result create(Statement.CreateTable create) throws SqlFailure {
         var name = session.resolved(create.name());
-        if (!session.database.hasSchema(name.schema())) throw new SqlFailure(Kind.NO_DATABASE, name.schema(), dialect == Dialect.MYSQL ? "Unknown database '" + name.schema() + "'" : "schema \"" + name.schema() + "\" does not exist");
+        if (!session.database.hasSchema(name.schema())) {
+            throw new SqlFailure(Kind.NO_DATABASE, name.schema(), dialect == Dialect.MYSQL ? "Unknown database '" + name.schema() + "'"
+                    : "schema \"" + name.schema() + "\" does not exist");
+        }
         if (session.find(name) != null) {
-            return skipped(Verb.CREATE_TABLE, create.ifNotExists(), new SqlFailure(Kind.TABLE_EXISTS, name.name(), dialect == Dialect.MYSQL ? "Table '" + name.name() + "' already exists" : "relation \"" + name.name() + "\" already exists"));
+            return skipped(Verb.CREATE_TABLE, create.ifNotExists(),
+                    new SqlFailure(Kind.TABLE_EXISTS, name.name(), dialect == Dialect.MYSQL ? "Table '" + name.name() + "' already exists"
+                    : "relation \"" + name.name() + "\" already exists"));
         }
         var definition = TableDefinition.of(create, name, dialect);
-        if (definition.columns().stream().filter(Statement.ColumnDefinition::auto).count() > 1 && dialect == Dialect.MYSQL) throw new SqlFailure(Kind.SYNTAX, "Incorrect table definition; there can be only one auto column and it must be defined as a key");
+        if (definition.columns().stream().filter(Statement.ColumnDefinition::auto).count() > 1 && dialect == Dialect.MYSQL) {
+            throw new SqlFailure(Kind.SYNTAX,
+                    "Incorrect table definition; there can be only one auto column and it must be defined as a key");
+        }
         transaction.create(definition, 1);
-        new Rows(new View(session.find(name), null), transaction, compilers.over(new Scope(dialect).with(name.name(), definition)), compilers.over(new Scope(dialect)));
+        new Rows(new View(session.find(name), null), transaction, compilers.over(new Scope(dialect).with(name.name(), definition)),
+                compilers.over(new Scope(dialect)));
         return new Result.Done(Verb.CREATE_TABLE, null);
     }
 
@@ -71,9 +86,14 @@ final class Defining {
         String noted = null;
         for (var written : drop.names()) {
             var name = session.resolved(written);
-            if (session.find(name) != null) transaction.drop(name);
-            else if (drop.ifExists()) noted = "table \"" + name.name() + "\" does not exist, skipping";
-            else throw new SqlFailure(Kind.NO_TABLE, name.name(), dialect == Dialect.MYSQL ? "Unknown table '" + name + "'" : "table \"" + name.name() + "\" does not exist");
+            if (session.find(name) != null) {
+                transaction.drop(name);
+            } else if (drop.ifExists()) {
+                noted = "table \"" + name.name() + "\" does not exist, skipping";
+            } else {
+                throw new SqlFailure(Kind.NO_TABLE, name.name(), dialect == Dialect.MYSQL ? "Unknown table '" + name + "'"
+                        : "table \"" + name.name() + "\" does not exist");
+            }
         }
         return new Result.Done(Verb.DROP_TABLE, noted);
     }
@@ -85,13 +105,18 @@ final class Defining {
     }
 
     private SqlFailure notAlone(String what) {
-        return new SqlFailure(Kind.UNSUPPORTED, what, what + " is not supported by this stand-in in a transaction that has written before, but on a table of the same transaction; commit first");
+        return new SqlFailure(Kind.UNSUPPORTED, what,
+                what
+                + " is not supported by this stand-in in a transaction that has written before, but on a table of the same transaction; "
+                + "commit first");
     }
 
     private Result createIndex(Statement.CreateIndex create) throws SqlFailure {
         var table = table(create.table());
         if (create.key().name() != null && session.indexOwner(create.key().name(), table.definition) != null) {
-            return skipped(Verb.CREATE_INDEX, create.ifNotExists(), new SqlFailure(Kind.INDEX_EXISTS, create.key().name(), dialect == Dialect.MYSQL ? "Duplicate key name '" + create.key().name() + "'" : "relation \"" + create.key().name() + "\" already exists"));
+            return skipped(Verb.CREATE_INDEX, create.ifNotExists(),
+                    new SqlFailure(Kind.INDEX_EXISTS, create.key().name(), dialect == Dialect.MYSQL ? "Duplicate key name '" + create.key()
+                    .name() + "'" : "relation \"" + create.key().name() + "\" already exists"));
         }
         var definition = table.definition.with(create.key(), dialect);
         var key = definition.keys().getLast();
@@ -116,7 +141,11 @@ final class Defining {
         for (var row : rows.entrySet()) {
             var key = index.key(row.getValue());
             if (Index.hasNull(key)) continue;
-            if (index.rows(key).hasNext()) throw new SqlFailure(Kind.DUPLICATE_KEY, index.definition.name(), "could not create unique index \"" + index.definition.name() + "\": rows " + Arrays.toString(key) + " have the same key");
+            if (index.rows(key).hasNext()) {
+                throw new SqlFailure(Kind.DUPLICATE_KEY, index.definition.name(),
+                        "could not create unique index \"" + index.definition.name() + "\": rows " + Arrays.toString(key)
+                        + " have the same key");
+            }
             index.add(row.getKey(), row.getValue());
         }
     }
@@ -124,7 +153,10 @@ final class Defining {
     private Result dropIndex(Statement.DropIndex drop) throws SqlFailure {
         var owner = drop.table() != null ? table(drop.table()).definition : session.indexOwner(drop.name(), null);
         KeyDefinition key = owner == null ? null : owner.keyNamed(drop.name());
-        if (key == null) return skipped(Verb.DROP_INDEX, drop.ifExists(), new SqlFailure(Kind.NO_COLUMN, drop.name(), "index \"" + drop.name() + "\" does not exist"));
+        if (key == null) {
+            return skipped(Verb.DROP_INDEX, drop.ifExists(),
+                    new SqlFailure(Kind.NO_COLUMN, drop.name(), "index \"" + drop.name() + "\" does not exist"));
+        }
         if (!alone || transaction.created(owner.name())) throw notAlone("DROP INDEX");
         transaction.define(new Change.DropKey(owner.name(), key.name()));
         return new Result.Done(Verb.DROP_INDEX, null);
@@ -134,12 +166,19 @@ final class Defining {
         var table = table(add.table());
         var old = table.definition;
         var column = add.column();
-        if (old.find(column.name(), dialect) >= 0) return skipped(Verb.ALTER_TABLE, add.ifNotExists(), new SqlFailure(Kind.DUPLICATE_COLUMN, column.name(), "column \"" + column.name() + "\" of relation \"" + old.name().name() + "\" already exists"));
+        if (old.find(column.name(), dialect) >= 0) {
+            return skipped(Verb.ALTER_TABLE, add.ifNotExists(), new SqlFailure(Kind.DUPLICATE_COLUMN, column.name(),
+                    "column \"" + column.name() + "\" of relation \"" + old.name().name() + "\" already exists"));
+        }
         if (column.auto()) throw new SqlFailure(Kind.UNSUPPORTED, "ADD COLUMN of a counting column is not supported by this stand-in");
         var outside = compilers.over(new Scope(dialect));
-        var value = column.preset() == null ? null : Values.to(column.type(), outside.compile(Parser.expression(column.preset(), dialect)).node().of(null), dialect, column.name());
+        var value = column.preset() == null ? null : Values.to(column.type(),
+                outside.compile(Parser.expression(column.preset(), dialect)).node().of(null), dialect, column.name());
         var rows = rows(table);
-        if (value == null && column.notNull() && !rows.isEmpty()) throw new SqlFailure(Kind.NOT_NULL, column.name(), "column \"" + column.name() + "\" of relation \"" + old.name().name() + "\" contains null values; give it a DEFAULT");
+        if (value == null && column.notNull() && !rows.isEmpty()) {
+            throw new SqlFailure(Kind.NOT_NULL, column.name(), "column \"" + column.name() + "\" of relation \"" + old.name()
+                    .name() + "\" contains null values; give it a DEFAULT");
+        }
         if (transaction.created(old.name())) {
             var columns = new ArrayList<>(old.columns());
             columns.add(column);

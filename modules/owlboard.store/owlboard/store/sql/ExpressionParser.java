@@ -24,11 +24,15 @@ import owlboard.store.sql.SqlFailure.Kind;
 /** Expressions, by precedence: OR, AND, NOT, comparison, sum, product, sign, {@code ::}. */
 final class ExpressionParser {
     /** Functions that stand without brackets. */
-    private static final Set<String> BARE = Set.of("CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIMESTAMP", "LOCALTIME", "CURRENT_USER", "SESSION_USER", "CURRENT_SCHEMA", "CURRENT_CATALOG");
+    private static final Set<String> BARE = Set.of("CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIMESTAMP", "LOCALTIME",
+            "CURRENT_USER", "SESSION_USER", "CURRENT_SCHEMA", "CURRENT_CATALOG");
     /** Words that end an expression: never the name of a column unless quoted. */
-    private static final Set<String> RESERVED = Set.of("FROM", "WHERE", "ORDER", "GROUP", "HAVING", "LIMIT", "OFFSET", "AND", "OR", "NOT", "IN", "IS", "LIKE", "ILIKE", "BETWEEN", "AS", "ON", "SET", "VALUES",
-            "SELECT", "INSERT", "UPDATE", "DELETE", "JOIN", "INNER", "LEFT", "CROSS", "RETURNING", "UNION", "FOR", "WHEN", "THEN", "ELSE", "END", "CREATE", "DROP", "TABLE", "UNIQUE", "PRIMARY", "FOREIGN",
-            "EXISTS", "ANY", "ALL", "SOME", "ARRAY", "INTERVAL", "WINDOW", "INTERSECT", "EXCEPT", "WITH", "DISTINCT", "FETCH", "INTO", "RIGHT", "FULL", "NATURAL", "USING", "COLLATE", "ASC", "DESC", "CHECK", "REFERENCES",
+    private static final Set<String> RESERVED = Set.of("FROM", "WHERE", "ORDER", "GROUP", "HAVING", "LIMIT", "OFFSET", "AND", "OR", "NOT",
+            "IN", "IS", "LIKE", "ILIKE", "BETWEEN", "AS", "ON", "SET", "VALUES",
+            "SELECT", "INSERT", "UPDATE", "DELETE", "JOIN", "INNER", "LEFT", "CROSS", "RETURNING", "UNION", "FOR", "WHEN", "THEN", "ELSE",
+            "END", "CREATE", "DROP", "TABLE", "UNIQUE", "PRIMARY", "FOREIGN",
+            "EXISTS", "ANY", "ALL", "SOME", "ARRAY", "INTERVAL", "WINDOW", "INTERSECT", "EXCEPT", "WITH", "DISTINCT", "FETCH", "INTO",
+            "RIGHT", "FULL", "NATURAL", "USING", "COLLATE", "ASC", "DESC", "CHECK", "REFERENCES",
             "CONSTRAINT", "REGEXP", "RLIKE", "SIMILAR");
 
     private final Words words;
@@ -85,7 +89,8 @@ final class ExpressionParser {
                 else throw words.unexpected();
                 continue;
             }
-            boolean negated = (words.peek(1).isWord("IN") || words.peek(1).isWord("LIKE") || words.peek(1).isWord("ILIKE") || words.peek(1).isWord("BETWEEN")) && words.accept("NOT");
+            boolean negated = (words.peek(1).isWord("IN") || words.peek(1).isWord("LIKE") || words.peek(1).isWord("ILIKE")
+                    || words.peek(1).isWord("BETWEEN")) && words.accept("NOT");
             if (words.accept("IN")) left = in(left, negated);
             else if (words.accept("LIKE")) left = not(negated, like("LIKE", left));
             else if (words.dialect == Dialect.POSTGRES && words.accept("ILIKE")) left = not(negated, like("ILIKE", left));
@@ -204,12 +209,16 @@ final class ExpressionParser {
     }
 
     private Expression bytes(String digits) throws SqlFailure {
-        if (!digits.matches("([0-9a-fA-F]{2})*")) throw new SqlFailure(Kind.BAD_VALUE, "\"" + digits + "\" is not pairs of hexadecimal digits");
+        if (!digits.matches("([0-9a-fA-F]{2})*")) {
+            throw new SqlFailure(Kind.BAD_VALUE, "\"" + digits + "\" is not pairs of hexadecimal digits");
+        }
         return new Literal(HexFormat.of().parseHex(digits), ColumnType.of(ColumnType.Kind.BYTES), false);
     }
 
     private static Expression number(String text) throws SqlFailure {
-        if (text.matches("[0-9]{1,18}")) return new Literal(Long.parseLong(text), text.length() < 10 ? ColumnType.INTEGER : ColumnType.BIGINT, false);
+        if (text.matches("[0-9]{1,18}")) {
+            return new Literal(Long.parseLong(text), text.length() < 10 ? ColumnType.INTEGER : ColumnType.BIGINT, false);
+        }
         return decimal(Numbers.decimal(text));
     }
 
@@ -225,13 +234,17 @@ final class ExpressionParser {
             if (words.accept("FALSE")) return new Literal(words.dialect.truth(false), words.dialect.truth(), false);
             if (words.accept("DEFAULT")) return new Default();
             if (words.accept("CASE")) return cases();
-            if (words.peek(1).isSign("(") && (words.accept("CAST") || words.dialect == Dialect.MYSQL && words.accept("CONVERT"))) return cast();
+            if (words.peek(1).isSign("(") && (words.accept("CAST") || words.dialect == Dialect.MYSQL && words.accept("CONVERT"))) {
+                return cast();
+            }
             if (typedString(token)) {
                 var type = new TypeParser(words).type();
                 return new Cast(new Literal(words.take().text(), ColumnType.TEXT, true), type);
             }
             if (words.accept("BINARY")) return new Cast(signed(), ColumnType.of(ColumnType.Kind.BYTES));
-            if (BARE.contains(token.text().toUpperCase(Locale.ROOT)) && !words.peek(1).isSign("(")) return new Call(words.take().text().toLowerCase(Locale.ROOT), List.of(), false, false);
+            if (BARE.contains(token.text().toUpperCase(Locale.ROOT)) && !words.peek(1).isSign("(")) {
+                return new Call(words.take().text().toLowerCase(Locale.ROOT), List.of(), false, false);
+            }
             if (isReserved(token) && !(words.peek(1).isSign("(") && token.isWord("VALUES"))) throw words.unexpected();
         }
         if (token.kind() == Token.Kind.WORD && words.peek(1).isSign("(")) return call();
@@ -244,7 +257,8 @@ final class ExpressionParser {
 
     /** {@code DATE '2026-01-01'} */
     private boolean typedString(Token token) {
-        return words.peek(1).kind() == Token.Kind.STRING && (token.isWord("DATE") || token.isWord("TIME") || token.isWord("TIMESTAMP") || token.isWord("TIMESTAMPTZ"));
+        return words.peek(1).kind() == Token.Kind.STRING
+                && (token.isWord("DATE") || token.isWord("TIME") || token.isWord("TIMESTAMP") || token.isWord("TIMESTAMPTZ"));
     }
 
     private Expression cast() throws SqlFailure {

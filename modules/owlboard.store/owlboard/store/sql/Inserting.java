@@ -55,21 +55,27 @@ final class Inserting {
         var seen = new HashSet<Integer>();
         for (int i = 0; i < positions.length; i++) {
             positions[i] = definition.find(insert.columns().get(i), dialect, true);
-            if (!seen.add(positions[i])) throw new SqlFailure(Kind.DUPLICATE_COLUMN, insert.columns().get(i), "column \"" + insert.columns().get(i) + "\" specified more than once");
+            if (!seen.add(positions[i])) {
+                throw new SqlFailure(Kind.DUPLICATE_COLUMN, insert.columns().get(i),
+                        "column \"" + insert.columns().get(i) + "\" specified more than once");
+            }
         }
         return positions;
     }
 
     private int arbiter(View view, List<String> columns) throws SqlFailure {
         if (columns.isEmpty()) {
-            if (dialect == Dialect.POSTGRES && insert.conflict().action() == Action.UPDATE) throw new SqlFailure(Kind.SYNTAX, "ON CONFLICT DO UPDATE requires inference specification or constraint name");
+            if (dialect == Dialect.POSTGRES && insert.conflict().action() == Action.UPDATE) {
+                throw new SqlFailure(Kind.SYNTAX, "ON CONFLICT DO UPDATE requires inference specification or constraint name");
+            }
             return -1;
         }
         for (int i = 0; i < view.table.indexes.size(); i++) {
             var key = view.table.indexes.get(i).definition;
             if (key.unique() && new HashSet<>(key.columns()).equals(new HashSet<>(columns))) return i;
         }
-        throw new SqlFailure(Kind.SYNTAX, "there is no unique or exclusion constraint matching the ON CONFLICT specification (" + String.join(", ", columns) + ")");
+        throw new SqlFailure(Kind.SYNTAX, "there is no unique or exclusion constraint matching the ON CONFLICT specification ("
+                + String.join(", ", columns) + ")");
     }
 
     /** Null stands for DEFAULT. */
@@ -79,7 +85,8 @@ final class Inserting {
             var written = insert.rows().get(r);
             boolean short_ = dialect == Dialect.POSTGRES && insert.columns().isEmpty() && written.size() < width;
             if (!written.isEmpty() && written.size() != positions.length && !short_) {
-                throw new SqlFailure(Kind.WRONG_COUNT, "row " + (r + 1) + " has " + written.size() + " values for " + positions.length + " columns");
+                throw new SqlFailure(Kind.WRONG_COUNT, "row " + (r + 1) + " has " + written.size() + " values for " + positions.length
+                        + " columns");
             }
             all[r] = new Node[positions.length];
             for (int i = 0; i < written.size(); i++) {
@@ -94,7 +101,9 @@ final class Inserting {
         var all = new Node[source.size()][];
         for (int r = 0; r < all.length; r++) {
             var given = source.get(r);
-            if (given.length != positions.length) throw new SqlFailure(Kind.WRONG_COUNT, "the SELECT has " + given.length + " columns for " + positions.length);
+            if (given.length != positions.length) {
+                throw new SqlFailure(Kind.WRONG_COUNT, "the SELECT has " + given.length + " columns for " + positions.length);
+            }
             all[r] = new Node[given.length];
             for (int i = 0; i < given.length; i++) {
                 var value = given[i];

@@ -22,7 +22,8 @@ final class Json {
     }
 
     private SqlFailure wrong() {
-        return new SqlFailure(Kind.BAD_VALUE, at >= text.length() ? "invalid JSON: it ends too early" : "invalid JSON: unexpected \"" + text.charAt(at) + "\" at character " + (at + 1));
+        return new SqlFailure(Kind.BAD_VALUE, at >= text.length() ? "invalid JSON: it ends too early"
+                : "invalid JSON: unexpected \"" + text.charAt(at) + "\" at character " + (at + 1));
     }
 
     private char peek() throws SqlFailure {

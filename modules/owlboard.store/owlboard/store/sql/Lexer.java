@@ -8,7 +8,8 @@ import owlboard.store.sql.SqlFailure.Kind;
 /** Text to tokens. MySQL: 9.1 literal values, 9.2 names, 9.7 comments; PostgreSQL: 4.1 lexical structure. */
 final class Lexer {
     /** Two-character signs first. */
-    private static final String[] SIGNS = {"::", "<=", ">=", "<>", "!=", "!~", "||", "->>", "->", "=", "<", ">", "+", "-", "*", "/", "%", "(", ")", ",", ";", ".", "~", "^", "&", "|", "!", "[", "]", ":", "#", "@", "{", "}", "\\", "?"};
+    private static final String[] SIGNS = {"::", "<=", ">=", "<>", "!=", "!~", "||", "->>", "->", "=", "<", ">", "+", "-", "*", "/", "%",
+            "(", ")", ",", ";", ".", "~", "^", "&", "|", "!", "[", "]", ":", "#", "@", "{", "}", "\\", "?"};
 
     private final String text;
     private final Dialect dialect;
@@ -172,7 +173,9 @@ final class Lexer {
         while (i < text.length() && Character.isDigit(text.charAt(i))) i++;
         if (i > at + 1) {
             var digits = text.substring(at + 1, i);
-            if (digits.length() > 5 || Integer.parseInt(digits) > 65535) throw new SqlFailure(Kind.SYNTAX, "there is no parameter $" + digits + "; they go from $1 to $65535");
+            if (digits.length() > 5 || Integer.parseInt(digits) > 65535) {
+                throw new SqlFailure(Kind.SYNTAX, "there is no parameter $" + digits + "; they go from $1 to $65535");
+            }
             at = i;
             add(Token.Kind.PARAMETER, digits, start);
             return;
@@ -188,7 +191,10 @@ final class Lexer {
 
     /** {@code @@name}, {@code @@session.name}, {@code @name}. */
     private void variable(int start) {
-        while (at < text.length() && (text.charAt(at) == '@' || text.charAt(at) == '.' || text.charAt(at) == '`' || isWordPart(text.charAt(at)))) at++;
+        while (at < text.length() && (text.charAt(at) == '@' || text.charAt(at) == '.' || text.charAt(at) == '`'
+                || isWordPart(text.charAt(at)))) {
+            at++;
+        }
         add(Token.Kind.VARIABLE, text.substring(start, at).replace("`", ""), start);
     }
 

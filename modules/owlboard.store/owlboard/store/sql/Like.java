@@ -3,7 +3,9 @@ package owlboard.store.sql;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** LIKE: {@code %} any characters, {@code _} one, a backslash takes the next one as it is. Linear in text times pattern, whatever they are. */
+/**
+ * LIKE: {@code %} any characters, {@code _} one, a backslash takes the next one as it is. Linear in text times pattern, whatever they are.
+ */
 public final class Like {
     /** Of a regular expression, what is done here: a literal with its anchors, in brackets or not, as psql sends it. */
     private static final Pattern ANCHORED = Pattern.compile("(\\^?)\\(?([\\w ]*)\\)?(\\$?)");
@@ -12,7 +14,9 @@ public final class Like {
 
     static boolean contains(String text, String expression) throws SqlFailure {
         var parts = ANCHORED.matcher(expression);
-        if (!parts.matches()) throw new SqlFailure(SqlFailure.Kind.UNSUPPORTED, "~ with \"" + expression + "\" is not supported by this stand-in; use LIKE");
+        if (!parts.matches()) {
+            throw new SqlFailure(SqlFailure.Kind.UNSUPPORTED, "~ with \"" + expression + "\" is not supported by this stand-in; use LIKE");
+        }
         boolean from = !parts.group(1).isEmpty();
         boolean to = !parts.group(3).isEmpty();
         var literal = parts.group(2);

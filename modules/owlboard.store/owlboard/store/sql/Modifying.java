@@ -22,14 +22,17 @@ final class Modifying {
     private final Expression limit;
 
     Modifying(Statement.Update update, View view, Transaction transaction, Session.Compilers compilers, Session session) throws SqlFailure {
-        this(update.table(), update.alias(), update.where(), update.orderBy(), update.limit(), update.returning(), update.assignments(), view, transaction, compilers, session);
+        this(update.table(), update.alias(), update.where(), update.orderBy(), update.limit(), update.returning(), update.assignments(),
+                view, transaction, compilers, session);
     }
 
     Modifying(Statement.Delete delete, View view, Transaction transaction, Session.Compilers compilers, Session session) throws SqlFailure {
-        this(delete.table(), delete.alias(), delete.where(), delete.orderBy(), delete.limit(), delete.returning(), null, view, transaction, compilers, session);
+        this(delete.table(), delete.alias(), delete.where(), delete.orderBy(), delete.limit(), delete.returning(), null, view, transaction,
+                compilers, session);
     }
 
-    private Modifying(Name table, String alias, Expression where, List<Order> orderBy, Expression limit, List<Output> outputs, List<Statement.Assignment> set,
+    private Modifying(Name table, String alias, Expression where, List<Order> orderBy, Expression limit, List<Output> outputs,
+            List<Statement.Assignment> set,
                       View view, Transaction transaction, Session.Compilers compilers, Session session) throws SqlFailure {
         compiler = compilers.over(new Scope(compilers.dialect()).with(alias == null ? table.name() : alias, view.definition()));
         rows = transaction == null ? null : new Rows(view, transaction, compiler, compilers.over(new Scope(compilers.dialect())));
@@ -64,7 +67,8 @@ final class Modifying {
             }
             if (returning != null) returned.add(returning.of(row));
         }
-        return returning != null ? new Result.Rows(returning.columns, returned, found.size(), verb) : new Result.Changed(verb, found.size(), changed, 0);
+        return returning != null ? new Result.Rows(returning.columns, returned, found.size(), verb)
+                : new Result.Changed(verb, found.size(), changed, 0);
     }
 
     private Map<Long, Object[]> found() throws SqlFailure {
@@ -76,7 +80,8 @@ final class Modifying {
         if (orderBy.isEmpty() && limit == null) return found;
         var rows = new ArrayList<>(found.entrySet());
         for (int i = orderBy.size() - 1; i >= 0; i--) sort(rows, orderBy.get(i));
-        long most = limit == null ? Long.MAX_VALUE : (Long) Values.to(ColumnType.BIGINT, compiler.compile(limit).node().of(null), compiler.dialect, "");
+        long most = limit == null ? Long.MAX_VALUE : (Long) Values.to(ColumnType.BIGINT, compiler.compile(limit).node().of(null),
+                compiler.dialect, "");
         var chosen = new LinkedHashMap<Long, Object[]>();
         for (var row : rows) if (chosen.size() < most) chosen.put(row.getKey(), row.getValue());
         return chosen;

@@ -14,7 +14,9 @@ final class Numbers {
     static BigDecimal decimal(String text) throws SqlFailure {
         try {
             var value = new BigDecimal(text.strip());
-            if (Math.abs((long) value.scale()) > DIGITS_MAX || value.precision() > DIGITS_MAX) throw new SqlFailure(Kind.OUT_OF_RANGE, "number " + text + " is out of range");
+            if (Math.abs((long) value.scale()) > DIGITS_MAX || value.precision() > DIGITS_MAX) {
+                throw new SqlFailure(Kind.OUT_OF_RANGE, "number " + text + " is out of range");
+            }
             return value;
         } catch (NumberFormatException broken) {
             throw new SqlFailure(Kind.BAD_VALUE, "\"" + text + "\" is not a number");
@@ -40,11 +42,16 @@ final class Numbers {
         return matcher.lookingAt() ? decimal(matcher.group()).doubleValue() : 0.0;
     }
 
-    private static final java.util.regex.Pattern LEADING = java.util.regex.Pattern.compile("\\s*[+-]?([0-9]{1,300}(\\.[0-9]{0,300})?|\\.[0-9]{1,300})([eE][+-]?[0-9]{1,3})?");
+    private static final java.util.regex.Pattern LEADING =
+            java.util.regex.Pattern.compile("\\s*[+-]?([0-9]{1,300}(\\.[0-9]{0,300})?|\\.[0-9]{1,300})([eE][+-]?[0-9]{1,3})?");
 
     static Object compute(String operator, Object left, Object right, Dialect dialect) throws SqlFailure {
-        if (left instanceof Double || right instanceof Double) return real(operator, ((Number) left).doubleValue(), ((Number) right).doubleValue(), dialect);
-        if (left instanceof Long a && right instanceof Long b && !(operator.equals("/") && dialect == Dialect.MYSQL)) return integer(operator, a, b, dialect);
+        if (left instanceof Double || right instanceof Double) {
+            return real(operator, ((Number) left).doubleValue(), ((Number) right).doubleValue(), dialect);
+        }
+        if (left instanceof Long a && right instanceof Long b && !(operator.equals("/") && dialect == Dialect.MYSQL)) {
+            return integer(operator, a, b, dialect);
+        }
         return exact(operator, decimal(left), decimal(right), dialect);
     }
 
@@ -77,7 +84,9 @@ final class Numbers {
             case "/" -> a / b;
             default -> a % b;
         };
-        if (Double.isInfinite(value) && Double.isFinite(a) && Double.isFinite(b)) throw new SqlFailure(Kind.OUT_OF_RANGE, "double precision out of range: " + a + " " + operator + " " + b);
+        if (Double.isInfinite(value) && Double.isFinite(a) && Double.isFinite(b)) {
+            throw new SqlFailure(Kind.OUT_OF_RANGE, "double precision out of range: " + a + " " + operator + " " + b);
+        }
         return value;
     }
 
@@ -87,10 +96,13 @@ final class Numbers {
             case "+" -> a.add(b);
             case "-" -> a.subtract(b);
             case "*" -> a.multiply(b);
-            case "/" -> a.divide(b, dialect == Dialect.MYSQL ? Math.max(a.scale(), 0) + 4 : Math.max(16, Math.max(a.scale(), b.scale())), RoundingMode.HALF_UP);
+            case "/" -> a.divide(b, dialect == Dialect.MYSQL ? Math.max(a.scale(), 0) + 4 : Math.max(16, Math.max(a.scale(), b.scale())),
+                    RoundingMode.HALF_UP);
             default -> a.remainder(b);
         };
-        if (value.precision() > DIGITS_MAX) throw new SqlFailure(Kind.OUT_OF_RANGE, "a number of " + value.precision() + " digits; " + DIGITS_MAX + " are the most");
+        if (value.precision() > DIGITS_MAX) {
+            throw new SqlFailure(Kind.OUT_OF_RANGE, "a number of " + value.precision() + " digits; " + DIGITS_MAX + " are the most");
+        }
         return value;
     }
 }

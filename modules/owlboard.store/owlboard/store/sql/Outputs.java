@@ -29,13 +29,16 @@ final class Outputs {
         if (output.value() instanceof Expression.Column(var table, var name)) {
             var slot = compiler.scope.slot(table, name);
             var definition = slot.source().definition();
-            columns.add(new Column(output.alias() != null ? output.alias() : definition.columns().get(slot.position()).name(), slot.type(), definition, slot.position()));
+            columns.add(new Column(output.alias() != null ? output.alias() : definition.columns().get(slot.position()).name(), slot.type(),
+                    definition, slot.position()));
         } else columns.add(new Column(output.alias() != null ? output.alias() : name(output, compiler.dialect), compiled.type(), null, 0));
     }
 
     /** MySQL names a column by its text, PostgreSQL by its function. */
     private static String name(Output output, Dialect dialect) {
-        if (dialect == Dialect.MYSQL) return output.value() instanceof Expression.Literal(String text, var type, var loose) ? text : output.text();
+        if (dialect == Dialect.MYSQL) {
+            return output.value() instanceof Expression.Literal(String text, var type, var loose) ? text : output.text();
+        }
         return switch (output.value()) {
             case Expression.Call call -> call.name();
             case Expression.Cast(Expression.Column(var table, var name), var type) -> name;

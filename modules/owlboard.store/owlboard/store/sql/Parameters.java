@@ -44,14 +44,19 @@ public final class Parameters {
     }
 
     Compiled parameter(int number) throws SqlFailure {
-        if (number > values.length) throw new SqlFailure(Kind.WRONG_COUNT, "the statement wants parameter " + number + ", and " + values.length + " were given");
+        if (number > values.length) {
+            throw new SqlFailure(Kind.WRONG_COUNT, "the statement wants parameter " + number + ", and " + values.length + " were given");
+        }
         var value = values[number - 1];
         return Compiled.constant(value, given ? typeOf(value) : types[number - 1], !given || value == null || value instanceof String);
     }
 
     /** A parameter is used where this type is wanted. */
     void use(Expression expression, ColumnType type) {
-        if (expression instanceof Expression.Parameter(int number) && number <= types.length && types[number - 1].kind() == ColumnType.Kind.UNKNOWN) types[number - 1] = type;
+        if (expression instanceof Expression.Parameter(int number) && number <= types.length
+                && types[number - 1].kind() == ColumnType.Kind.UNKNOWN) {
+            types[number - 1] = type;
+        }
     }
 
     static ColumnType typeOf(Object value) {

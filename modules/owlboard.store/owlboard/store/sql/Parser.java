@@ -28,7 +28,9 @@ public final class Parser {
 
     /** Every statement of the text; none when there is nothing but blanks and comments. */
     public static List<Statement> parse(String text, Dialect dialect) throws SqlFailure {
-        if (text.length() > TEXT_MAX) throw new SqlFailure(SqlFailure.Kind.TOO_BIG, "statement has " + text.length() + " characters; " + TEXT_MAX + " are the most");
+        if (text.length() > TEXT_MAX) {
+            throw new SqlFailure(SqlFailure.Kind.TOO_BIG, "statement has " + text.length() + " characters; " + TEXT_MAX + " are the most");
+        }
         var words = new Words(text, dialect);
         var statements = new ArrayList<Statement>();
         while (true) {
@@ -46,7 +48,8 @@ public final class Parser {
 
     /** Parameters of a statement: the highest number. */
     public static int parameters(String text, Dialect dialect) throws SqlFailure {
-        return Lexer.tokens(text, dialect).stream().filter(token -> token.kind() == Token.Kind.PARAMETER).mapToInt(token -> Integer.parseInt(token.text())).max().orElse(0);
+        return Lexer.tokens(text, dialect).stream().filter(token -> token.kind() == Token.Kind.PARAMETER)
+                .mapToInt(token -> Integer.parseInt(token.text())).max().orElse(0);
     }
 
     private Statement statement() throws SqlFailure {
@@ -67,7 +70,8 @@ public final class Parser {
     }
 
     private Statement other() throws SqlFailure {
-        boolean known = words.dialect == Dialect.MYSQL ? words.is("SHOW") || words.is("DESCRIBE") || words.is("DESC") || words.is("KILL") || words.is("FLUSH") || words.is("LOCK") || words.is("UNLOCK")
+        boolean known = words.dialect == Dialect.MYSQL ? words.is("SHOW") || words.is("DESCRIBE") || words.is("DESC") || words.is("KILL")
+                || words.is("FLUSH") || words.is("LOCK") || words.is("UNLOCK")
                 : words.is("SHOW") || words.is("RESET") || words.is("DISCARD") || words.is("DEALLOCATE");
         if (!known) throw words.unexpected();
         var taken = new ArrayList<Token>();
@@ -104,9 +108,12 @@ public final class Parser {
         boolean readOnly = false;
         while (!words.atStatementEnd()) {
             if (words.accept("READ", "ONLY")) readOnly = true;
-            else if (!words.accept("READ", "WRITE") && !words.accept("ISOLATION", "LEVEL", "READ", "COMMITTED") && !words.accept("ISOLATION", "LEVEL", "READ", "UNCOMMITTED")
-                    && !words.accept("ISOLATION", "LEVEL", "REPEATABLE", "READ") && !words.accept("ISOLATION", "LEVEL", "SERIALIZABLE") && !words.accept("WITH", "CONSISTENT", "SNAPSHOT")
-                    && !words.acceptSign(",") && !words.accept("NOT", "DEFERRABLE") && !words.accept("DEFERRABLE")) throw words.unexpected();
+            else if (!words.accept("READ", "WRITE") && !words.accept("ISOLATION", "LEVEL", "READ", "COMMITTED")
+                    && !words.accept("ISOLATION", "LEVEL", "READ", "UNCOMMITTED")
+                    && !words.accept("ISOLATION", "LEVEL", "REPEATABLE", "READ") && !words.accept("ISOLATION", "LEVEL", "SERIALIZABLE")
+                    && !words.accept("WITH", "CONSISTENT", "SNAPSHOT")
+                    && !words.acceptSign(",") && !words.accept("NOT", "DEFERRABLE")
+                    && !words.accept("DEFERRABLE")) throw words.unexpected();
         }
         return readOnly;
     }
@@ -126,9 +133,13 @@ public final class Parser {
         var name = words.is("ON") ? null : words.name();
         words.expect("ON");
         var table = words.qualifiedName();
-        if (words.accept("USING") && !words.accept("BTREE") && !words.accept("HASH")) throw words.unsupported("an index of another kind than btree");
+        if (words.accept("USING") && !words.accept("BTREE") && !words.accept("HASH")) {
+            throw words.unsupported("an index of another kind than btree");
+        }
         var columns = new TableParser(words).keyColumns();
-        if (words.is("WHERE") || words.is("INCLUDE")) throw words.unsupported("CREATE INDEX .. " + words.peek().text().toUpperCase(Locale.ROOT));
+        if (words.is("WHERE") || words.is("INCLUDE")) {
+            throw words.unsupported("CREATE INDEX .. " + words.peek().text().toUpperCase(Locale.ROOT));
+        }
         return new Statement.CreateIndex(table, new KeyDefinition(name, columns, unique, false), ifNotExists);
     }
 
@@ -153,7 +164,10 @@ public final class Parser {
         words.expect("TABLE");
         words.accept("ONLY");
         var table = words.qualifiedName();
-        if (!words.accept("ADD") || words.is("CONSTRAINT") || words.is("PRIMARY") || words.is("UNIQUE") || words.is("INDEX") || words.is("FOREIGN") || words.is("KEY")) throw words.unsupported("ALTER TABLE other than ADD COLUMN");
+        if (!words.accept("ADD") || words.is("CONSTRAINT") || words.is("PRIMARY") || words.is("UNIQUE") || words.is("INDEX")
+                || words.is("FOREIGN") || words.is("KEY")) {
+            throw words.unsupported("ALTER TABLE other than ADD COLUMN");
+        }
         words.accept("COLUMN");
         boolean ifNotExists = words.accept("IF", "NOT", "EXISTS");
         return new Statement.AddColumn(table, new TableParser(words).column(), ifNotExists);
@@ -180,7 +194,8 @@ public final class Parser {
             return new Statement.Set(List.of("names"), List.of(new Literal(charset, ColumnType.TEXT, true)));
         }
         if (words.dialect == Dialect.MYSQL && words.is("PASSWORD")) throw words.unsupported("SET PASSWORD");
-        if (words.accept("TRANSACTION") || words.accept("SESSION", "TRANSACTION") || words.accept("GLOBAL", "TRANSACTION") || words.accept("SESSION", "CHARACTERISTICS", "AS", "TRANSACTION")) {
+        if (words.accept("TRANSACTION") || words.accept("SESSION", "TRANSACTION") || words.accept("GLOBAL", "TRANSACTION")
+                || words.accept("SESSION", "CHARACTERISTICS", "AS", "TRANSACTION")) {
             modes();
             return new Statement.Set(List.of(), List.of());
         }
@@ -188,7 +203,10 @@ public final class Parser {
         var values = new ArrayList<Expression>();
         do {
             names.add(setting());
-            if (!words.acceptSign("=") && !(words.acceptSign(":") && words.acceptSign("=")) && !words.accept("TO") && !names.getLast().equals("timezone")) throw words.unexpected();
+            if (!words.acceptSign("=") && !(words.acceptSign(":") && words.acceptSign("=")) && !words.accept("TO")
+                    && !names.getLast().equals("timezone")) {
+                throw words.unexpected();
+            }
             values.add(settingValue());
         } while (words.dialect == Dialect.MYSQL && words.acceptSign(","));
         if (words.dialect == Dialect.POSTGRES) while (words.acceptSign(",")) settingValue();
@@ -209,9 +227,11 @@ public final class Parser {
     /** A value, or a bare word that means itself. */
     private Expression settingValue() throws SqlFailure {
         var word = words.peek();
-        if (word.kind() == Token.Kind.WORD && (words.peek(1).isSign(",") || words.peek(1).isSign(";") || words.peek(1).kind() == Token.Kind.END)) {
+        if (word.kind() == Token.Kind.WORD && (words.peek(1).isSign(",") || words.peek(1).isSign(";")
+                || words.peek(1).kind() == Token.Kind.END)) {
             words.take();
-            return word.isWord("DEFAULT") ? new Default() : word.isWord("NULL") ? new Literal(null, ColumnType.UNKNOWN, true) : new Literal(word.text(), ColumnType.TEXT, true);
+            return word.isWord("DEFAULT") ? new Default() : word.isWord("NULL") ? new Literal(null, ColumnType.UNKNOWN, true)
+                    : new Literal(word.text(), ColumnType.TEXT, true);
         }
         return new ExpressionParser(words).expression();
     }
@@ -340,7 +360,8 @@ public final class Parser {
                 words.expectSign(")");
             } while (words.acceptSign(","));
         }
-        var conflict = replace ? new Conflict(Action.REPLACE, List.of(), List.of(), null) : ignore ? new Conflict(Action.SKIP, List.of(), List.of(), null) : conflict();
+        var conflict = replace ? new Conflict(Action.REPLACE, List.of(), List.of(), null) : ignore
+                ? new Conflict(Action.SKIP, List.of(), List.of(), null) : conflict();
         return new Statement.Insert(table, alias, columns, rows, source, conflict, returning());
     }
 

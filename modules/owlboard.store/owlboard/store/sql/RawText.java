@@ -7,7 +7,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** UTF-8 that may hold bytes of another kind, as a statement with a binary string in it does: those become the lone surrogates U+DC80 to U+DCFF, and bytes again. */
+/**
+ * UTF-8 that may hold bytes of another kind, as a statement with a binary string in it does: those become the lone surrogates U+DC80 to
+ * U+DCFF, and bytes again.
+ */
 public final class RawText {
     private RawText() {}
 
@@ -21,7 +24,8 @@ public final class RawText {
     }
 
     private static String decodeMixed(ByteBuffer in) {
-        var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT);
+        var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
         var out = CharBuffer.allocate(in.remaining());
         while (true) {
             var result = decoder.decode(in, out, true);

@@ -33,7 +33,9 @@ final class Rows {
         var definition = this.definition.columns().get(column);
         if (definition.auto()) return view.table.nextAuto++;
         if (presets[column] != null) return Values.to(definition.type(), presets[column].of(null), dialect, definition.name());
-        if (definition.notNull() && dialect == Dialect.MYSQL) throw new SqlFailure(Kind.NOT_NULL, definition.name(), "Field '" + definition.name() + "' doesn't have a default value");
+        if (definition.notNull() && dialect == Dialect.MYSQL) {
+            throw new SqlFailure(Kind.NOT_NULL, definition.name(), "Field '" + definition.name() + "' doesn't have a default value");
+        }
         return null;
     }
 
@@ -67,13 +69,20 @@ final class Rows {
     void put(long number, Object[] row) throws SqlFailure {
         for (int i = 0; i < row.length; i++) {
             var column = definition.columns().get(i);
-            if (row[i] == null && column.notNull()) throw new SqlFailure(Kind.NOT_NULL, column.name(), dialect == Dialect.MYSQL ? "Column '" + column.name() + "' cannot be null"
-                    : "null value in column \"" + column.name() + "\" of relation \"" + definition.name().name() + "\" violates not-null constraint");
+            if (row[i] == null && column.notNull()) throw new SqlFailure(Kind.NOT_NULL, column.name(),
+                    dialect == Dialect.MYSQL ? "Column '" + column.name() + "' cannot be null"
+                    : "null value in column \"" + column.name() + "\" of relation \"" + definition.name()
+                    .name() + "\" violates not-null constraint");
         }
         for (int i = 0; i < checks.length; i++) {
-            if (Boolean.FALSE.equals(Compiler.truth(checks[i].of(row), dialect))) throw new SqlFailure(Kind.CHECK, definition.name().name(), "row of \"" + definition.name().name() + "\" violates CHECK (" + definition.checks().get(i) + ")");
+            if (Boolean.FALSE.equals(Compiler.truth(checks[i].of(row), dialect))) {
+                throw new SqlFailure(Kind.CHECK, definition.name().name(),
+                        "row of \"" + definition.name().name() + "\" violates CHECK (" + definition.checks().get(i) + ")");
+            }
         }
-        for (int i = 0; i < view.table.indexes.size(); i++) if (view.conflict(number, row, i) >= 0) throw duplicate(view.table.indexes.get(i), row);
+        for (int i = 0; i < view.table.indexes.size(); i++) {
+            if (view.conflict(number, row, i) >= 0) throw duplicate(view.table.indexes.get(i), row);
+        }
         transaction.put(view.table, number, row);
     }
 
@@ -82,10 +91,13 @@ final class Rows {
     }
 
     private SqlFailure duplicate(Index index, Object[] row) {
-        var values = Arrays.stream(index.positions).mapToObj(at -> Values.show(row[at], definition.columns().get(at).type(), dialect)).toList();
+        var values = Arrays.stream(index.positions).mapToObj(at -> Values.show(row[at], definition.columns().get(at).type(), dialect))
+                .toList();
         var key = index.definition.name();
-        return new SqlFailure(Kind.DUPLICATE_KEY, key, dialect == Dialect.MYSQL ? "Duplicate entry '" + shortened(String.join("-", values)) + "' for key '" + definition.name().name() + "." + key + "'"
-                : "duplicate key value violates unique constraint \"" + key + "\"\nKey (" + String.join(", ", index.definition.columns()) + ")=(" + shortened(String.join(", ", values)) + ") already exists.");
+        return new SqlFailure(Kind.DUPLICATE_KEY, key, dialect == Dialect.MYSQL ? "Duplicate entry '" + shortened(String.join("-", values))
+                + "' for key '" + definition.name().name() + "." + key + "'"
+                : "duplicate key value violates unique constraint \"" + key + "\"\nKey (" + String.join(", ", index.definition.columns())
+                + ")=(" + shortened(String.join(", ", values)) + ") already exists.");
     }
 
     private static String shortened(String text) {

@@ -27,7 +27,9 @@ final class Scope {
     }
 
     Scope with(String alias, TableDefinition definition) throws SqlFailure {
-        for (var source : sources) if (source.alias.equals(alias)) throw new SqlFailure(Kind.SYNTAX, "table name \"" + alias + "\" specified more than once");
+        for (var source : sources) {
+            if (source.alias.equals(alias)) throw new SqlFailure(Kind.SYNTAX, "table name \"" + alias + "\" specified more than once");
+        }
         sources.add(new Source(alias, definition, width));
         width += definition.columns().size();
         return this;
@@ -47,7 +49,9 @@ final class Scope {
             if (found != null) throw new SqlFailure(Kind.NO_COLUMN, column, "column reference \"" + column + "\" is ambiguous");
             found = new Slot(source.offset + position, source, position);
         }
-        if (found == null) throw new SqlFailure(Kind.NO_COLUMN, column, "column \"" + (alias == null ? "" : alias + ".") + column + "\" does not exist");
+        if (found == null) {
+            throw new SqlFailure(Kind.NO_COLUMN, column, "column \"" + (alias == null ? "" : alias + ".") + column + "\" does not exist");
+        }
         return found;
     }
 }

@@ -154,8 +154,13 @@ final class Search {
     }
 
     private void look() throws SqlFailure {
-        if ((++looks & 1023) == 0 && cancelled.getAsBoolean()) throw new SqlFailure(Kind.CANCELLED, "canceling statement due to user request");
-        if (looks > LOOKS_MAX) throw new SqlFailure(Kind.TOO_BIG, "the statement has looked at " + LOOKS_MAX + " rows; give it a condition on a key, or create one");
+        if ((++looks & 1023) == 0 && cancelled.getAsBoolean()) {
+            throw new SqlFailure(Kind.CANCELLED, "canceling statement due to user request");
+        }
+        if (looks > LOOKS_MAX) {
+            throw new SqlFailure(Kind.TOO_BIG, "the statement has looked at " + LOOKS_MAX
+                    + " rows; give it a condition on a key, or create one");
+        }
     }
 
     private boolean isTrue(Node condition, Object[] row) throws SqlFailure {

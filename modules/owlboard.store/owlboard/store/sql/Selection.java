@@ -27,7 +27,10 @@ final class Selection {
         this.compiler = compiler;
         this.bytesMax = session.database.bounds.resultBytes();
         search = new Search(compiler, views, select.from(), select.where(), session::isCancelled);
-        for (var group : select.groupBy()) groups.add(ordinal(group) != null ? compiler.compile(select.outputs().get(ordinal(group)).value()).node() : named(group).node());
+        for (var group : select.groupBy()) {
+            groups.add(ordinal(group) != null ? compiler.compile(select.outputs().get(ordinal(group)).value()).node() : named(group)
+                    .node());
+        }
         aggregates = compiler.allowAggregates();
         outputs = new Outputs(select.outputs(), compiler);
         having = select.having() == null ? null : compiler.condition(select.having());
@@ -43,14 +46,21 @@ final class Selection {
     /** The place of {@code ORDER BY 2}, or null. */
     private Integer ordinal(Expression expression) throws SqlFailure {
         if (!(expression instanceof Expression.Literal(Long number, var type, var loose))) return null;
-        if (number < 1 || number > select.outputs().size() || select.outputs().get((int) (number - 1)).star()) throw new SqlFailure(Kind.SYNTAX, "position " + number + " is not in select list");
+        if (number < 1 || number > select.outputs().size() || select.outputs().get((int) (number - 1)).star()) {
+            throw new SqlFailure(Kind.SYNTAX, "position " + number + " is not in select list");
+        }
         return (int) (number - 1);
     }
 
     /** The name of an output means its value. */
     private Compiled named(Expression expression) throws SqlFailure {
         if (expression instanceof Expression.Column(var table, var name) && table == null) {
-            for (var output : select.outputs()) if (!output.star() && output.alias() != null && compiler.dialect.columnKey(output.alias()).equals(compiler.dialect.columnKey(name))) return compiler.compile(output.value());
+            for (var output : select.outputs()) {
+                if (!output.star() && output.alias() != null && compiler.dialect.columnKey(output.alias())
+                        .equals(compiler.dialect.columnKey(name))) {
+                    return compiler.compile(output.value());
+                }
+            }
         }
         return compiler.compile(expression);
     }
@@ -86,7 +96,9 @@ final class Selection {
         var order = new Object[orders.size()];
         for (int i = 0; i < order.length; i++) order[i] = orders.get(i).of(row);
         bytes += Table.size(output) + (order.length == 0 ? 0 : Table.size(order));
-        if (bytes > bytesMax) throw new SqlFailure(Kind.TOO_BIG, "the result has more than " + bytesMax + " bytes; ask for less with LIMIT");
+        if (bytes > bytesMax) {
+            throw new SqlFailure(Kind.TOO_BIG, "the result has more than " + bytesMax + " bytes; ask for less with LIMIT");
+        }
         found.add(new Found(output, order));
     }
 
@@ -115,7 +127,10 @@ final class Selection {
             for (var state : group.states) state.add(row);
             return true;
         });
-        if (byKey.isEmpty() && groups.isEmpty()) byKey.put(List.of(), new Group(new Object[compiler.scope.width + aggregates.size()], aggregates.stream().map(Aggregate::start).toList()));
+        if (byKey.isEmpty() && groups.isEmpty()) {
+            byKey.put(List.of(), new Group(new Object[compiler.scope.width + aggregates.size()],
+                    aggregates.stream().map(Aggregate::start).toList()));
+        }
         for (var group : byKey.values()) {
             for (int i = 0; i < aggregates.size(); i++) group.row[compiler.scope.width + i] = group.states.get(i).result();
             if (having == null || Boolean.TRUE.equals(Compiler.truth(having.of(group.row), compiler.dialect))) keep(found, group.row);
@@ -166,7 +181,8 @@ final class Selection {
     private int compare(Object[] a, Object[] b) throws SqlFailure {
         for (int i = 0; i < a.length; i++) {
             var order = select.orderBy().get(i);
-            boolean nullsFirst = order.nullsFirst() != null ? order.nullsFirst() : (compiler.dialect == Dialect.MYSQL) != order.descending();
+            boolean nullsFirst = order.nullsFirst() != null ? order.nullsFirst()
+                    : (compiler.dialect == Dialect.MYSQL) != order.descending();
             int which = a[i] == null ? b[i] == null ? 0 : nullsFirst ? -1 : 1 : b[i] == null ? nullsFirst ? 1 : -1
                     : order.descending() ? Compare.compare(b[i], a[i], compiler.dialect) : Compare.compare(a[i], b[i], compiler.dialect);
             if (which != 0) return which;

@@ -94,7 +94,8 @@ public final class Session implements AutoCloseable {
     /** Runs one statement; when it fails nothing of it has happened. */
     public Result execute(Statement statement, Parameters parameters) throws SqlFailure {
         cancelled = false;
-        if (failed && !(statement instanceof Statement.Commit || statement instanceof Statement.Rollback || statement instanceof Statement.RollbackTo)) {
+        if (failed && !(statement instanceof Statement.Commit || statement instanceof Statement.Rollback
+                || statement instanceof Statement.RollbackTo)) {
             throw new SqlFailure(Kind.ABORTED, "current transaction is aborted, commands ignored until end of transaction block");
         }
         int mark = transaction == null ? 0 : transaction.mark();
@@ -122,8 +123,10 @@ public final class Session implements AutoCloseable {
         return switch (statement) {
             case Statement.Select select -> select(select, parameters);
             case Statement.Insert insert -> insert(insert, parameters);
-            case Statement.Update update -> new Modifying(update, viewToWrite(update.table()), transaction, compilers(parameters), this).run();
-            case Statement.Delete delete -> new Modifying(delete, viewToWrite(delete.table()), transaction, compilers(parameters), this).run();
+            case Statement.Update update -> new Modifying(update, viewToWrite(update.table()), transaction, compilers(parameters), this)
+                    .run();
+            case Statement.Delete delete -> new Modifying(delete, viewToWrite(delete.table()), transaction, compilers(parameters), this)
+                    .run();
             case Statement.Begin begin -> begin(begin);
             case Statement.Commit ignored -> {
                 boolean spoilt = failed;
@@ -182,7 +185,9 @@ public final class Session implements AutoCloseable {
     }
 
     private void needTransaction(String what) throws SqlFailure {
-        if (!open && autocommit && dialect == Dialect.POSTGRES) throw new SqlFailure(Kind.NO_SAVEPOINT, what + " can only be used in transaction blocks");
+        if (!open && autocommit && dialect == Dialect.POSTGRES) {
+            throw new SqlFailure(Kind.NO_SAVEPOINT, what + " can only be used in transaction blocks");
+        }
     }
 
     private int savepoint(String name) throws SqlFailure {
@@ -193,7 +198,10 @@ public final class Session implements AutoCloseable {
 
     /** Makes this the place of names without a schema. */
     public void use(String name) throws SqlFailure {
-        if (!database.reading(() -> database.hasSchema(name))) throw new SqlFailure(Kind.NO_DATABASE, name, dialect == Dialect.MYSQL ? "Unknown database '" + name + "'" : "database \"" + name + "\" does not exist");
+        if (!database.reading(() -> database.hasSchema(name))) {
+            throw new SqlFailure(Kind.NO_DATABASE, name, dialect == Dialect.MYSQL ? "Unknown database '" + name + "'"
+                    : "database \"" + name + "\" does not exist");
+        }
         schema = name;
     }
 
@@ -271,7 +279,8 @@ public final class Session implements AutoCloseable {
     }
 
     SqlFailure noTable(Name name) throws SqlFailure {
-        return new SqlFailure(Kind.NO_TABLE, name.name(), dialect == Dialect.MYSQL ? "Table '" + resolved(name) + "' doesn't exist" : "relation \"" + name + "\" does not exist");
+        return new SqlFailure(Kind.NO_TABLE, name.name(), dialect == Dialect.MYSQL ? "Table '" + resolved(name) + "' doesn't exist"
+                : "relation \"" + name + "\" does not exist");
     }
 
     private View viewToWrite(Name name) throws SqlFailure {
@@ -308,7 +317,8 @@ public final class Session implements AutoCloseable {
     /** The rows of a SELECT in FROM, as a table of its own. */
     private View derived(Statement.From from, Parameters parameters) throws SqlFailure {
         var inner = selection(from.select(), parameters);
-        var columns = inner.columns().stream().map(column -> new Statement.ColumnDefinition(column.name(), column.type(), false, null, false, false)).toList();
+        var columns = inner.columns().stream()
+                .map(column -> new Statement.ColumnDefinition(column.name(), column.type(), false, null, false, false)).toList();
         var table = new Table(new TableDefinition(new Name("", from.alias()), columns, List.of(), List.of()), dialect);
         if (parameters.isGiven()) for (var row : inner.rows()) table.put(table.nextRow, row);
         return new View(table, null);
@@ -320,13 +330,17 @@ public final class Session implements AutoCloseable {
         return new Inserting(insert, view, transaction, compilers(parameters), source).run();
     }
 
-    /** The columns that a statement will give; none when it gives no rows. What is found out about the parameters goes into {@code parameters}. */
+    /**
+     * The columns that a statement will give; none when it gives no rows. What is found out about the parameters goes into
+     * {@code parameters}.
+     */
     public List<Result.Column> describe(Statement statement, Parameters parameters) throws SqlFailure {
         return database.reading(() -> switch (statement) {
             case Statement.Select select -> selection(select, parameters).columns();
             case Statement.Insert insert -> {
                 if (insert.source() != null) selection(insert.source(), parameters);
-                yield new Inserting(insert, view(insert.table()), null, compilers(parameters), insert.source() == null ? null : List.of()).columns();
+                yield new Inserting(insert, view(insert.table()), null, compilers(parameters), insert.source() == null ? null : List.of())
+                        .columns();
             }
             case Statement.Update update -> new Modifying(update, view(update.table()), null, compilers(parameters), this).columns();
             case Statement.Delete delete -> new Modifying(delete, view(delete.table()), null, compilers(parameters), this).columns();

@@ -24,7 +24,8 @@ public sealed interface Statement {
     /** A key as CREATE TABLE and CREATE INDEX have it; {@code name} is null where the writer gave none. */
     record KeyDefinition(String name, List<String> columns, boolean unique, boolean primary) {}
 
-    record CreateTable(Name name, List<ColumnDefinition> columns, List<KeyDefinition> keys, List<String> checks, boolean ifNotExists) implements Statement {}
+    record CreateTable(Name name, List<ColumnDefinition> columns, List<KeyDefinition> keys, List<String> checks, boolean ifNotExists)
+            implements Statement {}
 
     record DropTable(List<Name> names, boolean ifExists) implements Statement {}
 
@@ -53,9 +54,12 @@ public sealed interface Statement {
     record Assignment(String column, Expression value) {}
 
     /** {@code source}: rows of another SELECT, else null and {@code rows} is it. */
-    record Insert(Name table, String alias, List<String> columns, List<List<Expression>> rows, Select source, Conflict conflict, List<Output> returning) implements Statement {}
+    record Insert(Name table, String alias, List<String> columns, List<List<Expression>> rows, Select source, Conflict conflict,
+            List<Output> returning) implements Statement {}
 
-    /** A column of a result; {@code star}: all columns (of {@code table} when it is not null). {@code text} is the expression as written. */
+    /**
+     * A column of a result; {@code star}: all columns (of {@code table} when it is not null). {@code text} is the expression as written.
+     */
     record Output(Expression value, String alias, boolean star, String table, String text) {}
 
     record Order(Expression value, boolean descending, Boolean nullsFirst) {}
@@ -70,9 +74,11 @@ public sealed interface Statement {
     record Select(boolean distinct, List<Output> outputs, List<From> from, Expression where, List<Expression> groupBy, Expression having,
                   List<Order> orderBy, Expression limit, Expression offset, boolean forUpdate) implements Statement {}
 
-    record Update(Name table, String alias, List<Assignment> assignments, Expression where, List<Order> orderBy, Expression limit, List<Output> returning) implements Statement {}
+    record Update(Name table, String alias, List<Assignment> assignments, Expression where, List<Order> orderBy, Expression limit,
+            List<Output> returning) implements Statement {}
 
-    record Delete(Name table, String alias, Expression where, List<Order> orderBy, Expression limit, List<Output> returning) implements Statement {}
+    record Delete(Name table, String alias, Expression where, List<Order> orderBy, Expression limit, List<Output> returning)
+            implements Statement {}
 
     record Begin(boolean readOnly) implements Statement {}
 
@@ -93,7 +99,8 @@ public sealed interface Statement {
     record Other(List<Token> words) implements Statement {
         /** The n-th word in lower case, or empty. */
         public String word(int n) {
-            return n < words.size() && (words.get(n).kind() == Token.Kind.WORD || words.get(n).kind() == Token.Kind.SIGN) ? words.get(n).text().toLowerCase(Locale.ROOT) : "";
+            return n < words.size() && (words.get(n).kind() == Token.Kind.WORD || words.get(n).kind() == Token.Kind.SIGN) ? words.get(n)
+                    .text().toLowerCase(Locale.ROOT) : "";
         }
 
         /** The n-th token as text, or empty. */

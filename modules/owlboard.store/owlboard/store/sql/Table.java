@@ -9,7 +9,9 @@ final class Table {
     TableDefinition definition;
     final TreeMap<Long, Object[]> rows = new TreeMap<>();
     final List<Index> indexes = new ArrayList<>();
-    /** What the counting column gets next; only the writing transaction takes one, and those of a transaction that was rolled back are lost. */
+    /**
+     * What the counting column gets next; only the writing transaction takes one, and those of a transaction that was rolled back are lost.
+     */
     long nextAuto = 1;
     long nextRow = 1;
     /** Memory that the rows take, roughly. */

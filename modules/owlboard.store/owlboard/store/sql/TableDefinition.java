@@ -28,15 +28,24 @@ public record TableDefinition(Name name, List<ColumnDefinition> columns, List<Ke
 
     static TableDefinition of(CreateTable written, Name name, Dialect dialect) throws SqlFailure {
         if (written.columns().isEmpty()) throw new SqlFailure(Kind.SYNTAX, "table \"" + name.name() + "\" must have at least one column");
-        if (written.columns().size() > COLUMNS_MAX) throw new SqlFailure(Kind.TOO_BIG, "table \"" + name.name() + "\" has " + written.columns().size() + " columns; " + COLUMNS_MAX + " are the most");
+        if (written.columns().size() > COLUMNS_MAX) {
+            throw new SqlFailure(Kind.TOO_BIG, "table \"" + name.name() + "\" has " + written.columns()
+                    .size() + " columns; " + COLUMNS_MAX + " are the most");
+        }
         var seen = new HashSet<String>();
-        for (var column : written.columns()) if (!seen.add(dialect.columnKey(column.name()))) throw new SqlFailure(Kind.DUPLICATE_COLUMN, column.name(), "column \"" + column.name() + "\" specified more than once");
+        for (var column : written.columns()) {
+            if (!seen.add(dialect.columnKey(column.name()))) {
+                throw new SqlFailure(Kind.DUPLICATE_COLUMN, column.name(), "column \"" + column.name() + "\" specified more than once");
+            }
+        }
         var table = new TableDefinition(name, written.columns(), List.of(), written.checks());
         var primary = new HashSet<Integer>();
         for (var key : written.keys()) {
             table = table.with(key, dialect);
             if (!key.primary()) continue;
-            if (!primary.isEmpty()) throw new SqlFailure(Kind.SYNTAX, "multiple primary keys for table \"" + name.name() + "\" are not allowed");
+            if (!primary.isEmpty()) {
+                throw new SqlFailure(Kind.SYNTAX, "multiple primary keys for table \"" + name.name() + "\" are not allowed");
+            }
             for (var column : key.columns()) primary.add(table.find(column, dialect));
         }
         var columns = new ArrayList<>(table.columns);
@@ -64,9 +73,12 @@ public record TableDefinition(Name name, List<ColumnDefinition> columns, List<Ke
 
     private String keyName(KeyDefinition key, List<String> spelled, Dialect dialect) {
         if (dialect == Dialect.MYSQL && key.primary()) return "PRIMARY";
-        var base = dialect == Dialect.MYSQL ? spelled.getFirst() : key.primary() ? name.name() + "_pkey" : name.name() + "_" + String.join("_", spelled) + (key.unique() ? "_key" : "_idx");
+        var base = dialect == Dialect.MYSQL ? spelled.getFirst() : key.primary() ? name.name() + "_pkey"
+                : name.name() + "_" + String.join("_", spelled) + (key.unique() ? "_key" : "_idx");
         var named = base;
-        for (int i = dialect == Dialect.MYSQL ? 2 : 1; keyNamed(named) != null; i++) named = dialect == Dialect.MYSQL ? base + "_" + i : base + i;
+        for (int i = dialect == Dialect.MYSQL ? 2 : 1; keyNamed(named) != null; i++) {
+            named = dialect == Dialect.MYSQL ? base + "_" + i : base + i;
+        }
         return named;
     }
 
@@ -84,7 +96,9 @@ public record TableDefinition(Name name, List<ColumnDefinition> columns, List<Ke
 
     int find(String column, Dialect dialect, boolean required) throws SqlFailure {
         int at = find(column, dialect);
-        if (at < 0 && required) throw new SqlFailure(Kind.NO_COLUMN, column, "column \"" + column + "\" of relation \"" + name.name() + "\" does not exist");
+        if (at < 0 && required) {
+            throw new SqlFailure(Kind.NO_COLUMN, column, "column \"" + column + "\" of relation \"" + name.name() + "\" does not exist");
+        }
         return at;
     }
 

@@ -29,7 +29,8 @@ final class TableParser {
     }
 
     private void element() throws SqlFailure {
-        var name = words.accept("CONSTRAINT") ? words.is("CHECK") || words.is("PRIMARY") || words.is("UNIQUE") || words.is("FOREIGN") ? null : words.name() : null;
+        var name = words.accept("CONSTRAINT") ? words.is("CHECK") || words.is("PRIMARY") || words.is("UNIQUE")
+                || words.is("FOREIGN") ? null : words.name() : null;
         if (words.accept("PRIMARY", "KEY")) {
             method();
             keys.add(new KeyDefinition(name, keyColumns(), true, true));
@@ -39,7 +40,8 @@ final class TableParser {
             if (words.isName() && !words.is("USING")) name = words.name();
             method();
             keys.add(new KeyDefinition(name, keyColumns(), true, false));
-        } else if (words.dialect == Dialect.MYSQL && (words.is("KEY") || words.is("INDEX")) && (words.peek(1).isSign("(") || words.peek(2).isSign("("))) {
+        } else if (words.dialect == Dialect.MYSQL && (words.is("KEY") || words.is("INDEX"))
+                && (words.peek(1).isSign("(") || words.peek(2).isSign("("))) {
             words.take();
             if (words.isName()) name = words.name();
             keys.add(new KeyDefinition(name, keyColumns(), false, false));
@@ -138,8 +140,10 @@ final class TableParser {
                 words.acceptSign("=");
                 var collation = words.name();
                 columns.replaceAll(column -> !column.type().kind().isString() ? column
-                        : new ColumnDefinition(column.name(), TypeParser.collated(column.type(), collation), column.notNull(), column.preset(), column.auto(), column.touch()));
-            } else if (words.accept("ENGINE") || words.accept("DEFAULT", "CHARSET") || words.accept("CHARSET") || words.accept("DEFAULT", "CHARACTER", "SET") || words.accept("CHARACTER", "SET")
+                        : new ColumnDefinition(column.name(), TypeParser.collated(column.type(), collation), column.notNull(),
+                        column.preset(), column.auto(), column.touch()));
+            } else if (words.accept("ENGINE") || words.accept("DEFAULT", "CHARSET") || words.accept("CHARSET")
+                    || words.accept("DEFAULT", "CHARACTER", "SET") || words.accept("CHARACTER", "SET")
                     || words.accept("AUTO_INCREMENT") || words.accept("COMMENT") || words.accept("ROW_FORMAT")) {
                 words.acceptSign("=");
                 words.take();

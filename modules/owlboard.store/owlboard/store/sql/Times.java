@@ -13,7 +13,9 @@ import owlboard.store.sql.SqlFailure.Kind;
 /** Dates and times as both servers write and read them. What has no zone is UTC. Years 0001 to 9999. */
 public final class Times {
     private static final Pattern FORM = Pattern.compile(
-            "\\s*(?:(\\d{4})-(\\d{1,2})-(\\d{1,2}))?(?:[ T]?\\s*(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{0,9}))?)?)?\\s*(?:(Z|UTC)|([+-])(\\d{2}):?(\\d{2})?)?\\s*", Pattern.CASE_INSENSITIVE);
+            "\\s*(?:(\\d{4})-(\\d{1,2})-(\\d{1,2}))?(?:[ "
+            + "T]?\\s*(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{0,9}))?)?)?\\s*(?:(Z|UTC)|([+-])(\\d{2}):?(\\d{2})?)?\\s*",
+            Pattern.CASE_INSENSITIVE);
 
     private Times() {}
 
@@ -64,7 +66,8 @@ public final class Times {
 
     private static LocalTime time(Matcher parts) {
         var fraction = parts.group(7) == null ? "" : parts.group(7);
-        return LocalTime.of(number(parts, 4), number(parts, 5), parts.group(6) == null ? 0 : number(parts, 6), Integer.parseInt((fraction + "000000000").substring(0, 9)));
+        return LocalTime.of(number(parts, 4), number(parts, 5), parts.group(6) == null ? 0 : number(parts, 6),
+                Integer.parseInt((fraction + "000000000").substring(0, 9)));
     }
 
     private static int number(Matcher parts, int group) {
@@ -72,7 +75,8 @@ public final class Times {
     }
 
     private static SqlFailure wrong(String text, String what) {
-        return new SqlFailure(Kind.BAD_VALUE, "\"" + (text.length() > 64 ? text.substring(0, 64) + ".." : text) + "\" is not a " + what + "; write it as 2026-01-31 23:59:59");
+        return new SqlFailure(Kind.BAD_VALUE, "\"" + (text.length() > 64 ? text.substring(0, 64) + ".." : text) + "\" is not a " + what
+                + "; write it as 2026-01-31 23:59:59");
     }
 
     /** Hours to seconds, and a fraction of {@code digits} digits; -1: as many as there are, none when it is zero. */

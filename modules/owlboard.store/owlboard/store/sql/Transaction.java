@@ -9,8 +9,9 @@ import owlboard.store.sql.SqlFailure.Kind;
 import owlboard.store.sql.Statement.Name;
 
 /**
- * What a session has changed and not yet committed. Made when it first writes, with the right to write; every step can be taken back to a mark.
- * Changes to what a table looks like, other than creating and dropping it, are for tables of this transaction or for one that did nothing else.
+ * What a session has changed and not yet committed. Made when it first writes, with the right to write; every step can be taken back to a
+ * mark. Changes to what a table looks like, other than creating and dropping it, are for tables of this transaction or for one that did
+ * nothing else.
  */
 final class Transaction {
     private final Database database;
@@ -54,8 +55,14 @@ final class Transaction {
 
     void put(Table table, long number, Object[] row) throws SqlFailure {
         long size = Table.size(row);
-        if (bytes + size > 2L * database.bounds.transactionBytes()) throw new SqlFailure(Kind.TOO_BIG, "transaction has more than " + database.bounds.transactionBytes() + " bytes; commit more often");
-        if (database.bytes() + bytes + size > database.bounds.storeBytes()) throw new SqlFailure(Kind.FULL, table.definition.name().name(), "the table space is full: " + database.bounds.storeBytes() + " bytes are the most");
+        if (bytes + size > 2L * database.bounds.transactionBytes()) {
+            throw new SqlFailure(Kind.TOO_BIG, "transaction has more than " + database.bounds.transactionBytes()
+                    + " bytes; commit more often");
+        }
+        if (database.bytes() + bytes + size > database.bounds.storeBytes()) {
+            throw new SqlFailure(Kind.FULL, table.definition.name().name(),
+                    "the table space is full: " + database.bounds.storeBytes() + " bytes are the most");
+        }
         set(table, number, row);
         bytes += size;
         undo.add(() -> bytes -= size);

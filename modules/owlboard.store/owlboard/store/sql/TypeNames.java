@@ -19,7 +19,8 @@ public final class TypeNames {
             case DECIMAL -> "decimal" + (type.size() < 0 ? "" : "(" + type.size() + "," + type.scale() + ")");
             case CHAR, VARCHAR -> type.size() < 0 ? "text" : type.kind().name().toLowerCase(Locale.ROOT) + "(" + type.size() + ")";
             case BYTES -> type.size() < 0 ? "blob" : "varbinary(" + type.size() + ")";
-            case TIME, TIMESTAMP -> (type.kind() == ColumnType.Kind.TIME ? "time" : "datetime") + (type.size() > 0 ? "(" + type.size() + ")" : "");
+            case TIME, TIMESTAMP -> (type.kind() == ColumnType.Kind.TIME ? "time" : "datetime")
+                    + (type.size() > 0 ? "(" + type.size() + ")" : "");
             case UUID -> "char(36)";
             default -> type.kind().name().toLowerCase(Locale.ROOT);
         };

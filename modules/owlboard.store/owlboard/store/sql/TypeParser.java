@@ -42,7 +42,8 @@ final class TypeParser {
             case "mediumint", "int", "integer", "int4" -> integer(Kind.INTEGER);
             case "bigint", "int8" -> integer(Kind.BIGINT);
             case "smallserial", "serial2" -> new Named(ColumnType.of(Kind.SMALLINT), true);
-            case "serial", "serial4" -> new Named(words.dialect == Dialect.MYSQL ? ColumnType.BIGINT.asUnsigned() : ColumnType.INTEGER, true);
+            case "serial", "serial4" -> new Named(words.dialect == Dialect.MYSQL ? ColumnType.BIGINT.asUnsigned() : ColumnType.INTEGER,
+                    true);
             case "bigserial", "serial8" -> new Named(ColumnType.BIGINT, true);
             case "real", "float4" -> real(words.dialect == Dialect.MYSQL ? Kind.DOUBLE : Kind.REAL);
             case "float" -> real(words.dialect == Dialect.MYSQL ? Kind.REAL : Kind.DOUBLE);
@@ -55,7 +56,8 @@ final class TypeParser {
             case "char", "character", "nchar", "bpchar" -> words.accept("VARYING") ? string(Kind.VARCHAR, -1) : string(Kind.CHAR, 1);
             case "varchar", "nvarchar" -> string(Kind.VARCHAR, -1);
             case "text", "tinytext", "mediumtext", "longtext", "citext", "name" -> string(Kind.TEXT, -1);
-            case "blob", "tinyblob", "mediumblob", "longblob", "binary", "varbinary", "bytea" -> plain(ColumnType.sized(Kind.BYTES, size(-1)));
+            case "blob", "tinyblob", "mediumblob", "longblob", "binary", "varbinary",
+                    "bytea" -> plain(ColumnType.sized(Kind.BYTES, size(-1)));
             case "date" -> plain(ColumnType.of(Kind.DATE));
             case "time" -> time();
             case "datetime" -> plain(ColumnType.sized(Kind.TIMESTAMP, size(0)));

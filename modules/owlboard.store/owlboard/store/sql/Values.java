@@ -36,19 +36,22 @@ public final class Values {
                 case JSON -> Json.checked(text(value, dialect));
                 case BYTES -> bytes(value, dialect);
                 case DATE -> date(value);
-                case TIME -> value instanceof LocalDateTime at ? cut(at.toLocalTime(), type) : value instanceof LocalTime time ? cut(time, type) : cut(Times.time(text(value, dialect)), type);
+                case TIME -> value instanceof LocalDateTime at ? cut(at.toLocalTime(), type) : value instanceof LocalTime time
+                        ? cut(time, type) : cut(Times.time(text(value, dialect)), type);
                 case TIMESTAMP -> cut(dateTime(value, dialect), type);
                 case TIMESTAMPTZ -> cut(instant(value, dialect).toLocalDateTime(), type).atOffset(ZoneOffset.UTC);
                 case UUID -> value instanceof UUID id ? id : uuid(text(value, dialect));
             };
         } catch (SqlFailure failure) {
-            throw new SqlFailure(failure.kind(), column, column.isEmpty() ? failure.getMessage() : failure.getMessage() + "; column \"" + column + "\"");
+            throw new SqlFailure(failure.kind(), column, column.isEmpty() ? failure.getMessage()
+                    : failure.getMessage() + "; column \"" + column + "\"");
         }
     }
 
     private static SqlFailure bad(Object value, String type) {
         var shown = value instanceof byte[] ? "binary data" : String.valueOf(value);
-        return new SqlFailure(Kind.BAD_VALUE, "\"" + (shown.length() > 64 ? shown.substring(0, 64) + ".." : shown) + "\" is not a value of type " + type);
+        return new SqlFailure(Kind.BAD_VALUE, "\"" + (shown.length() > 64 ? shown.substring(0, 64) + ".." : shown)
+                + "\" is not a value of type " + type);
     }
 
     private static Boolean bool(Object value) throws SqlFailure {
@@ -68,12 +71,16 @@ public final class Values {
             case Boolean is -> is ? BigDecimal.ONE : BigDecimal.ZERO;
             case BigDecimal exact -> exact.setScale(0, RoundingMode.HALF_UP);
             case Double real when Double.isFinite(real) -> BigDecimal.valueOf(real).setScale(0, RoundingMode.HALF_EVEN);
-            case String text when text.strip().matches("[+-]?[0-9]{1,40}(\\.[0-9]{0,40})?") -> new BigDecimal(text.strip()).setScale(0, RoundingMode.HALF_UP);
+            case String text when text.strip().matches("[+-]?[0-9]{1,40}(\\.[0-9]{0,40})?") -> new BigDecimal(text.strip())
+                    .setScale(0, RoundingMode.HALF_UP);
             default -> throw bad(value, type.kind().name().toLowerCase());
         };
         var lowest = BigDecimal.valueOf(type.unsigned() ? 0 : low);
         var highest = BigDecimal.valueOf(type.unsigned() ? highUnsigned : high);
-        if (number.compareTo(lowest) < 0 || number.compareTo(highest) > 0) throw new SqlFailure(Kind.OUT_OF_RANGE, "value " + number + " is out of range for type " + type.kind().name().toLowerCase() + " (" + lowest + " to " + highest + ")");
+        if (number.compareTo(lowest) < 0 || number.compareTo(highest) > 0) {
+            throw new SqlFailure(Kind.OUT_OF_RANGE, "value " + number + " is out of range for type " + type.kind().name()
+                    .toLowerCase() + " (" + lowest + " to " + highest + ")");
+        }
         return number.longValue();
     }
 
@@ -90,19 +97,27 @@ public final class Values {
     }
 
     private static BigDecimal decimal(Object value, ColumnType type) throws SqlFailure {
-        if (!(value instanceof Number || value instanceof String || value instanceof Boolean) || !Numbers.isFinite(value)) throw bad(value, "numeric");
+        if (!(value instanceof Number || value instanceof String || value instanceof Boolean) || !Numbers.isFinite(value)) {
+            throw bad(value, "numeric");
+        }
         var number = value instanceof String text ? Numbers.decimal(text) : Numbers.decimal(value);
         if (type.size() < 0) return number;
         number = number.setScale(type.scale(), RoundingMode.HALF_UP);
-        if (number.precision() - number.scale() > type.size() - type.scale()) throw new SqlFailure(Kind.OUT_OF_RANGE, "value " + number.toPlainString() + " is out of range for numeric(" + type.size() + "," + type.scale() + ")");
+        if (number.precision() - number.scale() > type.size() - type.scale()) {
+            throw new SqlFailure(Kind.OUT_OF_RANGE, "value " + number.toPlainString() + " is out of range for numeric(" + type.size() + ","
+                    + type.scale() + ")");
+        }
         return number;
     }
 
     private static String bounded(String text, ColumnType type, Dialect dialect) throws SqlFailure {
-        if (dialect == Dialect.POSTGRES && text.indexOf('\0') >= 0) throw new SqlFailure(Kind.BAD_VALUE, "a text cannot hold the character 0");
+        if (dialect == Dialect.POSTGRES && text.indexOf('\0') >= 0) {
+            throw new SqlFailure(Kind.BAD_VALUE, "a text cannot hold the character 0");
+        }
         if (RawText.isRaw(text)) throw new SqlFailure(Kind.BAD_VALUE, "Incorrect string value: it holds bytes that are not UTF-8");
         if (type.size() < 0 || text.length() <= type.size() || text.codePointCount(0, text.length()) <= type.size()) return text;
-        throw new SqlFailure(Kind.TOO_LONG, "value too long for type " + (type.kind() == ColumnType.Kind.CHAR ? "character(" : "character varying(") + type.size() + ")");
+        throw new SqlFailure(Kind.TOO_LONG, "value too long for type "
+                + (type.kind() == ColumnType.Kind.CHAR ? "character(" : "character varying(") + type.size() + ")");
     }
 
     private static byte[] bytes(Object value, Dialect dialect) throws SqlFailure {
@@ -158,7 +173,8 @@ public final class Values {
     }
 
     private static String text(Object value, Dialect dialect) {
-        return value instanceof String text ? text : value instanceof byte[] bytes && dialect == Dialect.MYSQL ? new String(bytes, StandardCharsets.UTF_8) : show(value, ColumnType.UNKNOWN, dialect);
+        return value instanceof String text ? text : value instanceof byte[] bytes
+                && dialect == Dialect.MYSQL ? new String(bytes, StandardCharsets.UTF_8) : show(value, ColumnType.UNKNOWN, dialect);
     }
 
     /** A value as the dialect's server writes it in a text result. Bytes are not text in MySQL: they go as they are. */
@@ -180,7 +196,8 @@ public final class Values {
                 yield to.toString();
             }
             case LocalDateTime at -> dateTime(at, digits(type, dialect)).toString();
-            case OffsetDateTime at -> dateTime(at.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime(), digits(type, dialect)).append("+00").toString();
+            case OffsetDateTime at -> dateTime(at.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime(), digits(type, dialect))
+                    .append("+00").toString();
             default -> value.toString();
         };
     }
@@ -206,7 +223,8 @@ public final class Values {
         int exponent = number.precision() - number.scale() - 1;
         if (exponent >= -5 && exponent < 15) return number.toPlainString();
         var digits = number.unscaledValue().abs().toString();
-        var power = String.format(dialect == Dialect.POSTGRES ? "%s%02d" : "%s%d", exponent < 0 ? "-" : dialect == Dialect.POSTGRES ? "+" : "", Math.abs(exponent));
+        var power = String.format(dialect == Dialect.POSTGRES ? "%s%02d" : "%s%d",
+                exponent < 0 ? "-" : dialect == Dialect.POSTGRES ? "+" : "", Math.abs(exponent));
         return (value < 0 ? "-" : "") + digits.charAt(0) + (digits.length() > 1 ? "." + digits.substring(1) : "") + "e" + power;
     }
 }

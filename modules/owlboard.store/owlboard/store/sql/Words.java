@@ -9,10 +9,14 @@ import owlboard.store.sql.SqlFailure.Kind;
 /** The tokens of a text and how far they have been read. */
 final class Words {
     /** What SQL has and this core has not: told as such, not as an error in the text. */
-    private static final Set<String> NOT_DONE = Set.of("WITH", "UNION", "INTERSECT", "EXCEPT", "WINDOW", "OVER", "PARTITION", "RIGHT", "FULL", "NATURAL", "USING", "LATERAL", "EXISTS", "ANY", "ALL", "SOME",
-            "REFERENCES", "FOREIGN", "MERGE", "GRANT", "REVOKE", "CALL", "PROCEDURE", "FUNCTION", "TRIGGER", "VIEW", "MATERIALIZED", "SEQUENCE", "COPY", "LISTEN", "NOTIFY", "UNLISTEN", "DECLARE",
-            "FETCH", "CURSOR", "EXPLAIN", "ANALYZE", "VACUUM", "LOCK", "UNLOCK", "PREPARE", "EXECUTE", "LOAD", "RENAME", "ALTER", "EXTENSION", "TYPE", "SCHEMA", "USER", "ROLE", "TEMPORARY", "TEMP",
-            "UNLOGGED", "ARRAY", "INTERVAL", "ENUM", "REGEXP", "RLIKE", "SIMILAR", "COLLATE", "INTO", "HANDLER", "XA", "KILL", "OPTIMIZE", "CHECK", "REPAIR", "FLUSH", "DO");
+    private static final Set<String> NOT_DONE = Set.of("WITH", "UNION", "INTERSECT", "EXCEPT", "WINDOW", "OVER", "PARTITION", "RIGHT",
+            "FULL", "NATURAL", "USING", "LATERAL", "EXISTS", "ANY", "ALL", "SOME",
+            "REFERENCES", "FOREIGN", "MERGE", "GRANT", "REVOKE", "CALL", "PROCEDURE", "FUNCTION", "TRIGGER", "VIEW", "MATERIALIZED",
+            "SEQUENCE", "COPY", "LISTEN", "NOTIFY", "UNLISTEN", "DECLARE",
+            "FETCH", "CURSOR", "EXPLAIN", "ANALYZE", "VACUUM", "LOCK", "UNLOCK", "PREPARE", "EXECUTE", "LOAD", "RENAME", "ALTER",
+            "EXTENSION", "TYPE", "SCHEMA", "USER", "ROLE", "TEMPORARY", "TEMP",
+            "UNLOGGED", "ARRAY", "INTERVAL", "ENUM", "REGEXP", "RLIKE", "SIMILAR", "COLLATE", "INTO", "HANDLER", "XA", "KILL", "OPTIMIZE",
+            "CHECK", "REPAIR", "FLUSH", "DO");
 
     private final String text;
     private final List<Token> tokens;
@@ -82,7 +86,10 @@ final class Words {
         if (!isName()) throw unexpected();
         var token = take();
         if (token.text().isEmpty()) throw new SqlFailure(Kind.SYNTAX, "a name is empty");
-        if (token.text().length() > 64) throw new SqlFailure(Kind.TOO_LONG, "name \"" + token.text().substring(0, 64) + "..\" has " + token.text().length() + " characters; 64 are the most");
+        if (token.text().length() > 64) {
+            throw new SqlFailure(Kind.TOO_LONG, "name \"" + token.text().substring(0, 64) + "..\" has " + token.text()
+                    .length() + " characters; 64 are the most");
+        }
         return token.kind() == Token.Kind.QUOTED_NAME ? token.text() : dialect.fold(token.text());
     }
 
@@ -129,9 +136,12 @@ final class Words {
 
     SqlFailure unexpected() {
         var token = peek();
-        if (token.kind() == Token.Kind.WORD && NOT_DONE.contains(token.text().toUpperCase(Locale.ROOT))) return unsupported(token.text().toUpperCase(Locale.ROOT));
+        if (token.kind() == Token.Kind.WORD && NOT_DONE.contains(token.text().toUpperCase(Locale.ROOT))) {
+            return unsupported(token.text().toUpperCase(Locale.ROOT));
+        }
         if (atEnd()) return new SqlFailure(Kind.SYNTAX, "syntax error at end of input: " + shown());
-        return new SqlFailure(Kind.SYNTAX, "syntax error at or near \"" + text.substring(token.start(), Math.min(token.end(), token.start() + 60)) + "\" in: " + shown());
+        return new SqlFailure(Kind.SYNTAX, "syntax error at or near \""
+                + text.substring(token.start(), Math.min(token.end(), token.start() + 60)) + "\" in: " + shown());
     }
 
     SqlFailure unsupported(String what) {

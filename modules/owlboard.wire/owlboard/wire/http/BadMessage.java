@@ -3,8 +3,8 @@ package owlboard.wire.http;
 import java.io.IOException;
 
 /**
- * A head or a framing that must not pass. {@code status} is what a client gets for it (400, 413, 414, 494, 501, 505); from an upstream it is always a 502.
- * Without a stack trace: it is somebody else's fault, and frequent under attack.
+ * A head or a framing that must not pass. {@code status} is what a client gets for it (400, 413, 414, 494, 501, 505); from an upstream it
+ * is always a 502. Without a stack trace: it is somebody else's fault, and frequent under attack.
  */
 public final class BadMessage extends IOException {
     private static final long serialVersionUID = 1;

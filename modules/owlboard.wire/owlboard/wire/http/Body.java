@@ -55,7 +55,10 @@ public final class Body implements Incoming {
         return ended ? 0 : kind == Framing.Kind.LENGTH ? left : -1;
     }
 
-    /** Whether a read would not wait: the end, bytes of a chunk, or what has not been looked at yet. Part of a chunk's header alone is nothing to read. */
+    /**
+     * Whether a read would not wait: the end, bytes of a chunk, or what has not been looked at yet. Part of a chunk's header alone is
+     * nothing to read.
+     */
     @Override
     public boolean isReadable() {
         return ended || input.available() > 0 && input.available() != lookedAt || input.wire.isReadable();
@@ -138,7 +141,10 @@ public final class Body implements Incoming {
 
     private boolean afterData;
 
-    /** Reads a chunk header (and the CRLF of the chunk before), or the trailers of the last one (RFC 9112 §7.1). False: more bytes must come first. */
+    /**
+     * Reads a chunk header (and the CRLF of the chunk before), or the trailers of the last one (RFC 9112 §7.1). False: more bytes must come
+     * first.
+     */
     private boolean chunkHeader() throws IOException {
         int at = input.from();
         if (afterData) {
@@ -152,7 +158,9 @@ public final class Body implements Incoming {
         if (end < 0) return false;
         long size = chunkSize(input.from(), end);
         if (size == 0) return trailers(end);
-        if (limit != 0 && size > limit - delivered) throw new BadMessage(413, "client intended to send too large chunked body: " + delivered + "+" + size + " bytes");
+        if (limit != 0 && size > limit - delivered) {
+            throw new BadMessage(413, "client intended to send too large chunked body: " + delivered + "+" + size + " bytes");
+        }
         input.skip(end + 2 - input.from());
         left = size;
         inChunk = true;

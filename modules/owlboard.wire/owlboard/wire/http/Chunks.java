@@ -13,7 +13,10 @@ public final class Chunks {
 
     private Chunks() {}
 
-    /** The buffer was filled from {@code from} (at least {@link #ROOM}) to its position, which is more than that: what is returned holds the whole chunk, ready to be written. */
+    /**
+     * The buffer was filled from {@code from} (at least {@link #ROOM}) to its position, which is more than that: what is returned holds the
+     * whole chunk, ready to be written.
+     */
     public static ByteBuffer frame(ByteBuffer buffer, int from) {
         int start = header(buffer, from, buffer.position() - from);
         buffer.limit(buffer.capacity());

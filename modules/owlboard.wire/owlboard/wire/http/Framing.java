@@ -23,13 +23,19 @@ public record Framing(Kind kind, long length) {
         int length = head.find(Name.CONTENT_LENGTH);
         if (coding < 0) {
             if (length < 0) return NONE;
-            if (head.find(Name.CONTENT_LENGTH, length + 1) >= 0) throw new BadMessage(400, "client sent duplicate header line: \"Content-Length\"");
+            if (head.find(Name.CONTENT_LENGTH, length + 1) >= 0) {
+                throw new BadMessage(400, "client sent duplicate header line: \"Content-Length\"");
+            }
             return ofLength(contentLength(head, length, 400));
         }
         if (head.version < 11) throw new BadMessage(400, "client sent HTTP/1.0 request with \"Transfer-Encoding\" header");
         if (length >= 0) throw new BadMessage(400, "client sent \"Content-Length\" and \"Transfer-Encoding\" headers at the same time");
-        if (head.find(Name.TRANSFER_ENCODING, coding + 1) >= 0) throw new BadMessage(400, "client sent duplicate header line: \"Transfer-Encoding\"");
-        if (!head.valueIs(coding, CHUNKED_CODING)) throw new BadMessage(501, "client sent unknown \"Transfer-Encoding\": \"" + head.value(coding) + "\"");
+        if (head.find(Name.TRANSFER_ENCODING, coding + 1) >= 0) {
+            throw new BadMessage(400, "client sent duplicate header line: \"Transfer-Encoding\"");
+        }
+        if (!head.valueIs(coding, CHUNKED_CODING)) {
+            throw new BadMessage(501, "client sent unknown \"Transfer-Encoding\": \"" + head.value(coding) + "\"");
+        }
         return CHUNKED;
     }
 
@@ -40,12 +46,20 @@ public record Framing(Kind kind, long length) {
         long bytes = -1;
         if (length >= 0) {
             bytes = contentLength(head, length, 502);
-            if (head.find(Name.CONTENT_LENGTH, length + 1) >= 0) throw new BadMessage(502, "upstream sent duplicate header line: \"Content-Length\"");
+            if (head.find(Name.CONTENT_LENGTH, length + 1) >= 0) {
+                throw new BadMessage(502, "upstream sent duplicate header line: \"Content-Length\"");
+            }
         }
         if (coding >= 0) {
-            if (length >= 0) throw new BadMessage(502, "upstream sent \"Content-Length\" and \"Transfer-Encoding\" headers at the same time");
-            if (head.find(Name.TRANSFER_ENCODING, coding + 1) >= 0) throw new BadMessage(502, "upstream sent duplicate header line: \"Transfer-Encoding\"");
-            if (!head.valueIs(coding, CHUNKED_CODING) && !head.valueIs(coding, IDENTITY_CODING)) throw new BadMessage(502, "upstream sent unknown \"Transfer-Encoding\": \"" + head.value(coding) + "\"");
+            if (length >= 0) {
+                throw new BadMessage(502, "upstream sent \"Content-Length\" and \"Transfer-Encoding\" headers at the same time");
+            }
+            if (head.find(Name.TRANSFER_ENCODING, coding + 1) >= 0) {
+                throw new BadMessage(502, "upstream sent duplicate header line: \"Transfer-Encoding\"");
+            }
+            if (!head.valueIs(coding, CHUNKED_CODING) && !head.valueIs(coding, IDENTITY_CODING)) {
+                throw new BadMessage(502, "upstream sent unknown \"Transfer-Encoding\": \"" + head.value(coding) + "\"");
+            }
         }
         if (toHead || head.status == 204 || head.status == 304 || head.status < 200) return NONE;
         if (coding >= 0 && head.valueIs(coding, CHUNKED_CODING)) return CHUNKED;
@@ -63,7 +77,10 @@ public record Framing(Kind kind, long length) {
             valid = digit >= 0 && digit <= 9 && value <= (Long.MAX_VALUE - digit) / 10;
             value = value * 10 + digit;
         }
-        if (!valid) throw new BadMessage(status, (status == 400 ? "client" : "upstream") + " sent invalid \"Content-Length\" header: \"" + head.value(line) + "\"");
+        if (!valid) {
+            throw new BadMessage(status, (status == 400 ? "client" : "upstream") + " sent invalid \"Content-Length\" header: \""
+                    + head.value(line) + "\"");
+        }
         return value;
     }
 }

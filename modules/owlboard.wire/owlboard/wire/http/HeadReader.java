@@ -44,7 +44,10 @@ final class HeadReader {
         return at;
     }
 
-    /** Cuts header lines from {@code at} to the empty line. {@code lineMax}: a longer line is 494, nginx's "Request Header Or Cookie Too Large". */
+    /**
+     * Cuts header lines from {@code at} to the empty line. {@code lineMax}: a longer line is 494, nginx's "Request Header Or Cookie Too
+     * Large".
+     */
     static void lines(Head head, int at, int lineMax, boolean underscores, boolean keepInvalid, int linesMax) throws IOException {
         var array = head.array;
         while (true) {
@@ -55,8 +58,8 @@ final class HeadReader {
     }
 
     /**
-     * The lines of a head that is not whole yet, from {@code at}: each is looked at once, when it is there, so that nobody waits for the end of what is refused anyway.
-     * Returns where the first line begins that is not there yet.
+     * The lines of a head that is not whole yet, from {@code at}: each is looked at once, when it is there, so that nobody waits for the
+     * end of what is refused anyway. Returns where the first line begins that is not there yet.
      */
     static int wholeLines(Head head, int at, int to, int lineMax, boolean underscores, boolean keepInvalid) throws BadMessage {
         var array = head.array;
@@ -73,7 +76,10 @@ final class HeadReader {
         boolean valid = true;
         int colon = at;
         for (byte b; (b = array[colon]) != ':'; colon++) {
-            if (b <= ' ' && b >= 0 || b == 0x7f) throw new BadMessage(400, b == LF || b == CR ? "header line without a colon" : "control character or space in a header name");
+            if (b <= ' ' && b >= 0 || b == 0x7f) {
+                throw new BadMessage(400, b == LF || b == CR ? "header line without a colon"
+                        : "control character or space in a header name");
+            }
             boolean token = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '_' && underscores;
             valid &= token;
             hash = Name.step(hash, Name.lower(b));

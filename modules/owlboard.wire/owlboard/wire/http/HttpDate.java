@@ -13,7 +13,8 @@ import java.util.Locale;
 
 /** Dates of header lines (RFC 9110 §5.6.7): written in the preferred form, read in all three. */
 public final class HttpDate {
-    private static final DateTimeFormatter WRITTEN = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter WRITTEN = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
     /** Without the name of the day, which is not looked at: IMF-fixdate, and asctime. */
     private static final DateTimeFormatter FIXED = DateTimeFormatter.ofPattern("dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH);
     private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss uuuu", Locale.ENGLISH);
@@ -26,7 +27,10 @@ public final class HttpDate {
         return WRITTEN.format(Instant.ofEpochSecond(epochSeconds));
     }
 
-    /** Seconds since 1970, or -1 for what is no date of the three forms: {@code Sun, 06 Nov 1994 …}, {@code Sunday, 06-Nov-94 …}, {@code Sun Nov  6 … 1994}. */
+    /**
+     * Seconds since 1970, or -1 for what is no date of the three forms: {@code Sun, 06 Nov 1994 …}, {@code Sunday, 06-Nov-94 …},
+     * {@code Sun Nov  6 … 1994}.
+     */
     public static long seconds(String text) {
         if (text.length() < 24 || text.length() > 33 || !DAYS.contains(text.substring(0, 3))) return -1;
         try {
@@ -43,7 +47,8 @@ public final class HttpDate {
 
     /** Its year has two digits: never more than 50 years ahead. */
     private static DateTimeFormatter rfc850() {
-        return new DateTimeFormatterBuilder().appendPattern("dd-MMM-").appendValueReduced(ChronoField.YEAR, 2, 2, Year.now(ZoneOffset.UTC).getValue() - 49)
+        return new DateTimeFormatterBuilder().appendPattern("dd-MMM-")
+                .appendValueReduced(ChronoField.YEAR, 2, 2, Year.now(ZoneOffset.UTC).getValue() - 49)
                 .appendPattern(" HH:mm:ss 'GMT'").toFormatter(Locale.ENGLISH);
     }
 }

@@ -3,7 +3,10 @@ package owlboard.wire.http;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The body of a message as it comes, whatever carries it. One that ends before it should fails with {@link java.io.EOFException}; a broken one with {@link BadMessage}. */
+/**
+ * The body of a message as it comes, whatever carries it. One that ends before it should fails with {@link java.io.EOFException}; a broken
+ * one with {@link BadMessage}.
+ */
 public interface Incoming {
     /** A body that is seen to become longer than this many bytes is 413; 0 for no limit. */
     void limit(long bytes);

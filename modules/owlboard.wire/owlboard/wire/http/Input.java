@@ -52,8 +52,8 @@ public final class Input {
     }
 
     /**
-     * Reads once, waiting if needed, also for room to keep what comes: false at the end. Grows the array by doubling, at most to {@code max} bytes; when that is full: 0 bytes
-     * were read and {@link #isFull} tells.
+     * Reads once, waiting if needed, also for room to keep what comes: false at the end. Grows the array by doubling, at most to
+     * {@code max} bytes; when that is full: 0 bytes were read and {@link #isFull} tells.
      */
     public boolean fill(int max) throws IOException {
         int more = wanted();
@@ -105,7 +105,9 @@ public final class Input {
         }
     }
 
-    /** There is no room but what a pinned head, and what is not used yet, take: the head keeps the array, the rest moves to a larger one. */
+    /**
+     * There is no room but what a pinned head, and what is not used yet, take: the head keeps the array, the rest moves to a larger one.
+     */
     private void leaveToTheHead(int left) {
         int size = grown(left);
         wire.keep(size);

@@ -59,11 +59,16 @@ public final class Name {
     public static final int VIA = 52;
     public static final int VARY = 53;
 
-    private static final String[] NAMES = {"", "host", "connection", "content-length", "transfer-encoding", "upgrade", "expect", "keep-alive", "proxy-connection",
-        "te", "trailer", "x-forwarded-for", "content-type", "server", "date", "user-agent", "referer", "cookie", "location", "refresh", "last-modified", "etag",
-        "cache-control", "expires", "set-cookie", "x-accel-redirect", "x-accel-buffering", "x-accel-expires", "x-accel-limit-rate", "x-accel-charset", "x-pad",
-        "if-modified-since", "if-none-match", "if-unmodified-since", "if-match", "if-range", "range", "authorization", "accept", "accept-ranges", "x-real-ip",
-        "http2-settings", "sec-websocket-accept", "forwarded", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port", "content-range", "status",
+    private static final String[] NAMES = {"", "host", "connection", "content-length", "transfer-encoding", "upgrade", "expect",
+            "keep-alive", "proxy-connection",
+        "te", "trailer", "x-forwarded-for", "content-type", "server", "date", "user-agent", "referer", "cookie", "location", "refresh",
+        "last-modified", "etag",
+        "cache-control", "expires", "set-cookie", "x-accel-redirect", "x-accel-buffering", "x-accel-expires", "x-accel-limit-rate",
+        "x-accel-charset", "x-pad",
+        "if-modified-since", "if-none-match", "if-unmodified-since", "if-match", "if-range", "range", "authorization", "accept",
+        "accept-ranges", "x-real-ip",
+        "http2-settings", "sec-websocket-accept", "forwarded", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port",
+        "content-range", "status",
         "proxy-authorization", "content-encoding", "accept-encoding", "via", "vary"};
 
     private static final int MASK = 255;

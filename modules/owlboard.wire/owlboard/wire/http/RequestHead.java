@@ -17,8 +17,8 @@ public final class RequestHead {
     private RequestHead() {}
 
     /**
-     * Reads one head into {@code head}; false when the client closed before its first byte. On an {@link IOException} the head has the lines that were good until then:
-     * who answers, and what the log says, may depend on them.
+     * Reads one head into {@code head}; false when the client closed before its first byte. On an {@link IOException} the head has the
+     * lines that were good until then: who answers, and what the log says, may depend on them.
      */
     public static boolean read(Input input, Head head, Limits limits) throws IOException {
         input.unpin();
@@ -41,7 +41,8 @@ public final class RequestHead {
                 int from = input.from();
                 head.reset(input.array(), from);
                 int end = HeadReader.end(input.array(), Math.max(from, from + scanned - 3), input.to());
-                if (checked == 0 && end < 0 && HeadReader.hasLineFeed(input.array(), from + scanned, input.to()) && isSimple(input.array(), from, input.to())) {
+                if (checked == 0 && end < 0 && HeadReader.hasLineFeed(input.array(), from + scanned, input.to())
+                        && isSimple(input.array(), from, input.to())) {
                     end = HeadReader.lineEnd(input.array(), from) + 1;
                 }
                 if (end >= 0) {
@@ -94,7 +95,9 @@ public final class RequestHead {
     private static boolean isSimple(byte[] array, int from, int to) {
         int at = from;
         while (at < to && array[at] != '\n') at++;
-        if (at == to || at - from < 5 || array[from] != 'G' || array[from + 1] != 'E' || array[from + 2] != 'T' || array[from + 3] != ' ') return false;
+        if (at == to || at - from < 5 || array[from] != 'G' || array[from + 1] != 'E' || array[from + 2] != 'T' || array[from + 3] != ' ') {
+            return false;
+        }
         int end = array[at - 1] == '\r' ? at - 1 : at;
         for (int i = from + 4; i < end; i++) if (array[i] == ' ') return false;
         return true;
@@ -105,14 +108,18 @@ public final class RequestHead {
         var array = input.array();
         int at = input.from();
         while (at < input.to() && isMethod(array[at])) at++;
-        if (at == input.to() || at > input.from() && array[at] == ' ' || at == input.from() && array[at] == '\r' && at + 1 == input.to()) return;
+        if (at == input.to() || at > input.from() && array[at] == ' ' || at == input.from() && array[at] == '\r' && at + 1 == input.to()) {
+            return;
+        }
         throw new BadMessage(400, "client sent invalid method");
     }
 
     private static void checkSize(Input input, Limits limits) throws BadMessage {
         int size = input.available();
         if (size <= limits.lineMax) return;
-        if (!HeadReader.hasLineFeed(input.array(), input.from(), input.to())) throw new BadMessage(414, "request line of more than " + limits.lineMax + " bytes");
+        if (!HeadReader.hasLineFeed(input.array(), input.from(), input.to())) {
+            throw new BadMessage(414, "request line of more than " + limits.lineMax + " bytes");
+        }
         if (size >= limits.headMax) throw tooLarge(limits);
     }
 
@@ -171,7 +178,10 @@ public final class RequestHead {
         int i = at;
         if (array[i] != '/') {
             int scheme = i;
-            while (i < end && (array[i] >= 'a' && array[i] <= 'z' || array[i] >= 'A' && array[i] <= 'Z' || i > scheme && (array[i] >= '0' && array[i] <= '9' || array[i] == '+' || array[i] == '-' || array[i] == '.'))) i++;
+            while (i < end && (array[i] >= 'a' && array[i] <= 'z' || array[i] >= 'A' && array[i] <= 'Z' || i > scheme
+                    && (array[i] >= '0' && array[i] <= '9' || array[i] == '+' || array[i] == '-' || array[i] == '.'))) {
+                i++;
+            }
             if (i > scheme && i + 2 < end && array[i] == ':' && array[i + 1] == '/' && array[i + 2] == '/') {
                 i += 3;
                 head.authorityAt = i;
@@ -186,7 +196,9 @@ public final class RequestHead {
         }
         head.targetAt = i;
         while (i < end && array[i] != ' ') {
-            if (array[i] >= 0 && array[i] < ' ' || array[i] == 0x7f) throw new BadMessage(400, "client sent invalid request line: control character in the target");
+            if (array[i] >= 0 && array[i] < ' ' || array[i] == 0x7f) {
+                throw new BadMessage(400, "client sent invalid request line: control character in the target");
+            }
             i++;
         }
         head.targetLength = i - head.targetAt;
@@ -196,12 +208,15 @@ public final class RequestHead {
     /** RFC 9112 §2.3. A first digit of 2 or more is told as what it is, whatever follows: {@code HTTP/2} has no minor version. */
     private static void version(Head head, int at, int end) throws BadMessage {
         var array = head.array;
-        if (end - at < 6 || array[at] != 'H' || array[at + 1] != 'T' || array[at + 2] != 'T' || array[at + 3] != 'P' || array[at + 4] != '/') {
+        if (end - at < 6 || array[at] != 'H' || array[at + 1] != 'T' || array[at + 2] != 'T' || array[at + 3] != 'P'
+                || array[at + 4] != '/') {
             throw new BadMessage(400, "client sent invalid request line");
         }
         int i = at + 5;
         if (array[i] < '1' || array[i] > '9') throw new BadMessage(400, "client sent invalid version");
-        if (array[i] > '1' || i + 1 < end && array[i + 1] >= '0' && array[i + 1] <= '9') throw new BadMessage(505, "client sent invalid version");
+        if (array[i] > '1' || i + 1 < end && array[i + 1] >= '0' && array[i + 1] <= '9') {
+            throw new BadMessage(505, "client sent invalid version");
+        }
         if (++i == end || array[i++] != '.' || i == end) throw new BadMessage(400, "client sent invalid version");
         int minor = 0;
         for (; i < end; i++) {

@@ -67,8 +67,12 @@ public final class ResponseHead {
         int textEnd = lineEnd > at && array[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
         head.lineAt = at;
         head.lineLength = textEnd - at;
-        if (textEnd - at < 12 || !isHttp(array, at) || array[at + 6] != '.' || array[at + 8] != ' ') throw new BadMessage(502, "upstream sent no valid HTTP/1.0 header");
-        if (array[at + 5] != '1' || array[at + 7] < '0' || array[at + 7] > '9') throw new BadMessage(502, "upstream sent unsupported HTTP version");
+        if (textEnd - at < 12 || !isHttp(array, at) || array[at + 6] != '.' || array[at + 8] != ' ') {
+            throw new BadMessage(502, "upstream sent no valid HTTP/1.0 header");
+        }
+        if (array[at + 5] != '1' || array[at + 7] < '0' || array[at + 7] > '9') {
+            throw new BadMessage(502, "upstream sent unsupported HTTP version");
+        }
         head.version = array[at + 7] == '0' ? 10 : 11;
         int status = 0;
         for (int i = at + 9; i < at + 12; i++) {
@@ -79,7 +83,10 @@ public final class ResponseHead {
         head.status = status;
         head.reasonAt = Math.min(at + 13, textEnd);
         head.reasonLength = textEnd - head.reasonAt;
-        for (int i = head.reasonAt; i < textEnd; i++) if (array[i] == '\r' || array[i] == 0) throw new BadMessage(502, "upstream sent a bare CR or NUL in its status line"); // some clients end a line there
+        // some clients end a line there
+        for (int i = head.reasonAt; i < textEnd; i++) {
+            if (array[i] == '\r' || array[i] == 0) throw new BadMessage(502, "upstream sent a bare CR or NUL in its status line");
+        }
         return lineEnd + 1;
     }
 }

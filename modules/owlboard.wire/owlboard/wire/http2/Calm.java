@@ -1,8 +1,8 @@
 package owlboard.wire.http2;
 
 /**
- * How much a client has made us do for nothing: resets, pings, settings, empty frames, windows opened by a byte, errors that we answer. What is useful, and time, make it
- * forgotten; too much of it is ENHANCE_YOUR_CALM (CVE-2023-44487, CVE-2025-8671, CVE-2019-9511 to 9518).
+ * How much a client has made us do for nothing: resets, pings, settings, empty frames, windows opened by a byte, errors that we answer.
+ * What is useful, and time, make it forgotten; too much of it is ENHANCE_YOUR_CALM (CVE-2023-44487, CVE-2025-8671, CVE-2019-9511 to 9518).
  */
 final class Calm {
     private static final int MOST = 1000;

@@ -4,7 +4,9 @@ import java.io.IOException;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.net.Waitable;
 
-/** The news that a client has reset a stream, or its connection has ended: for who works for that client and has nothing to read from it. */
+/**
+ * The news that a client has reset a stream, or its connection has ended: for who works for that client and has nothing to read from it.
+ */
 final class Departure implements Waitable {
     private final Http2Stream stream;
 

@@ -2,7 +2,9 @@ package owlboard.wire.http2;
 
 import owlboard.wire.http2.StaticTable.Field;
 
-/** The entries that a connection's header blocks have added (RFC 7541 §2.3.2): a ring, the newest first, bounded by {@link #limit} bytes. */
+/**
+ * The entries that a connection's header blocks have added (RFC 7541 §2.3.2): a ring, the newest first, bounded by {@link #limit} bytes.
+ */
 final class DynamicTable {
     private Field[] ring = new Field[16];
     /** Where the next entry goes. */

@@ -33,7 +33,8 @@ final class FieldBlock {
 
     void add(byte[] name, int nameLength, byte[] value, int valueLength) {
         if (tooLarge) return;
-        if (text.length() + count * LINE_OVERHEAD + nameLength + valueLength > most || nameLength + valueLength > lineMax || count == linesMax) {
+        if (text.length() + count * LINE_OVERHEAD + nameLength + valueLength > most || nameLength + valueLength > lineMax
+                || count == linesMax) {
             tooLarge = true;
             return;
         }

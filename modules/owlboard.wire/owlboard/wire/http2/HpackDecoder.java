@@ -4,7 +4,10 @@ import java.util.Arrays;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http2.StaticTable.Field;
 
-/** Decodes the header blocks of one connection, in their order (RFC 7541). A block must be decoded even when nobody wants it: it changes the table. */
+/**
+ * Decodes the header blocks of one connection, in their order (RFC 7541). A block must be decoded even when nobody wants it: it changes the
+ * table.
+ */
 final class HpackDecoder {
     /** What we let the peer's encoder use: SETTINGS_HEADER_TABLE_SIZE as it stands before any setting. */
     static final int TABLE_BYTES = 4096;
@@ -56,7 +59,9 @@ final class HpackDecoder {
     private Field entry(int position) throws Http2Error {
         if (position >= 1 && position <= StaticTable.SIZE) return StaticTable.get(position);
         int dynamic = position - StaticTable.SIZE - 1;
-        if (position < 1 || dynamic >= table.count()) throw broken("position " + position + " of a table with " + (StaticTable.SIZE + table.count()));
+        if (position < 1 || dynamic >= table.count()) {
+            throw broken("position " + position + " of a table with " + (StaticTable.SIZE + table.count()));
+        }
         return table.get(dynamic);
     }
 

@@ -3,8 +3,8 @@ package owlboard.wire.http2;
 import owlboard.wire.http.Bytes;
 
 /**
- * Writes header blocks without a dynamic table: names of the static table by their number, everything else as literals, in Huffman code where that is shorter.
- * So it has no state, and a block may be dropped.
+ * Writes header blocks without a dynamic table: names of the static table by their number, everything else as literals, in Huffman code
+ * where that is shorter. So it has no state, and a block may be dropped.
  */
 public final class HpackEncoder {
     /** What has been written and not been taken yet. */

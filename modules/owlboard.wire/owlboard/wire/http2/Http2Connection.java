@@ -14,8 +14,9 @@ import owlboard.wire.net.Expired;
 import owlboard.wire.net.Wire;
 
 /**
- * The server's side of a connection: reads frames and starts a virtual thread per request; gathers what the streams send, so that what is sent in one turn of the loop
- * leaves in one write. The thread that reads waits when the client does not take what it is owed, which bounds what a client can make us say.
+ * The server's side of a connection: reads frames and starts a virtual thread per request; gathers what the streams send, so that what is
+ * sent in one turn of the loop leaves in one write. The thread that reads waits when the client does not take what it is owed, which bounds
+ * what a client can make us say.
  */
 public final class Http2Connection implements Loop.Watched {
     /** What every client sends first (RFC 9113 §3.4). */
@@ -58,7 +59,10 @@ public final class Http2Connection implements Loop.Watched {
     private final Recent resets = new Recent();
     /** Threads that serve a stream, closed ones too. */
     private int serving;
-    /** Those of them that serve a stream which the client may take for closed: it may open another one in its place, but not more than as many again. */
+    /**
+     * Those of them that serve a stream which the client may take for closed: it may open another one in its place, but not more than as
+     * many again.
+     */
     private int dead;
     private int requests;
     /** Bodies that are being read. */
@@ -242,7 +246,9 @@ public final class Http2Connection implements Loop.Watched {
         int at = handled;
         if (end - at < Frame.HEADER) return false;
         int length = (in.get(at) & 0xff) << 16 | in.getShort(at + 1) & 0xffff;
-        if (length > Frame.PAYLOAD_MAX) throw Http2Error.connection(Http2Error.FRAME_SIZE_ERROR, "client sent a frame of " + length + " bytes");
+        if (length > Frame.PAYLOAD_MAX) {
+            throw Http2Error.connection(Http2Error.FRAME_SIZE_ERROR, "client sent a frame of " + length + " bytes");
+        }
         if (end - at < Frame.HEADER + length) return false;
         int type = in.get(at + 3) & 0xff;
         int flags = in.get(at + 4);
@@ -302,7 +308,9 @@ public final class Http2Connection implements Loop.Watched {
     private void data(int flags, int id, int length) throws Http2Error {
         if (id == 0) throw protocol("DATA without a stream");
         receiveWindow -= length;
-        if (receiveWindow < 0) throw Http2Error.connection(Http2Error.FLOW_CONTROL_ERROR, "client sent more than the window of the connection");
+        if (receiveWindow < 0) {
+            throw Http2Error.connection(Http2Error.FLOW_CONTROL_ERROR, "client sent more than the window of the connection");
+        }
         unpad(flags);
         boolean end = (flags & Frame.END_STREAM) != 0;
         int payload = in.remaining();
@@ -353,7 +361,8 @@ public final class Http2Connection implements Loop.Watched {
         block.add(in, in.remaining());
         int most = limits.head().headMax();
         if (block.length() > Math.max(most, Frame.PAYLOAD_MAX) || ++blockFrames > 2 + most / 256) {
-            throw Http2Error.connection(Http2Error.ENHANCE_YOUR_CALM, "client sent a header block of " + block.length() + " bytes in " + blockFrames + " frames");
+            throw Http2Error.connection(Http2Error.ENHANCE_YOUR_CALM,
+                    "client sent a header block of " + block.length() + " bytes in " + blockFrames + " frames");
         }
         if (!last) return;
         int id = blockStream;
@@ -373,8 +382,12 @@ public final class Http2Connection implements Loop.Watched {
     }
 
     private void trailers(Http2Stream stream) throws Http2Error {
-        if (stream.remoteEnded()) throw Http2Error.stream(stream.id, Http2Error.STREAM_CLOSED, "client sent HEADERS behind the end of its stream");
-        if (!blockEndsStream) throw Http2Error.stream(stream.id, Http2Error.PROTOCOL_ERROR, "client sent trailers that do not end the stream");
+        if (stream.remoteEnded()) {
+            throw Http2Error.stream(stream.id, Http2Error.STREAM_CLOSED, "client sent HEADERS behind the end of its stream");
+        }
+        if (!blockEndsStream) {
+            throw Http2Error.stream(stream.id, Http2Error.PROTOCOL_ERROR, "client sent trailers that do not end the stream");
+        }
         Http2Request.checkTrailers(stream.id, fields);
         stream.endReceived();
     }
@@ -385,7 +398,9 @@ public final class Http2Connection implements Loop.Watched {
         lastStream = id;
         opened.add(id);
         if (blockIsSelfDependent) throw Http2Error.stream(id, Http2Error.PROTOCOL_ERROR, "client sent a stream that depends on itself");
-        if (serving - dead >= limits.streams() || serving >= 2 * limits.streams()) throw Http2Error.stream(id, Http2Error.REFUSED_STREAM, "client sent more than " + limits.streams() + " requests at once");
+        if (serving - dead >= limits.streams() || serving >= 2 * limits.streams()) {
+            throw Http2Error.stream(id, Http2Error.REFUSED_STREAM, "client sent more than " + limits.streams() + " requests at once");
+        }
         int window = settingsKnown ? limits.windowBytes() : Math.max(limits.windowBytes(), Frame.WINDOW_STANDARD);
         var stream = new Http2Stream(id, this, window, initialWindow);
         Http2Request.read(stream, fields);
@@ -425,7 +440,10 @@ public final class Http2Connection implements Loop.Watched {
     /** RFC 9113 §5.3.2: it means nothing here. What is wrong with it is told where there is a stream that can be reset. */
     private void priority(int id, int length) throws Http2Error {
         if (id == 0) throw protocol("PRIORITY without a stream");
-        if (length != 5) throw isIdle(id) ? size("PRIORITY", length) : Http2Error.stream(id, Http2Error.FRAME_SIZE_ERROR, "client sent PRIORITY of " + length + " bytes");
+        if (length != 5) {
+            throw isIdle(id) ? size("PRIORITY", length) : Http2Error.stream(id, Http2Error.FRAME_SIZE_ERROR,
+                    "client sent PRIORITY of " + length + " bytes");
+        }
         calm.disturbed(wire.loop.now());
         if ((in.getInt() & 0x7fff_ffff) != id || streams.get(id) == null) return;
         throw Http2Error.stream(id, Http2Error.PROTOCOL_ERROR, "client sent a stream that depends on itself");
@@ -462,7 +480,9 @@ public final class Http2Connection implements Loop.Watched {
                 if (value > 1) throw protocol("ENABLE_PUSH of " + value);
             }
             case Frame.INITIAL_WINDOW_SIZE -> {
-                if (value > Frame.WINDOW_MAX) throw Http2Error.connection(Http2Error.FLOW_CONTROL_ERROR, "client sent INITIAL_WINDOW_SIZE of " + value);
+                if (value > Frame.WINDOW_MAX) {
+                    throw Http2Error.connection(Http2Error.FLOW_CONTROL_ERROR, "client sent INITIAL_WINDOW_SIZE of " + value);
+                }
                 long more = value - initialWindow;
                 initialWindow = (int) value;
                 for (var stream : streams.slots()) if (stream != null) widen(stream, more, 0);
@@ -492,7 +512,9 @@ public final class Http2Connection implements Loop.Watched {
         if (id == 0) {
             if (more == 0) throw protocol("WINDOW_UPDATE of 0");
             sendWindow += more;
-            if (sendWindow > Frame.WINDOW_MAX) throw Http2Error.connection(Http2Error.FLOW_CONTROL_ERROR, "client opened the window beyond 2^31-1");
+            if (sendWindow > Frame.WINDOW_MAX) {
+                throw Http2Error.connection(Http2Error.FLOW_CONTROL_ERROR, "client opened the window beyond 2^31-1");
+            }
             wakeWriters();
             return;
         }
@@ -507,7 +529,8 @@ public final class Http2Connection implements Loop.Watched {
         stream.sendWindow += more;
         if (stream.sendWindow > Frame.WINDOW_MAX) {
             var detail = "client opened the window of a stream beyond 2^31-1";
-            throw blamed == 0 ? Http2Error.connection(Http2Error.FLOW_CONTROL_ERROR, detail) : Http2Error.stream(blamed, Http2Error.FLOW_CONTROL_ERROR, detail);
+            throw blamed == 0 ? Http2Error.connection(Http2Error.FLOW_CONTROL_ERROR, detail)
+                    : Http2Error.stream(blamed, Http2Error.FLOW_CONTROL_ERROR, detail);
         }
         stream.wakeWriter();
     }

@@ -2,7 +2,9 @@ package owlboard.wire.http2;
 
 import java.io.IOException;
 
-/** A breach of RFC 9113 §5.4: of the connection ({@code stream} 0), which ends with GOAWAY, or of one stream, which ends with RST_STREAM. */
+/**
+ * A breach of RFC 9113 §5.4: of the connection ({@code stream} 0), which ends with GOAWAY, or of one stream, which ends with RST_STREAM.
+ */
 public final class Http2Error extends IOException {
     private static final long serialVersionUID = 1;
 

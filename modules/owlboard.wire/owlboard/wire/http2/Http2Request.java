@@ -5,7 +5,10 @@ import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
 
-/** Makes a head, as HTTP/1 would have filled it, of a decoded field block (RFC 9113 §8.1 to §8.5). A malformed one is a stream error of type PROTOCOL_ERROR. */
+/**
+ * Makes a head, as HTTP/1 would have filled it, of a decoded field block (RFC 9113 §8.1 to §8.5). A malformed one is a stream error of type
+ * PROTOCOL_ERROR.
+ */
 final class Http2Request {
     private static final byte[] VERSION = " HTTP/2.0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] COOKIE = "cookie".getBytes(StandardCharsets.US_ASCII);
@@ -15,7 +18,8 @@ final class Http2Request {
     private static final byte[] CONNECT = "CONNECT".getBytes(StandardCharsets.US_ASCII);
     /** What a WebSocket's extended CONNECT is for everybody behind us: the upgrade of RFC 6455 (RFC 8441 §5). */
     private static final byte[] GET = "GET".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[][] UPGRADE = {bytes("connection"), bytes("Upgrade"), bytes("upgrade"), null, bytes("sec-websocket-key"), bytes("AAAAAAAAAAAAAAAAAAAAAA==")};
+    private static final byte[][] UPGRADE = {bytes("connection"), bytes("Upgrade"), bytes("upgrade"), null, bytes("sec-websocket-key"),
+            bytes("AAAAAAAAAAAAAAAAAAAAAA==")};
 
     private static final int METHOD = 0, SCHEME = 1, PATH = 2, AUTHORITY = 3, PROTOCOL = 4;
     private static final byte[][] PSEUDO = {bytes(":method"), bytes(":scheme"), bytes(":path"), bytes(":authority"), bytes(":protocol")};
@@ -85,14 +89,18 @@ final class Http2Request {
         boolean connect = is(pseudo[METHOD], CONNECT);
         if (isTunnel() && !connect) throw malformed(":protocol without CONNECT");
         if (connect && !isTunnel()) {
-            if (pseudo[SCHEME] >= 0 || pseudo[PATH] >= 0 || pseudo[AUTHORITY] < 0) throw malformed("a CONNECT with :scheme or :path, or without :authority");
+            if (pseudo[SCHEME] >= 0 || pseudo[PATH] >= 0 || pseudo[AUTHORITY] < 0) {
+                throw malformed("a CONNECT with :scheme or :path, or without :authority");
+            }
         } else {
             if (pseudo[SCHEME] < 0) throw malformed("no :scheme");
             if (pseudo[PATH] < 0 || fields.valueLength(pseudo[PATH]) == 0) throw malformed("no :path");
         }
         checkMethod();
         checkTarget();
-        if (host >= 0 && pseudo[AUTHORITY] >= 0 && !sameValue(host, pseudo[AUTHORITY])) throw malformed("a Host that is not the :authority");
+        if (host >= 0 && pseudo[AUTHORITY] >= 0 && !sameValue(host, pseudo[AUTHORITY])) {
+            throw malformed("a Host that is not the :authority");
+        }
     }
 
     private void pseudo(int i) throws Http2Error {
@@ -107,7 +115,8 @@ final class Http2Request {
 
     private void regular(int i) throws Http2Error {
         switch (id(i)) {
-            case Name.CONNECTION, Name.KEEP_ALIVE, Name.PROXY_CONNECTION, Name.TRANSFER_ENCODING, Name.UPGRADE -> throw malformed("a header of one connection");
+            case Name.CONNECTION, Name.KEEP_ALIVE, Name.PROXY_CONNECTION, Name.TRANSFER_ENCODING,
+                    Name.UPGRADE -> throw malformed("a header of one connection");
             case Name.TE -> {
                 if (!is(i, TRAILERS)) throw malformed("TE");
             }
@@ -149,7 +158,9 @@ final class Http2Request {
         int at = fields.valueAt(i);
         int end = at + fields.valueLength(i);
         if (at < end && (isSpace(text[at]) || isSpace(text[end - 1]))) throw malformed("space around a header value");
-        for (; at < end; at++) if (text[at] == 0 || text[at] == '\r' || text[at] == '\n') throw malformed("CR, LF or NUL in a header value");
+        for (; at < end; at++) {
+            if (text[at] == 0 || text[at] == '\r' || text[at] == '\n') throw malformed("CR, LF or NUL in a header value");
+        }
     }
 
     private static boolean isSpace(byte b) {
@@ -160,7 +171,9 @@ final class Http2Request {
         int at = fields.valueAt(pseudo[METHOD]);
         int end = at + fields.valueLength(pseudo[METHOD]);
         if (at == end) throw malformed("an empty :method");
-        for (; at < end; at++) if (!(text[at] >= 'A' && text[at] <= 'Z') && text[at] != '_' && text[at] != '-') throw malformed("an invalid :method");
+        for (; at < end; at++) {
+            if (!(text[at] >= 'A' && text[at] <= 'Z') && text[at] != '_' && text[at] != '-') throw malformed("an invalid :method");
+        }
     }
 
     private void checkTarget() throws Http2Error {
@@ -170,7 +183,9 @@ final class Http2Request {
         int end = at + fields.valueLength(path);
         boolean asterisk = end - at == 1 && text[at] == '*' && is(pseudo[METHOD], OPTIONS);
         if (text[at] != '/' && !asterisk) throw malformed("an invalid :path");
-        for (; at < end; at++) if (text[at] >= 0 && text[at] <= ' ' || text[at] == 0x7f || text[at] == '#') throw malformed("an invalid :path");
+        for (; at < end; at++) {
+            if (text[at] >= 0 && text[at] <= ' ' || text[at] == 0x7f || text[at] == '#') throw malformed("an invalid :path");
+        }
     }
 
     // Putting it together.

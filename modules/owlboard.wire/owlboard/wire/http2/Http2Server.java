@@ -2,7 +2,10 @@ package owlboard.wire.http2;
 
 /** Who serves the streams of a connection. */
 public interface Http2Server {
-    /** Serves a request whose head has come, on a virtual thread of its own. The answer must have been written, or the stream reset, when it returns. */
+    /**
+     * Serves a request whose head has come, on a virtual thread of its own. The answer must have been written, or the stream reset, when it
+     * returns.
+     */
     void serve(Http2Stream stream);
 
     /** No further request is to be taken: the connection is told to go away, and ends with its last stream. */

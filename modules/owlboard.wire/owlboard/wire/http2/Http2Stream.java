@@ -11,7 +11,10 @@ import owlboard.wire.net.Waitable;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.net.Duplex;
 
-/** One request and its answer on a connection (RFC 9113 §5). Served by one virtual thread of the connection's loop, which reads the body and writes the answer. */
+/**
+ * One request and its answer on a connection (RFC 9113 §5). Served by one virtual thread of the connection's loop, which reads the body and
+ * writes the answer.
+ */
 public final class Http2Stream implements Duplex {
     private static final int INBOX_FIRST = 4 << 10;
 
@@ -75,12 +78,17 @@ public final class Http2Stream implements Duplex {
 
     // What the connection tells it.
 
-    /** DATA that came: {@code counted} bytes of the window, of which {@code length} are no padding. The connection has looked at the state and at its own window. */
+    /**
+     * DATA that came: {@code counted} bytes of the window, of which {@code length} are no padding. The connection has looked at the state
+     * and at its own window.
+     */
     void received(ByteBuffer from, int length, int counted) throws Http2Error {
         receiveWindow -= counted;
         if (receiveWindow < 0) throw Http2Error.stream(id, Http2Error.FLOW_CONTROL_ERROR, "client sent more than the window of its stream");
         came += length;
-        if (declared >= 0 && came > declared) throw Http2Error.stream(id, Http2Error.PROTOCOL_ERROR, "client sent a body longer than its Content-Length");
+        if (declared >= 0 && came > declared) {
+            throw Http2Error.stream(id, Http2Error.PROTOCOL_ERROR, "client sent a body longer than its Content-Length");
+        }
         if (length > 0) {
             room(length);
             from.get(inbox, inTo, length);
@@ -106,7 +114,9 @@ public final class Http2Stream implements Duplex {
     }
 
     void endReceived() throws Http2Error {
-        if (declared >= 0 && came != declared) throw Http2Error.stream(id, Http2Error.PROTOCOL_ERROR, "client sent a body shorter than its Content-Length");
+        if (declared >= 0 && came != declared) {
+            throw Http2Error.stream(id, Http2Error.PROTOCOL_ERROR, "client sent a body shorter than its Content-Length");
+        }
         remoteEnded = true;
         wakeReader();
     }
@@ -211,7 +221,10 @@ public final class Http2Stream implements Duplex {
         if (end) localEnded = true;
     }
 
-    /** Writes what the windows and the connection take now; with {@code end}, the last of it ends the stream. Returns how many bytes that was. */
+    /**
+     * Writes what the windows and the connection take now; with {@code end}, the last of it ends the stream. Returns how many bytes that
+     * was.
+     */
     public int writeNow(ByteBuffer from, boolean end) throws IOException {
         if (isDead()) throw gone();
         int total = 0;

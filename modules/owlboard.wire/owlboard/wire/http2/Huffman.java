@@ -3,8 +3,8 @@ package owlboard.wire.http2;
 import owlboard.wire.http.Bytes;
 
 /**
- * The string code of HPACK (RFC 7541 §5.2, Appendix B). The code is canonical: symbols of one length have consecutive codes in the order of their values,
- * so the lengths alone define it.
+ * The string code of HPACK (RFC 7541 §5.2, Appendix B). The code is canonical: symbols of one length have consecutive codes in the order of
+ * their values, so the lengths alone define it.
  */
 final class Huffman {
     /** The length in bits of each symbol's code, {@code 'A'} for 5 to {@code 'Z'} for 30; the last one is EOS. */

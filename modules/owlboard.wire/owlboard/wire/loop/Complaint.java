@@ -3,7 +3,10 @@ package owlboard.wire.loop;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 
-/** Something that may happen thousands of times in a second: it is told once a second, with how many times it happened since it was told last. Safe for all threads. */
+/**
+ * Something that may happen thousands of times in a second: it is told once a second, with how many times it happened since it was told
+ * last. Safe for all threads.
+ */
 public final class Complaint {
     private static final long SECOND_NANOS = 1_000_000_000;
 

@@ -5,7 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What the kernel says of one thread's share of the cores: {@code /proc/PID/task/TID/schedstat}, nanoseconds on a core, then nanoseconds ready without one.
+ * What the kernel says of one thread's share of the cores: {@code /proc/PID/task/TID/schedstat}, nanoseconds on a core, then nanoseconds
+ * ready without one.
  *
  * @param file null where there is none
  */

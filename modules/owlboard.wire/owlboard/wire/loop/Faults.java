@@ -1,6 +1,9 @@
 package owlboard.wire.loop;
 
-/** Where loops and wires report what no connection can be told: exceptions that nobody caught, stalls, limits of the system. Replaced by the engine with its error log. */
+/**
+ * Where loops and wires report what no connection can be told: exceptions that nobody caught, stalls, limits of the system. Replaced by the
+ * engine with its error log.
+ */
 public final class Faults {
     /** NOTICE explains what was seen; CRIT: clients are turned away; ALERT: an operator must act. */
     public enum Weight { NOTICE, CRIT, ALERT }

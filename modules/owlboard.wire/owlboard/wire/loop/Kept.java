@@ -3,9 +3,10 @@ package owlboard.wire.loop;
 import java.util.LinkedHashSet;
 
 /**
- * The bytes that clients make one loop keep: of messages that are still being read, and of those that are being served. Plain counters, a loop's own.
- * What is unfinished takes at most the loop's share of a quarter of the heap, all together at most twice that. A message that would grow beyond three quarters of
- * the share waits, its bytes in the socket; a new one takes the rest at once. When that does not help, who has been sending the same message for the longest time is cut.
+ * The bytes that clients make one loop keep: of messages that are still being read, and of those that are being served. Plain counters, a
+ * loop's own. What is unfinished takes at most the loop's share of a quarter of the heap, all together at most twice that. A message that
+ * would grow beyond three quarters of the share waits, its bytes in the socket; a new one takes the rest at once. When that does not help,
+ * who has been sending the same message for the longest time is cut.
  */
 public final class Kept {
     /** Who keeps bytes. Called by the loop's own code as well: it may only set fields and unpark. */
@@ -13,7 +14,10 @@ public final class Kept {
         /** How many bytes. */
         int kept();
 
-        /** Its message is given up: whoever waits for the rest of it fails, and its bytes no longer count. False, and nothing is done: nobody waits for the peer just now. */
+        /**
+         * Its message is given up: whoever waits for the rest of it fails, and its bytes no longer count. False, and nothing is done:
+         * nobody waits for the peer just now.
+         */
         boolean cut();
 
         /** There may be room now. */
@@ -26,7 +30,10 @@ public final class Kept {
     private static final int WOKEN_PER_TICK = 256;
     private static final Complaint CUT = new Complaint(Faults.Weight.CRIT);
     private static final Complaint STUCK = new Complaint(Faults.Weight.CRIT);
-    /** What an answer takes of the direct buffers while its client does not read: the piece that is being sent, and the next one or its TLS records. */
+    /**
+     * What an answer takes of the direct buffers while its client does not read: the piece that is being sent, and the next one or its TLS
+     * records.
+     */
     private static final int PER_STUCK = 2 * Buffers.DIRECT;
 
     private final long unfinishedMax;
@@ -80,14 +87,18 @@ public final class Kept {
         slow.remove(holder);
     }
 
-    /** Its answer waits for it to read. Of more than fit into three quarters of the direct memory, who has read nothing for the longest time is cut. */
+    /**
+     * Its answer waits for it to read. Of more than fit into three quarters of the direct memory, who has read nothing for the longest time
+     * is cut.
+     */
     public void isStuck(Holder holder) {
         stuck.add(holder);
         if (stuck.size() <= stuckMax) return;
         for (var other : stuck) {
             if (other == holder || !other.cut()) continue;
             stuck.remove(other);
-            STUCK.add(count -> count + " clients were closed early: they do not read their answers, and there is room for " + stuckMax + " such a loop");
+            STUCK.add(count -> count + " clients were closed early: they do not read their answers, and there is room for " + stuckMax
+                    + " such a loop");
             return;
         }
     }

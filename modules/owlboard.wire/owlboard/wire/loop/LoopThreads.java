@@ -7,11 +7,17 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
-/** Makes virtual threads whose scheduler is ours. The only reflection in the program; the JDK ships in our image, so what it reaches is known. */
+/**
+ * Makes virtual threads whose scheduler is ours. The only reflection in the program; the JDK ships in our image, so what it reaches is
+ * known.
+ */
 final class LoopThreads {
     private LoopThreads() {}
 
-    /** A factory whose threads run on {@code scheduler}. Fails with the missing option's name when {@code java.lang} is not open to this module. */
+    /**
+     * A factory whose threads run on {@code scheduler}. Fails with the missing option's name when {@code java.lang} is not open to this
+     * module.
+     */
     static ThreadFactory on(Executor scheduler) {
         try {
             var constructor = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder").getDeclaredConstructor(Executor.class);

@@ -35,7 +35,10 @@ public final class Loops {
         return loops;
     }
 
-    /** The JDK's own pollers are born on the scheduler of the first virtual thread that blocks: not on a loop, whose stalls would be everybody's. */
+    /**
+     * The JDK's own pollers are born on the scheduler of the first virtual thread that blocks: not on a loop, whose stalls would be
+     * everybody's.
+     */
     private static void bearPollersElsewhere() {
         SelectorProvider.provider(); // its class initializer reads files: not while it pins a carrier
         var first = Thread.ofVirtual().start(() -> {

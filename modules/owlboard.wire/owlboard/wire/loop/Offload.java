@@ -7,7 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** The one way off a loop: what would block it (files, names, TLS tasks, long computing) runs on a platform thread while the caller parks. */
+/**
+ * The one way off a loop: what would block it (files, names, TLS tasks, long computing) runs on a platform thread while the caller parks.
+ */
 public final class Offload {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final ThreadPoolExecutor THREADS = threads();
@@ -45,7 +47,10 @@ public final class Offload {
         }
     }
 
-    /** Runs {@code work} elsewhere and parks until it is done; its exception is thrown here. An interrupt is kept until then: what was begun is not left half done. */
+    /**
+     * Runs {@code work} elsewhere and parks until it is done; its exception is thrown here. An interrupt is kept until then: what was begun
+     * is not left half done.
+     */
     @SuppressWarnings("unchecked")
     public static <T, E extends Exception> T call(Callable<T> work) throws E {
         var job = new Job<>(work);

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Looks every 20 ms whether each loop has turned since; one that is busy and has not for {@code owlboard.stall.millis} (default 200) is reported
- * with the stack of the virtual thread that ran last: a notice, and an alert when it becomes a second. The time that it only waited for a core does not count.
- * Where {@code owlboard.stalls} names a folder, a file is written there as well: a test run fails on it.
+ * Looks every 20 ms whether each loop has turned since; one that is busy and has not for {@code owlboard.stall.millis} (default 200) is
+ * reported
+ * with the stack of the virtual thread that ran last: a notice, and an alert when it becomes a second. The time that it only waited for a
+ * core does not count. Where {@code owlboard.stalls} names a folder, a file is written there as well: a test run fails on it.
  */
 final class Watchdog {
     private static final long LOOK_MILLIS = 20;
@@ -72,7 +73,8 @@ final class Watchdog {
         Faults.tell(millis < ALERT_MILLIS ? Faults.Weight.NOTICE : Faults.Weight.ALERT, "loop " + loop, stall);
         var folder = System.getProperty("owlboard.stalls");
         if (folder == null || !first) return;
-        try (var out = new PrintWriter(Files.newBufferedWriter(Path.of(folder, "stall-" + ProcessHandle.current().pid() + "-" + loop + "-" + System.nanoTime() + ".txt")))) {
+        try (var out = new PrintWriter(Files.newBufferedWriter(
+                Path.of(folder, "stall-" + ProcessHandle.current().pid() + "-" + loop + "-" + System.nanoTime() + ".txt")))) {
             stall.printStackTrace(out);
         } catch (IOException failure) {
             Faults.report("writing into owlboard.stalls", failure);
@@ -84,7 +86,8 @@ final class Watchdog {
         private static final long serialVersionUID = 1;
 
         Stall(Loop loop, long millis) {
-            super("stalled for " + millis + " ms; carrier at " + Arrays.stream(loop.carrier().getStackTrace()).limit(6).map(Object::toString).collect(Collectors.joining(" < ")));
+            super("stalled for " + millis + " ms; carrier at " + Arrays.stream(loop.carrier().getStackTrace()).limit(6)
+                    .map(Object::toString).collect(Collectors.joining(" < ")));
             var thread = loop.running();
             setStackTrace(thread != null ? thread.getStackTrace() : loop.carrier().getStackTrace());
         }

@@ -4,7 +4,9 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** How addresses are written: IPv6 in the form of RFC 5952, as nginx writes it, so that one address has one text in logs, headers and keys. */
+/**
+ * How addresses are written: IPv6 in the form of RFC 5952, as nginx writes it, so that one address has one text in logs, headers and keys.
+ */
 public final class AddressText {
     private static final int GROUPS = 8;
 
@@ -30,7 +32,9 @@ public final class AddressText {
         return (from[at] & 255) + "." + (from[at + 1] & 255) + "." + (from[at + 2] & 255) + "." + (from[at + 3] & 255);
     }
 
-    /** RFC 5952 §4: lower case, no leading zeros, the longest run of zero groups shortened, the first one of equals, never one group alone. */
+    /**
+     * RFC 5952 §4: lower case, no leading zeros, the longest run of zero groups shortened, the first one of equals, never one group alone.
+     */
     private static String six(byte[] bytes) {
         int run = 0;
         int length = 1;

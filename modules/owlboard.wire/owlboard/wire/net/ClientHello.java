@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Reads the server name (RFC 6066 §3) out of a TLS ClientHello (RFC 8446 §4.1.2), so that the virtual server is known before the handshake begins. */
+/**
+ * Reads the server name (RFC 6066 §3) out of a TLS ClientHello (RFC 8446 §4.1.2), so that the virtual server is known before the handshake
+ * begins.
+ */
 final class ClientHello {
     static final int RECORD_HEADER = 5;
     private static final int HANDSHAKE = 22;
@@ -45,8 +48,8 @@ final class ClientHello {
     }
 
     /**
-     * Whether the lengths inside the message do not fit each other, which is a decode_error (RFC 8446 §6.2); the JDK's engine names other reasons for most of them. A
-     * message that goes on in a second record, or has company in its first, is left to the engine.
+     * Whether the lengths inside the message do not fit each other, which is a decode_error (RFC 8446 §6.2); the JDK's engine names other
+     * reasons for most of them. A message that goes on in a second record, or has company in its first, is left to the engine.
      */
     static boolean isBroken(ByteBuffer firstRecord) {
         var in = firstRecord.duplicate().position(RECORD_HEADER);

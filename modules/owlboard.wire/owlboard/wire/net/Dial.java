@@ -21,8 +21,8 @@ public final class Dial {
     }
 
     /**
-     * Connects within {@code timeoutMillis} (0: as long as the system tries), from a virtual thread of {@code loop}. {@code bind} is the own end, or null.
-     * Fails with {@link Expired}, or with what the system says ({@link java.net.ConnectException}).
+     * Connects within {@code timeoutMillis} (0: as long as the system tries), from a virtual thread of {@code loop}. {@code bind} is the
+     * own end, or null. Fails with {@link Expired}, or with what the system says ({@link java.net.ConnectException}).
      */
     public static PlainWire connect(Loop loop, SocketAddress peer, SocketAddress bind, long timeoutMillis) throws IOException {
         var channel = SocketChannel.open(familyOf(peer));

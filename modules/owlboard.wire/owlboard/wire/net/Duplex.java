@@ -22,7 +22,10 @@ public interface Duplex extends Waitable {
 
     // What the other end makes this process keep. A stream among several leaves the counting to its connection.
 
-    /** Waits until {@code bytes} more may be kept of the message that is being read; {@code first}: of a message that has none yet. The deadline holds. */
+    /**
+     * Waits until {@code bytes} more may be kept of the message that is being read; {@code first}: of a message that has none yet. The
+     * deadline holds.
+     */
     default void awaitRoom(int bytes, boolean first) throws IOException {}
 
     /** {@code bytes} more are kept from now on, until {@link #keepLess} or the end of the connection. */

@@ -7,7 +7,10 @@ import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A file that says where names are on this machine, before any name server is asked: lines {@code name:port host:port}, {@code #} begins a comment. Safe for all threads; reads a disk. */
+/**
+ * A file that says where names are on this machine, before any name server is asked: lines {@code name:port host:port}, {@code #} begins a
+ * comment. Safe for all threads; reads a disk.
+ */
 public final class EndpointDirectory {
     private final Path file;
     private FileTime read;

@@ -88,7 +88,8 @@ public final class Listener implements Loop.Watched {
                 var accepted = next();
                 if (accepted != null) start(accepted);
             }
-            for (SocketChannel queued; (queued = channel.accept()) != null; ) start(queued); // closing would reset what the kernel has queued
+            // closing would reset what the kernel has queued
+            for (SocketChannel queued; (queued = channel.accept()) != null; ) start(queued);
         } catch (IOException failure) {
             if (!closing) Faults.report("accepting on " + channel, failure);
         } finally {
@@ -110,7 +111,8 @@ public final class Listener implements Loop.Watched {
                 accepted = channel.accept();
             } catch (IOException failure) {
                 if (!channel.isOpen()) throw failure;
-                CANNOT_ACCEPT.add(count -> "accept() failed (" + errno(failure.getMessage()) + ") " + count + " times: is the limit of open files too low?");
+                CANNOT_ACCEPT.add(count -> "accept() failed (" + errno(failure.getMessage()) + ") " + count
+                        + " times: is the limit of open files too low?");
                 pause();
             }
         }
@@ -176,7 +178,10 @@ public final class Listener implements Loop.Watched {
         return channel.getLocalAddress();
     }
 
-    /** Stops accepting after what is queued, and waits until the port is free, at most 5 s. From outside the loop, or from a virtual thread of it. */
+    /**
+     * Stops accepting after what is queued, and waits until the port is free, at most 5 s. From outside the loop, or from a virtual thread
+     * of it.
+     */
     public void close() {
         stop();
         awaitClosed(System.nanoTime() + CLOSE_NANOS);
@@ -188,7 +193,10 @@ public final class Listener implements Loop.Watched {
         loop.start(() -> LockSupport.unpark(acceptor)); // after the acceptor has begun: tasks of a loop keep their order
     }
 
-    /** After {@link #stop}: whether the port is free, which a loop that is held does not come to. {@code until} is in the units of {@link System#nanoTime()}. */
+    /**
+     * After {@link #stop}: whether the port is free, which a loop that is held does not come to. {@code until} is in the units of
+     * {@link System#nanoTime()}.
+     */
     public boolean awaitClosed(long until) {
         try {
             return closed.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);

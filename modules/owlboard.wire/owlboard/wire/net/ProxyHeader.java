@@ -55,7 +55,10 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
         var words = line.split(" ");
         if (words.length >= 2 && words[1].equals("UNKNOWN")) return UNKNOWN;
         boolean four = words.length == 6 && words[1].equals("TCP4");
-        if (words.length != 6 || !four && !words[1].equals("TCP6") || !isAddress(words[2], four) || !isAddress(words[3], four) || !isPort(words[4]) || !isPort(words[5])) throw new IOException("broken header: \"" + line + "\"");
+        if (words.length != 6 || !four && !words[1].equals("TCP6") || !isAddress(words[2], four) || !isAddress(words[3], four)
+                || !isPort(words[4]) || !isPort(words[5])) {
+            throw new IOException("broken header: \"" + line + "\"");
+        }
         return new ProxyHeader(canonical(words[2]), words[4], canonical(words[3]), words[5]);
     }
 

@@ -14,22 +14,26 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import owlboard.wire.loop.Offload;
 
-/** A connection under TLS. Handshake tasks (signatures, key agreement, path validation) leave the loop. Buffers are held only while bytes wait in them. */
+/**
+ * A connection under TLS. Handshake tasks (signatures, key agreement, path validation) leave the loop. Buffers are held only while bytes
+ * wait in them.
+ */
 public final class TlsWire extends Wire {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final String IGNORED_BY_SERVERS = "jdk.tls.server.disableExtensions";
 
     /**
-     * To be called before the first {@code SSLContext} of the process is made. The JDK's server refuses a handshake whose server name has an underscore, as names of
-     * containers do; {@link #accept} reads that name itself, so the JDK need not look at it. The launcher sets the same property.
+     * To be called before the first {@code SSLContext} of the process is made. The JDK's server refuses a handshake whose server name has
+     * an underscore, as names of containers do; {@link #accept} reads that name itself, so the JDK need not look at it. The launcher sets
+     * the same property.
      */
     public static void prepare() {
         if (System.getProperty(IGNORED_BY_SERVERS) == null) System.setProperty(IGNORED_BY_SERVERS, "server_name");
     }
 
     /**
-     * Shakes hands in memory, so that the JDK's TLS classes are ready before a loop needs them (the first use takes hundreds of milliseconds). {@code servers} needs a key;
-     * whether the handshake succeeds does not matter. Not on a loop.
+     * Shakes hands in memory, so that the JDK's TLS classes are ready before a loop needs them (the first use takes hundreds of
+     * milliseconds). {@code servers} needs a key; whether the handshake succeeds does not matter. Not on a loop.
      */
     public static void warmUp(SSLContext servers, SSLContext clients) {
         var server = servers.createSSLEngine();
@@ -83,8 +87,9 @@ public final class TlsWire extends Wire {
     }
 
     /**
-     * The server's side: reads the ClientHello, asks {@code engineFor} with the name in it (null when none) for an engine in server mode, and shakes hands. The plain
-     * wire's deadline holds. Without an engine (null) the client gets the alert unrecognized_name, and the caller an {@link SSLException}.
+     * The server's side: reads the ClientHello, asks {@code engineFor} with the name in it (null when none) for an engine in server mode,
+     * and shakes hands. The plain wire's deadline holds. Without an engine (null) the client gets the alert unrecognized_name, and the
+     * caller an {@link SSLException}.
      */
     public static TlsWire accept(PlainWire plain, Function<String, SSLEngine> engineFor) throws IOException {
         plain.begins();
@@ -123,7 +128,8 @@ public final class TlsWire extends Wire {
                 if (plain.readNow(hello) < 0) throw new EOFException("the client closed before its TLS handshake");
                 plain.keepLess(part.length);
                 if (hello.position() > 0 && !ClientHello.looksLikeTls(hello.get(0))) throw new NotTls(bytes(hello));
-                int length = hello.position() < ClientHello.RECORD_HEADER ? ClientHello.RECORD_HEADER : ClientHello.firstRecordLength(hello);
+                int length = hello.position() < ClientHello.RECORD_HEADER ? ClientHello.RECORD_HEADER
+                        : ClientHello.firstRecordLength(hello);
                 if (length > HELLO_MAX) throw refusal(plain, Alert.RECORD_OVERFLOW);
                 whole = hello.position() >= length && length > ClientHello.RECORD_HEADER;
                 if (whole) return hello;
@@ -162,7 +168,10 @@ public final class TlsWire extends Wire {
         return new SSLException("handshake refused: " + alert.name().toLowerCase(Locale.ROOT));
     }
 
-    /** The client's side, with an engine in client mode. The plain wire's deadline holds. What the peer sent before the handshake is not taken for an answer (CVE-2026-1642): it breaks the handshake. */
+    /**
+     * The client's side, with an engine in client mode. The plain wire's deadline holds. What the peer sent before the handshake is not
+     * taken for an answer (CVE-2026-1642): it breaks the handshake.
+     */
     public static TlsWire connect(PlainWire plain, SSLEngine engine) throws IOException {
         return new TlsWire(plain, engine, null).shakeHands();
     }
@@ -282,7 +291,9 @@ public final class TlsWire extends Wire {
                 case OK -> undecoded = encrypted.position() > 0;
             }
             release();
-            if (shaken && result.getStatus() == Status.OK && handshaking() && !engine.getSession().getProtocol().equals("TLSv1.3")) throw new SSLException("renegotiation refused");
+            if (shaken && result.getStatus() == Status.OK && handshaking() && !engine.getSession().getProtocol().equals("TLSv1.3")) {
+                throw new SSLException("renegotiation refused");
+            }
             if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) runTasks();
             if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && result.getStatus() != Status.CLOSED) write(NOTHING.duplicate());
             if (result.getHandshakeStatus() == HandshakeStatus.FINISHED || handshaking()) return into.position() - before;
@@ -379,7 +390,9 @@ public final class TlsWire extends Wire {
     @Override
     void farewell() throws IOException {
         try {
-            if (!engine.isOutboundDone() && outgoing == null && engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) shutdownOutput();
+            if (!engine.isOutboundDone() && outgoing == null && engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) {
+                shutdownOutput();
+            }
         } finally {
             giveBack();
         }

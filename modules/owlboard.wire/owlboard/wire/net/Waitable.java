@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 import owlboard.wire.loop.Loop;
 
 /**
- * Something that a thread of its loop can wait for: a wire, one stream of a wire that carries several, or the news that its other end has gone. It has one deadline; who waits
- * past it gets {@link Expired}. From threads of its loop only.
+ * Something that a thread of its loop can wait for: a wire, one stream of a wire that carries several, or the news that its other end has
+ * gone. It has one deadline; who waits past it gets {@link Expired}. From threads of its loop only.
  */
 public interface Waitable {
     Loop loop();
@@ -41,8 +41,8 @@ public interface Waitable {
     void check() throws IOException;
 
     /**
-     * Parks until one of two of one loop has something: {@code a} readable if {@code readA}, {@code b} if {@code readB}, or one with {@code writeX} can take more.
-     * Either deadline ends it.
+     * Parks until one of two of one loop has something: {@code a} readable if {@code readA}, {@code b} if {@code readB}, or one with
+     * {@code writeX} can take more. Either deadline ends it.
      */
     static void awaitAny(Waitable a, boolean readA, boolean writeA, Waitable b, boolean readB, boolean writeB) throws IOException {
         var me = Thread.currentThread();

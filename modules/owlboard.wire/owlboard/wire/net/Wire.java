@@ -16,8 +16,9 @@ import owlboard.wire.loop.Kept;
 import owlboard.wire.loop.Loop;
 
 /**
- * One connection of a loop. {@link #read} waits for readiness before it reads (a peer's next bytes are hardly ever there yet) and interest stays registered,
- * so a request costs one read, one write and its share of one select. There is one deadline; the loop wakes who waits past it with {@link Expired}.
+ * One connection of a loop. {@link #read} waits for readiness before it reads (a peer's next bytes are hardly ever there yet) and interest
+ * stays registered, so a request costs one read, one write and its share of one select. There is one deadline; the loop wakes who waits
+ * past it with {@link Expired}.
  */
 public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, AutoCloseable permits PlainWire, TlsWire {
     public final Loop loop;
@@ -80,7 +81,9 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
     }
 
     private void noDelay() throws IOException {
-        if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
     }
 
     @Override
@@ -98,7 +101,8 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
             if (reader != null) {
                 LockSupport.unpark(reader);
             } else {
-                interest(interest & ~(SelectionKey.OP_READ | SelectionKey.OP_CONNECT)); // nobody waits: level-triggered readiness would spin
+                // nobody waits: level-triggered readiness would spin
+                interest(interest & ~(SelectionKey.OP_READ | SelectionKey.OP_CONNECT));
                 var event = onIdleEvent;
                 if (event != null) {
                     onIdleEvent = null;
@@ -268,7 +272,9 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
         awaitReadable(null);
     }
 
-    /** Parks until this wire or {@code other}, of the same loop, is readable. Only this wire's deadline counts. {@code other} may be null. */
+    /**
+     * Parks until this wire or {@code other}, of the same loop, is readable. Only this wire's deadline counts. {@code other} may be null.
+     */
     public final void awaitReadable(Waitable other) throws IOException {
         var me = Thread.currentThread();
         wantRead(me);
@@ -286,7 +292,8 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
     }
 
     /**
-     * Parks for {@code nanos}, and no longer than until there is something to read if {@code watching}. To the millisecond, unlike deadlines, and whatever the deadline is.
+     * Parks for {@code nanos}, and no longer than until there is something to read if {@code watching}. To the millisecond, unlike
+     * deadlines, and whatever the deadline is.
      */
     public final void pause(long nanos, boolean watching) throws IOException {
         long until = System.nanoTime() + nanos;
@@ -389,7 +396,10 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
         if (Thread.interrupted()) throw new InterruptedIOException("interrupted");
     }
 
-    /** Runs {@code event} once, in a new virtual thread, when bytes or the end arrive, or the deadline passes, while nobody waits: the life of an idle connection. Null takes it back. */
+    /**
+     * Runs {@code event} once, in a new virtual thread, when bytes or the end arrive, or the deadline passes, while nobody waits: the life
+     * of an idle connection. Null takes it back.
+     */
     public final void onIdleEvent(Runnable event) {
         onIdleEvent = event;
         if (event == null) return;

@@ -39,8 +39,10 @@ class ContainersTest {
     /** What listens inside, and is nobody's outside. */
     private static final Map<String, Integer> INNER = Map.ofEntries(
             Map.entry("api_gateway_1", 80), Map.entry("api_gateway_2", 80), Map.entry("api_gateway_3", 80), Map.entry("api_gateway_4", 80),
-            Map.entry("user_service", 8443), Map.entry("canvas_service", 8080), Map.entry("comments_service", 8000), Map.entry("chat_service", 8443),
-            Map.entry("mysql_db", 3306), Map.entry("postgres_db", 5432), Map.entry("mongo_db", 27017), Map.entry("redis_db", 6379), Map.entry("rabbitmq", 5672));
+            Map.entry("user_service", 8443), Map.entry("canvas_service", 8080), Map.entry("comments_service", 8000),
+            Map.entry("chat_service", 8443),
+            Map.entry("mysql_db", 3306), Map.entry("postgres_db", 5432), Map.entry("mongo_db", 27017), Map.entry("redis_db", 6379),
+            Map.entry("rabbitmq", 5672));
     private static final long ALL_PSS_MIB = 800;
 
     @TempDir static Path folder;
@@ -91,7 +93,8 @@ class ContainersTest {
 
     @Test void whatIsHealthyIsAskedInsideAContainerByOneWord() throws Exception {
         assertEquals("0 ", said(project.exec("api_gateway_1", "owlboard", "probe", "http://localhost/health")));
-        assertEquals("1 owlboard probe: http://localhost:81/health cannot be reached: Connection refused", said(project.exec("api_gateway_1", "owlboard", "probe", "http://localhost:81/health")));
+        assertEquals("1 owlboard probe: http://localhost:81/health cannot be reached: Connection refused",
+                said(project.exec("api_gateway_1", "owlboard", "probe", "http://localhost:81/health")));
         assertTrue(said(project.exec("load_balancer", "owlboard", "check", "/conf/lb.conf")).startsWith("0 /conf/lb.conf: ok ("));
     }
 
@@ -100,11 +103,13 @@ class ContainersTest {
     }
 
     @Test void everyServiceIsAskedForItsHealthAndSaysWhenItsStoreIsAway() throws Exception {
-        var stores = Map.of("user_service", "mysql_db", "canvas_service", "postgres_db", "comments_service", "mongo_db", "chat_service", "redis_db");
+        var stores = Map.of("user_service", "mysql_db", "canvas_service", "postgres_db", "comments_service", "mongo_db", "chat_service",
+                "redis_db");
         for (var service : stores.keySet()) assertEquals("0 ", said(asked(service)));
         stores.values().parallelStream().forEach(store -> assertDoesNotThrow(() -> engine.docker("kill", project.container(store))));
         for (var service : stores.keySet()) {
-            Await.until(service + " is not healthy", () -> said(asked(service)), said -> said.startsWith("1 ") && said.endsWith("/health answers 503"));
+            Await.until(service + " is not healthy", () -> said(asked(service)), said -> said.startsWith("1 ")
+                    && said.endsWith("/health answers 503"));
         }
         project.compose(Stream.concat(Stream.of("start"), stores.values().stream()).toArray(String[]::new));
         project.awaitHealthy(stores.values());
@@ -125,7 +130,9 @@ class ContainersTest {
             var services = new StringBuilder();
             var servers = new StringBuilder();
             for (int i = 5; i <= 8; i++) {
-                services.append("  api_gateway_" + i + ":\n    <<: *gateway\n    command: [--role, gateway, --conf, /conf/gateway.conf, --state, /tmp/run, --console-logs]\n\n");
+                services.append("  api_gateway_" + i
+                        + ":\n    <<: *gateway\n    command: [--role, gateway, --conf, /conf/gateway.conf, --state, /tmp/run, "
+                        + "--console-logs]\n\n");
                 servers.append("        server api_gateway_" + i + ":80 max_fails=3 fail_timeout=30s;\n");
             }
             Files.writeString(folder.resolve("compose.yaml"), compose.replaceFirst("(?m)^services:\n", "services:\n" + services));
@@ -141,7 +148,8 @@ class ContainersTest {
 
             write("lb.conf", four.replace("least_conn;", "lest_conn;"));
             readAgain();
-            Await.until("the error is told", () -> engine.docker("logs", project.container("load_balancer")), log -> log.contains("unknown directive \"lest_conn\" in /conf/lb.conf:"));
+            Await.until("the error is told", () -> engine.docker("logs", project.container("load_balancer")),
+                    log -> log.contains("unknown directive \"lest_conn\" in /conf/lb.conf:"));
             awaitBackends(port, 8);
 
             write("lb.conf", four);
@@ -163,14 +171,17 @@ class ContainersTest {
     }
 
     private static void awaitBackends(int port, int count) throws Exception {
-        Await.until(count + " gateways", () -> Project.get(port, "/lb-status").body(), status -> status.startsWith("Active Backends: " + count + "\n"));
+        Await.until(count + " gateways", () -> Project.get(port, "/lb-status").body(),
+                status -> status.startsWith("Active Backends: " + count + "\n"));
     }
 
     @Test void everyPublishedPortAnswers() throws Exception {
         for (int inside : new int[] {80, 9000}) {
             int port = project.port("load_balancer", inside);
             assertEquals("Load Balancer Healthy\n", Project.get(port, "/health").body());
-            for (var service : List.of("users", "canvas", "comments", "chat")) assertEquals(200, Project.get(port, "/api/" + service + "/health").statusCode(), service);
+            for (var service : List.of("users", "canvas", "comments", "chat")) {
+                assertEquals(200, Project.get(port, "/api/" + service + "/health").statusCode(), service);
+            }
         }
         assertEquals(200, Project.get(project.port("nextjs_frontend", 3000), "/").statusCode());
         assertEquals(200, Project.get(project.port("mobile_frontend", 80), "/").statusCode());
@@ -195,7 +206,9 @@ class ContainersTest {
             assertTrue(project.reaches("load_balancer", address), inner.getKey() + " is reached by the balancer at " + address);
             attempts.put(inner.getKey() + " by address", () -> project.reaches("mobile_frontend", address));
         }
-        for (var name : List.of("mysql_db:3306", "user_service:8443", "api_gateway_1:80")) attempts.put(name, () -> project.reaches("mobile_frontend", name));
+        for (var name : List.of("mysql_db:3306", "user_service:8443", "api_gateway_1:80")) {
+            attempts.put(name, () -> project.reaches("mobile_frontend", name));
+        }
         var outside = project.address("mobile_frontend", "public-network") + ":80";
         attempts.put("out of the private network", () -> project.reaches("user_service", outside));
         try (var threads = Executors.newFixedThreadPool(6)) {
@@ -208,7 +221,8 @@ class ContainersTest {
     @Test void everyContainerIsConfined() throws Exception {
         for (var service : project.services()) {
             assertEquals("65532:65532 true [ALL] [no-new-privileges:true] false", project.inspect(service,
-                    "{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}} {{.HostConfig.Privileged}}"), service);
+                    "{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}} "
+                    + "{{.HostConfig.Privileged}}"), service);
         }
         assertNotEquals(0, engine.tryDocker("exec", project.container("load_balancer"), "/bin/sh", "-c", "true").code());
     }
@@ -216,7 +230,8 @@ class ContainersTest {
     @Test void logsGoWhereDockerReadsThem() throws Exception {
         Project.get(project.port("load_balancer", 80), "/api/canvas/health");
         var container = project.container("load_balancer");
-        Await.until("the line of a request", () -> engine.docker("logs", container), log -> log.contains("\"GET /api/canvas/health HTTP/1.1\" 200"));
+        Await.until("the line of a request", () -> engine.docker("logs", container),
+                log -> log.contains("\"GET /api/canvas/health HTTP/1.1\" 200"));
     }
 
     @Test void noRequestFailsWhileGatewaysAreRestartedKilledAndMoved() throws Exception {
@@ -235,7 +250,9 @@ class ContainersTest {
             project.compose("rm", "-sf", "api_gateway_3");
             // The first free address is the lowest: who had the higher one comes first, so that none gets what it had.
             boolean ascending = lastNumber(before.getFirst()) < lastNumber(before.getLast());
-            for (var gateway : ascending ? List.of("api_gateway_3", "api_gateway_2") : List.of("api_gateway_2", "api_gateway_3")) project.compose("up", "-d", "--no-deps", gateway);
+            for (var gateway : ascending ? List.of("api_gateway_3", "api_gateway_2") : List.of("api_gateway_2", "api_gateway_3")) {
+                project.compose("up", "-d", "--no-deps", gateway);
+            }
             assertEquals(before.reversed(), addresses());
             long asked = requests(port, "api_gateway_2");
             Await.until("api_gateway_2 is found at its new address", () -> requests(port, "api_gateway_2"), now -> now > asked + 20);
@@ -263,7 +280,8 @@ class ContainersTest {
 
     @Test void whatAStoreWasToldSurvivesItsDeath() throws Exception {
         int port = project.port("load_balancer", 80);
-        assertEquals(201, Project.post(port, "/api/users/register", "{\"username\":\"survivor\",\"email\":\"survivor@owl.example\",\"password\":\"hunter22\"}").statusCode());
+        assertEquals(201, Project.post(port, "/api/users/register",
+                "{\"username\":\"survivor\",\"email\":\"survivor@owl.example\",\"password\":\"hunter22\"}").statusCode());
         engine.docker("kill", project.container("mysql_db"), project.container("user_service"));
         project.compose("start", "mysql_db", "user_service");
         project.awaitHealthy(List.of("mysql_db", "user_service"));
@@ -275,7 +293,8 @@ class ContainersTest {
         for (var service : project.services()) {
             var mapped = Path.of("/proc", project.inspect(service, "{{.State.Pid}}"), "smaps_rollup");
             try {
-                all += Files.readAllLines(mapped).stream().filter(line -> line.startsWith("Pss:")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).sum();
+                all += Files.readAllLines(mapped).stream().filter(line -> line.startsWith("Pss:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).sum();
             } catch (AccessDeniedException others) {
                 Assumptions.abort("only root sees how much the containers of an engine share");
             }

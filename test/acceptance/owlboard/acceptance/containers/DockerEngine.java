@@ -14,13 +14,17 @@ import org.junit.jupiter.api.Assumptions;
 record DockerEngine(List<String> compose) {
     record Ended(int code, String text) {}
 
-    /** With our image loaded; the test is skipped where none runs. Starting one changes the machine (networks, packet filters): a test run does not do that by itself. */
+    /**
+     * With our image loaded; the test is skipped where none runs. Starting one changes the machine (networks, packet filters): a test run
+     * does not do that by itself.
+     */
     static DockerEngine withOurImage() throws IOException, InterruptedException {
         Assumptions.assumeTrue(onPath("docker") && run(List.of("docker", "version")).code == 0, "no Docker engine runs here");
         boolean plugin = run(List.of("docker", "compose", "version")).code == 0;
         Assumptions.assumeTrue(plugin || onPath("docker-compose"), "Compose is not installed");
         var engine = new DockerEngine(plugin ? List.of("docker", "compose") : List.of("docker-compose"));
-        engine.docker("load", "-q", "-i", built().resolveSibling("owlboard-image.tar").toString()); // ./build.sh test writes it where an engine runs
+        // ./build.sh test writes it where an engine runs
+        engine.docker("load", "-q", "-i", built().resolveSibling("owlboard-image.tar").toString());
         return engine;
     }
 

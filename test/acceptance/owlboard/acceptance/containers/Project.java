@@ -13,12 +13,18 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
-/** A Compose project of this run alone: its names, networks and volumes are its own, its published ports are free ones of the loopback address. */
+/**
+ * A Compose project of this run alone: its names, networks and volumes are its own, its published ports are free ones of the loopback
+ * address.
+ */
 record Project(DockerEngine engine, String name, List<String> files) {
     private static final long HEALTHY_SECONDS = 120; // on a machine that does much else
     private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    /** {@code files}: what Compose is to read, already in place; each is rewritten so that it stays apart from everything else on the engine. */
+    /**
+     * {@code files}: what Compose is to read, already in place; each is rewritten so that it stays apart from everything else on the
+     * engine.
+     */
     static Project of(DockerEngine engine, String what, Path... files) throws IOException {
         var name = "owlboard-" + what + "-" + ProcessHandle.current().pid();
         for (var file : files) {
@@ -40,11 +46,13 @@ record Project(DockerEngine engine, String name, List<String> files) {
     }
 
     List<String> services() throws IOException, InterruptedException {
-        return engine.docker("ps", "-a", "--filter", "label=com.docker.compose.project=" + name, "--format", "{{.Label \"com.docker.compose.service\"}}").lines().sorted().toList();
+        return engine.docker("ps", "-a", "--filter", "label=com.docker.compose.project=" + name, "--format",
+                "{{.Label \"com.docker.compose.service\"}}").lines().sorted().toList();
     }
 
     String container(String service) throws IOException, InterruptedException {
-        return engine.docker("ps", "-aq", "--filter", "label=com.docker.compose.project=" + name, "--filter", "label=com.docker.compose.service=" + service).strip();
+        return engine.docker("ps", "-aq", "--filter", "label=com.docker.compose.project=" + name, "--filter",
+                "label=com.docker.compose.service=" + service).strip();
     }
 
     /** What {@code docker inspect} says of a service's container, in its template language. */
@@ -57,7 +65,10 @@ record Project(DockerEngine engine, String name, List<String> files) {
         for (var service : services) {
             var container = container(service);
             while (!engine.docker("inspect", "-f", "{{.State.Health.Status}}", container).strip().equals("healthy")) {
-                if (System.nanoTime() > deadline) throw new AssertionError(service + " does not become healthy; its log: " + engine.docker("logs", "--tail", "20", container));
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError(service + " does not become healthy; its log: "
+                            + engine.docker("logs", "--tail", "20", container));
+                }
                 Thread.sleep(200);
             }
         }
@@ -90,7 +101,8 @@ record Project(DockerEngine engine, String name, List<String> files) {
     }
 
     static HttpResponse<String> post(int port, String path, String json) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(uri(port, path)).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(json)));
+        return send(HttpRequest.newBuilder(uri(port, path)).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
     private static URI uri(int port, String path) {

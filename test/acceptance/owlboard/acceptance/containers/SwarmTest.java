@@ -36,9 +36,11 @@ class SwarmTest {
     private static int port;
 
     @BeforeAll static void deploy() throws Exception {
-        Assumptions.assumeTrue("1".equals(System.getenv("OWLBOARD_SWARM")), "it makes the engine a swarm for a minute, which OWLBOARD_SWARM=1 allows");
+        Assumptions.assumeTrue("1".equals(System.getenv("OWLBOARD_SWARM")),
+                "it makes the engine a swarm for a minute, which OWLBOARD_SWARM=1 allows");
         engine = DockerEngine.withOurImage();
-        Assumptions.assumeTrue(engine.docker("info", "-f", "{{.Swarm.LocalNodeState}}").strip().equals("inactive"), "this engine is part of a swarm");
+        Assumptions.assumeTrue(engine.docker("info", "-f", "{{.Swarm.LocalNodeState}}").strip().equals("inactive"),
+                "this engine is part of a swarm");
         hadBridge = hasBridge();
         var made = engine.tryDocker("swarm", "init", "--advertise-addr", "127.0.0.1", "--listen-addr", "127.0.0.1:" + freePort());
         Assumptions.assumeTrue(made.code() == 0, "this engine makes no swarm: " + made.text().strip());
@@ -55,10 +57,12 @@ class SwarmTest {
         var sections = stack.split("(?m)(?=^[a-z]+:\n)");
         for (int i = 0; i < sections.length; i++) {
             if (!sections[i].startsWith("services:")) continue;
-            sections[i] = Stream.of(sections[i].split("(?m)(?=^  [a-z_]+:\n)")).filter(service -> service.startsWith("services:") || PART.contains(service.strip().split(":", 2)[0]))
+            sections[i] = Stream.of(sections[i].split("(?m)(?=^  [a-z_]+:\n)"))
+                    .filter(service -> service.startsWith("services:") || PART.contains(service.strip().split(":", 2)[0]))
                     .collect(Collectors.joining());
         }
-        return String.join("", sections).replace("published: 8000", "published: " + port).replace("published: 9000", "published: " + freePort()).replace("interval: 6s", "interval: 1s");
+        return String.join("", sections).replace("published: 8000", "published: " + port)
+                .replace("published: 9000", "published: " + freePort()).replace("interval: 6s", "interval: 1s");
     }
 
     private static int freePort() throws IOException {
@@ -87,8 +91,12 @@ class SwarmTest {
         if (!ours) return;
         try {
             engine.docker("stack", "rm", STACK);
-            Await.until("the end of all tasks", () -> engine.docker("ps", "-aq", "--filter", "label=com.docker.stack.namespace=" + STACK), String::isBlank);
-            for (var volume : engine.docker("volume", "ls", "-q", "--filter", "label=com.docker.stack.namespace=" + STACK).lines().toList()) engine.docker("volume", "rm", volume);
+            Await.until("the end of all tasks", () -> engine.docker("ps", "-aq", "--filter", "label=com.docker.stack.namespace=" + STACK),
+                    String::isBlank);
+            for (var volume : engine.docker("volume", "ls", "-q", "--filter", "label=com.docker.stack.namespace=" + STACK).lines()
+                    .toList()) {
+                engine.docker("volume", "rm", volume);
+            }
         } finally {
             engine.docker("swarm", "leave", "--force");
             if (!hadBridge && hasBridge()) engine.docker("network", "rm", BRIDGE);

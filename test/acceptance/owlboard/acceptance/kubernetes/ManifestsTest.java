@@ -62,7 +62,8 @@ class ManifestsTest {
 
     /** The only workload whose pods have these labels. */
     private static Map<String, Object> selected(Object labels, Object by) {
-        var found = workloads().stream().filter(workload -> Yaml.map(at(workload, "spec", "template", "metadata", "labels")).entrySet().containsAll(Yaml.map(labels).entrySet())).toList();
+        var found = workloads().stream().filter(workload -> Yaml.map(at(workload, "spec", "template", "metadata", "labels")).entrySet()
+                .containsAll(Yaml.map(labels).entrySet())).toList();
         assertEquals(1, found.size(), () -> labels + " of " + at(by, "kind") + " " + at(by, "metadata", "name"));
         return found.getFirst();
     }
@@ -72,8 +73,10 @@ class ManifestsTest {
             assertEquals(files.map(file -> file.getFileName().toString()).filter(name -> !NO_RESOURCES.contains(name)).sorted().toList(),
                     list(kustomization.get("resources")).stream().map(Object::toString).sorted().toList());
         }
-        assertEquals(Set.of("load-balancer", "api-gateway", "certs", "user-service", "chat-service", "comments-service", "canvas-service", "mysql-db", "postgres-db", "mongo-db", "redis-db",
-                "rabbitmq", "nextjs-frontend", "mobile-frontend"), workloads().stream().map(workload -> at(workload, "metadata", "name")).collect(Collectors.toSet()));
+        assertEquals(Set.of("load-balancer", "api-gateway", "certs", "user-service", "chat-service", "comments-service", "canvas-service",
+                "mysql-db", "postgres-db", "mongo-db", "redis-db",
+                "rabbitmq", "nextjs-frontend", "mobile-frontend"), workloads().stream().map(workload -> at(workload, "metadata", "name"))
+                .collect(Collectors.toSet()));
     }
 
     @Test void whatAPodNamesIsThere() {
@@ -84,11 +87,18 @@ class ManifestsTest {
             var volumes = new TreeSet<String>();
             for (var volume : list(at(workload, "spec", "template", "spec", "volumes"))) {
                 volumes.add((String) at(volume, "name"));
-                if (at(volume, "configMap") != null) assertTrue(of("ConfigMap").containsKey(at(volume, "configMap", "name")), name + ": " + volume);
-                if (at(volume, "persistentVolumeClaim") != null) assertTrue(of("PersistentVolumeClaim").containsKey(at(volume, "persistentVolumeClaim", "claimName")), name + ": " + volume);
+                if (at(volume, "configMap") != null) {
+                    assertTrue(of("ConfigMap").containsKey(at(volume, "configMap", "name")), name + ": " + volume);
+                }
+                if (at(volume, "persistentVolumeClaim") != null) {
+                    assertTrue(of("PersistentVolumeClaim").containsKey(at(volume, "persistentVolumeClaim", "claimName")),
+                            name + ": " + volume);
+                }
             }
             for (var claim : list(at(workload, "spec", "volumeClaimTemplates"))) volumes.add((String) at(claim, "metadata", "name"));
-            for (var mount : list(container(workload).get("volumeMounts"))) assertTrue(volumes.contains(at(mount, "name")), name + ": " + mount);
+            for (var mount : list(container(workload).get("volumeMounts"))) {
+                assertTrue(volumes.contains(at(mount, "name")), name + ": " + mount);
+            }
             for (var variable : list(container(workload).get("env"))) {
                 var secret = of("Secret").get(at(variable, "valueFrom", "secretKeyRef", "name"));
                 assertNotNull(at(secret, "stringData", (String) at(variable, "valueFrom", "secretKeyRef", "key")), name + ": " + variable);
@@ -98,25 +108,32 @@ class ManifestsTest {
                 var port = check.containsKey("httpGet") ? at(check, "httpGet", "port") : at(check, "tcpSocket", "port");
                 assertTrue(ports(workload).contains(port), name + " " + probe + ": " + port);
             }
-            if (workload.get("kind").equals("StatefulSet")) assertTrue(of("Service").containsKey(at(workload, "spec", "serviceName")), name);
+            if (workload.get("kind").equals("StatefulSet")) {
+                assertTrue(of("Service").containsKey(at(workload, "spec", "serviceName")), name);
+            }
         }
     }
 
     @Test void whatSelectsPodsFindsThemAndTheirPorts() {
         for (var service : of("Service").values()) {
             var pods = selected(at(service, "spec", "selector"), service);
-            for (var port : list(at(service, "spec", "ports"))) assertTrue(ports(pods).contains(at(port, "targetPort")), at(service, "metadata", "name") + ": " + port);
+            for (var port : list(at(service, "spec", "ports"))) {
+                assertTrue(ports(pods).contains(at(port, "targetPort")), at(service, "metadata", "name") + ": " + port);
+            }
         }
         for (var budget : of("PodDisruptionBudget").values()) selected(at(budget, "spec", "selector", "matchLabels"), budget);
         for (var scaler : of("HorizontalPodAutoscaler").values()) {
             var target = Yaml.map(at(scaler, "spec", "scaleTargetRef"));
-            assertEquals(null, at(of((String) target.get("kind")).get(target.get("name")), "spec", "replicas"), "the autoscaler alone says how many there are");
+            assertEquals(null, at(of((String) target.get("kind")).get(target.get("name")), "spec", "replicas"),
+                    "the autoscaler alone says how many there are");
         }
         for (var policy : of("NetworkPolicy").values()) {
             if (Yaml.map(at(policy, "spec", "podSelector")).isEmpty()) continue;
             var pods = selected(at(policy, "spec", "podSelector", "matchLabels"), policy);
             for (var rule : list(at(policy, "spec", "ingress"))) {
-                for (var port : list(at(rule, "ports"))) assertTrue(ports(pods).contains(at(port, "port")), at(policy, "metadata", "name") + ": " + port);
+                for (var port : list(at(rule, "ports"))) {
+                    assertTrue(ports(pods).contains(at(port, "port")), at(policy, "metadata", "name") + ": " + port);
+                }
                 for (var from : list(at(rule, "from"))) selected(at(from, "podSelector", "matchLabels"), policy);
             }
         }
@@ -126,7 +143,8 @@ class ManifestsTest {
     @Test void everyServerOfTheConfigurationsIsAService() throws IOException {
         var servers = new TreeSet<String>();
         for (var conf : List.of("replicas.conf", "gateway.conf", "desktop.conf", "mobile.conf")) {
-            Pattern.compile("(?m)^\\s+server ([\\w.]+:\\d+)").matcher(Files.readString(IMAGE.resolve("conf/" + conf))).results().forEach(server -> servers.add(server.group(1)));
+            Pattern.compile("(?m)^\\s+server ([\\w.]+:\\d+)").matcher(Files.readString(IMAGE.resolve("conf/" + conf))).results()
+                    .forEach(server -> servers.add(server.group(1)));
         }
         var named = new TreeSet<String>();
         for (var line : ((String) at(of("ConfigMap").get("endpoints"), "data", "endpoints")).lines().toList()) {
@@ -154,13 +172,15 @@ class ManifestsTest {
     @Test void allFilesRunTheSameImage() throws IOException {
         var images = new TreeSet<String>();
         for (var file : List.of("compose.yaml", "conf/stack.yaml", "conf/kubernetes/confined.yaml")) {
-            Pattern.compile("(?m)^ +image: (.*)$").matcher(Files.readString(FOLDER.getParent().resolveSibling(file))).results().forEach(image -> images.add(image.group(1)));
+            Pattern.compile("(?m)^ +image: (.*)$").matcher(Files.readString(FOLDER.getParent().resolveSibling(file))).results()
+                    .forEach(image -> images.add(image.group(1)));
         }
         assertEquals(Set.of("owlboard:latest"), images);
     }
 
     @Test void kustomizeGivesEveryPodItsConfinement() throws Exception {
-        boolean installed = Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
+        boolean installed = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
         Assumptions.assumeTrue(installed, "kubectl is not installed");
         var process = new ProcessBuilder("kubectl", "kustomize", FOLDER.toString()).redirectErrorStream(true).start();
         process.getOutputStream().close();
@@ -172,7 +192,8 @@ class ManifestsTest {
             if (!WORKLOADS.contains(object.get("kind"))) continue;
             pods++;
             var security = container(object).get("securityContext");
-            var said = List.of(at(security, "readOnlyRootFilesystem"), at(security, "allowPrivilegeEscalation"), at(security, "capabilities", "drop"), at(object, "spec", "template", "spec", "securityContext", "runAsNonRoot"));
+            var said = List.of(at(security, "readOnlyRootFilesystem"), at(security, "allowPrivilegeEscalation"),
+                    at(security, "capabilities", "drop"), at(object, "spec", "template", "spec", "securityContext", "runAsNonRoot"));
             if (!said.equals(List.of("true", "false", List.of("ALL"), "true"))) open.add(at(object, "metadata", "name") + ": " + said);
         }
         assertEquals(List.of(), open);

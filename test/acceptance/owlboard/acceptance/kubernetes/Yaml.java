@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The part of YAML that our manifests use: block and flow collections, plain and double-quoted scalars, {@code |}, comments. Scalars stay text. */
+/**
+ * The part of YAML that our manifests use: block and flow collections, plain and double-quoted scalars, {@code |}, comments. Scalars stay
+ * text.
+ */
 final class Yaml {
     private static final Pattern KEY = Pattern.compile("([\\w./-]+):(?: +(.*))?");
 
@@ -76,7 +79,9 @@ final class Yaml {
             if (!line.matches()) throw new IllegalArgumentException("no key in \"" + lines.get(next - 1).text + '"');
             all.put(line.group(1), value(indent, line.group(2)));
         }
-        if (next < lines.size() && lines.get(next).indent > indent) throw new IllegalArgumentException("out of place: \"" + lines.get(next).text + '"');
+        if (next < lines.size() && lines.get(next).indent > indent) {
+            throw new IllegalArgumentException("out of place: \"" + lines.get(next).text + '"');
+        }
         return all;
     }
 

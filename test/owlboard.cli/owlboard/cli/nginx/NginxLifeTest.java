@@ -41,7 +41,8 @@ class NginxLifeTest {
     }
 
     private void conf(String server) throws IOException {
-        Files.writeString(prefix.resolve("conf/nginx.conf"), "error_log logs/error.log notice; events { } http { access_log logs/access.log; " + server + " }\n");
+        Files.writeString(prefix.resolve("conf/nginx.conf"),
+                "error_log logs/error.log notice; events { } http { access_log logs/access.log; " + server + " }\n");
     }
 
     @AfterEach void nothingStays() throws Exception {

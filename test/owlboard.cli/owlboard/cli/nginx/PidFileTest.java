@@ -25,7 +25,8 @@ class PidFileTest {
         var file = new PidFile(folder.resolve("pid").toString());
         for (var text : new String[] {"", "junk", "0", "-1", "12 13"}) {
             Files.writeString(folder.resolve("pid"), text);
-            assertEquals("invalid PID number \"" + text + "\" in \"" + file.name() + "\"", assertThrows(PidFile.Invalid.class, file::read).getMessage());
+            assertEquals("invalid PID number \"" + text + "\" in \"" + file.name() + "\"",
+                    assertThrows(PidFile.Invalid.class, file::read).getMessage());
         }
     }
 }

@@ -71,7 +71,8 @@ class LexerTest {
     @Test
     void refusesAWordThatNginxCouldNotRead() {
         assertEquals("too long parameter \"aaaaaaaaaa...\" started in f:1", problem("x " + "a".repeat(5000) + ";"));
-        assertEquals("too long parameter, probably missing terminating \"'\" character in f:2", problem("x\n'" + "a\n".repeat(3000) + "';"));
+        assertEquals("too long parameter, probably missing terminating \"'\" character in f:2",
+                problem("x\n'" + "a\n".repeat(3000) + "';"));
     }
 
     @Test

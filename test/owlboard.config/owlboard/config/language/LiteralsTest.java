@@ -13,8 +13,10 @@ import owlboard.config.Place;
 class LiteralsTest {
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', delimiter = ' ', value = {
-        "^/(.*)/(.*)/(.*)\\.html$ /,/,/,.html", "\\.php$ .php", "ab*c a,c", "ab+c ab,c", "ab?c a,c", "\"a{2}b\" b", "\"ab{0,1}c\" a,c", "a|b \"\"", "(a|b)c c", "(?:a|b)?c c",
-        "(?i)abc \"\"", "^[^/]+/x /x", "[]a]b b", "[\\]a]b b", "[[:alpha:]]b b", "\\d+x\\.y x.y", "\\x41b \"\"", "\\Qa|b\\E \"\"", "(?=a)b b", "(?<!a)b b", "(?<n>a)b b", "(a\\)b)c c", "([)])c c",
+        "^/(.*)/(.*)/(.*)\\.html$ /,/,/,.html", "\\.php$ .php", "ab*c a,c", "ab+c ab,c", "ab?c a,c", "\"a{2}b\" b", "\"ab{0,1}c\" a,c",
+                "a|b \"\"", "(a|b)c c", "(?:a|b)?c c",
+        "(?i)abc \"\"", "^[^/]+/x /x", "[]a]b b", "[\\]a]b b", "[[:alpha:]]b b", "\\d+x\\.y x.y", "\\x41b \"\"", "\\Qa|b\\E \"\"",
+        "(?=a)b b", "(?<!a)b b", "(?<n>a)b b", "(a\\)b)c c", "([)])c c",
         "(*UTF8)ab \"\"", "abc abc", "a\\/b a/b", "^ \"\"", "(?>a)b b", "a++b a,b", "(?#x)ab \"\"", "a\\ \"\""})
     void namesWhatATextMustHold(String source, String expected) {
         assertEquals(expected, String.join(",", Literals.of(source)));
@@ -30,7 +32,8 @@ class LiteralsTest {
     @Test void neverRefusesWhatMatches() throws Refusal {
         long seed = System.nanoTime();
         var random = new Random(seed);
-        var pieces = new String[] {"a", "b", "/", "\\.", ".", "a*", "b+", "a?", "b{1,2}", "(a|b)", "(a)?", "[ab]", "[^/]+", "(.*)", "^", "$", "\\d", "(?:ab)*", "(?=a)", "ab", "a|b", "a{0}", "{", "(a\\.b)"};
+        var pieces = new String[] {"a", "b", "/", "\\.", ".", "a*", "b+", "a?", "b{1,2}", "(a|b)", "(a)?", "[ab]", "[^/]+", "(.*)", "^",
+                "$", "\\d", "(?:ab)*", "(?=a)", "ab", "a|b", "a{0}", "{", "(a\\.b)"};
         int matched = 0;
         for (int i = 0; i < 20_000; i++) {
             var source = new StringBuilder();

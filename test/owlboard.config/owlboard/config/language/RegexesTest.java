@@ -18,8 +18,10 @@ class RegexesTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', value = {
-        "^/a{2}$, /aa", "^/a{x}$, /a{x}", "\"^/{,2}$\", \"/{,2}\"", "^[[:alpha:]_]+$, ab_c", "^[^[:digit:]]$, x", "^[]a]+$, a]", "^[a&&b]+$, &ab", "^[[]$, [",
-        "(*UTF8)^a$, a", "^a++b$, aab", "^(?>a+)b$, aab", "^(?P<x_1>a)(?P=x_1)$, aa", "^(?'q'a)\\k'q'$, aa", "^(?<n>a)\\k{n}$, aa", "(?i)ABC, xabcx",
+        "^/a{2}$, /aa", "^/a{x}$, /a{x}", "\"^/{,2}$\", \"/{,2}\"", "^[[:alpha:]_]+$, ab_c", "^[^[:digit:]]$, x", "^[]a]+$, a]",
+                "^[a&&b]+$, &ab", "^[[]$, [",
+        "(*UTF8)^a$, a", "^a++b$, aab", "^(?>a+)b$, aab", "^(?P<x_1>a)(?P=x_1)$, aa", "^(?'q'a)\\k'q'$, aa", "^(?<n>a)\\k{n}$, aa",
+        "(?i)ABC, xabcx",
         "^(?<=/)x|^/x, /x", "^a(?#comment)b$, ab", "\\.(gif|jpg)$, /x.gif", "^\\Qa.b\\E$, a.b", "^/(?!api)., /x", "^a\\/b\\-c$, a/b-c"})
     void matchesAsPcreDoes(String source, String text) throws Refusal {
         assertTrue(compile(source, false).pattern().matcher(text).find(), source + " on " + text);
@@ -40,7 +42,8 @@ class RegexesTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', value = {
-        "(a, missing closing parenthesis", "[a, missing terminating ] for character class", "a**+*, quantifier does not follow a repeatable item",
+        "(a, missing closing parenthesis", "[a, missing terminating ] for character class",
+                "a**+*, quantifier does not follow a repeatable item",
         "a), unmatched closing parenthesis", "[b-a], range out of order in character class"})
     void refusesInTheWordsOfPcre(String source, String words) {
         var message = assertThrows(Refusal.class, () -> compile(source, false)).getMessage();
@@ -50,7 +53,8 @@ class RegexesTest {
 
     @Test
     void refusesANameThatIsBuiltIn() {
-        assertEquals("the duplicate \"host\" variable in f:1, it is built in and cannot be defined anew", assertThrows(Refusal.class, () -> compile("(?<host>a)", false)).getMessage());
+        assertEquals("the duplicate \"host\" variable in f:1, it is built in and cannot be defined anew",
+                assertThrows(Refusal.class, () -> compile("(?<host>a)", false)).getMessage());
     }
 
     private Regex compile(String source, boolean ignoreCase) throws Refusal {

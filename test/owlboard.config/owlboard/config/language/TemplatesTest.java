@@ -19,7 +19,8 @@ class TemplatesTest {
 
     @Test
     void separatesTextFromVariables() throws Refusal {
-        assertEquals(List.of(new Text("http://"), new BuiltIn("host"), new Text(":8000"), new BuiltIn("request_uri")), compile("http://$host:8000$request_uri").parts());
+        assertEquals(List.of(new Text("http://"), new BuiltIn("host"), new Text(":8000"), new BuiltIn("request_uri")),
+                compile("http://$host:8000$request_uri").parts());
     }
 
     @Test
@@ -49,7 +50,8 @@ class TemplatesTest {
     @Test
     void tellsOfAVariableThatNothingDefines() throws Refusal {
         compile("$upstream_adr");
-        assertEquals(List.of("unknown \"upstream_adr\" variable in f:1, did you mean \"$upstream_addr\"?"), scope.unknown().stream().map(Refusal::getMessage).toList());
+        assertEquals(List.of("unknown \"upstream_adr\" variable in f:1, did you mean \"$upstream_addr\"?"),
+                scope.unknown().stream().map(Refusal::getMessage).toList());
     }
 
     @Test
@@ -62,7 +64,8 @@ class TemplatesTest {
     @Test
     void refusesADollarWithoutAName() {
         assertEquals("invalid variable name in f:1", assertThrows(Refusal.class, () -> compile("5$")).getMessage());
-        assertEquals("the closing bracket in \"uri\" variable is missing in f:1", assertThrows(Refusal.class, () -> compile("${uri")).getMessage());
+        assertEquals("the closing bracket in \"uri\" variable is missing in f:1",
+                assertThrows(Refusal.class, () -> compile("${uri")).getMessage());
     }
 
     private Template compile(String source) throws Refusal {

@@ -23,7 +23,8 @@ class UnitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"30, 30000", "30s, 30000", "500ms, 500", "1h30m, 5400000", "1s500ms, 1500", "1h 30m, 5400000", "1d, 86400000", "1w, 604800000", "0, 0"})
+    @CsvSource({"30, 30000", "30s, 30000", "500ms, 500", "1h30m, 5400000", "1s500ms, 1500", "1h 30m, 5400000", "1d, 86400000",
+            "1w, 604800000", "0, 0"})
     void readsTimesInMilliseconds(String text, long millis) {
         assertEquals(OptionalLong.of(millis), Units.millis(text));
     }

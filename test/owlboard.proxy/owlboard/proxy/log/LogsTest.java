@@ -60,7 +60,8 @@ final class LogsTest {
     void onlyWhatIsSevereEnoughIsWritten() throws IOException {
         var files = files();
         files.writer.start();
-        var log = ErrorLog.of(List.of(new Core.ErrorLog(new Place("", 0), "all.log", "debug"), new Core.ErrorLog(new Place("", 0), "crit.log", "crit")), files);
+        var log = ErrorLog.of(List.of(new Core.ErrorLog(new Place("", 0), "all.log", "debug"),
+                new Core.ErrorLog(new Place("", 0), "crit.log", "crit")), files);
         for (var severity : Severity.values()) log.log(severity, "m " + severity);
         files.writer.close();
         assertEquals(8, lines("all.log").size());

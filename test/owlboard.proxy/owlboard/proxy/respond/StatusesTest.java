@@ -17,19 +17,26 @@ final class StatusesTest {
 
     @Test
     void everyStatusHasALine() {
-        for (int status = 100; status <= 999; status++) assertTrue(Statuses.reason(status).matches("[A-Za-z -]*"), status + ": " + Statuses.reason(status));
+        for (int status = 100; status <= 999; status++) {
+            assertTrue(Statuses.reason(status).matches("[A-Za-z -]*"), status + ": " + Statuses.reason(status));
+        }
     }
 
     @ParameterizedTest
-    @CsvSource({"494,400 Bad Request", "495,400 Bad Request", "496,400 Bad Request", "497,400 Bad Request", "413,413 Request Entity Too Large", "302,302 Moved Temporarily", "503,503 Service Temporarily Unavailable", "504,504 Gateway Time-out"})
+    @CsvSource({"494,400 Bad Request", "495,400 Bad Request", "496,400 Bad Request", "497,400 Bad Request",
+            "413,413 Request Entity Too Large", "302,302 Moved Temporarily", "503,503 Service Temporarily Unavailable",
+            "504,504 Gateway Time-out"})
     void innerCodesAreNotShown(int status, String shown) {
         assertEquals(shown, Statuses.shown(status) + " " + Statuses.reason(Statuses.shown(status)));
     }
 
     @Test
     void aPageIsNginxs() {
-        assertEquals("<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>owlboard</center>\r\n</body>\r\n</html>\r\n", page(502, false));
-        assertTrue(page(494, false).contains("<title>400 Request Header Or Cookie Too Large</title>") && page(494, false).contains("<h1>400 Bad Request</h1></center>\r\n<center>Request Header Or Cookie Too Large</center>"));
+        assertEquals(
+                "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad "
+                + "Gateway</h1></center>\r\n<hr><center>owlboard</center>\r\n</body>\r\n</html>\r\n", page(502, false));
+        assertTrue(page(494, false).contains("<title>400 Request Header Or Cookie Too Large</title>")
+                && page(494, false).contains("<h1>400 Bad Request</h1></center>\r\n<center>Request Header Or Cookie Too Large</center>"));
         assertTrue(page(302, false).contains("<h1>302 Found</h1>"));
     }
 

@@ -96,7 +96,8 @@ final class PemTest {
         openssl("req -x509 -newkey rsa:2048 -nodes -subj /CN=shop -days 2 -keyout k.key -out c.crt");
         var key = Files.readString(folder.resolve("k.key"));
         var certificate = Files.readString(folder.resolve("c.crt"));
-        var both = file("both.pem", "Bag Attributes\n    friendlyName: shop\n" + certificate + "\nsubject=CN = shop\n" + key.replace("\n", "\r\n") + "rest");
+        var both = file("both.pem", "Bag Attributes\n    friendlyName: shop\n" + certificate + "\nsubject=CN = shop\n"
+                + key.replace("\n", "\r\n") + "rest");
         assertEquals(Pem.key(folder.resolve("k.key")), Pem.key(both));
         assertEquals("CN=shop", Pem.certificates(both)[0].getSubjectX500Principal().getName());
     }
@@ -106,26 +107,34 @@ final class PemTest {
         openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=first -days 2 -keyout a.key -out a.crt");
         openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=second -days 2 -keyout b.key -out b.crt");
         openssl("x509 -in b.crt -trustout -out trusted.crt");
-        var chain = Pem.certificates(file("chain.crt", Files.readString(folder.resolve("a.crt")) + Files.readString(folder.resolve("b.crt"))));
-        assertEquals(List.of("CN=first", "CN=second"), List.of(chain[0].getSubjectX500Principal().getName(), chain[1].getSubjectX500Principal().getName()));
+        var chain = Pem.certificates(file("chain.crt", Files.readString(folder.resolve("a.crt"))
+                + Files.readString(folder.resolve("b.crt"))));
+        assertEquals(List.of("CN=first", "CN=second"),
+                List.of(chain[0].getSubjectX500Principal().getName(), chain[1].getSubjectX500Principal().getName()));
     }
 
     @Test
     void whatIsNoKeyIsToldWithItsFile() throws Exception {
         assertTrue(problem(folder.resolve("missing.key")).contains("no such file"));
         assertTrue(problem(file("empty.key", "")).contains("no PEM block PRIVATE KEY"));
-        assertTrue(problem(file("der.key", new String(new byte[] {0x30, (byte) 0x82}, StandardCharsets.ISO_8859_1))).contains("no PEM block PRIVATE KEY"));
-        assertTrue(problem(file("broken.key", "-----BEGIN PRIVATE KEY-----\n!!!!\n-----END PRIVATE KEY-----\n")).contains("its PEM block PRIVATE KEY is broken"));
-        assertTrue(problem(file("other.key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")).contains("neither an RSA nor an EC nor an Ed25519 key"));
-        assertTrue(problem(file("ec.key", "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n")).contains("it does not name its curve"));
+        assertTrue(problem(file("der.key", new String(new byte[] {0x30, (byte) 0x82}, StandardCharsets.ISO_8859_1)))
+                .contains("no PEM block PRIVATE KEY"));
+        assertTrue(problem(file("broken.key", "-----BEGIN PRIVATE KEY-----\n!!!!\n-----END PRIVATE KEY-----\n"))
+                .contains("its PEM block PRIVATE KEY is broken"));
+        assertTrue(problem(file("other.key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"))
+                .contains("neither an RSA nor an EC nor an Ed25519 key"));
+        assertTrue(problem(file("ec.key", "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n"))
+                .contains("it does not name its curve"));
         assertTrue(problem(file("cut.key", "-----BEGIN PRIVATE KEY-----\nAAAA\n")).contains("no PEM block PRIVATE KEY"));
     }
 
     @Test
     void whatIsNoCertificateIsToldWithItsFile() throws Exception {
-        for (var text : List.of("", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")) {
+        for (var text : List.of("", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+                "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")) {
             var file = file("c.crt", text);
-            assertTrue(assertThrows(IOException.class, () -> Pem.certificates(file)).getMessage().startsWith("cannot load certificate \"" + file + "\""), text);
+            assertTrue(assertThrows(IOException.class, () -> Pem.certificates(file)).getMessage()
+                    .startsWith("cannot load certificate \"" + file + "\""), text);
         }
     }
 

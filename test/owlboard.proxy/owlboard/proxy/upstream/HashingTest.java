@@ -83,7 +83,8 @@ final class HashingTest {
 
     @Test
     void severalAddressesOfOneNameShareItsKeys() {
-        var peers = new Peer[] {Peers.peer("a:80", 1, 0, 1, 10, false), Peers.peer("a:80", 1, 0, 1, 10, false), Peers.peer("b:80", 1, 0, 1, 10, false)};
+        var peers = new Peer[] {Peers.peer("a:80", 1, 0, 1, 10, false), Peers.peer("a:80", 1, 0, 1, 10, false),
+                Peers.peer("b:80", 1, 0, 1, 10, false)};
         var used = new HashSet<>(chosen(ConsistentHash::new, peers).values());
         assertEquals(new HashSet<>(Arrays.asList(peers)), used);
         var fallback = new HashSet<>(chosen(ConsistentHash::new, peers, peers[0], peers[2]).values());

@@ -66,7 +66,8 @@ final class LeastConnTest {
 
     @Test
     void aPeerThatIsDownOrTriedIsLeftOut() {
-        var peers = new Peer[] {Peers.peer("a:80", 1, 0, 1, 10, true), Peers.peer("b:80", 1, 0, 1, 10, false), Peers.peer("c:80", 1, 0, 1, 10, false)};
+        var peers = new Peer[] {Peers.peer("a:80", 1, 0, 1, 10, true), Peers.peer("b:80", 1, 0, 1, 10, false),
+                Peers.peer("c:80", 1, 0, 1, 10, false)};
         busy(peers, 0, 5, 6);
         assertEquals("b", pick(peers));
         assertEquals("c", pick(peers, peers[1]));

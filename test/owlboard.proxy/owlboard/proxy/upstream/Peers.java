@@ -11,7 +11,8 @@ final class Peers {
     private Peers() {}
 
     static Peer peer(String name, int weight, int maxConns, int maxFails, long failSeconds, boolean down) {
-        var peer = new Peer(new owlboard.config.Upstream.Peer(new Place("", 0), name, weight, maxConns, maxFails, failSeconds * 1000, false, down, false, false, 0, null));
+        var peer = new Peer(new owlboard.config.Upstream.Peer(new Place("", 0), name, weight, maxConns, maxFails, failSeconds * 1000,
+                false, down, false, false, 0, null));
         peer.resolvedTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
         return peer;
     }

@@ -27,7 +27,8 @@ final class RoundRobinTest {
 
     @Test
     void aPeerThatIsDownOrTriedIsLeftOut() {
-        var peers = new Peer[] {Peers.peer("a:80", 1, 0, 1, 10, false), Peers.peer("b:80", 1, 0, 1, 10, true), Peers.peer("c:80", 1, 0, 1, 10, false)};
+        var peers = new Peer[] {Peers.peer("a:80", 1, 0, 1, 10, false), Peers.peer("b:80", 1, 0, 1, 10, true),
+                Peers.peer("c:80", 1, 0, 1, 10, false)};
         assertEquals("acac", Peers.sequence(new RoundRobin(), peers, 4));
         assertEquals("c:80", new RoundRobin().pick(peers, Peers.tried(peers[0]), null, 0).name);
         assertNull(new RoundRobin().pick(peers, Peers.tried(peers[0], peers[2]), null, 0));

@@ -27,7 +27,8 @@ class AllowDenyTest {
             gives(edge, "127.0.0.1", 200);
             gives(edge, "127.0.0.2", 403);
             edge.errorLog().awaitsPart("[error]");
-            edge.errorLog().awaitsPart("access forbidden by rule, client: 127.0.0.2, server: , request: \"GET / HTTP/1.1\", host: \"shop\"");
+            edge.errorLog()
+                    .awaitsPart("access forbidden by rule, client: 127.0.0.2, server: , request: \"GET / HTTP/1.1\", host: \"shop\"");
         }
     }
 

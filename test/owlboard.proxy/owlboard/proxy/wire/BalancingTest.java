@@ -141,7 +141,8 @@ class BalancingTest {
     }
 
     @Test void ipHashTakesTheAddressThatATrustedProxyTells() {
-        try (var edge = three("ip_hash; server a:80; server b:80; server c:80; } set_real_ip_from 127.0.0.0/8; upstream unused { server a:80;")) {
+        try (var edge =
+                three("ip_hash; server a:80; server b:80; server c:80; } set_real_ip_from 127.0.0.0/8; upstream unused { server a:80;")) {
             var used = new TreeSet<String>();
             for (int net = 1; net <= 12; net++) {
                 var first = edge.get("/", "X-Real-IP: 10.1." + net + ".1").body();

@@ -23,7 +23,8 @@ class BodiesTest {
     }
 
     private static Edge with(String directives) {
-        return Edge.with("upstream api { server a:80; } server { listen 80; client_max_body_size 0; %s location / { proxy_pass http://api; } }"
+        return Edge
+                .with("upstream api { server a:80; } server { listen 80; client_max_body_size 0; %s location / { proxy_pass http://api; } }"
                 .formatted(directives));
     }
 
@@ -35,7 +36,8 @@ class BodiesTest {
     private static void upload(String directives) {
         try (var edge = with(directives); var client = edge.client()) {
             var a = edge.peer("a:80");
-            var sending = Thread.ofPlatform().start(() -> client.sends("POST / HTTP/1.1", "Host: shop", "Content-Length: " + SIZE, "").sendsRaw(BODY));
+            var sending = Thread.ofPlatform().start(() -> client.sends("POST / HTTP/1.1", "Host: shop", "Content-Length: " + SIZE, "")
+                    .sendsRaw(BODY));
             a.receives("POST / HTTP/1.1", "Host: api", "Content-Length: " + SIZE, "");
             same(BODY, a.current().bytes(SIZE));
             a.sends("HTTP/1.1 204 No Content", "");
@@ -140,7 +142,8 @@ class BodiesTest {
             var a = edge.peer("a:80");
             client.sends("GET / HTTP/1.1", "Host: shop", "");
             a.receives("GET / HTTP/1.1", "Host: api", "");
-            var sending = Thread.ofPlatform().start(() -> a.sends("HTTP/1.1 200 OK", "Content-Length: " + 3L * SIZE, "").sendsRaw(BODY).sendsRaw(BODY).sendsRaw(BODY));
+            var sending = Thread.ofPlatform().start(() -> a.sends("HTTP/1.1 200 OK", "Content-Length: " + 3L * SIZE, "").sendsRaw(BODY)
+                    .sendsRaw(BODY).sendsRaw(BODY));
             sendingEnds(sending);
             client.reading(true).receives("HTTP/1.1 200 OK", "Content-Length: " + 3L * SIZE, "Connection: keep-alive", "");
             for (int i = 0; i < 3; i++) same(BODY, client.bytes(SIZE));

@@ -14,12 +14,14 @@ import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 
 /**
- * Each pair of directives that say what a location answers, in both orders, in one location. The answers in {@code content-pairs.tsv} are nginx's:
- * with {@code -Dowlboard.edge=nginx} this test holds the file against it, with {@code -Dowlboard.record=true} besides it writes the file anew.
+ * Each pair of directives that say what a location answers, in both orders, in one location. The answers in {@code content-pairs.tsv} are
+ * nginx's: with {@code -Dowlboard.edge=nginx} this test holds the file against it, with {@code -Dowlboard.record=true} besides it writes
+ * the file anew.
  */
 class ContentPairsTest {
     private static final Path ANSWERS = Path.of("test/owlboard.proxy/cases/content-pairs.tsv");
-    private static final String[] TARGETS = {"GET /l%d/a.txt", "GET /l%d/", "GET /l%d", "GET /l%d/none", "GET /l%d/a.txt?x=1", "POST /l%d/a.txt"};
+    private static final String[] TARGETS = {"GET /l%d/a.txt", "GET /l%d/", "GET /l%d", "GET /l%d/none", "GET /l%d/a.txt?x=1",
+            "POST /l%d/a.txt"};
 
     private static Map<String, String> directives() {
         var all = new LinkedHashMap<String, String>();
@@ -46,7 +48,8 @@ class ContentPairsTest {
     private record Pair(String first, String second) {
         /** nginx refuses to start. */
         boolean isRefused() {
-            return first.equals(second) || first.startsWith("try_files") && second.startsWith("try_files") || (first + second).matches("rootalias|aliasroot");
+            return first.equals(second) || first.startsWith("try_files") && second.startsWith("try_files")
+                    || (first + second).matches("rootalias|aliasroot");
         }
     }
 
@@ -62,13 +65,21 @@ class ContentPairsTest {
     }
 
     private static Edge edge(List<Pair> pairs, Map<String, String> directives) {
-        var conf = new StringBuilder("server { listen 80; default_type text/plain; root /var/www; location @named { return 200 named; } location /rewritten { return 200 rewritten; }\n");
-        for (int i = 0; i < pairs.size(); i++) conf.append("location /l").append(i).append("/ { ").append(directives.get(pairs.get(i).first())).append(directives.get(pairs.get(i).second())).append(" }\n");
+        var conf =
+                new StringBuilder(
+                "server { listen 80; default_type text/plain; root /var/www; location @named { return 200 named; } location /rewritten { "
+                + "return 200 rewritten; }\n");
+        for (int i = 0; i < pairs.size(); i++) {
+            conf.append("location /l").append(i).append("/ { ").append(directives.get(pairs.get(i).first()))
+                    .append(directives.get(pairs.get(i).second())).append(" }\n");
+        }
         var edge = Edge.with(conf.append("}\n").toString());
         for (var www : new String[] {"/var/www", "/var/www2"}) {
             edge.writes(www + "/f.txt", "f of " + www);
             for (int i = 0; i < pairs.size(); i++) {
-                for (var name : new String[] {"a.txt", "b.txt", "a.txt.html"}) edge.writes(www + "/l" + i + "/" + name, name + " of " + www);
+                for (var name : new String[] {"a.txt", "b.txt", "a.txt.html"}) {
+                    edge.writes(www + "/l" + i + "/" + name, name + " of " + www);
+                }
             }
         }
         for (var name : new String[] {"a.txt", "b.txt", "f.txt", "index.html"}) edge.writes("/var/www2/al/" + name, name + " of alias");
@@ -78,8 +89,10 @@ class ContentPairsTest {
     private static String asked(Edge edge, String target) {
         try (var client = edge.client()) {
             var answer = edge.answer(client, target);
-            var location = answer.headers().stream().filter(line -> line.startsWith("Location: ")).map(line -> " " + line.replaceFirst("http://[^/]*/l\\d+", "http://shop/l")).findFirst().orElse("");
-            var body = answer.body().startsWith("<html>") ? "page" : answer.body().startsWith("Active") ? "stub" : answer.body().startsWith("GIF") ? "gif" : answer.body();
+            var location = answer.headers().stream().filter(line -> line.startsWith("Location: "))
+                    .map(line -> " " + line.replaceFirst("http://[^/]*/l\\d+", "http://shop/l")).findFirst().orElse("");
+            var body = answer.body().startsWith("<html>") ? "page" : answer.body().startsWith("Active") ? "stub" : answer.body()
+                    .startsWith("GIF") ? "gif" : answer.body();
             return answer.status() + location + " " + body.replaceAll("/l\\d+", "/l");
         }
     }
@@ -91,7 +104,10 @@ class ContentPairsTest {
         try (var edge = edge(pairs, directives)) {
             edge.peer("a:80").serves(200);
             for (int i = 0; i < pairs.size(); i++) {
-                for (var target : TARGETS) answers.add(pairs.get(i).first() + " " + pairs.get(i).second() + "\t" + target.replace("%d", "") + "\t" + asked(edge, target.formatted(i)).strip());
+                for (var target : TARGETS) {
+                    answers.add(pairs.get(i).first() + " " + pairs.get(i).second() + "\t" + target.replace("%d", "") + "\t"
+                            + asked(edge, target.formatted(i)).strip());
+                }
             }
         }
         if ("nginx".equals(System.getProperty("owlboard.edge")) && Boolean.getBoolean("owlboard.record")) Files.write(ANSWERS, answers);
@@ -104,12 +120,16 @@ class ContentPairsTest {
         var gif = directives();
         var ours = directives();
         ours.put("empty_gif", "lb_status;");
-        var pairs = pairs(gif.keySet()).stream().filter(pair -> (pair.first() + pair.second()).contains("empty_gif") && !(pair.first() + pair.second()).contains("stub_status")).toList();
+        var pairs = pairs(gif.keySet()).stream().filter(pair -> (pair.first() + pair.second()).contains("empty_gif")
+                && !(pair.first() + pair.second()).contains("stub_status")).toList();
         try (var one = edge(pairs, gif); var two = edge(pairs, ours)) {
             one.peer("a:80").serves(200);
             two.peer("a:80").serves(200);
             for (int i = 0; i < pairs.size(); i++) {
-                for (var target : TARGETS) assertEquals(asked(one, target.formatted(i)), asked(two, target.formatted(i)).replaceFirst("^200 stub", "200 gif"), pairs.get(i) + " " + target);
+                for (var target : TARGETS) {
+                    assertEquals(asked(one, target.formatted(i)), asked(two, target.formatted(i)).replaceFirst("^200 stub", "200 gif"),
+                            pairs.get(i) + " " + target);
+                }
             }
         }
     }

@@ -9,9 +9,14 @@ import owlboard.edge.Edge;
 import owlboard.edge.Peer;
 import owlboard.edge.Wire;
 
-/** What the log counts is what went over the wires: of tunnels, of answers that broke off, under TLS the bytes in the clear; and {@code X-Accel-Limit-Rate} slows them down. */
+/**
+ * What the log counts is what went over the wires: of tunnels, of answers that broke off, under TLS the bytes in the clear; and
+ * {@code X-Accel-Limit-Rate} slows them down.
+ */
 class CountersTest {
-    private static final String FORMAT = "log_format counted '$status $bytes_sent $body_bytes_sent $upstream_bytes_sent $upstream_bytes_received $upstream_response_length'; "
+    private static final String FORMAT =
+            "log_format counted '$status $bytes_sent $body_bytes_sent $upstream_bytes_sent $upstream_bytes_received "
+            + "$upstream_response_length'; "
             + "access_log /var/log/nginx/access.log counted; ";
 
     private static long[] counted(Edge edge) {
@@ -24,7 +29,10 @@ class CountersTest {
     }
 
     @Test void aTunnelCountsItsBytes() {
-        try (var edge = Edge.with(FORMAT + "server { listen 80; location / { proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; proxy_pass http://a:80; } }");
+        try (var edge =
+                Edge.with(FORMAT
+                + "server { listen 80; location / { proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; "
+                + "proxy_pass http://a:80; } }");
              var client = edge.client()) {
             var a = edge.peer("a:80");
             client.sends("GET /ws HTTP/1.1", "Host: shop", "Connection: Upgrade", "Upgrade: websocket", "");
@@ -44,7 +52,8 @@ class CountersTest {
     }
 
     @Test void anAnswerThatBreaksOffCountsWhatHasLeft() {
-        try (var edge = Edge.with(FORMAT + "server { listen 80; location / { proxy_buffering off; proxy_pass http://a:80; } }"); var client = edge.client()) {
+        try (var edge = Edge.with(FORMAT + "server { listen 80; location / { proxy_buffering off; proxy_pass http://a:80; } }");
+                var client = edge.client()) {
             var a = edge.peer("a:80");
             client.sends("GET / HTTP/1.1", "Host: shop", "");
             var asked = a.speaking().head();
@@ -52,14 +61,16 @@ class CountersTest {
             int head = length(client.head());
             client.receivesBody("z".repeat(1000)).resets();
             var counted = counted(edge);
-            assertEquals(List.of(200L, head + 1000L, 1000L, (long) length(asked), 1043L, 1000L), List.of(counted[0], counted[1], counted[2], counted[3], counted[4], counted[5]));
+            assertEquals(List.of(200L, head + 1000L, 1000L, (long) length(asked), 1043L, 1000L),
+                    List.of(counted[0], counted[1], counted[2], counted[3], counted[4], counted[5]));
         }
     }
 
     /** More is read from the peer than the client takes: what waited here has not left. */
     @Test void whatWaitedForASlowClientIsNotCounted() {
         int size = 8_000_000;
-        try (var edge = Edge.with(FORMAT + "server { listen 80; location / { proxy_buffers 8 64k; proxy_pass http://a:80; } }"); var client = edge.narrowClient()) {
+        try (var edge = Edge.with(FORMAT + "server { listen 80; location / { proxy_buffers 8 64k; proxy_pass http://a:80; } }");
+                var client = edge.narrowClient()) {
             var a = edge.peer("a:80");
             client.sends("GET / HTTP/1.1", "Host: shop", "");
             a.speaking().head();
@@ -72,7 +83,10 @@ class CountersTest {
     }
 
     @Test void underTlsTheBytesInTheClearAreCounted() {
-        try (var edge = Edge.with(FORMAT + "server { listen 443 ssl; server_name shop; ssl_certificate /etc/ssl/certs/shop.crt; ssl_certificate_key /etc/ssl/private/shop.key; "
+        try (var edge =
+                Edge.with(FORMAT
+                + "server { listen 443 ssl; server_name shop; ssl_certificate /etc/ssl/certs/shop.crt; ssl_certificate_key "
+                + "/etc/ssl/private/shop.key; "
                 + "location / { proxy_pass http://a:80; } }")) {
             edge.peer("a:80").serves(200);
             try (var client = edge.tlsClient(443, "shop", null)) {

@@ -35,7 +35,8 @@ class ExhaustionTest {
         public static void main(String[] args) throws Exception {
             var folder = Path.of(args[0]);
             var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-            var engine = Engine.start(new Engine.Options(folder.resolve("nginx.conf"), "", null, Map.of(80, any), null, folder.resolve("state"), folder, false, null));
+            var engine = Engine.start(new Engine.Options(folder.resolve("nginx.conf"), "", null, Map.of(80, any), null,
+                    folder.resolve("state"), folder, false, null));
             System.out.println(engine.port(80));
             while (System.in.read() >= 0) Thread.onSpinWait();
             engine.close();
@@ -44,9 +45,12 @@ class ExhaustionTest {
     }
 
     private static Process start(Path folder, int descriptors, String heap) throws IOException {
-        // The image's modules are one file, which is open already: on a class path a class that is needed only now could not be read any more.
+        // The image's modules are one file, which is open already: on a class path a class that is needed only now could not be read any
+        // more.
         var java = Path.of(System.getProperty("owlboard.image"), "bin", "java").toString();
-        var builder = new ProcessBuilder("sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh", java, "-XX:+UseSerialGC", heap, "-XX:MaxDirectMemorySize=32m", "-XX:+ExitOnOutOfMemoryError", "-XX:-MaxFDLimit", "--add-opens", "java.base/java.lang=owlboard.wire", "--add-modules", "owlboard.proxy", "-Dowlboard.loops=2", "-Dowlboard.stall.millis=0",
+        var builder = new ProcessBuilder("sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh", java, "-XX:+UseSerialGC", heap,
+                "-XX:MaxDirectMemorySize=32m", "-XX:+ExitOnOutOfMemoryError", "-XX:-MaxFDLimit", "--add-opens",
+                "java.base/java.lang=owlboard.wire", "--add-modules", "owlboard.proxy", "-Dowlboard.loops=2", "-Dowlboard.stall.millis=0",
                 "-cp", folder(), Started.class.getName(), folder.toString());
         return builder.redirectError(folder.resolve("stderr").toFile()).start();
     }
@@ -71,7 +75,8 @@ class ExhaustionTest {
     }
 
     @Test void anEngineWithoutDescriptorsGoesOnWhenItHasThemAgain(@TempDir Path folder) throws IOException, InterruptedException {
-        Files.writeString(folder.resolve("nginx.conf"), "error_log " + folder.resolve("error.log") + "; events {} http { access_log /dev/full; server { listen 80; location / { return 200 quick; } } }");
+        Files.writeString(folder.resolve("nginx.conf"), "error_log " + folder.resolve("error.log")
+                + "; events {} http { access_log /dev/full; server { listen 80; location / { return 200 quick; } } }");
         var process = start(folder, DESCRIPTORS, "-Xmx128m");
         try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), US_ASCII))) {
             var line = output.readLine();
@@ -92,7 +97,8 @@ class ExhaustionTest {
             Wait.until("a client to be served again", () -> isServed(port));
             var complaints = read(folder.resolve("error.log")).lines().filter(text -> text.contains("too low?")).count();
             assertTrue(complaints <= 2 + (System.nanoTime() - start) / 1_000_000_000, "it said so " + complaints + " times");
-            assertTrue(read(folder.resolve("error.log")).contains("[crit] ") && read(folder.resolve("error.log")).contains("accept() failed (24: Too many open files)"), () -> read(folder.resolve("error.log")));
+            assertTrue(read(folder.resolve("error.log")).contains("[crit] ") && read(folder.resolve("error.log"))
+                    .contains("accept() failed (24: Too many open files)"), () -> read(folder.resolve("error.log")));
         } finally {
             process.getOutputStream().close();
             if (!process.waitFor(10, java.util.concurrent.TimeUnit.SECONDS)) process.destroyForcibly();
@@ -105,7 +111,8 @@ class ExhaustionTest {
 
     /** 46 MB of heads that never end, in a heap of 48 MB: their clients are cut, nobody else notices. */
     @Test void unfinishedHeadsDoNotFillTheHeap(@TempDir Path folder) throws IOException, InterruptedException {
-        survives(folder, 1_500, "GET / HTTP/1.1\r\nHost: h\r\nA: " + LINE + "\r\nB: " + LINE + "\r\nC: " + LINE + "\r\nD: " + LINE.substring(1_000));
+        survives(folder, 1_500, "GET / HTTP/1.1\r\nHost: h\r\nA: " + LINE + "\r\nB: " + LINE + "\r\nC: " + LINE + "\r\nD: "
+                + LINE.substring(1_000));
     }
 
     /** 45 MB of bodies that stay in memory. */
@@ -132,8 +139,10 @@ class ExhaustionTest {
     }
 
     private static void survives(Path folder, int clients, String begun) throws IOException, InterruptedException {
-        Files.writeString(folder.resolve("nginx.conf"), "error_log " + folder.resolve("error.log") + " warn; events {} http { access_log off; server { listen 80 http2; client_max_body_size 10m;"
-                + " location / { return 200 quick; } location /big { root " + folder + "; } location /up { client_body_buffer_size 16k; proxy_pass http://127.0.0.1:1; } } }");
+        Files.writeString(folder.resolve("nginx.conf"), "error_log " + folder.resolve("error.log")
+                + " warn; events {} http { access_log off; server { listen 80 http2; client_max_body_size 10m;"
+                + " location / { return 200 quick; } location /big { root " + folder
+                + "; } location /up { client_body_buffer_size 16k; proxy_pass http://127.0.0.1:1; } } }");
         var process = start(folder, 10_000, "-Xmx48m");
         var crowd = new ArrayList<SocketChannel>();
         try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), US_ASCII))) {

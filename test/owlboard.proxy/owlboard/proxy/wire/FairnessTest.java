@@ -41,7 +41,8 @@ class FairnessTest {
                 loud.connect(edge.address());
                 var thread = Thread.ofPlatform().start(() -> {
                     try {
-                        loud.getOutputStream().write("POST / HTTP/1.1\r\nHost: shop\r\nContent-Length: 1000000000000\r\n\r\n".getBytes(ISO_8859_1));
+                        loud.getOutputStream().write("POST / HTTP/1.1\r\nHost: shop\r\nContent-Length: 1000000000000\r\n\r\n"
+                                .getBytes(ISO_8859_1));
                         while (!stop.get()) loud.getOutputStream().write(MEGABYTE);
                     } catch (IOException closed) {
                         return;
@@ -55,7 +56,10 @@ class FairnessTest {
     }
 
     @Test void aChunkThatIsNotWholeYetDoesNotHoldTheOthersUp() {
-        try (var edge = Edge.with("upstream api { server a:80; } server { listen 80; location / { proxy_request_buffering off; proxy_pass http://api; } location /quick { return 200 quick; } }"); var slow = edge.client()) {
+        try (var edge =
+                Edge.with(
+                "upstream api { server a:80; } server { listen 80; location / { proxy_request_buffering off; proxy_pass http://api; } "
+                + "location /quick { return 200 quick; } }"); var slow = edge.client()) {
             var others = new ArrayList<Wire>();
             for (int i = 0; i < 8; i++) others.add(edge.client());
             var a = edge.peer("a:80");
@@ -73,7 +77,8 @@ class FairnessTest {
 
     @Test void aChunkOfAnAnswerThatIsNotWholeYetDoesNotHoldTheOthersUp() {
         for (var buffering : List.of("on", "off")) {
-            try (var edge = Edge.with("upstream api { server a:80; } server { listen 80; location / { proxy_buffering " + buffering + "; proxy_pass http://api; } location /quick { return 200 quick; } }"); var client = edge.client()) {
+            try (var edge = Edge.with("upstream api { server a:80; } server { listen 80; location / { proxy_buffering " + buffering
+                    + "; proxy_pass http://api; } location /quick { return 200 quick; } }"); var client = edge.client()) {
                 var others = new ArrayList<Wire>();
                 for (int i = 0; i < 8; i++) others.add(edge.client());
                 var a = edge.peer("a:80");
@@ -94,13 +99,15 @@ class FairnessTest {
     @Test void aLargeAnswerDoesNotHoldTheOthersUp() throws Exception {
         int megabytes = 300;
         try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-                var edge = Edge.with("server { listen 80; location / { proxy_pass http://127.0.0.1:" + server.getLocalPort() + "; } location /quick { return 200 quick; } }")) {
+                var edge = Edge.with("server { listen 80; location / { proxy_pass http://127.0.0.1:" + server.getLocalPort()
+                        + "; } location /quick { return 200 quick; } }")) {
             var others = new ArrayList<Wire>();
             for (int i = 0; i < 8; i++) others.add(edge.client());
             var sender = Thread.ofPlatform().start(() -> {
                 try (var peer = server.accept()) {
                     peer.getInputStream().read(new byte[1000]);
-                    peer.getOutputStream().write(("HTTP/1.1 200 OK\r\nContent-Length: " + ((long) megabytes << 20) + "\r\n\r\n").getBytes(ISO_8859_1));
+                    peer.getOutputStream().write(("HTTP/1.1 200 OK\r\nContent-Length: " + ((long) megabytes << 20) + "\r\n\r\n")
+                            .getBytes(ISO_8859_1));
                     for (int i = 0; i < megabytes; i++) peer.getOutputStream().write(MEGABYTE);
                 } catch (IOException closed) {
                     throw new UncheckedIOException(closed);

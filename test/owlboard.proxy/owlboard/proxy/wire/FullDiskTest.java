@@ -24,7 +24,8 @@ class FullDiskTest {
 
     @OwlboardOnly(row = "full-disk", value = "does not start with such a path")
     @Test void aBodyThatCannotBeKeptIs500() {
-        try (var edge = Edge.with(BLOCKED + "server { listen 80; client_body_buffer_size 1k; location / { proxy_pass http://a:80; } }", FILE); var client = edge.client()) {
+        try (var edge = Edge.with(BLOCKED + "server { listen 80; client_body_buffer_size 1k; location / { proxy_pass http://a:80; } }",
+                FILE); var client = edge.client()) {
             var a = edge.peer("a:80");
             client.sends("POST / HTTP/1.1", "Host: shop", "Content-Length: 3000", "").sendsRaw("x".repeat(3000));
             client.receives("HTTP/1.1 500 Internal Server Error", "Connection: close", "{page}");
@@ -37,7 +38,8 @@ class FullDiskTest {
     @OwlboardOnly(row = "full-disk", value = "does not start with such a path")
     @Test void anAnswerThatCannotBeSpooledGoesOnUnbuffered() {
         int size = 20_000_000;
-        try (var edge = Edge.with(BLOCKED + "server { listen 80; proxy_buffers 8 8k; location / { proxy_pass http://a:80; } }", FILE); var client = edge.narrowClient()) {
+        try (var edge = Edge.with(BLOCKED + "server { listen 80; proxy_buffers 8 8k; location / { proxy_pass http://a:80; } }", FILE);
+                var client = edge.narrowClient()) {
             slowly(edge, client, size);
             edge.errorLog().awaitsPart("/var/blocked/answer\" failed (");
         }
@@ -63,9 +65,11 @@ class FullDiskTest {
     @WithoutNginx("would need its temporary paths there")
     @Test void aDiskThatFillsInTheMiddle() throws IOException, InterruptedException {
         try (var edge = Edge.with("client_body_temp_path /var/disk/body; proxy_temp_path /var/disk/answer; "
-                + "server { listen 80; client_max_body_size 0; client_body_buffer_size 1k; proxy_buffers 8 8k; location / { proxy_pass http://a:80; } }")) {
+                + "server { listen 80; client_max_body_size 0; client_body_buffer_size 1k; proxy_buffers 8 8k; location / { proxy_pass "
+                + "http://a:80; } }")) {
             var disk = Files.createDirectories(edge.file("/var/disk"));
-            Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()), "only root can mount a small tmpfs");
+            Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()),
+                    "only root can mount a small tmpfs");
             try {
                 aBodyIsRefused(edge);
                 try (var client = edge.narrowClient()) {
@@ -80,7 +84,8 @@ class FullDiskTest {
 
     private static void aBodyIsRefused(Edge edge) {
         try (var client = edge.client()) {
-            var sending = Thread.ofPlatform().start(() -> client.sends("POST / HTTP/1.1", "Host: shop", "Content-Length: 3000000", "").sendsRaw("x".repeat(3_000_000)));
+            var sending = Thread.ofPlatform().start(() -> client.sends("POST / HTTP/1.1", "Host: shop", "Content-Length: 3000000", "")
+                    .sendsRaw("x".repeat(3_000_000)));
             client.receives("HTTP/1.1 500 Internal Server Error", "Connection: close", "{page}");
             edge.errorLog().awaitsPart("failed (28: No space left on device)");
             Wait.until("all is sent", () -> !sending.isAlive());

@@ -15,7 +15,9 @@ import owlboard.edge.Wire;
 /** Peers that want more than to answer. */
 @OwlboardOnly(row = "broken-answers", value = "takes some of these answers")
 class HostileUpstreamTest {
-    private static final String CONF = "upstream api { server a:80; keepalive 4; } access_log /var/log/nginx/access.log combined; server { listen 80; location / { proxy_pass http://api; %s } location /quick { return 200 quick; } }";
+    private static final String CONF =
+            "upstream api { server a:80; keepalive 4; } access_log /var/log/nginx/access.log combined; server { listen 80; location / { "
+            + "proxy_pass http://api; %s } location /quick { return 200 quick; } }";
 
     private static Edge edge(String directives) {
         return Edge.with(CONF.formatted(directives));
@@ -43,7 +45,8 @@ class HostileUpstreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"X-A: b\rSet-Cookie: evil=1", "X-A: b\0c", "X-A : b", " X-A: b", "X-A\r\n: b", "Location: /a\rX-Evil: 1", "Set-Cookie: a\r\n\tfolded", "X\u0001: b"})
+    @ValueSource(strings = {"X-A: b\rSet-Cookie: evil=1", "X-A: b\0c", "X-A : b", " X-A: b", "X-A\r\n: b", "Location: /a\rX-Evil: 1",
+            "Set-Cookie: a\r\n\tfolded", "X\u0001: b"})
     void aBrokenLineIsNotPassedOn(String line) {
         try (var edge = edge(""); var client = edge.client()) {
             var a = edge.peer("a:80");
@@ -93,7 +96,9 @@ class HostileUpstreamTest {
         try (var edge = edge(""); var client = edge.client()) {
             var a = edge.peer("a:80");
             asks(edge, client, a);
-            a.sendsRaw("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\nX: y\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            a.sendsRaw(
+                    "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\nX: y\r\n\r\nHTTP/1.1 200 "
+                    + "OK\r\nContent-Length: 2\r\n\r\nok");
             assertEquals("HTTP/1.1 200 OK", client.head().getFirst());
             assertEquals("ok", client.bytes(2));
         }
@@ -144,7 +149,10 @@ class HostileUpstreamTest {
     void whatIsSentBehindAnUpgradeWaitsForItsAnswer(int status) {
         try (var edge = edge("proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;"); var client = edge.client()) {
             var a = edge.peer("a:80");
-            client.sendsRaw("GET /ws HTTP/1.1\r\nHost: shop\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\nGET /admin HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+            client
+                    .sendsRaw(
+                    "GET /ws HTTP/1.1\r\nHost: shop\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\nGET /admin HTTP/1.1\r\nHost: "
+                    + "shop\r\nConnection: close\r\n\r\n");
             assertTrue(a.speaking().head().getFirst().startsWith("GET /ws "));
             a.current().staysSilent(java.time.Duration.ofMillis(50));
             a.sendsRaw("HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n");

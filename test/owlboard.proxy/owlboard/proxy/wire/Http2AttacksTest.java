@@ -51,7 +51,8 @@ class Http2AttacksTest {
 
     @AfterEach void ends() throws Exception {
         try (var _ = edge) {
-            Wait.until("the attacker's connection, its requests and its connections to peers are over", () -> status().startsWith("Active connections: 1 ") && status().contains("Writing: 1 "));
+            Wait.until("the attacker's connection, its requests and its connections to peers are over",
+                    () -> status().startsWith("Active connections: 1 ") && status().contains("Writing: 1 "));
             Wait.until("no peer works for the attacker", () -> held.openConnections() == 0);
         }
     }
@@ -71,7 +72,9 @@ class Http2AttacksTest {
                     failure.set(e);
                 }
             });
-            for (int id = 1; id < 100 || attacking.isAlive() && id < 100_000; id += 2) assertEquals("hello", other.get(id, "/").answer(id).text());
+            for (int id = 1; id < 100 || attacking.isAlive() && id < 100_000; id += 2) {
+                assertEquals("hello", other.get(id, "/").answer(id).text());
+            }
             attacking.join();
             if (failure.get() != null) throw new AssertionError(failure.get());
         }
@@ -137,13 +140,17 @@ class Http2AttacksTest {
 
     @Test void resetsThatTheServerIsMadeToSendByPriority() throws Exception {
         attackReading(ENHANCE_YOUR_CALM, c -> {
-            for (int id = 1; id < 20_000; id += 2) c.gathers().get(id, "/held").frame(PRIORITY, 0, id, join(ints(id), new byte[1])).sendsGathered();
+            for (int id = 1; id < 20_000; id += 2) {
+                c.gathers().get(id, "/held").frame(PRIORITY, 0, id, join(ints(id), new byte[1])).sendsGathered();
+            }
         });
     }
 
     @Test void resetsThatTheServerIsMadeToSendByHeadersBehindTheEnd() throws Exception {
         attackReading(ENHANCE_YOUR_CALM, c -> {
-            for (int id = 1; id < 20_000; id += 2) c.gathers().get(id, "/held").headers(id, END_STREAM | END_HEADERS, block("x", "y")).sendsGathered();
+            for (int id = 1; id < 20_000; id += 2) {
+                c.gathers().get(id, "/held").headers(id, END_STREAM | END_HEADERS, block("x", "y")).sendsGathered();
+            }
         });
     }
 

@@ -36,7 +36,9 @@ class Http2ClientsTest {
                 location /files/ { root /srv; }
             }
             """;
-    private static final String CLEAR = "server { listen 80 http2; client_max_body_size 10m; location / { return 200 $server_protocol; } location /echo { proxy_pass http://a:80; } location /files/ { root /srv; } }";
+    private static final String CLEAR =
+            "server { listen 80 http2; client_max_body_size 10m; location / { return 200 $server_protocol; } location /echo { proxy_pass "
+            + "http://a:80; } location /files/ { root /srv; } }";
 
     private static Edge edge(String conf) {
         var edge = Edge.with(conf, Edge.file("/srv/files/big", "z".repeat(3_000_000)));
@@ -49,16 +51,21 @@ class Http2ClientsTest {
     }
 
     @Test void javasClientByAlpn() throws Exception {
-        try (var edge = edge(CONF); var client = HttpClient.newBuilder().sslContext(Certificates.context(null)).version(HttpClient.Version.HTTP_2).build()) {
+        try (var edge = edge(CONF); var client = HttpClient.newBuilder().sslContext(Certificates.context(null))
+                .version(HttpClient.Version.HTTP_2).build()) {
             var base = "https://localhost:" + edge.address().getPort();
             var first = sent(client, HttpRequest.newBuilder(URI.create(base + "/")));
             assertEquals(HttpClient.Version.HTTP_2, first.version());
             assertEquals("HTTP/2.0", first.body());
             assertEquals(3_000_000, sent(client, HttpRequest.newBuilder(URI.create(base + "/files/big"))).body().length());
-            assertEquals("a:80", sent(client, HttpRequest.newBuilder(URI.create(base + "/echo")).POST(BodyPublishers.ofString("z".repeat(1_000_000)))).body());
-            assertEquals("a:80", sent(client, HttpRequest.newBuilder(URI.create(base + "/echo")).POST(BodyPublishers.ofString("test")).expectContinue(true)).body());
+            assertEquals("a:80", sent(client, HttpRequest.newBuilder(URI.create(base + "/echo"))
+                    .POST(BodyPublishers.ofString("z".repeat(1_000_000)))).body());
+            assertEquals("a:80", sent(client, HttpRequest.newBuilder(URI.create(base + "/echo")).POST(BodyPublishers.ofString("test"))
+                    .expectContinue(true)).body());
             var all = new ArrayList<CompletableFuture<HttpResponse<String>>>();
-            for (int i = 0; i < 100; i++) all.add(client.sendAsync(HttpRequest.newBuilder(URI.create(base + "/echo")).build(), BodyHandlers.ofString()));
+            for (int i = 0; i < 100; i++) {
+                all.add(client.sendAsync(HttpRequest.newBuilder(URI.create(base + "/echo")).build(), BodyHandlers.ofString()));
+            }
             for (var answer : all) assertEquals("a:80", answer.get(20, TimeUnit.SECONDS).body());
         }
     }
@@ -73,7 +80,8 @@ class Http2ClientsTest {
     }
 
     private static String run(String... command) throws IOException, InterruptedException {
-        boolean there = List.of(System.getenv("PATH").split(":")).stream().anyMatch(folder -> Files.isExecutable(Path.of(folder, command[0])));
+        boolean there = List.of(System.getenv("PATH").split(":")).stream()
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, command[0])));
         if (!there) System.out.println("skipped: " + command[0] + " is not installed");
         assumeTrue(there, command[0] + " is not installed");
         var output = Files.createTempFile("http2", "output");
@@ -92,13 +100,18 @@ class Http2ClientsTest {
     @Test void curl() throws Exception {
         try (var edge = edge(CLEAR)) {
             var base = "http://localhost:" + edge.address().getPort();
-            assertEquals("HTTP/2.0 2", run("curl", "-sS", "--max-time", "30", "--http2-prior-knowledge", "-w", " %{http_version}", base + "/"));
-            assertEquals("a:80 200", run("curl", "-sS", "--max-time", "30", "--http2-prior-knowledge", "-w", " %{http_code}", "-d", "z".repeat(100_000), "-H", "Expect: 100-continue", base + "/echo"));
-            assertEquals("3000000", run("curl", "-sS", "--max-time", "30", "--http2-prior-knowledge", "-o", "/dev/null", "-w", "%{size_download}", base + "/files/big"));
+            assertEquals("HTTP/2.0 2", run("curl", "-sS", "--max-time", "30", "--http2-prior-knowledge", "-w", " %{http_version}",
+                    base + "/"));
+            assertEquals("a:80 200", run("curl", "-sS", "--max-time", "30", "--http2-prior-knowledge", "-w", " %{http_code}", "-d",
+                    "z".repeat(100_000), "-H", "Expect: 100-continue", base + "/echo"));
+            assertEquals("3000000", run("curl", "-sS", "--max-time", "30", "--http2-prior-knowledge", "-o", "/dev/null", "-w",
+                    "%{size_download}", base + "/files/big"));
         }
         try (var edge = edge(CONF)) {
-            assertEquals("HTTP/2.0 2", run("curl", "-sSk", "--max-time", "30", "--http2", "-w", " %{http_version}", "https://localhost:" + edge.address().getPort() + "/"));
-            assertEquals("HTTP/1.1 1.1", run("curl", "-sSk", "--max-time", "30", "--http1.1", "-w", " %{http_version}", "https://localhost:" + edge.address().getPort() + "/"));
+            assertEquals("HTTP/2.0 2", run("curl", "-sSk", "--max-time", "30", "--http2", "-w", " %{http_version}",
+                    "https://localhost:" + edge.address().getPort() + "/"));
+            assertEquals("HTTP/1.1 1.1", run("curl", "-sSk", "--max-time", "30", "--http1.1", "-w", " %{http_version}",
+                    "https://localhost:" + edge.address().getPort() + "/"));
         }
     }
 
@@ -106,7 +119,8 @@ class Http2ClientsTest {
     @Test void nghttp() throws Exception {
         try (var edge = edge(CLEAR)) {
             var base = "http://localhost:" + edge.address().getPort();
-            var said = run("nghttp", "-nv", "-m", "20", "-p", "200", "--padding=100", "--continuation", "-t", "30", base + "/files/big", base + "/", base + "/echo");
+            var said = run("nghttp", "-nv", "-m", "20", "-p", "200", "--padding=100", "--continuation", "-t", "30", base + "/files/big",
+                    base + "/", base + "/echo");
             assertTrue(said.contains(":status: 200"), said);
             assertTrue(!said.contains("RST_STREAM") && !said.contains("error_code=PROTOCOL_ERROR"), said);
         }

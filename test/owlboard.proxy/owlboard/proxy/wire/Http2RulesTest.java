@@ -27,7 +27,10 @@ import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 import owlboard.wire.http2.FrameClient;
 
-/** What RFC 9113 and RFC 7541 demand of a server, sentence by sentence: each on a connection of its own, with frames as a client would not write them. */
+/**
+ * What RFC 9113 and RFC 7541 demand of a server, sentence by sentence: each on a connection of its own, with frames as a client would not
+ * write them.
+ */
 @OwlboardOnly(row = "http2-breaches", value = "answers some with 400, and closes where a stream error would do")
 class Http2RulesTest {
     private static final int LARGEST = 1 << 14;
@@ -115,10 +118,15 @@ class Http2RulesTest {
 
     @TestFactory Stream<DynamicTest> connections() {
         return Stream.of(
-            silent("3.4: what is no preface is no HTTP/2", c -> c.raw("INVALID CONNECTION PREFACE\r\n\r\n".getBytes(ISO_8859_1)).socket().getInputStream().readAllBytes()),
-            silent("3.4: a preface that goes wrong at its end", c -> c.raw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\r".getBytes(ISO_8859_1)).socket().getInputStream().readAllBytes()),
-            silent("3.4: SETTINGS come first", c -> c.raw(join("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1), header(8, PING, 0, 0), new byte[8])).goesAway(PROTOCOL_ERROR)),
-            silent("3.4: empty SETTINGS will do, and requests may follow at once", c -> isServed(c.gathers().raw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1)).settings().get(1, "/").sendsGathered(), 1)),
+            silent("3.4: what is no preface is no HTTP/2", c -> c.raw("INVALID CONNECTION PREFACE\r\n\r\n".getBytes(ISO_8859_1)).socket()
+            .getInputStream().readAllBytes()),
+            silent("3.4: a preface that goes wrong at its end", c -> c.raw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\r".getBytes(ISO_8859_1)).socket()
+            .getInputStream().readAllBytes()),
+            silent("3.4: SETTINGS come first",
+            c -> c.raw(join("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1), header(8, PING, 0, 0), new byte[8]))
+            .goesAway(PROTOCOL_ERROR)),
+            silent("3.4: empty SETTINGS will do, and requests may follow at once", c ->
+            isServed(c.gathers().raw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1)).settings().get(1, "/").sendsGathered(), 1)),
             silent("3.4: a preface in single bytes", c -> {
                 for (byte b : join("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1), header(0, SETTINGS, 0, 0))) c.raw(b);
                 isServed(c.get(1, "/"), 1);
@@ -133,7 +141,8 @@ class Http2RulesTest {
                 assertEquals(20, c.settings[MAX_CONCURRENT_STREAMS]);
                 assertEquals(1, c.settings[ENABLE_CONNECT_PROTOCOL]);
             }),
-            rule("4.1: frames of unknown types are ignored", c -> isServed(c.frame(0x16, 0xff, 0, new byte[8]).frame(0xfe, 0, 9, new byte[3]).get(1, "/"), 1)),
+            rule("4.1: frames of unknown types are ignored",
+            c -> isServed(c.frame(0x16, 0xff, 0, new byte[8]).frame(0xfe, 0, 9, new byte[3]).get(1, "/"), 1)),
             rule("4.1: unknown flags are ignored", c -> {
                 c.frame(PING, 0x16, 0, new byte[8]).until("the answer of a PING", came -> came.type() == PING && came.has(ACK));
                 isServed(c.headers(1, END_STREAM | END_HEADERS | 0xc2, request("GET", "/")), 1);
@@ -147,28 +156,36 @@ class Http2RulesTest {
                 assertEquals("a:80", c.answer(1).text());
             }),
             fatal("4.2: larger DATA", FRAME_SIZE_ERROR, c -> c.post(1, "/echo").frame(DATA, END_STREAM, 1, new byte[LARGEST + 1])),
-            fatal("4.2: larger HEADERS", FRAME_SIZE_ERROR, c -> c.headers(1, END_STREAM | END_HEADERS, join(request("GET", "/"), new byte[LARGEST + 1]))),
+            fatal("4.2: larger HEADERS", FRAME_SIZE_ERROR,
+            c -> c.headers(1, END_STREAM | END_HEADERS, join(request("GET", "/"), new byte[LARGEST + 1]))),
             fatal("4.2: a larger frame of an unknown type", FRAME_SIZE_ERROR, c -> c.frame(0x33, 0, 1, new byte[LARGEST + 1])),
             fatal("4.2: the largest length that can be said", FRAME_SIZE_ERROR, c -> c.raw(header(0xff_ffff, DATA, 0, 1))),
             fatal("4.3: no header block", COMPRESSION_ERROR, c -> c.headers(1, END_STREAM | END_HEADERS, hex("ff ff ff ff ff"))),
-            fatal("4.3: PRIORITY inside of a block", PROTOCOL_ERROR, c -> c.headers(1, END_STREAM, request("GET", "/")).frame(PRIORITY, 0, 1, new byte[5])),
-            fatal("4.3: PING inside of a block", PROTOCOL_ERROR, c -> c.headers(1, END_STREAM, request("GET", "/")).frame(PING, 0, 0, new byte[8])),
-            fatal("4.3: HEADERS of another stream inside of a block", PROTOCOL_ERROR, c -> c.headers(1, END_STREAM, request("GET", "/")).get(3, "/")),
-            fatal("4.3: an unknown frame inside of a block", PROTOCOL_ERROR, c -> c.headers(1, END_STREAM, request("GET", "/")).frame(0x16, 0, 1, new byte[2])),
+            fatal("4.3: PRIORITY inside of a block", PROTOCOL_ERROR,
+            c -> c.headers(1, END_STREAM, request("GET", "/")).frame(PRIORITY, 0, 1, new byte[5])),
+            fatal("4.3: PING inside of a block", PROTOCOL_ERROR, c -> c.headers(1, END_STREAM, request("GET", "/"))
+            .frame(PING, 0, 0, new byte[8])),
+            fatal("4.3: HEADERS of another stream inside of a block", PROTOCOL_ERROR,
+            c -> c.headers(1, END_STREAM, request("GET", "/")).get(3, "/")),
+            fatal("4.3: an unknown frame inside of a block", PROTOCOL_ERROR,
+            c -> c.headers(1, END_STREAM, request("GET", "/")).frame(0x16, 0, 1, new byte[2])),
             rule("4.3: blocks of refused streams change the table too", c -> {
                 for (int id = 1; id <= 39; id += 2) c.get(id, "/held");
-                c.headers(41, END_STREAM | END_HEADERS, join(request("GET", "/"), remembered("te", "trailers"))).isReset(41, REFUSED_STREAM);
+                c.headers(41, END_STREAM | END_HEADERS, join(request("GET", "/"), remembered("te", "trailers")))
+                        .isReset(41, REFUSED_STREAM);
                 c.reset(1, NO_ERROR).headers(43, END_STREAM | END_HEADERS, join(request("GET", "/asks"), hex("be")));
                 assertTrue(c.answer(43).text().contains("|trailers|"));
             }),
             rule("4.3: blocks of malformed requests change the table too", c -> {
                 c.headers(1, END_STREAM | END_HEADERS, join(block("BAD", "x"), remembered("te", "trailers"))).isReset(1, PROTOCOL_ERROR);
-                assertTrue(c.headers(3, END_STREAM | END_HEADERS, join(request("GET", "/asks"), hex("be"))).answer(3).text().contains("|trailers|"));
+                assertTrue(c.headers(3, END_STREAM | END_HEADERS, join(request("GET", "/asks"), hex("be"))).answer(3).text()
+                        .contains("|trailers|"));
             }),
             rule("4.3: trailers change the table too", c -> {
                 c.post(1, "/echo").data(1, 0, "x").headers(1, END_STREAM | END_HEADERS, remembered("te", "trailers"));
                 assertEquals(200, c.answer(1).status());
-                assertTrue(c.headers(3, END_STREAM | END_HEADERS, join(request("GET", "/asks"), hex("be"))).answer(3).text().contains("|trailers|"));
+                assertTrue(c.headers(3, END_STREAM | END_HEADERS, join(request("GET", "/asks"), hex("be"))).answer(3).text()
+                        .contains("|trailers|"));
             }),
             rule("5.4.2: RST_STREAM is not answered by RST_STREAM", c -> {
                 c.get(1, "/held").reset(1, NO_ERROR);
@@ -193,14 +210,21 @@ class Http2RulesTest {
             fatal("5.1: CONTINUATION on an idle stream", PROTOCOL_ERROR, c -> c.frame(CONTINUATION, END_HEADERS, 1, request("GET", "/"))),
             rule("5.1: PRIORITY on an idle stream", c -> isServed(c.frame(PRIORITY, 0, 1, join(ints(0), new byte[1])).get(1, "/"), 1)),
             rule("5.1: half-closed (remote): DATA", c -> c.get(1, "/held").data(1, END_STREAM, "x").isReset(1, STREAM_CLOSED)),
-            rule("5.1: half-closed (remote): HEADERS", c -> c.get(1, "/held").headers(1, END_STREAM | END_HEADERS, block("x", "y")).isReset(1, STREAM_CLOSED)),
-            fatal("5.1: half-closed (remote): CONTINUATION", PROTOCOL_ERROR, c -> c.get(1, "/held").frame(CONTINUATION, END_HEADERS, 1, block("x", "y"))),
-            rule("5.1: half-closed (remote): WINDOW_UPDATE, PRIORITY, RST_STREAM", c -> c.get(1, "/held").window(1, 5).frame(PRIORITY, 0, 1, join(ints(0), new byte[1])).reset(1, NO_ERROR).goesOn()),
-            rule("5.1: closed by RST_STREAM: DATA", c -> c.post(1, "/held").reset(1, NO_ERROR).data(1, END_STREAM, "x").isReset(1, STREAM_CLOSED)),
-            fatal("5.1: closed by RST_STREAM: HEADERS", STREAM_CLOSED, c -> c.post(1, "/held").reset(1, NO_ERROR).headers(1, END_STREAM | END_HEADERS, request("GET", "/"))),
-            fatal("5.1: closed by RST_STREAM: CONTINUATION", PROTOCOL_ERROR, c -> c.post(1, "/held").reset(1, NO_ERROR).frame(CONTINUATION, END_HEADERS, 1, request("GET", "/"))),
+            rule("5.1: half-closed (remote): HEADERS", c -> c.get(1, "/held").headers(1, END_STREAM | END_HEADERS, block("x", "y"))
+            .isReset(1, STREAM_CLOSED)),
+            fatal("5.1: half-closed (remote): CONTINUATION", PROTOCOL_ERROR,
+            c -> c.get(1, "/held").frame(CONTINUATION, END_HEADERS, 1, block("x", "y"))),
+            rule("5.1: half-closed (remote): WINDOW_UPDATE, PRIORITY, RST_STREAM",
+            c -> c.get(1, "/held").window(1, 5).frame(PRIORITY, 0, 1, join(ints(0), new byte[1])).reset(1, NO_ERROR).goesOn()),
+            rule("5.1: closed by RST_STREAM: DATA", c -> c.post(1, "/held").reset(1, NO_ERROR).data(1, END_STREAM, "x")
+            .isReset(1, STREAM_CLOSED)),
+            fatal("5.1: closed by RST_STREAM: HEADERS", STREAM_CLOSED,
+            c -> c.post(1, "/held").reset(1, NO_ERROR).headers(1, END_STREAM | END_HEADERS, request("GET", "/"))),
+            fatal("5.1: closed by RST_STREAM: CONTINUATION", PROTOCOL_ERROR,
+            c -> c.post(1, "/held").reset(1, NO_ERROR).frame(CONTINUATION, END_HEADERS, 1, request("GET", "/"))),
             rule("5.1: closed by RST_STREAM: PRIORITY, WINDOW_UPDATE, RST_STREAM", c -> {
-                c.post(1, "/held").reset(1, NO_ERROR).frame(PRIORITY, 0, 1, join(ints(0), new byte[1])).window(1, 5).reset(1, NO_ERROR).goesOn();
+                c.post(1, "/held").reset(1, NO_ERROR).frame(PRIORITY, 0, 1, join(ints(0), new byte[1])).window(1, 5).reset(1, NO_ERROR)
+                        .goesOn();
             }),
             rule("5.1: closed by its end: DATA", c -> {
                 isServed(c.get(1, "/"), 1);
@@ -247,29 +271,40 @@ class Http2RulesTest {
         var priority = join(ints(0), new byte[1]);
         return Stream.of(
             fatal("6.1: DATA on stream 0", PROTOCOL_ERROR, c -> c.data(0, END_STREAM, "x")),
-            fatal("6.1: as much padding as payload", PROTOCOL_ERROR, c -> c.post(1, "/held").frame(DATA, END_STREAM | PADDED, 1, new byte[] {6, 'x', 0, 0, 0, 0})),
+            fatal("6.1: as much padding as payload", PROTOCOL_ERROR,
+            c -> c.post(1, "/held").frame(DATA, END_STREAM | PADDED, 1, new byte[] {6, 'x', 0, 0, 0, 0})),
             fatal("6.1: PADDED without a length", FRAME_SIZE_ERROR, c -> c.post(1, "/held").frame(DATA, END_STREAM | PADDED, 1)),
             rule("6.1: padding of no bytes, and nothing but padding", c -> {
-                c.post(1, "/echo", "content-length", "2").frame(DATA, PADDED, 1, new byte[] {0, 'a', 'b'}).frame(DATA, PADDED | END_STREAM, 1, join(new byte[] {(byte) 255}, new byte[255]));
+                c.post(1, "/echo", "content-length", "2").frame(DATA, PADDED, 1, new byte[] {0, 'a', 'b'})
+                        .frame(DATA, PADDED | END_STREAM, 1, join(new byte[] {(byte) 255}, new byte[255]));
                 assertEquals("a:80", c.answer(1).text());
             }),
             fatal("6.2: HEADERS on stream 0", PROTOCOL_ERROR, c -> c.get(0, "/")),
-            fatal("6.2: more padding than block", PROTOCOL_ERROR, c -> c.headers(1, END_STREAM | END_HEADERS | PADDED, join(new byte[] {100}, block(":method", "GET")))),
+            fatal("6.2: more padding than block", PROTOCOL_ERROR,
+            c -> c.headers(1, END_STREAM | END_HEADERS | PADDED, join(new byte[] {100}, block(":method", "GET")))),
             fatal("6.2: PADDED without a length", FRAME_SIZE_ERROR, c -> c.headers(1, END_STREAM | END_HEADERS | PADDED, new byte[0])),
-            fatal("6.2: PRIORITY without room for it", FRAME_SIZE_ERROR, c -> c.headers(1, END_STREAM | END_HEADERS | WITH_PRIORITY, new byte[3])),
-            rule("6.2: padding and priority", c -> isServed(c.headers(1, END_STREAM | END_HEADERS | WITH_PRIORITY | PADDED, join(new byte[] {4}, priority, request("GET", "/"), new byte[4])), 1)),
+            fatal("6.2: PRIORITY without room for it", FRAME_SIZE_ERROR,
+            c -> c.headers(1, END_STREAM | END_HEADERS | WITH_PRIORITY, new byte[3])),
+            rule("6.2: padding and priority",
+            c -> isServed(c.headers(1, END_STREAM | END_HEADERS | WITH_PRIORITY | PADDED,
+            join(new byte[] {4}, priority, request("GET", "/"), new byte[4])), 1)),
             fatal("6.3: PRIORITY on stream 0", PROTOCOL_ERROR, c -> c.frame(PRIORITY, 0, 0, priority)),
             rule("6.3: PRIORITY of another length", c -> c.get(1, "/held").frame(PRIORITY, 0, 1, new byte[4]).isReset(1, FRAME_SIZE_ERROR)),
-            fatal("6.3: PRIORITY of another length, where no stream is that could be reset", FRAME_SIZE_ERROR, c -> c.frame(PRIORITY, 0, 1, new byte[4])),
-            rule("RFC 7540 5.3.1: a stream that depends on itself", c -> c.headers(1, END_STREAM | END_HEADERS | WITH_PRIORITY, join(ints(1), new byte[1], request("GET", "/"))).isReset(1, PROTOCOL_ERROR)),
-            rule("RFC 7540 5.3.1: PRIORITY that makes a stream depend on itself", c -> c.get(1, "/held").frame(PRIORITY, 0, 1, join(ints(1), new byte[1])).isReset(1, PROTOCOL_ERROR)),
+            fatal("6.3: PRIORITY of another length, where no stream is that could be reset", FRAME_SIZE_ERROR,
+            c -> c.frame(PRIORITY, 0, 1, new byte[4])),
+            rule("RFC 7540 5.3.1: a stream that depends on itself",
+            c -> c.headers(1, END_STREAM | END_HEADERS | WITH_PRIORITY, join(ints(1), new byte[1], request("GET", "/")))
+            .isReset(1, PROTOCOL_ERROR)),
+            rule("RFC 7540 5.3.1: PRIORITY that makes a stream depend on itself",
+            c -> c.get(1, "/held").frame(PRIORITY, 0, 1, join(ints(1), new byte[1])).isReset(1, PROTOCOL_ERROR)),
             rule("6.4: no RST_STREAM for an idle stream, whatever its PRIORITY says", c -> {
                 c.frame(PRIORITY, 0, 1, join(ints(1), new byte[1]));
                 isServed(c.get(1, "/"), 1);
             }),
             fatal("6.4: RST_STREAM on stream 0", PROTOCOL_ERROR, c -> c.reset(0, NO_ERROR)),
             fatal("6.4: RST_STREAM of another length", FRAME_SIZE_ERROR, c -> c.get(1, "/held").frame(RST_STREAM, 0, 1, new byte[3])),
-            fatal("6.4: RST_STREAM of another length on a closed stream", FRAME_SIZE_ERROR, c -> c.get(1, "/held").reset(1, NO_ERROR).frame(RST_STREAM, 0, 1, new byte[5])),
+            fatal("6.4: RST_STREAM of another length on a closed stream", FRAME_SIZE_ERROR,
+            c -> c.get(1, "/held").reset(1, NO_ERROR).frame(RST_STREAM, 0, 1, new byte[5])),
             fatal("6.5: ACK with a payload", FRAME_SIZE_ERROR, c -> c.frame(SETTINGS, ACK, 0, new byte[6])),
             fatal("6.5: SETTINGS on a stream", PROTOCOL_ERROR, c -> c.frame(SETTINGS, 0, 1, new byte[6])),
             fatal("6.5: SETTINGS of no multiple of 6", FRAME_SIZE_ERROR, c -> c.frame(SETTINGS, 0, 0, new byte[5])),
@@ -289,7 +324,8 @@ class Http2RulesTest {
                 c.until("ACK", came -> came.type() == SETTINGS && came.has(ACK) && came.payload().length == 0);
                 c.until("ACK", came -> came.type() == SETTINGS && came.has(ACK));
             }),
-            fatal("6.6: PUSH_PROMISE of a client", PROTOCOL_ERROR, c -> c.get(1, "/held").frame(PUSH_PROMISE, END_HEADERS, 1, join(ints(2), request("GET", "/")))),
+            fatal("6.6: PUSH_PROMISE of a client", PROTOCOL_ERROR,
+            c -> c.get(1, "/held").frame(PUSH_PROMISE, END_HEADERS, 1, join(ints(2), request("GET", "/")))),
             rule("6.7: PING comes back with what it said", c -> {
                 var data = "12345678".getBytes(ISO_8859_1);
                 assertArrayEquals(data, c.frame(PING, 0, 0, data).until("PING", came -> came.type() == PING && came.has(ACK)).payload());
@@ -302,14 +338,17 @@ class Http2RulesTest {
             fatal("6.7: PING of another length", FRAME_SIZE_ERROR, c -> c.frame(PING, 0, 0, new byte[6])),
             fatal("6.8: GOAWAY on a stream", PROTOCOL_ERROR, c -> c.frame(GOAWAY, 0, 1, new byte[8])),
             fatal("6.8: GOAWAY of fewer than 8 bytes", FRAME_SIZE_ERROR, c -> c.frame(GOAWAY, 0, 0, new byte[7])),
-            rule("6.8: a client that goes away is served what it has asked for", c -> isServed(c.get(1, "/").frame(GOAWAY, 0, 0, new byte[12]), 1)),
+            rule("6.8: a client that goes away is served what it has asked for",
+            c -> isServed(c.get(1, "/").frame(GOAWAY, 0, 0, new byte[12]), 1)),
             fatal("6.9: WINDOW_UPDATE of 0 on the connection", PROTOCOL_ERROR, c -> c.window(0, 0)),
             rule("6.9: WINDOW_UPDATE of 0 on a stream", c -> c.get(1, "/held").window(1, 0).isReset(1, PROTOCOL_ERROR)),
             rule("6.9: the reserved bit of an increment is ignored", c -> isServed(c.window(0, 0x8000_0005).get(1, "/"), 1)),
             fatal("6.9: WINDOW_UPDATE of another length", FRAME_SIZE_ERROR, c -> c.frame(WINDOW_UPDATE, 0, 0, new byte[3])),
-            fatal("6.9: WINDOW_UPDATE of another length on a stream", FRAME_SIZE_ERROR, c -> c.get(1, "/held").frame(WINDOW_UPDATE, 0, 1, new byte[5])),
+            fatal("6.9: WINDOW_UPDATE of another length on a stream", FRAME_SIZE_ERROR,
+            c -> c.get(1, "/held").frame(WINDOW_UPDATE, 0, 1, new byte[5])),
             fatal("6.9.1: the connection's window beyond 2^31-1", FLOW_CONTROL_ERROR, c -> c.window(0, Integer.MAX_VALUE)),
-            rule("6.9.1: a stream's window beyond 2^31-1", c -> c.get(1, "/held").window(1, Integer.MAX_VALUE).isReset(1, FLOW_CONTROL_ERROR)),
+            rule("6.9.1: a stream's window beyond 2^31-1", c -> c.get(1, "/held").window(1, Integer.MAX_VALUE)
+            .isReset(1, FLOW_CONTROL_ERROR)),
             rule("6.9.1: no more is sent than the windows allow", c -> {
                 c.settings(INITIAL_WINDOW_SIZE, 3).get(1, "/");
                 assertEquals("hel", new String(c.until("DATA", came -> came.type() == DATA).payload(), ISO_8859_1));
@@ -343,7 +382,8 @@ class Http2RulesTest {
                 c.goesOn().settings(INITIAL_WINDOW_SIZE, 5);
                 assertEquals(5, c.until("DATA", came -> came.type() == DATA).payload().length);
             }),
-            fatal("6.9.2: SETTINGS that open a window beyond 2^31-1", FLOW_CONTROL_ERROR, c -> c.get(1, "/held").window(1, Integer.MAX_VALUE - 65_535).settings(INITIAL_WINDOW_SIZE, 65_536)),
+            fatal("6.9.2: SETTINGS that open a window beyond 2^31-1", FLOW_CONTROL_ERROR,
+            c -> c.get(1, "/held").window(1, Integer.MAX_VALUE - 65_535).settings(INITIAL_WINDOW_SIZE, 65_536)),
             rule("6.9.1: DATA beyond the window of a stream", c -> {
                 c.post(1, "/narrow").goesOn(); // nobody reads what comes from here on
                 for (int i = 0; i < 20; i++) c.frame(DATA, 0, 1, new byte[LARGEST]);
@@ -360,21 +400,30 @@ class Http2RulesTest {
                 for (int i = 1; i < block.length; i++) c.frame(CONTINUATION, i == block.length - 1 ? END_HEADERS : 0, 1, block[i]);
                 isServed(c, 1);
             }),
-            fatal("6.10: CONTINUATION on stream 0", PROTOCOL_ERROR, c -> c.headers(1, END_STREAM, request("GET", "/")).frame(CONTINUATION, END_HEADERS, 0, block("x", "y"))),
-            fatal("6.10: CONTINUATION of another stream", PROTOCOL_ERROR, c -> c.headers(1, END_STREAM, request("GET", "/")).frame(CONTINUATION, END_HEADERS, 3, block("x", "y"))),
-            fatal("6.10: CONTINUATION behind the end of the block", PROTOCOL_ERROR, c -> c.post(1, "/held").frame(CONTINUATION, END_HEADERS, 1, block("x", "y"))),
-            fatal("6.10: CONTINUATION behind CONTINUATION with END_HEADERS", PROTOCOL_ERROR, c -> c.headers(1, 0, request("POST", "/held")).frame(CONTINUATION, END_HEADERS, 1).frame(CONTINUATION, END_HEADERS, 1)),
-            fatal("6.10: CONTINUATION behind DATA", PROTOCOL_ERROR, c -> c.post(1, "/held").data(1, 0, "x").frame(CONTINUATION, END_HEADERS, 1, block("x", "y"))),
-            fatal("6.10: DATA in the place of CONTINUATION", PROTOCOL_ERROR, c -> c.headers(1, 0, request("POST", "/held")).data(1, 0, "x")),
+            fatal("6.10: CONTINUATION on stream 0", PROTOCOL_ERROR, c -> c.headers(1, END_STREAM, request("GET", "/"))
+            .frame(CONTINUATION, END_HEADERS, 0, block("x", "y"))),
+            fatal("6.10: CONTINUATION of another stream", PROTOCOL_ERROR,
+            c -> c.headers(1, END_STREAM, request("GET", "/")).frame(CONTINUATION, END_HEADERS, 3, block("x", "y"))),
+            fatal("6.10: CONTINUATION behind the end of the block", PROTOCOL_ERROR,
+            c -> c.post(1, "/held").frame(CONTINUATION, END_HEADERS, 1, block("x", "y"))),
+            fatal("6.10: CONTINUATION behind CONTINUATION with END_HEADERS", PROTOCOL_ERROR,
+            c -> c.headers(1, 0, request("POST", "/held")).frame(CONTINUATION, END_HEADERS, 1).frame(CONTINUATION, END_HEADERS, 1)),
+            fatal("6.10: CONTINUATION behind DATA", PROTOCOL_ERROR,
+            c -> c.post(1, "/held").data(1, 0, "x").frame(CONTINUATION, END_HEADERS, 1, block("x", "y"))),
+            fatal("6.10: DATA in the place of CONTINUATION", PROTOCOL_ERROR,
+            c -> c.headers(1, 0, request("POST", "/held")).data(1, 0, "x")),
             rule("7: unknown error codes mean nothing special", c -> isServed(c.get(1, "/held").reset(1, 0xffff).get(3, "/"), 3)));
     }
 
     @TestFactory Stream<DynamicTest> requests() {
         var get = new String[] {":method", "GET", ":scheme", "http", ":path", "/", ":authority", "shop"};
         return Stream.of(
-            malformed("8.1: trailers that do not end the stream", c -> c.post(1, "/held").data(1, 0, "x").headers(1, END_HEADERS, block("x", "y"))),
-            malformed("8.1: a pseudo-header among the trailers", c -> c.post(1, "/held").data(1, 0, "x").headers(1, END_STREAM | END_HEADERS, block(":path", "/"))),
-            malformed("8.1: trailers with an invalid name", c -> c.post(1, "/held").data(1, 0, "x").headers(1, END_STREAM | END_HEADERS, block("X", "y"))),
+            malformed("8.1: trailers that do not end the stream", c -> c.post(1, "/held").data(1, 0, "x")
+            .headers(1, END_HEADERS, block("x", "y"))),
+            malformed("8.1: a pseudo-header among the trailers", c -> c.post(1, "/held").data(1, 0, "x")
+            .headers(1, END_STREAM | END_HEADERS, block(":path", "/"))),
+            malformed("8.1: trailers with an invalid name", c -> c.post(1, "/held").data(1, 0, "x")
+            .headers(1, END_STREAM | END_HEADERS, block("X", "y"))),
             rule("8.1: trailers", c -> {
                 c.post(1, "/echo").data(1, 0, "x").headers(1, END_STREAM | END_HEADERS, block("x", "y"));
                 assertEquals("a:80", c.answer(1).text());
@@ -409,15 +458,19 @@ class Http2RulesTest {
                 for (var path : List.of("/", "/echo", "/files/big", "/files/none")) {
                     try (var client = FrameClient.open(edge.address())) {
                         var fields = client.get(1, path).answer(1).fields();
-                        assertTrue(fields.stream().noneMatch(line -> line.matches("(connection|keep-alive|transfer-encoding|upgrade|proxy-connection): .*")), fields.toString());
+                        assertTrue(fields.stream().noneMatch(line ->
+                                line.matches("(connection|keep-alive|transfer-encoding|upgrade|proxy-connection): .*")), fields.toString());
                         assertTrue(fields.stream().noneMatch(line -> line.matches("[^ ]*[A-Z].*: .*")), fields.toString());
                     }
                 }
             }),
-            rule("8.2.3: cookies are joined", c -> assertTrue(c.get(1, "/asks", "cookie", "a=1", "x", "y", "cookie", "b=2", "cookie", "c=3").answer(1).text().contains("|a=1; b=2; c=3|"))),
+            rule("8.2.3: cookies are joined", c -> assertTrue(c.get(1, "/asks", "cookie", "a=1", "x", "y", "cookie", "b=2", "cookie", "c=3")
+            .answer(1).text().contains("|a=1; b=2; c=3|"))),
             malformed("8.3: an unknown pseudo-header", with(get, ":unknown", "x")),
-            malformed("8.3: a pseudo-header of answers", ":method", "GET", ":scheme", "http", ":path", "/", ":authority", "shop", ":status", "200"),
-            malformed("8.3: a pseudo-header behind a header", ":method", "GET", ":scheme", "http", ":path", "/", "x", "y", ":authority", "shop"),
+            malformed("8.3: a pseudo-header of answers", ":method", "GET", ":scheme", "http", ":path", "/", ":authority", "shop",
+            ":status", "200"),
+            malformed("8.3: a pseudo-header behind a header", ":method", "GET", ":scheme", "http", ":path", "/", "x", "y", ":authority",
+            "shop"),
             malformed("8.3: two :method", with(get, ":method", "GET")),
             malformed("8.3: two :scheme", with(get, ":scheme", "http")),
             malformed("8.3: two :path", with(get, ":path", "/")),
@@ -427,35 +480,47 @@ class Http2RulesTest {
             malformed("8.3.1: no :path", ":method", "GET", ":scheme", "http", ":authority", "shop"),
             malformed("8.3.1: an empty :path", ":method", "GET", ":scheme", "http", ":path", "", ":authority", "shop"),
             malformed("8.3.1: an empty :method", ":method", "", ":scheme", "http", ":path", "/", ":authority", "shop"),
-            malformed("8.3.1: a :path that does not begin with a slash", ":method", "GET", ":scheme", "http", ":path", "index.html", ":authority", "shop"),
+            malformed("8.3.1: a :path that does not begin with a slash", ":method", "GET", ":scheme", "http", ":path", "index.html",
+            ":authority", "shop"),
             malformed("8.3.1: * for something else than OPTIONS", ":method", "GET", ":scheme", "http", ":path", "*", ":authority", "shop"),
             refused("8.3.1: userinfo in :authority", ":method", "GET", ":scheme", "http", ":path", "/", ":authority", "me:secret@shop"),
             refused("8.3.1: an empty :authority", ":method", "GET", ":scheme", "http", ":path", "/", ":authority", ""),
             malformed("8.3.1: Host and :authority differ", with(get, "host", "other")),
-            rule("8.3.1: Host and :authority are the same", c -> assertTrue(c.get(1, "/asks", "host", "shop").answer(1).text().startsWith("shop|shop|"))),
+            rule("8.3.1: Host and :authority are the same",
+            c -> assertTrue(c.get(1, "/asks", "host", "shop").answer(1).text().startsWith("shop|shop|"))),
             rule("8.3.1: Host in the place of :authority", c -> {
                 c.headers(1, END_STREAM | END_HEADERS, block(":method", "GET", ":scheme", "http", ":path", "/asks", "host", "shop"));
                 assertEquals("shop|shop|||GET|http|HTTP/2.0|h2c", c.answer(1).text());
             }),
-            rule("8.3.1: :authority is what Host was", c -> assertEquals("shop|shop|||GET|http|HTTP/2.0|h2c", c.get(1, "/asks").answer(1).text())),
+            rule("8.3.1: :authority is what Host was", c -> assertEquals("shop|shop|||GET|http|HTTP/2.0|h2c",
+            c.get(1, "/asks").answer(1).text())),
             refused("8.3.1: neither of them", ":method", "GET", ":scheme", "http", ":path", "/"),
-            rule("8.5: CONNECT", c -> assertEquals(405, c.headers(1, END_STREAM | END_HEADERS, block(":method", "CONNECT", ":authority", "shop:443")).answer(1).status())),
+            rule("8.5: CONNECT", c -> assertEquals(405,
+            c.headers(1, END_STREAM | END_HEADERS, block(":method", "CONNECT", ":authority", "shop:443")).answer(1).status())),
             malformed("8.5: CONNECT with :path", ":method", "CONNECT", ":authority", "shop:443", ":path", "/"),
             malformed("8.5: CONNECT with :scheme", ":method", "CONNECT", ":authority", "shop:443", ":scheme", "http"),
             malformed("8.5: CONNECT without :authority", ":method", "CONNECT"),
             malformed("RFC 8441 4: :protocol without CONNECT", with(get, ":protocol", "websocket")),
-            malformed("RFC 8441 4: an extended CONNECT without :path", ":method", "CONNECT", ":protocol", "websocket", ":scheme", "http", ":authority", "shop"),
-            malformed("8.1.1: a body longer than Content-Length", c -> c.post(1, "/held", "content-length", "1").data(1, END_STREAM, "test")),
-            malformed("8.1.1: a body shorter than Content-Length", c -> c.post(1, "/held", "content-length", "5").data(1, END_STREAM, "test")),
-            malformed("8.1.1: several frames that are more than Content-Length", c -> c.post(1, "/held", "content-length", "5").data(1, 0, "tes").data(1, END_STREAM, "ting")),
-            malformed("8.1.1: no body where Content-Length announces one", c -> c.headers(1, END_STREAM | END_HEADERS, request("POST", "/held", "content-length", "1"))),
-            malformed("8.1.1: trailers before Content-Length is reached", c -> c.post(1, "/held", "content-length", "5").data(1, 0, "test").headers(1, END_STREAM | END_HEADERS, block("x", "y"))),
+            malformed("RFC 8441 4: an extended CONNECT without :path", ":method", "CONNECT", ":protocol", "websocket", ":scheme", "http",
+            ":authority", "shop"),
+            malformed("8.1.1: a body longer than Content-Length", c -> c.post(1, "/held", "content-length", "1")
+            .data(1, END_STREAM, "test")),
+            malformed("8.1.1: a body shorter than Content-Length", c -> c.post(1, "/held", "content-length", "5")
+            .data(1, END_STREAM, "test")),
+            malformed("8.1.1: several frames that are more than Content-Length",
+            c -> c.post(1, "/held", "content-length", "5").data(1, 0, "tes").data(1, END_STREAM, "ting")),
+            malformed("8.1.1: no body where Content-Length announces one",
+            c -> c.headers(1, END_STREAM | END_HEADERS, request("POST", "/held", "content-length", "1"))),
+            malformed("8.1.1: trailers before Content-Length is reached",
+            c -> c.post(1, "/held", "content-length", "5").data(1, 0, "test").headers(1, END_STREAM | END_HEADERS, block("x", "y"))),
             malformed("8.1.1: two Content-Length", with(get, "content-length", "0", "content-length", "0")),
             malformed("8.1.1: a Content-Length that is none", with(get, "content-length", "+0")),
             malformed("8.1.1: an empty Content-Length", with(get, "content-length", "")),
             malformed("8.1.1: a Content-Length of 20 digits", with(get, "content-length", "18446744073709551616")),
-            rule("8.1.1: Content-Length is reached", c -> assertEquals("a:80", c.post(1, "/echo", "content-length", "4").data(1, 0, "te").data(1, 0, "st").data(1, END_STREAM, "").answer(1).text())),
-            rule("8.1.1: a Content-Length of 0", c -> assertEquals("a:80", c.headers(1, END_STREAM | END_HEADERS, request("POST", "/echo", "content-length", "0")).answer(1).text())),
+            rule("8.1.1: Content-Length is reached", c -> assertEquals("a:80",
+            c.post(1, "/echo", "content-length", "4").data(1, 0, "te").data(1, 0, "st").data(1, END_STREAM, "").answer(1).text())),
+            rule("8.1.1: a Content-Length of 0", c -> assertEquals("a:80",
+            c.headers(1, END_STREAM | END_HEADERS, request("POST", "/echo", "content-length", "0")).answer(1).text())),
             rule("10.5.1: a head that is too large for us is answered", c -> {
                 var answer = c.get(1, "/", "x", "y".repeat(9_000)).answer(1);
                 assertEquals(400, answer.status());
@@ -486,18 +551,22 @@ class Http2RulesTest {
             broken("5.2: 8 bits of padding", "00 82 1f ff 01 61"),
             broken("5.2: padding of zeros", "00 83 1c 64 50 01 61"),
             rule("4.2: an empty table", c -> isServed(c.headers(1, END_STREAM | END_HEADERS, join(hex("20"), request("GET", "/"))), 1)),
-            rule("4.2: two updates at the start of a block", c -> isServed(c.headers(1, END_STREAM | END_HEADERS, join(hex("20 3f e1 1f"), request("GET", "/"))), 1)),
+            rule("4.2: two updates at the start of a block",
+            c -> isServed(c.headers(1, END_STREAM | END_HEADERS, join(hex("20 3f e1 1f"), request("GET", "/"))), 1)),
             fatal("4.3: a smaller table forgets", COMPRESSION_ERROR, c -> {
                 isServed(c.headers(1, END_STREAM | END_HEADERS, join(request("GET", "/"), remembered("x", "y"))), 1);
                 c.headers(3, END_STREAM | END_HEADERS, join(hex("20"), request("GET", "/"), hex("be")));
             }),
             fatal("4.4: a field larger than the table empties it", COMPRESSION_ERROR, c -> {
-                isServed(c.headers(1, END_STREAM | END_HEADERS, join(request("GET", "/"), remembered("x", "y"), remembered("z", "y".repeat(4096)))), 1);
+                isServed(c.headers(1, END_STREAM | END_HEADERS,
+                        join(request("GET", "/"), remembered("x", "y"), remembered("z", "y".repeat(4096)))), 1);
                 c.headers(3, END_STREAM | END_HEADERS, join(request("GET", "/"), hex("be")));
             }),
             rule("6.1: what was remembered is found again", c -> {
-                isServed(c.headers(1, END_STREAM | END_HEADERS, join(request("GET", "/"), remembered("te", "trailers"), remembered("x", "y"))), 1);
-                assertTrue(c.headers(3, END_STREAM | END_HEADERS, join(request("GET", "/asks"), hex("bf"))).answer(3).text().contains("|trailers|"));
+                isServed(c.headers(1, END_STREAM | END_HEADERS,
+                        join(request("GET", "/"), remembered("te", "trailers"), remembered("x", "y"))), 1);
+                assertTrue(c.headers(3, END_STREAM | END_HEADERS, join(request("GET", "/asks"), hex("bf"))).answer(3).text()
+                        .contains("|trailers|"));
             }),
             rule("4.2: a client without a table is told so, and understood", c -> {
                 c.settings(HEADER_TABLE_SIZE, 0).get(1, "/");

@@ -47,7 +47,11 @@ class Http2Test {
     // Requests.
 
     @Test void variablesTellTheProtocol() throws Exception {
-        try (var edge = edge("location / { return 200 \"$http2|$server_protocol|$scheme|$host|$http_host|$request_method|$request_uri|$args|$http_cookie|$request\"; }"); var c = open(edge)) {
+        try (var edge =
+                edge(
+                "location / { return 200 "
+                + "\"$http2|$server_protocol|$scheme|$host|$http_host|$request_method|$request_uri|$args|$http_cookie|$request\"; "
+                + "}"); var c = open(edge)) {
             var answer = c.get(1, "/a%20b?c=d", "cookie", "a=1", "cookie", "b=2").answer(1);
             assertEquals("h2c|HTTP/2.0|http|shop|shop|GET|/a%20b?c=d|c=d|a=1; b=2|GET /a%20b?c=d HTTP/2.0", answer.text());
         }
@@ -67,9 +71,11 @@ class Http2Test {
             c.get(1, "/x", "x-one", "1", "te", "trailers", "cookie", "a=1", "cookie", "b=2");
             var head = a.speaking().head();
             assertEquals("GET /x HTTP/1.1", head.getFirst());
-            assertTrue(head.contains("X-Proto: HTTP/2.0") && head.contains("x-one: 1") && head.contains("cookie: a=1; b=2"), head.toString());
+            assertTrue(head.contains("X-Proto: HTTP/2.0") && head.contains("x-one: 1") && head.contains("cookie: a=1; b=2"),
+                    head.toString());
             assertTrue(head.stream().filter(line -> line.regionMatches(true, 0, "host:", 0, 5)).count() == 1, head.toString());
-            a.sends("HTTP/1.1 200 OK", "Content-Length: 2", "Connection: keep-alive", "Keep-Alive: timeout=5", "X-Two: 2", "").sendsRaw("hi");
+            a.sends("HTTP/1.1 200 OK", "Content-Length: 2", "Connection: keep-alive", "Keep-Alive: timeout=5", "X-Two: 2", "")
+                    .sendsRaw("hi");
             var answer = c.answer(1);
             assertEquals("hi", answer.text());
             assertEquals("2", answer.field("x-two"));
@@ -120,7 +126,8 @@ class Http2Test {
 
     /** As gRPC does: both directions at once, each as long as it likes. */
     @Test void bothDirectionsAtOnce() throws Exception {
-        try (var edge = edge("proxy_request_buffering off; proxy_buffering off; location / { proxy_pass http://a:80; }"); var c = open(edge)) {
+        try (var edge = edge("proxy_request_buffering off; proxy_buffering off; location / { proxy_pass http://a:80; }");
+                var c = open(edge)) {
             var a = edge.peer("a:80");
             c.post(1, "/");
             a.speaking().head();
@@ -159,8 +166,12 @@ class Http2Test {
     }
 
     @Test void limitsErrorPagesAndReturns() throws Exception {
-        try (var edge = Edge.with("limit_req_zone $server_name zone=all:1m rate=1r/m; server { listen 80 http2; error_page 404 /gone; location /gone { return 200 instead; } "
-                + "location /limited { limit_req zone=all; return 200 x; proxy_pass http://a:80; } location /none { return 404; } location /moved { return 301 /there; } location /secret { deny all; } location /cut { return 444; } }");
+        try (var edge =
+                Edge.with(
+                "limit_req_zone $server_name zone=all:1m rate=1r/m; server { listen 80 http2; error_page 404 /gone; location /gone { "
+                + "return 200 instead; } "
+                + "location /limited { limit_req zone=all; return 200 x; proxy_pass http://a:80; } location /none { return 404; } "
+                + "location /moved { return 301 /there; } location /secret { deny all; } location /cut { return 444; } }");
                 var c = open(edge)) {
             assertEquals("instead", c.get(1, "/none").answer(1).text());
             var moved = c.get(3, "/moved").answer(3);
@@ -192,7 +203,8 @@ class Http2Test {
 
     @Test @OwlboardOnly(row = "http2-manners", value = "ends the connection")
     void aHeadIsAsLargeAsItMayBe() throws Exception {
-        try (var edge = edge("client_header_buffer_size 1k; large_client_header_buffers 2 4k; location / { return 200 hello; }"); var c = open(edge)) {
+        try (var edge = edge("client_header_buffer_size 1k; large_client_header_buffers 2 4k; location / { return 200 hello; }");
+                var c = open(edge)) {
             assertEquals(200, c.get(1, "/", "x", "y".repeat(4000)).answer(1).status());
             assertEquals(400, c.get(3, "/", "x", "y".repeat(5000)).answer(3).status());
             assertEquals(400, c.get(5, "/", "a", "y".repeat(4000), "b", "y".repeat(4000), "c", "y".repeat(4000)).answer(5).status());
@@ -202,13 +214,15 @@ class Http2Test {
 
     /** A client that takes nothing holds its own answer up, and neither the peer nor the other streams. */
     @Test void aSlowClientIsBufferedFor() throws Exception {
-        try (var edge = edge("proxy_buffers 8 64k; location / { return 200 hello; } location /large { proxy_pass http://a:80; }"); var c = open(edge)) {
+        try (var edge = edge("proxy_buffers 8 64k; location / { return 200 hello; } location /large { proxy_pass http://a:80; }");
+                var c = open(edge)) {
             var a = edge.peer("a:80");
             c.get(1, "/large");
             a.speaking().head();
             a.sends("HTTP/1.1 200 OK", "Content-Length: 3000000", "").sendsRaw("z".repeat(3_000_000)); // returns when all of it was taken
             c.window(0, 10_000_000);
-            assertEquals("hello", new String(c.get(3, "/").until("DATA", came -> came.id() == 3 && came.type() == DATA).payload(), ISO_8859_1));
+            assertEquals("hello", new String(c.get(3, "/").until("DATA", came -> came.id() == 3 && came.type() == DATA).payload(),
+                    ISO_8859_1));
             c.window(1, 10_000_000);
             int came = 0;
             while (came < 3_000_000 - 65_535) came += c.until("DATA", frame -> frame.type() == DATA).payload().length;
@@ -237,7 +251,9 @@ class Http2Test {
     // Ends.
 
     @Test void aClientThatResetsEndsTheWorkForIt() throws Exception {
-        try (var edge = edge("location / { proxy_pass http://a:80; } location /unread { proxy_request_buffering off; proxy_pass http://a:80; }"); var c = open(edge)) {
+        try (var edge =
+                edge("location / { proxy_pass http://a:80; } location /unread { proxy_request_buffering off; proxy_pass http://a:80; }");
+                var c = open(edge)) {
             var a = edge.peer("a:80");
             c.get(1, "/");
             a.speaking().head();
@@ -303,7 +319,8 @@ class Http2Test {
     /** What had been sent before the client could know is neither served nor a breach. */
     @Test @WithoutNginx("reloads in its master process, which this harness does not start")
     void aReloadThatDropsTheAddressLetsStreamsFinish() throws Exception {
-        try (var edge = Edge.with("server { listen 80 http2; location / { proxy_pass http://a:80; } } server { listen 81; return 204; }"); var c = open(edge)) {
+        try (var edge = Edge.with("server { listen 80 http2; location / { proxy_pass http://a:80; } } server { listen 81; return 204; }");
+                var c = open(edge)) {
             var a = edge.peer("a:80");
             c.get(1, "/");
             a.speaking().head();
@@ -321,13 +338,16 @@ class Http2Test {
     private static final String CERTIFICATE = "ssl_certificate /etc/ssl/certs/%1$s.crt; ssl_certificate_key /etc/ssl/private/%1$s.key; ";
 
     @Test void tlsAgreesOnTheProtocol() throws Exception {
-        try (var edge = Edge.with("server { listen 443 ssl http2; server_name shop; " + CERTIFICATE.formatted("shop") + "location / { return 200 $http2-$server_protocol-$scheme-$server_name; } } "
-                + "server { listen 443 ssl http2; server_name admin; " + CERTIFICATE.formatted("admin") + "location / { return 200 $http2-$server_name; } }")) {
+        try (var edge = Edge.with("server { listen 443 ssl http2; server_name shop; " + CERTIFICATE.formatted("shop")
+                + "location / { return 200 $http2-$server_protocol-$scheme-$server_name; } } "
+                + "server { listen 443 ssl http2; server_name admin; " + CERTIFICATE.formatted("admin")
+                + "location / { return 200 $http2-$server_name; } }")) {
             try (var tls = tls(edge, "shop", "h2", "http/1.1")) {
                 assertEquals("h2", tls.getApplicationProtocol());
                 var c = FrameClient.on(tls).greets();
                 assertEquals("h2-HTTP/2.0-https-shop", c.get(1, "/").answer(1).text());
-                assertEquals("h2-admin", c.headers(3, END_STREAM | END_HEADERS, block(":method", "GET", ":scheme", "https", ":path", "/", ":authority", "admin")).answer(3).text());
+                assertEquals("h2-admin", c.headers(3, END_STREAM | END_HEADERS,
+                        block(":method", "GET", ":scheme", "https", ":path", "/", ":authority", "admin")).answer(3).text());
             }
             try (var tls = tls(edge, "admin", "http/1.1")) {
                 assertEquals("http/1.1", tls.getApplicationProtocol());
@@ -344,7 +364,8 @@ class Http2Test {
 
     @Test @OwlboardOnly(row = "http2-directive", value = "has no directive http2 before 1.25.1")
     void http2IsAServersOwnAffair() throws Exception {
-        try (var edge = Edge.with("server { listen 443 ssl; http2 on; server_name shop; " + CERTIFICATE.formatted("shop") + "location / { return 200 x; } } "
+        try (var edge = Edge.with("server { listen 443 ssl; http2 on; server_name shop; " + CERTIFICATE.formatted("shop")
+                + "location / { return 200 x; } } "
                 + "server { listen 443 ssl; server_name admin; " + CERTIFICATE.formatted("admin") + "location / { return 200 x; } }")) {
             try (var tls = tls(edge, "shop", "h2", "http/1.1")) {
                 assertEquals("h2", tls.getApplicationProtocol());
@@ -366,19 +387,24 @@ class Http2Test {
     // WebSocket (RFC 8441).
 
     private static FrameClient asksForSocket(FrameClient c, int id) {
-        return c.headers(id, END_HEADERS, block(":method", "CONNECT", ":protocol", "websocket", ":scheme", "http", ":path", "/ws?a=b", ":authority", "shop", "sec-websocket-version", "13", "origin", "http://shop"));
+        return c.headers(id, END_HEADERS, block(":method", "CONNECT", ":protocol", "websocket", ":scheme", "http", ":path", "/ws?a=b",
+                ":authority", "shop", "sec-websocket-version", "13", "origin", "http://shop"));
     }
 
-    private static final String SOCKETS = "location / { proxy_http_version 1.1; proxy_set_header Host $host; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection \"upgrade\"; proxy_pass http://a:80; }";
+    private static final String SOCKETS =
+            "location / { proxy_http_version 1.1; proxy_set_header Host $host; proxy_set_header Upgrade $http_upgrade; proxy_set_header "
+            + "Connection \"upgrade\"; proxy_pass http://a:80; }";
 
     private static void switches(FrameClient c, owlboard.edge.Peer a, int id) throws Exception {
         asksForSocket(c, id);
         var head = a.speaking().head();
         assertEquals("GET /ws?a=b HTTP/1.1", head.getFirst());
-        assertTrue(head.contains("Upgrade: websocket") && head.contains("Connection: upgrade") && head.contains("sec-websocket-version: 13"), head.toString());
+        assertTrue(head.contains("Upgrade: websocket") && head.contains("Connection: upgrade")
+                && head.contains("sec-websocket-version: 13"), head.toString());
         assertTrue(head.stream().anyMatch(line -> line.matches("(?i)sec-websocket-key: [A-Za-z0-9+/]{22}==")), head.toString());
         assertTrue(head.stream().noneMatch(line -> line.matches("(?i)(content-length|transfer-encoding|:protocol).*")), head.toString());
-        a.sends("HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Accept: ICX+Yqv66kxgM0FcWaLWlFLwTAI=", "Sec-WebSocket-Protocol: chat", "");
+        a.sends("HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade",
+                "Sec-WebSocket-Accept: ICX+Yqv66kxgM0FcWaLWlFLwTAI=", "Sec-WebSocket-Protocol: chat", "");
         var fields = c.fields(c.until("HEADERS", came -> came.type() == HEADERS && came.id() == id));
         assertEquals(":status: 200", fields.getFirst());
         assertTrue(fields.contains("sec-websocket-protocol: chat"), fields.toString());
@@ -407,7 +433,8 @@ class Http2Test {
             var a = edge.peer("a:80");
             switches(c, a, 1);
             a.sendsRaw("last words").closes();
-            assertEquals("last words", new String(c.until("DATA", came -> came.type() == DATA && came.payload().length > 0).payload(), ISO_8859_1));
+            assertEquals("last words", new String(c.until("DATA", came -> came.type() == DATA && came.payload().length > 0).payload(),
+                    ISO_8859_1));
             c.until("the end of the stream", came -> came.id() == 1 && (came.has(END_STREAM) || came.type() == RST_STREAM));
             c.goesOn();
         }

@@ -187,7 +187,8 @@ class KeepaliveTest {
             for (var wire : held) wire.sends("HTTP/1.1 204 No Content", "");
             for (var client : clients) client.receives("HTTP/1.1 204 No Content", "Connection: keep-alive", "");
             int loops = Runtime.getRuntime().availableProcessors();
-            Wait.until("at most two idle connections per loop are left, not " + a.openConnections(), () -> a.openConnections() <= 2 * loops);
+            Wait.until("at most two idle connections per loop are left, not " + a.openConnections(),
+                    () -> a.openConnections() <= 2 * loops);
             assertTrue(a.openConnections() >= 2);
         }
     }

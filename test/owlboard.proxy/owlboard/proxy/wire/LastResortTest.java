@@ -39,7 +39,8 @@ class LastResortTest {
     }
 
     private static void awaitIdle(Edge edge) {
-        Wait.until("every peer says active 0", () -> status(edge).lines().filter(line -> line.contains(" active ")).allMatch(line -> line.contains(" active 0,")));
+        Wait.until("every peer says active 0", () -> status(edge).lines().filter(line -> line.contains(" active "))
+                .allMatch(line -> line.contains(" active 0,")));
     }
 
     @Test void theOneThatIsBackIsFoundAndItsMarkIsGone() {
@@ -120,7 +121,8 @@ class LastResortTest {
         try (var edge = with("server a:80 owlboard_away; server b:80 owlboard_away;", "")) {
             var answer = CompletableFuture.supplyAsync(() -> edge.get("/"));
             edge.errorLog();
-            Wait.until("it waits, and has tried both", () -> edge.log("error.log").lines().stream().filter(line -> line.contains("connect() failed")).count() >= 2);
+            Wait.until("it waits, and has tried both", () -> edge.log("error.log").lines().stream()
+                    .filter(line -> line.contains("connect() failed")).count() >= 2);
             edge.peer("b:80").serves(200);
             edge.reload(conf("server a:80 owlboard_away; server b:80;", ""));
             assertEquals("b:80", answer.get().body());
@@ -151,7 +153,8 @@ class LastResortTest {
     }
 
     @Test void strictIsNginxsRule() throws IOException {
-        try (var edge = Edge.with("owlboard_strict on;" + conf("server a:80 fail_timeout=1h; server b:80 fail_timeout=1h owlboard_away;", ""))) {
+        try (var edge = Edge.with("owlboard_strict on;" + conf("server a:80 fail_timeout=1h; server b:80 fail_timeout=1h owlboard_away;",
+                ""))) {
             assertEquals(502, edge.get("/").status());
             edge.peer("a:80").serves(200);
             edge.peer("b:80").serves(200);
@@ -164,7 +167,10 @@ class LastResortTest {
         }
     }
 
-    /** Peers die and come back while the configuration is read again and again: every request is answered, and nobody counts as served for ever. */
+    /**
+     * Peers die and come back while the configuration is read again and again: every request is answered, and nobody counts as served for
+     * ever.
+     */
     @Test void nothingHangsAndNothingIsCountedForEver() throws Exception {
         var servers = "server a:80; server b:80 max_fails=3; server c:80 max_fails=0; server d:80;";
         try (var edge = with(servers, "proxy_next_upstream_tries 2;")) {
@@ -184,7 +190,8 @@ class LastResortTest {
             }));
             for (int round = 0; round < 8; round++) {
                 int then = answered.get();
-                edge.reload(conf(servers.replace(round % 3 == 0 ? "d:80" : "none", "d:80 owlboard_away").replace(round % 2 == 0 ? "c:80" : "none", "c:80 owlboard_away"), "proxy_next_upstream_tries 2;"));
+                edge.reload(conf(servers.replace(round % 3 == 0 ? "d:80" : "none", "d:80 owlboard_away")
+                        .replace(round % 2 == 0 ? "c:80" : "none", "c:80 owlboard_away"), "proxy_next_upstream_tries 2;"));
                 Wait.until("more answers", () -> answered.get() > then + 16);
             }
             over.set(true);

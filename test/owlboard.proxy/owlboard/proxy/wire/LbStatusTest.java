@@ -16,7 +16,8 @@ import owlboard.edge.OwlboardOnly;
 class LbStatusTest {
     private static Edge edge() {
         return Edge.with("""
-                upstream api { least_conn; server a:80 max_fails=3; server b:80 max_fails=3; server c:80 max_fails=3; server d:80 max_fails=3; }
+                upstream api { least_conn; server a:80 max_fails=3; server b:80 max_fails=3; server c:80 max_fails=3;
+                    server d:80 max_fails=3; }
                 server { listen 80; location / { proxy_pass http://api; } location = /lb-status { lb_status; } }
                 """);
     }
@@ -62,13 +63,15 @@ class LbStatusTest {
     /** The rules of the file that is shipped, as it has them. */
     @Test void theShippedFileAnswersPrivateAddressesAlone() throws IOException {
         var shipped = Files.readString(Path.of("conf/lb.conf"));
-        var rules = shipped.lines().map(String::strip).filter(line -> line.startsWith("allow ") || line.equals("deny all;")).collect(Collectors.joining(" "));
+        var rules = shipped.lines().map(String::strip).filter(line -> line.startsWith("allow ") || line.equals("deny all;"))
+                .collect(Collectors.joining(" "));
         try (var edge = Edge.with("""
                 upstream api { server a:80; }
                 set_real_ip_from 127.0.0.0/8; real_ip_header X-Real-IP;
                 server { listen 80; location = /lb-status { lb_status; RULES } }
                 """.replace("RULES", rules))) {
-            for (var near : new String[] {"127.0.0.1", "10.1.2.3", "172.17.0.1", "172.31.255.255", "192.168.1.9", "::1", "fd00::7", "fe80::1"}) {
+            for (var near : new String[] {"127.0.0.1", "10.1.2.3", "172.17.0.1", "172.31.255.255", "192.168.1.9", "::1", "fd00::7",
+                    "fe80::1"}) {
                 assertEquals(200, edge.get("/lb-status", "X-Real-IP: " + near).status(), near);
             }
             for (var far : new String[] {"203.0.113.7", "172.32.0.1", "8.8.8.8", "2001:db8::1", "192.169.0.1", "11.0.0.1"}) {

@@ -16,7 +16,8 @@ class LimitConnTest {
                 limit_conn_zone $binary_remote_addr zone=addr:1m;
                 limit_conn_zone $server_port zone=all:1m;
                 upstream api { server a:80; }
-                server { listen 80; proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $http_connection;
+                server { listen 80; proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade;
+                    proxy_set_header Connection $http_connection;
                     %s location / { proxy_pass http://api; } location /fixed { return 204; } }
                 """.formatted(server));
     }
@@ -38,8 +39,10 @@ class LimitConnTest {
             edge.peer("a:80");
             var held = hold(edge, first);
             hold(edge, second);
-            third.sends("GET / HTTP/1.1", "Host: shop", "").receives("HTTP/1.1 503 Service Temporarily Unavailable", "Connection: keep-alive", "{page}");
-            edge.errorLog().awaitsPart("limiting connections by zone \"addr\", client: 127.0.0.1, server: , request: \"GET / HTTP/1.1\", host: \"shop\"");
+            third.sends("GET / HTTP/1.1", "Host: shop", "").receives("HTTP/1.1 503 Service Temporarily Unavailable",
+                    "Connection: keep-alive", "{page}");
+            edge.errorLog().awaitsPart(
+                    "limiting connections by zone \"addr\", client: 127.0.0.1, server: , request: \"GET / HTTP/1.1\", host: \"shop\"");
             edge.accessLog().awaitsLine("503 REJECTED");
             release(held, first);
             edge.accessLog().awaitsLine("204 PASSED");

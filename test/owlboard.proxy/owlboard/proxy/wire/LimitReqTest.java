@@ -57,7 +57,10 @@ class LimitReqTest {
         try (var edge = with(SLOW, "limit_req zone=slow burst=3 nodelay;")) {
             statuses(edge, 6);
             edge.errorLog().awaitsPart("[error]");
-            edge.errorLog().awaitsPart("limiting requests, excess: {seconds} by zone \"slow\", client: 127.0.0.1, server: , request: \"GET / HTTP/1.1\", host: \"shop\"");
+            edge.errorLog()
+                    .awaitsPart(
+                    "limiting requests, excess: {seconds} by zone \"slow\", client: 127.0.0.1, server: , request: \"GET / HTTP/1.1\", "
+                    + "host: \"shop\"");
         }
     }
 
@@ -65,7 +68,8 @@ class LimitReqTest {
         try (var edge = with(SLOW, "limit_req zone=slow; limit_req_log_level info;")) {
             statuses(edge, 2);
             edge.errorLog().awaitsPart("limiting requests");
-            assertTrue(edge.errorLog().lines().stream().filter(line -> line.contains("limiting requests")).allMatch(line -> line.contains("[info]")));
+            assertTrue(edge.errorLog().lines().stream().filter(line -> line.contains("limiting requests"))
+                    .allMatch(line -> line.contains("[info]")));
         }
     }
 
@@ -102,7 +106,8 @@ class LimitReqTest {
     }
 
     @Test void severalLimitsAllApply() {
-        try (var edge = with(SLOW + " limit_req_zone $http_x_key zone=key:1m rate=1r/m;", "limit_req zone=slow burst=2 nodelay; limit_req zone=key;")) {
+        try (var edge = with(SLOW + " limit_req_zone $http_x_key zone=key:1m rate=1r/m;",
+                "limit_req zone=slow burst=2 nodelay; limit_req zone=key;")) {
             edge.peer("a:80").serves(200);
             assertEquals(200, edge.get("/", "X-Key: 1").status());
             assertEquals(503, edge.get("/", "X-Key: 1").status());

@@ -46,7 +46,8 @@ class ListenTlsTest {
 
     @Test void theNameChoosesTheCertificateAndHostTheServer() {
         try (var edge = Edge.with(TWO_NAMES); var client = edge.tlsClient(443, "admin", null)) {
-            client.sends("GET / HTTP/1.1", "Host: admin", "").receives("HTTP/1.1 200 OK", "Content-Type: text/plain", "Content-Length: 5", "Connection: keep-alive", "")
+            client.sends("GET / HTTP/1.1", "Host: admin", "").receives("HTTP/1.1 200 OK", "Content-Type: text/plain", "Content-Length: 5",
+                    "Connection: keep-alive", "")
                     .receivesBody("admin");
             assertEquals("CN=admin", client.certificateOfOther());
         }
@@ -62,7 +63,8 @@ class ListenTlsTest {
     @Test void aConnectionServesSeveralRequests() {
         try (var edge = Edge.with(TWO_NAMES); var client = edge.tlsClient(443, "shop", null)) {
             for (int i = 0; i < 3; i++) {
-                client.sends("GET / HTTP/1.1", "Host: admin", "").receives("HTTP/1.1 200 OK", "Content-Type: text/plain", "Content-Length: 5", "Connection: keep-alive", "")
+                client.sends("GET / HTTP/1.1", "Host: admin", "").receives("HTTP/1.1 200 OK", "Content-Type: text/plain",
+                        "Content-Length: 5", "Connection: keep-alive", "")
                         .receivesBody("admin");
             }
         }
@@ -114,7 +116,8 @@ class ListenTlsTest {
 
     @Test void sslCiphersIsReadAsOpensslReadsIt() {
         var list = "ssl_protocols TLSv1.2; ssl_ciphers HIGH:!SHA:!AESGCM:!AES256:!CHACHA20;";
-        try (var edge = Edge.with(TWO_NAMES.replace("server_name shop;", "server_name shop; " + list).replace("$ssl_protocol", "$ssl_cipher"))) {
+        try (var edge = Edge.with(TWO_NAMES.replace("server_name shop;", "server_name shop; " + list)
+                .replace("$ssl_protocol", "$ssl_cipher"))) {
             assertEquals("shop https on ECDHE-ECDSA-AES128-SHA256 shop", get(edge, "shop", null).body());
         }
     }

@@ -37,7 +37,8 @@ class NextUpstreamTest {
             var client = edge.client().sends("GET /x HTTP/1.1", "Host: shop", "");
             a.receives("GET /x HTTP/1.1", "Host: api", "");
             a.closes();
-            client.receives("HTTP/1.1 200 Status", "Content-Type: text/plain", "Content-Length: 4", "Connection: keep-alive", "").receivesBody("b:80");
+            client.receives("HTTP/1.1 200 Status", "Content-Type: text/plain", "Content-Length: 4", "Connection: keep-alive", "")
+                    .receivesBody("b:80");
             edge.accessLog().awaitsLine("GET /x HTTP/1.1 200 {a:80}, {b:80} 502, 200");
         }
     }
@@ -192,7 +193,8 @@ class NextUpstreamTest {
         try (var edge = two("proxy_next_upstream http_503;")) {
             edge.peer("a:80").serves(503);
             edge.peer("b:80").serves(200);
-            post(edge, "body").receives("HTTP/1.1 503 Status", "Content-Type: text/plain", "Content-Length: 4", "Connection: keep-alive", "").receivesBody("a:80");
+            post(edge, "body").receives("HTTP/1.1 503 Status", "Content-Type: text/plain", "Content-Length: 4", "Connection: keep-alive",
+                    "").receivesBody("a:80");
         }
     }
 
@@ -254,7 +256,8 @@ class NextUpstreamTest {
                 access_log /var/log/nginx/access.log tries;
                 upstream api { server a:80; server b:80; }
                 upstream other { server c:80; }
-                server { listen 80; error_page 502 = /other; location / { proxy_pass http://api; } location /other { proxy_pass http://other; } }
+                server { listen 80; error_page 502 = /other; location / { proxy_pass http://api; } location /other {
+                    proxy_pass http://other; } }
                 """)) {
             edge.peer("c:80").serves(200);
             assertEquals("c:80", edge.get("/").body());
@@ -265,10 +268,12 @@ class NextUpstreamTest {
     @Test void theErrorLogNamesEachFailedPeer() {
         try (var edge = two("")) {
             edge.get("/x");
-            edge.errorLog().awaitsPart("connect() failed (111: Connection refused) while connecting to upstream, client: 127.0.0.1, server: , "
+            edge.errorLog()
+                    .awaitsPart("connect() failed (111: Connection refused) while connecting to upstream, client: 127.0.0.1, server: , "
                     + "request: \"GET /x HTTP/1.1\", upstream: \"http://{a:80}/x\", host: \"shop\"");
             edge.errorLog().awaitsPart("upstream: \"http://{b:80}/x\"");
-            assertTrue(edge.errorLog().lines().stream().filter(line -> line.contains("connect() failed")).allMatch(line -> line.contains("[error]")));
+            assertTrue(edge.errorLog().lines().stream().filter(line -> line.contains("connect() failed"))
+                    .allMatch(line -> line.contains("[error]")));
         }
     }
 }

@@ -23,7 +23,8 @@ class NoiseTest {
                 client_header_timeout 300ms; client_body_timeout 300ms; keepalive_timeout 300ms; lingering_timeout 300ms; client_max_body_size 1k;
                 error_page 404 /missing; error_page 400 =400 @bad;
                 add_header X-Kind $kind always;
-                location / { limit_req zone=r burst=1000 nodelay; proxy_set_header X-Real-IP $remote_addr; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header X-Kind $kind; proxy_pass http://api; }
+                location / { limit_req zone=r burst=1000 nodelay; proxy_set_header X-Real-IP $remote_addr;
+                    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header X-Kind $kind; proxy_pass http://api; }
                 location ~ ^/r/(?<rest>.*)$ { rewrite ^/r/([^/]*)/?(.*)$ /x/$2/$1?p=$page last; return 302 /$rest?$args; }
                 location /x/ { proxy_pass http://api/y/; }
                 location /f/ { alias /srv/site/; try_files $uri $uri/ /missing?$args; }
@@ -33,12 +34,17 @@ class NoiseTest {
             }
             """;
     private static final String[] REQUESTS = {
-        "GET /a/b/../c%20d?page=7&x=y HTTP/1.1\r\nHost: shop\r\nX-Kind: fruit\r\nCookie: id=5; other=\"6\"\r\nX-Forwarded-For: 1.2.3.4, [2001:db8::1]:80, 127.0.0.1\r\n\r\n",
-        "POST /r/one/two?page=ab HTTP/1.1\r\nHost: shop:80\r\nContent-Length: 5\r\nContent-Type: text/plain\r\nReferer: http://a/\r\n\r\nhello",
-        "POST /x/%41%2f..?a HTTP/1.1\r\nHost: SHOP.\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n5;a=b\r\nhello\r\n0\r\nT: 1\r\n\r\n",
-        "GET http://shop/f/a.txt HTTP/1.1\r\nHost: x\r\nRange: bytes=0-3,5-\r\nIf-Modified-Since: Thu, 01 Jan 1970 00:00:01 GMT\r\nIf-None-Match: \"a\", W/\"b\"\r\n\r\n",
+        "GET /a/b/../c%20d?page=7&x=y HTTP/1.1\r\nHost: shop\r\nX-Kind: fruit\r\nCookie: id=5; other=\"6\"\r\nX-Forwarded-For: 1.2.3.4, "
+                + "[2001:db8::1]:80, 127.0.0.1\r\n\r\n",
+        "POST /r/one/two?page=ab HTTP/1.1\r\nHost: shop:80\r\nContent-Length: 5\r\nContent-Type: text/plain\r\nReferer: "
+        + "http://a/\r\n\r\nhello",
+        "POST /x/%41%2f..?a HTTP/1.1\r\nHost: SHOP.\r\nTransfer-Encoding: chunked\r\nExpect: "
+        + "100-continue\r\n\r\n5;a=b\r\nhello\r\n0\r\nT: 1\r\n\r\n",
+        "GET http://shop/f/a.txt HTTP/1.1\r\nHost: x\r\nRange: bytes=0-3,5-\r\nIf-Modified-Since: Thu, 01 Jan 1970 00:00:01 "
+        + "GMT\r\nIf-None-Match: \"a\", W/\"b\"\r\n\r\n",
         "HEAD /v?page=aab HTTP/1.0\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nUser-Agent: Mozilla MSIE 6\r\n\r\n"};
-    private static final String[] SPICE = {"\r", "\n", "\r\n", "\0", ":", " ", "\t", "%", "%00", "%2e%2e/", "/..", "//", "?", "#", "$1", "\\", "\"", "\u00ff", ",", "-", "=", "&", ";", "99999999999999999999", "Host: a\r\n"};
+    private static final String[] SPICE = {"\r", "\n", "\r\n", "\0", ":", " ", "\t", "%", "%00", "%2e%2e/", "/..", "//", "?", "#", "$1",
+            "\\", "\"", "\u00ff", ",", "-", "=", "&", ";", "99999999999999999999", "Host: a\r\n"};
 
     private static String spoiled(String text, Random random) {
         var changed = new StringBuilder(text);
@@ -74,7 +80,8 @@ class NoiseTest {
                 }
             }
             assertEquals(200, edge.get("/still/there").status());
-            var faults = edge.errorLog().lines().stream().filter(line -> line.contains("internal error") || line.contains("[crit]") || line.contains("[alert]") || line.contains("Exception")).toList();
+            var faults = edge.errorLog().lines().stream().filter(line -> line.contains("internal error") || line.contains("[crit]")
+                    || line.contains("[alert]") || line.contains("Exception")).toList();
             assertEquals(java.util.List.of(), faults, "seed " + seed);
             for (var line : edge.accessLog().lines()) if (line.contains(" 500 ")) throw new AssertionError("seed " + seed + ": " + line);
         }

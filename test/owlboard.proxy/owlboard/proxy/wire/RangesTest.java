@@ -10,7 +10,9 @@ import owlboard.edge.Edge;
 
 /** Parts of a file (RFC 9110 §14; ngx_http_range_filter_module). */
 class RangesTest {
-    private static final String CONF = "server { listen 80; root /srv/site; default_type text/plain; location /few/ { max_ranges 2; alias /srv/site/; } location /none/ { max_ranges 0; alias /srv/site/; } }";
+    private static final String CONF =
+            "server { listen 80; root /srv/site; default_type text/plain; location /few/ { max_ranges 2; alias /srv/site/; } location "
+            + "/none/ { max_ranges 0; alias /srv/site/; } }";
 
     private static Edge edge() {
         return Edge.with(CONF, Edge.file("/srv/site/a.txt", "0123456789"), Edge.file("/srv/site/empty.txt", ""));
@@ -30,14 +32,17 @@ class RangesTest {
                 int at = line.indexOf("multipart/byteranges; boundary=");
                 if (at >= 0) body = body.replace(line.substring(at + 31), "B");
             }
-            var range = head.stream().filter(line -> line.startsWith("Content-Range: ")).map(line -> " [" + line.substring(15) + "]").findFirst().orElse("");
+            var range = head.stream().filter(line -> line.startsWith("Content-Range: ")).map(line -> " [" + line.substring(15) + "]")
+                    .findFirst().orElse("");
             return head.getFirst().split(" ")[1] + range + (body.startsWith("<html>") ? "" : " " + body.replace("\r\n", "|"));
         }
     }
 
     @Test void severalRangesAreParts() {
         try (var edge = edge()) {
-            assertEquals("206 |--B|Content-Type: text/plain|Content-Range: bytes 0-1/10||01|--B|Content-Type: text/plain|Content-Range: bytes 5-6/10||56|--B|Content-Type: text/plain|Content-Range: bytes 9-9/10||9|--B--|",
+            assertEquals(
+                    "206 |--B|Content-Type: text/plain|Content-Range: bytes 0-1/10||01|--B|Content-Type: text/plain|Content-Range: bytes "
+                    + "5-6/10||56|--B|Content-Type: text/plain|Content-Range: bytes 9-9/10||9|--B--|",
                     ask(edge, "/a.txt", "Range: bytes=0-1, 5-6,-1"));
         }
     }

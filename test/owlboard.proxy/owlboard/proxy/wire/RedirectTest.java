@@ -12,12 +12,15 @@ class RedirectTest {
     private static String location(Edge edge, int listenPort, String path, String host) {
         try (var client = edge.client(listenPort)) {
             client.sends("GET " + path + " HTTP/1.1", "Host: " + host, "Connection: close", "");
-            return client.head().stream().filter(line -> line.startsWith("Location: ")).map(line -> line.substring(10)).findFirst().orElse("none");
+            return client.head().stream().filter(line -> line.startsWith("Location: ")).map(line -> line.substring(10)).findFirst()
+                    .orElse("none");
         }
     }
 
     private static String location(String directives, int listenPort, String path, String host) {
-        try (var edge = Edge.with("server { listen " + listenPort + "; server_name first second; " + directives + " location /to { return 301 /new?a=b; } location /away { return 302 https://other.example$request_uri; } location /bare { return https://x/; }"
+        try (var edge = Edge.with("server { listen " + listenPort + "; server_name first second; " + directives
+                + " location /to { return 301 /new?a=b; } location /away { return 302 https://other.example$request_uri; } location "
+                + "/bare { return https://x/; }"
                 + " location /relative { return 307 elsewhere; } location /dir/ { proxy_pass http://127.0.0.1:9; } }")) {
             return location(edge, listenPort, path, host);
         }
@@ -58,7 +61,10 @@ class RedirectTest {
     }
 
     @Test void anyStatusMayBeReturned() {
-        try (var edge = Edge.with("server { listen 80; location /600 { return 600 six; } location /999 { return 999 nine; } location /418 { return 418 tea; } location /451 { return 451; } }")) {
+        try (var edge =
+                Edge.with(
+                "server { listen 80; location /600 { return 600 six; } location /999 { return 999 nine; } location /418 { return 418 "
+                + "tea; } location /451 { return 451; } }")) {
             assertEquals("six", edge.get("/600").body());
             assertEquals(999, edge.get("/999").status());
             assertEquals(418, edge.get("/418").status());
@@ -68,7 +74,8 @@ class RedirectTest {
     }
 
     @Test void anAnswer444IsNone() {
-        try (var edge = Edge.with("server { listen 80; access_log /var/log/nginx/access.log combined; return 444; }"); var client = edge.client()) {
+        try (var edge = Edge.with("server { listen 80; access_log /var/log/nginx/access.log combined; return 444; }");
+                var client = edge.client()) {
             client.sends("GET / HTTP/1.1", "Host: shop", "");
             assertEquals("", client.rest());
             assertTrue(edge.accessLog().awaits(1).getFirst().contains("\" 444 0"));

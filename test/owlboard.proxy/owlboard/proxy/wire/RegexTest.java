@@ -26,7 +26,8 @@ class RegexTest {
         "server { listen 80; location / { rewrite '^/(.*,){11}P' /x; return 200; } }",
         "server { listen 80; rewrite '^/(.*,){11}P' /x; location / { return 200; } }",
         "server { listen 80; location / { if ($uri ~ '^/(.*,){11}P') { return 204; } return 200; } }",
-        "server { listen 80; error_page 500 /e; location = /e { return 500; } location ~ '^/(.*,){11}P' { return 204; } location / { return 200; } }"})
+        "server { listen 80; error_page 500 /e; location = /e { return 500; } location ~ '^/(.*,){11}P' { return 204; } location / { "
+        + "return 200; } }"})
     void aPatternThatTakesTooLongIs500(String conf) {
         isRefused(conf);
     }
@@ -36,8 +37,10 @@ class RegexTest {
         "map $uri $m { '~^/(.*,){11}P' 1; } server { listen 80; location / { return 200 $m; } }",
         "map $uri $m { '~^/(.*,){11}P' 1; } server { listen 80; location / { add_header X-M $m; return 200; } }",
         "map $uri $m { '~^/(.*,){11}P' 1; } server { listen 80; location / { add_header X-M $m always; return 200; } }",
-        "map $uri $m { '~^/(.*,){11}P' 1; } limit_req_zone $m zone=z:1m rate=1r/s; server { listen 80; location / { limit_req zone=z; root /var/www; } }",
-        "map $uri $m { '~^/(.*,){11}P' 1; } server { listen 80; error_page 500 /$m; location / { rewrite '^/(.*,){11}P' /x; return 200; } }",
+        "map $uri $m { '~^/(.*,){11}P' 1; } limit_req_zone $m zone=z:1m rate=1r/s; server { listen 80; location / { limit_req zone=z; "
+        + "root /var/www; } }",
+        "map $uri $m { '~^/(.*,){11}P' 1; } server { listen 80; error_page 500 /$m; location / { rewrite '^/(.*,){11}P' /x; return 200; "
+        + "} }",
         "server { listen 80; error_page 500 = @e; location @e { if ($uri ~ '^/(.*,){11}P') { return 204; } return 200; } "
             + "location / { rewrite '^/(.*,){11}P' /x; return 200; } }"})
     @OwlboardOnly(row = "regex-steps", value = "a map goes on with its default")
@@ -56,7 +59,10 @@ class RegexTest {
 
     @OwlboardOnly(row = "regex-steps", value = "closes the connection without an answer")
     @Test void aNameOfAServerToo() {
-        try (var edge = Edge.with("server { listen 80; return 200 standard; } server { listen 80; server_name '~^(.*,){11}p'; return 200 named; }"); var client = edge.client()) {
+        try (var edge =
+                Edge.with(
+                "server { listen 80; return 200 standard; } server { listen 80; server_name '~^(.*,){11}p'; return 200 named; "
+                + "}"); var client = edge.client()) {
             var head = client.sends("GET / HTTP/1.1", "Host: " + "1,".repeat(50) + "xp", "Connection: close", "").head();
             assertEquals("500", head.getFirst().split(" ")[1]);
         }
@@ -64,7 +70,10 @@ class RegexTest {
 
     @OwlboardOnly(row = "regex-steps", value = "PCRE gives up one match at a time")
     @Test void theLogNamesThePlaceAndALogLineIsNotLost() {
-        try (var edge = Edge.with("map $uri $m { '~^/(.*,){11}P' 1; default 0; } log_format l '$status m=$m'; access_log /var/log/nginx/access.log l; server { listen 80; return 200 x; }")) {
+        try (var edge =
+                Edge.with(
+                "map $uri $m { '~^/(.*,){11}P' 1; default 0; } log_format l '$status m=$m'; access_log /var/log/nginx/access.log l; "
+                + "server { listen 80; return 200 x; }")) {
             assertEquals(200, edge.get(HARD).status());
             edge.accessLog().awaitsLine("200 m=0");
             edge.errorLog().awaitsPart("nginx.conf:3");
@@ -73,7 +82,8 @@ class RegexTest {
 
     @OwlboardOnly(row = "regex-steps", value = "PCRE gives up one match at a time")
     @Test void whatAnUpstreamSendsIsBoundedToo() {
-        try (var edge = Edge.with("server { listen 80; location / { proxy_pass http://a:80; proxy_redirect '~^/(.*,){11}P' /x; } }"); var client = edge.client()) {
+        try (var edge = Edge.with("server { listen 80; location / { proxy_pass http://a:80; proxy_redirect '~^/(.*,){11}P' /x; } }");
+                var client = edge.client()) {
             var a = edge.peer("a:80");
             client.sends("GET / HTTP/1.1", "Host: shop", "");
             a.receives("GET / HTTP/1.1", "Host: {host:a:80}", "");

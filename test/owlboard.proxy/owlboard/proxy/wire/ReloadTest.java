@@ -48,12 +48,14 @@ class ReloadTest {
     }
 
     private static String group(String lines) {
-        return "upstream api { " + lines + " } server { listen 80; location / { proxy_pass http://api; } location = /status { lb_status; } }";
+        return "upstream api { " + lines
+                + " } server { listen 80; location / { proxy_pass http://api; } location = /status { lb_status; } }";
     }
 
     /** {@code name requests} of each backend. */
     private static List<String> requests(Edge edge) {
-        return edge.get("/status").body().lines().filter(line -> line.contains(", requests ")).map(line -> line.replaceFirst("^ *(\\S+) .* requests (\\d+).*$", "$1 $2")).toList();
+        return edge.get("/status").body().lines().filter(line -> line.contains(", requests "))
+                .map(line -> line.replaceFirst("^ *(\\S+) .* requests (\\d+).*$", "$1 $2")).toList();
     }
 
     @Test void countersSurviveDownAndAnotherWeight() throws IOException {
@@ -74,14 +76,16 @@ class ReloadTest {
         try (var edge = Edge.with(group("server a:80; server b:80;"))) {
             edge.peer("a:80").serves(200);
             edge.peer("b:80").serves(200);
-            assertThrows(Exception.class, () -> edge.reload(group("server a:80 down; server b:80;") + " server { listen 80; ssl_certificate /missing.crt; listen 81 ssl; }"));
+            assertThrows(Exception.class, () -> edge.reload(group("server a:80 down; server b:80;")
+                    + " server { listen 80; ssl_certificate /missing.crt; listen 81 ssl; }"));
             for (int i = 0; i < 4; i++) edge.get("/");
             assertEquals(List.of("a:80 2", "b:80 2"), requests(edge));
         }
     }
 
     @Test void twoLinesThatAreAlikeStayTwoPeers() throws IOException {
-        try (var edge = Edge.with(group("server a:80 max_conns=1; server a:80 max_conns=1;")); var one = edge.client(); var two = edge.client()) {
+        try (var edge = Edge.with(group("server a:80 max_conns=1; server a:80 max_conns=1;")); var one = edge.client();
+                var two = edge.client()) {
             var a = edge.peer("a:80");
             edge.reload(group("server a:80 max_conns=1; server a:80 max_conns=1;"));
             one.sends("GET /one HTTP/1.1", "Host: shop", "");
@@ -105,7 +109,10 @@ class ReloadTest {
     }
 
     @Test void aTunnelGoesOn() throws IOException {
-        var conf = conf("proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; proxy_pass http://api;");
+        var conf =
+                conf(
+                "proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; proxy_pass "
+                + "http://api;");
         try (var edge = Edge.with(conf); var client = edge.client()) {
             var a = edge.peer("a:80");
             client.sends("GET /ws HTTP/1.1", "Host: shop", "Connection: upgrade", "Upgrade: websocket", "");

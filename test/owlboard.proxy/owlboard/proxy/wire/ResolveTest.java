@@ -67,8 +67,10 @@ class ResolveTest {
     }
 
     private Engine engine(String conf) throws Exception {
-        var file = Files.writeString(folder.resolve("nginx.conf"), "error_log error.log; events {} http { access_log off; " + conf.replace("PORT", "" + port) + " }");
-        var engine = Engine.start(new Engine.Options(file, "", null, Map.of(80, new InetSocketAddress("127.0.0.1", 0)), null, folder, folder, false, null));
+        var file = Files.writeString(folder.resolve("nginx.conf"),
+                "error_log error.log; events {} http { access_log off; " + conf.replace("PORT", "" + port) + " }");
+        var engine = Engine.start(new Engine.Options(file, "", null, Map.of(80, new InetSocketAddress("127.0.0.1", 0)), null, folder,
+                folder, false, null));
         ends.add(engine);
         return engine;
     }
@@ -221,7 +223,8 @@ class ResolveTest {
     @Test void namesOfRequestsDoNotHoldEachOtherUp() throws Exception {
         var names = names().is(NameServer.Mood.SILENT);
         starts("127.0.6.3");
-        var engine = engine("server { listen 80; location / { resolver 127.0.0.1:" + names.port() + " ipv6=off; resolver_timeout 2s; proxy_pass http://$arg_to.test:PORT; }"
+        var engine = engine("server { listen 80; location / { resolver 127.0.0.1:" + names.port()
+                + " ipv6=off; resolver_timeout 2s; proxy_pass http://$arg_to.test:PORT; }"
                 + " location /ip { proxy_pass http://$arg_to:PORT; } }");
         var silent = new ArrayList<CompletableFuture<String>>();
         for (int i = 0; i < 20; i++) {
@@ -306,7 +309,8 @@ class ResolveTest {
         starts("127.0.5.1");
         var engine = engine(group(names.port(), ""));
         assertEquals("502", get(engine));
-        Wait.until("the reason", () -> log().contains("host not found in upstream \"api.test:" + port + "\" (api.test: 127.0.0.1:" + names.port() + " says: no such name (3))"));
+        Wait.until("the reason", () -> log().contains("host not found in upstream \"api.test:" + port + "\" (api.test: 127.0.0.1:"
+                + names.port() + " says: no such name (3))"));
         names.has("api.test", "127.0.5.1");
         Wait.until("it is found", () -> {
             try {
@@ -320,7 +324,8 @@ class ResolveTest {
     @Test void namesOfRequestsAreAskedForThere() throws Exception {
         var names = names().has("one.test", "127.0.6.1").has("two.test", "127.0.6.2");
         starts("127.0.6.1", "127.0.6.2");
-        var engine = engine("server { listen 80; location / { resolver 127.0.0.1:" + names.port() + " ipv6=off; proxy_pass http://$arg_to.test:PORT; } }");
+        var engine = engine("server { listen 80; location / { resolver 127.0.0.1:" + names.port()
+                + " ipv6=off; proxy_pass http://$arg_to.test:PORT; } }");
         assertEquals("127.0.6.1", get(engine, "GET /?to=one HTTP/1.0\r\n\r\n"));
         assertEquals("127.0.6.2", get(engine, "GET /?to=two HTTP/1.0\r\n\r\n"));
         assertEquals("502", get(engine, "GET /?to=none HTTP/1.0\r\n\r\n"));

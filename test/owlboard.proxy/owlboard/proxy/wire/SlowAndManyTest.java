@@ -14,7 +14,9 @@ import owlboard.edge.Wire;
 
 /** Clients that take their time, or come in crowds, while another one is served. */
 class SlowAndManyTest {
-    private static final String TIMES = "client_header_timeout 1s; client_body_timeout 1s; send_timeout 1s; lingering_timeout 1s; access_log /var/log/nginx/access.log combined; ";
+    private static final String TIMES =
+            "client_header_timeout 1s; client_body_timeout 1s; send_timeout 1s; lingering_timeout 1s; access_log "
+            + "/var/log/nginx/access.log combined; ";
 
     private static void isServed(Wire client) {
         client.sends("GET /quick HTTP/1.1", "Host: shop", "");
@@ -43,7 +45,8 @@ class SlowAndManyTest {
     }
 
     @Test void aHeadThatTricklesIsCutOff() throws InterruptedException {
-        try (var edge = Edge.with(TIMES + "server { listen 80; location / { return 200 quick; } }"); var slow = edge.client(); var quick = edge.client()) {
+        try (var edge = Edge.with(TIMES + "server { listen 80; location / { return 200 quick; } }"); var slow = edge.client();
+                var quick = edge.client()) {
             slow.sendsRaw("GET / HTTP/1.1\r\nX: ");
             var dripping = drips(slow, "x");
             isServed(quick);
@@ -54,7 +57,10 @@ class SlowAndManyTest {
     }
 
     @Test void aBodyThatStopsIsCutOff() throws InterruptedException {
-        try (var edge = Edge.with(TIMES + "upstream api { server a:80; } server { listen 80; location / { proxy_pass http://api; } location /quick { return 200 quick; } }"); var slow = edge.client(); var quick = edge.client()) {
+        try (var edge =
+                Edge.with(TIMES
+                + "upstream api { server a:80; } server { listen 80; location / { proxy_pass http://api; } location /quick { return 200 "
+                + "quick; } }"); var slow = edge.client(); var quick = edge.client()) {
             edge.peer("a:80").serves(200);
             slow.sends("POST / HTTP/1.1", "Host: shop", "Content-Length: 100", "", "begun");
             isServed(quick);
@@ -65,7 +71,10 @@ class SlowAndManyTest {
     }
 
     @Test void aClientThatDoesNotReadIsCutOff() {
-        try (var edge = Edge.with(TIMES + "upstream api { server a:80; } server { listen 80; location / { proxy_max_temp_file_size 0; proxy_pass http://api; } location /quick { return 200 quick; } }"); var slow = edge.narrowClient(); var quick = edge.client()) {
+        try (var edge =
+                Edge.with(TIMES
+                + "upstream api { server a:80; } server { listen 80; location / { proxy_max_temp_file_size 0; proxy_pass http://api; } "
+                + "location /quick { return 200 quick; } }"); var slow = edge.narrowClient(); var quick = edge.client()) {
             var a = edge.peer("a:80");
             slow.sends("GET / HTTP/1.1", "Host: shop", "");
             a.speaking().head();
@@ -78,7 +87,8 @@ class SlowAndManyTest {
                 }
             });
             isServed(quick);
-            Wait.until("the end of the slow one's answer", () -> edge.accessLog().lines().stream().anyMatch(line -> line.contains("\"GET / HTTP/1.1\" 200 ")));
+            Wait.until("the end of the slow one's answer", () -> edge.accessLog().lines().stream()
+                    .anyMatch(line -> line.contains("\"GET / HTTP/1.1\" 200 ")));
             isServed(quick);
             sending.interrupt();
         }
@@ -87,7 +97,8 @@ class SlowAndManyTest {
     @OwlboardOnly(row = "worker-connections", value = "has 512 connections by default")
     @Test void connectionsThatSendNothingCostNobodyAnything() {
         int count = 2000;
-        try (var edge = Edge.with(TIMES + "server { listen 80; keepalive_timeout 60s; location / { return 200 quick; } }"); var quick = edge.client()) {
+        try (var edge = Edge.with(TIMES + "server { listen 80; keepalive_timeout 60s; location / { return 200 quick; } }");
+                var quick = edge.client()) {
             isServed(quick);
             var idle = new ArrayList<Wire>();
             for (int i = 0; i < count / 20; i++) idle.add(edge.client()); // each has a thread of the harness; the rest are bare sockets
@@ -112,7 +123,8 @@ class SlowAndManyTest {
     }
 
     @Test void aRequestLineOfAMegabyteIsCutOff() {
-        try (var edge = Edge.with(TIMES + "server { listen 80; location / { return 200 quick; } }"); var client = edge.client(); var quick = edge.client()) {
+        try (var edge = Edge.with(TIMES + "server { listen 80; location / { return 200 quick; } }"); var client = edge.client();
+                var quick = edge.client()) {
             sendsAsMuchAsItMay(client, "GET /" + "a".repeat(1 << 20));
             assertTrue(client.head().getFirst().startsWith("HTTP/1.1 414 "));
             isServed(quick);
@@ -121,7 +133,8 @@ class SlowAndManyTest {
 
     @Test void tenThousandHeaderLinesAreCutOff() {
         for (var line : List.of("a: b\r\n", "Cookie: " + "c".repeat(1000) + "\r\n")) {
-            try (var edge = Edge.with(TIMES + "server { listen 80; location / { return 200 quick; } }"); var client = edge.client(); var quick = edge.client()) {
+            try (var edge = Edge.with(TIMES + "server { listen 80; location / { return 200 quick; } }"); var client = edge.client();
+                    var quick = edge.client()) {
                 sendsAsMuchAsItMay(client, "GET / HTTP/1.1\r\nHost: shop\r\n" + line.repeat(10_000) + "\r\n");
                 assertTrue(client.head().getFirst().startsWith("HTTP/1.1 400 "));
                 isServed(quick);
@@ -145,7 +158,8 @@ class SlowAndManyTest {
             http { access_log /var/log/nginx/access.log; server { listen 80; location / { return 200 quick; } } }
             """;
 
-    @Test @OwlboardOnly(row = "worker-connections", value = "counts the listening sockets and upstreams as well") void idleClientsMakeRoomForMoreThanWorkerConnections() {
+    @Test @OwlboardOnly(row = "worker-connections",
+            value = "counts the listening sockets and upstreams as well") void idleClientsMakeRoomForMoreThanWorkerConnections() {
         try (var edge = Edge.with(FEW)) {
             var clients = new ArrayList<Wire>();
             for (int i = 0; i < 30; i++) {

@@ -19,16 +19,27 @@ class SmugglingTest {
             upstream api { server a:80; keepalive 4; }
             log_format counted "$request_uri $upstream_status";
             access_log /var/log/nginx/access.log counted;
-            server { listen 80; keepalive_timeout 500ms; client_header_timeout 500ms; client_body_timeout 500ms; lingering_timeout 500ms; location / { proxy_pass http://api; proxy_request_buffering %s; } }
+            server { listen 80; keepalive_timeout 500ms; client_header_timeout 500ms; client_body_timeout 500ms; lingering_timeout 500ms;
+                location / { proxy_pass http://api; proxy_request_buffering %s; } }
             """;
-    private static final List<String> LINES = List.of("Content-Length: 5", "Content-Length: 0", "Content-Length: 43", "Content-Length: 48", "Content-Length:5", "Content-Length: 5, 5", "Content-Length: +5", "content-length: 0005", "Content_Length: 43",
-            "Content-Length : 5", "Content-Length:\t5", "Content-Length\u0000: 5", "Content-Length: 5\r\n ,5", "X: y\rContent-Length: 43", "X: y\nContent-Length: 43",
-            "Transfer-Encoding: chunked", "Transfer-Encoding: CHUNKED", "Transfer-Encoding:\tchunked", "Transfer-Encoding: chunked ", "Transfer-Encoding: xchunked", "Transfer-Encoding: chunked, identity", "Transfer-Encoding: identity", "Transfer-Encoding : chunked",
-            "Transfer-Encoding\t: chunked", "Transfer_Encoding: chunked", "Transfer-Encoding: \u000bchunked", "Transfer-Encoding: chunked\r\n\t", "X: y\nTransfer-Encoding: chunked", "X: y\rTransfer-Encoding: chunked", "\u00a0Transfer-Encoding: chunked",
-            "Connection: Content-Length", "Connection: close, Transfer-Encoding", "Expect: 100-continue", "Upgrade: websocket", "Trailer: Content-Length", "TE: trailers");
-    private static final List<String> BODIES = List.of("0\r\n\r\n", "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: shop\r\n\r\n", "5\r\nhello\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: shop\r\n\r\n", "hello", "GET /smuggled HTTP/1.1\r\nHost: shop\r\n\r\n",
-            "0\n\nGET /smuggled HTTP/1.1\r\nHost: shop\r\n\r\n", "0;\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: shop\r\n\r\n", "0\r\n\nGET /smuggled HTTP/1.1\r\nHost: shop\r\n\r\n", "2\r\nhello\r\n0\r\n\r\n", "5;\nhello\r\n0\r\n\r\n",
-            "ffffffffffffffff0\r\nGET /smuggled HTTP/1.1\r\nHost: shop\r\n\r\n", "0\r\nContent-Length: 43\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: shop\r\n\r\n");
+    private static final List<String> LINES = List.of("Content-Length: 5", "Content-Length: 0", "Content-Length: 43", "Content-Length: 48",
+            "Content-Length:5", "Content-Length: 5, 5", "Content-Length: +5", "content-length: 0005", "Content_Length: 43",
+            "Content-Length : 5", "Content-Length:\t5", "Content-Length\u0000: 5", "Content-Length: 5\r\n ,5", "X: y\rContent-Length: 43",
+            "X: y\nContent-Length: 43",
+            "Transfer-Encoding: chunked", "Transfer-Encoding: CHUNKED", "Transfer-Encoding:\tchunked", "Transfer-Encoding: chunked ",
+            "Transfer-Encoding: xchunked", "Transfer-Encoding: chunked, identity", "Transfer-Encoding: identity",
+            "Transfer-Encoding : chunked",
+            "Transfer-Encoding\t: chunked", "Transfer_Encoding: chunked", "Transfer-Encoding: \u000bchunked",
+            "Transfer-Encoding: chunked\r\n\t", "X: y\nTransfer-Encoding: chunked", "X: y\rTransfer-Encoding: chunked",
+            "\u00a0Transfer-Encoding: chunked",
+            "Connection: Content-Length", "Connection: close, Transfer-Encoding", "Expect: 100-continue", "Upgrade: websocket",
+            "Trailer: Content-Length", "TE: trailers");
+    private static final List<String> BODIES = List.of("0\r\n\r\n", "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: shop\r\n\r\n",
+            "5\r\nhello\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: shop\r\n\r\n", "hello", "GET /smuggled HTTP/1.1\r\nHost: shop\r\n\r\n",
+            "0\n\nGET /smuggled HTTP/1.1\r\nHost: shop\r\n\r\n", "0;\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: shop\r\n\r\n",
+            "0\r\n\nGET /smuggled HTTP/1.1\r\nHost: shop\r\n\r\n", "2\r\nhello\r\n0\r\n\r\n", "5;\nhello\r\n0\r\n\r\n",
+            "ffffffffffffffff0\r\nGET /smuggled HTTP/1.1\r\nHost: shop\r\n\r\n",
+            "0\r\nContent-Length: 43\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: shop\r\n\r\n");
 
     private static List<String> requests(Random random) {
         var requests = new ArrayList<String>();
@@ -36,7 +47,8 @@ class SmugglingTest {
             for (int i = 0; i < 6; i++) {
                 var second = i == 0 ? "X-Second: none" : LINES.get(random.nextInt(LINES.size()));
                 var version = random.nextInt(8) == 0 ? "1.0" : "1.1";
-                requests.add("POST /outer HTTP/" + version + "\r\nHost: shop\r\n" + first + "\r\n" + second + "\r\n\r\n" + BODIES.get(random.nextInt(BODIES.size())));
+                requests.add("POST /outer HTTP/" + version + "\r\nHost: shop\r\n" + first + "\r\n" + second + "\r\n\r\n"
+                        + BODIES.get(random.nextInt(BODIES.size())));
             }
         }
         return requests;
@@ -54,7 +66,10 @@ class SmugglingTest {
             long passed = lines.stream().filter(line -> line.endsWith(" 200")).count();
             assertTrue(passed > 10, "nothing passed at all");
             assertEquals(passed, a.requests(), "seed " + seed);
-            for (var line : lines) assertTrue(line.startsWith("/outer ") || line.startsWith("/smuggled ") || line.startsWith("- ") || !line.endsWith(" 200"), "seed " + seed + ": " + line);
+            for (var line : lines) {
+                assertTrue(line.startsWith("/outer ") || line.startsWith("/smuggled ") || line.startsWith("- ") || !line.endsWith(" 200"),
+                        "seed " + seed + ": " + line);
+            }
         }
     }
 
@@ -63,7 +78,8 @@ class SmugglingTest {
             try (var edge = Edge.with(CONF.formatted(buffering)); var client = edge.client()) {
                 var a = edge.peer("a:80");
                 var body = "GET /smuggled HTTP/1.1\r\nHost: shop\r\n\r\n";
-                client.sendsRaw("GET /outer HTTP/1.1\r\nHost: shop\r\nContent-Length: " + body.length() + "\r\n\r\n" + body + "GET /second HTTP/1.1\r\nHost: shop\r\n\r\n");
+                client.sendsRaw("GET /outer HTTP/1.1\r\nHost: shop\r\nContent-Length: " + body.length() + "\r\n\r\n" + body
+                        + "GET /second HTTP/1.1\r\nHost: shop\r\n\r\n");
                 assertTrue(a.speaking().head().getFirst().startsWith("GET /outer "));
                 a.receivesBody(body).sendsRaw("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1");
                 client.head();

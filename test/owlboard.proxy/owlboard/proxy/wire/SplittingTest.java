@@ -32,7 +32,9 @@ class SplittingTest {
     }
 
     @Test void inProxySetHeader() {
-        try (var edge = Edge.with("upstream api { server a:80; } server { listen 80; location / { proxy_set_header X-Path $uri; proxy_pass http://api; } }");
+        try (var edge =
+                Edge.with(
+                "upstream api { server a:80; } server { listen 80; location / { proxy_set_header X-Path $uri; proxy_pass http://api; } }");
                 var client = edge.client()) {
             var a = edge.peer("a:80");
             client.sends("GET /a%0d%0aX-Evil:%201 HTTP/1.1", "Host: shop", "");
@@ -44,7 +46,8 @@ class SplittingTest {
     }
 
     @Test void inTheUriOfProxyPass() {
-        try (var edge = Edge.with("upstream api { server a:80; } server { listen 80; location / { proxy_pass http://api$uri; } }"); var client = edge.client()) {
+        try (var edge = Edge.with("upstream api { server a:80; } server { listen 80; location / { proxy_pass http://api$uri; } }");
+                var client = edge.client()) {
             var a = edge.peer("a:80");
             client.sends("GET /a%20HTTP/1.1%0d%0aX-Evil:%201%0d%0a%0d%0aGET%20/b HTTP/1.1", "Host: shop", "");
             owlboard.edge.Wait.until("an answer or a request", () -> client.unread() > 0 || a.connections() > 0);

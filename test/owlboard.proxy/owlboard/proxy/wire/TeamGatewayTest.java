@@ -11,8 +11,10 @@ import owlboard.edge.Peer;
 
 /** The team's API gateway, file unchanged: which service sees what, CORS, WebSockets, mTLS. */
 class TeamGatewayTest {
-    private static final String[] CORS = {"Access-Control-Allow-Origin: *", "Access-Control-Allow-Methods: GET, POST, PUT, DELETE, PATCH, OPTIONS",
-        "Access-Control-Allow-Headers: Authorization, Content-Type, Accept, Origin, User-Agent, DNT, Cache-Control, X-Mx-ReqToken, Keep-Alive, "
+    private static final String[] CORS = {"Access-Control-Allow-Origin: *",
+            "Access-Control-Allow-Methods: GET, POST, PUT, DELETE, PATCH, OPTIONS",
+        "Access-Control-Allow-Headers: Authorization, Content-Type, Accept, Origin, User-Agent, DNT, Cache-Control, X-Mx-ReqToken, "
+        + "Keep-Alive, "
                 + "X-Requested-With, If-Modified-Since"};
 
     private static Edge edge() {
@@ -27,7 +29,8 @@ class TeamGatewayTest {
         for (var path : new String[] {"/api/users", "/api/users/1", "/api/comments/1", "/api/canvas", "/api/chat/x"}) {
             try (var edge = edge(); var client = edge.client()) {
                 client.sends("OPTIONS " + path + " HTTP/1.1", "Host: localhost", "Origin: http://localhost:3000", "")
-                        .receives("HTTP/1.1 204 No Content", "Connection: keep-alive", CORS[0], CORS[1], CORS[2], "Access-Control-Max-Age: 1728000",
+                        .receives("HTTP/1.1 204 No Content", "Connection: keep-alive", CORS[0], CORS[1], CORS[2],
+                        "Access-Control-Max-Age: 1728000",
                                 "Content-Type: text/plain charset=UTF-8", "Content-Length: 0", "");
             }
         }
@@ -37,7 +40,8 @@ class TeamGatewayTest {
         try (var edge = edge(); var client = edge.client()) {
             edge.peer("comments_service:8000").serves(200);
             client.sends("GET /api/comments/1 HTTP/1.1", "Host: localhost", "")
-                    .receives("HTTP/1.1 200 Status", "Content-Type: text/plain", "Content-Length: 21", "Connection: keep-alive", CORS[0], CORS[1], CORS[2], "")
+                    .receives("HTTP/1.1 200 Status", "Content-Type: text/plain", "Content-Length: 21", "Connection: keep-alive", CORS[0],
+                    CORS[1], CORS[2], "")
                     .receivesBody("comments_service:8000");
         }
     }
@@ -45,7 +49,8 @@ class TeamGatewayTest {
     @Test void usersSeesTheHostAndTheForwardingHeadersOverMtls() {
         try (var edge = edge(); var client = edge.client()) {
             var users = users(edge);
-            client.sends("GET /api/users/a%2Fb/../c?x=1 HTTP/1.1", "Host: LocalHost:8000", "X-Real-IP: 9.9.9.9", "X-Forwarded-For: 9.9.9.9", "");
+            client.sends("GET /api/users/a%2Fb/../c?x=1 HTTP/1.1", "Host: LocalHost:8000", "X-Real-IP: 9.9.9.9",
+                    "X-Forwarded-For: 9.9.9.9", "");
             var wire = users.speaking();
             assertEquals("CN=client", wire.certificateOfOther());
             assertEquals(List.of("user_service"), wire.serverNames());
@@ -64,7 +69,8 @@ class TeamGatewayTest {
             try (var edge = edge(); var client = edge.client()) {
                 var peer = edge.peer(service.peer);
                 client.sends("GET " + service.path + " HTTP/1.1", "Host: localhost", "X-Real-IP: 9.9.9.9", "X-Forwarded-For: 9.9.9.9", "");
-                peer.receives("GET " + service.rewritten + " HTTP/1.1", "Host: " + service.host, "X-Real-IP: 9.9.9.9", "X-Forwarded-For: 9.9.9.9", "Connection: upgrade", "");
+                peer.receives("GET " + service.rewritten + " HTTP/1.1", "Host: " + service.host, "X-Real-IP: 9.9.9.9",
+                        "X-Forwarded-For: 9.9.9.9", "Connection: upgrade", "");
             }
         }
     }
@@ -76,7 +82,8 @@ class TeamGatewayTest {
                     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13", "");
             chat.receives("GET /chat/ws/7?user_id=1 HTTP/1.1", "Host: chat_service", "Connection: upgrade", "Upgrade: websocket",
                     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13", "");
-            chat.sends("HTTP/1.1 101 Switching Protocols", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", "");
+            chat.sends("HTTP/1.1 101 Switching Protocols", "Connection: Upgrade", "Upgrade: websocket",
+                    "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", "");
             client.receives("HTTP/1.1 101 Switching Protocols", "Connection: upgrade", "Upgrade: websocket",
                     "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", CORS[0], CORS[1], CORS[2], "");
             client.sendsRaw("\u0081\u0002hi");

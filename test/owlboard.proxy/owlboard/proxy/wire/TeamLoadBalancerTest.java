@@ -15,7 +15,8 @@ import owlboard.edge.Wire;
 /** The team's load balancer, file unchanged: what clients and gateways see. */
 class TeamLoadBalancerTest {
     private static final List<String> GATEWAYS = List.of("api_gateway_1:80", "api_gateway_2:80", "api_gateway_3:80", "api_gateway_4:80");
-    private static final String[] SECURITY = {"X-Frame-Options: SAMEORIGIN", "X-Content-Type-Options: nosniff", "X-XSS-Protection: 1; mode=block",
+    private static final String[] SECURITY = {"X-Frame-Options: SAMEORIGIN", "X-Content-Type-Options: nosniff",
+            "X-XSS-Protection: 1; mode=block",
         "Referrer-Policy: strict-origin-when-cross-origin", "X-Load-Balancer: OwlBoard-LB"};
 
     private static Edge edge() {
@@ -38,7 +39,8 @@ class TeamLoadBalancerTest {
     @Test @OwlboardOnly(row = "content-type-twice", value = "sends application/octet-stream as well")
     void healthHasOneContentType() {
         try (var edge = edge()) {
-            assertEquals(List.of("Content-Type: text/plain"), edge.get("/health").headers().stream().filter(line -> line.startsWith("Content-Type")).toList());
+            assertEquals(List.of("Content-Type: text/plain"), edge.get("/health").headers().stream()
+                    .filter(line -> line.startsWith("Content-Type")).toList());
         }
     }
 
@@ -60,19 +62,22 @@ class TeamLoadBalancerTest {
         try (var edge = edge(); var client = edge.client()) {
             serving(edge);
             client.sends("GET /api/users/ HTTP/1.1", "Host: localhost:8000", "");
-            var expected = new ArrayList<>(List.of("HTTP/1.1 200 Status", "Content-Type: text/plain", "Content-Length: 16", "Connection: keep-alive",
+            var expected = new ArrayList<>(List.of("HTTP/1.1 200 Status", "Content-Type: text/plain", "Content-Length: 16",
+                    "Connection: keep-alive",
                     "Server: {product}", "X-Upstream-Server: {api_gateway_1:80}"));
             expected.addAll(List.of(SECURITY));
             expected.add("");
             client.receives(expected.toArray(String[]::new)).receivesBody("api_gateway_1:80");
-            edge.accessLog().awaitsLine("127.0.0.1 - - [{any}] \"GET /api/users/ HTTP/1.1\" 200 16 \"-\" \"-\" \"-\" upstream: {api_gateway_1:80}");
+            edge.accessLog()
+                    .awaitsLine("127.0.0.1 - - [{any}] \"GET /api/users/ HTTP/1.1\" 200 16 \"-\" \"-\" \"-\" upstream: {api_gateway_1:80}");
         }
     }
 
     @Test void theGatewaySeesWhoAskedAndWhatFor() {
         try (var edge = edge(); var client = edge.client()) {
             var gateway = edge.peer("api_gateway_1:80");
-            client.sends("GET /api/a%2Fb?x=%20 HTTP/1.1", "Host: LocalHost:8000", "X-Forwarded-For: 9.9.9.9", "X-Real-IP: 6.6.6.6", "Accept: */*", "");
+            client.sends("GET /api/a%2Fb?x=%20 HTTP/1.1", "Host: LocalHost:8000", "X-Forwarded-For: 9.9.9.9", "X-Real-IP: 6.6.6.6",
+                    "Accept: */*", "");
             var head = new ArrayList<>(gateway.speaking().head());
             head.removeIf(line -> line.startsWith("Connection:"));
             assertEquals("GET /api/a%2Fb?x=%20 HTTP/1.1", head.removeFirst());
@@ -164,7 +169,9 @@ class TeamLoadBalancerTest {
 
     @Test void tenWebSocketsOfOneClientPassAndTheEleventhDoesNot() {
         try (var edge = edge()) {
-            for (var name : GATEWAYS) edge.peer(name).servesHead("HTTP/1.1 101 Switching Protocols", "Connection: upgrade", "Upgrade: websocket");
+            for (var name : GATEWAYS) {
+                edge.peer(name).servesHead("HTTP/1.1 101 Switching Protocols", "Connection: upgrade", "Upgrade: websocket");
+            }
             for (int i = 0; i < 10; i++) assertEquals("HTTP/1.1 101 Switching Protocols", upgrade(edge.client()).head().getFirst());
             assertEquals("HTTP/1.1 503 Service Temporarily Unavailable", upgrade(edge.client()).head().getFirst());
             assertEquals("HTTP/1.1 503 Service Temporarily Unavailable", upgrade(edge.client(9000)).head().getFirst());
@@ -188,7 +195,8 @@ class TeamLoadBalancerTest {
     @Test void manyRequestsAtOnceAreLimited() {
         try (var edge = edge(); var client = edge.client()) {
             serving(edge);
-            var requests = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(200) + "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            var requests = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    .repeat(200) + "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             var answers = client.sendsRaw(requests).rest();
             int limited = answers.split("HTTP/1.1 503 Service Temporarily Unavailable", -1).length - 1;
             assertTrue(limited > 0 && limited <= 180, limited + " of 201 were limited");

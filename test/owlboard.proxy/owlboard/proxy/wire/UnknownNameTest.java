@@ -10,7 +10,9 @@ import owlboard.edge.OwlboardOnly;
 @OwlboardOnly(row = "unknown-names", value = "does not start: host not found in upstream")
 class UnknownNameTest {
     @Test void theOtherPeerServes() {
-        try (var edge = Edge.with("upstream api { server nowhere.invalid; server a:80; } server { listen 80; location / { proxy_pass http://api; } }")) {
+        try (var edge =
+                Edge.with(
+                "upstream api { server nowhere.invalid; server a:80; } server { listen 80; location / { proxy_pass http://api; } }")) {
             edge.peer("a:80").serves(200);
             for (int i = 0; i < 4; i++) assertEquals("a:80", edge.get("/").body());
         }

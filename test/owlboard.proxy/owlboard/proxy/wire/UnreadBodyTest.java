@@ -34,8 +34,10 @@ class UnreadBodyTest {
                 location = /evil { return 200 "evil"; }
             }
             """;
-    private static final Map<String, Integer> ANSWERS = Map.ofEntries(Map.entry("/return", 200), Map.entry("/redirect", 301), Map.entry("/empty", 204), Map.entry("/forbidden", 403), Map.entry("/denied", 403), Map.entry("/missing", 404),
-            Map.entry("/page", 410), Map.entry("/handler", 411), Map.entry("/limited", 503), Map.entry("/down", 502), Map.entry("/file", 405));
+    private static final Map<String, Integer> ANSWERS = Map.ofEntries(Map.entry("/return", 200), Map.entry("/redirect", 301),
+            Map.entry("/empty", 204), Map.entry("/forbidden", 403), Map.entry("/denied", 403), Map.entry("/missing", 404),
+            Map.entry("/page", 410), Map.entry("/handler", 411), Map.entry("/limited", 503), Map.entry("/down", 502),
+            Map.entry("/file", 405));
 
     private static String chunked(String body) {
         return Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
@@ -50,7 +52,8 @@ class UnreadBodyTest {
     /** The next answer's status, with its body taken; -1 when the connection ends instead. */
     private static int status(owlboard.edge.Wire client) {
         var head = client.head();
-        var length = head.stream().filter(line -> line.startsWith("Content-Length: ")).map(line -> Integer.parseInt(line.substring(16))).findFirst();
+        var length = head.stream().filter(line -> line.startsWith("Content-Length: ")).map(line -> Integer.parseInt(line.substring(16)))
+                .findFirst();
         if (length.isPresent()) client.bytes(length.get());
         return Integer.parseInt(head.getFirst().split(" ")[1]);
     }
@@ -60,15 +63,18 @@ class UnreadBodyTest {
     }
 
     private static void nobodySawTheBody(Edge edge) {
-        assertFalse(edge.accessLog().lines().stream().anyMatch(line -> line.contains("/evil")), () -> String.join("\n", edge.accessLog().lines()));
+        assertFalse(edge.accessLog().lines().stream().anyMatch(line -> line.contains("/evil")),
+                () -> String.join("\n", edge.accessLog().lines()));
     }
 
     @Test void aBodyInTheSameSegmentIsSkipped() {
         try (var edge = edge()) {
             for (var answer : ANSWERS.entrySet()) {
-                for (var framed : new String[] {"Content-Length: " + EVIL.length() + "\r\n\r\n" + EVIL, "Transfer-Encoding: chunked\r\n\r\n" + chunked(EVIL)}) {
+                for (var framed : new String[] {"Content-Length: " + EVIL.length() + "\r\n\r\n" + EVIL,
+                        "Transfer-Encoding: chunked\r\n\r\n" + chunked(EVIL)}) {
                     try (var client = edge.client()) {
-                        client.sendsRaw("POST " + answer.getKey() + " HTTP/1.1\r\nHost: shop\r\n" + framed + "GET /second HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+                        client.sendsRaw("POST " + answer.getKey() + " HTTP/1.1\r\nHost: shop\r\n" + framed
+                                + "GET /second HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
                         assertEquals(answer.getValue(), status(client), answer.getKey());
                         assertTrue(client.rest().endsWith("second"), answer.getKey());
                     }
@@ -84,7 +90,8 @@ class UnreadBodyTest {
                 if (answer.getKey().equals("/down")) continue; // its body is read first
                 for (boolean chunks : new boolean[] {false, true}) {
                     try (var client = edge.client()) {
-                        client.sends("POST " + answer.getKey() + " HTTP/1.1", "Host: shop", chunks ? "Transfer-Encoding: chunked" : "Content-Length: " + EVIL.length(), "");
+                        client.sends("POST " + answer.getKey() + " HTTP/1.1", "Host: shop",
+                                chunks ? "Transfer-Encoding: chunked" : "Content-Length: " + EVIL.length(), "");
                         assertEquals(answer.getValue(), status(client), answer.getKey());
                         client.sendsRaw(chunks ? chunked(EVIL) : EVIL).sends("GET /second HTTP/1.1", "Host: shop", "Connection: close", "");
                         assertTrue(client.rest().endsWith("second"), answer.getKey());
@@ -98,9 +105,11 @@ class UnreadBodyTest {
     @Test void tooLargeABodyEndsTheConnection() {
         try (var edge = edge()) {
             var large = EVIL.repeat(10);
-            for (var framed : new String[] {"Content-Length: " + large.length() + "\r\n\r\n" + large, "Transfer-Encoding: chunked\r\n\r\n" + chunked(large)}) {
+            for (var framed : new String[] {"Content-Length: " + large.length() + "\r\n\r\n" + large,
+                    "Transfer-Encoding: chunked\r\n\r\n" + chunked(large)}) {
                 try (var client = edge.client()) {
-                    client.sendsRaw("POST /down HTTP/1.1\r\nHost: shop\r\n" + framed + "GET /second HTTP/1.1\r\nHost: shop\r\n\r\n").finishes();
+                    client.sendsRaw("POST /down HTTP/1.1\r\nHost: shop\r\n" + framed + "GET /second HTTP/1.1\r\nHost: shop\r\n\r\n")
+                            .finishes();
                     var head = client.head();
                     assertTrue(head.getFirst().startsWith("HTTP/1.1 413 "), head.getFirst());
                     assertFalse(keepsAlive(head));
@@ -115,7 +124,8 @@ class UnreadBodyTest {
         try (var edge = edge()) {
             for (var answer : ANSWERS.entrySet()) {
                 try (var client = edge.client()) {
-                    client.sendsRaw("POST " + answer.getKey() + " HTTP/1.1\r\nHost: shop\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n" + EVIL).finishes();
+                    client.sendsRaw("POST " + answer.getKey() + " HTTP/1.1\r\nHost: shop\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+                            + EVIL).finishes();
                     assertFalse(client.rest().contains("evil"), answer.getKey());
                 }
             }

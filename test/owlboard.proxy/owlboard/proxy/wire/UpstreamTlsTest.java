@@ -41,7 +41,8 @@ class UpstreamTlsTest {
         try (var edge = with(VERIFIED)) {
             edge.tlsPeer("s:8443", Identity.SHOP, false).serves(200);
             assertEquals(502, edge.get("/").status());
-            edge.errorLog().awaitsPart("upstream SSL certificate does not match \"secure\" while SSL handshaking to upstream, client: 127.0.0.1, server: , "
+            edge.errorLog().awaitsPart(
+                    "upstream SSL certificate does not match \"secure\" while SSL handshaking to upstream, client: 127.0.0.1, server: , "
                     + "request: \"GET / HTTP/1.1\", upstream: \"https://{s:8443}/\", host: \"shop\"");
         }
     }
@@ -50,7 +51,8 @@ class UpstreamTlsTest {
         try (var edge = with(VERIFIED + "proxy_ssl_name stranger;")) {
             edge.tlsPeer("s:8443", Identity.STRANGER, false).serves(200);
             assertEquals(502, edge.get("/").status());
-            edge.errorLog().awaitsPart("upstream SSL certificate verify error: (21:unable to verify the first certificate) while SSL handshaking to upstream");
+            edge.errorLog().awaitsPart(
+                    "upstream SSL certificate verify error: (21:unable to verify the first certificate) while SSL handshaking to upstream");
         }
     }
 
@@ -58,7 +60,8 @@ class UpstreamTlsTest {
         try (var edge = with(VERIFIED + "proxy_ssl_name expired;")) {
             edge.tlsPeer("s:8443", Identity.EXPIRED, false).serves(200);
             assertEquals(502, edge.get("/").status());
-            edge.errorLog().awaitsPart("upstream SSL certificate verify error: (10:certificate has expired) while SSL handshaking to upstream");
+            edge.errorLog()
+                    .awaitsPart("upstream SSL certificate verify error: (10:certificate has expired) while SSL handshaking to upstream");
         }
     }
 
@@ -66,7 +69,8 @@ class UpstreamTlsTest {
         try (var edge = with(VERIFIED + "proxy_ssl_name for-clients;")) {
             edge.tlsPeer("s:8443", Identity.FOR_CLIENTS, false).serves(200);
             assertEquals(502, edge.get("/").status());
-            edge.errorLog().awaitsPart("upstream SSL certificate verify error: (26:unsuitable certificate purpose) while SSL handshaking to upstream");
+            edge.errorLog().awaitsPart(
+                    "upstream SSL certificate verify error: (26:unsuitable certificate purpose) while SSL handshaking to upstream");
         }
     }
 

@@ -14,11 +14,14 @@ abstract class AnyCanvases {
     abstract int port() throws Exception;
 
     Running service() throws Exception {
-        return new Running(Services.Kind.CANVAS, new Keeping(StoreUrl.parse("postgres://admin:admin@127.0.0.1:" + port() + "/canvas_db?sslmode=disable"), null, null));
+        return new Running(Services.Kind.CANVAS,
+                new Keeping(StoreUrl.parse("postgres://admin:admin@127.0.0.1:" + port() + "/canvas_db?sslmode=disable"), null, null));
     }
 
     @Test void aDrawingOutlivesTheServiceByteForByte() throws Exception {
-        var drawing = "{\"id\":\"one\",\"shapes\":[{\"text\":\"it's \\\"quoted\\\" \\\\ \u00e9 \uD83E\uDD89 \\u0000 ; -- $1\",\"points\":[0.1,1e-7,12345678901234567890]}]}";
+        var drawing =
+                "{\"id\":\"one\",\"shapes\":[{\"text\":\"it's \\\"quoted\\\" \\\\ \u00e9 \uD83E\uDD89 \\u0000 ; -- "
+                + "$1\",\"points\":[0.1,1e-7,12345678901234567890]}]}";
         String body;
         String checksum;
         try (var service = service()) {

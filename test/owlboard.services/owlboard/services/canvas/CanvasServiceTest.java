@@ -43,7 +43,8 @@ class CanvasServiceTest {
     }
 
     private static Document parse(String svg) throws Exception {
-        return DocumentBuilderFactory.newNSInstance().newDocumentBuilder().parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
+        return DocumentBuilderFactory.newNSInstance().newDocumentBuilder()
+                .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static Element only(Document svg, String tag) {
@@ -79,7 +80,8 @@ class CanvasServiceTest {
 
     @Test
     void refusesWhatIsNoDrawing() throws Exception {
-        for (var body : List.of("", "[]", "7", "{", "{\"id\":\"c\"} x", "{\"id\":\"c\",\"n\":[1,]}", "{\"id\":\"c\",\"n\":1e999}", "{\"id\":\"c\",\"t\":\"\\ud800\"}",
+        for (var body : List.of("", "[]", "7", "{", "{\"id\":\"c\"} x", "{\"id\":\"c\",\"n\":[1,]}", "{\"id\":\"c\",\"n\":1e999}",
+                "{\"id\":\"c\",\"t\":\"\\ud800\"}",
                 "{\"id\":{}}", "{\"id\":\"a\\u0000b\"}", "{\"id\":\"c\",\"n\":" + "[".repeat(80) + "]".repeat(80) + "}")) {
             assertEquals(422, service.send("POST", "/canvas/save", body).statusCode(), body);
         }

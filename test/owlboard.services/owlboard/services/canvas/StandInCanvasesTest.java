@@ -20,7 +20,8 @@ class StandInCanvasesTest extends AnyCanvases {
     private int port;
 
     @BeforeEach void start() throws Exception {
-        server = PostgresServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), state, Map.of("admin", "admin"), "canvas_db");
+        server = PostgresServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), state, Map.of("admin", "admin"),
+                "canvas_db");
         port = server.port();
     }
 

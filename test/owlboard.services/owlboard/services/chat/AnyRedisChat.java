@@ -55,7 +55,8 @@ abstract class AnyRedisChat {
         }
 
         int say(String room, String content) throws Exception {
-            return rig.send("POST", "/chat/messages/" + room, Json.write(Map.of("user_id", "p", "username", "p", "content", content))).statusCode();
+            return rig.send("POST", "/chat/messages/" + room, Json.write(Map.of("user_id", "p", "username", "p", "content", content)))
+                    .statusCode();
         }
 
         List<?> list(String path) throws Exception {
@@ -187,7 +188,8 @@ abstract class AnyRedisChat {
         next(ada, "user_joined");
         try (var killed = RedisClient.of(redis.url())) {
             var who = new Presence("ghost", "Ghost", ChatRoutes.now());
-            var letters = List.of(new Passing.Letter("killed", new Passing.Came("r", who)), new Passing.Letter("killed", new Passing.All(1, Map.of("r", List.of(who)))));
+            var letters = List.of(new Passing.Letter("killed", new Passing.Came("r", who)),
+                    new Passing.Letter("killed", new Passing.All(1, Map.of("r", List.of(who)))));
             Wait.until("the replica listens", () -> heard(killed, letters.getFirst()));
             for (var letter : letters) heard(killed, letter);
         }
@@ -259,7 +261,8 @@ abstract class AnyRedisChat {
         var fed = new LinkedBlockingQueue<String>();
         try (var client = RedisClient.of(place::get)) {
             client.command("PING");
-            place.set(StoreUrl.parse("redis://127.0.0.1:1/0"));  // nothing is there: the subscription has no connection, the commands keep theirs
+            // nothing is there: the subscription has no connection, the commands keep theirs
+            place.set(StoreUrl.parse("redis://127.0.0.1:1/0"));
             try (var messages = new RedisMessages(client, message -> fed.add(message.id()), new Condition("redis"))) {
                 messages.add(message("r", 1));
                 assertEquals("r1", fed.poll());

@@ -75,12 +75,14 @@ class CommentServiceTest {
     @Test
     void takesAPlaceInEverySpelling() throws Exception {
         String path = "/comments/dashboards/d/users/u/comments";
-        for (var place : List.of("\"150.5,-320\"", "\" 150.5 , -320.0 \"", "\"1505e-1,-3.2e2\"", "[150.5,-320]", "{\"x\":150.5,\"y\":-320}")) {
+        for (var place : List.of("\"150.5,-320\"", "\" 150.5 , -320.0 \"", "\"1505e-1,-3.2e2\"", "[150.5,-320]",
+                "{\"x\":150.5,\"y\":-320}")) {
             var created = rig.send("POST", path, "{\"content\":\"here\",\"coordinates\":" + place + "}");
             assertEquals(201, created.statusCode(), created.body());
             assertEquals(List.of(150.5, -320.0), Running.object(created).get("coordinates"), place);
         }
-        assertEquals(List.of(), Running.object(rig.send("POST", path, "{\"content\":\"nowhere\"}")).get("coordinates"), "a list all the same");
+        assertEquals(List.of(), Running.object(rig.send("POST", path, "{\"content\":\"nowhere\"}")).get("coordinates"),
+                "a list all the same");
     }
 
     @Test
@@ -107,7 +109,8 @@ class CommentServiceTest {
         String path = "/comments/dashboards/d/users/u/comments";
         assertEquals(422, rig.send("POST", path, "{\"content\":\"  \"}").statusCode());
         assertEquals(422, rig.send("POST", path, "{\"content\":\"x\",\"coordinates\":{\"x\":1}}").statusCode());
-        for (var place : List.of("[1]", "[1,2,3]", "[\"1\",2]", "\"1\"", "\"1,2,3\"", "\"x,y\"", "\"NaN,1\"", "\"1e999,1\"", "\"0x1,2\"", "{}", "7", "true")) {
+        for (var place : List.of("[1]", "[1,2,3]", "[\"1\",2]", "\"1\"", "\"1,2,3\"", "\"x,y\"", "\"NaN,1\"", "\"1e999,1\"", "\"0x1,2\"",
+                "{}", "7", "true")) {
             assertEquals(422, rig.send("POST", path, "{\"content\":\"x\",\"coordinates\":" + place + "}").statusCode(), place);
         }
         assertEquals(422, rig.send("POST", path, "{\"content\":\"a\\u0000b\"}").statusCode());

@@ -80,7 +80,8 @@ class MongoCommentsTest {
             assertTrue(comments.update(unknown, new Comment.Change("x", null)).isEmpty());
             assertTrue(comments.remove(unknown).isEmpty());
         }
-        assertEquals(List.of("created größer \ud83e\udd89", "created second", "created elsewhere", "updated better", "updated second", "deleted better"), told);
+        assertEquals(List.of("created größer \ud83e\udd89", "created second", "created elsewhere", "updated better", "updated second",
+                "deleted better"), told);
     }
 
     @Test

@@ -124,7 +124,8 @@ class RoutesTest {
     void letsARequestInFlightEndWhenItStops() throws Exception {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream().write("POST /users/login HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().write("POST /users/login HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+                    .getBytes(StandardCharsets.ISO_8859_1));
             var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
             assertTrue(in.readLine().startsWith("HTTP/1.1 100"), "the handler waits for the body");
             var stopping = Thread.ofVirtual().start(service::close);

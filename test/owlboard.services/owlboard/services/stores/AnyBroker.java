@@ -82,7 +82,8 @@ abstract class AnyBroker {
             assertEquals(200, canvas.send("POST", "/canvas/save", "{\"id\":\"c1\"}").statusCode());
             talk.hears("{\"type\":\"canvas.saved\",\"data\":{\"id\":\"c1\",\"checksum\":");
             notes.hears("{\"type\":\"canvas.saved\",\"data\":{\"id\":\"c1\",");
-            assertEquals(201, users.post("/users/register", Map.of("username", "ann", "email", "ann@example.org", "password", "secret")).statusCode());
+            assertEquals(201, users.post("/users/register", Map.of("username", "ann", "email", "ann@example.org", "password", "secret"))
+                    .statusCode());
             talk.hears("{\"type\":\"user.created\",\"data\":{\"id\":1,\"username\":\"ann\"}}");
             notes.hears("user.created");
             var login = Running.object(users.post("/users/login", Map.of("username", "ann", "password", "secret")));

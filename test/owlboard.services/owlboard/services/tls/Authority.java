@@ -45,7 +45,8 @@ final class Authority {
     private static void keytool(Path file, List<String> words) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(words);
-        command.addAll(List.of("-keystore", file.toString(), "-storetype", "PKCS12", "-storepass", new String(PASSWORD), "-J-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-keystore", file.toString(), "-storetype", "PKCS12", "-storepass", new String(PASSWORD),
+                "-J-XX:TieredStopAtLevel=1"));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes());
         if (process.waitFor() != 0) throw new IOException(output);
@@ -61,7 +62,8 @@ final class Authority {
     }
 
     private static String pem(String label, byte[] der) {
-        return "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + label + "-----\n";
+        return "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + label
+                + "-----\n";
     }
 
     /** A client that trusts this authority and shows {@code name}, or nothing when null. */
@@ -78,7 +80,9 @@ final class Authority {
         servers.init(trust);
         var own = KeyStore.getInstance("PKCS12");
         own.load(null, null);
-        if (name != null) own.setKeyEntry(name, issuer.store.getKey(name, PASSWORD), PASSWORD, new Certificate[] {issuer.store.getCertificate(name)});
+        if (name != null) {
+            own.setKeyEntry(name, issuer.store.getKey(name, PASSWORD), PASSWORD, new Certificate[] {issuer.store.getCertificate(name)});
+        }
         var keys = KeyManagerFactory.getInstance("SunX509");
         keys.init(own, PASSWORD);
         var context = SSLContext.getInstance("TLS");

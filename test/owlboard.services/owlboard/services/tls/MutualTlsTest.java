@@ -67,7 +67,8 @@ class MutualTlsTest {
 
     private static String health(Service service, SSLContext context) throws Exception {
         try (var client = HttpClient.newBuilder().sslContext(context).version(HttpClient.Version.HTTP_1_1).build()) {
-            var request = HttpRequest.newBuilder(URI.create("https://localhost:" + service.port() + "/chat/health")).timeout(Duration.ofSeconds(10)).build();
+            var request = HttpRequest.newBuilder(URI.create("https://localhost:" + service.port() + "/chat/health"))
+                    .timeout(Duration.ofSeconds(10)).build();
             var answer = client.send(request, BodyHandlers.ofString());
             var certificate = (X509Certificate) answer.sslSession().orElseThrow().getPeerCertificates()[0];
             assertEquals(200, answer.statusCode());
@@ -83,12 +84,14 @@ class MutualTlsTest {
             var answer = client.send(HttpRequest.newBuilder(URI.create(probed + "/health")).build(), BodyHandlers.ofString());
             assertEquals("200 {\"status\":\"healthy\",\"service\":\"chat_service\"}", answer.statusCode() + " " + answer.body());
             for (var other : new String[] {"/chat/rooms/1", "/chat/messages/1", "/"}) {
-                assertEquals(404, client.send(HttpRequest.newBuilder(URI.create(probed + other)).build(), BodyHandlers.ofString()).statusCode(), other);
+                assertEquals(404, client.send(HttpRequest.newBuilder(URI.create(probed + other)).build(), BodyHandlers.ofString())
+                        .statusCode(), other);
             }
         } finally {
             service.close(Duration.ofSeconds(1));
         }
-        assertThrows(IOException.class, () -> new Socket(InetAddress.getLoopbackAddress(), service.healthPort()).close(), "it listens no more");
+        assertThrows(IOException.class, () -> new Socket(InetAddress.getLoopbackAddress(), service.healthPort()).close(),
+                "it listens no more");
     }
 
     @Test
@@ -195,7 +198,8 @@ class MutualTlsTest {
     @Test
     void namesTheFileThatIsWrong() throws Exception {
         var missing = assertThrows(IOException.class, () -> startIn(folder));
-        assertTrue(missing.getMessage().contains("ca.crt cannot be read") && missing.getMessage().contains("owlboard certs init"), missing.getMessage());
+        assertTrue(missing.getMessage().contains("ca.crt cannot be read") && missing.getMessage().contains("owlboard certs init"),
+                missing.getMessage());
         install(ours, "ec");
         Path key = folder.resolve("chat_service/server.key");
         Files.writeString(key, Files.readString(key).replace("BEGIN PRIVATE", "BEGIN EC PRIVATE"));
@@ -208,7 +212,8 @@ class MutualTlsTest {
 
     private static void startIn(Path folder) throws IOException {
         var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        Services.start(new Services.Options(Services.Kind.CHAT, listen, folder, Keeping.IN_MEMORY, null, Trust.STANDARD)).close(Duration.ZERO);
+        Services.start(new Services.Options(Services.Kind.CHAT, listen, folder, Keeping.IN_MEMORY, null, Trust.STANDARD))
+                .close(Duration.ZERO);
     }
 
     /** Two writes within the file system's clock tick would look like none. */

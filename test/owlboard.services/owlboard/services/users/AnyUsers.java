@@ -27,7 +27,8 @@ abstract class AnyUsers {
     }
 
     private static Map<String, String> draft(String name) {
-        return Map.of("username", name, "email", name + "@example.org", "password", "secret-" + name, "full_name", "Ren\u00e9 \u96ea \uD83E\uDD89");
+        return Map.of("username", name, "email", name + "@example.org", "password", "secret-" + name, "full_name",
+                "Ren\u00e9 \u96ea \uD83E\uDD89");
     }
 
     @Test void whatWasStoredOutlivesTheService() throws Exception {
@@ -56,14 +57,17 @@ abstract class AnyUsers {
         try (var service = service()) {
             assertEquals(201, service.post("/users/register", draft("Bob")).statusCode());
             assertEquals("Username already taken", Running.detail(service.post("/users/register", draft("bOB"))));
-            assertEquals("Email already registered", Running.detail(service.post("/users/register", Map.of("username", "bobby", "email", "BOB@example.org", "password", "secret"))));
+            assertEquals("Email already registered",
+                    Running.detail(service.post("/users/register",
+                    Map.of("username", "bobby", "email", "BOB@example.org", "password", "secret"))));
             var dora = (Long) Running.object(service.post("/users/register", draft("dora"))).get("id");
             var token = service.token("dora", "secret-dora");
             assertEquals("Username already taken", Running.detail(service.send("PUT", "/users/" + dora, "{\"username\":\"bob\"}", token)));
             var renamed = Running.object(service.send("PUT", "/users/" + dora, "{\"username\":\"dorothea\"}", token));
             assertEquals("dorothea", renamed.get("username"));
             assertEquals(201, service.post("/users/register", draft("rene")).statusCode());
-            assertEquals(201, service.post("/users/register", Map.of("username", "ren\u00e9", "email", "r@example.org", "password", "secret")).statusCode(), "an accent makes another name");
+            assertEquals(201, service.post("/users/register", Map.of("username", "ren\u00e9", "email", "r@example.org", "password",
+                    "secret")).statusCode(), "an accent makes another name");
             assertEquals(200, service.send("DELETE", "/users/" + dora, null, token).statusCode());
             assertEquals(false, Running.object(service.get("/users/" + dora)).get("is_active"));
             assertEquals(204, service.send("DELETE", "/users/" + dora + "?hard=true", null, token).statusCode());

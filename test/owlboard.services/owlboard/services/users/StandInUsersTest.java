@@ -29,7 +29,8 @@ class StandInUsersTest extends AnyUsers {
     private int port;
 
     @BeforeEach void start() throws Exception {
-        server = MySqlServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), state, Map.of("user", "password", "root", "root"), List.of("user_db"));
+        server = MySqlServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), state,
+                Map.of("user", "password", "root", "root"), List.of("user_db"));
         port = server.port();
     }
 
@@ -43,7 +44,8 @@ class StandInUsersTest extends AnyUsers {
 
     @Test void aStoreThatIsAwayIsToldAndComesBack() throws Exception {
         try (var service = new Running(Services.Kind.USER, new Keeping(url(port), null, null))) {
-            assertEquals(201, service.post("/users/register", Map.of("username", "eve", "email", "eve@example.org", "password", "secret")).statusCode());
+            assertEquals(201, service.post("/users/register", Map.of("username", "eve", "email", "eve@example.org", "password", "secret"))
+                    .statusCode());
             server.close();
             var away = service.get("/users");
             assertEquals(503, away.statusCode());
@@ -51,7 +53,8 @@ class StandInUsersTest extends AnyUsers {
             assertEquals("1", away.headers().firstValue("Retry-After").orElse(""));
             var health = service.get("/health");
             assertEquals(503, health.statusCode());
-            assertTrue(health.body().contains("\"store\":\"down\"") && health.body().contains("\"reason\":\"the store cannot be reached\""), health.body());
+            assertTrue(health.body().contains("\"store\":\"down\"")
+                    && health.body().contains("\"reason\":\"the store cannot be reached\""), health.body());
             assertFalse(health.body().contains("127.0.0.1"), health.body());
             start();
             long end = System.nanoTime() + 20_000_000_000L;
@@ -60,16 +63,23 @@ class StandInUsersTest extends AnyUsers {
                 Thread.sleep(20);
             }
             assertTrue(service.get("/users").body().contains("\"eve\""));
-            assertEquals(201, service.post("/users/register", Map.of("username", "fay", "email", "fay@example.org", "password", "secret")).statusCode());
+            assertEquals(201, service.post("/users/register", Map.of("username", "fay", "email", "fay@example.org", "password", "secret"))
+                    .statusCode());
         }
     }
 
     @Test void aTableOfAnEarlierVersionGetsWhatItLacks() throws Exception {
         try (var client = MySqlClient.connect(url(port), Duration.ofSeconds(5), Duration.ofSeconds(20))) {
-            client.query("CREATE TABLE users (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, username VARCHAR(64) NOT NULL, email VARCHAR(254) NOT NULL,"
+            client
+                    .query(
+                    "CREATE TABLE users (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, username VARCHAR(64) NOT NULL, email "
+                    + "VARCHAR(254) NOT NULL,"
                     + " full_name VARCHAR(200), password_hash VARCHAR(400) NOT NULL, created_millis BIGINT NOT NULL,"
                     + " name_key VARBINARY(256) NOT NULL UNIQUE, email_key VARBINARY(1016) NOT NULL UNIQUE)");
-            client.query("INSERT INTO users (username, email, password_hash, created_millis, name_key, email_key) VALUES ('old', 'o@x', ?, 1, 'old', 'o@x')",
+            client
+                    .query(
+                    "INSERT INTO users (username, email, password_hash, created_millis, name_key, email_key) VALUES ('old', 'o@x', ?, 1, "
+                    + "'old', 'o@x')",
                     Passwords.hash("secret"));
         }
         for (int start = 0; start < 2; start++) {
@@ -91,7 +101,8 @@ class StandInUsersTest extends AnyUsers {
     }
 
     @Test void aWrongPasswordIsTheReason() throws Exception {
-        try (var service = new Running(Services.Kind.USER, new Keeping(StoreUrl.parse("mysql://user:guess@127.0.0.1:" + port + "/user_db"), null, null))) {
+        try (var service = new Running(Services.Kind.USER,
+                new Keeping(StoreUrl.parse("mysql://user:guess@127.0.0.1:" + port + "/user_db"), null, null))) {
             var answer = service.get("/health");
             assertEquals(503, answer.statusCode());
             assertTrue(answer.body().contains("\"reason\":\"the store refuses the login of this service\""), answer.body());

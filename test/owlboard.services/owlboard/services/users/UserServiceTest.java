@@ -67,7 +67,8 @@ class UserServiceTest {
     @Test
     void logsInByNameOrAddressWithATokenThatWorks() throws Exception {
         long id = register();
-        for (var login : List.of(Map.of("username", "ada", "password", "correct horse"), Map.of("email", "ada@example.org", "password", "correct horse"))) {
+        for (var login : List.of(Map.of("username", "ada", "password", "correct horse"),
+                Map.of("email", "ada@example.org", "password", "correct horse"))) {
             var answer = service.post("/users/login", login);
             assertEquals(200, answer.statusCode());
             assertEquals("bearer", Running.object(answer).get("token_type"));
@@ -125,8 +126,10 @@ class UserServiceTest {
         assertEquals(false, Running.object(service.get("/users/" + id)).get("is_active"), "it stays");
         assertEquals("400 User already inactive", status(service.send("DELETE", "/users/" + id + "?hard=false", null, own)));
         assertEquals("403 This account is deactivated", status(service.send("PUT", "/users/" + id, "{\"full_name\":\"x\"}", own)));
-        assertEquals("403 This account is deactivated", status(service.send("POST", "/users/" + id + "/dashboards", "{\"title\":\"x\"}", own)));
-        assertEquals("403 This account is deactivated", status(service.post("/users/login", Map.of("username", "ada", "password", "correct horse"))));
+        assertEquals("403 This account is deactivated",
+                status(service.send("POST", "/users/" + id + "/dashboards", "{\"title\":\"x\"}", own)));
+        assertEquals("403 This account is deactivated",
+                status(service.post("/users/login", Map.of("username", "ada", "password", "correct horse"))));
         assertEquals(401, service.post("/users/login", Map.of("username", "ada", "password", "wrong horse")).statusCode());
         assertEquals(422, service.send("DELETE", "/users/" + id + "?hard=perhaps", null, own).statusCode());
         var forGood = service.send("DELETE", "/users/" + id + "?hard=true", null, own);
@@ -149,7 +152,8 @@ class UserServiceTest {
             var without = service.send(parts[0], path, body);
             assertEquals("401 Not authenticated", status(without), call);
             assertEquals("Bearer", without.headers().firstValue("WWW-Authenticate").orElseThrow(), call);
-            assertEquals("401 Not authenticated", status(service.send(parts[0], path, body, "Authorization", "Bearer " + eve[1].substring(7) + "x")), call);
+            assertEquals("401 Not authenticated",
+                    status(service.send(parts[0], path, body, "Authorization", "Bearer " + eve[1].substring(7) + "x")), call);
             assertEquals("403 This is the account of somebody else", status(service.send(parts[0], path, body, eve)), call);
         }
         assertEquals("401 Not authenticated", status(service.send("PUT", "/users/99", "{}")), "and who there is, is not told");
@@ -189,7 +193,8 @@ class UserServiceTest {
         assertEquals("grace.h-x-2", Running.object(second).get("username"), "where the name is taken");
         assertEquals(422, service.form("/users/register", "email=x%40y&password=%zz").statusCode());
         assertEquals(422, service.form("/users/register", "email=x%40y").statusCode());
-        assertEquals(201, service.form("/users/register", "{\"email\":\"curl@example.org\",\"password\":\"123456\"}").statusCode(), "JSON is JSON");
+        assertEquals(201, service.form("/users/register", "{\"email\":\"curl@example.org\",\"password\":\"123456\"}").statusCode(),
+                "JSON is JSON");
     }
 
     @Test
@@ -205,7 +210,9 @@ class UserServiceTest {
         var own = token();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var logins = new ArrayList<Future<HttpResponse<String>>>();
-            for (int i = 0; i < 60; i++) logins.add(threads.submit(() -> service.post("/users/login", Map.of("username", "ada", "password", "wrong horse"))));
+            for (int i = 0; i < 60; i++) {
+                logins.add(threads.submit(() -> service.post("/users/login", Map.of("username", "ada", "password", "wrong horse"))));
+            }
             int answered = 0;
             while (logins.stream().anyMatch(login -> !login.isDone())) {
                 assertEquals(200, service.send("GET", "/users/me", null, own).statusCode());

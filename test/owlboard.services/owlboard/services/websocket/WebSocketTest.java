@@ -61,7 +61,8 @@ class WebSocketTest {
                 assertTrue(peer.response.startsWith("HTTP/1.1 403 "), peer.response);
             }
         }
-        var page = new RawPeer(rig.port(), Stream.concat(Stream.of("Origin: http://X:3002"), Stream.of(RawPeer.UPGRADE)).toArray(String[]::new));
+        var page = new RawPeer(rig.port(), Stream.concat(Stream.of("Origin: http://X:3002"), Stream.of(RawPeer.UPGRADE))
+                .toArray(String[]::new));
         try (page.socket) {
             assertTrue(page.response.startsWith("HTTP/1.1 101 "), page.response);
         }

@@ -24,7 +24,8 @@ class AmqpToolsTest {
     private Running broker;
 
     @BeforeAll static void toolsAreInstalled() {
-        boolean installed = Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(folder -> Files.isExecutable(Path.of(folder, "amqp-publish")));
+        boolean installed = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "amqp-publish")));
         if (!installed) System.out.println("skipped: amqp-tools is not installed");
         Assumptions.assumeTrue(installed, "amqp-tools is not installed");
     }
@@ -40,7 +41,8 @@ class AmqpToolsTest {
     private record Ended(int code, String text) {}
 
     private Ended run(String tool, String login, String... arguments) throws Exception {
-        var command = new ArrayList<>(List.of(tool, "--url=amqp://" + login + "@127.0.0.1:" + broker.server().port())); // with a slash they would ask for the virtual host ""
+        // with a slash they would ask for the virtual host ""
+        var command = new ArrayList<>(List.of(tool, "--url=amqp://" + login + "@127.0.0.1:" + broker.server().port()));
         command.addAll(List.of(arguments));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();

@@ -193,7 +193,8 @@ abstract class AnyBroker {
         var url = url("guest:guess", "");
         var refused = assertThrows(AmqpException.class, () -> AmqpClient.connect(url, Running.TIMEOUT));
         assertEquals(403, refused.code());
-        assertTrue(refused.getMessage().startsWith("ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN"), refused.getMessage());
+        assertTrue(refused.getMessage().startsWith("ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN"),
+                refused.getMessage());
     }
 
     @Test void anUnknownVirtualHostIsRefused() throws Exception {
@@ -207,19 +208,26 @@ abstract class AnyBroker {
         record Case(String expected, Kind kind, Object... values) {}
         var none = Map.of();
         var cases = new Case[] {
-            new Case("404 NOT_FOUND - no exchange 'none' in vhost '/'", Kind.EXCHANGE_DECLARE, "none", "direct", true, false, false, false, false, none),
+            new Case("404 NOT_FOUND - no exchange 'none' in vhost '/'", Kind.EXCHANGE_DECLARE, "none", "direct", true, false, false, false,
+                    false, none),
             new Case("404 NOT_FOUND - no queue 'none' in vhost '/'", Kind.BASIC_GET, "none", false),
             new Case("404 NOT_FOUND - no exchange 'none' in vhost '/'", Kind.QUEUE_BIND, "jobs", "none", "", false, none),
             new Case("404 NOT_FOUND - no queue 'none' in vhost '/'", Kind.QUEUE_BIND, "none", "amq.direct", "", false, none),
             new Case("404 NOT_FOUND - no queue 'none' in vhost '/'", Kind.BASIC_CONSUME, "none", "", false, false, false, false, none),
-            new Case("406 PRECONDITION_FAILED - inequivalent arg 'durable' for queue 'jobs' in vhost '/': received 'true' but current is 'false'",
+            new Case(
+            "406 PRECONDITION_FAILED - inequivalent arg 'durable' for queue 'jobs' in vhost '/': received 'true' but current is 'false'",
                     Kind.QUEUE_DECLARE, "jobs", false, true, false, false, false, none),
-            new Case("406 PRECONDITION_FAILED - inequivalent arg 'auto_delete' for queue 'jobs' in vhost '/': received 'true' but current is 'false'",
+            new Case(
+            "406 PRECONDITION_FAILED - inequivalent arg 'auto_delete' for queue 'jobs' in vhost '/': received 'true' but current is "
+            + "'false'",
                     Kind.QUEUE_DECLARE, "jobs", false, false, false, true, false, none),
-            new Case("406 PRECONDITION_FAILED - inequivalent arg 'type' for exchange 'amq.direct' in vhost '/': received 'fanout' but current is 'direct'",
+            new Case(
+            "406 PRECONDITION_FAILED - inequivalent arg 'type' for exchange 'amq.direct' in vhost '/': received 'fanout' but current is "
+            + "'direct'",
                     Kind.EXCHANGE_DECLARE, "amq.direct", "fanout", false, true, false, false, false, none),
             new Case("406 PRECONDITION_FAILED - unknown delivery tag 7", Kind.BASIC_ACK, 7L, false),
-            new Case("403 ACCESS_REFUSED - queue name 'amq.mine' contains reserved prefix 'amq.*'", Kind.QUEUE_DECLARE, "amq.mine", false, false, false, false, false, none),
+            new Case("403 ACCESS_REFUSED - queue name 'amq.mine' contains reserved prefix 'amq.*'", Kind.QUEUE_DECLARE, "amq.mine", false,
+            false, false, false, false, none),
             new Case("403 ACCESS_REFUSED - exchange name 'amq.mine' contains reserved prefix 'amq.*'",
                     Kind.EXCHANGE_DECLARE, "amq.mine", "direct", false, false, false, false, false, none),
             new Case("403 ACCESS_REFUSED - operation not permitted on the default exchange", Kind.EXCHANGE_DELETE, "", false, false),
@@ -290,7 +298,8 @@ abstract class AnyBroker {
             var name = owner.receive(Kind.QUEUE_DECLARE_OK).method().text("queue");
             assertTrue(name.startsWith("amq.gen-"), name);
             other.send(1, Kind.BASIC_GET, name, false);
-            assertTrue(other.closed(Kind.CHANNEL_CLOSE).startsWith("405 RESOURCE_LOCKED - cannot obtain exclusive access to locked queue '" + name + "' in vhost '/'"));
+            assertTrue(other.closed(Kind.CHANNEL_CLOSE)
+                    .startsWith("405 RESOURCE_LOCKED - cannot obtain exclusive access to locked queue '" + name + "' in vhost '/'"));
         }
     }
 
@@ -357,7 +366,8 @@ abstract class AnyBroker {
     @Test void aMessagePastItsTimeIsNotDelivered() throws Exception {
         try (var client = client()) {
             client.declareQueue("jobs", false);
-            client.publish("", "jobs", new Properties(null, null, null, 0, 0, null, null, "0", null, null, null, null, null), "late".getBytes());
+            client.publish("", "jobs", new Properties(null, null, null, 0, 0, null, null, "0", null, null, null, null, null),
+                    "late".getBytes());
             publish(client, "", "jobs", "in time");
             assertEquals("in time", text(client.get("jobs")));
         }
@@ -368,10 +378,12 @@ abstract class AnyBroker {
             client.declare("jobs");
             client.send(1, Kind.QUEUE_BIND, "jobs", "amq.headers", "", false, Map.of("x-match", "all", "kind", "cat", "age", 3));
             client.receive(Kind.QUEUE_BIND_OK);
-            for (var headers : new Map<?, ?>[] {Map.of("kind", "cat", "age", 3, "name", "Tom"), Map.of("kind", "cat"), Map.of("kind", "dog", "age", 3)}) {
+            for (var headers : new Map<?, ?>[] {Map.of("kind", "cat", "age", 3, "name", "Tom"), Map.of("kind", "cat"),
+                    Map.of("kind", "dog", "age", 3)}) {
                 @SuppressWarnings("unchecked") var given = (Map<String, Object>) headers;
                 var properties = new Properties(null, null, given, 0, 0, null, null, null, null, null, null, null, null);
-                client.out.content(1, Method.of(Kind.BASIC_PUBLISH, "amq.headers", "", false, false), properties.bytes(), headers.toString().getBytes());
+                client.out.content(1, Method.of(Kind.BASIC_PUBLISH, "amq.headers", "", false, false), properties.bytes(),
+                        headers.toString().getBytes());
             }
             client.send(1, Kind.BASIC_GET, "jobs", true);
             var got = client.receive(Kind.BASIC_GET_OK);

@@ -78,7 +78,9 @@ class BrokerTest extends AnyBroker {
     @Test void argumentsThatCannotBeHonouredAreRefused() throws Exception {
         try (var client = raw()) {
             client.send(1, Kind.QUEUE_DECLARE, "jobs", false, false, false, false, false, Map.of("x-max-length", 5));
-            assertEquals("406 PRECONDITION_FAILED - invalid arg 'x-max-length' for queue 'jobs' in vhost '/': '5': this broker does not support it",
+            assertEquals(
+                    "406 PRECONDITION_FAILED - invalid arg 'x-max-length' for queue 'jobs' in vhost '/': '5': this broker does not "
+                    + "support it",
                     client.closed(Kind.CHANNEL_CLOSE));
         }
     }

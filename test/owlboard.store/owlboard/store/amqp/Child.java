@@ -21,9 +21,13 @@ record Child(Process process, int port) implements AutoCloseable {
 
     static Child start(Path state) throws IOException {
         Set<String> places = new LinkedHashSet<>();
-        for (var each : List.of(Child.class, AmqpServer.class)) places.add(each.getProtectionDomain().getCodeSource().getLocation().getPath());
-        var process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Xmx64m",
-                "-cp", String.join(File.pathSeparator, places), Child.class.getName(), state.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        for (var each : List.of(Child.class, AmqpServer.class)) {
+            places.add(each.getProtectionDomain().getCodeSource().getLocation().getPath());
+        }
+        var process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                "-Xmx64m",
+                "-cp", String.join(File.pathSeparator, places), Child.class.getName(), state.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         var line = new BufferedReader(new InputStreamReader(process.getInputStream())).readLine();
         if (line == null) throw new IOException("the broker did not start");
         return new Child(process, Integer.parseInt(line));

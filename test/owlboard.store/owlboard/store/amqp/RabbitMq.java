@@ -36,12 +36,16 @@ public final class RabbitMq implements AutoCloseable {
         int port = freePort();
         int epmdPort = freePort();
         var start = new ProcessBuilder(script.toString()).redirectErrorStream(true).redirectOutput(home.resolve("log").toFile());
-        start.environment().putAll(Map.of("HOME", home.toString(), "RABBITMQ_NODENAME", "owlboard@localhost", "RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1",
-                "RABBITMQ_NODE_PORT", "" + port, "RABBITMQ_DIST_PORT", "" + freePort(), "ERL_EPMD_PORT", "" + epmdPort, "ERL_EPMD_ADDRESS", "127.0.0.1", "RABBITMQ_LOGS", "-"));
-        for (var each : List.of("MNESIA_BASE", "LOG_BASE", "ENABLED_PLUGINS_FILE", "CONF_ENV_FILE", "CONFIG_FILE", "GENERATED_CONFIG_DIR", "ADVANCED_CONFIG_FILE", "PID_FILE")) {
+        start.environment().putAll(Map.of("HOME", home.toString(), "RABBITMQ_NODENAME", "owlboard@localhost", "RABBITMQ_NODE_IP_ADDRESS",
+                "127.0.0.1",
+                "RABBITMQ_NODE_PORT", "" + port, "RABBITMQ_DIST_PORT", "" + freePort(), "ERL_EPMD_PORT", "" + epmdPort, "ERL_EPMD_ADDRESS",
+                "127.0.0.1", "RABBITMQ_LOGS", "-"));
+        for (var each : List.of("MNESIA_BASE", "LOG_BASE", "ENABLED_PLUGINS_FILE", "CONF_ENV_FILE", "CONFIG_FILE", "GENERATED_CONFIG_DIR",
+                "ADVANCED_CONFIG_FILE", "PID_FILE")) {
             start.environment().put("RABBITMQ_" + each, home.resolve(each).toString());
         }
-        start.environment().putAll(Map.of("RABBITMQ_ALLOW_INPUT", "1", "RABBITMQ_SERVER_START_ARGS", "-noinput")); // the script becomes the server
+        // the script becomes the server
+        start.environment().putAll(Map.of("RABBITMQ_ALLOW_INPUT", "1", "RABBITMQ_SERVER_START_ARGS", "-noinput"));
         Files.writeString(home.resolve("ENABLED_PLUGINS_FILE"), "[].");
         var rabbit = new RabbitMq(start.start(), port, epmdPort);
         rabbit.awaitLogin(home);
@@ -68,7 +72,9 @@ public final class RabbitMq implements AutoCloseable {
                 AmqpClient.connect(StoreUrl.parse("amqp://guest:guest@127.0.0.1:" + port), Duration.ofSeconds(10)).close();
                 return;
             } catch (IOException notYet) {
-                if (!server.isAlive() || System.nanoTime() > deadline) throw new IOException("rabbitmq-server did not start: " + Files.readAllLines(home.resolve("log")).getLast(), notYet);
+                if (!server.isAlive() || System.nanoTime() > deadline) {
+                    throw new IOException("rabbitmq-server did not start: " + Files.readAllLines(home.resolve("log")).getLast(), notYet);
+                }
                 Thread.sleep(100);
             }
         }

@@ -17,7 +17,8 @@ record Running(AmqpServer server) implements AutoCloseable {
     }
 
     static Running in(Path state, long messageBytes) throws IOException {
-        return new Running(AmqpServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), state, "guest", "guest", messageBytes));
+        return new Running(AmqpServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), state, "guest", "guest",
+                messageBytes));
     }
 
     AmqpClient client() throws IOException {

@@ -49,14 +49,16 @@ public final class Daemon implements AutoCloseable {
     /** Runs to its end; fails with what it said. */
     public static void run(String user, Path folder, String... command) throws Exception {
         var log = folder.resolve("run.log").toFile();
-        var process = new ProcessBuilder(as(user, List.of(command))).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log).start();
+        var process = new ProcessBuilder(as(user, List.of(command))).directory(folder.toFile()).redirectErrorStream(true)
+                .redirectOutput(log).start();
         if (!process.waitFor(120, TimeUnit.SECONDS)) process.destroyForcibly();
         if (process.waitFor() != 0) throw new IOException(command[0] + ": " + Files.readString(log.toPath()));
     }
 
     public static Daemon start(String user, Path folder, String... command) throws IOException {
         var log = folder.resolve("daemon.log");
-        return new Daemon(new ProcessBuilder(as(user, List.of(command))).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
+        return new Daemon(new ProcessBuilder(as(user, List.of(command))).directory(folder.toFile()).redirectErrorStream(true)
+                .redirectOutput(log.toFile()).start(), log);
     }
 
     /** Connects, again and again until it succeeds. */
@@ -66,7 +68,9 @@ public final class Daemon implements AutoCloseable {
             try {
                 return connector.connect();
             } catch (SqlException notYet) {
-                if (!process.isAlive() || System.nanoTime() > end) throw new IOException("it did not start: " + Files.readString(log), notYet);
+                if (!process.isAlive() || System.nanoTime() > end) {
+                    throw new IOException("it did not start: " + Files.readString(log), notYet);
+                }
                 Thread.sleep(50);
             }
         }

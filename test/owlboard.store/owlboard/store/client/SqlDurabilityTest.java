@@ -52,7 +52,8 @@ class SqlDurabilityTest {
         }
 
         SqlConnection connect(int port) throws SqlException {
-            return this == MYSQL ? MySqlClient.connect("127.0.0.1", port, "user", "password", "user_db", TIMEOUT, TIMEOUT) : PostgresClient.connect("127.0.0.1", port, "user", "password", "user_db", TIMEOUT, TIMEOUT);
+            return this == MYSQL ? MySqlClient.connect("127.0.0.1", port, "user", "password", "user_db", TIMEOUT, TIMEOUT)
+                    : PostgresClient.connect("127.0.0.1", port, "user", "password", "user_db", TIMEOUT, TIMEOUT);
         }
     }
 
@@ -72,7 +73,8 @@ class SqlDurabilityTest {
     }
 
     private Process child(Kind kind) throws Exception {
-        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp", place(MySqlServer.class) + File.pathSeparator + place(Alone.class),
+        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                "-Xmx128m", "-cp", place(MySqlServer.class) + File.pathSeparator + place(Alone.class),
                 Alone.class.getName(), kind.name(), folder.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
@@ -81,7 +83,8 @@ class SqlDurabilityTest {
     void whatWasCommittedSurvivesKillAndNothingIsCutInTwo(Kind kind) throws Exception {
         var process = child(kind);
         long told = 0;
-        try (var out = new BufferedReader(new InputStreamReader(process.getInputStream())); var client = kind.connect(Integer.parseInt(out.readLine()))) {
+        try (var out = new BufferedReader(new InputStreamReader(process.getInputStream()));
+                var client = kind.connect(Integer.parseInt(out.readLine()))) {
             client.query("CREATE TABLE a (id INT PRIMARY KEY)");
             client.query("CREATE TABLE b (id INT PRIMARY KEY)");
             while (true) {
@@ -109,7 +112,8 @@ class SqlDurabilityTest {
     @EnumSource
     void aFullDiskRefusesTheStatementAndStoresNothingOfIt(Kind kind) throws Exception {
         var disk = Files.createDirectory(folder.resolve("disk"));
-        boolean mounted = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=128k", "none", disk.toString()).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+        boolean mounted = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=128k", "none", disk.toString()).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
         if (!mounted) System.out.println("skipped: a small tmpfs cannot be mounted");
         Assumptions.assumeTrue(mounted, "a small tmpfs cannot be mounted");
         try {
@@ -127,7 +131,8 @@ class SqlDurabilityTest {
                 client.query("INSERT INTO t VALUES (3, 'after')");
             }
             try (var server = kind.start(disk); var client = kind.connect(server.port())) {
-                assertEquals(List.of("before", "after"), client.query("SELECT v FROM t ORDER BY id").rows().stream().map(row -> row.text("v")).toList());
+                assertEquals(List.of("before", "after"), client.query("SELECT v FROM t ORDER BY id").rows().stream()
+                        .map(row -> row.text("v")).toList());
             }
         } finally {
             assertEquals(0, new ProcessBuilder("umount", disk.toString()).start().waitFor());

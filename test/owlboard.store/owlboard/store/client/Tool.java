@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Assumptions;
 public record Tool(int code, String output) {
     /** Skips the test, saying so, when the program is not installed. */
     public static void need(String program, String packaged) throws Exception {
-        boolean there = new ProcessBuilder("sh", "-c", "command -v " + program).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+        boolean there = new ProcessBuilder("sh", "-c", "command -v " + program).redirectOutput(ProcessBuilder.Redirect.DISCARD).start()
+                .waitFor() == 0;
         if (!there) System.out.println("skipped: " + program + " is not installed (Debian's package " + packaged + ")");
         Assumptions.assumeTrue(there, program + " is not installed");
     }

@@ -54,13 +54,16 @@ class MongoDurabilityTest {
     }
 
     @Test void whatWasAnsweredSurvivesKill() throws Exception {
-        var process = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp", place(MongoServer.class) + File.pathSeparator + place(Alone.class)
-                + File.pathSeparator + place(Test.class), Alone.class.getName(), dir.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        var process = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp",
+                place(MongoServer.class) + File.pathSeparator + place(Alone.class)
+                + File.pathSeparator + place(Test.class), Alone.class.getName(), dir.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         int answered = 0;
         try (var out = new BufferedReader(new InputStreamReader(process.getInputStream()));
                 var client = MongoClient.of(MongoServerTest.url(Integer.parseInt(out.readLine()), "user", "password"))) {
             while (true) {
-                client.command(Document.of("insert", "c", "documents", List.of(Document.of("_id", 2 * answered), Document.of("_id", 2 * answered + 1))));
+                client.command(Document.of("insert", "c", "documents",
+                        List.of(Document.of("_id", 2 * answered), Document.of("_id", 2 * answered + 1))));
                 if (++answered == 50) Thread.ofPlatform().start(process::destroyForcibly); // in the midst of the next ones
             }
         } catch (IOException gone) {
@@ -110,7 +113,9 @@ class MongoDurabilityTest {
         try (var server = MongoServerTest.start(dir, 0); var client = client(server)) {
             client.createIndex("c", Document.of("k", 1), true);
             client.insert("c", Document.of("_id", 1, "k", 1));
-            for (int i = 0; i < 500; i++) client.updateOne("c", Document.of("_id", 1), Document.of("$set", Document.of("pad", "p".repeat(10_000) + i)));
+            for (int i = 0; i < 500; i++) {
+                client.updateOne("c", Document.of("_id", 1), Document.of("$set", Document.of("pad", "p".repeat(10_000) + i)));
+            }
             assertTrue(Files.size(dir.resolve("mongo.journal")) < 2 << 20, Files.size(dir.resolve("mongo.journal")) + " bytes");
         }
         try (var server = MongoServerTest.start(dir, 0); var client = client(server)) {
@@ -129,9 +134,11 @@ class MongoDurabilityTest {
             try (var server = MongoServerTest.start(disk, 0); var client = client(server)) {
                 client.insert("c", Document.of("_id", 1));
                 var refused = assertThrows(MongoException.class, () -> client.command(
-                        Document.of("insert", "c", "documents", List.of(Document.of("_id", 2), Document.of("_id", 3, "pad", "p".repeat(500_000))))));
+                        Document.of("insert", "c", "documents", List.of(Document.of("_id", 2),
+                        Document.of("_id", 3, "pad", "p".repeat(500_000))))));
                 assertTrue(refused.code() == 14031 && refused.getMessage().contains("No space left on device"), refused.getMessage());
-                assertThrows(MongoException.class, () -> client.updateOne("c", Document.of("_id", 1), Document.of("$set", Document.of("pad", "p".repeat(500_000)))));
+                assertThrows(MongoException.class, () -> client.updateOne("c", Document.of("_id", 1),
+                        Document.of("$set", Document.of("pad", "p".repeat(500_000)))));
                 assertEquals(List.of(Document.of("_id", 1)), client.find("c", new Document(), Query.ALL));
                 client.insert("c", Document.of("_id", 2));
             }

@@ -54,7 +54,8 @@ class MongoServerTest {
         var documents = IntStream.range(0, 3_500).mapToObj(i -> Document.of("_id", i, "pad", "p".repeat(100))).toList();
         client.command(Document.of("insert", "many", "documents", documents));
         assertEquals(3_500, client.find("many", new Document(), Query.ALL).size());
-        var some = client.find("many", Document.of("_id", Document.of("$gte", 100)), Query.ALL.sortedBy("_id", true).skipping(5).limitedTo(3).onlyFields(Document.of("_id", 1)));
+        var some = client.find("many", Document.of("_id", Document.of("$gte", 100)),
+                Query.ALL.sortedBy("_id", true).skipping(5).limitedTo(3).onlyFields(Document.of("_id", 1)));
         assertEquals(List.of(Document.of("_id", 3494), Document.of("_id", 3493), Document.of("_id", 3492)), some);
         assertEquals(3_400, client.count("many", Document.of("_id", Document.of("$gte", 100))));
         assertEquals(0, client.count("none", new Document()));
@@ -63,13 +64,16 @@ class MongoServerTest {
     @Test void documentsChange() throws IOException {
         client.insert("c", Document.of("_id", 1, "n", 1));
         client.insert("c", Document.of("_id", 2, "n", 1));
-        assertEquals(new MongoClient.Updated(1, 1, null), client.updateOne("c", Document.of("n", 1), Document.of("$inc", Document.of("n", 1))));
+        assertEquals(new MongoClient.Updated(1, 1, null),
+                client.updateOne("c", Document.of("n", 1), Document.of("$inc", Document.of("n", 1))));
         assertEquals(new MongoClient.Updated(2, 2, null), client.updateMany("c", new Document(), Document.of("$set", Document.of("m", 1))));
         assertEquals(new MongoClient.Updated(2, 0, null), client.updateMany("c", new Document(), Document.of("$set", Document.of("m", 1))));
         client.updateOne("c", Document.of("_id", 1), Document.of("$set", Document.of("d", Document.of("x", 1, "y", 2))));
-        assertEquals(1, client.updateOne("c", Document.of("_id", 1), Document.of("$set", Document.of("d", Document.of("y", 2, "x", 1)))).modified());
+        assertEquals(1, client.updateOne("c", Document.of("_id", 1), Document.of("$set", Document.of("d", Document.of("y", 2, "x", 1))))
+                .modified());
         assertEquals(new MongoClient.Updated(0, 0, 3), client.upsert("c", Document.of("_id", 3), Document.of("n", 7)));
-        assertEquals(Document.of("_id", 3, "n", 8), client.findAndUpdate("c", Document.of("_id", 3), Document.of("$inc", Document.of("n", 1))).orElseThrow());
+        assertEquals(Document.of("_id", 3, "n", 8),
+                client.findAndUpdate("c", Document.of("_id", 3), Document.of("$inc", Document.of("n", 1))).orElseThrow());
         assertTrue(client.findAndUpdate("c", Document.of("_id", 4), Document.of("$inc", Document.of("n", 1))).isEmpty());
         assertEquals(1, client.deleteOne("c", new Document()));
         assertEquals(2, client.deleteMany("c", new Document()));
@@ -83,7 +87,8 @@ class MongoServerTest {
         var twice = assertThrows(MongoException.class, () -> client.insert("users", Document.of("mail", "a")));
         assertEquals(MongoException.DUPLICATE_KEY, twice.code());
         assertTrue(twice.getMessage().contains("comments_db.users index: mail_1 dup key: { mail: \"a\" }"), twice.getMessage());
-        assertThrows(MongoException.class, () -> client.updateOne("users", Document.of("_id", 2), Document.of("$set", Document.of("mail", "a"))));
+        assertThrows(MongoException.class, () -> client.updateOne("users", Document.of("_id", 2),
+                Document.of("$set", Document.of("mail", "a"))));
         assertThrows(MongoException.class, () -> client.insert("users", Document.of("_id", 1.0)));
         client.deleteOne("users", Document.of("_id", 1));
         client.updateOne("users", Document.of("_id", 2), Document.of("$set", Document.of("mail", "a")));
@@ -106,7 +111,8 @@ class MongoServerTest {
                 StoreUrl.parse("mongodb://user:password@127.0.0.1:" + server.port() + "/comments_db"))) {
             var refused = assertThrows(MongoException.class, () -> MongoClient.of(wrong).command(Document.of("ping", 1)));
             assertEquals(18, refused.code());
-            assertTrue(refused.getMessage().contains("correct the user, password or authSource") && !refused.getMessage().contains(":wrong"), refused.getMessage());
+            assertTrue(refused.getMessage().contains("correct the user, password or authSource")
+                    && !refused.getMessage().contains(":wrong"), refused.getMessage());
         }
     }
 
@@ -115,21 +121,25 @@ class MongoServerTest {
             assertEquals(1.0, stranger.command(Document.of("ping", 1)).get("ok"));
             assertEquals(13, assertThrows(MongoException.class, () -> stranger.find("c", new Document(), Query.ALL)).code());
             assertEquals(59, assertThrows(MongoException.class, () -> stranger.command(Document.of("nosuch", 1))).code());
-            assertEquals(18, assertThrows(MongoException.class, () -> stranger.command(Document.of("saslContinue", 1, "conversationId", 1, "payload", "x"))).code());
+            assertEquals(18, assertThrows(MongoException.class,
+                    () -> stranger.command(Document.of("saslContinue", 1, "conversationId", 1, "payload", "x"))).code());
             assertEquals(1.0, stranger.command(Document.of("ping", 1)).get("ok"));
             assertThrows(IOException.class, () -> stranger.command(Document.of("ping", "x".repeat(100_000))));
         }
     }
 
     @Test void whatIsNotSupportedIsNamedAndTheConnectionLivesOn() throws IOException {
-        for (var command : List.of(Document.of("mapReduce", "c"), Document.of("find", "c", "filter", Document.of("$where", "1")), Document.of("find", "c", "collation", Document.of("locale", "de")),
+        for (var command : List.of(Document.of("mapReduce", "c"), Document.of("find", "c", "filter", Document.of("$where", "1")),
+                Document.of("find", "c", "collation", Document.of("locale", "de")),
                 Document.of("aggregate", "c", "pipeline", List.of(Document.of("$lookup", new Document())), "cursor", new Document()),
-                Document.of("insert", "c", "documents", List.of(new Document()), "startTransaction", true), Document.of("create", "c", "capped", true, "size", 10),
+                Document.of("insert", "c", "documents", List.of(new Document()), "startTransaction", true),
+                Document.of("create", "c", "capped", true, "size", 10),
                 Document.of("find", "a$b"), Document.of("find", 5), Document.of("find", "c", "$db", "a.b"))) {
             assertThrows(MongoException.class, () -> client.command(command), command.toString());
             assertEquals(1.0, client.command(Document.of("ping", 1)).get("ok"));
         }
-        assertEquals("no such command: 'mapReduce'", assertThrows(MongoException.class, () -> client.command(Document.of("mapReduce", "c"))).getMessage());
+        assertEquals("no such command: 'mapReduce'", assertThrows(MongoException.class, () -> client.command(Document.of("mapReduce", "c")))
+                .getMessage());
     }
 
     @Test void bytesThatAreNoMessageEndTheConnection() throws IOException {
@@ -164,9 +174,11 @@ class MongoServerTest {
         client.insert("one", Document.of("a", 1));
         client.command(Document.of("create", "two"));
         assertEquals(48, assertThrows(MongoException.class, () -> client.command(Document.of("create", "two"))).code());
-        var names = client.command(Document.of("listCollections", 1)).document("cursor").documents("firstBatch").stream().map(one -> one.get("name")).toList();
+        var names = client.command(Document.of("listCollections", 1)).document("cursor").documents("firstBatch").stream()
+                .map(one -> one.get("name")).toList();
         assertEquals(List.of("one", "two"), names);
-        assertEquals(List.of(Document.of("name", "comments_db")), client.command(Document.of("listDatabases", 1, "nameOnly", true, "$db", "admin")).documents("databases"));
+        assertEquals(List.of(Document.of("name", "comments_db")),
+                client.command(Document.of("listDatabases", 1, "nameOnly", true, "$db", "admin")).documents("databases"));
         client.command(Document.of("drop", "one"));
         assertEquals(26, assertThrows(MongoException.class, () -> client.command(Document.of("drop", "one"))).code());
         client.command(Document.of("dropDatabase", 1));

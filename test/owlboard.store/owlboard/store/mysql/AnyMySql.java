@@ -19,7 +19,10 @@ import owlboard.store.client.SqlConnection;
 import owlboard.store.client.SqlException;
 import owlboard.store.client.SqlPool;
 
-/** What our client does with a MySQL server, be it ours or a real one. The database is {@code user_db}, the user {@code user} with {@code password}. */
+/**
+ * What our client does with a MySQL server, be it ours or a real one. The database is {@code user_db}, the user {@code user} with
+ * {@code password}.
+ */
 abstract class AnyMySql {
     static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -37,15 +40,20 @@ abstract class AnyMySql {
     @Test
     void keepsEveryTypeInTextAndInBinary() throws Exception {
         try (var client = client()) {
-            table(client, "kinds", "id BIGINT AUTO_INCREMENT PRIMARY KEY, a TINYINT, b SMALLINT, c INT UNSIGNED, d DOUBLE, e DECIMAL(10,3), f VARCHAR(40), g TEXT, h BLOB, i DATE, j DATETIME(6), k BOOLEAN, l CHAR(4)");
+            table(client, "kinds",
+                    "id BIGINT AUTO_INCREMENT PRIMARY KEY, a TINYINT, b SMALLINT, c INT UNSIGNED, d DOUBLE, e DECIMAL(10,3), f "
+                    + "VARCHAR(40), g TEXT, h BLOB, i DATE, j DATETIME(6), k BOOLEAN, l CHAR(4)");
             var bytes = new byte[] {0, 1, -1, 39, 92};
             var at = LocalDateTime.of(2026, 7, 28, 23, 59, 58, 123_456_000);
-            var inserted = client.query("INSERT INTO kinds (a, b, c, d, e, f, g, h, i, j, k, l) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    -128, (short) -300, 4_000_000_000L, -1.5e10, new BigDecimal("1234567.125"), "it's \\ \"ünï\" 🦉", "", bytes, LocalDate.of(2026, 2, 28), at, true, "ab");
+            var inserted =
+                    client.query("INSERT INTO kinds (a, b, c, d, e, f, g, h, i, j, k, l) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    -128, (short) -300, 4_000_000_000L, -1.5e10, new BigDecimal("1234567.125"), "it's \\ \"ünï\" 🦉", "", bytes,
+                    LocalDate.of(2026, 2, 28), at, true, "ab");
             assertEquals(1, inserted.affected());
             assertEquals(1, inserted.insertId());
             client.query("INSERT INTO kinds (a) VALUES (?)", (Object) null);
-            for (var rows : java.util.List.of(client.query("SELECT * FROM kinds ORDER BY id"), client.query("SELECT * FROM kinds WHERE id > ? ORDER BY id", 0))) {
+            for (var rows : java.util.List.of(client.query("SELECT * FROM kinds ORDER BY id"),
+                    client.query("SELECT * FROM kinds WHERE id > ? ORDER BY id", 0))) {
                 var row = rows.first();
                 assertEquals(-128, row.number("a"));
                 assertEquals(-300, row.number("b"));
@@ -95,12 +103,15 @@ abstract class AnyMySql {
 
     @Test
     void refusesAWrongPasswordAnUnknownUserAndAnUnknownDatabase() {
-        for (var url : new String[] {"mysql://user:wrong@127.0.0.1:%d/user_db", "mysql://user:@127.0.0.1:%d/user_db", "mysql://nobody:password@127.0.0.1:%d/user_db"}) {
-            var failure = assertThrows(SqlException.class, () -> MySqlClient.connect(StoreUrl.parse(url.formatted(port())), TIMEOUT, TIMEOUT).close());
+        for (var url : new String[] {"mysql://user:wrong@127.0.0.1:%d/user_db", "mysql://user:@127.0.0.1:%d/user_db",
+                "mysql://nobody:password@127.0.0.1:%d/user_db"}) {
+            var failure = assertThrows(SqlException.class,
+                    () -> MySqlClient.connect(StoreUrl.parse(url.formatted(port())), TIMEOUT, TIMEOUT).close());
             assertEquals(1045, failure.code(), failure.getMessage());
             assertFalse(failure.connectionLost());
         }
-        var failure = assertThrows(SqlException.class, () -> MySqlClient.connect("127.0.0.1", port(), "user", "password", "no_such_db", TIMEOUT, TIMEOUT).close());
+        var failure = assertThrows(SqlException.class, () -> MySqlClient.connect("127.0.0.1", port(), "user", "password", "no_such_db",
+                TIMEOUT, TIMEOUT).close());
         assertTrue(failure.code() == 1049 || failure.code() == 1044, failure.getMessage());
     }
 

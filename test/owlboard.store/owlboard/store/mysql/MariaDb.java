@@ -27,11 +27,16 @@ public final class MariaDb implements AutoCloseable {
         Assumptions.assumeTrue(program != null && installer != null, "mariadb-server is not installed");
         var folder = Daemon.folder(home, "mariadb", "mysql");
         var data = folder.resolve("data").toString();
-        Daemon.run("mysql", folder, installer, "--no-defaults", "--datadir=" + data, "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", "--tmpdir=" + folder);
-        Files.writeString(home.resolve("init.sql"), "CREATE DATABASE user_db CHARACTER SET utf8mb4;\nCREATE USER user@'%' IDENTIFIED BY 'password';\nGRANT ALL ON user_db.* TO user@'%';\n");
+        Daemon.run("mysql", folder, installer, "--no-defaults", "--datadir=" + data, "--auth-root-authentication-method=normal",
+                "--skip-test-db", "--skip-name-resolve", "--tmpdir=" + folder);
+        Files.writeString(home.resolve("init.sql"),
+                "CREATE DATABASE user_db CHARACTER SET utf8mb4;\nCREATE USER user@'%' IDENTIFIED BY 'password';\nGRANT ALL ON user_db.* "
+                + "TO user@'%';\n");
         int port = Daemon.freePort();
-        var server = Daemon.start("mysql", folder, program, "--no-defaults", "--datadir=" + data, "--bind-address=127.0.0.1", "--port=" + port, "--socket=" + folder.resolve("s"), "--tmpdir=" + folder, "--max-allowed-packet=64M",
-                "--innodb-buffer-pool-size=16M", "--innodb-log-file-size=32M", "--skip-name-resolve", "--init-file=" + home.resolve("init.sql"));
+        var server = Daemon.start("mysql", folder, program, "--no-defaults", "--datadir=" + data, "--bind-address=127.0.0.1",
+                "--port=" + port, "--socket=" + folder.resolve("s"), "--tmpdir=" + folder, "--max-allowed-packet=64M",
+                "--innodb-buffer-pool-size=16M", "--innodb-log-file-size=32M", "--skip-name-resolve",
+                "--init-file=" + home.resolve("init.sql"));
         server.await(() -> MySqlClient.connect("127.0.0.1", port, "user", "password", "user_db", PATIENCE, PATIENCE)).close();
         return new MariaDb(server, port);
     }

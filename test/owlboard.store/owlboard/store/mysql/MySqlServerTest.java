@@ -36,7 +36,8 @@ class MySqlServerTest extends AnyMySql {
     }
 
     private MySqlServer server(boolean wholePasswordFirst) throws Exception {
-        return MySqlServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), folder, USERS, List.of("user_db"), new Bounds(Duration.ofMillis(300), 1_000, 256 << 20, 40 << 20, 64 << 20), wholePasswordFirst);
+        return MySqlServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), folder, USERS, List.of("user_db"),
+                new Bounds(Duration.ofMillis(300), 1_000, 256 << 20, 40 << 20, 64 << 20), wholePasswordFirst);
     }
 
     @AfterEach
@@ -88,7 +89,8 @@ class MySqlServerTest extends AnyMySql {
             try (var socket = new Socket("127.0.0.1", server.port())) {
                 var packets = new PacketStream(socket.getInputStream(), socket.getOutputStream());
                 var greeting = Greeting.decode(packets.read(1 << 16));
-                packets.write(new Login(Capability.SERVER & ~Capability.CONNECT_WITH_DB & ~Capability.CONNECT_ATTRS, 45, "user", new byte[0], "", Proof.SHA2).encode());
+                packets.write(new Login(Capability.SERVER & ~Capability.CONNECT_WITH_DB & ~Capability.CONNECT_ATTRS, 45, "user",
+                        new byte[0], "", Proof.SHA2).encode());
                 packets.flush();
                 var change = new PacketReader(packets.read(1 << 16));
                 assertEquals(0xfe, change.u8());
@@ -161,12 +163,16 @@ class MySqlServerTest extends AnyMySql {
             client.query("CREATE TABLE t (v BLOB, w VARCHAR(300))");
             var packets = new PacketStream(socket.getInputStream(), socket.getOutputStream());
             var greeting = Greeting.decode(packets.read(1 << 16));
-            packets.write(new Login(Capability.SERVER & ~Capability.CONNECT_ATTRS, 45, "user", Proof.of(Proof.NATIVE, "password", greeting.nonce()), "user_db", Proof.NATIVE).encode());
+            packets.write(new Login(Capability.SERVER & ~Capability.CONNECT_ATTRS, 45, "user",
+                    Proof.of(Proof.NATIVE, "password", greeting.nonce()), "user_db", Proof.NATIVE).encode());
             packets.flush();
             assertEquals(0, packets.read(1 << 16)[0]);
             var escaped = new PacketWriter();
-            for (byte b : bytes) escaped.bytes(b == 0 ? new byte[] {'\\', '0'} : b == '\'' || b == '\\' ? new byte[] {'\\', b} : new byte[] {b});
-            for (var statement : List.of("INSERT INTO t (v) VALUES (_binary'", "INSERT INTO t (v) VALUES ('", "INSERT INTO t (w) VALUES ('")) {
+            for (byte b : bytes) {
+                escaped.bytes(b == 0 ? new byte[] {'\\', '0'} : b == '\'' || b == '\\' ? new byte[] {'\\', b} : new byte[] {b});
+            }
+            for (var statement : List.of("INSERT INTO t (v) VALUES (_binary'", "INSERT INTO t (v) VALUES ('",
+                    "INSERT INTO t (w) VALUES ('")) {
                 packets.restart();
                 packets.write(new PacketWriter().u8(Command.QUERY).text(statement).bytes(escaped.toBytes()).text("')"));
                 packets.flush();

@@ -23,7 +23,8 @@ class MySqlToolsTest {
     void start() throws Exception {
         Tool.need("mysql", "default-mysql-client");
         Tool.need("mysqladmin", "default-mysql-client");
-        server = MySqlServer.start(new InetSocketAddress("127.0.0.1", 0), folder, Map.of("root", "root", "user", "password"), List.of("user_db"));
+        server = MySqlServer.start(new InetSocketAddress("127.0.0.1", 0), folder, Map.of("root", "root", "user", "password"),
+                List.of("user_db"));
     }
 
     @AfterEach

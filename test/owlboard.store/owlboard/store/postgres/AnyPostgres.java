@@ -22,14 +22,18 @@ import owlboard.store.client.SqlConnection;
 import owlboard.store.client.SqlException;
 import owlboard.store.client.SqlPool;
 
-/** What our client does with a PostgreSQL server, be it ours or a real one. The database is {@code canvas_db}, the user {@code admin} with {@code admin}. */
+/**
+ * What our client does with a PostgreSQL server, be it ours or a real one. The database is {@code canvas_db}, the user {@code admin} with
+ * {@code admin}.
+ */
 abstract class AnyPostgres {
     static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     abstract int port();
 
     PostgresClient client() throws SqlException {
-        return PostgresClient.connect(StoreUrl.parse("postgres://admin:admin@127.0.0.1:" + port() + "/canvas_db?sslmode=disable"), TIMEOUT, TIMEOUT);
+        return PostgresClient.connect(StoreUrl.parse("postgres://admin:admin@127.0.0.1:" + port() + "/canvas_db?sslmode=disable"), TIMEOUT,
+                TIMEOUT);
     }
 
     private static void table(SqlConnection client, String name, String columns) throws SqlException {
@@ -44,16 +48,24 @@ abstract class AnyPostgres {
     @Test
     void keepsEveryType() throws Exception {
         try (var client = client()) {
-            table(client, "kinds", "id BIGSERIAL PRIMARY KEY, a SMALLINT, b INTEGER, c BIGINT, d DOUBLE PRECISION, e NUMERIC(10,3), f VARCHAR(40), g TEXT, h BYTEA, i DATE, j TIMESTAMP, k BOOLEAN, l UUID, m TIMESTAMPTZ, n JSONB, o REAL");
+            table(client, "kinds",
+                    "id BIGSERIAL PRIMARY KEY, a SMALLINT, b INTEGER, c BIGINT, d DOUBLE PRECISION, e NUMERIC(10,3), f VARCHAR(40), g "
+                    + "TEXT, h BYTEA, i DATE, j TIMESTAMP, k BOOLEAN, l UUID, m TIMESTAMPTZ, n JSONB, o REAL");
             var bytes = new byte[] {0, 1, -1, 39, 92};
             var at = LocalDateTime.of(2026, 7, 28, 23, 59, 58, 123_456_000);
             var instant = OffsetDateTime.of(at, ZoneOffset.ofHours(2));
             var id = UUID.randomUUID();
-            var returned = client.query("INSERT INTO kinds (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id",
-                    (short) -300, 70_000, 9_000_000_000L, -1.5e10, new BigDecimal("1234567.125"), "it's \\ \"ünï\" 🦉", "", bytes, LocalDate.of(2026, 2, 28), at, true, id, instant, "{\"a\": [1, \"b\"]}", 0.5f);
+            var returned =
+                    client
+                    .query(
+                    "INSERT INTO kinds (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+                    + "$11, $12, $13, $14, $15) RETURNING id",
+                    (short) -300, 70_000, 9_000_000_000L, -1.5e10, new BigDecimal("1234567.125"), "it's \\ \"ünï\" 🦉", "", bytes,
+                    LocalDate.of(2026, 2, 28), at, true, id, instant, "{\"a\": [1, \"b\"]}", 0.5f);
             assertEquals(1, returned.first().number("id"));
             client.query("INSERT INTO kinds (a) VALUES ($1)", (Object) null);
-            for (var rows : java.util.List.of(client.query("SELECT * FROM kinds ORDER BY id"), client.query("SELECT * FROM kinds WHERE id > $1 ORDER BY id", 0))) {
+            for (var rows : java.util.List.of(client.query("SELECT * FROM kinds ORDER BY id"),
+                    client.query("SELECT * FROM kinds WHERE id > $1 ORDER BY id", 0))) {
                 var row = rows.first();
                 assertEquals(-300, row.number("a"));
                 assertEquals(70_000, row.number("b"));
@@ -115,7 +127,9 @@ abstract class AnyPostgres {
             table(client, "together", "id INT PRIMARY KEY");
             assertEquals("23505", state(client, "INSERT INTO together VALUES (1); INSERT INTO together VALUES (1)"));
             assertEquals(0, client.query("SELECT count(*) AS n FROM together").first().number("n"));
-            assertEquals(2, client.query("INSERT INTO together VALUES (1); INSERT INTO together VALUES (2); SELECT count(*) AS n FROM together").first().number("n"));
+            assertEquals(2,
+                    client.query("INSERT INTO together VALUES (1); INSERT INTO together VALUES (2); SELECT count(*) AS n FROM together")
+                    .first().number("n"));
         }
     }
 
@@ -135,11 +149,14 @@ abstract class AnyPostgres {
 
     @Test
     void refusesAWrongPasswordAnUnknownUserAndAnUnknownDatabase() {
-        for (var url : new String[] {"postgres://admin:wrong@127.0.0.1:%d/canvas_db", "postgres://admin:@127.0.0.1:%d/canvas_db", "postgres://nobody:admin@127.0.0.1:%d/canvas_db"}) {
-            var failure = assertThrows(SqlException.class, () -> PostgresClient.connect(StoreUrl.parse(url.formatted(port())), TIMEOUT, TIMEOUT).close());
+        for (var url : new String[] {"postgres://admin:wrong@127.0.0.1:%d/canvas_db", "postgres://admin:@127.0.0.1:%d/canvas_db",
+                "postgres://nobody:admin@127.0.0.1:%d/canvas_db"}) {
+            var failure = assertThrows(SqlException.class,
+                    () -> PostgresClient.connect(StoreUrl.parse(url.formatted(port())), TIMEOUT, TIMEOUT).close());
             assertEquals("28P01", failure.state(), failure.getMessage());
         }
-        var failure = assertThrows(SqlException.class, () -> PostgresClient.connect("127.0.0.1", port(), "admin", "admin", "no_such_db", TIMEOUT, TIMEOUT).close());
+        var failure = assertThrows(SqlException.class, () -> PostgresClient.connect("127.0.0.1", port(), "admin", "admin", "no_such_db",
+                TIMEOUT, TIMEOUT).close());
         assertEquals("3D000", failure.state());
         assertFalse(failure.connectionLost());
     }

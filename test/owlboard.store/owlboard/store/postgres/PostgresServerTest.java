@@ -27,7 +27,8 @@ class PostgresServerTest extends AnyPostgres {
 
     @BeforeEach
     void start() throws Exception {
-        server = PostgresServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), folder, Map.of("admin", "admin"), "canvas_db", new Bounds(Duration.ofSeconds(10), 8_000, 256 << 20, 40 << 20, 64 << 20));
+        server = PostgresServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), folder, Map.of("admin", "admin"),
+                "canvas_db", new Bounds(Duration.ofSeconds(10), 8_000, 256 << 20, 40 << 20, 64 << 20));
     }
 
     @AfterEach
@@ -108,7 +109,8 @@ class PostgresServerTest extends AnyPostgres {
     void portalsAreSuspendedAndBinaryValuesTaken() throws Exception {
         try (var socket = new Socket("127.0.0.1", server.port())) {
             var messages = raw(socket);
-            messages.write(new MessageWriter('Q').text("CREATE TABLE t (id BIGINT PRIMARY KEY, v NUMERIC); INSERT INTO t VALUES (1, 10000.0001), (2, -0.5), (3, 0)"));
+            messages.write(new MessageWriter('Q')
+                    .text("CREATE TABLE t (id BIGINT PRIMARY KEY, v NUMERIC); INSERT INTO t VALUES (1, 10000.0001), (2, -0.5), (3, 0)"));
             assertEquals("CCZI", letters(messages));
             messages.write(new MessageWriter('P').text("s").text("SELECT id, v FROM t WHERE id >= $1 ORDER BY id").i16(0));
             messages.write(new MessageWriter('D').u8('S').text("s"));
@@ -154,7 +156,9 @@ class PostgresServerTest extends AnyPostgres {
                 socket.setSoTimeout(5_000);
                 var noise = new byte[1 + random.nextInt(200)];
                 random.nextBytes(noise);
-                if (i % 2 == 0 && noise.length > 8) System.arraycopy(new byte[] {0, 0, 0, (byte) Math.min(120, noise.length), 0, 3, 0, 0}, 0, noise, 0, 8);
+                if (i % 2 == 0 && noise.length > 8) {
+                    System.arraycopy(new byte[] {0, 0, 0, (byte) Math.min(120, noise.length), 0, 3, 0, 0}, 0, noise, 0, 8);
+                }
                 socket.getOutputStream().write(noise);
                 socket.shutdownOutput();
                 socket.getInputStream().readAllBytes();
@@ -169,7 +173,8 @@ class PostgresServerTest extends AnyPostgres {
     void numbersSurviveTheirBinaryForm() throws Exception {
         var random = new Random(7);
         for (int i = 0; i < 500; i++) {
-            var number = new java.math.BigDecimal(new java.math.BigInteger(1 + random.nextInt(120), random), random.nextInt(20)).multiply(random.nextBoolean() ? java.math.BigDecimal.ONE : java.math.BigDecimal.ONE.negate());
+            var number = new java.math.BigDecimal(new java.math.BigInteger(1 + random.nextInt(120), random), random.nextInt(20))
+                    .multiply(random.nextBoolean() ? java.math.BigDecimal.ONE : java.math.BigDecimal.ONE.negate());
             assertEquals(number, FieldValue.ofBinary(FieldValue.binary(number, Oid.NUMERIC), Oid.NUMERIC));
         }
     }

@@ -32,7 +32,8 @@ class PsqlTest {
     }
 
     private Tool psql(String password, String input) throws Exception {
-        return Tool.run(Map.of("PGPASSWORD", password, "PGCLIENTENCODING", "UTF8"), input, "psql", "-X", "-A", "-h", "127.0.0.1", "-p", "" + server.port(), "-U", "admin", "-d", "canvas_db");
+        return Tool.run(Map.of("PGPASSWORD", password, "PGCLIENTENCODING", "UTF8"), input, "psql", "-X", "-A", "-h", "127.0.0.1", "-p",
+                "" + server.port(), "-U", "admin", "-d", "canvas_db");
     }
 
     @Test

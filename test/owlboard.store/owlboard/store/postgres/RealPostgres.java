@@ -29,9 +29,11 @@ public final class RealPostgres implements AutoCloseable {
         var data = folder.resolve("data").toString();
         var password = Files.writeString(home.resolve("password"), "admin");
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
-        Daemon.run("postgres", folder, programs.resolve("initdb").toString(), "-D", data, "-U", "admin", "--pwfile=" + password, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync");
+        Daemon.run("postgres", folder, programs.resolve("initdb").toString(), "-D", data, "-U", "admin", "--pwfile=" + password,
+                "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync");
         int port = Daemon.freePort();
-        var server = Daemon.start("postgres", folder, programs.resolve("postgres").toString(), "-D", data, "-p", "" + port, "-h", "127.0.0.1", "-k", folder.toString(), "-c", "fsync=off", "-c", "shared_buffers=16MB");
+        var server = Daemon.start("postgres", folder, programs.resolve("postgres").toString(), "-D", data, "-p", "" + port, "-h",
+                "127.0.0.1", "-k", folder.toString(), "-c", "fsync=off", "-c", "shared_buffers=16MB");
         try (var first = server.await(() -> PostgresClient.connect("127.0.0.1", port, "admin", "admin", "postgres", PATIENCE, PATIENCE))) {
             first.query("CREATE DATABASE canvas_db");
         }
@@ -42,7 +44,8 @@ public final class RealPostgres implements AutoCloseable {
         var versions = Path.of("/usr/lib/postgresql");
         if (!Files.isDirectory(versions)) return null;
         try (var all = Files.list(versions)) {
-            return all.map(version -> version.resolve("bin")).filter(folder -> Files.isExecutable(folder.resolve("initdb"))).findFirst().orElse(null);
+            return all.map(version -> version.resolve("bin")).filter(folder -> Files.isExecutable(folder.resolve("initdb"))).findFirst()
+                    .orElse(null);
         }
     }
 

@@ -34,9 +34,11 @@ class RedisCasesTest {
     private static int speak(Servers.Running server) throws Exception {
         int spoken = 0;
         try (var client = RedisClient.of(server.url())) {
-            var lines = Files.readAllLines(Path.of("test/owlboard.store/cases/redis.txt")).stream().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+            var lines = Files.readAllLines(Path.of("test/owlboard.store/cases/redis.txt")).stream()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
             for (int i = 0; i < lines.size(); i += 2) {
-                var words = WORD.matcher(lines.get(i)).results().map(word -> word.group(1) == null ? word.group(2) : word.group(1)).toList();
+                var words = WORD.matcher(lines.get(i)).results().map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+                        .toList();
                 assertEquals(lines.get(i + 1), text(client.pipeline(List.of(words)).getFirst()), "the reply to " + lines.get(i));
                 spoken++;
             }

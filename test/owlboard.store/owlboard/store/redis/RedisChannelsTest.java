@@ -62,7 +62,8 @@ class RedisChannelsTest {
     private static void hear(Servers.Running server) throws Exception {
         var one = new Heard();
         var many = new Heard();
-        try (var client = RedisClient.of(server.url()); var _ = client.subscribe(one, "room:1", "room:2"); var _ = client.subscribeMatching(many, "room:*")) {
+        try (var client = RedisClient.of(server.url()); var _ = client.subscribe(one, "room:1", "room:2");
+                var _ = client.subscribeMatching(many, "room:*")) {
             one.next("up");
             many.next("up");
             assertEquals(2, client.command("PUBLISH", "room:1", "größer").number());
@@ -119,7 +120,8 @@ class RedisChannelsTest {
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 var client = RedisClient.of(StoreUrl.parse("redis://:password@127.0.0.1:" + silent.getLocalPort() + "/0"))) {
             long begun = System.nanoTime();
-            var callers = IntStream.range(0, 20).mapToObj(i -> Thread.ofVirtual().start(() -> assertThrows(IOException.class, () -> client.command("GET", "a")))).toList();
+            var callers = IntStream.range(0, 20).mapToObj(i -> Thread.ofVirtual()
+                    .start(() -> assertThrows(IOException.class, () -> client.command("GET", "a")))).toList();
             for (var caller : callers) assertTrue(caller.join(Duration.ofSeconds(20)));
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
             assertTrue(millis < 5_000, millis + " ms");

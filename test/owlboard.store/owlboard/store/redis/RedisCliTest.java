@@ -20,7 +20,8 @@ class RedisCliTest {
     }
 
     private static String cli(Servers.Running server, String input, String... words) throws Exception {
-        var command = new ArrayList<>(List.of("redis-cli", "-p", Integer.toString(server.port()), "-a", Servers.PASSWORD, "--no-auth-warning"));
+        var command = new ArrayList<>(List.of("redis-cli", "-p", Integer.toString(server.port()), "-a", Servers.PASSWORD,
+                "--no-auth-warning"));
         command.addAll(List.of(words));
         return Servers.run(input, command);
     }
@@ -29,14 +30,17 @@ class RedisCliTest {
         try (var server = Servers.ours(dir)) {
             assertEquals("1\n", cli(server, "", "--raw", "incr", "ping"));
             assertEquals("2\n", cli(server, "", "--raw", "incr", "ping"));
-            assertTrue(Servers.run("", List.of("redis-cli", "-p", Integer.toString(server.port()), "--raw", "incr", "ping")).contains("NOAUTH Authentication required."));
-            assertTrue(Servers.run("", List.of("redis-cli", "-p", Integer.toString(server.port()), "-a", "wrong", "ping")).contains("WRONGPASS"));
+            assertTrue(Servers.run("", List.of("redis-cli", "-p", Integer.toString(server.port()), "--raw", "incr", "ping"))
+                    .contains("NOAUTH Authentication required."));
+            assertTrue(Servers.run("", List.of("redis-cli", "-p", Integer.toString(server.port()), "-a", "wrong", "ping"))
+                    .contains("WRONGPASS"));
         }
     }
 
     @Test void aChatsCommandsWork() throws Exception {
         try (var server = Servers.ours(dir)) {
-            assertEquals("OK\nQUEUED\nQUEUED\n2\n1\nb\na\n", cli(server, "MULTI\nLPUSH room a b\nEXPIRE room 100\nEXEC\nLRANGE room 0 -1\n"));
+            assertEquals("OK\nQUEUED\nQUEUED\n2\n1\nb\na\n",
+                    cli(server, "MULTI\nLPUSH room a b\nEXPIRE room 100\nEXEC\nLRANGE room 0 -1\n"));
             assertEquals("1\n", cli(server, "", "-3", "HSET", "h", "a", "1"));
             assertEquals("a 1\n", cli(server, "", "-3", "HGETALL", "h"));
             assertTrue(cli(server, "", "EVAL", "return 1", "0").contains("unknown command 'EVAL'"));
@@ -45,7 +49,8 @@ class RedisCliTest {
 
     @Test void aSubscriberHears() throws Exception {
         try (var server = Servers.ours(dir)) {
-            var process = new ProcessBuilder("redis-cli", "-p", Integer.toString(server.port()), "-a", Servers.PASSWORD, "--no-auth-warning", "SUBSCRIBE", "room").start();
+            var process = new ProcessBuilder("redis-cli", "-p", Integer.toString(server.port()), "-a", Servers.PASSWORD,
+                    "--no-auth-warning", "SUBSCRIBE", "room").start();
             try (var out = process.inputReader()) {
                 assertEquals(List.of("subscribe", "room", "1"), List.of(out.readLine(), out.readLine(), out.readLine()));
                 assertEquals("1\n", cli(server, "", "PUBLISH", "room", "hello"));

@@ -33,7 +33,8 @@ class RedisDurabilityTest {
     }
 
     private Process child(String classPath) throws IOException {
-        return new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp", classPath, Alone.class.getName(), dir.toString())
+        return new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp", classPath, Alone.class.getName(),
+                dir.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
@@ -66,11 +67,14 @@ class RedisDurabilityTest {
     }
 
     @Test void everyKindOfValueComesBack() throws Exception {
-        var reads = List.of(List.of("GET", "s"), List.of("LRANGE", "l", 0, -1), List.of("HGETALL", "h"), List.of("SMEMBERS", "m"), List.of("ZRANGE", "z", 0, -1, "WITHSCORES"));
+        var reads = List.of(List.of("GET", "s"), List.of("LRANGE", "l", 0, -1), List.of("HGETALL", "h"), List.of("SMEMBERS", "m"),
+                List.of("ZRANGE", "z", 0, -1, "WITHSCORES"));
         List<String> before;
         try (var server = Servers.ours(dir); var client = RedisClient.of(server.url())) {
-            client.pipeline(List.of(List.of("SET", "s", "a\r\n\0ü"), List.of("RPUSH", "l", 1, 2, 3), List.of("LPOP", "l"), List.of("HSET", "h", "a", 1, "b", 2),
-                    List.of("SADD", "m", 1, 2, 3, 4), List.of("SPOP", "m", 2), List.of("ZADD", "z", 1.5, "a", "-inf", "b"), List.of("LPUSH", "s", "wrong")));
+            client.pipeline(List.of(List.of("SET", "s", "a\r\n\0ü"), List.of("RPUSH", "l", 1, 2, 3), List.of("LPOP", "l"),
+                    List.of("HSET", "h", "a", 1, "b", 2),
+                    List.of("SADD", "m", 1, 2, 3, 4), List.of("SPOP", "m", 2), List.of("ZADD", "z", 1.5, "a", "-inf", "b"),
+                    List.of("LPUSH", "s", "wrong")));
             before = client.pipeline(reads).stream().map(RedisCasesTest::text).toList();
         }
         try (var server = Servers.ours(dir); var client = RedisClient.of(server.url())) {
@@ -101,7 +105,8 @@ class RedisDurabilityTest {
         var now = new AtomicLong(1_000_000_000_000L);
         InstantSource clock = () -> Instant.ofEpochMilli(now.get());
         try (var server = RedisServer.start(new InetSocketAddress("127.0.0.1", 0), dir, "", clock); var client = client(server)) {
-            client.pipeline(List.of(List.of("SET", "short", 1, "EX", 10), List.of("SET", "long", 1, "EX", 100), List.of("SET", "counter", 5, "PX", 500)));
+            client.pipeline(List.of(List.of("SET", "short", 1, "EX", 10), List.of("SET", "long", 1, "EX", 100),
+                    List.of("SET", "counter", 5, "PX", 500)));
             now.addAndGet(1_000);
             assertEquals(1, client.command("INCR", "counter").number());
         }
@@ -143,7 +148,8 @@ class RedisDurabilityTest {
         try {
             try (var server = Servers.ours(disk); var client = RedisClient.of(server.url())) {
                 client.command("SET", "before", 1);
-                var refused = assertThrows(RedisFailure.class, () -> client.transaction(List.of(List.of("SET", "before", 2), List.of("SET", "big", "x".repeat(500_000)))));
+                var refused = assertThrows(RedisFailure.class,
+                        () -> client.transaction(List.of(List.of("SET", "before", 2), List.of("SET", "big", "x".repeat(500_000)))));
                 assertEquals("MISCONF", refused.code());
                 assertTrue(refused.getMessage().contains("No space left on device"), refused.getMessage());
                 assertEquals("1", client.command("GET", "before").text());

@@ -60,9 +60,14 @@ class RedisSessionTest {
     @Test void nothingIsDoneBeforeThePassword() throws IOException {
         try (var raw = new Raw()) {
             raw.says("SET a 1\r\nAUTH wrong\r\nHELLO 3\r\nGET a\r\nAUTH password\r\nGET a\r\nQUIT\r\n");
-            raw.hears("-NOAUTH Authentication required.\r\n-WRONGPASS invalid username-password pair or user is disabled.\r\n-NOAUTH HELLO must");
-            raw.hears(" be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client"
-                    + " and select the RESP protocol version at the same time\r\n-NOAUTH Authentication required.\r\n+OK\r\n$-1\r\n+OK\r\n");
+            raw.hears(
+                    "-NOAUTH Authentication required.\r\n-WRONGPASS invalid username-password pair or user is disabled.\r\n-NOAUTH HELLO "
+                    + "must");
+            raw.hears(
+                    " be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used "
+                    + "to authenticate the client"
+                    + " and select the RESP protocol version at the same time\r\n-NOAUTH Authentication "
+                    + "required.\r\n+OK\r\n$-1\r\n+OK\r\n");
             raw.hearsTheEnd();
         }
     }
@@ -78,10 +83,12 @@ class RedisSessionTest {
     @Test void helloChoosesTheProtocol() throws IOException {
         try (var raw = new Raw()) {
             raw.says("HELLO 3 AUTH default password SETNAME me\r\n");
-            raw.hears("%7\r\n$6\r\nserver\r\n$5\r\nredis\r\n$7\r\nversion\r\n$6\r\n7.0.15\r\n$5\r\nproto\r\n:3\r\n$2\r\nid\r\n:1\r\n$4\r\nmode\r\n$10\r\nstandalone\r\n"
+            raw.hears(
+                    "%7\r\n$6\r\nserver\r\n$5\r\nredis\r\n$7\r\nversion\r\n$6\r\n7.0.15\r\n$5\r\nproto\r\n:3\r\n$2\r\nid\r\n:1\r\n$4\r\nmode\r\n$10\r\nstandalone\r\n"
                     + "$4\r\nrole\r\n$6\r\nmaster\r\n$7\r\nmodules\r\n*0\r\n");
             raw.says("GET none\r\nHSET h a 1\r\nHGETALL h\r\nZADD z 1.5 m\r\nZSCORE z m\r\nSUBSCRIBE c\r\nPUBLISH c hey\r\nHELLO 4\r\n");
-            raw.hears("_\r\n:1\r\n%1\r\n$1\r\na\r\n$1\r\n1\r\n:1\r\n,1.5\r\n>3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n>3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$3\r\nhey\r\n:1\r\n"
+            raw.hears(
+                    "_\r\n:1\r\n%1\r\n$1\r\na\r\n$1\r\n1\r\n:1\r\n,1.5\r\n>3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n>3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$3\r\nhey\r\n:1\r\n"
                     + "-NOPROTO unsupported protocol version\r\n");
         }
     }
@@ -89,7 +96,9 @@ class RedisSessionTest {
     @Test void whatIsUnknownIsNamedAndTheConnectionLivesOn() throws IOException {
         try (var raw = new Raw()) {
             raw.says("AUTH password\r\nEVAL x 0\r\nCLIENT KILL x\r\nCONFIG SET a b\r\nPING\r\n");
-            raw.hears("+OK\r\n-ERR unknown command 'EVAL', with args beginning with: 'x' '0' \r\n-ERR unknown subcommand 'KILL' of CLIENT: not supported here\r\n"
+            raw.hears(
+                    "+OK\r\n-ERR unknown command 'EVAL', with args beginning with: 'x' '0' \r\n-ERR unknown subcommand 'KILL' of CLIENT: "
+                    + "not supported here\r\n"
                     + "-ERR unknown subcommand 'SET' of CONFIG: not supported here\r\n+PONG\r\n");
         }
     }
@@ -139,7 +148,8 @@ class RedisSessionTest {
 
     @Test void aTransactionIsAllOrNothing() throws IOException {
         try (var client = RedisClient.of(server.url())) {
-            assertEquals(List.of("OK", "2"), client.transaction(List.of(List.of("SET", "a", 1), List.of("INCR", "a"))).stream().map(Reply::text).toList());
+            assertEquals(List.of("OK", "2"), client.transaction(List.of(List.of("SET", "a", 1), List.of("INCR", "a"))).stream()
+                    .map(Reply::text).toList());
             var aborted = assertThrows(RedisFailure.class, () -> client.transaction(List.of(List.of("SET", "a", 9), List.of("NOSUCH"))));
             assertEquals("EXECABORT", aborted.code());
             assertEquals("2", client.command("GET", "a").text());
@@ -199,7 +209,8 @@ class RedisSessionTest {
 
     @Test void aPortInUseIsNamed() {
         var refused = assertThrows(IOException.class, () -> Servers.ours(dir.resolve("other"), server.port()));
-        assertTrue(refused.getMessage().contains("redis cannot listen on 127.0.0.1:" + server.port()) && refused.getMessage().contains("end what uses the port"),
+        assertTrue(refused.getMessage().contains("redis cannot listen on 127.0.0.1:" + server.port())
+                && refused.getMessage().contains("end what uses the port"),
                 refused.getMessage());
     }
 }

@@ -66,7 +66,8 @@ public final class Servers {
 
     public static Running real(Path dir, int port) throws Exception {
         assumeInstalled("redis-server");
-        var process = new ProcessBuilder("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--requirepass", PASSWORD, "--save", "", "--appendonly", "yes",
+        var process = new ProcessBuilder("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--requirepass",
+                PASSWORD, "--save", "", "--appendonly", "yes",
                 "--dir", dir.toString()).redirectErrorStream(true).redirectOutput(dir.resolve("redis-server.log").toFile()).start();
         var running = running(port, () -> {
             process.destroy();
@@ -88,7 +89,8 @@ public final class Servers {
     }
 
     public static void assumeInstalled(String tool) throws Exception {
-        boolean installed = new ProcessBuilder("sh", "-c", "command -v " + tool).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+        boolean installed = new ProcessBuilder("sh", "-c", "command -v " + tool).redirectOutput(ProcessBuilder.Redirect.DISCARD).start()
+                .waitFor() == 0;
         if (!installed) System.out.println("skipped: " + tool + " is not installed");
         Assumptions.assumeTrue(installed, tool + " is not installed");
     }

@@ -46,7 +46,8 @@ class ScramTest {
     @Test void whatIsNoScramIsRefused() {
         for (var wrong : List.of("", "n", "n,", "n,,", "n,,r=x", "p=tls,,n=u,r=x", "n,,n=u"))
             assertThrows(ScramException.class, () -> new ScramServer(user -> null).first(wrong), wrong);
-        for (var wrong : List.of("", "r=x", "r=other,s=AA==,i=4096", "r=nonce1,s=AA==,i=1", "r=nonce1,s=?,i=4096", "r=nonce1,s=AA==,i=99999999"))
+        for (var wrong : List.of("", "r=x", "r=other,s=AA==,i=4096", "r=nonce1,s=AA==,i=1", "r=nonce1,s=?,i=4096",
+                "r=nonce1,s=AA==,i=99999999"))
             assertThrows(ScramException.class, () -> new ScramClient("u", "p", "nonce").last(wrong), wrong);
     }
 }

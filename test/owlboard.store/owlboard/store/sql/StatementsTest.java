@@ -26,8 +26,11 @@ class StatementsTest {
     }
 
     private void users() throws Exception {
-        db.run(db.dialect == Dialect.MYSQL ? "CREATE TABLE IF NOT EXISTS users (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20) NOT NULL UNIQUE, age INT DEFAULT 18, note TEXT)"
-                : "CREATE TABLE IF NOT EXISTS users (id SERIAL PRIMARY KEY, name VARCHAR(20) NOT NULL UNIQUE, age INT DEFAULT 18, note TEXT)");
+        db.run(db.dialect == Dialect.MYSQL
+                ? "CREATE TABLE IF NOT EXISTS users (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20) NOT NULL UNIQUE, age INT "
+                + "DEFAULT 18, note TEXT)"
+                : "CREATE TABLE IF NOT EXISTS users (id SERIAL PRIMARY KEY, name VARCHAR(20) NOT NULL UNIQUE, age INT DEFAULT 18, note "
+                + "TEXT)");
         db.run("INSERT INTO users (name, age) VALUES ('ann', 30), ('bob', 25), ('cleo', NULL)");
     }
 
@@ -83,11 +86,15 @@ class StatementsTest {
     void namesTheStatementThatItDoesNotSupport(Dialect dialect) throws Exception {
         with(dialect);
         users();
-        for (var sql : new String[] {"CREATE VIEW v AS SELECT 1", "SELECT 1 UNION SELECT 2", "GRANT ALL ON x TO y", "SELECT * FROM users WHERE id IN (SELECT 1)", "ALTER TABLE users DROP COLUMN age",
+        for (var sql : new String[] {"CREATE VIEW v AS SELECT 1", "SELECT 1 UNION SELECT 2", "GRANT ALL ON x TO y",
+                "SELECT * FROM users WHERE id IN (SELECT 1)", "ALTER TABLE users DROP COLUMN age",
                 "CREATE TABLE t (a INT REFERENCES users(id))", "WITH a AS (SELECT 1) SELECT * FROM a", "EXPLAIN SELECT 1"}) {
             assertTrue(db.fails(Kind.UNSUPPORTED, sql).getMessage().contains(sql.substring(0, 10)), sql);
         }
-        for (var sql : new String[] {"SELEC 1", "SELECT * FROM", "INSERT users", "SELECT 'open", "SELECT 1 +", "UPDATE users SET", "CREATE TABLE t ()"}) db.fails(Kind.SYNTAX, sql);
+        for (var sql : new String[] {"SELEC 1", "SELECT * FROM", "INSERT users", "SELECT 'open", "SELECT 1 +", "UPDATE users SET",
+                "CREATE TABLE t ()"}) {
+            db.fails(Kind.SYNTAX, sql);
+        }
         assertEquals("3", db.run("SELECT count(*) FROM users"));
     }
 
@@ -96,10 +103,15 @@ class StatementsTest {
     void joinsAndGroups(Dialect dialect) throws Exception {
         with(dialect);
         users();
-        db.run("CREATE TABLE boards (id INT PRIMARY KEY, owner INT NOT NULL, title VARCHAR(50)); CREATE INDEX boards_owner ON boards (owner)");
+        db.run(
+                "CREATE TABLE boards (id INT PRIMARY KEY, owner INT NOT NULL, title VARCHAR(50)); CREATE INDEX boards_owner ON boards "
+                + "(owner)");
         db.run("INSERT INTO boards VALUES (1, 1, 'a'), (2, 1, 'b'), (3, 2, 'c')");
         assertEquals("ann,a|ann,b|bob,c", db.run("SELECT u.name, b.title FROM users u JOIN boards b ON b.owner = u.id ORDER BY b.id"));
-        assertEquals("ann,2|bob,1|cleo,0", db.run("SELECT u.name, count(b.id) AS n FROM users u LEFT JOIN boards b ON b.owner = u.id GROUP BY u.name ORDER BY n DESC, u.name"));
+        assertEquals("ann,2|bob,1|cleo,0",
+                db.run(
+                "SELECT u.name, count(b.id) AS n FROM users u LEFT JOIN boards b ON b.owner = u.id GROUP BY u.name ORDER BY n DESC, "
+                + "u.name"));
         assertEquals("ann", db.run("SELECT u.name FROM users u, boards b WHERE b.owner = u.id GROUP BY u.name HAVING count(*) > 1"));
         assertEquals("2", db.run("SELECT count(*) FROM (SELECT owner, count(*) AS n FROM boards GROUP BY owner) AS owners"));
         assertEquals("bob", db.run("SELECT u.name FROM users u JOIN (SELECT owner FROM boards WHERE title = 'c') b ON b.owner = u.id"));
@@ -112,7 +124,10 @@ class StatementsTest {
         users();
         assertEquals("4,eve,18", db.run("INSERT INTO users (name) VALUES ('eve') RETURNING id, name, age"));
         assertEquals("0", db.run("INSERT INTO users (name) VALUES ('eve') ON CONFLICT DO NOTHING"));
-        assertEquals("eve,77", db.run("INSERT INTO users (name, age) VALUES ('eve', 77) ON CONFLICT (name) DO UPDATE SET age = EXCLUDED.age RETURNING name, age"));
+        assertEquals("eve,77",
+                db.run(
+                "INSERT INTO users (name, age) VALUES ('eve', 77) ON CONFLICT (name) DO UPDATE SET age = EXCLUDED.age RETURNING name, "
+                + "age"));
         assertEquals("1,31", db.run("UPDATE users SET age = 31 WHERE id = $1 RETURNING id, age", "1"));
         assertEquals("eve", db.run("DELETE FROM users WHERE age = 77 RETURNING name"));
         assertEquals("t,f,NULL,5", db.run("SELECT true, 1 > 2, NULL AND true, '5'::int"));
@@ -141,7 +156,8 @@ class StatementsTest {
         with(dialect);
         db.run("CREATE TABLE t (a BIGINT, b DOUBLE PRECISION, c DECIMAL(8,2), d DATE, e TIMESTAMP, f BOOLEAN, g JSON)");
         db.run("INSERT INTO t VALUES (9223372036854775807, 1.5, 3.14159, '2026-02-28', '2026-02-28 23:59:58', TRUE, '{\"a\": [1, 2]}')");
-        assertEquals("9223372036854775807,1.5,3.14,2026-02-28,2026-02-28 23:59:58," + (dialect == Dialect.MYSQL ? "1" : "t") + ",{\"a\": [1, 2]}", db.run("SELECT * FROM t"));
+        assertEquals("9223372036854775807,1.5,3.14,2026-02-28,2026-02-28 23:59:58," + (dialect == Dialect.MYSQL ? "1" : "t")
+                + ",{\"a\": [1, 2]}", db.run("SELECT * FROM t"));
         assertEquals("1", db.run("SELECT count(*) FROM t WHERE d = '2026-02-28' AND e > '2026-01-01' AND c = 3.14 AND f = TRUE"));
         db.fails(Kind.BAD_VALUE, "INSERT INTO t (d) VALUES ('2026-02-30')");
         db.fails(Kind.BAD_VALUE, "INSERT INTO t (g) VALUES ('{a}')");

@@ -95,7 +95,9 @@ class TransactionsTest {
     @Test
     void postgresTakesBackTablesToo() throws Exception {
         with(Dialect.POSTGRES);
-        db.run("BEGIN; CREATE TABLE u (a INT); INSERT INTO u VALUES (1); CREATE UNIQUE INDEX ua ON u (a); ALTER TABLE u ADD COLUMN b INT DEFAULT 7");
+        db.run(
+                "BEGIN; CREATE TABLE u (a INT); INSERT INTO u VALUES (1); CREATE UNIQUE INDEX ua ON u (a); ALTER TABLE u ADD COLUMN b "
+                + "INT DEFAULT 7");
         assertEquals("1,7", db.run("SELECT * FROM u"));
         db.run("ROLLBACK");
         db.fails(Kind.NO_TABLE, "SELECT * FROM u");
@@ -125,9 +127,12 @@ class TransactionsTest {
     void whatWasCommittedIsThereAfterReopeningAndNothingElse(Dialect dialect) throws Exception {
         with(dialect);
         var auto = dialect == Dialect.MYSQL ? "INT AUTO_INCREMENT PRIMARY KEY" : "SERIAL PRIMARY KEY";
-        db.run("CREATE TABLE many (id " + auto + ", name VARCHAR(9) NOT NULL, at TIMESTAMP DEFAULT CURRENT_TIMESTAMP, b DECIMAL(5,2), UNIQUE (name))");
+        db.run("CREATE TABLE many (id " + auto
+                + ", name VARCHAR(9) NOT NULL, at TIMESTAMP DEFAULT CURRENT_TIMESTAMP, b DECIMAL(5,2), UNIQUE (name))");
         db.run("INSERT INTO many (name, b) VALUES ('x', 1.25), ('y', NULL), ('z', -3)");
-        db.run("DELETE FROM many WHERE name = 'z'; ALTER TABLE many ADD COLUMN extra INT NOT NULL DEFAULT 4; CREATE INDEX many_b ON many (b)");
+        db.run(
+                "DELETE FROM many WHERE name = 'z'; ALTER TABLE many ADD COLUMN extra INT NOT NULL DEFAULT 4; CREATE INDEX many_b ON "
+                + "many (b)");
         var before = db.run("SELECT * FROM many ORDER BY id");
         db.run("BEGIN; INSERT INTO many (name) VALUES ('lost')");
         db.reopen();

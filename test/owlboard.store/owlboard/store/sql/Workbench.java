@@ -69,7 +69,9 @@ final class Workbench implements AutoCloseable {
 
     private String shown(Result.Rows rows, Object[] row) {
         var shown = new ArrayList<String>();
-        for (int i = 0; i < row.length; i++) shown.add(row[i] == null ? "NULL" : Values.show(row[i], rows.columns().get(i).type(), dialect));
+        for (int i = 0; i < row.length; i++) {
+            shown.add(row[i] == null ? "NULL" : Values.show(row[i], rows.columns().get(i).type(), dialect));
+        }
         return String.join(",", shown);
     }
 

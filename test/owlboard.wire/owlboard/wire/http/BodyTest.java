@@ -57,7 +57,8 @@ final class BodyTest {
         var out = new StringBuilder();
         for (int at = 0; at < payload.length(); ) {
             int size = Math.min(payload.length() - at, 1 + random.nextInt(random.nextBoolean() ? 20 : 6000));
-            out.append("0".repeat(random.nextInt(3))).append(random.nextBoolean() ? Integer.toHexString(size) : Integer.toHexString(size).toUpperCase(java.util.Locale.ROOT));
+            out.append("0".repeat(random.nextInt(3))).append(random.nextBoolean() ? Integer.toHexString(size) : Integer.toHexString(size)
+                    .toUpperCase(java.util.Locale.ROOT));
             if (random.nextInt(4) == 0) out.append(" ;a=\"b;\u00e4\" ; c");
             out.append("\r\n").append(payload, at, at += size).append("\r\n");
         }
@@ -80,7 +81,8 @@ final class BodyTest {
                 try (var pair = Pair.open()) {
                     pair.feeds(parts);
                     var input = new Input(pair.near);
-                    assertEquals(payload, readAll(new Body(input, counted ? Framing.ofLength(payload.length()) : Framing.CHUNKED), room), "seed " + seed);
+                    assertEquals(payload, readAll(new Body(input, counted ? Framing.ofLength(payload.length()) : Framing.CHUNKED), room),
+                            "seed " + seed);
                     assertEquals(NEXT, rest(input, NEXT.length()), "seed " + seed);
                 }
             });
@@ -126,8 +128,10 @@ final class BodyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\r\n", "g\r\n", "-1\r\na\r\n", "+1\r\na\r\n", " 1\r\na\r\n", "1 x\r\na\r\n", "0x1\r\na\r\n", "1,\r\na\r\n", ";a\r\n", "1\ra\r\n", "1\na\r\n", "1\r\nab\r\n", "1\r\na\n0\r\n\r\n", "1\r\na0\r\n\r\n",
-        "1\r\na\r0\r\n\r\n", "1;a\nb\r\na\r\n", "10000000000000000\r\n", "ffffffffffffffff\r\n", "8000000000000000\r\n", "1\r\na\r\n\r\n", "\u00b2\r\n", "1\u0000\r\na\r\n"})
+    @ValueSource(strings = {"\r\n", "g\r\n", "-1\r\na\r\n", "+1\r\na\r\n", " 1\r\na\r\n", "1 x\r\na\r\n", "0x1\r\na\r\n", "1,\r\na\r\n",
+            ";a\r\n", "1\ra\r\n", "1\na\r\n", "1\r\nab\r\n", "1\r\na\n0\r\n\r\n", "1\r\na0\r\n\r\n",
+        "1\r\na\r0\r\n\r\n", "1;a\nb\r\na\r\n", "10000000000000000\r\n", "ffffffffffffffff\r\n", "8000000000000000\r\n", "1\r\na\r\n\r\n",
+        "\u00b2\r\n", "1\u0000\r\na\r\n"})
     void aBrokenChunkIsRefused(String body) {
         assertEquals(400, refused(body));
     }
@@ -145,7 +149,8 @@ final class BodyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1", "1\r", "1\r\n", "1\r\na", "1\r\na\r", "1\r\na\r\n", "1\r\na\r\n0", "0\r\n", "0\r\n\r", "0\r\nA: b\r\n"})
+    @ValueSource(strings = {"", "1", "1\r", "1\r\n", "1\r\na", "1\r\na\r", "1\r\na\r\n", "1\r\na\r\n0", "0\r\n", "0\r\n\r",
+            "0\r\nA: b\r\n"})
     void anEarlyEndIsNoEnd(String body) {
         assertThrows(EOFException.class, () -> chunked(body), body);
     }
@@ -192,7 +197,8 @@ final class BodyTest {
             OnLoop.run(() -> {
                 try (var pair = Pair.open()) {
                     pair.feeds(Cuts.random(endless.getBytes(ISO_8859_1), 1000, new Random(1)));
-                    assertEquals(400, assertThrows(BadMessage.class, () -> readAll(new Body(new Input(pair.near), Framing.CHUNKED), 10)).status());
+                    assertEquals(400, assertThrows(BadMessage.class, () -> readAll(new Body(new Input(pair.near), Framing.CHUNKED), 10))
+                            .status());
                     assertTrue(pair.near.received() < 40_000, "it read " + pair.near.received() + " bytes");
                 }
             });

@@ -42,15 +42,24 @@ final class FramingTest {
     /** How one line of a request's matrix is read: a length, or a status that refuses it; 0 for no body, -1 for chunked. */
     private record Entry(String line, long alone) {}
 
-    private static final List<Entry> LENGTHS = List.of(new Entry("Content-Length: 5", 5), new Entry("CONTENT-LENGTH: 0", 0), new Entry("content-length: 007", 7),
-            new Entry("Content-Length: +5", 400), new Entry("Content-Length: -5", 400), new Entry("Content-Length: 5,5", 400), new Entry("Content-Length: 5, 5", 400), new Entry("Content-Length: 5 5", 400),
-            new Entry("Content-Length:", 400), new Entry("Content-Length: 0x5", 400), new Entry("Content-Length: 5.0", 400), new Entry("Content-Length: \t5", 400), new Entry("Content-Length: 5\t", 400),
-            new Entry("Content-Length: 9223372036854775808", 400), new Entry("Content-Length: 18446744073709551621", 400), new Entry("Content-Length: 99999999999999999999999", 400),
+    private static final List<Entry> LENGTHS = List.of(new Entry("Content-Length: 5", 5), new Entry("CONTENT-LENGTH: 0", 0),
+            new Entry("content-length: 007", 7),
+            new Entry("Content-Length: +5", 400), new Entry("Content-Length: -5", 400), new Entry("Content-Length: 5,5", 400),
+            new Entry("Content-Length: 5, 5", 400), new Entry("Content-Length: 5 5", 400),
+            new Entry("Content-Length:", 400), new Entry("Content-Length: 0x5", 400), new Entry("Content-Length: 5.0", 400),
+            new Entry("Content-Length: \t5", 400), new Entry("Content-Length: 5\t", 400),
+            new Entry("Content-Length: 9223372036854775808", 400), new Entry("Content-Length: 18446744073709551621", 400),
+            new Entry("Content-Length: 99999999999999999999999", 400),
             new Entry("Content-Length: \u00b2", 400), new Entry("Content-Length: 5;", 400), new Entry("Content-Length: '5'", 400));
-    private static final List<Entry> CODINGS = List.of(new Entry("Transfer-Encoding: chunked", -1), new Entry("transfer-encoding: CHUNKED", -1), new Entry("Transfer-Encoding: xchunked", 501), new Entry("Transfer-Encoding: chunkedx", 501),
-            new Entry("Transfer-Encoding: chunked, identity", 501), new Entry("Transfer-Encoding: identity", 501), new Entry("Transfer-Encoding: gzip, chunked", 501), new Entry("Transfer-Encoding: chunked, chunked", 501),
-            new Entry("Transfer-Encoding: \tchunked", 501), new Entry("Transfer-Encoding: chunked\t", 501), new Entry("Transfer-Encoding: chunked;q=1", 501), new Entry("Transfer-Encoding: \"chunked\"", 501),
-            new Entry("Transfer-Encoding:", 501), new Entry("Transfer-Encoding: ,chunked", 501), new Entry("Transfer-Encoding: chunked\u000b", 501), new Entry("Transfer-Encoding: c hunked", 501));
+    private static final List<Entry> CODINGS = List.of(new Entry("Transfer-Encoding: chunked", -1),
+            new Entry("transfer-encoding: CHUNKED", -1), new Entry("Transfer-Encoding: xchunked", 501),
+            new Entry("Transfer-Encoding: chunkedx", 501),
+            new Entry("Transfer-Encoding: chunked, identity", 501), new Entry("Transfer-Encoding: identity", 501),
+            new Entry("Transfer-Encoding: gzip, chunked", 501), new Entry("Transfer-Encoding: chunked, chunked", 501),
+            new Entry("Transfer-Encoding: \tchunked", 501), new Entry("Transfer-Encoding: chunked\t", 501),
+            new Entry("Transfer-Encoding: chunked;q=1", 501), new Entry("Transfer-Encoding: \"chunked\"", 501),
+            new Entry("Transfer-Encoding:", 501), new Entry("Transfer-Encoding: ,chunked", 501),
+            new Entry("Transfer-Encoding: chunked\u000b", 501), new Entry("Transfer-Encoding: c hunked", 501));
 
     @Test
     void eachLineAloneIsReadOrRefused() throws BadMessage {
@@ -113,8 +122,10 @@ final class FramingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Content-Length: 5|Content-Length: 5", "Content-Length: 5|Content-Length: 6", "Content-Length: 5|Transfer-Encoding: chunked", "Transfer-Encoding: chunked|Transfer-Encoding: chunked", "Content-Length: x",
-        "Content-Length: -1", "Content-Length: 5,5", "Transfer-Encoding: gzip", "Transfer-Encoding: xchunked", "Transfer-Encoding: chunked, identity", "Content-Length: 99999999999999999999", "Content-Length:"})
+    @ValueSource(strings = {"Content-Length: 5|Content-Length: 5", "Content-Length: 5|Content-Length: 6",
+            "Content-Length: 5|Transfer-Encoding: chunked", "Transfer-Encoding: chunked|Transfer-Encoding: chunked", "Content-Length: x",
+        "Content-Length: -1", "Content-Length: 5,5", "Transfer-Encoding: gzip", "Transfer-Encoding: xchunked",
+        "Transfer-Encoding: chunked, identity", "Content-Length: 99999999999999999999", "Content-Length:"})
     void aDoubtfulResponseIs502EvenWithoutABody(String lines) {
         for (boolean toHead : new boolean[] {false, true}) {
             for (int status : new int[] {200, 204, 304, 103}) {

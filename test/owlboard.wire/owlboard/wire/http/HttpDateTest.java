@@ -24,13 +24,16 @@ class HttpDateTest {
     @Test void aYearOfTwoDigitsIsNeverFarAhead() {
         int year = Year.now(ZoneOffset.UTC).getValue();
         for (int written : new int[] {year, year + 50, year - 49}) {
-            assertEquals(HttpDate.seconds("Sun, 06 Nov %d 08:49:37 GMT".formatted(written)), HttpDate.seconds("Sunday, 06-Nov-%02d 08:49:37 GMT".formatted(written % 100)));
+            assertEquals(HttpDate.seconds("Sun, 06 Nov %d 08:49:37 GMT".formatted(written)),
+                    HttpDate.seconds("Sunday, 06-Nov-%02d 08:49:37 GMT".formatted(written % 100)));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0", "yesterday", "Sun, 06 Nov 1994", "Sun, 32 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CET", "06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 25:49:37 GMT",
-        "Sun Nov 6 08:49:37 1994", "Sunday, 06-Nov-1994 08:49:37 GMT", "Sun, 06 Nov 94 08:49:37 GMT", "Xxx, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT and more"})
+    @ValueSource(strings = {"", "0", "yesterday", "Sun, 06 Nov 1994", "Sun, 32 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CET",
+            "06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 25:49:37 GMT",
+        "Sun Nov 6 08:49:37 1994", "Sunday, 06-Nov-1994 08:49:37 GMT", "Sun, 06 Nov 94 08:49:37 GMT", "Xxx, 06 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 08:49:37 GMT and more"})
     void othersAreNone(String text) {
         assertEquals(-1, HttpDate.seconds(text));
     }

@@ -30,7 +30,10 @@ final class NameTest {
 
     @Test
     void whatNobodyAsksForIsOther() {
-        for (var name : new String[] {"", "x", "hos", "hostt", "content_length", "content-lengt", "h\u00f6st", "@ost", "connection\u0000"}) assertEquals(Name.OTHER, Name.of(name), name);
+        for (var name : new String[] {"", "x", "hos", "hostt", "content_length", "content-lengt", "h\u00f6st", "@ost",
+                "connection\u0000"}) {
+            assertEquals(Name.OTHER, Name.of(name), name);
+        }
     }
 
     @Test

@@ -13,7 +13,8 @@ import owlboard.wire.Pair;
 /** Messages with some bytes changed are read or refused; nothing else happens. */
 final class NoiseTest {
     private static final int ROUNDS = 400;
-    private static final String[] SPICE = {"\r", "\n", "\r\n", "\0", ":", " ", "\t", "%", "/", "..", "?", "#", "http://", "HTTP/1.1", "\u00ff", "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n", "0\r\n\r\n", "ffffffff", ";", ","};
+    private static final String[] SPICE = {"\r", "\n", "\r\n", "\0", ":", " ", "\t", "%", "/", "..", "?", "#", "http://", "HTTP/1.1",
+            "\u00ff", "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n", "0\r\n\r\n", "ffffffff", ";", ","};
 
     private static byte[] spoiled(String text, Random random) {
         var changed = new StringBuilder(text);
@@ -60,7 +61,9 @@ final class NoiseTest {
     @Test
     void requestsAreReadOrRefused() throws Exception {
         var limits = new RequestHead.Limits(200, 600, false, false, 10);
-        survives("POST /a/b?c=d HTTP/1.1\r\nHost: shop:80\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\nT: u\r\n\r\nGET http://shop/ HTTP/1.1\r\nHost: shop\r\n\r\n", input -> {
+        survives(
+                "POST /a/b?c=d HTTP/1.1\r\nHost: shop:80\r\nConnection: keep-alive\r\nTransfer-Encoding: "
+                + "chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\nT: u\r\n\r\nGET http://shop/ HTTP/1.1\r\nHost: shop\r\n\r\n", input -> {
             var head = new Head();
             while (RequestHead.read(input, head, limits)) {
                 for (int i = 0; i < head.count(); i++) head.value(i).concat(head.name(i));
@@ -72,7 +75,9 @@ final class NoiseTest {
 
     @Test
     void answersAreReadOrRefused() throws Exception {
-        survives("HTTP/1.1 103 Early\r\nLink: a\r\n\r\nHTTP/1.1 200 All right\r\nServer: x\r\nContent-Length: 5\r\nSet-Cookie: a=b\r\n\r\nhello", input -> {
+        survives(
+                "HTTP/1.1 103 Early\r\nLink: a\r\n\r\nHTTP/1.1 200 All right\r\nServer: x\r\nContent-Length: 5\r\nSet-Cookie: "
+                + "a=b\r\n\r\nhello", input -> {
             var head = new Head();
             while (ResponseHead.read(input, head, 4096)) {
                 head.latin1(head.reasonAt, head.reasonLength);

@@ -28,7 +28,8 @@ final class RequestHeadTest {
         static Seen of(Head head) {
             var lines = new ArrayList<String>();
             for (int i = 0; i < head.count(); i++) lines.add(head.name(i) + "=" + head.value(i));
-            return new Seen(head.latin1(head.methodAt, head.methodLength), head.latin1(head.targetAt, head.targetLength), head.version, head.latin1(head.authorityAt, head.authorityLength), lines);
+            return new Seen(head.latin1(head.methodAt, head.methodLength), head.latin1(head.targetAt, head.targetLength), head.version,
+                    head.latin1(head.authorityAt, head.authorityLength), lines);
         }
     }
 
@@ -77,13 +78,15 @@ final class RequestHeadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: a\rb\r\n\r\n", "GET / HTTP/1.1\r\nHost : a\r\n\r\n", "GET / HTTP/1.1\r\n folded\r\n\r\n", "GET /\u0001 HTTP/1.1\r\n\r\n", "get / HTTP/1.1\r\n\r\n"})
+    @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: a\rb\r\n\r\n", "GET / HTTP/1.1\r\nHost : a\r\n\r\n",
+            "GET / HTTP/1.1\r\n folded\r\n\r\n", "GET /\u0001 HTTP/1.1\r\n\r\n", "get / HTTP/1.1\r\n\r\n"})
     void isRefusedHowEverItIsCut(String text) throws Exception {
         OnLoop.run(() -> {
             for (var way : Cuts.all(text)) {
                 try (var pair = Pair.open()) {
                     pair.feeds(way);
-                    assertEquals(400, assertThrows(BadMessage.class, () -> RequestHead.read(new Input(pair.near), new Head(), USUAL)).status());
+                    assertEquals(400, assertThrows(BadMessage.class, () -> RequestHead.read(new Input(pair.near), new Head(), USUAL))
+                            .status());
                 }
             }
         });
@@ -99,7 +102,9 @@ final class RequestHeadTest {
                     var input = new Input(pair.near);
                     var head = new Head();
                     var seen = new ArrayList<String>();
-                    while (RequestHead.read(input, head, USUAL)) seen.add(head.latin1(head.targetAt, head.targetLength) + " " + head.version + " " + head.value(Name.HOST, "none"));
+                    while (RequestHead.read(input, head, USUAL)) {
+                        seen.add(head.latin1(head.targetAt, head.targetLength) + " " + head.version + " " + head.value(Name.HOST, "none"));
+                    }
                     assertEquals(List.of("/1 11 a", "/2 11 b", "/3 10 none"), seen);
                 }
             }
@@ -140,7 +145,9 @@ final class RequestHeadTest {
 
     @Test
     void anEndInsideIsAnError() {
-        for (var part : List.of("G", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: a\r\n")) assertThrows(EOFException.class, () -> read(part), part);
+        for (var part : List.of("G", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: a\r\n")) {
+            assertThrows(EOFException.class, () -> read(part), part);
+        }
     }
 
     @Test
@@ -206,16 +213,20 @@ final class RequestHeadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {" a: b", "\ta: b", "a : b", "a\t: b", "a b: c", "a\u0000b: c", "a\u007fb: c", "\u001fa: b", "a", ": b", "", "a: b\u0000c", "a: b\rc", "\r: b"})
+    @ValueSource(strings = {" a: b", "\ta: b", "a : b", "a\t: b", "a b: c", "a\u0000b: c", "a\u007fb: c", "\u001fa: b", "a", ": b", "",
+            "a: b\u0000c", "a: b\rc", "\r: b"})
     void aBrokenHeaderLineIsRefused(String line) {
         if (line.isEmpty()) return; // the end of the head
         assertEquals(400, refused(get("Host: x\r\n" + line + "\r\n")), line);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET", "GET /", " GET / HTTP/1.1", "G\tT / HTTP/1.1", "GET\t/ HTTP/1.1", "GET  HTTP/1.1", "GET a HTTP/1.1", "GET * HTTP/1.1", "GET http:/a HTTP/1.1", "GET http:///a HTTP/1.1", "GET /a b HTTP/1.1",
-        "GET / HTTP/1.1 x", "GET / HTTP/", "GET / HTTP/1", "GET / HTTP/1.", "GET / HTTP/1.x", "GET / HTTP/a.1", "GET / HTTP/01.1", "GET / http/1.1", "GET / HTTP/1.100", "GET / HTTPS/1.1",
-        "GET /\u0000 HTTP/1.1", "GET /\u007f HTTP/1.1", "GET /\ta HTTP/1.1", "\u0016\u0003\u0001\u0002\u0000", "GeT / HTTP/1.1", "POST /\r", "\u00c4 / HTTP/1.1", "GET / HTTP/1.1\r"})
+    @ValueSource(strings = {"GET", "GET /", " GET / HTTP/1.1", "G\tT / HTTP/1.1", "GET\t/ HTTP/1.1", "GET  HTTP/1.1", "GET a HTTP/1.1",
+            "GET * HTTP/1.1", "GET http:/a HTTP/1.1", "GET http:///a HTTP/1.1", "GET /a b HTTP/1.1",
+        "GET / HTTP/1.1 x", "GET / HTTP/", "GET / HTTP/1", "GET / HTTP/1.", "GET / HTTP/1.x", "GET / HTTP/a.1", "GET / HTTP/01.1",
+        "GET / http/1.1", "GET / HTTP/1.100", "GET / HTTPS/1.1",
+        "GET /\u0000 HTTP/1.1", "GET /\u007f HTTP/1.1", "GET /\ta HTTP/1.1", "\u0016\u0003\u0001\u0002\u0000", "GeT / HTTP/1.1",
+        "POST /\r", "\u00c4 / HTTP/1.1", "GET / HTTP/1.1\r"})
     void aBrokenFirstLineIsRefused(String line) {
         if (line.equals("GET /")) return; // HTTP/0.9
         assertEquals(400, refused(line + "\r\nHost: x\r\n\r\n"), line);
@@ -315,8 +326,12 @@ final class RequestHeadTest {
                 pair.sends(get("Connection: keep-alive ,\tX-A\r\nConnection: CLOSE\r\n"));
                 var head = new Head();
                 assertTrue(RequestHead.read(new Input(pair.near), head, USUAL));
-                for (var token : List.of("keep-alive", "x-a", "close")) assertTrue(head.lists(Name.CONNECTION, token.getBytes(ISO_8859_1)), token);
-                for (var token : List.of("keep", "x", "clos", "")) assertFalse(head.lists(Name.CONNECTION, token.getBytes(ISO_8859_1)), token);
+                for (var token : List.of("keep-alive", "x-a", "close")) {
+                    assertTrue(head.lists(Name.CONNECTION, token.getBytes(ISO_8859_1)), token);
+                }
+                for (var token : List.of("keep", "x", "clos", "")) {
+                    assertFalse(head.lists(Name.CONNECTION, token.getBytes(ISO_8859_1)), token);
+                }
             }
         });
     }
@@ -333,8 +348,10 @@ final class RequestHeadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: a\r\n\r\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\rx", "GET / HTTP/1.1\r\n\rHost: a\r\n", "\r\r\n", "\r\n\rG", "GET / HTTP/1.1\r\nA\r\n",
-        "GET / HTTP/1.1\r\nA B: c\r\n", "GET / HTTP/1.1\r\nA: b\rc\r\n", "GET / HTTP/1.x\r\n", "GET http://a#b/t HTTP/1.1\r\n", "GET http://#b/t HTTP/1.1\r\n"})
+    @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: a\r\n\r\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\rx", "GET / HTTP/1.1\r\n\rHost: a\r\n",
+            "\r\r\n", "\r\n\rG", "GET / HTTP/1.1\r\nA\r\n",
+        "GET / HTTP/1.1\r\nA B: c\r\n", "GET / HTTP/1.1\r\nA: b\rc\r\n", "GET / HTTP/1.x\r\n", "GET http://a#b/t HTTP/1.1\r\n",
+        "GET http://#b/t HTTP/1.1\r\n"})
     void aHeadThatIsBadAlreadyIsNotWaitedFor(String text) throws Exception {
         assertEquals(400, refusedAtOnce(text));
     }

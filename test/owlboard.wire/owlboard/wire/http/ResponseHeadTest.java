@@ -28,7 +28,8 @@ final class ResponseHeadTest {
     }
 
     private static String seen(Head head) {
-        var text = new StringBuilder().append(head.version).append(' ').append(head.status).append(" \"").append(head.latin1(head.reasonAt, head.reasonLength)).append('"');
+        var text = new StringBuilder().append(head.version).append(' ').append(head.status).append(" \"")
+                .append(head.latin1(head.reasonAt, head.reasonLength)).append('"');
         for (int i = 0; i < head.count(); i++) text.append(' ').append(head.name(i)).append('=').append(head.value(i));
         return text.toString();
     }
@@ -62,8 +63,11 @@ final class ResponseHeadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hello", "HTTP/1.1", "HTTP/1.1 20", "HTTP/1.1 2000 x", "HTTP/1.1 200x", "HTTP/1.1 099 x", "HTTP/1.1 -20 x", "HTTP/2.0 200 OK", "HTTP/0.9 200 OK", "http/1.1 200 OK", "HTTP/1.1\t200 OK", "HTTP/1.10 200 OK",
-        "HTTP/1.1  200 OK", "ICY 200 OK ....", "HTTP/1.1 2a0 OK", "HTTP/1.1 200 a\rb", "HTTP/1.1 200 OK\r\n folded: 1", "HTTP/1.1 200 OK\r\na : 1", "HTTP/1.1 200 OK\r\na: b\rc", "HTTP/1.1 200 OK\r\na: b\u0000", "HTTP/1.1 200 OK\r\nno colon", "HTTP/1.1 200 OK\r\n: x",
+    @ValueSource(strings = {"hello", "HTTP/1.1", "HTTP/1.1 20", "HTTP/1.1 2000 x", "HTTP/1.1 200x", "HTTP/1.1 099 x", "HTTP/1.1 -20 x",
+            "HTTP/2.0 200 OK", "HTTP/0.9 200 OK", "http/1.1 200 OK", "HTTP/1.1\t200 OK", "HTTP/1.10 200 OK",
+        "HTTP/1.1  200 OK", "ICY 200 OK ....", "HTTP/1.1 2a0 OK", "HTTP/1.1 200 a\rb", "HTTP/1.1 200 OK\r\n folded: 1",
+        "HTTP/1.1 200 OK\r\na : 1", "HTTP/1.1 200 OK\r\na: b\rc", "HTTP/1.1 200 OK\r\na: b\u0000", "HTTP/1.1 200 OK\r\nno colon",
+        "HTTP/1.1 200 OK\r\n: x",
         "HTTP/1.1 200 a\u0000b"})
     void aBrokenHeadIsRefused(String text) {
         assertThrows(BadMessage.class, () -> read(text + "\r\n\r\n"), text);
@@ -81,7 +85,8 @@ final class ResponseHeadTest {
 
     @Test
     void aFloodIsCutOff() throws Exception {
-        for (var flood : new String[] {"HTTP/1.1 200 " + "x".repeat(100_000), "HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(20_000), "HTTP/1.1 200 OK\r\nA: " + "b".repeat(100_000)}) {
+        for (var flood : new String[] {"HTTP/1.1 200 " + "x".repeat(100_000), "HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(20_000),
+                "HTTP/1.1 200 OK\r\nA: " + "b".repeat(100_000)}) {
             OnLoop.run(() -> {
                 try (var pair = Pair.open()) {
                     pair.feeds(flood.getBytes(ISO_8859_1));

@@ -16,13 +16,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** A client that says frames, right ones and wrong ones, and what a server makes of them. Everything that is waited for fails after 15 seconds. */
+/**
+ * A client that says frames, right ones and wrong ones, and what a server makes of them. Everything that is waited for fails after 15
+ * seconds.
+ */
 public final class FrameClient implements AutoCloseable {
-    public static final int DATA = Frame.DATA, HEADERS = Frame.HEADERS, PRIORITY = Frame.PRIORITY, RST_STREAM = Frame.RST_STREAM, SETTINGS = Frame.SETTINGS,
-            PUSH_PROMISE = Frame.PUSH_PROMISE, PING = Frame.PING, GOAWAY = Frame.GOAWAY, WINDOW_UPDATE = Frame.WINDOW_UPDATE, CONTINUATION = Frame.CONTINUATION;
-    public static final int END_STREAM = Frame.END_STREAM, ACK = Frame.ACK, END_HEADERS = Frame.END_HEADERS, PADDED = Frame.PADDED, WITH_PRIORITY = Frame.WITH_PRIORITY;
-    public static final int INITIAL_WINDOW_SIZE = Frame.INITIAL_WINDOW_SIZE, MAX_FRAME_SIZE = Frame.MAX_FRAME_SIZE, ENABLE_PUSH = Frame.ENABLE_PUSH,
-            HEADER_TABLE_SIZE = Frame.HEADER_TABLE_SIZE, MAX_CONCURRENT_STREAMS = Frame.MAX_CONCURRENT_STREAMS, ENABLE_CONNECT_PROTOCOL = Frame.ENABLE_CONNECT_PROTOCOL;
+    public static final int DATA = Frame.DATA, HEADERS = Frame.HEADERS, PRIORITY = Frame.PRIORITY, RST_STREAM = Frame.RST_STREAM,
+            SETTINGS = Frame.SETTINGS,
+            PUSH_PROMISE = Frame.PUSH_PROMISE, PING = Frame.PING, GOAWAY = Frame.GOAWAY, WINDOW_UPDATE = Frame.WINDOW_UPDATE,
+            CONTINUATION = Frame.CONTINUATION;
+    public static final int END_STREAM = Frame.END_STREAM, ACK = Frame.ACK, END_HEADERS = Frame.END_HEADERS, PADDED = Frame.PADDED,
+            WITH_PRIORITY = Frame.WITH_PRIORITY;
+    public static final int INITIAL_WINDOW_SIZE = Frame.INITIAL_WINDOW_SIZE, MAX_FRAME_SIZE = Frame.MAX_FRAME_SIZE,
+            ENABLE_PUSH = Frame.ENABLE_PUSH,
+            HEADER_TABLE_SIZE = Frame.HEADER_TABLE_SIZE, MAX_CONCURRENT_STREAMS = Frame.MAX_CONCURRENT_STREAMS,
+            ENABLE_CONNECT_PROTOCOL = Frame.ENABLE_CONNECT_PROTOCOL;
     private static final int LIMIT_MILLIS = 15_000;
 
     /** A frame that came. */
@@ -47,7 +55,8 @@ public final class FrameClient implements AutoCloseable {
 
         @Override
         public String toString() {
-            return "type " + type + " flags " + flags + " stream " + id + " length " + payload.length + (type == GOAWAY || type == RST_STREAM ? " code " + code() : "");
+            return "type " + type + " flags " + flags + " stream " + id + " length " + payload.length
+                    + (type == GOAWAY || type == RST_STREAM ? " code " + code() : "");
         }
     }
 
@@ -59,7 +68,8 @@ public final class FrameClient implements AutoCloseable {
 
         /** Null when there is none. */
         public String field(String name) {
-            return fields.stream().filter(line -> line.startsWith(name + ": ")).findFirst().map(line -> line.substring(name.length() + 2)).orElse(null);
+            return fields.stream().filter(line -> line.startsWith(name + ": ")).findFirst().map(line -> line.substring(name.length() + 2))
+                    .orElse(null);
         }
     }
 
@@ -138,7 +148,8 @@ public final class FrameClient implements AutoCloseable {
     }
 
     public static byte[] header(int length, int type, int flags, int id) {
-        return ByteBuffer.allocate(9).put((byte) (length >>> 16)).putShort((short) length).put((byte) type).put((byte) flags).putInt(id).array();
+        return ByteBuffer.allocate(9).put((byte) (length >>> 16)).putShort((short) length).put((byte) type).put((byte) flags).putInt(id)
+                .array();
     }
 
     public FrameClient frame(int type, int flags, int id, byte... payload) {
@@ -297,7 +308,9 @@ public final class FrameClient implements AutoCloseable {
         fields.reset(1 << 20, 1 << 20, 10_000);
         decoder.decode(block, 0, block.length, fields);
         var lines = new ArrayList<String>();
-        for (int i = 0; i < fields.count(); i++) lines.add(text(fields.nameAt(i), fields.nameLength(i)) + ": " + text(fields.valueAt(i), fields.valueLength(i)));
+        for (int i = 0; i < fields.count(); i++) {
+            lines.add(text(fields.nameAt(i), fields.nameLength(i)) + ": " + text(fields.valueAt(i), fields.valueLength(i)));
+        }
         return lines;
     }
 

@@ -45,7 +45,8 @@ class HpackTest {
 
     @Test
     void literalsAndIndexedFields() throws Exception {
-        assertEquals(List.of("custom-key: custom-header"), decode(hex("400a 6375 7374 6f6d 2d6b 6579 0d63 7573 746f 6d2d 6865 6164 6572"))); // C.2.1
+        // C.2.1
+        assertEquals(List.of("custom-key: custom-header"), decode(hex("400a 6375 7374 6f6d 2d6b 6579 0d63 7573 746f 6d2d 6865 6164 6572")));
         assertEquals(List.of(":path: /sample/path"), decode(hex("040c 2f73 616d 706c 652f 7061 7468"))); // C.2.2
         assertEquals(List.of("password: secret"), decode(hex("1008 7061 7373 776f 7264 0673 6563 7265 74"))); // C.2.3
         assertEquals(List.of(":method: GET"), decode(hex("82"))); // C.2.4
@@ -57,24 +58,32 @@ class HpackTest {
                 decode(hex("8286 8441 0f77 7777 2e65 7861 6d70 6c65 2e63 6f6d")));
         assertEquals(List.of(":method: GET", ":scheme: http", ":path: /", ":authority: www.example.com", "cache-control: no-cache"),
                 decode(hex("8286 84be 5808 6e6f 2d63 6163 6865")));
-        assertEquals(List.of(":method: GET", ":scheme: https", ":path: /index.html", ":authority: www.example.com", "custom-key: custom-value"),
+        assertEquals(List.of(":method: GET", ":scheme: https", ":path: /index.html", ":authority: www.example.com",
+                "custom-key: custom-value"),
                 decode(hex("8287 85bf 400a 6375 7374 6f6d 2d6b 6579 0c63 7573 746f 6d2d 7661 6c75 65")));
     }
 
     @Test
     void requestsWithHuffmanCode() throws Exception { // C.4
-        assertEquals(List.of(":method: GET", ":scheme: http", ":path: /", ":authority: www.example.com"), decode(hex("8286 8441 8cf1 e3c2 e5f2 3a6b a0ab 90f4 ff")));
-        assertEquals(List.of(":method: GET", ":scheme: http", ":path: /", ":authority: www.example.com", "cache-control: no-cache"), decode(hex("8286 84be 5886 a8eb 1064 9cbf")));
-        assertEquals(List.of(":method: GET", ":scheme: https", ":path: /index.html", ":authority: www.example.com", "custom-key: custom-value"),
+        assertEquals(List.of(":method: GET", ":scheme: http", ":path: /", ":authority: www.example.com"),
+                decode(hex("8286 8441 8cf1 e3c2 e5f2 3a6b a0ab 90f4 ff")));
+        assertEquals(List.of(":method: GET", ":scheme: http", ":path: /", ":authority: www.example.com", "cache-control: no-cache"),
+                decode(hex("8286 84be 5886 a8eb 1064 9cbf")));
+        assertEquals(List.of(":method: GET", ":scheme: https", ":path: /index.html", ":authority: www.example.com",
+                "custom-key: custom-value"),
                 decode(hex("8287 85bf 4088 25a8 49e9 5ba9 7d7f 8925 a849 e95b b8e8 b4bf")));
     }
 
     @Test
     void responsesThatEvict() throws Exception { // C.6, where the table has 256 bytes
         decode(hex("3fe101")); // RFC 7541 §6.3: 256
-        assertEquals(List.of(":status: 302", "cache-control: private", "date: Mon, 21 Oct 2013 20:13:21 GMT", "location: https://www.example.com"),
-                decode(hex("4882 6402 5885 aec3 771a 4b61 96d0 7abe 9410 54d4 44a8 2005 9504 0b81 66e0 82a6 2d1b ff6e 919d 29ad 1718 63c7 8f0b 97c8 e9ae 82ae 43d3")));
-        assertEquals(List.of(":status: 307", "cache-control: private", "date: Mon, 21 Oct 2013 20:13:21 GMT", "location: https://www.example.com"), decode(hex("4883 640e ffc1 c0bf")));
+        assertEquals(List.of(":status: 302", "cache-control: private", "date: Mon, 21 Oct 2013 20:13:21 GMT",
+                "location: https://www.example.com"),
+                decode(
+                hex("4882 6402 5885 aec3 771a 4b61 96d0 7abe 9410 54d4 44a8 2005 9504 0b81 66e0 82a6 2d1b ff6e 919d 29ad 1718 63c7 8f0b "
+                + "97c8 e9ae 82ae 43d3")));
+        assertEquals(List.of(":status: 307", "cache-control: private", "date: Mon, 21 Oct 2013 20:13:21 GMT",
+                "location: https://www.example.com"), decode(hex("4883 640e ffc1 c0bf")));
     }
 
     @Test
@@ -119,7 +128,8 @@ class HpackTest {
             encoder.status(status);
             expected.add(":status: " + status);
             for (int i = random.nextInt(12); i > 0; i--) {
-                var name = random.nextBoolean() ? StaticTable.get(15 + random.nextInt(47)).name() : text(random, 1 + random.nextInt(300), 'a', 26);
+                var name = random.nextBoolean() ? StaticTable.get(15 + random.nextInt(47)).name()
+                        : text(random, 1 + random.nextInt(300), 'a', 26);
                 var value = random.nextBoolean() ? text(random, random.nextInt(300), ' ', 95) : text(random, random.nextInt(40), 0, 256);
                 encoder.field(name, 0, name.length, value, 0, value.length);
                 expected.add(new String(name, StandardCharsets.ISO_8859_1) + ": " + new String(value, StandardCharsets.ISO_8859_1));

@@ -27,7 +27,8 @@ final class OffloadTest {
     @Test
     void theLoopGoesOnMeanwhile() throws Exception {
         var release = new CountDownLatch(1);
-        var waiting = OnLoop.start(() -> Offload.<Boolean, InterruptedException>call(() -> release.await(OnLoop.SECONDS, TimeUnit.SECONDS)));
+        var waiting = OnLoop.start(() -> Offload.<Boolean,
+                InterruptedException>call(() -> release.await(OnLoop.SECONDS, TimeUnit.SECONDS)));
         OnLoop.run(() -> {
             for (int i = 0; i < 10; i++) Thread.yield();
         });

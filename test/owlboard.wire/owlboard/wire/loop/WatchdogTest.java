@@ -18,7 +18,8 @@ final class WatchdogTest {
     private record Ended(int code, String output) {}
 
     private static Ended run(Class<?> main, String... options) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -39,7 +40,8 @@ final class WatchdogTest {
         public static void main(String[] args) throws InterruptedException, IOException {
             var told = new CountDownLatch(1);
             Faults.reportTo((weight, where, failure) -> {
-                System.out.println("told: " + weight + " " + where + ": " + failure.getMessage() + " at " + failure.getStackTrace()[0].getMethodName());
+                System.out.println("told: " + weight + " " + where + ": " + failure.getMessage() + " at "
+                        + failure.getStackTrace()[0].getMethodName());
                 if (weight == Faults.Weight.ALERT) told.countDown();
             });
             var quiet = new CountDownLatch(1);
@@ -71,7 +73,8 @@ final class WatchdogTest {
 
     @Test
     void aStallIsANoticeThenAnAlertAndLeavesAFile(@TempDir Path folder) throws Exception {
-        var ended = run(Stalls.class, "--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Dowlboard.stall.millis=100", "-Dowlboard.loops=2", "-Dowlboard.stalls=" + folder);
+        var ended = run(Stalls.class, "--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Dowlboard.stall.millis=100",
+                "-Dowlboard.loops=2", "-Dowlboard.stalls=" + folder);
         assertEquals(0, ended.code, ended.output);
         var lines = ended.output.lines().toList();
         assertTrue(lines.getFirst().startsWith("told: NOTICE loop 0: stalled for "), ended.output);

@@ -37,7 +37,8 @@ final class ClientHelloTest {
         body.write(length);
         for (var extension : extensions) body.writeBytes(extension);
         var record = ByteBuffer.allocate(9 + body.size());
-        record.put(new byte[] {22, 3, 1}).putShort((short) (4 + body.size())).put((byte) 1).put((byte) 0).putShort((short) body.size()).put(body.toByteArray());
+        record.put(new byte[] {22, 3, 1}).putShort((short) (4 + body.size())).put((byte) 1).put((byte) 0).putShort((short) body.size())
+                .put(body.toByteArray());
         return record.flip();
     }
 
@@ -46,7 +47,8 @@ final class ClientHelloTest {
     }
 
     private static byte[] serverName(int type, String name) {
-        return extension(0, ByteBuffer.allocate(5 + name.length()).putShort((short) (3 + name.length())).put((byte) type).putShort((short) name.length()).put(name.getBytes(ISO_8859_1)).array());
+        return extension(0, ByteBuffer.allocate(5 + name.length()).putShort((short) (3 + name.length())).put((byte) type)
+                .putShort((short) name.length()).put(name.getBytes(ISO_8859_1)).array());
     }
 
     @Test
@@ -57,7 +59,8 @@ final class ClientHelloTest {
 
     @Test
     void findsANameBehindOtherExtensions() {
-        assertEquals("user_service", ClientHello.serverName(made(extension(43, new byte[3]), serverName(0, "User_Service"), extension(9, new byte[0]))));
+        assertEquals("user_service",
+                ClientHello.serverName(made(extension(43, new byte[3]), serverName(0, "User_Service"), extension(9, new byte[0]))));
         assertEquals("", ClientHello.serverName(made(serverName(0, ""))));
     }
 
@@ -94,7 +97,10 @@ final class ClientHelloTest {
 
     @Test
     void lengthsThatFitAreNotBroken() throws Exception {
-        for (var whole : new ByteBuffer[] {real("shop.example"), real(null), made(), made(extension(43, new byte[3])), withoutExtensions()}) assertFalse(ClientHello.isBroken(whole));
+        for (var whole : new ByteBuffer[] {real("shop.example"), real(null), made(), made(extension(43, new byte[3])),
+                withoutExtensions()}) {
+            assertFalse(ClientHello.isBroken(whole));
+        }
         var goesOn = real(null);
         assertFalse(ClientHello.isBroken(goesOn.limit(goesOn.limit() - 1)), "the rest may come in another record");
     }
@@ -144,7 +150,9 @@ final class ClientHelloTest {
         for (int round = 0; round < 20_000; round++) {
             var bytes = new byte[whole.limit()];
             whole.get(0, bytes);
-            for (int changes = 1 + random.nextInt(4); changes > 0; changes--) bytes[5 + random.nextInt(bytes.length - 5)] = (byte) random.nextInt();
+            for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+                bytes[5 + random.nextInt(bytes.length - 5)] = (byte) random.nextInt();
+            }
             try {
                 ClientHello.serverName(ByteBuffer.wrap(bytes));
                 ClientHello.isBroken(ByteBuffer.wrap(bytes));

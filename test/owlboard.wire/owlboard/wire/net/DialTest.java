@@ -41,7 +41,8 @@ final class DialTest {
         try (var full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var queued = new ArrayList<Socket>();
             try {
-                for (int i = 0; i < 2; i++) queued.add(new Socket(full.getInetAddress(), full.getLocalPort())); // its backlog, after which SYNs are dropped
+                // its backlog, after which SYNs are dropped
+                for (int i = 0; i < 2; i++) queued.add(new Socket(full.getInetAddress(), full.getLocalPort()));
                 assertThrows(Expired.class, () -> OnLoop.run(() -> Dial.connect(OnLoop.first(), full.getLocalSocketAddress(), null, 1)));
             } finally {
                 for (var socket : queued) socket.close();
@@ -53,7 +54,8 @@ final class DialTest {
     void theOwnEndIsBound() throws Exception {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var local = OnLoop.call(() -> {
-                try (var wire = Dial.connect(OnLoop.first(), server.getLocalSocketAddress(), new InetSocketAddress("127.0.0.9", 0), 5_000)) {
+                try (var wire = Dial.connect(OnLoop.first(), server.getLocalSocketAddress(), new InetSocketAddress("127.0.0.9", 0),
+                        5_000)) {
                     return (InetSocketAddress) wire.local();
                 }
             });

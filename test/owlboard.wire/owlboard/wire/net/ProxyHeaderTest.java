@@ -40,7 +40,8 @@ final class ProxyHeaderTest {
     }
 
     private static String version2(int command, int family, String addresses) {
-        return SIGNATURE + (char) (0x20 | command) + (char) family + (char) (addresses.length() >> 8) + (char) (addresses.length() & 255) + addresses;
+        return SIGNATURE + (char) (0x20 | command) + (char) family + (char) (addresses.length() >> 8) + (char) (addresses.length() & 255)
+                + addresses;
     }
 
     @Test
@@ -64,7 +65,8 @@ final class ProxyHeaderTest {
 
     @Test
     void whatFollowsTheAddressesOfVersion2IsSkipped() throws Exception {
-        reads(new ProxyHeader("1.2.3.4", "1", "5.6.7.8", "2"), version2(1, 0x11, "\1\2\3\4\5\6\7\10\0\1\0\2" + "\3\0\4abcd" + "x".repeat(3000)));
+        reads(new ProxyHeader("1.2.3.4", "1", "5.6.7.8", "2"),
+                version2(1, 0x11, "\1\2\3\4\5\6\7\10\0\1\0\2" + "\3\0\4abcd" + "x".repeat(3000)));
     }
 
     @Test
@@ -76,9 +78,13 @@ final class ProxyHeaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET / HTTP/1.1\r\n\r\n", "PROXY     \r\n", "PROXY\tTCP4 1.2.3.4 5.6.7.8 1 2\r\n", "PROXY TCP5 1.2.3.4 5.6.7.8 1 2\r\n", "PROXY TCP4 1.2.3.4 5.6.7.8 1\r\n", "PROXY TCP4 1.2.3.4 5.6.7.8 1 2 3\r\n", "proxy TCP4 1.2.3.4 5.6.7.8 1 2\r\n",
-        "PROXY                                                                                                                                     \r\n", "\r\n\r\n\0\r\nQUIT\n\u0031\u0011\0\0", "\r\n\r\n\0\r\nQUIT\n\u00a1\u0011\0\0",
-        "PROXY TCP4 1.2.3.4 evil 1 2\r\n", "PROXY TCP4 1.2.3.4\u001b[m 5.6.7.8 1 2\r\n", "PROXY TCP4 example.com 5.6.7.8 1 2\r\n", "PROXY TCP4 1.2.3.4 5.6.7.8 x 2\r\n", "PROXY TCP4 1.2.3.4 5.6.7.8 1 65536\r\n", "PROXY TCP4 ::1 ::1 1 2\r\n"})
+    @ValueSource(strings = {"GET / HTTP/1.1\r\n\r\n", "PROXY     \r\n", "PROXY\tTCP4 1.2.3.4 5.6.7.8 1 2\r\n",
+            "PROXY TCP5 1.2.3.4 5.6.7.8 1 2\r\n", "PROXY TCP4 1.2.3.4 5.6.7.8 1\r\n", "PROXY TCP4 1.2.3.4 5.6.7.8 1 2 3\r\n",
+            "proxy TCP4 1.2.3.4 5.6.7.8 1 2\r\n",
+        "PROXY                                                                                                                           "
+        + "          \r\n", "\r\n\r\n\0\r\nQUIT\n\u0031\u0011\0\0", "\r\n\r\n\0\r\nQUIT\n\u00a1\u0011\0\0",
+        "PROXY TCP4 1.2.3.4 evil 1 2\r\n", "PROXY TCP4 1.2.3.4\u001b[m 5.6.7.8 1 2\r\n", "PROXY TCP4 example.com 5.6.7.8 1 2\r\n",
+        "PROXY TCP4 1.2.3.4 5.6.7.8 x 2\r\n", "PROXY TCP4 1.2.3.4 5.6.7.8 1 65536\r\n", "PROXY TCP4 ::1 ::1 1 2\r\n"})
     void whatIsNoHeaderIsAnError(String text) {
         assertThrows(IOException.class, () -> read(text + "x".repeat(200), false), text);
     }

@@ -255,7 +255,8 @@ final class TlsWireTest {
 
     @Test
     void aRecordThatCannotBeOneIsRefused() throws Exception {
-        for (var text : new String[] {"\u0016\u0003\u0001\u00ff\u00ff" + "x".repeat(70_000), "\u0016\u0003\u0001\0\u0004xxxx", "\u0016\u0003\u0001\0\0" + "\u0016\u0003\u0001\0\0".repeat(100), "\u0016HTTP/1.1"}) {
+        for (var text : new String[] {"\u0016\u0003\u0001\u00ff\u00ff" + "x".repeat(70_000), "\u0016\u0003\u0001\0\u0004xxxx",
+                "\u0016\u0003\u0001\0\0" + "\u0016\u0003\u0001\0\0".repeat(100), "\u0016HTTP/1.1"}) {
             OnLoop.run(() -> {
                 try (var pair = Pair.open()) {
                     pair.feedsAndEnds(text.getBytes(ISO_8859_1));

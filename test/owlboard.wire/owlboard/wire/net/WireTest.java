@@ -189,7 +189,9 @@ final class WireTest {
                     int at = 0;
                     var buffer = ByteBuffer.allocateDirect(50_000);
                     while (pair.near.read(buffer.clear()) >= 0) {
-                        for (buffer.flip(); buffer.hasRemaining(); at++) if (buffer.get() != bytes[at]) throw new AssertionError("another byte at " + at);
+                        for (buffer.flip(); buffer.hasRemaining(); at++) {
+                            if (buffer.get() != bytes[at]) throw new AssertionError("another byte at " + at);
+                        }
                         if (at % 7 == 0) Thread.yield();
                     }
                     assertEquals(bytes.length, at);

@@ -146,7 +146,8 @@ public final class BsonReader {
         var text = new String(utf8, StandardCharsets.UTF_8);
         if (text.indexOf('\ufffd') < 0) return text;
         try {
-            CharBuffer strict = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT).decode(ByteBuffer.wrap(utf8));
+            CharBuffer strict = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(utf8));
             return strict.toString();
         } catch (CharacterCodingException wrong) {
             throw new BsonException("a string is not UTF-8");

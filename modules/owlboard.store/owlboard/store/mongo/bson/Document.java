@@ -75,11 +75,13 @@ public final class Document extends LinkedHashMap<String, Object> {
     @Override
     public String toString() {
         if (isEmpty()) return "{}";
-        return entrySet().stream().map(entry -> entry.getKey() + ": " + shown(entry.getValue())).collect(Collectors.joining(", ", "{ ", " }"));
+        return entrySet().stream().map(entry -> entry.getKey() + ": " + shown(entry.getValue()))
+                .collect(Collectors.joining(", ", "{ ", " }"));
     }
 
     private static String shown(Object value) {
-        return value instanceof String text ? "\"" + text + "\"" : value instanceof ObjectId id ? "ObjectId('" + id + "')" : String.valueOf(value);
+        return value instanceof String text ? "\"" + text + "\"" : value instanceof ObjectId id ? "ObjectId('" + id + "')"
+                : String.valueOf(value);
     }
 
     private static Object copied(Object value) {

@@ -80,7 +80,9 @@ public record Message(int id, int answers, Kind kind, boolean wantsReply, Docume
         if (head.length < HEADER) throw new EOFException("the peer closed the connection");
         var header = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
         int length = header.getInt();
-        if (length < HEADER || length > bytesMax) throw new BsonException("a message says it is " + length + " bytes long; " + bytesMax + " are allowed");
+        if (length < HEADER || length > bytesMax) {
+            throw new BsonException("a message says it is " + length + " bytes long; " + bytesMax + " are allowed");
+        }
         int id = header.getInt();
         int answers = header.getInt();
         int code = header.getInt();

@@ -13,9 +13,11 @@ final class ArrayUpdates {
 
     /** {@code {$push: {path: value}}}, or {@code {$each, $position, $slice}} in place of the value. */
     static Consumer<Document> push(String path, Object value) {
-        var modifiers = value instanceof Document document && document.containsKey("$each") ? document : Document.of("$each", java.util.Collections.singletonList(value));
+        var modifiers = value instanceof Document document && document.containsKey("$each") ? document
+                : Document.of("$each", java.util.Collections.singletonList(value));
         for (var name : modifiers.keySet())
-            if (!List.of("$each", "$position", "$slice").contains(name)) throw new MongoFailure(Code.BadValue, "Unrecognized clause in $push: " + name);
+            if (!List.of("$each", "$position", "$slice").contains(name)) throw new MongoFailure(Code.BadValue,
+            "Unrecognized clause in $push: " + name);
         var each = each("$push", modifiers);
         return document -> {
             var slot = Slot.at(document, path, true);
@@ -36,7 +38,8 @@ final class ArrayUpdates {
     }
 
     static Consumer<Document> addToSet(String path, Object value) {
-        var each = value instanceof Document document && document.containsKey("$each") ? each("$addToSet", document) : java.util.Collections.singletonList(value);
+        var each = value instanceof Document document && document.containsKey("$each") ? each("$addToSet", document)
+                : java.util.Collections.singletonList(value);
         return document -> {
             var slot = Slot.at(document, path, true);
             var list = list("$addToSet", path, slot);
@@ -69,7 +72,9 @@ final class ArrayUpdates {
     }
 
     static Consumer<Document> pop(String path, Object value) {
-        if (!(value instanceof Number end) || Math.abs(end.doubleValue()) != 1) throw new MongoFailure(Code.FailedToParse, "$pop expects 1 or -1, found: " + value);
+        if (!(value instanceof Number end) || Math.abs(end.doubleValue()) != 1) {
+            throw new MongoFailure(Code.FailedToParse, "$pop expects 1 or -1, found: " + value);
+        }
         return document -> {
             var slot = Slot.at(document, path, false);
             if (slot == null || !slot.isThere()) return;
@@ -89,6 +94,7 @@ final class ArrayUpdates {
     private static List<Object> list(String operator, String path, Slot slot) {
         if (!slot.isThere()) return new ArrayList<>();
         if (slot.get() instanceof List<?> list) return new ArrayList<>(list);
-        throw new MongoFailure(Code.BadValue, "The field '" + path + "' must be an array for " + operator + " but has the value " + slot.get());
+        throw new MongoFailure(Code.BadValue, "The field '" + path + "' must be an array for " + operator + " but has the value "
+                + slot.get());
     }
 }

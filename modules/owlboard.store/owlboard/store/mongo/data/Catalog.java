@@ -73,7 +73,9 @@ public final class Catalog implements AutoCloseable {
 
     private static byte[] record(Changes changes) throws BsonException {
         var record = changes.record();
-        if (record.length > Journal.RECORD_MAX) throw new BsonException("one command may change " + Journal.RECORD_MAX + " bytes of documents here: change fewer at once");
+        if (record.length > Journal.RECORD_MAX) {
+            throw new BsonException("one command may change " + Journal.RECORD_MAX + " bytes of documents here: change fewer at once");
+        }
         return record;
     }
 
@@ -101,7 +103,8 @@ public final class Catalog implements AutoCloseable {
     void spare(Stored more) {
         long heap = 0;
         for (var collection : collections.values()) heap += collection.heap();
-        if (heap + more.bson().length > HEAP_MAX) throw new MongoFailure(Code.ExceededMemoryLimit, "the documents take " + heap + " bytes of memory; " + HEAP_MAX
+        if (heap + more.bson().length > HEAP_MAX) throw new MongoFailure(Code.ExceededMemoryLimit,
+                "the documents take " + heap + " bytes of memory; " + HEAP_MAX
                 + " are allowed: delete some, or give this server a larger heap");
     }
 

@@ -14,7 +14,9 @@ final class CollectionCommands {
         request.refuse("capped", "viewOn", "timeseries", "collation", "validator", "clusteredIndex");
         var namespace = request.namespace();
         return request.catalog().change(changes -> {
-            if (changes.catalog().collection(namespace) != null) throw new MongoFailure(Code.NamespaceExists, "Collection " + namespace + " already exists.");
+            if (changes.catalog().collection(namespace) != null) {
+                throw new MongoFailure(Code.NamespaceExists, "Collection " + namespace + " already exists.");
+            }
             changes.collection(namespace);
             return Request.done();
         });
@@ -43,7 +45,8 @@ final class CollectionCommands {
         var database = request.database();
         var filter = Filter.of(request.body().document("filter"));
         var told = request.catalog().read(() -> request.catalog().of(database).stream()
-                .map(collection -> Document.of("name", collection.namespace().substring(database.length() + 1), "type", "collection", "options", new Document(),
+                .map(collection -> Document.of("name", collection.namespace().substring(database.length() + 1), "type", "collection",
+                "options", new Document(),
                         "info", Document.of("readOnly", false), "idIndex", collection.indexSpecs().getFirst()))
                 .filter(filter::takes).toList());
         return Request.done("cursor", Document.of("firstBatch", told, "id", 0L, "ns", database + ".$cmd.listCollections"));
@@ -54,7 +57,8 @@ final class CollectionCommands {
             var told = new ArrayList<Object>();
             long all = 0;
             for (var name : request.catalog().databases()) {
-                var one = Document.of("name", name, "sizeOnDisk", request.catalog().of(name).stream().mapToLong(Collection::bytes).sum(), "empty", false);
+                var one = Document.of("name", name, "sizeOnDisk", request.catalog().of(name).stream().mapToLong(Collection::bytes).sum(),
+                        "empty", false);
                 if (!Filter.of(request.body().document("filter")).takes(one)) continue;
                 told.add(request.body().flag("nameOnly") ? Document.of("name", name) : one);
                 all += one.number("sizeOnDisk", 0);
@@ -83,13 +87,16 @@ final class CollectionCommands {
         var keys = spec.document("key");
         if (keys == null || keys.isEmpty()) throw new MongoFailure(Code.BadValue, "an index needs a key");
         var named = Document.of("v", 2, "key", keys, "name",
-                spec.text("name") != null ? spec.text("name") : keys.entrySet().stream().map(key -> key.getKey() + "_" + key.getValue()).collect(Collectors.joining("_")));
+                spec.text("name") != null ? spec.text("name") : keys.entrySet().stream().map(key -> key.getKey() + "_" + key.getValue())
+                .collect(Collectors.joining("_")));
         spec.forEach(named::putIfAbsent);
         for (var there : collection.indexSpecs()) {
-            boolean sameKeys = there.document("key").equals(keys) && List.copyOf(there.document("key").keySet()).equals(List.copyOf(keys.keySet()));
+            boolean sameKeys = there.document("key").equals(keys) && List.copyOf(there.document("key").keySet())
+                    .equals(List.copyOf(keys.keySet()));
             if (sameKeys && (there.flag("unique") == named.flag("unique") || there.text("name").equals("_id_"))) return;
             if (sameKeys || there.text("name").equals(named.text("name")))
-                throw new MongoFailure(Code.IndexKeySpecsConflict, "An existing index has the same name or key and other options. Requested index: " + named + ", existing index: " + there);
+                throw new MongoFailure(Code.IndexKeySpecsConflict,
+                "An existing index has the same name or key and other options. Requested index: " + named + ", existing index: " + there);
         }
         changes.createIndex(collection, named);
     }
@@ -112,11 +119,14 @@ final class CollectionCommands {
             if (collection == null) throw new MongoFailure(Code.NamespaceNotFound, "ns not found " + namespace);
             int before = collection.indexSpecs().size();
             for (var spec : collection.indexSpecs()) {
-                boolean meant = wanted instanceof Document keys ? spec.document("key").equals(keys) : "*".equals(wanted) || spec.text("name").equals(wanted);
+                boolean meant = wanted instanceof Document keys ? spec.document("key").equals(keys) : "*".equals(wanted)
+                        || spec.text("name").equals(wanted);
                 if (!meant || spec.text("name").equals("_id_")) continue;
                 changes.dropIndex(collection, collection.index(spec.text("name")));
             }
-            if (before == collection.indexSpecs().size() && !"*".equals(wanted)) throw new MongoFailure(Code.IndexNotFound, "index not found: " + wanted);
+            if (before == collection.indexSpecs().size() && !"*".equals(wanted)) {
+                throw new MongoFailure(Code.IndexNotFound, "index not found: " + wanted);
+            }
             return Request.done("nIndexesWas", before);
         });
     }

@@ -40,15 +40,19 @@ interface Condition {
             case "$in" -> in(list(name, operand));
             case "$nin" -> not(in(list(name, operand)));
             case "$not" -> {
-                if (!(operand instanceof Other.Regex) && !(operand instanceof Document)) throw new MongoFailure(Code.BadValue, "$not needs a regex or a document");
+                if (!(operand instanceof Other.Regex) && !(operand instanceof Document)) {
+                    throw new MongoFailure(Code.BadValue, "$not needs a regex or a document");
+                }
                 yield not(of(operand));
             }
             case "$exists" -> {
                 boolean wanted = Document.of("x", operand).flag("x");
                 yield values -> values.stream().anyMatch(value -> value != Paths.MISSING) == wanted;
             }
-            case "$regex" -> operand instanceof Other.Regex regex ? regex(regex.pattern(), operators.containsKey("$options") ? operators.text("$options") : regex.options())
-                    : regex((String) require(operand, String.class, "$regex has to be a string"), operators.containsKey("$options") ? operators.text("$options") : "");
+            case "$regex" -> operand instanceof Other.Regex regex
+                    ? regex(regex.pattern(), operators.containsKey("$options") ? operators.text("$options") : regex.options())
+                    : regex((String) require(operand, String.class, "$regex has to be a string"),
+                    operators.containsKey("$options") ? operators.text("$options") : "");
             case "$size" -> {
                 long size = ((Number) require(operand, Number.class, "$size needs a number")).longValue();
                 yield values -> values.stream().anyMatch(value -> value instanceof List<?> list && list.size() == size);
@@ -92,7 +96,8 @@ interface Condition {
     }
 
     private static Condition in(List<?> wanted) {
-        var each = wanted.stream().map(value -> value instanceof Other.Regex regex ? regex(regex.pattern(), regex.options()) : equal(value)).toList();
+        var each = wanted.stream().map(value -> value instanceof Other.Regex regex ? regex(regex.pattern(), regex.options()) : equal(value))
+                .toList();
         return values -> {
             for (var one : each) if (one.takes(values)) return true;
             return false;
@@ -100,7 +105,8 @@ interface Condition {
     }
 
     private static Condition compared(Object with, IntPredicate wanted) {
-        return any(value -> value != Paths.MISSING && Order.bracket(value) == Order.bracket(with) && wanted.test(Order.compare(value, with)));
+        return any(value -> value != Paths.MISSING && Order.bracket(value) == Order.bracket(with)
+                && wanted.test(Order.compare(value, with)));
     }
 
     private static Condition regex(String pattern, String options) {

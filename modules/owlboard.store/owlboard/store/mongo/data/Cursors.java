@@ -31,7 +31,9 @@ public final class Cursors {
     /** {@code batch}: 0 for as many as fit. */
     synchronized Document next(long id, String namespace, long batch) {
         var cursor = open.remove(id);
-        if (cursor == null || !cursor.namespace.equals(namespace)) throw new MongoFailure(Code.CursorNotFound, "cursor id " + id + " not found");
+        if (cursor == null || !cursor.namespace.equals(namespace)) {
+            throw new MongoFailure(Code.CursorNotFound, "cursor id " + id + " not found");
+        }
         int count = count(cursor.rest, batch <= 0 ? Integer.MAX_VALUE : batch);
         long more = count < cursor.rest.size() ? keep(id, namespace, cursor.rest.subList(count, cursor.rest.size())) : 0;
         return Document.of("nextBatch", cursor.rest.subList(0, count), "id", more, "ns", namespace);

@@ -19,7 +19,8 @@ final class Decimals {
         if (combination == 0x1e) return negative ? LOWEST : HIGHEST;
         if (combination >= 0x18) return BigDecimal.ZERO; // a form that no number has
         int exponent = (int) (decimal.high() >>> 49 & 0x3fff) - BIAS;
-        var digits = BigInteger.valueOf(decimal.high() & 0x1_ffff_ffff_ffffL).shiftLeft(64).or(new BigInteger(Long.toUnsignedString(decimal.low())));
+        var digits = BigInteger.valueOf(decimal.high() & 0x1_ffff_ffff_ffffL).shiftLeft(64)
+                .or(new BigInteger(Long.toUnsignedString(decimal.low())));
         return new BigDecimal(negative ? digits.negate() : digits, -exponent);
     }
 }

@@ -30,7 +30,9 @@ final class Filter {
     Object id() {
         if (!source.containsKey("_id")) return Paths.MISSING;
         var id = source.get("_id");
-        if (id instanceof Document operators && isOperators(operators)) return operators.size() == 1 && operators.containsKey("$eq") ? operators.get("$eq") : Paths.MISSING;
+        if (id instanceof Document operators && isOperators(operators)) {
+            return operators.size() == 1 && operators.containsKey("$eq") ? operators.get("$eq") : Paths.MISSING;
+        }
         return id instanceof Other.Regex || id instanceof List ? Paths.MISSING : id;
     }
 
@@ -80,7 +82,9 @@ final class Filter {
         if (!(value instanceof List<?> list) || list.isEmpty()) throw new MongoFailure(Code.BadValue, name + " must be a nonempty array");
         var parts = new ArrayList<Predicate<Document>>();
         for (var element : list) {
-            if (!(element instanceof Document document)) throw new MongoFailure(Code.BadValue, "$or/$and/$nor entries need to be full objects");
+            if (!(element instanceof Document document)) {
+                throw new MongoFailure(Code.BadValue, "$or/$and/$nor entries need to be full objects");
+            }
             parts.add(document(document));
         }
         return parts;

@@ -89,7 +89,8 @@ final class Index {
             pattern.put(path, keys.get(path));
             values.put(path, value == Paths.MISSING ? null : value);
         });
-        return new MongoFailure(Code.DuplicateKey, "E11000 duplicate key error collection: " + namespace + " index: " + name + " dup key: " + values,
+        return new MongoFailure(Code.DuplicateKey, "E11000 duplicate key error collection: " + namespace + " index: " + name + " dup key: "
+                + values,
                 Document.of("keyPattern", pattern, "keyValue", values));
     }
 }

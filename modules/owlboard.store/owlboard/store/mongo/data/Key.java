@@ -19,7 +19,8 @@ record Key(Object content) {
             case Double number when number.isInfinite() || number.isNaN() -> number;
             case Double number -> new BigDecimal(number).stripTrailingZeros();
             case Other.Decimal decimal -> content(Decimals.value(decimal));
-            case BigDecimal exact -> exact.stripTrailingZeros().scale() <= 0 && exact.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0
+            case BigDecimal exact -> exact.stripTrailingZeros().scale() <= 0
+                    && exact.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0
                     ? exact.longValue() : exact.stripTrailingZeros();
             case List<?> list -> list.stream().map(Key::of).toList();
             case Document document -> document.entrySet().stream().map(entry -> Map.entry(entry.getKey(), of(entry.getValue()))).toList();

@@ -8,10 +8,14 @@ public final class MongoFailure extends RuntimeException {
 
     /** The error codes in use, by MongoDB's names. */
     public enum Code {
-        BadValue(2), FailedToParse(9), Unauthorized(13), TypeMismatch(14), AuthenticationFailed(18), IllegalOperation(20), NamespaceNotFound(26),
-        IndexNotFound(27), PathNotViable(28), ConflictingUpdateOperators(40), CursorNotFound(43), NamespaceExists(48), DollarPrefixedFieldName(52),
-        InvalidIdField(53), CommandNotFound(59), ImmutableField(66), InvalidOptions(72), InvalidNamespace(73), IndexKeySpecsConflict(86), CommandNotSupported(115), WriteError(96),
-        ExceededMemoryLimit(146), UnsupportedOpQueryCommand(352), BSONObjectTooLarge(10334), DuplicateKey(11000), OutOfDiskSpace(14031), Location40324(40324);
+        BadValue(2), FailedToParse(9), Unauthorized(13), TypeMismatch(14), AuthenticationFailed(18), IllegalOperation(20),
+                NamespaceNotFound(26),
+        IndexNotFound(27), PathNotViable(28), ConflictingUpdateOperators(40), CursorNotFound(43), NamespaceExists(48),
+        DollarPrefixedFieldName(52),
+        InvalidIdField(53), CommandNotFound(59), ImmutableField(66), InvalidOptions(72), InvalidNamespace(73), IndexKeySpecsConflict(86),
+        CommandNotSupported(115), WriteError(96),
+        ExceededMemoryLimit(146), UnsupportedOpQueryCommand(352), BSONObjectTooLarge(10334), DuplicateKey(11000), OutOfDiskSpace(14031),
+        Location40324(40324);
 
         final int number;
 

@@ -50,7 +50,9 @@ final class Paths {
             var candidates = value instanceof List<?> list && !list.isEmpty() ? list : java.util.Collections.singletonList(value);
             for (var one : candidates) {
                 var candidate = one == MISSING ? null : one;
-                if (best == MISSING || (highest ? Order.compare(candidate, best) > 0 : Order.compare(candidate, best) < 0)) best = candidate;
+                if (best == MISSING || (highest ? Order.compare(candidate, best) > 0 : Order.compare(candidate, best) < 0)) {
+                    best = candidate;
+                }
             }
         }
         return best == MISSING ? null : best;

@@ -19,7 +19,8 @@ final class Patience implements CharSequence {
         try {
             return pattern.matcher(new Patience(text, new int[] {LOOKS_MAX})).find();
         } catch (StackOverflowError deep) {
-            throw new MongoFailure(Code.BadValue, "the regular expression " + pattern + " needs too much memory for a text of " + text.length() + " characters");
+            throw new MongoFailure(Code.BadValue, "the regular expression " + pattern + " needs too much memory for a text of "
+                    + text.length() + " characters");
         }
     }
 

@@ -13,7 +13,9 @@ record Pipeline(List<UnaryOperator<List<Document>>> stages) {
     static Pipeline of(List<Object> source) {
         var stages = new ArrayList<UnaryOperator<List<Document>>>();
         for (var stage : source) {
-            if (!(stage instanceof Document document) || document.size() != 1) throw new MongoFailure(Code.BadValue, "A pipeline stage specification object must contain exactly one field.");
+            if (!(stage instanceof Document document) || document.size() != 1) {
+                throw new MongoFailure(Code.BadValue, "A pipeline stage specification object must contain exactly one field.");
+            }
             var entry = document.entrySet().iterator().next();
             stages.add(stage(entry.getKey(), entry.getValue()));
         }
@@ -48,11 +50,14 @@ record Pipeline(List<UnaryOperator<List<Document>>> stages) {
                 yield documents -> documents.stream().map(projection::applied).toList();
             }
             case "$count" -> {
-                if (!(operand instanceof String field) || field.isEmpty()) throw new MongoFailure(Code.BadValue, "the count field must be a non-empty string");
+                if (!(operand instanceof String field) || field.isEmpty()) {
+                    throw new MongoFailure(Code.BadValue, "the count field must be a non-empty string");
+                }
                 yield documents -> documents.isEmpty() ? List.of() : List.of(Document.of(field, documents.size()));
             }
             case "$group" -> group(document(name, operand));
-            default -> throw new MongoFailure(Code.Location40324, "Unrecognized pipeline stage name: '" + name + "' (of those that are supported here)");
+            default -> throw new MongoFailure(Code.Location40324,
+                    "Unrecognized pipeline stage name: '" + name + "' (of those that are supported here)");
         };
     }
 
@@ -77,7 +82,9 @@ record Pipeline(List<UnaryOperator<List<Document>>> stages) {
             sums.put(field, document.get("$sum"));
         });
         var by = source.get("_id");
-        if (by instanceof Document expression && !expression.isEmpty()) throw new MongoFailure(Code.CommandNotSupported, "a $group by an expression is not supported here");
+        if (by instanceof Document expression && !expression.isEmpty()) {
+            throw new MongoFailure(Code.CommandNotSupported, "a $group by an expression is not supported here");
+        }
         return documents -> grouped(documents, by, sums);
     }
 

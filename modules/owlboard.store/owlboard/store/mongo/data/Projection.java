@@ -14,7 +14,8 @@ record Projection(Set<String> paths, boolean includes, boolean id) {
         if (source == null) source = new Document();
         for (var entry : source.entrySet()) {
             if (!(entry.getValue() instanceof Number) && !(entry.getValue() instanceof Boolean))
-                throw new MongoFailure(Code.CommandNotSupported, "a projection by an expression is not supported here: field '" + entry.getKey() + "'");
+                throw new MongoFailure(Code.CommandNotSupported, "a projection by an expression is not supported here: field '"
+                + entry.getKey() + "'");
             boolean on = source.flag(entry.getKey());
             if (entry.getKey().equals("_id")) {
                 id = on;
@@ -22,10 +23,12 @@ record Projection(Set<String> paths, boolean includes, boolean id) {
                 continue;
             }
             if (includes != null && includes != on)
-                throw new MongoFailure(Code.BadValue, "Cannot do " + (on ? "inclusion" : "exclusion") + " on field " + entry.getKey() + " in " + (on ? "exclusion" : "inclusion") + " projection");
+                throw new MongoFailure(Code.BadValue, "Cannot do " + (on ? "inclusion" : "exclusion") + " on field " + entry.getKey()
+                + " in " + (on ? "exclusion" : "inclusion") + " projection");
             includes = on;
         }
-        return new Projection(source.keySet().stream().filter(name -> !name.equals("_id")).collect(Collectors.toSet()), includes != null && includes, id);
+        return new Projection(source.keySet().stream().filter(name -> !name.equals("_id")).collect(Collectors.toSet()),
+                includes != null && includes, id);
     }
 
     Document applied(Document document) {

@@ -22,8 +22,10 @@ final class QueryCommands {
         boolean sorted = sort != null && !sort.isEmpty();
         int most = sorted || limit == 0 || limit + skip > Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) (limit + skip);
         var all = request.catalog().read(() -> request.found(namespace, filter, most));
-        var told = Sorting.sorted(all, sort).stream().skip(skip).limit(limit == 0 ? Long.MAX_VALUE : limit).map(projection::applied).toList();
-        return Request.done("cursor", request.cursors().first(namespace, told, body.number("batchSize", -1), body.flag("singleBatch") || body.number("limit", 0) < 0));
+        var told = Sorting.sorted(all, sort).stream().skip(skip).limit(limit == 0 ? Long.MAX_VALUE : limit).map(projection::applied)
+                .toList();
+        return Request.done("cursor", request.cursors().first(namespace, told, body.number("batchSize", -1), body.flag("singleBatch")
+                || body.number("limit", 0) < 0));
     }
 
     private static long atLeastZero(Document body, String name) {
@@ -34,13 +36,16 @@ final class QueryCommands {
 
     static Document getMore(Request request) {
         var body = request.body();
-        return Request.done("cursor", request.cursors().next(body.number("getMore", 0), request.namespace(body.get("collection")), body.number("batchSize", 0)));
+        return Request.done("cursor", request.cursors().next(body.number("getMore", 0), request.namespace(body.get("collection")),
+                body.number("batchSize", 0)));
     }
 
     static Document killCursors(Request request) {
         var killed = new ArrayList<Object>();
         var unknown = new ArrayList<Object>();
-        for (var id : request.body().list("cursors")) (id instanceof Long number && request.cursors().kill(number) ? killed : unknown).add(id);
+        for (var id : request.body().list("cursors")) {
+            (id instanceof Long number && request.cursors().kill(number) ? killed : unknown).add(id);
+        }
         return Request.done("cursorsKilled", killed, "cursorsNotFound", unknown, "cursorsAlive", List.of(), "cursorsUnknown", List.of());
     }
 
@@ -71,11 +76,14 @@ final class QueryCommands {
 
     static Document aggregate(Request request) {
         request.refuse("collation", "explain", "let");
-        if (!(request.body().get("aggregate") instanceof String)) throw new MongoFailure(Code.CommandNotSupported, "aggregations without a collection are not supported here");
+        if (!(request.body().get("aggregate") instanceof String)) {
+            throw new MongoFailure(Code.CommandNotSupported, "aggregations without a collection are not supported here");
+        }
         var namespace = request.namespace();
         var pipeline = Pipeline.of(request.body().list("pipeline"));
         var told = pipeline.run(request.catalog().read(() -> request.found(namespace, Filter.of(null))));
         var cursor = request.body().document("cursor");
-        return Request.done("cursor", request.cursors().first(namespace, told, cursor == null ? -1 : cursor.number("batchSize", -1), false));
+        return Request.done("cursor", request.cursors().first(namespace, told, cursor == null ? -1 : cursor.number("batchSize", -1),
+                false));
     }
 }

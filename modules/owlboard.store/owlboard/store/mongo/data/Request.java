@@ -15,7 +15,8 @@ record Request(Catalog catalog, Cursors cursors, Document body) {
 
     String database() {
         var database = body.text("$db");
-        if (database == null || database.isEmpty() || database.length() > DATABASE_MAX || database.chars().anyMatch(c -> "/\\. \"$\0".indexOf(c) >= 0))
+        if (database == null || database.isEmpty() || database.length() > DATABASE_MAX
+                || database.chars().anyMatch(c -> "/\\. \"$\0".indexOf(c) >= 0))
             throw new MongoFailure(Code.InvalidNamespace, "Invalid database name: '" + database + "'");
         return database;
     }
@@ -26,9 +27,12 @@ record Request(Catalog catalog, Cursors cursors, Document body) {
     }
 
     String namespace(Object collection) {
-        if (!(collection instanceof String name)) throw new MongoFailure(Code.InvalidNamespace, "collection name has invalid type: " + collection);
+        if (!(collection instanceof String name)) {
+            throw new MongoFailure(Code.InvalidNamespace, "collection name has invalid type: " + collection);
+        }
         var namespace = database() + "." + name;
-        if (name.isEmpty() || name.indexOf('$') >= 0 || name.indexOf('\0') >= 0 || name.startsWith(".") || namespace.length() > NAMESPACE_MAX)
+        if (name.isEmpty() || name.indexOf('$') >= 0 || name.indexOf('\0') >= 0 || name.startsWith(".")
+                || namespace.length() > NAMESPACE_MAX)
             throw new MongoFailure(Code.InvalidNamespace, "Invalid namespace specified '" + namespace + "'");
         return namespace;
     }
@@ -39,7 +43,9 @@ record Request(Catalog catalog, Cursors cursors, Document body) {
     }
 
     void refuse(Document part, String option) {
-        if (part.containsKey(option)) throw new MongoFailure(Code.CommandNotSupported, "'" + option + "' of " + command() + " is not supported here");
+        if (part.containsKey(option)) {
+            throw new MongoFailure(Code.CommandNotSupported, "'" + option + "' of " + command() + " is not supported here");
+        }
     }
 
     /** All documents of the collection that the filter takes. */

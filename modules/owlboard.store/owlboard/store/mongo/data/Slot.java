@@ -15,10 +15,13 @@ record Slot(Object holder, String name) {
         Object at = root;
         for (int i = 0; i < names.length; i++) {
             if (names[i].isEmpty()) throw new MongoFailure(Code.BadValue, "The update path '" + path + "' contains an empty field name");
-            if (names[i].startsWith("$")) throw new MongoFailure(Code.BadValue, "positional updates such as '" + path + "' are not supported here");
+            if (names[i].startsWith("$")) {
+                throw new MongoFailure(Code.BadValue, "positional updates such as '" + path + "' are not supported here");
+            }
             if (!(at instanceof Document) && !(at instanceof List)) {
                 if (!make) return null;
-                throw new MongoFailure(Code.PathNotViable, "Cannot create field '" + names[i] + "' in element {" + (i == 0 ? "" : names[i - 1]) + ": " + at + "}");
+                throw new MongoFailure(Code.PathNotViable, "Cannot create field '" + names[i] + "' in element {"
+                        + (i == 0 ? "" : names[i - 1]) + ": " + at + "}");
             }
             var slot = new Slot(at, names[i]);
             if (at instanceof List && Paths.place(names[i]) < 0) {
@@ -53,7 +56,9 @@ record Slot(Object holder, String name) {
         @SuppressWarnings("unchecked") // lists of documents hold objects
         var list = (List<Object>) holder;
         int place = Paths.place(name);
-        if (place > list.size() + FILL_MAX) throw new MongoFailure(Code.BadValue, "place " + place + " is too far behind the end of an array");
+        if (place > list.size() + FILL_MAX) {
+            throw new MongoFailure(Code.BadValue, "place " + place + " is too far behind the end of an array");
+        }
         while (list.size() <= place) list.add(null);
         list.set(place, value);
     }

@@ -12,7 +12,8 @@ final class Sorting {
 
     static List<Document> sorted(List<Document> documents, Document by) {
         if (by == null || by.isEmpty()) return documents;
-        var order = by.entrySet().stream().map(entry -> order(entry.getKey(), entry.getValue())).reduce(Comparator::thenComparing).orElseThrow();
+        var order = by.entrySet().stream().map(entry -> order(entry.getKey(), entry.getValue())).reduce(Comparator::thenComparing)
+                .orElseThrow();
         var sorted = new ArrayList<>(documents);
         sorted.sort(order);
         return sorted;

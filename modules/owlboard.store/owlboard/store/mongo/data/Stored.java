@@ -16,10 +16,13 @@ record Stored(Key id, Document document, byte[] bson) {
     static Stored of(Document document) {
         var id = document.get("_id");
         if (id instanceof List || id instanceof Other.Regex || id == Other.Limit.UNDEFINED)
-            throw new MongoFailure(Code.InvalidIdField, "The '_id' value cannot be of type " + (id instanceof List ? "array" : id instanceof Other.Regex ? "regex" : "undefined"));
+            throw new MongoFailure(Code.InvalidIdField, "The '_id' value cannot be of type "
+            + (id instanceof List ? "array" : id instanceof Other.Regex ? "regex" : "undefined"));
         try {
             var bson = BsonWriter.bytes(document);
-            if (bson.length > BYTES_MAX) throw new MongoFailure(Code.BSONObjectTooLarge, "a document of " + bson.length + " bytes is larger than " + BYTES_MAX);
+            if (bson.length > BYTES_MAX) {
+                throw new MongoFailure(Code.BSONObjectTooLarge, "a document of " + bson.length + " bytes is larger than " + BYTES_MAX);
+            }
             return new Stored(Key.of(id), document, bson);
         } catch (BsonException wrong) {
             throw new MongoFailure(Code.BadValue, wrong.getMessage());

@@ -29,7 +29,8 @@ final class Update {
         if (!(source instanceof Document document)) throw new MongoFailure(Code.FailedToParse, "an update is a document");
         if (!Filter.isOperators(document)) {
             document.keySet().stream().filter(name -> name.startsWith("$")).findFirst().ifPresent(name -> {
-                throw new MongoFailure(Code.DollarPrefixedFieldName, "The dollar ($) prefixed field '" + name + "' is not allowed in the context of an update's replacement document");
+                throw new MongoFailure(Code.DollarPrefixedFieldName,
+                        "The dollar ($) prefixed field '" + name + "' is not allowed in the context of an update's replacement document");
             });
             return new Update(document);
         }
@@ -45,7 +46,9 @@ final class Update {
     private void read(String operator, Object operand) {
         if (!operator.startsWith("$")) throw unknown(operator);
         if (!(operand instanceof Document fields))
-            throw new MongoFailure(Code.FailedToParse, "Modifiers operate on fields but we found type " + (operand == null ? "null" : operand.getClass().getSimpleName()) + " instead. For example: {$mod: {<field>: ...}} not {" + operator + ": ..}");
+            throw new MongoFailure(Code.FailedToParse, "Modifiers operate on fields but we found type "
+            + (operand == null ? "null" : operand.getClass().getSimpleName()) + " instead. For example: {$mod: {<field>: ...}} not {"
+            + operator + ": ..}");
         fields.forEach((path, value) -> add(operator, path, step(operator, path, value)));
         if (operator.equals("$rename")) fields.forEach((path, to) -> add(operator, (String) to, document -> { }));
     }
@@ -54,14 +57,16 @@ final class Update {
         for (var taken : List.of(steps, whenInserted)) {
             for (var other : taken.keySet()) {
                 if (other.equals(path) || other.startsWith(path + ".") || path.startsWith(other + "."))
-                    throw new MongoFailure(Code.ConflictingUpdateOperators, "Updating the path '" + path + "' would create a conflict at '" + other + "'");
+                    throw new MongoFailure(Code.ConflictingUpdateOperators,
+                    "Updating the path '" + path + "' would create a conflict at '" + other + "'");
             }
         }
         (operator.equals("$setOnInsert") ? whenInserted : steps).put(path, step);
     }
 
     private static MongoFailure unknown(String operator) {
-        return new MongoFailure(Code.FailedToParse, "Unknown modifier: " + operator + ". Expected a valid update modifier or pipeline-style update specified as an array");
+        return new MongoFailure(Code.FailedToParse, "Unknown modifier: " + operator
+                + ". Expected a valid update modifier or pipeline-style update specified as an array");
     }
 
     private static Step step(String operator, String path, Object value) {
@@ -77,10 +82,13 @@ final class Update {
             case "$max" -> document -> bound(Slot.at(document, path, true), value, -1);
             case "$currentDate" -> {
                 boolean stamp = value instanceof Document type && "timestamp".equals(type.text("$type"));
-                yield document -> Slot.at(document, path, true).set(stamp ? new Other.Timestamp(Instant.now().getEpochSecond() << 32 | 1) : Instant.ofEpochMilli(System.currentTimeMillis()));
+                yield document -> Slot.at(document, path, true).set(stamp ? new Other.Timestamp(Instant.now().getEpochSecond() << 32 | 1)
+                        : Instant.ofEpochMilli(System.currentTimeMillis()));
             }
             case "$rename" -> {
-                if (!(value instanceof String to)) throw new MongoFailure(Code.BadValue, "The 'to' field for $rename must be a string: " + path);
+                if (!(value instanceof String to)) {
+                    throw new MongoFailure(Code.BadValue, "The 'to' field for $rename must be a string: " + path);
+                }
                 yield document -> rename(document, path, to);
             }
             case "$push" -> ArrayUpdates.push(path, value)::accept;
@@ -96,12 +104,16 @@ final class Update {
     }
 
     private static Step arithmetic(String operator, String path, Object by, Arithmetic arithmetic, int whenMissing) {
-        if (!(by instanceof Number number)) throw new MongoFailure(Code.TypeMismatch, "Cannot " + (operator.equals("$inc") ? "increment" : "multiply") + " with non-numeric argument: {" + path + ": " + by + "}");
+        if (!(by instanceof Number number)) {
+            throw new MongoFailure(Code.TypeMismatch, "Cannot " + (operator.equals("$inc") ? "increment" : "multiply")
+                    + " with non-numeric argument: {" + path + ": " + by + "}");
+        }
         return document -> {
             var slot = Slot.at(document, path, true);
             var before = slot.isThere() ? slot.get() : Integer.valueOf(whenMissing);
             if (!(before instanceof Number old))
-                throw new MongoFailure(Code.TypeMismatch, "Cannot apply " + operator + " to a value of non-numeric type. The field '" + path + "' has the value " + before);
+                throw new MongoFailure(Code.TypeMismatch, "Cannot apply " + operator + " to a value of non-numeric type. The field '"
+                + path + "' has the value " + before);
             slot.set(arithmetic.of(old, number));
         };
     }

@@ -22,7 +22,8 @@ final class WriteCommands {
     private static Document each(Request request, String list, Document reply, Write write) {
         var writes = request.body().documents(list);
         if (writes.isEmpty() || writes.size() > WRITES_MAX)
-            throw new MongoFailure(Code.BadValue, "Write batch sizes must be between 1 and " + WRITES_MAX + ". Got " + writes.size() + " operations.");
+            throw new MongoFailure(Code.BadValue, "Write batch sizes must be between 1 and " + WRITES_MAX + ". Got " + writes.size()
+            + " operations.");
         boolean ordered = !request.body().containsKey("ordered") || request.body().flag("ordered");
         var errors = new ArrayList<Object>();
         int count = request.catalog().change(changes -> {
@@ -70,7 +71,9 @@ final class WriteCommands {
             var filter = Filter.of(source.document("q"));
             var update = Update.of(source.get("u"));
             boolean many = source.flag("multi");
-            if (many && update.replaces()) throw new MongoFailure(Code.FailedToParse, "multi update is not supported for replacement-style update");
+            if (many && update.replaces()) {
+                throw new MongoFailure(Code.FailedToParse, "multi update is not supported for replacement-style update");
+            }
             var found = request.found(namespace, filter, many ? Integer.MAX_VALUE : 1);
             for (var before : found) if (replace(changes, changes.collection(namespace), before, update)) modified[0]++;
             if (!found.isEmpty() || !source.flag("upsert")) return found.size();
@@ -101,7 +104,9 @@ final class WriteCommands {
         request.refuse("let");
         return each(request, "deletes", new Document(), (changes, source, index) -> {
             request.refuse(source, "collation");
-            if (!source.containsKey("limit")) throw new MongoFailure(Code.FailedToParse, "a delete lacks its \"limit\": 0 for all, 1 for one");
+            if (!source.containsKey("limit")) {
+                throw new MongoFailure(Code.FailedToParse, "a delete lacks its \"limit\": 0 for all, 1 for one");
+            }
             var found = request.found(namespace, Filter.of(source.document("q")), source.number("limit", 0) == 0 ? Integer.MAX_VALUE : 1);
             for (var document : found) changes.delete(changes.collection(namespace), document);
             return found.size();
@@ -122,7 +127,8 @@ final class WriteCommands {
             var before = Sorting.sorted(request.found(namespace, filter), body.document("sort")).stream().findFirst().orElse(null);
             if (removes) {
                 if (before != null) changes.delete(changes.collection(namespace), before);
-                return Request.done("lastErrorObject", Document.of("n", before == null ? 0 : 1), "value", before == null ? null : projection.applied(before));
+                return Request.done("lastErrorObject", Document.of("n", before == null ? 0 : 1), "value",
+                        before == null ? null : projection.applied(before));
             }
             var last = Document.of("n", before != null || body.flag("upsert") ? 1 : 0, "updatedExisting", before != null);
             var after = before;

@@ -35,7 +35,8 @@ public final class Channels {
         for (var entry : byPattern.entrySet()) {
             if (!Glob.matches(entry.getKey(), channel)) continue;
             for (var listener : entry.getValue()) {
-                listener.push(new Reply.Push(List.of(Reply.of("pmessage"), Reply.of(entry.getKey()), Reply.of(channel), Reply.of(message))));
+                listener.push(new Reply.Push(List.of(Reply.of("pmessage"), Reply.of(entry.getKey()), Reply.of(channel),
+                        Reply.of(message))));
                 count++;
             }
         }

@@ -7,7 +7,10 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
-/** One numbered database: keys, their values and when they end. A key that has ended is gone when somebody looks, and once a second in any case. */
+/**
+ * One numbered database: keys, their values and when they end. A key that has ended is gone when somebody looks, and once a second in any
+ * case.
+ */
 final class Database {
     private final Map<String, Value> values = new HashMap<>();
     /** Milliseconds since 1970, of the keys that end. */

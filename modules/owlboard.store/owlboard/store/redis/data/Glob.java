@@ -1,6 +1,9 @@
 package owlboard.store.redis.data;
 
-/** Patterns of KEYS, SCAN and PSUBSCRIBE: {@code *}, {@code ?}, {@code [a-z]}, {@code [^a]}, {@code \} before a literal. Time: pattern times text. */
+/**
+ * Patterns of KEYS, SCAN and PSUBSCRIBE: {@code *}, {@code ?}, {@code [a-z]}, {@code [^a]}, {@code \} before a literal. Time: pattern times
+ * text.
+ */
 public final class Glob {
     private Glob() {}
 

@@ -13,7 +13,8 @@ final class HashCommands {
 
     static void define() {
         Commands.reads("hget", 3, call -> Reply.of(fields(call).get(call.word(2))));
-        Commands.reads("hmget", -3, call -> new Reply.Items(call.from(2).stream().map(field -> Reply.of(fields(call).get(field))).toList()));
+        Commands.reads("hmget", -3, call -> new Reply.Items(call.from(2).stream().map(field -> Reply.of(fields(call).get(field)))
+                .toList()));
         Commands.reads("hgetall", 2, call -> new Reply.Pairs(pairs(fields(call))));
         Commands.reads("hkeys", 2, call -> Reply.of(List.copyOf(fields(call).keySet())));
         Commands.reads("hvals", 2, call -> Reply.of(List.copyOf(fields(call).values())));

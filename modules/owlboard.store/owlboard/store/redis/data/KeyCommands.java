@@ -13,8 +13,10 @@ final class KeyCommands {
     private KeyCommands() {}
 
     static void define() {
-        Commands.removes("del", -2, call -> Reply.of(call.from(1).stream().filter(key -> present(call, key) && call.database().remove(key)).count()));
-        Commands.removes("unlink", -2, call -> Reply.of(call.from(1).stream().filter(key -> present(call, key) && call.database().remove(key)).count()));
+        Commands.removes("del", -2, call -> Reply.of(call.from(1).stream().filter(key -> present(call, key) && call.database().remove(key))
+                .count()));
+        Commands.removes("unlink", -2, call -> Reply.of(call.from(1).stream()
+                .filter(key -> present(call, key) && call.database().remove(key)).count()));
         Commands.reads("exists", -2, call -> Reply.of(call.from(1).stream().filter(key -> present(call, key)).count()));
         Commands.reads("touch", -2, call -> Reply.of(call.from(1).stream().filter(key -> present(call, key)).count()));
         Commands.reads("type", 2, KeyCommands::type);
@@ -47,8 +49,8 @@ final class KeyCommands {
     }
 
     /**
-     * A cursor is a place in the order of the keys' hashes, which is the same whatever comes and goes: who is there all the time is told once.
-     * Keys of one hash are told together.
+     * A cursor is a place in the order of the keys' hashes, which is the same whatever comes and goes: who is there all the time is told
+     * once. Keys of one hash are told together.
      */
     private static Reply scan(Call call) {
         long cursor = cursor(call.word(1));

@@ -9,7 +9,8 @@ import owlboard.store.redis.resp.RespReader;
 
 /** What client libraries ask about the server. */
 final class ServerCommands {
-    private static final Map<String, String> SETTINGS = new TreeMap<>(Map.of("databases", Integer.toString(Keyspace.DATABASES), "appendonly", "yes",
+    private static final Map<String, String> SETTINGS =
+            new TreeMap<>(Map.of("databases", Integer.toString(Keyspace.DATABASES), "appendonly", "yes",
             "save", "", "maxmemory", Long.toString(Weight.BYTES_MAX), "maxmemory-policy", "noeviction", "timeout", "0",
             "proto-max-bulk-len", Integer.toString(RespReader.BULK_MAX)));
 
@@ -52,7 +53,8 @@ final class ServerCommands {
         var list = new ArrayList<Reply>();
         for (var command : Commands.all()) {
             var flag = new Reply.Status(command.writes() ? "write" : "readonly");
-            list.add(new Reply.Items(List.of(Reply.of(command.name()), Reply.of(command.arity()), new Reply.Items(List.of(flag)), Reply.of(1), Reply.of(1), Reply.of(1))));
+            list.add(new Reply.Items(List.of(Reply.of(command.name()), Reply.of(command.arity()), new Reply.Items(List.of(flag)),
+                    Reply.of(1), Reply.of(1), Reply.of(1))));
         }
         return list;
     }
@@ -63,13 +65,19 @@ final class ServerCommands {
 
     private static String info(Call call) {
         var text = new StringBuilder("# Server\r\nredis_version:7.0.15\r\nredis_mode:standalone\r\nserver_name:owlboard\r\n")
-                .append("process_id:").append(ProcessHandle.current().pid()).append("\r\n\r\n# Memory\r\nused_memory:").append(Weight.of(call.keyspace()).heap())
+                .append("process_id:").append(ProcessHandle.current().pid()).append("\r\n\r\n# Memory\r\nused_memory:")
+                .append(Weight.of(call.keyspace()).heap())
                 .append("\r\nmaxmemory:").append(Weight.BYTES_MAX)
-                .append("\r\n\r\n# Persistence\r\nloading:0\r\naof_enabled:1\r\n\r\n# Replication\r\nrole:master\r\nconnected_slaves:0\r\n\r\n# Keyspace\r\n");
+                .append(
+                "\r\n\r\n# Persistence\r\nloading:0\r\naof_enabled:1\r\n\r\n# Replication\r\nrole:master\r\nconnected_slaves:0\r\n\r\n# "
+                + "Keyspace\r\n");
         for (int i = 0; i < Keyspace.DATABASES; i++) {
             var database = call.keyspace().database(i);
             int keys = database.keys(call.now()).size();
-            if (keys > 0) text.append("db").append(i).append(":keys=").append(keys).append(",expires=").append(database.ending()).append(",avg_ttl=0\r\n");
+            if (keys > 0) {
+                text.append("db").append(i).append(":keys=").append(keys).append(",expires=").append(database.ending())
+                        .append(",avg_ttl=0\r\n");
+            }
         }
         return text.toString();
     }

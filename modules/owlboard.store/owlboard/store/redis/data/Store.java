@@ -166,8 +166,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Takes the first or last element of the first of these lists that has one, waiting for it; nothing when the time (zero: forever) is over,
-     * the store ends or {@code alive} says no.
+     * Takes the first or last element of the first of these lists that has one, waiting for it; nothing when the time (zero: forever) is
+     * over, the store ends or {@code alive} says no.
      */
     public Reply awaitElement(int database, List<String> keys, boolean left, Duration wait, BooleanSupplier alive) {
         long deadline = System.nanoTime() + wait.toNanos();

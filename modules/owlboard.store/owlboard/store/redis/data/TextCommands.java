@@ -41,7 +41,9 @@ final class TextCommands {
 
     private static Reply mget(Call call) {
         var values = new ArrayList<Reply>();
-        for (var key : call.from(1)) values.add(Reply.of(call.database().get(key, call.now()) instanceof Value.Text(var text) ? text : null));
+        for (var key : call.from(1)) {
+            values.add(Reply.of(call.database().get(key, call.now()) instanceof Value.Text(var text) ? text : null));
+        }
         return new Reply.Items(values);
     }
 
@@ -133,7 +135,9 @@ final class TextCommands {
 
     private static Reply append(Call call) {
         var text = text(call);
-        if (length(text) + (long) call.word(2).length() > Call.TEXT_MAX) throw new Refused("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
+        if (length(text) + (long) call.word(2).length() > Call.TEXT_MAX) {
+            throw new Refused("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
+        }
         var longer = text == null ? call.word(2) : text + call.word(2);
         call.database().put(call.key(), new Value.Text(longer));
         return Reply.of(longer.length());

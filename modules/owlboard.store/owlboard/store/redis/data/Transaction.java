@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import owlboard.store.journal.Journal;
 
-/** Commands that run together, as the journal keeps them: milliseconds since 1970, the number of the database, the words of each command. */
+/**
+ * Commands that run together, as the journal keeps them: milliseconds since 1970, the number of the database, the words of each command.
+ */
 record Transaction(long time, int database, List<List<String>> commands) {
     byte[] bytes() {
         long size = 8 + 4 + 4;
@@ -46,7 +48,8 @@ record Transaction(long time, int database, List<List<String>> commands) {
     /** What a replay needs of it. */
     Transaction onlyWrites() {
         if (commands.size() == 1) return this;
-        return new Transaction(time, database, commands.stream().filter(words -> isSelect(words) || Commands.find(words).writes()).toList());
+        return new Transaction(time, database, commands.stream().filter(words -> isSelect(words) || Commands.find(words).writes())
+                .toList());
     }
 
     boolean writes() {

@@ -47,7 +47,9 @@ public final class RespReader {
         return true;
     }
 
-    /** The next command, one char per byte; null when the peer has ended between commands. A line without {@code *} is split at its spaces. */
+    /**
+     * The next command, one char per byte; null when the peer has ended between commands. A line without {@code *} is split at its spaces.
+     */
     public List<String> command(Bounds bounds) throws IOException {
         while (true) {
             if (!awaitMore()) return null;

@@ -42,7 +42,8 @@ public final class RespWriter {
             case Reply.Number number -> head(':', number.value());
             case Reply.Bulk bulk -> bulk(bulk.bytes());
             case Reply.Items items -> list('*', items.list().size(), items.list());
-            case Reply.Pairs pairs -> list(version == 3 ? '%' : '*', version == 3 ? pairs.list().size() / 2 : pairs.list().size(), pairs.list());
+            case Reply.Pairs pairs -> list(version == 3 ? '%' : '*', version == 3 ? pairs.list().size() / 2 : pairs.list().size(),
+                    pairs.list());
             case Reply.Couples couples -> couples(couples.list());
             case Reply.Unordered set -> list(version == 3 ? '~' : '*', set.list().size(), set.list());
             case Reply.Push push -> list(version == 3 ? '>' : '*', push.list().size(), push.list());

@@ -21,10 +21,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BsonTest {
-    static final Document EVERYTHING = Document.of("double", 1.5, "string", "größe 🦉", "document", Document.of("a", 1), "list", List.of(1, "two", List.of()),
-            "binary", new Binary(4, new byte[] {1, 2}), "undefined", Other.Limit.UNDEFINED, "id", new ObjectId("0123456789abcdef01234567"), "flag", true,
+    static final Document EVERYTHING = Document.of("double", 1.5, "string", "größe 🦉", "document", Document.of("a", 1), "list",
+            List.of(1, "two", List.of()),
+            "binary", new Binary(4, new byte[] {1, 2}), "undefined", Other.Limit.UNDEFINED, "id", new ObjectId("0123456789abcdef01234567"),
+            "flag", true,
             "date", Instant.ofEpochMilli(-1), "null", null, "regex", new Other.Regex("^a", "i"), "code", new Other.Code("f()"), "int", -5,
-            "timestamp", new Other.Timestamp(7L << 32 | 1), "long", Long.MAX_VALUE, "decimal", new Other.Decimal(0x3040_0000_0000_0000L, 5), "min", Other.Limit.MIN_KEY,
+            "timestamp", new Other.Timestamp(7L << 32 | 1), "long", Long.MAX_VALUE, "decimal",
+            new Other.Decimal(0x3040_0000_0000_0000L, 5), "min", Other.Limit.MIN_KEY,
             "max", Other.Limit.MAX_KEY);
 
     /** The examples of the specification. */
@@ -82,7 +85,8 @@ class BsonTest {
 
     @Test void namesWithAZeroByteAndForeignTypesAreRefused() {
         assertThrows(BsonException.class, () -> BsonWriter.bytes(Document.of("a\0b", 1)));
-        assertTrue(assertThrows(BsonException.class, () -> BsonWriter.bytes(Document.of("field", new StringBuilder()))).getMessage().contains("\"field\""));
+        assertTrue(assertThrows(BsonException.class, () -> BsonWriter.bytes(Document.of("field", new StringBuilder()))).getMessage()
+                .contains("\"field\""));
     }
 
     @Test void aCopySharesNothing() {
@@ -104,7 +108,8 @@ class BsonTest {
         var back = Message.read(new ByteArrayInputStream(message.bytes()), Message.BYTES_MAX);
         assertEquals(message, back);
         var reply = back.reply(9, Document.of("ok", 1.0));
-        assertEquals(new Message(9, 7, Message.Kind.MSG, true, Document.of("ok", 1.0)), Message.read(new ByteArrayInputStream(reply.bytes()), 1000));
+        assertEquals(new Message(9, 7, Message.Kind.MSG, true, Document.of("ok", 1.0)),
+                Message.read(new ByteArrayInputStream(reply.bytes()), 1000));
         var old = new Message(3, 0, Message.Kind.QUERY, true, Document.of("isMaster", 1));
         var asked = Message.read(new ByteArrayInputStream(old.bytes()), 1000);
         assertEquals(Document.of("isMaster", 1, "$db", "admin"), asked.body());

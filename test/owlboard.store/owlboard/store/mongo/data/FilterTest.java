@@ -16,7 +16,8 @@ import owlboard.store.mongo.bson.Other;
 class FilterTest {
     private static final List<Document> ALL = List.of(
             Document.of("_id", 0, "n", 1, "s", "abc", "tags", List.of("x", "y"), "author", Document.of("id", 7, "name", "Ann")),
-            Document.of("_id", 1, "n", 2L, "s", "Abd", "tags", List.of(), "items", List.of(Document.of("q", 1, "p", 5), Document.of("q", 9, "p", 1))),
+            Document.of("_id", 1, "n", 2L, "s", "Abd", "tags", List.of(), "items",
+            List.of(Document.of("q", 1, "p", 5), Document.of("q", 9, "p", 1))),
             Document.of("_id", 2, "n", 3.5, "s", null, "author", Document.of("id", 8)),
             Document.of("_id", 3, "n", "text", "grid", List.of(List.of(1, 2), List.of(3))));
 
@@ -66,12 +67,14 @@ class FilterTest {
     }
 
     @Test void whatIsNotSupportedIsNamed() {
-        for (var wrong : List.of(Document.of("$where", "1"), Document.of("a", Document.of("$near", 1)), Document.of("$or", List.of()), Document.of("a", Document.of("$in", 1)),
+        for (var wrong : List.of(Document.of("$where", "1"), Document.of("a", Document.of("$near", 1)), Document.of("$or", List.of()),
+                Document.of("a", Document.of("$in", 1)),
                 Document.of("a", Document.of("$regex", "(")), Document.of("$expr", true))) {
             var failure = assertThrows(MongoFailure.class, () -> Filter.of(wrong), wrong.toString());
             assertEquals(MongoFailure.Code.BadValue, failure.code());
         }
-        assertEquals("unknown operator: $near", assertThrows(MongoFailure.class, () -> Filter.of(Document.of("a", Document.of("$near", 1)))).getMessage());
+        assertEquals("unknown operator: $near", assertThrows(MongoFailure.class, () -> Filter.of(Document.of("a", Document.of("$near", 1))))
+                .getMessage());
     }
 
     @Test void aRegularExpressionWithoutEndIsStopped() {
@@ -81,13 +84,16 @@ class FilterTest {
     }
 
     @Test void valuesOfAllTypesHaveOneOrder() {
-        var ordered = new java.util.ArrayList<Object>(List.of(Other.Limit.MIN_KEY, Double.NaN, Double.NEGATIVE_INFINITY, -1, 0.5, new Other.Decimal(0x3040_0000_0000_0000L, 1),
-                Long.MAX_VALUE - 1, Long.MAX_VALUE, 0x1p63, "", "a", "b", "\uffff", "🦉", new Document(), Document.of("a", 1), Document.of("a", 2), Document.of("b", 1), List.of(),
+        var ordered = new java.util.ArrayList<Object>(List.of(Other.Limit.MIN_KEY, Double.NaN, Double.NEGATIVE_INFINITY, -1, 0.5,
+                new Other.Decimal(0x3040_0000_0000_0000L, 1),
+                Long.MAX_VALUE - 1, Long.MAX_VALUE, 0x1p63, "", "a", "b", "\uffff", "🦉", new Document(), Document.of("a", 1),
+                Document.of("a", 2), Document.of("b", 1), List.of(),
                 List.of(1), new ObjectId("000000000000000000000001"), false, true, java.time.Instant.EPOCH, Other.Limit.MAX_KEY));
         ordered.add(1, null);
         for (int i = 0; i < ordered.size(); i++)
             for (int j = 0; j < ordered.size(); j++)
-                assertEquals(Integer.compare(i, j), Integer.signum(Order.compare(ordered.get(i), ordered.get(j))), ordered.get(i) + " and " + ordered.get(j));
+                assertEquals(Integer.compare(i, j), Integer.signum(Order.compare(ordered.get(i), ordered.get(j))),
+                ordered.get(i) + " and " + ordered.get(j));
         for (var pair : List.of(List.of(1, 1L), List.of(1, 1.0), List.of(0.0, -0.0), List.of(List.of(1), List.of(1.0)), List.of(1.5, 1.5)))
             assertEquals(Key.of(pair.get(0)), Key.of(pair.get(1)));
         assertEquals(Key.of(null), Key.of(Other.Limit.UNDEFINED));
@@ -95,16 +101,20 @@ class FilterTest {
 
     @Test void sortsByLowestAndHighestOfAnArray() {
         var documents = List.of(Document.of("_id", 1, "a", List.of(2, 9)), Document.of("_id", 2, "a", 5), Document.of("_id", 3));
-        assertEquals(List.of(3, 1, 2), Sorting.sorted(documents, Document.of("a", 1)).stream().map(document -> document.get("_id")).toList());
-        assertEquals(List.of(1, 2, 3), Sorting.sorted(documents, Document.of("a", -1)).stream().map(document -> document.get("_id")).toList());
+        assertEquals(List.of(3, 1, 2), Sorting.sorted(documents, Document.of("a", 1)).stream().map(document -> document.get("_id"))
+                .toList());
+        assertEquals(List.of(1, 2, 3), Sorting.sorted(documents, Document.of("a", -1)).stream().map(document -> document.get("_id"))
+                .toList());
         assertThrows(MongoFailure.class, () -> Sorting.sorted(documents, Document.of("a", 2)));
     }
 
     @Test void projectsSomeFieldsOrAllButSome() {
         var document = Document.of("a", 1, "_id", 0, "b", Document.of("c", 1, "d", 2), "l", List.of(Document.of("c", 1, "d", 2), 5));
-        assertEquals("{ _id: 0, b: { c: 1 }, l: [{ c: 1 }] }", Projection.of(Document.of("b.c", 1, "l.c", true)).applied(document).toString());
+        assertEquals("{ _id: 0, b: { c: 1 }, l: [{ c: 1 }] }", Projection.of(Document.of("b.c", 1, "l.c", true)).applied(document)
+                .toString());
         assertEquals("{ a: 1 }", Projection.of(Document.of("a", 1, "_id", 0)).applied(document).toString());
-        assertEquals("{ a: 1, b: { c: 1 }, l: [{ c: 1, d: 2 }, 5] }", Projection.of(Document.of("b.d", 0, "_id", 0)).applied(document).toString());
+        assertEquals("{ a: 1, b: { c: 1 }, l: [{ c: 1, d: 2 }, 5] }",
+                Projection.of(Document.of("b.d", 0, "_id", 0)).applied(document).toString());
         assertEquals("{ _id: 0 }", Projection.of(Document.of("_id", 1)).applied(document).toString());
         assertEquals(document, Projection.of(null).applied(document));
         assertThrows(MongoFailure.class, () -> Projection.of(Document.of("a", 1, "b", 0)));

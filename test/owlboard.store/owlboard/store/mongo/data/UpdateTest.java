@@ -40,7 +40,8 @@ class UpdateTest {
     @Test void changesArrays() {
         assertEquals("{ _id: 1, n: 5, a: { b: 1 }, l: [1, 2, 3, 4], m: [1] }", after("$push", "l", 4, "m", 1));
         assertEquals("{ _id: 1, n: 5, a: { b: 1 }, l: [3, 4, 5] }", after("$push", "l", Document.of("$each", List.of(4, 5), "$slice", -3)));
-        assertEquals("{ _id: 1, n: 5, a: { b: 1 }, l: [0, 1, 2, 3] }", after("$push", "l", Document.of("$each", List.of(0), "$position", 0)));
+        assertEquals("{ _id: 1, n: 5, a: { b: 1 }, l: [0, 1, 2, 3] }",
+                after("$push", "l", Document.of("$each", List.of(0), "$position", 0)));
         assertEquals("{ _id: 1, n: 5, a: { b: 1 }, l: [1, 2, 3, 4] }", after("$addToSet", "l", Document.of("$each", List.of(2.0, 4))));
         assertEquals("{ _id: 1, n: 5, a: { b: 1 }, l: [1] }", after("$pull", "l", Document.of("$gte", 2)));
         assertEquals("{ _id: 1, n: 5, a: { b: 1 }, l: [1, 3] }", after("$pull", "l", 2));
@@ -54,7 +55,8 @@ class UpdateTest {
     }
 
     @Test void anUpsertBeginsWithTheEqualities() {
-        var filter = Filter.of(Document.of("a.b", 1, "n", Document.of("$gt", 3), "$and", List.of(Document.of("s", Document.of("$eq", "x")))));
+        var filter = Filter.of(Document.of("a.b", 1, "n", Document.of("$gt", 3), "$and",
+                List.of(Document.of("s", Document.of("$eq", "x")))));
         assertEquals("{ a: { b: 1 }, s: \"x\", m: 1, made: true }",
                 Update.of(Document.of("$inc", Document.of("m", 1), "$setOnInsert", Document.of("made", true))).inserted(filter).toString());
         assertEquals("{ _id: 9, x: 1 }", Update.of(Document.of("x", 1)).inserted(Filter.of(Document.of("_id", 9, "y", 2))).toString());

@@ -17,7 +17,8 @@ class RingTest {
             switch (random.nextInt(i < 10_000 ? 7 : 9)) {
                 case 0, 1 -> { ring.addFirst(element); list.addFirst(element); }
                 case 2, 3 -> { ring.addLast(element); list.addLast(element); }
-                case 4 -> { if (!list.isEmpty()) { int at = random.nextInt(list.size()); assertEquals(list.set(at, element), ring.set(at, element)); } }
+                case 4 -> { if (!list.isEmpty()) { int at = random.nextInt(list.size());
+                        assertEquals(list.set(at, element), ring.set(at, element)); } }
                 case 5, 7 -> { if (!list.isEmpty()) assertEquals(list.removeFirst(), ring.removeFirst()); }
                 default -> { if (!list.isEmpty()) assertEquals(list.removeLast(), ring.removeLast()); }
             }

@@ -53,7 +53,8 @@ class RespTest {
     }
 
     @Test void refusesWhatIsNoCommandOrTooLong() {
-        for (var wrong : List.of("*x\r\n", "*1\r\n:1\r\n", "*1\r\n$-1\r\n", "*1\r\n$3\r\nabcde", "*2000000\r\n", "*1\r\n$99999999\r\n", "a".repeat(70_000)))
+        for (var wrong : List.of("*x\r\n", "*1\r\n:1\r\n", "*1\r\n$-1\r\n", "*1\r\n$3\r\nabcde", "*2000000\r\n", "*1\r\n$99999999\r\n",
+                "a".repeat(70_000)))
             assertThrows(ProtocolException.class, () -> command(wrong), wrong.substring(0, Math.min(20, wrong.length())));
         assertThrows(ProtocolException.class, () -> reader("*11\r\n").command(RespReader.Bounds.STRANGER));
         assertThrows(ProtocolException.class, () -> reader("*1\r\n$20000\r\n").command(RespReader.Bounds.STRANGER));
@@ -66,8 +67,10 @@ class RespTest {
     }
 
     @Test void everyReplyComesBackAsItWasWritten() throws IOException {
-        var all = new Reply.Items(List.of(new Reply.Status("OK"), new Reply.Failure("ERR no"), new Reply.Number(Long.MIN_VALUE), Reply.Nothing.VALUE,
-                new Reply.Pairs(List.of(Reply.of("k"), Reply.of(1))), new Reply.Unordered(List.of(Reply.of(2))), new Reply.Push(List.of()), new Reply.Real(-1.5),
+        var all = new Reply.Items(List.of(new Reply.Status("OK"), new Reply.Failure("ERR no"), new Reply.Number(Long.MIN_VALUE),
+                Reply.Nothing.VALUE,
+                new Reply.Pairs(List.of(Reply.of("k"), Reply.of(1))), new Reply.Unordered(List.of(Reply.of(2))), new Reply.Push(List.of()),
+                new Reply.Real(-1.5),
                 new Reply.Real(Double.POSITIVE_INFINITY), new Reply.Flag(true), new Reply.Flag(false)));
         var back = reader(written(all, 3)).reply();
         assertEquals(written(all, 3), written(back, 3));
