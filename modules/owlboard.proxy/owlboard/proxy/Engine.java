@@ -23,19 +23,20 @@ import owlboard.config.Config;
 import owlboard.config.ConfigException;
 import owlboard.config.Configuration;
 import owlboard.config.Server;
+import owlboard.proxy.exchange.Counters;
+import owlboard.proxy.exchange.Desk;
+import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.listen.ClientConnection;
-import owlboard.proxy.listen.Counters;
-import owlboard.proxy.listen.Desk;
+import owlboard.proxy.listen.Crowd;
 import owlboard.proxy.listen.ListenAddress;
-import owlboard.proxy.log.ErrorLog.Severity;
-import owlboard.proxy.log.LogFiles;
+import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.proxy.logfile.LogFiles;
 import owlboard.proxy.respond.Relay;
 import owlboard.proxy.respond.Respond;
 import owlboard.proxy.respond.Statuses;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.Listens;
 import owlboard.proxy.route.Matching;
-import owlboard.proxy.route.Paths;
 import owlboard.proxy.route.Snapshot;
 import owlboard.proxy.route.UriPath;
 import owlboard.proxy.tls.TlsFiles;
@@ -80,7 +81,7 @@ public final class Engine implements AutoCloseable {
     private final Names names;
     private final TlsFiles tlsFiles;
     private final Counters counters = new Counters();
-    private final Map<Loop, Desk> desks = new ConcurrentHashMap<>();
+    private final Map<Loop, Crowd> crowds = new ConcurrentHashMap<>();
     private final Map<String, ListenAddress> addresses = new LinkedHashMap<>();
     private final ListenAddress.Shared shared = new ListenAddress.Shared() {
         @Override
@@ -89,8 +90,8 @@ public final class Engine implements AutoCloseable {
         }
 
         @Override
-        public Desk desk(Loop loop) {
-            return desks.computeIfAbsent(loop, Engine::newDesk);
+        public Crowd crowd(Loop loop) {
+            return crowds.computeIfAbsent(loop, Engine::newCrowd);
         }
     };
     private volatile Snapshot snapshot;
@@ -104,15 +105,15 @@ public final class Engine implements AutoCloseable {
     private Engine(Options options, Console console) {
         this.options = options;
         paths = new Paths(options.root(), options.prefix(), options.state());
-        logs = new LogFiles(paths, options.consoleLogs(), console);
+        logs = new LogFiles(paths::resolve, options.consoleLogs(), console.out(), console.err());
         names = new Names(options.endpoints());
         tlsFiles = new TlsFiles(problem -> snapshot.errorLog.log(Severity.ERROR, problem));
     }
 
-    private static Desk newDesk(Loop loop) {
+    private static Crowd newCrowd(Loop loop) {
         var desk = new Desk(loop);
         loop.atTurnEnd(desk.turnEnd);
-        return desk;
+        return new Crowd(desk);
     }
 
     /** Reads everything that a start would, and opens no socket. */
@@ -405,7 +406,7 @@ public final class Engine implements AutoCloseable {
         names.close();
         tlsFiles.close();
         if (building != null) for (var upstream : building.allUpstreams()) upstream.closeIdle();
-        desks.forEach((loop, desk) -> loop.noLongerAtTurnEnd(desk.turnEnd));
+        crowds.forEach((loop, crowd) -> loop.noLongerAtTurnEnd(crowd.turnEnd()));
         logs.writer.close();
     }
 }

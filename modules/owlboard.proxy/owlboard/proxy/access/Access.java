@@ -3,8 +3,8 @@ package owlboard.proxy.access;
 import java.util.List;
 import owlboard.config.Level;
 import owlboard.config.directive.HttpCore;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.listen.Failure;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.route.Building;
 
 /**

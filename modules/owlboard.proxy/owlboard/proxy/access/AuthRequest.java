@@ -3,13 +3,13 @@ package owlboard.proxy.access;
 import java.util.List;
 import owlboard.config.Level;
 import owlboard.config.directive.Subrequests;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.listen.Failure;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Value;
 import owlboard.proxy.listen.Subrequest;
-import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.respond.KeptLines;
 import owlboard.proxy.route.Building;
-import owlboard.proxy.route.Value;
 
 /**
  * {@code auth_request}: a subrequest decides. 2xx lets the request pass, 401 and 403 are its answer, anything else is 500
@@ -45,7 +45,7 @@ public final class AuthRequest {
         }
         if (child.status == 401 || child.status == 403) throw new Failure(child.status, Failure.Side.CLIENT, Failure.Kind.NONE, null, null);
         if (child.status == 499) throw Failure.client(499, null);
-        exchange.rules.errorLog.log(Severity.ERROR, "auth request unexpected status: " + child.status, exchange);
+        exchange.log(Severity.ERROR, "auth request unexpected status: " + child.status);
         throw Failure.ours(500, null);
     }
 }

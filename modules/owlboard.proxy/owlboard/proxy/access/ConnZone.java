@@ -3,8 +3,8 @@ package owlboard.proxy.access;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import owlboard.config.Http;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.route.Value;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Value;
 
 /** A {@code limit_conn_zone}: requests in progress per key. One for the process. */
 public final class ConnZone {

@@ -3,9 +3,9 @@ package owlboard.proxy.access;
 import java.util.ArrayList;
 import java.util.List;
 import owlboard.config.Level;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.listen.Failure;
-import owlboard.proxy.log.ErrorLog;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.logfile.ErrorLog;
 import owlboard.proxy.route.Building;
 
 /** {@code limit_req} and {@code limit_conn} of one level (pre-access phase): requests first, then connections, once per request. */
@@ -90,7 +90,7 @@ public final class Limits {
     }
 
     private static void log(Exchange exchange, ErrorLog.Severity severity, String message) {
-        exchange.rules.errorLog.log(severity, message, exchange);
+        exchange.log(severity, message);
     }
 
     private void connections(Exchange exchange) throws Failure {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import owlboard.config.Level;
 import owlboard.config.directive.Networks;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.route.Building;
 
 /** {@code set_real_ip_from}: the client's address as a trusted proxy in front tells it (ngx_http_realip_module). */

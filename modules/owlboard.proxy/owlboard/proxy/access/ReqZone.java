@@ -3,8 +3,8 @@ package owlboard.proxy.access;
 import java.util.LinkedHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import owlboard.config.Http;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.route.Value;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Value;
 
 /**
  * A {@code limit_req_zone}: one leaky bucket per key, in thousandths of a request. One for the process: its counts are exact whatever the

@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import owlboard.config.Level;
 import owlboard.config.Regex;
 import owlboard.config.directive.Proxy;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Value;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.Matching;
-import owlboard.proxy.route.Value;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
 

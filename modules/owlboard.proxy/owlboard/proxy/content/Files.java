@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Objects;
 import owlboard.config.Level;
 import owlboard.config.directive.HttpCore;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.listen.Failure;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Paths;
+import owlboard.proxy.exchange.Value;
 import owlboard.proxy.route.Building;
-import owlboard.proxy.route.Paths;
-import owlboard.proxy.route.Value;
 
 /**
  * Static files of one level: {@code root}, {@code alias}, {@code index}, {@code try_files}. Chosen by {@code respond.TryFiles}, sent by

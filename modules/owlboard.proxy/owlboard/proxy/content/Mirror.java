@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import owlboard.config.Level;
 import owlboard.config.directive.Subrequests;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.listen.Failure;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.RequestBody;
 import owlboard.proxy.listen.Subrequest;
-import owlboard.proxy.upstream.RequestBody;
 import owlboard.wire.http.Framing;
 
 /** {@code mirror}: the request goes to other places as well, whose answers nobody reads (ngx_http_mirror_module). Before the content. */

@@ -8,15 +8,15 @@ import owlboard.config.Location;
 import owlboard.config.Template;
 import owlboard.config.directive.Proxy;
 import owlboard.proxy.dns.NameServers;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.listen.Failure;
-import owlboard.proxy.listen.Methods;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.Value;
 import owlboard.proxy.respond.LimitRate;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.UriPath;
-import owlboard.proxy.route.Value;
-import owlboard.proxy.upstream.Upstream;
 import owlboard.proxy.tls.UpstreamTls;
+import owlboard.proxy.upstream.Upstream;
 import owlboard.wire.http.Bytes;
 
 /** {@code proxy_pass} with all that governs it at one level. */

@@ -1,7 +1,7 @@
 package owlboard.proxy.content;
 
 import owlboard.config.Template;
-import owlboard.proxy.route.Value;
+import owlboard.proxy.exchange.Value;
 
 /** {@code return}, or the redirect of a {@code rewrite}. {@code text} is null when there is none; for a redirect it is the location. */
 public record Return(int code, Value text) implements Content {

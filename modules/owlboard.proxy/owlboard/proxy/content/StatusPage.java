@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import owlboard.config.Location;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.upstream.Peer;
 import owlboard.proxy.upstream.Upstream;
 

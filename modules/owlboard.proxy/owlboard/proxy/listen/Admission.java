@@ -2,6 +2,7 @@ package owlboard.proxy.listen;
 
 import owlboard.config.Configuration;
 import owlboard.config.directive.Core;
+import owlboard.proxy.exchange.Counters;
 import owlboard.wire.loop.Complaint;
 import owlboard.wire.loop.Faults;
 
@@ -35,9 +36,9 @@ public record Admission(long clients, boolean fromFile) {
     }
 
     /** Whether a client that has just connected, and is counted, may stay. */
-    boolean admits(Counters counters, Desk desk) {
+    boolean admits(Counters counters, Crowd crowd) {
         if (counters.active() <= clients && counters.weight() <= HEAP_WEIGHT) return true;
-        if (desk.closeIdle() || desk.loop.kept.cutSlowest()) return true;
+        if (crowd.closeIdle() || crowd.desk.loop.kept.cutSlowest()) return true;
         boolean file = fromFile && clients <= HEAP_WEIGHT;
         NOT_ENOUGH.add(count -> (file ? clients + " worker_connections are not enough"
                 : "the heap has no room for more than " + HEAP_WEIGHT + " clients") + ", closed " + count + " new ones");

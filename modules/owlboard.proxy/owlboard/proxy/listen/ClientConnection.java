@@ -11,7 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import owlboard.config.directive.Ssl.VerifyClient;
 import owlboard.proxy.exchange.AnswerHead;
-import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.exchange.Client;
+import owlboard.proxy.exchange.Desk;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.route.Matching;
 import owlboard.proxy.route.ServerNames;
 import owlboard.proxy.route.VirtualServer;
@@ -53,6 +57,7 @@ public final class ClientConnection implements Client, Runnable {
     public final long number = NUMBERS.incrementAndGet();
     public final long openedNanos;
     private final ListenAddress address;
+    private final Crowd crowd;
     private Wire wire;
     private Input input;
     private final Head head = new Head();
@@ -80,10 +85,11 @@ public final class ClientConnection implements Client, Runnable {
         }
     }
 
-    ClientConnection(PlainWire wire, ListenAddress address, Desk desk) {
+    ClientConnection(PlainWire wire, ListenAddress address, Crowd crowd) {
         this.wire = wire;
         this.address = address;
-        this.desk = desk;
+        this.crowd = crowd;
+        desk = crowd.desk;
         openedNanos = wire.loop.now();
     }
 
@@ -94,9 +100,9 @@ public final class ClientConnection implements Client, Runnable {
         counters.accepted.increment();
         counters.weightNow.add(weight);
         address.enter(this);
-        desk.clients.add(this);
+        crowd.enter(this);
         try {
-            if (!address.snapshot().admission.admits(counters, desk)) return;
+            if (!address.snapshot().admission.admits(counters, crowd)) return;
             open();
             if (isHttp2()) speakHttp2();
             else while (awaitRequest() && serveOne()) desk.loop.resumed(Thread.currentThread());
@@ -108,7 +114,7 @@ public final class ClientConnection implements Client, Runnable {
         } catch (RuntimeException | Error fault) {
             owlboard.wire.loop.Faults.report("connection " + number, fault);
         } finally {
-            desk.clients.remove(this);
+            crowd.leave(this);
             address.leave(this);
             counters.closed.increment();
             counters.weightNow.add(-weight);

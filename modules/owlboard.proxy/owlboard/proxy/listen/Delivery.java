@@ -3,7 +3,9 @@ package owlboard.proxy.listen;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import owlboard.proxy.exchange.Buffering;
-import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.exchange.ClientGone;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.respond.Backlog;
 import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
@@ -53,7 +55,7 @@ final class Delivery {
     private void keep(ByteBuffer bytes) throws IOException {
         if (backlog == null) {
             backlog = new Backlog(exchange.loop(), limits,
-                    full -> exchange.rules.errorLog.log(Severity.CRIT, full.getMessage() + " while reading upstream", exchange));
+                    full -> exchange.log(Severity.CRIT, full.getMessage() + " while reading upstream"));
         }
         while (!backlog.hasRoom()) awaitAndSend();
         backlog.add(bytes);

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Buffering;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Outgoing;
 import owlboard.proxy.respond.Statuses;
 import owlboard.wire.http.Bytes;

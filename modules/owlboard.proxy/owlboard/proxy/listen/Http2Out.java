@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Buffering;
+import owlboard.proxy.exchange.ClientGone;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Outgoing;
 import owlboard.wire.http.Name;
 import owlboard.wire.http2.HpackEncoder;

@@ -1,7 +1,9 @@
 package owlboard.proxy.listen;
 
 import java.io.IOException;
-import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.route.Matching;
 import owlboard.proxy.route.VirtualServer;
 import owlboard.wire.http.BadMessage;

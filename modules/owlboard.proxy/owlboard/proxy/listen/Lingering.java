@@ -1,6 +1,7 @@
 package owlboard.proxy.listen;
 
 import java.io.IOException;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.wire.http.Incoming;
 import owlboard.wire.http.Input;
 import owlboard.wire.net.Expired;

@@ -37,7 +37,7 @@ public final class ListenAddress {
     public interface Shared {
         Snapshot snapshot();
 
-        Desk desk(Loop loop);
+        Crowd crowd(Loop loop);
     }
 
     private ListenAddress(Shared engine, String key, Server.Listen listen, SocketAddress bound) {
@@ -74,8 +74,8 @@ public final class ListenAddress {
     }
 
     private void accept(Loop loop, ServerSocketChannel channel) throws IOException {
-        var desk = engine.desk(loop);
-        listeners.add(Listener.accept(loop, channel, wire -> new ClientConnection(wire, this, desk).run()));
+        var crowd = engine.crowd(loop);
+        listeners.add(Listener.accept(loop, channel, wire -> new ClientConnection(wire, this, crowd).run()));
     }
 
     Snapshot snapshot() {

@@ -3,7 +3,10 @@ package owlboard.proxy.listen;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import owlboard.config.directive.Ssl.VerifyClient;
-import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.route.ServerNames;
 import owlboard.proxy.route.UriPath;
 import owlboard.proxy.route.VirtualServer;
@@ -33,8 +36,8 @@ final class Prologue {
         singles(head);
         host(exchange, servers, standard);
         if (head.droppedLength > 0) {
-            exchange.rules.errorLog.log(Severity.INFO, "client sent invalid header line: \""
-                    + head.latin1(head.droppedAt, head.droppedLength) + "\" while reading client request headers", exchange);
+            exchange.log(Severity.INFO, "client sent invalid header line: \""
+                    + head.latin1(head.droppedAt, head.droppedLength) + "\" while reading client request headers");
         }
         exchange.framing = exchange.client.framing(head);
         if (exchange.framing != Framing.NONE) exchange.body = exchange.client.body(exchange.framing);

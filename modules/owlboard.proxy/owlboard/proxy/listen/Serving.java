@@ -6,7 +6,11 @@ import owlboard.proxy.content.Files;
 import owlboard.proxy.content.ProxyPass;
 import owlboard.proxy.content.Return;
 import owlboard.proxy.content.StatusPage;
-import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.exchange.ClientGone;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.respond.InternalRedirect;
 import owlboard.proxy.respond.Respond;
 import owlboard.proxy.respond.SendFile;
@@ -83,7 +87,7 @@ final class Serving {
                 abort(exchange);
                 return;
             } catch (IOException broken) {
-                exchange.rules.errorLog.log(Severity.ERROR, String.valueOf(broken.getMessage()), exchange);
+                exchange.log(Severity.ERROR, String.valueOf(broken.getMessage()));
                 if (exchange.headSent) {
                     abort(exchange);
                     return;
@@ -96,7 +100,7 @@ final class Serving {
                 if (next == null) return;
             } catch (RuntimeException fault) {
                 owlboard.wire.loop.Faults.report("request \"" + exchange.uri + "\"", fault);
-                exchange.rules.errorLog.log(Severity.CRIT, "internal error: " + fault, exchange);
+                exchange.log(Severity.CRIT, "internal error: " + fault);
                 if (exchange.headSent) abort(exchange);
                 else failPlainly(exchange);
                 return;
@@ -110,7 +114,7 @@ final class Serving {
      */
     private static InternalRedirect exceeded(Exchange exchange, Matching.Exceeded over) {
         if (exchange.regexExceeded) {
-            exchange.rules.errorLog.log(Severity.ERROR, over.getMessage(), exchange);
+            exchange.log(Severity.ERROR, over.getMessage());
             exchange.regexStepsLeft = Matching.GIVEN_UP;
             failPlainly(exchange);
             return null;
@@ -174,7 +178,7 @@ final class Serving {
             return null;
         }
         if (failure.getMessage() != null && (failure.status != 404 || exchange.rules.logsNotFound)) {
-            exchange.rules.errorLog.log(severity(failure), failure.getMessage(), exchange);
+            exchange.log(severity(failure), failure.getMessage());
         }
         int status = failure.status;
         if (exchange.kept != null) exchange.kept.contentType = null;

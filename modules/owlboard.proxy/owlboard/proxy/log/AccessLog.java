@@ -7,9 +7,11 @@ import owlboard.config.Http;
 import owlboard.config.Level;
 import owlboard.config.Template;
 import owlboard.config.directive.Logs;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Value;
+import owlboard.proxy.logfile.LogFile;
+import owlboard.proxy.logfile.LogFiles;
 import owlboard.proxy.route.Building;
-import owlboard.proxy.route.Value;
 import owlboard.wire.http.Bytes;
 
 /** The access logs in force at one level. A line is formatted into bytes on the request's own thread. */

@@ -1,8 +1,7 @@
 /**
- * Access and error logs. Lines are formatted where they arise and written by one thread.
- * In: finished exchanges, messages. Out: lines on disk or on a standard stream within milliseconds.
- * Owns: open log files, lines that wait (at most 16 MB; what a disk cannot follow is counted as lost).
- * Threads: any; loops hand their lines over at the end of a turn.
+ * The log phase: one line per exchange and access log, formatted on its own thread into its loop's buffers.
+ * In: finished exchanges. Out: lines for {@code proxy.logfile}, which writes them within milliseconds.
+ * Threads: loops.
  * Never: lets a client's bytes end a line or reach a terminal raw.
  * Source: ngx_http_log_module.
  */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import owlboard.proxy.exchange.Buffering;
+import owlboard.proxy.exchange.TempFile;
 import owlboard.wire.loop.Loop;
 
 /**

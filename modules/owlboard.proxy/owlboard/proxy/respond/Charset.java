@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.Set;
 import owlboard.config.Level;
 import owlboard.config.directive.Charsets;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Value;
+import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.route.Building;
-import owlboard.proxy.route.Value;
 
 /**
  * {@code charset}, {@code charset_types}, {@code override_charset}, {@code source_charset} of one level: what is added to a text's media
@@ -53,8 +53,7 @@ public final class Charset {
         var from = parameter >= 0 ? unquoted(type.substring(parameter + PARAMETER.length())) : to;
         if (parameter < 0 && source != null) from = source.text(exchange);
         if (!from.equalsIgnoreCase(to)) {
-            exchange.rules.errorLog.log(Severity.ERROR, "no \"charset_map\" between the charsets \"" + from + "\" and \"" + to + '"',
-                    exchange);
+            exchange.log(Severity.ERROR, "no \"charset_map\" between the charsets \"" + from + "\" and \"" + to + '"');
             return type;
         }
         boolean redirect = status == 301 || status == 302;

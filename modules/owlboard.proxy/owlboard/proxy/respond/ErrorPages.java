@@ -5,8 +5,8 @@ import java.util.Map;
 import owlboard.config.Level;
 import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Proxy;
+import owlboard.proxy.exchange.Value;
 import owlboard.proxy.route.Building;
-import owlboard.proxy.route.Value;
 
 /** {@code error_page} of one level. */
 public final class ErrorPages {

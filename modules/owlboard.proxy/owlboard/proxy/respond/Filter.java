@@ -1,8 +1,8 @@
 package owlboard.proxy.respond;
 
 import owlboard.proxy.exchange.AnswerHead;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Link;
-import owlboard.proxy.listen.Exchange;
 
 /** What a level puts between a content and the protocol's writer; made when the configuration is loaded. */
 interface Filter {

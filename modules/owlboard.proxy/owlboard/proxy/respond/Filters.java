@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 import owlboard.config.Level;
 import owlboard.config.directive.Gzip;
 import owlboard.proxy.exchange.AnswerHead;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Link;
 import owlboard.proxy.exchange.Outgoing;
-import owlboard.proxy.listen.Exchange;
 import owlboard.proxy.route.Building;
 import owlboard.wire.http.Name;
 

@@ -2,7 +2,7 @@ package owlboard.proxy.respond;
 
 import owlboard.config.Level;
 import owlboard.config.directive.Gzip;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
 
 /**
  * {@code gzip_static} (ngx_http_gzip_static_module): whether the file with {@code .gz} behind its name answers in place of a file.

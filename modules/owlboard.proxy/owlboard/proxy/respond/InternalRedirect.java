@@ -1,8 +1,8 @@
 package owlboard.proxy.respond;
 
 import java.nio.charset.StandardCharsets;
-import owlboard.proxy.listen.Failure;
-import owlboard.proxy.listen.Methods;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Methods;
 
 /** The request goes on under another URI of this server: {@code X-Accel-Redirect}, {@code try_files}, {@code index}, {@code error_page}. */
 public final class InternalRedirect extends Failure {

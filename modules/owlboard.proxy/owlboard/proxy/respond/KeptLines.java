@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import owlboard.proxy.content.AnswerHeaders;
 import owlboard.proxy.exchange.AnswerHead;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
 

@@ -8,12 +8,12 @@ import owlboard.config.directive.HttpCore;
 import owlboard.config.language.Units;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Buffering;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Link;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.listen.Failure;
-import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.exchange.Value;
+import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.route.Building;
-import owlboard.proxy.route.Value;
 
 /**
  * {@code limit_rate} and {@code limit_rate_after} (ngx_http_core_module): so many bytes a second of an answer leave, whatever its client
@@ -40,7 +40,7 @@ public final class LimitRate {
             if (constant >= 0) return constant;
             var text = value.text(exchange);
             var size = Units.size(text);
-            if (size.isEmpty()) exchange.rules.errorLog.log(Severity.ERROR, "invalid size \"" + text + '"', exchange);
+            if (size.isEmpty()) exchange.log(Severity.ERROR, "invalid size \"" + text + '"');
             return size.orElse(0);
         }
     }
@@ -103,8 +103,8 @@ public final class LimitRate {
             }
             if (!waits()) send(bytes);
             if (!bytes.hasRemaining()) return;
-            if (backlog == null) backlog = new Backlog(exchange.loop(), limits, full -> exchange.rules.errorLog.log(Severity.CRIT,
-                    full.getMessage() + " while reading upstream", exchange));
+            if (backlog == null) backlog = new Backlog(exchange.loop(), limits, full -> exchange.log(Severity.CRIT,
+                    full.getMessage() + " while reading upstream"));
             while (!backlog.hasRoom()) {
                 pause(pace.waitMillis(Long.MAX_VALUE, System.nanoTime()));
                 sendOwn();

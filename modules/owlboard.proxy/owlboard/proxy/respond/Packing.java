@@ -11,8 +11,8 @@ import java.util.zip.Deflater;
 import owlboard.config.Level;
 import owlboard.config.directive.Gzip;
 import owlboard.proxy.exchange.AnswerHead;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Link;
-import owlboard.proxy.listen.Exchange;
 import owlboard.wire.http.Name;
 
 /**
@@ -77,7 +77,7 @@ final class Packing implements Filter {
         if (!isWorthIt(head)) return null;
         head.varies = true;
         if (!takesGzip.test(exchange, head)) return null;
-        var deflater = head.bodiless ? null : exchange.desk().deflaters.take(level);
+        var deflater = head.bodiless ? null : Deflaters.of(exchange.loop()).take(level);
         if (deflater == null && !head.bodiless) return null;
         becomesOther(head);
         head.add(CONTENT_ENCODING, Name.CONTENT_ENCODING, GZIP);
@@ -201,7 +201,7 @@ final class Packing implements Filter {
         }
 
         private void release() {
-            if (deflater != null) exchange.desk().deflaters.give(deflater);
+            if (deflater != null) Deflaters.of(exchange.loop()).give(deflater);
             deflater = null;
         }
     }

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import owlboard.proxy.content.Return;
 import owlboard.proxy.exchange.AnswerHead;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.listen.Failure;
-import owlboard.proxy.listen.Methods;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.route.UriPath;
 import owlboard.wire.http.Name;
 

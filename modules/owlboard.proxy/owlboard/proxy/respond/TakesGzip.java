@@ -8,7 +8,7 @@ import owlboard.config.Regex;
 import owlboard.config.directive.Gzip;
 import owlboard.config.directive.Gzip.Proxied;
 import owlboard.proxy.exchange.AnswerHead;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.route.Matching;
 import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;

@@ -2,8 +2,8 @@ package owlboard.proxy.respond;
 
 import java.nio.file.Files;
 import owlboard.proxy.content.TriedFile;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.listen.Failure;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
 import owlboard.wire.loop.Offload;
 
 /** {@code try_files}, before whatever content the location has (ngx_http_try_files_module). The disk is touched off the loop. */

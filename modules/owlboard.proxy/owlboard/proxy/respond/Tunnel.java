@@ -3,7 +3,7 @@ package owlboard.proxy.respond;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import owlboard.proxy.content.ProxyPass;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.wire.http.Input;
 import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
@@ -90,8 +90,8 @@ final class Tunnel {
                         up.isStuck());
             }
         } catch (Expired late) {
-            exchange.rules.errorLog.log(owlboard.proxy.log.ErrorLog.Severity.INFO,
-                    "upstream timed out (110: Connection timed out) while proxying upgraded connection", exchange);
+            exchange.log(owlboard.proxy.logfile.ErrorLog.Severity.INFO,
+                    "upstream timed out (110: Connection timed out) while proxying upgraded connection");
         } finally {
             exchange.bytesSent += client.sent() - sent;
             down.giveBack();

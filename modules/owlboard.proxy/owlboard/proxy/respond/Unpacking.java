@@ -6,8 +6,8 @@ import java.util.zip.DataFormatException;
 import owlboard.config.Level;
 import owlboard.config.directive.Gzip;
 import owlboard.proxy.exchange.AnswerHead;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Link;
-import owlboard.proxy.listen.Exchange;
 import owlboard.wire.http.Name;
 
 /** {@code gunzip} (ngx_http_gunzip_module): answers that come as gzip, unpacked on their way for clients that do not take it. */

@@ -8,7 +8,8 @@ import owlboard.config.Template;
 import owlboard.config.directive.Networks;
 import owlboard.proxy.access.Addresses;
 import owlboard.proxy.access.TrustedProxies;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Value;
 import owlboard.wire.http.Bytes;
 
 /**

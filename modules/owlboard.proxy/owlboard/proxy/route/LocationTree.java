@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import owlboard.config.Location;
 import owlboard.config.Regex;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
 
 /** The locations of one level: exact, then the longest prefix, then regular expressions in file order (ngx_http_core_find_location). */
 final class LocationTree {

@@ -2,8 +2,8 @@ package owlboard.proxy.route;
 
 import java.util.regex.Matcher;
 import owlboard.config.Regex;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.log.ErrorLog;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.logfile.ErrorLog;
 
 /**
  * Applies a regular expression of the configuration to what a client sent, and leaves its captures to the exchange. The JDK's matcher may
@@ -120,7 +120,7 @@ public final class Matching {
             return find(matcher, regex, text) ? matcher : null;
         } catch (Exceeded over) {
             if (!exchange.headSent && !exchange.over) throw over;
-            exchange.rules.errorLog.log(ErrorLog.Severity.ERROR, over.getMessage(), exchange);
+            exchange.log(ErrorLog.Severity.ERROR, over.getMessage());
             exchange.regexExceeded = true;
             counted.left = GIVEN_UP;
             return null;

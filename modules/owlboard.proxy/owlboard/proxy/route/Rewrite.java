@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import owlboard.config.Step;
 import owlboard.config.language.Units;
 import owlboard.proxy.content.Return;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.listen.Failure;
-import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.loop.Offload;
 
@@ -43,7 +43,7 @@ final class Rewrite {
                     var text = set.value().text(exchange);
                     var rate = Units.size(text);
                     if (rate.isPresent()) exchange.limitRate = rate.getAsLong();
-                    else exchange.rules.errorLog.log(Severity.ERROR, "invalid $limit_rate \"" + text + '"', exchange);
+                    else exchange.log(Severity.ERROR, "invalid $limit_rate \"" + text + '"');
                     yield THROUGH;
                 }
                 case Script.If conditional -> conditional(exchange, conditional);

@@ -2,8 +2,8 @@ package owlboard.proxy.route;
 
 import owlboard.proxy.content.Content;
 import owlboard.proxy.content.Return;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.listen.Failure;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
 
 /**
  * From a URI to the content that answers it: server-level rewriting, location, location-level rewriting, again (nginx's phases up to

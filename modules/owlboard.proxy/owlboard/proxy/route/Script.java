@@ -6,6 +6,7 @@ import owlboard.config.Location;
 import owlboard.config.Regex;
 import owlboard.config.Step;
 import owlboard.config.Template;
+import owlboard.proxy.exchange.Value;
 
 /** The rewrite module's steps of one level, made ready to run by {@link Rewrite}. */
 final class Script {

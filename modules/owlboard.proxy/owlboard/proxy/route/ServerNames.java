@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import owlboard.config.Regex;
 import owlboard.config.Server;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
 
 /**
  * The virtual servers of one listening address: exact name, longest leading wildcard, longest trailing one, first regular expression,

@@ -5,9 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import owlboard.config.Configuration;
+import owlboard.proxy.exchange.Counters;
+import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.listen.Admission;
-import owlboard.proxy.listen.Counters;
-import owlboard.proxy.log.ErrorLog;
+import owlboard.proxy.logfile.ErrorLog;
 import owlboard.proxy.upstream.Upstream;
 
 /** One configuration, ready to serve: immutable but for counters. An exchange takes one at its start and keeps it. */

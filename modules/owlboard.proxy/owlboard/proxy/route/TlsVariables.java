@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.function.Function;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Value;
 import owlboard.proxy.tls.Cipher;
 
 /** {@code $ssl_*} of the client's connection; none of them has a value on a plain one. */

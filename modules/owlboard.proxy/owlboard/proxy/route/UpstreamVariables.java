@@ -3,8 +3,9 @@ package owlboard.proxy.route;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.BiPredicate;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.upstream.Attempt;
+import owlboard.proxy.exchange.Attempt;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Value;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Name;
 

@@ -1,8 +1,8 @@
 package owlboard.proxy.route;
 
 import java.nio.charset.StandardCharsets;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.listen.Failure;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
 import owlboard.wire.http.Bytes;
 
 /** From a request target to the URI that locations see: percent-decoded once, dots resolved, slashes merged; and back. */

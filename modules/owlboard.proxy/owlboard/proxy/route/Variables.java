@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import owlboard.config.Http;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Value;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
@@ -34,7 +35,7 @@ public final class Variables {
         return (out, exchange) -> defined.get(slot).addTo(out, exchange);
     }
 
-    static Value.Part capture(int group) {
+    public static Value.Part capture(int group) {
         return (out, exchange) -> {
             var captures = exchange.captures;
             if (captures == null || group > captures.groupCount() || captures.group(group) == null) return false;
@@ -43,7 +44,7 @@ public final class Variables {
         };
     }
 
-    Value.Part builtIn(String name) {
+    public Value.Part builtIn(String name) {
         var fixed = FIXED.get(name);
         if (fixed != null) return fixed;
         if (name.startsWith("upstream_http_")) return answerHeader(headerName(name, "upstream_http_"));

@@ -19,10 +19,10 @@ import javax.net.ssl.TrustManager;
 import owlboard.config.Level;
 import owlboard.config.Place;
 import owlboard.config.directive.Proxy;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Value;
 import owlboard.proxy.route.Building;
 import owlboard.wire.net.TlsWire;
-import owlboard.proxy.route.Value;
 
 /** {@code proxy_ssl_*} of one level: the client's side of TLS to upstreams. */
 public final class UpstreamTls {

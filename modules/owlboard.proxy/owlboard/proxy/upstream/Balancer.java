@@ -1,6 +1,6 @@
 package owlboard.proxy.upstream;
 
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
 
 /** Picks a peer among those of one tier. Called under the group's lock. */
 interface Balancer {

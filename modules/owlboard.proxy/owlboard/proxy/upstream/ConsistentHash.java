@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.route.Value;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Value;
 
 /**
  * {@code hash key consistent}: a ketama ring with 160 points per unit of weight; a missing peer moves only its own keys. Addresses of one

@@ -7,12 +7,14 @@ import javax.net.ssl.SSLException;
 import owlboard.config.directive.Proxy.Next;
 import owlboard.proxy.content.ProxyPass;
 import owlboard.proxy.content.UpgradeList;
-import owlboard.proxy.listen.ClientGone;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.listen.Failure;
-import owlboard.proxy.listen.Methods;
-import owlboard.proxy.log.Errno;
-import owlboard.proxy.log.ErrorLog.Severity;
+import owlboard.proxy.exchange.Attempt;
+import owlboard.proxy.exchange.ClientGone;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.RequestBody;
+import owlboard.proxy.logfile.Errno;
+import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.respond.Relay;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Bytes;
@@ -166,7 +168,7 @@ public final class Forward {
     /** One try: on an idle connection, and again on a fresh one when the idle one proves dead. */
     private void attempt(Peer peer, Bytes head) throws Failure, IOException {
         attempt = exchange.beginAttempt(peer.shown());
-        attempt.occupies(peer);
+        attempt.occupies(peer.active);
         attempt.newGroup = newGroup;
         newGroup = false;
         boolean fresh = false;
@@ -510,7 +512,7 @@ public final class Forward {
     }
 
     private void log(Severity severity, String message, String url) {
-        exchange.rules.errorLog.log(severity, message, exchange,
+        exchange.log(severity, message,
                 url.equals(upstream.name) ? target.scheme() + upstream.name + owlboard.proxy.respond.Respond.uriWithArgs(exchange) : url);
     }
 }

@@ -2,8 +2,8 @@ package owlboard.proxy.upstream;
 
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.route.Value;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Value;
 
 /**
  * {@code hash key}: CRC32 of the key over the weights; a miss hashes again with a counter in front; after 20, and without a key, round

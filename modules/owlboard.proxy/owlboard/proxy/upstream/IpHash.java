@@ -1,6 +1,6 @@
 package owlboard.proxy.upstream;
 
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
 
 /**
  * {@code ip_hash}: the first three bytes of an IPv4 address, or all of an IPv6 one, choose; after 20 misses round robin does. Clients of

@@ -1,6 +1,6 @@
 package owlboard.proxy.upstream;
 
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
 
 /**
  * Fewest requests in progress over weight; among those the one whose turn it is (ngx_http_upstream_least_conn_module).

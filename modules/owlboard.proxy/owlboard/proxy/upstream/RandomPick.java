@@ -1,7 +1,7 @@
 package owlboard.proxy.upstream;
 
 import java.util.concurrent.ThreadLocalRandom;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
 
 /** {@code random [two]}: by weight; of two the one with fewer requests in progress over weight. */
 final class RandomPick implements Balancer {

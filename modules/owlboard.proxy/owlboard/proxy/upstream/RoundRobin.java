@@ -1,6 +1,6 @@
 package owlboard.proxy.upstream;
 
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
 
 /** Smooth weighted round robin (ngx_http_upstream_round_robin.c). */
 final class RoundRobin implements Balancer {

@@ -2,8 +2,9 @@ package owlboard.proxy.upstream;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.listen.Failure;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.RequestBody;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Chunks;
 import owlboard.wire.net.Wire;

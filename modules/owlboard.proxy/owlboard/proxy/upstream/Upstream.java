@@ -11,7 +11,7 @@ import owlboard.config.Place;
 import owlboard.config.Upstream.Balancing;
 import owlboard.config.directive.Upstreams;
 import owlboard.proxy.dns.NameServers;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.route.Building;
 import owlboard.wire.loop.Loops;
 

@@ -11,7 +11,7 @@ import owlboard.config.Http;
 import owlboard.config.Place;
 import owlboard.config.Template;
 import owlboard.edge.OwlboardOnly;
-import owlboard.proxy.route.Value;
+import owlboard.proxy.exchange.Value;
 
 final class ConnZoneTest {
     private static ConnZone zone(long size, String key) {

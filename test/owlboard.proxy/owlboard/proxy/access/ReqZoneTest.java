@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import owlboard.config.Http;
 import owlboard.config.Place;
 import owlboard.config.Template;
-import owlboard.proxy.route.Value;
+import owlboard.proxy.exchange.Value;
 
 /** Thousandths of requests and milliseconds, both given: no clock. */
 final class ReqZoneTest {

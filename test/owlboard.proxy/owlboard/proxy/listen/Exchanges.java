@@ -2,6 +2,9 @@ package owlboard.proxy.listen;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
+import owlboard.proxy.exchange.Desk;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Methods;
 import owlboard.wire.OnLoop;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Input;
@@ -33,7 +36,7 @@ public final class Exchanges {
             var far = Dial.connect(loop, address, new InetSocketAddress(from, 0), 5_000);
             try (far; var near = accepted.get()) {
                 listener.close();
-                var connection = new ClientConnection(near, null, new Desk(loop));
+                var connection = new ClientConnection(near, null, new Crowd(new Desk(loop)));
                 return use.with(new Exchange(connection, connection, null, new Head()));
             }
         });

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.listen.Exchanges;
-import owlboard.proxy.listen.Failure;
 import owlboard.wire.http.Bytes;
 
 final class UriPathTest {

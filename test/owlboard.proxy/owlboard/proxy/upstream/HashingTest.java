@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import owlboard.config.Template;
+import owlboard.proxy.exchange.Value;
 import owlboard.proxy.listen.Exchanges;
-import owlboard.proxy.route.Value;
 
 /** Balancers that choose by a key. */
 final class HashingTest {

@@ -8,10 +8,12 @@ import java.util.List;
 import owlboard.config.Config;
 import owlboard.config.ConfigException;
 import owlboard.config.directive.Headers;
-import owlboard.proxy.listen.Counters;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Counters;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Paths;
+import owlboard.proxy.exchange.Value;
 import owlboard.proxy.listen.Exchanges;
-import owlboard.proxy.log.LogFiles;
+import owlboard.proxy.logfile.LogFiles;
 import owlboard.proxy.tls.TlsFiles;
 import owlboard.proxy.upstream.Names;
 
@@ -25,7 +27,7 @@ public record Made(Building building, Snapshot snapshot) {
             Files.writeString(conf, "events {}\nhttp {\n" + http + "}\n");
             var configuration = Config.load(new Config.Source(conf, "nginx.conf", Path::of, "", true));
             var paths = new Paths(null, folder, folder);
-            var logs = new LogFiles(paths, false);
+            var logs = new LogFiles(paths::resolve, false, null, null);
             var tls = new TlsFiles(problem -> {
                 throw new UncheckedIOException(new IOException(problem));
             });

@@ -11,7 +11,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Value;
 import owlboard.wire.http.Bytes;
 
 /** Writing the value of a template: a constant, two variables, and one that a map defines. */

@@ -1,4 +1,4 @@
-package owlboard.proxy.listen;
+package owlboard.proxy.exchange;
 
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package owlboard.proxy.listen;
+package owlboard.proxy.exchange;
 
 import java.util.concurrent.atomic.LongAdder;
 

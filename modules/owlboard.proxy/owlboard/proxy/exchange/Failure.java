@@ -1,4 +1,4 @@
-package owlboard.proxy.listen;
+package owlboard.proxy.exchange;
 
 /**
  * Why an exchange stopped. Read by retries, peer state, error page and log. Without a stack trace: failures of others are ordinary events.

@@ -1,14 +1,11 @@
-package owlboard.proxy.upstream;
+package owlboard.proxy.exchange;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import owlboard.proxy.listen.Exchange;
-import owlboard.proxy.listen.Failure;
-import owlboard.proxy.log.ErrorLog.Severity;
-import owlboard.proxy.respond.TempFile;
+import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Framing;
 import owlboard.wire.net.Duplex;
@@ -21,7 +18,7 @@ import owlboard.wire.net.Waitable;
  * ({@code proxy_request_buffering off}) is gone, and so is a body that was refused.
  */
 public final class RequestBody implements AutoCloseable {
-    static final RequestBody NONE = new RequestBody(null, new byte[0], 0);
+    public static final RequestBody NONE = new RequestBody(null, new byte[0], 0);
 
     /** Most bodies fit into it. */
     private static final int FIRST_ROOM = 8 << 10;
@@ -40,7 +37,7 @@ public final class RequestBody implements AutoCloseable {
         this.length = inMemory = length;
     }
 
-    static RequestBody of(byte[] bytes) {
+    public static RequestBody of(byte[] bytes) {
         return new RequestBody(null, bytes, bytes.length);
     }
 
@@ -52,7 +49,7 @@ public final class RequestBody implements AutoCloseable {
     }
 
     /** Keeps what came together with the head, without waiting: 400 or 413 when that cannot be the beginning of a body. */
-    void begin() throws Failure {
+    public void begin() throws Failure {
         if (!isLive()) return;
         exchange.body.limit(exchange.rules.bodyMax);
         int there = exchange.client.readAhead();
@@ -173,22 +170,22 @@ public final class RequestBody implements AutoCloseable {
     }
 
     private Failure unkept(IOException refused) {
-        exchange.rules.errorLog.log(Severity.CRIT, refused.getMessage(), exchange);
+        exchange.log(Severity.CRIT, refused.getMessage());
         return Failure.ours(500, null);
     }
 
     /** Bytes that were read and kept. */
-    long length() {
+    public long length() {
         return length;
     }
 
     /** Whether more of it has still to be read from the client. */
-    boolean isLive() {
+    public boolean isLive() {
         return exchange != null && !exchange.body.ended();
     }
 
     /** Whether it cannot be sent from its beginning any more. */
-    boolean isGone() {
+    public boolean isGone() {
         return gone || exchange != null && exchange.bodyRefused;
     }
 
@@ -198,7 +195,7 @@ public final class RequestBody implements AutoCloseable {
     }
 
     /** Adds what was kept from byte {@code at} on, as much as fits; returns the count. */
-    int copy(long at, ByteBuffer into) throws Failure {
+    public int copy(long at, ByteBuffer into) throws Failure {
         if (at < inMemory) {
             int count = (int) Math.min(into.remaining(), inMemory - at);
             into.put(memory, (int) at, count);
@@ -213,7 +210,7 @@ public final class RequestBody implements AutoCloseable {
     }
 
     /** Adds what the client sends now, past what is kept: the count, 0 for nothing yet, -1 at the end. Afterwards it is gone. */
-    int readOn(ByteBuffer into) throws Failure {
+    public int readOn(ByteBuffer into) throws Failure {
         try {
             int count = exchange.body.readNow(into);
             gone |= count > 0;

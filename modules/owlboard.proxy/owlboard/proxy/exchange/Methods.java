@@ -1,4 +1,4 @@
-package owlboard.proxy.listen;
+package owlboard.proxy.exchange;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ public final class Methods {
         return name.getBytes(StandardCharsets.US_ASCII);
     }
 
-    static byte[] of(Head head) {
+    public static byte[] of(Head head) {
         for (var known : KNOWN) if (head.methodIs(known)) return known;
         return Arrays.copyOfRange(head.array, head.methodAt, head.methodAt + head.methodLength);
     }

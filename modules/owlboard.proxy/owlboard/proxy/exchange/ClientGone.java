@@ -1,4 +1,4 @@
-package owlboard.proxy.listen;
+package owlboard.proxy.exchange;
 
 import java.io.IOException;
 
@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class ClientGone extends IOException {
     private static final long serialVersionUID = 1;
 
-    ClientGone(IOException cause) {
+    public ClientGone(IOException cause) {
         super(cause.getMessage(), cause);
     }
 

@@ -1,4 +1,4 @@
-package owlboard.proxy.log;
+package owlboard.proxy.logfile;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

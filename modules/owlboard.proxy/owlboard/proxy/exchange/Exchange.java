@@ -1,4 +1,4 @@
-package owlboard.proxy.listen;
+package owlboard.proxy.exchange;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -7,22 +7,23 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.MatchResult;
 import owlboard.proxy.access.Addresses;
 import owlboard.proxy.access.LimitConn;
-import owlboard.proxy.exchange.AnswerHead;
-import owlboard.proxy.exchange.Outgoing;
+import owlboard.proxy.listen.ClientConnection;
 import owlboard.proxy.respond.KeptLines;
 import owlboard.proxy.route.Matching;
 import owlboard.proxy.route.Rules;
 import owlboard.proxy.route.Snapshot;
 import owlboard.proxy.route.VirtualServer;
-import owlboard.proxy.upstream.Attempt;
-import owlboard.proxy.upstream.RequestBody;
+import owlboard.proxy.logfile.ErrorLog;
+import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Incoming;
+import owlboard.wire.http.Name;
 import owlboard.wire.loop.Loop;
 
 /** One request and its answer. Lives on the loop of its connection; one configuration, taken at its start, holds until its end. */
-public final class Exchange {
+public final class Exchange implements ErrorLog.Context {
     /** What it came on. */
     public final ClientConnection connection;
     /** Who asked. */
@@ -217,5 +218,39 @@ public final class Exchange {
             requestId = String.format("%016x%016x", random.nextLong(), random.nextLong());
         }
         return requestId;
+    }
+
+    /** To the error log that is in force, with what this exchange is about. */
+    public void log(Severity severity, String message) {
+        rules.errorLog.log(severity, message, this);
+    }
+
+    /** {@code upstream} is the URL of the try, {@code http://10.0.0.5:80/path}. */
+    public void log(Severity severity, String message, String upstream) {
+        rules.errorLog.log(severity, message, this, upstream);
+    }
+
+    @Override
+    public int loopIndex() {
+        return loop().index;
+    }
+
+    @Override
+    public long connectionNumber() {
+        return connection.number;
+    }
+
+    @Override
+    public void describe(Bytes out, String upstream) {
+        out.add(", client: ").add(connection.remoteAddress());
+        if (server != null) out.add(", server: ").add(server.name());
+        if (head.array != null && head.lineLength > 0) {
+            out.add(", request: \"").add(ErrorLog.oneLine(head.latin1(head.lineAt, head.lineLength))).add('"');
+        }
+        if (upstream != null) out.add(", upstream: \"").add(ErrorLog.oneLine(upstream)).add('"');
+        if (head.array != null && head.count() > 0) {
+            int host = head.find(Name.HOST);
+            if (host >= 0) out.add(", host: \"").add(ErrorLog.oneLine(head.value(host))).add('"');
+        }
     }
 }

@@ -1,4 +1,4 @@
-package owlboard.proxy.log;
+package owlboard.proxy.logfile;
 
 import java.util.ArrayList;
 import owlboard.wire.http.Bytes;
@@ -23,7 +23,7 @@ public final class LogBuffers {
     private boolean any;
 
     /** Where to write the next line of a log. */
-    Bytes lines(LogFile file, LogWriter writer) {
+    public Bytes lines(LogFile file, LogWriter writer) {
         any = true;
         for (int i = 0; i < pending.size(); i++) {
             var entry = pending.get(i);

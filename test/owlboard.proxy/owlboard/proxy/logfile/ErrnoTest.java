@@ -1,4 +1,4 @@
-package owlboard.proxy.log;
+package owlboard.proxy.logfile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,9 +1,9 @@
-package owlboard.proxy.route;
+package owlboard.proxy.exchange;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import owlboard.config.Template;
-import owlboard.proxy.listen.Exchange;
+import owlboard.proxy.route.Variables;
 import owlboard.wire.http.Bytes;
 
 /** A {@link Template} made ready to be written: literals as bytes, variables as functions. */

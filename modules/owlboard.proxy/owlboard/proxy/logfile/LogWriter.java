@@ -1,4 +1,4 @@
-package owlboard.proxy.log;
+package owlboard.proxy.logfile;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -1,4 +1,4 @@
-package owlboard.proxy.route;
+package owlboard.proxy.exchange;
 
 import java.nio.file.Path;
 

@@ -1,4 +1,4 @@
-package owlboard.proxy.log;
+package owlboard.proxy.logfile;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

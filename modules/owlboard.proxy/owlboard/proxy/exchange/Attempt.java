@@ -1,5 +1,6 @@
-package owlboard.proxy.upstream;
+package owlboard.proxy.exchange;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import owlboard.wire.net.Wire;
 
 /**
@@ -17,7 +18,8 @@ public final class Attempt {
     /** It follows an internal redirect: variables separate it with {@code " : "}. */
     public boolean newGroup;
 
-    private Peer peer;
+    /** Requests in progress of its peer. */
+    private AtomicInteger occupied;
     private Wire wire;
     private long sent;
     private long received;
@@ -28,12 +30,12 @@ public final class Attempt {
     }
 
     /** It counts as a request in progress of this peer, until {@link #leavePeer}. */
-    void occupies(Peer chosen) {
-        peer = chosen;
+    public void occupies(AtomicInteger active) {
+        occupied = active;
     }
 
     /** From now on this connection's bytes are this try's, until {@link #leaveWire}. */
-    void use(Wire connection) {
+    public void use(Wire connection) {
         leaveWire();
         wire = connection;
         sent -= wire.sent();
@@ -41,7 +43,7 @@ public final class Attempt {
     }
 
     /** The connection may serve another request. Idempotent. */
-    void leaveWire() {
+    public void leaveWire() {
         if (wire == null) return;
         sent = bytesSent();
         received = bytesReceived();
@@ -60,8 +62,8 @@ public final class Attempt {
 
     /** The peer has done its part: what is left is between this proxy and the client. Idempotent. */
     public void leavePeer() {
-        if (peer == null) return;
-        peer.active.decrementAndGet();
-        peer = null;
+        if (occupied == null) return;
+        occupied.decrementAndGet();
+        occupied = null;
     }
 }

@@ -1,14 +1,12 @@
-package owlboard.proxy.listen;
+package owlboard.proxy.exchange;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
 import java.util.Locale;
-import owlboard.proxy.log.LogBuffers;
-import owlboard.proxy.respond.Deflaters;
+import owlboard.proxy.logfile.LogBuffers;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.HttpDate;
 import owlboard.wire.loop.Loop;
@@ -21,18 +19,11 @@ public final class Desk {
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
     private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx", Locale.ENGLISH);
     private static final int KEPT = 64;
-    private static final int CLOSED_AT_ONCE = 32;
-    /** So long after a look that found few there is no other: a crowd at the door must not make each newcomer cost a look at everybody. */
-    private static final long LOOK_NANOS = 10_000_000;
 
     public final Loop loop;
     public final LogBuffers logs = new LogBuffers();
     /** Hands this turn's log lines over. */
     public final Loop.TurnEnd turnEnd = logs::handOver;
-    /** The clients of this loop, those that came first in front. */
-    final LinkedHashSet<ClientConnection> clients = new LinkedHashSet<>();
-    private long lookedForIdle;
-    public final Deflaters deflaters = new Deflaters();
     private final ArrayDeque<Bytes> spare = new ArrayDeque<>();
     private final ZoneId zone = ZoneId.systemDefault();
     private long second;
@@ -43,18 +34,6 @@ public final class Desk {
     public Desk(Loop loop) {
         this.loop = loop;
         tell(); // the first time loads classes, which no loop should wait for
-    }
-
-    /**
-     * Closes an eighth of the clients that wait between two requests, at most 32 and those that came first, as nginx does; false when there
-     * are none.
-     */
-    boolean closeIdle() {
-        if (loop.now() - lookedForIdle < LOOK_NANOS) return false;
-        var idle = clients.stream().filter(ClientConnection::isIdle).toList();
-        for (var client : idle.subList(0, Math.min(CLOSED_AT_ONCE, (idle.size() + 7) / 8))) client.close();
-        if (idle.size() <= CLOSED_AT_ONCE) lookedForIdle = loop.now();
-        return !idle.isEmpty();
     }
 
     public Bytes takeBytes() {

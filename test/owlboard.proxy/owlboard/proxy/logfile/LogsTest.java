@@ -1,4 +1,4 @@
-package owlboard.proxy.log;
+package owlboard.proxy.logfile;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,15 +16,16 @@ import org.junit.jupiter.api.io.TempDir;
 import owlboard.config.Place;
 import owlboard.config.directive.Core;
 import owlboard.edge.Wait;
-import owlboard.proxy.log.ErrorLog.Severity;
-import owlboard.proxy.route.Paths;
+import owlboard.proxy.exchange.Paths;
+import owlboard.proxy.log.AccessLog;
+import owlboard.proxy.logfile.ErrorLog.Severity;
 
 final class LogsTest {
     @TempDir
     private Path folder;
 
     private LogFiles files() {
-        return new LogFiles(new Paths(null, folder, folder), false);
+        return new LogFiles(new Paths(null, folder, folder)::resolve, false, null, null);
     }
 
     private List<String> lines(String name) throws IOException {
@@ -133,7 +134,7 @@ final class LogsTest {
         var files = files();
         assertEquals(files.access("a.log"), files.error(folder.resolve("x/../a.log").toString()));
         assertFalse(files.access("a.log").equals(files.access("b.log")));
-        var console = new LogFiles(new Paths(null, folder, folder), true);
+        var console = new LogFiles(new Paths(null, folder, folder)::resolve, true, null, null);
         assertEquals("standard output", console.access("/var/log/nginx/access.log").toString());
         assertEquals("standard error", console.error("/var/log/nginx/error.log").toString());
         assertEquals("standard output", console.access("logs/access.log").toString());

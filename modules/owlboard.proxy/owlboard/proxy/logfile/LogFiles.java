@@ -1,19 +1,19 @@
-package owlboard.proxy.log;
+package owlboard.proxy.logfile;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import owlboard.proxy.Console;
-import owlboard.proxy.route.Paths;
+import java.util.function.Function;
 
 /** The open logs of an engine, by path: one destination is opened once, over all reloads. */
 public final class LogFiles {
     /** Logs whose path has variables are kept open up to this many; a name beyond is closed and opened again when needed. */
     private static final int OPEN_MAX = 512;
 
-    private final Paths paths;
+    private final Function<String, Path> resolve;
     private final boolean console;
     private final LogFile out;
     private final LogFile err;
@@ -29,32 +29,28 @@ public final class LogFiles {
     };
     public final LogWriter writer = new LogWriter();
 
-    /** On this process's own standard output and error. */
-    public LogFiles(Paths paths, boolean console) {
-        this(paths, console, Console.OWN);
-    }
-
     /**
-     * {@code console}: logs that are named by an absolute path, and those that no line names, go to standard output and error, as in
-     * nginx's own image.
+     * {@code resolve}: a path of the configuration on this machine. {@code console}: logs that are named by an absolute path, and those
+     * that no line names, go to standard output and error, as in nginx's own image. {@code out}, {@code err}: what is meant by these, null
+     * for this process's own.
      */
-    public LogFiles(Paths paths, boolean console, Console standard) {
-        this.paths = paths;
+    public LogFiles(Function<String, Path> resolve, boolean console, OutputStream out, OutputStream err) {
+        this.resolve = resolve;
         this.console = console;
-        out = LogFile.console("standard output", FileDescriptor.out, standard.out());
-        err = LogFile.console("standard error", FileDescriptor.err, standard.err());
+        this.out = LogFile.console("standard output", FileDescriptor.out, out);
+        this.err = LogFile.console("standard error", FileDescriptor.err, err);
     }
 
-    LogFile access(String path) {
+    public LogFile access(String path) {
         if (path.equals("/dev/stdout") || console && isUsual(path)) return out;
         if (path.equals("/dev/stderr")) return err;
-        return file(paths.resolve(path));
+        return file(resolve.apply(path));
     }
 
     LogFile error(String target) {
         if (target.equals("stderr") || target.equals("/dev/stderr") || console && isUsual(target)) return err;
         if (target.equals("/dev/stdout")) return out;
-        return file(paths.resolve(target));
+        return file(resolve.apply(target));
     }
 
     private static boolean isUsual(String path) {

@@ -1,4 +1,4 @@
-package owlboard.proxy.respond;
+package owlboard.proxy.exchange;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import owlboard.proxy.log.Errno;
+import owlboard.proxy.logfile.Errno;
 import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Offload;
 

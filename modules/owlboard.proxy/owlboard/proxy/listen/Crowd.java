@@ -1,0 +1,46 @@
+package owlboard.proxy.listen;
+
+import java.util.LinkedHashSet;
+import owlboard.proxy.exchange.Desk;
+import owlboard.wire.loop.Loop;
+
+/** The clients of one loop. Used by that loop's threads only. */
+public final class Crowd {
+    private static final int CLOSED_AT_ONCE = 32;
+    /** So long after a look that found few there is no other: a crowd at the door must not make each newcomer cost a look at everybody. */
+    private static final long LOOK_NANOS = 10_000_000;
+
+    final Desk desk;
+    /** Those that came first in front. */
+    private final LinkedHashSet<ClientConnection> clients = new LinkedHashSet<>();
+    private long lookedForIdleNanos;
+
+    public Crowd(Desk desk) {
+        this.desk = desk;
+    }
+
+    /** See {@link Desk#turnEnd}. */
+    public Loop.TurnEnd turnEnd() {
+        return desk.turnEnd;
+    }
+
+    void enter(ClientConnection client) {
+        clients.add(client);
+    }
+
+    void leave(ClientConnection client) {
+        clients.remove(client);
+    }
+
+    /**
+     * Closes an eighth of the clients that wait between two requests, at most 32 and those that came first, as nginx does; false when there
+     * are none.
+     */
+    boolean closeIdle() {
+        if (desk.loop.now() - lookedForIdleNanos < LOOK_NANOS) return false;
+        var idle = clients.stream().filter(ClientConnection::isIdle).toList();
+        for (var client : idle.subList(0, Math.min(CLOSED_AT_ONCE, (idle.size() + 7) / 8))) client.close();
+        if (idle.size() <= CLOSED_AT_ONCE) lookedForIdleNanos = desk.loop.now();
+        return !idle.isEmpty();
+    }
+}
