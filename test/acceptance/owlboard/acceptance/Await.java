@@ -3,10 +3,11 @@ package owlboard.acceptance;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import owlboard.harness.Patience;
 
 /** Waiting for a condition with a deadline that only a hang exceeds. */
 public final class Await {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Patience.TIME;
 
     private Await() {}
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.certs.Certs;
 import owlboard.certs.Options;
+import owlboard.harness.Patience;
 
 /** The authority's command line, and what the roles make of its certificates. */
 class CertificatesTest {
@@ -56,7 +57,7 @@ class CertificatesTest {
     private static boolean isInstalled(String program) throws InterruptedException {
         try {
             return new ProcessBuilder(program, "version").redirectOutput(ProcessBuilder.Redirect.DISCARD).start()
-                    .waitFor(10, TimeUnit.SECONDS);
+                    .waitFor(Patience.SECONDS, TimeUnit.SECONDS);
         } catch (IOException missing) {
             return false;
         }

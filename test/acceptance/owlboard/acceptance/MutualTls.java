@@ -12,10 +12,12 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A client with a certificate of its own, as the gateways have one: PEM files, an EC key. */
@@ -24,6 +26,11 @@ record MutualTls(Path authority, Path certificate, Path key) {
     /** The client certificate of the gateways in a folder of {@code owlboard certs}. */
     static MutualTls gateway(Path certs) {
         return new MutualTls(certs.resolve("ca/ca.crt"), certs.resolve("api_gateway/client.crt"), certs.resolve("api_gateway/client.key"));
+    }
+
+    /** What a service shows its clients. */
+    static MutualTls service(Path certs, String name) {
+        return new MutualTls(certs.resolve("ca/ca.crt"), certs.resolve(name + "/server.crt"), certs.resolve(name + "/server.key"));
     }
 
     /** The same files, kept as they are now. */
@@ -42,7 +49,24 @@ record MutualTls(Path authority, Path certificate, Path key) {
         }
     }
 
-    private SSLContext context() throws Exception {
+    /** Of the certificate that a service shows in a handshake. */
+    String serialShown(int port) throws Exception {
+        try (var socket = (SSLSocket) context().getSocketFactory().createSocket("127.0.0.1", port)) {
+            socket.setSoTimeout((int) Await.PATIENCE.toMillis());
+            return serial((X509Certificate) socket.getSession().getPeerCertificates()[0]);
+        }
+    }
+
+    /** Of the certificate in a file, in hexadecimal digits. */
+    static String serial(Path file) throws Exception {
+        return serial(read(file));
+    }
+
+    private static String serial(X509Certificate certificate) {
+        return certificate.getSerialNumber().toString(16);
+    }
+
+    SSLContext context() throws Exception {
         var own = KeyStore.getInstance("PKCS12");
         own.load(null, null);
         var pem = Files.readString(key).replaceAll("-----[A-Z ]+-----", "");
@@ -58,7 +82,8 @@ record MutualTls(Path authority, Path certificate, Path key) {
         return context;
     }
 
-    private static Certificate read(Path file) throws Exception {
-        return CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(Files.readAllBytes(file)));
+    private static X509Certificate read(Path file) throws Exception {
+        var pem = new ByteArrayInputStream(Files.readAllBytes(file));
+        return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
     }
 }

@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import owlboard.harness.Patience;
 import owlboard.services.json.Json;
 import owlboard.services.json.JsonException;
 
 /** The connection to the browser: commands with their answers, events by session. */
 final class DevTools implements WebSocket.Listener, AutoCloseable {
-    private static final long ANSWERS_WITHIN_SECONDS = 30;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicLong last = new AtomicLong();
@@ -56,7 +56,7 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
 
     static Map<?, ?> result(String method, CompletableFuture<Map<?, ?>> answer) {
         try {
-            var message = answer.get(ANSWERS_WITHIN_SECONDS, TimeUnit.SECONDS);
+            var message = answer.get(Patience.SECONDS, TimeUnit.SECONDS);
             if (message.get("error") != null) throw new AssertionError(method + ": " + message.get("error"));
             return (Map<?, ?>) message.get("result");
         } catch (ExecutionException | TimeoutException e) {

@@ -8,11 +8,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import owlboard.harness.Patience;
 import owlboard.services.json.Json;
 
 /** A window, and the person before it. */
 public final class Page {
-    private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     private final DevTools devTools;
     private final Object context;
@@ -108,10 +108,10 @@ public final class Page {
 
     /** Until the expression is true; an expression that throws is not. */
     public void await(String what, String expression) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
+        long end = System.nanoTime() + Patience.NANOS;
         while (!holds(expression)) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within " + PATIENCE_NANOS / 1_000_000_000 + " s: " + what + "\n" + expression
+                throw new AssertionError("not within " + Patience.SECONDS + " s: " + what + "\n" + expression
                         + "\nproblems: " + problems + "\nthe page says:\n" + evaluate("document.body.innerText"));
             }
             pause();

@@ -3,11 +3,12 @@ package owlboard.edge;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import owlboard.harness.Patience;
 
 /** Waiting for a condition, never for a time that merely seems long enough. */
 public final class Wait {
     /** How long any single wait may last before the test fails. */
-    public static final Duration LIMIT = Duration.ofSeconds(15);
+    public static final Duration LIMIT = Patience.TIME;
 
     private Wait() {}
 

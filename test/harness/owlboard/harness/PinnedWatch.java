@@ -3,16 +3,21 @@ package owlboard.harness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingStream;
 
 /**
  * Collects where a virtual thread kept a loop, as its carrier, for 20 ms or more while it waited. The JDK's own carriers have others to
- * take their place.
+ * take their place. Nor does a class count that is used for the first time: the JVM loads and initializes it on the carrier, once, and how
+ * long that takes is a matter of the machine; a second of it is a stall.
  */
 final class PinnedWatch implements AutoCloseable {
     private static final Duration TOLERATED = Duration.ofMillis(20);
+    private static final Set<String> LOADING = Set.of("loadClass", "findClass", "<clinit>", "linkCallSite", "linkMethodHandleConstant");
 
     private final RecordingStream stream = new RecordingStream();
     private final List<String> pins = new ArrayList<>();
@@ -31,8 +36,16 @@ final class PinnedWatch implements AutoCloseable {
                 .map(frame -> "\n      at " + frame.getMethod().getType().getName() + "." + frame.getMethod()
                 .getName() + ":" + frame.getLineNumber())
                 .collect(Collectors.joining());
+        if (isFirstUse(event, trace)) return;
         pins.add("a virtual thread was pinned for %d ms: %s%s".formatted(event.getDuration().toMillis(), event.getString("pinnedReason"),
                 stack));
+    }
+
+    private static boolean isFirstUse(RecordedEvent event, RecordedStackTrace trace) {
+        var reason = event.getString("pinnedReason");
+        if (reason != null && reason.contains("initialization of")) return true;
+        return trace != null && trace.getFrames().stream().map(RecordedFrame::getMethod)
+                .anyMatch(method -> LOADING.contains(method.getName()));
     }
 
     /** Ends the recording and returns what it saw, to its last event. */

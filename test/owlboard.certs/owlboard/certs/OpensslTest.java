@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Patience;
 
 /** The certificates in the hands of somebody else: openssl, and Java's own TLS. */
 class OpensslTest {
@@ -113,7 +114,7 @@ class OpensslTest {
         var parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(Patience.MILLIS);
         return socket;
     }
 

@@ -13,10 +13,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import owlboard.harness.Patience;
 
 /** A command line as a process of its own, with the classes of this one. */
 public final class Typed implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Patience.TIME;
 
     private final Process process;
     private final BlockingQueue<String> out = new LinkedBlockingQueue<>();

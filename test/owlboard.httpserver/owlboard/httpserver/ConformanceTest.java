@@ -35,6 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import owlboard.harness.Patience;
 
 /** What every provider does: ours on a connection's thread, on an executor's virtual and platform threads, and the JDK's own. */
 class ConformanceTest {
@@ -231,7 +232,7 @@ class ConformanceTest {
             exchange.close();
         }, get(""));
         assertTrue(!response.contains("four"), response);
-        assertTrue(refused.get(10, TimeUnit.SECONDS).getMessage().contains("too many bytes"));
+        assertTrue(refused.get(Patience.SECONDS, TimeUnit.SECONDS).getMessage().contains("too many bytes"));
     }
 
     @ParameterizedTest
@@ -282,7 +283,7 @@ class ConformanceTest {
         var later = new CompletableFuture<HttpExchange>();
         try (var running = way.serves("/", later::complete); var client = running.socket()) {
             client.sends("GET /later HTTP/1.1\r\nHost: x\r\n\r\n");
-            answer(later.get(10, TimeUnit.SECONDS), 200, "later");
+            answer(later.get(Patience.SECONDS, TimeUnit.SECONDS), 200, "later");
             assertTrue(client.response().endsWith("later"));
             client.sends("GET /later HTTP/1.1\r\nHost: x\r\n\r\n");
         }

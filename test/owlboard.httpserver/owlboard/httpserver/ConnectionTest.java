@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import owlboard.harness.Patience;
 import owlboard.wire.loop.Loop;
 
 /** What ours does beyond the JDK's, byte by byte. */
@@ -40,7 +41,7 @@ class ConnectionTest {
             exchange.sendResponseHeaders(204, -1);
         })) {
             running.get("/");
-            assertTrue(loop.get(10, TimeUnit.SECONDS) != null);
+            assertTrue(loop.get(Patience.SECONDS, TimeUnit.SECONDS) != null);
         }
     }
 
@@ -86,7 +87,7 @@ class ConnectionTest {
             refused.complete(assertThrows(IOException.class, () -> exchange.getResponseBody().close()));
         }); var client = running.socket()) {
             client.sends(GET).rest();
-            assertTrue(refused.get(10, TimeUnit.SECONDS).getMessage().contains("too few bytes: 1"));
+            assertTrue(refused.get(Patience.SECONDS, TimeUnit.SECONDS).getMessage().contains("too few bytes: 1"));
         }
     }
 
@@ -222,7 +223,7 @@ class ConnectionTest {
         }); var client = running.socket()) {
             var response = client.sends("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n").rest();
             assertTrue(response.endsWith("broken"), response);
-            failure.get(10, TimeUnit.SECONDS);
+            failure.get(Patience.SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -244,7 +245,7 @@ class ConnectionTest {
             }
         }); var client = running.socket()) {
             client.sends("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc").socket.shutdownOutput();
-            assertTrue(failure.get(10, TimeUnit.SECONDS).getMessage().contains("7"));
+            assertTrue(failure.get(Patience.SECONDS, TimeUnit.SECONDS).getMessage().contains("7"));
         }
     }
 
@@ -257,8 +258,8 @@ class ConnectionTest {
             exchange.close();
         }); var client = running.socket()) {
             client.sends("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n");
-            reader.get(10, TimeUnit.SECONDS).interrupt();
-            failure.get(10, TimeUnit.SECONDS);
+            reader.get(Patience.SECONDS, TimeUnit.SECONDS).interrupt();
+            failure.get(Patience.SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -320,7 +321,7 @@ class ConnectionTest {
 
     static void await(CountDownLatch latch) throws IOException {
         try {
-            if (!latch.await(10, TimeUnit.SECONDS)) throw new IOException("waited in vain");
+            if (!latch.await(Patience.SECONDS, TimeUnit.SECONDS)) throw new IOException("waited in vain");
         } catch (InterruptedException stop) {
             throw new IOException(stop);
         }

@@ -7,10 +7,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import owlboard.harness.Patience;
 
 /** A client that writes and reads bytes as they are. Everything is Latin-1. */
 final class RawClient implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 10_000;
 
     final Socket socket;
     private final InputStream in;
@@ -21,7 +21,7 @@ final class RawClient implements AutoCloseable {
 
     RawClient(Socket socket) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout(Patience.MILLIS);
         socket.setTcpNoDelay(true);
         in = socket.getInputStream();
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import owlboard.harness.Patience;
 
 class StopTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -28,14 +29,14 @@ class StopTest {
             ConformanceTest.answer(exchange, 200, "in time");
         }); var client = running.socket()) {
             client.sends(GET);
-            assertTrue(begun.await(10, TimeUnit.SECONDS));
+            assertTrue(begun.await(Patience.SECONDS, TimeUnit.SECONDS));
             var stopped = CompletableFuture.runAsync(() -> running.server.stop(10));
             while (accepts(running.port())) Thread.onSpinWait();
             assertFalse(stopped.isDone());
             go.countDown();
             var response = client.rest();
             assertTrue(response.contains("\r\nConnection: close\r\n") && response.endsWith("in time"), response);
-            stopped.get(5, TimeUnit.SECONDS);
+            stopped.get(Patience.SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -52,9 +53,9 @@ class StopTest {
         try (var running = Running.at("/", exchange -> ConformanceTest.answer(exchange, 200, "x")); var client = running.socket()) {
             client.sends(GET).response();
             long start = System.nanoTime();
-            running.server.stop(30);
+            running.server.stop(10 * (int) Patience.SECONDS);
             assertEquals("", client.rest());
-            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10));
+            assertTrue(System.nanoTime() - start < Patience.NANOS);
         }
     }
 
@@ -68,7 +69,7 @@ class StopTest {
         }); var client = running.socket()) {
             client.sends("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n").head();
             running.server.stop(0);
-            failure.get(10, TimeUnit.SECONDS);
+            failure.get(Patience.SECONDS, TimeUnit.SECONDS);
             assertEquals("", client.rest());
         }
     }
@@ -114,7 +115,7 @@ class StopTest {
             stopped.complete(null);
         }); var client = running.socket()) {
             client.sends(GET);
-            stopped.get(10, TimeUnit.SECONDS);
+            stopped.get(Patience.SECONDS, TimeUnit.SECONDS);
         }
     }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import owlboard.harness.Patience;
 
 /** What follows a 101 (JDK-8368695). */
 class UpgradeTest {
@@ -107,8 +108,8 @@ class UpgradeTest {
             }
         }); var client = running.socket()) {
             client.sends(UPGRADE).head();
-            upgraded.get(10, TimeUnit.SECONDS).close();
-            ended.get(10, TimeUnit.SECONDS);
+            upgraded.get(Patience.SECONDS, TimeUnit.SECONDS).close();
+            ended.get(Patience.SECONDS, TimeUnit.SECONDS);
             assertEquals("", client.rest());
         }
     }
@@ -136,7 +137,7 @@ class UpgradeTest {
                     clients.add(client);
                     client.sends(UPGRADE).head();
                 }
-                assertTrue(joined.await(10, TimeUnit.SECONDS));
+                assertTrue(joined.await(Patience.SECONDS, TimeUnit.SECONDS));
                 for (int round = 0; round < 20; round++) {
                     for (int i = 0; i < clients.size(); i++) clients.get(i).sends(String.valueOf((char) ('a' + i)).repeat(1000));
                 }
@@ -211,13 +212,13 @@ class UpgradeTest {
                     messages.add("closed " + code);
                     return null;
                 }
-            }).get(10, TimeUnit.SECONDS);
+            }).get(Patience.SECONDS, TimeUnit.SECONDS);
             for (var text : new String[] {"hello", "", "x".repeat(100_000)}) {
-                socket.sendText(text, true).get(10, TimeUnit.SECONDS);
-                assertEquals(text, messages.poll(10, TimeUnit.SECONDS));
+                socket.sendText(text, true).get(Patience.SECONDS, TimeUnit.SECONDS);
+                assertEquals(text, messages.poll(Patience.SECONDS, TimeUnit.SECONDS));
             }
-            socket.sendClose(1000, "bye").get(10, TimeUnit.SECONDS);
-            assertEquals("closed 1000", messages.poll(10, TimeUnit.SECONDS));
+            socket.sendClose(1000, "bye").get(Patience.SECONDS, TimeUnit.SECONDS);
+            assertEquals("closed 1000", messages.poll(Patience.SECONDS, TimeUnit.SECONDS));
         }
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import owlboard.harness.Patience;
 import owlboard.services.json.Json;
 import owlboard.services.json.JsonException;
 
@@ -40,7 +41,7 @@ public final class Running implements AutoCloseable {
 
     public HttpResponse<String> send(String method, String path, String body, String... headers) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Patience.TIME)
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (headers.length > 0) request.headers(headers);
         return client.send(request.build(), BodyHandlers.ofString());

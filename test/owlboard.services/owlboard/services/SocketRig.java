@@ -6,13 +6,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import owlboard.harness.Patience;
 import owlboard.services.http.Origins;
 import owlboard.services.http.Routes;
 import owlboard.services.http.Workers;
@@ -43,7 +43,7 @@ public final class SocketRig implements AutoCloseable {
 
     public HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
         var publisher = body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).timeout(Duration.ofSeconds(10))
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).timeout(Patience.TIME)
                 .method(method, publisher);
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
@@ -68,7 +68,7 @@ public final class SocketRig implements AutoCloseable {
         }
 
         public String hears() throws InterruptedException {
-            String text = heard.poll(10, TimeUnit.SECONDS);
+            String text = heard.poll(Patience.SECONDS, TimeUnit.SECONDS);
             if (text == null) throw new AssertionError("heard nothing within 10 s");
             return text;
         }

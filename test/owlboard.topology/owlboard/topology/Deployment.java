@@ -8,11 +8,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import owlboard.harness.Patience;
 
 /**
  * A topology of fake roles in a folder of its own, driven through the command line in processes of its own. Nothing is left of it when it
@@ -99,7 +98,7 @@ final class Deployment implements AutoCloseable {
 
     /** Asks a role; its answer's body, or null when it does not answer. */
     String get(String name, String path) {
-        var request = HttpRequest.newBuilder(URI.create(status(name).addresses().split(" ")[0] + path)).timeout(Duration.ofSeconds(5))
+        var request = HttpRequest.newBuilder(URI.create(status(name).addresses().split(" ")[0] + path)).timeout(Patience.TIME)
                 .build();
         try (var client = HttpClient.newHttpClient()) {
             return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
@@ -111,9 +110,9 @@ final class Deployment implements AutoCloseable {
     }
 
     static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        long deadline = System.nanoTime() + Patience.NANOS;
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) throw new AssertionError("waited 40 s for: " + what);
+            if (System.nanoTime() > deadline) throw new AssertionError("waited in vain for: " + what);
             java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
         }
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import owlboard.harness.Patience;
 
 /** A supervisor is killed; its roles go on, and another supervisor takes them over. */
 class TakeOverTest {
@@ -197,7 +198,7 @@ class TakeOverTest {
             assertEquals("waiting", deployment.status("chat_service").state());
             var pids = pids(deployment);
             Files.move(deployment.state().folder(), folder.resolve("elsewhere"));
-            assertTrue(up.waitFor(40, TimeUnit.SECONDS), "it ends");
+            assertTrue(up.waitFor(Patience.SECONDS, TimeUnit.SECONDS), "it ends");
             assertTrue(pids.values().stream().allMatch(pid -> pid == 0 || Incarnation.of(pid).isEmpty()), "and all that it ran");
             assertTrue(Files.readString(output).contains(" was removed, so all that runs there ends"), Files.readString(output));
         }

@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import owlboard.harness.Patience;
 
 class UpTest {
     @TempDir Path folder;
@@ -198,7 +199,7 @@ class UpTest {
             Deployment.await("a start that goes on", () -> deployment.status("api_gateway_1") != null && deployment.status("api_gateway_1")
                     .healthy());
             up.destroy();
-            assertTrue(up.waitFor(20, TimeUnit.SECONDS));
+            assertTrue(up.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
             assertTrue(text(output).contains("Stopped user_service"), text(output));
             assertFalse(text(output).contains("is not healthy") || text(output).contains("NAME "), text(output));
         }
@@ -215,7 +216,7 @@ class UpTest {
                 var down = deployment.owlboard("down");
                 assertEquals(0, down.code());
                 assertTrue(down.text().contains("Ended canvas_service (pid " + orphan.pid() + "), left by an earlier run"), down.text());
-                assertTrue(orphan.waitFor(5, TimeUnit.SECONDS));
+                assertTrue(orphan.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
                 assertTrue(stranger.isAlive(), "a process with the same pid and another start time is nobody of ours");
             } finally {
                 orphan.destroyForcibly();
@@ -250,7 +251,7 @@ class UpTest {
                     .matches("(?s).*load_balancer  \\| [/\\d]+ [:\\d]+ \"GET /api/canvas\" 200.*"));
             var pids = deployment.statuses().stream().map(Status::pid).toList();
             up.destroy();
-            assertTrue(up.waitFor(20, TimeUnit.SECONDS));
+            assertTrue(up.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
             for (long pid : pids) assertTrue(Incarnation.of(pid).isEmpty(), "pid " + pid + " is left");
             assertTrue(text(output).contains("Stopped api_gateway_1"), text(output));
             assertFalse(text(output).contains("restarts in"), text(output));
@@ -318,7 +319,7 @@ class UpTest {
             });
             assertFalse(text(output).contains("started with"), "nothing of what came before");
             assertEquals(0, deployment.owlboard("down").code());
-            assertTrue(logs.waitFor(20, TimeUnit.SECONDS));
+            assertTrue(logs.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
         }
     }
 

@@ -6,13 +6,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import owlboard.harness.Patience;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.loop.Loops;
 
 /** Runs a part of a test in a virtual thread of a loop. */
 public final class OnLoop {
     /** How long any single part may last before the test fails. */
-    public static final int SECONDS = 60;
+    public static final int SECONDS = (int) Patience.SECONDS;
 
     private OnLoop() {}
 

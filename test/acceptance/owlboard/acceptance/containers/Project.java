@@ -7,19 +7,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import owlboard.harness.Patience;
 
 /**
  * A Compose project of this run alone: its names, networks and volumes are its own, its published ports are free ones of the loopback
  * address.
  */
 record Project(DockerEngine engine, String name, List<String> files) {
-    private static final long HEALTHY_SECONDS = 120; // on a machine that does much else
-    private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(Patience.TIME).build();
 
     /**
      * {@code files}: what Compose is to read, already in place; each is rewritten so that it stays apart from everything else on the
@@ -61,7 +60,7 @@ record Project(DockerEngine engine, String name, List<String> files) {
     }
 
     void awaitHealthy(Collection<String> services) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(HEALTHY_SECONDS).toNanos();
+        long deadline = System.nanoTime() + Patience.NANOS;
         for (var service : services) {
             var container = container(service);
             while (!engine.docker("inspect", "-f", "{{.State.Health.Status}}", container).strip().equals("healthy")) {
@@ -110,6 +109,6 @@ record Project(DockerEngine engine, String name, List<String> files) {
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return CLIENT.send(request.timeout(Duration.ofSeconds(15)).build(), HttpResponse.BodyHandlers.ofString());
+        return CLIENT.send(request.timeout(Patience.TIME).build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import owlboard.harness.Patience;
 
 /** The same command line to nginx and to {@code owlboard nginx}: the same words, the same exit code. */
 class NginxWordsTest {
@@ -70,7 +71,7 @@ class NginxWordsTest {
         var err = prefix.resolve("err");
         var process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         try {
-            assertEquals(true, process.waitFor(10, TimeUnit.SECONDS));
+            assertEquals(true, process.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
         } finally {
             process.destroyForcibly();
         }

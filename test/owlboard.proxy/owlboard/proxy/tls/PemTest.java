@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Patience;
 
 /** Files as {@code openssl} writes them. */
 final class PemTest {
@@ -32,7 +33,7 @@ final class PemTest {
         command.addAll(List.of(arguments.split(" ")));
         var log = folder.resolve("openssl.log").toFile();
         var process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log).start();
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
         assertEquals(0, process.exitValue(), Files.readString(log.toPath()));
         return folder.resolve(command.getLast());
     }

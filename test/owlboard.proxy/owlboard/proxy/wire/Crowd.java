@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import owlboard.edge.Edge;
 import owlboard.edge.Wait;
+import owlboard.harness.Patience;
 
 /** Many bare client sockets, without a thread or a record of what they say. */
 final class Crowd implements AutoCloseable {
@@ -31,7 +32,7 @@ final class Crowd implements AutoCloseable {
     void awaitsEnd() {
         try {
             for (var socket : sockets) {
-                socket.setSoTimeout(30_000);
+                socket.setSoTimeout(Patience.MILLIS);
                 if (socket.getInputStream().read() >= 0) throw new AssertionError("a connection that sent nothing was answered");
             }
         } catch (IOException e) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.edge.Wait;
 import owlboard.edge.WithoutNginx;
+import owlboard.harness.Patience;
 import owlboard.proxy.Engine;
 
 /** An engine in a process of its own that has few descriptors and a full disk for a log, or little memory. */
@@ -82,14 +83,14 @@ class ExhaustionTest {
             var line = output.readLine();
             assertTrue(line != null, () -> read(folder.resolve("stderr")));
             int port = Integer.parseInt(line);
-            assertTrue(isServed(port));
+            Wait.until("the first answer", () -> isServed(port));
             long start = System.nanoTime();
             var crowd = new ArrayList<Socket>();
             try {
                 for (int i = 0; i < 2 * DESCRIPTORS; i++) crowd.add(new Socket(InetAddress.getLoopbackAddress(), port));
                 Wait.until("the complaint", () -> read(folder.resolve("error.log")).contains("is the limit of open files too low?"));
                 assertTrue(process.isAlive());
-                crowd.getFirst().setSoTimeout(20_000); // one that it has accepted
+                crowd.getFirst().setSoTimeout(Patience.MILLIS); // one that it has accepted
                 assertTrue(answer(crowd.getFirst()).endsWith("quick"));
             } finally {
                 for (var socket : crowd) socket.close();
@@ -101,7 +102,7 @@ class ExhaustionTest {
                     .contains("accept() failed (24: Too many open files)"), () -> read(folder.resolve("error.log")));
         } finally {
             process.getOutputStream().close();
-            if (!process.waitFor(10, java.util.concurrent.TimeUnit.SECONDS)) process.destroyForcibly();
+            if (!process.waitFor(Patience.SECONDS, java.util.concurrent.TimeUnit.SECONDS)) process.destroyForcibly();
         }
         assertEquals(0, process.exitValue());
         assertTrue(read(folder.resolve("stderr")).contains("cannot write /dev/full"), () -> read(folder.resolve("stderr")));
@@ -164,7 +165,7 @@ class ExhaustionTest {
         } finally {
             for (var channel : crowd) channel.close();
             process.getOutputStream().close();
-            if (!process.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)) process.destroyForcibly();
+            if (!process.waitFor(Patience.SECONDS, java.util.concurrent.TimeUnit.SECONDS)) process.destroyForcibly();
         }
         assertEquals(0, process.exitValue(), () -> read(folder.resolve("stderr")));
     }

@@ -15,6 +15,7 @@ import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
 import owlboard.edge.WithoutNginx;
 import owlboard.edge.Wire;
+import owlboard.harness.Patience;
 
 /** A disk that takes no more: a request's body is refused with 500 and a line, an answer goes on at its client's pace. */
 class FullDiskTest {
@@ -95,7 +96,7 @@ class FullDiskTest {
     private static boolean run(String... command) throws IOException, InterruptedException {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+            return process.waitFor(Patience.SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException notHere) {
             return false;
         }

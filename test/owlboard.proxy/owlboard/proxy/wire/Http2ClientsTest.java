@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Certificates;
 import owlboard.edge.Edge;
+import owlboard.harness.Patience;
 
 /** Other people's clients. */
 class Http2ClientsTest {
@@ -66,7 +67,7 @@ class Http2ClientsTest {
             for (int i = 0; i < 100; i++) {
                 all.add(client.sendAsync(HttpRequest.newBuilder(URI.create(base + "/echo")).build(), BodyHandlers.ofString()));
             }
-            for (var answer : all) assertEquals("a:80", answer.get(20, TimeUnit.SECONDS).body());
+            for (var answer : all) assertEquals("a:80", answer.get(Patience.SECONDS, TimeUnit.SECONDS).body());
         }
     }
 
@@ -87,7 +88,7 @@ class Http2ClientsTest {
         var output = Files.createTempFile("http2", "output");
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-            if (!process.waitFor(40, TimeUnit.SECONDS)) {
+            if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
                 throw new AssertionError(String.join(" ", command) + " did not end:\n" + Files.readString(output));
             }

@@ -18,6 +18,7 @@ import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
 import owlboard.edge.WithoutNginx;
+import owlboard.harness.Patience;
 import owlboard.wire.http2.FrameClient;
 
 /** What works over HTTP/1 works over HTTP/2. */
@@ -39,7 +40,7 @@ class Http2Test {
         parameters.setServerNames(List.of(new SNIHostName(name)));
         parameters.setApplicationProtocols(protocols);
         tls.setSSLParameters(parameters);
-        tls.setSoTimeout(15_000);
+        tls.setSoTimeout(Patience.MILLIS);
         tls.startHandshake();
         return tls;
     }

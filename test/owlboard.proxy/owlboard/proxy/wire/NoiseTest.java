@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
+import owlboard.harness.Patience;
 
 /** Requests with some bytes changed, through a configuration that looks at all of them: an answer or an end, never a fault of ours. */
 class NoiseTest {
@@ -69,7 +70,7 @@ class NoiseTest {
             var sockets = new Socket[400];
             for (int i = 0; i < sockets.length; i++) {
                 sockets[i] = new Socket(edge.address().getAddress(), edge.address().getPort());
-                sockets[i].setSoTimeout(20_000);
+                sockets[i].setSoTimeout(Patience.MILLIS);
                 sockets[i].getOutputStream().write(spoiled(REQUESTS[i % REQUESTS.length], random).getBytes(ISO_8859_1));
             }
             for (var socket : sockets) {

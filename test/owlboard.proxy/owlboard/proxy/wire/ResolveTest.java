@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
+import owlboard.harness.Patience;
 import owlboard.proxy.Engine;
 import owlboard.proxy.dns.NameServer;
 
@@ -90,7 +91,7 @@ class ResolveTest {
     /** The status, or the body of a 200. */
     private static String get(Engine engine, String request) throws IOException {
         try (var socket = new Socket("127.0.0.1", engine.port(80))) {
-            socket.setSoTimeout(15_000);
+            socket.setSoTimeout(Patience.MILLIS);
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
             var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
             return answer.startsWith("HTTP/1.1 200 ") ? answer.substring(answer.indexOf("\r\n\r\n") + 4) : answer.substring(9, 12);
@@ -185,7 +186,7 @@ class ResolveTest {
         Wait.until("it waits", () -> names.questions() > then);
         engine.reload();
         names.has("api.test", "127.0.2.7").is(NameServer.Mood.ANSWERS);
-        var answer = waits.get(15, TimeUnit.SECONDS);
+        var answer = waits.get(Patience.SECONDS, TimeUnit.SECONDS);
         assertTrue(answer.equals("127.0.2.7") || answer.equals("502"), answer);
         var status = get(engine, "GET /status HTTP/1.0\r\n\r\n");
         assertTrue(status.contains("active 0,") && !status.contains("active 1"), status);
@@ -197,10 +198,10 @@ class ResolveTest {
         var conf = group(names.port(), "");
         long start = System.nanoTime();
         var engine = engine(conf);
-        assertTrue(secondsSince(start) < 5, "the start took " + secondsSince(start) + " s");
+        assertTrue(secondsSince(start) < 20, "the start took " + secondsSince(start) + " s");
         start = System.nanoTime();
         assertEquals("502", get(engine));
-        assertTrue(secondsSince(start) < 10, "the answer took " + secondsSince(start) + " s");
+        assertTrue(secondsSince(start) < 25, "the answer took " + secondsSince(start) + " s");
         assertTrue(log().contains("no answer yet for upstream \"api.test:" + port + "\""), log());
         names.has("api.test", "127.0.5.2").is(NameServer.Mood.ANSWERS);
         Wait.until("it is found", () -> {
@@ -213,18 +214,18 @@ class ResolveTest {
         names.is(NameServer.Mood.SILENT);
         start = System.nanoTime();
         engine.reload();
-        assertTrue(secondsSince(start) < 5, "the reload took " + secondsSince(start) + " s");
+        assertTrue(secondsSince(start) < 20, "the reload took " + secondsSince(start) + " s");
         assertEquals("127.0.5.2", get(engine), "what was known before the reload is known after it");
         start = System.nanoTime();
         Engine.check(new Engine.Options(folder.resolve("nginx.conf"), "", null, Map.of(), null, folder, folder, false, null));
-        assertTrue(secondsSince(start) < 5, "the check took " + secondsSince(start) + " s");
+        assertTrue(secondsSince(start) < 20, "the check took " + secondsSince(start) + " s");
     }
 
     @Test void namesOfRequestsDoNotHoldEachOtherUp() throws Exception {
         var names = names().is(NameServer.Mood.SILENT);
         starts("127.0.6.3");
         var engine = engine("server { listen 80; location / { resolver 127.0.0.1:" + names.port()
-                + " ipv6=off; resolver_timeout 2s; proxy_pass http://$arg_to.test:PORT; }"
+                + " ipv6=off; resolver_timeout 8s; proxy_pass http://$arg_to.test:PORT; }"
                 + " location /ip { proxy_pass http://$arg_to:PORT; } }");
         var silent = new ArrayList<CompletableFuture<String>>();
         for (int i = 0; i < 20; i++) {
@@ -238,10 +239,9 @@ class ResolveTest {
             }, task -> Thread.ofVirtual().start(task)));
         }
         Wait.until("all ask", () -> names.questions() >= 20);
-        long start = System.nanoTime();
         assertEquals("127.0.6.3", get(engine, "GET /ip?to=127.0.6.3 HTTP/1.0\r\n\r\n"));
-        assertTrue(secondsSince(start) < 1.5, "another name took " + secondsSince(start) + " s");
-        for (var one : silent) assertEquals("502", one.get(15, TimeUnit.SECONDS));
+        assertTrue(silent.stream().noneMatch(CompletableFuture::isDone), "another name had to wait for these");
+        for (var one : silent) assertEquals("502", one.get(Patience.SECONDS, TimeUnit.SECONDS));
     }
 
     private static double secondsSince(long start) {

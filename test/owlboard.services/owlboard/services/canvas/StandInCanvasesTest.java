@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Patience;
 import owlboard.store.postgres.PostgresServer;
 
 /** Drawings in our stand-in, which goes away and comes back. */
@@ -40,7 +41,7 @@ class StandInCanvasesTest extends AnyCanvases {
             assertEquals(503, service.send("POST", "/canvas/save", "{\"id\":\"b\"}").statusCode());
             assertEquals(503, service.get("/health").statusCode());
             start();
-            long end = System.nanoTime() + 20_000_000_000L;
+            long end = System.nanoTime() + Patience.NANOS;
             while (service.get("/health").statusCode() != 200) assertTrue(System.nanoTime() < end, service.get("/health").body());
             assertEquals("{\"id\":\"a\"}", service.get("/canvas?id=a").body());
             assertEquals(200, service.send("POST", "/canvas/save", "{\"id\":\"b\"}").statusCode());

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.edge.Wait;
+import owlboard.harness.Patience;
 import owlboard.services.Running;
 import owlboard.services.SocketRig;
 import owlboard.services.http.Refusal;
@@ -136,7 +137,7 @@ abstract class AnyRedisChat {
         bob.say("{\"type\":\"typing\",\"is_typing\":false}");
         next(ada, "typing");
         bob.leave();
-        bob.closed.get(10, TimeUnit.SECONDS);
+        bob.closed.get(Patience.SECONDS, TimeUnit.SECONDS);
         second.leave();
         assertEquals("bob", next(ada, "user_left").get("user_id"));
         one.waitUntilOthersKnow(1, "r");
@@ -178,7 +179,7 @@ abstract class AnyRedisChat {
         long begun = System.nanoTime();
         two.chat.close();
         assertEquals("bob", next(ada, "user_left").get("user_id"));
-        assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(4));
+        assertTrue(System.nanoTime() - begun < Patience.stretched(4).toNanos());
     }
 
     @Test
@@ -198,7 +199,7 @@ abstract class AnyRedisChat {
         assertEquals(2, one.list("/chat/users/r").size());
         assertEquals("ghost", next(ada, "user_left").get("user_id"));
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
-        assertTrue(seconds < 10, seconds + " s");
+        assertTrue(seconds < Patience.stretched(10).toSeconds(), seconds + " s");
         assertEquals(1, one.list("/chat/users/r").size());
     }
 
@@ -297,10 +298,10 @@ abstract class AnyRedisChat {
             redis.close();
             redis = redis(dir);
             Wait.until("the store is used again", () -> isStored(elsewhere, message("r", 3)));
-            assertEquals("r3", fed.poll(10, TimeUnit.SECONDS));
+            assertEquals("r3", fed.poll(Patience.SECONDS, TimeUnit.SECONDS));
             Wait.until("it listens", () -> listeners(client) == 2);
             elsewhere.add(message("r", 4));
-            assertEquals("r4", fed.poll(10, TimeUnit.SECONDS));
+            assertEquals("r4", fed.poll(Patience.SECONDS, TimeUnit.SECONDS));
             assertEquals(4, messages.count("r"));
         }
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import owlboard.harness.Patience;
 import owlboard.services.Running;
 import owlboard.services.SocketRig;
 import owlboard.services.json.Json;
@@ -152,7 +153,7 @@ class ChatServiceTest {
         data(second.hears(), "user_joined");
         assertEquals(2, ((List<?>) Json.read(rig.send("GET", "/chat/users/r", null).body())).size());
         second.leave();
-        assertEquals(1000, second.closed.get(10, TimeUnit.SECONDS));
+        assertEquals(1000, second.closed.get(Patience.SECONDS, TimeUnit.SECONDS));
         ada.leave();
         assertEquals("ada", data(bob.hears(), "user_left").get("user_id"));
         assertTrue(rig.send("GET", "/chat/rooms/r", null).body().contains("\"user_id\":\"bob\""));

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import owlboard.harness.Patience;
 import owlboard.services.Running;
 import owlboard.services.Services;
 
@@ -33,7 +34,7 @@ class RoutesTest {
     /** Sends bytes as they are and gives back all that comes until the server closes. */
     private String raw(String request) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(Patience.MILLIS);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -109,7 +110,7 @@ class RoutesTest {
     void servesPlainRequestsThatGatewaysMarkAsUpgrades() throws Exception {
         String request = "GET /users/health HTTP/1.1\r\nHost: user_service\r\nConnection: upgrade\r\n\r\n";
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(Patience.MILLIS);
             for (int round = 0; round < 3; round++) {  // and keeps the connection
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
                 var answer = new StringBuilder();
@@ -123,7 +124,7 @@ class RoutesTest {
     @Test
     void letsARequestInFlightEndWhenItStops() throws Exception {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(Patience.MILLIS);
             socket.getOutputStream().write("POST /users/login HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
                     .getBytes(StandardCharsets.ISO_8859_1));
             var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
@@ -138,7 +139,7 @@ class RoutesTest {
     }
 
     private static void awaitRefused(int port) throws IOException, InterruptedException {
-        for (long end = System.nanoTime() + 10_000_000_000L; System.nanoTime() < end; Thread.sleep(5)) {
+        for (long end = System.nanoTime() + Patience.NANOS; System.nanoTime() < end; Thread.sleep(5)) {
             try {
                 new Socket(InetAddress.getLoopbackAddress(), port).close();
             } catch (ConnectException refused) {

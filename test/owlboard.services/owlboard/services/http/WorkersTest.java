@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import owlboard.harness.Patience;
 
 class WorkersTest {
     @Test
@@ -47,7 +48,7 @@ class WorkersTest {
         for (var caller : callers) while (caller.getState() != Thread.State.WAITING) Thread.onSpinWait();
         workers.close();
         release.countDown();
-        for (var caller : callers) assertTrue(caller.join(Duration.ofSeconds(15)), "it waits for ever");
+        for (var caller : callers) assertTrue(caller.join(Patience.TIME), "it waits for ever");
     }
 
     @Test

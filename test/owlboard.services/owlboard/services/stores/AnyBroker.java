@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import owlboard.harness.Patience;
 import owlboard.services.Keeping;
 import owlboard.services.Running;
 import owlboard.services.Services.Kind;
@@ -30,7 +31,7 @@ abstract class AnyBroker {
     }
 
     static void awaitBroker(Running service, String state) throws Exception {
-        long end = System.nanoTime() + 30_000_000_000L;
+        long end = System.nanoTime() + Patience.NANOS;
         while (!service.get("/health").body().contains("\"broker\":\"" + state + "\"")) {
             assertTrue(System.nanoTime() < end, service.get("/health").body());
             Thread.sleep(20);
@@ -53,7 +54,7 @@ abstract class AnyBroker {
         }
 
         void awaits(boolean up) throws InterruptedException {
-            long end = System.nanoTime() + 30_000_000_000L;
+            long end = System.nanoTime() + Patience.NANOS;
             while (broker.condition().isUp() != up) {
                 assertTrue(System.nanoTime() < end, "the broker: " + broker.condition().words());
                 Thread.sleep(20);

@@ -25,6 +25,7 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Patience;
 import owlboard.services.Service;
 import owlboard.services.Keeping;
 import owlboard.services.Services;
@@ -68,7 +69,7 @@ class MutualTlsTest {
     private static String health(Service service, SSLContext context) throws Exception {
         try (var client = HttpClient.newBuilder().sslContext(context).version(HttpClient.Version.HTTP_1_1).build()) {
             var request = HttpRequest.newBuilder(URI.create("https://localhost:" + service.port() + "/chat/health"))
-                    .timeout(Duration.ofSeconds(10)).build();
+                    .timeout(Patience.TIME).build();
             var answer = client.send(request, BodyHandlers.ofString());
             var certificate = (X509Certificate) answer.sslSession().orElseThrow().getPeerCertificates()[0];
             assertEquals(200, answer.statusCode());
@@ -159,7 +160,7 @@ class MutualTlsTest {
     }
 
     private static void awaitChange(String otherwise, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + 20_000_000_000L;
+        long deadline = System.nanoTime() + Patience.NANOS;
         while (!condition.call()) {
             assertTrue(System.nanoTime() < deadline, otherwise);
             Thread.sleep(50);
@@ -224,7 +225,7 @@ class MutualTlsTest {
     }
 
     private static void awaitSubject(Service service, String subject, SSLContext client) throws Exception {
-        long deadline = System.nanoTime() + 10_000_000_000L;
+        long deadline = System.nanoTime() + Patience.NANOS;
         while (true) {
             try {
                 if (health(service, client).equals(subject)) return;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Patience;
 import owlboard.services.Keeping;
 import owlboard.services.Running;
 import owlboard.services.Services;
@@ -57,7 +58,7 @@ class StandInUsersTest extends AnyUsers {
                     && health.body().contains("\"reason\":\"the store cannot be reached\""), health.body());
             assertFalse(health.body().contains("127.0.0.1"), health.body());
             start();
-            long end = System.nanoTime() + 20_000_000_000L;
+            long end = System.nanoTime() + Patience.NANOS;
             while (service.get("/health").statusCode() != 200) {
                 assertTrue(System.nanoTime() < end, service.get("/health").body());
                 Thread.sleep(20);
@@ -95,7 +96,7 @@ class StandInUsersTest extends AnyUsers {
         try (var service = new Running(Services.Kind.USER, new Keeping(url(port), null, null))) {
             assertEquals(503, service.get("/health").statusCode());
             start();
-            long end = System.nanoTime() + 20_000_000_000L;
+            long end = System.nanoTime() + Patience.NANOS;
             while (service.get("/users").statusCode() != 200) assertTrue(System.nanoTime() < end, "still away");
         }
     }

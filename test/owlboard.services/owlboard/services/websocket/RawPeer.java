@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import owlboard.harness.Patience;
 
 /** A client that can do what a WebSocket client must not. */
 final class RawPeer implements AutoCloseable {
@@ -34,7 +35,7 @@ final class RawPeer implements AutoCloseable {
         socket = new Socket();
         if (receiveBuffer > 0) socket.setReceiveBufferSize(receiveBuffer);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        socket.setSoTimeout(15_000);
+        socket.setSoTimeout(Patience.MILLIS);
         in = new DataInputStream(socket.getInputStream());
         send(("GET /echo HTTP/1.1\r\nHost: x\r\n" + String.join("\r\n", headers) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
         var head = new StringBuilder();

@@ -1,5 +1,6 @@
 package owlboard.store.amqp;
 
+import owlboard.harness.Patience;
 import owlboard.store.StoreUrl;
 
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,7 @@ abstract class AnyBroker {
     }
 
     private static Delivery awaitMessage(AmqpClient client, String queue) throws Exception {
-        long deadline = System.nanoTime() + 10_000_000_000L;
+        long deadline = System.nanoTime() + Patience.NANOS;
         while (System.nanoTime() < deadline) {
             var delivery = client.get(queue);
             if (delivery != null) return delivery;

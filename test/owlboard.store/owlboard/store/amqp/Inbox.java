@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import owlboard.harness.Patience;
 
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
@@ -23,7 +24,7 @@ final class Inbox implements Subscription.Listener {
     }
 
     Delivery next() throws InterruptedException {
-        var delivery = deliveries.poll(10, TimeUnit.SECONDS);
+        var delivery = deliveries.poll(Patience.SECONDS, TimeUnit.SECONDS);
         assertNotNull(delivery, "no message came");
         return delivery;
     }
@@ -33,7 +34,7 @@ final class Inbox implements Subscription.Listener {
     }
 
     IOException end() throws InterruptedException {
-        var end = ends.poll(10, TimeUnit.SECONDS);
+        var end = ends.poll(Patience.SECONDS, TimeUnit.SECONDS);
         assertNotNull(end, "the subscription did not end");
         return end;
     }

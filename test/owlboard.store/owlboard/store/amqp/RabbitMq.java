@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
+import owlboard.harness.Patience;
 import owlboard.store.StoreUrl;
 
 /** A RabbitMQ of Debian's package on free ports, with its data in a folder of the test. */
@@ -66,7 +67,7 @@ public final class RabbitMq implements AutoCloseable {
     }
 
     private void awaitLogin(Path home) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        long deadline = System.nanoTime() + Patience.NANOS;
         while (true) {
             try {
                 AmqpClient.connect(StoreUrl.parse("amqp://guest:guest@127.0.0.1:" + port), Duration.ofSeconds(10)).close();
@@ -83,7 +84,7 @@ public final class RabbitMq implements AutoCloseable {
     @Override
     public void close() throws Exception {
         server.destroy();
-        if (!server.waitFor(30, TimeUnit.SECONDS)) server.destroyForcibly().waitFor();
+        if (!server.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) server.destroyForcibly().waitFor();
         var names = new ProcessBuilder("epmd", "-port", "" + epmdPort, "-kill"); // the server started it, and leaves it
         names.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
     }

@@ -1,5 +1,6 @@
 package owlboard.store.amqp;
 
+import owlboard.harness.Patience;
 import owlboard.store.amqp.CommandReader.Command;
 
 import java.io.BufferedInputStream;
@@ -20,7 +21,7 @@ final class RawClient implements AutoCloseable {
 
     private RawClient(Socket socket) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(Patience.MILLIS);
         out = new FrameWriter(new DataOutputStream(socket.getOutputStream()));
         out.frameMax(Session.FRAME_MAX);
         var frames = new FrameReader(new DataInputStream(new BufferedInputStream(socket.getInputStream())));

@@ -1,5 +1,6 @@
 package owlboard.store.amqp;
 
+import owlboard.harness.Patience;
 import owlboard.store.StoreUrl;
 
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.time.Duration;
 
 /** A broker on a free port, and clients of it. */
 record Running(AmqpServer server) implements AutoCloseable {
-    static final Duration TIMEOUT = Duration.ofSeconds(10);
+    static final Duration TIMEOUT = Patience.TIME;
 
     static Running in(Path state) throws IOException {
         return new Running(AmqpServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), state, "guest", "guest"));

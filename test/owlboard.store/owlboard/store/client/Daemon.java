@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import owlboard.harness.Patience;
 
 /** A real server of Debian's packages, started by a test in a folder of its own as an ordinary user, and ended by its process. */
 public final class Daemon implements AutoCloseable {
@@ -51,7 +52,7 @@ public final class Daemon implements AutoCloseable {
         var log = folder.resolve("run.log").toFile();
         var process = new ProcessBuilder(as(user, List.of(command))).directory(folder.toFile()).redirectErrorStream(true)
                 .redirectOutput(log).start();
-        if (!process.waitFor(120, TimeUnit.SECONDS)) process.destroyForcibly();
+        if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) process.destroyForcibly();
         if (process.waitFor() != 0) throw new IOException(command[0] + ": " + Files.readString(log.toPath()));
     }
 
@@ -63,7 +64,7 @@ public final class Daemon implements AutoCloseable {
 
     /** Connects, again and again until it succeeds. */
     public SqlConnection await(SqlPool.Connector connector) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        long end = System.nanoTime() + Patience.NANOS;
         while (true) {
             try {
                 return connector.connect();

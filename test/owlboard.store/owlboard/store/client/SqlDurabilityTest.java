@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import owlboard.harness.Patience;
 import owlboard.store.mysql.MySqlClient;
 import owlboard.store.mysql.MySqlServer;
 import owlboard.store.postgres.PostgresClient;
@@ -25,7 +26,7 @@ import owlboard.store.postgres.PostgresServer;
 
 /** What a client was told is stored is there, whatever ends the server. */
 class SqlDurabilityTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Patience.TIME;
 
     enum Kind {
         MYSQL, POSTGRES;

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
+import owlboard.harness.Patience;
 
 /** A command-line program that a test runs to its end. */
 public record Tool(int code, String output) {
@@ -23,7 +24,7 @@ public record Tool(int code, String output) {
         var process = builder.start();
         process.outputWriter(StandardCharsets.UTF_8).append(input).close();
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(60, TimeUnit.SECONDS)) process.destroyForcibly();
+        if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) process.destroyForcibly();
         return new Tool(process.waitFor(), output);
     }
 }

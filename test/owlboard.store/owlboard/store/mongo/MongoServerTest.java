@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Patience;
 import owlboard.store.StoreUrl;
 import owlboard.store.mongo.bson.BsonTestDocuments;
 import owlboard.store.mongo.bson.Document;
@@ -144,7 +145,7 @@ class MongoServerTest {
 
     @Test void bytesThatAreNoMessageEndTheConnection() throws IOException {
         try (var socket = new Socket("127.0.0.1", server.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(Patience.MILLIS);
             socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
             int end = 0;
             try {
@@ -158,7 +159,7 @@ class MongoServerTest {
 
     @Test void theFirstHelloMayBeOfTheOldKind() throws IOException {
         try (var socket = new Socket("127.0.0.1", server.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(Patience.MILLIS);
             for (var name : List.of("isMaster", "find")) {
                 socket.getOutputStream().write(new Message(5, 0, Message.Kind.QUERY, true, Document.of(name, 1)).bytes());
                 var reply = Message.read(socket.getInputStream(), 10_000);

@@ -14,6 +14,7 @@ import java.time.LocalDateTime;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import owlboard.harness.Patience;
 import owlboard.store.StoreUrl;
 import owlboard.store.client.SqlConnection;
 import owlboard.store.client.SqlException;
@@ -24,7 +25,7 @@ import owlboard.store.client.SqlPool;
  * {@code password}.
  */
 abstract class AnyMySql {
-    static final Duration TIMEOUT = Duration.ofSeconds(20);
+    static final Duration TIMEOUT = Patience.TIME;
 
     abstract int port();
 

@@ -4,11 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
+import owlboard.harness.Patience;
 import owlboard.store.client.Daemon;
 
 /** A MariaDB of Debian's package on a free port, with the user and the database of the team's compose file. */
 public final class MariaDb implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Patience.TIME;
 
     private final Daemon server;
     /** Where it speaks MySQL's protocol. */

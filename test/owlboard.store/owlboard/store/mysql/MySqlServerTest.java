@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Patience;
 import owlboard.store.client.SqlException;
 import owlboard.store.sql.Bounds;
 
@@ -203,7 +204,7 @@ class MySqlServerTest extends AnyMySql {
         var random = new Random(seed);
         for (int i = 0; i < 40; i++) {
             try (var socket = new Socket("127.0.0.1", server.port())) {
-                socket.setSoTimeout(5_000);
+                socket.setSoTimeout(Patience.MILLIS);
                 var in = new DataInputStream(socket.getInputStream());
                 in.readNBytes(4);
                 var noise = new byte[1 + random.nextInt(200)];

@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import owlboard.harness.Patience;
 import owlboard.store.StoreUrl;
 import owlboard.store.client.SqlConnection;
 import owlboard.store.client.SqlException;
@@ -27,7 +28,7 @@ import owlboard.store.client.SqlPool;
  * {@code admin}.
  */
 abstract class AnyPostgres {
-    static final Duration TIMEOUT = Duration.ofSeconds(20);
+    static final Duration TIMEOUT = Patience.TIME;
 
     abstract int port();
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Patience;
 import owlboard.store.client.SqlException;
 import owlboard.store.sql.Bounds;
 
@@ -153,7 +154,7 @@ class PostgresServerTest extends AnyPostgres {
         var random = new Random(seed);
         for (int i = 0; i < 40; i++) {
             try (var socket = new Socket("127.0.0.1", server.port())) {
-                socket.setSoTimeout(5_000);
+                socket.setSoTimeout(Patience.MILLIS);
                 var noise = new byte[1 + random.nextInt(200)];
                 random.nextBytes(noise);
                 if (i % 2 == 0 && noise.length > 8) {

@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
+import owlboard.harness.Patience;
 import owlboard.store.client.Daemon;
 
 /** A PostgreSQL of Debian's package on a free port, with the user and the database of the team's compose file. */
 public final class RealPostgres implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Patience.TIME;
 
     private final Daemon server;
     public final int port;

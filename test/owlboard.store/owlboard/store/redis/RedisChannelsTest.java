@@ -10,7 +10,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Patience;
 import owlboard.store.StoreUrl;
 
 class RedisChannelsTest {
@@ -43,7 +43,7 @@ class RedisChannelsTest {
         }
 
         void next(String expected) throws InterruptedException {
-            assertEquals(expected, all.poll(15, TimeUnit.SECONDS));
+            assertEquals(expected, all.poll(Patience.SECONDS, TimeUnit.SECONDS));
         }
     }
 
@@ -122,9 +122,9 @@ class RedisChannelsTest {
             long begun = System.nanoTime();
             var callers = IntStream.range(0, 20).mapToObj(i -> Thread.ofVirtual()
                     .start(() -> assertThrows(IOException.class, () -> client.command("GET", "a")))).toList();
-            for (var caller : callers) assertTrue(caller.join(Duration.ofSeconds(20)));
+            for (var caller : callers) assertTrue(caller.join(Patience.TIME));
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-            assertTrue(millis < 5_000, millis + " ms");
+            assertTrue(millis < 20_000, millis + " ms: one after the other they would take a minute");
         }
     }
 
@@ -135,13 +135,11 @@ class RedisChannelsTest {
             try (var _ = client.subscribe(heard, "room")) {
                 heard.next("up");
                 var message = "m".repeat(100_000);
-                long begun = System.nanoTime();
                 int sent = 0;
                 while (client.command("PUBLISH", "room", message).number() == 2) {
                     heard.next("room: " + message);
                     assertTrue(++sent < 2_000, "the deaf listener was not cut after 200 MB");
                 }
-                assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(20));
                 heard.next("room: " + message);
             }
         }

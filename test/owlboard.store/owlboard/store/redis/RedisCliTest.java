@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Patience;
 
 /** The stand-in in the hands of Redis's own tools. */
 class RedisCliTest {
@@ -57,7 +58,7 @@ class RedisCliTest {
                 assertEquals(List.of("message", "room", "hello"), List.of(out.readLine(), out.readLine(), out.readLine()));
             } finally {
                 process.destroy();
-                assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+                assertTrue(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
             }
         }
     }

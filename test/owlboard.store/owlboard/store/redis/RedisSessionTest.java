@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Patience;
 import owlboard.store.StoreUrl;
 import owlboard.store.redis.resp.Reply;
 
@@ -36,7 +37,7 @@ class RedisSessionTest {
         final Socket socket = new Socket("127.0.0.1", server.port());
 
         Raw() throws IOException {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(Patience.MILLIS);
         }
 
         void says(String bytes) throws IOException {

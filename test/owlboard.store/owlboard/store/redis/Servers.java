@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
+import owlboard.harness.Patience;
 import owlboard.store.StoreUrl;
 
 /** Servers on free ports, with the password of the compose file. */
@@ -71,9 +72,9 @@ public final class Servers {
                 "--dir", dir.toString()).redirectErrorStream(true).redirectOutput(dir.resolve("redis-server.log").toFile()).start();
         var running = running(port, () -> {
             process.destroy();
-            if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
+            if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
         });
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + Patience.NANOS;
         while (true) {
             try (var client = RedisClient.of(running.url())) {
                 client.command("PING");

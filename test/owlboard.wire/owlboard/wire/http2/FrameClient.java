@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import owlboard.harness.Patience;
 
 /**
  * A client that says frames, right ones and wrong ones, and what a server makes of them. Everything that is waited for fails after 15
@@ -31,7 +32,6 @@ public final class FrameClient implements AutoCloseable {
             ENABLE_PUSH = Frame.ENABLE_PUSH,
             HEADER_TABLE_SIZE = Frame.HEADER_TABLE_SIZE, MAX_CONCURRENT_STREAMS = Frame.MAX_CONCURRENT_STREAMS,
             ENABLE_CONNECT_PROTOCOL = Frame.ENABLE_CONNECT_PROTOCOL;
-    private static final int LIMIT_MILLIS = 15_000;
 
     /** A frame that came. */
     public record Came(int type, int flags, int id, byte[] payload) {
@@ -85,14 +85,14 @@ public final class FrameClient implements AutoCloseable {
 
     private FrameClient(Socket socket) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(LIMIT_MILLIS);
+        socket.setSoTimeout(Patience.MILLIS);
         in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 1 << 16));
     }
 
     /** Connected, nothing said. */
     public static FrameClient silent(InetSocketAddress address) throws IOException {
         var socket = new Socket();
-        socket.connect(address, LIMIT_MILLIS);
+        socket.connect(address, Patience.MILLIS);
         socket.setTcpNoDelay(true);
         return new FrameClient(socket);
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import owlboard.harness.Patience;
 
 /** A loop that only waits for a core must not be called stalled. */
 final class CoreUseTest {
@@ -24,7 +25,7 @@ final class CoreUseTest {
             });
         }
         try {
-            assertTrue(waited.await(30, TimeUnit.SECONDS), threads + " busy threads, and none waited 10 ms");
+            assertTrue(waited.await(Patience.SECONDS, TimeUnit.SECONDS), threads + " busy threads, and none waited 10 ms");
         } finally {
             stop.set(true);
         }

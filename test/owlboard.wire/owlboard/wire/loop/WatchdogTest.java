@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Patience;
 
 /** In a process of its own: a stall in this one fails the test run, as it should. */
 final class WatchdogTest {
@@ -28,7 +29,7 @@ final class WatchdogTest {
         try {
             process.getOutputStream().close();
             var output = new String(process.getInputStream().readAllBytes());
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS), output);
+            assertTrue(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS), output);
             return new Ended(process.exitValue(), output);
         } finally {
             process.destroyForcibly();
@@ -54,7 +55,7 @@ final class WatchdogTest {
                 Loop.current().resumed(Thread.currentThread());
                 holdsUp(told);
             });
-            if (!told.await(50, TimeUnit.SECONDS)) System.exit(1);
+            if (!told.await(Patience.SECONDS, TimeUnit.SECONDS)) System.exit(1);
             while (isEmpty(Path.of(System.getProperty("owlboard.stalls")))) Thread.onSpinWait(); // written next
         }
 
