@@ -2,9 +2,10 @@
 module owlboard.cli {
     requires jdk.unsupported;
     requires owlboard.certs;
+    requires owlboard.clients;
     requires owlboard.config;
     requires owlboard.proxy;
     requires owlboard.services;
-    requires owlboard.store;
+    requires owlboard.standins;
     requires owlboard.topology;
 }

@@ -4,7 +4,7 @@
  */
 module owlboard.services {
     requires transitive jdk.httpserver;
-    requires transitive owlboard.store;
+    requires transitive owlboard.clients;
     requires owlboard.wire;
     exports owlboard.services;
 }

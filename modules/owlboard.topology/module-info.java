@@ -1,6 +1,7 @@
 /** Runs the roles of a deployment as processes of this image. */
 module owlboard.topology {
     requires owlboard.certs;
+    requires owlboard.clients;
     requires owlboard.config;
     exports owlboard.topology;
 }

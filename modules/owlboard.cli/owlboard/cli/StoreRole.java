@@ -1,11 +1,11 @@
 package owlboard.cli;
 
-import owlboard.store.StoreUrl.Kind;
-import owlboard.store.amqp.AmqpServer;
-import owlboard.store.mongo.MongoServer;
-import owlboard.store.mysql.MySqlServer;
-import owlboard.store.postgres.PostgresServer;
-import owlboard.store.redis.RedisServer;
+import owlboard.clients.StoreUrl.Kind;
+import owlboard.standins.amqp.AmqpServer;
+import owlboard.standins.mongo.MongoServer;
+import owlboard.standins.mysql.MySqlServer;
+import owlboard.standins.postgres.PostgresServer;
+import owlboard.standins.redis.RedisServer;
 
 import java.io.Closeable;
 import java.io.IOException;

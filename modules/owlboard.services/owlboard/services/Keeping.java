@@ -2,7 +2,7 @@ package owlboard.services;
 
 import java.nio.file.Path;
 import java.util.Map;
-import owlboard.store.StoreUrl;
+import owlboard.clients.StoreUrl;
 
 /**
  * Where a service keeps its data and tells its changes.

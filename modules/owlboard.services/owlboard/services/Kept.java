@@ -22,9 +22,9 @@ import owlboard.services.users.ToldUsers;
 import owlboard.services.users.UserRoutes;
 import owlboard.services.users.UserTable;
 import owlboard.services.users.Users;
-import owlboard.store.mongo.MongoClient;
-import owlboard.store.mongo.bson.Document;
-import owlboard.store.redis.RedisClient;
+import owlboard.clients.mongo.MongoClient;
+import owlboard.clients.mongo.bson.Document;
+import owlboard.clients.redis.RedisClient;
 import owlboard.wire.net.EndpointDirectory;
 
 /**

@@ -5,8 +5,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import owlboard.clients.probe.FirstWords;
 
-/** Asks a role for its health: a bare socket, no client library in the supervisor's memory. */
+/** Asks a role for its health: a bare socket, and a store for the first words of its protocol. */
 record Probe(Health health, String host, int port) {
     static final String LOOPBACK = "127.0.0.1";
     private static final Pattern REASON = Pattern.compile("\"reason\": ?\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -42,12 +43,18 @@ record Probe(Health health, String host, int port) {
                 case Health.Ok(var path) -> new Answer(ask(socket, path, 200, 200), true);
                 case Health.Any() -> new Answer(ask(socket, "/", 100, 499), true);
                 case Health.Tcp() -> new Answer("", false);
-                case Health.Greets(var store) -> new Answer(Greeting.ask(store, socket).orElse(""), false);
+                case Health.Greets(var store) -> new Answer(greeting(store, socket), false);
                 case Health.Usual() -> throw new IllegalStateException("resolved when the role got its ports");
             };
         } catch (IOException cause) {
             return new Answer((host.equals(LOOPBACK) ? "port " + port : host + ":" + port) + ": " + Complaint.reason(cause), false);
         }
+    }
+
+    /** Nothing when a store answers as its protocol wants. */
+    private static String greeting(Role.Type store, Socket socket) throws IOException {
+        if (FirstWords.areAnswered(store.protocol(), socket)) return "";
+        return "what listens on port " + socket.getPort() + " does not speak as a " + store.word() + " server";
     }
 
     /** Nothing when the status is one of those. A service says why not: {@code "reason": "..."}. */

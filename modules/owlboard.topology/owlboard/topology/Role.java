@@ -1,5 +1,6 @@
 package owlboard.topology;
 
+import owlboard.clients.StoreUrl;
 import owlboard.config.Place;
 
 import java.nio.file.Path;
@@ -40,9 +41,18 @@ record Role(String name, Type type, int id, Path conf, List<Publish> publish, Li
         }
 
         boolean isStore() {
+            return protocol() != null;
+        }
+
+        /** What a store speaks; null for all others. */
+        StoreUrl.Kind protocol() {
             return switch (this) {
-                case MYSQL, POSTGRES, MONGO, REDIS, RABBITMQ -> true;
-                default -> false;
+                case MYSQL -> StoreUrl.Kind.MYSQL;
+                case POSTGRES -> StoreUrl.Kind.POSTGRES;
+                case MONGO -> StoreUrl.Kind.MONGO;
+                case REDIS -> StoreUrl.Kind.REDIS;
+                case RABBITMQ -> StoreUrl.Kind.AMQP;
+                default -> null;
             };
         }
 

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import owlboard.store.StoreUrl;
-import owlboard.store.redis.RedisClient;
-import owlboard.store.redis.resp.Reply;
+import owlboard.clients.StoreUrl;
+import owlboard.clients.redis.RedisClient;
+import owlboard.clients.redis.resp.Reply;
 
 /** The stand-ins for the stores, and what takes their place. */
 class StoresTest {

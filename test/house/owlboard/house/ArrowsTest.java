@@ -19,6 +19,8 @@ class ArrowsTest {
     private static final Pattern IMPORT = Pattern.compile("^import (?:static )?(owlboard\\.[a-z]+)((?:\\.[a-z0-9]+)*)\\.",
             Pattern.MULTILINE);
 
+    private static final Pattern REQUIRES = Pattern.compile("^ *requires (?:transitive |static )*(owlboard\\.[a-z]+);", Pattern.MULTILINE);
+
     /** Which other modules of ours a module may use. */
     private static final Map<String, Set<String>> ARROWS = Map.of(
             "owlboard.wire", Set.of(),
@@ -26,11 +28,12 @@ class ArrowsTest {
             "owlboard.httpserver", Set.of("owlboard.wire"),
             "owlboard.proxy", Set.of("owlboard.wire", "owlboard.config"),
             "owlboard.certs", Set.of(),
-            "owlboard.store", Set.of(),
-            "owlboard.services", Set.of("owlboard.store", "owlboard.wire"),
-            "owlboard.topology", Set.of("owlboard.config", "owlboard.certs"),
-            "owlboard.cli", Set.of("owlboard.config", "owlboard.certs", "owlboard.proxy", "owlboard.services", "owlboard.store",
-            "owlboard.topology"));
+            "owlboard.clients", Set.of(),
+            "owlboard.standins", Set.of("owlboard.clients"),
+            "owlboard.services", Set.of("owlboard.clients", "owlboard.wire"),
+            "owlboard.topology", Set.of("owlboard.clients", "owlboard.config", "owlboard.certs"),
+            "owlboard.cli", Set.of("owlboard.clients", "owlboard.config", "owlboard.certs", "owlboard.proxy", "owlboard.services",
+                    "owlboard.standins", "owlboard.topology"));
 
     @Test void arrowsGoDownOnly() throws IOException {
         var wrong = new ArrayList<String>();
@@ -41,6 +44,18 @@ class ArrowsTest {
             for (var matcher = IMPORT.matcher(Files.readString(file)); matcher.find(); ) {
                 var used = matcher.group(1);
                 if (!used.equals(module) && (allowed == null || !allowed.contains(used))) wrong.add(file + " uses " + used);
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    /** So that the compiler keeps services from a server: what is not required is not seen. */
+    @Test void noModuleRequiresMoreThanItsArrows() throws IOException {
+        var wrong = new ArrayList<String>();
+        for (var arrows : ARROWS.entrySet()) {
+            var file = MODULES.resolve(arrows.getKey(), "module-info.java");
+            for (var matcher = REQUIRES.matcher(Files.readString(file)); matcher.find(); ) {
+                if (!arrows.getValue().contains(matcher.group(1))) wrong.add(file + " requires " + matcher.group(1));
             }
         }
         assertEquals(List.of(), wrong);

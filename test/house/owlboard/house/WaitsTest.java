@@ -41,9 +41,9 @@ class WaitsTest {
             allowed("cli/Life.java", 1, "the main thread, which waits for signals"),
             allowed("cli/nginx/NginxCommand.java", 1, "native symbols are looked up, nothing is waited for"),
             allowed("cli/nginx/Detached.java", 2, "the command waits until the daemon listens or ends"),
-            allowed("store/listen/Listener.java", 1, "the acceptor's socket is closed"),
-            allowed("store/amqp/Subscription.java", 1, "a consumer waits for what is published; the connection's end is an item"),
-            allowed("store/amqp/Session.java", 1, "a session delivers until it ends, which wakes it"));
+            allowed("standins/listen/Listener.java", 1, "the acceptor's socket is closed"),
+            allowed("clients/amqp/Subscription.java", 1, "a consumer waits for what is published; the connection's end is an item"),
+            allowed("standins/amqp/Session.java", 1, "a session delivers until it ends, which wakes it"));
 
     private record Allowed(int count, String why) {}
 

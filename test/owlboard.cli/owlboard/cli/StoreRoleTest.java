@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import owlboard.store.StoreUrl;
-import owlboard.store.redis.RedisClient;
+import owlboard.clients.StoreUrl;
+import owlboard.clients.redis.RedisClient;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import owlboard.store.amqp.AmqpServer;
-import owlboard.store.mongo.MongoServer;
-import owlboard.store.mysql.MySqlServer;
-import owlboard.store.postgres.PostgresServer;
-import owlboard.store.redis.RedisServer;
+import owlboard.standins.amqp.AmqpServer;
+import owlboard.standins.mongo.MongoServer;
+import owlboard.standins.mysql.MySqlServer;
+import owlboard.standins.postgres.PostgresServer;
+import owlboard.standins.redis.RedisServer;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -3,7 +3,7 @@ package owlboard.services.chat;
 import java.io.Closeable;
 import java.io.IOException;
 import owlboard.services.stores.Condition;
-import owlboard.store.redis.RedisClient;
+import owlboard.clients.redis.RedisClient;
 
 /** A chat that keeps its messages in Redis and is one with the other replicas of the service. */
 public final class RedisChat implements Closeable {

@@ -18,9 +18,9 @@ import owlboard.services.http.Refusal;
 import owlboard.services.json.Json;
 import owlboard.services.json.JsonException;
 import owlboard.services.stores.Condition;
-import owlboard.store.redis.RedisClient;
-import owlboard.store.redis.Subscription;
-import owlboard.store.redis.resp.Reply;
+import owlboard.clients.redis.RedisClient;
+import owlboard.clients.redis.Subscription;
+import owlboard.clients.redis.resp.Reply;
 
 /**
  * The last messages in Redis: a list per room, of JSON, at most {@link MessageLog#OF_ROOM_MAX}. Every replica of the service hears each

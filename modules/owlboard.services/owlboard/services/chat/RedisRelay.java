@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.UUID;
 import owlboard.services.http.Refusal;
 import owlboard.services.json.JsonException;
-import owlboard.store.redis.RedisClient;
-import owlboard.store.redis.Subscription;
+import owlboard.clients.redis.RedisClient;
+import owlboard.clients.redis.Subscription;
 
 /**
  * Replicas that hear each other over the Redis channel {@value #CHANNEL}. Each says every two seconds that it is there, and tells all who

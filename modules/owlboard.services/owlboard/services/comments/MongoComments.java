@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import owlboard.services.http.Refusal;
 import owlboard.services.stores.Condition;
-import owlboard.store.Deadline;
-import owlboard.store.mongo.MongoClient;
-import owlboard.store.mongo.Query;
-import owlboard.store.mongo.bson.Document;
-import owlboard.store.mongo.bson.ObjectId;
+import owlboard.clients.Deadline;
+import owlboard.clients.mongo.MongoClient;
+import owlboard.clients.mongo.Query;
+import owlboard.clients.mongo.bson.Document;
+import owlboard.clients.mongo.bson.ObjectId;
 
 /**
  * Comments in a MongoDB, in the collection {@value #COLLECTION}: a document each, with the names of its JSON. A refusal is a 507, or a 503

@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import owlboard.services.json.Json;
 import owlboard.services.json.JsonException;
-import owlboard.store.StoreUrl;
-import owlboard.store.amqp.AmqpClient;
-import owlboard.store.amqp.Delivery;
-import owlboard.store.amqp.Properties;
-import owlboard.store.amqp.Subscription;
+import owlboard.clients.StoreUrl;
+import owlboard.clients.amqp.AmqpClient;
+import owlboard.clients.amqp.Delivery;
+import owlboard.clients.amqp.wire.Properties;
+import owlboard.clients.amqp.Subscription;
 
 /**
  * Changes told over RabbitMQ: a durable topic exchange, {@value #EXCHANGE}, to which who listens binds a queue of its own.

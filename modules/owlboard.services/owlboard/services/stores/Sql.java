@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import owlboard.services.http.Refusal;
-import owlboard.store.StoreUrl;
-import owlboard.store.client.SqlConnection;
-import owlboard.store.client.SqlException;
-import owlboard.store.client.SqlPool;
-import owlboard.store.mysql.MySqlClient;
-import owlboard.store.postgres.PostgresClient;
+import owlboard.clients.StoreUrl;
+import owlboard.clients.sql.SqlConnection;
+import owlboard.clients.sql.SqlException;
+import owlboard.clients.sql.SqlPool;
+import owlboard.clients.mysql.MySqlClient;
+import owlboard.clients.postgres.PostgresClient;
 
 /**
  * A SQL server with the tables of a service, which are created when they are missing. A server that is away is a 503, at once or within

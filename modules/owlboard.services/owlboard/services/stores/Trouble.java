@@ -2,10 +2,10 @@ package owlboard.services.stores;
 
 import java.util.Set;
 import owlboard.services.http.Refusal;
-import owlboard.store.amqp.AmqpException;
-import owlboard.store.client.SqlException;
-import owlboard.store.mongo.MongoException;
-import owlboard.store.redis.RedisFailure;
+import owlboard.clients.amqp.wire.AmqpException;
+import owlboard.clients.sql.SqlException;
+import owlboard.clients.mongo.MongoException;
+import owlboard.clients.redis.RedisFailure;
 
 /**
  * What keeps a store or the broker from doing its part, in words that anybody may read: without addresses, names and what the server said.

@@ -1,7 +1,7 @@
 package owlboard.services.stores;
 
 import java.util.function.Supplier;
-import owlboard.store.StoreUrl;
+import owlboard.clients.StoreUrl;
 import owlboard.wire.net.EndpointDirectory;
 
 /** A store's URL with the address that its name has now: the endpoint directory's, or the name itself, which the system resolves. */

@@ -10,9 +10,9 @@ import java.util.UUID;
 import owlboard.services.http.Refusal;
 import owlboard.services.stores.Sql;
 import owlboard.services.stores.Whereabouts;
-import owlboard.store.client.SqlConnection;
-import owlboard.store.client.SqlException;
-import owlboard.store.client.SqlRows;
+import owlboard.clients.sql.SqlConnection;
+import owlboard.clients.sql.SqlException;
+import owlboard.clients.sql.SqlRows;
 
 /**
  * Accounts in MySQL. Names and addresses are unique by a key of their own, in lower case and compared byte by byte: no collation decides

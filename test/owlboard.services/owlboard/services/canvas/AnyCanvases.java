@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import owlboard.services.Keeping;
 import owlboard.services.Running;
 import owlboard.services.Services;
-import owlboard.store.StoreUrl;
+import owlboard.clients.StoreUrl;
 
 /** The canvas service with its drawings in a PostgreSQL server, whichever it is. */
 abstract class AnyCanvases {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
-import owlboard.store.postgres.RealPostgres;
+import owlboard.standins.postgres.RealPostgres;
 
 /** The same drawings in a PostgreSQL of Debian's package. */
 class RealPostgresCanvasesTest extends AnyCanvases {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.harness.Patience;
-import owlboard.store.postgres.PostgresServer;
+import owlboard.standins.postgres.PostgresServer;
 
 /** Drawings in our stand-in, which goes away and comes back. */
 class StandInCanvasesTest extends AnyCanvases {

@@ -26,9 +26,9 @@ import owlboard.services.json.Json;
 import owlboard.services.json.JsonException;
 import owlboard.services.stores.Condition;
 import owlboard.services.websocket.Rooms;
-import owlboard.store.StoreUrl;
-import owlboard.store.redis.RedisClient;
-import owlboard.store.redis.Servers;
+import owlboard.clients.StoreUrl;
+import owlboard.clients.redis.RedisClient;
+import owlboard.standins.redis.Servers;
 
 /** What the chat does with a Redis, whoever made it. */
 abstract class AnyRedisChat {

@@ -1,7 +1,7 @@
 package owlboard.services.chat;
 
 import java.nio.file.Path;
-import owlboard.store.redis.Servers;
+import owlboard.standins.redis.Servers;
 
 class RedisChatTest extends AnyRedisChat {
     @Override

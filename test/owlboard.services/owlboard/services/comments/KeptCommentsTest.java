@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import owlboard.services.Keeping;
 import owlboard.services.Running;
 import owlboard.services.Services;
-import owlboard.store.StoreUrl;
-import owlboard.store.mongo.MongoServer;
+import owlboard.clients.StoreUrl;
+import owlboard.standins.mongo.MongoServer;
 
 /** The comments service as it is started with a {@code DATABASE_URL}. */
 class KeptCommentsTest {

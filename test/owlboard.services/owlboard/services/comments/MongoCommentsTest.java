@@ -20,10 +20,10 @@ import owlboard.services.SocketRig;
 import owlboard.services.http.Refusal;
 import owlboard.services.json.Json;
 import owlboard.services.stores.Condition;
-import owlboard.store.StoreUrl;
-import owlboard.store.mongo.MongoClient;
-import owlboard.store.mongo.MongoServer;
-import owlboard.store.mongo.bson.Document;
+import owlboard.clients.StoreUrl;
+import owlboard.clients.mongo.MongoClient;
+import owlboard.standins.mongo.MongoServer;
+import owlboard.clients.mongo.bson.Document;
 
 class MongoCommentsTest {
     private final Condition condition = new Condition("mongo");

@@ -15,7 +15,7 @@ import owlboard.services.SocketRig;
 import owlboard.services.chat.ChatRoutes;
 import owlboard.services.comments.CommentRoutes;
 import owlboard.services.http.Routes;
-import owlboard.store.StoreUrl;
+import owlboard.clients.StoreUrl;
 import owlboard.wire.net.EndpointDirectory;
 
 /** What users and canvas change reaches the WebSockets of chat and comments, over a broker, whichever it is. */

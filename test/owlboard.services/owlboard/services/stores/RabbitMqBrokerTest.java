@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
-import owlboard.store.amqp.RabbitMq;
+import owlboard.standins.amqp.RabbitMq;
 
 /** The same announcements over a RabbitMQ of Debian's package. */
 class RabbitMqBrokerTest extends AnyBroker {

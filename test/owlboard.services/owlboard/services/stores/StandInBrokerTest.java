@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.services.Services.Kind;
-import owlboard.store.amqp.AmqpServer;
+import owlboard.standins.amqp.AmqpServer;
 
 /** Our stand-in for the broker, which goes away and comes back. */
 class StandInBrokerTest extends AnyBroker {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import owlboard.services.Keeping;
 import owlboard.services.Running;
 import owlboard.services.Services;
-import owlboard.store.StoreUrl;
+import owlboard.clients.StoreUrl;
 
 /** The user service with its accounts in a MySQL server, whichever it is. */
 abstract class AnyUsers {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
-import owlboard.store.mysql.MariaDb;
+import owlboard.standins.mysql.MariaDb;
 
 /** The same accounts in a MariaDB of Debian's package. */
 class MariaDbUsersTest extends AnyUsers {

@@ -19,9 +19,9 @@ import owlboard.services.Keeping;
 import owlboard.services.Running;
 import owlboard.services.Services;
 import owlboard.services.http.Refusal;
-import owlboard.store.StoreUrl;
-import owlboard.store.mysql.MySqlClient;
-import owlboard.store.mysql.MySqlServer;
+import owlboard.clients.StoreUrl;
+import owlboard.clients.mysql.MySqlClient;
+import owlboard.standins.mysql.MySqlServer;
 
 /** Accounts in our stand-in, which goes away and comes back. */
 class StandInUsersTest extends AnyUsers {

@@ -1,0 +1,78 @@
+package owlboard.standins.amqp;
+
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Chooses the queues of a message (section 3.1.3). Guarded by the broker. */
+final class Exchange {
+    /** A queue that wants messages of the exchange. */
+    record Binding(String queue, String routingKey, Map<String, Object> arguments) {}
+
+    final String name;
+    final String type;
+    final boolean durable;
+    final boolean autoDelete;
+    final boolean internal;
+    final Set<Binding> bindings = new LinkedHashSet<>();
+
+    Exchange(String name, String type, boolean durable, boolean autoDelete, boolean internal) {
+        this.name = name;
+        this.type = type;
+        this.durable = durable;
+        this.autoDelete = autoDelete;
+        this.internal = internal;
+    }
+
+    static boolean isType(String type) {
+        return switch (type) {
+            case "direct", "fanout", "topic", "headers" -> true;
+            default -> false;
+        };
+    }
+
+    /** The default exchange and amq.*: there from the start, and for good. */
+    boolean isPredeclared() {
+        return name.isEmpty() || name.startsWith("amq.");
+    }
+
+    /** The names of the queues that get it, each once. */
+    Set<String> route(String routingKey, Map<String, Object> headers) {
+        var queues = new LinkedHashSet<String>();
+        for (var binding : bindings) {
+            boolean wanted = switch (type) {
+                case "direct" -> binding.routingKey.equals(routingKey);
+                case "topic" -> topic(binding.routingKey.split("\\.", -1), 0, routingKey.split("\\.", -1), 0);
+                case "headers" -> headers(binding.arguments, headers);
+                default -> true;
+            };
+            if (wanted) queues.add(binding.queue);
+        }
+        return queues;
+    }
+
+    /** {@code *} is one word, {@code #} any number of them. */
+    private static boolean topic(String[] pattern, int p, String[] key, int k) {
+        if (p == pattern.length) return k == key.length;
+        if (pattern[p].equals("#")) {
+            for (int skip = k; skip <= key.length; skip++) {
+                if (topic(pattern, p + 1, key, skip)) return true;
+            }
+            return false;
+        }
+        return k < key.length && (pattern[p].equals("*") || pattern[p].equals(key[k])) && topic(pattern, p + 1, key, k + 1);
+    }
+
+    /** {@code x-match}: all (the default) or any; names that begin with {@code x-} are not compared. */
+    private static boolean headers(Map<String, Object> wanted, Map<String, Object> present) {
+        boolean any = "any".equals(wanted.get("x-match"));
+        for (var entry : wanted.entrySet()) {
+            if (entry.getKey().startsWith("x-")) continue;
+            boolean equal = present.containsKey(entry.getKey())
+                    && (entry.getValue() == Void.TYPE || Objects.equals(entry.getValue(), present.get(entry.getKey())));
+            if (equal == any) return any;
+        }
+        return !any;
+    }
+}

@@ -1,0 +1,24 @@
+package owlboard.standins.mysql;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Our client with a MariaDB of Debian's package. */
+class MariaDbTest extends AnyMySql {
+    @TempDir static Path home;
+    private static MariaDb server;
+
+    @BeforeAll static void startOrSkip() throws Exception {
+        server = MariaDb.startOrSkip(home);
+    }
+
+    @AfterAll static void stop() {
+        if (server != null) server.close();
+    }
+
+    @Override int port() {
+        return server.port;
+    }
+}

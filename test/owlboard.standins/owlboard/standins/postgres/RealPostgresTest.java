@@ -1,0 +1,24 @@
+package owlboard.standins.postgres;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Our client with a PostgreSQL of Debian's package. */
+class RealPostgresTest extends AnyPostgres {
+    @TempDir static Path home;
+    private static RealPostgres server;
+
+    @BeforeAll static void startOrSkip() throws Exception {
+        server = RealPostgres.startOrSkip(home);
+    }
+
+    @AfterAll static void stop() {
+        if (server != null) server.close();
+    }
+
+    @Override int port() {
+        return server.port;
+    }
+}
