@@ -2,5 +2,6 @@
 module owlboard.certs {
     requires org.bouncycastle.provider;
     requires org.bouncycastle.pkix;
+    requires owlboard.tls;
     exports owlboard.certs;
 }

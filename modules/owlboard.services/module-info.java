@@ -5,6 +5,7 @@
 module owlboard.services {
     requires transitive jdk.httpserver;
     requires transitive owlboard.clients;
+    requires owlboard.tls;
     requires owlboard.wire;
     exports owlboard.services;
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import owlboard.certs.Finding.Cure;
 import owlboard.certs.Inspection.Found;
+import owlboard.tls.Pem;
 
 /** Brings a folder to the state where every certificate is there and valid, changing nothing that is. */
 final class Init {
@@ -65,7 +66,7 @@ final class Init {
         }
         for (var leaf : leaves) outcomes.add(of(leaf, authority, writes));
         if (revoked.list() == null && authority.key() != null) {
-            writes.open(home.revoked(), Pem.revoked(Issuer.revoked(authority, revoked.entries(), BigInteger.ONE, now)));
+            writes.open(home.revoked(), Pem.ofRevocations(Issuer.revoked(authority, revoked.entries(), BigInteger.ONE, now)));
         }
         writes.commit();
         tighten(old);
@@ -167,13 +168,13 @@ final class Init {
         boolean authority = profile == Profile.AUTHORITY;
         Writes.folder(home.dir().resolve(profile.folder()), authority && !home.isApart());
         if (authority) Writes.folder(home.authority(), true);
-        writes.secret(home.key(profile), Pem.write(made.key()));
+        writes.secret(home.key(profile), Pem.of(made.key()));
         stageCertificate(profile, made, writes);
     }
 
     private void stageCertificate(Profile profile, Signed made, Writes writes) throws CertsException {
         try {
-            writes.open(home.certificate(profile), Pem.write(made.certificate()));
+            writes.open(home.certificate(profile), Pem.of(made.certificate()));
         } catch (GeneralSecurityException e) {
             throw new CertsException("cannot encode " + profile.certificateName() + ": " + e.getMessage(), e);
         }

@@ -15,6 +15,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import owlboard.certs.Finding.Cure;
+import owlboard.tls.BadPem;
+import owlboard.tls.HeldKeys;
+import owlboard.tls.Pem;
 
 /** Reads one certificate with its key and says everything that is wrong with them. */
 final class Inspection {
@@ -81,12 +84,12 @@ final class Inspection {
     }
 
     private void readBoth() {
-        certificate = read(home.certificate(profile), profile.certificateName(), Pem::certificate);
-        key = read(home.key(profile), keyName(), Pem::privateKey);
+        certificate = read(home.certificate(profile), profile.certificateName(), text -> Pem.certificates(text)[0]);
+        key = read(home.key(profile), keyName(), Pem::key);
     }
 
     private interface Reader<T> {
-        T read(byte[] text) throws Pem.BadPem;
+        T read(byte[] text) throws BadPem;
     }
 
     private <T> T read(Path path, String name, Reader<T> reader) {
@@ -96,10 +99,9 @@ final class Inspection {
             find(name, MISSING, missingCure(name), missingRemedy(name));
         } catch (IOException e) {
             find(name, "cannot be read (" + CertsException.reason(e) + ")", Cure.BY_HAND, CertsException.remedy(e, path));
-        } catch (Pem.BadPem e) {
-            if (e.legacy) {
-                find(name, "is in another format (" + e.getMessage() + ")", Cure.BY_HAND,
-                        "convert it with \"openssl pkcs8 -topk8 -nocrypt\"");
+        } catch (BadPem e) {
+            if (e.convertible) {
+                find(name, "cannot be used", Cure.BY_HAND, e.getMessage());
             } else {
                 find(name, "is corrupt (" + e.getMessage() + ")", isAuthority() ? Cure.BY_HAND : Cure.REISSUE,
                         isAuthority() ? restore() : init("replace it"));
@@ -143,7 +145,7 @@ final class Inspection {
     }
 
     private void checkKey(Cure cure, String remedy) {
-        if (key == null || Keys.belongTogether(key, certificate.getPublicKey())) return;
+        if (key == null || HeldKeys.belongTogether(key, certificate.getPublicKey())) return;
         find(keyName(), "does not belong to " + profile.certificateName(), cure, remedy);
     }
 

@@ -1,22 +1,16 @@
 package owlboard.certs;
 
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.SignatureException;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 
-/** Key pairs: made, named and compared. */
+/** Key pairs: made and named. */
 final class Keys {
-    private static final byte[] PROBE = "does this key belong to this certificate?".getBytes(StandardCharsets.US_ASCII);
-
     private Keys() {
     }
 
@@ -34,23 +28,6 @@ final class Keys {
             case "RSA" -> "SHA256withRSA";
             default -> "Ed25519";
         };
-    }
-
-    /** True when what one half signs, the other half verifies. */
-    static boolean belongTogether(PrivateKey key, PublicKey half) {
-        try {
-            var signature = Signature.getInstance(signatureAlgorithm(key));
-            signature.initSign(key);
-            signature.update(PROBE);
-            var signed = signature.sign();
-            signature.initVerify(half);
-            signature.update(PROBE);
-            return signature.verify(signed);
-        } catch (InvalidKeyException | SignatureException anotherKind) {
-            return false;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java lacks " + signatureAlgorithm(key), e);
-        }
     }
 
     /** {@code EC P-256}, {@code RSA 4096}. */

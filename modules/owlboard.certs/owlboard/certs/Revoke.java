@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import owlboard.tls.BadPem;
+import owlboard.tls.Pem;
 
 /**
  * Revokes certificates: what is in use is replaced first, with a new key, and is on the list once everybody has had the time to take the
@@ -65,10 +67,10 @@ final class Revoke {
 
     private static X509Certificate certificate(Path path) throws CertsException {
         try {
-            return Pem.certificate(Files.readAllBytes(path));
+            return Pem.certificates(Files.readAllBytes(path))[0];
         } catch (IOException e) {
             throw CertsException.reading(path, e);
-        } catch (Pem.BadPem e) {
+        } catch (BadPem e) {
             throw new CertsException(path + " is no certificate (" + e.getMessage() + "): name another, or its serial", e);
         }
     }
@@ -86,8 +88,8 @@ final class Revoke {
                 }
                 var pair = Keys.create(options.rsaBits());
                 var fresh = Issuer.leaf(profile, pair.getPublic(), authority, now, options.life());
-                writes.secret(home.key(profile), Pem.write(pair.getPrivate()));
-                writes.open(home.certificate(profile), Pem.write(fresh));
+                writes.secret(home.key(profile), Pem.of(pair.getPrivate()));
+                writes.open(home.certificate(profile), Pem.of(fresh));
                 replaced.add("replaced   " + profile.certificateName() + "  serial " + fresh.getSerialNumber().toString(16));
             }
             writes.commit();
@@ -122,7 +124,7 @@ final class Revoke {
             var entries = before.entries();
             for (var serial : serials.keySet()) entries.putIfAbsent(serial, now);
             var number = before.list() == null ? BigInteger.ONE : Issuer.number(before.list()).add(BigInteger.ONE);
-            writes.open(home.revoked(), Pem.revoked(Issuer.revoked(authority, entries, number, now)));
+            writes.open(home.revoked(), Pem.ofRevocations(Issuer.revoked(authority, entries, number, now)));
             writes.commit();
         }
     }

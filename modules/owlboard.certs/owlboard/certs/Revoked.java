@@ -1,17 +1,17 @@
 package owlboard.certs;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import owlboard.tls.BadPem;
+import owlboard.tls.Pem;
+import owlboard.tls.Revocations;
 
 /**
  * The list of revoked certificates as it is published: serial and time of each, kept for as long as the authority lives.
@@ -25,15 +25,15 @@ record Revoked(X509CRL list) {
     static Revoked read(Home home, X509Certificate authority) throws CertsException {
         if (authority == null) return NONE;
         try {
-            var list = (X509CRL) CertificateFactory.getInstance("X.509")
-                    .generateCRL(new ByteArrayInputStream(Files.readAllBytes(home.revoked())));
-            list.verify(authority.getPublicKey());
-            return new Revoked(list);
+            for (var list : Pem.revocations(Files.readAllBytes(home.revoked()))) {
+                if (Revocations.areOf(list, authority)) return new Revoked(list);
+            }
+            return NONE;
         } catch (NoSuchFileException none) {
             return NONE;
         } catch (IOException e) {
             throw CertsException.reading(home.revoked(), e);
-        } catch (GeneralSecurityException otherOrDamaged) {
+        } catch (BadPem damaged) {
             return NONE;
         }
     }

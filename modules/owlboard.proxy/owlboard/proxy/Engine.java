@@ -39,9 +39,9 @@ import owlboard.proxy.route.Listens;
 import owlboard.proxy.route.Matching;
 import owlboard.proxy.route.Snapshot;
 import owlboard.proxy.route.UriPath;
-import owlboard.proxy.tls.TlsFiles;
 import owlboard.proxy.upstream.Forward;
 import owlboard.proxy.upstream.Names;
+import owlboard.tls.WatchedFiles;
 import owlboard.wire.http.Chunks;
 import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.RequestHead;
@@ -79,7 +79,7 @@ public final class Engine implements AutoCloseable {
     private final Paths paths;
     private final LogFiles logs;
     private final Names names;
-    private final TlsFiles tlsFiles;
+    private final WatchedFiles tlsFiles;
     private final Counters counters = new Counters();
     private final Map<Loop, Crowd> crowds = new ConcurrentHashMap<>();
     private final Map<String, ListenAddress> addresses = new LinkedHashMap<>();
@@ -107,7 +107,7 @@ public final class Engine implements AutoCloseable {
         paths = new Paths(options.root(), options.prefix(), options.state());
         logs = new LogFiles(paths::resolve, options.consoleLogs(), console.out(), console.err());
         names = new Names(options.endpoints());
-        tlsFiles = new TlsFiles(problem -> snapshot.errorLog.log(Severity.ERROR, problem));
+        tlsFiles = new WatchedFiles(problem -> snapshot.errorLog.log(Severity.ERROR, problem));
     }
 
     private static Crowd newCrowd(Loop loop) {

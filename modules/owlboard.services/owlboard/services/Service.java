@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import owlboard.services.http.Workers;
+import owlboard.services.tls.MutualTls;
 import owlboard.services.websocket.OpenSockets;
 
 /** A service that listens. */
@@ -42,6 +43,7 @@ public final class Service {
         if (health != null) health.stop(0);
         sockets.leave();
         server.stop((int) Math.ceilDiv(grace.toMillis(), 1000L));
+        MutualTls.stopsWith(server);
         sockets.close();
         exchanges.shutdownNow();
         workers.close();

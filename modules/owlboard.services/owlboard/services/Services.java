@@ -60,10 +60,13 @@ public final class Services {
         HttpServer server = null;
         HttpServer probed;
         try {
-            server = server(options, workers);
+            server = server(options);
             probed = options.health() == null ? null : plain(options.health());
         } catch (IOException unusable) {
-            if (server != null) server.stop(0);
+            if (server != null) {
+                server.stop(0);
+                MutualTls.stopsWith(server);
+            }
             workers.close();
             throw unusable;
         }
@@ -87,14 +90,15 @@ public final class Services {
         return new Service(server, probed, exchanges, sockets, workers, kept);
     }
 
-    private static HttpServer server(Options options, Workers workers) throws IOException {
-        MutualTls tls = options.certs() == null ? null : MutualTls.of(options.certs(), options.kind().service(), workers);
+    private static HttpServer server(Options options) throws IOException {
+        MutualTls tls = options.certs() == null ? null : MutualTls.of(options.certs(), options.kind().service());
         if (tls == null) return plain(options.listen());
         try {
             HttpsServer server = HttpsServer.create(options.listen(), BACKLOG);
             server.setHttpsConfigurator(tls);
             return server;
         } catch (IOException taken) {
+            tls.close();
             throw taken(options.listen(), taken);
         }
     }

@@ -17,7 +17,8 @@ final class Child {
 
     static List<String> command(String... arguments) throws ReflectiveOperationException {
         var places = new LinkedHashSet<String>();
-        for (var name : List.of("owlboard.certs.Child", "owlboard.certs.Certs", "org.bouncycastle.cert.X509CertificateHolder",
+        for (var name : List.of("owlboard.certs.Child", "owlboard.certs.Certs", "owlboard.tls.Pem",
+                "org.bouncycastle.cert.X509CertificateHolder",
                 "org.bouncycastle.asn1.ASN1Object", "org.bouncycastle.asn1.cms.ContentInfo")) {
             var place = Class.forName(name).getProtectionDomain().getCodeSource().getLocation();
             if (place.getProtocol().equals("file")) places.add(place.getPath());

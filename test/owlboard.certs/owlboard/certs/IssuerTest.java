@@ -21,6 +21,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.tls.Pem;
 
 class IssuerTest {
     private static final Instant NOON = Instant.parse("2030-05-01T12:00:00Z");
@@ -62,7 +63,7 @@ class IssuerTest {
         var serials = new HashSet<>();
         var authorityId = tail(certificate("ca/ca").getExtensionValue("2.5.29.14"));
         for (var profile : Profile.LEAVES) {
-            var certificate = Pem.certificate(Files.readAllBytes(profile.certificate(dir)));
+            var certificate = Pem.certificates(Files.readAllBytes(profile.certificate(dir)))[0];
             assertTrue(certificate.getExtensionValue("2.5.29.14") != null, profile.toString());
             assertEquals(authorityId, tail(certificate.getExtensionValue("2.5.29.35")));
             assertEquals(20, certificate.getSerialNumber().toByteArray().length);
@@ -99,7 +100,7 @@ class IssuerTest {
     }
 
     private X509Certificate certificate(String name) throws Exception {
-        return Pem.certificate(Files.readAllBytes(dir.resolve(name + ".crt")));
+        return Pem.certificates(Files.readAllBytes(dir.resolve(name + ".crt")))[0];
     }
 
     /** The 20 octets at the end of both identifiers' encodings. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.tls.Pem;
 
 class KeeperTest {
     private static final Instant NOON = Instant.parse("2030-05-01T12:00:00Z");
@@ -45,7 +46,7 @@ class KeeperTest {
         var next = look(due, null);
         assertEquals(5, told.size(), told.toString());
         assertTrue(told.contains("renewed user_service/server.crt, two thirds of its life are over; until "
-                + Pem.certificate(bytes("user_service/server.crt")).getNotAfter().toInstant()), told.toString());
+                + Pem.certificates(bytes("user_service/server.crt"))[0].getNotAfter().toInstant()), told.toString());
         assertTrue(next.isAfter(due.plusSeconds(30)));
         assertArrayEquals(key, bytes("user_service/server.key"));
         assertFalse(java.util.Arrays.equals(certificate, bytes("user_service/server.crt")));
@@ -55,7 +56,7 @@ class KeeperTest {
     @Test void publishesAListThatAllMayReadFromTheStart() throws Exception {
         look(NOON, null);
         assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve("crl.pem"))));
-        var authority = Pem.certificate(bytes("ca/ca.crt"));
+        var authority = Pem.certificates(bytes("ca/ca.crt"))[0];
         var list = Revoked.read(Home.at(dir), authority);
         assertEquals(0, list.entries().size());
         assertEquals(authority.getNotAfter(), list.list().getNextUpdate());
@@ -84,14 +85,14 @@ class KeeperTest {
 
     @Test void aRevokedOneIsReplacedWithANewKeyAndStaysRevoked() throws Exception {
         Certs.init(dir, Options.defaults());
-        var before = Pem.certificate(bytes("api_gateway/client.crt"));
+        var before = Pem.certificates(bytes("api_gateway/client.crt"))[0];
         var key = bytes("api_gateway/client.key");
         var said = Said.certs("revoke", "api_gateway/client", "--dir", dir.toString(), "--after", "0s");
         assertEquals(0, said.code(), said.err());
         assertTrue(said.out().contains(before.getSerialNumber().toString(16)), said.out());
-        var authority = Pem.certificate(bytes("ca/ca.crt"));
+        var authority = Pem.certificates(bytes("ca/ca.crt"))[0];
         assertTrue(Revoked.read(Home.at(dir), authority).has(before));
-        var after = Pem.certificate(bytes("api_gateway/client.crt"));
+        var after = Pem.certificates(bytes("api_gateway/client.crt"))[0];
         assertFalse(Revoked.read(Home.at(dir), authority).has(after));
         assertNotEquals(java.util.Arrays.hashCode(key), java.util.Arrays.hashCode(bytes("api_gateway/client.key")));
 
@@ -113,7 +114,7 @@ class KeeperTest {
         assertEquals(0, Said.certs("revoke", copy.toString(), "--dir", dir.toString()).code());
         assertEquals(0, Said.certs("revoke", "1234567890abcdef", "--dir", dir.toString()).code());
         assertArrayEquals(now, bytes("api_gateway/client.crt"));
-        assertEquals(2, Revoked.read(Home.at(dir), Pem.certificate(bytes("ca/ca.crt"))).entries().size());
+        assertEquals(2, Revoked.read(Home.at(dir), Pem.certificates(bytes("ca/ca.crt"))[0]).entries().size());
         var wrong = Said.certs("revoke", "api_gatway", "--dir", dir.toString());
         assertEquals(1, wrong.code());
         assertTrue(wrong.err().contains("name one of api_gateway/client, api_gateway/server"), wrong.err());

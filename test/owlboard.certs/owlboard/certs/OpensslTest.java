@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.harness.Patience;
+import owlboard.tls.Pem;
 
 /** The certificates in the hands of somebody else: openssl, and Java's own TLS. */
 class OpensslTest {
@@ -97,12 +98,12 @@ class OpensslTest {
     private SSLSocket connect(int port, boolean withCertificate) throws Exception {
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        var authority = Pem.certificate(Files.readAllBytes(dir.resolve("ca/ca.crt")));
+        var authority = Pem.certificates(Files.readAllBytes(dir.resolve("ca/ca.crt")))[0];
         store.setCertificateEntry("ca", authority);
         if (withCertificate) {
-            var key = Pem.privateKey(Files.readAllBytes(dir.resolve("api_gateway/client.key")));
+            var key = Pem.key(Files.readAllBytes(dir.resolve("api_gateway/client.key")));
             store.setKeyEntry("client", key, new char[0],
-                    new Certificate[] {Pem.certificate(Files.readAllBytes(dir.resolve("api_gateway/client.crt")))});
+                    new Certificate[] {Pem.certificates(Files.readAllBytes(dir.resolve("api_gateway/client.crt")))[0]});
         }
         var keys = KeyManagerFactory.getInstance("SunX509");
         keys.init(store, new char[0]);

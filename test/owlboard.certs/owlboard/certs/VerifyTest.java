@@ -2,6 +2,7 @@ package owlboard.certs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +48,8 @@ class VerifyTest {
                 "api_gateway/server.key is open to others (rw-r-----): run \"chmod 600 " + dir + "/api_gateway/server.key\"",
                 "chat_service/server.key does not belong to chat_service/server.crt: " + init + "replace both",
                 "load_balancer/server.crt is missing: " + init + "issue it",
-                "user_service/server.key is corrupt (its contents are no EC, RSA or Ed25519 key in PKCS#8): " + init + "replace it"),
+                "user_service/server.key is corrupt (its contents are neither an RSA nor an EC nor an Ed25519 key): " + init
+                        + "replace it"),
                 Said.certs(dir, "verify").err().lines().toList());
     }
 
@@ -56,6 +59,21 @@ class VerifyTest {
         var said = Said.certs(dir, "verify");
         assertEquals(1, said.code());
         assertTrue(said.err().contains("openssl pkcs8 -topk8 -nocrypt"), said.err());
+    }
+
+    /** What the proxies and the services read is no finding. */
+    @Test void aKeyInAnOlderFormatIsAsGood() throws Exception {
+        var openssl = Path.of("/usr/bin/openssl");
+        assumeTrue(Files.isExecutable(openssl), "openssl is not installed (Debian: apt-get install openssl)");
+        Certs.init(dir, Options.defaults());
+        var key = dir.resolve("user_service/server.key");
+        var older = dir.resolve("older.key");
+        var process = new ProcessBuilder(openssl.toString(), "ec", "-in", key.toString(), "-out", older.toString())
+                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        assertTrue(Files.readString(older).startsWith("-----BEGIN EC PRIVATE KEY-----"));
+        Files.write(key, Files.readAllBytes(older));
+        assertEquals("", Said.certs(dir, "verify").err());
     }
 
     @Test void aFolderThatIsNotThereIsOneLine() {

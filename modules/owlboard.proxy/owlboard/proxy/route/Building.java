@@ -20,9 +20,9 @@ import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.logfile.ErrorLog;
 import owlboard.proxy.logfile.LogFiles;
-import owlboard.proxy.tls.TlsFiles;
 import owlboard.proxy.upstream.Names;
 import owlboard.proxy.upstream.Upstream;
+import owlboard.tls.WatchedFiles;
 import owlboard.wire.loop.Loops;
 
 /**
@@ -35,7 +35,7 @@ public final class Building {
     public final Counters counters;
     public final LogFiles logs;
     public final Names names;
-    public final TlsFiles tlsFiles;
+    public final WatchedFiles tlsFiles;
     public final String hostname;
     public final Variables variables;
     /** Problems that do not prevent a start. */
@@ -49,7 +49,7 @@ public final class Building {
     private final Map<Implied, Upstream> inherited;
 
     /** {@code before} is null at the first start. What is inherited of it is taken here: nothing of this one keeps it. */
-    public Building(Configuration configuration, Paths paths, Counters counters, LogFiles logs, Names names, TlsFiles tlsFiles,
+    public Building(Configuration configuration, Paths paths, Counters counters, LogFiles logs, Names names, WatchedFiles tlsFiles,
             String hostname, Building before) {
         this.configuration = configuration;
         this.paths = paths;

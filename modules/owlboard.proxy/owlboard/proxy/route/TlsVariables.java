@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Function;
@@ -12,7 +11,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Value;
-import owlboard.proxy.tls.Cipher;
+import owlboard.tls.Cipher;
+import owlboard.tls.Pem;
 
 /** {@code $ssl_*} of the client's connection; none of them has a value on a plain one. */
 final class TlsVariables {
@@ -72,7 +72,6 @@ final class TlsVariables {
     }
 
     private static String pem(X509Certificate certificate) throws Exception {
-        return "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
-                + "\n-----END CERTIFICATE-----\n";
+        return new String(Pem.of(certificate), StandardCharsets.US_ASCII);
     }
 }

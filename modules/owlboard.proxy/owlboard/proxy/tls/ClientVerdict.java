@@ -2,6 +2,7 @@ package owlboard.proxy.tls;
 
 import java.util.Set;
 import owlboard.config.directive.Ssl.VerifyClient;
+import owlboard.tls.Trust;
 
 /**
  * What became of a client's certificate. {@code error} is OpenSSL's number, 0 without one; {@code variable} is {@code $ssl_client_verify}.
@@ -14,7 +15,7 @@ public record ClientVerdict(int error, String variable) {
     /** No path to a trusted certificate: all that {@code optional_no_ca} overlooks. */
     private static final Set<Integer> UNTRUSTED = Set.of(18, 19, 20, 21, 27);
 
-    /** {@code reason} as {@link Verdict} writes it: {@code 10:certificate has expired}. */
+    /** {@code reason} as {@link Trust#check} throws it: {@code 10:certificate has expired}. */
     static ClientVerdict failed(String reason) {
         int colon = reason.indexOf(':');
         return new ClientVerdict(Integer.parseInt(reason.substring(0, colon)), FAILED + reason.substring(colon + 1));

@@ -3,22 +3,24 @@ package owlboard.proxy.tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import javax.net.ssl.TrustManager;
 import owlboard.config.Level;
 import owlboard.config.Place;
 import owlboard.config.directive.Ssl;
 import owlboard.proxy.route.Building;
+import owlboard.tls.Ciphers;
+import owlboard.tls.HeldKeys;
+import owlboard.tls.Purpose;
+import owlboard.tls.TlsContext;
+import owlboard.tls.Trust;
 import owlboard.wire.net.TlsWire;
 
 /** TLS of one virtual server. Each has a context, so sessions are not resumed across servers (CVE-2025-23419). */
@@ -63,16 +65,16 @@ public final class ServerTls {
     /** Loads and watches the files. A server that has none (it rejects handshakes, or inherits nothing) is null. */
     public static ServerTls of(Level level, Place place, Building building) {
         var tls = new ServerTls(level, building);
-        try {
-            if (!tls.certificates.isEmpty()) tls.load();
-        } catch (IOException | IllegalArgumentException unusable) {
-            throw new UncheckedIOException(new IOException(unusable.getMessage() + " in " + place, unusable));
-        }
+        if (tls.certificates.isEmpty()) return tls;
         var files = new ArrayList<>(tls.certificates);
         files.addAll(tls.keys);
         if (tls.issuers != null) files.add(tls.issuers);
         if (tls.crl != null) files.add(tls.crl);
-        if (!files.isEmpty()) building.tlsFiles.watch(files, tls::load);
+        try {
+            building.tlsFiles.watch(files, tls::load);
+        } catch (IOException | IllegalArgumentException unusable) {
+            throw new UncheckedIOException(new IOException(unusable.getMessage() + " in " + place, unusable));
+        }
         return tls;
     }
 
@@ -83,18 +85,13 @@ public final class ServerTls {
     private void load() throws IOException {
         TlsWire.prepare();
         var judge = verify == Ssl.VerifyClient.OFF ? Trust.everybody() : Trust.of(issuers, crl, depth, Purpose.CLIENT);
-        try {
-            var fresh = SSLContext.getInstance("TLS");
-            fresh.init(new KeyManager[] {Keys.load(certificates, keys)}, new TrustManager[] {judge.judgedLater()}, null);
-            fresh.getServerSessionContext().setSessionTimeout((int) Math.min(86_400, sessionSeconds));
-            protocols = Ciphers.protocols(protocolWords);
-            suites = Ciphers.suites(cipherWords, fresh.getDefaultSSLParameters().getCipherSuites());
-            if (context == null) TlsWire.warmUp(fresh, fresh);
-            trust = judge;
-            context = fresh;
-        } catch (GeneralSecurityException failure) {
-            throw new IOException("cannot set up TLS with " + certificates + ": " + failure.getMessage(), failure);
-        }
+        var fresh = TlsContext.of(HeldKeys.load(certificates, keys), judge.judgedLater());
+        fresh.getServerSessionContext().setSessionTimeout((int) Math.min(86_400, sessionSeconds));
+        protocols = Ciphers.protocols(protocolWords);
+        suites = Ciphers.suites(cipherWords, fresh.getDefaultSSLParameters().getCipherSuites());
+        if (context == null) TlsWire.warmUp(fresh, fresh);
+        trust = judge;
+        context = fresh;
     }
 
     /** What is to be said of the client's certificate. May take long: not for a loop. */

@@ -4,24 +4,29 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.KeyManager;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import javax.net.ssl.TrustManager;
 import owlboard.config.Level;
 import owlboard.config.Place;
 import owlboard.config.directive.Proxy;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.route.Building;
+import owlboard.tls.Ciphers;
+import owlboard.tls.HeldKeys;
+import owlboard.tls.PeerName;
+import owlboard.tls.Purpose;
+import owlboard.tls.TlsContext;
+import owlboard.tls.Trust;
 import owlboard.wire.net.TlsWire;
 
 /** {@code proxy_ssl_*} of one level: the client's side of TLS to upstreams. */
@@ -64,15 +69,13 @@ public final class UpstreamTls {
 
     public static UpstreamTls of(Level level, Place place, Building building) {
         var tls = new UpstreamTls(level, building);
+        var files = Stream.of(tls.certificate, tls.key, tls.issuers, tls.crl).filter(Objects::nonNull).toList();
         try {
             if (tls.verifies && tls.issuers == null) throw new IOException("no proxy_ssl_trusted_certificate for proxy_ssl_verify");
-            tls.load();
+            building.tlsFiles.watch(files, tls::load);
         } catch (IOException | IllegalArgumentException unusable) {
             throw new UncheckedIOException(new IOException(unusable.getMessage() + " in " + place, unusable));
         }
-        var files = new ArrayList<Path>();
-        for (var file : new Path[] {tls.certificate, tls.key, tls.issuers, tls.crl}) if (file != null) files.add(file);
-        if (!files.isEmpty()) building.tlsFiles.watch(files, tls::load);
         return tls;
     }
 
@@ -82,18 +85,13 @@ public final class UpstreamTls {
 
     private void load() throws IOException {
         TlsWire.prepare();
-        var keys = certificate == null ? null : new KeyManager[] {Keys.load(List.of(certificate), List.of(key))};
+        var keys = certificate == null ? HeldKeys.NONE : HeldKeys.load(List.of(certificate), List.of(key));
         var trust = verifies ? Trust.of(issuers, crl, depth, Purpose.SERVER) : Trust.everybody();
-        try {
-            var fresh = SSLContext.getInstance("TLS");
-            fresh.init(keys, new TrustManager[] {trust}, null);
-            protocols = Ciphers.protocols(protocolWords);
-            suites = Ciphers.suites(cipherWords, fresh.getDefaultSSLParameters().getCipherSuites());
-            if (context == null) TlsWire.warmUp(fresh, fresh);
-            context = fresh;
-        } catch (GeneralSecurityException failure) {
-            throw new IOException("cannot set up TLS to upstreams: " + failure.getMessage(), failure);
-        }
+        var fresh = TlsContext.of(keys, trust);
+        protocols = Ciphers.protocols(protocolWords);
+        suites = Ciphers.suites(cipherWords, fresh.getDefaultSSLParameters().getCipherSuites());
+        if (context == null) TlsWire.warmUp(fresh, fresh);
+        context = fresh;
     }
 
     /** Connections of one identity may serve each other's requests. It changes when the files do. */
@@ -135,5 +133,16 @@ public final class UpstreamTls {
             throw new SSLException("upstream sent no certificate", none);
         }
         throw new SSLException("upstream SSL certificate does not match \"" + serverName + "\"");
+    }
+
+    /** What the error log says of a handshake that failed, in nginx's words. */
+    public static String words(SSLException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException refused && refused.getMessage() != null) {
+                return "upstream SSL certificate verify error: (" + refused.getMessage() + ")";
+            }
+        }
+        var text = failure.getMessage();
+        return text.startsWith("upstream SSL") ? text : "SSL_do_handshake() failed (SSL: " + text + ")";
     }
 }

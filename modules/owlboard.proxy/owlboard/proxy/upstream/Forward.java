@@ -16,6 +16,7 @@ import owlboard.proxy.exchange.RequestBody;
 import owlboard.proxy.logfile.Errno;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.respond.Relay;
+import owlboard.proxy.tls.UpstreamTls;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Framing;
@@ -227,7 +228,7 @@ public final class Forward {
             throw timeout(late);
         } catch (SSLException untrusted) {
             if (wire != null) wire.close();
-            throw error(owlboard.proxy.tls.Verdict.of(untrusted), untrusted);
+            throw error(UpstreamTls.words(untrusted), untrusted);
         } catch (IOException failure) {
             boolean dialling = wire == null;
             if (!dialling) wire.close();

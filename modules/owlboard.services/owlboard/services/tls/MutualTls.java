@@ -1,73 +1,106 @@
 package owlboard.services.tls;
 
+import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import javax.net.ssl.KeyManager;
+import java.util.List;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import owlboard.services.http.Workers;
+import owlboard.tls.HeldKeys;
+import owlboard.tls.Pem;
+import owlboard.tls.Purpose;
+import owlboard.tls.Revocations;
+import owlboard.tls.TlsContext;
+import owlboard.tls.Trust;
+import owlboard.tls.WatchedFiles;
 
 /** TLS 1.2 and 1.3 for clients that present a certificate of the authority; others fail the handshake. */
-public final class MutualTls extends HttpsConfigurator {
-    /** Seconds that a session can be resumed: so long may a client outlive its own certificate. */
+public final class MutualTls extends HttpsConfigurator implements AutoCloseable {
+    /** So long can a session be resumed, and a client outlive its own certificate. */
     private static final int SESSION_SECONDS = 300;
+    /** How many intermediate certificates there may be. */
+    private static final int DEPTH = 5;
 
-    private final Certificates certificates;
-    private volatile Current current;
+    private final Settings settings;
+    private final WatchedFiles files;
 
-    /** A context per reading of the files: its sessions can be resumed, and only by clients that it has checked itself. */
-    private record Current(Identity identity, SSLContext context) {}
-
-    private MutualTls(Certificates certificates, Current first) {
-        super(first.context);
-        this.certificates = certificates;
-        current = first;
+    private MutualTls(Settings settings, WatchedFiles files) {
+        super(new CurrentContext(() -> settings.context));
+        this.settings = settings;
+        this.files = files;
     }
 
     /**
-     * @param folder {@code ca/ca.crt}, {@code <service>/server.crt|server.key} and perhaps {@code crl.pem} are in it
+     * @param folder {@code ca/ca.crt}, {@code <service>/server.crt|server.key} and perhaps {@code crl.pem} are in it; a change of them is
+     *     in force within a second or two
      * @throws IOException names the file that is missing or does not fit
      */
-    public static MutualTls of(Path folder, String service, Workers workers) throws IOException {
-        var certificates = new Certificates(folder, service, workers);
-        try {
-            Identity identity = certificates.current();
-            return new MutualTls(certificates, new Current(identity, context(certificates)));
-        } catch (GeneralSecurityException broken) {
-            throw new IOException("TLS cannot be set up for " + service + ": " + broken.getMessage(), broken);
-        }
+    public static MutualTls of(Path folder, String service) throws IOException {
+        var log = System.getLogger("owlboard.services");
+        var settings = new Settings(folder, service);
+        var files = new WatchedFiles(problem -> log.log(Level.ERROR, problem));
+        files.watch(List.of(settings.authority, settings.certificate, settings.key, settings.revoked), settings::read);
+        files.start();
+        return new MutualTls(settings, files);
     }
 
-    private static SSLContext context(Certificates certificates) throws GeneralSecurityException {
-        var context = SSLContext.getInstance("TLS");
-        context.init(new KeyManager[] {new ServerKey(certificates)}, new TrustManager[] {new ClientTrust(certificates)}, null);
-        context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
-        return context;
-    }
+    /** The files, and a context per reading of them: its sessions can be resumed, and only by clients that it has checked itself. */
+    private static final class Settings {
+        final Path authority;
+        final Path certificate;
+        final Path key;
+        final Path revoked;
+        private volatile SSLContext context;
 
-    /** Asked for by each connection. */
-    @Override
-    public SSLContext getSSLContext() {
-        Current now = current;
-        Identity identity = certificates.current();
-        if (identity == now.identity) return now.context;
-        try {
-            now = new Current(identity, context(certificates));
-        } catch (GeneralSecurityException broken) {
-            throw new IllegalStateException("TLS was set up before and cannot be set up again", broken);
+        Settings(Path folder, String service) throws IOException {
+            authority = folder.resolve("ca").resolve("ca.crt");
+            revoked = folder.resolve("crl.pem");
+            certificate = folder.resolve(service).resolve("server.crt");
+            key = folder.resolve(service).resolve("server.key");
+            for (var file : List.of(authority, certificate, key)) {
+                if (Files.isReadable(file)) continue;
+                throw new IOException(file + " cannot be read; issue it with 'owlboard certs init --dir " + folder + "'");
+            }
         }
-        current = now;
-        return now.context;
+
+        void read() throws IOException {
+            var keys = HeldKeys.load(List.of(certificate), List.of(key));
+            var fresh = TlsContext.of(keys, Trust.of(authority, list(), DEPTH, Purpose.CLIENT));
+            fresh.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
+            context = fresh;
+        }
+
+        /** The list of the revoked; null where none is published. One of another authority is an error: whom it revokes is not known. */
+        private Path list() throws IOException {
+            if (!Files.exists(revoked)) return null;
+            var issuers = Pem.certificates(authority);
+            for (var list : Pem.revocations(revoked)) {
+                if (Revocations.areOf(list, issuers)) return revoked;
+            }
+            throw new IOException(revoked + " is not signed by the authority; publish it anew with 'owlboard certs init', or remove it");
+        }
     }
 
     @Override
     public void configure(HttpsParameters connection) {
-        var parameters = current.context.getDefaultSSLParameters();
+        var parameters = getSSLContext().getDefaultSSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         parameters.setNeedClientAuth(true);
         connection.setSSLParameters(parameters);
+    }
+
+    /** A server stops: nobody looks any more whether its files have changed. Nothing for a server without TLS. */
+    public static void stopsWith(HttpServer server) {
+        if (server instanceof HttpsServer https && https.getHttpsConfigurator() instanceof MutualTls tls) tls.close();
+    }
+
+    /** Looks no more whether the files have changed. */
+    @Override
+    public void close() {
+        files.close();
     }
 }

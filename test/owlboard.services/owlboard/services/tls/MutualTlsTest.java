@@ -30,7 +30,6 @@ import owlboard.services.Service;
 import owlboard.services.Keeping;
 import owlboard.services.Services;
 import owlboard.services.Trust;
-import owlboard.services.http.Workers;
 
 class MutualTlsTest {
     @TempDir
@@ -150,12 +149,11 @@ class MutualTlsTest {
     @Test
     void sessionsOfBeforeARevocationCannotBeResumed() throws Exception {
         install(ours, "ec");
-        try (var workers = new Workers("chat_service")) {
-            var tls = MutualTls.of(folder, "chat_service", workers);
-            SSLContext before = tls.getSSLContext();
-            assertSame(before, tls.getSSLContext());
+        try (var tls = MutualTls.of(folder, "chat_service")) {
+            var before = tls.getSSLContext().getServerSessionContext();
+            assertSame(before, tls.getSSLContext().getServerSessionContext());
             ours.revoke(folder.resolve("crl.pem"), "client");
-            awaitChange("sessions are kept where they were", () -> tls.getSSLContext() != before);
+            awaitChange("sessions are kept where they were", () -> tls.getSSLContext().getServerSessionContext() != before);
         }
     }
 
@@ -203,12 +201,13 @@ class MutualTlsTest {
                 missing.getMessage());
         install(ours, "ec");
         Path key = folder.resolve("chat_service/server.key");
-        Files.writeString(key, Files.readString(key).replace("BEGIN PRIVATE", "BEGIN EC PRIVATE"));
-        String sec1 = assertThrows(IOException.class, () -> startIn(folder)).getMessage();
-        assertTrue(sec1.contains("server.key holds no") && sec1.contains("pkcs8 -topk8"), sec1);
+        Files.writeString(key, Files.readString(key).replace("BEGIN PRIVATE", "BEGIN ENCRYPTED PRIVATE").replace("END PRIVATE",
+                "END ENCRYPTED PRIVATE"));
+        String encrypted = assertThrows(IOException.class, () -> startIn(folder)).getMessage();
+        assertTrue(encrypted.contains("server.key\": it is encrypted") && encrypted.contains("openssl pkey"), encrypted);
         others.write("ec", folder.resolve("unused.crt"), key);
         String stranger = assertThrows(IOException.class, () -> startIn(folder)).getMessage();
-        assertTrue(stranger.contains("server.key is not the key of"), stranger);
+        assertTrue(stranger.contains("server.key\" does not belong to certificate"), stranger);
     }
 
     private static void startIn(Path folder) throws IOException {

@@ -14,8 +14,8 @@ import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.listen.Exchanges;
 import owlboard.proxy.logfile.LogFiles;
-import owlboard.proxy.tls.TlsFiles;
 import owlboard.proxy.upstream.Names;
+import owlboard.tls.WatchedFiles;
 
 /** What an engine makes of a configuration, without one: for benchmarks of single steps. */
 public record Made(Building building, Snapshot snapshot) {
@@ -28,7 +28,7 @@ public record Made(Building building, Snapshot snapshot) {
             var configuration = Config.load(new Config.Source(conf, "nginx.conf", Path::of, "", true));
             var paths = new Paths(null, folder, folder);
             var logs = new LogFiles(paths::resolve, false, null, null);
-            var tls = new TlsFiles(problem -> {
+            var tls = new WatchedFiles(problem -> {
                 throw new UncheckedIOException(new IOException(problem));
             });
             var building = new Building(configuration, paths, new Counters(), logs, new Names(null), tls, "bench", null);

@@ -1,17 +1,16 @@
-package owlboard.proxy.tls;
+package owlboard.tls;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Looks every second whether certificates, keys or revocation lists have changed on disk, and has what depends on them made anew. */
-public final class TlsFiles implements AutoCloseable {
+public final class WatchedFiles implements AutoCloseable {
     private static final long LOOK_NANOS = 1_000_000_000;
 
     /** Something made of files. {@code reload} throws when they do not fit together (yet): what is in force stays. */
@@ -19,14 +18,28 @@ public final class TlsFiles implements AutoCloseable {
         void reload() throws IOException;
     }
 
-    private record Watched(List<Path> files, List<FileTime> times, Reloadable target) {}
+    /** The thread's own, but for its list of files. */
+    private static final class Watched {
+        final List<Path> files;
+        final Reloadable target;
+        List<FileTime> inUse;
+        String complaint = "";
+
+        Watched(List<Path> files, Reloadable target) throws IOException {
+            this.files = List.copyOf(files);
+            this.target = target;
+            inUse = times(files); // first: what changes while they are read is noticed
+            target.reload();
+        }
+    }
 
     private final List<Watched> watched = new CopyOnWriteArrayList<>();
     private final Consumer<String> onProblem;
     private final Thread thread = Thread.ofPlatform().daemon().name("certificates").unstarted(this::look);
     private volatile boolean closing;
 
-    public TlsFiles(Consumer<String> onProblem) {
+    /** @param onProblem told once of each reason why changed files are not in use; from the watching thread */
+    public WatchedFiles(Consumer<String> onProblem) {
         this.onProblem = onProblem;
     }
 
@@ -34,8 +47,15 @@ public final class TlsFiles implements AutoCloseable {
         thread.start();
     }
 
-    void watch(List<Path> files, Reloadable target) {
-        watched.add(new Watched(files, new ArrayList<>(times(files)), target));
+    /**
+     * Has the target read its files, now and whenever one has changed.
+     *
+     * @param files need not exist; where there are none the target reads once
+     * @throws IOException the target's, of the first time: then nothing is watched
+     */
+    public void watch(List<Path> files, Reloadable target) throws IOException {
+        var entry = new Watched(files, target);
+        if (!files.isEmpty()) watched.add(entry);
     }
 
     /** What is watched so far: a mark for {@link #keepAfter} and {@link #keepBefore}. */
@@ -66,20 +86,23 @@ public final class TlsFiles implements AutoCloseable {
     private void look() {
         while (!closing) {
             LockSupport.parkNanos(LOOK_NANOS);
-            for (var entry : watched) {
-                var now = times(entry.files);
-                if (now.equals(entry.times)) continue;
-                try {
-                    entry.target.reload();
-                    for (int i = 0; i < now.size(); i++) entry.times.set(i, now.get(i));
-                } catch (IOException | RuntimeException notYet) {
-                    if (entry.times.size() > 0 && !closing) {
-                        onProblem.accept("cannot take over changed files " + entry.files + ": " + notYet.getMessage()
-                                + "; the old ones stay in use");
-                    }
-                    for (int i = 0; i < now.size(); i++) entry.times.set(i, now.get(i));
-                }
-            }
+            for (var entry : watched) look(entry);
+        }
+    }
+
+    /** Half of a renewal does not fit together: then the next look tries again, whatever the clock of the file system shows. */
+    private void look(Watched entry) {
+        var now = times(entry.files);
+        if (now.equals(entry.inUse)) return;
+        try {
+            entry.target.reload();
+            entry.inUse = now;
+            entry.complaint = "";
+        } catch (IOException | RuntimeException notYet) {
+            var complaint = String.valueOf(notYet.getMessage());
+            if (closing || complaint.equals(entry.complaint)) return;
+            entry.complaint = complaint;
+            onProblem.accept("cannot take over changed files " + entry.files + ": " + complaint + "; the old ones stay in use");
         }
     }
 

@@ -1,4 +1,4 @@
-package owlboard.proxy.tls;
+package owlboard.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,11 +1,10 @@
-package owlboard.proxy.tls;
+package owlboard.tls;
 
+import java.net.InetAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import owlboard.proxy.access.Addresses;
 
 /**
  * Whether a certificate is for a name (RFC 6125): subject alternative names, then the common name when there are none. Names of containers
@@ -46,8 +45,12 @@ public final class PeerName {
     }
 
     private static boolean isSameAddress(String inCertificate, String name) {
-        var wanted = Addresses.parse(name);
-        return wanted.length > 0 && Arrays.equals(wanted, Addresses.parse(inCertificate));
+        if (name.isEmpty() || name.indexOf(':') < 0 && Character.digit(name.charAt(0), 10) < 0) return false;
+        try {
+            return InetAddress.ofLiteral(inCertificate).equals(InetAddress.ofLiteral(name));
+        } catch (IllegalArgumentException noAddress) {
+            return false;
+        }
     }
 
     /** RFC 2253 separates fields with commas; one inside a value has a backslash in front. */

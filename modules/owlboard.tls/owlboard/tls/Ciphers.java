@@ -1,4 +1,4 @@
-package owlboard.proxy.tls;
+package owlboard.tls;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * OpenSSL's protocol and cipher lists in the JDK's words. What the JDK does not have, or has switched off, is left out; a list of which
  * nothing is left is an error. Source: openssl-ciphers(1), {@code ssl_cipher_process_rulestr} of OpenSSL 3.
  */
-final class Ciphers {
+public final class Ciphers {
     private static final String SEPARATORS = ": ,;";
     private static final String DEFAULT = "DEFAULT";
     private static final String DEFAULT_LIST = "ALL:!COMPLEMENTOFDEFAULT:!eNULL";
@@ -26,7 +26,7 @@ final class Ciphers {
     }
 
     /** The newer two of {@code TLSv1 TLSv1.1 TLSv1.2 TLSv1.3} that are named: others are not spoken here. */
-    static String[] protocols(List<String> named) {
+    public static String[] protocols(List<String> named) {
         var spoken = named.stream().filter(Set.of("TLSv1.2", "TLSv1.3")::contains).toArray(String[]::new);
         if (spoken.length == 0) {
             throw new IllegalArgumentException("none of the protocols " + named + " is spoken here: use TLSv1.2 TLSv1.3");
@@ -38,7 +38,7 @@ final class Ciphers {
      * @param spec an OpenSSL cipher list; null: all
      * @param usual what the JDK is ready to use; its suites of TLS 1.3 always stay, as in OpenSSL
      */
-    static String[] suites(String spec, String[] usual) {
+    public static String[] suites(String spec, String[] usual) {
         if (spec == null) return usual;
         var ready = Set.of(usual);
         var suites = new ArrayList<String>();

@@ -1,4 +1,4 @@
-package owlboard.proxy.tls;
+package owlboard.tls;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -30,7 +30,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * Verifies a peer's chain against the certificates of a file, as OpenSSL does: depth, validity, purpose, revocation lists. Names are
  * checked by {@link PeerName}.
  */
-final class Trust extends X509ExtendedTrustManager {
+public final class Trust extends X509ExtendedTrustManager {
     private final Set<TrustAnchor> anchors = new HashSet<>();
     private final X509Certificate[] issuers;
     private final CertStore revocations;
@@ -48,7 +48,7 @@ final class Trust extends X509ExtendedTrustManager {
         for (var issuer : issuers) anchors.add(new TrustAnchor(issuer, null));
     }
 
-    static Trust everybody() {
+    public static Trust everybody() {
         return new Trust(new X509Certificate[0], null, 0, null);
     }
 
@@ -56,14 +56,14 @@ final class Trust extends X509ExtendedTrustManager {
      * The same issuers are asked for, but every chain passes the handshake: it is judged afterwards, so that the client can be told by an
      * answer.
      */
-    Trust judgedLater() {
+    public Trust judgedLater() {
         return new Trust(issuers, revocations, depth, null);
     }
 
     /**
      * {@code issuers} may be null: nobody is trusted; so may {@code crl}. {@code depth} is how many intermediate certificates there may be.
      */
-    static Trust of(Path issuers, Path crl, int depth, Purpose purpose) throws IOException {
+    public static Trust of(Path issuers, Path crl, int depth, Purpose purpose) throws IOException {
         CertStore store = null;
         if (crl != null) {
             try {
@@ -76,7 +76,7 @@ final class Trust extends X509ExtendedTrustManager {
     }
 
     /** Throws with OpenSSL's number and words for the reason. */
-    void check(X509Certificate[] chain) throws CertificateException {
+    public void check(X509Certificate[] chain) throws CertificateException {
         if (blind) return;
         try {
             for (var certificate : chain) certificate.checkValidity();

@@ -1,4 +1,4 @@
-package owlboard.proxy.tls;
+package owlboard.tls;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -8,7 +8,7 @@ import java.security.cert.X509Certificate;
  * ({@code anyExtendedKeyUsage} does not do), in every certificate of the chain; a key usage must allow the handshake, and Netscape's type
  * must name the side, in the peer's own. Source: RFC 5280 §4.2.1.3, §4.2.1.12; {@code X509_check_purpose} of OpenSSL 3.
  */
-enum Purpose {
+public enum Purpose {
     /** The peer is a client. */
     CLIENT(0x80, "1.3.6.1.5.5.7.3.2"),
     /** The peer is a server. Both "server gated" usages count, as there. */

@@ -1,14 +1,12 @@
-package owlboard.proxy.tls;
+package owlboard.tls;
 
-import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateRevokedException;
 import java.security.cert.X509Certificate;
-import javax.net.ssl.SSLException;
 
 /** Why a certificate was refused, in OpenSSL's numbers and words: what people grep for. */
-public final class Verdict {
+final class Verdict {
     static final String PURPOSE = "26:unsuitable certificate purpose";
 
     private Verdict() {}
@@ -30,16 +28,5 @@ public final class Verdict {
         if (!purpose.fitsPeer(chain[0])) return PURPOSE;
         if (!selfSigned) return "20:unable to get local issuer certificate";
         return chain.length == 1 ? "18:self-signed certificate" : "19:self-signed certificate in certificate chain";
-    }
-
-    /** The line of the error log for a handshake that failed. */
-    public static String of(SSLException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertificateException refused && refused.getMessage() != null) {
-                return "upstream SSL certificate verify error: (" + refused.getMessage() + ")";
-            }
-        }
-        return failure.getMessage().startsWith("upstream SSL") ? failure.getMessage()
-                : "SSL_do_handshake() failed (SSL: " + failure.getMessage() + ")";
     }
 }

@@ -1,4 +1,4 @@
-package owlboard.proxy.tls;
+package owlboard.tls;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package owlboard.proxy.tls;
+package owlboard.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -81,6 +81,13 @@ final class PemTest {
     }
 
     @Test
+    void rsaPssKeysBelongToTheirCertificates() throws Exception {
+        openssl("req -x509 -newkey rsa-pss -pkeyopt rsa_keygen_bits:2048 -nodes -subj /CN=shop -days 2 -keyout a.key -out a.crt");
+        assertEquals("RSASSA-PSS", Pem.key(folder.resolve("a.key")).getAlgorithm());
+        HeldKeys.load(List.of(folder.resolve("a.crt")), List.of(folder.resolve("a.key")));
+    }
+
+    @Test
     void anEncryptedKeyIsRefusedWithTheRemedy() throws Exception {
         openssl("genrsa -traditional -out plain.key 2048");
         openssl("pkcs8 -topk8 -passout pass:owl -in plain.key -out eight.key");
@@ -144,8 +151,9 @@ final class PemTest {
         openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=first -days 2 -keyout a.key -out a.crt");
         openssl("ecparam -name prime256v1 -genkey -noout -out b.key");
         var certificate = folder.resolve("a.crt");
-        Keys.load(List.of(certificate), List.of(folder.resolve("a.key")));
-        var problem = assertThrows(IOException.class, () -> Keys.load(List.of(certificate), List.of(folder.resolve("b.key")))).getMessage();
-        assertEquals("key \"" + folder.resolve("b.key") + "\" does not belong to certificate \"" + certificate + "\"", problem);
+        HeldKeys.load(List.of(certificate), List.of(folder.resolve("a.key")));
+        var other = folder.resolve("b.key");
+        var problem = assertThrows(IOException.class, () -> HeldKeys.load(List.of(certificate), List.of(other))).getMessage();
+        assertEquals("key \"" + other + "\" does not belong to certificate \"" + certificate + "\"", problem);
     }
 }

@@ -1,0 +1,4 @@
+/** What TLS needs from files: certificates, keys, whom to trust, OpenSSL's words. Opens no socket, and imports no other owlboard module. */
+module owlboard.tls {
+    exports owlboard.tls;
+}

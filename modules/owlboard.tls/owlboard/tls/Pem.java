@@ -1,0 +1,214 @@
+package owlboard.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Certificates, keys and revocation lists out of PEM (RFC 7468), and into it. Keys are read as PKCS#8, PKCS#1 or SEC1, unencrypted, and
+ * written as PKCS#8. Errors name the file and the remedy, never what a key file contains.
+ */
+public final class Pem {
+    private static final String CERTIFICATE = "CERTIFICATE";
+    private static final String PRIVATE_KEY = "PRIVATE KEY";
+    private static final String REVOKED = "X509 CRL";
+    private static final String ENCRYPTED = "ENCRYPTED";
+    private static final byte[] RSA = {0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00};
+    private static final byte[] EC_PUBLIC_KEY = {0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01};
+
+    private record Block(String label, byte[] der) {}
+
+    private Pem() {}
+
+    /** All certificates of a file, in its order; at least one. */
+    public static X509Certificate[] certificates(Path file) throws IOException {
+        try {
+            return certificates(read(file));
+        } catch (BadPem bad) {
+            throw new IOException("cannot load certificate \"" + file + "\": " + bad.getMessage(), bad);
+        }
+    }
+
+    /** All certificates of a text, in its order; at least one. */
+    public static X509Certificate[] certificates(byte[] text) throws BadPem {
+        var found = new ArrayList<X509Certificate>();
+        try {
+            var factory = CertificateFactory.getInstance("X.509");
+            for (var block : blocks(text)) {
+                if (!block.label.endsWith(CERTIFICATE)) continue;
+                found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block.der)));
+            }
+        } catch (CertificateException broken) {
+            throw new BadPem("its contents are no X.509 certificate: " + broken.getMessage(), false);
+        }
+        if (found.isEmpty()) throw new BadPem("no PEM block " + CERTIFICATE + " in it", false);
+        return found.toArray(X509Certificate[]::new);
+    }
+
+    /** All lists of revoked certificates of a file, in PEM or DER; there may be none. */
+    public static List<X509CRL> revocations(Path file) throws IOException {
+        try {
+            return revocations(read(file));
+        } catch (BadPem bad) {
+            throw new IOException("cannot load revocation list \"" + file + "\": " + bad.getMessage(), bad);
+        }
+    }
+
+    /** All lists of revoked certificates of a text, or of DER; there may be none. */
+    public static List<X509CRL> revocations(byte[] text) throws BadPem {
+        try {
+            var lists = CertificateFactory.getInstance("X.509").generateCRLs(new ByteArrayInputStream(text));
+            return lists.stream().map(X509CRL.class::cast).toList();
+        } catch (GeneralSecurityException broken) {
+            throw new BadPem("it is no list of revoked certificates: " + broken.getMessage(), false);
+        }
+    }
+
+    /** The first key of a file. */
+    public static PrivateKey key(Path file) throws IOException {
+        try {
+            return key(read(file));
+        } catch (BadPem bad) {
+            throw new IOException("cannot load key \"" + file + "\": " + bad.getMessage(), bad);
+        }
+    }
+
+    /** The first key of a text. */
+    public static PrivateKey key(byte[] text) throws BadPem {
+        byte[] parameters = null;
+        for (var block : blocks(text)) {
+            switch (block.label) {
+                case "EC PARAMETERS" -> parameters = block.der;
+                case PRIVATE_KEY -> {
+                    return pkcs8(block.der);
+                }
+                case "RSA PRIVATE KEY" -> {
+                    return pkcs8(wrap(RSA, block.der));
+                }
+                case "EC PRIVATE KEY" -> {
+                    return pkcs8(wrap(join(EC_PUBLIC_KEY, parameters != null ? parameters : curve(block.der)), block.der));
+                }
+                case "ENCRYPTED PRIVATE KEY", ENCRYPTED ->
+                        throw new BadPem("it is encrypted; decrypt it with: openssl pkey -in ENCRYPTED -out KEY", true);
+                default -> {} // certificates and parameters beside the key
+            }
+        }
+        throw new BadPem("no PEM block " + PRIVATE_KEY + " in it", false);
+    }
+
+    /** A certificate's text. */
+    public static byte[] of(X509Certificate certificate) throws CertificateEncodingException {
+        return text(CERTIFICATE, certificate.getEncoded());
+    }
+
+    /** A key's text: PKCS#8. */
+    public static byte[] of(PrivateKey key) {
+        return text(PRIVATE_KEY, key.getEncoded());
+    }
+
+    /** The text of a list of revoked certificates that is given in DER. */
+    public static byte[] ofRevocations(byte[] list) {
+        return text(REVOKED, list);
+    }
+
+    private static byte[] text(String label, byte[] der) {
+        var body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return ("-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static PrivateKey pkcs8(byte[] der) throws BadPem {
+        for (var algorithm : new String[] {"EC", "RSA", "Ed25519", "RSASSA-PSS"}) {
+            try {
+                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+            } catch (GeneralSecurityException anotherAlgorithm) {
+                // The format tells its algorithm; the JDK has no factory that reads it for us.
+            }
+        }
+        throw new BadPem("its contents are neither an RSA nor an EC nor an Ed25519 key", false);
+    }
+
+    /** The curve inside a SEC1 key: element [0]. */
+    private static byte[] curve(byte[] sec1) throws BadPem {
+        for (int i = 2; i + 3 < sec1.length; i++) {
+            if (sec1[i] == (byte) 0xa0 && sec1[i + 2] == 0x06 && sec1[i + 1] == sec1[i + 3] + 2) {
+                return Arrays.copyOfRange(sec1, i + 2, i + 2 + sec1[i + 1]);
+            }
+        }
+        throw new BadPem("it does not name its curve; convert it with: openssl pkcs8 -topk8 -nocrypt", true);
+    }
+
+    /** PKCS#8 around a key: SEQUENCE { 0, SEQUENCE algorithm, OCTET STRING key }. */
+    private static byte[] wrap(byte[] algorithm, byte[] key) {
+        return der(0x30, join(new byte[] {0x02, 0x01, 0x00}, der(0x30, algorithm), der(0x04, key)));
+    }
+
+    private static byte[] der(int tag, byte[] content) {
+        var out = new ByteArrayOutputStream();
+        out.write(tag);
+        int length = content.length;
+        if (length < 128) {
+            out.write(length);
+        } else {
+            int octets = (Integer.SIZE - Integer.numberOfLeadingZeros(length) + 7) / 8;
+            out.write(0x80 | octets);
+            for (int i = octets - 1; i >= 0; i--) out.write(length >> 8 * i);
+        }
+        out.writeBytes(content);
+        return out.toByteArray();
+    }
+
+    private static byte[] join(byte[]... parts) {
+        var out = new ByteArrayOutputStream();
+        for (var part : parts) out.writeBytes(part);
+        return out.toByteArray();
+    }
+
+    private static byte[] read(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException missing) {
+            throw new IOException("cannot load \"" + file + "\": no such file", missing);
+        }
+    }
+
+    private static List<Block> blocks(byte[] text) throws BadPem {
+        var blocks = new ArrayList<Block>();
+        String label = null;
+        var base64 = new StringBuilder();
+        for (var line : new String(text, StandardCharsets.ISO_8859_1).lines().toList()) {
+            if (line.startsWith("-----BEGIN ")) {
+                label = line.substring(11, Math.max(11, line.lastIndexOf("-----")));
+                base64.setLength(0);
+            } else if (line.startsWith("-----END ") && label != null) {
+                try {
+                    blocks.add(new Block(label, Base64.getDecoder().decode(base64.toString())));
+                } catch (IllegalArgumentException broken) {
+                    throw new BadPem("its PEM block " + label + " is broken: " + broken.getMessage(), false);
+                }
+                label = null;
+            } else if (label != null && line.startsWith("Proc-Type: 4,ENCRYPTED")) {
+                label = ENCRYPTED; // RFC 1421: the block is ciphertext, whatever its label says
+            } else if (label != null && line.indexOf(':') < 0) {
+                base64.append(line.strip());
+            }
+        }
+        return blocks;
+    }
+}
