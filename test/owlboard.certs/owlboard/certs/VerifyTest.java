@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Patience;
 
 class VerifyTest {
     @TempDir Path dir;
@@ -70,7 +71,7 @@ class VerifyTest {
         var older = dir.resolve("older.key");
         var process = new ProcessBuilder(openssl.toString(), "ec", "-in", key.toString(), "-out", older.toString())
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
         assertTrue(Files.readString(older).startsWith("-----BEGIN EC PRIVATE KEY-----"));
         Files.write(key, Files.readAllBytes(older));
         assertEquals("", Said.certs(dir, "verify").err());

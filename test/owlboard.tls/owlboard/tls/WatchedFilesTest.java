@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Patience;
 
 class WatchedFilesTest {
     @TempDir
@@ -23,7 +24,7 @@ class WatchedFilesTest {
     private final BlockingQueue<String> problems = new LinkedBlockingQueue<>();
 
     private static String next(BlockingQueue<String> queue) throws InterruptedException {
-        return queue.poll(20, TimeUnit.SECONDS);
+        return queue.poll(Patience.SECONDS, TimeUnit.SECONDS);
     }
 
     private void write(String text, long second) throws IOException {
