@@ -16,9 +16,15 @@ public final class AddressTable {
 
     /** {@code spans} in the order of their addresses, which are unsigned; the first begins at 0. */
     public AddressTable(List<Span> spans) {
-        high = spans.stream().mapToLong(Span::high).toArray();
-        low = spans.stream().mapToLong(Span::low).toArray();
-        values = spans.stream().map(Span::value).toArray(String[]::new);
+        high = new long[spans.size()];
+        low = new long[spans.size()];
+        values = new String[spans.size()];
+        for (int i = 0; i < values.length; i++) {
+            var span = spans.get(i);
+            high[i] = span.high;
+            low[i] = span.low;
+            values[i] = span.value;
+        }
     }
 
     public String at(long highHalf, long lowHalf) {

@@ -20,8 +20,8 @@ final class GeoBlock {
     private static final Networks EVERY_SIX = new Networks(new byte[16], 0, false);
 
     private final Reading reading;
-    private final GeoNetworks four = new GeoNetworks();
-    private final GeoNetworks six = new GeoNetworks();
+    private final GeoNetworks four;
+    private final GeoNetworks six;
     private final GeoRanges ranges;
     private final List<String> proxies = new ArrayList<>();
     /** Many lines have few values: each is kept once. */
@@ -33,6 +33,8 @@ final class GeoBlock {
 
     private GeoBlock(Reading reading) {
         this.reading = reading;
+        four = new GeoNetworks(reading);
+        six = new GeoNetworks(reading);
         ranges = new GeoRanges(reading);
     }
 
@@ -90,13 +92,8 @@ final class GeoBlock {
             otherwise = value;
             return;
         }
-        var old = four.put(EVERY_FOUR, value);
-        six.put(EVERY_SIX, value);
-        if (old != null) reading.warn(line.place(), "geo", duplicate("default", value, old));
-    }
-
-    private static String duplicate(String network, String value, String old) {
-        return "duplicate network \"" + network + "\", value: \"" + value + "\", old value: \"" + old + '"';
+        four.put(EVERY_FOUR, value, line);
+        six.put(EVERY_SIX, value, null);
     }
 
     private void put(Node line, String value) throws Refusal {
@@ -106,8 +103,7 @@ final class GeoBlock {
             return;
         }
         var network = network(line, line.name());
-        var old = of(network).put(network, value);
-        if (old != null) reading.warn(line.place(), "geo", duplicate(line.name(), value, old));
+        of(network).put(network, value, line);
     }
 
     private void delete(Node line, String text) throws Refusal {
@@ -117,7 +113,7 @@ final class GeoBlock {
             return;
         }
         var network = network(line, text);
-        if (!of(network).remove(network)) reading.warn(line.place(), "geo", "no network \"" + text + "\" to delete");
+        of(network).delete(network, line);
     }
 
     private GeoNetworks of(Networks network) {

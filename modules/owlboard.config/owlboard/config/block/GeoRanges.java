@@ -20,6 +20,8 @@ final class GeoRanges {
 
     private final TreeMap<Long, Piece> pieces = new TreeMap<>();
     private final Reading reading;
+    /** No piece reaches beyond it: most files are sorted. */
+    private long end = -1;
 
     GeoRanges(Reading reading) {
         this.reading = reading;
@@ -31,7 +33,9 @@ final class GeoRanges {
     }
 
     private void putPiece(Place place, String text, long first, long last, String value) throws Refusal {
-        var old = pieces.floorEntry(last);
+        boolean isBehindAll = first > end;
+        end = Math.max(end, last);
+        var old = isBehindAll ? null : pieces.floorEntry(last);
         if (old == null || old.getValue().last < first) {
             pieces.put(first, new Piece(last, value));
             return;

@@ -62,6 +62,7 @@ public final class Includes {
     }
 
     private List<Node> followed(List<Node> nodes, int depth) {
+        if (nodes.stream().allMatch(node -> node.block() == null && !node.name().equals("include"))) return nodes;
         var all = new ArrayList<Node>();
         for (var node : nodes) {
             if (node.name().equals("include")) all.addAll(include(node, depth));

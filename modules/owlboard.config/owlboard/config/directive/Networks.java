@@ -2,7 +2,6 @@ package owlboard.config.directive;
 
 import owlboard.config.language.Units;
 
-import java.net.InetAddress;
 import java.util.OptionalInt;
 
 /**
@@ -18,35 +17,27 @@ public record Networks(byte[] address, int prefix, boolean lowBitsWereSet) {
         if (address == null) return null;
         var prefix = slash < 0 ? OptionalInt.of(address.length * 8) : prefix(text.substring(slash + 1), address.length);
         if (prefix.isEmpty()) return null;
-        boolean dirty = false;
-        for (int bit = prefix.getAsInt(); bit < address.length * 8; bit++) {
-            int mask = 0x80 >> (bit & 7);
-            dirty |= (address[bit >> 3] & mask) != 0;
-            address[bit >> 3] &= (byte) ~mask;
-        }
-        return new Networks(address, prefix.getAsInt(), dirty);
+        return new Networks(address, prefix.getAsInt(), clear(address, prefix.getAsInt()));
     }
 
-    /** The bytes of a literal address without brackets; null for anything else. */
-    public static byte[] literal(String text) {
-        if (text.indexOf(':') < 0) return dotted(text);
-        if (!text.matches("[0-9a-fA-F:.]+")) return null;
-        try {
-            var address = InetAddress.ofLiteral(text).getAddress();
-            if (address.length == 4) {  // ::ffff:1.2.3.4 stays an IPv6 address in a configuration
-                var mapped = new byte[16];
-                mapped[10] = mapped[11] = (byte) 0xff;
-                System.arraycopy(address, 0, mapped, 12, 4);
-                return mapped;
-            }
-            return address;
-        } catch (IllegalArgumentException notAnAddress) {
-            return null;
+    /** Whether a bit beyond the prefix was set. */
+    private static boolean clear(byte[] address, int prefix) {
+        boolean dirty = false;
+        for (int i = prefix >> 3; i < address.length; i++) {
+            int beyond = i == prefix >> 3 ? 0xff >> (prefix & 7) : 0xff;
+            dirty |= (address[i] & beyond) != 0;
+            address[i] &= (byte) ~beyond;
         }
+        return dirty;
+    }
+
+    /** The bytes of a literal address without brackets; null for anything else. {@code ::ffff:1.2.3.4} is one of IPv6. */
+    public static byte[] literal(String text) {
+        return text.indexOf(':') < 0 ? dotted(text) : Inet6.parse(text);
     }
 
     /** Four numbers of up to three digits. By hand: a file may have a hundred thousand of them. */
-    private static byte[] dotted(String text) {
+    static byte[] dotted(String text) {
         var address = new byte[4];
         int octet = 0;
         int number = 0;

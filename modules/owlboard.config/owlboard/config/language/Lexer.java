@@ -62,9 +62,10 @@ public final class Lexer {
                 default -> {
                     if (end == '{' && isParameter()) throw wrong("block directives are not supported in -g option");
                     var place = here();
-                    var own = List.copyOf(words);
+                    var name = words.getFirst();
+                    var args = words.size() == 2 ? List.of(words.getLast()) : List.copyOf(words.subList(1, words.size()));
                     var block = end == '{' ? nodes(true) : null;
-                    nodes.add(new Syntax.Node(place, own.getFirst(), own.subList(1, own.size()), block, here()));
+                    nodes.add(new Syntax.Node(place, name, args, block, block == null ? place : here()));
                 }
             }
         }
