@@ -64,7 +64,15 @@ public record Http(Level level, List<Server> servers, List<Upstream> upstreams, 
 
     public enum Escape { DEFAULT, JSON, NONE }
 
-    /** {@code proxy_cache_path}. {@code maxSize} 0 is unlimited. */
-    public record CachePath(Place place, String path, String zone, long zoneSize, List<Integer> levels, long maxSize, long inactive,
-            boolean useTempPath) {}
+    /**
+     * {@code proxy_cache_path}. Sizes are bytes: of the index ({@code zoneSize}), of all files ({@code maxSize}, 0: any), that the disk
+     * keeps free ({@code minFree}, 0: none). {@code inactive} is milliseconds.
+     */
+    public record CachePath(Place place, String path, String zone, long zoneSize, List<Integer> levels, long maxSize, long minFree,
+            long inactive, boolean useTempPath, boolean purger, CachePace loader, CachePace manager) {}
+
+    /** So many files, or milliseconds, at a time, and a pause behind them; {@link #AT_ONCE}: nothing was said of it. */
+    public record CachePace(int files, long thresholdMillis, long sleepMillis) {
+        public static final CachePace AT_ONCE = new CachePace(Integer.MAX_VALUE, Long.MAX_VALUE, 0);
+    }
 }

@@ -27,7 +27,7 @@ public final class Variables {
             proxy_host proxy_port proxy_add_x_forwarded_for
             upstream_addr upstream_status upstream_response_time upstream_connect_time upstream_header_time upstream_queue_time
             upstream_bytes_received upstream_bytes_sent upstream_response_length upstream_cache_status upstream_last_server_name
-            upstream_cache_last_modified upstream_cache_etag upstream_cache_key
+            upstream_cache_last_modified upstream_cache_etag upstream_cache_key upstream_cache_age
             limit_req_status limit_conn_status connections_active connections_reading connections_writing connections_waiting
             gzip_ratio invalid_referer memcached_key slice_range uid_got uid_set uid_reset secure_link secure_link_expires date_local
             date_gmt

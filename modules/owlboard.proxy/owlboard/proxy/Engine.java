@@ -153,6 +153,7 @@ public final class Engine implements AutoCloseable {
         Faults.reportTo(this::fault);
         names.start();
         tlsFiles.start();
+        building.caches.start(first.errorLog);
         warn(building);
         initialize();
         listen(configuration);
@@ -355,6 +356,8 @@ public final class Engine implements AutoCloseable {
             snapshot = old;
             throw failure;
         }
+        built.caches.start(next.errorLog);
+        building.caches.end(built.caches);
         building = built;
         for (var upstream : built.allUpstreams()) upstream.takeForce();
         for (var entry : List.copyOf(addresses.entrySet())) {
@@ -406,6 +409,7 @@ public final class Engine implements AutoCloseable {
         names.close();
         tlsFiles.close();
         if (building != null) for (var upstream : building.allUpstreams()) upstream.closeIdle();
+        if (building != null) building.caches.end(null);
         crowds.forEach((loop, crowd) -> loop.noLongerAtTurnEnd(crowd.turnEnd()));
         logs.writer.close();
     }

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  *     {@code Upgrade} header, nothing otherwise (HTTP/1.0 aside).
  * <li>{@code all-failed}: {@code owlboard_strict on;} gives nginx's rule of peers that have failed; nginx, which has no other, gets a file
  * without it.
+ * <li>{@code cache-age}: an answer from our cache tells its {@code Age}; expected as {@code Age: {any}}, nginx may have none.
  * </ul>
  */
 record Differences(boolean nginx, String product, Map<String, String> shownPeers, Map<String, String> addresses, Map<Integer,

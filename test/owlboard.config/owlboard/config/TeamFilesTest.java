@@ -25,7 +25,7 @@ class TeamFilesTest {
         assertEquals(4, http.upstreams().getFirst().peers().size());
         assertEquals(64, http.upstreams().getFirst().level().get(Upstreams.KEEPALIVE));
         assertEquals(1, http.cachePaths().size());
-        assertEquals(List.of("proxy_cache_path"), configuration.notices().stream().filter(notice -> notice.severity() == Severity.LATER)
+        assertEquals(List.of(), configuration.notices().stream().filter(notice -> notice.severity() == Severity.LATER)
                 .map(Configuration.Notice::directive).toList());
     }
 

@@ -56,7 +56,7 @@ final class HttpBlock {
             case "split_clients" -> SplitClients.read(words, reading);
             case "limit_req_zone" -> limitReqZone(Zones.limitReq(words));
             case "limit_conn_zone" -> limitConnZone(Zones.limitConn(words));
-            case "proxy_cache_path" -> cachePaths.add(Zones.cachePath(words));
+            case "proxy_cache_path" -> cachePath(CachePaths.read(words));
             case "log_format" -> logFormat(LogFormats.read(words));
             default -> {}  // accepted without a meaning
         }
@@ -88,6 +88,19 @@ final class HttpBlock {
             }
         }
         limitConnZones.add(zone);
+    }
+
+    private void cachePath(CachePath path) throws Refusal {
+        for (var other : cachePaths) {
+            if (other.zone().equals(path.zone())) {
+                throw new Refusal(path.place(), "duplicate zone \"" + path.zone() + '"', "\"proxy_cache_path\" of " + other.place()
+                        + " has it");
+            }
+            if (other.path().equals(path.path())) {
+                throw new Refusal(path.place(), "the path \"" + path.path() + "\" is already that of cache \"" + other.zone() + '"');
+            }
+        }
+        cachePaths.add(path);
     }
 
     private void logFormat(LogFormat format) throws Refusal {

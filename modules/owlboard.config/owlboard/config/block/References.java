@@ -11,6 +11,7 @@ import owlboard.config.Step;
 import owlboard.config.directive.Limits;
 import owlboard.config.directive.Logs;
 import owlboard.config.directive.Proxy;
+import owlboard.config.directive.ProxyCache;
 import owlboard.config.directive.Ssl;
 
 import java.util.List;
@@ -64,16 +65,19 @@ final class References {
     private void level(Level level, Place place) {
         for (var limit : level.get(Limits.LIMIT_REQ)) zone(limit.place(), limit.zone(), reqZones, connZones);
         for (var limit : level.get(Limits.LIMIT_CONN)) zone(limit.place(), limit.zone(), connZones, reqZones);
-        var cache = level.get(Proxy.PROXY_CACHE);
-        if (cache != null && !cache.equals("off") && !cache.contains("$")
-                && http.cachePaths().stream().noneMatch(path -> path.zone().equals(cache))) {
-            reading.refuse(place, "\"proxy_cache\" zone \"" + cache + "\" is unknown");
-        }
+        cacheZone(level, place);
         var logs = level.get(Logs.ACCESS_LOG);
         if (logs == null) return;
         for (var log : logs) {
             if (!http.logFormats().containsKey(log.format())) reading.refuse(log.place(), "unknown log format \"" + log.format() + '"');
         }
+    }
+
+    private void cacheZone(Level level, Place place) {
+        var cache = level.get(ProxyCache.PROXY_CACHE);
+        if (!cache.isConstant() || cache.constant().equals("off")) return;
+        if (http.cachePaths().stream().anyMatch(path -> path.zone().equals(cache.constant()))) return;
+        reading.refuse(place, "\"proxy_cache\" zone \"" + cache.constant() + "\" is unknown");
     }
 
     private void zone(Place place, String name, Set<String> zones, Set<String> others) {

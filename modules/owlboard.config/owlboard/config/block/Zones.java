@@ -1,6 +1,5 @@
 package owlboard.config.block;
 
-import owlboard.config.Http.CachePath;
 import owlboard.config.Http.LimitConnZone;
 import owlboard.config.Http.LimitReqZone;
 import owlboard.config.directive.Upstreams;
@@ -8,11 +7,7 @@ import owlboard.config.language.Refusal;
 import owlboard.config.language.Units;
 import owlboard.config.language.Words;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalLong;
-
-/** Shared zones of {@code http}: {@code limit_req_zone}, {@code limit_conn_zone}, {@code proxy_cache_path}. */
+/** Shared zones of {@code http}: {@code limit_req_zone}, {@code limit_conn_zone}. */
 final class Zones {
     private record Named(String name, long size) {}
 
@@ -52,54 +47,5 @@ final class Zones {
             throw words.refuse("invalid rate \"" + word + '"', "write 100r/s or 30r/m");
         }
         return number.getAsLong() * 1000 / scale;
-    }
-
-    static CachePath cachePath(Words words) throws Refusal {
-        Named zone = null;
-        var levels = List.<Integer>of();
-        long maxSize = 0;
-        long inactive = 600_000;
-        boolean useTempPath = true;
-        for (int i = 1; i < words.count(); i++) {
-            var word = words.text(i);
-            var value = word.substring(word.indexOf('=') + 1);
-            switch (word.contains("=") ? word.substring(0, word.indexOf('=')) : "") {
-                case "levels" -> levels = levels(words, word);
-                case "keys_zone" -> {
-                    int colon = value.indexOf(':');
-                    var size = colon < 0 ? OptionalLong.empty() : Units.size(value.substring(colon + 1));
-                    if (size.isEmpty()) throw words.refuse("invalid keys zone size \"" + word + '"');
-                    if (size.getAsLong() < 2 * 4096) throw words.refuse("keys zone \"" + word + "\" is too small", "8k is the least");
-                    zone = new Named(value.substring(0, colon), size.getAsLong());
-                }
-                case "max_size" -> maxSize = Units.size(value).orElseThrow(() -> words.refuse("invalid max_size value \"" + word + '"'));
-                case "min_free" -> Units.size(value).orElseThrow(() -> words.refuse("invalid min_free value \"" + word + '"'));
-                case "inactive" -> inactive = 1000 * Units.seconds(value)
-                        .orElseThrow(() -> words.refuse("invalid inactive value \"" + word + '"'));
-                case "use_temp_path" -> useTempPath = switch (value) {
-                    case "on" -> true;
-                    case "off" -> false;
-                    default -> throw words.refuse("invalid use_temp_path value \"" + value + "\", it must be \"on\" or \"off\"");
-                };
-                case "loader_files", "manager_files", "purger_files" -> Units.number(value)
-                        .orElseThrow(() -> words.refuse("invalid " + word.substring(0, word.indexOf('=')) + " value \"" + word + '"'));
-                case "loader_sleep", "loader_threshold", "manager_sleep", "manager_threshold", "purger_sleep", "purger_threshold" ->
-                        Units.millis(value).orElseThrow(() -> words.refuse("invalid " + word.substring(0, word.indexOf('=')) + " value \""
-                                + word + '"'));
-                case "purger" -> {
-                    if (!value.equals("off")) throw words.refuse("\"" + word + "\" is not supported yet");
-                }
-                default -> throw words.invalidParameter(i);
-            }
-        }
-        if (zone == null) throw words.refuse("\"proxy_cache_path\" must have \"keys_zone\" parameter");
-        return new CachePath(words.place(), words.text(0), zone.name(), zone.size(), levels, maxSize, inactive, useTempPath);
-    }
-
-    private static List<Integer> levels(Words words, String word) throws Refusal {
-        if (!word.matches("levels=[12](:[12]){0,2}")) throw words.refuse("invalid \"levels\" \"" + word + '"');
-        var levels = new ArrayList<Integer>();
-        for (var level : word.substring(7).split(":")) levels.add(Integer.valueOf(level));
-        return List.copyOf(levels);
     }
 }

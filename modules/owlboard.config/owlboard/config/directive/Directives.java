@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 public final class Directives {
     private static final List<Class<?>> MODULES = List.of(Core.class, Events.class, HttpCore.class, Headers.class, Access.class,
             RealIp.class, Limits.class, Logs.class,
-            Rewrite.class, Maps.class, Proxy.class, Upstreams.class, Status.class, Ssl.class, Gzip.class, Charsets.class, Http2.class,
+            Rewrite.class, Maps.class, Proxy.class, ProxyCache.class,
+                    Upstreams.class, Status.class, Ssl.class, Gzip.class, Charsets.class, Http2.class,
                     Subrequests.class);
 
     private static final Map<String, List<Directive<?>>> BY_NAME = table();

@@ -38,7 +38,6 @@ public final class Proxy {
             NON_IDEMPOTENT, UPDATING, OFF }
 
     private static final Context[] EVERYWHERE = {HTTP, SERVER, LOCATION};
-    private static final String SERVED_UNCACHED = "the cache; until then every answer comes from the upstream";
 
     /**
      * The handler of a location: {@code proxy_pass}, or one of {@link Status}. Nested locations do not inherit it; {@code if} and
@@ -148,39 +147,6 @@ public final class Proxy {
     public static final Directive<?> PROXY_SSL_CONF_COMMAND = directive("proxy_ssl_conf_command").in(EVERYWHERE).takes(2).refused();
     public static final Directive<?> PROXY_SSL_KEY_LOG = directive("proxy_ssl_key_log").in(EVERYWHERE).takes(1).refused();
 
-    public static final Directive<?> PROXY_CACHE_PATH = directive("proxy_cache_path").in(HTTP).takesAtLeast(2).repeats()
-            .comesLater(SERVED_UNCACHED);
-    /** The zone's name, or {@code off}. */
-    public static final Directive<String> PROXY_CACHE = directive("proxy_cache").in(EVERYWHERE).takes(1).reads(Words::text)
-            .comesLater(SERVED_UNCACHED);
-    public static final Directive<?> PROXY_CACHE_KEY = directive("proxy_cache_key").in(EVERYWHERE).takes(1).comesLater(SERVED_UNCACHED);
-    public static final Directive<?> PROXY_CACHE_VALID = directive("proxy_cache_valid").in(EVERYWHERE).takesAtLeast(1).repeats()
-            .comesLater(SERVED_UNCACHED);
-    public static final Directive<?> PROXY_CACHE_METHODS = directive("proxy_cache_methods").in(EVERYWHERE).takesAtLeast(1).repeats()
-            .comesLater(SERVED_UNCACHED);
-    public static final Directive<?> PROXY_CACHE_BYPASS = directive("proxy_cache_bypass").in(EVERYWHERE).takesAtLeast(1).repeats()
-            .comesLater(SERVED_UNCACHED);
-    public static final Directive<?> PROXY_NO_CACHE = directive("proxy_no_cache").in(EVERYWHERE).takesAtLeast(1).repeats()
-            .comesLater(SERVED_UNCACHED);
-    public static final Directive<Boolean> PROXY_CACHE_LOCK = directive("proxy_cache_lock").in(EVERYWHERE).takes(1).reads(Words::flag)
-            .comesLater(SERVED_UNCACHED);
-    public static final Directive<Long> PROXY_CACHE_LOCK_TIMEOUT = directive("proxy_cache_lock_timeout").in(EVERYWHERE).takes(1)
-            .reads(Words::duration).comesLater(SERVED_UNCACHED);
-    public static final Directive<Long> PROXY_CACHE_LOCK_AGE = directive("proxy_cache_lock_age").in(EVERYWHERE).takes(1)
-            .reads(Words::duration).comesLater(SERVED_UNCACHED);
-    public static final Directive<?> PROXY_CACHE_USE_STALE = directive("proxy_cache_use_stale").in(EVERYWHERE).takesAtLeast(1).repeats()
-            .comesLater(SERVED_UNCACHED);
-    public static final Directive<Boolean> PROXY_CACHE_BACKGROUND_UPDATE = directive("proxy_cache_background_update").in(EVERYWHERE)
-            .takes(1).reads(Words::flag).comesLater(SERVED_UNCACHED);
-    public static final Directive<Boolean> PROXY_CACHE_REVALIDATE = directive("proxy_cache_revalidate").in(EVERYWHERE).takes(1)
-            .reads(Words::flag).comesLater(SERVED_UNCACHED);
-    public static final Directive<Integer> PROXY_CACHE_MIN_USES = directive("proxy_cache_min_uses").in(EVERYWHERE).takes(1)
-            .reads(Words::number).comesLater(SERVED_UNCACHED);
-    public static final Directive<Boolean> PROXY_CACHE_CONVERT_HEAD = directive("proxy_cache_convert_head").in(EVERYWHERE).takes(1)
-            .reads(Words::flag).comesLater(SERVED_UNCACHED);
-    public static final Directive<?> PROXY_CACHE_MAX_RANGE_OFFSET = directive("proxy_cache_max_range_offset").in(EVERYWHERE).takes(1)
-            .comesLater(SERVED_UNCACHED);
-    public static final Directive<?> PROXY_CACHE_PURGE = directive("proxy_cache_purge").in(EVERYWHERE).takesAtLeast(1).refused();
     public static final Directive<?> PROXY_STORE = directive("proxy_store").in(EVERYWHERE).takes(1).refused();
     public static final Directive<?> PROXY_STORE_ACCESS = directive("proxy_store_access").in(EVERYWHERE).takes(1, 3).refused();
 

@@ -26,6 +26,8 @@ public final class Files implements Content {
     public final Tries tries;
     public final boolean etag;
     public final HttpCore.IfModifiedSince ifModifiedSince;
+    /** The same for what a cache has: as RFC 9110 §13.1.3 says, but where the file says how. */
+    public final HttpCore.IfModifiedSince ifModifiedSinceStored;
     public final int maxRanges;
 
     /** One parameter of {@code try_files}; {@code folder}: it was written with a slash at its end. */
@@ -47,6 +49,7 @@ public final class Files implements Content {
                 tried.fallback() == null ? null : building.value(tried.fallback()), tried.code());
         etag = level.get(HttpCore.ETAG);
         ifModifiedSince = level.get(HttpCore.IF_MODIFIED_SINCE);
+        ifModifiedSinceStored = level.isSet(HttpCore.IF_MODIFIED_SINCE) ? ifModifiedSince : HttpCore.IfModifiedSince.BEFORE;
         maxRanges = level.get(HttpCore.MAX_RANGES);
     }
 

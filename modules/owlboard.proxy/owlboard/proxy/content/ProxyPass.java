@@ -1,5 +1,6 @@
 package owlboard.proxy.content;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -7,6 +8,7 @@ import owlboard.config.Level;
 import owlboard.config.Location;
 import owlboard.config.Template;
 import owlboard.config.directive.Proxy;
+import owlboard.proxy.cache.CacheRules;
 import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
@@ -16,6 +18,7 @@ import owlboard.proxy.respond.LimitRate;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.UriPath;
 import owlboard.proxy.tls.UpstreamTls;
+import owlboard.proxy.upstream.Forward;
 import owlboard.proxy.upstream.Upstream;
 import owlboard.wire.http.Bytes;
 
@@ -57,6 +60,8 @@ public final class ProxyPass implements Content {
     public final boolean socketKeepAlive;
     public final AnswerHeaders answers;
     private final UpstreamTls tls;
+    /** Null: off. */
+    private final CacheRules cache;
 
     /** Where a request goes. {@code uri} is null when the URL has none. */
     public record Target(Upstream upstream, boolean secure, String host, String uri) {
@@ -93,6 +98,7 @@ public final class ProxyPass implements Content {
         nextTimeout = level.get(Proxy.PROXY_NEXT_UPSTREAM_TIMEOUT);
         ignoresClientAbort = level.get(Proxy.PROXY_IGNORE_CLIENT_ABORT);
         socketKeepAlive = level.get(Proxy.PROXY_SOCKET_KEEPALIVE);
+        cache = CacheRules.of(level, building);
         answers = AnswerHeaders.of(level, fixed, prefix, building);
         tls = pass.host() == null || pass.secure() ? UpstreamTls.of(level, pass.place(), building) : null;
     }
@@ -163,24 +169,50 @@ public final class ProxyPass implements Content {
         return !port.isEmpty() && port.length() <= 5 && port.chars().allMatch(c -> c >= '0' && c <= '9') && Integer.parseInt(port) < 65_536;
     }
 
+    /** From what is stored where there is a cache, else from the upstream. */
+    public void run(Exchange exchange) throws Failure, IOException {
+        if (cache != null) {
+            cache.run(exchange, this);
+            return;
+        }
+        exchange.caching = null;
+        Forward.run(exchange, this);
+    }
+
+    /** What is asked of the upstream: the usual {@code proxy_cache_key}. */
+    public String url(Exchange exchange) throws Failure {
+        var target = target(exchange);
+        var out = exchange.desk().takeBytes();
+        out.add(target.scheme()).add(target.host());
+        addUri(out, exchange, target);
+        var text = out.toString();
+        exchange.desk().give(out);
+        return text;
+    }
+
     /**
      * Composes the head, without the lines of the body's framing and without its empty line; returns the protocols of the upgrade that it
      * asks for, or null.
      */
     public String compose(Bytes out, Exchange exchange, Target target) {
         if (method != null) out.add(method.text(exchange));
+        else if (exchange.caching != null && exchange.caching.asksWithGet()) out.add(Methods.GET);
         else out.add(exchange.method);
         out.add(' ');
         addUri(out, exchange, target);
         out.add(version == 11 ? HTTP_11 : HTTP_10);
         var protocols = headers.addTo(out, exchange, version);
-        if (passesHeaders) headers.addClients(out, exchange);
+        var caching = exchange.caching;
+        boolean forAll = caching != null && caching.asksForAll();
+        if (passesHeaders) headers.addClients(out, exchange, forAll);
+        if (forAll && !headers.setsConditions()) caching.addConditions(out);
         return protocols;
     }
 
     /** Whether the answer to the request that is sent has no body. */
     public boolean sendsHead(Exchange exchange) {
-        return method != null ? method.text(exchange).equals("HEAD") : exchange.is(Methods.HEAD);
+        if (method != null) return method.text(exchange).equals("HEAD");
+        return exchange.is(Methods.HEAD) && (exchange.caching == null || !exchange.caching.asksWithGet());
     }
 
     private void addUri(Bytes out, Exchange exchange, Target target) {

@@ -125,17 +125,32 @@ final class SetHeaders {
         for (int i = from; i < out.length(); i++) if (out.at(i) == '\r' || out.at(i) == '\n' || out.at(i) == 0) out.set(i, ' ');
     }
 
-    /** Adds the client's own lines, but those that are hop-by-hop, made here, or set by the configuration. */
-    void addClients(Bytes out, Exchange exchange) {
+    /** Whether the configuration sets conditions itself. */
+    boolean setsConditions() {
+        return (replacedKnown & (1L << Name.IF_NONE_MATCH | 1L << Name.IF_MODIFIED_SINCE)) != 0;
+    }
+
+    /**
+     * Adds the client's own lines, but those that are hop-by-hop, made here, or set by the configuration; {@code forAll}: and those by
+     * which a client wants less than all.
+     */
+    void addClients(Bytes out, Exchange exchange, boolean forAll) {
         var head = exchange.head;
         boolean nominates = nominatesOthers(head);
         for (int i = 0; i < head.count(); i++) {
             int id = head.id(i);
             if (id != Name.OTHER ? isHopByHop(id) || (replacedKnown & 1L << id) != 0 : isReplaced(head, i)) continue;
-            if (nominates && isNominated(head, i)) continue;
+            if (nominates && isNominated(head, i) || forAll && wantsLess(id)) continue;
             int at = head.nameAt(i);
             out.add(head.array, at, head.nameLength(i)).add(':').add(' ').add(head.array, head.valueAt(i), head.valueLength(i)).addCrlf();
         }
+    }
+
+    private static boolean wantsLess(int id) {
+        return switch (id) {
+            case Name.RANGE, Name.IF_RANGE, Name.IF_MATCH, Name.IF_NONE_MATCH, Name.IF_MODIFIED_SINCE, Name.IF_UNMODIFIED_SINCE -> true;
+            default -> false;
+        };
     }
 
     private static boolean isHopByHop(int id) {

@@ -137,6 +137,8 @@ public final class Exchange implements ErrorLog.Context {
     public String proxyHost;
     public String proxyPort;
     public List<Attempt> attempts = List.of();
+    /** What a cache has to do with it; null where there is none. */
+    public Caching caching;
     public String limitReqStatus;
     public String limitConnStatus;
     public List<LimitConn.Hold> holds = List.of();

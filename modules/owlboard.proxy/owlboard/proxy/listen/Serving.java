@@ -17,7 +17,7 @@ import owlboard.proxy.respond.SendFile;
 import owlboard.proxy.respond.TryFiles;
 import owlboard.proxy.route.Matching;
 import owlboard.proxy.route.Route;
-import owlboard.proxy.upstream.Forward;
+import owlboard.wire.loop.Faults;
 
 /** The way of one exchange through the phases, and what becomes of a failure on it. */
 final class Serving {
@@ -40,6 +40,19 @@ final class Serving {
     /** Serves a subrequest, at {@code uri}. */
     static void serve(Exchange child, String uri) {
         run(child, InternalRedirect.to(uri, child.method));
+    }
+
+    /** Does what a child is for. What becomes of it is for the log. */
+    static void serve(Exchange child, Subrequest.Work work) {
+        try {
+            work.run(child);
+        } catch (Failure failure) {
+            if (failure.getMessage() != null) child.log(severity(failure), failure.getMessage());
+        } catch (IOException broken) {
+            child.log(Severity.ERROR, String.valueOf(broken.getMessage()));
+        } catch (RuntimeException fault) {
+            Faults.report("a subrequest of \"" + child.uri + "\"", fault);
+        }
     }
 
     /** What every exchange ends with, whatever became of it: its places in zones, its log line, what it holds. */
@@ -99,7 +112,7 @@ final class Serving {
                 next = exceeded(exchange, over);
                 if (next == null) return;
             } catch (RuntimeException fault) {
-                owlboard.wire.loop.Faults.report("request \"" + exchange.uri + "\"", fault);
+                Faults.report("request \"" + exchange.uri + "\"", fault);
                 exchange.log(Severity.CRIT, "internal error: " + fault);
                 if (exchange.headSent) abort(exchange);
                 else failPlainly(exchange);
@@ -145,7 +158,7 @@ final class Serving {
         if (exchange.rules.mirror != null) exchange.rules.mirror.begin(exchange);
         switch (content) {
             case Return fixed -> Respond.send(exchange, fixed);
-            case ProxyPass pass -> Forward.run(exchange, pass);
+            case ProxyPass pass -> pass.run(exchange);
             case Files files -> SendFile.run(exchange, files);
             case StatusPage page -> {
                 if (!exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) throw Failure.client(405, null);

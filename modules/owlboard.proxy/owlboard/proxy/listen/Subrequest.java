@@ -1,5 +1,6 @@
 package owlboard.proxy.listen;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 import owlboard.proxy.exchange.AnswerHead;
@@ -65,6 +66,39 @@ public final class Subrequest implements Client {
         });
     }
 
+    /** What a child does in place of the phases. */
+    public interface Work {
+        void run(Exchange child) throws Failure, IOException;
+    }
+
+    /**
+     * Does something more for what its parent asked, at the same place of the configuration. Nobody waits for it: its head is a copy, and
+     * it may outlive its parent.
+     */
+    public static void beside(Exchange parent, Work work) {
+        var child = new Exchange(parent.connection, new Subrequest(parent, true), parent.snapshot, parent.head.copy());
+        place(child, parent);
+        child.rules = parent.rules;
+        child.method = parent.method;
+        child.uri = parent.uri;
+        child.args = parent.args;
+        child.uriUntouched = parent.uriUntouched;
+        child.uriWasEncoded = parent.uriWasEncoded;
+        child.uriHadPlus = parent.uriHadPlus;
+        child.locationPrefixHolds = parent.locationPrefixHolds;
+        child.captures = parent.captures;
+        child.internal = parent.internal;
+        child.proxyHost = parent.proxyHost;
+        parent.loop().start(() -> {
+            try {
+                Serving.serve(child, work);
+            } finally {
+                if (child.requestBody != null) child.requestBody.close();
+                end(child);
+            }
+        });
+    }
+
     /** Those of {@link #begin}; each ends by its own timeouts. */
     static void awaitAll(Exchange parent) {
         while (parent.children > 0) LockSupport.parkNanos(parent, LOOK_NANOS);
@@ -72,19 +106,23 @@ public final class Subrequest implements Client {
 
     private static Exchange child(Exchange parent, String uri, boolean background) {
         var child = new Exchange(parent.connection, new Subrequest(parent, background), parent.snapshot, parent.head);
-        child.parent = parent;
-        child.out = new Nobody(child);
-        child.server = parent.server;
+        place(child, parent);
         child.rules = parent.server.rules;
-        child.host = parent.host;
-        child.realRemote = parent.realRemote;
-        child.limitsChecked = true;
         child.internal = true;
         child.uriUntouched = false;
         child.args = "";
+        return child;
+    }
+
+    private static void place(Exchange child, Exchange parent) {
+        child.parent = parent;
+        child.out = new Nobody(child);
+        child.server = parent.server;
+        child.host = parent.host;
+        child.realRemote = parent.realRemote;
+        child.limitsChecked = true;
         if (parent.defined == null) parent.defined = new String[parent.snapshot.variableCount];
         child.defined = parent.defined;
-        return child;
     }
 
     /** Takes an answer and drops it. */

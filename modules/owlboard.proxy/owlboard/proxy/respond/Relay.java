@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import owlboard.config.language.Units;
 import owlboard.proxy.content.ProxyPass;
 import owlboard.proxy.exchange.AnswerHead;
@@ -32,8 +31,6 @@ import owlboard.wire.net.Wire;
 public final class Relay {
     private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] SET_COOKIE = "Set-Cookie".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] REFRESH = "Refresh".getBytes(StandardCharsets.US_ASCII);
     /** A client that is slow for a moment is no reason to let a peer wait. */
     private static final long MEMORY_LEAST = 64 << 10;
     private static final byte[] NO = "no".getBytes(StandardCharsets.US_ASCII);
@@ -55,6 +52,8 @@ public final class Relay {
     private final Head head;
     private final Attempt attempt;
     private final Sending sending;
+    /** A cache keeps the answer, whether the client stays or not. */
+    private boolean keeps;
     /** {@code proxy_limit_rate}; null where there is none. */
     private Pace pace;
 
@@ -86,60 +85,52 @@ public final class Relay {
             tunnel();
             return false;
         }
-        elsewhere();
+        elsewhere(exchange, pass, head);
         var framing = Framing.ofResponse(head, pass.sendsHead(exchange));
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : head.status;
-        boolean bodiless = exchange.is(Methods.HEAD) || status == 204 || status == 304;
-        compose(status, framing, bodiless);
-        boolean whole = body(framing);
+        keeps = exchange.caching != null && exchange.caching.keeps(head, pass.buffersAnswer && !isUnbuffered());
+        boolean whole = keeps ? keep(status, framing) : pass(status, framing);
         return whole && framing.kind() != Framing.Kind.UNTIL_CLOSE && keepsAlive(head);
     }
 
+    private boolean pass(int status, Framing framing) throws IOException, Failure {
+        boolean bodiless = exchange.is(Methods.HEAD) || status == 204 || status == 304;
+        new RelayedHead(exchange, pass, head).send(status, length(status, framing, bodiless), bodiless);
+        return body(framing, exchange.way(), bodiless);
+    }
+
+    /** A cache keeps the whole answer; the client gets of it what it asked for. */
+    private boolean keep(int status, Framing framing) throws IOException, Failure {
+        boolean noBody = exchange.is(Methods.HEAD) || status == 204;
+        long length = length(status, framing, noBody);
+        var chosen = status == 200 ? Selection.of(exchange, head, length, 1) : new Selection(status, null);
+        boolean bodiless = noBody || chosen.status() == 304;
+        var relayed = new RelayedHead(exchange, pass, head);
+        if (chosen.ranges() == null) {
+            relayed.send(chosen.status(), length, bodiless);
+            return body(framing, exchange.caching.keeping(exchange.way(), bodiless, 0, Long.MAX_VALUE), false);
+        }
+        var part = chosen.ranges().parts().getFirst();
+        relayed.part(part.of(length), null).send(206, part.length(), bodiless);
+        return body(framing, exchange.caching.keeping(exchange.way(), bodiless, part.from(), part.to()), false);
+    }
+
     /** Leaves when something else answers. nginx's order: an error page comes before {@code X-Accel-Redirect}. */
-    private void elsewhere() throws Failure {
+    static void elsewhere(Exchange exchange, ProxyPass pass, Head head) throws Failure {
         var pages = exchange.rules.errorPages;
         if (pages.intercepting && head.status >= 300 && pages.find(head.status) != null) {
             if (head.status == 401) KeptLines.challenges(exchange, head);
             throw new Failure(head.status, Failure.Side.OURS, Failure.Kind.NONE, null, null);
         }
-        limitRate();
+        limitRate(exchange, pass, head);
         int redirect = head.find(Name.X_ACCEL_REDIRECT);
         if (redirect < 0 || pass.answers.ignores("x-accel-redirect")) return;
         KeptLines.redirected(exchange, head, pass.answers);
         throw InternalRedirect.asked(head.value(redirect), exchange.method);
     }
 
-    private void compose(int status, Framing framing, boolean bodiless) throws IOException {
-        exchange.status = status;
-        var answer = exchange.answer.begin(status);
-        answer.bodiless = bodiless;
-        if (status == head.status) answer.reason(head.array, head.reasonAt, head.reasonLength);
-        var answers = pass.answers;
-        if (!answers.passesServer || !head.has(Name.SERVER)) Respond.server(answer);
-        if (!answers.passesDate || !head.has(Name.DATE)) Respond.date(answer, exchange);
-        contentType(answer, head.find(Name.CONTENT_TYPE));
-        answer.lengthHere();
-        answer.length = length(status, framing, bodiless);
-        Respond.connection(answer, exchange);
-        lines(answer);
-        Respond.finish(answer, exchange, !bodiless || answer.length >= 0 || status != 204 && status != 304);
-    }
-
-    /** {@code line} is negative when the upstream named no type. */
-    private void contentType(AnswerHead answer, int line) {
-        if (line < 0) {
-            Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, KeptLines.type(exchange, null)));
-        } else if (pass.answers.passes(Name.CONTENT_TYPE)) {
-            if (exchange.rules.charset != null) {
-                Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, head.value(line)));
-            } else if (!exchange.rules.headers.replacesContentType(answer.status)) {
-                line(answer, line);
-            }
-        }
-    }
-
     /** {@code X-Accel-Limit-Rate}: bytes a second, 0 for as fast as it goes. */
-    private void limitRate() {
+    private static void limitRate(Exchange exchange, ProxyPass pass, Head head) {
         int line = head.find(Name.X_ACCEL_LIMIT_RATE);
         if (line < 0 || pass.answers.ignores("x-accel-limit-rate")) return;
         exchange.limitRate = Units.number(head.value(line)).orElse(exchange.limitRate);
@@ -152,50 +143,8 @@ public final class Relay {
         return declared < 0 || status == 204 ? -1 : Long.parseLong(head.value(declared));
     }
 
-    private void lines(AnswerHead answer) {
-        var answers = pass.answers;
-        boolean nominates = head.has(Name.CONNECTION);
-        boolean replacesExpiry = exchange.rules.headers.setsExpires(exchange.status);
-        for (int i = 0; i < head.count(); i++) {
-            if (answers.hides(head, i)) continue;
-            int id = head.id(i);
-            if (nominates && id == Name.OTHER && head.lists(Name.CONNECTION,
-                    head.name(i).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1))) {
-                continue;
-            }
-            switch (id) {
-                case Name.LOCATION -> location(answer, i);
-                case Name.REFRESH -> refresh(answer, i);
-                case Name.SET_COOKIE -> cookie(answer, i);
-                case Name.EXPIRES, Name.CACHE_CONTROL -> {
-                    if (!replacesExpiry) line(answer, i);
-                }
-                default -> line(answer, i);
-            }
-        }
-    }
-
     private void line(AnswerHead answer, int i) {
         answer.add(head.array, head.nameAt(i), head.nameLength(i), head.id(i), head.valueAt(i), head.valueLength(i));
-    }
-
-    private void cookie(AnswerHead answer, int i) {
-        if (!pass.answers.changesCookies()) line(answer, i);
-        else answer.add(SET_COOKIE, Name.SET_COOKIE, pass.answers.cookie(exchange, head.value(i)));
-    }
-
-    private void location(AnswerHead answer, int i) {
-        var changed = pass.answers.redirect(exchange, head.value(i));
-        if (changed == null) line(answer, i);
-        else Respond.location(answer, Respond.absolute(exchange, changed));
-    }
-
-    private void refresh(AnswerHead answer, int i) {
-        var value = head.value(i);
-        int url = value.toLowerCase(Locale.ROOT).indexOf("url=");
-        var changed = url < 0 ? null : pass.answers.redirect(exchange, value.substring(url + 4));
-        if (changed == null) line(answer, i);
-        else answer.add(REFRESH, Name.REFRESH, value.substring(0, url + 4) + changed);
     }
 
     // The body.
@@ -204,10 +153,9 @@ public final class Relay {
      * Sends the body as it comes; the head leaves together with what of it is there. Returns whether the peer's message was read to its
      * end.
      */
-    private boolean body(Framing framing) throws IOException, Failure {
+    private boolean body(Framing framing, Outgoing out, boolean bodiless) throws IOException, Failure {
         var body = new Body(input, framing);
-        var out = exchange.way();
-        if (exchange.answer.bodiless || body.ended()) {
+        if (bodiless || body.ended()) {
             attempt.leavePeer();
             out.body(ByteBuffer.allocate(0), true);
             return body.ended();
@@ -317,7 +265,7 @@ public final class Relay {
     }
 
     private Waitable departure() {
-        return pass.ignoresClientAbort ? null : exchange.client.departure();
+        return pass.ignoresClientAbort || keeps ? null : exchange.client.departure();
     }
 
     private IOException late(Expired late, Waitable client, boolean behind, boolean wantsRequest) throws Failure {

@@ -11,12 +11,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import owlboard.config.directive.HttpCore;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.Outgoing;
-import owlboard.wire.http.Head;
 import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;
 import owlboard.wire.loop.Offload;
@@ -131,11 +129,12 @@ public final class SendFile {
         var modified = HttpDate.of(found.modified);
         var etag = files.etag ? '"' + Long.toHexString(found.modified) + "-" + Long.toHexString(found.size) + '"' : null;
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : 200;
-        if (status == 200) status = condition(exchange, files, found.modified, etag);
+        var known = new Preconditions(etag, found.modified);
+        if (status == 200) status = known.status(exchange.head, files.ifModifiedSince);
         if (status == 412) throw Failure.client(412, null);
         var ownType = KeptLines.type(exchange, exchange.rules.mediaType.of(exchange.uri));
-        var ranges = status == 200 && !found.packed ? ranges(exchange.head, files, found, etag) : null;
-        if (ranges != null && isRecoded(exchange, ownType, found)) ranges = null;
+        var ranges = status == 200 && !found.packed ? known.ranges(exchange.head, found.size, files.maxRanges) : null;
+        if (ranges != null && isRecoded(exchange, ownType, found.size)) ranges = null;
         if (ranges != null && ranges.parts().isEmpty()) {
             exchange.contentRange = "bytes */" + found.size;
             throw Failure.client(416, null);
@@ -163,10 +162,10 @@ public final class SendFile {
     }
 
     /** Whether the file would go out with other bytes than its own: nginx knows ranges of those only that are sent. */
-    private static boolean isRecoded(Exchange exchange, String type, Found found) {
+    static boolean isRecoded(Exchange exchange, String type, long size) {
         var whole = Respond.begin(exchange, 200);
         Respond.contentType(whole, exchange, type);
-        Respond.length(whole, found.size);
+        Respond.length(whole, size);
         return exchange.rules.filters.recodes(exchange, whole);
     }
 
@@ -201,44 +200,5 @@ public final class SendFile {
         } finally {
             exchange.loop().buffers.give(buffer);
         }
-    }
-
-    /** RFC 9110 §13.2.2. */
-    private static int condition(Exchange exchange, owlboard.proxy.content.Files files, long modified, String etag) {
-        var head = exchange.head;
-        int match = head.find(Name.IF_MATCH);
-        if (match >= 0 && !matches(head.value(match), etag, false)) return 412;
-        int unmodified = head.find(Name.IF_UNMODIFIED_SINCE);
-        if (match < 0 && unmodified >= 0 && HttpDate.seconds(head.value(unmodified)) < modified) return 412;
-        int none = head.find(Name.IF_NONE_MATCH);
-        if (none >= 0) return matches(head.value(none), etag, true) ? 304 : 200;
-        int since = head.find(Name.IF_MODIFIED_SINCE);
-        if (since < 0 || files.ifModifiedSince == HttpCore.IfModifiedSince.OFF) return 200;
-        long then = HttpDate.seconds(head.value(since));
-        boolean same = files.ifModifiedSince == HttpCore.IfModifiedSince.EXACT ? then == modified : then >= modified;
-        return same ? 304 : 200;
-    }
-
-    private static boolean matches(String list, String etag, boolean weak) {
-        if (list.strip().equals("*")) return true;
-        if (etag == null) return false;
-        for (var item : list.split(",")) {
-            var tag = item.strip();
-            if (weak && tag.startsWith("W/")) tag = tag.substring(2);
-            if (tag.equals(etag)) return true;
-        }
-        return false;
-    }
-
-    /** Null: all of it. {@code If-Range} (RFC 9110 §13.1.5) asks for that when the file is another one by now. */
-    private static Ranges ranges(Head head, owlboard.proxy.content.Files files, Found found, String etag) {
-        int line = head.find(Name.RANGE);
-        if (line < 0 || head.version < 10) return null;
-        int ifRange = head.find(Name.IF_RANGE);
-        if (ifRange >= 0) {
-            var validator = head.value(ifRange);
-            if (validator.endsWith("\"") ? !validator.equals(etag) : HttpDate.seconds(validator) != found.modified) return null;
-        }
-        return Ranges.of(head.value(line), found.size, files.maxRanges);
     }
 }

@@ -14,6 +14,7 @@ import owlboard.config.directive.Core;
 import owlboard.config.directive.HttpCore;
 import owlboard.proxy.access.ConnZone;
 import owlboard.proxy.access.ReqZone;
+import owlboard.proxy.cache.CacheZones;
 import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.exchange.Counters;
 import owlboard.proxy.exchange.Paths;
@@ -38,6 +39,7 @@ public final class Building {
     public final WatchedFiles tlsFiles;
     public final String hostname;
     public final Variables variables;
+    public final CacheZones caches;
     /** Problems that do not prevent a start. */
     public final List<String> warnings = new ArrayList<>();
     private final Map<String, ReqZone> reqZones = new HashMap<>();
@@ -59,6 +61,7 @@ public final class Building {
         this.tlsFiles = tlsFiles;
         this.hostname = hostname;
         inherited = before == null ? Map.of() : Map.copyOf(before.implied);
+        caches = new CacheZones(configuration.http(), paths, before == null ? null : before.caches);
         variables = Variables.of(configuration.http());
         var http = configuration.http();
         for (var zone : http.limitReqZones()) reqZones.put(zone.name(), reqZone(zone, before));

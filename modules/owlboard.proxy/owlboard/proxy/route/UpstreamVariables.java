@@ -23,12 +23,22 @@ final class UpstreamVariables {
             Map.entry("upstream_bytes_received", perTry((out, a) -> out.addDecimal(a.bytesReceived()) != null)),
             Map.entry("upstream_bytes_sent", perTry((out, a) -> out.addDecimal(a.bytesSent()) != null)),
             Map.entry("upstream_response_length", perTry((out, a) -> out.addDecimal(a.responseLength) != null)),
-            Map.entry("upstream_cache_status", (out, x) -> false),
+            Map.entry("upstream_cache_status", (out, x) -> text(out, x.caching == null ? null : x.caching.status())),
+            Map.entry("upstream_cache_key", (out, x) -> text(out, x.caching == null ? null : x.caching.key())),
+            Map.entry("upstream_cache_etag", (out, x) -> text(out, x.caching == null ? null : x.caching.etag())),
+            Map.entry("upstream_cache_last_modified", (out, x) -> text(out, x.caching == null ? null : x.caching.lastModified())),
+            Map.entry("upstream_cache_age", UpstreamVariables::cacheAge),
             Map.entry("proxy_host", (out, x) -> text(out, x.rules.proxy == null ? null : x.rules.proxy.hostFor(x))),
             Map.entry("proxy_port", (out, x) -> text(out, x.rules.proxy == null ? null : x.rules.proxy.portFor(x))),
             Map.entry("proxy_add_x_forwarded_for", UpstreamVariables::addForwardedFor));
 
     private UpstreamVariables() {}
+
+    private static boolean cacheAge(Bytes out, Exchange exchange) {
+        if (exchange.caching == null || exchange.caching.ageSeconds() < 0) return false;
+        out.addDecimal(exchange.caching.ageSeconds());
+        return true;
+    }
 
     private static boolean text(Bytes out, String text) {
         if (text == null) return false;

@@ -269,13 +269,19 @@ public final class Forward {
             attempt.headerNanos = exchange.loop().now() - attempt.start;
             var kind = listed(answer.status);
             if (kind != null && mayGoOn(kind)) {
-                if (sending.isDone() && drainShort(connection)) connection.rest();
-                else connection.close();
+                leave(connection, sending);
                 throw new Failure(answer.status, Failure.Side.UPSTREAM, Failure.Kind.STATUS, null, null);
             }
             upstream.succeeded(connection.peer);
-            relay(connection, sending);
+            if (exchange.caching != null && exchange.caching.replaces(answer)) leave(connection, sending);
+            else relay(connection, sending);
         }
+    }
+
+    /** Its answer is not wanted. */
+    private void leave(UpstreamConnection connection, Sending sending) throws IOException {
+        if (sending.isDone() && drainShort(connection)) connection.rest();
+        else connection.close();
     }
 
     private void relay(UpstreamConnection connection, Sending sending) throws Failure, IOException {

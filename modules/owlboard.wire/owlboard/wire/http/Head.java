@@ -33,6 +33,29 @@ public final class Head {
 
     public Head() {}
 
+    /** The same in an array of its own: it outlives the connection's next message. */
+    public Head copy() {
+        var copy = new Head();
+        copy.reset(Arrays.copyOf(array, end), start);
+        copy.end = end;
+        copy.methodAt = methodAt;
+        copy.methodLength = methodLength;
+        copy.targetAt = targetAt;
+        copy.targetLength = targetLength;
+        copy.authorityAt = authorityAt;
+        copy.authorityLength = authorityLength;
+        copy.lineAt = lineAt;
+        copy.lineLength = lineLength;
+        copy.version = version;
+        copy.status = status;
+        copy.reasonAt = reasonAt;
+        copy.reasonLength = reasonLength;
+        copy.count = count;
+        copy.slots = slots.clone();
+        copy.seen = seen;
+        return copy;
+    }
+
     /** Begins a new head: for who reads one. */
     public void reset(byte[] newArray, int from) {
         array = newArray;

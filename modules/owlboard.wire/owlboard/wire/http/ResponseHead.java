@@ -36,6 +36,17 @@ public final class ResponseHead {
         }
     }
 
+    /** The head that {@code text} is, whole, with its empty line. */
+    public static void parse(byte[] text, Head head) throws BadMessage {
+        head.reset(text, 0);
+        if (HeadReader.end(text, 0, text.length) != text.length) throw new BadMessage(502, "a head without an end");
+        try {
+            parse(head, text.length);
+        } catch (IOException odd) {
+            throw new BadMessage(502, odd.getMessage());
+        }
+    }
+
     /** Whether {@link #read} would not wait for more bytes: a head is there, or more than there may be. */
     public static boolean isWhole(Input input, int max) {
         return input.available() >= max || input.available() > 0 && HeadReader.end(input.array(), input.from(), input.to()) >= 0;

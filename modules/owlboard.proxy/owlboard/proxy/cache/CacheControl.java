@@ -1,0 +1,124 @@
+package owlboard.proxy.cache;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Name;
+
+/**
+ * {@code Cache-Control} of a message (RFC 9111 §5.2). Arguments are tokens or quoted strings. Of a directive that is there twice the first
+ * counts; a lifetime that is no number is 0: what is said wrongly is stale (§4.2.1).
+ */
+final class CacheControl {
+    /** Where a directive is not there. */
+    static final long NONE = -1;
+    /** A lifetime is never longer, in seconds (§1.2.2). */
+    static final long SECONDS_MAX = 1L << 31;
+
+    boolean noStore;
+    boolean noCache;
+    boolean isPrivate;
+    boolean isPublic;
+    boolean mustRevalidate;
+    boolean proxyRevalidate;
+    boolean mustUnderstand;
+    boolean onlyIfCached;
+    /** Seconds, or {@link #NONE}. */
+    long maxAgeSeconds = NONE;
+    long sharedSeconds = NONE;
+    long staleWhileSeconds = NONE;
+    long staleErrorSeconds = NONE;
+    /** Lower-case names of lines that may not be kept: {@code no-cache="…"}, {@code private="…"}. */
+    final Set<String> withheld = new HashSet<>();
+
+    private CacheControl() {}
+
+    static CacheControl of(Head head) {
+        var control = new CacheControl();
+        for (int i = head.find(Name.CACHE_CONTROL); i >= 0; i = head.find(Name.CACHE_CONTROL, i + 1)) control.read(head.value(i));
+        return control;
+    }
+
+    static CacheControl of(String value) {
+        var control = new CacheControl();
+        control.read(value);
+        return control;
+    }
+
+    private void read(String value) {
+        int from = 0;
+        boolean quoted = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (quoted && c == '\\') i++;
+            else if (c == '"') quoted = !quoted;
+            else if (c == ',' && !quoted) {
+                directive(value.substring(from, i).strip());
+                from = i + 1;
+            }
+        }
+        directive(value.substring(from).strip());
+    }
+
+    private void directive(String text) {
+        int equals = text.indexOf('=');
+        var name = (equals < 0 ? text : text.substring(0, equals)).toLowerCase(Locale.ROOT);
+        var argument = equals < 0 ? null : text.substring(equals + 1);
+        boolean spaced = !name.equals(name.strip()); // "max-age =60" is no directive with an argument
+        switch (name.strip()) {
+            case "no-store" -> noStore = true;
+            case "no-cache" -> noCache |= isForAll(argument);
+            case "private" -> isPrivate |= isForAll(argument);
+            case "public" -> isPublic = true;
+            case "must-revalidate" -> mustRevalidate = true;
+            case "proxy-revalidate" -> proxyRevalidate = true;
+            case "must-understand" -> mustUnderstand = true;
+            case "only-if-cached" -> onlyIfCached = true;
+            case "max-age" -> maxAgeSeconds = first(maxAgeSeconds, spaced ? null : argument);
+            case "s-maxage" -> sharedSeconds = first(sharedSeconds, spaced ? null : argument);
+            case "stale-while-revalidate" -> staleWhileSeconds = first(staleWhileSeconds, argument);
+            case "stale-if-error" -> staleErrorSeconds = first(staleErrorSeconds, argument);
+            default -> {} // an extension, which is to be ignored (§5.2.3)
+        }
+    }
+
+    /** Whether the whole answer is meant; else its argument names the lines that are. */
+    private boolean isForAll(String argument) {
+        var names = argument == null ? null : unquoted(argument);
+        if (names == null || names.isBlank()) return true;
+        for (var name : names.split(",")) if (!name.isBlank()) withheld.add(name.strip().toLowerCase(Locale.ROOT));
+        return false;
+    }
+
+    private static long first(long known, String argument) {
+        if (known != NONE) return known;
+        var digits = argument == null ? null : unquoted(argument);
+        return digits == null ? 0 : Math.max(0, seconds(digits));
+    }
+
+    /** Of delta-seconds (§1.2.2); {@link #NONE} for what is not. */
+    static long seconds(String digits) {
+        if (digits.isEmpty()) return NONE;
+        long value = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            char c = digits.charAt(i);
+            if (c < '0' || c > '9') return NONE;
+            value = Math.min(SECONDS_MAX, value * 10 + c - '0');
+        }
+        return value;
+    }
+
+    /** A token as it is, the text of a quoted string; null for a quoted string with something wrong about it. */
+    private static String unquoted(String argument) {
+        if (!argument.startsWith("\"")) return argument;
+        var text = new StringBuilder();
+        for (int i = 1; i < argument.length(); i++) {
+            char c = argument.charAt(i);
+            if (c == '"') return i == argument.length() - 1 ? text.toString() : null;
+            if (c == '\\' && ++i < argument.length()) c = argument.charAt(i);
+            text.append(c);
+        }
+        return null;
+    }
+}

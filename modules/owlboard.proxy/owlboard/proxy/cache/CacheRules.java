@@ -1,0 +1,139 @@
+package owlboard.proxy.cache;
+
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import owlboard.config.Level;
+import owlboard.config.directive.Proxy;
+import owlboard.config.directive.ProxyCache;
+import owlboard.config.directive.ProxyCache.Method;
+import owlboard.config.directive.ProxyCache.Stale;
+import owlboard.proxy.content.ProxyPass;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.route.Building;
+import owlboard.proxy.exchange.Value;
+import owlboard.proxy.upstream.Forward;
+import owlboard.wire.http.Name;
+
+/** {@code proxy_cache} and all that governs it at one level. */
+public final class CacheRules {
+    private final Value zoneName;
+    private final CacheZones zones;
+    private final Value key;
+    private final Set<Method> methods;
+    private final List<Value> bypass;
+    private final List<Value> noCache;
+    private final List<Value> purge;
+    final StoringRules storing;
+    final Set<Stale> useStale;
+    final boolean locks;
+    final long lockMillis;
+    final long lockAgeMillis;
+    final boolean updatesBehind;
+    final boolean revalidates;
+    final int minUses;
+    final boolean convertsHead;
+    final long rangeOffsetMax;
+    /** The name in {@code Cache-Status}; empty: it is not told. */
+    final String statusName;
+    /** The configuration sets {@code Range} itself: what it asks for is a part, and is stored as one. */
+    final boolean wantsPart;
+    /** What the client says to prove who it is reaches the upstream, and the key does not have it. */
+    private final boolean passesAuthorization;
+
+    private CacheRules(Level level, Building building) {
+        zones = building.caches;
+        zoneName = building.value(level.get(ProxyCache.PROXY_CACHE));
+        var keyText = level.get(ProxyCache.PROXY_CACHE_KEY);
+        key = keyText == null ? null : building.value(keyText);
+        methods = level.get(ProxyCache.PROXY_CACHE_METHODS);
+        bypass = Value.all(level.get(ProxyCache.PROXY_CACHE_BYPASS), building.variables);
+        noCache = Value.all(level.get(ProxyCache.PROXY_NO_CACHE), building.variables);
+        purge = Value.all(level.get(ProxyCache.PROXY_CACHE_PURGE), building.variables);
+        storing = StoringRules.of(level);
+        useStale = level.get(ProxyCache.PROXY_CACHE_USE_STALE).contains(Stale.OFF) ? EnumSet.noneOf(Stale.class)
+                : level.get(ProxyCache.PROXY_CACHE_USE_STALE);
+        locks = level.get(ProxyCache.PROXY_CACHE_LOCK);
+        lockMillis = level.get(ProxyCache.PROXY_CACHE_LOCK_TIMEOUT);
+        lockAgeMillis = level.get(ProxyCache.PROXY_CACHE_LOCK_AGE);
+        updatesBehind = level.get(ProxyCache.PROXY_CACHE_BACKGROUND_UPDATE);
+        revalidates = level.get(ProxyCache.PROXY_CACHE_REVALIDATE);
+        minUses = level.get(ProxyCache.PROXY_CACHE_MIN_USES);
+        convertsHead = level.get(ProxyCache.PROXY_CACHE_CONVERT_HEAD);
+        rangeOffsetMax = level.get(ProxyCache.PROXY_CACHE_MAX_RANGE_OFFSET);
+        statusName = level.get(ProxyCache.OWLBOARD_CACHE_STATUS);
+        wantsPart = sets(level, "range");
+        passesAuthorization = level.get(Proxy.PROXY_PASS_REQUEST_HEADERS) && !sets(level, "authorization")
+                && (keyText == null || !keyText.source().contains("http_authorization") && !keyText.source().contains("remote_user"));
+    }
+
+    private static boolean sets(Level level, String name) {
+        return level.get(Proxy.PROXY_SET_HEADER).stream().anyMatch(line -> line.name().equalsIgnoreCase(name));
+    }
+
+    /** Null: off. */
+    public static CacheRules of(Level level, Building building) {
+        var zone = level.get(ProxyCache.PROXY_CACHE);
+        if (zone.isConstant()) {
+            if (zone.constant().equals("off")) return null;
+            building.caches.use(zone.constant());
+        } else {
+            building.caches.useAll();
+        }
+        return new CacheRules(level, building);
+    }
+
+    /** Answers from what is stored, or asks the upstream. */
+    public void run(Exchange exchange, ProxyPass pass) throws Failure, IOException {
+        var name = zoneName.text(exchange);
+        if (name.isEmpty() || name.equals("off")) {
+            Forward.run(exchange, pass);
+            return;
+        }
+        var zone = zones.zone(name);
+        if (zone == null) throw Failure.ours(500, "cache \"" + name + "\" not found");
+        var visit = new Visit(exchange, pass, this, zone);
+        if (isAny(purge, exchange)) visit.purge();
+        else if (!takes(exchange)) visit.pass();
+        else if (isAny(bypass, exchange)) visit.bypass();
+        else visit.run();
+    }
+
+    private boolean takes(Exchange exchange) {
+        return exchange.is(Methods.GET) || exchange.is(Methods.HEAD) || exchange.is(Methods.POST) && methods.contains(Method.POST);
+    }
+
+    boolean storesNothing(Exchange exchange) {
+        return isAny(noCache, exchange);
+    }
+
+    private static boolean isAny(List<Value> values, Exchange exchange) {
+        for (var value : values) {
+            var text = value.text(exchange);
+            if (!text.isEmpty() && !text.equals("0")) return true;
+        }
+        return false;
+    }
+
+    String key(Exchange exchange, ProxyPass pass) throws Failure {
+        return key == null ? pass.url(exchange) : key.text(exchange);
+    }
+
+    /** Whether the answer may be one for this client alone (RFC 9111 §3.5). */
+    boolean isAuthorized(Exchange exchange) {
+        return passesAuthorization && exchange.head.has(Name.AUTHORIZATION);
+    }
+
+    boolean usesStale(Stale what) {
+        return useStale.contains(what);
+    }
+
+    /** Until when a request waits for another one's answer. */
+    long lockEnd() {
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(lockMillis);
+    }
+}

@@ -1,0 +1,64 @@
+package owlboard.proxy.cache;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import owlboard.config.Http;
+import owlboard.config.directive.Proxy;
+import owlboard.proxy.logfile.ErrorLog;
+import owlboard.proxy.exchange.Paths;
+
+/** The zones of one configuration that something uses. What the configuration before had is taken over with all that is in it. */
+public final class CacheZones {
+    private final Map<String, Http.CachePath> declared = new LinkedHashMap<>();
+    private final Map<String, Zone> inherited;
+    private final Map<String, Zone> used = new LinkedHashMap<>();
+    private final Paths paths;
+    private final Path temporary;
+
+    public CacheZones(Http http, Paths paths, CacheZones before) {
+        this.paths = paths;
+        temporary = paths.temporary(http.level().get(Proxy.PROXY_TEMP_PATH));
+        inherited = before == null ? Map.of() : Map.copyOf(before.used);
+        for (var path : http.cachePaths()) declared.put(path.zone(), path);
+    }
+
+    /** Some level names this zone. */
+    void use(String name) {
+        var path = declared.get(name);
+        if (path != null) used.computeIfAbsent(name, _ -> zone(path));
+    }
+
+    /** Some level names a zone with variables. */
+    void useAll() {
+        declared.keySet().forEach(this::use);
+    }
+
+    private Zone zone(Http.CachePath path) {
+        var folder = paths.resolve(path.path());
+        var before = inherited.get(path.zone());
+        if (before != null && before.isLike(path, folder)) return before;
+        return new Zone(path, folder, path.useTempPath() ? temporary : folder);
+    }
+
+    Zone zone(String name) {
+        return used.get(name);
+    }
+
+    /** They are in force: they look at their files, and keep their bounds. */
+    public void start(ErrorLog errorLog) {
+        used.forEach((name, zone) -> {
+            zone.path = declared.get(name);
+            zone.start(errorLog);
+        });
+    }
+
+    /** Those end that {@code after} does not have; all where it is null. */
+    public void end(CacheZones after) {
+        Set<Zone> kept = after == null ? Set.of() : new HashSet<>(after.used.values());
+        for (var zone : List.copyOf(used.values())) if (!kept.contains(zone)) zone.close();
+    }
+}

@@ -1,0 +1,143 @@
+package owlboard.proxy.cache;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+import owlboard.wire.http.BadMessage;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.ResponseHead;
+
+/**
+ * The file of an entry: numbers, key, names and values of {@code Vary}, head, and then the body to its end. A checksum covers
+ * all but the body, whose length is known: a file that was cut is none. Everything here blocks: never on a loop.
+ */
+final class EntryFile {
+    private static final long MAGIC = 0x4f574c4341434831L; // OWLCACH1
+    private static final int FIXED = 96;
+    private static final int CHECKSUM_AT = 8;
+    private static final int LENGTH_AT = 16;
+    private static final int HEAD_MAX = 1 << 24;
+    /** What is read at first: the head of most entries, and small bodies. */
+    private static final int FIRST = 16 << 10;
+    /** Bodies up to here are kept in memory. */
+    static final int SMALL = 64 << 10;
+    /** The least that a file of an entry can be. */
+    static final int LEAST = FIXED;
+
+    private EntryFile() {}
+
+    /** Not an entry, or not a whole one. */
+    static final class Broken extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Broken(String why) {
+            super(why);
+        }
+    }
+
+    /** All that stands before the body. {@code bodyLength} may be told later: {@link #seal}. */
+    static byte[] header(Stored.Label label, Terms terms, Head head, long bodyLength) {
+        var key = bytes(label.key());
+        var vary = bytes(label.vary());
+        var variant = bytes(label.variant());
+        int headLength = head.end - head.start;
+        var out = ByteBuffer.allocate(FIXED + key.length + vary.length + variant.length + headLength);
+        out.putLong(MAGIC).putInt(0).putInt(out.capacity()).putLong(bodyLength);
+        out.putLong(terms.receivedMillis()).putLong(terms.ageMillis()).putLong(terms.lifetimeMillis()).putLong(terms.staleWhileMillis())
+                .putLong(terms.staleErrorMillis());
+        out.putLong(label.family()).putInt(terms.rule().ordinal()).putInt(label.headOnly() ? 1 : 0);
+        out.putInt(key.length).putInt(vary.length).putInt(variant.length).putInt(headLength);
+        out.put(key).put(vary).put(variant).put(head.array, head.start, headLength);
+        seal(out.array(), bodyLength);
+        return out.array();
+    }
+
+    /** Writes the length of the body, and the checksum. */
+    static void seal(byte[] header, long bodyLength) {
+        var buffer = ByteBuffer.wrap(header);
+        buffer.putLong(LENGTH_AT, bodyLength).putInt(CHECKSUM_AT, checksum(header));
+    }
+
+    private static int checksum(byte[] header) {
+        var sum = new CRC32C();
+        sum.update(header, CHECKSUM_AT + 4, header.length - CHECKSUM_AT - 4);
+        return (int) sum.getValue();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Reads an entry, with its body where that is small; {@link Broken} when it is none. */
+    static Stored read(Path path) throws IOException {
+        try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
+            long size = file.size();
+            var first = new byte[(int) Math.min(FIRST, size)];
+            fill(file, first, 0, 0);
+            if (first.length < FIXED) throw new Broken("it has " + size + " bytes");
+            var numbers = ByteBuffer.wrap(first);
+            if (numbers.getLong(0) != MAGIC) throw new Broken("it does not begin as one");
+            int bodyAt = numbers.getInt(12);
+            long bodyLength = numbers.getLong(LENGTH_AT);
+            if (bodyAt < FIXED || bodyAt > HEAD_MAX || bodyLength < 0 || size != bodyAt + bodyLength) {
+                throw new Broken("it has " + size + " bytes instead of " + bodyAt + " + " + bodyLength);
+            }
+            var header = new byte[bodyAt];
+            System.arraycopy(first, 0, header, 0, Math.min(first.length, bodyAt));
+            if (bodyAt > first.length) fill(file, header, first.length, first.length);
+            if (checksum(header) != numbers.getInt(CHECKSUM_AT)) throw new Broken("its checksum is wrong");
+            byte[] body = null;
+            if (bodyLength <= SMALL) {
+                body = new byte[(int) bodyLength];
+                int there = Math.clamp(first.length - bodyAt, 0, body.length);
+                System.arraycopy(first, Math.min(bodyAt, first.length), body, 0, there);
+                fill(file, body, there, bodyAt + there);
+            }
+            return parsed(header, body, path, bodyLength);
+        }
+    }
+
+    private static Stored parsed(byte[] header, byte[] body, Path path, long bodyLength) throws IOException {
+        var in = ByteBuffer.wrap(header).position(LENGTH_AT + 8);
+        long received = in.getLong();
+        long age = in.getLong();
+        long lifetime = in.getLong();
+        long staleWhile = in.getLong();
+        long staleIfError = in.getLong();
+        long family = in.getLong();
+        int rule = in.getInt();
+        boolean headOnly = in.getInt() != 0;
+        int[] lengths = {in.getInt(), in.getInt(), in.getInt(), in.getInt()};
+        var terms = new Terms(received, age, lifetime, staleWhile, staleIfError, Terms.Rule.values()[rule]);
+        int at = FIXED;
+        var texts = new String[3];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = new String(header, at, lengths[i], StandardCharsets.ISO_8859_1);
+            at += lengths[i];
+        }
+        var label = new Stored.Label(texts[0], texts[1], texts[2], family, headOnly);
+        var head = new byte[lengths[3]];
+        System.arraycopy(header, at, head, 0, head.length);
+        return new Stored(label, terms, head(head), body, path, header.length, bodyLength);
+    }
+
+    /** The head in an array of its own. */
+    static Head head(byte[] text) throws BadMessage {
+        var head = new Head();
+        ResponseHead.parse(text, head);
+        return head;
+    }
+
+    private static void fill(FileChannel file, byte[] into, int from, long position) throws IOException {
+        var buffer = ByteBuffer.wrap(into, from, into.length - from);
+        while (buffer.hasRemaining()) {
+            int count = file.read(buffer, position + buffer.position() - from);
+            if (count < 0) throw new EOFException("it ends too early");
+        }
+    }
+}

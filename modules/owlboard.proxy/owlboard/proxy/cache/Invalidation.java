@@ -1,0 +1,58 @@
+package owlboard.proxy.cache;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Methods;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Name;
+
+/**
+ * What an answer to a method that changes things makes invalid (RFC 9111 §4.4): what is stored of its target, and of the
+ * {@code Location} and {@code Content-Location} that it names, where these are of the same host.
+ */
+final class Invalidation {
+    private static final byte[] CONTENT_LOCATION = "content-location".getBytes(StandardCharsets.US_ASCII);
+
+    private final Exchange exchange;
+    private final Head answer;
+    private final Function<byte[], String> keyOf;
+
+    /** {@code keyOf} makes the key that this request would have with another method. */
+    Invalidation(Exchange exchange, Head answer, Function<byte[], String> keyOf) {
+        this.exchange = exchange;
+        this.answer = answer;
+        this.keyOf = keyOf;
+    }
+
+    void run(Consumer<String> drop) {
+        Set<String> keys = new LinkedHashSet<>();
+        keys.add(keyOf.apply(Methods.GET));
+        keys.add(keyOf.apply(Methods.HEAD));
+        for (int i = 0; i < answer.count(); i++) {
+            boolean names = answer.id(i) == Name.LOCATION || Name.is(answer.array, answer.nameAt(i), answer.nameLength(i),
+                    CONTENT_LOCATION);
+            if (names) addOther(keys, answer.value(i));
+        }
+        keys.forEach(drop);
+    }
+
+    /** The key has the target of the request in it, and would have another one in its place. */
+    private void addOther(Set<String> keys, String location) {
+        var head = exchange.head;
+        var own = head.latin1(head.targetAt, head.targetLength);
+        try {
+            var base = URI.create("http://" + exchange.host + (own.startsWith("/") ? own : "/" + own));
+            var other = base.resolve(location);
+            if (other.getHost() == null || !other.getHost().equalsIgnoreCase(exchange.host) || other.getRawPath() == null) return;
+            var target = other.getRawPath() + (other.getRawQuery() == null ? "" : "?" + other.getRawQuery());
+            for (var key : Set.copyOf(keys)) if (own.length() > 1 && key.contains(own)) keys.add(key.replace(own, target));
+        } catch (IllegalArgumentException noUri) {
+            return; // it names nothing
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package owlboard.proxy.cache;
+
+import java.util.LinkedHashMap;
+
+/** Stored answers at hand, so that hits need no disk: heads, and small bodies. Bounded; guarded by its zone. */
+final class Shelf {
+    private final LinkedHashMap<String, Placed> placed = new LinkedHashMap<>(64, 0.75f, true);
+    private final long bytesMax;
+    private long bytes;
+
+    record Placed(Node node, Stored stored) {}
+
+    Shelf(long bytesMax) {
+        this.bytesMax = bytesMax;
+    }
+
+    Placed get(String name) {
+        return placed.get(name);
+    }
+
+    void put(String name, Node node, Stored stored) {
+        remove(node);
+        var before = placed.put(name, new Placed(node, stored));
+        if (before != null) drop(before);
+        node.name = name;
+        bytes += stored.weight();
+        while (bytes > bytesMax && placed.size() > 1) drop(placed.pollFirstEntry().getValue());
+    }
+
+    void remove(Node node) {
+        if (node.name == null) return;
+        var there = placed.get(node.name);
+        if (there != null && there.node == node) {
+            placed.remove(node.name);
+            drop(there);
+        }
+        node.name = null;
+    }
+
+    private void drop(Placed gone) {
+        bytes -= gone.stored.weight();
+        gone.node.name = null;
+    }
+
+    int count() {
+        return placed.size();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+}

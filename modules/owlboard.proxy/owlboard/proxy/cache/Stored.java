@@ -1,0 +1,55 @@
+package owlboard.proxy.cache;
+
+import java.nio.file.Path;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.HttpDate;
+import owlboard.wire.http.Name;
+
+/**
+ * A stored answer. Immutable; shared by all loops.
+ *
+ * @param label of the resource and the kind of request it answers
+ * @param terms of its use
+ * @param head as the upstream sent it, without what belongs to its connection
+ * @param body all of it; null: it is in the file, from {@code bodyAt} on
+ * @param file where it lies on the disk
+ */
+record Stored(Label label, Terms terms, Head head, byte[] body, Path file, long bodyAt, long bodyLength) {
+    /**
+     * Whose answer it is.
+     *
+     * @param key {@code proxy_cache_key}
+     * @param vary {@link Variant#names} of the answer
+     * @param variant {@link Variant#of} the request
+     * @param family of all variants of a resource that were stored since it was last invalidated
+     * @param headOnly it answers HEAD alone, for it has no body
+     */
+    record Label(String key, String vary, String variant, long family, boolean headOnly) {}
+
+    /** What it takes in memory, about. */
+    int weight() {
+        return 512 + head.end + 2 * label.key.length() + (body == null ? 0 : body.length);
+    }
+
+    /** {@code $upstream_cache_etag}; null where there is none. */
+    String etag() {
+        return head.value(Name.ETAG, null);
+    }
+
+    /** {@code $upstream_cache_last_modified}; null where there is none. */
+    String lastModified() {
+        return head.value(Name.LAST_MODIFIED, null);
+    }
+
+    /** Seconds since 1970: {@code Last-Modified}, else {@code Date} (RFC 9111 §4.3.2), else when it came. */
+    long modified() {
+        var text = head.value(Name.LAST_MODIFIED, null);
+        if (text == null) text = head.value(Name.DATE, "");
+        long seconds = HttpDate.seconds(text);
+        return seconds >= 0 ? seconds : terms.receivedMillis() / 1000;
+    }
+
+    Stored with(Terms newTerms, Head newHead) {
+        return new Stored(label, newTerms, newHead, body, file, bodyAt, bodyLength);
+    }
+}

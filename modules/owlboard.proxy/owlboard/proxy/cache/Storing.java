@@ -1,0 +1,148 @@
+package owlboard.proxy.cache;
+
+import owlboard.config.language.Units;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.HttpDate;
+import owlboard.wire.http.Name;
+
+/**
+ * Whether an answer may be stored, and on which terms: RFC 9111 §3 for a shared cache, with what nginx adds ({@code X-Accel-Expires} first,
+ * {@code Set-Cookie}, {@code proxy_cache_valid}).
+ *
+ * @param terms of its use
+ * @param vary the names of its {@code Vary} lines, as {@link Variant} has them
+ * @param control what its {@code Cache-Control} says
+ */
+record Storing(Terms terms, String vary, CacheControl control) {
+    private static final byte[] AGE = {'a', 'g', 'e'};
+    private static final long MILLIS_MAX = CacheControl.SECONDS_MAX * 1000;
+
+    /** What there is to know of the request beside its answer. */
+    record Asked(long sentMillis, long receivedMillis, boolean isAuthorized, boolean mayRevalidate, boolean wantsPart) {}
+
+    /** Null: it may not be stored. */
+    static Storing of(Head answer, Asked asked, StoringRules rules) {
+        return new Deciding(answer, asked, rules).decide();
+    }
+
+    private static final class Deciding {
+        private final Head answer;
+        private final Asked asked;
+        private final StoringRules rules;
+        private final CacheControl control;
+        private final long ageMillis;
+
+        Deciding(Head answer, Asked asked, StoringRules rules) {
+            this.answer = answer;
+            this.asked = asked;
+            this.rules = rules;
+            control = rules.ignores("cache-control") ? CacheControl.of("") : CacheControl.of(answer);
+            ageMillis = 1000 * age(answer) + Math.max(0, asked.receivedMillis - asked.sentMillis);
+        }
+
+        Storing decide() {
+            if (!mayStatus()) return null;
+            if (answer.has(Name.SET_COOKIE) && !rules.ignores("set-cookie")) return null;
+            var vary = rules.ignores("vary") ? "" : Variant.names(answer);
+            if (vary == null) return null;
+            var terms = rules.ignores("x-accel-expires") ? null : accelerated();
+            if (terms == null && isAccelerated()) return null;
+            if (terms == null) terms = controlled();
+            return terms == null ? null : new Storing(terms, vary, control);
+        }
+
+        private boolean mayStatus() {
+            int status = answer.status;
+            if (status == 206) return asked.wantsPart;
+            return status >= 200 && status != 304;
+        }
+
+        /** A number of seconds, or {@code @} and a time since 1970; anything else says nothing. */
+        private boolean isAccelerated() {
+            return !rules.ignores("x-accel-expires") && accelSeconds() != CacheControl.NONE;
+        }
+
+        private long accelSeconds() {
+            int line = answer.find(Name.X_ACCEL_EXPIRES);
+            if (line < 0) return CacheControl.NONE;
+            var text = answer.value(line).strip();
+            if (!text.startsWith("@")) return CacheControl.seconds(text);
+            var until = Units.number(text.substring(1));
+            return until.isEmpty() ? CacheControl.NONE : Math.max(0, until.getAsLong() - asked.receivedMillis / 1000);
+        }
+
+        /** The upstream's word to this cache goes before all that it says to others. Null: no word, or 0, which is not to be stored. */
+        private Terms accelerated() {
+            long seconds = accelSeconds();
+            return seconds <= 0 ? null : fromNow(Math.min(MILLIS_MAX, seconds * 1000), Terms.Rule.FREE);
+        }
+
+        private Terms fromNow(long millis, Terms.Rule rule) {
+            return terms(ageMillis + millis, rule);
+        }
+
+        private Terms terms(long lifetime, Terms.Rule rule) {
+            return new Terms(asked.receivedMillis, ageMillis, lifetime, window(control.staleWhileSeconds),
+                    window(control.staleErrorSeconds), rule);
+        }
+
+        private static long window(long seconds) {
+            return Math.max(0, seconds) * 1000;
+        }
+
+        private Terms controlled() {
+            boolean understood = isUnderstood(answer.status);
+            if (control.mustUnderstand && !understood) return null;
+            if (control.noStore && !control.mustUnderstand || control.isPrivate) return null;
+            boolean permitted = control.isPublic || control.mustRevalidate || control.sharedSeconds >= 0;
+            if (asked.isAuthorized && !permitted) return null;
+            long lifetime = lifetime();
+            if (lifetime == CacheControl.NONE) {
+                long configured = rules.validMillis(answer.status);
+                return configured <= 0 ? null : fromNow(configured, rule());
+            }
+            var terms = terms(lifetime, rule());
+            return terms.isFresh(asked.receivedMillis) || isUsefulStale(terms) ? terms : null;
+        }
+
+        private Terms.Rule rule() {
+            if (control.mustRevalidate || control.proxyRevalidate || control.noCache) return Terms.Rule.NEVER;
+            return control.sharedSeconds >= 0 ? Terms.Rule.CONFIGURED : Terms.Rule.FREE;
+        }
+
+        /** In milliseconds; {@link CacheControl#NONE} where the answer says nothing (RFC 9111 §4.2.1). */
+        private long lifetime() {
+            if (control.noCache) return 0;
+            if (control.sharedSeconds >= 0) return control.sharedSeconds * 1000;
+            if (control.maxAgeSeconds >= 0) return control.maxAgeSeconds * 1000;
+            int line = rules.ignores("expires") ? -1 : answer.find(Name.EXPIRES);
+            if (line < 0) return CacheControl.NONE;
+            long until = HttpDate.seconds(answer.value(line));
+            if (until < 0) return 0;
+            long made = HttpDate.seconds(answer.value(Name.DATE, ""));
+            if (made < 0) made = asked.receivedMillis / 1000;
+            return Math.clamp((until - made) * 1000, 0, MILLIS_MAX);
+        }
+
+        /** Whether it is worth its place although it can be used only after another question. */
+        private boolean isUsefulStale(Terms terms) {
+            if (asked.mayRevalidate && (answer.has(Name.ETAG) || answer.has(Name.LAST_MODIFIED))) return true;
+            return terms.rule() != Terms.Rule.NEVER && (terms.staleWhileMillis() > 0 || terms.staleErrorMillis() > 0);
+        }
+
+        /** Of which it is known here what it means to a cache (RFC 9110 §15). */
+        private static boolean isUnderstood(int status) {
+            return switch (status) {
+                case 200, 203, 204, 300, 301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 410, 414, 500, 501, 502, 503, 504 -> true;
+                default -> false;
+            };
+        }
+
+        /** Seconds: the first member of the first line, where that is a number (RFC 9111 §5.1). */
+        private static long age(Head answer) {
+            int line = answer.find(AGE, 0);
+            if (line < 0) return 0;
+            return Math.max(0, CacheControl.seconds(answer.value(line).split(",", 2)[0].strip()));
+        }
+    }
+}

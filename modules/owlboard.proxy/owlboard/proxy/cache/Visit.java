@@ -1,0 +1,472 @@
+package owlboard.proxy.cache;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ThreadLocalRandom;
+import owlboard.config.directive.ProxyCache.Stale;
+import owlboard.proxy.content.ProxyPass;
+import owlboard.proxy.exchange.Caching;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.Outgoing;
+import owlboard.proxy.listen.Subrequest;
+import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.proxy.respond.Respond;
+import owlboard.proxy.respond.StoredAnswer;
+import owlboard.proxy.upstream.Forward;
+import owlboard.wire.http.BadMessage;
+import owlboard.wire.http.Bytes;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Name;
+import owlboard.wire.loop.Offload;
+
+/** One exchange at a cache: what is found for it, whether the upstream is asked, and what becomes of that answer. */
+final class Visit implements Caching {
+    private final Exchange exchange;
+    private final ProxyPass pass;
+    private final CacheRules rules;
+    private final Zone zone;
+    private final String key;
+    private final CacheControl asks;
+    private Status status;
+    /** What is stored under the key itself, for this kind of request or for another one. */
+    private Stored main;
+    /** What is stored for this kind of request, fresh or not. */
+    private Stored stored;
+    /** Under which it would be stored, as far as is known before the answer comes. */
+    private String variant = "";
+    private Node node;
+    private boolean locks;
+    private boolean updates;
+    private boolean stores;
+    private boolean revalidates;
+    private boolean invalidates;
+    /** A 304 was about something else: it is to be asked for once more, without conditions. */
+    private boolean asksAgain;
+    private long sentMillis;
+    private Fill fill;
+    /** What answers instead of the upstream's answer. */
+    private Stored instead;
+    /** A {@link #instead} that has new terms and is to be written to the disk. */
+    private Fill renewal;
+
+    Visit(Exchange exchange, ProxyPass pass, CacheRules rules, Zone zone) throws Failure {
+        this.exchange = exchange;
+        this.pass = pass;
+        this.rules = rules;
+        this.zone = zone;
+        key = rules.key(exchange, pass);
+        asks = exchange.head.has(Name.CACHE_CONTROL) ? CacheControl.of(exchange.head) : null;
+        exchange.caching = this;
+    }
+
+    private long millis() {
+        return exchange.loop().wallMillis();
+    }
+
+    // What is stored.
+
+    /** Null: nothing for this kind of request. */
+    private Stored find() {
+        long second = millis() / 1000;
+        variant = "";
+        main = zone.inMemory(key, second);
+        if (main == null) main = zone.onDisk(Key.of(key), key, key, second);
+        if (main == null) return null;
+        var label = main.label();
+        variant = Variant.of(label.vary(), exchange.head);
+        if (variant.equals(label.variant())) {
+            variant = "";
+            return usable(main);
+        }
+        var name = Fill.name(key, variant);
+        var other = zone.inMemory(name, second);
+        if (other == null) other = zone.onDisk(Key.of(key, variant), name, key, second);
+        if (other == null || other.label().family() != label.family()) return null;
+        return Variant.of(other.label().vary(), exchange.head).equals(other.label().variant()) ? usable(other) : null;
+    }
+
+    private Stored usable(Stored found) {
+        return found.label().headOnly() && !exchange.is(Methods.HEAD) ? null : found;
+    }
+
+    private Node enter() {
+        return zone.enter(Key.of(key, variant), millis() / 1000);
+    }
+
+    // The ways of a request.
+
+    void run() throws Failure, IOException {
+        var found = find();
+        if (found == null) miss();
+        else if (found.terms().isFresh(millis())) use(Status.HIT, found);
+        else stale(found);
+    }
+
+    private void use(Status how, Stored found) throws Failure, IOException {
+        status = how;
+        stored = found;
+        StoredBody body;
+        try {
+            body = StoredBody.of(found, !exchange.is(Methods.HEAD));
+        } catch (IOException vanished) {
+            zone.forgetFile(Key.ofHex(found.file().getFileName().toString()));
+            stored = null;
+            miss();
+            return;
+        }
+        try (body) {
+            StoredAnswer.send(exchange, pass, found.head(), ageSeconds(), body);
+        }
+    }
+
+    private void miss() throws Failure, IOException {
+        status = Status.MISS;
+        if (asks != null && asks.onlyIfCached) throw Failure.client(504, null); // RFC 9111 §5.2.1.7
+        node = enter();
+        stores = node.uses >= rules.minUses && !isFarPart();
+        if (!stores || !rules.locks || lock()) fetch();
+    }
+
+    /** Waits for another one's answer to the same question. False: it has answered this one, too. */
+    private boolean lock() throws Failure, IOException {
+        long until = rules.lockEnd();
+        while (!zone.take(node, rules.lockAgeMillis)) {
+            if (zone.isUnstorable(node)) return true;
+            if (System.nanoTime() - until >= 0) {
+                stores = false;
+                return true;
+            }
+            zone.await(node, until);
+            var found = find();
+            if (found != null && found.terms().isFresh(millis())) {
+                use(Status.HIT, found);
+                return false;
+            }
+            node = enter();
+        }
+        locks = true;
+        return true;
+    }
+
+    private void stale(Stored found) throws Failure, IOException {
+        long now = millis();
+        node = enter();
+        boolean first = zone.beginUpdate(node);
+        boolean mayWait = found.terms().mayBeUsedWhileUpdated(now, rules.usesStale(Stale.UPDATING));
+        if (!first && mayWait) {
+            use(Status.UPDATING, found);
+            return;
+        }
+        if (first && mayWait && rules.updatesBehind) {
+            var update = node;
+            var of = main;
+            var ofVariant = variant;
+            Subrequest.beside(exchange, child -> new Visit(child, pass, rules, zone).renew(found, of, ofVariant, update));
+            use(Status.STALE, found);
+            return;
+        }
+        updates = first;
+        stored = found;
+        expired();
+    }
+
+    /** In the background, for a client that got the stale one. */
+    private void renew(Stored found, Stored of, String ofVariant, Node update) throws Failure, IOException {
+        stored = found;
+        main = of;
+        variant = ofVariant;
+        node = update;
+        updates = true;
+        expired();
+    }
+
+    private void expired() throws Failure, IOException {
+        status = Status.EXPIRED;
+        stores = true;
+        revalidates = rules.revalidates && (stored.etag() != null || stored.lastModified() != null);
+        if (isFarPart()) stores = revalidates = false;
+        fetch();
+    }
+
+    /** {@code proxy_cache_bypass}: the upstream answers, and its answer is stored. */
+    void bypass() throws Failure, IOException {
+        status = Status.BYPASS;
+        find();
+        node = enter();
+        stores = true;
+        fetch();
+    }
+
+    /** A method whose answers are not stored. One that may change the resource ends what is stored of it (RFC 9111 §4.4). */
+    void pass() throws Failure, IOException {
+        invalidates = !exchange.is(Methods.GET) && !exchange.is(Methods.HEAD) && !exchange.is(Methods.OPTIONS)
+                && !exchange.is(Methods.TRACE);
+        Forward.run(exchange, pass);
+    }
+
+    void purge() throws Failure, IOException {
+        boolean found = key.endsWith("*") ? zone.purge(key.substring(0, key.length() - 1)) : drop(key);
+        if (!found) throw Failure.client(404, null);
+        Respond.send(exchange, 204, null, new byte[0], null);
+    }
+
+    private boolean drop(String which) {
+        var dropped = Key.of(which);
+        return zone.mayHave(dropped) && Offload.<Boolean, RuntimeException>call(() -> zone.drop(dropped));
+    }
+
+    /** {@code proxy_cache_max_range_offset}: a part that begins far behind is fetched for itself. */
+    private boolean isFarPart() {
+        if (rules.rangeOffsetMax == Long.MAX_VALUE) return false;
+        int line = exchange.head.find(Name.RANGE);
+        if (line < 0) return false;
+        var text = exchange.head.value(line);
+        if (!text.regionMatches(true, 0, "bytes=", 0, 6)) return false;
+        if (rules.rangeOffsetMax == 0) return true;
+        var first = text.substring(6).strip().split("-", 2)[0].strip();
+        return first.isEmpty() || CacheControl.seconds(first) >= rules.rangeOffsetMax;
+    }
+
+    // Asking the upstream.
+
+    private void fetch() throws Failure, IOException {
+        try {
+            do {
+                asksAgain = false;
+                sentMillis = System.currentTimeMillis();
+                Forward.run(exchange, pass);
+            } while (asksAgain);
+        } catch (Failure failure) {
+            if (exchange.headSent || !isForgiven(failure)) throw failure;
+            instead = stored;
+            status = Status.STALE;
+        } finally {
+            if (fill != null) fill.abandon();
+            release(true);
+            if (updates) zone.endUpdate(node);
+        }
+        if (instead == null) return;
+        var renewed = instead;
+        use(status, renewed);
+        if (renewal != null) renewal.settle(renewed);
+    }
+
+    private void release(boolean unstorable) {
+        if (locks) zone.release(node, unstorable);
+        locks = false;
+    }
+
+    /** {@code proxy_cache_use_stale}, {@code stale-if-error}: what is stored answers for an upstream that cannot. */
+    private boolean isForgiven(Failure failure) {
+        if (stored == null || failure.side != Failure.Side.UPSTREAM) return false;
+        var cause = failure.getCause() instanceof Failure why ? why : failure;
+        var what = switch (cause.kind) {
+            case TIMEOUT -> Stale.TIMEOUT;
+            case INVALID_HEADER -> Stale.INVALID_HEADER;
+            default -> Stale.ERROR;
+        };
+        return stored.terms().mayBeUsedForError(millis(), rules.usesStale(what));
+    }
+
+    @Override
+    public boolean asksForAll() {
+        return stores;
+    }
+
+    @Override
+    public boolean asksWithGet() {
+        return stores && rules.convertsHead && exchange.is(Methods.HEAD);
+    }
+
+    @Override
+    public void addConditions(Bytes head) {
+        if (!revalidates) return;
+        if (stored.etag() != null) head.add("If-None-Match: ").add(stored.etag()).addCrlf();
+        if (stored.lastModified() != null) head.add("If-Modified-Since: ").add(stored.lastModified()).addCrlf();
+    }
+
+    @Override
+    public boolean replaces(Head answer) {
+        if (invalidates && answer.status < 400) new Invalidation(exchange, answer, this::keyOf).run(this::drop);
+        if (stored == null) return false;
+        if (revalidates && answer.status == 304) return revalidated(answer);
+        var what = kind(answer.status);
+        boolean configured = what != null && rules.usesStale(what);
+        boolean failed = answer.status >= 500 && answer.status <= 504 && answer.status != 501;
+        if (!configured && !failed || !stored.terms().mayBeUsedForError(millis(), configured)) return false;
+        status = Status.STALE;
+        instead = stored;
+        return true;
+    }
+
+    private String keyOf(byte[] method) {
+        var own = exchange.method;
+        exchange.method = method;
+        try {
+            return rules.key(exchange, pass);
+        } catch (Failure impossible) {
+            return key;
+        } finally {
+            exchange.method = own;
+        }
+    }
+
+    private static Stale kind(int status) {
+        return switch (status) {
+            case 500 -> Stale.HTTP_500;
+            case 502 -> Stale.HTTP_502;
+            case 503 -> Stale.HTTP_503;
+            case 504 -> Stale.HTTP_504;
+            case 403 -> Stale.HTTP_403;
+            case 404 -> Stale.HTTP_404;
+            case 429 -> Stale.HTTP_429;
+            default -> null;
+        };
+    }
+
+    /** What is stored is still good (RFC 9111 §4.3.3, §4.3.4); always true: it answers, or it is asked for again. */
+    private boolean revalidated(Head answer) {
+        var tag = answer.value(Name.ETAG, null);
+        if (tag != null && stored.etag() != null && !tag.equals(stored.etag())) {
+            revalidates = false;
+            asksAgain = true;
+            return true;
+        }
+        status = Status.REVALIDATED;
+        long now = System.currentTimeMillis();
+        try {
+            var control = CacheControl.of(answer.has(Name.CACHE_CONTROL) ? answer : stored.head());
+            var head = Heads.updated(stored.head(), answer, control, now);
+            var storing = Storing.of(head, asked(now), rules.storing);
+            instead = storing == null ? last(head, now) : renewed(storing.terms(), head);
+        } catch (BadMessage odd) {
+            exchange.log(Severity.ERROR, odd.getMessage() + " while revalidating a cached answer");
+            instead = stored;
+        }
+        return true;
+    }
+
+    /** It is good for this request, and not to be kept any longer. */
+    private Stored last(Head head, long now) {
+        drop(key);
+        return stored.with(new Terms(now, 0, 0, 0, 0, Terms.Rule.NEVER), head);
+    }
+
+    /** A small one gets a new file, a large one is known to be fresh as long as it is remembered. */
+    private Stored renewed(Terms terms, Head head) {
+        var label = stored.label();
+        if (stored.body() == null) {
+            var same = stored.with(terms, head);
+            zone.freshen(node, Fill.name(key, variant), same);
+            return same;
+        }
+        renewal = new Fill(zone, node, Fill.name(key, variant), label, new Fill.Content(terms, head));
+        renewal.add(ByteBuffer.wrap(stored.body()));
+        var stays = renewal.complete();
+        return stays == null ? stored.with(terms, head) : stays;
+    }
+
+    private Storing.Asked asked(long now) {
+        return new Storing.Asked(sentMillis, now, rules.isAuthorized(exchange), rules.revalidates, rules.wantsPart);
+    }
+
+    // Storing the answer.
+
+    @Override
+    public boolean keeps(Head answer, boolean buffers) {
+        fill = stores && buffers ? begin(answer) : null;
+        if (fill == null) release(true);
+        return fill != null;
+    }
+
+    private Fill begin(Head answer) {
+        if (asks != null && asks.noStore || rules.storesNothing(exchange)) return null;
+        long now = System.currentTimeMillis();
+        var storing = Storing.of(answer, asked(now), rules.storing);
+        if (storing == null) return null;
+        try {
+            var head = Heads.stored(answer, storing.control(), now);
+            return fill(storing, head);
+        } catch (BadMessage odd) {
+            exchange.log(Severity.ERROR, odd.getMessage() + " while storing an answer");
+            return null;
+        }
+    }
+
+    /**
+     * An answer that varies as what is stored already belongs beside that; any other one takes the place of all that is stored of the
+     * resource (RFC 9111 §4.1).
+     */
+    private Fill fill(Storing storing, Head head) {
+        var kind = Variant.of(storing.vary(), exchange.head);
+        boolean sameFamily = main != null && main.label().vary().equals(storing.vary());
+        boolean isMain = !sameFamily || kind.equals(main.label().variant());
+        var place = isMain ? "" : kind;
+        var target = place.equals(variant) && !node.gone ? node : zone.enter(Key.of(key, place), millis() / 1000);
+        long family = sameFamily ? main.label().family() : ThreadLocalRandom.current().nextLong();
+        boolean headOnly = exchange.is(Methods.HEAD) && !asksWithGet();
+        var label = new Stored.Label(key, storing.vary(), kind, family, headOnly);
+        return new Fill(zone, target, Fill.name(key, place), label, new Fill.Content(storing.terms(), head));
+    }
+
+    @Override
+    public Outgoing keeping(Outgoing way, boolean bodiless, long from, long to) {
+        return new Keeping(way, this, fill, from, bodiless ? from : to);
+    }
+
+    /** All of the answer is there: who waits for it gets it. */
+    Stored filled(Fill whole) {
+        var done = whole.complete();
+        release(done == null);
+        return done;
+    }
+
+    // What is told.
+
+    @Override
+    public String status() {
+        return status == null ? null : status.name();
+    }
+
+    @Override
+    public String key() {
+        return key;
+    }
+
+    @Override
+    public String etag() {
+        return stored == null ? null : stored.etag();
+    }
+
+    @Override
+    public String lastModified() {
+        return stored == null ? null : stored.lastModified();
+    }
+
+    @Override
+    public long ageSeconds() {
+        var shown = instead != null ? instead : stored;
+        return shown == null ? -1 : shown.terms().ageAt(millis()) / 1000;
+    }
+
+    @Override
+    public String told() {
+        if (rules.statusName.isEmpty()) return null;
+        var text = new StringBuilder(rules.statusName).append("; ");
+        if (status == null) return text.append("fwd=method").toString();
+        switch (status) {
+            case HIT, STALE, UPDATING -> {
+                var terms = stored.terms();
+                text.append("hit; ttl=").append(Math.floorDiv(terms.lifetimeMillis() - terms.ageAt(millis()), 1000));
+            }
+            case REVALIDATED -> text.append("fwd=stale; fwd-status=304");
+            case EXPIRED -> text.append("fwd=stale");
+            case BYPASS -> text.append("fwd=bypass");
+            case MISS -> text.append(main == null ? "fwd=uri-miss" : "fwd=vary-miss");
+        }
+        if (fill != null) text.append("; stored");
+        return text.toString();
+    }
+}

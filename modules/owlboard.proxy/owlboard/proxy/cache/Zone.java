@@ -1,0 +1,489 @@
+package owlboard.proxy.cache;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import owlboard.config.Http;
+import owlboard.proxy.logfile.ErrorLog;
+import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.proxy.logfile.Errno;
+import owlboard.wire.loop.Offload;
+
+/**
+ * A {@code proxy_cache_path}: which keys there are, in the order of their use, and what of them lies on the disk and in memory. One for the
+ * process; it outlives the configurations that name it. The lock is held for a few steps, never over a file.
+ */
+final class Zone {
+    /** Bytes that nginx takes for a key: what {@code 10m} is worth. */
+    private static final int NODE_BYTES = 128;
+    /** Of the heap, what all that is kept in memory may take: a sixteenth for each zone, and not more than 64 MB. */
+    private static final long SHELF_MAX = 64 << 20;
+    private static final int SHELF_SHARE = 16;
+    /** Who waits for another one's answer looks this often whether it is there, whatever becomes of the wake-up. */
+    private static final long LOOK_NANOS = 500_000_000;
+
+    final Path folder;
+    /** Where files are begun. */
+    final Path beginnings;
+    volatile Http.CachePath path;
+    volatile ErrorLog errorLog;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final LinkedHashMap<Key, Node> nodes = new LinkedHashMap<>();
+    private final Shelf shelf = new Shelf(Math.min(SHELF_MAX, Runtime.getRuntime().maxMemory() / SHELF_SHARE));
+    private final int nodesMax;
+    private long bytesOnDisk;
+    /** Those that are still being carried out. */
+    private final CopyOnWriteArrayList<Purge> purges = new CopyOnWriteArrayList<>();
+    /** All files are known: what is not is not there. */
+    private volatile boolean loaded;
+    private final ZoneKeeper keeper;
+
+    Zone(Http.CachePath path, Path folder, Path beginnings) {
+        this.path = path;
+        this.folder = folder;
+        this.beginnings = beginnings;
+        nodesMax = Math.clamp(path.zoneSize() / NODE_BYTES, 8, 1 << 24);
+        keeper = new ZoneKeeper(this);
+    }
+
+    /** Whether another configuration's line is about the same files. */
+    boolean isLike(Http.CachePath other, Path otherFolder) {
+        return folder.equals(otherFolder) && path.levels().equals(other.levels()) && path.zoneSize() == other.zoneSize();
+    }
+
+    // Finding.
+
+    /** From memory; null: it is not there. */
+    Stored inMemory(String name, long second) {
+        lock.lock();
+        try {
+            var there = shelf.get(name);
+            if (there == null || isPurged(there.stored())) return null;
+            if (there.node().used != second) use(there.node(), second);
+            return there.stored();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void use(Node node, long second) {
+        node.used = second;
+        nodes.putLast(node.key, node);
+    }
+
+    /** From the disk, and to memory; null: it is not there. {@code text} is the key itself. */
+    Stored onDisk(Key key, String name, String text, long second) {
+        lock.lock();
+        try {
+            var node = nodes.get(key);
+            if (node == null ? loaded : node.fileBytes == 0 && loaded) return null;
+        } finally {
+            lock.unlock();
+        }
+        var file = file(key);
+        var read = Offload.<Stored, RuntimeException>call(() -> read(file));
+        if (read != null && !read.label().key().equals(text)) {
+            errorLog.log(Severity.CRIT, "cache file \"" + file + "\" has md5 collision");
+            return null;
+        }
+        if (read == null || isPurged(read)) {
+            forgetFile(key);
+            return null;
+        }
+        adopt(key, name, read, second);
+        return read;
+    }
+
+    private Stored read(Path file) {
+        try {
+            return EntryFile.read(file);
+        } catch (NoSuchFileException missing) {
+            return null;
+        } catch (IOException broken) {
+            errorLog.log(Severity.CRIT, "cache file \"" + file + "\" is dropped: " + Errno.of(broken));
+            delete(file);
+            return null;
+        }
+    }
+
+    private void adopt(Key key, String name, Stored stored, long second) {
+        lock.lock();
+        try {
+            var node = nodes.get(key);
+            if (node == null) node = add(key, second);
+            bytesOnDisk -= node.fileBytes;
+            node.fileBytes = Node.blocks(stored.bodyAt() + stored.bodyLength());
+            bytesOnDisk += node.fileBytes;
+            use(node, second);
+            shelf.put(name, node, stored);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Its file has vanished, or was none. */
+    void forgetFile(Key key) {
+        lock.lock();
+        try {
+            var node = nodes.get(key);
+            if (node == null) return;
+            shelf.remove(node);
+            bytesOnDisk -= node.fileBytes;
+            node.fileBytes = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // Coming and going.
+
+    /** A request found nothing under this key. */
+    Node enter(Key key, long second) {
+        lock.lock();
+        try {
+            var node = nodes.get(key);
+            if (node == null) node = add(key, second);
+            else use(node, second);
+            node.uses++;
+            return node;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** With the lock. The one that was not used for the longest time makes room. */
+    private Node add(Key key, long second) {
+        while (nodes.size() >= nodesMax) keeper.doom(remove(nodes.firstEntry().getValue()));
+        var node = new Node(key);
+        node.used = second;
+        nodes.put(key, node);
+        return node;
+    }
+
+    /** With the lock. */
+    private Node remove(Node node) {
+        nodes.remove(node.key);
+        shelf.remove(node);
+        bytesOnDisk -= node.fileBytes;
+        node.fileBytes = 0;
+        node.gone = true;
+        wake(node);
+        return node;
+    }
+
+    /** The loader has found a file; false: there is no place for it. */
+    boolean found(Key key, long size, long second) {
+        lock.lock();
+        try {
+            var node = nodes.get(key);
+            if (node == null) {
+                if (nodes.size() >= nodesMax) return false;
+                node = add(key, second);
+            }
+            if (node.fileBytes == 0) {
+                node.fileBytes = Node.blocks(size);
+                bytesOnDisk += node.fileBytes;
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void hasLoaded() {
+        loaded = true;
+    }
+
+    boolean isLoaded() {
+        return loaded;
+    }
+
+    /** A file with this answer is in its place. False: nobody wants it any more, and the file is to go. */
+    boolean store(Node node, String name, Stored stored) {
+        lock.lock();
+        try {
+            if (node.gone) return false;
+            bytesOnDisk -= node.fileBytes;
+            node.fileBytes = Node.blocks(stored.bodyAt() + stored.bodyLength());
+            bytesOnDisk += node.fileBytes;
+            node.unstorable = false;
+            shelf.put(name, node, stored);
+        } finally {
+            lock.unlock();
+        }
+        if (path.maxSize() > 0 && bytesOnDisk > path.maxSize()) keeper.wake();
+        return true;
+    }
+
+    /** This answer is used from memory, before its file is there. False: nobody wants it any more. */
+    boolean shelve(Node node, String name, Stored stored) {
+        lock.lock();
+        try {
+            if (node.gone) return false;
+            node.unstorable = false;
+            shelf.put(name, node, stored);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same answer with other terms or lines, in memory alone. */
+    void freshen(Node node, String name, Stored stored) {
+        lock.lock();
+        try {
+            if (!node.gone && node.fileBytes > 0) shelf.put(name, node, stored);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a key away; false when there was nothing. Its file goes as well. Blocks: never on a loop. */
+    boolean drop(Key key) {
+        boolean known;
+        lock.lock();
+        try {
+            var node = nodes.get(key);
+            known = node != null && node.fileBytes > 0;
+            if (node != null) remove(node);
+        } finally {
+            lock.unlock();
+        }
+        return delete(file(key)) || known;
+    }
+
+    /** Takes away every entry whose key begins so, a while later; what is asked for meanwhile is not found any more. */
+    boolean purge(String prefix) {
+        var purge = new Purge(prefix, System.currentTimeMillis());
+        purges.add(purge);
+        keeper.errand(() -> {
+            for (var key : keys()) if (isPurged(key, purge)) drop(key);
+            purges.remove(purge);
+        });
+        return true;
+    }
+
+    private boolean isPurged(Key key, Purge purge) {
+        try {
+            return purge.hits(EntryFile.read(file(key)));
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private record Purge(String prefix, long millis) {
+        boolean hits(Stored stored) {
+            return stored.label().key().startsWith(prefix) && stored.terms().receivedMillis() <= millis;
+        }
+    }
+
+    private boolean isPurged(Stored stored) {
+        if (purges.isEmpty()) return false;
+        for (var purge : purges) if (purge.hits(stored)) return true;
+        return false;
+    }
+
+    /** Whether something may be there, as far as is known without a look at the disk. */
+    boolean mayHave(Key key) {
+        lock.lock();
+        try {
+            return !loaded || nodes.containsKey(key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean hasFile(Key key) {
+        lock.lock();
+        try {
+            var node = nodes.get(key);
+            return node != null && node.fileBytes > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Path file(Key key) {
+        return key.path(folder, path.levels());
+    }
+
+    boolean delete(Path file) {
+        try {
+            return Files.deleteIfExists(file);
+        } catch (IOException stays) {
+            errorLog.log(Severity.CRIT, "unlink() \"" + file + "\" failed (" + Errno.of(stays) + ")");
+            return false;
+        }
+    }
+
+    // One asks for all.
+
+    /** Takes the right to fetch it, for so long; false: somebody else has it. */
+    boolean take(Node node, long millis) {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            if (node.locked && now - node.lockedUntil < 0) return false;
+            node.locked = true;
+            node.lockedUntil = now + TimeUnit.MILLISECONDS.toNanos(millis);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Who waits for it may look again. */
+    void release(Node node, boolean unstorable) {
+        lock.lock();
+        try {
+            node.locked = false;
+            node.unstorable = unstorable;
+            wake(node);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void wake(Node node) {
+        for (var thread : node.waiting) LockSupport.unpark(thread);
+        node.waiting.clear();
+    }
+
+    /** Parks until who fetches it is done, or has had it for too long, or until {@code until}. */
+    void await(Node node, long until) {
+        lock.lock();
+        long end;
+        try {
+            if (!node.locked || node.gone) return;
+            node.waiting.add(Thread.currentThread());
+            end = until - node.lockedUntil < 0 ? until : node.lockedUntil;
+        } finally {
+            lock.unlock();
+        }
+        long now = System.nanoTime();
+        if (end - now > 0) LockSupport.parkNanos(node, Math.min(LOOK_NANOS, end - now));
+        lock.lock();
+        try {
+            node.waiting.remove(Thread.currentThread());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isUnstorable(Node node) {
+        lock.lock();
+        try {
+            return node.unstorable;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Of all who want a stale answer renewed, one does it. */
+    boolean beginUpdate(Node node) {
+        lock.lock();
+        try {
+            if (node.updating) return false;
+            node.updating = true;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void endUpdate(Node node) {
+        lock.lock();
+        try {
+            node.updating = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // Keeping in bounds.
+
+    /** Takes away what nobody has asked for since {@code second}, at most {@code max} of them. */
+    List<Node> takeInactive(long second, int max) {
+        var taken = new ArrayList<Node>();
+        lock.lock();
+        try {
+            for (var node : List.copyOf(firstNodes(max))) {
+                if (node.used >= second) break;
+                taken.add(remove(node));
+            }
+        } finally {
+            lock.unlock();
+        }
+        return taken;
+    }
+
+    private List<Node> firstNodes(int max) {
+        return nodes.values().stream().limit(max).toList();
+    }
+
+    /** Takes away those that were not asked for for the longest time, until {@code bytes} of files are gone. */
+    List<Node> takeOldest(long bytes, int max) {
+        var taken = new ArrayList<Node>();
+        lock.lock();
+        try {
+            long left = bytes;
+            for (var node : firstNodes(max)) {
+                if (left <= 0) break;
+                left -= node.fileBytes;
+                taken.add(remove(node));
+            }
+        } finally {
+            lock.unlock();
+        }
+        return taken;
+    }
+
+    long bytesOnDisk() {
+        lock.lock();
+        try {
+            return bytesOnDisk;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int count() {
+        lock.lock();
+        try {
+            return nodes.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All keys of which there are files. */
+    List<Key> keys() {
+        lock.lock();
+        try {
+            return nodes.values().stream().filter(node -> node.fileBytes > 0).map(node -> node.key).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    ZoneKeeper keeper() {
+        return keeper;
+    }
+
+    void start(ErrorLog log) {
+        errorLog = log;
+        keeper.start();
+    }
+
+    void close() {
+        keeper.close();
+    }
+}

@@ -1,0 +1,214 @@
+package owlboard.proxy.cache;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import owlboard.config.Http.CachePace;
+import owlboard.proxy.logfile.Errno;
+import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.wire.loop.Faults;
+
+/**
+ * A zone's own thread: it finds what lies on the disk at the start (nginx's loader), and later takes away what nobody asks for, what is too
+ * much, and what was purged (its manager and purger).
+ */
+final class ZoneKeeper {
+    private static final long LOOK_MILLIS = 1000;
+    private static final long END_MILLIS = 1000;
+    private static final int BATCH = 1000;
+    /** What {@link Beginning} names its files. */
+    private static final Pattern BEGUN = Pattern.compile("cache-(\\d+)-\\d+\\.tmp");
+
+    private final Zone zone;
+    private final Semaphore bell = new Semaphore(0);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    /** Keys whose files are to go, unless something is stored for them again. Not more than the zone has had keys. */
+    private final ConcurrentLinkedQueue<Key> doomed = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Runnable> errands = new ConcurrentLinkedQueue<>();
+    private volatile Thread thread;
+    private volatile boolean closing;
+    private boolean toldOfFullDisk;
+
+    ZoneKeeper(Zone zone) {
+        this.zone = zone;
+    }
+
+    synchronized void start() {
+        if (thread != null) return;
+        thread = Thread.ofPlatform().daemon().name("cache-" + zone.path.zone()).unstarted(this::run);
+        thread.start();
+    }
+
+    void wake() {
+        if (bell.availablePermits() == 0) bell.release();
+    }
+
+    void doom(Node node) {
+        doomed.add(node.key);
+        wake();
+    }
+
+    /** Work that takes long and touches the disk. */
+    void errand(Runnable work) {
+        errands.add(work);
+        wake();
+    }
+
+    void close() {
+        closing = true;
+        wake();
+        if (thread == null) return;
+        try {
+            ended.await(END_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            load();
+            while (!closing) {
+                bell.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                if (!closing) keep();
+            }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException fault) {
+            Faults.report("the keeper of cache \"" + zone.path.zone() + '"', fault);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    // At the start.
+
+    private void load() {
+        try {
+            Files.createDirectories(zone.folder);
+            var loading = new Loading(zone.path.loader());
+            Files.walkFileTree(zone.folder, loading);
+            if (!zone.beginnings.equals(zone.folder) && Files.isDirectory(zone.beginnings)) {
+                try (var files = Files.list(zone.beginnings)) {
+                    files.forEach(ZoneKeeper.this::dropBeginning);
+                }
+            }
+            if (!closing) zone.hasLoaded();
+        } catch (IOException unreadable) {
+            zone.errorLog.log(Severity.CRIT, "cache \"" + zone.path.zone() + "\": \"" + zone.folder + "\" cannot be read ("
+                    + Errno.of(unreadable) + ")");
+        }
+    }
+
+    private final class Loading extends SimpleFileVisitor<Path> {
+        private final Pace pace;
+
+        Loading(CachePace pace) {
+            this.pace = new Pace(pace);
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            var key = Key.ofHex(file.getFileName().toString());
+            if (key == null) {
+                dropBeginning(file);
+            } else if (zone.file(key).equals(file)) {
+                boolean whole = attributes.size() >= EntryFile.LEAST;
+                if (!whole || !zone.found(key, attributes.size(), System.currentTimeMillis() / 1000)) zone.delete(file);
+            }
+            pace.one();
+            return closing ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            return FileVisitResult.CONTINUE;
+        }
+    }
+
+    /** What a process has begun that is no more. */
+    private void dropBeginning(Path file) {
+        var begun = BEGUN.matcher(file.getFileName().toString());
+        if (!begun.matches()) return;
+        long process = Long.parseLong(begun.group(1));
+        if (process == ProcessHandle.current().pid() || ProcessHandle.of(process).isPresent()) return;
+        zone.delete(file);
+    }
+
+    // Later.
+
+    private void keep() {
+        for (Runnable work; !closing && (work = errands.poll()) != null; ) work.run();
+        for (Key key; (key = doomed.poll()) != null; ) deleteUnlessStored(key);
+        var path = zone.path;
+        var pace = new Pace(path.manager());
+        long before = (System.currentTimeMillis() - path.inactive()) / 1000;
+        while (!closing && deleteAll(zone.takeInactive(before, BATCH), pace));
+        while (!closing && path.maxSize() > 0 && zone.bytesOnDisk() > path.maxSize()) {
+            if (!deleteAll(zone.takeOldest(zone.bytesOnDisk() - path.maxSize(), BATCH), pace)) break;
+        }
+        keepFree(pace);
+    }
+
+    /** {@code min_free}. */
+    private void keepFree(Pace pace) {
+        long wanted = zone.path.minFree();
+        if (wanted == 0) return;
+        try {
+            var store = Files.getFileStore(zone.folder);
+            for (long missing; !closing && (missing = wanted - store.getUsableSpace()) > 0; ) {
+                if (!deleteAll(zone.takeOldest(missing, BATCH), pace)) return;
+            }
+        } catch (IOException unknown) {
+            if (!toldOfFullDisk) {
+                zone.errorLog.log(Severity.ALERT, "statvfs() \"" + zone.folder + "\" failed (" + Errno.of(unknown) + ")");
+            }
+            toldOfFullDisk = true;
+        }
+    }
+
+    private boolean deleteAll(List<Node> nodes, Pace pace) {
+        for (var node : nodes) {
+            deleteUnlessStored(node.key);
+            pace.one();
+        }
+        return !nodes.isEmpty();
+    }
+
+    private void deleteUnlessStored(Key key) {
+        if (!zone.hasFile(key)) zone.delete(zone.file(key));
+    }
+
+    /** So many files, or so long, and then a pause. */
+    private final class Pace {
+        private final CachePace pace;
+        private int files;
+        private long begun = System.nanoTime();
+
+        Pace(CachePace pace) {
+            this.pace = pace;
+        }
+
+        void one() {
+            if (pace == CachePace.AT_ONCE) return;
+            boolean late = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) >= pace.thresholdMillis();
+            if (++files < pace.files() && !late) return;
+            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pace.sleepMillis());
+            for (long left; !closing && (left = until - System.nanoTime()) > 0; ) {
+                LockSupport.parkNanos(this, Math.min(left, TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS)));
+            }
+            files = 0;
+            begun = System.nanoTime();
+        }
+    }
+}
