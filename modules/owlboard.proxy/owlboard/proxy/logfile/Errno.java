@@ -34,6 +34,11 @@ public final class Errno {
         return number == null ? words : number + ": " + words;
     }
 
+    /** Nobody listens there. */
+    public static boolean isRefused(IOException failure) {
+        return "Connection refused".equals(failure.getMessage());
+    }
+
     private static String words(IOException failure) {
         return switch (failure) {
             case NoSuchFileException _ -> "No such file or directory";

@@ -42,6 +42,8 @@ public final class Forward {
     private final Tried tried = new Tried();
     private final long start;
     private int triesLeft;
+    /** Tries that do not count are bounded by the peers. */
+    private int peersLeft;
     private RequestBody body;
     /** The client has still to send some of it: it goes on as it comes. */
     private boolean streams;
@@ -54,6 +56,8 @@ public final class Forward {
     private boolean newGroup;
     /** Nothing of this attempt has been sent. */
     private boolean connecting;
+    /** No process listens at the peer's address. */
+    private boolean refused;
     /** The group as this exchange knows it, and until when it waits for another one: 0 before it has to. */
     private int version;
     private long waitsUntil;
@@ -69,8 +73,8 @@ public final class Forward {
         upstream = target.upstream();
         version = upstream.version();
         start = exchange.loop().now();
-        int max = upstream.triesMax();
-        triesLeft = pass.nextTries > 0 ? Math.min(pass.nextTries, max) : max;
+        peersLeft = upstream.triesMax();
+        triesLeft = pass.nextTries > 0 ? Math.min(pass.nextTries, peersLeft) : peersLeft;
         newGroup = !exchange.attempts.isEmpty();
     }
 
@@ -209,6 +213,7 @@ public final class Forward {
     private UpstreamConnection connect(Peer peer) throws Failure {
         doing = "connecting to upstream";
         connecting = true;
+        refused = false;
         var address = peer.address();
         var identity = identity();
         Wire wire = null;
@@ -231,6 +236,7 @@ public final class Forward {
             throw error(UpstreamTls.words(untrusted), untrusted);
         } catch (IOException failure) {
             boolean dialling = wire == null;
+            refused = dialling && Errno.isRefused(failure);
             if (!dialling) wire.close();
             upstream.connectFailed();
             throw error(dialling ? "connect() failed (" + Errno.of(failure) + ")" : handshakeFailed(failure), failure);
@@ -259,7 +265,7 @@ public final class Forward {
         boolean reused = connection.isReused();
         connection.beginRequest();
         attempt.use(connection.wire);
-        connecting = false;
+        connecting = refused = false;
         requestSent = true;
         try (var sending = new Sending(exchange, connection.wire, body, chunked)) {
             send(connection, sending, head);
@@ -461,7 +467,7 @@ public final class Forward {
         if (counts && upstream.failed(peer, status ? "answered " + failure.status : failure.getMessage(), connecting, seconds())) {
             log(Severity.WARN, "upstream server temporarily disabled while " + doing, url(peer));
         }
-        if (!onTrial) triesLeft--;
+        countTry();
         if (status) return;
         var kind = switch (failure.kind) {
             case TIMEOUT -> Next.TIMEOUT;
@@ -477,6 +483,18 @@ public final class Forward {
     }
 
     /**
+     * A peer that does not run has taken neither time nor a byte of the request: two that have died at the same moment must not use up two
+     * tries. A limit of one means: no other peer.
+     */
+    private void countTry() {
+        if (onTrial) return;
+        peersLeft--;
+        boolean isFree = refused && pass.nextTries != 1 && !upstream.isStrict();
+        if (!isFree) triesLeft--;
+        triesLeft = Math.min(triesLeft, peersLeft);
+    }
+
+    /**
      * Waits for somebody who is worth another try: a peer that has moved meanwhile, or runs again. {@code asksNames}: one could not be
      * reached.
      */
@@ -487,6 +505,7 @@ public final class Forward {
         version = upstream.version();
         tried.clear();
         triesLeft = Math.max(1, triesLeft);
+        peersLeft = Math.max(1, peersLeft);
         return true;
     }
 

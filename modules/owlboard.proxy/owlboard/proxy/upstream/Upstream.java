@@ -344,6 +344,10 @@ public final class Upstream {
 
     // Balancing.
 
+    boolean isStrict() {
+        return strict;
+    }
+
     boolean isSingle() {
         return single;
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
+import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wire;
 
 /** Whether another peer gets the request, and what the log says of it (items 34 and 37). */
@@ -137,11 +138,83 @@ class NextUpstreamTest {
                 log_format tries '$upstream_addr';
                 access_log /var/log/nginx/access.log tries;
                 upstream api { server a:80; server b:80; server c:80; }
-                server { listen 80; proxy_next_upstream_tries 2; location / { proxy_pass http://api; } }
+                server { listen 80; proxy_next_upstream_tries 2; proxy_connect_timeout 300ms; location / { proxy_pass http://api; } }
                 """)) {
+            edge.hole("a:80");
+            edge.hole("b:80");
+            edge.peer("c:80").serves(200);
+            assertEquals(504, edge.get("/").status());
+            edge.accessLog().awaitsLine("{a:80}, {b:80}");
+        }
+    }
+
+    private static Edge four(String http, String tries) {
+        return Edge.with(http + """
+                log_format tries '$upstream_addr $status';
+                access_log /var/log/nginx/access.log tries;
+                upstream api { server a:80; server b:80; server c:80; server d:80; }
+                server { listen 80; proxy_next_upstream_tries %s; location / { proxy_pass http://api; } }
+                """.formatted(tries));
+    }
+
+    /** Two that die at the same moment, before either is marked. */
+    @OwlboardOnly(row = "refused-tries", value = "counts them")
+    @Test void peersThatRefuseAreNoneOfTheTries() {
+        try (var edge = four("", "2")) {
+            var c = edge.peer("c:80");
+            var d = edge.peer("d:80");
+            var client = post(edge, "body");
+            c.receives("POST /x HTTP/1.1", "Host: api", "Content-Length: 4", "").receivesBody("body");
+            c.sends("HTTP/1.1 204 No Content", "");
+            client.receives("HTTP/1.1 204 No Content", "Connection: keep-alive", "");
+            edge.accessLog().awaitsLine("{a:80}, {b:80}, {c:80} 204");
+            assertEquals(0, d.connections());
+        }
+    }
+
+    /** What has been sent is a try as ever, and a POST is not sent twice. */
+    @OwlboardOnly(row = "refused-tries", value = "counts them")
+    @Test void aPeerThatTookTheRequestIsATryBehindThoseThatRefused() {
+        try (var edge = four("", "2")) {
+            var c = edge.peer("c:80");
+            var d = edge.peer("d:80");
+            var client = post(edge, "body");
+            c.receives("POST /x HTTP/1.1", "Host: api", "Content-Length: 4", "").receivesBody("body");
+            c.closes();
+            client.receives("HTTP/1.1 502 Bad Gateway", "Connection: keep-alive", "{page}");
+            assertEquals(0, d.connections());
+        }
+    }
+
+    @Test void whenAllRefuseEachIsAskedOnce() {
+        try (var edge = four("", "4")) {
+            assertEquals(502, edge.get("/").status());
+            edge.accessLog().awaitsLine("{a:80}, {b:80}, {c:80}, {d:80} 502");
+        }
+    }
+
+    @OwlboardOnly(row = "refused-tries", value = "counts them")
+    @Test void whenAllRefuseEachIsAskedOnceWithFewerTriesToo() {
+        try (var edge = four("", "2")) {
+            assertEquals(502, edge.get("/").status());
+            edge.accessLog().awaitsLine("{a:80}, {b:80}, {c:80}, {d:80} 502");
+        }
+    }
+
+    @Test void oneTryIsOneTry() {
+        try (var edge = four("", "1")) {
+            edge.peer("b:80").serves(200);
+            assertEquals(502, edge.get("/").status());
+            edge.accessLog().awaitsLine("{a:80} 502");
+        }
+    }
+
+    @OwlboardOnly(row = "lb-status", value = "does not know owlboard_strict")
+    @Test void strictCountsThoseThatRefuse() {
+        try (var edge = four("owlboard_strict on;\n", "2")) {
             edge.peer("c:80").serves(200);
             assertEquals(502, edge.get("/").status());
-            edge.accessLog().awaitsLine("{a:80}, {b:80}");
+            edge.accessLog().awaitsLine("{a:80}, {b:80} 502");
         }
     }
 
