@@ -2,6 +2,7 @@
 module owlboard.certs {
     requires org.bouncycastle.provider;
     requires org.bouncycastle.pkix;
+    requires owlboard.config;
     requires owlboard.tls;
     exports owlboard.certs;
 }

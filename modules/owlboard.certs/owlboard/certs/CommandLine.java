@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import owlboard.config.language.Nearest;
 
 /** The arguments of {@code owlboard certs}. */
 record CommandLine(String command, Path dir, Path authority, int rsaBits, boolean force, Duration life, String name, Duration patience) {
@@ -66,7 +66,8 @@ record CommandLine(String command, Path dir, Path authority, int rsaBits, boolea
         var command = rest.pop();
         if (List.of("--help", "-h").contains(command)) command = "help";
         if (!COMMANDS.contains(command)) {
-            throw new UsageException("unknown command \"" + command + "\": did you mean \"" + nearest(command, COMMANDS) + "\"?");
+            throw new UsageException("unknown command \"" + command + "\"" + Nearest.aside(command, COMMANDS) + " (here: "
+                    + String.join(", ", COMMANDS) + ")");
         }
         var flags = FLAGS.getOrDefault(command, OTHER_FLAGS);
         String dir = null;
@@ -139,8 +140,8 @@ record CommandLine(String command, Path dir, Path authority, int rsaBits, boolea
         if (!argument.startsWith("-")) {
             return new UsageException("unexpected argument \"" + argument + "\": the folder is named with --dir");
         }
-        return new UsageException("unknown option \"" + argument + "\" of certs " + command + ": did you mean \""
-                + nearest(argument, flags) + "\"?");
+        return new UsageException("unknown option \"" + argument + "\" of certs " + command + Nearest.aside(argument, flags) + " (here: "
+                + String.join(", ", flags) + ")");
     }
 
     private static String value(String flag, ArrayDeque<String> rest) throws UsageException {
@@ -178,25 +179,5 @@ record CommandLine(String command, Path dir, Path authority, int rsaBits, boolea
             throw new UsageException("--rsa " + value + ": RSA keys have 2048 to 8192 bits, 4096 for example");
         }
         return Integer.parseInt(value);
-    }
-
-    private static String nearest(String word, List<String> known) {
-        return known.stream().min(Comparator.comparingInt(candidate -> distance(word, candidate))).orElseThrow();
-    }
-
-    /** Levenshtein's. */
-    private static int distance(String a, String b) {
-        var row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) row[j] = j;
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -2,6 +2,7 @@ package owlboard.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import owlboard.config.language.Nearest;
 
 /**
  * A command or role of the image. {@code title} is how it is typed ({@code owlboard --role lb}); {@code operands} names the words after the
@@ -14,7 +15,7 @@ record Command(String name, String title, String operands, String purpose, List<
         for (var flag : flags) {
             if (flag.name().equals(name)) return flag;
         }
-        throw new Usage(title + " has no flag " + name + Nearest.hint(name, flagNames()) + seeHelp());
+        throw new Usage(title + " has no flag " + name + Nearest.aside(name, flagNames()) + seeHelp());
     }
 
     private List<String> flagNames() {

@@ -2,6 +2,7 @@ package owlboard.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import owlboard.config.language.Nearest;
 
 /** The table of commands, roles and their flags. */
 final class Commands {
@@ -147,6 +148,6 @@ final class Commands {
             if (command.name().equals(name)) return command;
             names.add(command.name());
         }
-        throw new Usage(complaint + Nearest.hint(name, names) + " (there are: " + String.join(", ", names) + ")");
+        throw new Usage(complaint + Nearest.aside(name, names) + " (there are: " + String.join(", ", names) + ")");
     }
 }

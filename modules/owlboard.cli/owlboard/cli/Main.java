@@ -8,6 +8,7 @@ import owlboard.topology.Topology;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import owlboard.config.language.Nearest;
 
 /** The main class of the image. */
 public final class Main {
@@ -71,7 +72,7 @@ public final class Main {
             else rest.add(word);
         }
         if (name == null) {
-            throw new Usage("no flag " + arguments.getFirst() + Nearest.hint(arguments.getFirst(),
+            throw new Usage("no flag " + arguments.getFirst() + Nearest.aside(arguments.getFirst(),
                     List.of("--role", "--help", "--version")) + " (owlboard help lists commands and roles)");
         }
         var role = Commands.role(name);

@@ -11,6 +11,7 @@ import owlboard.wire.http.Body;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Input;
+import owlboard.wire.http.Reasons;
 import owlboard.wire.http.RequestHead;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.net.Expired;

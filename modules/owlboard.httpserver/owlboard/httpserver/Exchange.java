@@ -23,6 +23,7 @@ import owlboard.httpserver.ResponseBody.Mode;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Body;
 import owlboard.wire.http.Bytes;
+import owlboard.wire.http.Reasons;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.TlsWire;
 

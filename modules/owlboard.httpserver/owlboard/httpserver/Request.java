@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
+import owlboard.wire.http.KeepAlive;
 import owlboard.wire.http.Name;
 
 /**
@@ -18,8 +19,6 @@ import owlboard.wire.http.Name;
 record Request(String method, URI uri, Headers headers, String protocol, Framing framing, boolean keepAlive, boolean expectsContinue,
         boolean upgrade) {
     private static final int HEADERS_MAX = 200;
-    private static final byte[] CLOSE = bytes("close");
-    private static final byte[] KEEP_ALIVE = bytes("keep-alive");
     private static final byte[] CONTINUE = bytes("100-continue");
     private static final byte[] UPGRADE = bytes("upgrade");
     private static final byte[] GET = bytes("GET");
@@ -33,13 +32,12 @@ record Request(String method, URI uri, Headers headers, String protocol, Framing
         if (head.version < 10) throw new BadMessage(400, "Bad request line");
         var framing = Framing.ofRequest(head);
         boolean old = head.version == 10;
-        boolean keepAlive = old ? head.lists(Name.CONNECTION, KEEP_ALIVE) : !head.lists(Name.CONNECTION, CLOSE);
         int expect = head.find(Name.EXPECT);
         boolean expectsContinue = !old && expect >= 0 && head.valueIs(expect, CONTINUE) && framing.kind() != Framing.Kind.NONE;
         boolean upgrade = !old && head.has(Name.UPGRADE) && head.methodIs(GET) && framing.kind() == Framing.Kind.NONE
                 && head.lists(Name.CONNECTION, UPGRADE);
-        return new Request(method(head), uri(head), headers(head), old ? "HTTP/1.0" : "HTTP/1.1", framing, keepAlive, expectsContinue,
-                upgrade);
+        return new Request(method(head), uri(head), headers(head), old ? "HTTP/1.0" : "HTTP/1.1", framing,
+                KeepAlive.isMeantBy(head), expectsContinue, upgrade);
     }
 
     private static String method(Head head) {

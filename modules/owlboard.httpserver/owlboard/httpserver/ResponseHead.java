@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.HttpDate;
+import owlboard.wire.http.Reasons;
 
 /** Writes the head of a response. Names leave in the usual case, {@code Content-Type}, whatever {@code Headers} makes of them. */
 final class ResponseHead {

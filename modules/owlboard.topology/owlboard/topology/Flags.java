@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import owlboard.config.language.Nearest;
 
 /** The words of one command line: flags with a value, switches, and names. */
 record Flags(String command, Map<String, List<String>> values, Set<String> switches, List<String> names) {
@@ -46,7 +47,7 @@ record Flags(String command, Map<String, List<String>> values, Set<String> switc
     private static String hint(String flag, Known known) {
         var all = new ArrayList<>(known.values);
         all.addAll(known.switches);
-        return Nearest.hint(flag, all);
+        return Nearest.aside(flag, all);
     }
 
     boolean has(String name) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import owlboard.config.language.Nearest;
 
 /** Which roles there are to run: those of the topology file as it was last read, and further gateways on the pattern of its last one. */
 final class Fleet {
@@ -113,7 +114,7 @@ final class Fleet {
             var groups = running.stream().map(child -> child.placed().role())
                     .filter(role -> role.type() == Role.Type.GATEWAY && role.name().matches(".*_\\d+"))
                     .map(role -> role.name().substring(0, role.name().lastIndexOf('_'))).distinct().toList();
-            throw Complaint.failure("there are no gateways " + group + "_1, " + group + "_2 .." + Nearest.hint(group, groups)
+            throw Complaint.failure("there are no gateways " + group + "_1, " + group + "_2 .." + Nearest.aside(group, groups)
                     + "; gateways can be scaled, other roles cannot");
         }
         return found;

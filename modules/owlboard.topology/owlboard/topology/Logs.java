@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
+import owlboard.config.language.Nearest;
 
 /** {@code owlboard logs}: what the roles have written, as docker compose logs shows it, in the order in which it was written. */
 final class Logs {
@@ -135,7 +136,7 @@ final class Logs {
         for (var pattern : patterns) {
             var fitting = Globs.fitting(pattern, there, name -> name);
             if (fitting.isEmpty()) {
-                throw Complaint.failure("no log of \"" + pattern + "\" in " + state.logs() + Nearest.hint(pattern, there)
+                throw Complaint.failure("no log of \"" + pattern + "\" in " + state.logs() + Nearest.aside(pattern, there)
                         + (there.isEmpty() ? "; nothing has run there yet" : " (there are " + String.join(", ", there) + ")"));
             }
             fitting.stream().filter(name -> !chosen.contains(name)).forEach(chosen::add);

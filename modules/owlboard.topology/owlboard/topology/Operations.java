@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import owlboard.config.language.Nearest;
 
 /**
  * What a person can have done to the roles that run: one command at a time. A gateway leaves the balancers before it ends, and is told to
@@ -115,7 +116,7 @@ final class Operations {
                             .addresses() + "): who started it can change it");
                 }
                 var names = there.stream().map(Child::name).toList();
-                throw Complaint.failure("there is no role \"" + pattern + "\"" + Nearest.hint(pattern, names) + " (there are "
+                throw Complaint.failure("there is no role \"" + pattern + "\"" + Nearest.aside(pattern, names) + " (there are "
                         + String.join(", ", names) + "); one that is new in " + fleet.plan().file() + " comes with: owlboard reload");
             }
             fitting.stream().filter(child -> !chosen.contains(child)).forEach(chosen::add);

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import owlboard.config.language.Nearest;
 
 /**
  * A topology file, read and checked: the roles in the file's order. Errors name file, line, value and the nearest known word.
@@ -72,7 +73,9 @@ record Plan(Path file, List<Role> roles, List<Role> external) {
     }
 
     private static Role role(Node node, Changes changes, Path folder) throws Complaint {
-        if (!node.name().equals("role")) throw at(node, "unknown word \"" + node.name() + "\"", Nearest.hint(node.name(), List.of("role")));
+        if (!node.name().equals("role")) {
+            throw at(node, "unknown word \"" + node.name() + "\"", Nearest.aside(node.name(), List.of("role")));
+        }
         if (node.args().size() != 1 || node.block() == null) throw at(node, "a role is written: role NAME { ... }");
         var name = node.args().getFirst();
         if (!name.matches("[a-z][a-z0-9_-]{0,62}")) {
@@ -89,7 +92,7 @@ record Plan(Path file, List<Role> roles, List<Role> external) {
     private static Map<String, Node> words(Node role) throws Complaint {
         var words = new HashMap<String, Node>();
         for (var word : role.block()) {
-            if (!WORDS.contains(word.name())) throw at(word, "unknown word \"" + word.name() + "\"", Nearest.hint(word.name(), WORDS));
+            if (!WORDS.contains(word.name())) throw at(word, "unknown word \"" + word.name() + "\"", Nearest.aside(word.name(), WORDS));
             if (word.block() != null || word.args().isEmpty()) throw at(word, "\"" + word.name() + "\" takes values and ends in \";\"");
             if (words.put(word.name(), word) != null && !word.name().equals("env")) {
                 throw at(word, "\"" + word.name() + "\" is given twice");
@@ -104,7 +107,7 @@ record Plan(Path file, List<Role> roles, List<Role> external) {
         }
         var text = single(word);
         if (!TYPES.contains(text)) {
-            throw at(word, "unknown type \"" + text + "\" (there are " + String.join(", ", TYPES) + ")", Nearest.hint(text, TYPES));
+            throw at(word, "unknown type \"" + text + "\" (there are " + String.join(", ", TYPES) + ")", Nearest.aside(text, TYPES));
         }
         return Role.Type.valueOf(text.toUpperCase(Locale.ROOT));
     }
@@ -237,7 +240,7 @@ record Plan(Path file, List<Role> roles, List<Role> external) {
             for (var name : role.after()) {
                 if (!stores.contains(name)) {
                     throw Complaint.usage("\"" + name + "\" is no store that " + role.name() + " could wait for in " + role.place()
-                            + Nearest.hint(name, stores));
+                            + Nearest.aside(name, stores));
                 }
                 if (role.type().isStore()) {
                     throw Complaint.usage(role.name() + " is a store, which waits for nobody: no \"after\" in " + role.place());
@@ -253,7 +256,7 @@ record Plan(Path file, List<Role> roles, List<Role> external) {
             boolean there = roles.stream().anyMatch(role -> role.name().equals(name));
             throw Complaint.usage("--external " + name + (there ? ": only a store or a service can be external"
                     : ": there is no role \"" + name + "\" in " + file)
-                    + Nearest.hint(name, possible) + (possible.isEmpty() ? "" : " (there are " + String.join(", ", possible) + ")"));
+                    + Nearest.aside(name, possible) + (possible.isEmpty() ? "" : " (there are " + String.join(", ", possible) + ")"));
         }
     }
 

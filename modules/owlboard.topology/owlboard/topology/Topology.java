@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import owlboard.config.language.Nearest;
 
 /** {@code owlboard up | ps | logs | restart | stop | start | kill | scale | reload | down}. */
 public final class Topology {
@@ -39,7 +40,7 @@ public final class Topology {
                 case "logs" -> Logs.run(rest, out, err);
                 case "down" -> Down.run(rest, timing, Terminal.of(out));
                 case String change when Change.COMMANDS.contains(change) -> Change.run(change, rest, out, err);
-                default -> throw Complaint.usage("unknown command \"" + command + "\"" + Nearest.hint(command, COMMANDS) + " (here: "
+                default -> throw Complaint.usage("unknown command \"" + command + "\"" + Nearest.aside(command, COMMANDS) + " (here: "
                         + String.join(", ", COMMANDS) + ")");
             };
         } catch (Complaint complaint) {
@@ -61,7 +62,7 @@ public final class Topology {
             case "logs" -> Logs.HELP;
             case "down" -> Down.HELP;
             case String change when Change.COMMANDS.contains(change) -> Change.help(change);
-            default -> throw Complaint.usage("unknown command \"" + command + "\"" + Nearest.hint(command, COMMANDS));
+            default -> throw Complaint.usage("unknown command \"" + command + "\"" + Nearest.aside(command, COMMANDS));
         });
         return 0;
     }

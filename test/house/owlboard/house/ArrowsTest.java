@@ -28,7 +28,7 @@ class ArrowsTest {
             Map.entry("owlboard.tls", Set.of()),
             Map.entry("owlboard.httpserver", Set.of("owlboard.wire")),
             Map.entry("owlboard.proxy", Set.of("owlboard.wire", "owlboard.config", "owlboard.tls")),
-            Map.entry("owlboard.certs", Set.of("owlboard.tls")),
+            Map.entry("owlboard.certs", Set.of("owlboard.config", "owlboard.tls")),
             Map.entry("owlboard.clients", Set.of()),
             Map.entry("owlboard.standins", Set.of("owlboard.clients")),
             Map.entry("owlboard.services", Set.of("owlboard.clients", "owlboard.tls", "owlboard.wire")),

@@ -28,7 +28,7 @@ class GivenTest {
     }
 
     @Test void namesTheNearestFlag() {
-        assertTrue(refusal("--publsh", "8000:80").contains("did you mean --publish?"), refusal("--publsh", "1"));
+        assertTrue(refusal("--publsh", "8000:80").contains("did you mean \"--publish\"?"), refusal("--publsh", "1"));
     }
 
     @Test void namesNoFlagWhenNoneIsNear() {

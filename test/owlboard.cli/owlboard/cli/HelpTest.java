@@ -27,6 +27,6 @@ class HelpTest {
 
     @Test void namesTheNearestTopic() {
         var message = assertThrows(Usage.class, () -> Commands.topic("gatway")).getMessage();
-        assertTrue(message.startsWith("no command or role 'gatway'; did you mean gateway? (there are: up, ps, "), message);
+        assertTrue(message.startsWith("no command or role 'gatway'; did you mean \"gateway\"? (there are: up, ps, "), message);
     }
 }

@@ -41,9 +41,9 @@ class MainTest {
         assertEquals(2, run("--role", "gatway"));
         assertEquals(2, run("--rol", "lb"));
         var said = err.toString().lines().toList();
-        assertTrue(said.get(0).startsWith("owlboard: no command 'chek'; did you mean check?"), said.get(0));
-        assertTrue(said.get(1).startsWith("owlboard: no role 'gatway'; did you mean gateway?"), said.get(1));
-        assertTrue(said.get(2).startsWith("owlboard: no flag --rol; did you mean --role?"), said.get(2));
+        assertTrue(said.get(0).startsWith("owlboard: no command 'chek'; did you mean \"check\"?"), said.get(0));
+        assertTrue(said.get(1).startsWith("owlboard: no role 'gatway'; did you mean \"gateway\"?"), said.get(1));
+        assertTrue(said.get(2).startsWith("owlboard: no flag --rol; did you mean \"--role\"?"), said.get(2));
     }
 
     @Test void takesTheRoleAnywhereAmongItsFlags() {

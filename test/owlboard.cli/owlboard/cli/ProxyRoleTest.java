@@ -177,7 +177,8 @@ class ProxyRoleTest {
     @Test void refusesAWrongCommandLine() throws Exception {
         try (var lb = start("--publsh", "1:2")) {
             assertEquals(
-                    "owlboard: owlboard --role lb has no flag --publsh; did you mean --publish? (all of them: owlboard --role lb --help)",
+                    "owlboard: owlboard --role lb has no flag --publsh; did you mean \"--publish\"?"
+                    + " (all of them: owlboard --role lb --help)",
                     lb.complains());
             assertEquals(2, lb.exitCode());
         }

@@ -5,11 +5,19 @@ import java.util.Comparator;
 
 /** Finds the name that was probably meant. */
 public final class Nearest {
+    private static final int EDITS_MAX = 3;
+
     private Nearest() {}
 
-    /** {@code did you mean "x"?}, or nothing when no name is near. */
+    /** {@code ; did you mean "x"?}, or nothing when no name is near: for the end of a sentence. */
+    public static String aside(String name, Collection<String> known) {
+        var hint = hint(name, known);
+        return hint.isEmpty() ? "" : "; " + hint;
+    }
+
+    /** {@code did you mean "x"?}, or nothing when no name is near: a third of the letters may be wrong, but no more than three. */
     public static String hint(String name, Collection<String> known) {
-        int limit = Math.max(1, name.length() / 4);
+        int limit = Math.clamp(name.length() / 3, 1, EDITS_MAX);
         return known.stream().filter(other -> distance(name, other) <= limit && !other.equals(name))
                 .min(Comparator.<String>comparingInt(other -> distance(name, other)).thenComparing(Comparator.naturalOrder()))
                 .map(other -> "did you mean \"" + other + "\"?").orElse("");

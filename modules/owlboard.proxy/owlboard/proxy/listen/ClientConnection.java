@@ -26,6 +26,7 @@ import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Incoming;
 import owlboard.wire.http.Input;
+import owlboard.wire.http.KeepAlive;
 import owlboard.wire.http.Name;
 import owlboard.wire.http.RequestHead;
 import owlboard.wire.http2.Http2Connection;
@@ -45,8 +46,6 @@ import owlboard.wire.net.Wire;
 public final class ClientConnection implements Client, Runnable {
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
     /** How long a new connection may take to its first request while the engine drains. */
     private static final long NEW_NANOS = 1_000_000_000;
     /** Pipelined bytes that are read while an upstream works; more wait in the socket. */
@@ -302,10 +301,7 @@ public final class ClientConnection implements Client, Runnable {
         var rules = exchange.rules;
         boolean may = !exchange.endsConnection && rules.keepaliveTimeout > 0 && requests < rules.keepaliveRequests
                 && wire.loop.now() - openedNanos < rules.keepaliveTime * 1_000_000 && !address.isDraining() && !exchange.aborted;
-        if (may) {
-            if (exchange.head.version == 11) may = !exchange.head.has(Name.CONNECTION) || !exchange.head.lists(Name.CONNECTION, CLOSE);
-            else may = exchange.head.version == 10 && exchange.head.lists(Name.CONNECTION, KEEP_ALIVE);
-        }
+        may = may && KeepAlive.isMeantBy(exchange.head);
         // nobody knows whether the body will come
         if (may && exchange.expectsContinue && exchange.body != null && exchange.body.delivered() == 0 && input.available() == 0) {
             may = false;

@@ -17,6 +17,7 @@ import owlboard.proxy.respond.SendFile;
 import owlboard.proxy.respond.TryFiles;
 import owlboard.proxy.route.Matching;
 import owlboard.proxy.route.Route;
+import owlboard.proxy.route.UriPath;
 import owlboard.wire.loop.Faults;
 
 /** The way of one exchange through the phases, and what becomes of a failure on it. */
@@ -187,7 +188,7 @@ final class Serving {
     private static InternalRedirect answer(Exchange exchange, Failure failure) throws IOException {
         if (failure instanceof InternalRedirect redirect) return redirect;
         if (failure instanceof SendFile.Redirect folder) {
-            Respond.redirect(exchange, 301, escaped(exchange, folder.uri));
+            Respond.redirect(exchange, 301, UriPath.escaped(exchange, folder.uri));
             return null;
         }
         if (failure.getMessage() != null && (failure.status != 404 || exchange.rules.logsNotFound)) {
@@ -228,14 +229,6 @@ final class Serving {
         return null;
     }
 
-    private static String escaped(Exchange exchange, String uri) {
-        var out = exchange.desk().takeBytes();
-        owlboard.proxy.route.UriPath.addEscaped(out, uri);
-        if (!exchange.args.isEmpty()) out.add('?').add(exchange.args);
-        var text = out.toString();
-        exchange.desk().give(out);
-        return text;
-    }
 
     private static Severity severity(Failure failure) {
         return switch (failure.status) {

@@ -22,6 +22,7 @@ import owlboard.wire.http.Body;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Input;
+import owlboard.wire.http.KeepAlive;
 import owlboard.wire.http.Name;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.Waitable;
@@ -29,8 +30,6 @@ import owlboard.wire.net.Wire;
 
 /** Passes an upstream's answer on: its head rewritten, its body framed anew for the client. What has been read is sent at once. */
 public final class Relay {
-    private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
     /** A client that is slow for a moment is no reason to let a peer wait. */
     private static final long MEMORY_LEAST = 64 << 10;
     private static final byte[] NO = "no".getBytes(StandardCharsets.US_ASCII);
@@ -67,12 +66,6 @@ public final class Relay {
         this.sending = sending;
     }
 
-    /** Whether the peer means to keep its connection (RFC 9112 §9.3). */
-    public static boolean keepsAlive(Head head) {
-        if (head.version == 11) return !head.has(Name.CONNECTION) || !head.lists(Name.CONNECTION, CLOSE);
-        return head.lists(Name.CONNECTION, KEEP_ALIVE);
-    }
-
     /** Sends the answer whose head was read, and what is left of the request. True when the peer's connection can serve another request. */
     public static boolean run(Exchange exchange, ProxyPass pass, UpstreamConnection connection, Attempt attempt, Sending sending)
             throws IOException, Failure {
@@ -90,7 +83,7 @@ public final class Relay {
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : head.status;
         keeps = exchange.caching != null && exchange.caching.keeps(head, pass.buffersAnswer && !isUnbuffered());
         boolean whole = keeps ? keep(status, framing) : pass(status, framing);
-        return whole && framing.kind() != Framing.Kind.UNTIL_CLOSE && keepsAlive(head);
+        return whole && framing.kind() != Framing.Kind.UNTIL_CLOSE && KeepAlive.isMeantBy(head);
     }
 
     private boolean pass(int status, Framing framing) throws IOException, Failure {

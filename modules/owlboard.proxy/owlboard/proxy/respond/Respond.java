@@ -159,11 +159,6 @@ public final class Respond {
 
     /** The escaped form of the URI in force, with its arguments. */
     public static String uriWithArgs(Exchange exchange) {
-        var out = exchange.desk().takeBytes();
-        UriPath.addEscaped(out, exchange.uri);
-        if (!exchange.args.isEmpty()) out.add('?').add(exchange.args);
-        var text = out.toString();
-        exchange.desk().give(out);
-        return text;
+        return UriPath.escaped(exchange, exchange.uri);
     }
 }

@@ -1,6 +1,7 @@
 package owlboard.proxy.respond;
 
 import java.nio.charset.StandardCharsets;
+import owlboard.wire.http.Reasons;
 
 /** Reason phrases and the pages of errors, as nginx words them. */
 public final class Statuses {
@@ -16,56 +17,19 @@ public final class Statuses {
         };
     }
 
-    /** RFC 9110 §15, in nginx's words. */
+    /** In nginx's words, which has none for some. */
     public static String reason(int status) {
         return switch (status) {
-            case 100 -> "Continue";
-            case 101 -> "Switching Protocols";
-            case 102 -> "Processing";
-            case 103 -> "Early Hints";
-            case 200 -> "OK";
-            case 201 -> "Created";
-            case 202 -> "Accepted";
-            case 203 -> "Non-Authoritative Information";
-            case 204 -> "No Content";
-            case 205 -> "Reset Content";
-            case 206 -> "Partial Content";
-            case 207 -> "Multi-Status";
-            case 300 -> "Multiple Choices";
-            case 301 -> "Moved Permanently";
             case 302 -> "Moved Temporarily";
-            case 303 -> "See Other";
-            case 304 -> "Not Modified";
-            case 307 -> "Temporary Redirect";
-            case 308 -> "Permanent Redirect";
-            case 400 -> "Bad Request";
-            case 401 -> "Unauthorized";
-            case 402 -> "Payment Required";
-            case 403 -> "Forbidden";
-            case 404 -> "Not Found";
             case 405 -> "Not Allowed";
-            case 406 -> "Not Acceptable";
             case 408 -> "Request Time-out";
-            case 409 -> "Conflict";
-            case 410 -> "Gone";
-            case 411 -> "Length Required";
-            case 412 -> "Precondition Failed";
             case 413 -> "Request Entity Too Large";
             case 414 -> "Request-URI Too Large";
-            case 415 -> "Unsupported Media Type";
             case 416 -> "Requested Range Not Satisfiable";
-            case 421 -> "Misdirected Request";
-            case 422 -> "Unprocessable Content";
-            case 426 -> "Upgrade Required";
-            case 429 -> "Too Many Requests";
-            case 500 -> "Internal Server Error";
-            case 501 -> "Not Implemented";
-            case 502 -> "Bad Gateway";
             case 503 -> "Service Temporarily Unavailable";
             case 504 -> "Gateway Time-out";
-            case 505 -> "HTTP Version Not Supported";
-            case 507 -> "Insufficient Storage";
-            default -> "";
+            case 407, 417, 425, 428, 431, 451 -> "";
+            default -> Reasons.of(status);
         };
     }
 

@@ -50,17 +50,9 @@ public final class Route {
             throw Failure.client(413, "client intended to send too large body: " + exchange.framing.length() + " bytes");
         }
         if (found.addSlash()) {
-            return Return.redirect(301, exchange.args.isEmpty() ? escaped(exchange) + "/" : escaped(exchange) + "/?" + exchange.args);
+            return Return.redirect(301, UriPath.escaped(exchange, exchange.uri + "/"));
         }
         return rewritten(exchange);
-    }
-
-    private static String escaped(Exchange exchange) {
-        var out = exchange.desk().takeBytes();
-        UriPath.addEscaped(out, exchange.uri);
-        var text = out.toString();
-        exchange.desk().give(out);
-        return text;
     }
 
     private static Content rewritten(Exchange exchange) throws Failure {

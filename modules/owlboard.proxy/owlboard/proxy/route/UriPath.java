@@ -107,6 +107,16 @@ public final class UriPath {
         return Failure.client(400, "client sent invalid request URI");
     }
 
+    /** A decoded URI, escaped again, with the arguments in force. */
+    public static String escaped(Exchange exchange, String uri) {
+        var out = exchange.desk().takeBytes();
+        addEscaped(out, uri, 0);
+        if (!exchange.args.isEmpty()) out.add('?').add(exchange.args);
+        var text = out.toString();
+        exchange.desk().give(out);
+        return text;
+    }
+
     /** Adds a decoded URI escaped again, as nginx does for a request line. */
     public static void addEscaped(Bytes out, String uri) {
         addEscaped(out, uri, 0);
@@ -115,7 +125,7 @@ public final class UriPath {
     public static void addEscaped(Bytes out, String uri, int from) {
         for (int i = from; i < uri.length(); i++) {
             char c = uri.charAt(i);
-            if (ESCAPED[c & 255]) out.add('%').add(HEX[c >> 4 & 15]).add(HEX[c & 15]);
+            if (ESCAPED[c & 255]) addByte(out, c);
             else out.add(c);
         }
     }
@@ -124,7 +134,7 @@ public final class UriPath {
     public static void addSafely(Bytes out, String uri, int from) {
         for (int i = from; i < uri.length(); i++) {
             char c = uri.charAt(i);
-            if (c <= ' ' || c == 0x7f) out.add('%').add(HEX[c >> 4 & 15]).add(HEX[c & 15]);
+            if (c <= ' ' || c == 0x7f) addByte(out, c);
             else out.add(c);
         }
     }
@@ -133,9 +143,13 @@ public final class UriPath {
     static void addEscapedArgument(Bytes out, String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (ESCAPED[c & 255] || c == '&' || c == '+' || c == ';') out.add('%').add(HEX[c >> 4 & 15]).add(HEX[c & 15]);
+            if (ESCAPED[c & 255] || c == '&' || c == '+' || c == ';') addByte(out, c);
             else out.add(c);
         }
+    }
+
+    private static void addByte(Bytes out, int c) {
+        out.add('%').add(HEX[c >> 4 & 15]).add(HEX[c & 15]);
     }
 
     /**

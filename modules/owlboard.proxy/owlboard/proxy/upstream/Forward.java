@@ -21,6 +21,7 @@ import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
+import owlboard.wire.http.KeepAlive;
 import owlboard.wire.http.Name;
 import owlboard.wire.http.ResponseHead;
 import owlboard.wire.net.Dial;
@@ -513,7 +514,7 @@ public final class Forward {
     private boolean drainShort(UpstreamConnection connection) throws IOException {
         var head = connection.head;
         var framing = Framing.ofResponse(head, pass.sendsHead(exchange));
-        if (framing.kind() == Framing.Kind.UNTIL_CLOSE || !Relay.keepsAlive(head)) return false;
+        if (framing.kind() == Framing.Kind.UNTIL_CLOSE || !KeepAlive.isMeantBy(head)) return false;
         var rest = new owlboard.wire.http.Body(connection.input, framing);
         var dropped = connection.wire.loop.buffers.takeDirect();
         try {

@@ -13,6 +13,15 @@ class NearestTest {
     }
 
     @Test
+    void prefersTheNearer() {
+        var words = List.of("check", "certs", "nginx", "ps", "up", "logs");
+        assertEquals("did you mean \"certs\"?", Nearest.hint("cets", words));
+        assertEquals("did you mean \"nginx\"?", Nearest.hint("ngnix", words));
+        assertEquals("; did you mean \"logs\"?", Nearest.aside("log", words));
+        assertEquals("", Nearest.aside("restart", words));
+    }
+
+    @Test
     void isSilentWhenNothingIsNear() {
         assertEquals("", Nearest.hint("something", List.of("listen", "least_conn")));
     }

@@ -25,7 +25,8 @@ final class StatusesTest {
     @ParameterizedTest
     @CsvSource({"494,400 Bad Request", "495,400 Bad Request", "496,400 Bad Request", "497,400 Bad Request",
             "413,413 Request Entity Too Large", "302,302 Moved Temporarily", "503,503 Service Temporarily Unavailable",
-            "504,504 Gateway Time-out"})
+            "504,504 Gateway Time-out", "405,405 Not Allowed", "408,408 Request Time-out", "414,414 Request-URI Too Large",
+            "416,416 Requested Range Not Satisfiable", "404,404 Not Found", "207,207 Multi-Status", "507,507 Insufficient Storage"})
     void innerCodesAreNotShown(int status, String shown) {
         assertEquals(shown, Statuses.shown(status) + " " + Statuses.reason(Statuses.shown(status)));
     }
@@ -49,7 +50,7 @@ final class StatusesTest {
     @Test
     void whatHasNoNameHasNoPage() {
         assertTrue(IntStream.of(301, 302, 307, 308, 400, 403, 404, 429, 494, 497, 500, 502, 503, 504, 505).allMatch(Statuses::hasPage));
-        assertTrue(IntStream.of(200, 204, 304, 418, 444, 599, 999).noneMatch(Statuses::hasPage));
+        assertTrue(IntStream.of(200, 204, 304, 407, 417, 418, 425, 428, 431, 444, 451, 599, 999).noneMatch(Statuses::hasPage));
         assertFalse(Statuses.hasPage(600));
     }
 }

@@ -1,11 +1,11 @@
-package owlboard.httpserver;
+package owlboard.wire.http;
 
-/** Reason phrases (RFC 9110 §15, RFC 6585). */
-final class Reasons {
+/** Reason phrases: RFC 9110 §15, RFC 6585, RFC 4918, RFC 7725, RFC 8470. nginx words some of them otherwise. */
+public final class Reasons {
     private Reasons() {}
 
     /** Empty for a status that has none. */
-    static String of(int status) {
+    public static String of(int status) {
         return switch (status) {
             case 100 -> "Continue";
             case 101 -> "Switching Protocols";
@@ -18,6 +18,7 @@ final class Reasons {
             case 204 -> "No Content";
             case 205 -> "Reset Content";
             case 206 -> "Partial Content";
+            case 207 -> "Multi-Status";
             case 300 -> "Multiple Choices";
             case 301 -> "Moved Permanently";
             case 302 -> "Found";
@@ -57,6 +58,7 @@ final class Reasons {
             case 503 -> "Service Unavailable";
             case 504 -> "Gateway Timeout";
             case 505 -> "HTTP Version Not Supported";
+            case 507 -> "Insufficient Storage";
             default -> "";
         };
     }
