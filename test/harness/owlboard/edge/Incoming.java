@@ -77,10 +77,11 @@ final class Incoming {
         }
     }
 
-    /** After the socket was closed: until its thread, which may hold it open, has noticed. */
+    /** After the socket was closed: until its thread, which may hold it open, has noticed; also one that was told not to read. */
     void awaitReader() {
+        reading(true);
         try {
-            reader.join(Wait.LIMIT.toMillis());
+            if (!reader.join(Wait.LIMIT)) throw new AssertionError(name + " is closed and still read");
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }

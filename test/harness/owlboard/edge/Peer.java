@@ -85,18 +85,18 @@ public final class Peer implements AutoCloseable {
     /** Connections are refused from now on and open ones are reset, as when the process is killed. */
     public void stops() {
         stopsListening();
-        synchronized (wires) {
-            wires.forEach(wire -> {
-                if (!wire.socket().isClosed()) wire.resets();
-            });
+        List<Wire> all;
+        synchronized (wires) { // which their readers need, too
+            all = List.copyOf(wires);
         }
+        for (var wire : all) if (!wire.socket().isClosed()) wire.resets();
     }
 
     /** New connections are refused; open ones stay. */
     public void stopsListening() {
         try {
             listener.close();
-            acceptor.join(Wait.LIMIT.toMillis()); // it holds the listener open
+            if (!acceptor.join(Wait.LIMIT)) throw new AssertionError(name + " is closed and still accepts"); // it holds the listener open
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
