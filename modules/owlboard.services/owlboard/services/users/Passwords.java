@@ -1,20 +1,19 @@
 package owlboard.services.users;
 
-import java.security.GeneralSecurityException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 
 /**
- * Salted PBKDF2-HMAC-SHA256, stored as {@code pbkdf2-sha256$iterations$salt$hash} (base64). Takes tens of milliseconds
+ * Salted PBKDF2-HMAC-SHA256, stored as {@code pbkdf2-sha256$iterations$salt$hash} (base64). Takes hundreds of milliseconds
  * of CPU by design: call it on a worker.
  */
 final class Passwords {
     static final int ITERATIONS = 210_000;
     private static final int SALT_BYTES = 16;
-    private static final int HASH_BYTES = 32;
+    private static final int HASH_BYTES = Pbkdf2.BYTES;
     private static final String SCHEME = "pbkdf2-sha256";
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -40,13 +39,11 @@ final class Passwords {
     }
 
     private static byte[] derive(String password, byte[] salt, int iterations) {
-        var spec = new PBEKeySpec(password.toCharArray(), salt, iterations, HASH_BYTES * 8);
+        byte[] key = password.getBytes(StandardCharsets.UTF_8);
         try {
-            return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();
-        } catch (GeneralSecurityException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
+            return new Pbkdf2(key).derive(salt, iterations);
         } finally {
-            spec.clearPassword();
+            Arrays.fill(key, (byte) 0);
         }
     }
 
