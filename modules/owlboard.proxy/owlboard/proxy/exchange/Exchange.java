@@ -108,6 +108,8 @@ public final class Exchange implements ErrorLog.Context {
     public long gzipGiven;
     /** Bytes a second that {@code set $limit_rate} or the upstream said; -1: what the rules say. */
     public long limitRate = -1;
+    /** What the upstream said of the charset ({@code X-Accel-Charset}); null when it did not. */
+    public String charset;
     /** As it was when the answer began; 0 for no limit. */
     public long limitRateInForce;
     /** As it goes, or went, to the client. */

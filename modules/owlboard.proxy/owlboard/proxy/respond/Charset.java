@@ -3,6 +3,7 @@ package owlboard.proxy.respond;
 import java.util.Locale;
 import java.util.Set;
 import owlboard.config.Level;
+import owlboard.config.Template;
 import owlboard.config.directive.Charsets;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Value;
@@ -16,6 +17,7 @@ import owlboard.proxy.route.Building;
 public final class Charset {
     private static final String PARAMETER = "charset=";
 
+    /** Null: none is added. */
     private final Value name;
     /** Null: texts are in {@link #name}. */
     private final Value source;
@@ -24,34 +26,63 @@ public final class Charset {
     private final boolean overrides;
 
     private Charset(Level level, Building building) {
-        name = building.value(level.get(Charsets.CHARSET));
-        var from = level.get(Charsets.SOURCE_CHARSET);
-        source = from.isConstant() && from.constant().isEmpty() ? null : building.value(from);
+        name = value(level.get(Charsets.CHARSET), building);
+        source = value(level.get(Charsets.SOURCE_CHARSET), building);
         var listed = level.get(Charsets.CHARSET_TYPES);
         types = listed.contains("*") ? null : listed;
         overrides = level.get(Charsets.OVERRIDE_CHARSET);
     }
 
+    private static Value value(Template charset, Building building) {
+        return charset.isConstant() && charset.constant().isEmpty() ? null : building.value(charset);
+    }
+
     /** Null: off. */
     public static Charset of(Level level, Building building) {
-        var name = level.get(Charsets.CHARSET);
-        return name.isConstant() && name.constant().isEmpty() ? null : new Charset(level, building);
+        boolean isOn = names(level.get(Charsets.CHARSET), building);
+        boolean hasSource = names(level.get(Charsets.SOURCE_CHARSET), building);
+        return isOn || hasSource ? new Charset(level, building) : null;
+    }
+
+    private static boolean names(Template charset, Building building) {
+        if (!charset.isConstant()) return true;
+        if (charset.constant().isEmpty()) return false;
+        building.charsets.add(charset.constant().toLowerCase(Locale.ROOT));
+        return true;
     }
 
     /** The {@code Content-Type} to send with a status; {@code type} may be null. */
     static String named(Exchange exchange, int status, String type) {
+        if (type == null || type.isEmpty()) return type;
+        if (exchange.charset != null && !exchange.charset.isEmpty()) return told(exchange, status, type);
         var charset = exchange.rules.charset;
-        return charset == null || type == null || type.isEmpty() ? type : charset.added(exchange, status, type);
+        if (charset == null || charset.name == null || !charset.concerns(type)) return type;
+        return recoded(charset.source, charset.name.text(exchange), exchange, status, type);
     }
 
-    private String added(Exchange exchange, int status, String type) {
+    /** In the charset that the upstream has told, whatever the media type and {@code charset} are (ngx_http_destination_charset). */
+    private static String told(Exchange exchange, int status, String type) {
+        var to = exchange.charset;
+        if (!exchange.snapshot.charsets.contains(to.toLowerCase(Locale.ROOT))) {
+            exchange.log(Severity.ERROR, "unknown charset \"" + to + "\" to override");
+            return type;
+        }
+        var charset = exchange.rules.charset;
+        return recoded(charset == null ? null : charset.source, to, exchange, status, type);
+    }
+
+    private boolean concerns(String type) {
+        int parameter = parameter(type);
+        return parameter < 0 ? types == null || types.contains(type.toLowerCase(Locale.ROOT)) : overrides;
+    }
+
+    /** {@code source} is null where a text is in the charset {@code to} unless it says otherwise itself. */
+    private static String recoded(Value source, String to, Exchange exchange, int status, String type) {
         int parameter = parameter(type);
         var media = parameter < 0 ? type : type.substring(0, type.lastIndexOf(';', parameter));
-        boolean concerned = parameter < 0 ? types == null || types.contains(media.toLowerCase(Locale.ROOT)) : overrides;
-        if (!concerned) return type;
-        var to = name.text(exchange);
-        var from = parameter >= 0 ? unquoted(type.substring(parameter + PARAMETER.length())) : to;
-        if (parameter < 0 && source != null) from = source.text(exchange);
+        var from = to;
+        if (parameter >= 0) from = unquoted(type.substring(parameter + PARAMETER.length()));
+        else if (source != null) from = source.text(exchange);
         if (!from.equalsIgnoreCase(to)) {
             exchange.log(Severity.ERROR, "no \"charset_map\" between the charsets \"" + from + "\" and \"" + to + '"');
             return type;

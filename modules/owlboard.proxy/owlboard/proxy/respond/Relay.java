@@ -110,6 +110,7 @@ public final class Relay {
 
     /** Leaves when something else answers. nginx's order: an error page comes before {@code X-Accel-Redirect}. */
     static void elsewhere(Exchange exchange, ProxyPass pass, Head head) throws Failure {
+        charset(exchange, pass, head);
         var pages = exchange.rules.errorPages;
         if (pages.intercepting && head.status >= 300 && pages.find(head.status) != null) {
             if (head.status == 401) KeptLines.challenges(exchange, head);
@@ -120,6 +121,13 @@ public final class Relay {
         if (redirect < 0 || pass.answers.ignores("x-accel-redirect")) return;
         KeptLines.redirected(exchange, head, pass.answers);
         throw InternalRedirect.asked(head.value(redirect), exchange.method);
+    }
+
+    /** {@code X-Accel-Charset}: the last one, for whatever answers in the end. */
+    private static void charset(Exchange exchange, ProxyPass pass, Head head) {
+        int line = head.find(Name.X_ACCEL_CHARSET);
+        if (line < 0 || pass.answers.ignores("x-accel-charset")) return;
+        for (; line >= 0; line = head.find(Name.X_ACCEL_CHARSET, line + 1)) exchange.charset = head.value(line);
     }
 
     /** {@code X-Accel-Limit-Rate}: bytes a second, 0 for as fast as it goes. */

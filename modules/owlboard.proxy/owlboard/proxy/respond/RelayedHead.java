@@ -78,7 +78,7 @@ final class RelayedHead {
         } else if (line < 0) {
             Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, KeptLines.type(exchange, null)));
         } else if (pass.answers.passes(Name.CONTENT_TYPE)) {
-            if (exchange.rules.charset != null) {
+            if (exchange.rules.charset != null || exchange.charset != null) {
                 Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, head.value(line)));
             } else if (!exchange.rules.headers.replacesContentType(answer.status)) {
                 line(answer, line);

@@ -2,10 +2,12 @@ package owlboard.proxy.route;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import owlboard.config.Configuration;
 import owlboard.config.Http;
 import owlboard.config.Level;
@@ -40,6 +42,8 @@ public final class Building {
     public final String hostname;
     public final Variables variables;
     public final CacheZones caches;
+    /** In lower case: every charset that the configuration names. */
+    public final Set<String> charsets = new HashSet<>();
     /** Problems that do not prevent a start. */
     public final List<String> warnings = new ArrayList<>();
     private final Map<String, ReqZone> reqZones = new HashMap<>();

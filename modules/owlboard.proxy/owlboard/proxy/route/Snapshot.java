@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import owlboard.config.Configuration;
 import owlboard.proxy.exchange.Counters;
 import owlboard.proxy.exchange.Paths;
@@ -20,6 +21,8 @@ public final class Snapshot {
     public final String hostname;
     public final int variableCount;
     public final ErrorLog errorLog;
+    /** In lower case: those that the configuration names; an upstream may choose among them. */
+    public final Set<String> charsets;
     /** By listening address, {@code *:80}, {@code [::]:443}, {@code unix:/path}. */
     private final Map<String, ServerNames> addresses = new LinkedHashMap<>();
     private final List<Upstream> upstreams;
@@ -38,6 +41,7 @@ public final class Snapshot {
             }
         }
         upstreams = building.upstreams();
+        charsets = Set.copyOf(building.charsets);
     }
 
     public ServerNames servers(String address) {
