@@ -18,7 +18,9 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,6 +89,16 @@ public final class Certificates {
             Files.writeString(certs.resolve(who.name + ".crt"), pem("CERTIFICATE", encoded(of(who))));
             Files.writeString(keys.resolve(who.name + ".key"), pem("PRIVATE KEY", of(who).key.getEncoded()));
         }
+    }
+
+    /** {@code NAME.crt} and {@code NAME.key} of a server with an RSA key of 2048 bits. */
+    public static Edge.FileText[] rsa(String name) {
+        var pair = pair("RSA", new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4));
+        var names = extension("2.5.29.17", false, Der.sequence(Der.tagged(0x82, name.getBytes(US_ASCII))));
+        var issued = sign(name, "Test Authority", pair, AUTHORITY.key, Instant.now().plus(Duration.ofDays(2)), names);
+        return new Edge.FileText[] {
+            Edge.file("/etc/ssl/certs/" + name + ".crt", pem("CERTIFICATE", encoded(issued))),
+            Edge.file("/etc/ssl/private/" + name + ".key", pem("PRIVATE KEY", issued.key.getEncoded()))};
     }
 
     private static String pem(String kind, byte[] der) {
@@ -223,9 +235,13 @@ public final class Certificates {
     }
 
     private static KeyPair pair() {
+        return pair("EC", new ECGenParameterSpec("secp256r1"));
+    }
+
+    private static KeyPair pair(String algorithm, AlgorithmParameterSpec parameters) {
         try {
-            var generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            var generator = KeyPairGenerator.getInstance(algorithm);
+            generator.initialize(parameters);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import owlboard.edge.Certificates;
 import owlboard.edge.Certificates.Identity;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
@@ -119,6 +120,19 @@ class ListenTlsTest {
         try (var edge = Edge.with(TWO_NAMES.replace("server_name shop;", "server_name shop; " + list)
                 .replace("$ssl_protocol", "$ssl_cipher"))) {
             assertEquals("shop https on ECDHE-ECDSA-AES128-SHA256 shop", get(edge, "shop", null).body());
+        }
+    }
+
+    @OwlboardOnly(row = "dhe", value = "has no such key exchange without ssl_dhparam")
+    @Test void finiteFieldKeyExchangeNeedsNoParameters() {
+        try (var edge = Edge.with("""
+                default_type text/plain;
+                server { listen 443 ssl; server_name old;
+                    ssl_protocols TLSv1.2; ssl_ciphers DHE-RSA-AES128-GCM-SHA256;
+                    ssl_certificate /etc/ssl/certs/old.crt; ssl_certificate_key /etc/ssl/private/old.key;
+                    location / { return 200 "$ssl_cipher"; } }
+                """, Certificates.rsa("old"))) {
+            assertEquals("DHE-RSA-AES128-GCM-SHA256", get(edge, "old", null).body());
         }
     }
 
