@@ -51,7 +51,8 @@ final class Train {
                 error_log error.log;
                 events { }
                 http {
-                    log_format main '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent upstream: $upstream_addr $upstream_response_time';
+                    log_format main '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent '
+                        'upstream: $upstream_addr $upstream_response_time';
                     access_log access.log main;
                     keepalive_requests 100000;
                     upstream self { least_conn; server 127.0.0.1:%d; keepalive 16; }

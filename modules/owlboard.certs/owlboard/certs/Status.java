@@ -38,7 +38,8 @@ final class Status {
             return false;
         }
         var due = Outcome.due(certificate);
-        var state = !wrong.isEmpty() ? wrong.getFirst().problem() : now.isBefore(due) ? "valid" : "valid, to be renewed";
+        var valid = now.isBefore(due) ? "valid" : "valid, to be renewed";
+        var state = wrong.isEmpty() ? valid : wrong.getFirst().problem();
         rows.add(List.of(name, serial(certificate), time(certificate.getNotAfter().toInstant()),
                 left(Duration.between(now, certificate.getNotAfter().toInstant())), time(due), state));
         return wrong.isEmpty();

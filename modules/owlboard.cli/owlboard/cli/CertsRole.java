@@ -119,13 +119,17 @@ final class CertsRole {
     /** 503 while certificates cannot be kept in order. */
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            boolean health = exchange.getRequestURI().getPath().equals("/health");
-            var text = (!health ? "Not Found" : trouble.isEmpty() ? "healthy, the next certificate is due at " + due : trouble) + "\n";
-            var body = text.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-            exchange.sendResponseHeaders(!health ? 404 : trouble.isEmpty() ? 200 : 503, body.length);
-            exchange.getResponseBody().write(body);
+            if (!exchange.getRequestURI().getPath().equals("/health")) answer(exchange, 404, "Not Found");
+            else if (trouble.isEmpty()) answer(exchange, 200, "healthy, the next certificate is due at " + due);
+            else answer(exchange, 503, trouble);
         }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+        var body = (text + "\n").getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
     }
 
     /** HUP looks at once. */

@@ -102,7 +102,8 @@ public final class Main {
         if (rest.isEmpty() || rest.getFirst().startsWith("-")) return print(Help.overview());
         var topic = Commands.topic(rest.getFirst());
         if (topic.name().equals("help")) return print(Help.overview());
-        return topic.flags() != null ? print(Help.of(topic)) : command(topic, List.of(topic.name().equals("nginx") ? "-h" : "--help"));
+        if (topic.flags() != null) return print(Help.of(topic));
+        return command(topic, List.of(topic.name().equals("nginx") ? "-h" : "--help"));
     }
 
     private static List<String> with(String first, List<String> rest) {

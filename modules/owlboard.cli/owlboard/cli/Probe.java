@@ -55,7 +55,8 @@ final class Probe {
         int slash = rest.indexOf('/');
         var place = slash < 0 ? rest : rest.substring(0, slash);
         int colon = place.lastIndexOf(':');
-        int port = colon >= 0 ? number(place.substring(colon + 1)) : http ? 80 : -1;
+        int standardPort = http ? 80 : -1;
+        int port = colon >= 0 ? number(place.substring(colon + 1)) : standardPort;
         if (port < 1 || port > 65_535) {
             err.println("owlboard probe: \"" + url + "\" names no port from 1 to 65535");
             return 2;

@@ -13,7 +13,9 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -59,7 +61,7 @@ final class StoreRole {
     }
 
     static Kind kind(String role) {
-        return role.equals("rabbitmq") ? Kind.AMQP : Kind.valueOf(role.toUpperCase(java.util.Locale.ROOT));
+        return role.equals("rabbitmq") ? Kind.AMQP : Kind.valueOf(role.toUpperCase(Locale.ROOT));
     }
 
     private static String name(Kind kind) {
@@ -85,7 +87,7 @@ final class StoreRole {
     private Open open(Kind kind, InetSocketAddress listen, Path state) throws IOException {
         return switch (kind) {
             case MYSQL -> {
-                var users = new java.util.HashMap<>(Map.of(value("MYSQL_USER", "user"), value("MYSQL_PASSWORD", "password")));
+                var users = new HashMap<>(Map.of(value("MYSQL_USER", "user"), value("MYSQL_PASSWORD", "password")));
                 users.put("root", value("MYSQL_ROOT_PASSWORD", "root"));
                 var server = MySqlServer.start(listen, state, users, List.of(value("MYSQL_DATABASE", "user_db")));
                 yield new Open(server.port(), server::close);

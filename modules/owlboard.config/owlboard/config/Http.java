@@ -54,10 +54,10 @@ public record Http(Level level, List<Server> servers, List<Upstream> upstreams, 
     }
 
     /** {@code limit_req_zone}. {@code rate} in thousandths of a request per second. */
-    public record LimitReqZone(Place place, String name, Template key, long size, long rate) {}
+    public record LimitReqZone(Place place, String name, Template key, long sizeBytes, long rate) {}
 
     /** {@code limit_conn_zone}. */
-    public record LimitConnZone(Place place, String name, Template key, long size) {}
+    public record LimitConnZone(Place place, String name, Template key, long sizeBytes) {}
 
     /** {@code log_format}. */
     public record LogFormat(Place place, String name, Escape escape, Template line) {}
@@ -65,10 +65,10 @@ public record Http(Level level, List<Server> servers, List<Upstream> upstreams, 
     public enum Escape { DEFAULT, JSON, NONE }
 
     /**
-     * {@code proxy_cache_path}. Sizes are bytes: of the index ({@code zoneSize}), of all files ({@code maxSize}, 0: any), that the disk
+     * {@code proxy_cache_path}. Sizes are bytes: of the index ({@code zoneBytes}), of all files ({@code maxBytes}, 0: any), that the disk
      * keeps free ({@code minFree}, 0: none). {@code inactive} is milliseconds.
      */
-    public record CachePath(Place place, String path, String zone, long zoneSize, List<Integer> levels, long maxSize, long minFree,
+    public record CachePath(Place place, String path, String zone, long zoneBytes, List<Integer> levels, long maxBytes, long minFree,
             long inactive, boolean useTempPath, boolean purger, CachePace loader, CachePace manager) {}
 
     /** So many files, or milliseconds, at a time, and a pause behind them; {@link #AT_ONCE}: nothing was said of it. */

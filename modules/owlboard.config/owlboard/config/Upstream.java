@@ -9,8 +9,8 @@ public record Upstream(Place place, String name, Level level, Balancing balancin
      *
      * @param away {@code owlboard_away}, which a supervisor writes: it does not run, and may be started again any moment
      */
-    public record Peer(Place place, String address, int weight, int maxConns, int maxFails, long failTimeout,
-            boolean backup, boolean down, boolean away, boolean resolve, long slowStart, String route) {}
+    public record Peer(Place place, String address, int weight, int maxConns, int maxFails, long failTimeoutMillis,
+            boolean backup, boolean down, boolean away, boolean resolve, long slowStartMillis, String route) {}
 
     public sealed interface Balancing {
         record RoundRobin() implements Balancing {}

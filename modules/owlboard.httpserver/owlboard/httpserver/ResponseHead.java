@@ -3,6 +3,7 @@ package owlboard.httpserver;
 import com.sun.net.httpserver.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import owlboard.wire.http.Bytes;
@@ -25,7 +26,7 @@ final class ResponseHead {
         if (status == 200) out.add(OK);
         else out.add("HTTP/1.1 ").addPadded(status, 3).add(' ').add(Reasons.of(status)).addCrlf();
         if (status >= 200 && !headers.containsKey("Date")) out.add(date(System.currentTimeMillis() / 1000));
-        for (Map.Entry<String, java.util.List<String>> header : headers.entrySet()) {
+        for (Map.Entry<String, List<String>> header : headers.entrySet()) {
             String name = header.getKey();
             if (ours.contains(name)) continue;
             for (String value : header.getValue()) {

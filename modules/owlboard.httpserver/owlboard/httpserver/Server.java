@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,8 +56,8 @@ final class Server extends HttpServer {
     @Override
     public synchronized void bind(InetSocketAddress newAddress, int backlog) throws IOException {
         Objects.requireNonNull(newAddress, "address");
-        if (state != State.NEW) throw new BindException("the server is " + state.name().toLowerCase(java.util.Locale.ROOT) + " already");
-        if (newAddress.isUnresolved()) throw new java.net.UnknownHostException("cannot bind " + newAddress + ": the name has no address");
+        if (state != State.NEW) throw new BindException("the server is " + state.name().toLowerCase(Locale.ROOT) + " already");
+        if (newAddress.isUnresolved()) throw new UnknownHostException("cannot bind " + newAddress + ": the name has no address");
         sockets = Sockets.bind(newAddress, backlog);
         address = (InetSocketAddress) sockets.getFirst().getLocalAddress();
         state = State.BOUND;
@@ -65,7 +67,7 @@ final class Server extends HttpServer {
     public synchronized void start() {
         if (state != State.BOUND) {
             throw new IllegalStateException(state == State.NEW ? "bind the server before you start it" : "the server is " + state.name()
-                    .toLowerCase(java.util.Locale.ROOT) + " already");
+                    .toLowerCase(Locale.ROOT) + " already");
         }
         if (face != null && https == null) throw new IllegalStateException("an https server needs setHttpsConfigurator before start");
         if (https != null) TlsWire.warmUp(https.getSSLContext(), https.getSSLContext());

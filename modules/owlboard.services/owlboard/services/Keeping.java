@@ -1,6 +1,7 @@
 package owlboard.services;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import owlboard.clients.StoreUrl;
 
@@ -49,7 +50,7 @@ public record Keeping(StoreUrl store, StoreUrl broker, Path endpoints) {
         }
         if (url.kind() != protocol) {
             throw new IllegalArgumentException(variable + ": " + url + " is the URL of another kind of store; this service wants "
-                    + protocol.name().toLowerCase(java.util.Locale.ROOT) + "://user:password@host:" + protocol.standardPort() + "/name");
+                    + protocol.name().toLowerCase(Locale.ROOT) + "://user:password@host:" + protocol.standardPort() + "/name");
         }
         return url;
     }

@@ -77,15 +77,15 @@ final class Change {
             case "scale" -> """
                     usage: owlboard scale [--state DIR] api_gateway=N
 
-                    Has N gateways, from 2 to 32. New ones are healthy before requests go to them; the load balancers let go of a leaving one before it
-                    finishes what it serves and ends. Lasts until down; no file of yours is changed.
+                    Has N gateways, from 2 to 32. New ones are healthy before requests go to them; the load balancers let go of a leaving
+                    one before it finishes what it serves and ends. Lasts until down; no file of yours is changed.
                     """;
             default -> """
                     usage: owlboard reload [--state DIR] [NAME...]
 
-                    Has load balancers, gateways and front ends read their configurations again; without a NAME the topology file too: roles that are new
-                    in it start, those that it does not name any more leave, changed ones start anew. A file with an error changes nothing
-                    and is told.
+                    Has load balancers, gateways and front ends read their configurations again; without a NAME the topology file
+                    too: roles that are new in it start, those that it does not name any more leave, changed ones start anew. A file
+                    with an error changes nothing and is told.
                     """;
         } + """
 

@@ -3,6 +3,7 @@ package owlboard.topology;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +17,7 @@ record Flags(String command, Map<String, List<String>> values, Set<String> switc
 
     static Flags parse(String command, List<String> words, Known known) throws Complaint {
         var values = new HashMap<String, List<String>>();
-        var switches = new java.util.HashSet<String>();
+        var switches = new HashSet<String>();
         var names = new ArrayList<String>();
         for (int i = 0; i < words.size(); i++) {
             var word = words.get(i);

@@ -1,6 +1,8 @@
 package owlboard.topology;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,14 +51,14 @@ public final class Holder {
                 if (inodes.contains(Files.readSymbolicLink(descriptor).toString())) return true;
             }
             return false;
-        } catch (IOException | java.nio.file.DirectoryIteratorException goneOrNotOurs) {
+        } catch (IOException | DirectoryIteratorException goneOrNotOurs) {
             return false;
         }
     }
 
     /** The program; for one of ours, its command line from the first flag on. */
     private static String name(Path process) throws IOException {
-        var words = Files.readString(process.resolve("cmdline"), java.nio.charset.StandardCharsets.ISO_8859_1).split("\0");
+        var words = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1).split("\0");
         for (int i = 0; i + 2 < words.length; i++) {
             if (words[i].equals("owlboard.cli/owlboard.cli.Main")) return "owlboard " + words[i + 1] + " " + words[i + 2];
         }

@@ -32,7 +32,7 @@ final class LogFile implements AutoCloseable {
     private final Consumer<String> told;
     private final ByteArrayOutputStream timed = new ByteArrayOutputStream();
     private FileChannel open;
-    private long size;
+    private long sizeBytes;
     private long lost;
 
     /** {@code sizeMax} in bytes; {@code told} hears of trouble with the file. */
@@ -58,7 +58,7 @@ final class LogFile implements AutoCloseable {
         try {
             if (open == null) open();
             time(lines, length);
-            if (size + timed.size() > sizeMax && size > 0) cut();
+            if (sizeBytes + timed.size() > sizeMax && sizeBytes > 0) cut();
             append();
             if (lost > 0) recovered();
         } catch (IOException cause) {
@@ -89,15 +89,15 @@ final class LogFile implements AutoCloseable {
     }
 
     private void append() throws IOException {
-        for (var bytes = ByteBuffer.wrap(timed.toByteArray()); bytes.hasRemaining(); ) size += open.write(bytes);
+        for (var bytes = ByteBuffer.wrap(timed.toByteArray()); bytes.hasRemaining(); ) sizeBytes += open.write(bytes);
     }
 
     private void open() throws IOException {
         open = FileChannel.open(file, APPENDING);
-        size = Files.size(file);
+        sizeBytes = Files.size(file);
         var copy = copy(file);
         if (sizeMax == NEVER || Files.notExists(copy)) return;
-        if (size < Files.size(copy)) shift(copy);  // its writer was killed while it cut
+        if (sizeBytes < Files.size(copy)) shift(copy);  // its writer was killed while it cut
         else Files.delete(copy);
     }
 
@@ -106,7 +106,7 @@ final class LogFile implements AutoCloseable {
         var copy = copy(file);
         Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
         open.truncate(0);
-        size = 0;
+        sizeBytes = 0;
         shift(copy);
     }
 

@@ -57,9 +57,12 @@ final class Outsider {
     }
 
     private Probe probe() {
-        var health = role.type().isStore() ? new Health.Greets(role.type()) : role.health() instanceof Health.Usual ? new Health.Tcp()
-                : role.health();
-        return new Probe(health, where.host(), where.port());
+        return new Probe(how(), where.host(), where.port());
+    }
+
+    private Health how() {
+        if (role.type().isStore()) return new Health.Greets(role.type());
+        return role.health() instanceof Health.Usual ? new Health.Tcp() : role.health();
     }
 
     Status status() {

@@ -5,6 +5,7 @@ import owlboard.config.Place;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -29,7 +30,7 @@ record Role(String name, Type type, int id, Path conf, List<Publish> publish, Li
 
         /** As typed after {@code --role}. */
         String word() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
 
         boolean isFrontEnd() {

@@ -3,6 +3,7 @@ package owlboard.topology;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ final class RoleProcess {
         this.handle = handle;
         this.who = who;
         this.child = child;
-        born = handle.info().startInstant().map(java.time.Instant::toEpochMilli).orElseGet(System::currentTimeMillis);
+        born = handle.info().startInstant().map(Instant::toEpochMilli).orElseGet(System::currentTimeMillis);
     }
 
     /** {@code log}: what it prints, and what its JVM says when it dies, is added there. */

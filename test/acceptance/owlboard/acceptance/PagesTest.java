@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import owlboard.browser.Browser;
 import owlboard.browser.Page.Spot;
 import owlboard.browser.Screen;
+import owlboard.services.json.Json;
 
 /** The two front ends in a browser, two people at once. Pictures are kept in {@code build/test/screenshots}. */
 @Isolated // it measures time: what else runs beside it would be measured too
@@ -143,7 +145,7 @@ class PagesTest {
         person.draws(.4, .62, .46, .62);
         person.page.key("5");
         person.chooses("pen");
-        var branch = new java.util.ArrayList<Spot>();
+        var branch = new ArrayList<Spot>();
         for (int i = 0; i <= 40; i++) branch.add(person.spot(.12 + .02 * i, .75 + .03 * Math.sin(i / 4.0)));
         person.page.drag(branch);
         person.page.key("6");
@@ -216,7 +218,7 @@ class PagesTest {
         var before = finn.page.evaluate("document.querySelector('svg.sheet').getAttribute('viewBox')");
         pinch(finn);
         finn.page.await("the view has changed", "document.querySelector('svg.sheet').getAttribute('viewBox') !== "
-                + owlboard.services.json.Json.write(before));
+                + Json.write(before));
         finn.seesShapes(2);  // two fingers draw nothing
 
         gwen.turnsTo("chat");
@@ -327,7 +329,8 @@ class PagesTest {
         otto.page.evaluate("""
                 window.fetch = (fetch => (...asked) => {
                     if (!window.away || !String(asked[0]).includes('/dashboards')) return fetch(...asked);
-                    return Promise.resolve(new Response('{"detail": "the store is away: MySQL at 192.0.2.7:3306"}', { status: 503, headers: { 'X-Upstream-Server': 'api_gateway_9:80' } }));
+                    return Promise.resolve(new Response('{"detail": "the store is away: MySQL at 192.0.2.7:3306"}',
+                            { status: 503, headers: { 'X-Upstream-Server': 'api_gateway_9:80' } }));
                 })(window.fetch)""");
         otto.page.evaluate("window.away = true; location.hash = '#again'");
         otto.page.sees("#home .empty", "Waiting for your boards");
@@ -357,7 +360,8 @@ class PagesTest {
         pia.says("before");
         quin.page.sees(".log .text", "before");
         pia.page.evaluate("""
-                new MutationObserver(() => { window.waited ||= [...document.querySelectorAll('.pending')].some(node => node.textContent.includes('waiting to be sent')); })
+                new MutationObserver(() => { window.waited ||= [...document.querySelectorAll('.pending')]
+                        .some(node => node.textContent.includes('waiting to be sent')); })
                     .observe(document.querySelector('.log'), { childList: true })""");
         var chat = deployment.ps().stream().filter(role -> role.name().equals("chat_service")).findFirst().orElseThrow();
         Image.signal("KILL", chat.pid());
@@ -464,9 +468,12 @@ class PagesTest {
                     const [, , board] = location.hash.split('/');
                     const socket = new WebSocket(`ws://${location.host}/api/chat/ws/${board}?user_id=666&username=troll`);
                     socket.onopen = () => {
-                        const junk = [{}, { op: 'put', shapes: 5 }, { op: 'put', shapes: [null, 7, { id: 'x', type: 'script' }, { id: 'y', type: 'pen', points: 'z' }] },
-                            { op: 'cut', ids: { length: 3 } }, { op: 'draft' }, { op: 'more', id: 'x', points: [1] }, { op: 'saved', count: -1 },
-                            { op: 'put', shapes: [{ id: 'w', type: 'rect', x: 'a', y: 1e99, width: -4, height: null, stroke: 'url(#x)', stroke_width: 1e9 }] }];
+                        const junk = [{}, { op: 'put', shapes: 5 },
+                            { op: 'put', shapes: [null, 7, { id: 'x', type: 'script' }, { id: 'y', type: 'pen', points: 'z' }] },
+                            { op: 'cut', ids: { length: 3 } }, { op: 'draft' }, { op: 'more', id: 'x', points: [1] },
+                            { op: 'saved', count: -1 },
+                            { op: 'put', shapes: [{ id: 'w', type: 'rect', x: 'a', y: 1e99, width: -4, height: null,
+                                stroke: 'url(#x)', stroke_width: 1e9 }] }];
                         for (const data of junk) socket.send(JSON.stringify({ type: 'draw', data }));
                         socket.send(JSON.stringify({ type: 'chat_message', data: { content: '<img src=x onerror=alert(1)> done' } }));
                     };

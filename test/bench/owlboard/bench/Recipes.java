@@ -90,7 +90,8 @@ final class Recipes {
                     bind 127.0.0.1:%d
                     option forwardfor
                     http-request set-header X-Real-IP %%[src]
-                    log-format '%%ci - - [%%t] "%%HM %%HPO %%HV" %%ST %%B "%%[capture.req.hdr(0)]" "%%[capture.req.hdr(1)]" upstream: %%si:%%sp %%Tr'
+                    log-format '%%ci - - [%%t] "%%HM %%HPO %%HV" %%ST %%B "%%[capture.req.hdr(0)]" \
+                "%%[capture.req.hdr(1)]" upstream: %%si:%%sp %%Tr'
                     http-request capture req.hdr(Referer) len 64
                     http-request capture req.hdr(User-Agent) len 64
                     default_backend api

@@ -28,7 +28,8 @@ final class Wrk {
 
     private static double millis(String time) {
         double number = Double.parseDouble(time.replaceAll("[a-z]", ""));
-        return time.endsWith("us") ? number / 1000 : time.endsWith("ms") ? number : number * 1000;
+        if (time.endsWith("us")) return number / 1000;
+        return time.endsWith("ms") ? number : number * 1000;
     }
 
     private static String errors(String text) {

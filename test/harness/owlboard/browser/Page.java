@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import owlboard.harness.Patience;
 import owlboard.services.json.Json;
 
@@ -224,7 +225,8 @@ public final class Page {
 
     /** @param key as {@code KeyboardEvent.key} names it; {@code modifiers}: 1 Alt, 2 Ctrl, 4 Meta, 8 Shift */
     public void key(String key, int modifiers) {
-        var text = key.equals("Enter") ? "\r" : key.length() == 1 && modifiers % 8 == 0 ? key : null;
+        var typed = key.length() == 1 && modifiers % 8 == 0 ? key : null;
+        var text = key.equals("Enter") ? "\r" : typed;
         var code = switch (key) {
             case "Enter" -> 13;
             case "Tab" -> 9;
@@ -239,7 +241,7 @@ public final class Page {
                 "modifiers", modifiers);
         if (text != null) down.put("text", text);
         send("Input.dispatchKeyEvent", down.entrySet().stream()
-                .flatMap(entry -> java.util.stream.Stream.of(entry.getKey(), entry.getValue())).toArray());
+                .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue())).toArray());
         send("Input.dispatchKeyEvent", "type", "keyUp", "key", key, "windowsVirtualKeyCode", (long) code, "modifiers", modifiers);
     }
 

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The configuration of a test: the body of an {@code http} block, or a whole file with an {@code http} block of its own. */
@@ -82,6 +83,6 @@ record ConfText(String text) {
     }
 
     private static String replaced(String text, Pattern pattern, Function<MatchResult, String> by) {
-        return pattern.matcher(text).replaceAll(found -> java.util.regex.Matcher.quoteReplacement(by.apply(found)));
+        return pattern.matcher(text).replaceAll(found -> Matcher.quoteReplacement(by.apply(found)));
     }
 }

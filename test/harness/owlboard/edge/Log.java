@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A log file of the system under test. */
 public final class Log {
@@ -46,7 +47,7 @@ public final class Log {
         awaits(expected, line -> edge.expected().contains(expected, line));
     }
 
-    private void awaits(String expected, java.util.function.Predicate<String> condition) {
+    private void awaits(String expected, Predicate<String> condition) {
         Wait.until(() -> edge.failure(file.getFileName() + ": expected a line\n  " + expected + "\nhas\n  " + String.join("\n  ", lines())),
                 () -> lines().stream().anyMatch(condition));
     }

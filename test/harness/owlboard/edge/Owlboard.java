@@ -2,6 +2,7 @@ package owlboard.edge;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -42,9 +43,9 @@ final class Owlboard implements UnderTest {
         Files.writeString(file(), conf.forOwlboard());
     }
 
-    private static Map<Integer, java.net.InetSocketAddress> addresses(Map<Integer, Integer> publish) {
-        var addresses = new java.util.HashMap<Integer, java.net.InetSocketAddress>();
-        publish.forEach((listen, port) -> addresses.put(listen, new java.net.InetSocketAddress(port)));
+    private static Map<Integer, InetSocketAddress> addresses(Map<Integer, Integer> publish) {
+        var addresses = new HashMap<Integer, InetSocketAddress>();
+        publish.forEach((listen, port) -> addresses.put(listen, new InetSocketAddress(port)));
         return addresses;
     }
 

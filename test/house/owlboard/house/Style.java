@@ -67,6 +67,9 @@ final class Style {
     /** Last words of names that say what is measured and not in what. */
     private static final Set<String> MEASURED = Set.of("timeout", "time", "delay", "interval", "grace", "deadline", "age", "period", "wait",
             "pause", "expiry", "lifetime", "size", "memory", "heap");
+    /** Names that RFC 9113 §6.5.2 and §7 give to numbers of settings and errors. */
+    private static final Set<String> OF_STANDARDS = Set.of("HEADER_TABLE_SIZE", "INITIAL_WINDOW_SIZE", "MAX_FRAME_SIZE",
+            "MAX_HEADER_LIST_SIZE", "SETTINGS_TIMEOUT");
 
     private Style() {}
 
@@ -165,11 +168,15 @@ final class Style {
 
         @Override public Void visitClass(ClassTree type, Void none) {
             for (var member : type.getMembers()) {
-                if (member instanceof VariableTree field && isNumber(field) && MEASURED.contains(lastWord(field.getName().toString()))) {
+                if (member instanceof VariableTree field && isNumber(field) && saysNoUnit(field.getName().toString())) {
                     add(field, Rule.UNIT, field.getType() + " " + field.getName());
                 }
             }
             return super.visitClass(type, none);
+        }
+
+        private static boolean saysNoUnit(String name) {
+            return MEASURED.contains(lastWord(name)) && !OF_STANDARDS.contains(name);
         }
 
         private static boolean isNumber(VariableTree field) {

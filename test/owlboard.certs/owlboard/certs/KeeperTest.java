@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +50,7 @@ class KeeperTest {
                 + Pem.certificates(bytes("user_service/server.crt"))[0].getNotAfter().toInstant()), told.toString());
         assertTrue(next.isAfter(due.plusSeconds(30)));
         assertArrayEquals(key, bytes("user_service/server.key"));
-        assertFalse(java.util.Arrays.equals(certificate, bytes("user_service/server.crt")));
+        assertFalse(Arrays.equals(certificate, bytes("user_service/server.crt")));
         assertArrayEquals(authority, bytes("ca/ca.crt"));
     }
 
@@ -94,7 +95,7 @@ class KeeperTest {
         assertTrue(Revoked.read(Home.at(dir), authority).has(before));
         var after = Pem.certificates(bytes("api_gateway/client.crt"))[0];
         assertFalse(Revoked.read(Home.at(dir), authority).has(after));
-        assertNotEquals(java.util.Arrays.hashCode(key), java.util.Arrays.hashCode(bytes("api_gateway/client.key")));
+        assertNotEquals(Arrays.hashCode(key), Arrays.hashCode(bytes("api_gateway/client.key")));
 
         assertEquals(0, Said.certs("revoke", "user_service", "--dir", dir.toString(), "--after", "0s").code());
         look(Instant.now().plus(Duration.ofDays(300)), null);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.config.Configuration.Severity;
@@ -156,9 +157,10 @@ class ConfigTest {
         assertEquals(64, upstream.level().get(Upstreams.KEEPALIVE));
         assertEquals(20_000L, upstream.level().get(Upstreams.KEEPALIVE_TIMEOUT));
         var first = upstream.peers().get(0);
-        assertEquals("a:80 2 3 30000", first.address() + ' ' + first.weight() + ' ' + first.maxFails() + ' ' + first.failTimeout());
+        assertEquals("a:80 2 3 30000", first.address() + ' ' + first.weight() + ' ' + first.maxFails() + ' ' + first.failTimeoutMillis());
         var second = upstream.peers().get(1);
-        assertTrue(second.backup() && second.down() && second.maxConns() == 5 && second.maxFails() == 1 && second.failTimeout() == 10_000);
+        assertTrue(second.backup() && second.down());
+        assertEquals("5 1 10000", second.maxConns() + " " + second.maxFails() + " " + second.failTimeoutMillis());
     }
 
     @Test
@@ -173,7 +175,7 @@ class ConfigTest {
         var server = http.servers().getFirst();
         assertEquals(1_500, http.limitReqZones().getFirst().rate());
         var limit = server.level().get(Limits.LIMIT_REQ).getFirst();
-        assertEquals("r 20 " + Integer.MAX_VALUE, limit.zone() + ' ' + limit.burst() + ' ' + limit.delay());
+        assertEquals("r 20 " + Integer.MAX_VALUE, limit.zone() + ' ' + limit.burst() + ' ' + limit.delayCount());
         assertEquals("a $uri b", http.logFormats().get("main").line().source());
         assertEquals(Http.Escape.JSON, http.logFormats().get("main").escape());
         assertTrue(http.logFormats().containsKey("combined"));
@@ -212,7 +214,7 @@ class ConfigTest {
         var rules = server("location / { deny 10.0.0.1; allow 10.0.0.0/8; allow unix:; deny all; }").locations().getFirst().level()
                 .get(Access.ACCESS);
         assertEquals("false 32, true 8, true 0, false 0", rules.stream().map(rule -> rule.allow() + " " + rule.prefix())
-                .collect(java.util.stream.Collectors.joining(", ")));
+                .collect(Collectors.joining(", ")));
         assertTrue(rules.get(2).unix());
     }
 
@@ -265,7 +267,7 @@ class ConfigTest {
         var configuration = load("server { listen 8099; }", true);
         var level = configuration.http().servers().getFirst().level();
         assertEquals("application/octet-stream", level.get(HttpCore.DEFAULT_TYPE));
-        assertEquals(65_000, level.get(HttpCore.KEEPALIVE_TIMEOUT).timeout());
+        assertEquals(65_000, level.get(HttpCore.KEEPALIVE_TIMEOUT).timeoutMillis());
         assertEquals("/var/log/nginx/access.log", level.get(Logs.ACCESS_LOG).getFirst().path().constant());
         assertEquals("/var/log/nginx/error.log", configuration.main().get(Core.ERROR_LOG).getFirst().target());
         assertEquals("notice", level.get(Core.ERROR_LOG).getFirst().level());

@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.SimpleFileServer;
 import com.sun.net.httpserver.spi.HttpServerProvider;
+import java.io.ByteArrayInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.net.BindException;
@@ -114,7 +115,7 @@ class ConformanceTest {
         }); var client = HttpClient.newHttpClient()) {
             var text = "0123456789".repeat(5000);
             var request = HttpRequest.newBuilder(running.uri("/")).POST(HttpRequest.BodyPublishers.ofInputStream(
-                    () -> new java.io.ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII))));
+                    () -> new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII))));
             var response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             assertEquals("chunked", response.headers().firstValue("transfer-encoding").orElse("none"));
             assertEquals(text, response.body());

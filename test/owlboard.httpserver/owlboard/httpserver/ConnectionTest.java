@@ -6,11 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import owlboard.harness.Patience;
 import owlboard.wire.loop.Loop;
@@ -279,7 +285,7 @@ class ConnectionTest {
     @Test
     void aFullExecutorIs503() throws Exception {
         try (var running = Running.on(Running.OURS, _ -> {
-            throw new java.util.concurrent.RejectedExecutionException("full");
+            throw new RejectedExecutionException("full");
         }, "/", exchange -> ConformanceTest.answer(exchange, 200, "served"))) {
             assertEquals(503, running.get("/").statusCode());
         }
@@ -294,7 +300,7 @@ class ConnectionTest {
                 curl = new ProcessBuilder("curl", "-sS", "--max-time", "20", "-d", "from curl", "-H", "Expect: 100-continue",
                         running.uri("/").toString()).redirectErrorStream(true).start();
             } catch (IOException missing) {
-                org.junit.jupiter.api.Assumptions.abort("curl is not installed");
+                Assumptions.abort("curl is not installed");
                 return;
             }
             curl.getOutputStream().close();
@@ -305,14 +311,14 @@ class ConnectionTest {
 
     @Test
     void bothFamiliesReachAWildcardAddress() throws Exception {
-        var server = Running.OURS.createHttpServer(new java.net.InetSocketAddress(0), 0);
+        var server = Running.OURS.createHttpServer(new InetSocketAddress(0), 0);
         server.createContext("/", exchange -> ConformanceTest.answer(exchange, 200, "any"));
         server.start();
         try (var running = Running.of(server)) {
             for (var host : new String[] {"127.0.0.1", "::1"}) {
-                try (var client = new RawClient(new java.net.Socket(host, running.port()))) {
+                try (var client = new RawClient(new Socket(host, running.port()))) {
                     assertTrue(client.sends(GET).response().endsWith("any"));
-                } catch (java.net.ConnectException | java.net.NoRouteToHostException noIpv6) {
+                } catch (ConnectException | NoRouteToHostException noIpv6) {
                     assertFalse(host.equals("127.0.0.1"));
                 }
             }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.ArrayList;
@@ -192,7 +193,7 @@ class UpgradeTest {
     void theWebSocketClientOfTheJdkTalksToAHandler(On on) throws Exception {
         try (var running = on(on.executor(), Frames::echo); var client = HttpClient.newHttpClient()) {
             var messages = new LinkedBlockingQueue<String>();
-            var socket = client.newWebSocketBuilder().buildAsync(java.net.URI.create("ws://127.0.0.1:" + running.port() + "/ws"),
+            var socket = client.newWebSocketBuilder().buildAsync(URI.create("ws://127.0.0.1:" + running.port() + "/ws"),
                     new WebSocket.Listener() {
                 private final StringBuilder text = new StringBuilder();
 

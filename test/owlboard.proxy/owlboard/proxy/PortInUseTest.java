@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,7 +26,7 @@ class PortInUseTest {
 
     @Test void bothFamiliesListenOnOnePort() throws Exception {
         int port;
-        try (var free = new java.net.ServerSocket(0)) {
+        try (var free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
         var conf = Files.writeString(folder.resolve("nginx.conf"),

@@ -3,6 +3,7 @@ package owlboard.topology;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
@@ -36,7 +37,7 @@ class ConfTextTest {
         var shared = System.getProperty("owlboard.shared");
         Assumptions.assumeTrue(shared != null, "the team's files are not here");
         for (var name : new String[] {"load_balancer_nginx.conf", "api_gateway_nginx.conf"}) {
-            assertSameAgain(Files.readString(Path.of(shared, "owlboard", name), java.nio.charset.StandardCharsets.ISO_8859_1));
+            assertSameAgain(Files.readString(Path.of(shared, "owlboard", name), StandardCharsets.ISO_8859_1));
         }
     }
 

@@ -8,8 +8,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import owlboard.harness.Patience;
 
@@ -40,7 +42,7 @@ final class Deployment implements AutoCloseable {
                 ("#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m -XX:-UsePerfData -Dowlboard.launcher='%s' -cp "
                 + "'%s' owlboard.topology.FakeRole \"$@\"\n").formatted(
                 Path.of(System.getProperty("java.home"), "bin/java"), launcher, System.getProperty("java.class.path")));
-        Files.setPosixFilePermissions(launcher, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     Path folder() {
@@ -113,7 +115,7 @@ final class Deployment implements AutoCloseable {
         long deadline = System.nanoTime() + Patience.NANOS;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) throw new AssertionError("waited in vain for: " + what);
-            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+            LockSupport.parkNanos(20_000_000);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,7 +56,7 @@ class PlacedTest {
     @Test void givesTheSamePortsForTheSameSeed() throws Exception {
         int first = new Ports(7, 0).next();
         assertEquals(first, new Ports(7, 0).next());
-        assertTrue(Ports.isFree(java.net.InetAddress.getLoopbackAddress(), first));
+        assertTrue(Ports.isFree(InetAddress.getLoopbackAddress(), first));
     }
 
     private Placed place(String text) throws Exception {

@@ -3,6 +3,8 @@ package owlboard.topology;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,8 +30,8 @@ class StoresTest {
                 try (var client = server.accept()) {
                     client.getOutputStream().write("-NOAUTH Authentication required.\r\n".getBytes(StandardCharsets.US_ASCII));
                     client.getInputStream().read();
-                } catch (java.io.IOException closed) {
-                    if (!server.isClosed()) throw new java.io.UncheckedIOException(closed);
+                } catch (IOException closed) {
+                    if (!server.isClosed()) throw new UncheckedIOException(closed);
                 }
             }
         });

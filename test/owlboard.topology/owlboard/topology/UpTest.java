@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -155,7 +157,8 @@ class UpTest {
     @Test void whoIsRefusedByAStoreIsNotHealthyAndTheStoreIsNamed() throws Exception {
         var roles = """
                 role redis_db { type redis; listen redis_db:6379; }
-                role canvas_service { type canvas; listen canvas_service:8080; after redis_db; env ILL "redis_db: Access denied for user 'owl'"; }
+                role canvas_service { type canvas; listen canvas_service:8080; after redis_db;
+                    env ILL "redis_db: Access denied for user 'owl'"; }
                 """;
         try (var deployment = new Deployment(folder, roles)) {
             long began = System.nanoTime();
@@ -270,7 +273,7 @@ class UpTest {
             var issued = deployment.state().certificates().resolve("api_gateway/client.key");
             var linked = deployment.state().root("api_gateway_1").resolve("etc/ssl/private/client.key");
             assertEquals(Files.readString(issued), Files.readString(linked));
-            assertEquals("rw-------", java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(linked)));
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(linked)));
             var first = Files.getLastModifiedTime(issued);
             assertEquals(0, deployment.owlboard("down").code());
             assertEquals(0, deployment.owlboard("up", "-d").code());
@@ -348,7 +351,7 @@ class UpTest {
     private static String text(Path file) {
         try {
             return Files.readString(file);
-        } catch (java.io.IOException cause) {
+        } catch (IOException cause) {
             throw new AssertionError(cause);
         }
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import owlboard.wire.net.Dial;
@@ -34,7 +35,7 @@ public final class Pair implements AutoCloseable {
     private static Pair open(int buffer) throws Exception {
         var loop = OnLoop.first();
         var channel = Listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false, 1);
-        if (buffer > 0) channel.setOption(java.net.StandardSocketOptions.SO_RCVBUF, buffer);
+        if (buffer > 0) channel.setOption(StandardSocketOptions.SO_RCVBUF, buffer);
         var address = channel.getLocalAddress();
         var accepted = new CompletableFuture<PlainWire>();
         var listener = Listener.accept(loop, channel, accepted::complete);

@@ -55,8 +55,12 @@ final class Words {
         var text = trouble.getMessage();
         int reason = text.indexOf(" failed (");
         if (reason < 0) return text;
-        int number = text.contains("Permission denied") ? 13 : text.contains("Cannot assign") ? 99 : 98;
-        return text.substring(0, reason) + " failed (" + error(number) + ")";
+        return text.substring(0, reason) + " failed (" + error(number(text)) + ")";
+    }
+
+    private static int number(String text) {
+        if (text.contains("Permission denied")) return 13;
+        return text.contains("Cannot assign") ? 99 : 98;
     }
 
     /** The same for a call that is not known: {@code "FILE" failed (13: Permission denied)}. */

@@ -19,7 +19,7 @@ final class BufferSizes {
         if (place.isEmpty()) return;
         var level = settings.level();
         var buffers = level.get(Proxy.PROXY_BUFFERS);
-        long size = Math.max(level.get(Proxy.PROXY_BUFFER_SIZE), buffers.size());
+        long size = Math.max(level.get(Proxy.PROXY_BUFFER_SIZE), buffers.sizeBytes());
         var busySet = level.get(Proxy.PROXY_BUSY_BUFFERS_SIZE);
         long busy = busySet == null ? 2 * size : busySet;
         var writeSet = level.get(Proxy.PROXY_TEMP_FILE_WRITE_SIZE);
@@ -30,7 +30,7 @@ final class BufferSizes {
             wrong = "there must be at least 2 \"proxy_buffers\"";
         } else if (busy < size) {
             wrong = "\"proxy_busy_buffers_size\" must be equal to or greater than" + LARGER;
-        } else if (busy > (buffers.number() - 1) * buffers.size()) {
+        } else if (busy > (buffers.number() - 1) * buffers.sizeBytes()) {
             wrong = "\"proxy_busy_buffers_size\" must be less than the size of all \"proxy_buffers\" minus one buffer";
         } else if (write < size) {
             wrong = "\"proxy_temp_file_write_size\" must be equal to or greater than" + LARGER;

@@ -9,7 +9,7 @@ import owlboard.config.language.Words;
 
 /** Shared zones of {@code http}: {@code limit_req_zone}, {@code limit_conn_zone}. */
 final class Zones {
-    private record Named(String name, long size) {}
+    private record Named(String name, long bytes) {}
 
     private Zones() {}
 
@@ -23,13 +23,13 @@ final class Zones {
             else if (!word.equals("sync")) throw words.invalidParameter(i);
         }
         if (zone == null) throw words.refuse("\"limit_req_zone\" must have \"zone\" parameter");
-        return new LimitReqZone(words.place(), zone.name(), words.template(0), zone.size(), rate);
+        return new LimitReqZone(words.place(), zone.name(), words.template(0), zone.bytes(), rate);
     }
 
     static LimitConnZone limitConn(Words words) throws Refusal {
         if (!words.text(1).startsWith("zone=")) throw words.invalidParameter(1);
         var zone = zone(words, words.text(1));
-        return new LimitConnZone(words.place(), zone.name(), words.template(0), zone.size());
+        return new LimitConnZone(words.place(), zone.name(), words.template(0), zone.bytes());
     }
 
     private static Named zone(Words words, String word) throws Refusal {

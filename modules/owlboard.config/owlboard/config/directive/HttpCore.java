@@ -15,11 +15,11 @@ import java.util.Map;
 
 /** ngx_http_core_module, ngx_http_index_module and ngx_http_try_files_module. */
 public final class HttpCore {
-    /** {@code number} buffers of {@code size} bytes. */
-    public record Buffers(int number, long size) {}
+    /** {@code number} buffers, each of {@code sizeBytes}. */
+    public record Buffers(int number, long sizeBytes) {}
 
-    /** {@code keepalive_timeout}: both in milliseconds; {@code header} 0: no {@code Keep-Alive} header. */
-    public record KeepaliveTimeout(long timeout, long header) {}
+    /** {@code keepalive_timeout}; {@code headerMillis} 0: no {@code Keep-Alive} header. */
+    public record KeepaliveTimeout(long timeoutMillis, long headerMillis) {}
 
     /** {@code error_page}. {@code overwrite}: -1 keeps the code, 0 takes that of the answer, otherwise the code to send. */
     public record ErrorPage(Place place, List<Integer> codes, int overwrite, Template uri) {}

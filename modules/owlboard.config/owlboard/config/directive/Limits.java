@@ -14,8 +14,8 @@ import java.util.Set;
 
 /** ngx_http_limit_req_module and ngx_http_limit_conn_module. */
 public final class Limits {
-    /** {@code limit_req}. {@code burst} and {@code delay} in requests; {@code delay} Integer.MAX_VALUE: nodelay. */
-    public record LimitReq(Place place, String zone, int burst, int delay) {}
+    /** {@code limit_req}. {@code burst} and {@code delayCount}, of which none waits, in requests; Integer.MAX_VALUE: nodelay. */
+    public record LimitReq(Place place, String zone, int burst, int delayCount) {}
 
     /** {@code limit_conn}. */
     public record LimitConn(Place place, String zone, int connections) {}

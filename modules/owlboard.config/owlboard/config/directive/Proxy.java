@@ -14,6 +14,7 @@ import owlboard.config.language.Words;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -202,7 +203,7 @@ public final class Proxy {
             if (name.equals("off")) return new CookieFlags(words.place(), null, null, List.of());
             throw words.refuse("invalid parameter \"" + name + '"', "a cookie and its flags, or \"off\"");
         }
-        var flags = words.args().subList(1, words.count()).stream().map(flag -> flag.toLowerCase(java.util.Locale.ROOT)).toList();
+        var flags = words.args().subList(1, words.count()).stream().map(flag -> flag.toLowerCase(Locale.ROOT)).toList();
         for (var flag : flags) {
             switch (flag) {
                 case "secure", "nosecure", "httponly", "nohttponly", "samesite=strict", "samesite=lax", "samesite=none", "nosamesite" -> {}

@@ -46,7 +46,12 @@ final class ProxyPass {
                 throw words.refuse("invalid port in upstream \"" + rest + '"');
             }
         }
-        var uri = end == rest.length() ? null : rest.charAt(end) == '/' ? rest.substring(end) : '/' + rest.substring(end);
-        return new Content.Proxy(words.place(), Template.of(words.text()), secure, host, uri);
+        return new Content.Proxy(words.place(), Template.of(words.text()), secure, host, uri(rest.substring(end)));
+    }
+
+    /** Null where nothing follows the host. */
+    private static String uri(String rest) {
+        if (rest.isEmpty()) return null;
+        return rest.startsWith("/") ? rest : '/' + rest;
     }
 }

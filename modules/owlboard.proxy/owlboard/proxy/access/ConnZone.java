@@ -24,11 +24,11 @@ public final class ConnZone {
         this.zone = zone;
         this.key = key;
         this.counts = counts;
-        capacity = (int) Math.max(8, Math.min(1 << 24, zone.size() / STATE_BYTES));
+        capacity = (int) Math.max(8, Math.min(1 << 24, zone.sizeBytes() / STATE_BYTES));
     }
 
     public boolean isLike(Http.LimitConnZone other) {
-        return zone.key().source().equals(other.key().source()) && zone.size() == other.size();
+        return zone.key().source().equals(other.key().source()) && zone.sizeBytes() == other.sizeBytes();
     }
 
     public ConnZone withKey(Value newKey) {

@@ -23,7 +23,7 @@ public final class Limits {
 
     private Limits(Level level, Building building) {
         requests = level.get(owlboard.config.directive.Limits.LIMIT_REQ).stream()
-                .map(limit -> new Req(building.reqZone(limit.zone()), limit.burst(), limit.delay())).toList();
+                .map(limit -> new Req(building.reqZone(limit.zone()), limit.burst(), limit.delayCount())).toList();
         requestStatus = level.get(owlboard.config.directive.Limits.LIMIT_REQ_STATUS);
         requestSeverity = ErrorLog.severity(level.get(owlboard.config.directive.Limits.LIMIT_REQ_LOG_LEVEL));
         requestDryRun = level.get(owlboard.config.directive.Limits.LIMIT_REQ_DRY_RUN);

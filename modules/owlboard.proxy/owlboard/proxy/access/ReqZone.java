@@ -38,12 +38,12 @@ public final class ReqZone {
         this.zone = zone;
         this.key = key;
         this.buckets = buckets;
-        capacity = (int) Math.max(8, Math.min(1 << 24, zone.size() / STATE_BYTES));
+        capacity = (int) Math.max(8, Math.min(1 << 24, zone.sizeBytes() / STATE_BYTES));
     }
 
     /** Whether its buckets may be taken over by a zone of a newer configuration. */
     public boolean isLike(Http.LimitReqZone other) {
-        return zone.key().source().equals(other.key().source()) && zone.size() == other.size() && zone.rate() == other.rate();
+        return zone.key().source().equals(other.key().source()) && zone.sizeBytes() == other.sizeBytes() && zone.rate() == other.rate();
     }
 
     public ReqZone withKey(Value newKey) {

@@ -50,13 +50,13 @@ final class Zone {
         this.path = path;
         this.folder = folder;
         this.beginnings = beginnings;
-        nodesMax = Math.clamp(path.zoneSize() / NODE_BYTES, 8, 1 << 24);
+        nodesMax = Math.clamp(path.zoneBytes() / NODE_BYTES, 8, 1 << 24);
         keeper = new ZoneKeeper(this);
     }
 
     /** Whether another configuration's line is about the same files. */
     boolean isLike(Http.CachePath other, Path otherFolder) {
-        return folder.equals(otherFolder) && path.levels().equals(other.levels()) && path.zoneSize() == other.zoneSize();
+        return folder.equals(otherFolder) && path.levels().equals(other.levels()) && path.zoneBytes() == other.zoneBytes();
     }
 
     // Finding.
@@ -219,7 +219,7 @@ final class Zone {
         } finally {
             lock.unlock();
         }
-        if (path.maxSize() > 0 && bytesOnDisk > path.maxSize()) keeper.wake();
+        if (path.maxBytes() > 0 && bytesOnDisk > path.maxBytes()) keeper.wake();
         return true;
     }
 

@@ -154,8 +154,8 @@ final class ZoneKeeper {
         var pace = new Pace(path.manager());
         long before = (System.currentTimeMillis() - path.inactive()) / 1000;
         while (!closing && deleteAll(zone.takeInactive(before, BATCH), pace));
-        while (!closing && path.maxSize() > 0 && zone.bytesOnDisk() > path.maxSize()) {
-            if (!deleteAll(zone.takeOldest(zone.bytesOnDisk() - path.maxSize(), BATCH), pace)) break;
+        while (!closing && path.maxBytes() > 0 && zone.bytesOnDisk() > path.maxBytes()) {
+            if (!deleteAll(zone.takeOldest(zone.bytesOnDisk() - path.maxBytes(), BATCH), pace)) break;
         }
         keepFree(pace);
     }

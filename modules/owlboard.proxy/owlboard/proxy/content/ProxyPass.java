@@ -87,7 +87,7 @@ public final class ProxyPass implements Content {
         buffersAnswer = level.get(Proxy.PROXY_BUFFERING);
         headMax = (int) Math.min(1 << 24, level.get(Proxy.PROXY_BUFFER_SIZE));
         var buffers = level.get(Proxy.PROXY_BUFFERS);
-        buffersTotal = buffers.number() * buffers.size();
+        buffersTotal = buffers.number() * buffers.sizeBytes();
         limitRate = LimitRate.Size.of(level.get(Proxy.PROXY_LIMIT_RATE), building);
         spoolMax = level.get(Proxy.PROXY_MAX_TEMP_FILE_SIZE);
         connectTimeout = level.get(Proxy.PROXY_CONNECT_TIMEOUT);

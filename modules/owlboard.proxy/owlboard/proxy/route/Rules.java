@@ -111,8 +111,8 @@ public final class Rules {
         bodyTimeout = level.get(HttpCore.CLIENT_BODY_TIMEOUT);
         sendTimeout = level.get(HttpCore.SEND_TIMEOUT);
         var keepalive = level.get(HttpCore.KEEPALIVE_TIMEOUT);
-        keepaliveTimeout = keepalive.timeout();
-        keepaliveHeader = keepalive.header() / 1000;
+        keepaliveTimeout = keepalive.timeoutMillis();
+        keepaliveHeader = keepalive.headerMillis() / 1000;
         keepaliveRequests = level.get(HttpCore.KEEPALIVE_REQUESTS);
         keepaliveTime = level.get(HttpCore.KEEPALIVE_TIME);
         lingeringClose = level.get(HttpCore.LINGERING_CLOSE);

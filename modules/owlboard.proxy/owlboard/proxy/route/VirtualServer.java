@@ -32,8 +32,8 @@ public final class VirtualServer {
                 .orElse(server.names().isEmpty() ? "" : wildcardText(server.names().getFirst()));
         var large = level.get(HttpCore.LARGE_CLIENT_HEADER_BUFFERS);
         long first = level.get(HttpCore.CLIENT_HEADER_BUFFER_SIZE);
-        int line = (int) Math.max(first, large.size());
-        headLimits = new RequestHead.Limits(line, (int) Math.min(1 << 24, first + large.number() * large.size()),
+        int line = (int) Math.max(first, large.sizeBytes());
+        headLimits = new RequestHead.Limits(line, (int) Math.min(1 << 24, first + large.number() * large.sizeBytes()),
                 level.get(HttpCore.UNDERSCORES_IN_HEADERS), !level.get(HttpCore.IGNORE_INVALID_HEADERS), level.get(HttpCore.MAX_HEADERS));
         headerTimeout = level.get(HttpCore.CLIENT_HEADER_TIMEOUT);
         mergeSlashes = level.get(HttpCore.MERGE_SLASHES);
@@ -46,7 +46,7 @@ public final class VirtualServer {
     }
 
     private Http2Limits http2Limits(Level level) {
-        var timeouts = new Http2Limits.Timeouts(headerTimeout, level.get(HttpCore.KEEPALIVE_TIMEOUT).timeout(),
+        var timeouts = new Http2Limits.Timeouts(headerTimeout, level.get(HttpCore.KEEPALIVE_TIMEOUT).timeoutMillis(),
                 level.get(HttpCore.SEND_TIMEOUT));
         int window = (int) Math.min(Integer.MAX_VALUE, level.get(Http2.HTTP2_BODY_PREREAD_SIZE));
         int chunk = (int) Math.min(Buffers.DIRECT / 2, level.get(Http2.HTTP2_CHUNK_SIZE));

@@ -60,7 +60,7 @@ public final class Peer {
         }
         maxConns = line.maxConns();
         maxFails = line.maxFails();
-        failSeconds = line.failTimeout() / 1000;
+        failSeconds = line.failTimeoutMillis() / 1000;
         if (down && !line.down() || away && !line.away()) forgetFailures(); // whoever brings it back knows better
         down = line.down();
         away = line.away();

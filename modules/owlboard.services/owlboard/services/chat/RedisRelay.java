@@ -193,7 +193,8 @@ public final class RedisRelay implements Relay, AutoCloseable {
     /** The number of the list that is known of a replica. */
     private synchronized long met(String replica, Passing passing) {
         var before = neighbours.get(replica);
-        long known = passing instanceof Passing.All all ? all.number() : before == null ? -1 : before.number;
+        long known = before == null ? -1 : before.number;
+        if (passing instanceof Passing.All all) known = all.number();
         if (passing instanceof Passing.Bye) neighbours.remove(replica);
         else neighbours.put(replica, new Neighbour(now(), known));
         return known;

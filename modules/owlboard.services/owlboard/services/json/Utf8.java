@@ -36,9 +36,13 @@ final class Utf8 {
         int line = 1;
         int column = 1;
         for (int i = 0; i < offset; i++) {
-            boolean newline = utf8[i] == '\n';
-            line += newline ? 1 : 0;
-            column = newline ? 1 : (utf8[i] & 0xC0) == 0x80 ? column : column + 1;
+            boolean continues = (utf8[i] & 0xC0) == 0x80;
+            if (utf8[i] == '\n') {
+                line++;
+                column = 1;
+            } else if (!continues) {
+                column++;
+            }
         }
         return new JsonException("invalid UTF-8", line, column);
     }

@@ -1,5 +1,6 @@
 package owlboard.services.users;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -46,7 +47,7 @@ public final class MySqlUsers implements Users {
     }
 
     private static byte[] key(String login) {
-        return login.toLowerCase(Locale.ROOT).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return login.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
     }
 
     private static User user(SqlRows.Row row) {

@@ -52,7 +52,8 @@ public final class Body implements Incoming {
 
     /** Bytes to come when that is known, else -1. */
     public long left() {
-        return ended ? 0 : kind == Framing.Kind.LENGTH ? left : -1;
+        if (ended) return 0;
+        return kind == Framing.Kind.LENGTH ? left : -1;
     }
 
     /**

@@ -1,5 +1,7 @@
 package owlboard.wire.http;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * How a body is delimited (RFC 9112 §6). {@code length} is used by {@link Kind#LENGTH} only.
  */
@@ -10,8 +12,8 @@ public record Framing(Kind kind, long length) {
     public static final Framing CHUNKED = new Framing(Kind.CHUNKED, -1);
     public static final Framing UNTIL_CLOSE = new Framing(Kind.UNTIL_CLOSE, -1);
 
-    private static final byte[] CHUNKED_CODING = "chunked".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    private static final byte[] IDENTITY_CODING = "identity".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] CHUNKED_CODING = "chunked".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] IDENTITY_CODING = "identity".getBytes(StandardCharsets.US_ASCII);
 
     public static Framing ofLength(long length) {
         return length == 0 ? NONE : new Framing(Kind.LENGTH, length);

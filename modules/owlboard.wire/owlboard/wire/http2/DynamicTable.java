@@ -10,7 +10,7 @@ final class DynamicTable {
     /** Where the next entry goes. */
     private int head;
     private int count;
-    private int size;
+    private int sizeBytes;
     private int limit;
 
     DynamicTable(int limit) {
@@ -23,7 +23,7 @@ final class DynamicTable {
 
     /** Bytes in the sense of RFC 7541 §4.1. */
     int size() {
-        return size;
+        return sizeBytes;
     }
 
     void limit(int bytes) {
@@ -48,13 +48,13 @@ final class DynamicTable {
         ring[head] = field;
         head = head + 1 & ring.length - 1;
         count++;
-        size += field.size();
+        sizeBytes += field.size();
     }
 
     private void evictTo(int bytes) {
-        while (count > 0 && size > bytes) {
+        while (count > 0 && sizeBytes > bytes) {
             int oldest = head - count & ring.length - 1;
-            size -= ring[oldest].size();
+            sizeBytes -= ring[oldest].size();
             ring[oldest] = null;
             count--;
         }

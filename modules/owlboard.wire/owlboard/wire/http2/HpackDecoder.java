@@ -57,10 +57,10 @@ final class HpackDecoder {
     }
 
     private Field entry(int position) throws Http2Error {
-        if (position >= 1 && position <= StaticTable.SIZE) return StaticTable.get(position);
-        int dynamic = position - StaticTable.SIZE - 1;
+        if (position >= 1 && position <= StaticTable.COUNT) return StaticTable.get(position);
+        int dynamic = position - StaticTable.COUNT - 1;
         if (position < 1 || dynamic >= table.count()) {
-            throw broken("position " + position + " of a table with " + (StaticTable.SIZE + table.count()));
+            throw broken("position " + position + " of a table with " + (StaticTable.COUNT + table.count()));
         }
         return table.get(dynamic);
     }

@@ -49,7 +49,7 @@ public final class Http2Stream implements Duplex {
     private final Departure departure = new Departure(this);
     private Thread reader;
     private Thread writer;
-    private long deadline;
+    private long deadlineNanos;
     private boolean expired;
 
     Http2Stream(int id, Http2Connection connection, int receiveWindow, long sendWindow) {
@@ -156,8 +156,8 @@ public final class Http2Stream implements Duplex {
     }
 
     void tick(long now) {
-        if (deadline == 0 || now - deadline < 0) return;
-        deadline = 0;
+        if (deadlineNanos == 0 || now - deadlineNanos < 0) return;
+        deadlineNanos = 0;
         expired = true;
         wakeReader();
         wakeWriter();
@@ -375,12 +375,12 @@ public final class Http2Stream implements Duplex {
     @Override
     public void deadlineIn(long millis) {
         expired = false;
-        deadline = millis == 0 ? 0 : connection.loop().now() + millis * 1_000_000;
+        deadlineNanos = millis == 0 ? 0 : connection.loop().now() + millis * 1_000_000;
     }
 
     @Override
     public long deadline() {
-        return deadline;
+        return deadlineNanos;
     }
 
     /** Writes all of it, waiting while the client is slow; with {@code end}, the answer ends behind it. */

@@ -24,16 +24,16 @@ final class StaticTable {
         {"user-agent", ""},
         {"vary", ""}, {"via", ""}, {"www-authenticate", ""}};
 
-    static final int SIZE = LINES.length;
+    static final int COUNT = LINES.length;
     static final int STATUS_200 = 8;
 
-    private static final Field[] FIELDS = new Field[SIZE + 1];
+    private static final Field[] FIELDS = new Field[COUNT + 1];
     private static final int MASK = 255;
     /** First position of each name, open addressing by the hash of the name. */
     private static final byte[] BY_NAME = new byte[MASK + 1];
 
     static {
-        for (int i = 1; i <= SIZE; i++) {
+        for (int i = 1; i <= COUNT; i++) {
             FIELDS[i] = new Field(LINES[i - 1][0].getBytes(StandardCharsets.US_ASCII), LINES[i - 1][1].getBytes(StandardCharsets.US_ASCII));
             int at = Name.hash(FIELDS[i].name(), 0, FIELDS[i].name().length) & MASK;
             while (BY_NAME[at] != 0 && !same(BY_NAME[at], i)) at = at + 1 & MASK;

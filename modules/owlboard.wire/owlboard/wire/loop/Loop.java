@@ -195,7 +195,8 @@ public final class Loop implements Executor {
             selector.selectNow(onReady);
         } else {
             asleep = true;
-            if (remote.isEmpty()) selector.select(onReady, soon ? SOON_MILLIS : watched.isEmpty() ? 0 : TICK_NANOS / 1_000_000);
+            long tickMillis = watched.isEmpty() ? 0 : TICK_NANOS / 1_000_000; // 0: until something is ready
+            if (remote.isEmpty()) selector.select(onReady, soon ? SOON_MILLIS : tickMillis);
             else selector.selectNow(onReady);
             asleep = false;
         }

@@ -1,6 +1,7 @@
 package owlboard.wire.net;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -48,12 +49,16 @@ public final class Listener implements Loop.Watched {
         loop.start(this::acceptUntilClosed);
     }
 
+    private static ServerSocketChannel open(SocketAddress address) throws IOException {
+        if (address instanceof UnixDomainSocketAddress) return ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        boolean six = address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address;
+        return six ? openSix() : ServerSocketChannel.open(StandardProtocolFamily.INET);
+    }
+
     /** Binds a socket without listening on a loop yet. {@code shared}: several sockets may bind this address. Backlog 0 is the system's. */
     public static ServerSocketChannel bind(SocketAddress address, boolean shared, int backlog) throws IOException {
         boolean unix = address instanceof UnixDomainSocketAddress;
-        boolean six = address instanceof InetSocketAddress inet && inet.getAddress() instanceof java.net.Inet6Address;
-        var channel = unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
-                : six ? openSix() : ServerSocketChannel.open(StandardProtocolFamily.INET);
+        var channel = open(address);
         try {
             if (!unix) {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);

@@ -29,7 +29,7 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
     private boolean writable;
     private Thread reader;
     private Thread writer;
-    private long deadline;
+    private long deadlineNanos;
     private boolean expired;
     private Runnable onIdleEvent;
     private int slot = -1;
@@ -119,8 +119,8 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
 
     @Override
     public final void tick(long now) {
-        if (deadline == 0 || now - deadline < 0) return;
-        deadline = 0;
+        if (deadlineNanos == 0 || now - deadlineNanos < 0) return;
+        deadlineNanos = 0;
         expired = true;
         if (reader != null) LockSupport.unpark(reader);
         if (writer != null) LockSupport.unpark(writer);
@@ -220,7 +220,7 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
         keepLess(kept);
         slow = stuck = false;
         cut = true;
-        deadline = 0;
+        deadlineNanos = 0;
         goOn();
         if (writer != null) LockSupport.unpark(writer);
         return true;
@@ -237,18 +237,18 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
     @Override
     public final void deadlineIn(long millis) {
         expired = false;
-        deadline = millis == 0 ? 0 : loop.now() + millis * 1_000_000;
+        deadlineNanos = millis == 0 ? 0 : loop.now() + millis * 1_000_000;
     }
 
     /** An absolute deadline, in {@link Loop#now()} units; 0 means none. */
     public final void deadlineAt(long nanos) {
         expired = false;
-        deadline = nanos;
+        deadlineNanos = nanos;
     }
 
     @Override
     public final long deadline() {
-        return deadline;
+        return deadlineNanos;
     }
 
     /** Whether a read would find bytes, or the end, without waiting. May say yes too often, never no wrongly. */

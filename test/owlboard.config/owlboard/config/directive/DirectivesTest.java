@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import owlboard.config.Level;
@@ -14,7 +15,7 @@ import owlboard.config.directive.HttpCore.KeepaliveTimeout;
 import owlboard.config.directive.Proxy.Next;
 
 class DirectivesTest {
-    private final Level nothingSet = new Level(java.util.Map.of());
+    private final Level nothingSet = new Level(Map.of());
 
     @Test
     void standsAtMostOnceInAContext() {

@@ -11,7 +11,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,7 +85,7 @@ public final class NameServer implements AutoCloseable {
             try {
                 packet.setLength(512);
                 udp.receive(packet);
-                var question = java.util.Arrays.copyOf(packet.getData(), packet.getLength());
+                var question = Arrays.copyOf(packet.getData(), packet.getLength());
                 if (mood == Mood.SILENT) {
                     questions.incrementAndGet();
                     continue;
@@ -135,7 +137,7 @@ public final class NameServer implements AutoCloseable {
         var records = new ByteArrayOutputStream();
         var out = new DataOutputStream(records);
         int count = 0;
-        var wanted = name.toString().toLowerCase(java.util.Locale.ROOT);
+        var wanted = name.toString().toLowerCase(Locale.ROOT);
         if (aliases.containsKey(wanted)) {
             count++;
             var to = name(aliases.get(wanted));
@@ -153,7 +155,8 @@ public final class NameServer implements AutoCloseable {
             head(out, type, bytes.length);
             out.write(bytes);
         }
-        int code = mood == Mood.FAILS ? 2 : exists ? 0 : 3;
+        int code = exists ? 0 : 3;
+        if (mood == Mood.FAILS) code = 2;
         if (code != 0 || truncated) count = 0;
         var all = new ByteArrayOutputStream();
         all.write(question, 0, 2);

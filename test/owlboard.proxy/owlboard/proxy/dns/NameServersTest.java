@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import owlboard.config.directive.Resolver;
 
@@ -84,7 +85,7 @@ final class NameServersTest {
     }
 
     @Test void noiseIsMalformedAndNothingElse() throws Exception {
-        var random = new java.util.Random(7);
+        var random = new Random(7);
         var question = Message.question(5, "api.test", Message.A);
         for (int round = 0; round < 20_000; round++) {
             var bytes = new byte[12 + random.nextInt(80)];

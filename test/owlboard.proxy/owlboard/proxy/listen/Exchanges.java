@@ -1,6 +1,7 @@
 package owlboard.proxy.listen;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import owlboard.proxy.exchange.Desk;
 import owlboard.proxy.exchange.Exchange;
@@ -46,7 +47,7 @@ public final class Exchanges {
     public static <T> T of(String head, Use<T> use) throws Exception {
         return from("127.0.0.1", exchange -> {
             var input = new Input(exchange.connection.wire());
-            input.unread(head.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            input.unread(head.getBytes(StandardCharsets.ISO_8859_1));
             RequestHead.read(input, exchange.head, LIMITS);
             exchange.method = Methods.of(exchange.head);
             return use.with(exchange);

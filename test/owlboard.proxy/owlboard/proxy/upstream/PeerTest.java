@@ -124,8 +124,7 @@ final class PeerTest {
     @Test
     void oneThatIsDownOrWithoutAnAddressIsNeverAvailable() {
         assertFalse(Peers.peer("a:80", 1, 0, 1, 10, true).isAvailable(0));
-        var peer = new Peer(new owlboard.config.Upstream.Peer(new owlboard.config.Place("", 0), "a:80", 1, 0, 1, 10_000, false, false,
-                false, false, 0, null));
+        var peer = new Peer(Peers.line(1, false, false));
         peer.notResolved("host not found");
         assertFalse(peer.isAvailable(0));
         assertEquals("unresolved", peer.state(0, false).state());
@@ -151,8 +150,7 @@ final class PeerTest {
         var peer = peer(1, 10);
         peer.failed(100, false);
         assertFalse(peer.isAvailable(105));
-        peer.declare(new owlboard.config.Upstream.Peer(new owlboard.config.Place("", 0), "a:80", 1, 0, 2, 10_000, false, false, false,
-                false, 0, null));
+        peer.declare(Peers.line(2, false, false));
         assertTrue(peer.isAvailable(105), "two failures may be now, one is known");
         peer.failed(105, false);
         assertFalse(peer.isAvailable(106));
@@ -163,8 +161,7 @@ final class PeerTest {
         var peer = peer(1, 10);
         peer.failed(100, false);
         for (boolean down : new boolean[] {true, false}) {
-            peer.declare(new owlboard.config.Upstream.Peer(new owlboard.config.Place("", 0), "a:80", 1, 0, 1, 10_000, false, down, false,
-                    false, 0, null));
+            peer.declare(Peers.line(1, down, false));
         }
         assertTrue(peer.isAvailable(105));
     }
@@ -174,8 +171,7 @@ final class PeerTest {
         var peer = peer(1, 10);
         peer.failed(100, false);
         for (boolean away : new boolean[] {true, false}) {
-            peer.declare(new owlboard.config.Upstream.Peer(new owlboard.config.Place("", 0), "a:80", 1, 0, 1, 10_000, false, false, away,
-                    false, 0, null));
+            peer.declare(Peers.line(1, false, away));
             assertEquals(away ? "not running" : "up", peer.state(105, false).state());
             assertEquals(!away, peer.isAvailable(105));
         }

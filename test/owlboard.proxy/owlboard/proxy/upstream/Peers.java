@@ -5,16 +5,22 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import owlboard.config.Place;
+import owlboard.config.Upstream;
 
 /** Peers as {@code server} lines make them. */
 final class Peers {
     private Peers() {}
 
     static Peer peer(String name, int weight, int maxConns, int maxFails, long failSeconds, boolean down) {
-        var peer = new Peer(new owlboard.config.Upstream.Peer(new Place("", 0), name, weight, maxConns, maxFails, failSeconds * 1000,
+        var peer = new Peer(new Upstream.Peer(new Place("", 0), name, weight, maxConns, maxFails, failSeconds * 1000,
                 false, down, false, false, 0, null));
         peer.resolvedTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
         return peer;
+    }
+
+    /** A {@code server} line of a:80. */
+    static Upstream.Peer line(int maxFails, boolean down, boolean away) {
+        return new Upstream.Peer(new Place("", 0), "a:80", 1, 0, maxFails, 10_000, false, down, away, false, 0, null);
     }
 
     /** Named a:80, b:80, ... */

@@ -122,7 +122,7 @@ class BalancingTest {
 
     @Test void hashKeepsAKeyOnOnePeer() {
         try (var edge = three("hash $arg_k consistent; server a:80; server b:80; server c:80;")) {
-            var used = new java.util.TreeSet<String>();
+            var used = new TreeSet<String>();
             for (int key = 0; key < 12; key++) {
                 var first = edge.get("/?k=" + key).body();
                 assertEquals(first, edge.get("/?k=" + key).body());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -13,8 +14,8 @@ import owlboard.edge.Wire;
 
 /** Large bodies, slow readers, odd cuts: every byte arrives once and in order (items 17, 25, 26). */
 class BodiesTest {
-    private static final int SIZE = 3_000_000;
-    private static final String BODY = random(SIZE);
+    private static final int BODY_BYTES = 3_000_000;
+    private static final String BODY = random(BODY_BYTES);
 
     private static String random(int size) {
         var bytes = new byte[size];
@@ -36,10 +37,10 @@ class BodiesTest {
     private static void upload(String directives) {
         try (var edge = with(directives); var client = edge.client()) {
             var a = edge.peer("a:80");
-            var sending = Thread.ofPlatform().start(() -> client.sends("POST / HTTP/1.1", "Host: shop", "Content-Length: " + SIZE, "")
+            var sending = Thread.ofPlatform().start(() -> client.sends("POST / HTTP/1.1", "Host: shop", "Content-Length: " + BODY_BYTES, "")
                     .sendsRaw(BODY));
-            a.receives("POST / HTTP/1.1", "Host: api", "Content-Length: " + SIZE, "");
-            same(BODY, a.current().bytes(SIZE));
+            a.receives("POST / HTTP/1.1", "Host: api", "Content-Length: " + BODY_BYTES, "");
+            same(BODY, a.current().bytes(BODY_BYTES));
             a.sends("HTTP/1.1 204 No Content", "");
             client.receives("HTTP/1.1 204 No Content", "Connection: keep-alive", "");
             assertTrue(!sending.isAlive() || sendingEnds(sending));
@@ -68,14 +69,14 @@ class BodiesTest {
             var a = edge.peer("a:80");
             var sending = Thread.ofPlatform().start(() -> {
                 client.sends("POST / HTTP/1.1", "Host: shop", "Transfer-Encoding: chunked", "");
-                for (int from = 0; from < SIZE; from += 70_000) {
-                    var chunk = BODY.substring(from, Math.min(SIZE, from + 70_000));
+                for (int from = 0; from < BODY_BYTES; from += 70_000) {
+                    var chunk = BODY.substring(from, Math.min(BODY_BYTES, from + 70_000));
                     client.sends(Integer.toHexString(chunk.length()), chunk);
                 }
                 client.sends("0", "");
             });
-            a.receives("POST / HTTP/1.1", "Host: api", "Content-Length: " + SIZE, "");
-            same(BODY, a.current().bytes(SIZE));
+            a.receives("POST / HTTP/1.1", "Host: api", "Content-Length: " + BODY_BYTES, "");
+            same(BODY, a.current().bytes(BODY_BYTES));
             a.sends("HTTP/1.1 204 No Content", "");
             client.receives("HTTP/1.1 204 No Content", "Connection: keep-alive", "");
             sendingEnds(sending);
@@ -107,16 +108,16 @@ class BodiesTest {
             a.receives("GET / HTTP/1.1", "Host: api", "");
             if (chunked) {
                 a.sends("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "");
-                for (int from = 0; from < SIZE; from += 50_001) {
-                    var chunk = BODY.substring(from, Math.min(SIZE, from + 50_001));
+                for (int from = 0; from < BODY_BYTES; from += 50_001) {
+                    var chunk = BODY.substring(from, Math.min(BODY_BYTES, from + 50_001));
                     a.sends(Integer.toHexString(chunk.length()), chunk);
                 }
                 a.sends("0", "");
                 client.receives("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "Connection: keep-alive", "").receivesChunked(BODY);
             } else {
-                a.sends("HTTP/1.1 200 OK", "Content-Length: " + SIZE, "").sendsRaw(BODY);
-                client.receives("HTTP/1.1 200 OK", "Content-Length: " + SIZE, "Connection: keep-alive", "");
-                same(BODY, client.bytes(SIZE));
+                a.sends("HTTP/1.1 200 OK", "Content-Length: " + BODY_BYTES, "").sendsRaw(BODY);
+                client.receives("HTTP/1.1 200 OK", "Content-Length: " + BODY_BYTES, "Connection: keep-alive", "");
+                same(BODY, client.bytes(BODY_BYTES));
             }
         }
     }
@@ -142,11 +143,11 @@ class BodiesTest {
             var a = edge.peer("a:80");
             client.sends("GET / HTTP/1.1", "Host: shop", "");
             a.receives("GET / HTTP/1.1", "Host: api", "");
-            var sending = Thread.ofPlatform().start(() -> a.sends("HTTP/1.1 200 OK", "Content-Length: " + 3L * SIZE, "").sendsRaw(BODY)
-                    .sendsRaw(BODY).sendsRaw(BODY));
+            var sending = Thread.ofPlatform().start(() -> a.sends("HTTP/1.1 200 OK", "Content-Length: " + 3L * BODY_BYTES, "")
+                    .sendsRaw(BODY).sendsRaw(BODY).sendsRaw(BODY));
             sendingEnds(sending);
-            client.reading(true).receives("HTTP/1.1 200 OK", "Content-Length: " + 3L * SIZE, "Connection: keep-alive", "");
-            for (int i = 0; i < 3; i++) same(BODY, client.bytes(SIZE));
+            client.reading(true).receives("HTTP/1.1 200 OK", "Content-Length: " + 3L * BODY_BYTES, "Connection: keep-alive", "");
+            for (int i = 0; i < 3; i++) same(BODY, client.bytes(BODY_BYTES));
         }
     }
 
@@ -157,7 +158,7 @@ class BodiesTest {
             a.receives("GET / HTTP/1.1", "Host: api", "");
             var big = BODY + BODY + BODY + BODY + BODY;
             var sending = Thread.ofPlatform().start(() -> a.sends("HTTP/1.1 200 OK", "Content-Length: " + big.length(), "").sendsRaw(big));
-            Wait.pause(java.time.Duration.ofMillis(300));
+            Wait.pause(Duration.ofMillis(300));
             assertTrue(sending.isAlive(), "the peer could send " + big.length() + " bytes to a client that reads none");
             client.reading(true).receives("HTTP/1.1 200 OK", "Content-Length: " + big.length(), "Connection: keep-alive", "");
             same(big, client.bytes(big.length()));

@@ -91,10 +91,14 @@ class ContentPairsTest {
             var answer = edge.answer(client, target);
             var location = answer.headers().stream().filter(line -> line.startsWith("Location: "))
                     .map(line -> " " + line.replaceFirst("http://[^/]*/l\\d+", "http://shop/l")).findFirst().orElse("");
-            var body = answer.body().startsWith("<html>") ? "page" : answer.body().startsWith("Active") ? "stub" : answer.body()
-                    .startsWith("GIF") ? "gif" : answer.body();
-            return answer.status() + location + " " + body.replaceAll("/l\\d+", "/l");
+            return answer.status() + location + " " + kind(answer.body()).replaceAll("/l\\d+", "/l");
         }
+    }
+
+    private static String kind(String body) {
+        if (body.startsWith("<html>")) return "page";
+        if (body.startsWith("Active")) return "stub";
+        return body.startsWith("GIF") ? "gif" : body;
     }
 
     @Test void pairsAnswerAsOnNginx() throws IOException {

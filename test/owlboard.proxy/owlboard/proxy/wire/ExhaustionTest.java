@@ -13,12 +13,14 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.edge.Wait;
@@ -58,7 +60,7 @@ class ExhaustionTest {
 
     /** Where the class that starts it lies. */
     private static String folder() {
-        return Path.of(java.net.URI.create(ExhaustionTest.class.getProtectionDomain().getCodeSource().getLocation().toString())).toString();
+        return Path.of(URI.create(ExhaustionTest.class.getProtectionDomain().getCodeSource().getLocation().toString())).toString();
     }
 
     private static String answer(Socket socket) throws IOException {
@@ -102,7 +104,7 @@ class ExhaustionTest {
                     .contains("accept() failed (24: Too many open files)"), () -> read(folder.resolve("error.log")));
         } finally {
             process.getOutputStream().close();
-            if (!process.waitFor(Patience.SECONDS, java.util.concurrent.TimeUnit.SECONDS)) process.destroyForcibly();
+            if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) process.destroyForcibly();
         }
         assertEquals(0, process.exitValue());
         assertTrue(read(folder.resolve("stderr")).contains("cannot write /dev/full"), () -> read(folder.resolve("stderr")));
@@ -165,7 +167,7 @@ class ExhaustionTest {
         } finally {
             for (var channel : crowd) channel.close();
             process.getOutputStream().close();
-            if (!process.waitFor(Patience.SECONDS, java.util.concurrent.TimeUnit.SECONDS)) process.destroyForcibly();
+            if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) process.destroyForcibly();
         }
         assertEquals(0, process.exitValue(), () -> read(folder.resolve("stderr")));
     }

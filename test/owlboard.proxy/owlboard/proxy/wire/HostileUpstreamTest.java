@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -154,7 +155,7 @@ class HostileUpstreamTest {
                     "GET /ws HTTP/1.1\r\nHost: shop\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\nGET /admin HTTP/1.1\r\nHost: "
                     + "shop\r\nConnection: close\r\n\r\n");
             assertTrue(a.speaking().head().getFirst().startsWith("GET /ws "));
-            a.current().staysSilent(java.time.Duration.ofMillis(50));
+            a.current().staysSilent(Duration.ofMillis(50));
             a.sendsRaw("HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n");
             assertTrue(client.head().getFirst().startsWith("HTTP/1.1 " + status));
             assertTrue(a.speaking().head().getFirst().startsWith("GET /admin "), "it was taken for a request of its own");

@@ -8,6 +8,7 @@ import static owlboard.wire.http2.Http2Error.ENHANCE_YOUR_CALM;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -203,7 +204,7 @@ class Http2AttacksTest {
         long before = used();
         try (var c = FrameClient.open(edge.address())) {
             var bomb = new byte[16_000];
-            java.util.Arrays.fill(bomb, (byte) 0xbe);
+            Arrays.fill(bomb, (byte) 0xbe);
             c.headers(1, END_STREAM | END_HEADERS, join(request("GET", "/"), remembered("x", "y".repeat(4000))));
             c.answer(1);
             for (int id = 3; id < 400; id += 2) {

@@ -9,6 +9,7 @@ import static owlboard.wire.http2.Http2Error.CANCEL;
 import static owlboard.wire.http2.Http2Error.NO_ERROR;
 
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLSocket;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import owlboard.edge.Certificates;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
+import owlboard.edge.Peer;
 import owlboard.edge.Wait;
 import owlboard.edge.WithoutNginx;
 import owlboard.harness.Patience;
@@ -309,7 +311,7 @@ class Http2Test {
             var a = edge.peer("a:80");
             c.get(1, "/");
             a.speaking().head();
-            Wait.pause(java.time.Duration.ofMillis(1100));
+            Wait.pause(Duration.ofMillis(1100));
             c.frame(PING, 0, 0, new byte[8]).until("GOAWAY", came -> came.type() == GOAWAY);
             a.sends("HTTP/1.1 200 OK", "Content-Length: 2", "").sendsRaw("hi");
             assertEquals("hi", c.answer(1).text());
@@ -396,7 +398,7 @@ class Http2Test {
             "location / { proxy_http_version 1.1; proxy_set_header Host $host; proxy_set_header Upgrade $http_upgrade; proxy_set_header "
             + "Connection \"upgrade\"; proxy_pass http://a:80; }";
 
-    private static void switches(FrameClient c, owlboard.edge.Peer a, int id) throws Exception {
+    private static void switches(FrameClient c, Peer a, int id) throws Exception {
         asksForSocket(c, id);
         var head = a.speaking().head();
         assertEquals("GET /ws?a=b HTTP/1.1", head.getFirst());

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
 import owlboard.edge.Wait;
+import owlboard.edge.Wire;
 
 /** limit_req counts as ngx_http_limit_req_module does (item 38). Rates are so slow that nothing refills while a test runs. */
 class LimitReqTest {
@@ -148,7 +149,7 @@ class LimitReqTest {
         try (var edge = with("limit_req_zone $binary_remote_addr zone=ten:1m rate=10r/s;", "limit_req zone=ten burst=5;")) {
             edge.peer("a:80").serves(200);
             long start = System.nanoTime();
-            var clients = new ArrayList<owlboard.edge.Wire>();
+            var clients = new ArrayList<Wire>();
             for (int i = 0; i < 4; i++) clients.add(edge.client().sends("GET / HTTP/1.1", "Host: shop", ""));
             for (var client : clients) assertEquals("HTTP/1.1 200 Status", client.head().getFirst());
             var took = Duration.ofNanos(System.nanoTime() - start);

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Certificates;
 import owlboard.edge.Certificates.Identity;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
+import owlboard.edge.Wait;
 
 /** listen ssl: certificates by name, client certificates, plain requests (item 47; ngx_http_ssl_module). */
 class ListenTlsTest {
@@ -233,7 +235,7 @@ class ListenTlsTest {
                 """); var client = edge.tlsClient(443, "open", null)) {
             client.sends("GET / HTTP/1.1", "Host: shop", "");
             var status = client.head().getFirst();
-            org.junit.jupiter.api.Assertions.assertTrue(status.matches("HTTP/1.1 (400|421) .*"), status);
+            Assertions.assertTrue(status.matches("HTTP/1.1 (400|421) .*"), status);
         }
     }
 
@@ -246,7 +248,7 @@ class ListenTlsTest {
             }
             edge.copies("/etc/ssl/private/client.key", "/etc/ssl/private/shop.key");
             edge.copies("/etc/ssl/certs/client.crt", "/etc/ssl/certs/shop.crt");
-            owlboard.edge.Wait.until("the new certificate is shown", () -> {
+            Wait.until("the new certificate is shown", () -> {
                 try (var client = edge.tlsClient(443, "shop", null)) {
                     client.sends("GET / HTTP/1.1", "Host: shop", "").head();
                     return client.certificateOfOther().equals("CN=client");

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
@@ -17,11 +19,13 @@ class NoiseTest {
             map $http_x_kind $kind { default none; ~^(?<first>.)(.*)$ "$first-$2"; }
             map $arg_page $page { default 1; ~^[0-9]+$ $arg_page; }
             limit_req_zone $http_cookie zone=r:1m rate=10000r/s;
-            log_format all escape=json "$remote_addr $request $uri $args $arg_page $cookie_id $http_host $host $kind $page $status $http_x_forwarded_for $upstream_addr $content_type $request_length";
+            log_format all escape=json "$remote_addr $request $uri $args $arg_page $cookie_id $http_host $host $kind $page $status "
+                "$http_x_forwarded_for $upstream_addr $content_type $request_length";
             access_log /var/log/nginx/access.log all;
             error_log /var/log/nginx/error.log info;
             server { listen 80; server_name shop; set_real_ip_from 127.0.0.0/8; real_ip_header X-Forwarded-For; real_ip_recursive on;
-                client_header_timeout 300ms; client_body_timeout 300ms; keepalive_timeout 300ms; lingering_timeout 300ms; client_max_body_size 1k;
+                client_header_timeout 300ms; client_body_timeout 300ms; keepalive_timeout 300ms; lingering_timeout 300ms;
+                client_max_body_size 1k;
                 error_page 404 /missing; error_page 400 =400 @bad;
                 add_header X-Kind $kind always;
                 location / { limit_req zone=r burst=1000 nodelay; proxy_set_header X-Real-IP $remote_addr;
@@ -76,14 +80,14 @@ class NoiseTest {
             for (var socket : sockets) {
                 try (socket) {
                     socket.getInputStream().readAllBytes();
-                } catch (java.net.SocketException reset) {
+                } catch (SocketException reset) {
                     continue; // as good as an end
                 }
             }
             assertEquals(200, edge.get("/still/there").status());
             var faults = edge.errorLog().lines().stream().filter(line -> line.contains("internal error") || line.contains("[crit]")
                     || line.contains("[alert]") || line.contains("Exception")).toList();
-            assertEquals(java.util.List.of(), faults, "seed " + seed);
+            assertEquals(List.of(), faults, "seed " + seed);
             for (var line : edge.accessLog().lines()) if (line.contains(" 500 ")) throw new AssertionError("seed " + seed + ": " + line);
         }
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
@@ -130,9 +132,9 @@ class ReloadTest {
 
     @Test void manyReloadsLoseNoRequest() throws Exception {
         try (var edge = Edge.with(conf("return 200 x;"))) {
-            var failures = new java.util.concurrent.atomic.AtomicInteger();
-            var ending = new java.util.concurrent.atomic.AtomicBoolean();
-            var requests = new java.util.concurrent.atomic.AtomicInteger();
+            var failures = new AtomicInteger();
+            var ending = new AtomicBoolean();
+            var requests = new AtomicInteger();
             var load = Thread.ofPlatform().start(() -> {
                 while (!ending.get()) {
                     if (edge.get("/").status() != 200) failures.incrementAndGet();

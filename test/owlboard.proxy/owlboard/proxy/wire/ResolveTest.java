@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,7 @@ class ResolveTest {
 
         var failed = new AtomicInteger();
         var served = new AtomicInteger();
-        var stop = new java.util.concurrent.atomic.AtomicBoolean();
+        var stop = new AtomicBoolean();
         var traffic = new ArrayList<Thread>();
         for (int i = 0; i < 3; i++) traffic.add(Thread.ofVirtual().start(() -> {
             while (!stop.get()) {

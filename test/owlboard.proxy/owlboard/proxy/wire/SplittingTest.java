@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
+import owlboard.edge.Wait;
 
 /** A decoded line break in a variable never becomes a line of a head or a second request. */
 @OwlboardOnly(row = "line-breaks", value = "lets $uri and captures break lines")
@@ -38,7 +39,7 @@ class SplittingTest {
                 var client = edge.client()) {
             var a = edge.peer("a:80");
             client.sends("GET /a%0d%0aX-Evil:%201 HTTP/1.1", "Host: shop", "");
-            if (a.connections() == 0) owlboard.edge.Wait.until("an answer or a request", () -> client.unread() > 0 || a.connections() > 0);
+            if (a.connections() == 0) Wait.until("an answer or a request", () -> client.unread() > 0 || a.connections() > 0);
             if (a.connections() == 0) return; // refused: as good
             var head = a.speaking().head();
             assertEquals(0, head.stream().filter(line -> line.startsWith("X-Evil")).count(), head.toString());
@@ -50,7 +51,7 @@ class SplittingTest {
                 var client = edge.client()) {
             var a = edge.peer("a:80");
             client.sends("GET /a%20HTTP/1.1%0d%0aX-Evil:%201%0d%0a%0d%0aGET%20/b HTTP/1.1", "Host: shop", "");
-            owlboard.edge.Wait.until("an answer or a request", () -> client.unread() > 0 || a.connections() > 0);
+            Wait.until("an answer or a request", () -> client.unread() > 0 || a.connections() > 0);
             if (a.connections() == 0) return; // refused: as good
             var head = a.speaking().head();
             assertEquals(1, head.stream().filter(line -> line.contains("HTTP/1.1") && line.startsWith("GET")).count(), head.toString());

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
+import owlboard.edge.Wire;
 
 /** An answer that is made without reading the body: what of it is still to come is never taken for a request. */
 class UnreadBodyTest {
@@ -50,7 +52,7 @@ class UnreadBodyTest {
     }
 
     /** The next answer's status, with its body taken; -1 when the connection ends instead. */
-    private static int status(owlboard.edge.Wire client) {
+    private static int status(Wire client) {
         var head = client.head();
         var length = head.stream().filter(line -> line.startsWith("Content-Length: ")).map(line -> Integer.parseInt(line.substring(16)))
                 .findFirst();
@@ -58,7 +60,7 @@ class UnreadBodyTest {
         return Integer.parseInt(head.getFirst().split(" ")[1]);
     }
 
-    private static boolean keepsAlive(java.util.List<String> head) {
+    private static boolean keepsAlive(List<String> head) {
         return head.stream().anyMatch(line -> line.equals("Connection: keep-alive"));
     }
 

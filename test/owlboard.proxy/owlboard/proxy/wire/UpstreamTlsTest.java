@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import owlboard.edge.Certificates.Identity;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
+import owlboard.edge.Wait;
 
 /** proxy_pass https: verification, client certificates, names, pooled connections (item 48; proxy_ssl_*). */
 class UpstreamTlsTest {
@@ -197,7 +198,7 @@ class UpstreamTlsTest {
             assertEquals(502, edge.get("/").status());
             edge.copies("/etc/ssl/private/client.key", "/etc/ssl/private/stranger.key");
             edge.copies("/etc/ssl/certs/client.crt", "/etc/ssl/certs/stranger.crt");
-            owlboard.edge.Wait.until("the new certificate is shown", () -> edge.get("/").status() == 200);
+            Wait.until("the new certificate is shown", () -> edge.get("/").status() == 200);
         }
     }
 }

@@ -3,6 +3,7 @@ package owlboard.services.canvas;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import owlboard.services.Keeping;
 import owlboard.services.Running;
@@ -31,7 +32,7 @@ abstract class AnyCanvases {
         try (var service = service()) {
             assertEquals(body, service.get("/canvas?id=one").body());
             assertEquals(checksum, Running.object(service.get("/canvas/checksum?id=one")).get("checksum"));
-            assertEquals(checksum, Canvas.of("one", body.getBytes(java.nio.charset.StandardCharsets.UTF_8)).checksum());
+            assertEquals(checksum, Canvas.of("one", body.getBytes(StandardCharsets.UTF_8)).checksum());
             assertEquals(200, service.send("POST", "/canvas/save", "{\"id\":\"one\",\"shapes\":[]}").statusCode());
             assertEquals("{\"id\":\"one\",\"shapes\":[]}", service.get("/canvas?id=one").body());
             assertEquals(200, service.send("DELETE", "/canvas?id=one", null).statusCode());

@@ -140,8 +140,10 @@ class CanvasServiceTest {
     @Test
     void leavesOutHiddenLayersAndTakesTheSizeThatIsAskedFor() throws Exception {
         var svg = parse(svg("""
-            {"id":"c","layers":[{"id":"l0","visible":true},{"id":"l1","visible":false,"shapes":[{"type":"line"}]},{"shapes":[{"type":"ellipse","rx":1,"ry":2}]}],
-             "shapes":[{"type":"circle","layer_number":0},{"type":"rect","layer_number":1},{"type":"rect","layer":"l1"}]}""", "&width=50&height=60"));
+            {"id":"c","layers":[{"id":"l0","visible":true},{"id":"l1","visible":false,"shapes":[{"type":"line"}]},
+             {"shapes":[{"type":"ellipse","rx":1,"ry":2}]}],
+             "shapes":[{"type":"circle","layer_number":0},{"type":"rect","layer_number":1},{"type":"rect","layer":"l1"}]}""",
+                "&width=50&height=60"));
         assertEquals("0 0 50 60", svg.getDocumentElement().getAttribute("viewBox"));
         only(svg, "circle");
         only(svg, "ellipse");

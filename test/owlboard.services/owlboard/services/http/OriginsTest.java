@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OriginsTest {
     private static int status(Origins origins, String origin, String host, String forwarded) {
-        var headers = new java.util.HashMap<String, List<String>>();
+        var headers = new HashMap<String, List<String>>();
         if (origin != null) headers.put("Origin", List.of(origin));
         if (host != null) headers.put("Host", List.of(host));
         if (forwarded != null) headers.put("X-Forwarded-Host", List.of(forwarded));

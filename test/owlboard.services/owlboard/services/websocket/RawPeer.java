@@ -78,7 +78,11 @@ final class RawPeer implements AutoCloseable {
         int first = in.readUnsignedByte();
         int second = in.readUnsignedByte();
         if ((second & 0x80) != 0) throw new AssertionError("a server must not mask");
-        long length = second == 126 ? in.readUnsignedShort() : second == 127 ? in.readLong() : second;
+        long length = switch (second) {
+            case 126 -> in.readUnsignedShort();
+            case 127 -> in.readLong();
+            default -> second;
+        };
         return new Heard(first & 0x0F, in.readNBytes((int) length));
     }
 

@@ -2,6 +2,7 @@ package owlboard.standins.mongo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class MongoDriverTest {
         Process process;
         try {
             process = builder.start();
-        } catch (java.io.IOException missing) {
+        } catch (IOException missing) {
             return -1;
         }
         if (process.waitFor(seconds, TimeUnit.SECONDS)) return process.exitValue();

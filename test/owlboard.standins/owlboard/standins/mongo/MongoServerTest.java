@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -153,7 +154,7 @@ class MongoServerTest {
             int end = 0;
             try {
                 end = socket.getInputStream().read();
-            } catch (java.net.SocketException reset) {
+            } catch (SocketException reset) {
                 end = -1;
             }
             assertEquals(-1, end);

@@ -11,8 +11,11 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import owlboard.clients.StoreUrl;
 import owlboard.clients.mysql.MySqlClient;
@@ -54,7 +57,7 @@ abstract class AnyMySql {
             assertEquals(1, inserted.affected());
             assertEquals(1, inserted.insertId());
             client.query("INSERT INTO kinds (a) VALUES (?)", (Object) null);
-            for (var rows : java.util.List.of(client.query("SELECT * FROM kinds ORDER BY id"),
+            for (var rows : List.of(client.query("SELECT * FROM kinds ORDER BY id"),
                     client.query("SELECT * FROM kinds WHERE id > ? ORDER BY id", 0))) {
                 var row = rows.first();
                 assertEquals(-128, row.number("a"));
@@ -155,7 +158,7 @@ abstract class AnyMySql {
                 table(client, "pooled", "id INT PRIMARY KEY, v INT");
                 client.query("INSERT INTO pooled VALUES (1, 0)");
             }
-            var tasks = new java.util.ArrayList<java.util.concurrent.Future<?>>();
+            var tasks = new ArrayList<Future<?>>();
             for (int i = 0; i < 40; i++) tasks.add(threads.submit(() -> pool.query("UPDATE pooled SET v = v + 1 WHERE id = ?", 1)));
             for (var task : tasks) task.get();
             assertEquals(40, pool.query("SELECT v FROM pooled WHERE id = 1").first().number("v"));

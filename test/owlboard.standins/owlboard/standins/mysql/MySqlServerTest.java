@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -180,7 +181,11 @@ class MySqlServerTest extends AnyMySql {
             assertEquals(0, packets.read(1 << 16)[0]);
             var escaped = new PacketWriter();
             for (byte b : bytes) {
-                escaped.bytes(b == 0 ? new byte[] {'\\', '0'} : b == '\'' || b == '\\' ? new byte[] {'\\', b} : new byte[] {b});
+                escaped.bytes(switch (b) {
+                    case 0 -> new byte[] {'\\', '0'};
+                    case '\'', '\\' -> new byte[] {'\\', b};
+                    default -> new byte[] {b};
+                });
             }
             for (var statement : List.of("INSERT INTO t (v) VALUES (_binary'", "INSERT INTO t (v) VALUES ('",
                     "INSERT INTO t (w) VALUES ('")) {
@@ -202,7 +207,7 @@ class MySqlServerTest extends AnyMySql {
             in.readNBytes(in.readUnsignedByte() + 3);
             socket.getOutputStream().write(new byte[] {(byte) 0xff, (byte) 0xff, 0x0f, 1});
             var packet = in.readAllBytes();
-            var error = (Reply.Err) Reply.decode(java.util.Arrays.copyOfRange(packet, 4, packet.length));
+            var error = (Reply.Err) Reply.decode(Arrays.copyOfRange(packet, 4, packet.length));
             assertEquals(1153, error.code());
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +34,7 @@ class MySqlToolsTest {
     }
 
     private Tool run(String program, String input, String... arguments) throws Exception {
-        var command = new java.util.ArrayList<>(List.of(program, "--no-defaults", "-h", "127.0.0.1", "-P", "" + server.port()));
+        var command = new ArrayList<>(List.of(program, "--no-defaults", "-h", "127.0.0.1", "-P", "" + server.port()));
         command.addAll(List.of(arguments));
         return Tool.run(Map.of(), input, command.toArray(String[]::new));
     }

@@ -13,9 +13,12 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import owlboard.clients.StoreUrl;
 import owlboard.clients.postgres.PostgresClient;
@@ -66,7 +69,7 @@ abstract class AnyPostgres {
                     LocalDate.of(2026, 2, 28), at, true, id, instant, "{\"a\": [1, \"b\"]}", 0.5f);
             assertEquals(1, returned.first().number("id"));
             client.query("INSERT INTO kinds (a) VALUES ($1)", (Object) null);
-            for (var rows : java.util.List.of(client.query("SELECT * FROM kinds ORDER BY id"),
+            for (var rows : List.of(client.query("SELECT * FROM kinds ORDER BY id"),
                     client.query("SELECT * FROM kinds WHERE id > $1 ORDER BY id", 0))) {
                 var row = rows.first();
                 assertEquals(-300, row.number("a"));
@@ -201,7 +204,7 @@ abstract class AnyPostgres {
                 table(client, "pooled", "id INT PRIMARY KEY, v INT");
                 client.query("INSERT INTO pooled VALUES (1, 0)");
             }
-            var tasks = new java.util.ArrayList<java.util.concurrent.Future<?>>();
+            var tasks = new ArrayList<Future<?>>();
             for (int i = 0; i < 40; i++) tasks.add(threads.submit(() -> pool.query("UPDATE pooled SET v = v + 1 WHERE id = $1", 1)));
             for (var task : tasks) task.get();
             assertEquals(40, pool.query("SELECT v FROM pooled WHERE id = 1").first().number("v"));

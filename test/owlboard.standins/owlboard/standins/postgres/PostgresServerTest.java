@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -20,6 +22,7 @@ import owlboard.clients.postgres.wire.MessageStream;
 import owlboard.clients.postgres.wire.MessageWriter;
 import owlboard.clients.postgres.wire.Oid;
 import owlboard.clients.postgres.wire.Start;
+import owlboard.clients.scram.ScramClient;
 import owlboard.clients.sql.SqlException;
 import owlboard.harness.Patience;
 import owlboard.standins.sql.Bounds;
@@ -85,7 +88,7 @@ class PostgresServerTest extends AnyPostgres {
         assertEquals('N', socket.getInputStream().read());
         messages.write(new MessageWriter('\0').i32(Start.VERSION).text("user").text("admin").text("database").text("canvas_db").u8(0));
         messages.flush();
-        var scram = new owlboard.clients.scram.ScramClient("", "admin");
+        var scram = new ScramClient("", "admin");
         while (true) {
             var message = messages.read(1 << 16);
             if (message.letter == 'Z') return messages;
@@ -178,8 +181,8 @@ class PostgresServerTest extends AnyPostgres {
     void numbersSurviveTheirBinaryForm() throws Exception {
         var random = new Random(7);
         for (int i = 0; i < 500; i++) {
-            var number = new java.math.BigDecimal(new java.math.BigInteger(1 + random.nextInt(120), random), random.nextInt(20))
-                    .multiply(random.nextBoolean() ? java.math.BigDecimal.ONE : java.math.BigDecimal.ONE.negate());
+            var number = new BigDecimal(new BigInteger(1 + random.nextInt(120), random), random.nextInt(20))
+                    .multiply(random.nextBoolean() ? BigDecimal.ONE : BigDecimal.ONE.negate());
             assertEquals(number, BinaryValue.read(BinaryValue.write(number, Oid.NUMERIC), Oid.NUMERIC));
         }
     }

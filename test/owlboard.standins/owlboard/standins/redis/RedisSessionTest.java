@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -87,11 +88,13 @@ class RedisSessionTest {
         try (var raw = new Raw()) {
             raw.says("HELLO 3 AUTH default password SETNAME me\r\n");
             raw.hears(
-                    "%7\r\n$6\r\nserver\r\n$5\r\nredis\r\n$7\r\nversion\r\n$6\r\n7.0.15\r\n$5\r\nproto\r\n:3\r\n$2\r\nid\r\n:1\r\n$4\r\nmode\r\n$10\r\nstandalone\r\n"
+                    "%7\r\n$6\r\nserver\r\n$5\r\nredis\r\n$7\r\nversion\r\n$6\r\n7.0.15\r\n"
+                    + "$5\r\nproto\r\n:3\r\n$2\r\nid\r\n:1\r\n$4\r\nmode\r\n$10\r\nstandalone\r\n"
                     + "$4\r\nrole\r\n$6\r\nmaster\r\n$7\r\nmodules\r\n*0\r\n");
             raw.says("GET none\r\nHSET h a 1\r\nHGETALL h\r\nZADD z 1.5 m\r\nZSCORE z m\r\nSUBSCRIBE c\r\nPUBLISH c hey\r\nHELLO 4\r\n");
             raw.hears(
-                    "_\r\n:1\r\n%1\r\n$1\r\na\r\n$1\r\n1\r\n:1\r\n,1.5\r\n>3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n>3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$3\r\nhey\r\n:1\r\n"
+                    "_\r\n:1\r\n%1\r\n$1\r\na\r\n$1\r\n1\r\n:1\r\n,1.5\r\n"
+                    + ">3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n>3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$3\r\nhey\r\n:1\r\n"
                     + "-NOPROTO unsupported protocol version\r\n");
         }
     }
@@ -141,7 +144,7 @@ class RedisSessionTest {
                 try {
                     for (int j = 0; j < 100; j++) client.command("INCR", "n");
                 } catch (IOException failure) {
-                    throw new java.io.UncheckedIOException(failure);
+                    throw new UncheckedIOException(failure);
                 }
             })).toList();
             for (var thread : threads) thread.join();
@@ -173,7 +176,7 @@ class RedisSessionTest {
                 try {
                     return waiting.command("BLPOP", "queue", 2).texts();
                 } catch (IOException failure) {
-                    throw new java.io.UncheckedIOException(failure);
+                    throw new UncheckedIOException(failure);
                 }
             }, task -> Thread.ofVirtual().start(task));
             pushing.command("RPUSH", "queue", "job");

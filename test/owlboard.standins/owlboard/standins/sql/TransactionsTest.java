@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -149,7 +150,7 @@ class TransactionsTest {
         long whole = Files.size(db.file());
         db.run("BEGIN; INSERT INTO t VALUES (2, 'torn'); UPDATE t SET v = 'changed' WHERE id = 1; COMMIT");
         db.close();
-        try (var file = java.nio.channels.FileChannel.open(db.file(), StandardOpenOption.WRITE)) {
+        try (var file = FileChannel.open(db.file(), StandardOpenOption.WRITE)) {
             file.truncate(whole + (file.size() - whole) / 2);
         }
         db.database = null;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +59,7 @@ final class BodyTest {
         for (int at = 0; at < payload.length(); ) {
             int size = Math.min(payload.length() - at, 1 + random.nextInt(random.nextBoolean() ? 20 : 6000));
             out.append("0".repeat(random.nextInt(3))).append(random.nextBoolean() ? Integer.toHexString(size) : Integer.toHexString(size)
-                    .toUpperCase(java.util.Locale.ROOT));
+                    .toUpperCase(Locale.ROOT));
             if (random.nextInt(4) == 0) out.append(" ;a=\"b;\u00e4\" ; c");
             out.append("\r\n").append(payload, at, at += size).append("\r\n");
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ final class FramingTest {
         head.status = status;
         try {
             HeadReader.lines(head, 0, 8192, false, false, 1000);
-        } catch (java.io.IOException bad) {
+        } catch (IOException bad) {
             throw new AssertionError(bad);
         }
         return head;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +24,8 @@ final class InputTest {
             OnLoop.until("something to read", () -> {
                 try {
                     return input.fillNow(most) > 0;
-                } catch (java.io.IOException broken) {
-                    throw new java.io.UncheckedIOException(broken);
+                } catch (IOException broken) {
+                    throw new UncheckedIOException(broken);
                 }
             });
             assertTrue(input.available() > before);

@@ -2,6 +2,7 @@ package owlboard.wire.http2;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -13,6 +14,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import owlboard.harness.Patience;
@@ -86,7 +88,7 @@ public final class FrameClient implements AutoCloseable {
     private FrameClient(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(Patience.MILLIS);
-        in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 1 << 16));
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
     }
 
     /** Connected, nothing said. */
@@ -355,7 +357,7 @@ public final class FrameClient implements AutoCloseable {
     public FrameClient goesOn() throws IOException {
         var data = new byte[] {1, 2, 3, 4, 5, 6, 7, (byte) System.nanoTime()};
         frame(PING, 0, 0, data);
-        until("the answer of a PING", came -> came.type == PING && came.has(ACK) && java.util.Arrays.equals(came.payload, data));
+        until("the answer of a PING", came -> came.type == PING && came.has(ACK) && Arrays.equals(came.payload, data));
         return this;
     }
 

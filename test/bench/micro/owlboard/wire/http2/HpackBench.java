@@ -50,7 +50,7 @@ public class HpackBench {
         encoder.out.clear();
         decode(knowing, remembered());
         positions = new byte[REQUEST.length / 2];
-        int oldest = StaticTable.SIZE + positions.length; // the newest is the first
+        int oldest = StaticTable.COUNT + positions.length; // the newest is the first
         for (int i = 0; i < positions.length; i++) positions[i] = (byte) (0x80 | oldest - i);
         if (decode(knowing, positions) != positions.length) throw new IllegalStateException("the table has forgotten some");
     }

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,7 +51,7 @@ class BsonTest {
     @Test void refusesWhatIsCutOrDamaged() throws Exception {
         var whole = BsonWriter.bytes(EVERYTHING);
         for (int cut = 0; cut < whole.length; cut++) {
-            var part = java.util.Arrays.copyOf(whole, cut);
+            var part = Arrays.copyOf(whole, cut);
             assertThrows(BsonException.class, () -> BsonReader.document(part), "cut at " + cut);
         }
         long seed = System.nanoTime();

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -84,11 +86,11 @@ class FilterTest {
     }
 
     @Test void valuesOfAllTypesHaveOneOrder() {
-        var ordered = new java.util.ArrayList<Object>(List.of(Other.Limit.MIN_KEY, Double.NaN, Double.NEGATIVE_INFINITY, -1, 0.5,
+        var ordered = new ArrayList<Object>(List.of(Other.Limit.MIN_KEY, Double.NaN, Double.NEGATIVE_INFINITY, -1, 0.5,
                 new Other.Decimal(0x3040_0000_0000_0000L, 1),
                 Long.MAX_VALUE - 1, Long.MAX_VALUE, 0x1p63, "", "a", "b", "\uffff", "🦉", new Document(), Document.of("a", 1),
                 Document.of("a", 2), Document.of("b", 1), List.of(),
-                List.of(1), new ObjectId("000000000000000000000001"), false, true, java.time.Instant.EPOCH, Other.Limit.MAX_KEY));
+                List.of(1), new ObjectId("000000000000000000000001"), false, true, Instant.EPOCH, Other.Limit.MAX_KEY));
         ordered.add(1, null);
         for (int i = 0; i < ordered.size(); i++)
             for (int j = 0; j < ordered.size(); j++)
