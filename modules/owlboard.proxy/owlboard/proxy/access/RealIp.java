@@ -1,6 +1,7 @@
 package owlboard.proxy.access;
 
-import java.net.InetAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +37,12 @@ public final class RealIp {
 
     private static void resolve(owlboard.config.directive.RealIp.Trusted entry, List<Networks> into, Building building) {
         try {
-            for (var address : InetAddress.getAllByName(entry.name())) {
+            for (var address : building.trustedHosts.addresses(entry.name())) {
                 into.add(new Networks(address.getAddress(), address.getAddress().length * 8, false));
             }
         } catch (UnknownHostException missing) {
-            building.warnings.add("host not found in set_real_ip_from \"" + entry.name() + "\" in " + entry.place());
+            throw new UncheckedIOException(new IOException("host not found in set_real_ip_from \"" + entry.name() + "\" in " + entry.place()
+                    + ": " + missing.getMessage() + "; write its address, or mend the resolver"));
         }
     }
 

@@ -16,6 +16,7 @@ import owlboard.config.directive.Core;
 import owlboard.config.directive.HttpCore;
 import owlboard.proxy.access.ConnZone;
 import owlboard.proxy.access.ReqZone;
+import owlboard.proxy.access.TrustedHosts;
 import owlboard.proxy.cache.CacheZones;
 import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.exchange.Counters;
@@ -42,6 +43,7 @@ public final class Building {
     public final String hostname;
     public final Variables variables;
     public final CacheZones caches;
+    public final TrustedHosts trustedHosts = new TrustedHosts();
     /** In lower case: every charset that the configuration names. */
     public final Set<String> charsets = new HashSet<>();
     /** Problems that do not prevent a start. */
