@@ -43,7 +43,6 @@ public final class MySqlClient implements SqlConnection {
     private final Socket socket;
     private final PacketStream packets;
     private final Map<String, Prepared> prepared = new LinkedHashMap<>(16, 0.75f, true);
-    private String serverVersion = "";
     private boolean open = true;
 
     private record Prepared(int id, int parameters) {}
@@ -107,7 +106,6 @@ public final class MySqlClient implements SqlConnection {
         var first = packets.read(PacketStream.PAYLOAD_MAX);
         if (Reply.decode(first) instanceof Reply.Err refused) throw exception(refused);
         var greeting = Greeting.decode(first);
-        serverVersion = greeting.version();
         if ((greeting.capabilities() & Capability.PROTOCOL_41) == 0) throw new ProtocolException("the server is older than MySQL 4.1");
         int capabilities = CAPABILITIES & (greeting.capabilities() | Capability.PLUGIN_AUTH_LENENC);
         if (database.isEmpty()) capabilities &= ~Capability.CONNECT_WITH_DB;
@@ -165,11 +163,6 @@ public final class MySqlClient implements SqlConnection {
 
     private static SqlException exception(Reply.Err error) {
         return new SqlException(error.code(), error.state(), error.message());
-    }
-
-    /** As the server tells it: {@code 8.0.36}, {@code 10.11.6-MariaDB-..}. */
-    public String serverVersion() {
-        return serverVersion;
     }
 
     @Override

@@ -34,7 +34,6 @@ public final class PostgresClient implements SqlConnection {
     private final Socket socket;
     private final MessageStream messages;
     private final Map<String, String> prepared = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<String, String> settings = new LinkedHashMap<>();
     private int names;
     private int process;
     private int secret;
@@ -114,11 +113,10 @@ public final class PostgresClient implements SqlConnection {
                     process = message.i32();
                     secret = message.i32();
                 }
-                case 'S' -> settings.put(message.text(), message.text());
                 case 'Z' -> {
                     return;
                 }
-                case 'N', 'v' -> { }
+                case 'S', 'N', 'v' -> { }
                 default -> throw unexpected(message);
             }
         }
@@ -170,11 +168,6 @@ public final class PostgresClient implements SqlConnection {
             close(socket);
         }
         return new SqlException(0, error.state(), error.detail().isEmpty() ? error.message() : error.message() + ": " + error.detail());
-    }
-
-    /** As the server tells it: {@code 15.6 (Debian ..)}. */
-    public String serverVersion() {
-        return settings.getOrDefault("server_version", "");
     }
 
     @Override
@@ -248,7 +241,6 @@ public final class PostgresClient implements SqlConnection {
                     if (error != null) throw exception(error);
                     return last;
                 }
-                case 'S' -> settings.put(message.text(), message.text());
                 case '1', '2', '3', 'n', 'I', 'N', 'A' -> { }
                 default -> throw unexpected(message);
             }

@@ -14,8 +14,6 @@ final class ExpiryCommands {
         Commands.removes("persist", 2, ExpiryCommands::persist);
         Commands.reads("ttl", 2, call -> Reply.of(left(call, 1000)));
         Commands.reads("pttl", 2, call -> Reply.of(left(call, 1)));
-        Commands.reads("expiretime", 2, call -> Reply.of(at(call, 1000)));
-        Commands.reads("pexpiretime", 2, call -> Reply.of(at(call, 1)));
     }
 
     /** The end that an option of SET or GETEX names. */
@@ -77,11 +75,5 @@ final class ExpiryCommands {
         if (call.database().get(call.key(), call.now()) == null) return -2;
         var end = call.database().end(call.key());
         return end == null ? -1 : (end - call.now() + unitMillis / 2) / unitMillis;
-    }
-
-    private static long at(Call call, int unitMillis) {
-        if (call.database().get(call.key(), call.now()) == null) return -2;
-        var end = call.database().end(call.key());
-        return end == null ? -1 : end / unitMillis;
     }
 }

@@ -19,14 +19,12 @@ final class HashCommands {
         Commands.reads("hkeys", 2, call -> Reply.of(List.copyOf(fields(call).keySet())));
         Commands.reads("hvals", 2, call -> Reply.of(List.copyOf(fields(call).values())));
         Commands.reads("hlen", 2, call -> Reply.of(fields(call).size()));
-        Commands.reads("hstrlen", 3, call -> Reply.of(fields(call).getOrDefault(call.word(2), "").length()));
         Commands.reads("hexists", 3, call -> Reply.of(fields(call).containsKey(call.word(2)) ? 1 : 0));
         Commands.reads("hscan", -3, HashCommands::scan);
         Commands.writes("hset", -4, call -> Reply.of(set(call)));
         Commands.writes("hmset", -4, call -> set(call) >= 0 ? Reply.OK : Reply.OK);
         Commands.writes("hsetnx", 4, call -> fields(call).containsKey(call.word(2)) ? Reply.of(0) : Reply.of(set(call)));
         Commands.writes("hincrby", 4, HashCommands::add);
-        Commands.writes("hincrbyfloat", 4, HashCommands::addReal);
         Commands.removes("hdel", -3, HashCommands::delete);
     }
 
@@ -71,15 +69,6 @@ final class HashCommands {
         long sum = TextCommands.sum(before, call.whole(3));
         put(call, call.word(2), Long.toString(sum));
         return Reply.of(sum);
-    }
-
-    private static Reply addReal(Call call) {
-        var before = Numbers.real(fields(call).getOrDefault(call.word(2), "0"));
-        if (before == null) throw new Refused("ERR hash value is not a float");
-        double sum = before + call.real(3);
-        if (Double.isNaN(sum) || Double.isInfinite(sum)) throw new Refused("ERR increment would produce NaN or Infinity");
-        put(call, call.word(2), Numbers.text(sum));
-        return Reply.of(Numbers.text(sum));
     }
 
     private static Reply delete(Call call) {

@@ -12,16 +12,13 @@ final class ListCommands {
         Commands.reads("llen", 2, call -> Reply.of(size(call.line())));
         Commands.reads("lrange", 4, ListCommands::range);
         Commands.reads("lindex", 3, ListCommands::index);
-        Commands.writes("lpush", -3, call -> push(call, true, true));
-        Commands.writes("rpush", -3, call -> push(call, false, true));
-        Commands.writes("lpushx", -3, call -> push(call, true, false));
-        Commands.writes("rpushx", -3, call -> push(call, false, false));
+        Commands.writes("lpush", -3, call -> push(call, true));
+        Commands.writes("rpush", -3, call -> push(call, false));
         Commands.writes("lset", 4, ListCommands::set);
         Commands.removes("lpop", -2, call -> pop(call, true));
         Commands.removes("rpop", -2, call -> pop(call, false));
         Commands.removes("ltrim", 4, ListCommands::trim);
         Commands.removes("lrem", 4, ListCommands::remove);
-        Commands.writes("rpoplpush", 3, call -> move(call, false, true));
         Commands.writes("lmove", 5, call -> move(call, isLeft(call, 3), isLeft(call, 4)));
     }
 
@@ -55,8 +52,7 @@ final class ListCommands {
         return at < 0 || at >= size ? -1 : (int) at;
     }
 
-    private static Reply push(Call call, boolean left, boolean makes) {
-        if (!makes && call.line() == null) return Reply.of(0);
+    private static Reply push(Call call, boolean left) {
         var ring = call.database().getOr(call.key(), call.now(), Value.Line.class, Value.Line::new).ring();
         for (var element : call.from(2)) {
             if (left) ring.addFirst(element);

@@ -20,9 +20,6 @@ final class ServerCommands {
         Commands.reads("ping", -1, call -> call.size() == 1 ? new Reply.Status("PONG") : Reply.of(call.word(1)));
         Commands.reads("echo", 2, call -> Reply.of(call.word(1)));
         Commands.reads("time", 1, call -> Reply.of(List.of(Long.toString(call.now() / 1000), Long.toString(call.now() % 1000 * 1000))));
-        Commands.reads("save", 1, call -> Reply.OK); // whatever was answered is in the journal
-        Commands.reads("bgsave", -1, call -> new Reply.Status("Background saving started"));
-        Commands.reads("wait", 3, call -> Reply.of(0));
         Commands.reads("info", -1, call -> Reply.of(info(call)));
         Commands.reads("config", -2, ServerCommands::config);
         Commands.reads("command", -1, ServerCommands::command);

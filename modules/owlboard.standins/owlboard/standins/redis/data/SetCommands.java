@@ -15,8 +15,6 @@ final class SetCommands {
     static void define() {
         Commands.reads("smembers", 2, call -> new Reply.Unordered(replies(set(call, call.key()))));
         Commands.reads("sismember", 3, call -> Reply.of(set(call, call.key()).contains(call.word(2)) ? 1 : 0));
-        Commands.reads("smismember", -3, call -> new Reply.Items(call.from(2).stream()
-                .map(member -> Reply.of(set(call, call.key()).contains(member) ? 1 : 0)).toList()));
         Commands.reads("scard", 2, call -> Reply.of(set(call, call.key()).size()));
         Commands.reads("srandmember", -2, SetCommands::random);
         Commands.reads("sscan", -3, SetCommands::scan);
@@ -74,11 +72,8 @@ final class SetCommands {
     private static Reply random(Call call) {
         if (call.size() == 2) return chosen(call, 1).stream().findFirst().map(Reply::of).orElse(Reply.Nothing.VALUE);
         long count = call.whole(2);
-        if (count >= 0) return Reply.of(chosen(call, count));
-        if (count < -Short.MAX_VALUE) throw new Refused("ERR value is out of range");
-        var all = List.copyOf(set(call, call.key()));
-        if (all.isEmpty()) return Reply.of(all);
-        return Reply.of(new Random(call.now()).ints(-count, 0, all.size()).mapToObj(all::get).toList());
+        if (count < 0) throw new Refused("ERR value is out of range, must be positive");
+        return Reply.of(chosen(call, count));
     }
 
     private static Reply pop(Call call) {
