@@ -87,7 +87,8 @@ final class Channel {
                 confirming = true;
                 reply(method, Kind.CONFIRM_SELECT_OK);
             }
-            case TX_SELECT, TX_COMMIT, TX_ROLLBACK, EXCHANGE_BIND, EXCHANGE_UNBIND, BASIC_RECOVER, BASIC_RECOVER_ASYNC -> throw Reply.NOT_IMPLEMENTED.because(method.kind().title() + " is not supported by this broker");
+            case TX_SELECT, TX_COMMIT, TX_ROLLBACK, EXCHANGE_BIND, EXCHANGE_UNBIND, BASIC_RECOVER, BASIC_RECOVER_ASYNC ->
+                    throw Reply.NOT_IMPLEMENTED.because(method.kind().title() + " is not supported by this broker");
             default -> throw Reply.COMMAND_INVALID.because(method.kind().title() + " is not for the broker");
         }
     }

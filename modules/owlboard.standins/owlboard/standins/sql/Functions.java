@@ -158,7 +158,7 @@ final class Functions {
     private static Object rounded(Object number, int digits) {
         if (number instanceof Long) return number;
         if (number instanceof Double value) {
-            return Double.isFinite(value) ? (Object) BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP).doubleValue() : number;
+            return Double.isFinite(value) ? BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP).doubleValue() : value;
         }
         return ((BigDecimal) number).setScale(digits, RoundingMode.HALF_UP);
     }

@@ -15,6 +15,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import org.junit.jupiter.api.Test;
+import owlboard.clients.StoreUrl;
 import owlboard.clients.mysql.wire.Capability;
 import owlboard.clients.mysql.wire.ColumnPacket;
 import owlboard.clients.mysql.wire.Greeting;
@@ -50,7 +51,8 @@ class WholePasswordTest {
     }
 
     private static MySqlClient connect(ServerSocket server) throws SqlException {
-        return MySqlClient.connect("127.0.0.1", server.getLocalPort(), "user", "größe,=", "", Patience.TIME, Patience.TIME);
+        var url = StoreUrl.parse("mysql://user:größe,=@127.0.0.1:" + server.getLocalPort());
+        return MySqlClient.connect(url, Patience.TIME, Patience.TIME);
     }
 
     private void serve(ServerSocket server, Reply verdict) {

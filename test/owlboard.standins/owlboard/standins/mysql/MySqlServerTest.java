@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.clients.StoreUrl;
 import owlboard.clients.mysql.MySqlClient;
 import owlboard.clients.mysql.wire.Capability;
 import owlboard.clients.mysql.wire.Command;
@@ -195,7 +196,7 @@ class MySqlServerTest extends AnyMySql {
                 in.readAllBytes();
             }
         }
-        try (var client = MySqlClient.connect("127.0.0.1", port(), "open", "", "", TIMEOUT, TIMEOUT)) {
+        try (var client = MySqlClient.connect(StoreUrl.parse("mysql://open@127.0.0.1:" + port()), TIMEOUT, TIMEOUT)) {
             client.ping();
         }
     }

@@ -1,5 +1,6 @@
 package owlboard.standins.redis.data;
 
+import java.util.Locale;
 import owlboard.clients.redis.resp.Reply;
 
 /** When keys end. */
@@ -45,7 +46,7 @@ final class ExpiryCommands {
     }
 
     private static Refused invalid(String command) {
-        return new Refused("ERR invalid expire time in '" + command.toLowerCase(java.util.Locale.ROOT) + "' command");
+        return new Refused("ERR invalid expire time in '" + command.toLowerCase(Locale.ROOT) + "' command");
     }
 
     private static Reply expire(Call call, long end) {

@@ -3,6 +3,7 @@ package owlboard.standins.redis.data;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import owlboard.clients.redis.resp.Numbers;
 import owlboard.clients.redis.resp.Reply;
@@ -50,7 +51,7 @@ final class HashCommands {
     }
 
     private static int set(Call call) {
-        if (call.size() % 2 != 0) throw Refused.arguments(call.word(0).toLowerCase(java.util.Locale.ROOT));
+        if (call.size() % 2 != 0) throw Refused.arguments(call.word(0).toLowerCase(Locale.ROOT));
         var fields = call.database().getOr(call.key(), call.now(), Value.Hash.class, Value.Hash::new).fields();
         int fresh = 0;
         for (int i = 2; i < call.size(); i += 2) if (fields.put(call.word(i), call.word(i + 1)) == null) fresh++;

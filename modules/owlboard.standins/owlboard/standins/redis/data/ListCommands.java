@@ -1,7 +1,9 @@
 package owlboard.standins.redis.data;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import owlboard.clients.redis.resp.Reply;
 
 /** Lists. Waiting for an element (BLPOP) is the connection's own affair. */
@@ -73,7 +75,7 @@ final class ListCommands {
     }
 
     private static Reply pop(Call call, boolean left) {
-        if (call.size() > 3) throw Refused.arguments(call.word(0).toLowerCase(java.util.Locale.ROOT));
+        if (call.size() > 3) throw Refused.arguments(call.word(0).toLowerCase(Locale.ROOT));
         var line = call.line();
         if (call.size() == 2) return line == null ? Reply.Nothing.VALUE : Reply.of(take(call, line, left));
         long count = call.whole(2);
@@ -109,7 +111,7 @@ final class ListCommands {
         var places = new ArrayList<Integer>();
         for (int i = 0; i < ring.size(); i++) if (ring.get(i).equals(call.word(3))) places.add(i);
         int go = count == 0 ? places.size() : (int) Math.min(places.size(), Math.abs(Math.max(count, -Integer.MAX_VALUE)));
-        var going = new java.util.HashSet<>(count < 0 ? places.subList(places.size() - go, places.size()) : places.subList(0, go));
+        var going = new HashSet<>(count < 0 ? places.subList(places.size() - go, places.size()) : places.subList(0, go));
         if (going.isEmpty()) return Reply.of(0);
         ring.keep(place -> !going.contains(place));
         call.database().changed(call.key());

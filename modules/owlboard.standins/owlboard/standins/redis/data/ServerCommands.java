@@ -2,6 +2,7 @@ package owlboard.standins.redis.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import owlboard.clients.redis.resp.Reply;
@@ -29,7 +30,7 @@ final class ServerCommands {
         if (!call.option(1).equals("GET")) throw unsupported(call, "CONFIG");
         var told = new ArrayList<Reply>();
         SETTINGS.forEach((name, value) -> {
-            if (call.from(2).stream().noneMatch(pattern -> Glob.matches(pattern.toLowerCase(java.util.Locale.ROOT), name))) return;
+            if (call.from(2).stream().noneMatch(pattern -> Glob.matches(pattern.toLowerCase(Locale.ROOT), name))) return;
             told.add(Reply.of(name));
             told.add(Reply.of(value));
         });

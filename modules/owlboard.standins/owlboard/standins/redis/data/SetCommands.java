@@ -1,6 +1,8 @@
 package owlboard.standins.redis.data;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
@@ -31,7 +33,7 @@ final class SetCommands {
         return members == null ? Set.of() : members.set();
     }
 
-    private static List<Reply> replies(java.util.Collection<String> members) {
+    private static List<Reply> replies(Collection<String> members) {
         return members.stream().map(Reply::of).toList();
     }
 
@@ -65,7 +67,7 @@ final class SetCommands {
     /** Chance comes from the time of the call, so that a replay takes the same members. */
     private static List<String> chosen(Call call, long count) {
         var all = new ArrayList<>(set(call, call.key()));
-        java.util.Collections.shuffle(all, new Random(call.now()));
+        Collections.shuffle(all, new Random(call.now()));
         return all.subList(0, (int) Math.min(count, all.size()));
     }
 

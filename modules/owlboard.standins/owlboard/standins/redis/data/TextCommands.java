@@ -66,7 +66,7 @@ final class TextCommands {
         if (keep && end != null) throw new Refused(Refused.SYNTAX);
         var old = call.database().get(call.key(), call.now());
         if (get && old != null && !(old instanceof Value.Text)) throw new Refused(Refused.WRONG_TYPE);
-        var before = get ? Reply.of(old instanceof Value.Text(var text) ? text : null) : null;
+        var before = Reply.of(old instanceof Value.Text(var text) ? text : null);
         if (present != null && present != (old != null)) return get ? before : Reply.Nothing.VALUE;
         if (keep) call.database().put(call.key(), new Value.Text(call.word(2)));
         else ending(call, call.word(2), end);
