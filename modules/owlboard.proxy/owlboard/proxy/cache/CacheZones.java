@@ -53,7 +53,7 @@ public final class CacheZones {
         if (!used.isEmpty()) Rehearsal.run();
         used.forEach((name, zone) -> {
             zone.path = declared.get(name);
-            zone.start(errorLog);
+            zone.start(errorLog::log);
         });
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -146,7 +147,7 @@ class StoringTest {
     @Test void qualifiedWordsTakeLinesOut() {
         var storing = plain("Cache-Control: max-age=60, private=\"X-A, x-b\", no-cache=X-C");
         assertEquals(60, fresh(storing));
-        assertEquals(java.util.Set.of("x-a", "x-b", "x-c"), storing.control().withheld);
+        assertEquals(Set.of("x-a", "x-b", "x-c"), storing.control().withheld);
     }
 
     @ParameterizedTest @CsvSource({"200,true", "203,true", "204,true", "206,false", "299,true", "301,true", "304,false", "404,true",

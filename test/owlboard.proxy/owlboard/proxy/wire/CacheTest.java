@@ -238,7 +238,8 @@ class CacheTest {
     }
 
     @Test void ignoredLines() {
-        try (var cache = CacheEdge.with("proxy_ignore_headers Cache-Control Expires Set-Cookie Vary X-Accel-Expires; proxy_cache_valid 1m;")) {
+        try (var cache = CacheEdge.with("proxy_ignore_headers Cache-Control Expires Set-Cookie Vary X-Accel-Expires;"
+                + "proxy_cache_valid 1m;")) {
             cache.fetch("/x", "200 OK|Cache-Control: no-store|Expires: 0|Set-Cookie: a=b|Vary: *|X-Accel-Expires: 0", "hello");
             cache.hits("/x", "hello");
         }
@@ -247,7 +248,7 @@ class CacheTest {
     @Test @OwlboardOnly(row = "cache-lines", value = "stores whole answers or none, and all lines of them")
     void linesThatAreNotStored() {
         try (var cache = CacheEdge.with("")) {
-            cache.fetch("/x", "200 OK|Cache-Control: max-age=60, private=\"X-Private\", no-cache=\"X-Checked, Set-Cookie2\"|Connection: X-Hop"
+            cache.fetch("/x", "200 OK|Cache-Control: max-age=60, private=\"X-Private\", no-cache=\"X-Checked, X-Y\"|Connection: X-Hop"
                     + "|X-Hop: 1|X-Private: 1|X-Checked: 1|Proxy-Authenticate: Basic|Keep-Alive: timeout=5|X-Stays: 1", "hello");
             var got = cache.get("/x");
             assertEquals("HIT 1", got.cache() + " " + got.header("X-Stays"));
@@ -308,7 +309,8 @@ class CacheTest {
     }
 
     @Test void bypassAndNoCache() {
-        try (var cache = CacheEdge.with("proxy_cache_bypass $arg_fresh; proxy_no_cache $http_x_once $http_x_other; proxy_cache_key $uri;")) {
+        try (var cache = CacheEdge.with("proxy_cache_bypass $arg_fresh; proxy_no_cache $http_x_once $http_x_other;"
+                + "proxy_cache_key $uri;")) {
             cache.ask("GET /x", "X-Once: 0", "X-Other: 1").answered(FRESH, "one");
             cache.fetch("/x", FRESH, "two");
             cache.hits("/x?fresh=0", "two");
@@ -393,8 +395,8 @@ class CacheTest {
         try (var cache = CacheEdge.with("")) {
             cache.fetch("/list", FRESH, "old");
             cache.fetch("/other", FRESH, "old");
-            cache.ask("POST /add", "Content-Length: 0").answered("201 Created|Location: http://shop/list|Content-Location: http://else/other",
-                    "");
+            cache.ask("POST /add", "Content-Length: 0").answered("201 Created|Location: http://shop/list"
+                    + "|Content-Location: http://else/other", "");
             assertEquals("MISS", cache.fetch("/list", FRESH, "new").cache());
             cache.hits("/other", "old");
         }
@@ -419,8 +421,8 @@ class CacheTest {
                 add_header X-Cache "$upstream_cache_status $upstream_cache_key $upstream_cache_etag $upstream_http_x_up"; } }
                 """;
         try (var cache = CacheEdge.of(conf)) {
-            assertEquals("MISS http://a:80/b/x?y  up".replace(":80", ""), cache.fetch("/x?y", FRESH + "|X-Up: up|ETag: \"e\"", "body").cache()
-                    .replace(":80", ""));
+            var first = cache.fetch("/x?y", FRESH + "|X-Up: up|ETag: \"e\"", "body");
+            assertEquals("MISS http://a/b/x?y  up", first.cache().replace(":80", ""));
             assertEquals("HIT http://a/b/x?y \"e\" up", cache.get("/x?y").cache().replace(":80", ""));
         }
     }
