@@ -142,9 +142,7 @@ compile() {
     changed classes modules || return 0
     say "compiling $(modules | wc -l) module(s)"
     rm -rf build/classes
-    # -missing: what a name and a type say is not said again in a comment
-    "$JDK/bin/javac" $SHORT_RUN -Xlint:all,-serial,-missing-explicit-ctor -Xdoclint:all,-missing -XDignore.symbol.file -Werror -g \
-        -d build/classes --module-source-path modules \
+    "$JDK/bin/javac" $SHORT_RUN -Xlint:all,-serial,-missing-explicit-ctor -XDignore.symbol.file -Werror -g -d build/classes --module-source-path modules \
         --module-path "$(class_path $IMAGE_PACKAGES)" --module "$(modules | paste -sd,)"
     (cd modules && find ./*/ -type f ! -name '*.java' -exec cp --parents -t ../build/classes {} +)
     done_with classes
@@ -214,7 +212,9 @@ run_tests() {
     mkdir -p build/test/stalls
     # The watchdogs of this JVM and of the images that tests start write what held a loop up for a second; Run then fails.
     local watch="-Dowlboard.stall.millis=1000 -Dowlboard.stalls=$PWD/build/test/stalls"
-    OWLBOARD_JAVA_OPTS="${OWLBOARD_JAVA_OPTS:-} $watch" \
+    # Most of these processes live for seconds, which C2 does not repay; and nothing that they wait for is given up on a busy machine.
+    local short="-XX:TieredStopAtLevel=1 -Dowlboard.patience=10"
+    OWLBOARD_JAVA_OPTS="${OWLBOARD_JAVA_OPTS:-} $watch $short" \
     exec "$JDK/bin/java" -XX:+UseSerialGC -Xmx512m --add-opens java.base/java.lang=ALL-UNNAMED --enable-native-access=ALL-UNNAMED -Djdk.trackAllThreads=false -Djdk.tls.server.disableExtensions=server_name \
         $watch -Dowlboard.image="$PWD/build/owlboard" "${shared[@]}" \
         -cp "$PWD/build/test/classes:$(test_class_path)" owlboard.harness.Run build/test/classes "$1"

@@ -38,7 +38,6 @@ final class Child {
     private static final Pattern NEED = Pattern.compile("(?<=: )(up|down): (.+?)(: .*|$)");
     /** What a proxy says when HUP does not end it any more. */
     private static final Pattern LISTENS = Pattern.compile("^\\w+ listens on ", Pattern.MULTILINE);
-    private static final Duration LISTENS_WITHIN = Duration.ofSeconds(20);
     private static final int PROBES_MISSED = 3;
 
     private final Placed placed;
@@ -346,7 +345,7 @@ final class Child {
      * @throws Complaint when it does not run or does not answer
      */
     List<String> reload() throws Complaint, InterruptedException {
-        var answer = new Reloading();
+        var answer = new Reloading(timing.reload());
         var running = listening();
         reloading = answer;
         try {
@@ -361,7 +360,7 @@ final class Child {
 
     /** Before it has a handler for it, HUP would end it. One whose word cannot be heard, as on a full disk, gets it all the same. */
     private RoleProcess listening() throws Complaint, InterruptedException {
-        long deadline = System.nanoTime() + LISTENS_WITHIN.toNanos();
+        long deadline = System.nanoTime() + timing.reload().toNanos();
         while (true) {
             hear();
             synchronized (this) {

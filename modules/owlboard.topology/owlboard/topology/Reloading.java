@@ -1,5 +1,6 @@
 package owlboard.topology;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -12,10 +13,15 @@ import java.util.concurrent.TimeUnit;
 final class Reloading {
     private static final String TAKEN = ": configuration reloaded";
     private static final String REFUSED = ": not reloaded, the configuration in force stays";
-    private static final int SECONDS = 20;
 
     private final List<String> errors = new ArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
+    private final Duration patience;
+
+    /** {@code patience}: how long the process may say nothing. */
+    Reloading(Duration patience) {
+        this.patience = patience;
+    }
 
     /** Whole lines. */
     synchronized void hear(String lines) {
@@ -39,15 +45,15 @@ final class Reloading {
 
     /** The errors, as soon as they are all known. {@code listen} has what the process says heard. */
     List<String> await(String name, RoleProcess process, Runnable listen) throws Complaint, InterruptedException {
-        for (int looks = 0; looks < SECONDS * 50; looks++) {
+        for (long looks = 0; looks < patience.toMillis() / 20; looks++) {
             listen.run();
             if (over.await(20, TimeUnit.MILLISECONDS)) return taken();
             if (!process.isAlive()) {
                 throw Complaint.failure(name + " ended instead of reading its configuration again; see owlboard logs " + name);
             }
         }
-        throw Complaint.failure(name + " has not said within " + SECONDS + " s whether it took its configuration; see owlboard logs "
-                + name);
+        throw Complaint.failure(name + " has not said within " + patience.toSeconds() + " s whether it took its configuration; "
+                + "see owlboard logs " + name);
     }
 
     private synchronized List<String> taken() {

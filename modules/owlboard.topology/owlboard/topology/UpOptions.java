@@ -26,6 +26,9 @@ record UpOptions(boolean detach, boolean supervised, State state, Path topology,
               --gateway-conf FILE  an nginx configuration in place of the gateways' own
               --certs DIR          certificates; what is missing is issued (default: certs in the state folder)
               --external R=H:P     leave role R, a store or a service, out: what listens on host H, port P takes its place; may be repeated
+
+            Where all are not healthy within 60 s because the machine has little to spare, OWLBOARD_JAVA_OPTS=-Dowlboard.patience=5 waits
+            five times as long.
             """;
     private static final Flags.Known KNOWN =
             new Flags.Known(Set.of("--port-offset", "--state", "--topology", "--lb-conf", "--gateway-conf", "--certs", "--external"),

@@ -19,12 +19,14 @@ public final class Await {
     public static <T> T until(String what, Callable<T> source, Predicate<T> suits) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
+            long asked = System.nanoTime();
             var value = source.call();
+            long took = System.nanoTime() - asked;
             if (suits.test(value)) return value;
             if (System.nanoTime() > end) {
                 throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what + "; last seen: " + value);
             }
-            Thread.sleep(15);
+            Thread.sleep(Math.max(15, took / 1_000_000)); // a command of the image is as dear as it is slow
         }
     }
 }

@@ -4,12 +4,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import owlboard.harness.Foreground;
 
 /** A command of the image that stays: its lines are read as they come, it is ended by pid at the latest when the test ends. */
 final class Background implements AutoCloseable {
@@ -19,22 +19,9 @@ final class Background implements AutoCloseable {
     private final List<String> lines = new ArrayList<>();
     private final Thread reader;
 
-    /**
-     * {@code owlboard WORDS}, as from an interactive shell: a test run that stands in a shell's background has INT ignored, and so would
-     * all it starts.
-     */
+    /** {@code owlboard WORDS}. */
     static Background owlboard(Path folder, String... words) throws IOException {
-        var command = Image.command(words);
-        if (ignoresInterrupts()) command.addAll(0, List.of("env", "--default-signal=INT"));
-        return new Background(folder, command);
-    }
-
-    /** proc(5): the mask of ignored signals; INT is bit 1. */
-    private static boolean ignoresInterrupts() throws IOException {
-        var status = Path.of("/proc/self/status");
-        if (Files.notExists(status)) return false;
-        return Files.readAllLines(status).stream().filter(line -> line.startsWith("SigIgn:"))
-                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+        return new Background(folder, Image.command(words));
     }
 
     /** {@code owlboard --role ROLE WORDS}, as soon as it listens; it ends with this process at the latest. */
@@ -53,7 +40,7 @@ final class Background implements AutoCloseable {
     }
 
     private Background(Path folder, List<String> command) throws IOException {
-        process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+        process = new ProcessBuilder(Foreground.of(command)).directory(folder.toFile()).redirectErrorStream(true).start();
         reader = Thread.ofPlatform().daemon().name("output of " + process.pid()).start(this::read);
     }
 

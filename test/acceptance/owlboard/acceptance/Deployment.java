@@ -43,7 +43,9 @@ final class Deployment implements AutoCloseable {
         this.stores = stores;
         topology = folder.resolve("topology.conf");
         var own = Files.readString(Image.conf("topology.conf")).replaceAll("(?<=publish |\\d )\\d+:(\\d+)", "0:$1")
+                .replaceAll("conf (lb|gateway)\\.conf;", "conf patient/$1.conf;")
                 .replaceAll("conf (\\w+\\.conf);", "conf " + Image.folder() + "/conf/$1;");
+        for (var name : List.of("lb.conf", "gateway.conf")) Folders.write(folder.resolve("patient"), name, Image.patient(name));
         if (!own.contains("publish 0:")) {
             throw new AssertionError("the image's topology.conf publishes its ports in another form than expected:\n" + own);
         }

@@ -2,11 +2,13 @@ package owlboard.acceptance;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import owlboard.harness.Foreground;
 
 /** The built image, and commands of it that end by themselves. */
 final class Image {
@@ -33,6 +35,12 @@ final class Image {
         return folder().resolve("conf").resolve(name);
     }
 
+    /** The text of a configuration of the image in which a peer has a minute to accept: on a busy machine the shipped 2 s are nothing. */
+    static String patient(String name) throws IOException {
+        return Files.readString(conf(name)).replace("proxy_connect_timeout 2s;", "proxy_connect_timeout 60s;")
+                .replace("proxy_next_upstream_timeout 10s;", "proxy_next_upstream_timeout 60s;");
+    }
+
     static List<String> command(String... words) {
         var command = new ArrayList<>(List.of(folder().resolve("bin/owlboard").toString()));
         command.addAll(List.of(words));
@@ -45,7 +53,7 @@ final class Image {
     }
 
     static Said run(Path folder, List<String> command) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+        var process = new ProcessBuilder(Foreground.of(command)).directory(folder.toFile()).redirectErrorStream(true).start();
         try {
             process.getOutputStream().close();
             var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

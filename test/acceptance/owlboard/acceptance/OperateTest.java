@@ -24,7 +24,7 @@ class OperateTest {
     private static int port;
 
     @BeforeAll static void starts() throws Exception {
-        conf = Files.copy(Image.conf("lb.conf"), folder.resolve("lb.conf"));
+        conf = Files.writeString(folder.resolve("lb.conf"), Image.patient("lb.conf"));
         deployment = Deployment.up(folder, "--lb-conf", conf.toString());
         port = deployment.port(80);
     }

@@ -12,14 +12,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import owlboard.browser.Browser;
 import owlboard.browser.Page.Spot;
 import owlboard.browser.Screen;
 import owlboard.services.json.Json;
 
 /** The two front ends in a browser, two people at once. Pictures are kept in {@code build/test/screenshots}. */
-@Isolated // it measures time: what else runs beside it would be measured too
 class PagesTest {
     @TempDir static Path folder;
     private static Deployment deployment;

@@ -13,6 +13,7 @@ import owlboard.harness.Patience;
 /** {@code max_fails} and {@code fail_timeout}, as {@code lb_status} and the clients see them. */
 class PassiveHealthTest {
     private static final String CONF = """
+            keepalive_requests 1000000;
             upstream gateways {
                 least_conn;
                 server gateway_1:80 max_fails=3 fail_timeout=3s;

@@ -83,7 +83,7 @@ class RenewalTest {
 
     /** New connections all the time, each of which shakes hands with the certificates of the moment; one path tells which these are. */
     private Path gateway(Asker asker) throws Exception {
-        var conf = Files.readString(Image.conf("gateway.conf")).replace("keepalive 32;", "keepalive 32; keepalive_requests 3;")
+        var conf = Image.patient("gateway.conf").replace("keepalive 32;", "keepalive 32; keepalive_requests 3;")
                 .replace("location = /health {", """
                         location = /api/serial { proxy_pass https://127.0.0.1:%d; proxy_ssl_name user_service; }
                         location = /health {""".formatted(asker.port()));

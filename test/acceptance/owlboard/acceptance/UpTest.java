@@ -53,7 +53,8 @@ class UpTest {
         assertTrue(lines.getFirst().matches("NAME +ROLE +PID +STATE +HEALTH +PORTS +RESTARTS +UPTIME"), table);
         assertEquals(1 + deployment.roles().size(), lines.size(), table);
         assertTrue(lines.get(1)
-                .matches("load_balancer +lb +\\d+ +running +healthy +0\\.0\\.0\\.0:\\d+->80/tcp, 0\\.0\\.0\\.0:\\d+->9000/tcp +0 +\\d+s"),
+                .matches("load_balancer +lb +\\d+ +running +healthy +0\\.0\\.0\\.0:\\d+->80/tcp, "
+                + "0\\.0\\.0\\.0:\\d+->9000/tcp +0 +[\\dm ]+s"),
                 table);
         assertTrue(deployment.allHealthy());
     }

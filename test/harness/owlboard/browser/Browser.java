@@ -50,7 +50,7 @@ public final class Browser implements AutoCloseable {
         for (var line = errors.readLine(); line != null; line = errors.readLine()) {
             said.append(line).append('\n');
             if (!line.startsWith(ANNOUNCES)) continue;
-            Thread.ofVirtual().start(() -> errors.lines().forEach(unread -> { }));
+            Thread.ofPlatform().daemon().start(() -> errors.lines().forEach(unread -> { }));
             return URI.create(line.substring(ANNOUNCES.length()));
         }
         throw new IOException("the browser did not start:\n" + said);

@@ -20,11 +20,16 @@ public final class Patience {
      * times what this thread waits for a core.
      */
     public static Duration stretched(long seconds) {
+        return Duration.ofMillis((long) (seconds * 1000 * stretch()));
+    }
+
+    /** 1 on a quiet machine. */
+    public static double stretch() {
         var threads = ManagementFactory.getThreadMXBean();
         long began = System.nanoTime();
         long computed = threads.getCurrentThreadCpuTime();
         while (threads.getCurrentThreadCpuTime() - computed < PIECE_NANOS) Thread.onSpinWait();
         double slower = (System.nanoTime() - began) / (double) (threads.getCurrentThreadCpuTime() - computed);
-        return Duration.ofMillis((long) (seconds * 1000 * Math.max(1, 3 * slower - 2)));
+        return Math.max(1, 3 * slower - 2);
     }
 }

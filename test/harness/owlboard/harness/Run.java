@@ -52,6 +52,7 @@ public final class Run {
                 .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
                 .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "" + CLASSES_AT_ONCE)
+                .configurationParameter("junit.jupiter.testclass.order.default", LongestFirst.class.getName())
                 .configurationParameter("junit.jupiter.execution.timeout.default", Patience.TEST.toSeconds() + " s")
                 .build();
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import owlboard.harness.Foreground;
 import owlboard.harness.Patience;
 
 /** A command line as a process of its own, with the classes of this one. */
@@ -35,11 +36,12 @@ public final class Typed implements AutoCloseable {
                 "--add-opens", "java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
                 "-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(words));
-        return new Typed(new ProcessBuilder(command).directory(folder.toFile()).start());
+        return new Typed(new ProcessBuilder(Foreground.of(command)).directory(folder.toFile()).start());
     }
 
+    /** Not virtual: reading from a process holds a carrier up as long as the process lives, and there are two on a machine of two cores. */
     private static Thread reader(InputStream from, BlockingQueue<String> lines) {
-        return Thread.ofVirtual().start(() -> {
+        return Thread.ofPlatform().daemon().start(() -> {
             try (var reader = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
                 for (var line = reader.readLine(); line != null; line = reader.readLine()) lines.add(line);
             } catch (IOException ended) {

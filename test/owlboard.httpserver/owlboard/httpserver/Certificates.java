@@ -37,7 +37,8 @@ final class Certificates {
     private static void keytool(Path file, String alias, String... more) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
                 "-alias", alias,
-                "-dname", "CN=" + alias, "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2", "-keystore", file.toString(),
+                "-dname", "CN=" + alias, "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2", "-J-XX:TieredStopAtLevel=1",
+                "-keystore", file.toString(),
                 "-storepass", PASSWORD));
         command.addAll(Arrays.asList(more));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();

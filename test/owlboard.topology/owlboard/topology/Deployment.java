@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import owlboard.harness.Foreground;
 import owlboard.harness.Patience;
 
 /**
@@ -61,13 +62,13 @@ final class Deployment implements AutoCloseable {
 
     /** Starts a command and leaves it running; its output goes into a file. */
     Process inBackground(Path output, String... words) throws IOException {
-        var process = new ProcessBuilder(command(words)).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        var process = new ProcessBuilder(Foreground.of(command(words))).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         started.add(process);
         return process;
     }
 
     private Process begin(String... words) throws IOException {
-        var process = new ProcessBuilder(command(words)).redirectErrorStream(true).start();
+        var process = new ProcessBuilder(Foreground.of(command(words))).redirectErrorStream(true).start();
         started.add(process);
         return process;
     }

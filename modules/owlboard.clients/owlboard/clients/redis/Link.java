@@ -3,7 +3,6 @@ package owlboard.clients.redis;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +99,7 @@ final class Link implements AutoCloseable {
         try {
             reader.awaitMore();
             return true;
-        } catch (SocketTimeoutException quiet) {
+        } catch (java.net.SocketTimeoutException quiet) {
             return false;
         }
     }

@@ -114,7 +114,6 @@ final class Variables {
     private static String shown(String name, Object value) {
         boolean flag = value instanceof Long number && (number == 0 || number == 1) && !name.endsWith("timeout")
                 && !name.contains("auto_increment") && !name.contains("lower_case") && !name.equals("server_id") && !name.contains("size");
-        if (!flag) return value.toString();
-        return value.equals(1L) ? "ON" : "OFF";
+        return flag ? value.equals(1L) ? "ON" : "OFF" : value.toString();
     }
 }

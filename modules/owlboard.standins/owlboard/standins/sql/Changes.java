@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +105,7 @@ final class Changes {
             var type = column.type();
             text(column.name());
             text(type.kind().name());
-            out.writeInt(type.length());
+            out.writeInt(type.size());
             out.writeInt(type.scale());
             out.writeByte((type.unsigned() ? 1 : 0) | (type.exact() ? 2 : 0) | (column.notNull() ? 4 : 0) | (column.auto() ? 8
                     : 0) | (column.touch() ? 16 : 0) | (column.preset() != null ? 32 : 0));
@@ -157,7 +156,7 @@ final class Changes {
                     out.writeByte('z');
                     instant(at);
                 }
-                case OffsetDateTime at -> {
+                case java.time.OffsetDateTime at -> {
                     out.writeByte('Z');
                     instant(at.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
                 }

@@ -1,6 +1,5 @@
 package owlboard.standins.sql;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -58,7 +57,7 @@ final class Table {
                 case null -> 0;
                 case String text -> 40 + text.length();
                 case byte[] bytes -> 16 + bytes.length;
-                case BigDecimal number -> 40 + number.precision() / 2;
+                case java.math.BigDecimal number -> 40 + number.precision() / 2;
                 default -> 24;
             };
         }

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import owlboard.acceptance.Await;
 import owlboard.acceptance.Load;
 
@@ -34,7 +34,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** compose.yaml: all seventeen as containers. */
-@Isolated // many processes
+@ResourceLock("the engine")
 class ContainersTest {
     /** What listens inside, and is nobody's outside. */
     private static final Map<String, Integer> INNER = Map.ofEntries(

@@ -22,13 +22,15 @@ record Project(DockerEngine engine, String name, List<String> files) {
 
     /**
      * {@code files}: what Compose is to read, already in place; each is rewritten so that it stays apart from everything else on the
-     * engine.
+     * engine, and so that a container on a busy machine has the time to become healthy.
      */
     static Project of(DockerEngine engine, String what, Path... files) throws IOException {
         var name = "owlboard-" + what + "-" + ProcessHandle.current().pid();
         for (var file : files) {
             Files.writeString(file, Files.readString(file).replaceAll("(?m)^ +container_name: .*\n", "")
-                    .replaceAll("\"\\d+:(\\d+)\"", "\"127.0.0.1::$1\"").replaceAll("name: owlboard-", "name: " + name + "-"));
+                    .replaceAll("\"\\d+:(\\d+)\"", "\"127.0.0.1::$1\"").replaceAll("name: owlboard-", "name: " + name + "-")
+                    .replaceAll("\\btimeout: \\d+s", "timeout: 60s").replaceAll("\\bstart_period: \\d+s", "start_period: 240s")
+                    .replaceAll("\\bretries: \\d+", "retries: 30"));
         }
         return new Project(engine, name, Arrays.stream(files).map(Path::toString).toList());
     }

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * compose.team.yaml as the team would start it, with the team's two nginx files; our services and stores stand in for images that are not
  * here.
  */
-@Isolated // many processes
+@ResourceLock("the engine")
 class TeamComposeTest {
     private static final List<String> FOLDERS = List.of("User_Service", "Canvas_Service", "Comments_Service", "Chat_Service",
             "Mobile_Front_End", "Desktop_Front_End");

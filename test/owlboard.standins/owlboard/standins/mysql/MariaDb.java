@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
-import owlboard.clients.StoreUrl;
 import owlboard.clients.mysql.MySqlClient;
 import owlboard.harness.Patience;
 import owlboard.standins.sql.Daemon;
@@ -40,8 +39,7 @@ public final class MariaDb implements AutoCloseable {
                 "--port=" + port, "--socket=" + folder.resolve("s"), "--tmpdir=" + folder, "--max-allowed-packet=64M",
                 "--innodb-buffer-pool-size=16M", "--innodb-log-file-size=32M", "--skip-name-resolve",
                 "--init-file=" + home.resolve("init.sql"));
-        var url = StoreUrl.parse("mysql://user:password@127.0.0.1:" + port + "/user_db");
-        server.await(() -> MySqlClient.connect(url, PATIENCE, PATIENCE)).close();
+        server.await(() -> MySqlClient.connect("127.0.0.1", port, "user", "password", "user_db", PATIENCE, PATIENCE)).close();
         return new MariaDb(server, port);
     }
 

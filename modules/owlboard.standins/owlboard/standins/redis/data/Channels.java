@@ -50,4 +50,8 @@ public final class Channels {
     int listeners(String channel) {
         return byName.getOrDefault(channel, Set.of()).size();
     }
+
+    int patterns() {
+        return byPattern.size();
+    }
 }

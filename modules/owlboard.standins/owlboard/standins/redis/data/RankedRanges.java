@@ -77,8 +77,7 @@ final class RankedRanges {
                     long skip = Call.whole(call.after(i));
                     long count = Call.whole(call.after(i + 1));
                     i += 2;
-                    long most = count < 0 ? Long.MAX_VALUE : count;
-                    found = skip < 0 ? List.of() : found.stream().skip(skip).limit(most).toList();
+                    found = skip < 0 ? List.of() : found.stream().skip(skip).limit(count < 0 ? Long.MAX_VALUE : count).toList();
                 }
                 default -> throw new Refused(Refused.SYNTAX);
             }

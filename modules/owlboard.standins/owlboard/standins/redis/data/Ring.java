@@ -2,22 +2,21 @@ package owlboard.standins.redis.data;
 
 import java.util.AbstractList;
 import java.util.RandomAccess;
-import java.util.function.IntPredicate;
 
 /** A list that grows and shrinks at both ends, and is read by index, in constant time. */
 final class Ring extends AbstractList<String> implements RandomAccess {
     private String[] slots = new String[8];
     private int first;
-    private int count;
+    private int size;
 
     @Override
     public int size() {
-        return count;
+        return size;
     }
 
     @Override
     public String get(int index) {
-        if (index < 0 || index >= count) throw new IndexOutOfBoundsException(index);
+        if (index < 0 || index >= size) throw new IndexOutOfBoundsException(index);
         return slots[slot(index)];
     }
 
@@ -31,7 +30,7 @@ final class Ring extends AbstractList<String> implements RandomAccess {
     @Override
     public void addLast(String element) {
         room();
-        slots[slot(count++)] = element;
+        slots[slot(size++)] = element;
     }
 
     @Override
@@ -39,7 +38,7 @@ final class Ring extends AbstractList<String> implements RandomAccess {
         room();
         first = (first - 1) & (slots.length - 1);
         slots[first] = element;
-        count++;
+        size++;
     }
 
     @Override
@@ -47,22 +46,22 @@ final class Ring extends AbstractList<String> implements RandomAccess {
         var element = get(0);
         slots[first] = null;
         first = slot(1);
-        count--;
+        size--;
         return element;
     }
 
     @Override
     public String removeLast() {
-        var element = get(count - 1);
-        slots[slot(--count)] = null;
+        var element = get(size - 1);
+        slots[slot(--size)] = null;
         return element;
     }
 
     /** Keeps the elements for which {@code keep} is true. */
-    void keep(IntPredicate keep) {
+    void keep(java.util.function.IntPredicate keep) {
         int kept = 0;
-        for (int i = 0; i < count; i++) if (keep.test(i)) slots[slot(kept++)] = slots[slot(i)];
-        while (count > kept) removeLast();
+        for (int i = 0; i < size; i++) if (keep.test(i)) slots[slot(kept++)] = slots[slot(i)];
+        while (size > kept) removeLast();
     }
 
     private int slot(int index) {
@@ -70,9 +69,9 @@ final class Ring extends AbstractList<String> implements RandomAccess {
     }
 
     private void room() {
-        if (count < slots.length) return;
+        if (size < slots.length) return;
         var wider = new String[2 * slots.length];
-        for (int i = 0; i < count; i++) wider[i] = slots[slot(i)];
+        for (int i = 0; i < size; i++) wider[i] = slots[slot(i)];
         slots = wider;
         first = 0;
     }
