@@ -142,7 +142,9 @@ compile() {
     changed classes modules || return 0
     say "compiling $(modules | wc -l) module(s)"
     rm -rf build/classes
-    "$JDK/bin/javac" $SHORT_RUN -Xlint:all,-serial,-missing-explicit-ctor -XDignore.symbol.file -Werror -g -d build/classes --module-source-path modules \
+    # -missing: what a name and a type say is not said again in a comment
+    "$JDK/bin/javac" $SHORT_RUN -Xlint:all,-serial,-missing-explicit-ctor -Xdoclint:all,-missing -XDignore.symbol.file -Werror -g \
+        -d build/classes --module-source-path modules \
         --module-path "$(class_path $IMAGE_PACKAGES)" --module "$(modules | paste -sd,)"
     (cd modules && find ./*/ -type f ! -name '*.java' -exec cp --parents -t ../build/classes {} +)
     done_with classes

@@ -13,14 +13,16 @@ import java.util.stream.Stream;
  * and AMQP clients write it. User, password, name and options are percent-decoded (RFC 3986 section 2.1).
  *
  * @param kind     the protocol that is spoken
- * @param user     empty when the URL has none
- * @param password empty when the URL has none
+ * @param login    who connects
  * @param host     a name or an address, without the brackets of IPv6
  * @param port     1 to 65535; the protocol's standard port when the URL has none
  * @param name     what follows the host: database, Redis database number, AMQP virtual host; empty when the URL has none
  * @param options  in the order written
  */
-public record StoreUrl(Kind kind, String user, String password, String host, int port, String name, Map<String, String> options) {
+public record StoreUrl(Kind kind, Login login, String host, int port, String name, Map<String, String> options) {
+    /** Both are empty when the URL has none. */
+    public record Login(String user, String password) {}
+
     /** The protocols, with the schemes that mean them and their standard ports. */
     public enum Kind {
         MYSQL(3306, "mysql", "mariadb"),
@@ -71,15 +73,37 @@ public record StoreUrl(Kind kind, String user, String password, String host, int
         var user = split < 0 ? login : login.substring(0, split);
         var password = split < 0 ? "" : login.substring(split + 1);
         var place = authority.substring(at + 1);
-        int portAt = place.startsWith("[") ? place.indexOf("]") + 1 : place.indexOf(':') < 0 ? place.length() : place.indexOf(':');
+        int portAt = portAt(place);
         if (place.startsWith("[") && portAt == 0) throw wrong(shown, "the address lacks its closing \"]\"");
         var host = place.startsWith("[") ? place.substring(1, portAt - 1) : place.substring(0, portAt);
         if (host.isEmpty()) throw wrong(shown, "it names no host");
         int port = portAt == place.length() ? kind.standardPort : port(place.substring(portAt), shown);
         int query = firstOf(rest, "?#");
         var name = end < query ? rest.substring(end + 1, query) : "";
-        return new StoreUrl(kind, decode(user, shown), decode(password, shown), host, port, decode(name, shown),
+        return new StoreUrl(kind, new Login(decode(user, shown), decode(password, shown)), host, port, decode(name, shown),
                 options(rest.substring(query), shown));
+    }
+
+    /** Where the host ends: at its colon, or at the end. */
+    private static int portAt(String place) {
+        if (place.startsWith("[")) return place.indexOf("]") + 1;
+        int colon = place.indexOf(':');
+        return colon < 0 ? place.length() : colon;
+    }
+
+    /** Empty when the URL has none. */
+    public String user() {
+        return login.user;
+    }
+
+    /** Empty when the URL has none. */
+    public String password() {
+        return login.password;
+    }
+
+    /** The same store at another address. */
+    public StoreUrl at(String otherHost, int otherPort) {
+        return new StoreUrl(kind, login, otherHost, otherPort, name, options);
     }
 
     private static int port(String written, String shown) {
@@ -127,7 +151,8 @@ public record StoreUrl(Kind kind, String user, String password, String host, int
     /** The URL as it may be logged: without the password. */
     @Override
     public String toString() {
-        var login = user.isEmpty() && password.isEmpty() ? "" : user + (password.isEmpty() ? "" : ":***") + "@";
-        return kind.schemes[0] + "://" + login + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/" + name;
+        var shownPassword = password().isEmpty() ? "" : ":***";
+        var shownLogin = user().isEmpty() && password().isEmpty() ? "" : user() + shownPassword + "@";
+        return kind.schemes[0] + "://" + shownLogin + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/" + name;
     }
 }

@@ -32,8 +32,10 @@ import owlboard.proxy.listen.ListenAddress;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.logfile.LogFiles;
 import owlboard.proxy.respond.Relay;
+import owlboard.proxy.respond.RelayedHead;
 import owlboard.proxy.respond.Respond;
 import owlboard.proxy.respond.Statuses;
+import owlboard.proxy.respond.StoredAnswer;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.Listens;
 import owlboard.proxy.route.Matching;
@@ -163,7 +165,8 @@ public final class Engine implements AutoCloseable {
     private static void initialize() {
         ClientConnection.initialize();
         try {
-            for (var type : List.of(Respond.class, Statuses.class, Relay.class, Forward.class, UriPath.class, ClientConnection.class,
+            for (var type : List.of(Respond.class, Statuses.class, Relay.class, RelayedHead.class, StoredAnswer.class, Forward.class,
+                    UriPath.class, ClientConnection.class,
                     RequestHead.class, ResponseHead.class, Chunks.class, HttpDate.class, Matching.class)) {
                 MethodHandles.lookup().ensureInitialized(type);
             }

@@ -60,4 +60,16 @@ class BuildScriptTest {
         assertTrue(ended.text.endsWith("[ERROR] no such package\n"), ended.text);
         assertFalse(ended.text.contains("\033"), ended.text);
     }
+
+    /** doclint: a comment names what is there, and is well-formed. */
+    @Test
+    void commentsAreChecked() throws Exception {
+        Files.createSymbolicLink(Files.createDirectories(folder.resolve("build")).resolve("lib"), Path.of("build/lib").toAbsolutePath());
+        var module = Files.createDirectories(folder.resolve("modules/owlboard.none/none")).getParent();
+        Files.writeString(module.resolve("module-info.java"), "module owlboard.none {}");
+        Files.writeString(module.resolve("none/None.java"), "package none; final class None { /** {@link Gone} */ private int one; }");
+        var ended = build(folder);
+        assertEquals(1, ended.code, ended.text);
+        assertTrue(ended.text.contains("None.java:1: error: reference not found"), ended.text);
+    }
 }

@@ -8,26 +8,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import owlboard.clients.StoreUrl.Kind;
+import owlboard.clients.StoreUrl.Login;
 
 class StoreUrlTest {
     @Test
     void readsTheUrlsOfTheComposeFile() {
-        assertEquals(new StoreUrl(Kind.MYSQL, "user", "password", "mysql_db", 3306, "user_db", Map.of()),
+        assertEquals(new StoreUrl(Kind.MYSQL, new Login("user", "password"), "mysql_db", 3306, "user_db", Map.of()),
                 StoreUrl.parse("mysql+pymysql://user:password@mysql_db/user_db"));
-        assertEquals(new StoreUrl(Kind.POSTGRES, "admin", "admin", "postgres_db", 5432, "canvas_db", Map.of("sslmode", "disable")),
+        assertEquals(new StoreUrl(Kind.POSTGRES, new Login("admin", "admin"), "postgres_db", 5432, "canvas_db",
+                Map.of("sslmode", "disable")),
                 StoreUrl.parse("postgres://admin:admin@postgres_db:5432/canvas_db?sslmode=disable"));
-        assertEquals(new StoreUrl(Kind.MONGO, "user", "password", "mongo_db", 27017, "comments_db", Map.of("authSource", "admin")),
+        assertEquals(new StoreUrl(Kind.MONGO, new Login("user", "password"), "mongo_db", 27017, "comments_db",
+                Map.of("authSource", "admin")),
                 StoreUrl.parse("mongodb://user:password@mongo_db:27017/comments_db?authSource=admin"));
-        assertEquals(new StoreUrl(Kind.REDIS, "", "password", "redis_db", 6379, "0", Map.of()),
+        assertEquals(new StoreUrl(Kind.REDIS, new Login("", "password"), "redis_db", 6379, "0", Map.of()),
                 StoreUrl.parse("redis://:password@redis_db:6379/0"));
-        assertEquals(new StoreUrl(Kind.AMQP, "guest", "guest", "rabbitmq", 5672, "", Map.of()),
+        assertEquals(new StoreUrl(Kind.AMQP, new Login("guest", "guest"), "rabbitmq", 5672, "", Map.of()),
                 StoreUrl.parse("amqp://guest:guest@rabbitmq:5672/"));
     }
 
     @Test
     void decodesPercentSignsAndKeepsPlus() {
         var url = StoreUrl.parse("postgres://a%40b:p%3Aw+d%2f@[::1]:6000/x%20y?a=b%26c&d");
-        assertEquals(new StoreUrl(Kind.POSTGRES, "a@b", "p:w+d/", "::1", 6000, "x y", Map.of("a", "b&c", "d", "")), url);
+        assertEquals(new StoreUrl(Kind.POSTGRES, new Login("a@b", "p:w+d/"), "::1", 6000, "x y", Map.of("a", "b&c", "d", "")), url);
     }
 
     @Test

@@ -230,7 +230,7 @@ public final class AmqpClient implements AutoCloseable {
 
     // What a client does
 
-    /** {@code type}: direct, fanout, topic or headers. */
+    /** {@code type}: direct, fanout or topic. */
     public void declareExchange(String name, String type, boolean durable) throws IOException {
         main().call(Kind.EXCHANGE_DECLARE, name, type, false, durable, false, false, false, Map.of());
     }

@@ -3,8 +3,11 @@ package owlboard.clients.mysql;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +46,6 @@ public final class MySqlClient implements SqlConnection {
     private final Socket socket;
     private final PacketStream packets;
     private final Map<String, Prepared> prepared = new LinkedHashMap<>(16, 0.75f, true);
-    private String serverVersion = "";
     private boolean open = true;
 
     private record Prepared(int id, int parameters) {}
@@ -53,34 +55,28 @@ public final class MySqlClient implements SqlConnection {
         this.packets = new PacketStream(socket.getInputStream(), socket.getOutputStream());
     }
 
-    /** By a URL of kind {@link StoreUrl.Kind#MYSQL}. */
-    public static MySqlClient connect(StoreUrl url, Duration connectTimeout, Duration readTimeout) throws SqlException {
-        if (url.kind() != StoreUrl.Kind.MYSQL) throw new SqlException(0, "08001", url + " is not the URL of a MySQL server");
-        return connect(url.host(), url.port(), url.user(), url.password(), url.name(), connectTimeout, readTimeout);
-    }
-
     /**
      * Connects and logs in.
      *
-     * @param database       empty: none
+     * @param url            of kind {@link StoreUrl.Kind#MYSQL}; without a name no database is chosen
      * @param connectTimeout for TCP
      * @param readTimeout    for every answer
      */
-    public static MySqlClient connect(String host, int port, String user, String password, String database, Duration connectTimeout,
-            Duration readTimeout) throws SqlException {
+    public static MySqlClient connect(StoreUrl url, Duration connectTimeout, Duration readTimeout) throws SqlException {
+        if (url.kind() != StoreUrl.Kind.MYSQL) throw new SqlException(0, "08001", url + " is not the URL of a MySQL server");
         var socket = new Socket();
         try {
-            socket.connect(new InetSocketAddress(host, port), Math.toIntExact(connectTimeout.toMillis()));
+            socket.connect(new InetSocketAddress(url.host(), url.port()), Math.toIntExact(connectTimeout.toMillis()));
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(Math.toIntExact(readTimeout.toMillis()));
             var client = new MySqlClient(socket);
-            client.logIn(user, password, database);
+            client.logIn(url.user(), url.password(), url.name());
             client.query("SET NAMES utf8mb4");
             client.query("SET time_zone = '+00:00'");
             return client;
         } catch (IOException failure) {
             close(socket);
-            throw new SqlException("MySQL at " + host + ":" + port + ": " + reason(failure), failure);
+            throw new SqlException("MySQL at " + url.host() + ":" + url.port() + ": " + reason(failure), failure);
         } catch (SqlException refused) {
             close(socket);
             throw refused;
@@ -89,8 +85,8 @@ public final class MySqlClient implements SqlConnection {
 
     private static String reason(IOException failure) {
         return switch (failure) {
-            case java.net.UnknownHostException unknown -> "no such host";
-            case java.net.SocketTimeoutException late -> "no answer in time";
+            case UnknownHostException unknown -> "no such host";
+            case SocketTimeoutException late -> "no answer in time";
             default -> failure.getMessage();
         };
     }
@@ -107,7 +103,6 @@ public final class MySqlClient implements SqlConnection {
         var first = packets.read(PacketStream.PAYLOAD_MAX);
         if (Reply.decode(first) instanceof Reply.Err refused) throw exception(refused);
         var greeting = Greeting.decode(first);
-        serverVersion = greeting.version();
         if ((greeting.capabilities() & Capability.PROTOCOL_41) == 0) throw new ProtocolException("the server is older than MySQL 4.1");
         int capabilities = CAPABILITIES & (greeting.capabilities() | Capability.PLUGIN_AUTH_LENENC);
         if (database.isEmpty()) capabilities &= ~Capability.CONNECT_WITH_DB;
@@ -132,7 +127,7 @@ public final class MySqlClient implements SqlConnection {
                     in.skip(1);
                     plugin = in.left() == 0 ? "mysql_old_password" : in.zeroText();
                     nonce = in.rest();
-                    if (nonce.length == 21) nonce = java.util.Arrays.copyOf(nonce, 20);
+                    if (nonce.length == 21) nonce = Arrays.copyOf(nonce, 20);
                     var proof = Proof.of(plugin, password, nonce);
                     if (proof == null) {
                         throw new SqlException(2059, "HY000", "the server wants authentication plugin \"" + plugin
@@ -165,11 +160,6 @@ public final class MySqlClient implements SqlConnection {
 
     private static SqlException exception(Reply.Err error) {
         return new SqlException(error.code(), error.state(), error.message());
-    }
-
-    /** As the server tells it: {@code 8.0.36}, {@code 10.11.6-MariaDB-..}. */
-    public String serverVersion() {
-        return serverVersion;
     }
 
     @Override

@@ -3,6 +3,9 @@ package owlboard.clients.postgres;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +37,6 @@ public final class PostgresClient implements SqlConnection {
     private final Socket socket;
     private final MessageStream messages;
     private final Map<String, String> prepared = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<String, String> settings = new LinkedHashMap<>();
     private int names;
     private int process;
     private int secret;
@@ -45,36 +47,31 @@ public final class PostgresClient implements SqlConnection {
         this.messages = new MessageStream(socket.getInputStream(), socket.getOutputStream());
     }
 
-    /** By a URL of kind {@link StoreUrl.Kind#POSTGRES}; TLS ({@code sslmode=require} and above) is refused. */
+    /**
+     * Connects and logs in.
+     *
+     * @param url            of kind {@link StoreUrl.Kind#POSTGRES}; without a name the database of the user's name; TLS
+     *                       ({@code sslmode=require} and above) is refused
+     * @param connectTimeout for TCP
+     * @param readTimeout    for every answer
+     */
     public static PostgresClient connect(StoreUrl url, Duration connectTimeout, Duration readTimeout) throws SqlException {
         if (url.kind() != StoreUrl.Kind.POSTGRES) throw new SqlException(0, "08001", url + " is not the URL of a PostgreSQL server");
         var mode = url.options().getOrDefault("sslmode", "disable");
         if (!List.of("disable", "allow", "prefer").contains(mode)) {
             throw new SqlException(0, "08001", "sslmode=" + mode + " is not supported by this client; use sslmode=disable");
         }
-        return connect(url.host(), url.port(), url.user(), url.password(), url.name(), connectTimeout, readTimeout);
-    }
-
-    /**
-     * Connects and logs in.
-     *
-     * @param database       empty: that of the user's name
-     * @param connectTimeout for TCP
-     * @param readTimeout    for every answer
-     */
-    public static PostgresClient connect(String host, int port, String user, String password, String database, Duration connectTimeout,
-            Duration readTimeout) throws SqlException {
         var socket = new Socket();
         try {
-            socket.connect(new InetSocketAddress(host, port), Math.toIntExact(connectTimeout.toMillis()));
+            socket.connect(new InetSocketAddress(url.host(), url.port()), Math.toIntExact(connectTimeout.toMillis()));
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(Math.toIntExact(readTimeout.toMillis()));
             var client = new PostgresClient(socket);
-            client.logIn(user, password, database);
+            client.logIn(url.user(), url.password(), url.name());
             return client;
         } catch (IOException failure) {
             close(socket);
-            throw new SqlException("PostgreSQL at " + host + ":" + port + ": " + reason(failure), failure);
+            throw new SqlException("PostgreSQL at " + url.host() + ":" + url.port() + ": " + reason(failure), failure);
         } catch (SqlException refused) {
             close(socket);
             throw refused;
@@ -83,8 +80,8 @@ public final class PostgresClient implements SqlConnection {
 
     private static String reason(IOException failure) {
         return switch (failure) {
-            case java.net.UnknownHostException unknown -> "no such host";
-            case java.net.SocketTimeoutException late -> "no answer in time";
+            case UnknownHostException unknown -> "no such host";
+            case SocketTimeoutException late -> "no answer in time";
             default -> failure.getMessage();
         };
     }
@@ -114,11 +111,10 @@ public final class PostgresClient implements SqlConnection {
                     process = message.i32();
                     secret = message.i32();
                 }
-                case 'S' -> settings.put(message.text(), message.text());
                 case 'Z' -> {
                     return;
                 }
-                case 'N', 'v' -> { }
+                case 'S', 'N', 'v' -> { }
                 default -> throw unexpected(message);
             }
         }
@@ -137,13 +133,13 @@ public final class PostgresClient implements SqlConnection {
                                 + ScramClient.MECHANISM);
                     }
                     messages.write(new MessageWriter('p').text(ScramClient.MECHANISM)
-                            .sized(scram.first().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                            .sized(scram.first().getBytes(StandardCharsets.UTF_8)));
                 }
                 case 11 -> messages.write(new MessageWriter('p')
-                        .bytes(scram.last(utf8(message)).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                        .bytes(scram.last(utf8(message)).getBytes(StandardCharsets.UTF_8)));
                 case 12 -> scram.verify(utf8(message));
                 default -> throw new SqlException(0, "28000", "the server wants authentication "
-                        + (how == 3 ? "by a readable password" : how == 5 ? "by MD5" : "number " + how)
+                        + wanted(how)
                         + "; set scram-sha-256 in its pg_hba.conf and the user's password anew");
             }
         } catch (ScramException broken) {
@@ -152,8 +148,17 @@ public final class PostgresClient implements SqlConnection {
         messages.flush();
     }
 
+    /** The number of AuthenticationCleartextPassword, AuthenticationMD5Password, or another one. */
+    private static String wanted(int how) {
+        return switch (how) {
+            case 3 -> "by a readable password";
+            case 5 -> "by MD5";
+            default -> "number " + how;
+        };
+    }
+
     private static String utf8(Message message) {
-        return new String(message.rest(), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(message.rest(), StandardCharsets.UTF_8);
     }
 
     private Message read() throws IOException {
@@ -170,11 +175,6 @@ public final class PostgresClient implements SqlConnection {
             close(socket);
         }
         return new SqlException(0, error.state(), error.detail().isEmpty() ? error.message() : error.message() + ": " + error.detail());
-    }
-
-    /** As the server tells it: {@code 15.6 (Debian ..)}. */
-    public String serverVersion() {
-        return settings.getOrDefault("server_version", "");
     }
 
     @Override
@@ -248,7 +248,6 @@ public final class PostgresClient implements SqlConnection {
                     if (error != null) throw exception(error);
                     return last;
                 }
-                case 'S' -> settings.put(message.text(), message.text());
                 case '1', '2', '3', 'n', 'I', 'N', 'A' -> { }
                 default -> throw unexpected(message);
             }

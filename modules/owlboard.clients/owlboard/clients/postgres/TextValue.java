@@ -29,7 +29,7 @@ final class TextValue {
                 case Oid.NUMERIC -> string.matches("-?[0-9.]+") ? new BigDecimal(string) : string;
                 case Oid.BYTEA -> string.startsWith("\\x") ? HexFormat.of().parseHex(string, 2, string.length()) : text;
                 case Oid.DATE -> isFar(string) ? string : Times.date(string);
-                case Oid.TIME -> string.startsWith("24") ? string : Times.time(string);
+                case Oid.TIME_OF_DAY -> string.startsWith("24") ? string : Times.time(string);
                 case Oid.TIMESTAMP -> isFar(string) ? string : Times.dateTime(string);
                 case Oid.TIMESTAMPTZ -> isFar(string) ? string : Times.instant(string);
                 case Oid.UUID -> UUID.fromString(string);

@@ -3,6 +3,7 @@ package owlboard.clients.redis;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +100,7 @@ final class Link implements AutoCloseable {
         try {
             reader.awaitMore();
             return true;
-        } catch (java.net.SocketTimeoutException quiet) {
+        } catch (SocketTimeoutException quiet) {
             return false;
         }
     }

@@ -44,10 +44,6 @@ public record SqlRows(List<String> columns, List<Row> rows, long affected, long 
             throw new IllegalArgumentException("no column \"" + column + "\" in the result; it has " + String.join(", ", columns));
         }
 
-        public boolean isNull(String column) {
-            return value(column) == null;
-        }
-
         /** Null for NULL. */
         public String text(String column) {
             var value = value(column);

@@ -50,9 +50,10 @@ public final class CacheZones {
 
     /** They are in force: they look at their files, and keep their bounds. */
     public void start(ErrorLog errorLog) {
+        if (!used.isEmpty()) Rehearsal.run();
         used.forEach((name, zone) -> {
             zone.path = declared.get(name);
-            zone.start(errorLog);
+            zone.start(errorLog::log);
         });
     }
 

@@ -102,7 +102,7 @@ final class Fill {
 
     private void refuse(String call, IOException why) {
         refused = true;
-        zone.errorLog.log(Severity.CRIT, call + "() \"" + begun + "\" failed (" + Errno.of(why) + ") while caching");
+        zone.log(Severity.CRIT, call + "() \"" + begun + "\" failed (" + Errno.of(why) + ") while caching");
         discard();
     }
 
@@ -177,7 +177,7 @@ final class Fill {
                 file.close();
                 Files.deleteIfExists(begun);
             } catch (IOException stays) {
-                zone.errorLog.log(Severity.CRIT, "unlink() \"" + begun + "\" failed (" + Errno.of(stays) + ")");
+                zone.log(Severity.CRIT, "unlink() \"" + begun + "\" failed (" + Errno.of(stays) + ")");
             }
             return null;
         });

@@ -49,13 +49,17 @@ record Key(long high, long low) {
 
     /** Its file below {@code folder}: with {@code levels=1:2} it is {@code c/29/b7f54b2df7773722d382f4809d65029c}. */
     Path path(Path folder, List<Integer> levels) {
-        var name = hex();
-        var path = folder;
+        return folder.resolve(place(hex(), levels));
+    }
+
+    /** Where a file of this name belongs, below its zone's folder. */
+    static String place(String name, List<Integer> levels) {
+        var text = new StringBuilder(DIGITS + 8);
         int end = DIGITS;
         for (int digits : levels) {
-            path = path.resolve(name.substring(end - digits, end));
+            text.append(name, end - digits, end).append('/');
             end -= digits;
         }
-        return path.resolve(name);
+        return text.append(name).toString();
     }
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import owlboard.config.Http;
-import owlboard.proxy.logfile.ErrorLog;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.logfile.Errno;
 import owlboard.wire.loop.Offload;
@@ -34,7 +34,7 @@ final class Zone {
     /** Where files are begun. */
     final Path beginnings;
     volatile Http.CachePath path;
-    volatile ErrorLog errorLog;
+    private volatile BiConsumer<Severity, String> errorLog = (severity, message) -> {};
     private final ReentrantLock lock = new ReentrantLock();
     private final LinkedHashMap<Key, Node> nodes = new LinkedHashMap<>();
     private final Shelf shelf = new Shelf(Math.min(SHELF_MAX, Runtime.getRuntime().maxMemory() / SHELF_SHARE));
@@ -91,7 +91,7 @@ final class Zone {
         var file = file(key);
         var read = Offload.<Stored, RuntimeException>call(() -> read(file));
         if (read != null && !read.label().key().equals(text)) {
-            errorLog.log(Severity.CRIT, "cache file \"" + file + "\" has md5 collision");
+            log(Severity.CRIT, "cache file \"" + file + "\" has md5 collision");
             return null;
         }
         if (read == null || isPurged(read)) {
@@ -108,7 +108,7 @@ final class Zone {
         } catch (NoSuchFileException missing) {
             return null;
         } catch (IOException broken) {
-            errorLog.log(Severity.CRIT, "cache file \"" + file + "\" is dropped: " + Errno.of(broken));
+            log(Severity.CRIT, "cache file \"" + file + "\" is dropped: " + Errno.of(broken));
             delete(file);
             return null;
         }
@@ -319,7 +319,7 @@ final class Zone {
         try {
             return Files.deleteIfExists(file);
         } catch (IOException stays) {
-            errorLog.log(Severity.CRIT, "unlink() \"" + file + "\" failed (" + Errno.of(stays) + ")");
+            log(Severity.CRIT, "unlink() \"" + file + "\" failed (" + Errno.of(stays) + ")");
             return false;
         }
     }
@@ -478,7 +478,12 @@ final class Zone {
         return keeper;
     }
 
-    void start(ErrorLog log) {
+    void log(Severity severity, String message) {
+        errorLog.accept(severity, message);
+    }
+
+    /** {@code log}: where it tells what goes wrong. */
+    void start(BiConsumer<Severity, String> log) {
         errorLog = log;
         keeper.start();
     }

@@ -26,7 +26,7 @@ final class ZoneKeeper {
     private static final long LOOK_MILLIS = 1000;
     private static final long END_MILLIS = 1000;
     private static final int BATCH = 1000;
-    /** What {@link Beginning} names its files. */
+    /** What {@link Fill} names its files. */
     private static final Pattern BEGUN = Pattern.compile("cache-(\\d+)-\\d+\\.tmp");
 
     private final Zone zone;
@@ -105,13 +105,14 @@ final class ZoneKeeper {
             }
             if (!closing) zone.hasLoaded();
         } catch (IOException unreadable) {
-            zone.errorLog.log(Severity.CRIT, "cache \"" + zone.path.zone() + "\": \"" + zone.folder + "\" cannot be read ("
+            zone.log(Severity.CRIT, "cache \"" + zone.path.zone() + "\": \"" + zone.folder + "\" cannot be read ("
                     + Errno.of(unreadable) + ")");
         }
     }
 
     private final class Loading extends SimpleFileVisitor<Path> {
         private final Pace pace;
+        private final List<Integer> levels = zone.path.levels();
 
         Loading(CachePace pace) {
             this.pace = new Pace(pace);
@@ -119,10 +120,11 @@ final class ZoneKeeper {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            var key = Key.ofHex(file.getFileName().toString());
+            var name = file.getFileName().toString();
+            var key = Key.ofHex(name);
             if (key == null) {
                 dropBeginning(file);
-            } else if (zone.file(key).equals(file)) {
+            } else if (file.toString().endsWith('/' + Key.place(name, levels))) {
                 boolean whole = attributes.size() >= EntryFile.LEAST;
                 if (!whole || !zone.found(key, attributes.size(), System.currentTimeMillis() / 1000)) zone.delete(file);
             }
@@ -171,7 +173,7 @@ final class ZoneKeeper {
             }
         } catch (IOException unknown) {
             if (!toldOfFullDisk) {
-                zone.errorLog.log(Severity.ALERT, "statvfs() \"" + zone.folder + "\" failed (" + Errno.of(unknown) + ")");
+                zone.log(Severity.ALERT, "statvfs() \"" + zone.folder + "\" failed (" + Errno.of(unknown) + ")");
             }
             toldOfFullDisk = true;
         }

@@ -10,7 +10,7 @@ import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
 
 /** Composes the head of an upstream's answer, one that comes or one that is stored, for the client. */
-final class RelayedHead {
+public final class RelayedHead {
     private static final byte[] SET_COOKIE = "Set-Cookie".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] REFRESH = "Refresh".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] AGE = "Age".getBytes(StandardCharsets.US_ASCII);

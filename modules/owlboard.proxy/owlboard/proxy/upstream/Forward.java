@@ -25,7 +25,6 @@ import owlboard.wire.http.KeepAlive;
 import owlboard.wire.http.Name;
 import owlboard.wire.http.ResponseHead;
 import owlboard.wire.net.Dial;
-import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.TlsWire;
 import owlboard.wire.net.Waitable;

@@ -13,7 +13,6 @@ public record Whereabouts(StoreUrl url, EndpointDirectory directory) implements 
         if (place == null) return url;
         int colon = place.lastIndexOf(':');
         var host = place.substring(0, colon).replaceAll("^\\[|]$", "");
-        return new StoreUrl(url.kind(), url.user(), url.password(), host, Integer.parseInt(place.substring(colon + 1)), url.name(),
-                url.options());
+        return url.at(host, Integer.parseInt(place.substring(colon + 1)));
     }
 }

@@ -36,7 +36,6 @@ final class Broker {
         for (var name : List.of("", "amq.direct")) exchanges.put(name, new Exchange(name, "direct", true, false, false));
         exchanges.put("amq.fanout", new Exchange("amq.fanout", "fanout", true, false, false));
         exchanges.put("amq.topic", new Exchange("amq.topic", "topic", true, false, false));
-        for (var name : List.of("amq.headers", "amq.match")) exchanges.put(name, new Exchange(name, "headers", true, false, false));
         records = new Records(journal, exchanges, queues);
         for (var queue : queues.values()) {
             for (var entry : queue.ready.values()) {
@@ -223,8 +222,7 @@ final class Broker {
         long expires = Equivalence.expires(properties.expiration());
         var message = new Message(++lastId, exchange.name, key, propertyBytes, body, properties.isPersistent(), expires);
 
-        var names = exchange.name.isEmpty() ? List.of(key)
-                : exchange.route(key, properties.headers() == null ? Map.of() : properties.headers());
+        var names = exchange.name.isEmpty() ? List.of(key) : exchange.route(key);
         var targets = names.stream().map(queues::get).filter(queue -> queue != null).toList();
         var keeping = targets.stream().filter(queue -> queue.isKept()).map(queue -> queue.name).toList();
         long now = System.currentTimeMillis();

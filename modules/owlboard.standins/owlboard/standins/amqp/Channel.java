@@ -83,13 +83,12 @@ final class Channel {
             case BASIC_ACK -> settle(method.number("delivery-tag"), method.flag("multiple"), false);
             case BASIC_NACK -> settle(method.number("delivery-tag"), method.flag("multiple"), method.flag("requeue"));
             case BASIC_REJECT -> settle(method.number("delivery-tag"), false, method.flag("requeue"));
-            case BASIC_RECOVER, BASIC_RECOVER_ASYNC -> recover(method);
             case CONFIRM_SELECT -> {
                 confirming = true;
                 reply(method, Kind.CONFIRM_SELECT_OK);
             }
-            case TX_SELECT, TX_COMMIT, TX_ROLLBACK, EXCHANGE_BIND,
-                    EXCHANGE_UNBIND -> throw Reply.NOT_IMPLEMENTED.because(method.kind().title() + " is not supported by this broker");
+            case TX_SELECT, TX_COMMIT, TX_ROLLBACK, EXCHANGE_BIND, EXCHANGE_UNBIND, BASIC_RECOVER, BASIC_RECOVER_ASYNC ->
+                    throw Reply.NOT_IMPLEMENTED.because(method.kind().title() + " is not supported by this broker");
             default -> throw Reply.COMMAND_INVALID.because(method.kind().title() + " is not for the broker");
         }
     }
@@ -307,16 +306,6 @@ final class Channel {
             }
         }
         broker.dispatch(again);
-    }
-
-    private void recover(Method recover) throws IOException {
-        if (!recover.flag("requeue")) throw Reply.NOT_IMPLEMENTED.because("basic.recover with requeue=false");
-        synchronized (broker) {
-            var all = List.copyOf(unacknowledged.values());
-            unacknowledged.clear();
-            settle(all, true);
-        }
-        if (recover.kind() == Kind.BASIC_RECOVER) out.method(number, Kind.BASIC_RECOVER_OK);
     }
 
     private void dispatchOwn() throws AmqpException {

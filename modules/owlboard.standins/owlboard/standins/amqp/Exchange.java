@@ -2,7 +2,6 @@ package owlboard.standins.amqp;
 
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /** Chooses the queues of a message (section 3.1.3). Guarded by the broker. */
@@ -27,7 +26,7 @@ final class Exchange {
 
     static boolean isType(String type) {
         return switch (type) {
-            case "direct", "fanout", "topic", "headers" -> true;
+            case "direct", "fanout", "topic" -> true;
             default -> false;
         };
     }
@@ -38,13 +37,12 @@ final class Exchange {
     }
 
     /** The names of the queues that get it, each once. */
-    Set<String> route(String routingKey, Map<String, Object> headers) {
+    Set<String> route(String routingKey) {
         var queues = new LinkedHashSet<String>();
         for (var binding : bindings) {
             boolean wanted = switch (type) {
                 case "direct" -> binding.routingKey.equals(routingKey);
                 case "topic" -> topic(binding.routingKey.split("\\.", -1), 0, routingKey.split("\\.", -1), 0);
-                case "headers" -> headers(binding.arguments, headers);
                 default -> true;
             };
             if (wanted) queues.add(binding.queue);
@@ -62,17 +60,5 @@ final class Exchange {
             return false;
         }
         return k < key.length && (pattern[p].equals("*") || pattern[p].equals(key[k])) && topic(pattern, p + 1, key, k + 1);
-    }
-
-    /** {@code x-match}: all (the default) or any; names that begin with {@code x-} are not compared. */
-    private static boolean headers(Map<String, Object> wanted, Map<String, Object> present) {
-        boolean any = "any".equals(wanted.get("x-match"));
-        for (var entry : wanted.entrySet()) {
-            if (entry.getKey().startsWith("x-")) continue;
-            boolean equal = present.containsKey(entry.getKey())
-                    && (entry.getValue() == Void.TYPE || Objects.equals(entry.getValue(), present.get(entry.getKey())));
-            if (equal == any) return any;
-        }
-        return !any;
     }
 }

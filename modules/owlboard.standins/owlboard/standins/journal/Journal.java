@@ -34,17 +34,17 @@ public final class Journal implements AutoCloseable {
 
     private final Path file;
     private FileChannel channel;
-    private long size;
+    private long bytes;
     private boolean failing;
 
     private static FileAttribute<Set<PosixFilePermission>> owners(String permissions) {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 
-    private Journal(Path file, FileChannel channel, long size) {
+    private Journal(Path file, FileChannel channel, long bytes) {
         this.file = file;
         this.channel = channel;
-        this.size = size;
+        this.bytes = bytes;
     }
 
     /** Opens or creates; {@code replay} gets every whole record in order before this returns. Fails when another process has it open. */
@@ -95,12 +95,12 @@ public final class Journal implements AutoCloseable {
     public synchronized void append(byte[] record) throws IOException {
         try {
             write(channel, record);
-            size += HEADER + record.length;
+            bytes += HEADER + record.length;
             if (failing) LOG.log(System.Logger.Level.INFO, "up: {0}", file);
             failing = false;
         } catch (IOException failure) {
-            channel.truncate(size);
-            channel.position(size);
+            channel.truncate(bytes);
+            channel.position(bytes);
             if (!failing) {
                 LOG.log(System.Logger.Level.ERROR,
                         "down: {0}: cannot be written: {1}; clients are told that nothing was stored, make room there", file,
@@ -118,7 +118,7 @@ public final class Journal implements AutoCloseable {
 
     /** Bytes in the file. */
     public synchronized long size() {
-        return size;
+        return bytes;
     }
 
     /** Replaces the file by one with just these records: what the store holds now. The caller keeps appends away meanwhile. */
@@ -139,7 +139,7 @@ public final class Journal implements AutoCloseable {
         }
         channel.close();
         channel = to;
-        size = to.position();
+        bytes = to.position();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import owlboard.clients.mongo.bson.BsonException;
 import owlboard.clients.mongo.bson.Document;
@@ -75,7 +76,7 @@ final class Session {
 
     private Document answer(Message message, String name) {
         var body = message.body();
-        var lower = name.toLowerCase(java.util.Locale.ROOT);
+        var lower = name.toLowerCase(Locale.ROOT);
         if (message.kind() == Message.Kind.QUERY && !lower.equals("hello") && !lower.equals("ismaster"))
             throw new MongoFailure(Code.UnsupportedOpQueryCommand,
             "Unsupported OP_QUERY command: " + name + ". The client driver may require an upgrade.");

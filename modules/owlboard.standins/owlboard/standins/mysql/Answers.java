@@ -58,7 +58,7 @@ final class Answers {
             case CHAR, UUID -> FieldType.STRING;
             case TEXT, BYTES -> FieldType.BLOB;
             case DATE -> FieldType.DATE;
-            case TIME -> FieldType.TIME;
+            case TIME -> FieldType.TIME_OF_DAY;
             case TIMESTAMP, TIMESTAMPTZ -> FieldType.DATETIME;
             case JSON -> FieldType.JSON;
             case VARCHAR, UNKNOWN -> FieldType.VAR_STRING;
@@ -67,17 +67,17 @@ final class Answers {
 
     private static long length(ColumnType type) {
         return switch (type.kind()) {
-            case BOOLEAN, TINYINT -> type.size() == 1 ? 1 : 4;
+            case BOOLEAN, TINYINT -> type.length() == 1 ? 1 : 4;
             case SMALLINT -> 6;
             case INTEGER -> 11;
             case BIGINT -> 20;
             case REAL -> 12;
             case DOUBLE -> 22;
-            case DECIMAL -> type.size() < 0 ? 65 : type.size() + 2;
-            case CHAR, VARCHAR -> type.size() < 0 ? 65535 : 4L * type.size();
+            case DECIMAL -> type.length() < 0 ? 65 : type.length() + 2;
+            case CHAR, VARCHAR -> type.length() < 0 ? 65535 : 4L * type.length();
             case DATE -> 10;
-            case TIME -> 10 + Math.max(0, type.size());
-            case TIMESTAMP, TIMESTAMPTZ -> 19 + (type.size() > 0 ? 1 + type.size() : 0);
+            case TIME -> 10 + Math.max(0, type.length());
+            case TIMESTAMP, TIMESTAMPTZ -> 19 + (type.length() > 0 ? 1 + type.length() : 0);
             case UUID -> 36 * 4;
             default -> 16 << 20;
         };
@@ -87,7 +87,7 @@ final class Answers {
         return switch (type.kind()) {
             case DECIMAL -> Math.max(0, type.scale());
             case REAL, DOUBLE -> 31;
-            case TIME, TIMESTAMP -> Math.max(0, type.size());
+            case TIME, TIMESTAMP -> Math.max(0, type.length());
             default -> 0;
         };
     }

@@ -15,8 +15,7 @@ final class Errors {
             case NO_TABLE -> err(1146, "42S02", message);
             case NO_COLUMN -> err(1054, "42S22", "Unknown column '" + failure.subject() + "': " + message);
             case NO_FUNCTION -> err(1305, "42000", message);
-            case NO_DATABASE -> message.startsWith("No database") ? err(1046, "3D000", message) : message.startsWith("Can't drop")
-                    ? err(1008, "HY000", message) : err(1049, "42000", message);
+            case NO_DATABASE -> noDatabase(message);
             case NO_SAVEPOINT -> err(1305, "42000", "SAVEPOINT " + failure.subject() + " does not exist");
             case NO_SETTING -> err(1193, "HY000", message);
             case TABLE_EXISTS -> err(1050, "42S01", message);
@@ -45,5 +44,10 @@ final class Errors {
 
     static Reply.Err err(int code, String state, String message) {
         return new Reply.Err(code, state, message.length() <= 512 ? message : message.substring(0, 512));
+    }
+
+    private static Reply.Err noDatabase(String message) {
+        if (message.startsWith("No database")) return err(1046, "3D000", message);
+        return message.startsWith("Can't drop") ? err(1008, "HY000", message) : err(1049, "42000", message);
     }
 }

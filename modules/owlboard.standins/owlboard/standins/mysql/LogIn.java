@@ -61,27 +61,10 @@ final class LogIn {
             proof = packets.read(PAYLOAD_MAX);
         }
         if (plugin.equals(Proof.SHA2) && proof.length > 0) {
-            if (server.asksWhole(login.user())) return whole(login.user(), password, nonce);
             if (password == null || !Proof.isRight(plugin, password, nonce, proof)) return false;
             packets.write(new PacketWriter().u8(1).u8(3));
             return true;
         }
         return password != null && Proof.isRight(plugin, password, nonce, proof);
-    }
-
-    /** As MySQL does when its cache does not know the user: the whole password, under our public key. */
-    private boolean whole(String user, String password, byte[] nonce) throws IOException {
-        packets.write(new PacketWriter().u8(1).u8(4));
-        packets.flush();
-        var message = packets.read(PAYLOAD_MAX);
-        if (message.length == 1 && message[0] == 2) {
-            packets.write(new PacketWriter().u8(1).text(Proof.pem(server.key().getPublic())));
-            packets.flush();
-            message = packets.read(PAYLOAD_MAX);
-        }
-        var given = Proof.decrypted(message, nonce, server.key().getPrivate());
-        if (password == null || !password.equals(given)) return false;
-        server.proved(user);
-        return true;
     }
 }

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.List;
 import owlboard.clients.mysql.wire.Capability;
 import owlboard.clients.mysql.wire.Command;
 import owlboard.clients.mysql.wire.Login;
@@ -14,6 +15,7 @@ import owlboard.clients.mysql.wire.ProtocolException;
 import owlboard.clients.mysql.wire.Reply;
 import owlboard.standins.sql.Dialect;
 import owlboard.standins.sql.Expression;
+import owlboard.standins.sql.Like;
 import owlboard.standins.sql.Parameters;
 import owlboard.standins.sql.Parser;
 import owlboard.standins.sql.RawText;
@@ -138,7 +140,7 @@ final class MySqlConnection implements Surroundings {
                 case Command.PING, Command.DEBUG -> ok();
                 case Command.STATISTICS -> packets.write(new PacketWriter().text(server.statistics()));
                 case Command.PROCESS_INFO ->
-                        answers.rows(Shows.rows(java.util.List.of("Id", "User", "Host", "db", "Command", "Time", "State", "Info"),
+                        answers.rows(Shows.rows(List.of("Id", "User", "Host", "db", "Command", "Time", "State", "Info"),
                         server.processes()), false, status());
                 case Command.PROCESS_KILL -> {
                     kill(in.u32(), true);
@@ -183,7 +185,7 @@ final class MySqlConnection implements Surroundings {
         var definition = session.table(new Statement.Name(null, table));
         for (int i = 0; i < definition.columns().size(); i++) {
             var column = definition.columns().get(i);
-            if (!pattern.isEmpty() && !owlboard.standins.sql.Like.matches(column.name(), pattern, true)) continue;
+            if (!pattern.isEmpty() && !Like.matches(column.name(), pattern, true)) continue;
             var packet = Answers.column(new Result.Column(column.name(), column.type(), definition, i)).encode();
             packets.write(packet.u8(0xfb));
         }
@@ -275,10 +277,7 @@ final class MySqlConnection implements Surroundings {
                 boolean foundRowsWanted = (login.capabilities() & Capability.FOUND_ROWS) != 0 && verb == Result.Verb.UPDATE;
                 rowCount = foundRowsWanted ? matched : changed;
                 if (firstId > 0) lastInsertId = firstId;
-                var info = verb == Result.Verb.UPDATE ? "Rows matched: " + matched + "  Changed: " + changed + "  Warnings: 0"
-                        : verb == Result.Verb.INSERT && matched > 1 ? "Records: " + matched + "  Duplicates: "
-                        + Math.max(0, matched - changed) + "  Warnings: 0" : "";
-                packets.write(new Reply.Ok(rowCount, firstId, status, 0, info).encode());
+                packets.write(new Reply.Ok(rowCount, firstId, status, 0, info(verb, matched, changed)).encode());
             }
             case Result.Done done -> {
                 rowCount = 0;
@@ -305,5 +304,12 @@ final class MySqlConnection implements Surroundings {
     @Override
     public Object variable(String name) {
         return variables.get(name);
+    }
+
+    /** What the command-line client shows behind "Query OK". */
+    private static String info(Result.Verb verb, long matched, long changed) {
+        if (verb == Result.Verb.UPDATE) return "Rows matched: " + matched + "  Changed: " + changed + "  Warnings: 0";
+        if (verb != Result.Verb.INSERT || matched < 2) return "";
+        return "Records: " + matched + "  Duplicates: " + Math.max(0, matched - changed) + "  Warnings: 0";
     }
 }

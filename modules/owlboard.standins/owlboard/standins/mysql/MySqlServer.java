@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -32,15 +30,11 @@ public final class MySqlServer implements AutoCloseable {
     private final AtomicLong questions = new AtomicLong();
     private final long started = System.nanoTime();
     private Listener listener;
-    private KeyPair key;
-    /** Users that have proved their whole password since the start; null: that is not asked for. */
-    private final java.util.Set<String> proved;
 
-    private MySqlServer(Database database, Map<String, String> users, List<String> databases, boolean wholePasswordFirst) {
+    private MySqlServer(Database database, Map<String, String> users, List<String> databases) {
         this.database = database;
         this.users = Map.copyOf(users);
         this.databases = List.copyOf(databases);
-        this.proved = wholePasswordFirst ? java.util.concurrent.ConcurrentHashMap.newKeySet() : null;
     }
 
     /**
@@ -52,13 +46,12 @@ public final class MySqlServer implements AutoCloseable {
      */
     public static MySqlServer start(InetSocketAddress listen, Path state, Map<String, String> users, List<String> databases)
             throws IOException {
-        return start(listen, state, users, databases, Bounds.STANDARD, false);
+        return start(listen, state, users, databases, Bounds.STANDARD);
     }
 
-    static MySqlServer start(InetSocketAddress listen, Path state, Map<String, String> users, List<String> databases, Bounds bounds,
-            boolean wholePasswordFirst) throws IOException {
-        var server = new MySqlServer(Database.open(state.resolve("mysql.journal"), Dialect.MYSQL, bounds, databases), users, databases,
-                wholePasswordFirst);
+    static MySqlServer start(InetSocketAddress listen, Path state, Map<String, String> users, List<String> databases, Bounds bounds)
+            throws IOException {
+        var server = new MySqlServer(Database.open(state.resolve("mysql.journal"), Dialect.MYSQL, bounds, databases), users, databases);
         try {
             server.listener = Listener.start("mysql", listen, CONNECTIONS_MAX, server::serve);
             return server;
@@ -93,29 +86,6 @@ public final class MySqlServer implements AutoCloseable {
         return users.get(user);
     }
 
-    /** Whether caching_sha2_password has to ask for the whole password. */
-    boolean asksWhole(String user) {
-        return proved != null && !proved.contains(user);
-    }
-
-    void proved(String user) {
-        if (proved != null) proved.add(user);
-    }
-
-    /** For whole passwords; made when first needed. */
-    synchronized KeyPair key() {
-        try {
-            if (key == null) {
-                var generator = KeyPairGenerator.getInstance("RSA");
-                generator.initialize(2048);
-                key = generator.generateKeyPair();
-            }
-            return key;
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException(missing);
-        }
-    }
-
     List<String> databases() {
         return databases;
     }
@@ -148,7 +118,7 @@ public final class MySqlServer implements AutoCloseable {
     String statistics() {
         return "Uptime: " + uptimeSeconds() + "  Threads: " + connections.size() + "  Questions: " + questions.get()
                 + "  Slow queries: 0  Opens: 0  Open tables: 0  Queries per second avg: "
-                + String.format(java.util.Locale.ROOT, "%.3f", questions.get() / (double) Math.max(1, uptimeSeconds()));
+                + String.format(Locale.ROOT, "%.3f", questions.get() / (double) Math.max(1, uptimeSeconds()));
     }
 
     private long uptimeSeconds() {

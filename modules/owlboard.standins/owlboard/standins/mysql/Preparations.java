@@ -2,7 +2,9 @@ package owlboard.standins.mysql;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import owlboard.clients.mysql.wire.FieldType;
@@ -75,7 +77,7 @@ final class Preparations {
         packets.write(new PacketWriter().u8(0).u32(ids).u16(columns.size()).u16(parameters).u8(0).u16(0));
         if (parameters > 0) {
             var placeholder = Answers.column(new Result.Column("?", ColumnType.of(ColumnType.Kind.VARCHAR), null, 0));
-            answers.columns(java.util.Collections.nCopies(parameters, placeholder), status);
+            answers.columns(Collections.nCopies(parameters, placeholder), status);
         }
         if (!columns.isEmpty()) answers.columns(columns.stream().map(Answers::column).toList(), status);
     }
@@ -104,7 +106,7 @@ final class Preparations {
                 int type = statement.types[i] & 0xff;
                 boolean bytes = type >= FieldType.TINY_BLOB && type <= FieldType.BLOB;
                 if (whole != null) {
-                    values[i] = bytes ? whole.toByteArray() : (Object) whole.toString(java.nio.charset.StandardCharsets.UTF_8);
+                    values[i] = bytes ? whole.toByteArray() : (Object) whole.toString(StandardCharsets.UTF_8);
                 } else if ((nulls[i / 8] & 1 << i % 8) == 0) {
                     values[i] = FieldValue.ofBinary(in, type, (statement.types[i] & 0x8000) != 0, bytes);
                 }

@@ -3,9 +3,11 @@ package owlboard.standins.mysql;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import owlboard.clients.mysql.wire.Command;
 import owlboard.standins.sql.ColumnType;
 import owlboard.standins.sql.Dialect;
+import owlboard.standins.sql.Like;
 import owlboard.standins.sql.Result;
 import owlboard.standins.sql.Session;
 import owlboard.standins.sql.SqlFailure;
@@ -46,20 +48,12 @@ final class Shows {
             case "variables" -> pairs(words, "Variable_name", "Value", variables.all());
             case "status" -> pairs(words, "Variable_name", "Value", server.status());
             case "warnings", "errors" -> rows(List.of("Level", "Code", "Message"), List.of());
-            case "engines" -> rows(List.of("Engine", "Support", "Comment", "Transactions", "XA", "Savepoints"),
-                    List.<Object[]>of(new Object[] {"InnoDB", "DEFAULT", "the stand-in's journal", "YES", "NO", "YES"}));
             case "collation" -> rows(List.of("Collation", "Charset", "Id", "Default", "Compiled", "Sortlen"),
                     List.of(new Object[] {"utf8mb4_general_ci", "utf8mb4", "45", "Yes", "Yes", "1"},
                     new Object[] {"utf8mb4_bin", "utf8mb4", "46", "", "Yes", "1"}));
-            case "character", "charset" -> rows(List.of("Charset", "Description", "Default collation", "Maxlen"),
-                    List.<Object[]>of(new Object[] {"utf8mb4", "UTF-8 Unicode", "utf8mb4_general_ci", "4"}));
             case "processlist" -> rows(List.of("Id", "User", "Host", "db", "Command", "Time", "State", "Info"), server.processes());
-            case "grants" -> listed("Grants", List.of("GRANT ALL PRIVILEGES ON *.* TO CURRENT_USER"));
-            default -> {
-                if (what.equals("table") && words.take("status")) yield rows(List.of("Name", "Engine", "Rows"), List.of());
-                throw new SqlFailure(SqlFailure.Kind.UNSUPPORTED,
-                        "SHOW " + what.toUpperCase() + " is not supported by this stand-in; statement: " + shown);
-            }
+            default -> throw new SqlFailure(SqlFailure.Kind.UNSUPPORTED,
+                    "SHOW " + what.toUpperCase() + " is not supported by this stand-in; statement: " + shown);
         };
     }
 
@@ -103,7 +97,7 @@ final class Shows {
         List<String> like(List<String> names) throws SqlFailure {
             if (take("like")) {
                 var pattern = statement.text(next);
-                return names.stream().filter(name -> owlboard.standins.sql.Like.matches(name, pattern, true)).toList();
+                return names.stream().filter(name -> Like.matches(name, pattern, true)).toList();
             }
             if (!take("where")) return names;
             next += 2;
@@ -133,16 +127,31 @@ final class Shows {
             var column = table.columns().get(i);
             if (wanted != null && !wanted.contains(column.name())) continue;
             var type = TypeNames.of(column.type(), Dialect.MYSQL);
-            var extra = column.auto() ? "auto_increment" : column.touch() ? "on update CURRENT_TIMESTAMP" : "";
             var preset = column.preset() == null ? null : column.preset().replaceAll("^'(.*)'$", "$1");
-            var collation = column.type().kind() == ColumnType.Kind.VARCHAR || column.type().kind() == ColumnType.Kind.TEXT
-                    || column.type().kind() == ColumnType.Kind.CHAR ? column.type().exact() ? "utf8mb4_bin" : "utf8mb4_general_ci" : null;
-            rows.add(full ? new Object[] {column.name(), type, collation, column.notNull() ? "NO" : "YES", key(table, column.name()),
-                    preset, extra, "select,insert,update", ""}
-                    : new Object[] {column.name(), type, column.notNull() ? "NO" : "YES", key(table, column.name()), preset, extra});
+            var nullable = column.notNull() ? "NO" : "YES";
+            var key = key(table, column.name());
+            if (full) {
+                rows.add(new Object[] {column.name(), type, collation(column.type()), nullable, key, preset, extra(column),
+                        "select,insert,update", ""});
+            } else {
+                rows.add(new Object[] {column.name(), type, nullable, key, preset, extra(column)});
+            }
         }
         return rows(full ? List.of("Field", "Type", "Collation", "Null", "Key", "Default", "Extra", "Privileges", "Comment")
                 : List.of("Field", "Type", "Null", "Key", "Default", "Extra"), rows);
+    }
+
+    private static String extra(Statement.ColumnDefinition column) {
+        if (column.auto()) return "auto_increment";
+        return column.touch() ? "on update CURRENT_TIMESTAMP" : "";
+    }
+
+    /** Null for what is no text. */
+    private static String collation(ColumnType type) {
+        return switch (type.kind()) {
+            case CHAR, VARCHAR, TEXT -> type.exact() ? "utf8mb4_bin" : "utf8mb4_general_ci";
+            default -> null;
+        };
     }
 
     static String key(TableDefinition table, String column) {
@@ -184,25 +193,30 @@ final class Shows {
                 List.<Object[]>of(new Object[] {name, "CREATE DATABASE `" + name + "` /*!40100 DEFAULT CHARACTER SET utf8mb4 */"}));
     }
 
+    private static String preset(Statement.ColumnDefinition column) {
+        if (column.preset() != null) return " DEFAULT " + column.preset();
+        return column.notNull() ? "" : " DEFAULT NULL";
+    }
+
     private static String definition(TableDefinition table) {
         var lines = new ArrayList<String>();
         for (var column : table.columns()) {
             lines.add("  `" + column.name() + "` " + TypeNames.of(column.type(), Dialect.MYSQL)
                     + (column.type().exact() ? " COLLATE utf8mb4_bin" : "") + (column.notNull() ? " NOT NULL" : "")
-                    + (column.preset() != null ? " DEFAULT " + column.preset() : column.notNull() ? "" : " DEFAULT NULL")
+                    + preset(column)
                     + (column.auto() ? " AUTO_INCREMENT" : "") + (column.touch() ? " ON UPDATE CURRENT_TIMESTAMP" : ""));
         }
         for (var key : table.keys()) {
             var columns = "(`" + String.join("`,`", key.columns()) + "`)";
-            lines.add(key.primary() ? "  PRIMARY KEY " + columns : "  " + (key.unique() ? "UNIQUE " : "") + "KEY `" + key.name() + "` "
-                    + columns);
+            var unique = key.unique() ? "UNIQUE " : "";
+            lines.add(key.primary() ? "  PRIMARY KEY " + columns : "  " + unique + "KEY `" + key.name() + "` " + columns);
         }
         for (var check : table.checks()) lines.add("  CHECK (" + check + ")");
         return "CREATE TABLE `" + table.name().name() + "` (\n" + String.join(",\n", lines)
                 + "\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci";
     }
 
-    private static Result.Rows pairs(Words words, String first, String second, java.util.Map<String, String> all) throws SqlFailure {
+    private static Result.Rows pairs(Words words, String first, String second, Map<String, String> all) throws SqlFailure {
         var rows = new ArrayList<Object[]>();
         for (var name : words.like(List.copyOf(all.keySet()))) rows.add(new Object[] {name, all.get(name)});
         return rows(List.of(first, second), rows);

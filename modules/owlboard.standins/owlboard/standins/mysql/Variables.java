@@ -114,6 +114,7 @@ final class Variables {
     private static String shown(String name, Object value) {
         boolean flag = value instanceof Long number && (number == 0 || number == 1) && !name.endsWith("timeout")
                 && !name.contains("auto_increment") && !name.contains("lower_case") && !name.equals("server_id") && !name.contains("size");
-        return flag ? value.equals(1L) ? "ON" : "OFF" : value.toString();
+        if (!flag) return value.toString();
+        return value.equals(1L) ? "ON" : "OFF";
     }
 }

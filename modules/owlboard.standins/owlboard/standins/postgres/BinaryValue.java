@@ -43,7 +43,7 @@ final class BinaryValue {
                 case Oid.NUMERIC -> numeric(in);
                 case Oid.BYTEA -> take(in);
                 case Oid.DATE -> EPOCH.plusDays(in.getInt());
-                case Oid.TIME -> LocalTime.ofNanoOfDay(in.getLong() * 1000);
+                case Oid.TIME_OF_DAY -> LocalTime.ofNanoOfDay(in.getLong() * 1000);
                 case Oid.TIMESTAMP -> EPOCH.atStartOfDay().plus(in.getLong(), ChronoUnit.MICROS);
                 case Oid.TIMESTAMPTZ -> EPOCH.atStartOfDay().plus(in.getLong(), ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
                 case Oid.UUID -> new UUID(in.getLong(), in.getLong());
@@ -97,7 +97,7 @@ final class BinaryValue {
             case Oid.NUMERIC -> numeric(value instanceof BigDecimal number ? number : new BigDecimal(value.toString()));
             case Oid.BYTEA -> (byte[]) value;
             case Oid.DATE -> ByteBuffer.allocate(4).putInt(Math.toIntExact(ChronoUnit.DAYS.between(EPOCH, (LocalDate) value))).array();
-            case Oid.TIME -> micros(((LocalTime) value).toNanoOfDay() / 1000);
+            case Oid.TIME_OF_DAY -> micros(((LocalTime) value).toNanoOfDay() / 1000);
             case Oid.TIMESTAMP -> micros(ChronoUnit.MICROS.between(EPOCH.atStartOfDay(), (LocalDateTime) value));
             case Oid.TIMESTAMPTZ -> micros(ChronoUnit.MICROS.between(EPOCH.atStartOfDay(),
                     ((OffsetDateTime) value).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime()));

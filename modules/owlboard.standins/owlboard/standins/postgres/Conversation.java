@@ -2,6 +2,7 @@ package owlboard.standins.postgres;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,7 +99,8 @@ final class Conversation {
     }
 
     private void ready() throws IOException {
-        messages.write(new MessageWriter('Z').u8(session.isFailed() ? 'E' : session.isOpen() ? 'T' : 'I'));
+        char open = session.isOpen() ? 'T' : 'I';
+        messages.write(new MessageWriter('Z').u8(session.isFailed() ? 'E' : open));
         messages.flush();
     }
 
@@ -188,8 +190,9 @@ final class Conversation {
         var values = new Object[count];
         for (int i = 0; i < count; i++) {
             var value = message.sized();
-            values[i] = value == null ? null : isBinary(formats, i) ? BinaryValue.read(value, statement.types[i])
-                    : parameter(value, statement.types[i]);
+            if (value == null) continue;
+            int type = statement.types[i];
+            values[i] = isBinary(formats, i) ? BinaryValue.read(value, type) : parameter(value, type);
         }
         var resultFormats = formats(message);
         var binary = new boolean[statement.columns.size()];
@@ -203,7 +206,7 @@ final class Conversation {
 
     /** A text takes the parameter's type; the core reads it when it knows what for. */
     private static Object parameter(byte[] value, int type) throws SqlFailure {
-        var text = new String(value, java.nio.charset.StandardCharsets.UTF_8);
+        var text = new String(value, StandardCharsets.UTF_8);
         if (text.indexOf('\0') >= 0) throw new SqlFailure(SqlFailure.Kind.BAD_VALUE, "invalid byte sequence for encoding \"UTF8\": 0x00");
         return Parameters.ofText(text, Types.type(type));
     }

@@ -29,8 +29,8 @@ final class Replies {
 
     private static int detail(ColumnType type) {
         return switch (type.kind()) {
-            case CHAR, VARCHAR -> type.size() < 0 ? -1 : type.size() + 4;
-            case DECIMAL -> type.size() < 0 ? -1 : (type.size() << 16 | type.scale()) + 4;
+            case CHAR, VARCHAR -> type.length() < 0 ? -1 : type.length() + 4;
+            case DECIMAL -> type.length() < 0 ? -1 : (type.length() << 16 | type.scale()) + 4;
             default -> -1;
         };
     }

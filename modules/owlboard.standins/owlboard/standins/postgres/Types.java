@@ -21,7 +21,7 @@ final class Types {
             case TEXT, UNKNOWN -> Oid.TEXT;
             case BYTES -> Oid.BYTEA;
             case DATE -> Oid.DATE;
-            case TIME -> Oid.TIME;
+            case TIME -> Oid.TIME_OF_DAY;
             case TIMESTAMP -> Oid.TIMESTAMP;
             case TIMESTAMPTZ -> Oid.TIMESTAMPTZ;
             case JSON -> Oid.JSONB;
@@ -42,7 +42,7 @@ final class Types {
             case Oid.BPCHAR, Oid.VARCHAR, Oid.TEXT, Oid.NAME -> ColumnType.Kind.TEXT;
             case Oid.BYTEA -> ColumnType.Kind.BYTES;
             case Oid.DATE -> ColumnType.Kind.DATE;
-            case Oid.TIME -> ColumnType.Kind.TIME;
+            case Oid.TIME_OF_DAY -> ColumnType.Kind.TIME;
             case Oid.TIMESTAMP -> ColumnType.Kind.TIMESTAMP;
             case Oid.TIMESTAMPTZ -> ColumnType.Kind.TIMESTAMPTZ;
             case Oid.JSON, Oid.JSONB -> ColumnType.Kind.JSON;

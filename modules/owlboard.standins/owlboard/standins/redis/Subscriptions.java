@@ -2,6 +2,7 @@ package owlboard.standins.redis;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -114,7 +115,7 @@ final class Subscriptions implements Channels.Listener {
         if (outbox == null) return;
         outbox.end();
         try {
-            if (!writer.join(java.time.Duration.ofSeconds(1))) cut.run();
+            if (!writer.join(Duration.ofSeconds(1))) cut.run();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             cut.run();

@@ -11,11 +11,14 @@ record Aggregate(String name, Compiled argument, boolean distinct, Dialect diale
         return switch (name) {
             case "count" -> ColumnType.BIGINT;
             case "min", "max" -> argument.type();
-            default -> argument.type().kind() == ColumnType.Kind.DOUBLE || argument.type().kind() == ColumnType.Kind.REAL
-                    ? ColumnType.DOUBLE
-                    : name.equals("sum") && dialect == Dialect.POSTGRES && argument.type().kind().isInteger()
-                    && argument.type().kind() != ColumnType.Kind.BIGINT ? ColumnType.BIGINT : ColumnType.DECIMAL;
+            default -> calculated(argument.type().kind());
         };
+    }
+
+    private ColumnType calculated(ColumnType.Kind of) {
+        if (of == ColumnType.Kind.DOUBLE || of == ColumnType.Kind.REAL) return ColumnType.DOUBLE;
+        boolean narrow = of.isInteger() && of != ColumnType.Kind.BIGINT;
+        return narrow && name.equals("sum") && dialect == Dialect.POSTGRES ? ColumnType.BIGINT : ColumnType.DECIMAL;
     }
 
     State start() {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +106,7 @@ final class Changes {
             var type = column.type();
             text(column.name());
             text(type.kind().name());
-            out.writeInt(type.size());
+            out.writeInt(type.length());
             out.writeInt(type.scale());
             out.writeByte((type.unsigned() ? 1 : 0) | (type.exact() ? 2 : 0) | (column.notNull() ? 4 : 0) | (column.auto() ? 8
                     : 0) | (column.touch() ? 16 : 0) | (column.preset() != null ? 32 : 0));
@@ -156,7 +157,7 @@ final class Changes {
                     out.writeByte('z');
                     instant(at);
                 }
-                case java.time.OffsetDateTime at -> {
+                case OffsetDateTime at -> {
                     out.writeByte('Z');
                     instant(at.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
                 }

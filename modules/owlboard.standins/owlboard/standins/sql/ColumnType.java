@@ -4,12 +4,12 @@ package owlboard.standins.sql;
  * What a column or an expression holds.
  *
  * @param kind     how values are kept
- * @param size     characters of CHAR and VARCHAR, digits of DECIMAL, digits of a second of TIME and TIMESTAMP; -1: no bound
+ * @param length   characters of CHAR and VARCHAR, digits of DECIMAL, digits of a second of TIME and TIMESTAMP; -1: no bound
  * @param scale    digits behind the point of DECIMAL
  * @param unsigned no negative numbers (MySQL)
  * @param exact    strings are compared by their bytes (a {@code _bin} collation of MySQL; always so in PostgreSQL)
  */
-public record ColumnType(Kind kind, int size, int scale, boolean unsigned, boolean exact) {
+public record ColumnType(Kind kind, int length, int scale, boolean unsigned, boolean exact) {
     /** In memory: Boolean; Long; Double; BigDecimal; String; byte[]; LocalDate; LocalTime; LocalDateTime; OffsetDateTime in UTC; UUID. */
     public enum Kind {
         /** Of NULL, and of a parameter whose use does not tell. */
@@ -42,15 +42,15 @@ public record ColumnType(Kind kind, int size, int scale, boolean unsigned, boole
         return new ColumnType(kind, -1, -1, false, false);
     }
 
-    static ColumnType sized(Kind kind, int size) {
-        return new ColumnType(kind, size, -1, false, false);
+    static ColumnType sized(Kind kind, int length) {
+        return new ColumnType(kind, length, -1, false, false);
     }
 
     ColumnType asUnsigned() {
-        return new ColumnType(kind, size, scale, true, exact);
+        return new ColumnType(kind, length, scale, true, exact);
     }
 
     ColumnType asExact() {
-        return new ColumnType(kind, size, scale, unsigned, true);
+        return new ColumnType(kind, length, scale, unsigned, true);
     }
 }

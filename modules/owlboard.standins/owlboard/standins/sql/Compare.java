@@ -60,7 +60,8 @@ final class Compare {
     }
 
     private static double number(Object value) {
-        return value instanceof Boolean is ? is ? 1 : 0 : ((Number) value).doubleValue();
+        if (value instanceof Boolean is) return is ? 1 : 0;
+        return ((Number) value).doubleValue();
     }
 
     static String nameOf(Object value) {
@@ -81,10 +82,14 @@ final class Compare {
     /** Of values of one column each: NULL first. */
     static int compareKeys(Object[] a, Object[] b) {
         for (int i = 0; i < a.length && i < b.length; i++) {
-            int order = a[i] == null ? b[i] == null ? 0 : -1 : b[i] == null ? 1 : a[i].getClass() == b[i].getClass() ? same(a[i], b[i])
-                    : numbers(a[i], b[i]);
+            int order = compareKeys(a[i], b[i]);
             if (order != 0) return order;
         }
         return 0;
+    }
+
+    private static int compareKeys(Object a, Object b) {
+        if (a == null || b == null) return Boolean.compare(a != null, b != null);
+        return a.getClass() == b.getClass() ? same(a, b) : numbers(a, b);
     }
 }

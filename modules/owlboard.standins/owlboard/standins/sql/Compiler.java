@@ -2,9 +2,11 @@ package owlboard.standins.sql;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import owlboard.standins.sql.ColumnType.Kind;
 import owlboard.standins.sql.Compiled.Node;
 import owlboard.standins.sql.Expression.Binary;
@@ -85,8 +87,8 @@ final class Compiler {
 
     private Object cast(Object value, ColumnType type) throws SqlFailure {
         if (dialect == Dialect.MYSQL && value instanceof String text && type.kind().isNumber()) value = Numbers.leading(text);
-        if (value instanceof String text && type.kind() == Kind.VARCHAR && type.size() >= 0 && text.length() > type.size()) {
-            value = text.substring(0, text.offsetByCodePoints(0, Math.min(type.size(), text.codePointCount(0, text.length()))));
+        if (value instanceof String text && type.kind() == Kind.VARCHAR && type.length() >= 0 && text.length() > type.length()) {
+            value = text.substring(0, text.offsetByCodePoints(0, Math.min(type.length(), text.codePointCount(0, text.length()))));
         }
         return Values.to(type, value, dialect, "");
     }
@@ -203,17 +205,19 @@ final class Compiler {
         var right = compile(binary.right());
         parameters.use(binary.left(), right.type());
         parameters.use(binary.right(), left.type());
-        var type = left.type().kind() == Kind.DOUBLE || right.type().kind() == Kind.DOUBLE || left.type().kind() == Kind.REAL
-                || right.type().kind() == Kind.REAL ? ColumnType.DOUBLE
-                : left.type().kind() == Kind.DECIMAL || right.type().kind() == Kind.DECIMAL || binary.operator().equals("/")
-                && dialect == Dialect.MYSQL ? ColumnType.DECIMAL
-                : left.type().kind() == Kind.BIGINT || right.type().kind() == Kind.BIGINT
-                || dialect == Dialect.MYSQL ? ColumnType.BIGINT : ColumnType.INTEGER;
-        return Compiled.of(type, row -> {
+        return Compiled.of(calculated(binary.operator(), EnumSet.of(left.type().kind(), right.type().kind())), row -> {
             var a = number(left.node().of(row));
             var b = number(right.node().of(row));
             return a == null || b == null ? null : Numbers.compute(binary.operator(), a, b, dialect);
         });
+    }
+
+    /** The wider one of both; MySQL has no narrow whole numbers, and divides to decimals. */
+    private ColumnType calculated(String operator, Set<Kind> kinds) {
+        if (kinds.contains(Kind.DOUBLE) || kinds.contains(Kind.REAL)) return ColumnType.DOUBLE;
+        boolean mysql = dialect == Dialect.MYSQL;
+        if (kinds.contains(Kind.DECIMAL) || operator.equals("/") && mysql) return ColumnType.DECIMAL;
+        return kinds.contains(Kind.BIGINT) || mysql ? ColumnType.BIGINT : ColumnType.INTEGER;
     }
 
     private Object number(Object value) throws SqlFailure {
@@ -244,7 +248,7 @@ final class Compiler {
         });
     }
 
-    private static java.util.function.IntPredicate wanted(String operator) {
+    private static IntPredicate wanted(String operator) {
         return switch (operator) {
             case "=" -> order -> order == 0;
             case "<>" -> order -> order != 0;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +110,7 @@ public final class Database implements AutoCloseable {
         table.nextAuto = old.nextAuto;
         table.nextRow = old.nextRow;
         old.rows.forEach((number, row) -> {
-            var longer = java.util.Arrays.copyOf(row, row.length + 1);
+            var longer = Arrays.copyOf(row, row.length + 1);
             longer[row.length] = add.value();
             table.put(number, longer);
         });

@@ -33,44 +33,34 @@ final class Functions {
         if (time != null) return time;
         var first = count == 0 ? ColumnType.UNKNOWN : arguments.getFirst().type();
         var compiled = switch (name + "/" + count) {
-            case "lower/1", "lcase/1" -> strict(ColumnType.TEXT, arguments, v -> text(v[0]).toLowerCase(Locale.ROOT));
-            case "upper/1", "ucase/1" -> strict(ColumnType.TEXT, arguments, v -> text(v[0]).toUpperCase(Locale.ROOT));
-            case "trim/1", "btrim/1" -> strict(ColumnType.TEXT, arguments, v -> text(v[0]).replaceAll("^ +| +$", ""));
-            case "ltrim/1" -> strict(ColumnType.TEXT, arguments, v -> text(v[0]).replaceFirst("^ +", ""));
-            case "rtrim/1" -> strict(ColumnType.TEXT, arguments, v -> text(v[0]).replaceFirst(" +$", ""));
-            case "char_length/1", "character_length/1" -> strict(ColumnType.INTEGER, arguments, v -> characters(v[0]));
+            case "lower/1" -> strict(ColumnType.TEXT, arguments, v -> text(v[0]).toLowerCase(Locale.ROOT));
+            case "upper/1" -> strict(ColumnType.TEXT, arguments, v -> text(v[0]).toUpperCase(Locale.ROOT));
+            case "trim/1" -> strict(ColumnType.TEXT, arguments, v -> text(v[0]).replaceAll("^ +| +$", ""));
+            case "char_length/1" -> strict(ColumnType.INTEGER, arguments, v -> characters(v[0]));
             case "length/1" -> strict(ColumnType.INTEGER, arguments, v -> dialect == Dialect.MYSQL ? octets(v[0]) : characters(v[0]));
             case "octet_length/1" -> strict(ColumnType.INTEGER, arguments, v -> octets(v[0]));
             case "replace/3" -> strict(ColumnType.TEXT, arguments,
                     v -> Compiler.bounded(text(v[1]).isEmpty() ? text(v[0]) : text(v[0]).replace(text(v[1]), text(v[2]))));
             case "substring/2", "substr/2" -> strict(ColumnType.TEXT, arguments, v -> part(text(v[0]), whole(v[1]), Long.MAX_VALUE));
             case "substring/3", "substr/3" -> strict(ColumnType.TEXT, arguments, v -> part(text(v[0]), whole(v[1]), whole(v[2])));
-            case "left/2" -> strict(ColumnType.TEXT, arguments, v -> part(text(v[0]), 1, whole(v[1])));
             case "abs/1" -> strict(first, arguments, v -> Numbers.decimal(number(v[0])).signum() < 0
                     ? Numbers.compute("-", 0L, number(v[0]), dialect) : number(v[0]));
-            case "mod/2" -> strict(first, arguments, v -> Numbers.compute("%", number(v[0]), number(v[1]), dialect));
-            case "floor/1" -> strict(first, arguments, v -> rounded(number(v[0]), 0, RoundingMode.FLOOR));
-            case "ceil/1", "ceiling/1" -> strict(first, arguments, v -> rounded(number(v[0]), 0, RoundingMode.CEILING));
-            case "round/1" -> strict(first, arguments, v -> rounded(number(v[0]), 0, RoundingMode.HALF_UP));
+            case "round/1" -> strict(first, arguments, v -> rounded(number(v[0]), 0));
             case "round/2" -> strict(ColumnType.DECIMAL, arguments,
-                    v -> rounded(number(v[0]), Math.clamp(whole(v[1]), -300, 300), RoundingMode.HALF_UP));
+                    v -> rounded(number(v[0]), Math.clamp(whole(v[1]), -300, 300)));
             case "nullif/2" -> Compiled.of(first, row -> {
                 var a = arguments.get(0).node().of(row);
                 var b = arguments.get(1).node().of(row);
                 return a != null && b != null && Compare.compare(a, b, dialect) == 0 ? null : a;
             });
-            case "if/3" -> Compiled.of(arguments.get(1).type(), row ->
-                    arguments.get(Boolean.TRUE.equals(Compiler.truth(arguments.get(0).node().of(row), dialect)) ? 1 : 2).node().of(row));
-            case "gen_random_uuid/0", "uuid_generate_v4/0" -> Compiled.of(ColumnType.of(Kind.UUID), row -> UUID.randomUUID());
+            case "gen_random_uuid/0" -> Compiled.of(ColumnType.of(Kind.UUID), row -> UUID.randomUUID());
             case "uuid/0" -> Compiled.of(ColumnType.sized(Kind.VARCHAR, 36), row -> UUID.randomUUID().toString());
-            case "unix_timestamp/0" -> Compiled.constant(now.toEpochSecond(ZoneOffset.UTC), ColumnType.BIGINT, false);
             default -> null;
         };
         if (compiled != null) return compiled;
         if (count > 0 && (name.equals("coalesce") || name.equals("ifnull") && dialect == Dialect.MYSQL && count == 2)) {
             return coalesce(arguments);
         }
-        if (count > 0 && (name.equals("greatest") || name.equals("least"))) return extreme(arguments, name.equals("least") ? -1 : 1);
         if (name.equals("concat")) return concat(arguments);
         var value = surroundings.function(name);
         if (value == Surroundings.NULL) return Compiled.constant(null, ColumnType.TEXT, false);
@@ -81,11 +71,10 @@ final class Functions {
     private Compiled time(String name, int count) {
         if (count > 1) return null;
         return switch (name) {
-            case "now", "current_timestamp", "transaction_timestamp", "statement_timestamp",
-                    "clock_timestamp" -> dialect == Dialect.POSTGRES
+            case "now", "current_timestamp" -> dialect == Dialect.POSTGRES
                     ? Compiled.constant(now.atOffset(ZoneOffset.UTC), ColumnType.sized(Kind.TIMESTAMPTZ, 6), false) : local(count);
-            case "localtimestamp", "utc_timestamp", "sysdate", "localtime" -> local(count);
-            case "current_date", "curdate", "utc_date" -> Compiled.constant(now.toLocalDate(), ColumnType.of(Kind.DATE), false);
+            case "localtimestamp", "utc_timestamp" -> local(count);
+            case "current_date", "curdate" -> Compiled.constant(now.toLocalDate(), ColumnType.of(Kind.DATE), false);
             case "current_time", "curtime" -> Compiled.constant(now.toLocalTime().truncatedTo(ChronoUnit.SECONDS),
                     ColumnType.sized(Kind.TIME, 0), false);
             default -> null;
@@ -118,19 +107,6 @@ final class Functions {
                 if (value != null) return value;
             }
             return null;
-        });
-    }
-
-    /** MySQL: NULL when an argument is; PostgreSQL leaves those out. */
-    private Compiled extreme(List<Compiled> arguments, int sign) {
-        return Compiled.of(arguments.getFirst().type(), row -> {
-            Object found = null;
-            for (var argument : arguments) {
-                var value = argument.node().of(row);
-                if (value == null && dialect == Dialect.MYSQL) return null;
-                if (value != null && (found == null || sign * Compare.compare(value, found, dialect) > 0)) found = value;
-            }
-            return found;
         });
     }
 
@@ -179,11 +155,11 @@ final class Functions {
         return end <= from ? "" : new String(points, from, (int) end - from);
     }
 
-    private static Object rounded(Object number, int digits, RoundingMode mode) {
+    private static Object rounded(Object number, int digits) {
         if (number instanceof Long) return number;
         if (number instanceof Double value) {
-            return Double.isFinite(value) ? (Object) BigDecimal.valueOf(value).setScale(digits, mode).doubleValue() : number;
+            return Double.isFinite(value) ? BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP).doubleValue() : value;
         }
-        return ((BigDecimal) number).setScale(digits, mode);
+        return ((BigDecimal) number).setScale(digits, RoundingMode.HALF_UP);
     }
 }

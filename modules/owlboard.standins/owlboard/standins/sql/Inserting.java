@@ -3,6 +3,7 @@ package owlboard.standins.sql;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import owlboard.standins.sql.Compiled.Node;
 import owlboard.standins.sql.SqlFailure.Kind;
 import owlboard.standins.sql.Statement.Conflict.Action;
@@ -50,7 +51,7 @@ final class Inserting {
     }
 
     private int[] positions(TableDefinition definition) throws SqlFailure {
-        if (insert.columns().isEmpty()) return java.util.stream.IntStream.range(0, width).toArray();
+        if (insert.columns().isEmpty()) return IntStream.range(0, width).toArray();
         var positions = new int[insert.columns().size()];
         var seen = new HashSet<Integer>();
         for (int i = 0; i < positions.length; i++) {
@@ -137,7 +138,7 @@ final class Inserting {
     /** True when the row is in. */
     private boolean store(Object[] row) throws SqlFailure {
         var action = insert.conflict().action();
-        long other = action == Action.FAIL ? -1 : arbiter >= 0 ? rows.view.conflict(-1, row, arbiter) : rows.conflict(-1, row);
+        long other = action == Action.FAIL ? -1 : conflicting(row);
         if (other >= 0 && action == Action.SKIP) return false;
         if (other >= 0 && action == Action.UPDATE) {
             update(other, row);
@@ -153,6 +154,11 @@ final class Inserting {
         return true;
     }
 
+    /** The row that has a key of this one already, the arbiter's where one is named; -1: none. */
+    private long conflicting(Object[] row) {
+        return arbiter >= 0 ? rows.view.conflict(-1, row, arbiter) : rows.conflict(-1, row);
+    }
+
     private void update(long number, Object[] refused) throws SqlFailure {
         var present = rows.view.row(number);
         var both = new Object[2 * width];
@@ -162,7 +168,8 @@ final class Inserting {
         var row = update.apply(present, both, rows);
         boolean same = Assignments.same(present, row);
         if (!same) rows.put(number, row);
-        changed += dialect == Dialect.MYSQL ? same ? 0 : 2 : 1;
+        int twice = same ? 0 : 2;
+        changed += dialect == Dialect.MYSQL ? twice : 1;
         if (returning != null) returned.add(returning.of(row));
     }
 }

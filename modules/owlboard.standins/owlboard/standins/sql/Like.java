@@ -20,7 +20,9 @@ public final class Like {
         boolean from = !parts.group(1).isEmpty();
         boolean to = !parts.group(3).isEmpty();
         var literal = parts.group(2);
-        return from && to ? text.equals(literal) : from ? text.startsWith(literal) : to ? text.endsWith(literal) : text.contains(literal);
+        if (from && to) return text.equals(literal);
+        if (from) return text.startsWith(literal);
+        return to ? text.endsWith(literal) : text.contains(literal);
     }
 
     public static boolean matches(String text, String pattern, boolean ignoreCase) {
@@ -39,7 +41,8 @@ public final class Like {
                 continue;
             }
             boolean escaped = in < pattern.length() - 1 && pattern.charAt(in) == '\\';
-            char wanted = in < pattern.length() ? pattern.charAt(escaped ? in + 1 : in) : 0;
+            int from = escaped ? in + 1 : in;
+            char wanted = from < pattern.length() ? pattern.charAt(from) : 0;
             if (in < pattern.length() && (wanted == text.charAt(at) || wanted == '_' && !escaped)) {
                 at += wanted == '_' && !escaped ? Character.charCount(text.codePointAt(at)) : 1;
                 in += escaped ? 2 : 1;

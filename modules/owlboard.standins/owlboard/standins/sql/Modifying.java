@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Map;
 import owlboard.standins.sql.Result.Verb;
 import owlboard.standins.sql.Statement.From;
-import owlboard.standins.sql.Statement.Name;
 import owlboard.standins.sql.Statement.Order;
-import owlboard.standins.sql.Statement.Output;
 
 /** One UPDATE or DELETE: the rows are found first, then changed. */
 final class Modifying {
@@ -22,25 +20,24 @@ final class Modifying {
     private final Expression limit;
 
     Modifying(Statement.Update update, View view, Transaction transaction, Session.Compilers compilers, Session session) throws SqlFailure {
-        this(update.table(), update.alias(), update.where(), update.orderBy(), update.limit(), update.returning(), update.assignments(),
-                view, transaction, compilers, session);
+        this(update.target(), update.assignments(), view, transaction, compilers, session);
     }
 
     Modifying(Statement.Delete delete, View view, Transaction transaction, Session.Compilers compilers, Session session) throws SqlFailure {
-        this(delete.table(), delete.alias(), delete.where(), delete.orderBy(), delete.limit(), delete.returning(), null, view, transaction,
-                compilers, session);
+        this(delete.target(), null, view, transaction, compilers, session);
     }
 
-    private Modifying(Name table, String alias, Expression where, List<Order> orderBy, Expression limit, List<Output> outputs,
-            List<Statement.Assignment> set,
-                      View view, Transaction transaction, Session.Compilers compilers, Session session) throws SqlFailure {
-        compiler = compilers.over(new Scope(compilers.dialect()).with(alias == null ? table.name() : alias, view.definition()));
+    private Modifying(Statement.Target target, List<Statement.Assignment> set, View view, Transaction transaction,
+            Session.Compilers compilers, Session session) throws SqlFailure {
+        var alias = target.alias() == null ? target.table().name() : target.alias();
+        compiler = compilers.over(new Scope(compilers.dialect()).with(alias, view.definition()));
         rows = transaction == null ? null : new Rows(view, transaction, compiler, compilers.over(new Scope(compilers.dialect())));
         assignments = set == null ? null : new Assignments(set, view.definition(), compiler);
-        search = new Search(compiler, List.of(view), List.of(new From(table, null, alias, false, null)), where, session::isCancelled);
-        returning = outputs.isEmpty() ? null : new Outputs(outputs, compiler);
-        this.orderBy = orderBy;
-        this.limit = limit;
+        var from = new From(target.table(), null, target.alias(), false, null);
+        search = new Search(compiler, List.of(view), List.of(from), target.where(), session::isCancelled);
+        returning = target.returning().isEmpty() ? null : new Outputs(target.returning(), compiler);
+        orderBy = target.orderBy();
+        limit = target.limit();
     }
 
     List<Result.Column> columns() {

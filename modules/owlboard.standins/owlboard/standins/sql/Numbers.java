@@ -2,6 +2,7 @@ package owlboard.standins.sql;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.regex.Pattern;
 import owlboard.standins.sql.SqlFailure.Kind;
 
 /** Arithmetic: integers as 64 bits that refuse to overflow, decimals as they are, the rest as double. */
@@ -42,8 +43,8 @@ final class Numbers {
         return matcher.lookingAt() ? decimal(matcher.group()).doubleValue() : 0.0;
     }
 
-    private static final java.util.regex.Pattern LEADING =
-            java.util.regex.Pattern.compile("\\s*[+-]?([0-9]{1,300}(\\.[0-9]{0,300})?|\\.[0-9]{1,300})([eE][+-]?[0-9]{1,3})?");
+    private static final Pattern LEADING =
+            Pattern.compile("\\s*[+-]?([0-9]{1,300}(\\.[0-9]{0,300})?|\\.[0-9]{1,300})([eE][+-]?[0-9]{1,3})?");
 
     static Object compute(String operator, Object left, Object right, Dialect dialect) throws SqlFailure {
         if (left instanceof Double || right instanceof Double) {

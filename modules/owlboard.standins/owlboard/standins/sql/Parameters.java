@@ -1,7 +1,13 @@
 package owlboard.standins.sql;
 
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import owlboard.standins.sql.SqlFailure.Kind;
 
 /** What stands for the placeholders of a statement: values, or (when a statement is only described) what types they will have. */
@@ -65,13 +71,13 @@ public final class Parameters {
             case Long number -> ColumnType.BIGINT;
             case Double number -> ColumnType.DOUBLE;
             case Boolean is -> ColumnType.BOOLEAN;
-            case java.math.BigDecimal number -> ColumnType.DECIMAL;
+            case BigDecimal number -> ColumnType.DECIMAL;
             case byte[] bytes -> ColumnType.of(ColumnType.Kind.BYTES);
-            case java.time.LocalDate date -> ColumnType.of(ColumnType.Kind.DATE);
-            case java.time.LocalTime time -> ColumnType.sized(ColumnType.Kind.TIME, 6);
-            case java.time.LocalDateTime at -> ColumnType.sized(ColumnType.Kind.TIMESTAMP, 6);
-            case java.time.OffsetDateTime at -> ColumnType.sized(ColumnType.Kind.TIMESTAMPTZ, 6);
-            case java.util.UUID id -> ColumnType.of(ColumnType.Kind.UUID);
+            case LocalDate date -> ColumnType.of(ColumnType.Kind.DATE);
+            case LocalTime time -> ColumnType.sized(ColumnType.Kind.TIME, 6);
+            case LocalDateTime at -> ColumnType.sized(ColumnType.Kind.TIMESTAMP, 6);
+            case OffsetDateTime at -> ColumnType.sized(ColumnType.Kind.TIMESTAMPTZ, 6);
+            case UUID id -> ColumnType.of(ColumnType.Kind.UUID);
             default -> ColumnType.TEXT;
         };
     }

@@ -230,8 +230,8 @@ public final class Parser {
         if (word.kind() == Token.Kind.WORD && (words.peek(1).isSign(",") || words.peek(1).isSign(";")
                 || words.peek(1).kind() == Token.Kind.END)) {
             words.take();
-            return word.isWord("DEFAULT") ? new Default() : word.isWord("NULL") ? new Literal(null, ColumnType.UNKNOWN, true)
-                    : new Literal(word.text(), ColumnType.TEXT, true);
+            if (word.isWord("DEFAULT")) return new Default();
+            return word.isWord("NULL") ? new Literal(null, ColumnType.UNKNOWN, true) : new Literal(word.text(), ColumnType.TEXT, true);
         }
         return new ExpressionParser(words).expression();
     }
@@ -332,10 +332,15 @@ public final class Parser {
         do {
             var value = new ExpressionParser(words).expression();
             boolean descending = !words.accept("ASC") && words.accept("DESC");
-            Boolean nullsFirst = words.accept("NULLS", "FIRST") ? Boolean.TRUE : words.accept("NULLS", "LAST") ? Boolean.FALSE : null;
-            orders.add(new Order(value, descending, nullsFirst));
+            orders.add(new Order(value, descending, nullsFirst()));
         } while (words.acceptSign(","));
         return orders;
+    }
+
+    /** Null: as the dialect has it. */
+    private Boolean nullsFirst() throws SqlFailure {
+        if (words.accept("NULLS", "FIRST")) return true;
+        return words.accept("NULLS", "LAST") ? false : null;
     }
 
     private Statement insert(boolean replace) throws SqlFailure {
@@ -360,8 +365,9 @@ public final class Parser {
                 words.expectSign(")");
             } while (words.acceptSign(","));
         }
-        var conflict = replace ? new Conflict(Action.REPLACE, List.of(), List.of(), null) : ignore
-                ? new Conflict(Action.SKIP, List.of(), List.of(), null) : conflict();
+        Conflict conflict;
+        if (replace) conflict = new Conflict(Action.REPLACE, List.of(), List.of(), null);
+        else conflict = ignore ? new Conflict(Action.SKIP, List.of(), List.of(), null) : conflict();
         return new Statement.Insert(table, alias, columns, rows, source, conflict, returning());
     }
 
@@ -406,7 +412,7 @@ public final class Parser {
         var where = words.accept("WHERE") ? new ExpressionParser(words).expression() : null;
         var orderBy = orderBy();
         var limit = words.dialect == Dialect.MYSQL && words.accept("LIMIT") ? new ExpressionParser(words).expression() : null;
-        return new Statement.Update(table, alias, assignments, where, orderBy, limit, returning());
+        return new Statement.Update(new Statement.Target(table, alias, where, orderBy, limit, returning()), assignments);
     }
 
     private Statement delete() throws SqlFailure {
@@ -417,6 +423,7 @@ public final class Parser {
         var where = words.accept("WHERE") ? new ExpressionParser(words).expression() : null;
         var orderBy = orderBy();
         var limit = words.dialect == Dialect.MYSQL && words.accept("LIMIT") ? new ExpressionParser(words).expression() : null;
-        return new Statement.Delete(table, named == null ? table.name() : named, where, orderBy, limit, returning());
+        var alias = named == null ? table.name() : named;
+        return new Statement.Delete(new Statement.Target(table, alias, where, orderBy, limit, returning()));
     }
 }

@@ -1,5 +1,7 @@
 package owlboard.standins.sql;
 
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,8 +141,8 @@ final class Selection {
 
     /** As a key of a map. */
     private Object plain(Object value) {
-        if (value instanceof byte[] bytes) return java.nio.ByteBuffer.wrap(bytes);
-        if (value instanceof java.math.BigDecimal number) return number.stripTrailingZeros();
+        if (value instanceof byte[] bytes) return ByteBuffer.wrap(bytes);
+        if (value instanceof BigDecimal number) return number.stripTrailingZeros();
         return compiler.dialect == Dialect.MYSQL ? Compare.fold(value) : value;
     }
 
@@ -180,13 +182,19 @@ final class Selection {
     /** MySQL has NULL lowest, PostgreSQL highest. */
     private int compare(Object[] a, Object[] b) throws SqlFailure {
         for (int i = 0; i < a.length; i++) {
-            var order = select.orderBy().get(i);
-            boolean nullsFirst = order.nullsFirst() != null ? order.nullsFirst()
-                    : (compiler.dialect == Dialect.MYSQL) != order.descending();
-            int which = a[i] == null ? b[i] == null ? 0 : nullsFirst ? -1 : 1 : b[i] == null ? nullsFirst ? 1 : -1
-                    : order.descending() ? Compare.compare(b[i], a[i], compiler.dialect) : Compare.compare(a[i], b[i], compiler.dialect);
+            int which = compare(a[i], b[i], select.orderBy().get(i));
             if (which != 0) return which;
         }
         return 0;
+    }
+
+    private int compare(Object a, Object b, Order order) throws SqlFailure {
+        if (a == null || b == null) {
+            boolean nullsFirst = order.nullsFirst() != null ? order.nullsFirst()
+                    : (compiler.dialect == Dialect.MYSQL) != order.descending();
+            int nullsLast = Boolean.compare(a == null, b == null);
+            return nullsFirst ? -nullsLast : nullsLast;
+        }
+        return order.descending() ? Compare.compare(b, a, compiler.dialect) : Compare.compare(a, b, compiler.dialect);
     }
 }

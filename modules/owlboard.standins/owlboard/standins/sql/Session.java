@@ -123,10 +123,10 @@ public final class Session implements AutoCloseable {
         return switch (statement) {
             case Statement.Select select -> select(select, parameters);
             case Statement.Insert insert -> insert(insert, parameters);
-            case Statement.Update update -> new Modifying(update, viewToWrite(update.table()), transaction, compilers(parameters), this)
-                    .run();
-            case Statement.Delete delete -> new Modifying(delete, viewToWrite(delete.table()), transaction, compilers(parameters), this)
-                    .run();
+            case Statement.Update update ->
+                    new Modifying(update, viewToWrite(update.target().table()), transaction, compilers(parameters), this).run();
+            case Statement.Delete delete ->
+                    new Modifying(delete, viewToWrite(delete.target().table()), transaction, compilers(parameters), this).run();
             case Statement.Begin begin -> begin(begin);
             case Statement.Commit ignored -> {
                 boolean spoilt = failed;
@@ -342,8 +342,10 @@ public final class Session implements AutoCloseable {
                 yield new Inserting(insert, view(insert.table()), null, compilers(parameters), insert.source() == null ? null : List.of())
                         .columns();
             }
-            case Statement.Update update -> new Modifying(update, view(update.table()), null, compilers(parameters), this).columns();
-            case Statement.Delete delete -> new Modifying(delete, view(delete.table()), null, compilers(parameters), this).columns();
+            case Statement.Update update ->
+                    new Modifying(update, view(update.target().table()), null, compilers(parameters), this).columns();
+            case Statement.Delete delete ->
+                    new Modifying(delete, view(delete.target().table()), null, compilers(parameters), this).columns();
             default -> List.of();
         });
     }

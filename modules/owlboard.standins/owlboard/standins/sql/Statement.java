@@ -74,11 +74,12 @@ public sealed interface Statement {
     record Select(boolean distinct, List<Output> outputs, List<From> from, Expression where, List<Expression> groupBy, Expression having,
                   List<Order> orderBy, Expression limit, Expression offset, boolean forUpdate) implements Statement {}
 
-    record Update(Name table, String alias, List<Assignment> assignments, Expression where, List<Order> orderBy, Expression limit,
-            List<Output> returning) implements Statement {}
+    /** Which rows an UPDATE or DELETE touches, and what it tells of them. */
+    record Target(Name table, String alias, Expression where, List<Order> orderBy, Expression limit, List<Output> returning) {}
 
-    record Delete(Name table, String alias, Expression where, List<Order> orderBy, Expression limit, List<Output> returning)
-            implements Statement {}
+    record Update(Target target, List<Assignment> assignments) implements Statement {}
+
+    record Delete(Target target) implements Statement {}
 
     record Begin(boolean readOnly) implements Statement {}
 

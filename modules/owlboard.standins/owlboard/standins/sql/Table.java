@@ -1,5 +1,6 @@
 package owlboard.standins.sql;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -57,7 +58,7 @@ final class Table {
                 case null -> 0;
                 case String text -> 40 + text.length();
                 case byte[] bytes -> 16 + bytes.length;
-                case java.math.BigDecimal number -> 40 + number.precision() / 2;
+                case BigDecimal number -> 40 + number.precision() / 2;
                 default -> 24;
             };
         }

@@ -73,13 +73,17 @@ public record TableDefinition(Name name, List<ColumnDefinition> columns, List<Ke
 
     private String keyName(KeyDefinition key, List<String> spelled, Dialect dialect) {
         if (dialect == Dialect.MYSQL && key.primary()) return "PRIMARY";
-        var base = dialect == Dialect.MYSQL ? spelled.getFirst() : key.primary() ? name.name() + "_pkey"
-                : name.name() + "_" + String.join("_", spelled) + (key.unique() ? "_key" : "_idx");
+        var base = dialect == Dialect.MYSQL ? spelled.getFirst() : postgresKeyName(key, spelled);
         var named = base;
         for (int i = dialect == Dialect.MYSQL ? 2 : 1; keyNamed(named) != null; i++) {
             named = dialect == Dialect.MYSQL ? base + "_" + i : base + i;
         }
         return named;
+    }
+
+    private String postgresKeyName(KeyDefinition key, List<String> spelled) {
+        if (key.primary()) return name.name() + "_pkey";
+        return name.name() + "_" + String.join("_", spelled) + (key.unique() ? "_key" : "_idx");
     }
 
     KeyDefinition keyNamed(String name) {

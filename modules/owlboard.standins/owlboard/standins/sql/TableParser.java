@@ -28,9 +28,14 @@ final class TableParser {
         return new CreateTable(name, List.copyOf(columns), List.copyOf(keys), List.copyOf(checks), ifNotExists);
     }
 
+    /** Null where none is given. */
+    private String constraintName() throws SqlFailure {
+        boolean none = words.is("CHECK") || words.is("PRIMARY") || words.is("UNIQUE") || words.is("FOREIGN");
+        return none ? null : words.name();
+    }
+
     private void element() throws SqlFailure {
-        var name = words.accept("CONSTRAINT") ? words.is("CHECK") || words.is("PRIMARY") || words.is("UNIQUE")
-                || words.is("FOREIGN") ? null : words.name() : null;
+        var name = words.accept("CONSTRAINT") ? constraintName() : null;
         if (words.accept("PRIMARY", "KEY")) {
             method();
             keys.add(new KeyDefinition(name, keyColumns(), true, true));

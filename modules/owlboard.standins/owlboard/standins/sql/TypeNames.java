@@ -14,13 +14,13 @@ public final class TypeNames {
         var name = switch (type.kind()) {
             case BOOLEAN -> "tinyint(1)";
             case INTEGER -> "int";
-            case TINYINT -> type.size() == 1 ? "tinyint(1)" : "tinyint";
+            case TINYINT -> type.length() == 1 ? "tinyint(1)" : "tinyint";
             case REAL -> "float";
-            case DECIMAL -> "decimal" + (type.size() < 0 ? "" : "(" + type.size() + "," + type.scale() + ")");
-            case CHAR, VARCHAR -> type.size() < 0 ? "text" : type.kind().name().toLowerCase(Locale.ROOT) + "(" + type.size() + ")";
-            case BYTES -> type.size() < 0 ? "blob" : "varbinary(" + type.size() + ")";
+            case DECIMAL -> "decimal" + (type.length() < 0 ? "" : "(" + type.length() + "," + type.scale() + ")");
+            case CHAR, VARCHAR -> type.length() < 0 ? "text" : type.kind().name().toLowerCase(Locale.ROOT) + "(" + type.length() + ")";
+            case BYTES -> type.length() < 0 ? "blob" : "varbinary(" + type.length() + ")";
             case TIME, TIMESTAMP -> (type.kind() == ColumnType.Kind.TIME ? "time" : "datetime")
-                    + (type.size() > 0 ? "(" + type.size() + ")" : "");
+                    + (type.length() > 0 ? "(" + type.length() + ")" : "");
             case UUID -> "char(36)";
             default -> type.kind().name().toLowerCase(Locale.ROOT);
         };
@@ -30,9 +30,9 @@ public final class TypeNames {
     private static String postgres(ColumnType type) {
         return switch (type.kind()) {
             case DOUBLE -> "double precision";
-            case DECIMAL -> type.size() < 0 ? "numeric" : "numeric(" + type.size() + "," + type.scale() + ")";
-            case CHAR -> "character(" + type.size() + ")";
-            case VARCHAR -> type.size() < 0 ? "character varying" : "character varying(" + type.size() + ")";
+            case DECIMAL -> type.length() < 0 ? "numeric" : "numeric(" + type.length() + "," + type.scale() + ")";
+            case CHAR -> "character(" + type.length() + ")";
+            case VARCHAR -> type.length() < 0 ? "character varying" : "character varying(" + type.length() + ")";
             case BYTES -> "bytea";
             case TIME -> "time without time zone";
             case TIMESTAMP -> "timestamp without time zone";

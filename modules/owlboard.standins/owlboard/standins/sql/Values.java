@@ -37,8 +37,7 @@ public final class Values {
                 case JSON -> Json.checked(text(value, dialect));
                 case BYTES -> bytes(value, dialect);
                 case DATE -> date(value);
-                case TIME -> value instanceof LocalDateTime at ? cut(at.toLocalTime(), type) : value instanceof LocalTime time
-                        ? cut(time, type) : cut(Texts.time(text(value, dialect)), type);
+                case TIME -> cut(time(value, dialect), type);
                 case TIMESTAMP -> cut(dateTime(value, dialect), type);
                 case TIMESTAMPTZ -> cut(instant(value, dialect).toLocalDateTime(), type).atOffset(ZoneOffset.UTC);
                 case UUID -> value instanceof UUID id ? id : uuid(text(value, dialect));
@@ -102,11 +101,11 @@ public final class Values {
             throw bad(value, "numeric");
         }
         var number = value instanceof String text ? Numbers.decimal(text) : Numbers.decimal(value);
-        if (type.size() < 0) return number;
+        if (type.length() < 0) return number;
         number = number.setScale(type.scale(), RoundingMode.HALF_UP);
-        if (number.precision() - number.scale() > type.size() - type.scale()) {
-            throw new SqlFailure(Kind.OUT_OF_RANGE, "value " + number.toPlainString() + " is out of range for numeric(" + type.size() + ","
-                    + type.scale() + ")");
+        if (number.precision() - number.scale() > type.length() - type.scale()) {
+            throw new SqlFailure(Kind.OUT_OF_RANGE, "value " + number.toPlainString() + " is out of range for numeric(" + type.length()
+                    + "," + type.scale() + ")");
         }
         return number;
     }
@@ -116,9 +115,9 @@ public final class Values {
             throw new SqlFailure(Kind.BAD_VALUE, "a text cannot hold the character 0");
         }
         if (RawText.isRaw(text)) throw new SqlFailure(Kind.BAD_VALUE, "Incorrect string value: it holds bytes that are not UTF-8");
-        if (type.size() < 0 || text.length() <= type.size() || text.codePointCount(0, text.length()) <= type.size()) return text;
+        if (type.length() < 0 || text.length() <= type.length() || text.codePointCount(0, text.length()) <= type.length()) return text;
         throw new SqlFailure(Kind.TOO_LONG, "value too long for type "
-                + (type.kind() == ColumnType.Kind.CHAR ? "character(" : "character varying(") + type.size() + ")");
+                + (type.kind() == ColumnType.Kind.CHAR ? "character(" : "character varying(") + type.length() + ")");
     }
 
     private static byte[] bytes(Object value, Dialect dialect) throws SqlFailure {
@@ -139,6 +138,14 @@ public final class Values {
             case OffsetDateTime at -> at.toLocalDate();
             case String text -> Texts.date(text);
             default -> throw bad(value, "date");
+        };
+    }
+
+    private static LocalTime time(Object value, Dialect dialect) throws SqlFailure {
+        return switch (value) {
+            case LocalTime time -> time;
+            case LocalDateTime at -> at.toLocalTime();
+            default -> Texts.time(text(value, dialect));
         };
     }
 
@@ -164,7 +171,7 @@ public final class Values {
     /** To the digits of a second that the type keeps. */
     private static LocalTime cut(LocalTime time, ColumnType type) {
         int unit = 1;
-        for (int digits = type.size() < 0 ? 6 : Math.min(type.size(), 6); digits < 9; digits++) unit *= 10;
+        for (int digits = type.length() < 0 ? 6 : Math.min(type.length(), 6); digits < 9; digits++) unit *= 10;
         return time.withNano(time.getNano() / unit * unit);
     }
 
@@ -174,15 +181,16 @@ public final class Values {
     }
 
     private static String text(Object value, Dialect dialect) {
-        return value instanceof String text ? text : value instanceof byte[] bytes
-                && dialect == Dialect.MYSQL ? new String(bytes, StandardCharsets.UTF_8) : show(value, ColumnType.UNKNOWN, dialect);
+        if (value instanceof byte[] bytes && dialect == Dialect.MYSQL) return new String(bytes, StandardCharsets.UTF_8);
+        return show(value, ColumnType.UNKNOWN, dialect);
     }
 
     /** A value as the dialect's server writes it in a text result. Bytes are not text in MySQL: they go as they are. */
     public static String show(Object value, ColumnType type, Dialect dialect) {
         return switch (value) {
             case String text -> text;
-            case Boolean is -> dialect == Dialect.POSTGRES ? (is ? "t" : "f") : is ? "1" : "0";
+            case Boolean is when dialect == Dialect.POSTGRES -> is ? "t" : "f";
+            case Boolean is -> is ? "1" : "0";
             case Double real -> real(real, type, dialect);
             case BigDecimal number -> number.toPlainString();
             case byte[] bytes -> "\\x" + HexFormat.of().formatHex(bytes);
@@ -205,7 +213,7 @@ public final class Values {
 
     /** MySQL shows as many digits as the column has, PostgreSQL as many as matter. */
     private static int digits(ColumnType type, Dialect dialect) {
-        return dialect == Dialect.MYSQL && type.kind() != ColumnType.Kind.UNKNOWN ? Math.max(0, type.size()) : -1;
+        return dialect == Dialect.MYSQL && type.kind() != ColumnType.Kind.UNKNOWN ? Math.max(0, type.length()) : -1;
     }
 
     private static StringBuilder dateTime(LocalDateTime at, int digits) {
@@ -224,8 +232,7 @@ public final class Values {
         int exponent = number.precision() - number.scale() - 1;
         if (exponent >= -5 && exponent < 15) return number.toPlainString();
         var digits = number.unscaledValue().abs().toString();
-        var power = String.format(dialect == Dialect.POSTGRES ? "%s%02d" : "%s%d",
-                exponent < 0 ? "-" : dialect == Dialect.POSTGRES ? "+" : "", Math.abs(exponent));
+        var power = dialect == Dialect.POSTGRES ? String.format("%+03d", exponent) : Integer.toString(exponent);
         return (value < 0 ? "-" : "") + digits.charAt(0) + (digits.length() > 1 ? "." + digits.substring(1) : "") + "e" + power;
     }
 }

@@ -64,6 +64,7 @@ final class View {
     /** Null when it is not there. */
     Object[] row(long number) {
         var row = overlay == null ? null : overlay.rows().get(number);
-        return row == Overlay.REMOVED ? null : row != null ? row : table.rows.get(number);
+        if (row == Overlay.REMOVED) return null;
+        return row != null ? row : table.rows.get(number);
     }
 }

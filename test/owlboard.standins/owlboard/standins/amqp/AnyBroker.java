@@ -17,10 +17,8 @@ import owlboard.clients.amqp.AmqpClient;
 import owlboard.clients.amqp.Delivery;
 import owlboard.clients.amqp.wire.AmqpException;
 import owlboard.clients.amqp.wire.Kind;
-import owlboard.clients.amqp.wire.Method;
 import owlboard.clients.amqp.wire.Properties;
 import owlboard.clients.amqp.wire.ProtocolHeader;
-import owlboard.clients.amqp.wire.WireReader;
 import owlboard.harness.Patience;
 
 /** What holds of every broker: ours in {@link BrokerTest}, RabbitMQ in {@link RabbitMqTest}. A test leaves no queue or exchange behind. */
@@ -342,8 +340,7 @@ abstract class AnyBroker {
                 assertEquals(tag, client.receive(Kind.BASIC_GET_OK).method().number("delivery-tag"));
             }
             client.send(1, Kind.BASIC_ACK, 2L, true);
-            client.send(1, Kind.BASIC_RECOVER, true);
-            client.receive(Kind.BASIC_RECOVER_OK);
+            client.send(1, Kind.BASIC_NACK, 3L, false, true);
             client.send(1, Kind.BASIC_GET, "jobs", false);
             var third = client.receive(Kind.BASIC_GET_OK);
             assertEquals("job 2", new String(third.body()));
@@ -377,26 +374,6 @@ abstract class AnyBroker {
                     "late".getBytes());
             publish(client, "", "jobs", "in time");
             assertEquals("in time", text(client.get("jobs")));
-        }
-    }
-
-    @Test void aHeadersExchangeComparesWhatABindingNames() throws Exception {
-        try (var client = raw()) {
-            client.declare("jobs");
-            client.send(1, Kind.QUEUE_BIND, "jobs", "amq.headers", "", false, Map.of("x-match", "all", "kind", "cat", "age", 3));
-            client.receive(Kind.QUEUE_BIND_OK);
-            for (var headers : new Map<?, ?>[] {Map.of("kind", "cat", "age", 3, "name", "Tom"), Map.of("kind", "cat"),
-                    Map.of("kind", "dog", "age", 3)}) {
-                @SuppressWarnings("unchecked") var given = (Map<String, Object>) headers;
-                var properties = new Properties(null, null, given, 0, 0, null, null, null, null, null, null, null, null);
-                client.out.content(1, Method.of(Kind.BASIC_PUBLISH, "amq.headers", "", false, false), properties.bytes(),
-                        headers.toString().getBytes());
-            }
-            client.send(1, Kind.BASIC_GET, "jobs", true);
-            var got = client.receive(Kind.BASIC_GET_OK);
-            assertEquals("Tom", Properties.read(new WireReader(got.properties())).headers().get("name"));
-            client.send(1, Kind.BASIC_GET, "jobs", true);
-            client.receive(Kind.BASIC_GET_EMPTY);
         }
     }
 

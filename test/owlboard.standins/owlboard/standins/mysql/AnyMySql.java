@@ -115,8 +115,8 @@ abstract class AnyMySql {
             assertEquals(1045, failure.code(), failure.getMessage());
             assertFalse(failure.connectionLost());
         }
-        var failure = assertThrows(SqlException.class, () -> MySqlClient.connect("127.0.0.1", port(), "user", "password", "no_such_db",
-                TIMEOUT, TIMEOUT).close());
+        var failure = assertThrows(SqlException.class, () -> MySqlClient.connect(
+                StoreUrl.parse("mysql://user:password@127.0.0.1:" + port() + "/no_such_db"), TIMEOUT, TIMEOUT).close());
         assertTrue(failure.code() == 1049 || failure.code() == 1044, failure.getMessage());
     }
 

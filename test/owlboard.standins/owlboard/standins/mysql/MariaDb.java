@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
+import owlboard.clients.StoreUrl;
 import owlboard.clients.mysql.MySqlClient;
 import owlboard.harness.Patience;
 import owlboard.standins.sql.Daemon;
@@ -39,7 +40,8 @@ public final class MariaDb implements AutoCloseable {
                 "--port=" + port, "--socket=" + folder.resolve("s"), "--tmpdir=" + folder, "--max-allowed-packet=64M",
                 "--innodb-buffer-pool-size=16M", "--innodb-log-file-size=32M", "--skip-name-resolve",
                 "--init-file=" + home.resolve("init.sql"));
-        server.await(() -> MySqlClient.connect("127.0.0.1", port, "user", "password", "user_db", PATIENCE, PATIENCE)).close();
+        var url = StoreUrl.parse("mysql://user:password@127.0.0.1:" + port + "/user_db");
+        server.await(() -> MySqlClient.connect(url, PATIENCE, PATIENCE)).close();
         return new MariaDb(server, port);
     }
 

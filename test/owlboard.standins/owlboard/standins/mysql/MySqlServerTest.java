@@ -20,12 +20,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.clients.StoreUrl;
 import owlboard.clients.mysql.MySqlClient;
 import owlboard.clients.mysql.wire.Capability;
 import owlboard.clients.mysql.wire.Command;
 import owlboard.clients.mysql.wire.Greeting;
 import owlboard.clients.mysql.wire.Login;
-import owlboard.clients.mysql.wire.PacketReader;
 import owlboard.clients.mysql.wire.PacketStream;
 import owlboard.clients.mysql.wire.PacketWriter;
 import owlboard.clients.mysql.wire.Proof;
@@ -44,12 +44,8 @@ class MySqlServerTest extends AnyMySql {
 
     @BeforeEach
     void start() throws Exception {
-        server = server(false);
-    }
-
-    private MySqlServer server(boolean wholePasswordFirst) throws Exception {
-        return MySqlServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), folder, USERS, List.of("user_db"),
-                new Bounds(Duration.ofMillis(300), 1_000, 256 << 20, 40 << 20, 64 << 20), wholePasswordFirst);
+        server = MySqlServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), folder, USERS, List.of("user_db"),
+                new Bounds(Duration.ofMillis(300), 1_000, 256 << 20, 40 << 20, 64 << 20));
     }
 
     @AfterEach
@@ -90,36 +86,6 @@ class MySqlServerTest extends AnyMySql {
         try (var client = client()) {
             assertEquals("kept", client.query("SELECT v FROM t").first().text("v"));
             assertEquals(1, client.query("SELECT v FROM t").rows().size());
-        }
-    }
-
-    @Test
-    void asksForTheWholePasswordOnceAsCachingSha2Does() throws Exception {
-        server.close();
-        server = server(true);
-        for (var password : List.of("wrong", "password", "password", "wrong")) {
-            try (var socket = new Socket("127.0.0.1", server.port())) {
-                var packets = new PacketStream(socket.getInputStream(), socket.getOutputStream());
-                var greeting = Greeting.decode(packets.read(1 << 16));
-                packets.write(new Login(Capability.SERVER & ~Capability.CONNECT_WITH_DB & ~Capability.CONNECT_ATTRS, 45, "user",
-                        new byte[0], "", Proof.SHA2).encode());
-                packets.flush();
-                var change = new PacketReader(packets.read(1 << 16));
-                assertEquals(0xfe, change.u8());
-                assertEquals(Proof.SHA2, change.zeroText());
-                packets.write(new PacketWriter().bytes(Proof.of(Proof.SHA2, password, greeting.nonce())));
-                packets.flush();
-                var answer = packets.read(1 << 16);
-                if (answer[0] == 1 && answer[1] == 4) {
-                    packets.write(new PacketWriter().u8(2));
-                    packets.flush();
-                    var pem = new String(packets.read(1 << 16)).substring(1);
-                    packets.write(new PacketWriter().bytes(Proof.encrypted(password, greeting.nonce(), pem)));
-                    packets.flush();
-                    answer = packets.read(1 << 16);
-                } else if (answer[0] == 1) answer = packets.read(1 << 16);
-                assertEquals(password.equals("password") ? 0 : (byte) 0xff, answer[0], password);
-            }
         }
     }
 
@@ -230,7 +196,7 @@ class MySqlServerTest extends AnyMySql {
                 in.readAllBytes();
             }
         }
-        try (var client = MySqlClient.connect("127.0.0.1", port(), "open", "", "", TIMEOUT, TIMEOUT)) {
+        try (var client = MySqlClient.connect(StoreUrl.parse("mysql://open@127.0.0.1:" + port()), TIMEOUT, TIMEOUT)) {
             client.ping();
         }
     }

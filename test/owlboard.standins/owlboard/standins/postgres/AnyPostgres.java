@@ -160,8 +160,8 @@ abstract class AnyPostgres {
                     () -> PostgresClient.connect(StoreUrl.parse(url.formatted(port())), TIMEOUT, TIMEOUT).close());
             assertEquals("28P01", failure.state(), failure.getMessage());
         }
-        var failure = assertThrows(SqlException.class, () -> PostgresClient.connect("127.0.0.1", port(), "admin", "admin", "no_such_db",
-                TIMEOUT, TIMEOUT).close());
+        var failure = assertThrows(SqlException.class, () -> PostgresClient.connect(
+                StoreUrl.parse("postgres://admin:admin@127.0.0.1:" + port() + "/no_such_db"), TIMEOUT, TIMEOUT).close());
         assertEquals("3D000", failure.state());
         assertFalse(failure.connectionLost());
     }

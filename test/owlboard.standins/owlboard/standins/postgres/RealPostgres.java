@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
+import owlboard.clients.StoreUrl;
 import owlboard.clients.postgres.PostgresClient;
 import owlboard.harness.Patience;
 import owlboard.standins.sql.Daemon;
@@ -36,7 +37,8 @@ public final class RealPostgres implements AutoCloseable {
         int port = Daemon.freePort();
         var server = Daemon.start("postgres", folder, programs.resolve("postgres").toString(), "-D", data, "-p", "" + port, "-h",
                 "127.0.0.1", "-k", folder.toString(), "-c", "fsync=off", "-c", "shared_buffers=16MB");
-        try (var first = server.await(() -> PostgresClient.connect("127.0.0.1", port, "admin", "admin", "postgres", PATIENCE, PATIENCE))) {
+        var url = StoreUrl.parse("postgres://admin:admin@127.0.0.1:" + port + "/postgres");
+        try (var first = server.await(() -> PostgresClient.connect(url, PATIENCE, PATIENCE))) {
             first.query("CREATE DATABASE canvas_db");
         }
         return new RealPostgres(server, port);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import owlboard.clients.StoreUrl;
 import owlboard.clients.mysql.MySqlClient;
 import owlboard.clients.postgres.PostgresClient;
 import owlboard.clients.sql.SqlConnection;
@@ -55,8 +56,8 @@ class SqlDurabilityTest {
         }
 
         SqlConnection connect(int port) throws SqlException {
-            return this == MYSQL ? MySqlClient.connect("127.0.0.1", port, "user", "password", "user_db", TIMEOUT, TIMEOUT)
-                    : PostgresClient.connect("127.0.0.1", port, "user", "password", "user_db", TIMEOUT, TIMEOUT);
+            var url = StoreUrl.parse((this == MYSQL ? "mysql" : "postgres") + "://user:password@127.0.0.1:" + port + "/user_db");
+            return this == MYSQL ? MySqlClient.connect(url, TIMEOUT, TIMEOUT) : PostgresClient.connect(url, TIMEOUT, TIMEOUT);
         }
     }
 

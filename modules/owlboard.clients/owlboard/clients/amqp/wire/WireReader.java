@@ -62,15 +62,6 @@ public final class WireReader {
         return new WireReader(nested()).entries(depth + 1);
     }
 
-    /** A table without its length, up to the end. */
-    public Map<String, Object> entries() throws AmqpException {
-        return entries(1);
-    }
-
-    public boolean hasMore() {
-        return in.hasRemaining();
-    }
-
     private Map<String, Object> entries(int level) throws AmqpException {
         depth = level;
         if (depth > DEPTH_MAX) throw Reply.SYNTAX_ERROR.because("tables are nested more than " + DEPTH_MAX + " deep");

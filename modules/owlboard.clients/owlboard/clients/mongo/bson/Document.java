@@ -80,8 +80,8 @@ public final class Document extends LinkedHashMap<String, Object> {
     }
 
     private static String shown(Object value) {
-        return value instanceof String text ? "\"" + text + "\"" : value instanceof ObjectId id ? "ObjectId('" + id + "')"
-                : String.valueOf(value);
+        if (value instanceof String text) return "\"" + text + "\"";
+        return value instanceof ObjectId id ? "ObjectId('" + id + "')" : String.valueOf(value);
     }
 
     private static Object copied(Object value) {

@@ -3,6 +3,7 @@ package owlboard.clients.mongo.bson;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ public record Message(int id, int answers, Kind kind, boolean wantsReply, Docume
                 }
                 default -> throw new BsonException("messages of kind " + code + " are not supported");
             };
-        } catch (java.nio.BufferUnderflowException | IllegalArgumentException cut) {
+        } catch (BufferUnderflowException | IllegalArgumentException cut) {
             throw new BsonException("a message is too short");
         }
     }

@@ -13,7 +13,7 @@ public final class FieldType {
     public static final int LONGLONG = 8;
     public static final int INT24 = 9;
     public static final int DATE = 10;
-    public static final int TIME = 11;
+    public static final int TIME_OF_DAY = 11;
     public static final int DATETIME = 12;
     public static final int YEAR = 13;
     public static final int VARCHAR = 15;

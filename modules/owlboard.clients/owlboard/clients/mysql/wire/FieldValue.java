@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -29,7 +30,7 @@ public final class FieldValue {
                 case FieldType.DECIMAL, FieldType.NEWDECIMAL -> new BigDecimal(string);
                 case FieldType.DATE -> string.startsWith("0000") ? string : Times.date(string);
                 case FieldType.DATETIME, FieldType.TIMESTAMP -> string.startsWith("0000") ? string : Times.dateTime(string);
-                case FieldType.TIME -> string.matches("([01]\\d|2[0-3]):.*") ? Times.time(string) : string;
+                case FieldType.TIME_OF_DAY -> string.matches("([01]\\d|2[0-3]):.*") ? Times.time(string) : string;
                 default -> string;
             };
         } catch (NumberFormatException | DateTimeException broken) {
@@ -63,7 +64,7 @@ public final class FieldValue {
                 yield new BigDecimal(text);
             }
             case FieldType.DATE, FieldType.DATETIME, FieldType.TIMESTAMP -> dateTime(in, type);
-            case FieldType.TIME -> time(in);
+            case FieldType.TIME_OF_DAY -> time(in);
             case FieldType.NULL -> null;
             default -> {
                 var content = in.lengthEncodedBytes();
@@ -115,10 +116,10 @@ public final class FieldValue {
             case BigDecimal number -> FieldType.NEWDECIMAL;
             case byte[] bytes -> FieldType.BLOB;
             case LocalDate date -> FieldType.DATE;
-            case LocalTime time -> FieldType.TIME;
+            case LocalTime time -> FieldType.TIME_OF_DAY;
             case LocalDateTime at -> FieldType.DATETIME;
             case OffsetDateTime at -> FieldType.DATETIME;
-            case java.time.Instant at -> FieldType.DATETIME;
+            case Instant at -> FieldType.DATETIME;
             default -> FieldType.VAR_STRING;
         };
     }
@@ -135,14 +136,17 @@ public final class FieldValue {
             case FieldType.NEWDECIMAL -> out.lengthEncodedText(value instanceof BigDecimal number ? number.toPlainString()
                     : value.toString());
             case FieldType.DATE, FieldType.DATETIME, FieldType.TIMESTAMP -> write(out, dateTime(value), type);
-            case FieldType.TIME -> write(out, (LocalTime) value);
+            case FieldType.TIME_OF_DAY -> write(out, (LocalTime) value);
             default -> out.lengthEncodedBytes(value instanceof byte[] bytes ? bytes : value.toString().getBytes(StandardCharsets.UTF_8));
         }
     }
 
     private static long whole(Object value) {
-        return value instanceof Boolean is ? is ? 1 : 0 : value instanceof Number number ? number.longValue()
-                : new BigDecimal(value.toString()).longValue();
+        return switch (value) {
+            case Boolean is -> is ? 1 : 0;
+            case Number number -> number.longValue();
+            default -> new BigDecimal(value.toString()).longValue();
+        };
     }
 
     private static double real(Object value) {
@@ -153,14 +157,15 @@ public final class FieldValue {
         return switch (value) {
             case LocalDate date -> date.atStartOfDay();
             case OffsetDateTime at -> at.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
-            case java.time.Instant at -> LocalDateTime.ofInstant(at, ZoneOffset.UTC);
+            case Instant at -> LocalDateTime.ofInstant(at, ZoneOffset.UTC);
             default -> (LocalDateTime) value;
         };
     }
 
     private static void write(PacketWriter out, LocalDateTime at, int type) {
         int micros = at.getNano() / 1000;
-        int length = type == FieldType.DATE ? 4 : micros == 0 ? 7 : 11;
+        int length = micros == 0 ? 7 : 11;
+        if (type == FieldType.DATE) length = 4;
         out.u8(length).u16(at.getYear()).u8(at.getMonthValue()).u8(at.getDayOfMonth());
         if (length > 4) out.u8(at.getHour()).u8(at.getMinute()).u8(at.getSecond());
         if (length == 11) out.u32(micros);

@@ -1,5 +1,6 @@
 package owlboard.clients.mysql.wire;
 
+import java.nio.charset.StandardCharsets;
 /**
  * What a client answers to the greeting (Protocol::HandshakeResponse41).
  *
@@ -28,11 +29,15 @@ public record Login(int capabilities, int charset, String user, byte[] proof, St
         int charset = in.u8();
         in.skip(23);
         var user = in.zeroText();
-        var proof = (capabilities & Capability.PLUGIN_AUTH_LENENC) != 0 ? in.bytes(Math.max(0, in.lengthEncoded()))
-                : (capabilities & Capability.SECURE_CONNECTION) != 0 ? in.bytes(in.u8()) : in.zeroText()
-                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        var proof = proof(in, capabilities);
         var database = (capabilities & Capability.CONNECT_WITH_DB) != 0 ? in.zeroText() : "";
         var plugin = (capabilities & Capability.PLUGIN_AUTH) != 0 ? in.zeroText() : Proof.NATIVE;
         return new Login(capabilities, charset, user, proof, database, plugin);
+    }
+
+    private static byte[] proof(PacketReader in, int capabilities) throws ProtocolException {
+        if ((capabilities & Capability.PLUGIN_AUTH_LENENC) != 0) return in.bytes(Math.max(0, in.lengthEncoded()));
+        if ((capabilities & Capability.SECURE_CONNECTION) != 0) return in.bytes(in.u8());
+        return in.zeroText().getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 
 /** Packets on a connection: 3 bytes of length, 1 of sequence, at most 2^24 - 1 bytes each; a longer payload goes in several. */
 public final class PacketStream {
@@ -52,7 +53,7 @@ public final class PacketStream {
     }
 
     private static byte[] join(byte[] a, byte[] b) {
-        var both = java.util.Arrays.copyOf(a, a.length + b.length);
+        var both = Arrays.copyOf(a, a.length + b.length);
         System.arraycopy(b, 0, both, a.length, b.length);
         return both;
     }

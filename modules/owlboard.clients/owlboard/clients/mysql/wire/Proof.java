@@ -4,11 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.MessageDigest;
-import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
@@ -72,23 +69,5 @@ public final class Proof {
         } catch (GeneralSecurityException | IllegalArgumentException broken) {
             throw new ProtocolException("the server's public key cannot be used: " + broken.getMessage());
         }
-    }
-
-    /** The other end of {@link #encrypted}; null when it cannot be read. */
-    public static String decrypted(byte[] message, byte[] nonce, PrivateKey key) {
-        try {
-            var cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
-            cipher.init(Cipher.DECRYPT_MODE, key, OAEP);
-            var plain = xor(cipher.doFinal(message), nonce);
-            int end = plain.length > 0 && plain[plain.length - 1] == 0 ? plain.length - 1 : plain.length;
-            return new String(Arrays.copyOf(plain, end), StandardCharsets.UTF_8);
-        } catch (GeneralSecurityException unreadable) {
-            return null;
-        }
-    }
-
-    public static String pem(PublicKey key) {
-        return "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                .encodeToString(key.getEncoded()) + "\n-----END PUBLIC KEY-----\n";
     }
 }

@@ -1,5 +1,6 @@
 package owlboard.clients.mysql.wire;
 
+import java.nio.charset.StandardCharsets;
 /** The short answers: Protocol::OK_Packet, ERR_Packet, EOF_Packet. */
 public sealed interface Reply {
     /** {@code info}: for people. */
@@ -51,6 +52,6 @@ public sealed interface Reply {
         int code = in.u16();
         if (in.peek() != '#') return new Err(code, "HY000", in.restText());
         in.skip(1);
-        return new Err(code, new String(in.bytes(5), java.nio.charset.StandardCharsets.US_ASCII), in.restText());
+        return new Err(code, new String(in.bytes(5), StandardCharsets.US_ASCII), in.restText());
     }
 }

@@ -17,7 +17,7 @@ public final class Oid {
     public static final int BPCHAR = 1042;
     public static final int VARCHAR = 1043;
     public static final int DATE = 1082;
-    public static final int TIME = 1083;
+    public static final int TIME_OF_DAY = 1083;
     public static final int TIMESTAMP = 1114;
     public static final int TIMESTAMPTZ = 1184;
     public static final int NUMERIC = 1700;
@@ -32,7 +32,7 @@ public final class Oid {
             case BOOL -> 1;
             case INT2 -> 2;
             case INT4, FLOAT4, DATE, OID -> 4;
-            case INT8, FLOAT8, TIME, TIMESTAMP, TIMESTAMPTZ -> 8;
+            case INT8, FLOAT8, TIME_OF_DAY, TIMESTAMP, TIMESTAMPTZ -> 8;
             case UUID -> 16;
             default -> -1;
         };

@@ -1,5 +1,6 @@
 package owlboard.clients.redis.resp;
 
+import java.util.Locale;
 /** Numbers as Redis writes and reads them. */
 public final class Numbers {
     private Numbers() {}
@@ -31,7 +32,7 @@ public final class Numbers {
 
     /** Null when it is not a number; inf, +inf and -inf are. */
     public static Double real(String text) {
-        switch (text.toLowerCase(java.util.Locale.ROOT)) {
+        switch (text.toLowerCase(Locale.ROOT)) {
             case "inf", "+inf", "infinity", "+infinity" -> { return Double.POSITIVE_INFINITY; }
             case "-inf", "-infinity" -> { return Double.NEGATIVE_INFINITY; }
             default -> { }

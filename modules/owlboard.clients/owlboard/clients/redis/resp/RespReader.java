@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads commands or replies, each within bounds. */
@@ -140,7 +141,7 @@ public final class RespReader {
 
     private Reply verbatim() throws IOException {
         return bulkReply() instanceof Reply.Bulk bulk && bulk.bytes().length >= 4
-                ? new Reply.Bulk(java.util.Arrays.copyOfRange(bulk.bytes(), 4, bulk.bytes().length)) : Reply.Nothing.VALUE;
+                ? new Reply.Bulk(Arrays.copyOfRange(bulk.bytes(), 4, bulk.bytes().length)) : Reply.Nothing.VALUE;
     }
 
     private Reply real() throws IOException {

@@ -1,6 +1,7 @@
 package owlboard.standins.mongo.data;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -14,7 +15,7 @@ final class ArrayUpdates {
     /** {@code {$push: {path: value}}}, or {@code {$each, $position, $slice}} in place of the value. */
     static Consumer<Document> push(String path, Object value) {
         var modifiers = value instanceof Document document && document.containsKey("$each") ? document
-                : Document.of("$each", java.util.Collections.singletonList(value));
+                : Document.of("$each", Collections.singletonList(value));
         for (var name : modifiers.keySet())
             if (!List.of("$each", "$position", "$slice").contains(name)) throw new MongoFailure(Code.BadValue,
             "Unrecognized clause in $push: " + name);
@@ -39,7 +40,7 @@ final class ArrayUpdates {
 
     static Consumer<Document> addToSet(String path, Object value) {
         var each = value instanceof Document document && document.containsKey("$each") ? each("$addToSet", document)
-                : java.util.Collections.singletonList(value);
+                : Collections.singletonList(value);
         return document -> {
             var slot = Slot.at(document, path, true);
             var list = list("$addToSet", path, slot);
@@ -66,7 +67,7 @@ final class ArrayUpdates {
         }
         if (value instanceof Document) {
             var condition = Condition.of(value);
-            return element -> condition.takes(java.util.Collections.singletonList(element));
+            return element -> condition.takes(Collections.singletonList(element));
         }
         return element -> Order.same(element, value);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import owlboard.clients.mongo.bson.Binary;
 import owlboard.clients.mongo.bson.BsonException;
 import owlboard.clients.mongo.bson.BsonReader;
@@ -90,7 +91,7 @@ final class Changes {
     }
 
     /** The records that lead to what a collection holds now. */
-    static void records(Collection collection, java.util.function.Consumer<byte[]> to) {
+    static void records(Collection collection, Consumer<byte[]> to) {
         to.accept(alone(Document.of("o", "create", "ns", collection.namespace())));
         for (var spec : collection.indexSpecs())
             if (!spec.text("name").equals("_id_")) to.accept(alone(Document.of("o", "index", "ns", collection.namespace(), "spec", spec)));

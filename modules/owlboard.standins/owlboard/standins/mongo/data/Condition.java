@@ -1,10 +1,12 @@
 package owlboard.standins.mongo.data;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import owlboard.clients.mongo.bson.Document;
 import owlboard.clients.mongo.bson.Other;
 import owlboard.standins.mongo.data.MongoFailure.Code;
@@ -49,10 +51,11 @@ interface Condition {
                 boolean wanted = Document.of("x", operand).flag("x");
                 yield values -> values.stream().anyMatch(value -> value != Paths.MISSING) == wanted;
             }
-            case "$regex" -> operand instanceof Other.Regex regex
-                    ? regex(regex.pattern(), operators.containsKey("$options") ? operators.text("$options") : regex.options())
-                    : regex((String) require(operand, String.class, "$regex has to be a string"),
-                    operators.containsKey("$options") ? operators.text("$options") : "");
+            case "$regex" -> {
+                var pattern = operand instanceof Other.Regex whole ? whole
+                        : new Other.Regex((String) require(operand, String.class, "$regex has to be a string"), "");
+                yield regex(pattern.pattern(), operators.containsKey("$options") ? operators.text("$options") : pattern.options());
+            }
             case "$size" -> {
                 long size = ((Number) require(operand, Number.class, "$size needs a number")).longValue();
                 yield values -> values.stream().anyMatch(value -> value instanceof List<?> list && list.size() == size);
@@ -124,7 +127,7 @@ interface Condition {
         try {
             var compiled = Pattern.compile(pattern, flags);
             return any(value -> value instanceof String text && Patience.finds(compiled, text));
-        } catch (java.util.regex.PatternSyntaxException wrong) {
+        } catch (PatternSyntaxException wrong) {
             throw new MongoFailure(Code.BadValue, "Regular expression is invalid: " + wrong.getDescription());
         }
     }
@@ -133,7 +136,7 @@ interface Condition {
         if (Filter.isOperators(wanted)) {
             var condition = operators(wanted);
             return values -> values.stream().anyMatch(value -> value instanceof List<?> list
-                    && list.stream().anyMatch(element -> condition.takes(java.util.Collections.singletonList(element))));
+                    && list.stream().anyMatch(element -> condition.takes(Collections.singletonList(element))));
         }
         var filter = Filter.of(wanted);
         return values -> values.stream().anyMatch(value -> value instanceof List<?> list

@@ -63,7 +63,6 @@ final class Filter {
             switch (name) {
                 case "$and" -> parts.addAll(list(name, value));
                 case "$or" -> parts.add(any(list(name, value)));
-                case "$nor" -> parts.add(any(list(name, value)).negate());
                 case "$comment" -> { }
                 default -> {
                     if (name.startsWith("$")) throw new MongoFailure(Code.BadValue, "unknown top level operator: " + name);

@@ -12,11 +12,6 @@ final class Numbers {
         return whole(BigInteger.valueOf(one.longValue()).add(BigInteger.valueOf(other.longValue())), one, other);
     }
 
-    static Number product(Number one, Number other) {
-        if (one instanceof Double || other instanceof Double) return one.doubleValue() * other.doubleValue();
-        return whole(BigInteger.valueOf(one.longValue()).multiply(BigInteger.valueOf(other.longValue())), one, other);
-    }
-
     private static Number whole(BigInteger exact, Number one, Number other) {
         if (exact.bitLength() > 63) throw new MongoFailure(Code.BadValue, "the result does not fit into 64 bits: " + exact);
         if (one instanceof Integer && other instanceof Integer && exact.bitLength() <= 31) return exact.intValue();

@@ -1,6 +1,7 @@
 package owlboard.standins.mongo.data;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import owlboard.clients.mongo.bson.Document;
 
@@ -47,7 +48,7 @@ final class Paths {
     static Object extreme(Document document, String path, boolean highest) {
         Object best = MISSING;
         for (var value : values(document, path)) {
-            var candidates = value instanceof List<?> list && !list.isEmpty() ? list : java.util.Collections.singletonList(value);
+            var candidates = value instanceof List<?> list && !list.isEmpty() ? list : Collections.singletonList(value);
             for (var one : candidates) {
                 var candidate = one == MISSING ? null : one;
                 if (best == MISSING || (highest ? Order.compare(candidate, best) > 0 : Order.compare(candidate, best) < 0)) {

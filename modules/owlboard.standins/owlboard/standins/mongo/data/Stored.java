@@ -13,11 +13,15 @@ record Stored(Key id, Document document, byte[] bson) {
     /** Bytes of one document, as in MongoDB; less where the heap is small. */
     static final int BYTES_MAX = (int) Math.min(16 << 20, Runtime.getRuntime().maxMemory() / 24);
 
+    private static MongoFailure unfit(String type) {
+        return new MongoFailure(Code.InvalidIdField, "The '_id' value cannot be of type " + type);
+    }
+
     static Stored of(Document document) {
         var id = document.get("_id");
-        if (id instanceof List || id instanceof Other.Regex || id == Other.Limit.UNDEFINED)
-            throw new MongoFailure(Code.InvalidIdField, "The '_id' value cannot be of type "
-            + (id instanceof List ? "array" : id instanceof Other.Regex ? "regex" : "undefined"));
+        if (id instanceof List) throw unfit("array");
+        if (id instanceof Other.Regex) throw unfit("regex");
+        if (id == Other.Limit.UNDEFINED) throw unfit("undefined");
         try {
             var bson = BsonWriter.bytes(document);
             if (bson.length > BYTES_MAX) {

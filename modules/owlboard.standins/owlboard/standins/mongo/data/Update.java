@@ -76,20 +76,13 @@ final class Update {
                 var slot = Slot.at(document, path, false);
                 if (slot != null) slot.remove();
             };
-            case "$inc" -> arithmetic(operator, path, value, Numbers::sum, 0);
-            case "$mul" -> arithmetic(operator, path, value, Numbers::product, 0);
+            case "$inc" -> increase(path, value);
             case "$min" -> document -> bound(Slot.at(document, path, true), value, 1);
             case "$max" -> document -> bound(Slot.at(document, path, true), value, -1);
             case "$currentDate" -> {
                 boolean stamp = value instanceof Document type && "timestamp".equals(type.text("$type"));
                 yield document -> Slot.at(document, path, true).set(stamp ? new Other.Timestamp(Instant.now().getEpochSecond() << 32 | 1)
                         : Instant.ofEpochMilli(System.currentTimeMillis()));
-            }
-            case "$rename" -> {
-                if (!(value instanceof String to)) {
-                    throw new MongoFailure(Code.BadValue, "The 'to' field for $rename must be a string: " + path);
-                }
-                yield document -> rename(document, path, to);
             }
             case "$push" -> ArrayUpdates.push(path, value)::accept;
             case "$addToSet" -> ArrayUpdates.addToSet(path, value)::accept;
@@ -99,35 +92,23 @@ final class Update {
         };
     }
 
-    private interface Arithmetic {
-        Number of(Number one, Number other);
-    }
-
-    private static Step arithmetic(String operator, String path, Object by, Arithmetic arithmetic, int whenMissing) {
+    private static Step increase(String path, Object by) {
         if (!(by instanceof Number number)) {
-            throw new MongoFailure(Code.TypeMismatch, "Cannot " + (operator.equals("$inc") ? "increment" : "multiply")
-                    + " with non-numeric argument: {" + path + ": " + by + "}");
+            throw new MongoFailure(Code.TypeMismatch, "Cannot increment with non-numeric argument: {" + path + ": " + by + "}");
         }
         return document -> {
             var slot = Slot.at(document, path, true);
-            var before = slot.isThere() ? slot.get() : Integer.valueOf(whenMissing);
-            if (!(before instanceof Number old))
-                throw new MongoFailure(Code.TypeMismatch, "Cannot apply " + operator + " to a value of non-numeric type. The field '"
-                + path + "' has the value " + before);
-            slot.set(arithmetic.of(old, number));
+            var before = slot.isThere() ? slot.get() : Integer.valueOf(0);
+            if (!(before instanceof Number old)) {
+                throw new MongoFailure(Code.TypeMismatch, "Cannot apply $inc to a value of non-numeric type. The field '" + path
+                        + "' has the value " + before);
+            }
+            slot.set(Numbers.sum(old, number));
         };
     }
 
     private static void bound(Slot slot, Object value, int wanted) {
         if (!slot.isThere() || Integer.signum(Order.compare(slot.get(), value)) == wanted) slot.set(value);
-    }
-
-    private static void rename(Document document, String path, String to) {
-        var from = Slot.at(document, path, false);
-        if (from == null || !from.isThere()) return;
-        var value = from.get();
-        from.remove();
-        Slot.at(document, to, true).set(value);
     }
 
     /** The document after the change; the one before stays as it is. */

@@ -3,11 +3,12 @@ package owlboard.standins.redis.data;
 import java.util.List;
 import java.util.Locale;
 import owlboard.clients.redis.resp.Numbers;
+import owlboard.clients.redis.resp.RespReader;
 
 /** One command as it runs: where, when (milliseconds since 1970), and its words, the first of which is its name. */
 record Call(Keyspace keyspace, Database database, long now, List<String> words) {
     /** Bytes of one string. */
-    static final int TEXT_MAX = owlboard.clients.redis.resp.RespReader.BULK_MAX;
+    static final int TEXT_MAX = RespReader.BULK_MAX;
 
     int size() {
         return words.size();

@@ -16,7 +16,6 @@ final class ChannelCommands {
         var channels = call.keyspace().channels;
         return switch (call.option(1)) {
             case "CHANNELS" -> Reply.of(channels.names(call.size() > 2 ? call.word(2) : null));
-            case "NUMPAT" -> Reply.of(channels.patterns());
             case "NUMSUB" -> {
                 var counts = new ArrayList<Reply>();
                 for (var name : call.from(2)) {

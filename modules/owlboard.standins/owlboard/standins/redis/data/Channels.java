@@ -50,8 +50,4 @@ public final class Channels {
     int listeners(String channel) {
         return byName.getOrDefault(channel, Set.of()).size();
     }
-
-    int patterns() {
-        return byPattern.size();
-    }
 }

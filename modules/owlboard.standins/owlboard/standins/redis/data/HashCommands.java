@@ -3,6 +3,7 @@ package owlboard.standins.redis.data;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import owlboard.clients.redis.resp.Numbers;
 import owlboard.clients.redis.resp.Reply;
@@ -19,14 +20,12 @@ final class HashCommands {
         Commands.reads("hkeys", 2, call -> Reply.of(List.copyOf(fields(call).keySet())));
         Commands.reads("hvals", 2, call -> Reply.of(List.copyOf(fields(call).values())));
         Commands.reads("hlen", 2, call -> Reply.of(fields(call).size()));
-        Commands.reads("hstrlen", 3, call -> Reply.of(fields(call).getOrDefault(call.word(2), "").length()));
         Commands.reads("hexists", 3, call -> Reply.of(fields(call).containsKey(call.word(2)) ? 1 : 0));
         Commands.reads("hscan", -3, HashCommands::scan);
         Commands.writes("hset", -4, call -> Reply.of(set(call)));
         Commands.writes("hmset", -4, call -> set(call) >= 0 ? Reply.OK : Reply.OK);
         Commands.writes("hsetnx", 4, call -> fields(call).containsKey(call.word(2)) ? Reply.of(0) : Reply.of(set(call)));
         Commands.writes("hincrby", 4, HashCommands::add);
-        Commands.writes("hincrbyfloat", 4, HashCommands::addReal);
         Commands.removes("hdel", -3, HashCommands::delete);
     }
 
@@ -52,7 +51,7 @@ final class HashCommands {
     }
 
     private static int set(Call call) {
-        if (call.size() % 2 != 0) throw Refused.arguments(call.word(0).toLowerCase(java.util.Locale.ROOT));
+        if (call.size() % 2 != 0) throw Refused.arguments(call.word(0).toLowerCase(Locale.ROOT));
         var fields = call.database().getOr(call.key(), call.now(), Value.Hash.class, Value.Hash::new).fields();
         int fresh = 0;
         for (int i = 2; i < call.size(); i += 2) if (fields.put(call.word(i), call.word(i + 1)) == null) fresh++;
@@ -71,15 +70,6 @@ final class HashCommands {
         long sum = TextCommands.sum(before, call.whole(3));
         put(call, call.word(2), Long.toString(sum));
         return Reply.of(sum);
-    }
-
-    private static Reply addReal(Call call) {
-        var before = Numbers.real(fields(call).getOrDefault(call.word(2), "0"));
-        if (before == null) throw new Refused("ERR hash value is not a float");
-        double sum = before + call.real(3);
-        if (Double.isNaN(sum) || Double.isInfinite(sum)) throw new Refused("ERR increment would produce NaN or Infinity");
-        put(call, call.word(2), Numbers.text(sum));
-        return Reply.of(Numbers.text(sum));
     }
 
     private static Reply delete(Call call) {

@@ -18,14 +18,11 @@ final class KeyCommands {
         Commands.removes("unlink", -2, call -> Reply.of(call.from(1).stream()
                 .filter(key -> present(call, key) && call.database().remove(key)).count()));
         Commands.reads("exists", -2, call -> Reply.of(call.from(1).stream().filter(key -> present(call, key)).count()));
-        Commands.reads("touch", -2, call -> Reply.of(call.from(1).stream().filter(key -> present(call, key)).count()));
         Commands.reads("type", 2, KeyCommands::type);
         Commands.reads("keys", 2, call -> Reply.of(keys(call, call.word(1))));
-        Commands.reads("randomkey", 1, KeyCommands::random);
         Commands.reads("scan", -2, KeyCommands::scan);
         Commands.reads("dbsize", 1, call -> Reply.of(call.database().keys(call.now()).size()));
-        Commands.writes("rename", 3, call -> rename(call, true) ? Reply.OK : Reply.OK);
-        Commands.writes("renamenx", 3, call -> Reply.of(rename(call, false) ? 1 : 0));
+        Commands.writes("rename", 3, KeyCommands::rename);
         Commands.removes("flushdb", -1, call -> flush(call, call.database()::clear));
         Commands.removes("flushall", -1, call -> flush(call, call.keyspace()::clear));
     }
@@ -41,11 +38,6 @@ final class KeyCommands {
 
     private static List<String> keys(Call call, String pattern) {
         return call.database().keys(call.now()).stream().filter(key -> Glob.matches(pattern, key)).toList();
-    }
-
-    private static Reply random(Call call) {
-        var keys = call.database().keys(call.now());
-        return keys.isEmpty() ? Reply.Nothing.VALUE : Reply.of(keys.iterator().next());
     }
 
     /**
@@ -78,18 +70,17 @@ final class KeyCommands {
         return (key.hashCode() & 0xffffffffL) + 1;
     }
 
-    private static boolean rename(Call call, boolean over) {
+    private static Reply rename(Call call) {
         var database = call.database();
         var value = database.get(call.key(), call.now());
         if (value == null) throw new Refused("ERR no such key");
         var to = call.word(2);
-        if (!over && database.get(to, call.now()) != null) return false;
-        if (to.equals(call.key())) return true;
+        if (to.equals(call.key())) return Reply.OK;
         var end = database.end(call.key());
         database.remove(call.key());
         database.put(to, value);
         database.end(to, end, call.now());
-        return true;
+        return Reply.OK;
     }
 
     private static Reply flush(Call call, Runnable clear) {

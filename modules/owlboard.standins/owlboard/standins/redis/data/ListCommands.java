@@ -1,7 +1,9 @@
 package owlboard.standins.redis.data;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import owlboard.clients.redis.resp.Reply;
 
 /** Lists. Waiting for an element (BLPOP) is the connection's own affair. */
@@ -12,16 +14,13 @@ final class ListCommands {
         Commands.reads("llen", 2, call -> Reply.of(size(call.line())));
         Commands.reads("lrange", 4, ListCommands::range);
         Commands.reads("lindex", 3, ListCommands::index);
-        Commands.writes("lpush", -3, call -> push(call, true, true));
-        Commands.writes("rpush", -3, call -> push(call, false, true));
-        Commands.writes("lpushx", -3, call -> push(call, true, false));
-        Commands.writes("rpushx", -3, call -> push(call, false, false));
+        Commands.writes("lpush", -3, call -> push(call, true));
+        Commands.writes("rpush", -3, call -> push(call, false));
         Commands.writes("lset", 4, ListCommands::set);
         Commands.removes("lpop", -2, call -> pop(call, true));
         Commands.removes("rpop", -2, call -> pop(call, false));
         Commands.removes("ltrim", 4, ListCommands::trim);
         Commands.removes("lrem", 4, ListCommands::remove);
-        Commands.writes("rpoplpush", 3, call -> move(call, false, true));
         Commands.writes("lmove", 5, call -> move(call, isLeft(call, 3), isLeft(call, 4)));
     }
 
@@ -55,8 +54,7 @@ final class ListCommands {
         return at < 0 || at >= size ? -1 : (int) at;
     }
 
-    private static Reply push(Call call, boolean left, boolean makes) {
-        if (!makes && call.line() == null) return Reply.of(0);
+    private static Reply push(Call call, boolean left) {
         var ring = call.database().getOr(call.key(), call.now(), Value.Line.class, Value.Line::new).ring();
         for (var element : call.from(2)) {
             if (left) ring.addFirst(element);
@@ -77,7 +75,7 @@ final class ListCommands {
     }
 
     private static Reply pop(Call call, boolean left) {
-        if (call.size() > 3) throw Refused.arguments(call.word(0).toLowerCase(java.util.Locale.ROOT));
+        if (call.size() > 3) throw Refused.arguments(call.word(0).toLowerCase(Locale.ROOT));
         var line = call.line();
         if (call.size() == 2) return line == null ? Reply.Nothing.VALUE : Reply.of(take(call, line, left));
         long count = call.whole(2);
@@ -113,7 +111,7 @@ final class ListCommands {
         var places = new ArrayList<Integer>();
         for (int i = 0; i < ring.size(); i++) if (ring.get(i).equals(call.word(3))) places.add(i);
         int go = count == 0 ? places.size() : (int) Math.min(places.size(), Math.abs(Math.max(count, -Integer.MAX_VALUE)));
-        var going = new java.util.HashSet<>(count < 0 ? places.subList(places.size() - go, places.size()) : places.subList(0, go));
+        var going = new HashSet<>(count < 0 ? places.subList(places.size() - go, places.size()) : places.subList(0, go));
         if (going.isEmpty()) return Reply.of(0);
         ring.keep(place -> !going.contains(place));
         call.database().changed(call.key());

@@ -18,7 +18,6 @@ final class RankedCommands {
         Commands.removes("zremrangebyscore", 4, call -> removeAll(call, RankedRanges.byScore(call, call.word(2), call.word(3), false)));
         Commands.reads("zcard", 2, call -> Reply.of(call.ranked() == null ? 0 : call.ranked().scores().size()));
         Commands.reads("zscore", 3, call -> score(call, call.word(2)));
-        Commands.reads("zmscore", -3, call -> new Reply.Items(call.from(2).stream().map(member -> score(call, member)).toList()));
         Commands.reads("zrank", 3, call -> rank(call, false));
         Commands.reads("zrevrank", 3, call -> rank(call, true));
         RankedRanges.define();

@@ -77,7 +77,8 @@ final class RankedRanges {
                     long skip = Call.whole(call.after(i));
                     long count = Call.whole(call.after(i + 1));
                     i += 2;
-                    found = skip < 0 ? List.of() : found.stream().skip(skip).limit(count < 0 ? Long.MAX_VALUE : count).toList();
+                    long most = count < 0 ? Long.MAX_VALUE : count;
+                    found = skip < 0 ? List.of() : found.stream().skip(skip).limit(most).toList();
                 }
                 default -> throw new Refused(Refused.SYNTAX);
             }

@@ -2,21 +2,22 @@ package owlboard.standins.redis.data;
 
 import java.util.AbstractList;
 import java.util.RandomAccess;
+import java.util.function.IntPredicate;
 
 /** A list that grows and shrinks at both ends, and is read by index, in constant time. */
 final class Ring extends AbstractList<String> implements RandomAccess {
     private String[] slots = new String[8];
     private int first;
-    private int size;
+    private int count;
 
     @Override
     public int size() {
-        return size;
+        return count;
     }
 
     @Override
     public String get(int index) {
-        if (index < 0 || index >= size) throw new IndexOutOfBoundsException(index);
+        if (index < 0 || index >= count) throw new IndexOutOfBoundsException(index);
         return slots[slot(index)];
     }
 
@@ -30,7 +31,7 @@ final class Ring extends AbstractList<String> implements RandomAccess {
     @Override
     public void addLast(String element) {
         room();
-        slots[slot(size++)] = element;
+        slots[slot(count++)] = element;
     }
 
     @Override
@@ -38,7 +39,7 @@ final class Ring extends AbstractList<String> implements RandomAccess {
         room();
         first = (first - 1) & (slots.length - 1);
         slots[first] = element;
-        size++;
+        count++;
     }
 
     @Override
@@ -46,22 +47,22 @@ final class Ring extends AbstractList<String> implements RandomAccess {
         var element = get(0);
         slots[first] = null;
         first = slot(1);
-        size--;
+        count--;
         return element;
     }
 
     @Override
     public String removeLast() {
-        var element = get(size - 1);
-        slots[slot(--size)] = null;
+        var element = get(count - 1);
+        slots[slot(--count)] = null;
         return element;
     }
 
     /** Keeps the elements for which {@code keep} is true. */
-    void keep(java.util.function.IntPredicate keep) {
+    void keep(IntPredicate keep) {
         int kept = 0;
-        for (int i = 0; i < size; i++) if (keep.test(i)) slots[slot(kept++)] = slots[slot(i)];
-        while (size > kept) removeLast();
+        for (int i = 0; i < count; i++) if (keep.test(i)) slots[slot(kept++)] = slots[slot(i)];
+        while (count > kept) removeLast();
     }
 
     private int slot(int index) {
@@ -69,9 +70,9 @@ final class Ring extends AbstractList<String> implements RandomAccess {
     }
 
     private void room() {
-        if (size < slots.length) return;
+        if (count < slots.length) return;
         var wider = new String[2 * slots.length];
-        for (int i = 0; i < size; i++) wider[i] = slots[slot(i)];
+        for (int i = 0; i < count; i++) wider[i] = slots[slot(i)];
         slots = wider;
         first = 0;
     }

@@ -1,5 +1,6 @@
 package owlboard.standins.redis.data;
 
+import java.util.Locale;
 /** MATCH, COUNT and TYPE of the SCAN commands; null where not told. */
 record ScanOptions(String match, int count, String type) {
     static ScanOptions of(Call call, int from) {
@@ -15,7 +16,7 @@ record ScanOptions(String match, int count, String type) {
                     if (told < 1) throw new Refused(Refused.SYNTAX);
                     count = (int) Math.min(told, 1 << 20);
                 }
-                case "TYPE" -> type = value.toLowerCase(java.util.Locale.ROOT);
+                case "TYPE" -> type = value.toLowerCase(Locale.ROOT);
                 default -> throw new Refused(Refused.SYNTAX);
             }
         }

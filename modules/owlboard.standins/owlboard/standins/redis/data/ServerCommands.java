@@ -2,6 +2,7 @@ package owlboard.standins.redis.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import owlboard.clients.redis.resp.Reply;
@@ -20,9 +21,6 @@ final class ServerCommands {
         Commands.reads("ping", -1, call -> call.size() == 1 ? new Reply.Status("PONG") : Reply.of(call.word(1)));
         Commands.reads("echo", 2, call -> Reply.of(call.word(1)));
         Commands.reads("time", 1, call -> Reply.of(List.of(Long.toString(call.now() / 1000), Long.toString(call.now() % 1000 * 1000))));
-        Commands.reads("save", 1, call -> Reply.OK); // whatever was answered is in the journal
-        Commands.reads("bgsave", -1, call -> new Reply.Status("Background saving started"));
-        Commands.reads("wait", 3, call -> Reply.of(0));
         Commands.reads("info", -1, call -> Reply.of(info(call)));
         Commands.reads("config", -2, ServerCommands::config);
         Commands.reads("command", -1, ServerCommands::command);
@@ -32,7 +30,7 @@ final class ServerCommands {
         if (!call.option(1).equals("GET")) throw unsupported(call, "CONFIG");
         var told = new ArrayList<Reply>();
         SETTINGS.forEach((name, value) -> {
-            if (call.from(2).stream().noneMatch(pattern -> Glob.matches(pattern.toLowerCase(java.util.Locale.ROOT), name))) return;
+            if (call.from(2).stream().noneMatch(pattern -> Glob.matches(pattern.toLowerCase(Locale.ROOT), name))) return;
             told.add(Reply.of(name));
             told.add(Reply.of(value));
         });

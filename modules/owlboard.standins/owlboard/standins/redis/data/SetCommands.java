@@ -1,6 +1,8 @@
 package owlboard.standins.redis.data;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
@@ -15,8 +17,6 @@ final class SetCommands {
     static void define() {
         Commands.reads("smembers", 2, call -> new Reply.Unordered(replies(set(call, call.key()))));
         Commands.reads("sismember", 3, call -> Reply.of(set(call, call.key()).contains(call.word(2)) ? 1 : 0));
-        Commands.reads("smismember", -3, call -> new Reply.Items(call.from(2).stream()
-                .map(member -> Reply.of(set(call, call.key()).contains(member) ? 1 : 0)).toList()));
         Commands.reads("scard", 2, call -> Reply.of(set(call, call.key()).size()));
         Commands.reads("srandmember", -2, SetCommands::random);
         Commands.reads("sscan", -3, SetCommands::scan);
@@ -33,7 +33,7 @@ final class SetCommands {
         return members == null ? Set.of() : members.set();
     }
 
-    private static List<Reply> replies(java.util.Collection<String> members) {
+    private static List<Reply> replies(Collection<String> members) {
         return members.stream().map(Reply::of).toList();
     }
 
@@ -67,18 +67,15 @@ final class SetCommands {
     /** Chance comes from the time of the call, so that a replay takes the same members. */
     private static List<String> chosen(Call call, long count) {
         var all = new ArrayList<>(set(call, call.key()));
-        java.util.Collections.shuffle(all, new Random(call.now()));
+        Collections.shuffle(all, new Random(call.now()));
         return all.subList(0, (int) Math.min(count, all.size()));
     }
 
     private static Reply random(Call call) {
         if (call.size() == 2) return chosen(call, 1).stream().findFirst().map(Reply::of).orElse(Reply.Nothing.VALUE);
         long count = call.whole(2);
-        if (count >= 0) return Reply.of(chosen(call, count));
-        if (count < -Short.MAX_VALUE) throw new Refused("ERR value is out of range");
-        var all = List.copyOf(set(call, call.key()));
-        if (all.isEmpty()) return Reply.of(all);
-        return Reply.of(new Random(call.now()).ints(-count, 0, all.size()).mapToObj(all::get).toList());
+        if (count < 0) throw new Refused("ERR value is out of range, must be positive");
+        return Reply.of(chosen(call, count));
     }
 
     private static Reply pop(Call call) {

@@ -31,7 +31,7 @@ public final class Store implements AutoCloseable {
     private long now;
     private long swept;
     /** At most what the values take: weighed, and all that came since. */
-    private long heap;
+    private long heapBytes;
     private long weighed;
     /** It was weighed, and nothing was taken away since. */
     private boolean full;
@@ -93,7 +93,8 @@ public final class Store implements AutoCloseable {
                     number = database(words.get(1));
                     replies.add(Reply.OK);
                 } else {
-                    replies.add(Commands.find(words).run().apply(new Call(keyspace, keyspace.database(number), transaction.time(), words)));
+                    var call = new Call(keyspace, keyspace.database(number), transaction.millis(), words);
+                    replies.add(Commands.find(words).run().apply(call));
                 }
             } catch (Refused refused) {
                 replies.add(new Reply.Failure(refused.getMessage()));
@@ -126,18 +127,18 @@ public final class Store implements AutoCloseable {
             more += Weight.heap(words);
             grows |= !Transaction.isSelect(words) && Commands.find(words).grows();
         }
-        if (grows && heap + more > Weight.BYTES_MAX) {
+        if (grows && heapBytes + more > Weight.BYTES_MAX) {
             if (!full || now - weighed >= SWEEP_MILLIS) weigh();
-            full = heap + more > Weight.BYTES_MAX;
+            full = heapBytes + more > Weight.BYTES_MAX;
             if (full) throw new Refused("OOM command not allowed when used memory > 'maxmemory'.");
         }
         full &= grows;
-        heap += more;
+        heapBytes += more;
     }
 
     private Weight weigh() {
         var weight = Weight.of(keyspace);
-        heap = weight.heap();
+        heapBytes = weight.heap();
         weighed = now;
         return weight;
     }

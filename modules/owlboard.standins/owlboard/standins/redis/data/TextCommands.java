@@ -1,7 +1,6 @@
 package owlboard.standins.redis.data;
 
 import java.util.ArrayList;
-import owlboard.clients.redis.resp.Numbers;
 import owlboard.clients.redis.resp.Reply;
 
 /** Strings. */
@@ -12,22 +11,18 @@ final class TextCommands {
         Commands.reads("get", 2, call -> Reply.of(text(call)));
         Commands.reads("strlen", 2, call -> Reply.of(length(text(call))));
         Commands.reads("mget", -2, TextCommands::mget);
-        Commands.reads("getrange", 4, TextCommands::range);
         Commands.writes("set", -3, TextCommands::set);
         Commands.writes("setex", 4, call -> ending(call, call.word(3), ExpiryCommands.end(call, call.whole(2), 1000)));
         Commands.writes("psetex", 4, call -> ending(call, call.word(3), ExpiryCommands.end(call, call.whole(2), 1)));
         Commands.writes("setnx", 3, TextCommands::setnx);
         Commands.writes("getset", 3, TextCommands::getset);
         Commands.writes("mset", -3, TextCommands::mset);
-        Commands.writes("msetnx", -3, TextCommands::msetnx);
         Commands.writes("append", 3, TextCommands::append);
         Commands.writes("incr", 2, call -> add(call, 1));
         Commands.writes("decr", 2, call -> add(call, -1));
         Commands.writes("incrby", 3, call -> add(call, call.whole(2)));
         Commands.writes("decrby", 3, call -> add(call, negated(call.whole(2))));
-        Commands.writes("incrbyfloat", 3, TextCommands::addReal);
         Commands.removes("getdel", 2, TextCommands::getdel);
-        Commands.removes("getex", -2, TextCommands::getex);
     }
 
     private static String text(Call call) {
@@ -45,12 +40,6 @@ final class TextCommands {
             values.add(Reply.of(call.database().get(key, call.now()) instanceof Value.Text(var text) ? text : null));
         }
         return new Reply.Items(values);
-    }
-
-    private static Reply range(Call call) {
-        var text = text(call);
-        var span = Span.of(call.whole(2), call.whole(3), length(text));
-        return Reply.of(span.isEmpty() ? "" : text.substring(span.from(), span.to()));
     }
 
     private static Reply set(Call call) {
@@ -77,7 +66,7 @@ final class TextCommands {
         if (keep && end != null) throw new Refused(Refused.SYNTAX);
         var old = call.database().get(call.key(), call.now());
         if (get && old != null && !(old instanceof Value.Text)) throw new Refused(Refused.WRONG_TYPE);
-        var before = get ? Reply.of(old instanceof Value.Text(var text) ? text : null) : null;
+        var before = Reply.of(old instanceof Value.Text(var text) ? text : null);
         if (present != null && present != (old != null)) return get ? before : Reply.Nothing.VALUE;
         if (keep) call.database().put(call.key(), new Value.Text(call.word(2)));
         else ending(call, call.word(2), end);
@@ -108,15 +97,6 @@ final class TextCommands {
         return before;
     }
 
-    private static Reply getex(Call call) {
-        var text = text(call);
-        if (call.size() == 2 || text == null) return Reply.of(text);
-        boolean persist = call.option(2).equals("PERSIST");
-        if (call.size() != (persist ? 3 : 4)) throw new Refused(Refused.SYNTAX);
-        call.database().end(call.key(), persist ? null : ExpiryCommands.end(call, call.option(2), call.whole(3)), call.now());
-        return Reply.of(text);
-    }
-
     private static Reply mset(Call call) {
         if (call.size() % 2 == 0) throw Refused.arguments("mset");
         for (int i = 1; i < call.size(); i += 2) {
@@ -124,13 +104,6 @@ final class TextCommands {
             call.database().end(call.word(i), null, call.now());
         }
         return Reply.OK;
-    }
-
-    private static Reply msetnx(Call call) {
-        if (call.size() % 2 == 0) throw Refused.arguments("msetnx");
-        for (int i = 1; i < call.size(); i += 2) if (call.database().get(call.word(i), call.now()) != null) return Reply.of(0);
-        mset(call);
-        return Reply.of(1);
     }
 
     private static Reply append(Call call) {
@@ -161,14 +134,5 @@ final class TextCommands {
         } catch (ArithmeticException overflow) {
             throw new Refused("ERR increment or decrement would overflow");
         }
-    }
-
-    private static Reply addReal(Call call) {
-        var text = text(call);
-        double sum = (text == null ? 0 : Call.real(text)) + call.real(2);
-        if (Double.isNaN(sum) || Double.isInfinite(sum)) throw new Refused("ERR increment would produce NaN or Infinity");
-        var written = Numbers.text(sum);
-        call.database().put(call.key(), new Value.Text(written));
-        return Reply.of(written);
     }
 }

@@ -10,7 +10,7 @@ import owlboard.standins.journal.Journal;
 /**
  * Commands that run together, as the journal keeps them: milliseconds since 1970, the number of the database, the words of each command.
  */
-record Transaction(long time, int database, List<List<String>> commands) {
+record Transaction(long millis, int database, List<List<String>> commands) {
     byte[] bytes() {
         long size = 8 + 4 + 4;
         for (var words : commands) {
@@ -18,7 +18,7 @@ record Transaction(long time, int database, List<List<String>> commands) {
             for (var word : words) size += 4 + word.length();
         }
         if (size > Journal.RECORD_MAX) throw new Refused("ERR a transaction may have " + Journal.RECORD_MAX + " bytes here");
-        var bytes = ByteBuffer.allocate((int) size).putLong(time).putInt(database).putInt(commands.size());
+        var bytes = ByteBuffer.allocate((int) size).putLong(millis).putInt(database).putInt(commands.size());
         for (var words : commands) {
             bytes.putInt(words.size());
             for (var word : words) bytes.putInt(word.length()).put(word.getBytes(StandardCharsets.ISO_8859_1));
@@ -28,7 +28,7 @@ record Transaction(long time, int database, List<List<String>> commands) {
 
     static Transaction of(byte[] record) {
         var bytes = ByteBuffer.wrap(record);
-        long time = bytes.getLong();
+        long millis = bytes.getLong();
         int database = bytes.getInt();
         var commands = new ArrayList<List<String>>();
         for (int i = bytes.getInt(); i > 0; i--) {
@@ -36,7 +36,7 @@ record Transaction(long time, int database, List<List<String>> commands) {
             for (int j = bytes.getInt(); j > 0; j--) words.add(word(bytes));
             commands.add(words);
         }
-        return new Transaction(time, database, commands);
+        return new Transaction(millis, database, commands);
     }
 
     private static String word(ByteBuffer bytes) {
@@ -48,7 +48,7 @@ record Transaction(long time, int database, List<List<String>> commands) {
     /** What a replay needs of it. */
     Transaction onlyWrites() {
         if (commands.size() == 1) return this;
-        return new Transaction(time, database, commands.stream().filter(words -> isSelect(words) || Commands.find(words).writes())
+        return new Transaction(millis, database, commands.stream().filter(words -> isSelect(words) || Commands.find(words).writes())
                 .toList());
     }
 

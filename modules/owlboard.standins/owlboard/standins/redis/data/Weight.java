@@ -1,5 +1,6 @@
 package owlboard.standins.redis.data;
 
+import java.util.List;
 /** How much a keyspace holds: {@code bytes} of keys and values, in {@code items} strings. */
 record Weight(long bytes, long items) {
     /** What all values together may take of the heap; then commands that add are refused with OOM. */
@@ -30,7 +31,7 @@ record Weight(long bytes, long items) {
     }
 
     /** At most what one command adds. */
-    static long heap(java.util.List<String> words) {
+    static long heap(List<String> words) {
         long sum = 0;
         for (var word : words) sum += word.length() + AROUND;
         return sum;

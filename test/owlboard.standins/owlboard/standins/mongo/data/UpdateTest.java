@@ -24,7 +24,6 @@ class UpdateTest {
         assertEquals("{ _id: 1, n: 5, a: { b: 1 }, l: [1, 9, 3] }", after("$set", "l.1", 9));
         assertEquals("{ _id: 1, n: 5, a: { b: 1 }, l: [1, 2, 3, null, 9] }", after("$set", "l.4", 9));
         assertEquals("{ _id: 1, a: {}, l: [1, 2, 3] }", after("$unset", "n", "", "a.b", "", "none.x", ""));
-        assertEquals("{ _id: 1, a: { b: 1 }, l: [1, 2, 3], m: 5 }", after("$rename", "n", "m"));
         assertEquals("{ _id: 1, n: 5, a: { b: 1 }, l: [1, 2, 3] }", BEFORE.toString());
     }
 
@@ -32,7 +31,6 @@ class UpdateTest {
         assertEquals("{ _id: 1, n: 3, a: { b: 1 }, l: [1, 2, 3], fresh: 1 }", after("$inc", "n", -2, "fresh", 1));
         assertEquals(5.5, Update.of(Document.of("$inc", Document.of("n", 0.5))).applied(BEFORE).get("n"));
         assertEquals(2147483652L, Update.of(Document.of("$inc", Document.of("n", Integer.MAX_VALUE))).applied(BEFORE).get("n"));
-        assertEquals(10, Update.of(Document.of("$mul", Document.of("n", 2))).applied(BEFORE).get("n"));
         assertEquals(3, Update.of(Document.of("$min", Document.of("n", 3))).applied(BEFORE).get("n"));
         assertEquals(5, Update.of(Document.of("$max", Document.of("n", 3))).applied(BEFORE).get("n"));
     }

@@ -1,0 +1,265 @@
+package owlboard.proxy.cache;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import owlboard.config.Http.CachePace;
+import owlboard.config.Http.CachePath;
+import owlboard.config.Place;
+import owlboard.harness.Patience;
+import owlboard.proxy.exchange.Paths;
+import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.wire.http.Head;
+
+/** Files of a zone: written whole or not at all, found after a restart, kept within bounds. */
+class ZoneTest {
+    private static final Place HERE = new Place("test", 1);
+    private static final String ANSWER = "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\n\r\n";
+    @TempDir Path folder;
+    private final List<String> logged = new CopyOnWriteArrayList<>();
+
+    private void log(Severity severity, String message) {
+        logged.add(severity + " " + message);
+    }
+
+    private CachePath path(long zoneBytes, long maxBytes, long inactiveMillis) {
+        return new CachePath(HERE, folder.toString(), "z", zoneBytes, List.of(1, 2), maxBytes, 0, inactiveMillis, false, false,
+                CachePace.AT_ONCE, CachePace.AT_ONCE);
+    }
+
+    private Zone zone(CachePath path) {
+        return new Zone(path, folder, folder);
+    }
+
+    private static Head head() throws IOException {
+        return EntryFile.head(ANSWER.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Fill fill(Zone zone, String key) throws IOException {
+        long now = System.currentTimeMillis();
+        var label = new Stored.Label(key, "", "", 1, false);
+        var terms = new Terms(now, 0, 60_000, 0, 0, Terms.Rule.FREE);
+        return new Fill(zone, zone.enter(Key.of(key), now / 1000), key, label, new Fill.Content(terms, head()));
+    }
+
+    private static void put(Zone zone, String key, String body) throws IOException {
+        var fill = fill(zone, key);
+        fill.add(ByteBuffer.wrap(body.getBytes(StandardCharsets.US_ASCII)));
+        fill.settle(fill.complete());
+    }
+
+    private static Stored find(Zone zone, String key) {
+        long second = System.currentTimeMillis() / 1000;
+        var there = zone.inMemory(key, second);
+        return there != null ? there : zone.onDisk(Key.of(key), key, key, second);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long until = System.nanoTime() + Patience.NANOS;
+        while (!condition.getAsBoolean() && System.nanoTime() - until < 0) TimeUnit.MILLISECONDS.sleep(10);
+        assertTrue(condition.getAsBoolean());
+    }
+
+    private List<Path> files() throws IOException {
+        try (var all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    @Test void whatWasStoredIsThereAfterARestart() throws Exception {
+        var before = zone(path(1 << 20, 0, 600_000));
+        put(before, "small", "hello");
+        put(before, "large", "x".repeat(200_000));
+        var after = zone(path(1 << 20, 0, 600_000));
+        assertEquals("hello", new String(find(after, "small").body(), StandardCharsets.US_ASCII)); // before anything was loaded
+        after.start(this::log);
+        await(after::isLoaded);
+        assertEquals(2, after.count());
+        var large = find(after, "large");
+        assertEquals(200_000, large.bodyLength());
+        assertTrue(large.terms().isFresh(System.currentTimeMillis()));
+        assertNull(find(after, "neither"));
+        after.close();
+    }
+
+    @Test void whatIsNotWholeIsNeverSeen() throws Exception {
+        var zone = zone(path(1 << 20, 0, 600_000));
+        var fill = fill(zone, "half");
+        fill.add(ByteBuffer.wrap(new byte[200_000]));
+        assertEquals(1, files().size());
+        assertNull(find(zone, "half"));
+        fill.abandon();
+        assertEquals(List.of(), files());
+    }
+
+    @Test void aBrokenFileIsDropped() throws Exception {
+        for (var damage : List.of("cut", "header", "empty", "longer")) {
+            var before = zone(path(1 << 20, 0, 600_000));
+            put(before, "x", "hello");
+            var file = files().getFirst();
+            switch (damage) {
+                case "cut" -> Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) - 1));
+                case "empty" -> Files.write(file, new byte[0]);
+                case "longer" -> Files.write(file, new byte[1], StandardOpenOption.APPEND);
+                default -> {
+                    var bytes = Files.readAllBytes(file);
+                    bytes[100] ^= 1;
+                    Files.write(file, bytes);
+                }
+            }
+            var after = zone(path(1 << 20, 0, 600_000));
+            assertNull(find(after, "x"), damage);
+            assertEquals(List.of(), files(), damage);
+        }
+    }
+
+    @Test void theLoaderTakesAwayWhatADeadProcessHadBegun() throws Exception {
+        var dead = new ProcessBuilder("true").start();
+        assertTrue(dead.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
+        Files.writeString(folder.resolve("cache-" + dead.pid() + "-1.tmp"), "half");
+        Files.writeString(folder.resolve("cache-" + ProcessHandle.current().pid() + "-0.tmp"), "half");
+        Files.writeString(folder.resolve("notes.txt"), "somebody else's");
+        Files.createDirectories(folder.resolve("c/29"));
+        Files.writeString(folder.resolve("c/29/b7f54b2df7773722d382f4809d65029c"), "too short");
+        var zone = zone(path(1 << 20, 0, 600_000));
+        zone.start(this::log);
+        await(zone::isLoaded);
+        assertEquals(List.of("cache-" + ProcessHandle.current().pid() + "-0.tmp", "notes.txt"),
+                files().stream().map(file -> file.getFileName().toString()).sorted().toList());
+        assertEquals(0, zone.count());
+        zone.close();
+    }
+
+    @Test void manyEntriesAreFound() throws Exception {
+        int count = Integer.getInteger("owlboard.cache.entries", 5_000);
+        var label = new Stored.Label("k", "", "", 1, false);
+        var terms = new Terms(System.currentTimeMillis(), 0, 60_000, 0, 0, Terms.Rule.FREE);
+        var bytes = EntryFile.header(label, terms, head(), 0);
+        for (int i = 0; i < count; i++) {
+            var file = Key.of("key " + i).path(folder, List.of(1, 2));
+            Files.createDirectories(file.getParent());
+            Files.write(file, bytes);
+        }
+        var zone = zone(path(128L * count, 0, 600_000));
+        long begin = System.nanoTime();
+        zone.start(this::log);
+        await(zone::isLoaded);
+        if (count > 5_000) System.out.println(count + " entries in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+        assertEquals(count, zone.count());
+        zone.close();
+    }
+
+    @Test void theZoneIsBounded() throws Exception {
+        var zone = zone(path(8192, 0, 600_000)); // 64 keys
+        zone.start(this::log);
+        await(zone::isLoaded);
+        for (int i = 0; i < 100; i++) put(zone, "key " + i, "body");
+        assertEquals(64, zone.count());
+        assertNull(find(zone, "key 0"));
+        assertNotNull(find(zone, "key 99"));
+        await(() -> count() == 64);
+        zone.close();
+    }
+
+    private int count() {
+        try {
+            return files().size();
+        } catch (IOException changing) {
+            return -1;
+        }
+    }
+
+    @Test void whatWasUsedLastStays() throws Exception {
+        var zone = zone(path(8192, 0, 600_000));
+        for (int i = 0; i < 64; i++) put(zone, "key " + i, "body");
+        zone.enter(Key.of("key 0"), System.currentTimeMillis() / 1000);
+        put(zone, "another", "body");
+        assertNotNull(zone.inMemory("key 0", 0));
+        assertNull(zone.inMemory("key 1", 0));
+    }
+
+    @Test void maxSizeIsKept() throws Exception {
+        var zone = zone(path(1 << 20, 40_960, 600_000)); // 10 blocks
+        zone.start(this::log);
+        await(zone::isLoaded);
+        for (int i = 0; i < 30; i++) put(zone, "key " + i, "body");
+        await(() -> zone.bytesOnDisk() <= 40_960 && count() == 10);
+        assertNotNull(find(zone, "key 29"));
+        zone.close();
+    }
+
+    @Test void whatNobodyAsksForGoes() throws Exception {
+        var zone = zone(path(1 << 20, 0, 1000));
+        zone.start(this::log);
+        await(zone::isLoaded);
+        put(zone, "x", "body");
+        await(() -> zone.count() == 0 && count() == 0);
+        zone.close();
+    }
+
+    @Test void whatWasDroppedIsNotStoredByWhoBeganBefore() throws Exception {
+        var zone = zone(path(1 << 20, 0, 600_000));
+        var fill = fill(zone, "x");
+        fill.add(ByteBuffer.wrap(new byte[10]));
+        zone.drop(Key.of("x"));
+        assertNull(fill.complete());
+        assertNull(find(zone, "x"));
+        var large = fill(zone, "y");
+        large.add(ByteBuffer.wrap(new byte[100_000]));
+        zone.drop(Key.of("y"));
+        large.complete();
+        assertNull(find(zone, "y"));
+        assertEquals(List.of(), files());
+    }
+
+    @Test void purgeByTheBeginningOfKeys() throws Exception {
+        var zone = zone(path(1 << 20, 0, 600_000));
+        zone.start(this::log);
+        await(zone::isLoaded);
+        for (var key : List.of("http://a/x", "http://a/y", "http://b/x")) put(zone, key, "body");
+        zone.purge("http://a/");
+        assertNull(find(zone, "http://a/x"));
+        await(() -> count() == 1);
+        assertNotNull(find(zone, "http://b/x"));
+        put(zone, "http://a/x", "new");
+        assertNotNull(find(zone, "http://a/x"));
+        zone.close();
+    }
+
+    @Test void aFileThatCannotBeWrittenIsToldAndTheAnswerStillServes() throws Exception {
+        var blocked = folder.resolve("blocked");
+        Files.writeString(blocked, "a file where a folder should be");
+        var zone = new Zone(path(1 << 20, 0, 600_000), blocked, blocked);
+        zone.start(this::log);
+        var fill = fill(zone, "x");
+        fill.add(ByteBuffer.wrap(new byte[10]));
+        var stored = fill.complete();
+        fill.settle(stored);
+        assertNotNull(zone.inMemory("x", 0));
+        assertTrue(logged.stream().anyMatch(line -> line.contains("while caching")), logged.toString());
+        zone.close();
+    }
+
+    @Test void aZoneIsTakenOverWhereItsFilesAreTheSame() {
+        var zone = zone(path(1 << 20, 0, 600_000));
+        assertTrue(zone.isLike(path(1 << 20, 5, 7), folder));
+        assertFalse(zone.isLike(path(1 << 21, 0, 600_000), folder));
+        assertFalse(zone.isLike(path(1 << 20, 0, 600_000), new Paths(null, folder, folder).resolve("other")));
+    }
+}

@@ -1,0 +1,429 @@
+package owlboard.proxy.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import owlboard.edge.OwlboardOnly;
+
+/** What is stored and for whom, seen from both sides: also on nginx, but where it differs. */
+@Execution(ExecutionMode.CONCURRENT)
+class CacheTest {
+    private static final String FRESH = "200 OK|Cache-Control: max-age=60";
+
+    @Test void aStoredAnswerHasTheLinesOfTheFirst() {
+        try (var cache = CacheEdge.with("")) {
+            cache.fetch("/x", FRESH + "|Content-Type: a/b|X-One: 1|X-Two: 2|X-Two: 3|Link: </l>", "hello");
+            var got = cache.get("/x");
+            assertEquals("HIT", got.cache());
+            assertEquals("a/b", got.header("Content-Type"));
+            assertEquals("1", got.header("X-One"));
+            assertEquals("2, 3", got.header("X-Two"));
+            assertEquals("</l>", got.header("Link"));
+            assertEquals("5", got.header("Content-Length"));
+            assertEquals("hello", got.body());
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-age", value = "passes the line on as it came, and tells its own time")
+    void ageAndDateAreThoseOfTheAnswer() {
+        try (var cache = CacheEdge.with("")) {
+            cache.fetch("/x", FRESH + "|Age: 7|Date: Thu, 01 Jan 2026 00:00:00 GMT", "hello");
+            var got = cache.get("/x");
+            assertTrue(List.of("7", "8", "9").contains(got.header("Age")), got.header("Age"));
+            assertEquals("Thu, 01 Jan 2026 00:00:00 GMT", got.header("Date"));
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-age", value = "does not count the age that the answer had")
+    void anAnswerThatWasOldWhenItCameIsSoonStale() {
+        try (var cache = CacheEdge.with("")) {
+            cache.fetch("/x", FRESH + "|Age: 60", "old");
+            assertEquals("new", cache.fetch("/x", FRESH, "new").body());
+            cache.hits("/x", "new");
+        }
+    }
+
+    @ParameterizedTest @ValueSource(strings = {"Cache-Control: no-store", "Cache-Control: private, max-age=60", "Cache-Control: no-cache",
+            "Cache-Control: max-age=0", "Expires: 0", "Expires: Thu, 01 Jan 1970 00:00:00 GMT", "Cache-Control: max-age=60|Vary: *",
+            "Cache-Control: max-age=60|Set-Cookie: a=b", "X-Accel-Expires: 0|Cache-Control: max-age=60", "X-Nothing: said"})
+    void isNotStored(String lines) {
+        try (var cache = CacheEdge.with("")) {
+            assertEquals("MISS", cache.fetch("/x", "200 OK|" + lines, "one").cache());
+            assertEquals("two", cache.fetch("/x", "200 OK|" + lines, "two").body());
+        }
+    }
+
+    @Test void variantsLieBesideEachOther() {
+        try (var cache = CacheEdge.with("")) {
+            for (var language : List.of("de", "en", "fr")) {
+                cache.ask("GET /x", "Accept-Language: " + language).answered(FRESH + "|Vary: Accept-Language", language);
+            }
+            cache.ask("GET /x").answered(FRESH + "|Vary: Accept-Language", "none");
+            for (var language : List.of("de", "en", "fr")) cache.hits("/x", language, "Accept-Language: " + language);
+            cache.hits("/x", "none");
+        }
+    }
+
+    @Test void anAnswerThatVariesOtherwiseTakesThePlaceOfAll() {
+        try (var cache = CacheEdge.with("")) {
+            cache.ask("GET /x", "A: 1", "B: 1").answered(FRESH + "|Vary: A", "a1");
+            cache.ask("GET /x", "A: 2", "B: 1").answered(FRESH + "|Vary: B", "b1");
+            cache.hits("/x", "b1", "A: 3", "B: 1");
+            cache.ask("GET /x", "A: 1", "B: 2").answered(FRESH + "|Vary: A, B", "a1b2");
+            cache.hits("/x", "a1b2", "B: 2", "A: 1");
+        }
+    }
+
+    @Test void conditionsAreAnsweredFromTheCache() {
+        try (var cache = CacheEdge.with("")) {
+            var date = "Thu, 01 Jan 2026 00:00:00 GMT";
+            cache.fetch("/x", FRESH + "|ETag: \"a\"|Last-Modified: " + date + "|Content-Type: a/b|Vary: Foo", "hello");
+            for (var line : List.of("If-None-Match: \"a\"", "If-None-Match: W/\"a\"", "If-None-Match: \"b\", W/\"a\"", "If-None-Match: *",
+                    "If-Modified-Since: " + date)) {
+                var got = cache.get("/x", line);
+                assertEquals("304 HIT", got.status() + " " + got.cache(), line);
+                assertEquals("\"a\"", got.header("ETag"), line);
+                assertEquals("max-age=60", got.header("Cache-Control"), line);
+                assertEquals("Foo", got.header("Vary"), line);
+                assertEquals("", got.header("Content-Length") + got.header("Content-Type"), line);
+            }
+            for (var line : List.of("If-None-Match: \"b\"", "If-None-Match: \"A\"", "If-Modified-Since: Wed, 31 Dec 2025 00:00:00 GMT",
+                    "If-Modified-Since: nonsense")) {
+                assertEquals(200, cache.get("/x", line).status(), line);
+            }
+            assertEquals(200, cache.get("/x", "If-None-Match: \"b\"", "If-Modified-Since: " + date).status());
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-conditions", value = "compares the date exactly, and knows no other date than Last-Modified")
+    void datesOfConditionsAreCompared() {
+        try (var cache = CacheEdge.with("")) {
+            cache.fetch("/x", FRESH + "|Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT", "hello");
+            assertEquals(304, cache.get("/x", "If-Modified-Since: Fri, 02 Jan 2026 00:00:00 GMT").status());
+            cache.fetch("/y", FRESH + "|Date: Thu, 01 Jan 2026 00:00:00 GMT", "hello");
+            assertEquals(304, cache.get("/y", "If-Modified-Since: Thu, 01 Jan 2026 00:00:00 GMT").status());
+            assertEquals(200, cache.get("/y", "If-Modified-Since: Wed, 31 Dec 2025 00:00:00 GMT").status());
+        }
+    }
+
+    @Test void theWholeAnswerIsAskedForWhateverTheClientWants() {
+        try (var cache = CacheEdge.with("")) {
+            var asking = cache.ask("GET /x", "If-None-Match: \"a\"", "If-Modified-Since: Thu, 01 Jan 2026 00:00:00 GMT", "Range: bytes=1-2",
+                    "If-Range: \"a\"", "If-Match: \"a\"", "If-Unmodified-Since: Thu, 01 Jan 2026 00:00:00 GMT");
+            var seen = asking.reaches();
+            assertFalse(seen.stream().anyMatch(line -> line.startsWith("If-") || line.startsWith("Range")), seen.toString());
+            asking.answers(FRESH + "|ETag: \"a\"|Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT", "hello");
+            assertEquals(304, asking.gets().status());
+            cache.hits("/x", "hello");
+        }
+    }
+
+    @Test void conditionsPassWhereNothingIsStored() {
+        try (var cache = CacheEdge.with("location /off { proxy_cache off; proxy_pass http://a:80; }")) {
+            var got = cache.ask("GET /off", "If-None-Match: \"a\"", "Range: bytes=0-1");
+            var seen = got.reaches();
+            assertTrue(seen.contains("If-None-Match: \"a\"") && seen.contains("Range: bytes=0-1"), seen.toString());
+            got.answers("304 Not Modified", "");
+            assertEquals(304, got.gets().status());
+        }
+    }
+
+    @Test void partsOfAStoredAnswer() {
+        try (var cache = CacheEdge.with("")) {
+            cache.fetch("/x", FRESH + "|Accept-Ranges: bytes|ETag: \"a\"", "0123456789");
+            var part = cache.get("/x", "Range: bytes=2-4");
+            assertEquals("206 bytes 2-4/10 234", part.status() + " " + part.header("Content-Range") + " " + part.body());
+            assertEquals("89", cache.get("/x", "Range: bytes=-2").body());
+            assertEquals("3456789", cache.get("/x", "Range: bytes=3-").body());
+            assertEquals("0123456789", cache.get("/x", "Range: bytes=0-1", "If-Range: \"b\"").body());
+            assertEquals("01", cache.get("/x", "Range: bytes=0-1", "If-Range: \"a\"").body());
+            var none = cache.get("/x", "Range: bytes=10-");
+            assertEquals("416 bytes */10", none.status() + " " + none.header("Content-Range"));
+            var several = cache.get("/x", "Range: bytes=0-0,9-9");
+            assertEquals(206, several.status());
+            assertTrue(several.header("Content-Type").startsWith("multipart/byteranges; boundary="), several.toString());
+            assertTrue(several.body().contains("Content-Range: bytes 9-9/10\r\n\r\n9\r\n"), several.body());
+        }
+    }
+
+    @Test void aPartOfAnAnswerThatIsBeingStored() {
+        try (var cache = CacheEdge.with("")) {
+            var part = cache.ask("GET /x", "Range: bytes=2-4").answered(FRESH + "|Accept-Ranges: bytes", "0123456789");
+            assertEquals("206 bytes 2-4/10 234", part.status() + " " + part.header("Content-Range") + " " + part.body());
+            cache.hits("/x", "0123456789");
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-ranges", value = "sends all of it")
+    void partsWithoutAWordOfThem() {
+        try (var cache = CacheEdge.with("")) {
+            cache.fetch("/x", FRESH, "0123456789");
+            assertEquals("234", cache.get("/x", "Range: bytes=2-4").body());
+            cache.fetch("/none", FRESH + "|Accept-Ranges: none", "0123456789");
+            assertEquals(200, cache.get("/none", "Range: bytes=2-4").status());
+        }
+    }
+
+    @Test void headIsAnsweredFromWhatGetStored() {
+        try (var cache = CacheEdge.with("")) {
+            var asking = cache.ask("HEAD /x");
+            assertEquals("GET /x HTTP/1.1", asking.reaches().getFirst());
+            asking.answers(FRESH, "hello");
+            assertEquals("5", asking.gets().header("Content-Length"));
+            cache.hits("/x", "hello");
+            var got = cache.ask("HEAD /x").gets();
+            assertEquals("200 HIT 5", got.status() + " " + got.cache() + " " + got.header("Content-Length"));
+        }
+    }
+
+    @Test void headsMayBeStoredForThemselves() {
+        try (var cache = CacheEdge.with("proxy_cache_convert_head off; proxy_cache_key $request_method$uri;")) {
+            var asking = cache.ask("HEAD /x");
+            assertEquals("HEAD /x HTTP/1.1", asking.reaches().getFirst());
+            asking.answers(FRESH + "|X-Of: head", "");
+            asking.gets();
+            assertEquals("head", cache.ask("HEAD /x").gets().header("X-Of"));
+            cache.fetch("/x", FRESH, "hello");
+            cache.hits("/x", "hello");
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-head", value = "answers GET with what HEAD has stored")
+    void aHeadIsNoAnswerToGet() {
+        try (var cache = CacheEdge.with("proxy_cache_convert_head off;")) {
+            cache.ask("HEAD /x").answered(FRESH, "");
+            assertEquals("hello", cache.fetch("/x", FRESH, "hello").body());
+            cache.hits("/x", "hello");
+            assertEquals("HIT", cache.ask("HEAD /x").gets().cache());
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-parts", value = "stores a part that it did not ask for as if it were all")
+    void aPartIsNotStored() {
+        try (var cache = CacheEdge.with("")) {
+            cache.fetch("/x", "206 Partial Content|Cache-Control: max-age=60|Content-Range: bytes 0-1/5", "he");
+            assertEquals("hello", cache.fetch("/x", FRESH, "hello").body());
+        }
+    }
+
+    @ParameterizedTest @CsvSource({"203", "204", "301", "302", "307", "308", "404", "410", "500", "503", "599"})
+    void statusesWithALifetimeAreStored(int status) {
+        try (var cache = CacheEdge.with("")) {
+            cache.fetch("/x", status + " Some|Cache-Control: max-age=60|Location: /y", "body");
+            var got = cache.get("/x");
+            assertEquals(status + " HIT", got.status() + " " + got.cache());
+            assertEquals(status == 204 ? "" : "body", got.body());
+        }
+    }
+
+    @Test void theConfigurationsTimes() {
+        try (var cache = CacheEdge.with("proxy_cache_valid 404 1m; proxy_cache_valid 1m; proxy_cache_valid 403 0;")) {
+            for (int status : new int[] {200, 301, 302, 404}) {
+                cache.fetch("/" + status, status + " Some", "body");
+                assertEquals("HIT", cache.get("/" + status).cache());
+            }
+            for (int status : new int[] {403, 500}) {
+                cache.fetch("/" + status, status + " Some", "one");
+                assertEquals("two", cache.fetch("/" + status, status + " Some", "two").body());
+            }
+        }
+    }
+
+    @Test void ignoredLines() {
+        try (var cache = CacheEdge.with("proxy_ignore_headers Cache-Control Expires Set-Cookie Vary X-Accel-Expires;"
+                + "proxy_cache_valid 1m;")) {
+            cache.fetch("/x", "200 OK|Cache-Control: no-store|Expires: 0|Set-Cookie: a=b|Vary: *|X-Accel-Expires: 0", "hello");
+            cache.hits("/x", "hello");
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-lines", value = "stores whole answers or none, and all lines of them")
+    void linesThatAreNotStored() {
+        try (var cache = CacheEdge.with("")) {
+            cache.fetch("/x", "200 OK|Cache-Control: max-age=60, private=\"X-Private\", no-cache=\"X-Checked, X-Y\"|Connection: X-Hop"
+                    + "|X-Hop: 1|X-Private: 1|X-Checked: 1|Proxy-Authenticate: Basic|Keep-Alive: timeout=5|X-Stays: 1", "hello");
+            var got = cache.get("/x");
+            assertEquals("HIT 1", got.cache() + " " + got.header("X-Stays"));
+            for (var name : List.of("X-Hop", "X-Private", "X-Checked", "Proxy-Authenticate", "Keep-Alive")) {
+                assertEquals("", got.header(name), name);
+            }
+        }
+    }
+
+    @Test void anAnswerThatBreaksOffIsNotStored() {
+        try (var cache = CacheEdge.with("")) {
+            for (var lines : List.of(FRESH + "|Content-Length: 10", FRESH + "|Transfer-Encoding: chunked")) {
+                var other = cache.edge.client();
+                var asking = cache.askOn(other, "GET /x");
+                asking.reaches();
+                asking.answers(lines, lines.contains("chunked") ? "5\r\nhello\r\n" : "hello");
+                cache.origin.closes();
+                other.rest();
+            }
+            assertEquals("whole", cache.fetch("/x", FRESH, "whole").body());
+            cache.hits("/x", "whole");
+        }
+    }
+
+    @Test void anAnswerUntilTheConnectionClosesIsWhole() {
+        try (var cache = CacheEdge.with("")) {
+            var asking = cache.ask("GET /x");
+            asking.reaches();
+            cache.origin.sendsRaw("HTTP/1.0 200 OK\r\nCache-Control: max-age=60\r\n\r\nhello");
+            cache.origin.closes();
+            assertEquals("hello", asking.gets().body());
+            cache.hits("/x", "hello");
+        }
+    }
+
+    @Test void aClientThatLeavesDoesNotEndTheStoring() {
+        try (var cache = CacheEdge.with("")) {
+            var leaves = cache.edge.client();
+            var asking = cache.askOn(leaves, "GET /x");
+            asking.reaches();
+            asking.answers(FRESH + "|Content-Length: 10", "hello");
+            leaves.resets();
+            cache.origin.sendsRaw("world");
+            cache.edge.accessLog().awaits(1);
+            cache.hits("/x", "helloworld");
+        }
+    }
+
+    @Test void largeAnswersComeFromTheirFile() {
+        try (var cache = CacheEdge.with("")) {
+            var body = "0123456789".repeat(30_000);
+            assertEquals(body, cache.fetch("/x", FRESH + "|Accept-Ranges: bytes|ETag: \"a\"", body).body());
+            cache.hits("/x", body);
+            assertEquals(body.substring(99_990, 200_001), cache.get("/x", "Range: bytes=99990-200000").body());
+            assertEquals(304, cache.get("/x", "If-None-Match: \"a\"").status());
+            assertEquals("" + body.length(), cache.ask("HEAD /x").gets().header("Content-Length"));
+        }
+    }
+
+    @Test void bypassAndNoCache() {
+        try (var cache = CacheEdge.with("proxy_cache_bypass $arg_fresh; proxy_no_cache $http_x_once $http_x_other;"
+                + "proxy_cache_key $uri;")) {
+            cache.ask("GET /x", "X-Once: 0", "X-Other: 1").answered(FRESH, "one");
+            cache.fetch("/x", FRESH, "two");
+            cache.hits("/x?fresh=0", "two");
+            assertEquals("BYPASS", cache.fetch("/x?fresh=1", FRESH, "three").cache());
+            cache.hits("/x", "three");
+        }
+    }
+
+    @Test void minUses() {
+        try (var cache = CacheEdge.with("proxy_cache_min_uses 3;")) {
+            for (int i = 0; i < 3; i++) assertEquals("MISS", cache.fetch("/x", FRESH, "body").cache());
+            cache.hits("/x", "body");
+        }
+    }
+
+    @Test void postIsStoredWhereTheFileSaysSo() {
+        try (var cache = CacheEdge.with("proxy_cache_methods POST;")) {
+            cache.ask("POST /x", "Content-Length: 0").answered(FRESH, "body");
+            assertEquals("HIT", cache.ask("POST /x", "Content-Length: 0").gets().cache());
+        }
+    }
+
+    @Test void farPartsAreFetchedForThemselves() {
+        try (var cache = CacheEdge.with("proxy_cache_max_range_offset 5;")) {
+            var far = cache.ask("GET /x", "Range: bytes=5-6");
+            assertTrue(far.reaches().contains("Range: bytes=5-6"));
+            far.answers("206 Partial Content|Cache-Control: max-age=60|Content-Range: bytes 5-6/10", "56");
+            assertEquals("56", far.gets().body());
+            assertFalse(cache.ask("GET /x", "Range: bytes=4-5").reaches().contains("Range: bytes=4-5"));
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-authorization", value = "stores it for everybody")
+    void whatIsForOneUserIsNotStored() {
+        try (var cache = CacheEdge.with("")) {
+            cache.ask("GET /x", "Authorization: Basic YTpi").answered(FRESH, "mine");
+            assertEquals("MISS", cache.fetch("/x", FRESH, "all").cache());
+            cache.hits("/x", "all", "Authorization: Basic YTpi");
+            cache.ask("GET /y", "Authorization: Basic YTpi").answered(FRESH + ", public", "public");
+            cache.hits("/y", "public");
+        }
+    }
+
+    @Test void whatIsForOneUserIsStoredWhereTheKeySaysWho() {
+        try (var cache = CacheEdge.with("proxy_cache_key $http_authorization$uri;")) {
+            cache.ask("GET /x", "Authorization: Basic YTpi").answered(FRESH, "mine");
+            cache.hits("/x", "mine", "Authorization: Basic YTpi");
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-request", value = "does not look at it")
+    void whatARequestSaysOfCaching() {
+        try (var cache = CacheEdge.with("")) {
+            assertEquals(504, cache.get("/x", "Cache-Control: only-if-cached").status());
+            cache.ask("GET /x", "Cache-Control: no-store").answered(FRESH, "one");
+            assertEquals("two", cache.fetch("/x", FRESH, "two").body());
+            cache.hits("/x", "two", "Cache-Control: no-cache, max-age=0", "Pragma: no-cache");
+            cache.hits("/x", "two", "Cache-Control: only-if-cached");
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-invalidation", value = "keeps it")
+    void whatChangesTheResourceEndsWhatIsStored() {
+        try (var cache = CacheEdge.with("")) {
+            for (var method : List.of("POST", "PUT", "DELETE", "PATCH", "M-SEARCH")) {
+                cache.fetch("/x", FRESH, "old");
+                cache.hits("/x", "old");
+                cache.ask(method + " /x", "Content-Length: 0").answered("200 OK", "done");
+                assertEquals("MISS", cache.fetch("/x", FRESH, "new").cache(), method);
+                cache.ask(method + " /x", "Content-Length: 0").answered("303 See Other|Location: /y", "");
+            }
+            cache.fetch("/x", FRESH, "old");
+            cache.ask("POST /x", "Content-Length: 0").answered("500 Error", "");
+            cache.ask("POST /x", "Content-Length: 0").answered("404 Not Found", "");
+            cache.ask("OPTIONS /x").answered("200 OK", "");
+            cache.hits("/x", "old");
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-invalidation", value = "keeps it")
+    void soDoesWhatNamesItAsItsPlace() {
+        try (var cache = CacheEdge.with("")) {
+            cache.fetch("/list", FRESH, "old");
+            cache.fetch("/other", FRESH, "old");
+            cache.ask("POST /add", "Content-Length: 0").answered("201 Created|Location: http://shop/list"
+                    + "|Content-Location: http://else/other", "");
+            assertEquals("MISS", cache.fetch("/list", FRESH, "new").cache());
+            cache.hits("/other", "old");
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-invalidation", value = "keeps it")
+    void allVariantsEndTogether() {
+        try (var cache = CacheEdge.with("")) {
+            for (var foo : List.of("1", "2")) cache.ask("GET /x", "Foo: " + foo).answered(FRESH + "|Vary: Foo", foo);
+            cache.ask("DELETE /x").answered("204 No Content", "");
+            cache.ask("GET /x", "Foo: 1").answered(FRESH + "|Vary: Foo", "new 1");
+            assertEquals("new 2", cache.ask("GET /x", "Foo: 2").answered(FRESH + "|Vary: Foo", "new 2").body());
+            cache.hits("/x", "new 2", "Foo: 2");
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-variables", value = "has $upstream_cache_key and the like in its paid edition")
+    void variablesOfTheCache() {
+        var conf = """
+                proxy_cache_path /var/cache/nginx/c keys_zone=c:1m;
+                server { listen 80; proxy_cache c; location / { proxy_pass http://a:80/b/;
+                add_header X-Cache "$upstream_cache_status $upstream_cache_key $upstream_cache_etag $upstream_http_x_up"; } }
+                """;
+        try (var cache = CacheEdge.of(conf)) {
+            var first = cache.fetch("/x?y", FRESH + "|X-Up: up|ETag: \"e\"", "body");
+            assertEquals("MISS http://a/b/x?y  up", first.cache().replace(":80", ""));
+            assertEquals("HIT http://a/b/x?y \"e\" up", cache.get("/x?y").cache().replace(":80", ""));
+        }
+    }
+}
