@@ -23,26 +23,26 @@ import owlboard.config.Config;
 import owlboard.config.ConfigException;
 import owlboard.config.Configuration;
 import owlboard.config.Server;
+import owlboard.proxy.cache.CacheZones;
 import owlboard.proxy.exchange.Counters;
-import owlboard.proxy.exchange.Desk;
+import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.Paths;
+import owlboard.proxy.exchange.Snapshot;
+import owlboard.proxy.exchange.UriPath;
+import owlboard.proxy.forward.ProxyPass;
+import owlboard.proxy.listen.Admission;
 import owlboard.proxy.listen.ClientConnection;
 import owlboard.proxy.listen.Crowd;
 import owlboard.proxy.listen.ListenAddress;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.logfile.LogFiles;
-import owlboard.proxy.respond.Relay;
-import owlboard.proxy.respond.RelayedHead;
 import owlboard.proxy.respond.Respond;
 import owlboard.proxy.respond.Statuses;
-import owlboard.proxy.respond.StoredAnswer;
 import owlboard.proxy.route.Building;
-import owlboard.proxy.route.Listens;
-import owlboard.proxy.route.Matching;
-import owlboard.proxy.route.Snapshot;
-import owlboard.proxy.route.UriPath;
-import owlboard.proxy.upstream.Forward;
+import owlboard.proxy.route.Servers;
+import owlboard.proxy.upstream.Groups;
 import owlboard.proxy.upstream.Names;
+import owlboard.proxy.upstream.Upstream;
 import owlboard.tls.WatchedFiles;
 import owlboard.wire.http.Chunks;
 import owlboard.wire.http.HttpDate;
@@ -97,7 +97,6 @@ public final class Engine implements AutoCloseable {
         }
     };
     private volatile Snapshot snapshot;
-    private Building building;
     private boolean closed;
 
     private Engine(Options options) {
@@ -113,9 +112,9 @@ public final class Engine implements AutoCloseable {
     }
 
     private static Crowd newCrowd(Loop loop) {
-        var desk = new Desk(loop);
-        loop.atTurnEnd(desk.turnEnd);
-        return new Crowd(desk);
+        var crowd = new Crowd(loop);
+        loop.atTurnEnd(crowd.turnEnd());
+        return crowd;
     }
 
     /** Reads everything that a start would, and opens no socket. */
@@ -146,7 +145,7 @@ public final class Engine implements AutoCloseable {
 
     private void begin() throws ConfigException, IOException {
         var configuration = load();
-        building = build(configuration);
+        var building = build(configuration);
         var first = snapshot(building);
         settle(building);
         logs.openAll();
@@ -155,7 +154,7 @@ public final class Engine implements AutoCloseable {
         Faults.reportTo(this::fault);
         names.start();
         tlsFiles.start();
-        building.caches.start(first.errorLog);
+        first.get(CacheZones.SLOT).start(first.errorLog);
         warn(building);
         initialize();
         listen(configuration);
@@ -164,9 +163,9 @@ public final class Engine implements AutoCloseable {
     /** What the first requests need is initialized here: a loop would stand still while another one does it. */
     private static void initialize() {
         ClientConnection.initialize();
+        ProxyPass.initialize();
         try {
-            for (var type : List.of(Respond.class, Statuses.class, Relay.class, RelayedHead.class, StoredAnswer.class, Forward.class,
-                    UriPath.class, ClientConnection.class,
+            for (var type : List.of(Respond.class, Statuses.class, UriPath.class, ClientConnection.class,
                     RequestHead.class, ResponseHead.class, Chunks.class, HttpDate.class, Matching.class)) {
                 MethodHandles.lookup().ensureInitialized(type);
             }
@@ -187,13 +186,15 @@ public final class Engine implements AutoCloseable {
         } catch (UnknownHostException unnamed) {
             hostname = "localhost";
         }
-        return new Building(configuration, paths, counters, logs, names, tlsFiles, hostname, building);
+        var lasting = new Building.Engine(Modules.ALL, paths, counters, logs, hostname,
+                Map.of(Names.class, names, WatchedFiles.class, tlsFiles));
+        return new Building(configuration, lasting, snapshot);
     }
 
     /** Files that cannot be used surface as an {@link IOException} that names them and the line that wants them. */
     private static Snapshot snapshot(Building building) throws IOException {
         try {
-            return building.snapshot();
+            return building.snapshot(List.of(Groups.SLOT, CacheZones.SLOT, Servers.SLOT, Admission.SLOT));
         } catch (UncheckedIOException unusable) {
             throw unusable.getCause();
         }
@@ -201,13 +202,17 @@ public final class Engine implements AutoCloseable {
 
     /** Names that are found at once are known before the first request; the others are told. */
     private void settle(Building built) {
-        names.awaitFirst(built.allUpstreams());
-        for (var upstream : built.allUpstreams()) built.warnings.addAll(upstream.missing());
+        names.awaitFirst(groups(built));
+        for (var upstream : groups(built)) upstream.missing().forEach(built::warn);
+    }
+
+    private static List<Upstream> groups(Building built) {
+        return built.main(Groups.SLOT).all();
     }
 
     private void warn(Building built) {
-        for (var warning : built.warnings) snapshot.errorLog.log(Severity.WARN, warning);
-        for (var line : built.configuration.later()) snapshot.errorLog.tell(Severity.WARN, line);
+        for (var warning : built.warnings()) snapshot.errorLog.log(Severity.WARN, warning);
+        for (var line : built.configuration().later()) snapshot.errorLog.tell(Severity.WARN, line);
     }
 
     private void fault(Faults.Weight weight, String what, Throwable failure) {
@@ -229,7 +234,7 @@ public final class Engine implements AutoCloseable {
         try {
             for (var server : configuration.http().servers()) {
                 for (var listen : server.listens()) {
-                    var key = Listens.key(listen);
+                    var key = Servers.key(listen);
                     if (addresses.containsKey(key)) continue;
                     if (isPublishedTwice(listen)) continue;
                     var address = open(key, listen, ports);
@@ -324,7 +329,7 @@ public final class Engine implements AutoCloseable {
     /** Takes the files as they are now. A bad one changes nothing. Requests in flight end on the old configuration. */
     public synchronized void reload() throws ConfigException, IOException {
         int mark = tlsFiles.mark();
-        var before = building;
+        var before = snapshot;
         names.rereadDirectory();
         try {
             var configuration = load();
@@ -333,13 +338,13 @@ public final class Engine implements AutoCloseable {
                 var next = snapshot(built);
                 settle(built);
                 logs.openAll();
-                swap(configuration, built, next);
+                swap(configuration, next);
             } catch (IOException unusable) {
-                names.forget(built.allUpstreams());
+                names.forget(groups(built));
                 tlsFiles.keepBefore(mark);
                 throw unusable;
             }
-            names.forget(before.allUpstreams());
+            names.forget(before.get(Groups.SLOT).all());
             tlsFiles.keepAfter(mark);
             for (var notice : configuration.notices(Configuration.Severity.WARNING)) snapshot.errorLog.log(Severity.WARN, notice.line());
             warn(built);
@@ -350,7 +355,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void swap(Configuration configuration, Building built, Snapshot next) throws IOException {
+    private void swap(Configuration configuration, Snapshot next) throws IOException {
         var old = snapshot;
         snapshot = next;
         try {
@@ -359,12 +364,11 @@ public final class Engine implements AutoCloseable {
             snapshot = old;
             throw failure;
         }
-        built.caches.start(next.errorLog);
-        building.caches.end(built.caches);
-        building = built;
-        for (var upstream : built.allUpstreams()) upstream.takeForce();
+        next.get(CacheZones.SLOT).start(next.errorLog);
+        old.get(CacheZones.SLOT).end(next.get(CacheZones.SLOT));
+        for (var upstream : next.get(Groups.SLOT).all()) upstream.takeForce();
         for (var entry : List.copyOf(addresses.entrySet())) {
-            if (next.servers(entry.getKey()) != null) continue;
+            if (Servers.at(next, entry.getKey()) != null) continue;
             addresses.remove(entry.getKey());
             entry.getValue().drain();
             entry.getValue().awaitDrained(System.nanoTime() + END_NANOS);
@@ -411,8 +415,10 @@ public final class Engine implements AutoCloseable {
         for (var address : addresses.values()) address.awaitDrained(until);
         names.close();
         tlsFiles.close();
-        if (building != null) for (var upstream : building.allUpstreams()) upstream.closeIdle();
-        if (building != null) building.caches.end(null);
+        if (snapshot != null) {
+            for (var upstream : snapshot.get(Groups.SLOT).all()) upstream.closeIdle();
+            snapshot.get(CacheZones.SLOT).end(null);
+        }
         crowds.forEach((loop, crowd) -> loop.noLongerAtTurnEnd(crowd.turnEnd()));
         logs.writer.close();
     }

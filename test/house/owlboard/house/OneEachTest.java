@@ -20,7 +20,7 @@ class OneEachTest {
             "reason phrases, \"(See Other|Multiple Choices)\", wire/http/Reasons.java",
             "the nearest name, did you mean \\\\\", config/language/Nearest.java",
             "keep-alive, \"(close|keep-alive)\"\\.getBytes, wire/http/KeepAlive.java",
-            "escaped URIs, \\('%'\\)\\.add\\(HEX, proxy/route/UriPath.java",
+            "escaped URIs, \\('%'\\)\\.add\\(HEX, proxy/exchange/UriPath.java",
             "temporary files, createTempFile|DELETE_ON_CLOSE, proxy/exchange/TempFile.java"})
     void standsInOnePlace(String what, String sign, String place) throws IOException {
         var pattern = Pattern.compile(sign);

@@ -1,64 +1,32 @@
 package owlboard.proxy.access;
 
 import java.util.List;
-import owlboard.config.Level;
-import owlboard.config.directive.HttpCore;
+import owlboard.config.directive.Access.AccessRule;
+import owlboard.proxy.exchange.Addresses;
 import owlboard.proxy.exchange.Exchange;
-import owlboard.proxy.exchange.Failure;
-import owlboard.proxy.route.Building;
+import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Phase;
+import owlboard.proxy.exchange.Slot;
+import owlboard.proxy.exchange.Verdict;
 
-/**
- * The access phase of one level: {@code allow} and {@code deny} in order, then {@code auth_request}; {@code satisfy} says whether all of
- * them must let a request pass or one.
- */
+/** {@code allow} and {@code deny}, in order (ngx_http_access_module). */
 public final class Access {
-    private final List<owlboard.config.directive.Access.AccessRule> rules;
+    private static final Slot<List<AccessRule>> SLOT =
+            new Slot<>((scope, _) -> scope.level().get(owlboard.config.directive.Access.ACCESS));
+    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.ACCESS, Access::check);
 
-    /** Null: off. */
-    private final AuthRequest request;
-    private final boolean anySatisfies;
+    private Access() {}
 
-    private Access(List<owlboard.config.directive.Access.AccessRule> rules, AuthRequest request, boolean anySatisfies) {
-        this.rules = rules;
-        this.request = request;
-        this.anySatisfies = anySatisfies;
-    }
-
-    public static Access of(Level level, Building building) {
-        return new Access(level.get(owlboard.config.directive.Access.ACCESS), AuthRequest.of(level, building),
-                level.get(HttpCore.SATISFY) == HttpCore.Satisfy.ANY);
-    }
-
-    public void check(Exchange exchange) throws Failure {
-        if (request == null) {
-            address(exchange);
-        } else if (!anySatisfies) {
-            address(exchange);
-            request.check(exchange);
-        } else if (rules.isEmpty() || !passesAddress(exchange)) {
-            request.check(exchange);
-        }
-    }
-
-    private boolean passesAddress(Exchange exchange) {
-        try {
-            address(exchange);
-            return true;
-        } catch (Failure forbidden) {
-            return false;
-        }
-    }
-
-    private void address(Exchange exchange) throws Failure {
-        if (rules.isEmpty()) return;
+    private static Verdict check(Exchange exchange) {
+        var rules = exchange.settings.get(SLOT);
+        if (rules.isEmpty()) return Verdict.GO_ON;
         boolean unix = exchange.connection.isUnix();
         var address = unix ? new byte[0] : exchange.binaryRemoteAddress();
         for (var rule : rules) {
-            boolean matches = rule.network() == null ? !rule.unix() || unix : !unix
-                    && Addresses.isIn(address, rule.network(), rule.prefix());
-            if (!matches) continue;
-            if (rule.allow()) return;
-            throw Failure.client(403, "access forbidden by rule");
+            boolean matches = rule.network() == null ? !rule.unix() || unix
+                    : !unix && Addresses.isIn(address, rule.network(), rule.prefix());
+            if (matches) return rule.allow() ? Verdict.PASS : Verdict.refused(403, "access forbidden by rule");
         }
+        return Verdict.GO_ON;
     }
 }

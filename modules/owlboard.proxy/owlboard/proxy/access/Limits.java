@@ -2,14 +2,35 @@ package owlboard.proxy.access;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import owlboard.config.Level;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.Note;
+import owlboard.proxy.exchange.Phase;
+import owlboard.proxy.exchange.Slot;
+import owlboard.proxy.exchange.Value;
+import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.logfile.ErrorLog;
-import owlboard.proxy.route.Building;
 
 /** {@code limit_req} and {@code limit_conn} of one level (pre-access phase): requests first, then connections, once per request. */
 public final class Limits {
+    public static final Slot<Limits> SLOT = new Slot<>((scope, making) -> Limits.of(scope.level(), making));
+    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.PREACCESS, Limits::check).handles(Phase.LOG, Limits::release)
+            .defines(Map.of("limit_req_status", told(standing -> standing.requests), "limit_conn_status",
+                    told(standing -> standing.connections)));
+    private static final Note<Standing> STANDING = new Note<>();
+
+    /** How a request stands with its limits: for {@code $limit_req_status}, {@code $limit_conn_status}; and its places in zones. */
+    private static final class Standing {
+        String requests;
+        String connections;
+        final List<LimitConn.Hold> holds = new ArrayList<>(2);
+    }
+
     private record Req(ReqZone zone, int burst, int delay) {}
 
     private final List<Req> requests;
@@ -21,32 +42,51 @@ public final class Limits {
     private final ErrorLog.Severity connectionSeverity;
     private final boolean connectionDryRun;
 
-    private Limits(Level level, Building building) {
+    private Limits(Level level, Making making) {
         requests = level.get(owlboard.config.directive.Limits.LIMIT_REQ).stream()
-                .map(limit -> new Req(building.reqZone(limit.zone()), limit.burst(), limit.delayCount())).toList();
+                .map(limit -> new Req(making.main(Zones.SLOT).requests(limit.zone()), limit.burst(), limit.delayCount())).toList();
         requestStatus = level.get(owlboard.config.directive.Limits.LIMIT_REQ_STATUS);
         requestSeverity = ErrorLog.severity(level.get(owlboard.config.directive.Limits.LIMIT_REQ_LOG_LEVEL));
         requestDryRun = level.get(owlboard.config.directive.Limits.LIMIT_REQ_DRY_RUN);
         connections = level.get(owlboard.config.directive.Limits.LIMIT_CONN).stream()
-                .map(limit -> new LimitConn(building.connZone(limit.zone()), limit.connections())).toList();
+                .map(limit -> new LimitConn(making.main(Zones.SLOT).connections(limit.zone()), limit.connections())).toList();
         connectionStatus = level.get(owlboard.config.directive.Limits.LIMIT_CONN_STATUS);
         connectionSeverity = ErrorLog.severity(level.get(owlboard.config.directive.Limits.LIMIT_CONN_LOG_LEVEL));
         connectionDryRun = level.get(owlboard.config.directive.Limits.LIMIT_CONN_DRY_RUN);
     }
 
-    public static Limits of(Level level, Building building) {
-        return new Limits(level, building);
+    /** Null: none. */
+    private static Limits of(Level level, Making making) {
+        var limits = new Limits(level, making);
+        return limits.requests.isEmpty() && limits.connections.isEmpty() ? null : limits;
     }
 
-    public void check(Exchange exchange) throws Failure {
-        if (exchange.limitsChecked || requests.isEmpty() && connections.isEmpty()) return;
-        exchange.limitsChecked = true;
-        if (!requests.isEmpty()) requests(exchange);
-        if (!connections.isEmpty()) connections(exchange);
+    private static Verdict check(Exchange exchange) throws Failure {
+        var limits = exchange.settings.get(SLOT);
+        if (limits == null || exchange.note(STANDING) != null) return Verdict.GO_ON;
+        var standing = new Standing();
+        exchange.note(STANDING, standing);
+        var verdict = limits.requests.isEmpty() ? Verdict.GO_ON : limits.requests(exchange, standing);
+        return verdict != Verdict.GO_ON || limits.connections.isEmpty() ? verdict : limits.connections(exchange, standing);
+    }
+
+    private static Verdict release(Exchange exchange) {
+        var standing = exchange.note(STANDING);
+        if (standing != null) standing.holds.forEach(LimitConn.Hold::release);
+        return Verdict.GO_ON;
+    }
+
+    private static Value.Part told(Function<Standing, String> what) {
+        return (out, exchange) -> {
+            var standing = exchange.note(STANDING);
+            var text = standing == null ? null : what.apply(standing);
+            if (text != null) out.add(text);
+            return text != null;
+        };
     }
 
     /** All zones must pass, then all are charged; the longest delay wins. */
-    private void requests(Exchange exchange) throws Failure {
+    private Verdict requests(Exchange exchange, Standing standing) throws Failure {
         long now = exchange.loop().wallMillis();
         var keys = new String[requests.size()];
         long delay = 0;
@@ -57,23 +97,23 @@ public final class Limits {
             boolean last = i == keys.length - 1;
             long excess = limit.zone.account(keys[i], now, limit.burst, last);
             if (excess < 0) {
-                reject(exchange, limit.zone, -1 - excess);
-                return;
+                return reject(exchange, standing, limit.zone, -1 - excess);
             }
             delay = Math.max(delay, delayOf(exchange, limit, excess));
         }
         for (int i = 0; i < keys.length - 1; i++) {
             if (keys[i] != null) requests.get(i).zone.account(keys[i], now, requests.get(i).burst, true);
         }
-        exchange.limitReqStatus = delay > 0 ? requestDryRun ? "DELAYED_DRY_RUN" : "DELAYED" : "PASSED";
+        standing.requests = delay > 0 ? requestDryRun ? "DELAYED_DRY_RUN" : "DELAYED" : "PASSED";
         if (delay > 0 && !requestDryRun) exchange.client.delay(delay);
+        return Verdict.GO_ON;
     }
 
-    private void reject(Exchange exchange, ReqZone zone, long excess) throws Failure {
+    private Verdict reject(Exchange exchange, Standing standing, ReqZone zone, long excess) {
         log(exchange, requestSeverity, "limiting requests" + (requestDryRun ? ", dry run" : "") + ", excess: " + thousandths(excess)
                 + " by zone \"" + zone.name() + "\"");
-        exchange.limitReqStatus = requestDryRun ? "REJECTED_DRY_RUN" : "REJECTED";
-        if (!requestDryRun) throw new Failure(requestStatus, Failure.Side.CLIENT, Failure.Kind.NONE, null, null);
+        standing.requests = requestDryRun ? "REJECTED_DRY_RUN" : "REJECTED";
+        return requestDryRun ? Verdict.GO_ON : Verdict.refused(requestStatus, null);
     }
 
     private long delayOf(Exchange exchange, Req limit, long excess) {
@@ -93,20 +133,20 @@ public final class Limits {
         exchange.log(severity, message);
     }
 
-    private void connections(Exchange exchange) throws Failure {
-        exchange.holds = new ArrayList<>(connections.size());
+    private Verdict connections(Exchange exchange, Standing standing) {
         for (var limit : connections) {
             var key = limit.zone().key(exchange);
             if (key == null) continue;
             if (limit.zone().enter(key, limit.connections())) {
-                exchange.holds.add(new LimitConn.Hold(limit.zone(), key));
+                standing.holds.add(new LimitConn.Hold(limit.zone(), key));
                 continue;
             }
             log(exchange, connectionSeverity, "limiting connections" + (connectionDryRun ? ", dry run," : "") + " by zone \"" + limit.zone()
                     .name() + "\"");
-            exchange.limitConnStatus = connectionDryRun ? "REJECTED_DRY_RUN" : "REJECTED";
-            if (!connectionDryRun) throw new Failure(connectionStatus, Failure.Side.CLIENT, Failure.Kind.NONE, null, null);
+            standing.connections = connectionDryRun ? "REJECTED_DRY_RUN" : "REJECTED";
+            if (!connectionDryRun) return Verdict.refused(connectionStatus, null);
         }
-        if (exchange.limitConnStatus == null) exchange.limitConnStatus = "PASSED";
+        if (standing.connections == null) standing.connections = "PASSED";
+        return Verdict.GO_ON;
     }
 }

@@ -9,21 +9,28 @@ import java.util.Locale;
 import owlboard.config.Level;
 import owlboard.config.directive.Networks;
 import owlboard.proxy.exchange.Exchange;
-import owlboard.proxy.route.Building;
+import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.Phase;
+import owlboard.proxy.exchange.Slot;
+import owlboard.proxy.exchange.Verdict;
 
 /** {@code set_real_ip_from}: the client's address as a trusted proxy in front tells it (ngx_http_realip_module). */
 public final class RealIp {
+    public static final Slot<RealIp> SLOT = new Slot<>((scope, making) -> RealIp.of(scope.level(), making));
+    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.POST_READ, RealIp::apply).handles(Phase.PREACCESS, RealIp::apply);
+
     private final TrustedProxies trusted;
     private final boolean trustsUnix;
     private final String header;
 
-    private RealIp(Level level, Building building) {
+    private RealIp(Level level, Making making) {
         boolean unix = false;
         var networks = new ArrayList<Networks>();
         for (var entry : level.get(owlboard.config.directive.RealIp.SET_REAL_IP_FROM)) {
             if (entry.unix()) unix = true;
             else if (entry.network() != null) networks.add(new Networks(entry.network(), entry.prefix(), false));
-            else resolve(entry, networks, building);
+            else resolve(entry, networks, making);
         }
         trustsUnix = unix;
         header = level.get(owlboard.config.directive.RealIp.REAL_IP_HEADER).toLowerCase(Locale.ROOT);
@@ -31,13 +38,13 @@ public final class RealIp {
     }
 
     /** Null when nobody is trusted. */
-    public static RealIp of(Level level, Building building) {
-        return level.get(owlboard.config.directive.RealIp.SET_REAL_IP_FROM).isEmpty() ? null : new RealIp(level, building);
+    private static RealIp of(Level level, Making making) {
+        return level.get(owlboard.config.directive.RealIp.SET_REAL_IP_FROM).isEmpty() ? null : new RealIp(level, making);
     }
 
-    private static void resolve(owlboard.config.directive.RealIp.Trusted entry, List<Networks> into, Building building) {
+    private static void resolve(owlboard.config.directive.RealIp.Trusted entry, List<Networks> into, Making making) {
         try {
-            for (var address : building.trustedHosts.addresses(entry.name())) {
+            for (var address : making.main(TrustedHosts.SLOT).addresses(entry.name())) {
                 into.add(new Networks(address.getAddress(), address.getAddress().length * 8, false));
             }
         } catch (UnknownHostException missing) {
@@ -50,8 +57,14 @@ public final class RealIp {
         return address.length == 0 ? trustsUnix : trusted.trusts(address);
     }
 
+    private static Verdict apply(Exchange exchange) {
+        var realIp = exchange.settings.get(SLOT);
+        if (realIp != null) realIp.tell(exchange);
+        return Verdict.GO_ON;
+    }
+
     /** Sets {@code exchange.realRemote} when the peer is trusted and tells an address. */
-    public void apply(Exchange exchange) {
+    private void tell(Exchange exchange) {
         if (exchange.realRemote != null || !trusts(exchange.connection.binaryRemoteAddress())) return;
         if (header.equals("proxy_protocol")) {
             exchange.realRemote = exchange.connection.proxiedAddress();

@@ -10,12 +10,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import owlboard.proxy.exchange.MainSlot;
 
 /**
  * Names in {@code set_real_ip_from}, asked of the system's resolver while one configuration is made ready: each once, and all together for
  * at most {@link #PATIENCE}, where the resolver itself takes half a minute to give up. Not on a loop.
  */
 public final class TrustedHosts {
+    static final MainSlot<TrustedHosts> SLOT = new MainSlot<>((_, _) -> new TrustedHosts());
+
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** May block. */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import owlboard.config.directive.Networks;
+import owlboard.proxy.exchange.Addresses;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.wire.http.Name;
 import owlboard.wire.net.AddressText;

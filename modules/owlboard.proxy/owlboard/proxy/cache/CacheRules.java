@@ -7,20 +7,27 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import owlboard.config.Level;
 import owlboard.config.directive.Proxy;
-import owlboard.config.directive.ProxyCache;
 import owlboard.config.directive.ProxyCache.Method;
 import owlboard.config.directive.ProxyCache.Stale;
-import owlboard.proxy.content.ProxyPass;
+import owlboard.config.directive.ProxyCache;
+import owlboard.proxy.exchange.Content;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Methods;
-import owlboard.proxy.route.Building;
+import owlboard.proxy.exchange.Settings;
+import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
-import owlboard.proxy.upstream.Forward;
+import owlboard.proxy.exchange.Verdict;
+import owlboard.proxy.forward.ProxyPass;
 import owlboard.wire.http.Name;
 
 /** {@code proxy_cache} and all that governs it at one level. */
 public final class CacheRules {
+    private static final Slot<CacheRules> SLOT = new Slot<>((scope, making) -> of(scope.level(), making));
+    public static final Feature FEATURE = Feature.of(SLOT).answers((settings, _) -> content(settings)).defines(CacheVariables.ALL);
+
     private final Value zoneName;
     private final CacheZones zones;
     private final Value key;
@@ -45,15 +52,15 @@ public final class CacheRules {
     /** What the client says to prove who it is reaches the upstream, and the key does not have it. */
     private final boolean passesAuthorization;
 
-    private CacheRules(Level level, Building building) {
-        zones = building.caches;
-        zoneName = building.value(level.get(ProxyCache.PROXY_CACHE));
+    private CacheRules(Level level, Making making) {
+        zones = making.main(CacheZones.SLOT);
+        zoneName = making.value(level.get(ProxyCache.PROXY_CACHE));
         var keyText = level.get(ProxyCache.PROXY_CACHE_KEY);
-        key = keyText == null ? null : building.value(keyText);
+        key = keyText == null ? null : making.value(keyText);
         methods = level.get(ProxyCache.PROXY_CACHE_METHODS);
-        bypass = Value.all(level.get(ProxyCache.PROXY_CACHE_BYPASS), building.variables);
-        noCache = Value.all(level.get(ProxyCache.PROXY_NO_CACHE), building.variables);
-        purge = Value.all(level.get(ProxyCache.PROXY_CACHE_PURGE), building.variables);
+        bypass = level.get(ProxyCache.PROXY_CACHE_BYPASS).stream().map(making::value).toList();
+        noCache = level.get(ProxyCache.PROXY_NO_CACHE).stream().map(making::value).toList();
+        purge = level.get(ProxyCache.PROXY_CACHE_PURGE).stream().map(making::value).toList();
         storing = StoringRules.of(level);
         useStale = level.get(ProxyCache.PROXY_CACHE_USE_STALE).contains(Stale.OFF) ? EnumSet.noneOf(Stale.class)
                 : level.get(ProxyCache.PROXY_CACHE_USE_STALE);
@@ -76,24 +83,28 @@ public final class CacheRules {
     }
 
     /** Null: off. */
-    public static CacheRules of(Level level, Building building) {
+    private static CacheRules of(Level level, Making making) {
         var zone = level.get(ProxyCache.PROXY_CACHE);
         if (zone.isConstant()) {
             if (zone.constant().equals("off")) return null;
-            building.caches.use(zone.constant());
+            making.main(CacheZones.SLOT).use(zone.constant());
         } else {
-            building.caches.useAll();
+            making.main(CacheZones.SLOT).useAll();
         }
-        return new CacheRules(level, building);
+        return new CacheRules(level, making);
+    }
+
+    /** What answers where there is a cache before an upstream. */
+    private static Content content(Settings settings) {
+        var rules = settings.get(SLOT);
+        var pass = settings.get(ProxyPass.SLOT);
+        return rules == null || pass == null ? null : exchange -> rules.answer(exchange, pass);
     }
 
     /** Answers from what is stored, or asks the upstream. */
-    public void run(Exchange exchange, ProxyPass pass) throws Failure, IOException {
+    private Verdict answer(Exchange exchange, ProxyPass pass) throws Failure, IOException {
         var name = zoneName.text(exchange);
-        if (name.isEmpty() || name.equals("off")) {
-            Forward.run(exchange, pass);
-            return;
-        }
+        if (name.isEmpty() || name.equals("off")) return pass.answer(exchange);
         var zone = zones.zone(name);
         if (zone == null) throw Failure.ours(500, "cache \"" + name + "\" not found");
         var visit = new Visit(exchange, pass, this, zone);
@@ -101,6 +112,7 @@ public final class CacheRules {
         else if (!takes(exchange)) visit.pass();
         else if (isAny(bypass, exchange)) visit.bypass();
         else visit.run();
+        return visit.verdict();
     }
 
     private boolean takes(Exchange exchange) {

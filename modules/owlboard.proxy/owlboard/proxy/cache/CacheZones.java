@@ -8,18 +8,22 @@ import java.util.Map;
 import java.util.Set;
 import owlboard.config.Http;
 import owlboard.config.directive.Proxy;
-import owlboard.proxy.logfile.ErrorLog;
+import owlboard.proxy.exchange.MainSlot;
 import owlboard.proxy.exchange.Paths;
+import owlboard.proxy.logfile.ErrorLog;
 
 /** The zones of one configuration that something uses. What the configuration before had is taken over with all that is in it. */
 public final class CacheZones {
+    public static final MainSlot<CacheZones> SLOT =
+            new MainSlot<>((making, before) -> new CacheZones(making.configuration().http(), making.paths(), before));
+
     private final Map<String, Http.CachePath> declared = new LinkedHashMap<>();
     private final Map<String, Zone> inherited;
     private final Map<String, Zone> used = new LinkedHashMap<>();
     private final Paths paths;
     private final Path temporary;
 
-    public CacheZones(Http http, Paths paths, CacheZones before) {
+    private CacheZones(Http http, Paths paths, CacheZones before) {
         this.paths = paths;
         temporary = paths.temporary(http.level().get(Proxy.PROXY_TEMP_PATH));
         inherited = before == null ? Map.of() : Map.copyOf(before.used);

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Buffering;
-import owlboard.proxy.exchange.Outgoing;
 import owlboard.proxy.exchange.ClientGone;
+import owlboard.proxy.exchange.Outgoing;
 
 /**
  * The way out of an answer that is stored as it passes: all of it goes to the {@link Fill}, and to the client what it asked for. A client

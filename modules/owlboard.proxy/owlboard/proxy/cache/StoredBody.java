@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Outgoing;
-import owlboard.proxy.respond.StoredAnswer;
+import owlboard.proxy.forward.StoredAnswer;
 import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Offload;
 

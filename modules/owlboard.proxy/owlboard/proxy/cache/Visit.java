@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 import owlboard.config.directive.ProxyCache.Stale;
-import owlboard.proxy.content.ProxyPass;
 import owlboard.proxy.exchange.Caching;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.Outgoing;
-import owlboard.proxy.listen.Subrequest;
+import owlboard.proxy.exchange.Subrequest;
+import owlboard.proxy.exchange.Verdict;
+import owlboard.proxy.forward.ProxyPass;
+import owlboard.proxy.forward.StoredAnswer;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.respond.Respond;
-import owlboard.proxy.respond.StoredAnswer;
-import owlboard.proxy.upstream.Forward;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Head;
@@ -51,6 +51,8 @@ final class Visit implements Caching {
     /** A {@link #instead} that has new terms and is to be written to the disk. */
     private Fill renewal;
 
+    private Verdict verdict = Verdict.DONE;
+
     Visit(Exchange exchange, ProxyPass pass, CacheRules rules, Zone zone) throws Failure {
         this.exchange = exchange;
         this.pass = pass;
@@ -59,6 +61,11 @@ final class Visit implements Caching {
         key = rules.key(exchange, pass);
         asks = exchange.head.has(Name.CACHE_CONTROL) ? CacheControl.of(exchange.head) : null;
         exchange.caching = this;
+    }
+
+    /** What came of it. */
+    Verdict verdict() {
+        return verdict;
     }
 
     private long millis() {
@@ -117,7 +124,7 @@ final class Visit implements Caching {
             return;
         }
         try (body) {
-            StoredAnswer.send(exchange, pass, found.head(), ageSeconds(), body);
+            verdict = StoredAnswer.send(exchange, pass, found.head(), ageSeconds(), body);
         }
     }
 
@@ -203,13 +210,13 @@ final class Visit implements Caching {
     void pass() throws Failure, IOException {
         invalidates = !exchange.is(Methods.GET) && !exchange.is(Methods.HEAD) && !exchange.is(Methods.OPTIONS)
                 && !exchange.is(Methods.TRACE);
-        Forward.run(exchange, pass);
+        verdict = pass.ask(exchange);
     }
 
     void purge() throws Failure, IOException {
         boolean found = key.endsWith("*") ? zone.purge(key.substring(0, key.length() - 1)) : drop(key);
-        if (!found) throw Failure.client(404, null);
-        Respond.send(exchange, 204, null, new byte[0], null);
+        if (found) Respond.send(exchange, 204, null, new byte[0], null);
+        else verdict = Verdict.refused(404, null);
     }
 
     private boolean drop(String which) {
@@ -236,7 +243,7 @@ final class Visit implements Caching {
             do {
                 asksAgain = false;
                 sentMillis = System.currentTimeMillis();
-                Forward.run(exchange, pass);
+                verdict = pass.ask(exchange);
             } while (asksAgain);
         } catch (Failure failure) {
             if (exchange.headSent || !isForgiven(failure)) throw failure;

@@ -1,22 +1,40 @@
 package owlboard.proxy.content;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import owlboard.config.Level;
+import java.util.Optional;
+import java.util.function.Function;
 import owlboard.config.directive.HttpCore;
+import owlboard.proxy.exchange.Content;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.MainSlot;
+import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Paths;
+import owlboard.proxy.exchange.Scope;
+import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
-import owlboard.proxy.route.Building;
+import owlboard.proxy.exchange.Verdict;
 
 /**
- * Static files of one level: {@code root}, {@code alias}, {@code index}, {@code try_files}. Chosen by {@code respond.TryFiles}, sent by
- * {@code respond.SendFile}.
+ * Static files of one level: {@code root}, {@code alias}, {@code index}, {@code try_files}. Chosen by {@link TryFiles}, sent by
+ * {@link SendFile}.
  */
 public final class Files implements Content {
+    public static final Slot<Files> SLOT = new Slot<>(Files::new);
+    public static final Feature FEATURE = Feature.of(SLOT).answers((settings, _) -> settings.get(SLOT)).defines(Map.of(
+            "request_filename", path(exchange -> exchange.settings.get(SLOT).path(exchange)),
+            "document_root", path(exchange -> exchange.settings.get(SLOT).root(exchange)),
+            "realpath_root", path(exchange -> exchange.settings.get(SLOT).root(exchange))));
+    /** The prefix that an {@code alias} stands for: that of the location which declares it, also where a location inside inherits it. */
+    private static final MainSlot<Map<HttpCore.Root, Optional<String>>> ALIASED = new MainSlot<>((_, _) -> new IdentityHashMap<>());
+
     private final Value root;
     private final boolean alias;
     private final String prefix;
@@ -36,21 +54,34 @@ public final class Files implements Content {
     /** {@code try_files}; {@code fallback} is null when {@code code} is set. */
     public record Tries(List<Try> files, Value fallback, int code) {}
 
-    public Files(Level level, String prefix, Building building) {
+    private Files(Scope scope, Making making) {
+        var level = scope.level();
         var declared = level.get(HttpCore.ROOT);
-        root = building.value(declared.path());
+        root = making.value(declared.path());
         alias = declared.alias();
-        this.prefix = building.aliasPrefix(declared, prefix);
-        paths = building.paths;
-        index = Value.all(level.get(HttpCore.INDEX), building.variables);
+        prefix = making.main(ALIASED).computeIfAbsent(declared, _ -> Optional.ofNullable(scope.prefix())).orElse(null);
+        paths = making.paths();
+        index = level.get(HttpCore.INDEX).stream().map(making::value).toList();
         var tried = level.get(HttpCore.TRY_FILES);
         tries = tried == null ? null : new Tries(tried.files().stream()
-                .map(file -> new Try(building.value(file), file.source().endsWith("/"))).toList(),
-                tried.fallback() == null ? null : building.value(tried.fallback()), tried.code());
+                .map(file -> new Try(making.value(file), file.source().endsWith("/"))).toList(),
+                tried.fallback() == null ? null : making.value(tried.fallback()), tried.code());
         etag = level.get(HttpCore.ETAG);
         ifModifiedSince = level.get(HttpCore.IF_MODIFIED_SINCE);
         ifModifiedSinceStored = level.isSet(HttpCore.IF_MODIFIED_SINCE) ? ifModifiedSince : HttpCore.IfModifiedSince.BEFORE;
         maxRanges = level.get(HttpCore.MAX_RANGES);
+    }
+
+    private static Value.Part path(Function<Exchange, String> of) {
+        return (out, exchange) -> {
+            out.add(of.apply(exchange));
+            return true;
+        };
+    }
+
+    @Override
+    public Verdict answer(Exchange exchange) throws Failure, IOException {
+        return SendFile.run(exchange, this);
     }
 
     /** {@code $document_root}. */
@@ -78,7 +109,7 @@ public final class Files implements Content {
     private Path below(Exchange exchange, String uri) {
         var base = root.text(exchange);
         if (!alias) return inside(base, uri);
-        if (prefix == null) return exchange.belowAlias ? inside(base, uri) : paths.resolve(base);
+        if (prefix == null) return TryFiles.isBelowAlias(exchange) ? inside(base, uri) : paths.resolve(base);
         return inside(base, uri.length() >= prefix.length() ? uri.substring(prefix.length()) : "");
     }
 

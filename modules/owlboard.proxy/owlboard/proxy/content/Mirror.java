@@ -6,12 +6,21 @@ import owlboard.config.Level;
 import owlboard.config.directive.Subrequests;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Note;
+import owlboard.proxy.exchange.Phase;
 import owlboard.proxy.exchange.RequestBody;
-import owlboard.proxy.listen.Subrequest;
+import owlboard.proxy.exchange.Slot;
+import owlboard.proxy.exchange.Subrequest;
+import owlboard.proxy.exchange.Verdict;
 import owlboard.wire.http.Framing;
 
 /** {@code mirror}: the request goes to other places as well, whose answers nobody reads (ngx_http_mirror_module). Before the content. */
 public final class Mirror {
+    public static final Slot<Mirror> SLOT = new Slot<>((scope, _) -> of(scope.level()));
+    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.PRECONTENT, Mirror::begin);
+    private static final Note<Boolean> DONE = new Note<>();
+
     private final List<String> uris;
     private final boolean withBody;
 
@@ -21,20 +30,22 @@ public final class Mirror {
     }
 
     /** Null: off. */
-    public static Mirror of(Level level) {
+    private static Mirror of(Level level) {
         var uris = level.get(Subrequests.MIRROR);
         return uris.isEmpty() || uris.contains("") ? null : new Mirror(uris, level.get(Subrequests.MIRROR_REQUEST_BODY));
     }
 
     /** Once per request: an internal redirect mirrors nothing again. */
-    public void begin(Exchange exchange) throws Failure, IOException {
-        if (exchange.isMirrored || exchange.parent != null) return;
-        exchange.isMirrored = true;
+    private static Verdict begin(Exchange exchange) throws Failure, IOException {
+        var mirror = exchange.settings.get(SLOT);
+        if (mirror == null || exchange.parent != null || exchange.note(DONE) != null) return Verdict.GO_ON;
+        exchange.note(DONE, true);
         RequestBody body = null;
-        if (withBody && exchange.framing != Framing.NONE) {
+        if (mirror.withBody && exchange.framing != Framing.NONE) {
             body = RequestBody.of(exchange);
             body.readAll();
         }
-        for (var uri : uris) Subrequest.begin(exchange, uri, body);
+        for (var uri : mirror.uris) Subrequest.begin(exchange, uri, body);
+        return Verdict.GO_ON;
     }
 }

@@ -1,15 +1,37 @@
 package owlboard.proxy.content;
 
-import owlboard.config.Template;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import owlboard.proxy.exchange.Content;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Value;
+import owlboard.proxy.exchange.Verdict;
+import owlboard.proxy.respond.Respond;
 
 /** {@code return}, or the redirect of a {@code rewrite}. {@code text} is null when there is none; for a redirect it is the location. */
 public record Return(int code, Value text) implements Content {
     public static Return redirect(int code, String location) {
-        return new Return(code, Value.of(Template.of(location), null));
+        return new Return(code, Value.constant(location));
     }
 
-    public boolean isRedirect() {
+    @Override
+    public boolean isImmediate() {
+        return true;
+    }
+
+    @Override
+    public Verdict answer(Exchange exchange) throws IOException {
+        if (isRedirect()) {
+            Respond.redirect(exchange, code, text.text(exchange));
+            return Verdict.DONE;
+        }
+        if (code == 444 || text == null && code != 204 && code >= 300) return Verdict.refused(code, null);
+        var body = text == null ? new byte[0] : text.text(exchange).getBytes(StandardCharsets.ISO_8859_1);
+        Respond.send(exchange, code, exchange.settings.core.mediaType.of(exchange.uri), body, null);
+        return Verdict.DONE;
+    }
+
+    private boolean isRedirect() {
         return text != null && switch (code) {
             case 301, 302, 303, 307, 308 -> true;
             default -> false;

@@ -1,40 +1,58 @@
 package owlboard.proxy.content;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import owlboard.config.Location;
+import owlboard.proxy.exchange.Content;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.Verdict;
+import owlboard.proxy.respond.Respond;
+import owlboard.proxy.upstream.Groups;
 import owlboard.proxy.upstream.Peer;
 import owlboard.proxy.upstream.Upstream;
 
 /** Pages about this program: {@code stub_status}, {@code lb_status}; and nginx's empty picture. Live at each request. */
-public record StatusPage(Kind kind) implements Content {
-    public enum Kind { STUB_STATUS, LB_STATUS, EMPTY_GIF }
-
-    public record Page(String type, byte[] body) {}
+public final class StatusPage implements Content {
+    private enum Kind { STUB_STATUS, LB_STATUS, EMPTY_GIF }
 
     private static final byte[] GIF = Base64.getDecoder().decode("R0lGODlhAQABAIABAAAAAP///yH5BAEAAAEALAAAAAABAAEAAAICTAEAOw==");
 
-    /** The content of a location that is no proxy; {@code files} where nothing else is declared. */
-    public static Content of(Location.Content declared, Files files) {
+    private final Kind kind;
+
+    private StatusPage(Kind kind) {
+        this.kind = kind;
+    }
+
+    public static final Feature FEATURE = Feature.of()
+            .answers((_, scope) -> scope.location() == null ? null : of(scope.location().content()));
+
+    private static Content of(Location.Content declared) {
         return switch (declared) {
-            case null -> files;
             case Location.Content.StubStatus _ -> new StatusPage(Kind.STUB_STATUS);
             case Location.Content.LbStatus _ -> new StatusPage(Kind.LB_STATUS);
             case Location.Content.EmptyGif _ -> new StatusPage(Kind.EMPTY_GIF);
-            case Location.Content.Proxy _ -> throw new IllegalArgumentException("a proxied location");
+            case null, default -> null;
         };
     }
 
-    public Page render(Exchange exchange) {
-        return switch (kind) {
-            case EMPTY_GIF -> new Page("image/gif", GIF);
-            case STUB_STATUS -> new Page("text/plain", bytes(stub(exchange)));
-            case LB_STATUS -> wantsJson(exchange) ? new Page("application/json", bytes(json(states(exchange))))
-                    : new Page("text/plain", bytes(text(states(exchange))));
+    @Override
+    public Verdict answer(Exchange exchange) throws Failure, IOException {
+        if (!exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) return Verdict.refused(405, null);
+        boolean json = kind == Kind.LB_STATUS && wantsJson(exchange);
+        var body = switch (kind) {
+            case EMPTY_GIF -> GIF;
+            case STUB_STATUS -> bytes(stub(exchange));
+            case LB_STATUS -> bytes(json ? json(states(exchange)) : text(states(exchange)));
         };
+        var type = kind == Kind.EMPTY_GIF ? "image/gif" : "text/plain";
+        Respond.send(exchange, 200, json ? "application/json" : type, body, null);
+        return Verdict.DONE;
     }
 
     private static byte[] bytes(String text) {
@@ -50,7 +68,7 @@ public record StatusPage(Kind kind) implements Content {
 
     private static List<Upstream.State> states(Exchange exchange) {
         long now = Upstream.seconds(exchange.loop().now());
-        return exchange.snapshot.upstreams().stream().map(upstream -> upstream.state(now)).toList();
+        return exchange.snapshot.get(Groups.SLOT).declared().stream().map(upstream -> upstream.state(now)).toList();
     }
 
     private static boolean wantsJson(Exchange exchange) {

@@ -3,7 +3,6 @@ package owlboard.proxy.exchange;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import owlboard.proxy.exchange.AnswerHead;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;

@@ -21,6 +21,7 @@ public final class Desk {
     private static final int KEPT = 64;
 
     public final Loop loop;
+    final Service service;
     public final LogBuffers logs = new LogBuffers();
     /** Hands this turn's log lines over. */
     public final Loop.TurnEnd turnEnd = logs::handOver;
@@ -31,8 +32,10 @@ public final class Desk {
     private byte[] localTime;
     private byte[] isoTime;
 
-    public Desk(Loop loop) {
+    /** {@code service}: serves what is made on the way of an exchange. */
+    public Desk(Loop loop, Service service) {
         this.loop = loop;
+        this.service = service;
         tell(); // the first time loads classes, which no loop should wait for
     }
 

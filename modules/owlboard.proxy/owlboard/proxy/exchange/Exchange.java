@@ -2,19 +2,12 @@ package owlboard.proxy.exchange;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.MatchResult;
-import owlboard.proxy.access.Addresses;
-import owlboard.proxy.access.LimitConn;
-import owlboard.proxy.listen.ClientConnection;
-import owlboard.proxy.respond.KeptLines;
-import owlboard.proxy.route.Matching;
-import owlboard.proxy.route.Rules;
-import owlboard.proxy.route.Snapshot;
-import owlboard.proxy.route.VirtualServer;
-import owlboard.proxy.logfile.ErrorLog;
 import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.proxy.logfile.ErrorLog;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
@@ -25,7 +18,7 @@ import owlboard.wire.loop.Loop;
 /** One request and its answer. Lives on the loop of its connection; one configuration, taken at its start, holds until its end. */
 public final class Exchange implements ErrorLog.Context {
     /** What it came on. */
-    public final ClientConnection connection;
+    public final Connection connection;
     /** Who asked. */
     public final Client client;
     public final Snapshot snapshot;
@@ -33,7 +26,7 @@ public final class Exchange implements ErrorLog.Context {
 
     public VirtualServer server;
     /** What is in force: of the server, then of the location, then perhaps of an {@code if} in it. */
-    public Rules rules;
+    public Settings settings;
 
     // The request.
 
@@ -73,12 +66,6 @@ public final class Exchange implements ErrorLog.Context {
     public Exchange parent;
     /** Subrequests in the background. */
     public int children;
-    public boolean isMirrored;
-    public boolean limitsChecked;
-    /** {@code try_files} has chosen already. */
-    public boolean triesDone;
-    /** It chose a file below an {@code alias} that stands for the whole location. */
-    public boolean belowAlias;
     /** An {@code error_page} is being served: its own failures are not served again. */
     public boolean inErrorPage;
     /** The status of the failure that is answered, by whatever {@code error_page} says; 0 when none. */
@@ -97,16 +84,15 @@ public final class Exchange implements ErrorLog.Context {
     /** One of them had to be stopped. */
     public boolean regexExceeded;
 
+    private Object[] notes;
+
     // The answer.
 
     public int status;
     /** The protocol's writer: the last link of the way out. */
     public Outgoing out;
     private Outgoing way;
-    /** Bytes that {@code gzip} took and gave; 0 where it has not been at work. */
-    public long gzipTaken;
-    public long gzipGiven;
-    /** Bytes a second that {@code set $limit_rate} or the upstream said; -1: what the rules say. */
+    /** Bytes a second that {@code set $limit_rate} or the upstream said; -1: what the settings say. */
     public long limitRate = -1;
     /** What the upstream said of the charset ({@code X-Accel-Charset}); null when it did not. */
     public String charset;
@@ -121,8 +107,6 @@ public final class Exchange implements ErrorLog.Context {
     /** Of the answer's head, once it is composed. */
     public long headLength;
     public long bytesSent;
-    /** Of an upstream's answer that something else answers instead of; null when there is nothing. */
-    public KeptLines kept;
     /** The client's connection ended before the answer did. */
     public boolean aborted;
     /** Nothing more will be answered: it is being logged. */
@@ -141,11 +125,8 @@ public final class Exchange implements ErrorLog.Context {
     public List<Attempt> attempts = List.of();
     /** What a cache has to do with it; null where there is none. */
     public Caching caching;
-    public String limitReqStatus;
-    public String limitConnStatus;
-    public List<LimitConn.Hold> holds = List.of();
 
-    public Exchange(ClientConnection connection, Client client, Snapshot snapshot, Head head) {
+    public Exchange(Connection connection, Client client, Snapshot snapshot, Head head) {
         this.connection = connection;
         this.client = client;
         this.snapshot = snapshot;
@@ -166,11 +147,11 @@ public final class Exchange implements ErrorLog.Context {
      */
     public void begins(AnswerHead head) throws IOException {
         if (way != null && way != out) way.close();
-        way = rules.filters.before(out, this, head);
+        way = settings.way(out, this, head);
         way.head(head);
     }
 
-    /** The way out: what the rules put between a content and the client, and the protocol's writer. */
+    /** The way out: what the settings put between a content and the client, and the protocol's writer. */
     public Outgoing way() {
         return way == null ? out : way;
     }
@@ -182,7 +163,7 @@ public final class Exchange implements ErrorLog.Context {
     }
 
     public Desk desk() {
-        return connection.desk;
+        return connection.desk();
     }
 
     public Loop loop() {
@@ -226,12 +207,12 @@ public final class Exchange implements ErrorLog.Context {
 
     /** To the error log that is in force, with what this exchange is about. */
     public void log(Severity severity, String message) {
-        rules.errorLog.log(severity, message, this);
+        settings.core.errorLog.log(severity, message, this);
     }
 
     /** {@code upstream} is the URL of the try, {@code http://10.0.0.5:80/path}. */
     public void log(Severity severity, String message, String upstream) {
-        rules.errorLog.log(severity, message, this, upstream);
+        settings.core.errorLog.log(severity, message, this, upstream);
     }
 
     @Override
@@ -241,7 +222,7 @@ public final class Exchange implements ErrorLog.Context {
 
     @Override
     public long connectionNumber() {
-        return connection.number;
+        return connection.number();
     }
 
     @Override
@@ -256,5 +237,18 @@ public final class Exchange implements ErrorLog.Context {
             int host = head.find(Name.HOST);
             if (host >= 0) out.add(", host: \"").add(ErrorLog.oneLine(head.value(host))).add('"');
         }
+    }
+
+    /** What a feature noted of this exchange; null when nothing. */
+    @SuppressWarnings("unchecked") // only its own kind is put there
+    public <T> T note(Note<T> note) {
+        return notes == null || notes.length <= note.index ? null : (T) notes[note.index];
+    }
+
+    /** {@code value} may be null. */
+    public <T> void note(Note<T> note, T value) {
+        if (notes == null) notes = new Object[Note.count()];
+        else if (notes.length <= note.index) notes = Arrays.copyOf(notes, Note.count());
+        notes[note.index] = value;
     }
 }

@@ -51,7 +51,7 @@ public final class RequestBody implements AutoCloseable {
     /** Keeps what came together with the head, without waiting: 400 or 413 when that cannot be the beginning of a body. */
     public void begin() throws Failure {
         if (!isLive()) return;
-        exchange.body.limit(exchange.rules.bodyMax);
+        exchange.body.limit(exchange.settings.core.bodyMaxBytes);
         int there = exchange.client.readAhead();
         if (length > 0 || there == 0) return;
         var kept = ByteBuffer.allocate((int) Math.min(there, exchange.framing.length() >= 0 ? exchange.framing.length() : there));
@@ -74,11 +74,13 @@ public final class RequestBody implements AutoCloseable {
         if (!isLive()) return;
         var wire = exchange.client.duplex();
         exchange.client.sendContinue(exchange);
-        exchange.body.limit(exchange.rules.bodyMax);
+        exchange.body.limit(exchange.settings.core.bodyMaxBytes);
         wire.begins();
         try {
             while (!exchange.body.ended()) {
-                if (exchange.body.delivered() == 0 || !exchange.body.isReadable()) wire.deadlineIn(exchange.rules.bodyTimeout);
+                if (exchange.body.delivered() == 0 || !exchange.body.isReadable()) {
+                    wire.deadlineIn(exchange.settings.core.bodyTimeoutMillis);
+                }
                 if (!exchange.body.isReadable()) awaitMore(wire);
                 else if (!readSome(wire)) break;
             }
@@ -126,7 +128,7 @@ public final class RequestBody implements AutoCloseable {
     private int room(Duplex wire) throws Failure {
         if (file != null) return 0;
         long expected = exchange.framing.length();
-        long most = expected < 0 ? exchange.rules.bodyBuffer : Math.min(exchange.rules.bodyBuffer, expected);
+        long most = expected < 0 ? exchange.settings.core.bodyBufferBytes : Math.min(exchange.settings.core.bodyBufferBytes, expected);
         if (inMemory == memory.length && inMemory < most) {
             int size = (int) Math.min(most, Math.max(FIRST_ROOM, 4L * memory.length));
             try {
@@ -161,7 +163,7 @@ public final class RequestBody implements AutoCloseable {
         }
         long at = length - inMemory;
         try {
-            if (file == null) file = TempFile.create(exchange.snapshot.bodyTempFolder(exchange.rules), "body");
+            if (file == null) file = TempFile.create(exchange.settings.core.bodyTempFolder(), "body");
             file.put(bytes, at);
         } catch (IOException refused) {
             throw unkept(refused);

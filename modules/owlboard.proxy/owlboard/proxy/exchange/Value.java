@@ -1,12 +1,9 @@
 package owlboard.proxy.exchange;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import owlboard.config.Template;
-import owlboard.proxy.route.Variables;
 import owlboard.wire.http.Bytes;
 
-/** A {@link Template} made ready to be written: literals as bytes, variables as functions. */
+/** A {@link owlboard.config.Template} made ready to be written: literals as bytes, variables as functions. */
 public final class Value {
     /** Adds its value; false when it has none ({@code -} in a log, nothing elsewhere). */
     @FunctionalInterface
@@ -42,19 +39,17 @@ public final class Value {
         this.constant = constant;
     }
 
-    public static Value of(Template template, Variables variables) {
-        if (template == null) return EMPTY;
-        var parts = template.parts().stream().map(part -> switch (part) {
-            case Template.Text text -> new Literal(text.text().getBytes(StandardCharsets.ISO_8859_1));
-            case Template.BuiltIn builtIn -> variables.builtIn(builtIn.name());
-            case Template.Defined defined -> variables.defined(defined.slot());
-            case Template.Capture capture -> Variables.capture(capture.group());
-        }).toArray(Part[]::new);
-        return new Value(parts, template.isConstant() ? template.constant() : null);
+    /** {@code constant}: the text that it always has; null when it depends on the exchange. */
+    public static Value of(Part[] parts, String constant) {
+        return new Value(parts, constant);
     }
 
-    public static List<Value> all(List<Template> templates, Variables variables) {
-        return templates.stream().map(template -> of(template, variables)).toList();
+    public static Value constant(String text) {
+        return new Value(new Part[] {literal(text)}, text);
+    }
+
+    public static Part literal(String text) {
+        return new Literal(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     public boolean isConstant() {

@@ -3,6 +3,7 @@ package owlboard.proxy.listen;
 import owlboard.config.Configuration;
 import owlboard.config.directive.Core;
 import owlboard.proxy.exchange.Counters;
+import owlboard.proxy.exchange.MainSlot;
 import owlboard.wire.loop.Complaint;
 import owlboard.wire.loop.Faults;
 
@@ -23,7 +24,9 @@ public record Admission(long clients, boolean fromFile) {
     private static final long HEAP_WEIGHT = Runtime.getRuntime().maxMemory() / 8 * 3 / PLAIN_BYTES;
     private static final Complaint NOT_ENOUGH = new Complaint(Faults.Weight.ALERT);
 
-    public static Admission of(Configuration configuration) {
+    public static final MainSlot<Admission> SLOT = new MainSlot<>((making, _) -> of(making.configuration()));
+
+    private static Admission of(Configuration configuration) {
         var connections = configuration.events().get(Core.WORKER_CONNECTIONS);
         if (connections == null) return new Admission(HEAP_WEIGHT, false);
         var processes = configuration.main().get(Core.WORKER_PROCESSES);

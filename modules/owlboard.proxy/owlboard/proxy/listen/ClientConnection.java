@@ -12,13 +12,14 @@ import javax.net.ssl.SSLException;
 import owlboard.config.directive.Ssl.VerifyClient;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Client;
+import owlboard.proxy.exchange.Connection;
 import owlboard.proxy.exchange.Desk;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Matching;
+import owlboard.proxy.exchange.VirtualServer;
 import owlboard.proxy.logfile.ErrorLog.Severity;
-import owlboard.proxy.route.Matching;
 import owlboard.proxy.route.ServerNames;
-import owlboard.proxy.route.VirtualServer;
 import owlboard.proxy.tls.ClientVerdict;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Body;
@@ -27,7 +28,6 @@ import owlboard.wire.http.Head;
 import owlboard.wire.http.Incoming;
 import owlboard.wire.http.Input;
 import owlboard.wire.http.KeepAlive;
-import owlboard.wire.http.Name;
 import owlboard.wire.http.RequestHead;
 import owlboard.wire.http2.Http2Connection;
 import owlboard.wire.loop.Buffers;
@@ -43,7 +43,7 @@ import owlboard.wire.net.Waitable;
 import owlboard.wire.net.Wire;
 
 /** One connection of a client: one virtual thread that serves its requests in order. */
-public final class ClientConnection implements Client, Runnable {
+public final class ClientConnection implements Client, Connection, Runnable {
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     /** How long a new connection may take to its first request while the engine drains. */
@@ -51,10 +51,9 @@ public final class ClientConnection implements Client, Runnable {
     /** Pipelined bytes that are read while an upstream works; more wait in the socket. */
     private static final int AHEAD_MAX = 2 * Buffers.ARRAY;
 
-    public final Desk desk;
-    /** {@code $connection}. */
-    public final long number = NUMBERS.incrementAndGet();
-    public final long openedNanos;
+    private final Desk desk;
+    private final long number = NUMBERS.incrementAndGet();
+    private final long openedNanos;
     private final ListenAddress address;
     private final Crowd crowd;
     private Wire wire;
@@ -101,7 +100,7 @@ public final class ClientConnection implements Client, Runnable {
         address.enter(this);
         crowd.enter(this);
         try {
-            if (!address.snapshot().admission.admits(counters, crowd)) return;
+            if (!address.snapshot().get(Admission.SLOT).admits(counters, crowd)) return;
             open();
             if (isHttp2()) speakHttp2();
             else while (awaitRequest() && serveOne()) desk.loop.resumed(Thread.currentThread());
@@ -129,7 +128,7 @@ public final class ClientConnection implements Client, Runnable {
     private void open() throws IOException {
         var servers = address.servers();
         standard = servers.standard();
-        wire.deadlineIn(standard.headerTimeout);
+        wire.deadlineIn(standard.headerTimeoutMillis);
         if (address.hasProxyHeader()) proxied = ProxyHeader.read((PlainWire) wire);
         if (address.speaksTls()) {
             try {
@@ -179,7 +178,7 @@ public final class ClientConnection implements Client, Runnable {
         try {
             return servers.find(name, null);
         } catch (Matching.Exceeded over) {
-            servers.standard().rules.errorLog.log(Severity.ERROR, over.getMessage() + " while SSL handshaking");
+            servers.standard().settings.core.errorLog.log(Severity.ERROR, over.getMessage() + " while SSL handshaking");
             return null;
         }
     }
@@ -224,8 +223,8 @@ public final class ClientConnection implements Client, Runnable {
         var exchange = new Exchange(this, this, address.snapshot(), head);
         exchange.out = new Http1Out(this, exchange);
         exchange.server = standard;
-        exchange.rules = standard.rules;
-        wire.deadlineIn(standard.headerTimeout);
+        exchange.settings = standard.settings;
+        wire.deadlineIn(standard.headerTimeoutMillis);
         gone = false;
         var counters = address.snapshot().counters;
         counters.readingNow.increment();
@@ -243,7 +242,7 @@ public final class ClientConnection implements Client, Runnable {
             return false;
         }
         if (exchange.regexExceeded) Thread.yield(); // what is pipelined behind it may compute as long: the others of this loop come between
-        wire.deadlineIn(exchange.rules.keepaliveTimeout);
+        wire.deadlineIn(exchange.settings.core.keepaliveTimeoutMillis);
         return true;
     }
 
@@ -298,9 +297,9 @@ public final class ClientConnection implements Client, Runnable {
 
     /** Sets {@code exchange.keepAlive}, before the head is written (RFC 9112 §9.3, nginx's limits). */
     void decideKeepAlive(Exchange exchange) {
-        var rules = exchange.rules;
-        boolean may = !exchange.endsConnection && rules.keepaliveTimeout > 0 && requests < rules.keepaliveRequests
-                && wire.loop.now() - openedNanos < rules.keepaliveTime * 1_000_000 && !address.isDraining() && !exchange.aborted;
+        var core = exchange.settings.core;
+        boolean may = !exchange.endsConnection && core.keepaliveTimeoutMillis > 0 && requests < core.keepaliveRequests
+                && wire.loop.now() - openedNanos < core.keepaliveTimeMillis * 1_000_000 && !address.isDraining() && !exchange.aborted;
         may = may && KeepAlive.isMeantBy(exchange.head);
         // nobody knows whether the body will come
         if (may && exchange.expectsContinue && exchange.body != null && exchange.body.delivered() == 0 && input.available() == 0) {
@@ -393,6 +392,22 @@ public final class ClientConnection implements Client, Runnable {
         return input;
     }
 
+    @Override
+    public Desk desk() {
+        return desk;
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    @Override
+    public long openedNanos() {
+        return openedNanos;
+    }
+
+    @Override
     public Loop loop() {
         return wire.loop;
     }
@@ -402,74 +417,89 @@ public final class ClientConnection implements Client, Runnable {
         return ++requests;
     }
 
+    @Override
     public int requests() {
         return requests;
     }
 
+    @Override
     public boolean isPipelined() {
         return pipelined;
     }
 
-    /** What came on a TLS address was no handshake: it is read as a request, to say so. */
-    boolean speaksPlainOnTls() {
+    @Override
+    public boolean speaksPlainOnTls() {
         return plainOnTls;
     }
 
     /** {@code $http2}: {@code h2}, {@code h2c}, or null. */
+    @Override
     public String http2() {
         if (!http2) return null;
         return isTls() ? "h2" : "h2c";
     }
 
+    @Override
     public boolean isTls() {
         return wire instanceof TlsWire;
     }
 
+    @Override
     public TlsWire tls() {
         return (TlsWire) wire;
     }
 
     /** The name of the handshake; null when there was none. */
+    @Override
     public String tlsServerName() {
         return tlsServerName;
     }
 
     /** Of the handshake; NONE where no certificate was asked for. */
+    @Override
     public ClientVerdict clientVerdict() {
         return verdict;
     }
 
     /** {@code $proxy_protocol_addr}; null when there is no PROXY header. */
+    @Override
     public String proxiedAddress() {
         return proxied == null || proxied.sourceAddress().isEmpty() ? null : proxied.sourceAddress();
     }
 
     /** The PROXY header; null when there is none. */
+    @Override
     public ProxyHeader proxied() {
         return proxied;
     }
 
+    @Override
     public boolean isUnix() {
         return address.isUnix();
     }
 
     /** {@code $server_port}: as in {@code listen}, wherever that is published. */
+    @Override
     public int listenPort() {
         return address.listenPort();
     }
 
+    @Override
     public String remoteAddress() {
         return ends().remoteAddress();
     }
 
+    @Override
     public String remotePort() {
         return ends().remotePort();
     }
 
+    @Override
     public byte[] binaryRemoteAddress() {
         return ends().binaryRemote();
     }
 
+    @Override
     public String localAddress() {
         return ends().localAddress();
     }

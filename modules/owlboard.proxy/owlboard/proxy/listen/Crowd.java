@@ -15,8 +15,8 @@ public final class Crowd {
     private final LinkedHashSet<ClientConnection> clients = new LinkedHashSet<>();
     private long lookedForIdleNanos;
 
-    public Crowd(Desk desk) {
-        this.desk = desk;
+    public Crowd(Loop loop) {
+        desk = new Desk(loop, Serving.CHILDREN);
     }
 
     /** See {@link Desk#turnEnd}. */

@@ -108,7 +108,7 @@ final class Delivery {
     }
 
     private void awaitWritable() throws IOException {
-        client.deadlineIn(exchange.rules.sendTimeout);
+        client.deadlineIn(exchange.settings.core.sendTimeoutMillis);
         try {
             Waitable.awaitAny(client, false, true, client, false, false);
         } catch (Expired late) {

@@ -53,7 +53,7 @@ final class Http1Out implements Outgoing {
         bodiless = answer.bodiless;
         client.decideKeepAlive(exchange);
         if (tunnel) exchange.keepAlive = false;
-        boolean mayBeChunked = !bodiless && !tunnel && exchange.head.version == 11 && exchange.rules.chunkedToClient;
+        boolean mayBeChunked = !bodiless && !tunnel && exchange.head.version == 11 && exchange.settings.core.chunkedToClient;
         chunked = mayBeChunked && (answer.length < 0 || answer.trailers != null);
         if (chunked) answer.length = -1;
         trailers = chunked ? answer.trailers : null;
@@ -91,7 +91,9 @@ final class Http1Out implements Outgoing {
             head.add(CLOSE);
         } else {
             head.add(KEEP_ALIVE);
-            if (exchange.rules.keepaliveHeader > 0) head.add(TIMEOUT).addDecimal(exchange.rules.keepaliveHeader).addCrlf();
+            if (exchange.settings.core.keepaliveHeaderSeconds > 0) {
+                head.add(TIMEOUT).addDecimal(exchange.settings.core.keepaliveHeaderSeconds).addCrlf();
+            }
         }
     }
 

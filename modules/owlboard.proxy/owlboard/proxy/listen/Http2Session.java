@@ -3,9 +3,9 @@ package owlboard.proxy.listen;
 import java.io.IOException;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Matching;
+import owlboard.proxy.exchange.VirtualServer;
 import owlboard.proxy.logfile.ErrorLog.Severity;
-import owlboard.proxy.route.Matching;
-import owlboard.proxy.route.VirtualServer;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Input;
 import owlboard.wire.http2.Http2Connection;
@@ -50,12 +50,13 @@ final class Http2Session implements Http2Server {
 
     @Override
     public boolean isDraining() {
-        return address.isDraining() || connection.loop().now() - connection.openedNanos >= standard.rules.keepaliveTime * 1_000_000;
+        return address.isDraining() || connection.loop().now() - connection
+                .openedNanos() >= standard.settings.core.keepaliveTimeMillis * 1_000_000;
     }
 
     @Override
     public void breach(Http2Error error) {
-        address.snapshot().errorLog.log(Severity.INFO, "*" + connection.number + " " + error.getMessage()
+        address.snapshot().errorLog.log(Severity.INFO, "*" + connection.number() + " " + error.getMessage()
                 + " while processing HTTP/2 connection, client: " + connection.remoteAddress());
     }
 
@@ -65,7 +66,7 @@ final class Http2Session implements Http2Server {
         var exchange = new Exchange(connection, new Http2Client(stream), address.snapshot(), stream.head);
         exchange.out = new Http2Out(exchange, stream);
         exchange.server = standard;
-        exchange.rules = standard.rules;
+        exchange.settings = standard.settings;
         connection.countRequest();
         try {
             examine(exchange, stream);
@@ -76,12 +77,12 @@ final class Http2Session implements Http2Server {
         } catch (IOException gone) {
             stream.reset(Http2Error.CANCEL);
         } catch (RuntimeException | Error fault) {
-            Faults.report("stream " + stream.id + " of connection " + connection.number, fault);
+            Faults.report("stream " + stream.id + " of connection " + connection.number(), fault);
         }
     }
 
     /** A refused head has been answered when {@code exchange.status} is set. */
-    private void examine(Exchange exchange, Http2Stream stream) {
+    private void examine(Exchange exchange, Http2Stream stream) throws IOException {
         try {
             if (stream.isHeadTooLarge()) throw new BadMessage(494, "client sent too large header");
             Prologue.examine(exchange, address.servers(), standard);

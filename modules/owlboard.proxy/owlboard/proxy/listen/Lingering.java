@@ -18,10 +18,10 @@ final class Lingering {
      * Reads the rest of a body that nobody wanted. True when it ended within {@code lingering_time}: the next request begins where it ends.
      */
     static boolean drain(Exchange exchange, Wire wire) throws IOException {
-        long until = wire.loop.now() + exchange.rules.lingeringTime * 1_000_000;
+        long until = wire.loop.now() + exchange.settings.core.lingeringTimeMillis * 1_000_000;
         try {
             while (!exchange.body.ended() && wire.loop.now() < until) {
-                wire.deadlineIn(exchange.rules.lingeringTimeout);
+                wire.deadlineIn(exchange.settings.core.lingeringTimeoutMillis);
                 if (!exchange.body.isReadable()) wire.awaitReadable();
                 if (dropNow(exchange.body, wire) < 0) break;
                 Thread.yield(); // a client that sends without a pause must not keep the loop, nor its clock from moving
@@ -46,10 +46,10 @@ final class Lingering {
     static void beforeClose(Exchange exchange, Wire wire, Input input) throws IOException {
         if (!isWanted(exchange, wire, input) || exchange.connection.isTls()) return;
         wire.shutdownOutput();
-        long until = wire.loop.now() + exchange.rules.lingeringTime * 1_000_000;
+        long until = wire.loop.now() + exchange.settings.core.lingeringTimeMillis * 1_000_000;
         try {
             while (wire.loop.now() < until) {
-                wire.deadlineIn(exchange.rules.lingeringTimeout);
+                wire.deadlineIn(exchange.settings.core.lingeringTimeoutMillis);
                 if (!wire.isReadable()) wire.awaitReadable();
                 if (dropNow(null, wire) < 0) return;
                 Thread.yield(); // as above
@@ -60,7 +60,7 @@ final class Lingering {
     }
 
     private static boolean isWanted(Exchange exchange, Wire wire, Input input) {
-        return switch (exchange.rules.lingeringClose) {
+        return switch (exchange.settings.core.lingeringClose) {
             case OFF -> false;
             case ON -> exchange.status >= 400 || input.available() > 0 || wire.isReadable() || exchange.body != null
                     && !exchange.body.ended();

@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Consumer;
 import owlboard.config.Server;
+import owlboard.proxy.exchange.Snapshot;
 import owlboard.proxy.route.ServerNames;
-import owlboard.proxy.route.Snapshot;
+import owlboard.proxy.route.Servers;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.loop.Loops;
 import owlboard.wire.net.Listener;
@@ -83,7 +84,7 @@ public final class ListenAddress {
     }
 
     ServerNames servers() {
-        return engine.snapshot().servers(key);
+        return Servers.at(engine.snapshot(), key);
     }
 
     boolean speaksTls() {

@@ -1,15 +1,17 @@
 package owlboard.proxy.listen;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import owlboard.config.directive.Ssl.VerifyClient;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.Phase;
+import owlboard.proxy.exchange.UriPath;
+import owlboard.proxy.exchange.VirtualServer;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.route.ServerNames;
-import owlboard.proxy.route.UriPath;
-import owlboard.proxy.route.VirtualServer;
 import owlboard.proxy.tls.ClientVerdict;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Framing;
@@ -30,7 +32,7 @@ final class Prologue {
 
     private Prologue() {}
 
-    static void examine(Exchange exchange, ServerNames servers, VirtualServer standard) throws Failure, BadMessage {
+    static void examine(Exchange exchange, ServerNames servers, VirtualServer standard) throws Failure, IOException {
         var head = exchange.head;
         exchange.method = Methods.of(head);
         singles(head);
@@ -45,7 +47,7 @@ final class Prologue {
         exchange.expectsContinue = expect >= 0 && head.version >= 11 && head.valueIs(expect, CONTINUE);
         if (exchange.is(Methods.TRACE)) throw Failure.client(405, "client sent TRACE method");
         if (exchange.is(Methods.CONNECT)) throw Failure.client(405, "client sent CONNECT method");
-        if (exchange.rules.realIp != null) exchange.rules.realIp.apply(exchange);
+        exchange.snapshot.features.run(Phase.POST_READ, exchange);
         if (exchange.connection.speaksPlainOnTls()) throw Failure.client(497, "client sent plain HTTP request to HTTPS port");
         UriPath.set(exchange, exchange.server.mergeSlashes);
         clientCertificate(exchange, standard);
@@ -98,7 +100,7 @@ final class Prologue {
         boolean byHandshake = name.isEmpty() && exchange.connection.isTls() && exchange.connection.tlsServerName() != null;
         exchange.host = name;
         exchange.server = byHandshake ? standard : servers.find(name, exchange);
-        exchange.rules = exchange.server.rules;
+        exchange.settings = exchange.server.settings;
     }
 
     /** The name without its port and trailing dot, lower case; 400 for anything that is none (RFC 3986 §3.2, ngx_http_validate_host). */

@@ -1,28 +1,29 @@
 package owlboard.proxy.listen;
 
 import java.io.IOException;
-import owlboard.proxy.content.Content;
-import owlboard.proxy.content.Files;
-import owlboard.proxy.content.ProxyPass;
-import owlboard.proxy.content.Return;
-import owlboard.proxy.content.StatusPage;
 import owlboard.proxy.exchange.ClientGone;
+import owlboard.proxy.exchange.Content;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.Phase;
+import owlboard.proxy.exchange.Redirect;
+import owlboard.proxy.exchange.Service;
+import owlboard.proxy.exchange.Subrequest;
+import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.logfile.ErrorLog.Severity;
-import owlboard.proxy.respond.InternalRedirect;
+import owlboard.proxy.respond.ErrorPages;
+import owlboard.proxy.respond.KeptLines;
 import owlboard.proxy.respond.Respond;
-import owlboard.proxy.respond.SendFile;
-import owlboard.proxy.respond.TryFiles;
-import owlboard.proxy.route.Matching;
 import owlboard.proxy.route.Route;
-import owlboard.proxy.route.UriPath;
 import owlboard.wire.loop.Faults;
 
-/** The way of one exchange through the phases, and what becomes of a failure on it. */
-final class Serving {
+/** The way of one exchange through the phases, and what becomes of a refusal or a failure on it. */
+final class Serving implements Service {
     private static final int REDIRECTS_MAX = 10;
+
+    static final Service CHILDREN = new Serving();
 
     private Serving() {}
 
@@ -38,13 +39,13 @@ final class Serving {
         }
     }
 
-    /** Serves a subrequest, at {@code uri}. */
-    static void serve(Exchange child, String uri) {
-        run(child, InternalRedirect.to(uri, child.method));
+    @Override
+    public void serve(Exchange child, String uri) {
+        run(child, Redirect.to(uri, child.method));
     }
 
-    /** Does what a child is for. What becomes of it is for the log. */
-    static void serve(Exchange child, Subrequest.Work work) {
+    @Override
+    public void work(Exchange child, Subrequest.Work work) {
         try {
             work.run(child);
         } catch (Failure failure) {
@@ -58,13 +59,20 @@ final class Serving {
 
     /** What every exchange ends with, whatever became of it: its places in zones, its log line, what it holds. */
     static void end(Exchange exchange) {
-        for (var hold : exchange.holds) hold.release();
         exchange.over = true;
-        exchange.rules.accessLog.write(exchange);
+        log(exchange);
         if (exchange.children > 0) Subrequest.awaitAll(exchange);
         if (exchange.requestBody != null) exchange.requestBody.close();
         exchange.way().close();
         exchange.answerHead = null;
+    }
+
+    private static void log(Exchange exchange) {
+        try {
+            exchange.snapshot.features.run(Phase.LOG, exchange);
+        } catch (Failure | IOException impossible) {
+            throw new IllegalStateException(impossible); // nobody can be told any more
+        }
     }
 
     /** Answers a request that failed before it was served. */
@@ -86,16 +94,12 @@ final class Serving {
     }
 
     /** {@code next} is where to go on, null at the request's own URI. */
-    private static void run(Exchange exchange, InternalRedirect next) {
+    private static void run(Exchange exchange, Redirect at) {
+        var next = at;
         while (true) {
             try {
-                try {
-                    dispatch(exchange, next == null ? Route.choose(exchange) : redirected(exchange, next));
-                    return;
-                } catch (Failure failure) {
-                    next = answer(exchange, failure);
-                    if (next == null) return;
-                }
+                next = step(exchange, next);
+                if (next == null) return;
             } catch (ClientGone gone) {
                 if (!exchange.headSent || exchange.status == 0) exchange.status = 499;
                 abort(exchange);
@@ -126,7 +130,7 @@ final class Serving {
      * A first time is answered as every failure is, and the error page has a share of its own; a second time there is no page of the
      * configuration's.
      */
-    private static InternalRedirect exceeded(Exchange exchange, Matching.Exceeded over) {
+    private static Redirect exceeded(Exchange exchange, Matching.Exceeded over) {
         if (exchange.regexExceeded) {
             exchange.log(Severity.ERROR, over.getMessage());
             exchange.regexStepsLeft = Matching.GIVEN_UP;
@@ -145,57 +149,52 @@ final class Serving {
         }
     }
 
-    private static void dispatch(Exchange exchange, Content content) throws Failure, IOException {
-        if (content instanceof Return fixed) { // nginx's order: return comes before limits and access
-            Respond.send(exchange, fixed);
-            return;
-        }
-        if (exchange.parent == null) {
-            if (exchange.rules.realIp != null) exchange.rules.realIp.apply(exchange);
-            exchange.rules.limits.check(exchange);
-            exchange.rules.access.check(exchange);
-        }
-        TryFiles.run(exchange);
-        if (exchange.rules.mirror != null) exchange.rules.mirror.begin(exchange);
-        switch (content) {
-            case Return fixed -> Respond.send(exchange, fixed);
-            case ProxyPass pass -> pass.run(exchange);
-            case Files files -> SendFile.run(exchange, files);
-            case StatusPage page -> {
-                if (!exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) throw Failure.client(405, null);
-                var rendered = page.render(exchange);
-                Respond.send(exchange, 200, rendered.type(), rendered.body(), null);
-            }
+    /** Serves at {@code at}, or at the request's own URI; returns where to go on, or null when it has been answered. */
+    private static Redirect step(Exchange exchange, Redirect at) throws IOException {
+        try {
+            return switch (pass(exchange, at == null ? Route.choose(exchange) : redirected(exchange, at))) {
+                case Redirect redirect -> redirect;
+                case Verdict.Refused refused -> answer(exchange, Failure.client(refused.status(), refused.detail()));
+                case Verdict.Word _ -> null;
+            };
+        } catch (Failure failure) {
+            return answer(exchange, failure);
         }
     }
 
-    private static Content redirected(Exchange exchange, InternalRedirect next) throws Failure {
+    /** Through the phases from the content that was chosen on. */
+    private static Verdict pass(Exchange exchange, Content content) throws Failure, IOException {
+        if (content.isImmediate()) return content.answer(exchange);
+        var features = exchange.snapshot.features;
+        var verdict = Verdict.GO_ON;
+        if (exchange.parent == null) {
+            verdict = features.run(Phase.PREACCESS, exchange);
+            if (verdict == Verdict.GO_ON) verdict = features.run(Phase.ACCESS, exchange);
+        }
+        if (verdict == Verdict.GO_ON) verdict = features.run(Phase.PRECONTENT, exchange);
+        return verdict == Verdict.GO_ON ? content.answer(exchange) : verdict;
+    }
+
+    private static Content redirected(Exchange exchange, Redirect next) throws Failure {
         if (++exchange.internalRedirects > REDIRECTS_MAX) {
-            throw Failure.ours(500, "rewrite or internal redirection cycle while internally redirecting to \"" + next.uri + "\"");
+            throw Failure.ours(500, "rewrite or internal redirection cycle while internally redirecting to \"" + next.uri() + "\"");
         }
         exchange.internal = true;
-        exchange.triesDone = false;
-        exchange.belowAlias = false;
-        exchange.method = next.method;
-        if (next.uri.startsWith("@")) return Route.named(exchange, next.uri);
-        exchange.uri = next.uri;
-        exchange.args = next.args;
+        exchange.method = next.method();
+        if (next.uri().startsWith("@")) return Route.named(exchange, next.uri());
+        exchange.uri = next.uri();
+        exchange.args = next.args();
         exchange.uriUntouched = false;
         return Route.choose(exchange);
     }
 
     /** Logs a failure and answers it with a page; or returns the redirect that is to answer it. */
-    private static InternalRedirect answer(Exchange exchange, Failure failure) throws IOException {
-        if (failure instanceof InternalRedirect redirect) return redirect;
-        if (failure instanceof SendFile.Redirect folder) {
-            Respond.redirect(exchange, 301, UriPath.escaped(exchange, folder.uri));
-            return null;
-        }
-        if (failure.getMessage() != null && (failure.status != 404 || exchange.rules.logsNotFound)) {
+    private static Redirect answer(Exchange exchange, Failure failure) throws IOException {
+        if (failure.getMessage() != null && (failure.status != 404 || exchange.settings.core.logsNotFound)) {
             exchange.log(severity(failure), failure.getMessage());
         }
         int status = failure.status;
-        if (exchange.kept != null) exchange.kept.contentType = null;
+        KeptLines.errorAnswers(exchange);
         exchange.endsConnection |= Respond.endsConnection(status);
         if (exchange.headSent) {
             abort(exchange);
@@ -209,7 +208,8 @@ final class Serving {
         exchange.imposedStatus = 0;
         exchange.bodyRefused |= status == 413;
         exchange.failedWith = status;
-        var page = !exchange.inErrorPage || exchange.rules.errorPages.recursive ? exchange.rules.errorPages.find(status) : null;
+        var page = !exchange.inErrorPage || exchange.settings.get(ErrorPages.SLOT).recursive ? exchange.settings.get(ErrorPages.SLOT)
+                .find(status) : null;
         if (page == null) {
             Respond.page(exchange, status);
             return null;
@@ -218,8 +218,8 @@ final class Serving {
         var uri = page.uri().text(exchange);
         if (uri.startsWith("/") || uri.startsWith("@")) {
             exchange.imposedStatus = page.overwrite() < 0 ? owlboard.proxy.respond.Statuses.shown(status) : page.overwrite();
-            if (uri.startsWith("@")) return InternalRedirect.to(uri, exchange.method);
-            return InternalRedirect.to(uri, exchange.is(Methods.HEAD) ? Methods.HEAD : Methods.GET);
+            if (uri.startsWith("@")) return Redirect.to(uri, exchange.method);
+            return Redirect.to(uri, exchange.is(Methods.HEAD) ? Methods.HEAD : Methods.GET);
         }
         int code = switch (page.overwrite()) {
             case 301, 302, 303, 307, 308 -> page.overwrite();
@@ -228,7 +228,6 @@ final class Serving {
         Respond.redirect(exchange, code, uri);
         return null;
     }
-
 
     private static Severity severity(Failure failure) {
         return switch (failure.status) {

@@ -8,14 +8,21 @@ import owlboard.config.Level;
 import owlboard.config.Template;
 import owlboard.config.directive.Logs;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.Phase;
+import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
+import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.logfile.LogFile;
 import owlboard.proxy.logfile.LogFiles;
-import owlboard.proxy.route.Building;
 import owlboard.wire.http.Bytes;
 
 /** The access logs in force at one level. A line is formatted into bytes on the request's own thread. */
 public final class AccessLog {
+    public static final Slot<AccessLog> SLOT = new Slot<>((scope, making) -> AccessLog.of(scope.level(), making));
+    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.LOG, AccessLog::log);
+
     private static final String STANDARD = "logs/access.log";
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
@@ -28,34 +35,39 @@ public final class AccessLog {
         this.files = files;
     }
 
-    public static AccessLog of(Level level, Building building) {
-        var log = new AccessLog(building.logs);
+    private static AccessLog of(Level level, Making making) {
+        var log = new AccessLog(making.logs());
         var declared = level.get(Logs.ACCESS_LOG);
-        var formats = building.configuration.http().logFormats();
+        var formats = making.configuration().http().logFormats();
         if (declared == null) {
-            log.add(Template.of(STANDARD), formats.get("combined"), null, building);
+            log.add(Template.of(STANDARD), formats.get("combined"), null, making);
             return log;
         }
         for (var entry : declared) {
             if (entry.path() == null) continue;
             var source = entry.path().source();
             if (source.startsWith("syslog:")) {
-                building.warnings.add("access_log to syslog comes later: the log at " + entry.place() + " is not written");
+                making.warn("access_log to syslog comes later: the log at " + entry.place() + " is not written");
                 continue;
             }
-            log.add(entry.path(), formats.get(entry.format()), entry.condition(), building);
+            log.add(entry.path(), formats.get(entry.format()), entry.condition(), making);
         }
         return log;
     }
 
-    private void add(Template path, Http.LogFormat format, Template condition, Building building) {
-        logs.add(new Log(building.value(path), path.isConstant() ? files.access(path.constant()) : null, format.escape(),
-                building.value(format.line()),
-                condition == null ? null : building.value(condition)));
+    private void add(Template path, Http.LogFormat format, Template condition, Making making) {
+        logs.add(new Log(making.value(path), path.isConstant() ? files.access(path.constant()) : null, format.escape(),
+                making.value(format.line()),
+                condition == null ? null : making.value(condition)));
+    }
+
+    private static Verdict log(Exchange exchange) {
+        exchange.settings.get(SLOT).write(exchange);
+        return Verdict.GO_ON;
     }
 
     /** Once per exchange. */
-    public void write(Exchange exchange) {
+    private void write(Exchange exchange) {
         for (int i = 0; i < logs.size(); i++) {
             var log = logs.get(i);
             if (log.condition != null) {

@@ -3,20 +3,23 @@ package owlboard.proxy.respond;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import owlboard.config.Level;
 import owlboard.config.directive.Headers;
 import owlboard.config.language.Units;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
-import owlboard.proxy.route.Building;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;
 
 /** {@code add_header}, {@code add_trailer} and {@code expires} of one level. */
 public final class AddedHeaders {
+    public static final Slot<AddedHeaders> SLOT = new Slot<>((scope, making) -> AddedHeaders.of(scope.level(), making));
+    public static final Feature FEATURE = Feature.of(SLOT);
 
     private static final byte[] EXPIRES = "Expires".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CACHE_CONTROL = "Cache-Control".getBytes(StandardCharsets.US_ASCII);
@@ -29,24 +32,24 @@ public final class AddedHeaders {
     private final Value expiresVariable;
     private final boolean hasContentType;
 
-    private AddedHeaders(Level level, Building building) {
-        headers = added(level.get(Headers.ADD_HEADER), building);
-        trailers = added(level.get(Headers.ADD_TRAILER), building);
+    private AddedHeaders(Level level, Making making) {
+        headers = added(level.get(Headers.ADD_HEADER), making);
+        trailers = added(level.get(Headers.ADD_TRAILER), making);
         expires = level.get(Headers.EXPIRES);
-        expiresVariable = expires == null || expires.variable() == null ? null : building.value(expires.variable());
+        expiresVariable = expires == null || expires.variable() == null ? null : making.value(expires.variable());
         boolean contentType = false;
         for (var header : headers) contentType |= header.id == Name.CONTENT_TYPE;
         hasContentType = contentType;
     }
 
-    public static AddedHeaders of(Level level, Building building) {
-        return new AddedHeaders(level, building);
+    public static AddedHeaders of(Level level, Making making) {
+        return new AddedHeaders(level, making);
     }
 
-    private static Added[] added(List<Headers.AddHeader> declared, Building building) {
+    private static Added[] added(List<Headers.AddHeader> declared, Making making) {
         return declared.stream()
                 .map(line -> new Added(line.name().getBytes(StandardCharsets.ISO_8859_1), Name.of(line.name()),
-                        building.value(line.value()), line.always()))
+                        making.value(line.value()), line.always()))
                 .toArray(Added[]::new);
     }
 
@@ -58,7 +61,7 @@ public final class AddedHeaders {
     }
 
     /** Whether a {@code Content-Type} of its own replaces the usual one (nginx would send both). */
-    boolean replacesContentType(int status) {
+    public boolean replacesContentType(int status) {
         if (!hasContentType) return false;
         for (var header : headers) if (header.id == Name.CONTENT_TYPE && (header.always || isUsual(status))) return true;
         return false;
@@ -105,7 +108,7 @@ public final class AddedHeaders {
         for (int i = from; i < out.length(); i++) if (out.at(i) == '\r' || out.at(i) == '\n' || out.at(i) == 0) out.set(i, ' ');
     }
 
-    boolean setsExpires(int status) {
+    public boolean setsExpires(int status) {
         return expires != null && expires.from() != Headers.From.OFF && isUsual(status);
     }
 

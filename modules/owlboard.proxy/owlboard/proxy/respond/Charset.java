@@ -1,20 +1,29 @@
 package owlboard.proxy.respond;
 
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import owlboard.config.Level;
 import owlboard.config.Template;
 import owlboard.config.directive.Charsets;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.MainSlot;
+import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.logfile.ErrorLog.Severity;
-import owlboard.proxy.route.Building;
 
 /**
  * {@code charset}, {@code charset_types}, {@code override_charset}, {@code source_charset} of one level: what is added to a text's media
  * type.
  */
 public final class Charset {
+    public static final Slot<Charset> SLOT = new Slot<>((scope, making) -> Charset.of(scope.level(), making));
+    public static final Feature FEATURE = Feature.of(SLOT);
+    /** In lower case: every charset that the configuration names; an upstream may choose among them. */
+    private static final MainSlot<Set<String>> KNOWN = new MainSlot<>((_, _) -> new HashSet<>());
+
     private static final String PARAMETER = "charset=";
 
     /** Null: none is added. */
@@ -25,37 +34,38 @@ public final class Charset {
     private final Set<String> types;
     private final boolean overrides;
 
-    private Charset(Level level, Building building) {
-        name = value(level.get(Charsets.CHARSET), building);
-        source = value(level.get(Charsets.SOURCE_CHARSET), building);
+    private Charset(Level level, Making making) {
+        name = value(level.get(Charsets.CHARSET), making);
+        source = value(level.get(Charsets.SOURCE_CHARSET), making);
         var listed = level.get(Charsets.CHARSET_TYPES);
         types = listed.contains("*") ? null : listed;
         overrides = level.get(Charsets.OVERRIDE_CHARSET);
     }
 
-    private static Value value(Template charset, Building building) {
-        return charset.isConstant() && charset.constant().isEmpty() ? null : building.value(charset);
+    private static Value value(Template charset, Making making) {
+        return charset.isConstant() && charset.constant().isEmpty() ? null : making.value(charset);
     }
 
     /** Null: off. */
-    public static Charset of(Level level, Building building) {
-        boolean isOn = names(level.get(Charsets.CHARSET), building);
-        boolean hasSource = names(level.get(Charsets.SOURCE_CHARSET), building);
-        return isOn || hasSource ? new Charset(level, building) : null;
+    private static Charset of(Level level, Making making) {
+        making.main(KNOWN);
+        boolean isOn = names(level.get(Charsets.CHARSET), making);
+        boolean hasSource = names(level.get(Charsets.SOURCE_CHARSET), making);
+        return isOn || hasSource ? new Charset(level, making) : null;
     }
 
-    private static boolean names(Template charset, Building building) {
+    private static boolean names(Template charset, Making making) {
         if (!charset.isConstant()) return true;
         if (charset.constant().isEmpty()) return false;
-        building.charsets.add(charset.constant().toLowerCase(Locale.ROOT));
+        making.main(KNOWN).add(charset.constant().toLowerCase(Locale.ROOT));
         return true;
     }
 
     /** The {@code Content-Type} to send with a status; {@code type} may be null. */
-    static String named(Exchange exchange, int status, String type) {
+    public static String named(Exchange exchange, int status, String type) {
         if (type == null || type.isEmpty()) return type;
         if (exchange.charset != null && !exchange.charset.isEmpty()) return told(exchange, status, type);
-        var charset = exchange.rules.charset;
+        var charset = exchange.settings.get(SLOT);
         if (charset == null || charset.name == null || !charset.concerns(type)) return type;
         return recoded(charset.source, charset.name.text(exchange), exchange, status, type);
     }
@@ -63,11 +73,11 @@ public final class Charset {
     /** In the charset that the upstream has told, whatever the media type and {@code charset} are (ngx_http_destination_charset). */
     private static String told(Exchange exchange, int status, String type) {
         var to = exchange.charset;
-        if (!exchange.snapshot.charsets.contains(to.toLowerCase(Locale.ROOT))) {
+        if (!exchange.snapshot.get(KNOWN).contains(to.toLowerCase(Locale.ROOT))) {
             exchange.log(Severity.ERROR, "unknown charset \"" + to + "\" to override");
             return type;
         }
-        var charset = exchange.rules.charset;
+        var charset = exchange.settings.get(SLOT);
         return recoded(charset == null ? null : charset.source, to, exchange, status, type);
     }
 

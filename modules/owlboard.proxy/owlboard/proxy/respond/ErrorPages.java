@@ -5,11 +5,16 @@ import java.util.Map;
 import owlboard.config.Level;
 import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Proxy;
+import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
-import owlboard.proxy.route.Building;
 
 /** {@code error_page} of one level. */
 public final class ErrorPages {
+    public static final Slot<ErrorPages> SLOT = new Slot<>((scope, making) -> ErrorPages.of(scope.level(), making));
+    public static final Feature FEATURE = Feature.of(SLOT);
+
     /** {@code overwrite}: -1 keeps the status, 0 takes that of the page, otherwise the status to send. */
     public record Page(Value uri, int overwrite) {}
 
@@ -19,16 +24,16 @@ public final class ErrorPages {
     /** {@code proxy_intercept_errors}. */
     public final boolean intercepting;
 
-    private ErrorPages(Level level, Building building) {
+    private ErrorPages(Level level, Making making) {
         for (var page : level.get(HttpCore.ERROR_PAGE)) {
-            for (int code : page.codes()) pages.putIfAbsent(code, new Page(building.value(page.uri()), page.overwrite()));
+            for (int code : page.codes()) pages.putIfAbsent(code, new Page(making.value(page.uri()), page.overwrite()));
         }
         recursive = level.get(HttpCore.RECURSIVE_ERROR_PAGES);
         intercepting = level.get(Proxy.PROXY_INTERCEPT_ERRORS);
     }
 
-    public static ErrorPages of(Level level, Building building) {
-        return new ErrorPages(level, building);
+    public static ErrorPages of(Level level, Making making) {
+        return new ErrorPages(level, making);
     }
 
     /** Null when there is none. */

@@ -3,9 +3,10 @@ package owlboard.proxy.respond;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import owlboard.proxy.content.AnswerHeaders;
+import java.util.function.UnaryOperator;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Note;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
 
@@ -21,17 +22,16 @@ public final class KeptLines {
 
     private final List<Line> lines = new ArrayList<>();
     /** Instead of the type that the content would have; null when nothing was said, or an error is answered. */
-    public String contentType;
+    private String contentType;
 
-    /** Of an answer with {@code X-Accel-Redirect}. */
-    static void redirected(Exchange exchange, Head head, AnswerHeaders answers) {
+    /** Of an answer with {@code X-Accel-Redirect}; {@code cookies} are changed as they would be on their way. */
+    public static void redirected(Exchange exchange, Head head, UnaryOperator<String> cookies) {
         var kept = of(exchange);
         kept.contentType = head.value(Name.CONTENT_TYPE, kept.contentType);
         for (int i = 0; i < head.count(); i++) {
             switch (head.id(i)) {
                 case Name.SET_COOKIE -> {
-                    var cookie = answers.changesCookies() ? answers.cookie(exchange, head.value(i)) : head.value(i);
-                    kept.add(Name.SET_COOKIE, head.name(i), cookie);
+                    kept.add(Name.SET_COOKIE, head.name(i), cookies.apply(head.value(i)));
                 }
                 case Name.CACHE_CONTROL, Name.EXPIRES, Name.ACCEPT_RANGES -> kept.add(head.id(i), head.name(i), head.value(i));
                 default -> {
@@ -44,7 +44,7 @@ public final class KeptLines {
     }
 
     /** Of a 401 that an error page answers. */
-    static void challenges(Exchange exchange, Head head) {
+    public static void challenges(Exchange exchange, Head head) {
         for (int i = head.find(CHALLENGE, 0); i >= 0; i = head.find(CHALLENGE, i + 1)) {
             of(exchange).add(head.id(i), head.name(i), head.value(i));
         }
@@ -59,9 +59,22 @@ public final class KeptLines {
         }
     }
 
+    private static final Note<KeptLines> KEPT = new Note<>();
+
+    /** Null: there are none. */
+    static KeptLines find(Exchange exchange) {
+        return exchange.note(KEPT);
+    }
+
     private static KeptLines of(Exchange exchange) {
-        if (exchange.kept == null) exchange.kept = new KeptLines();
-        return exchange.kept;
+        if (find(exchange) == null) exchange.note(KEPT, new KeptLines());
+        return find(exchange);
+    }
+
+    /** An error is answered: its type is its page's. */
+    public static void errorAnswers(Exchange exchange) {
+        var kept = find(exchange);
+        if (kept != null) kept.contentType = null;
     }
 
     private void add(int id, String name, String value) {
@@ -70,14 +83,16 @@ public final class KeptLines {
 
     /** A built-in page answers: it has its own type, and no ranges (ngx_http_send_special_response). */
     static void pageAnswers(Exchange exchange) {
-        if (exchange.kept == null) return;
-        exchange.kept.contentType = null;
-        exchange.kept.lines.removeIf(line -> line.id == Name.ACCEPT_RANGES);
+        var kept = find(exchange);
+        if (kept == null) return;
+        kept.contentType = null;
+        kept.lines.removeIf(line -> line.id == Name.ACCEPT_RANGES);
     }
 
     /** The type to send: what was said before, or else {@code own}. */
-    static String type(Exchange exchange, String own) {
-        return exchange.kept != null && exchange.kept.contentType != null ? exchange.kept.contentType : own;
+    public static String type(Exchange exchange, String own) {
+        var kept = find(exchange);
+        return kept != null && kept.contentType != null ? kept.contentType : own;
     }
 
     /** {@code expires} of the location that answers replaces what was said about keeping. */

@@ -10,29 +10,35 @@ import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Buffering;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Filter;
 import owlboard.proxy.exchange.Link;
+import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.logfile.ErrorLog.Severity;
-import owlboard.proxy.route.Building;
 
 /**
  * {@code limit_rate} and {@code limit_rate_after} (ngx_http_core_module): so many bytes a second of an answer leave, whatever its client
  * would take.
  */
-public final class LimitRate {
+public final class LimitRate implements Filter {
+    public static final Slot<LimitRate> SLOT = new Slot<>((scope, making) -> LimitRate.of(scope.level(), making));
+    public static final Feature FEATURE = Feature.of(SLOT).filters(SLOT);
+
     /** A size that may depend on the request. */
     public static final class Size {
         private final Value value;
         private final long constant;
 
-        private Size(Template template, Building building) {
-            value = building.value(template);
+        private Size(Template template, Making making) {
+            value = making.value(template);
             constant = value.isConstant() ? Units.size(template.constant()).orElse(0) : -1;
         }
 
         /** Null for a template that is null. */
-        public static Size of(Template template, Building building) {
-            return template == null ? null : new Size(template, building);
+        public static Size of(Template template, Making making) {
+            return template == null ? null : new Size(template, making);
         }
 
         /** In bytes; 0 for what is no size, which is logged. */
@@ -45,6 +51,7 @@ public final class LimitRate {
         }
     }
 
+    /** Null where it is not set, as the other. */
     private final Size rate;
     private final Size after;
 
@@ -53,25 +60,23 @@ public final class LimitRate {
         this.after = after;
     }
 
-    /** Null where neither is set. */
-    static LimitRate of(Level level, Building building) {
-        var rate = Size.of(level.get(HttpCore.LIMIT_RATE), building);
-        var after = Size.of(level.get(HttpCore.LIMIT_RATE_AFTER), building);
-        return rate == null && after == null ? null : new LimitRate(rate, after);
+    private static LimitRate of(Level level, Making making) {
+        return new LimitRate(Size.of(level.get(HttpCore.LIMIT_RATE), making), Size.of(level.get(HttpCore.LIMIT_RATE_AFTER), making));
     }
 
     /** Bytes a second, 0 for no limit. */
-    private static long rate(LimitRate limit, Exchange exchange) {
+    private long rate(Exchange exchange) {
         if (exchange.limitRate >= 0) return exchange.limitRate;
-        return limit == null || limit.rate == null ? 0 : limit.rate.of(exchange);
+        return rate == null ? 0 : rate.of(exchange);
     }
 
-    /** {@code limit} is null where nothing is configured, but the request or its upstream may have said something. Null: no limit. */
-    static Link link(LimitRate limit, Exchange exchange, AnswerHead head) {
-        long rate = rate(limit, exchange);
+    /** Also where nothing is configured: the request or its upstream may have said something. */
+    @Override
+    public Link link(Exchange exchange, AnswerHead head) {
+        long rate = rate(exchange);
         exchange.limitRateInForce = rate;
         if (rate == 0 || rate > Pace.RATE_MAX || head.bodiless) return null;
-        long after = limit == null || limit.after == null ? 0 : limit.after.of(exchange);
+        long after = this.after == null ? 0 : this.after.of(exchange);
         var pace = new Pace(rate, after, System.nanoTime());
         pace.pass(head.text().length());
         return new Limited(exchange, pace);

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -12,14 +13,23 @@ import owlboard.config.Level;
 import owlboard.config.directive.Gzip;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Filter;
 import owlboard.proxy.exchange.Link;
+import owlboard.proxy.exchange.Note;
+import owlboard.proxy.exchange.Slot;
+import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Name;
 
 /**
  * {@code gzip} (ngx_http_gzip_filter_module): answers of the types that are worth it, packed on their way (RFC 1952) for clients that
  * take it.
  */
-final class Packing implements Filter {
+public final class Packing implements Filter {
+    public static final Slot<Packing> SLOT = new Slot<>((scope, _) -> of(scope.level()));
+    public static final Feature FEATURE = Feature.of(SLOT).filters(SLOT).defines(Map.of("gzip_ratio", Packing::addRatio));
+    private static final Note<Ratio> RATIO = new Note<>();
+
     private static final byte[] CONTENT_ENCODING = "Content-Encoding".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] GZIP = "gzip".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BEGIN = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3};
@@ -34,6 +44,21 @@ final class Packing implements Filter {
     private final Set<String> types;
     private final TakesGzip takesGzip;
 
+    /** Bytes that it took and gave. */
+    private static final class Ratio {
+        long taken;
+        long given;
+    }
+
+    /** {@code $gzip_ratio}: two decimals, rounded. */
+    private static boolean addRatio(Bytes out, Exchange exchange) {
+        var ratio = exchange.note(RATIO);
+        if (ratio == null || ratio.given == 0) return false;
+        long hundredths = (ratio.taken * 1000 / ratio.given + 5) / 10;
+        out.addDecimal(hundredths / 100).add('.').addPadded(hundredths % 100, 2);
+        return true;
+    }
+
     private Packing(Level rules, TakesGzip takesGzip) {
         level = rules.get(Gzip.GZIP_COMP_LEVEL);
         lengthLeast = rules.get(Gzip.GZIP_MIN_LENGTH);
@@ -43,8 +68,8 @@ final class Packing implements Filter {
     }
 
     /** Null: {@code gzip off}. */
-    static Packing of(Level level, TakesGzip takesGzip) {
-        return level.get(Gzip.GZIP) ? new Packing(level, takesGzip) : null;
+    private static Packing of(Level level) {
+        return level.get(Gzip.GZIP) ? new Packing(level, TakesGzip.of(level)) : null;
     }
 
     private boolean isWorthIt(AnswerHead head) {
@@ -97,6 +122,7 @@ final class Packing implements Filter {
 
     private static final class Packer extends Link {
         private final Exchange exchange;
+        private final Ratio ratio = new Ratio();
         private final CRC32 crc = new CRC32();
         private Deflater deflater;
         private boolean begun;
@@ -106,7 +132,7 @@ final class Packing implements Filter {
         Packer(Exchange exchange, Deflater deflater) {
             this.exchange = exchange;
             this.deflater = deflater;
-            exchange.gzipTaken = exchange.gzipGiven = 0;
+            exchange.note(RATIO, ratio);
         }
 
         @Override
@@ -160,8 +186,8 @@ final class Packing implements Filter {
 
         private void pass(ByteBuffer packed, boolean last) throws IOException {
             int from = next.headroom();
-            exchange.gzipGiven += packed.position() - from;
-            exchange.gzipTaken = deflater.getBytesRead();
+            ratio.given += packed.position() - from;
+            ratio.taken = deflater.getBytesRead();
             next.body(packed.flip().position(from), last);
             if (!last) room(packed);
         }

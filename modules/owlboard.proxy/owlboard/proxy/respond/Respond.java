@@ -3,12 +3,10 @@ package owlboard.proxy.respond;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import owlboard.proxy.content.Return;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Exchange;
-import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
-import owlboard.proxy.route.UriPath;
+import owlboard.proxy.exchange.UriPath;
 import owlboard.wire.http.Name;
 
 /** Answers that are made here: heads in nginx's order of lines, fixed bodies, pages. */
@@ -25,7 +23,7 @@ public final class Respond {
     private Respond() {}
 
     /** Begins the head of an answer that is made here; {@code status} may be one of nginx's own. */
-    static AnswerHead begin(Exchange exchange, int status) {
+    public static AnswerHead begin(Exchange exchange, int status) {
         exchange.endsConnection |= endsConnection(status);
         exchange.status = status;
         var head = exchange.answer.begin(Statuses.shown(status));
@@ -43,30 +41,30 @@ public final class Respond {
         };
     }
 
-    static void server(AnswerHead head) {
+    public static void server(AnswerHead head) {
         head.add(SERVER, Name.SERVER, OWLBOARD);
     }
 
-    static void date(AnswerHead head, Exchange exchange) {
+    public static void date(AnswerHead head, Exchange exchange) {
         head.add(DATE, Name.DATE, exchange.desk().httpDate());
     }
 
     /** {@code type} may be null; one that {@code add_header} sets replaces it. */
-    static void contentType(AnswerHead head, Exchange exchange, String type) {
-        if (type == null || exchange.rules.headers.replacesContentType(head.status)) return;
+    public static void contentType(AnswerHead head, Exchange exchange, String type) {
+        if (type == null || exchange.settings.get(AddedHeaders.SLOT).replacesContentType(head.status)) return;
         head.add(CONTENT_TYPE, Name.CONTENT_TYPE, type);
     }
 
-    static void length(AnswerHead head, long length) {
+    public static void length(AnswerHead head, long length) {
         head.lengthHere();
         head.length = length;
     }
 
-    static void lastModified(AnswerHead head, String date) {
+    public static void lastModified(AnswerHead head, String date) {
         head.add(LAST_MODIFIED, Name.LAST_MODIFIED, date);
     }
 
-    static void location(AnswerHead head, String location) {
+    public static void location(AnswerHead head, String location) {
         var out = head.open(LOCATION, Name.LOCATION);
         for (int i = 0; i < location.length(); i++) {
             char c = location.charAt(i);
@@ -77,14 +75,15 @@ public final class Respond {
     }
 
     /** Here the lines of the connection go, and behind them, where nginx has them, those of an answer before. */
-    static void connection(AnswerHead head, Exchange exchange) {
+    public static void connection(AnswerHead head, Exchange exchange) {
         head.connectionHere();
-        if (exchange.kept != null) exchange.kept.addTo(head, exchange.rules.headers.setsExpires(head.status));
+        var kept = KeptLines.find(exchange);
+        if (kept != null) kept.addTo(head, exchange.settings.get(AddedHeaders.SLOT).setsExpires(head.status));
     }
 
     /** Added headers, which are the last lines; then it goes out. {@code hasLength}: see {@link AddedHeaders#addTo}. */
-    static void finish(AnswerHead head, Exchange exchange, boolean hasLength) throws IOException {
-        exchange.rules.headers.addTo(head, exchange, hasLength);
+    public static void finish(AnswerHead head, Exchange exchange, boolean hasLength) throws IOException {
+        exchange.settings.get(AddedHeaders.SLOT).addTo(head, exchange, hasLength);
         exchange.begins(head);
     }
 
@@ -103,32 +102,18 @@ public final class Respond {
         exchange.way().body(head.bodiless ? NOTHING.duplicate() : ByteBuffer.wrap(body), true);
     }
 
-    /** {@code return}. */
-    public static void send(Exchange exchange, Return answer) throws IOException, Failure {
-        int code = answer.code();
-        if (code == 444) throw new Failure(444, Failure.Side.OURS, Failure.Kind.NONE, null, null);
-        if (answer.isRedirect()) {
-            redirect(exchange, code, answer.text().text(exchange));
-        } else if (answer.text() != null || code == 204 || code < 300) {
-            var text = answer.text() == null ? new byte[0] : answer.text().text(exchange).getBytes(StandardCharsets.ISO_8859_1);
-            send(exchange, code, exchange.rules.mediaType.of(exchange.uri), text, null);
-        } else {
-            throw new Failure(code, Failure.Side.OURS, Failure.Kind.NONE, null, null);
-        }
-    }
-
     /** A redirect to a URL, or to a path of this server (made absolute unless {@code absolute_redirect off}). */
     public static void redirect(Exchange exchange, int code, String location) throws IOException {
         KeptLines.pageAnswers(exchange);
         send(exchange, code, "text/html", Statuses.page(code, false), absolute(exchange, location));
     }
 
-    static String absolute(Exchange exchange, String location) {
-        if (!location.startsWith("/") || !exchange.rules.absoluteRedirect) return location;
+    public static String absolute(Exchange exchange, String location) {
+        if (!location.startsWith("/") || !exchange.settings.core.absoluteRedirect) return location;
         boolean tls = exchange.connection.isTls();
-        var host = exchange.rules.serverNameInRedirect ? exchange.server.name() : hostOf(exchange);
+        var host = exchange.settings.core.serverNameInRedirect ? exchange.server.name() : hostOf(exchange);
         int port = exchange.connection.listenPort();
-        boolean shown = exchange.rules.portInRedirect && port != 0 && port != (tls ? 443 : 80);
+        boolean shown = exchange.settings.core.portInRedirect && port != 0 && port != (tls ? 443 : 80);
         return (tls ? "https://" : "http://") + host + (shown ? ":" + port : "") + location;
     }
 
@@ -145,7 +130,7 @@ public final class Respond {
             return;
         }
         KeptLines.pageAnswers(exchange);
-        send(exchange, status, "text/html", Statuses.page(status, exchange.rules.msiePadding && isPadded(exchange)), null);
+        send(exchange, status, "text/html", Statuses.page(status, exchange.settings.core.msiePadding && isPadded(exchange)), null);
     }
 
     /** Browsers that show a page of their own for a short error. */

@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Set;
 import owlboard.config.Level;
 import owlboard.config.Regex;
-import owlboard.config.directive.Gzip;
 import owlboard.config.directive.Gzip.Proxied;
+import owlboard.config.directive.Gzip;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Exchange;
-import owlboard.proxy.route.Matching;
+import owlboard.proxy.exchange.Matching;
 import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;
 
@@ -18,7 +18,7 @@ import owlboard.wire.http.Name;
  * gzip_proxied}, {@code gzip_disable}.
  * As ngx_http_gzip_ok.
  */
-final class TakesGzip {
+public final class TakesGzip {
     private final int version;
     private final Set<Proxied> proxied;
     private final boolean sparesMsie6;
@@ -32,11 +32,11 @@ final class TakesGzip {
         spared = disable.agents();
     }
 
-    static TakesGzip of(Level level) {
+    public static TakesGzip of(Level level) {
         return new TakesGzip(level);
     }
 
-    boolean test(Exchange exchange, AnswerHead answer) {
+    public boolean test(Exchange exchange, AnswerHead answer) {
         var head = exchange.head;
         if (head.array == null || head.version < version) return false;
         int accepted = head.find(Name.ACCEPT_ENCODING);

@@ -7,11 +7,17 @@ import owlboard.config.Level;
 import owlboard.config.directive.Gzip;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Filter;
 import owlboard.proxy.exchange.Link;
+import owlboard.proxy.exchange.Slot;
 import owlboard.wire.http.Name;
 
 /** {@code gunzip} (ngx_http_gunzip_module): answers that come as gzip, unpacked on their way for clients that do not take it. */
-final class Unpacking implements Filter {
+public final class Unpacking implements Filter {
+    public static final Slot<Unpacking> SLOT = new Slot<>((scope, _) -> of(scope.level()));
+    public static final Feature FEATURE = Feature.of(SLOT).filters(SLOT);
+
     private static final byte[] GZIP = {'g', 'z', 'i', 'p'};
 
     private final TakesGzip takesGzip;
@@ -21,8 +27,8 @@ final class Unpacking implements Filter {
     }
 
     /** Null: {@code gunzip off}. */
-    static Unpacking of(Level level, TakesGzip takesGzip) {
-        return level.get(Gzip.GUNZIP) ? new Unpacking(takesGzip) : null;
+    private static Unpacking of(Level level) {
+        return level.get(Gzip.GUNZIP) ? new Unpacking(TakesGzip.of(level)) : null;
     }
 
     /** A part of a packed answer cannot be unpacked. */

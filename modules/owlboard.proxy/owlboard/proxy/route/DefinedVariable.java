@@ -6,9 +6,10 @@ import java.util.Map;
 import owlboard.config.Http;
 import owlboard.config.Template;
 import owlboard.config.directive.Networks;
-import owlboard.proxy.access.Addresses;
 import owlboard.proxy.access.TrustedProxies;
+import owlboard.proxy.exchange.Addresses;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.Value;
 import owlboard.wire.http.Bytes;
 
@@ -64,7 +65,7 @@ final class DefinedVariable {
         private final Value otherwise;
 
         Mapping(Http.Source.Mapped map, Variables variables) {
-            input = Value.of(map.input(), variables);
+            input = variables.value(map.input());
             fill(exact, map.exact(), variables);
             hostnames = map.hostnames() != null;
             if (hostnames) {
@@ -72,12 +73,12 @@ final class DefinedVariable {
                 fill(trailing, map.hostnames().trailing(), variables);
             }
             regexes = map.regexes().toArray(Http.Source.Rule[]::new);
-            regexValues = map.regexes().stream().map(rule -> Value.of(rule.value(), variables)).toArray(Value[]::new);
-            otherwise = Value.of(map.otherwise(), variables);
+            regexValues = map.regexes().stream().map(rule -> variables.value(rule.value())).toArray(Value[]::new);
+            otherwise = variables.value(map.otherwise());
         }
 
         private static void fill(Map<String, Value> into, Map<String, Template> from, Variables variables) {
-            from.forEach((key, template) -> into.put(key, Value.of(template, variables)));
+            from.forEach((key, template) -> into.put(key, variables.value(template)));
         }
 
         String pick(Exchange exchange) {
@@ -116,7 +117,7 @@ final class DefinedVariable {
 
         Region(Http.Source.Geo geo, Variables variables) {
             this.geo = geo;
-            input = Value.of(geo.input(), variables);
+            input = variables.value(geo.input());
             proxies = geo.proxies().isEmpty() ? null : new TrustedProxies(geo.proxies().stream().map(Networks::parse).toList(),
                     geo.proxyRecursive());
         }
@@ -138,9 +139,9 @@ final class DefinedVariable {
         private final Value[] values;
 
         Shares(Http.Source.Split split, Variables variables) {
-            input = Value.of(split.input(), variables);
+            input = variables.value(split.input());
             upTo = split.shares().stream().mapToLong(Http.Source.Share::upTo).toArray();
-            values = split.shares().stream().map(share -> Value.of(share.value(), variables)).toArray(Value[]::new);
+            values = split.shares().stream().map(share -> variables.value(share.value())).toArray(Value[]::new);
         }
 
         String pick(Exchange exchange) {

@@ -8,36 +8,41 @@ import java.util.Map;
 import owlboard.config.Location;
 import owlboard.config.Regex;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.Matching;
+import owlboard.proxy.exchange.Scope;
+import owlboard.proxy.exchange.Settings;
 
 /** The locations of one level: exact, then the longest prefix, then regular expressions in file order (ngx_http_core_find_location). */
 final class LocationTree {
     static final LocationTree EMPTY = new LocationTree(List.of(), null);
 
-    private record Prefix(String uri, boolean noRegex, Rules rules) {}
+    private record Prefix(String uri, boolean noRegex, Settings settings) {}
 
-    private record Matching(Regex regex, Rules rules) {}
+    private record Pattern(Regex regex, Settings settings) {}
 
-    private final Map<String, Rules> exact = new HashMap<>();
+    private final Map<String, Settings> exact = new HashMap<>();
     private final List<Prefix> prefixes = new ArrayList<>();
-    private final List<Matching> regexes = new ArrayList<>();
+    private final List<Pattern> regexes = new ArrayList<>();
     /** Proxied locations whose URI ends in a slash, by that URI without it. */
-    private final Map<String, Rules> folders = new HashMap<>();
-    final Map<String, Rules> named = new HashMap<>();
+    private final Map<String, Settings> folders = new HashMap<>();
+    final Map<String, Settings> named = new HashMap<>();
 
-    LocationTree(List<Location> locations, Building building) {
+    LocationTree(List<Location> locations, Making making) {
         for (var location : locations) {
-            var rules = Rules.of(location, building);
+            var settings = making.settings(Scope.of(location));
+            boolean redirects = settings.get(Routing.SLOT).redirectsToSlash;
             switch (location.match()) {
                 case Location.Match.Exact match -> {
-                    exact.put(match.uri(), rules);
-                    if (rules.redirectsToSlash) folders.put(withoutSlash(match.uri()), rules);
+                    exact.put(match.uri(), settings);
+                    if (redirects) folders.put(withoutSlash(match.uri()), settings);
                 }
                 case Location.Match.Prefix match -> {
-                    prefixes.add(new Prefix(match.uri(), match.noRegex(), rules));
-                    if (rules.redirectsToSlash) folders.putIfAbsent(withoutSlash(match.uri()), rules);
+                    prefixes.add(new Prefix(match.uri(), match.noRegex(), settings));
+                    if (redirects) folders.putIfAbsent(withoutSlash(match.uri()), settings);
                 }
-                case Location.Match.Matching match -> regexes.add(new Matching(match.regex(), rules));
-                case Location.Match.Named match -> named.put(match.name(), rules);
+                case Location.Match.Matching match -> regexes.add(new Pattern(match.regex(), settings));
+                case Location.Match.Named match -> named.put(match.name(), settings);
                 case Location.Match.Anonymous _ -> throw new IllegalArgumentException("an anonymous location is not found by a URI");
             }
         }
@@ -49,17 +54,17 @@ final class LocationTree {
     }
 
     /**
-     * What a search found: {@code rules} null for nothing. {@code isFinal}: no regular expression of a level around may override it.
+     * What a search found: {@code settings} null for nothing. {@code isFinal}: no regular expression of a level around may override it.
      * {@code addSlash}: the answer is a redirect to the URI with a slash.
      */
-    record Found(Rules rules, boolean isFinal, boolean addSlash) {}
+    record Found(Settings settings, boolean isFinal, boolean addSlash) {}
 
     private static final Found NOTHING = new Found(null, false, false);
 
     Found find(Exchange exchange) {
         var uri = exchange.uri;
-        var rules = exact.get(uri);
-        if (rules != null) return new Found(rules, true, false);
+        var settings = exact.get(uri);
+        if (settings != null) return new Found(settings, true, false);
         var folder = folders.get(uri);
         var found = NOTHING;
         boolean noRegex = false;
@@ -69,17 +74,17 @@ final class LocationTree {
                 if (prefix.uri.length() == uri.length()) folder = null;
                 if (folder != null) break;
                 noRegex = prefix.noRegex;
-                var nested = prefix.rules.locations.find(exchange);
-                found = nested.rules != null ? nested : new Found(prefix.rules, false, false);
+                var nested = prefix.settings.get(Routing.SLOT).locations.find(exchange);
+                found = nested.settings != null ? nested : new Found(prefix.settings, false, false);
                 break;
             }
         }
         if (folder != null) return new Found(folder, true, true);
         if (found.isFinal || noRegex) return found;
         for (var regex : regexes) {
-            if (!owlboard.proxy.route.Matching.find(exchange, regex.regex, uri)) continue;
-            var nested = regex.rules.locations.find(exchange);
-            return nested.rules != null ? new Found(nested.rules, true, nested.addSlash) : new Found(regex.rules, true, false);
+            if (!Matching.find(exchange, regex.regex, uri)) continue;
+            var nested = regex.settings.get(Routing.SLOT).locations.find(exchange);
+            return nested.settings != null ? new Found(nested.settings, true, nested.addSlash) : new Found(regex.settings, true, false);
         }
         return found;
     }

@@ -7,6 +7,8 @@ import owlboard.config.language.Units;
 import owlboard.proxy.content.Return;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Matching;
+import owlboard.proxy.exchange.UriPath;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.loop.Offload;
@@ -61,7 +63,7 @@ final class Rewrite {
 
     private static Outcome conditional(Exchange exchange, Script.If conditional) throws Failure {
         if (!holds(exchange, conditional.test())) return THROUGH;
-        if (conditional.rules() != null) exchange.rules = conditional.rules();
+        if (conditional.settings() != null) exchange.settings = conditional.settings();
         return run(exchange, conditional.body());
     }
 

@@ -1,9 +1,10 @@
 package owlboard.proxy.route;
 
-import owlboard.proxy.content.Content;
 import owlboard.proxy.content.Return;
+import owlboard.proxy.exchange.Content;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.UriPath;
 
 /**
  * From a URI to the content that answers it: server-level rewriting, location, location-level rewriting, again (nginx's phases up to
@@ -15,11 +16,13 @@ public final class Route {
 
     private Route() {}
 
-    /** Chooses for a new URI: sets {@code exchange.rules}. */
+    /** Chooses for a new URI: sets {@code exchange.settings}. */
     public static Content choose(Exchange exchange) throws Failure {
-        exchange.rules = exchange.server.rules;
+        exchange.settings = exchange.server.settings;
         exchange.uriChanged = false;
-        if (Rewrite.run(exchange, exchange.server.script) instanceof Rewrite.Answered answered) return answered.answer();
+        if (Rewrite.run(exchange, exchange.server.settings.get(Routing.SLOT).script) instanceof Rewrite.Answered answered) {
+            return answered.answer();
+        }
         for (int cycle = 0; cycle <= CYCLES; cycle++) {
             var content = inLocation(exchange);
             if (content != null) return content;
@@ -29,9 +32,9 @@ public final class Route {
 
     /** Chooses within a named location. */
     public static Content named(Exchange exchange, String name) throws Failure {
-        var rules = exchange.server.locations.named.get(name);
-        if (rules == null) throw Failure.ours(500, "could not find named location \"" + name + "\"");
-        exchange.rules = rules.forMethod(exchange.method);
+        var settings = exchange.server.settings.get(Routing.SLOT).locations.named.get(name);
+        if (settings == null) throw Failure.ours(500, "could not find named location \"" + name + "\"");
+        exchange.settings = Routing.forMethod(settings, exchange.method);
         exchange.uriChanged = false;
         exchange.locationPrefixHolds = false;
         var content = rewritten(exchange);
@@ -40,13 +43,14 @@ public final class Route {
 
     /** Null: the URI was rewritten and its location has to be found anew. */
     private static Content inLocation(Exchange exchange) throws Failure {
-        var found = exchange.server.locations.find(exchange);
-        exchange.rules = found.rules() != null ? found.rules() : exchange.server.rules;
+        var found = exchange.server.settings.get(Routing.SLOT).locations.find(exchange);
+        exchange.settings = found.settings() != null ? found.settings() : exchange.server.settings;
         exchange.uriChanged = false;
         exchange.locationPrefixHolds = true;
-        if (exchange.rules.internalOnly && !exchange.internal) throw Failure.client(404, "internal location");
-        exchange.rules = exchange.rules.forMethod(exchange.method);
-        if (exchange.framing.length() > exchange.rules.bodyMax && exchange.rules.bodyMax != 0 && !exchange.bodyRefused) {
+        if (exchange.settings.core.internalOnly && !exchange.internal) throw Failure.client(404, "internal location");
+        exchange.settings = Routing.forMethod(exchange.settings, exchange.method);
+        if (exchange.framing.length() > exchange.settings.core.bodyMaxBytes && exchange.settings.core.bodyMaxBytes != 0
+                && !exchange.bodyRefused) {
             throw Failure.client(413, "client intended to send too large body: " + exchange.framing.length() + " bytes");
         }
         if (found.addSlash()) {
@@ -56,7 +60,9 @@ public final class Route {
     }
 
     private static Content rewritten(Exchange exchange) throws Failure {
-        if (Rewrite.run(exchange, exchange.rules.script) instanceof Rewrite.Answered answered) return answered.answer();
-        return exchange.uriChanged ? null : exchange.rules.content;
+        if (Rewrite.run(exchange, exchange.settings.get(Routing.SLOT).script) instanceof Rewrite.Answered answered) {
+            return answered.answer();
+        }
+        return exchange.uriChanged ? null : exchange.settings.content;
     }
 }

@@ -2,10 +2,12 @@ package owlboard.proxy.route;
 
 import java.util.List;
 import owlboard.config.Condition;
-import owlboard.config.Location;
 import owlboard.config.Regex;
 import owlboard.config.Step;
 import owlboard.config.Template;
+import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.Scope;
+import owlboard.proxy.exchange.Settings;
 import owlboard.proxy.exchange.Value;
 
 /** The rewrite module's steps of one level, made ready to run by {@link Rewrite}. */
@@ -28,8 +30,8 @@ final class Script {
     /** {@code set $limit_rate}. */
     record SetLimitRate(Value value) implements Op {}
 
-    /** {@code rules} is null at server level. */
-    record If(Test test, Script body, Rules rules) implements Op {}
+    /** {@code settings} is null at server level. */
+    record If(Test test, Script body, Settings settings) implements Op {}
 
     /** {@code args} is null when the replacement has no question mark. */
     record Replace(Regex regex, Value uri, Value args, Step.Flag flag, boolean redirects, boolean keepArgs) implements Op {}
@@ -48,43 +50,39 @@ final class Script {
 
     record FileTest(char kind, Value path, boolean negated) implements Test {}
 
-    static Script of(List<Step> steps, String prefix, Building building) {
+    static Script of(List<Step> steps, Scope scope, Making making) {
         if (steps.isEmpty()) return NONE;
-        return new Script(steps.stream().map(step -> op(step, prefix, building)).toList());
+        return new Script(steps.stream().map(step -> op(step, scope, making)).toList());
     }
 
-    private static Op op(Step step, String prefix, Building building) {
+    private static Op op(Step step, Scope scope, Making making) {
         return switch (step) {
-            case Step.Set set when set.slot() < 0 && set.name().equals("limit_rate") -> new SetLimitRate(building.value(set.value()));
-            case Step.Set set when set.slot() < 0 -> new SetArgs(building.value(set.value()));
-            case Step.Set set -> new Set(set.slot(), building.value(set.value()));
-            case Step.If conditional -> new If(test(conditional.condition(), building), of(conditional.steps(), prefix, building),
-                    rules(conditional.location(), prefix, building));
-            case Step.Rewrite rewrite -> replace(rewrite, building);
-            case Step.Return answer -> new Return(answer.code(), answer.text() == null ? null : building.value(answer.text()));
+            case Step.Set set when set.slot() < 0 && set.name().equals("limit_rate") -> new SetLimitRate(making.value(set.value()));
+            case Step.Set set when set.slot() < 0 -> new SetArgs(making.value(set.value()));
+            case Step.Set set -> new Set(set.slot(), making.value(set.value()));
+            case Step.If conditional -> new If(test(conditional.condition(), making), of(conditional.steps(), scope, making),
+                    conditional.location() == null ? null : making.settings(scope.inner(conditional.location())));
+            case Step.Rewrite rewrite -> replace(rewrite, making);
+            case Step.Return answer -> new Return(answer.code(), answer.text() == null ? null : making.value(answer.text()));
             case Step.Break _ -> new Break();
         };
     }
 
-    private static Rules rules(Location location, String prefix, Building building) {
-        return location == null ? null : Rules.ofIf(location, prefix, building);
-    }
-
-    private static Test test(Condition condition, Building building) {
+    private static Test test(Condition condition, Making making) {
         return switch (condition) {
-            case Condition.Truthy truthy -> new Truthy(building.value(truthy.value()));
-            case Condition.Equals equals -> new Equal(building.value(equals.value()), building.value(equals.other()), equals.negated());
-            case Condition.Matches matches -> new Matches(building.value(matches.value()), matches.regex(), matches.negated());
-            case Condition.File file -> new FileTest(file.test(), building.value(file.path()), file.negated());
+            case Condition.Truthy truthy -> new Truthy(making.value(truthy.value()));
+            case Condition.Equals equals -> new Equal(making.value(equals.value()), making.value(equals.other()), equals.negated());
+            case Condition.Matches matches -> new Matches(making.value(matches.value()), matches.regex(), matches.negated());
+            case Condition.File file -> new FileTest(file.test(), making.value(file.path()), file.negated());
         };
     }
 
-    private static Op replace(Step.Rewrite rewrite, Building building) {
+    private static Op replace(Step.Rewrite rewrite, Making making) {
         var source = rewrite.replacement().source();
         boolean redirects = rewrite.flag() == Step.Flag.REDIRECT || rewrite.flag() == Step.Flag.PERMANENT
                 || source.startsWith("http://") || source.startsWith("https://") || source.startsWith("$scheme");
         var halves = split(rewrite.replacement());
-        return new Replace(rewrite.regex(), building.value(halves[0]), halves[1] == null ? null : building.value(halves[1]),
+        return new Replace(rewrite.regex(), making.value(halves[0]), halves[1] == null ? null : making.value(halves[1]),
                 rewrite.flag(), redirects, !rewrite.dropArgs());
     }
 

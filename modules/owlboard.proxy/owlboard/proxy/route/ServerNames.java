@@ -7,18 +7,20 @@ import java.util.Map;
 import owlboard.config.Regex;
 import owlboard.config.Server;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Matching;
+import owlboard.proxy.exchange.VirtualServer;
 
 /**
  * The virtual servers of one listening address: exact name, longest leading wildcard, longest trailing one, first regular expression,
  * default.
  */
 public final class ServerNames {
-    private record Matching(Regex regex, VirtualServer server) {}
+    private record Pattern(Regex regex, VirtualServer server) {}
 
     private final Map<String, VirtualServer> exact = new HashMap<>();
     private final Map<String, VirtualServer> leading = new HashMap<>();
     private final Map<String, VirtualServer> trailing = new HashMap<>();
-    private final List<Matching> regexes = new ArrayList<>();
+    private final List<Pattern> regexes = new ArrayList<>();
     private VirtualServer standard;
     private boolean standardIsExplicit;
     private boolean http2;
@@ -35,7 +37,7 @@ public final class ServerNames {
                 case Server.ServerName.Exact match -> exact.putIfAbsent(match.name(), server);
                 case Server.ServerName.Leading match -> leading.putIfAbsent(match.suffix(), server);
                 case Server.ServerName.Trailing match -> trailing.putIfAbsent(match.prefix(), server);
-                case Server.ServerName.Matching match -> regexes.add(new Matching(match.regex(), server));
+                case Server.ServerName.Matching match -> regexes.add(new Pattern(match.regex(), server));
             }
         }
     }
@@ -70,8 +72,8 @@ public final class ServerNames {
             }
         }
         for (var regex : regexes) {
-            boolean found = exchange != null ? owlboard.proxy.route.Matching.find(exchange, regex.regex, host)
-                    : owlboard.proxy.route.Matching.find(regex.regex, host);
+            boolean found = exchange != null ? Matching.find(exchange, regex.regex, host)
+                    : Matching.find(regex.regex, host);
             if (found) return regex.server;
         }
         return standard;

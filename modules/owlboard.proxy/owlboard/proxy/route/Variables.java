@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import owlboard.config.Http;
+import owlboard.config.Template;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Features;
 import owlboard.proxy.exchange.Value;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Head;
@@ -18,24 +20,38 @@ public final class Variables {
     private static final byte[] SEMICOLON = {';', ' '};
 
     private final List<Value.Part> defined;
+    private final Features features;
 
-    private Variables(List<Value.Part> defined) {
+    private Variables(List<Value.Part> defined, Features features) {
         this.defined = defined;
+        this.features = features;
     }
 
     /** Resolves the variables of a configuration; maps may refer to each other in any order. */
-    public static Variables of(Http http) {
+    public static Variables of(Http http, Features features) {
         var parts = new Value.Part[http.variables().size()];
-        var variables = new Variables(java.util.Arrays.asList(parts));
+        var variables = new Variables(java.util.Arrays.asList(parts), features);
         for (int slot = 0; slot < parts.length; slot++) parts[slot] = DefinedVariable.of(http.variables().get(slot), slot, variables);
         return variables;
     }
 
-    public Value.Part defined(int slot) {
+    /** {@code template} may be null: an empty value. */
+    Value value(Template template) {
+        if (template == null) return Value.EMPTY;
+        var parts = template.parts().stream().map(part -> switch (part) {
+            case Template.Text text -> Value.literal(text.text());
+            case Template.BuiltIn builtIn -> builtIn(builtIn.name());
+            case Template.Defined made -> defined(made.slot());
+            case Template.Capture capture -> capture(capture.group());
+        }).toArray(Value.Part[]::new);
+        return Value.of(parts, template.isConstant() ? template.constant() : null);
+    }
+
+    private Value.Part defined(int slot) {
         return (out, exchange) -> defined.get(slot).addTo(out, exchange);
     }
 
-    public static Value.Part capture(int group) {
+    private static Value.Part capture(int group) {
         return (out, exchange) -> {
             var captures = exchange.captures;
             if (captures == null || group > captures.groupCount() || captures.group(group) == null) return false;
@@ -44,9 +60,11 @@ public final class Variables {
         };
     }
 
-    public Value.Part builtIn(String name) {
+    private Value.Part builtIn(String name) {
         var fixed = FIXED.get(name);
         if (fixed != null) return fixed;
+        var own = features.variable(name);
+        if (own != null) return own;
         if (name.startsWith("upstream_http_")) return answerHeader(headerName(name, "upstream_http_"));
         if (name.startsWith("upstream_cookie_")) return answerCookie(name.substring("upstream_cookie_".length()));
         if (name.startsWith("sent_trailer_")) return sentTrailer(headerName(name, "sent_trailer_"));
@@ -61,7 +79,7 @@ public final class Variables {
         return variable.substring(prefix.length()).replace('_', '-');
     }
 
-    private static Value.Part text(Function<Exchange, String> of) {
+    public static Value.Part text(Function<Exchange, String> of) {
         return (out, exchange) -> {
             var text = of.apply(exchange);
             if (text == null) return false;
@@ -85,21 +103,13 @@ public final class Variables {
     }
 
     /** Seconds with three decimals. */
-    static void addSeconds(Bytes out, long nanos) {
+    public static void addSeconds(Bytes out, long nanos) {
         long millis = Math.max(0, nanos) / 1_000_000;
         out.addDecimal(millis / 1000).add('.').addPadded(millis % 1000, 3);
     }
 
-    /** {@code $gzip_ratio}: two decimals, rounded. */
-    private static boolean addRatio(Bytes out, Exchange exchange) {
-        if (exchange.gzipGiven == 0) return false;
-        long hundredths = (exchange.gzipTaken * 1000 / exchange.gzipGiven + 5) / 10;
-        out.addDecimal(hundredths / 100).add('.').addPadded(hundredths % 100, 2);
-        return true;
-    }
-
     /** Adds all lines with a name, joined; false when there are none. */
-    static boolean addHeader(Bytes out, Head head, int id, byte[] lowerCase, byte[] separator) {
+    public static boolean addHeader(Bytes out, Head head, int id, byte[] lowerCase, byte[] separator) {
         if (head == null) return false;
         boolean any = false;
         for (int i = find(head, id, lowerCase, 0); i >= 0; i = find(head, id, lowerCase, i + 1)) {
@@ -202,7 +212,6 @@ public final class Variables {
         requestVariables(map);
         connectionVariables(map);
         answerVariables(map);
-        map.putAll(UpstreamVariables.ALL);
         map.putAll(TlsVariables.ALL);
         return Map.copyOf(map);
     }
@@ -231,9 +240,6 @@ public final class Variables {
             return true;
         });
         map.put("request_completion", text(x -> x.complete ? "OK" : ""));
-        map.put("request_filename", text(x -> x.rules.files.path(x)));
-        map.put("document_root", text(x -> x.rules.files.root(x)));
-        map.put("realpath_root", map.get("document_root"));
         map.put("request_body", text(x -> x.requestBody == null ? null : x.requestBody.text()));
         map.put("host", text(x -> x.host.isEmpty() ? x.server.name() : x.host));
         map.put("http_host", requestHeader("host"));
@@ -263,10 +269,10 @@ public final class Variables {
         map.put("server_addr", text(x -> x.connection.localAddress()));
         map.put("server_port", number(x -> x.connection.listenPort()));
         map.put("request_port", map.get("server_port"));
-        map.put("connection", number(x -> x.connection.number));
+        map.put("connection", number(x -> x.connection.number()));
         map.put("connection_requests", number(x -> x.connection.requests()));
         map.put("connection_time", (out, x) -> {
-            addSeconds(out, x.loop().now() - x.connection.openedNanos);
+            addSeconds(out, x.loop().now() - x.connection.openedNanos());
             return true;
         });
         map.put("pipe", text(x -> x.connection.isPipelined() ? "p" : "."));
@@ -291,15 +297,12 @@ public final class Variables {
 
     private static void answerVariables(Map<String, Value.Part> map) {
         map.put("limit_rate", number(x -> x.limitRate >= 0 ? x.limitRate : x.limitRateInForce));
-        map.put("gzip_ratio", Variables::addRatio);
         map.put("status", (out, x) -> {
             out.addPadded(x.imposedStatus != 0 ? x.imposedStatus : x.status, 3);
             return true;
         });
         map.put("body_bytes_sent", number(Exchange::bodyBytesSent));
         map.put("bytes_sent", number(x -> x.bytesSent));
-        map.put("limit_req_status", text(x -> x.limitReqStatus));
-        map.put("limit_conn_status", text(x -> x.limitConnStatus));
     }
 
     /** Lower case, as header names are compared. */

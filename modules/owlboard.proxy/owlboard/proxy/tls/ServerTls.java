@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -15,12 +16,12 @@ import javax.net.ssl.SSLSession;
 import owlboard.config.Level;
 import owlboard.config.Place;
 import owlboard.config.directive.Ssl;
-import owlboard.proxy.route.Building;
 import owlboard.tls.Ciphers;
 import owlboard.tls.HeldKeys;
 import owlboard.tls.Purpose;
 import owlboard.tls.TlsContext;
 import owlboard.tls.Trust;
+import owlboard.tls.WatchedFiles;
 import owlboard.wire.net.TlsWire;
 
 /** TLS of one virtual server. Each has a context, so sessions are not resumed across servers (CVE-2025-23419). */
@@ -46,14 +47,14 @@ public final class ServerTls {
     private volatile Trust trust;
     private volatile SSLContext context;
 
-    private ServerTls(Level level, Building building) {
-        certificates = paths(level.get(Ssl.SSL_CERTIFICATE), building);
-        keys = paths(level.get(Ssl.SSL_CERTIFICATE_KEY), building);
+    private ServerTls(Level level, Function<String, Path> resolve) {
+        certificates = paths(level.get(Ssl.SSL_CERTIFICATE), resolve);
+        keys = paths(level.get(Ssl.SSL_CERTIFICATE_KEY), resolve);
         var trusted = level.get(Ssl.SSL_CLIENT_CERTIFICATE) != null ? level.get(Ssl.SSL_CLIENT_CERTIFICATE)
                 : level.get(Ssl.SSL_TRUSTED_CERTIFICATE);
         verify = level.get(Ssl.SSL_VERIFY_CLIENT);
-        issuers = trusted == null ? null : building.paths.resolve(trusted);
-        crl = level.get(Ssl.SSL_CRL) == null ? null : building.paths.resolve(level.get(Ssl.SSL_CRL));
+        issuers = trusted == null ? null : resolve.apply(trusted);
+        crl = level.get(Ssl.SSL_CRL) == null ? null : resolve.apply(level.get(Ssl.SSL_CRL));
         depth = level.get(Ssl.SSL_VERIFY_DEPTH);
         rejects = level.get(Ssl.SSL_REJECT_HANDSHAKE);
         sessionSeconds = level.get(Ssl.SSL_SESSION_TIMEOUT) / 1000;
@@ -62,24 +63,27 @@ public final class ServerTls {
         cipherWords = level.get(Ssl.SSL_CIPHERS);
     }
 
-    /** Loads and watches the files. A server that has none (it rejects handshakes, or inherits nothing) is null. */
-    public static ServerTls of(Level level, Place place, Building building) {
-        var tls = new ServerTls(level, building);
+    /**
+     * Loads and watches the files, which {@code resolve} finds. A server that has none (it rejects handshakes, or inherits nothing) is
+     * null.
+     */
+    public static ServerTls of(Level level, Place place, Function<String, Path> resolve, WatchedFiles watched) {
+        var tls = new ServerTls(level, resolve);
         if (tls.certificates.isEmpty()) return tls;
         var files = new ArrayList<>(tls.certificates);
         files.addAll(tls.keys);
         if (tls.issuers != null) files.add(tls.issuers);
         if (tls.crl != null) files.add(tls.crl);
         try {
-            building.tlsFiles.watch(files, tls::load);
+            watched.watch(files, tls::load);
         } catch (IOException | IllegalArgumentException unusable) {
             throw new UncheckedIOException(new IOException(unusable.getMessage() + " in " + place, unusable));
         }
         return tls;
     }
 
-    private static List<Path> paths(List<String> names, Building building) {
-        return names.stream().map(building.paths::resolve).toList();
+    private static List<Path> paths(List<String> names, Function<String, Path> resolve) {
+        return names.stream().map(resolve).toList();
     }
 
     private void load() throws IOException {

@@ -1,9 +1,10 @@
 package owlboard.proxy.upstream;
 
-import owlboard.proxy.exchange.Exchange;
-
 /** Picks a peer among those of one tier. Called under the group's lock. */
 interface Balancer {
-    /** Null when none is available. {@code tried} are not picked again. */
-    Peer pick(Peer[] peers, Tried tried, Exchange exchange, long nowSeconds);
+    /**
+     * Null when none is available. {@code tried} are not picked again. {@code key}: what to hash, empty for nothing; null where nothing is
+     * hashed.
+     */
+    Peer pick(Peer[] peers, Tried tried, byte[] key, long nowSeconds);
 }

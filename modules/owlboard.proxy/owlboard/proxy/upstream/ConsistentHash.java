@@ -4,8 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
-import owlboard.proxy.exchange.Exchange;
-import owlboard.proxy.exchange.Value;
 
 /**
  * {@code hash key consistent}: a ketama ring with 160 points per unit of weight; a missing peer moves only its own keys. Addresses of one
@@ -13,27 +11,21 @@ import owlboard.proxy.exchange.Value;
  */
 final class ConsistentHash implements Balancer {
     private static final int POINTS = 160;
-    private final Value key;
     private Peer[] ringOf;
     private TreeMap<Long, Peer[]> ring;
     private final RoundRobin turns = new RoundRobin();
 
-    ConsistentHash(Value key) {
-        this.key = key;
-    }
-
     @Override
-    public Peer pick(Peer[] peers, Tried tried, Exchange exchange, long nowSeconds) {
+    public Peer pick(Peer[] peers, Tried tried, byte[] key, long nowSeconds) {
         if (ringOf != peers) build(peers);
         if (ring.isEmpty()) return null;
-        var bytes = key.text(exchange).getBytes(StandardCharsets.ISO_8859_1);
-        if (bytes.length == 0) return turns.pick(peers, tried, exchange, nowSeconds);
+        if (key.length == 0) return turns.pick(peers, tried, key, nowSeconds);
         var crc = new CRC32();
-        crc.update(bytes);
+        crc.update(key);
         long from = crc.getValue();
         for (var tail : Arrays.asList(ring.tailMap(from, true), ring.headMap(from, false))) {
             for (var place : tail.values()) {
-                var peer = turns.pick(place, tried, exchange, nowSeconds);
+                var peer = turns.pick(place, tried, key, nowSeconds);
                 if (peer != null) return peer;
             }
         }

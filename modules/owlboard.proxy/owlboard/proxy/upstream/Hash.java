@@ -2,8 +2,6 @@ package owlboard.proxy.upstream;
 
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
-import owlboard.proxy.exchange.Exchange;
-import owlboard.proxy.exchange.Value;
 
 /**
  * {@code hash key}: CRC32 of the key over the weights; a miss hashes again with a counter in front; after 20, and without a key, round
@@ -11,24 +9,18 @@ import owlboard.proxy.exchange.Value;
  */
 final class Hash implements Balancer {
     private static final int TRIES = 20;
-    private final Value key;
     private final RoundRobin fallback = new RoundRobin();
 
-    Hash(Value key) {
-        this.key = key;
-    }
-
     @Override
-    public Peer pick(Peer[] peers, Tried tried, Exchange exchange, long nowSeconds) {
-        var bytes = key.text(exchange).getBytes(StandardCharsets.ISO_8859_1);
-        if (bytes.length == 0) return fallback.pick(peers, tried, exchange, nowSeconds);
+    public Peer pick(Peer[] peers, Tried tried, byte[] key, long nowSeconds) {
+        if (key.length == 0) return fallback.pick(peers, tried, key, nowSeconds);
         int total = 0;
         for (var peer : peers) total += peer.weight;
         long hash = 0;
         for (int rehash = 0; rehash < TRIES && total > 0; rehash++) {
             var crc = new CRC32();
             if (rehash > 0) crc.update(Integer.toString(rehash).getBytes(StandardCharsets.US_ASCII));
-            crc.update(bytes);
+            crc.update(key);
             hash += crc.getValue() >> 16 & 0x7fff;
             long weight = hash % total;
             int index = 0;
@@ -36,6 +28,6 @@ final class Hash implements Balancer {
             var peer = peers[index];
             if (!tried.has(peer) && peer.isAvailable(nowSeconds)) return peer;
         }
-        return fallback.pick(peers, tried, exchange, nowSeconds);
+        return fallback.pick(peers, tried, key, nowSeconds);
     }
 }

@@ -1,7 +1,5 @@
 package owlboard.proxy.upstream;
 
-import owlboard.proxy.exchange.Exchange;
-
 /**
  * {@code ip_hash}: the first three bytes of an IPv4 address, or all of an IPv6 one, choose; after 20 misses round robin does. Clients of
  * unix sockets count as one.
@@ -12,9 +10,8 @@ final class IpHash implements Balancer {
     private final RoundRobin fallback = new RoundRobin();
 
     @Override
-    public Peer pick(Peer[] peers, Tried tried, Exchange exchange, long nowSeconds) {
-        var address = exchange.binaryRemoteAddress();
-        if (address.length == 0) address = NONE;
+    public Peer pick(Peer[] peers, Tried tried, byte[] key, long nowSeconds) {
+        var address = key.length == 0 ? NONE : key;
         int length = address.length == 4 ? 3 : address.length;
         int hash = 89;
         int total = 0;
@@ -27,6 +24,6 @@ final class IpHash implements Balancer {
             var peer = peers[index];
             if (!tried.has(peer) && peer.isAvailable(nowSeconds)) return peer;
         }
-        return fallback.pick(peers, tried, exchange, nowSeconds);
+        return fallback.pick(peers, tried, key, nowSeconds);
     }
 }

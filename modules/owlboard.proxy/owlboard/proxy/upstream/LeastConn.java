@@ -1,7 +1,5 @@
 package owlboard.proxy.upstream;
 
-import owlboard.proxy.exchange.Exchange;
-
 /**
  * Fewest requests in progress over weight; among those the one whose turn it is (ngx_http_upstream_least_conn_module).
  * Every available peer's turn comes nearer with each pick, not only the tied ones' as in nginx: under load ties are rare, and rounds among
@@ -9,7 +7,7 @@ import owlboard.proxy.exchange.Exchange;
  */
 final class LeastConn implements Balancer {
     @Override
-    public Peer pick(Peer[] peers, Tried tried, Exchange exchange, long nowSeconds) {
+    public Peer pick(Peer[] peers, Tried tried, byte[] key, long nowSeconds) {
         Peer best = null;
         int bestActive = 0;
         int total = 0;

@@ -119,7 +119,7 @@ public final class Names implements AutoCloseable {
         return all;
     }
 
-    static String text(SocketAddress address) {
+    public static String text(SocketAddress address) {
         return address instanceof InetSocketAddress inet ? AddressText.of(inet) : "unix:" + address;
     }
 

@@ -19,7 +19,7 @@ public final class Peer {
     private volatile SocketAddress address;
     private volatile String unresolved;
     /** Requests in progress, tunnels included. */
-    final AtomicInteger active = new AtomicInteger();
+    public final AtomicInteger active = new AtomicInteger();
     final LongAdder requests = new LongAdder();
     final LongAdder failures = new LongAdder();
     private volatile long lastFailureMillis;
@@ -80,7 +80,7 @@ public final class Peer {
     }
 
     /** What logs and {@code $upstream_addr} call it: as configured, and a replica by its address. */
-    String shown() {
+    public String shown() {
         var now = address;
         return isReplica && now != null ? Names.text(now) : name;
     }
@@ -135,7 +135,7 @@ public final class Peer {
         onTrial = true;
     }
 
-    boolean isOnTrial() {
+    public boolean isOnTrial() {
         return onTrial;
     }
 

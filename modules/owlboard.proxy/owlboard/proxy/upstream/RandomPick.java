@@ -1,7 +1,6 @@
 package owlboard.proxy.upstream;
 
 import java.util.concurrent.ThreadLocalRandom;
-import owlboard.proxy.exchange.Exchange;
 
 /** {@code random [two]}: by weight; of two the one with fewer requests in progress over weight. */
 final class RandomPick implements Balancer {
@@ -14,9 +13,9 @@ final class RandomPick implements Balancer {
     }
 
     @Override
-    public Peer pick(Peer[] peers, Tried tried, Exchange exchange, long nowSeconds) {
+    public Peer pick(Peer[] peers, Tried tried, byte[] key, long nowSeconds) {
         var first = one(peers, tried, nowSeconds, null);
-        if (first == null) return fallback.pick(peers, tried, exchange, nowSeconds);
+        if (first == null) return fallback.pick(peers, tried, key, nowSeconds);
         if (!two) return first;
         var second = one(peers, tried, nowSeconds, first);
         if (second == null) return first;

@@ -1,11 +1,9 @@
 package owlboard.proxy.upstream;
 
-import owlboard.proxy.exchange.Exchange;
-
 /** Smooth weighted round robin (ngx_http_upstream_round_robin.c). */
 final class RoundRobin implements Balancer {
     @Override
-    public Peer pick(Peer[] peers, Tried tried, Exchange exchange, long nowSeconds) {
+    public Peer pick(Peer[] peers, Tried tried, byte[] key, long nowSeconds) {
         Peer best = null;
         int total = 0;
         for (var peer : peers) {

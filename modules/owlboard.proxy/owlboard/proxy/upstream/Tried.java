@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The peers that an exchange has had already. */
-final class Tried {
+public final class Tried {
     private List<Peer> peers;
 
-    void add(Peer peer) {
+    public void add(Peer peer) {
         if (peers == null) peers = new ArrayList<>(2);
         peers.add(peer);
     }
@@ -16,7 +16,7 @@ final class Tried {
         return peers != null && peers.contains(peer);
     }
 
-    void clear() {
+    public void clear() {
         peers = null;
     }
 

@@ -2,17 +2,20 @@ package owlboard.proxy.upstream;
 
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import owlboard.config.Place;
 import owlboard.config.Upstream.Balancing;
 import owlboard.config.directive.Upstreams;
 import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.exchange.Exchange;
-import owlboard.proxy.route.Building;
+import owlboard.proxy.exchange.Making;
+import owlboard.wire.loop.Loop;
 import owlboard.wire.loop.Loops;
 
 /**
@@ -38,9 +41,19 @@ public final class Upstream {
         }
     }
 
+    /** What all groups of a configuration have in common. {@code strict}: {@code owlboard_strict}. */
+    record Surroundings(Names names, boolean strict, int loops) {
+        static Surroundings of(Making making, int loops) {
+            return new Surroundings(making.lasting(Names.class), making.configuration().http().level().get(Upstreams.OWLBOARD_STRICT),
+                    loops);
+        }
+    }
+
     public final String name;
     private final String method;
     private final Balancer balancer;
+    /** Null: nothing is hashed. */
+    private final Function<Exchange, byte[]> key;
     private final Balancer backupBalancer = new RoundRobin();
     private final List<ServerLine> lines = new ArrayList<>();
     private final Lasting lasting;
@@ -61,18 +74,20 @@ public final class Upstream {
     private volatile boolean left;
 
     private Upstream(String name, Balancing balancing, int keepalive, int keepaliveRequests, long keepaliveTimeout, long keepaliveTime,
-            List<owlboard.config.Upstream.Peer> peers, NameServers servers, Building building, Upstream before) {
+            List<owlboard.config.Upstream.Peer> peers, NameServers servers, Surroundings surroundings, Function<Exchange, byte[]> key,
+            Upstream before) {
         this.name = name;
         this.keepaliveRequests = keepaliveRequests;
         this.keepaliveTimeout = keepaliveTimeout;
         this.keepaliveTime = keepaliveTime;
-        names = building.names;
+        names = surroundings.names;
         method = methodName(balancing);
-        balancer = balancer(balancing, building);
+        balancer = balancer(balancing);
+        this.key = key;
         lasting = before != null ? before.lasting : new Lasting();
         lock = lasting.lock;
-        strict = building.configuration.http().level().get(Upstreams.OWLBOARD_STRICT);
-        idle = before != null && before.idle[0].holds(keepalive) ? before.idle : pools(building.loops(), keepalive);
+        strict = surroundings.strict;
+        idle = before != null && before.idle[0].holds(keepalive) ? before.idle : pools(surroundings.loops, keepalive);
         for (var peer : peers) lines.add(new ServerLine(peer, servers));
         var known = before == null ? new ArrayList<Peer>() : before.all();
         if (before != null) inherit(before, known);
@@ -103,22 +118,23 @@ public final class Upstream {
         return pools;
     }
 
-    public static Upstream of(owlboard.config.Upstream declared, Building building, Upstream before) {
+    static Upstream of(owlboard.config.Upstream declared, Making making, Surroundings surroundings, Upstream before) {
         var level = declared.level();
         var keepalive = level.get(Upstreams.KEEPALIVE);
         var own = NameServers.of(level);
-        var servers = own != null ? own : NameServers.of(building.configuration.http().level());
+        var servers = own != null ? own : NameServers.of(making.configuration().http().level());
         return new Upstream(declared.name(), declared.balancing(), keepalive == null ? KEEPALIVE_STANDARD : keepalive,
                 level.get(Upstreams.KEEPALIVE_REQUESTS),
-                level.get(Upstreams.KEEPALIVE_TIMEOUT), level.get(Upstreams.KEEPALIVE_TIME), declared.peers(), servers, building, before);
+                level.get(Upstreams.KEEPALIVE_TIMEOUT), level.get(Upstreams.KEEPALIVE_TIME), declared.peers(), servers,
+                surroundings, key(declared.balancing(), making), before);
     }
 
     /** The group of a {@code proxy_pass} to a host without an {@code upstream} block; {@code servers} null for the system's. */
-    public static Upstream implied(String name, String address, NameServers servers, Building building, Upstream before) {
+    static Upstream implied(String name, String address, NameServers servers, Surroundings surroundings, Upstream before) {
         var peer = new owlboard.config.Upstream.Peer(new Place("", 0), address, 1, 0, 1, 10_000, false, false, false, servers != null, 0,
                 null);
         return new Upstream(name, new Balancing.RoundRobin(), KEEPALIVE_STANDARD, 1000, 60_000, 3_600_000, List.of(peer), servers,
-                building, before);
+                surroundings, null, before);
     }
 
     private static String methodName(Balancing balancing) {
@@ -131,14 +147,24 @@ public final class Upstream {
         };
     }
 
-    private static Balancer balancer(Balancing balancing, Building building) {
+    private static Balancer balancer(Balancing balancing) {
         return switch (balancing) {
             case Balancing.RoundRobin _ -> new RoundRobin();
             case Balancing.LeastConn _ -> new LeastConn();
             case Balancing.IpHash _ -> new IpHash();
-            case Balancing.Hash hash -> hash.consistent() ? new ConsistentHash(building.value(hash.key()))
-                    : new Hash(building.value(hash.key()));
+            case Balancing.Hash hash -> hash.consistent() ? new ConsistentHash() : new Hash();
             case Balancing.Random random -> new RandomPick(random.two());
+        };
+    }
+
+    private static Function<Exchange, byte[]> key(Balancing balancing, Making making) {
+        return switch (balancing) {
+            case Balancing.IpHash _ -> Exchange::binaryRemoteAddress;
+            case Balancing.Hash hash -> {
+                var value = making.value(hash.key());
+                yield exchange -> value.text(exchange).getBytes(StandardCharsets.ISO_8859_1);
+            }
+            default -> null;
         };
     }
 
@@ -265,7 +291,7 @@ public final class Upstream {
         }
     }
 
-    int version() {
+    public int version() {
         return lasting.changes.get();
     }
 
@@ -276,7 +302,7 @@ public final class Upstream {
     }
 
     /** How long an exchange may wait in {@link #awaitSomebody}, in nanoseconds. */
-    long patience() {
+    public long patience() {
         return isSomebodyAway() ? RESTART_NANOS : RENEWAL_NANOS;
     }
 
@@ -293,7 +319,7 @@ public final class Upstream {
      *
      * @param asks names are looked up again for it
      */
-    boolean awaitSomebody(Exchange exchange, int seen, boolean asks, long untilNanos) {
+    public boolean awaitSomebody(Loop loop, int seen, boolean asks, long untilNanos) {
         if (strict) return false;
         var asked = new HashMap<ServerLine, Integer>();
         for (var line : lines) {
@@ -304,12 +330,12 @@ public final class Upstream {
         try {
             names.watch(this);
             if (asks) names.hurry();
-            lasting.waiting.until(() -> version() != seen || isNobodyComing(asked) || mayTrySomebody(seconds(exchange.loop().now())),
+            lasting.waiting.until(() -> version() != seen || isNobodyComing(asked) || mayTrySomebody(seconds(loop.now())),
                     untilNanos);
         } finally {
             waiters.decrementAndGet();
         }
-        return version() != seen || mayTrySomebody(seconds(exchange.loop().now()));
+        return version() != seen || mayTrySomebody(seconds(loop.now()));
     }
 
     private boolean isNobodyComing(HashMap<ServerLine, Integer> asked) {
@@ -327,7 +353,7 @@ public final class Upstream {
     }
 
     /** Whether somebody is available whom this exchange has not had. */
-    boolean hasOther(Tried tried, long nowSeconds) {
+    public boolean hasOther(Tried tried, long nowSeconds) {
         lock.lock();
         try {
             return all().stream().anyMatch(peer -> !tried.has(peer) && peer.isAvailable(nowSeconds));
@@ -344,28 +370,33 @@ public final class Upstream {
 
     // Balancing.
 
-    boolean isStrict() {
+    public boolean isStrict() {
         return strict;
     }
 
-    boolean isSingle() {
+    public boolean isSingle() {
         return single;
     }
 
     /** How many peers an exchange may try: those that are not {@code down}. One that does not run now may be back in time. */
-    int triesMax() {
+    public int triesMax() {
         int count = 0;
         for (var peer : primaries) if (!peer.down && !(strict && peer.away)) count++;
         for (var peer : backups) if (!peer.down && !(strict && peer.away)) count++;
         return count;
     }
 
-    /** Picks a peer and counts it as active; null when none is available. */
-    Peer pick(Exchange exchange, Tried tried, long nowSeconds) {
+    /** What the balancer hashes, of this request; null when it hashes nothing. */
+    public byte[] key(Exchange exchange) {
+        return key == null ? null : key.apply(exchange);
+    }
+
+    /** Picks a peer and counts it as active; null when none is available. {@code key}: see {@link #key}. */
+    public Peer pick(byte[] key, Tried tried, long nowSeconds) {
         lock.lock();
         try {
-            var peer = single ? lone(nowSeconds) : balancer.pick(primaries, tried, exchange, nowSeconds);
-            if (peer == null && backups.length > 0) peer = backupBalancer.pick(backups, tried, exchange, nowSeconds);
+            var peer = single ? lone(nowSeconds) : balancer.pick(primaries, tried, key, nowSeconds);
+            if (peer == null && backups.length > 0) peer = backupBalancer.pick(backups, tried, key, nowSeconds);
             boolean trial = peer == null && !strict;
             if (trial) peer = lastResort(tried, nowSeconds);
             if (peer == null) return null;
@@ -390,7 +421,7 @@ public final class Upstream {
     }
 
     /** The verdict of a try; {@code connecting}: it was not reached. Returns true when this failure took the peer out. */
-    boolean failed(Peer peer, String reason, boolean connecting, long nowSeconds) {
+    public boolean failed(Peer peer, String reason, boolean connecting, long nowSeconds) {
         peer.noteFailure(reason);
         lock.lock();
         try {
@@ -412,7 +443,7 @@ public final class Upstream {
         }
     }
 
-    void succeeded(Peer peer) {
+    public void succeeded(Peer peer) {
         if (peer.fails == 0 && !peer.isOnTrial()) return;
         lock.lock();
         try {

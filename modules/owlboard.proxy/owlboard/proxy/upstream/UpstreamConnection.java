@@ -12,13 +12,14 @@ public final class UpstreamConnection {
     public final Input input;
     /** Of the answer that is being read or relayed. */
     public final Head head = new Head();
-    final Peer peer;
+    public final Peer peer;
     private final Upstream group;
     private final SocketAddress address;
     private final Object tlsIdentity;
     private final long openedNanos;
     private final Runnable whenIdle = this::endIdle;
     private int requests;
+    private boolean resting;
 
     UpstreamConnection(Wire wire, Peer peer, Upstream group, SocketAddress address, Object tlsIdentity) {
         this.wire = wire;
@@ -36,21 +37,21 @@ public final class UpstreamConnection {
     }
 
     /** Whether it has served before: as long as no request was begun on it, or more than one was. */
-    boolean isReused() {
+    public boolean isReused() {
         return requests > 0;
     }
 
     /** Whether the request that is being served is not its first. */
-    boolean wasIdle() {
+    public boolean wasIdle() {
         return requests > 1;
     }
 
-    void beginRequest() {
+    public void beginRequest() {
         requests++;
     }
 
     /** The answer was read whole and the peer keeps the connection: into the pool, or closed when it is old enough. */
-    void rest() {
+    public void rest() {
         input.unpin();
         boolean old = requests >= group.keepaliveRequests || wire.loop.now() - openedNanos >= group.keepaliveTime * 1_000_000;
         if (old || input.available() > 0 || wire.hasUnsent() || wire.isReadable() && isDead()) {
@@ -60,12 +61,19 @@ public final class UpstreamConnection {
         input.release();
         wire.deadlineIn(group.keepaliveTimeout);
         wire.onIdleEvent(whenIdle);
-        if (wire.isOpen()) group.idle[wire.loop.index].put(this);
+        resting = wire.isOpen();
+        if (resting) group.idle[wire.loop.index].put(this);
+    }
+
+    /** Its exchange is done with it: closes it, unless it rests. */
+    public void end() {
+        if (!resting) close();
     }
 
     /** From the pool: false, and closed, when the peer has closed it or sent something unasked meanwhile. */
     boolean wakeUp() {
         boolean broken = wire.isReadable() || !wire.isOpen();
+        resting = false;
         wire.onIdleEvent(null);
         wire.deadlineIn(0);
         if (broken) close();

@@ -15,7 +15,7 @@ import owlboard.proxy.exchange.Value;
 
 final class ConnZoneTest {
     private static ConnZone zone(long size, String key) {
-        return new ConnZone(new Http.LimitConnZone(new Place("", 0), "z", Template.of("$x"), size), Value.of(Template.of(key), null));
+        return new ConnZone(new Http.LimitConnZone(new Place("", 0), "z", Template.of("$x"), size), Value.constant(key));
     }
 
     @Test

@@ -20,7 +20,7 @@ final class ReqZoneTest {
     }
 
     private static ReqZone zone(long size, long ratePerSecond) {
-        return new ReqZone(declared(size, ratePerSecond * 1000), Value.of(Template.of("k"), null));
+        return new ReqZone(declared(size, ratePerSecond * 1000), Value.constant("k"));
     }
 
     private static ReqZone zone(long ratePerSecond) {
@@ -78,7 +78,7 @@ final class ReqZoneTest {
 
     @Test
     void aRatePerMinuteKeepsItsFractions() {
-        var zone = new ReqZone(declared(1 << 20, 500), Value.of(Template.of("k"), null)); // 30r/m
+        var zone = new ReqZone(declared(1 << 20, 500), Value.constant("k")); // 30r/m
         assertEquals(1, passes(zone, "a", START, 0, 5));
         assertEquals(0, passes(zone, "a", START + 1999, 0, 1));
         assertEquals(1, passes(zone, "a", START + 2000, 0, 5));
@@ -145,7 +145,7 @@ final class ReqZoneTest {
     @Test
     void emptyAndHugeKeysAreNotCounted() {
         assertNull(new ReqZone(declared(1, 1), Value.EMPTY).key(null));
-        assertNull(new ReqZone(declared(1, 1), Value.of(Template.of("x".repeat(65_536)), null)).key(null));
-        assertEquals(65_535, new ReqZone(declared(1, 1), Value.of(Template.of("x".repeat(65_535)), null)).key(null).length());
+        assertNull(new ReqZone(declared(1, 1), Value.constant("x".repeat(65_536))).key(null));
+        assertEquals(65_535, new ReqZone(declared(1, 1), Value.constant("x".repeat(65_535))).key(null).length());
     }
 }

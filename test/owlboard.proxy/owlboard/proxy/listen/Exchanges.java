@@ -3,7 +3,6 @@ package owlboard.proxy.listen;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
-import owlboard.proxy.exchange.Desk;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Methods;
 import owlboard.wire.OnLoop;
@@ -37,7 +36,7 @@ public final class Exchanges {
             var far = Dial.connect(loop, address, new InetSocketAddress(from, 0), 5_000);
             try (far; var near = accepted.get()) {
                 listener.close();
-                var connection = new ClientConnection(near, null, new Crowd(new Desk(loop)));
+                var connection = new ClientConnection(near, null, new Crowd(loop));
                 return use.with(new Exchange(connection, connection, null, new Head()));
             }
         });
@@ -46,7 +45,7 @@ public final class Exchanges {
     /** A request as its head was read. */
     public static <T> T of(String head, Use<T> use) throws Exception {
         return from("127.0.0.1", exchange -> {
-            var input = new Input(exchange.connection.wire());
+            var input = new Input(((ClientConnection) exchange.connection).wire());
             input.unread(head.getBytes(StandardCharsets.ISO_8859_1));
             RequestHead.read(input, exchange.head, LIMITS);
             exchange.method = Methods.of(exchange.head);

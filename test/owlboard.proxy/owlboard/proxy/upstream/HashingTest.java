@@ -5,41 +5,39 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import owlboard.config.Template;
-import owlboard.proxy.exchange.Value;
-import owlboard.proxy.listen.Exchanges;
 
 /** Balancers that choose by a key. */
 final class HashingTest {
     private static final int KEYS = 300;
 
-    private static Value key(int i) {
-        return Value.of(Template.of("/key/" + i), null);
+    private static byte[] key(int i) {
+        return ("/key/" + i).getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static Map<Integer, Peer> chosen(Function<Value, Balancer> kind, Peer[] peers, Peer... tried) {
+    private static Map<Integer, Peer> chosen(Supplier<Balancer> kind, Peer[] peers, Peer... tried) {
         var chosen = new HashMap<Integer, Peer>();
-        for (int i = 0; i < KEYS; i++) chosen.put(i, kind.apply(key(i)).pick(peers, Peers.tried(tried), null, 0));
+        for (int i = 0; i < KEYS; i++) chosen.put(i, kind.get().pick(peers, Peers.tried(tried), key(i), 0));
         return chosen;
     }
 
-    private static String byAddress(Balancer balancer, Peer[] peers, String address, Peer... tried) throws Exception {
-        return Exchanges.from(address, exchange -> {
-            var peer = balancer.pick(peers, Peers.tried(tried), exchange, 0);
-            return peer == null ? null : Peers.names(peer);
-        });
+    private static String byAddress(Balancer balancer, Peer[] peers, String address, Peer... tried) throws UnknownHostException {
+        var peer = balancer.pick(peers, Peers.tried(tried), InetAddress.getByName(address).getAddress(), 0);
+        return peer == null ? null : Peers.names(peer);
     }
 
     @Test
     void aKeyStaysWithItsPeer() {
         var peers = Peers.weighted(1, 1, 1);
-        for (Function<Value, Balancer> kind : Arrays.<Function<Value, Balancer>>asList(Hash::new, ConsistentHash::new)) {
+        for (Supplier<Balancer> kind : Arrays.<Supplier<Balancer>>asList(Hash::new, ConsistentHash::new)) {
             assertEquals(chosen(kind, peers), chosen(kind, peers));
             assertEquals(3, new HashSet<>(chosen(kind, peers).values()).size());
         }
@@ -47,7 +45,7 @@ final class HashingTest {
 
     @Test
     void weightsMakeShares() {
-        for (Function<Value, Balancer> kind : Arrays.<Function<Value, Balancer>>asList(Hash::new, ConsistentHash::new)) {
+        for (Supplier<Balancer> kind : Arrays.<Supplier<Balancer>>asList(Hash::new, ConsistentHash::new)) {
             var peers = Peers.weighted(8, 1, 1);
             long first = chosen(kind, peers).values().stream().filter(peer -> peer == peers[0]).count();
             assertTrue(first > KEYS * 65 / 100 && first < KEYS * 95 / 100, "it has " + first + " of " + KEYS);
@@ -94,9 +92,9 @@ final class HashingTest {
     @Test
     void nobodyLeftIsNobody() {
         var peers = Peers.weighted(1, 1);
-        for (Function<Value, Balancer> kind : Arrays.<Function<Value, Balancer>>asList(Hash::new, ConsistentHash::new)) {
-            assertNull(kind.apply(key(1)).pick(peers, Peers.tried(peers), null, 0));
-            assertNull(kind.apply(key(1)).pick(new Peer[0], new Tried(), null, 0));
+        for (Supplier<Balancer> kind : Arrays.<Supplier<Balancer>>asList(Hash::new, ConsistentHash::new)) {
+            assertNull(kind.get().pick(peers, Peers.tried(peers), key(1), 0));
+            assertNull(kind.get().pick(new Peer[0], new Tried(), key(1), 0));
         }
         assertNull(new RandomPick(true).pick(peers, Peers.tried(peers), null, 0));
     }

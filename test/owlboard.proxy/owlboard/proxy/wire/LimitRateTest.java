@@ -136,7 +136,9 @@ class LimitRateTest {
     @Test void theVariableSaysWhatIsInForce() {
         try (var edge = edge()) {
             assertEquals("0", Answer.get(edge, "/said").body(), "the answer has not begun");
+            edge.log("rate.log").awaits(1);
             Answer.get(edge, "/set/small.txt");
+            edge.log("rate.log").awaits(2);
             Answer.get(edge, "/fast/small.txt");
             assertEquals("[10240, 102400, 0]", edge.log("rate.log").awaits(3).toString());
         }

@@ -12,9 +12,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import owlboard.proxy.Made;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Phase;
 import owlboard.proxy.logfile.LogWriter;
-import owlboard.proxy.route.Made;
+import owlboard.proxy.route.Servers;
 
 /** One line of an access log, and handing it over when there are enough: the log of conf/lb.conf. */
 @State(Scope.Thread)
@@ -32,17 +34,17 @@ public class AccessLogBench {
             """;
 
     private LogWriter writer;
-    private AccessLog log;
     private Exchange exchange;
 
     @Setup
     public void read() throws Exception {
         var made = Made.of(CONF);
-        writer = made.building().logs.writer;
+        writer = made.building().logs().writer;
         writer.start();
-        log = AccessLog.of(made.building().configuration.http().servers().getFirst().level(), made.building());
         exchange = made.exchange("GET /api/users/42?full=1 HTTP/1.1\nHost: board.example\n"
                 + "User-Agent: Mozilla/5.0 (X11; Linux x86_64) Chrome/130.0.0.0");
+        exchange.server = Servers.at(made.snapshot(), "*:80").standard();
+        exchange.settings = exchange.server.settings;
         exchange.status = 200;
         exchange.bytesSent = 1834;
         exchange.beginAttempt("api_gateway_1:80");
@@ -54,8 +56,8 @@ public class AccessLogBench {
     }
 
     @Benchmark
-    public void line() {
-        log.write(exchange);
+    public void line() throws Exception {
+        exchange.snapshot.features.run(Phase.LOG, exchange);
         exchange.desk().logs.handOver();
     }
 }

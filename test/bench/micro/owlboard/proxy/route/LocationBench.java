@@ -11,7 +11,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import owlboard.proxy.Made;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Matching;
+import owlboard.proxy.exchange.Settings;
 
 /** Finding the location of a URI among 30 prefixes, an exact one and 3 regular expressions. */
 @State(Scope.Thread)
@@ -31,28 +34,28 @@ public class LocationBench {
         text.append("location ^~ /assets/ { return 200 assets; }\n");
         for (var end : new String[] {"png", "jpg", "css"}) text.append("location ~ \\.").append(end).append("$ { return 200 regex; }\n");
         var made = Made.of("server { listen 80; " + text + "}");
-        locations = made.snapshot().servers("*:80").standard().locations;
+        locations = Servers.at(made.snapshot(), "*:80").standard().settings.get(Routing.SLOT).locations;
         exchange = made.exchange("GET / HTTP/1.1\nHost: a");
     }
 
-    private Rules find(String uri) {
+    private Settings find(String uri) {
         exchange.uri = uri;
         exchange.regexStepsLeft = Matching.STEPS_MAX;
-        return locations.find(exchange).rules();
+        return locations.find(exchange).settings();
     }
 
     @Benchmark
-    public Rules exact() {
+    public Settings exact() {
         return find("/health");
     }
 
     @Benchmark
-    public Rules prefixWithoutRegexes() {
+    public Settings prefixWithoutRegexes() {
         return find("/assets/owl.svg");
     }
 
     @Benchmark
-    public Rules prefixAfterThreeRegexes() {
+    public Settings prefixAfterThreeRegexes() {
         return find("/api/service17/users/42");
     }
 }

@@ -11,6 +11,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import owlboard.proxy.Made;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Value;
 import owlboard.wire.http.Bytes;

@@ -1,0 +1,39 @@
+package owlboard.proxy;
+
+import owlboard.proxy.access.Access;
+import owlboard.proxy.access.AuthRequest;
+import owlboard.proxy.access.Limits;
+import owlboard.proxy.access.RealIp;
+import owlboard.proxy.cache.CacheRules;
+import owlboard.proxy.content.Files;
+import owlboard.proxy.content.GzipStatic;
+import owlboard.proxy.content.Mirror;
+import owlboard.proxy.content.StatusPage;
+import owlboard.proxy.content.TryFiles;
+import owlboard.proxy.exchange.Features;
+import owlboard.proxy.forward.ProxyPass;
+import owlboard.proxy.log.AccessLog;
+import owlboard.proxy.respond.AddedHeaders;
+import owlboard.proxy.respond.Charset;
+import owlboard.proxy.respond.ErrorPages;
+import owlboard.proxy.respond.LimitRate;
+import owlboard.proxy.respond.Packing;
+import owlboard.proxy.respond.Unpacking;
+import owlboard.proxy.respond.Vary;
+import owlboard.proxy.route.Routing;
+
+/**
+ * What this engine is made of, as nginx's {@code ngx_modules[]}: the one list of features, and the order of their handlers in a phase, of
+ * their filters on the way out, and of their contents where several could answer.
+ */
+final class Modules {
+    static final Features ALL = Features.of(
+            RealIp.FEATURE, Limits.FEATURE, Access.FEATURE, AuthRequest.FEATURE, TryFiles.FEATURE, Mirror.FEATURE,
+            CacheRules.FEATURE, ProxyPass.FEATURE, StatusPage.FEATURE, GzipStatic.FEATURE, Files.FEATURE,
+            ErrorPages.FEATURE, AddedHeaders.FEATURE, Charset.FEATURE,
+            Unpacking.FEATURE, Packing.FEATURE, LimitRate.FEATURE, Vary.FEATURE,
+            AccessLog.FEATURE,
+            Routing.FEATURE); // last: the levels within are made when their own has all its slots
+
+    private Modules() {}
+}

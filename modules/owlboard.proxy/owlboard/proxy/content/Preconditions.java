@@ -1,0 +1,81 @@
+package owlboard.proxy.content;
+
+import owlboard.config.directive.HttpCore.IfModifiedSince;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.HttpDate;
+import owlboard.wire.http.Name;
+
+/**
+ * What a representation is known by, against the conditions of a request (RFC 9110 §13).
+ *
+ * @param etag an entity tag, perhaps a weak one; null where there is none
+ * @param modified seconds since 1970, or {@link #UNKNOWN}
+ */
+public record Preconditions(String etag, long modified) {
+    public static final long UNKNOWN = Long.MIN_VALUE;
+
+    /** 412, 304, or 200 where it is to be sent: the order of §13.2.2. */
+    public int status(Head head, IfModifiedSince ifModifiedSince) {
+        int match = head.find(Name.IF_MATCH);
+        if (match >= 0 && !isListed(head, Name.IF_MATCH, false)) return 412;
+        int unmodified = head.find(Name.IF_UNMODIFIED_SINCE);
+        if (match < 0 && unmodified >= 0 && modified != UNKNOWN && HttpDate.seconds(head.value(unmodified)) < modified) return 412;
+        if (head.has(Name.IF_NONE_MATCH)) return isListed(head, Name.IF_NONE_MATCH, true) ? 304 : 200;
+        int since = head.find(Name.IF_MODIFIED_SINCE);
+        if (since < 0 || modified == UNKNOWN || ifModifiedSince == IfModifiedSince.OFF) return 200;
+        long then = HttpDate.seconds(head.value(since));
+        boolean same = ifModifiedSince == IfModifiedSince.EXACT ? then == modified : then >= modified;
+        return same ? 304 : 200;
+    }
+
+    private boolean isListed(Head head, int id, boolean weak) {
+        for (int i = head.find(id); i >= 0; i = head.find(id, i + 1)) if (isIn(head.value(i), weak)) return true;
+        return false;
+    }
+
+    /** §8.8.3: tags may have commas in them. */
+    private boolean isIn(String list, boolean weak) {
+        if (list.strip().equals("*")) return true;
+        if (etag == null) return false;
+        var own = weak ? opaque(etag) : etag;
+        int at = 0;
+        while (at < list.length()) {
+            int open = list.indexOf('"', at);
+            int close = open < 0 ? -1 : list.indexOf('"', open + 1);
+            if (close < 0) return isBare(list.substring(at), own);
+            boolean isWeak = open >= 2 && list.startsWith("W/", open - 2);
+            if (list.substring(open, close + 1).equals(own) && (weak || !isWeak)) return true;
+            at = close + 1;
+        }
+        return false;
+    }
+
+    /** Tags without quotes, which are none, but are sent. */
+    private static boolean isBare(String list, String own) {
+        for (var item : list.split(",")) if (item.strip().equals(own)) return true;
+        return false;
+    }
+
+    private static String opaque(String tag) {
+        return tag.startsWith("W/") ? tag.substring(2) : tag;
+    }
+
+    /**
+     * What of {@code size} bytes a {@code Range} line asks for; null: all of it. {@code If-Range} (§13.1.5) asks for that when the
+     * representation is another one by now. At most {@code max} parts.
+     */
+    public Ranges ranges(Head head, long size, int max) {
+        int line = head.find(Name.RANGE);
+        if (line < 0 || head.version < 10) return null;
+        int ifRange = head.find(Name.IF_RANGE);
+        if (ifRange >= 0) {
+            var validator = head.value(ifRange);
+            if (validator.endsWith("\"") ? !isStrong(validator) : HttpDate.seconds(validator) != modified) return null;
+        }
+        return Ranges.of(head.value(line), size, max);
+    }
+
+    private boolean isStrong(String validator) {
+        return !validator.startsWith("W/") && validator.equals(etag);
+    }
+}

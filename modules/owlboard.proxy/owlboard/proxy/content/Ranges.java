@@ -1,0 +1,82 @@
+package owlboard.proxy.content;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What a {@code Range} line asks of a representation (RFC 9110 §14.2), as nginx reads it.
+ *
+ * @param parts in the order of the request; empty when none of it exists: 416
+ */
+public record Ranges(List<Part> parts) {
+    /** Bytes {@code from} to {@code to}, which is not one of them. */
+    public record Part(long from, long to) {
+        public long length() {
+            return to - from;
+        }
+
+        public String of(long size) {
+            return "bytes " + from + '-' + (to - 1) + '/' + size;
+        }
+    }
+
+    static final Ranges NONE_EXISTS = new Ranges(List.of());
+
+    /** Null: all of it is to be sent. More than {@code max} parts, or more bytes than there are, are no reason to send so much. */
+    public static Ranges of(String line, long size, int max) {
+        if (max == 0 || line.length() < 7 || !line.regionMatches(true, 0, "bytes=", 0, 6)) return null;
+        var parts = new ArrayList<Part>();
+        long sum = 0;
+        for (var item : line.substring(6).split(",", -1)) {
+            var text = item.strip();
+            int dash = text.indexOf('-');
+            if (dash < 0) return NONE_EXISTS;
+            var first = text.substring(0, dash).stripTrailing();
+            var last = text.substring(dash + 1).stripLeading();
+            long from = first.isEmpty() ? 0 : number(first);
+            long to = last.isEmpty() ? size : number(last);
+            if (from < 0 || to < 0 || first.isEmpty() && last.isEmpty()) return NONE_EXISTS;
+            if (first.isEmpty()) {
+                from = Math.max(0, size - to);
+                to = size;
+            } else if (!last.isEmpty()) {
+                to = Math.min(size, to + 1);
+            }
+            if (from < to) {
+                if (parts.size() == max) return null;
+                parts.add(new Part(from, to));
+                sum += to - from;
+            } else if (from == 0) {
+                return null;
+            }
+        }
+        return sum > size ? null : new Ranges(List.copyOf(parts));
+    }
+
+    /** -1: it is none, or has too many digits. */
+    private static long number(String digits) {
+        if (digits.length() > 18 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) return -1;
+        return Long.parseLong(digits);
+    }
+
+    /** {@code multipart/byteranges} (RFC 9110 §14.6): what stands before each part, and behind the last. */
+    public record Multipart(Ranges ranges, String boundary, String type, long wholeBytes) {
+        public static Multipart of(Ranges ranges, String type, long wholeBytes) {
+            return new Multipart(ranges, String.format("%020d", ThreadLocalRandom.current().nextLong(Long.MAX_VALUE)), type, wholeBytes);
+        }
+
+        public String before(Part part) {
+            return "\r\n--" + boundary + "\r\n" + (type == null ? "" : "Content-Type: " + type + "\r\n") + "Content-Range: "
+                    + part.of(wholeBytes) + "\r\n\r\n";
+        }
+
+        public String end() {
+            return "\r\n--" + boundary + "--\r\n";
+        }
+
+        public long length() {
+            return ranges.parts.stream().mapToLong(part -> before(part).length() + part.length()).sum() + end().length();
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package owlboard.proxy.content;
+
+import static java.nio.file.Files.isDirectory;
+import static java.nio.file.Files.isRegularFile;
+import static java.nio.file.Files.readAttributes;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.Outgoing;
+import owlboard.proxy.exchange.Redirect;
+import owlboard.proxy.exchange.UriPath;
+import owlboard.proxy.exchange.Verdict;
+import owlboard.proxy.respond.Charset;
+import owlboard.proxy.respond.KeptLines;
+import owlboard.proxy.respond.Respond;
+import owlboard.wire.http.HttpDate;
+import owlboard.wire.http.Name;
+import owlboard.wire.loop.Offload;
+
+/** Static files: {@code index}, conditional requests (RFC 9110 §13), ranges (§14). The disk is touched off the loop. */
+public final class SendFile {
+    private static final byte[] ETAG = "ETag".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONTENT_RANGE = "Content-Range".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ACCEPT_RANGES = "Accept-Ranges".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONTENT_ENCODING = "Content-Encoding".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] GZIP = "gzip".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BYTES = "bytes".getBytes(StandardCharsets.US_ASCII);
+
+    /** {@code packed}: it is the {@code .gz} beside the file, of which nginx sends no parts. */
+    private record Found(FileChannel channel, long lengthBytes, long modified, boolean packed) {}
+
+    private SendFile() {}
+
+    static Verdict run(Exchange exchange, Files files) throws IOException, Failure {
+        boolean post = exchange.is(Methods.POST);
+        if (!post && !exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) return Verdict.refused(405, null);
+        if (exchange.uri.endsWith("/")) return index(exchange, files);
+        var path = files.path(exchange, exchange.uri);
+        var beside = exchange.settings.get(GzipStatic.SLOT);
+        boolean takesBeside = beside != null && !post && beside.isTaken(exchange);
+        var packed = takesBeside || beside != null && !post && beside.varies() ? openBeside(path) : null;
+        boolean varies = packed != null && !beside.always();
+        if (packed != null && !takesBeside) close(packed);
+        var found = packed != null && takesBeside ? packed : open(path);
+        if (found.channel == null) { // a folder without its slash
+            Respond.redirect(exchange, 301, UriPath.escaped(exchange, exchange.uri + "/"));
+            return Verdict.DONE;
+        }
+        try {
+            if (post) return Verdict.refused(405, null); // nginx looks first whether there is such a file
+            send(exchange, files, found, varies);
+            return Verdict.DONE;
+        } finally {
+            close(found);
+        }
+    }
+
+    private static void close(Found found) throws IOException {
+        Offload.<Void, IOException>call(() -> {
+            found.channel.close();
+            return null;
+        });
+    }
+
+    /** Null: there is no such file, or none that can be read. */
+    private static Found openBeside(Path path) {
+        return Offload.<Found, RuntimeException>call(() -> {
+            try {
+                var found = file(path.resolveSibling(path.getFileName() + ".gz"), true);
+                return found.channel == null ? null : found;
+            } catch (IOException notThere) {
+                return null;
+            }
+        });
+    }
+
+    /** Off the loop. Without a channel: a folder. */
+    private static Found file(Path path, boolean packed) throws IOException {
+        var attributes = readAttributes(path, BasicFileAttributes.class);
+        if (attributes.isDirectory()) return new Found(null, 0, 0, packed);
+        if (!attributes.isRegularFile()) throw new NoSuchFileException(path.toString());
+        return new Found(FileChannel.open(path, StandardOpenOption.READ), attributes.size(),
+                attributes.lastModifiedTime().toMillis() / 1000, packed);
+    }
+
+    private static Verdict index(Exchange exchange, Files files) throws Failure {
+        var folder = files.path(exchange, exchange.uri);
+        for (var value : files.index) {
+            var name = value.text(exchange);
+            if (name.startsWith("/")) return new Redirect(name, exchange.args, exchange.method);
+            var path = folder.resolve(name);
+            if (Offload.<Boolean, RuntimeException>call(() -> isRegularFile(path))) {
+                return new Redirect(exchange.uri + name, exchange.args, exchange.method);
+            }
+        }
+        if (!Offload.<Boolean, RuntimeException>call(() -> isDirectory(folder))) throw notFound(folder, "directory");
+        return Verdict.refused(403, "directory index of \"" + folder + "/\" is forbidden");
+    }
+
+    private static Failure notFound(Path path, String what) {
+        return Failure.client(404, (what.equals("directory") ? "\"" + path + "/index.html\" is not found"
+                : "open() \"" + path + "\" failed") + " (2: No such file or directory)");
+    }
+
+    private static Found open(Path path) throws Failure, IOException {
+        try {
+            return Offload.<Found, IOException>call(() -> file(path, false));
+        } catch (NoSuchFileException missing) {
+            throw notFound(path, "file");
+        } catch (AccessDeniedException denied) {
+            throw Failure.client(403, "open() \"" + path + "\" failed (13: Permission denied)");
+        } catch (FileSystemException unreachable) {
+            throw notFound(path, "file");
+        }
+    }
+
+    private static void send(Exchange exchange, Files files, Found found, boolean varies) throws IOException,
+            Failure {
+        var modified = HttpDate.of(found.modified);
+        var etag = files.etag ? '"' + Long.toHexString(found.modified) + "-" + Long.toHexString(found.lengthBytes) + '"' : null;
+        int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : 200;
+        var known = new Preconditions(etag, found.modified);
+        if (status == 200) status = known.status(exchange.head, files.ifModifiedSince);
+        if (status == 412) throw Failure.client(412, null);
+        var ownType = KeptLines.type(exchange, exchange.settings.core.mediaType.of(exchange.uri));
+        var ranges = status == 200 && !found.packed ? known.ranges(exchange.head, found.lengthBytes, files.maxRanges) : null;
+        if (ranges != null && isRecoded(exchange, ownType, found.lengthBytes)) ranges = null;
+        if (ranges != null && ranges.parts().isEmpty()) {
+            exchange.contentRange = "bytes */" + found.lengthBytes;
+            throw Failure.client(416, null);
+        }
+        if (ranges != null) status = 206;
+        var type = Charset.named(exchange, status, ownType);
+        var multipart = ranges != null && ranges.parts().size() > 1 ? Ranges.Multipart.of(ranges, type, found.lengthBytes) : null;
+        var head = Respond.begin(exchange, status);
+        head.varies = varies;
+        if (status != 304) {
+            Respond.contentType(head, exchange, multipart == null ? type : "multipart/byteranges; boundary=" + multipart.boundary());
+            Respond.length(head, length(ranges, multipart, found));
+        }
+        Respond.lastModified(head, modified);
+        Respond.connection(head, exchange);
+        if (etag != null) head.add(ETAG, Name.ETAG, etag);
+        if (found.packed && status != 304) head.add(CONTENT_ENCODING, Name.CONTENT_ENCODING, GZIP);
+        if (ranges != null && multipart == null) {
+            head.add(CONTENT_RANGE, Name.CONTENT_RANGE, ranges.parts().getFirst().of(found.lengthBytes));
+        } else if (status == 200 && !found.packed) {
+            head.add(ACCEPT_RANGES, Name.ACCEPT_RANGES, BYTES);
+        }
+        Respond.finish(head, exchange, status != 304);
+        if (head.bodiless) exchange.way().body(ByteBuffer.allocate(0), true);
+        else if (multipart != null) parts(exchange, found, ranges, multipart);
+        else if (ranges != null) body(exchange, found.channel, ranges.parts().getFirst(), true);
+        else body(exchange, found.channel, new Ranges.Part(0, found.lengthBytes), true);
+    }
+
+    /** Whether the file would go out with other bytes than its own: nginx knows ranges of those only that are sent. */
+    public static boolean isRecoded(Exchange exchange, String type, long size) {
+        var whole = Respond.begin(exchange, 200);
+        Respond.contentType(whole, exchange, type);
+        Respond.length(whole, size);
+        return exchange.settings.recodes(exchange, whole);
+    }
+
+    private static long length(Ranges ranges, Ranges.Multipart multipart, Found found) {
+        if (ranges == null) return found.lengthBytes;
+        return multipart == null ? ranges.parts().getFirst().length() : multipart.length();
+    }
+
+    private static void parts(Exchange exchange, Found found, Ranges ranges, Ranges.Multipart multipart) throws IOException {
+        for (var part : ranges.parts()) {
+            exchange.way().body(ByteBuffer.wrap(multipart.before(part).getBytes(StandardCharsets.ISO_8859_1)), false);
+            body(exchange, found.channel, part, false);
+        }
+        exchange.way().body(ByteBuffer.wrap(multipart.end().getBytes(StandardCharsets.ISO_8859_1)), true);
+    }
+
+    /** Sends a part of the file. */
+    private static void body(Exchange exchange, FileChannel file, Ranges.Part part, boolean last) throws IOException {
+        var way = exchange.way();
+        var buffer = exchange.loop().buffers.takeDirect();
+        try {
+            if (part.length() == 0) way.body(buffer.limit(0), last);
+            for (long at = part.from(); at < part.to(); ) {
+                long position = at;
+                int from = way.headroom();
+                buffer.clear().position(from).limit((int) Math.min(buffer.capacity() - Outgoing.TAILROOM, from + part.to() - at));
+                int count = Offload.<Integer, IOException>call(() -> file.read(buffer, position));
+                if (count <= 0) throw new EOFException("the file became shorter while it was sent");
+                at += count;
+                way.body(buffer.flip().position(from), last && at == part.to());
+            }
+        } finally {
+            exchange.loop().buffers.give(buffer);
+        }
+    }
+}

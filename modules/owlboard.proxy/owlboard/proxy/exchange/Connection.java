@@ -1,0 +1,63 @@
+package owlboard.proxy.exchange;
+
+import owlboard.proxy.tls.ClientVerdict;
+import owlboard.wire.loop.Loop;
+import owlboard.wire.net.ProxyHeader;
+import owlboard.wire.net.TlsWire;
+
+/** What is known of the connection that an exchange came on: for rules and for variables. Also when it has ended. */
+public interface Connection {
+    Loop loop();
+
+    Desk desk();
+
+    /** {@code $connection}: counted from 1, over all addresses. */
+    long number();
+
+    /** When it was accepted, in the units of {@link Loop#now}. */
+    long openedNanos();
+
+    /** {@code $connection_requests}. */
+    int requests();
+
+    /** Whether the request came before the answer to the one in front of it had left. */
+    boolean isPipelined();
+
+    boolean isTls();
+
+    /** What came on a TLS address was no handshake: it is read as a request, to say so. */
+    boolean speaksPlainOnTls();
+
+    /** Where {@link #isTls} holds. */
+    TlsWire tls();
+
+    /** What the client called the server in its handshake; null when it did not. */
+    String tlsServerName();
+
+    ClientVerdict clientVerdict();
+
+    /** {@code $http2}: null for HTTP/1. */
+    String http2();
+
+    /** Whether it came over a unix socket. */
+    boolean isUnix();
+
+    /** Of the other end; {@code unix:} for a unix socket. */
+    String remoteAddress();
+
+    String remotePort();
+
+    /** 4 or 16 bytes, none for a unix socket. */
+    byte[] binaryRemoteAddress();
+
+    String localAddress();
+
+    /** As the configuration has it, wherever it is published. */
+    int listenPort();
+
+    /** What the PROXY protocol told; null where it is not spoken. */
+    ProxyHeader proxied();
+
+    /** The client's address of it; null where there is none. */
+    String proxiedAddress();
+}

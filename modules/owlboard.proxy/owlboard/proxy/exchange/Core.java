@@ -1,0 +1,83 @@
+package owlboard.proxy.exchange;
+
+import java.nio.file.Path;
+import owlboard.config.Level;
+import owlboard.config.directive.HttpCore;
+import owlboard.config.directive.Proxy;
+import owlboard.proxy.logfile.ErrorLog;
+
+/** Of ngx_http_core_module's directives those that every exchange looks at, at one level. */
+public final class Core {
+    // Client.
+    /** 0: no limit. */
+    public final long bodyMaxBytes;
+    public final long bodyBufferBytes;
+    public final long bodyTimeoutMillis;
+    public final long sendTimeoutMillis;
+    public final long keepaliveTimeoutMillis;
+    /** Of the {@code Keep-Alive} header; 0: none. */
+    public final long keepaliveHeaderSeconds;
+    public final int keepaliveRequests;
+    public final long keepaliveTimeMillis;
+    public final HttpCore.LingeringClose lingeringClose;
+    public final long lingeringTimeMillis;
+    public final long lingeringTimeoutMillis;
+    public final boolean resetTimedOut;
+    public final boolean chunkedToClient;
+
+    // Answers.
+    public final boolean absoluteRedirect;
+    public final boolean portInRedirect;
+    public final boolean serverNameInRedirect;
+    public final boolean msiePadding;
+    public final MediaType mediaType;
+
+    public final boolean internalOnly;
+    /** {@code satisfy any}. */
+    public final boolean anySatisfies;
+    /** {@code log_not_found}. */
+    public final boolean logsNotFound;
+    public final ErrorLog errorLog;
+    private final Paths paths;
+    private final String bodyTempPath;
+    private final String proxyTempPath;
+
+    Core(Level level, Making making) {
+        bodyMaxBytes = level.get(HttpCore.CLIENT_MAX_BODY_SIZE);
+        bodyBufferBytes = level.get(HttpCore.CLIENT_BODY_BUFFER_SIZE);
+        bodyTimeoutMillis = level.get(HttpCore.CLIENT_BODY_TIMEOUT);
+        sendTimeoutMillis = level.get(HttpCore.SEND_TIMEOUT);
+        var keepalive = level.get(HttpCore.KEEPALIVE_TIMEOUT);
+        keepaliveTimeoutMillis = keepalive.timeoutMillis();
+        keepaliveHeaderSeconds = keepalive.headerMillis() / 1000;
+        keepaliveRequests = level.get(HttpCore.KEEPALIVE_REQUESTS);
+        keepaliveTimeMillis = level.get(HttpCore.KEEPALIVE_TIME);
+        lingeringClose = level.get(HttpCore.LINGERING_CLOSE);
+        lingeringTimeMillis = level.get(HttpCore.LINGERING_TIME);
+        lingeringTimeoutMillis = level.get(HttpCore.LINGERING_TIMEOUT);
+        resetTimedOut = level.get(HttpCore.RESET_TIMEDOUT_CONNECTION);
+        chunkedToClient = level.get(HttpCore.CHUNKED_TRANSFER_ENCODING);
+        absoluteRedirect = level.get(HttpCore.ABSOLUTE_REDIRECT);
+        portInRedirect = level.get(HttpCore.PORT_IN_REDIRECT);
+        serverNameInRedirect = level.get(HttpCore.SERVER_NAME_IN_REDIRECT);
+        msiePadding = level.get(HttpCore.MSIE_PADDING);
+        mediaType = new MediaType(level.get(HttpCore.TYPES), level.get(HttpCore.DEFAULT_TYPE));
+        internalOnly = level.get(HttpCore.INTERNAL);
+        anySatisfies = level.get(HttpCore.SATISFY) == HttpCore.Satisfy.ANY;
+        logsNotFound = level.get(HttpCore.LOG_NOT_FOUND);
+        errorLog = making.errorLog(level);
+        paths = making.paths();
+        bodyTempPath = level.get(HttpCore.CLIENT_BODY_TEMP_PATH);
+        proxyTempPath = level.get(Proxy.PROXY_TEMP_PATH);
+    }
+
+    /** {@code client_body_temp_path}. */
+    Path bodyTempFolder() {
+        return paths.temporary(bodyTempPath);
+    }
+
+    /** {@code proxy_temp_path}. */
+    public Path proxyTempFolder() {
+        return paths.temporary(proxyTempPath);
+    }
+}

@@ -1,0 +1,9 @@
+package owlboard.proxy.exchange;
+
+import java.io.IOException;
+
+/** What a feature does in a {@link Phase}, with the settings that are in force. */
+@FunctionalInterface
+public interface Handler {
+    Verdict handle(Exchange exchange) throws Failure, IOException;
+}

@@ -1,0 +1,32 @@
+package owlboard.proxy.exchange;
+
+import owlboard.config.Configuration;
+import owlboard.config.Level;
+import owlboard.config.Template;
+import owlboard.proxy.logfile.ErrorLog;
+import owlboard.proxy.logfile.LogFiles;
+
+/** What features need while a configuration is made ready. Not kept by what they make, but for {@link #paths} and the like. */
+public interface Making {
+    Configuration configuration();
+
+    Paths paths();
+
+    LogFiles logs();
+
+    ErrorLog errorLog(Level level);
+
+    /** {@code template} may be null: an empty value. */
+    Value value(Template template);
+
+    /** The settings of a level further in. */
+    Settings settings(Scope scope);
+
+    <T> T main(MainSlot<T> slot);
+
+    /** What outlives all configurations of an engine, one of each kind. */
+    <T> T lasting(Class<T> kind);
+
+    /** A problem that does not prevent a start: it is logged once the configuration is in force. */
+    void warn(String problem);
+}

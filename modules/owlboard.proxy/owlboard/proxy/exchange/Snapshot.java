@@ -1,0 +1,41 @@
+package owlboard.proxy.exchange;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+import owlboard.config.Configuration;
+import owlboard.proxy.logfile.ErrorLog;
+
+/** One configuration, ready to serve: immutable but for counters. An exchange takes one at its start and keeps it. */
+public final class Snapshot {
+    public final Configuration configuration;
+    public final Features features;
+    public final Paths paths;
+    public final Counters counters;
+    public final String hostname;
+    /** How many variables it defines. */
+    public final int variableCount;
+    public final ErrorLog errorLog;
+    private final Map<MainSlot<?>, Object> made;
+
+    /** {@code made}: what {@link #get} gives. */
+    public Snapshot(Making making, Features features, Counters counters, String hostname, Map<MainSlot<?>, Object> made) {
+        configuration = making.configuration();
+        this.features = features;
+        paths = making.paths();
+        this.counters = counters;
+        this.hostname = hostname;
+        variableCount = configuration.http().variables().size();
+        errorLog = making.errorLog(configuration.main());
+        this.made = new IdentityHashMap<>(made);
+    }
+
+    @SuppressWarnings("unchecked") // its own maker made it
+    public <T> T get(MainSlot<T> slot) {
+        return (T) made.get(slot);
+    }
+
+    /** Of all slots, for the configuration that comes after it. */
+    public Map<MainSlot<?>, Object> all() {
+        return made;
+    }
+}

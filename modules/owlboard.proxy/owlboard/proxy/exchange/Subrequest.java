@@ -1,0 +1,214 @@
+package owlboard.proxy.exchange;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+import owlboard.wire.http.Framing;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Incoming;
+import owlboard.wire.net.Duplex;
+import owlboard.wire.net.Waitable;
+
+/**
+ * A request that is made on the way of another one, with the same head and another URI. It passes no limits and no access rules, is not
+ * logged, and nobody sees its answer: its status and its variables are what it is for.
+ */
+public final class Subrequest implements Client {
+    private static final long LOOK_NANOS = 1_000_000_000;
+
+    private final Exchange parent;
+    private final boolean background;
+    private final AnswerHead answer = new AnswerHead();
+
+    private Subrequest(Exchange parent, boolean background) {
+        this.parent = parent;
+        this.background = background;
+    }
+
+    /** Serves it; the exchange that is returned has its status, and its variables until {@link #end}. {@code uri} may be {@code @named}. */
+    public static Exchange serve(Exchange parent, String uri) {
+        var child = child(parent, uri, false);
+        child.desk().service.serve(child, uri);
+        return child;
+    }
+
+    public static void end(Exchange child) {
+        child.way().close();
+        child.answerHead = null;
+    }
+
+    /** Serves it beside its parent, whose end waits for it. {@code body}: the parent's, read whole; null for none. */
+    public static void begin(Exchange parent, String uri, RequestBody body) {
+        var child = child(parent, uri, true);
+        child.method = parent.method;
+        if (body != null) {
+            child.framing = parent.framing;
+            child.body = parent.body;
+            child.requestBody = body;
+        }
+        parent.children++;
+        var waits = Thread.currentThread();
+        parent.loop().start(() -> {
+            try {
+                child.desk().service.serve(child, uri);
+            } finally {
+                end(child);
+                parent.children--;
+                LockSupport.unpark(waits);
+            }
+        });
+    }
+
+    /** What a child does in place of the phases. */
+    public interface Work {
+        void run(Exchange child) throws Failure, IOException;
+    }
+
+    /**
+     * Does something more for what its parent asked, at the same place of the configuration. Nobody waits for it: its head is a copy, and
+     * it may outlive its parent.
+     */
+    public static void beside(Exchange parent, Work work) {
+        var child = new Exchange(parent.connection, new Subrequest(parent, true), parent.snapshot, parent.head.copy());
+        place(child, parent);
+        child.settings = parent.settings;
+        child.method = parent.method;
+        child.uri = parent.uri;
+        child.args = parent.args;
+        child.uriUntouched = parent.uriUntouched;
+        child.uriWasEncoded = parent.uriWasEncoded;
+        child.uriHadPlus = parent.uriHadPlus;
+        child.locationPrefixHolds = parent.locationPrefixHolds;
+        child.captures = parent.captures;
+        child.internal = parent.internal;
+        child.proxyHost = parent.proxyHost;
+        parent.loop().start(() -> {
+            try {
+                child.desk().service.work(child, work);
+            } finally {
+                if (child.requestBody != null) child.requestBody.close();
+                end(child);
+            }
+        });
+    }
+
+    /** Those of {@link #begin}; each ends by its own timeouts. */
+    public static void awaitAll(Exchange parent) {
+        while (parent.children > 0) LockSupport.parkNanos(parent, LOOK_NANOS);
+    }
+
+    private static Exchange child(Exchange parent, String uri, boolean background) {
+        var child = new Exchange(parent.connection, new Subrequest(parent, background), parent.snapshot, parent.head);
+        place(child, parent);
+        child.settings = parent.server.settings;
+        child.internal = true;
+        child.uriUntouched = false;
+        child.args = "";
+        return child;
+    }
+
+    private static void place(Exchange child, Exchange parent) {
+        child.parent = parent;
+        child.out = new Nobody(child);
+        child.server = parent.server;
+        child.host = parent.host;
+        child.realRemote = parent.realRemote;
+        if (parent.defined == null) parent.defined = new String[parent.snapshot.variableCount];
+        child.defined = parent.defined;
+    }
+
+    /** Takes an answer and drops it. */
+    private record Nobody(Exchange child) implements Outgoing {
+        @Override
+        public void head(AnswerHead head) {}
+
+        @Override
+        public void body(ByteBuffer bytes, boolean last) {
+            bytes.position(bytes.limit());
+            child.complete |= last;
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void sendPending() {}
+
+        @Override
+        public int headroom() {
+            return 0;
+        }
+
+        @Override
+        public void buffering(Buffering limits) {}
+
+        @Override
+        public boolean isPending() {
+            return false;
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    // The other end: who asked in the first place, of whom nothing more is read.
+
+    @Override
+    public Duplex duplex() {
+        return parent.client.duplex();
+    }
+
+    @Override
+    public AnswerHead answerHead() {
+        return answer;
+    }
+
+    @Override
+    public Framing framing(Head head) {
+        return Framing.NONE;
+    }
+
+    @Override
+    public Incoming body(Framing framing) {
+        throw new IllegalStateException("a subrequest has no body of its own");
+    }
+
+    @Override
+    public int readAhead() {
+        return 0;
+    }
+
+    @Override
+    public ByteBuffer takeReadAhead() {
+        return null;
+    }
+
+    @Override
+    public void sendContinue(Exchange exchange) {}
+
+    /** What goes on in the background does so without the client. */
+    @Override
+    public Waitable departure() {
+        return background ? null : parent.client.departure();
+    }
+
+    @Override
+    public boolean isGone() {
+        return !background && parent.client.isGone();
+    }
+
+    @Override
+    public void delay(long millis) throws Failure {
+        parent.client.delay(millis);
+    }
+
+    @Override
+    public boolean mayUpgrade(Head head) {
+        return false;
+    }
+}

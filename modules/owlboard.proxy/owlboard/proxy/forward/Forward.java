@@ -1,0 +1,244 @@
+package owlboard.proxy.forward;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import owlboard.proxy.exchange.Attempt;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.RequestBody;
+import owlboard.proxy.exchange.Verdict;
+import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.proxy.respond.Respond;
+import owlboard.proxy.upstream.Connector;
+import owlboard.proxy.upstream.Names;
+import owlboard.proxy.upstream.Peer;
+import owlboard.proxy.upstream.Step;
+import owlboard.proxy.upstream.Upstream;
+import owlboard.proxy.upstream.UpstreamConnection;
+import owlboard.wire.http.Body;
+import owlboard.wire.http.Bytes;
+import owlboard.wire.http.Framing;
+import owlboard.wire.http.KeepAlive;
+import owlboard.wire.http.Name;
+
+/** Sends one exchange to a peer, and to another one where {@link Tries} lets it. */
+final class Forward {
+    private final Exchange exchange;
+    private final ProxyPass pass;
+    private final ProxyPass.Target target;
+    private final Upstream upstream;
+    private final Connector connector;
+    private final RequestBody body;
+    private final Tries tries;
+    /** The client has still to send some of the body: it goes on as it comes. */
+    private final boolean streams;
+    private boolean chunked;
+    /** The protocols of the upgrade that is asked for; null when there is none. */
+    private String protocols;
+    private Attempt attempt;
+    private boolean newGroup;
+    private Step step = Step.CONNECTING;
+
+    private Forward(Exchange exchange, ProxyPass pass) throws Failure, IOException {
+        this.exchange = exchange;
+        this.pass = pass;
+        target = pass.target(exchange);
+        upstream = target.upstream();
+        connector = pass.connector(exchange, target);
+        body = readBody();
+        streams = body.isLive();
+        tries = new Tries(exchange, pass, upstream, body);
+        newGroup = !exchange.attempts.isEmpty();
+    }
+
+    static Verdict run(Exchange exchange, ProxyPass pass) throws Failure, IOException {
+        return new Forward(exchange, pass).run();
+    }
+
+    /** All of it, or what has come of it where it goes on as it comes; 400 and 413 before a peer is chosen. */
+    private RequestBody readBody() throws Failure, IOException {
+        boolean passes = pass.setBody == null && pass.passesBody;
+        var clients = RequestBody.of(exchange);
+        if (clients.isGone()) {
+            if (passes && exchange.head.methodIs(exchange.method)) throw bodyIsGone();
+        } else if (passes && !pass.buffersRequest && (pass.version == 11 || exchange.framing.kind() != Framing.Kind.CHUNKED)) {
+            clients.begin();
+        } else {
+            clients.readAll();
+        }
+        if (pass.setBody != null) return RequestBody.of(pass.setBody.text(exchange).getBytes(StandardCharsets.ISO_8859_1));
+        return passes && !clients.isGone() ? clients : RequestBody.NONE;
+    }
+
+    /**
+     * Another location would answer a request that has lost its body: it gets none, and the client the error that led there. A page that is
+     * fetched with GET needs no body.
+     */
+    private Failure bodyIsGone() {
+        return Failure.ours(exchange.failedWith == 0 ? 500 : exchange.failedWith,
+                "the request body was not kept, so \"" + exchange.uri + "\" cannot have it");
+    }
+
+    private Verdict run() throws Failure, IOException {
+        var head = exchange.desk().takeBytes();
+        try {
+            protocols = pass.compose(head, exchange, target);
+            addFraming(head);
+            while (true) {
+                var peer = tries.next();
+                if (peer == null) throw nobody();
+                try {
+                    return attempt(peer, head);
+                } catch (Failure failure) {
+                    goOn(peer, failure);
+                } finally {
+                    attempt.leavePeer();
+                    attempt.leaveWire();
+                    attempt.responseNanos = exchange.loop().now() - attempt.start;
+                }
+            }
+        } finally {
+            exchange.desk().give(head);
+        }
+    }
+
+    private void addFraming(Bytes head) {
+        chunked = streams && exchange.framing.kind() == Framing.Kind.CHUNKED;
+        if (chunked) head.add("Transfer-Encoding: chunked\r\n");
+        else if (streams) head.add("Content-Length: ").addDecimal(exchange.framing.length()).addCrlf();
+        else if (body.length() > 0 || hadEmptyBody()) head.add("Content-Length: ").addDecimal(body.length()).addCrlf();
+        head.addCrlf();
+    }
+
+    private boolean hadEmptyBody() {
+        if (pass.setBody != null || !pass.passesBody || exchange.requestBody != null && exchange.requestBody.isGone()) return false;
+        return exchange.head.has(Name.CONTENT_LENGTH) || exchange.head.has(Name.TRANSFER_ENCODING);
+    }
+
+    private Failure nobody() {
+        attempt = exchange.beginAttempt(upstream.name);
+        attempt.status = 502;
+        attempt.newGroup = newGroup;
+        attempt.responseNanos = 0;
+        for (var missing : upstream.missing()) log(Severity.ERROR, missing, upstream.name);
+        log(Severity.ERROR, "no live upstreams while connecting to upstream", upstream.name);
+        return new Failure(502, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, null);
+    }
+
+    /** One try: on an idle connection, and again on a fresh one when the idle one proves dead. */
+    private Verdict attempt(Peer peer, Bytes head) throws Failure, IOException {
+        attempt = exchange.beginAttempt(peer.shown());
+        attempt.occupies(peer.active);
+        attempt.newGroup = newGroup;
+        newGroup = false;
+        var idle = connector.idle(peer, !Methods.isIdempotent(exchange.method));
+        if (idle != null) {
+            try {
+                return serve(idle, head);
+            } catch (Failure failure) {
+                if (failure.kind != Failure.Kind.REUSED || body.isGone()) throw failure;
+            }
+        }
+        return serve(connect(peer), head);
+    }
+
+    private UpstreamConnection connect(Peer peer) throws Failure {
+        try {
+            return connector.connect(peer);
+        } finally {
+            step = connector.step();
+        }
+    }
+
+    private Verdict serve(UpstreamConnection connection, Bytes head) throws Failure, IOException {
+        attempt.connectNanos = exchange.loop().now() - attempt.start;
+        boolean reused = connection.isReused();
+        connection.beginRequest();
+        attempt.use(connection.wire);
+        tries.sends();
+        try (var sending = new Sending(exchange, pass, connection, body, chunked)) {
+            step = Step.SENDING;
+            sending.run(head);
+            step = Step.READING_HEAD;
+            new ReadHead(exchange, pass, connection, sending).run(protocols, attempt, reused);
+            attempt.status = connection.head.status;
+            attempt.headerNanos = exchange.loop().now() - attempt.start;
+            if (tries.passesOver(attempt.status)) {
+                leave(connection, sending);
+                throw new Failure(attempt.status, Failure.Side.UPSTREAM, Failure.Kind.STATUS, null, null);
+            }
+            upstream.succeeded(connection.peer);
+            if (exchange.caching == null || !exchange.caching.replaces(connection.head)) return relay(connection, sending);
+            leave(connection, sending);
+            return Verdict.DONE;
+        } catch (Failure | IOException | RuntimeException broken) {
+            connection.end();
+            throw broken;
+        }
+    }
+
+    /** Its answer is not wanted. */
+    private void leave(UpstreamConnection connection, Sending sending) throws IOException {
+        if (sending.isDone() && drainShort(connection)) connection.rest();
+        else connection.end();
+    }
+
+    private Verdict relay(UpstreamConnection connection, Sending sending) throws Failure, IOException {
+        try {
+            var relayed = Relay.run(exchange, pass, connection, attempt, sending);
+            if (relayed.reusable() && sending.isDone()) connection.rest();
+            else connection.end();
+            return relayed.verdict();
+        } catch (Relay.UpstreamBroke broke) {
+            log(Severity.ERROR, broke.getMessage(), url(connection.peer));
+            upstream.failed(connection.peer, broke.getMessage(), false, Upstream.seconds(exchange.loop().now()));
+            throw Failure.upstream(502, Failure.Kind.NONE, null, broke);
+        }
+    }
+
+    /** Counts the failure, and throws it on unless another peer may try. */
+    private void goOn(Peer peer, Failure failure) throws Failure {
+        if (failure.side != Failure.Side.UPSTREAM || failure.kind == Failure.Kind.NONE || exchange.headSent) throw failure;
+        boolean status = failure.kind == Failure.Kind.STATUS;
+        if (attempt.status == 0) attempt.status = failure.status;
+        if (!status) log(Severity.ERROR, failure.getMessage(), url(peer));
+        boolean counts = !(status && (failure.status == 403 || failure.status == 404));
+        var reason = status ? "answered " + failure.status : failure.getMessage();
+        boolean reached = step.compareTo(Step.SENDING) >= 0;
+        if (counts && upstream.failed(peer, reason, !reached, Upstream.seconds(exchange.loop().now()))) {
+            log(Severity.WARN, "upstream server temporarily disabled while " + step, url(peer));
+        }
+        if (!tries.another(failure, step)) throw new Failure(failure.status, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, failure);
+    }
+
+    /** Reads the rest of an answer that is passed over, when it is at hand, so that its connection can be kept. */
+    private boolean drainShort(UpstreamConnection connection) throws IOException {
+        var head = connection.head;
+        var framing = Framing.ofResponse(head, pass.sendsHead(exchange));
+        if (framing.kind() == Framing.Kind.UNTIL_CLOSE || !KeepAlive.isMeantBy(head)) return false;
+        var rest = new Body(connection.input, framing);
+        var dropped = connection.wire.loop.buffers.takeDirect();
+        try {
+            while (!rest.ended()) if (rest.readNow(dropped.clear()) <= 0) return rest.ended();
+            return true;
+        } finally {
+            connection.wire.loop.buffers.give(dropped);
+        }
+    }
+
+    /** The idle connection had ended before the request reached the peer: nobody's failure. */
+    static Failure reusedDead(IOException cause) {
+        return Failure.upstream(502, Failure.Kind.REUSED, "the idle connection was closed", cause);
+    }
+
+    private String url(Peer peer) {
+        var address = peer.address();
+        return target.scheme() + (address == null ? peer.name : Names.text(address)) + Respond.uriWithArgs(exchange);
+    }
+
+    private void log(Severity severity, String message, String url) {
+        boolean group = url.equals(upstream.name);
+        exchange.log(severity, message, group ? target.scheme() + upstream.name + Respond.uriWithArgs(exchange) : url);
+    }
+}

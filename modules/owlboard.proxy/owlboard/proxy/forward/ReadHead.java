@@ -1,0 +1,100 @@
+package owlboard.proxy.forward;
+
+import java.io.EOFException;
+import java.io.IOException;
+import owlboard.proxy.exchange.Attempt;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.logfile.Errno;
+import owlboard.proxy.upstream.Connector;
+import owlboard.proxy.upstream.Step;
+import owlboard.proxy.upstream.UpstreamConnection;
+import owlboard.wire.http.BadMessage;
+import owlboard.wire.http.Framing;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Name;
+import owlboard.wire.http.ResponseHead;
+import owlboard.wire.net.Expired;
+import owlboard.wire.net.Wire;
+
+/** Reads the head of a peer's answer, past interim ones (RFC 9110 §15.2), while the rest of the request goes on. */
+final class ReadHead {
+    /** Answers of status 1xx before the answer; more are an attack. */
+    private static final int INTERIM_MAX = 100;
+
+    private final Exchange exchange;
+    private final ProxyPass pass;
+    private final UpstreamConnection connection;
+    private final Sending sending;
+
+    ReadHead(Exchange exchange, ProxyPass pass, UpstreamConnection connection, Sending sending) {
+        this.exchange = exchange;
+        this.pass = pass;
+        this.connection = connection;
+        this.sending = sending;
+    }
+
+    /**
+     * Into the connection's own head.
+     *
+     * @param protocols of the upgrade that was asked for; null when there is none
+     * @param reused    the connection had served before: an early end is nobody's failure where the request may be sent again
+     */
+    void run(String protocols, Attempt attempt, boolean reused) throws Failure, IOException {
+        boolean mayBeDead = reused && Methods.isIdempotent(exchange.method);
+        try {
+            read();
+            if (connection.head.status == 101) checkSwitch(connection.head, protocols);
+            Framing.ofResponse(connection.head, pass.sendsHead(exchange));
+        } catch (Expired late) {
+            throw Connector.timedOut(Step.READING_HEAD, late);
+        } catch (BadMessage bad) {
+            throw Failure.upstream(502, Failure.Kind.INVALID_HEADER, bad.getMessage() + " while " + Step.READING_HEAD, bad);
+        } catch (EOFException early) {
+            if (mayBeDead && attempt.bytesReceived() == 0) throw Forward.reusedDead(early);
+            throw Connector.failed("upstream prematurely closed connection", Step.READING_HEAD, early);
+        } catch (IOException broken) {
+            if (mayBeDead && attempt.bytesReceived() == 0) throw Forward.reusedDead(broken);
+            throw Connector.failed("recv() failed (" + Errno.of(broken) + ")", Step.READING_HEAD, broken);
+        }
+    }
+
+    private void read() throws Failure, IOException {
+        int heads = 0;
+        do {
+            if (++heads > INTERIM_MAX) throw new BadMessage(502, "upstream sent too many interim responses");
+            if (heads > 1 && !sending.isOver()) sending.runOn(); // the answer before was an interim one
+            connection.wire.deadlineIn(pass.readTimeoutMillis);
+            if (connection.input.available() == 0) awaitAnswer(connection.wire);
+            if (!ResponseHead.read(connection.input, connection.head, pass.headMax)) {
+                throw new EOFException("upstream prematurely closed connection");
+            }
+        } while (connection.head.status < 200 && connection.head.status != 101);
+    }
+
+    private void checkSwitch(Head head, String protocols) throws BadMessage {
+        if (protocols == null) throw new BadMessage(502, "upstream sent unexpected 101 (no upgrade was asked for)");
+        if (!sending.isDone()) throw new BadMessage(502, "upstream switched protocols before it had the whole request");
+        if (UpgradeList.isAnswered(protocols, head)) return;
+        throw new BadMessage(502, "upstream switched to \"" + head.value(Name.UPGRADE, "") + "\" where \"" + protocols
+                + "\" was asked for, or without \"Connection: upgrade\"");
+    }
+
+    /** Waits for the peer's first byte, and notices a client that goes away meanwhile. */
+    private void awaitAnswer(Wire wire) throws Failure, IOException {
+        if (pass.ignoresClientAbort) {
+            wire.awaitReadable();
+            return;
+        }
+        var client = exchange.client;
+        while (!wire.isReadable()) {
+            wire.awaitReadable(client.departure());
+            if (!wire.isReadable() && client.isGone()) {
+                throw Failure.client(499,
+                        "epoll_wait() reported that client prematurely closed connection, so upstream connection is closed too while "
+                        + Step.SENDING);
+            }
+        }
+    }
+}

@@ -1,0 +1,327 @@
+package owlboard.proxy.forward;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import owlboard.config.language.Units;
+import owlboard.proxy.exchange.AnswerHead;
+import owlboard.proxy.exchange.Attempt;
+import owlboard.proxy.exchange.Buffering;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.Outgoing;
+import owlboard.proxy.exchange.Redirect;
+import owlboard.proxy.exchange.RequestBody;
+import owlboard.proxy.exchange.Verdict;
+import owlboard.proxy.logfile.Errno;
+import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.proxy.respond.ErrorPages;
+import owlboard.proxy.respond.KeptLines;
+import owlboard.proxy.respond.Pace;
+import owlboard.proxy.respond.Respond;
+import owlboard.proxy.upstream.UpstreamConnection;
+import owlboard.wire.http.BadMessage;
+import owlboard.wire.http.Body;
+import owlboard.wire.http.Framing;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Input;
+import owlboard.wire.http.KeepAlive;
+import owlboard.wire.http.Name;
+import owlboard.wire.net.Expired;
+import owlboard.wire.net.Tunnel;
+import owlboard.wire.net.Waitable;
+import owlboard.wire.net.Wire;
+
+/** Passes an upstream's answer on: its head rewritten, its body framed anew for the client. What has been read is sent at once. */
+final class Relay {
+    /** A client that is slow for a moment is no reason to let a peer wait. */
+    private static final long MEMORY_LEAST = 64 << 10;
+    private static final byte[] NO = "no".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] YES = "yes".getBytes(StandardCharsets.US_ASCII);
+
+    /** The upstream broke off in the middle of a body: the client must see a broken one. */
+    public static final class UpstreamBroke extends IOException {
+        private static final long serialVersionUID = 1;
+
+        UpstreamBroke(String detail, IOException cause) {
+            super(detail, cause);
+        }
+    }
+
+    private final Exchange exchange;
+    private final ProxyPass pass;
+    private final Wire wire;
+    private final Input input;
+    private final Head head;
+    private final Attempt attempt;
+    private final Sending sending;
+    /** A cache keeps the answer, whether the client stays or not. */
+    private boolean keeps;
+    /** {@code proxy_limit_rate}; null where there is none. */
+    private Pace pace;
+
+    private Relay(Exchange exchange, ProxyPass pass, UpstreamConnection connection, Attempt attempt, Sending sending) {
+        this.exchange = exchange;
+        this.pass = pass;
+        wire = connection.wire;
+        input = connection.input;
+        head = connection.head;
+        this.attempt = attempt;
+        this.sending = sending;
+    }
+
+    /**
+     * What came of an answer.
+     *
+     * @param reusable the peer's connection can serve another request
+     */
+    record Relayed(Verdict verdict, boolean reusable) {}
+
+    /** Sends the answer whose head was read, and what is left of the request; or says what answers in its place. */
+    static Relayed run(Exchange exchange, ProxyPass pass, UpstreamConnection connection, Attempt attempt, Sending sending)
+            throws IOException, Failure {
+        exchange.answerHead = connection.head;
+        return new Relay(exchange, pass, connection, attempt, sending).run();
+    }
+
+    private Relayed run() throws IOException, Failure {
+        if (head.status == 101) {
+            tunnel();
+            return new Relayed(Verdict.DONE, false);
+        }
+        var elsewhere = elsewhere(exchange, pass, head);
+        if (elsewhere != null) return new Relayed(elsewhere, false);
+        var framing = Framing.ofResponse(head, pass.sendsHead(exchange));
+        int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : head.status;
+        keeps = exchange.caching != null && exchange.caching.keeps(head, pass.buffersAnswer && !isUnbuffered());
+        boolean whole = keeps ? keep(status, framing) : pass(status, framing);
+        return new Relayed(Verdict.DONE, whole && framing.kind() != Framing.Kind.UNTIL_CLOSE && KeepAlive.isMeantBy(head));
+    }
+
+    private boolean pass(int status, Framing framing) throws IOException, Failure {
+        boolean bodiless = exchange.is(Methods.HEAD) || status == 204 || status == 304;
+        new RelayedHead(exchange, pass, head).send(status, length(status, framing, bodiless), bodiless);
+        return body(framing, exchange.way(), bodiless);
+    }
+
+    /** A cache keeps the whole answer; the client gets of it what it asked for. */
+    private boolean keep(int status, Framing framing) throws IOException, Failure {
+        boolean noBody = exchange.is(Methods.HEAD) || status == 204;
+        long length = length(status, framing, noBody);
+        var chosen = status == 200 ? Selection.of(exchange, head, length, 1) : new Selection(status, null);
+        boolean bodiless = noBody || chosen.status() == 304;
+        var relayed = new RelayedHead(exchange, pass, head);
+        if (chosen.ranges() == null) {
+            relayed.send(chosen.status(), length, bodiless);
+            return body(framing, exchange.caching.keeping(exchange.way(), bodiless, 0, Long.MAX_VALUE), false);
+        }
+        var part = chosen.ranges().parts().getFirst();
+        relayed.part(part.of(length), null).send(206, part.length(), bodiless);
+        return body(framing, exchange.caching.keeping(exchange.way(), bodiless, part.from(), part.to()), false);
+    }
+
+    /** What answers in its place; null: nothing. nginx's order: an error page comes before {@code X-Accel-Redirect}. */
+    static Verdict elsewhere(Exchange exchange, ProxyPass pass, Head head) {
+        charset(exchange, pass, head);
+        var pages = exchange.settings.get(ErrorPages.SLOT);
+        if (pages.intercepting && head.status >= 300 && pages.find(head.status) != null) {
+            if (head.status == 401) KeptLines.challenges(exchange, head);
+            return Verdict.refused(head.status, null);
+        }
+        limitRate(exchange, pass, head);
+        int redirect = head.find(Name.X_ACCEL_REDIRECT);
+        if (redirect < 0 || pass.answers.ignores("x-accel-redirect")) return null;
+        KeptLines.redirected(exchange, head, cookie -> pass.answers.changesCookies() ? pass.answers.cookie(exchange, cookie) : cookie);
+        return Redirect.asked(head.value(redirect), exchange.method);
+    }
+
+    /** {@code X-Accel-Charset}: the last one, for whatever answers in the end. */
+    private static void charset(Exchange exchange, ProxyPass pass, Head head) {
+        int line = head.find(Name.X_ACCEL_CHARSET);
+        if (line < 0 || pass.answers.ignores("x-accel-charset")) return;
+        for (; line >= 0; line = head.find(Name.X_ACCEL_CHARSET, line + 1)) exchange.charset = head.value(line);
+    }
+
+    /** {@code X-Accel-Limit-Rate}: bytes a second, 0 for as fast as it goes. */
+    private static void limitRate(Exchange exchange, ProxyPass pass, Head head) {
+        int line = head.find(Name.X_ACCEL_LIMIT_RATE);
+        if (line < 0 || pass.answers.ignores("x-accel-limit-rate")) return;
+        exchange.limitRate = Units.number(head.value(line)).orElse(exchange.limitRate);
+    }
+
+    /** -1: it is not known, or the answer cannot have one. */
+    private long length(int status, Framing framing, boolean bodiless) {
+        if (!bodiless) return framing.length();
+        int declared = head.find(Name.CONTENT_LENGTH);
+        return declared < 0 || status == 204 ? -1 : Long.parseLong(head.value(declared));
+    }
+
+    private void line(AnswerHead answer, int i) {
+        answer.add(head.array, head.nameAt(i), head.nameLength(i), head.id(i), head.valueAt(i), head.valueLength(i));
+    }
+
+    // The body.
+
+    /**
+     * Sends the body as it comes; the head leaves together with what of it is there. Returns whether the peer's message was read to its
+     * end.
+     */
+    private boolean body(Framing framing, Outgoing out, boolean bodiless) throws IOException, Failure {
+        var body = new Body(input, framing);
+        if (bodiless || body.ended()) {
+            attempt.leavePeer();
+            out.body(ByteBuffer.allocate(0), true);
+            return body.ended();
+        }
+        boolean buffers = pass.buffersAnswer && !isUnbuffered();
+        var buffering = buffers ? new Buffering(Math.max(pass.buffersTotal, MEMORY_LEAST), pass.spoolMax,
+                exchange.settings.core.proxyTempFolder()) : null;
+        out.buffering(buffers || sending.isOver() ? buffering : Buffering.BOTH_WAYS);
+        long rate = buffers && pass.limitRate != null ? pass.limitRate.of(exchange) : 0;
+        if (rate > 0 && rate <= Pace.RATE_MAX) pace = new Pace(rate, 0, System.nanoTime());
+        var buffer = wire.loop.buffers.takeDirect();
+        try {
+            boolean first = true;
+            while (!body.ended()) {
+                boolean moved = !sending.isOver() && sendOn();
+                if (!buffers && sending.isOver()) out.buffering(null);
+                if (out.isPending()) out.sendPending();
+                if ((out.hasRoom() || !out.isPending()) && peerPauseMillis() == 0 && read(body, buffer, out)) {
+                    out.body(buffer, body.ended());
+                    if (!buffers && !body.ended()) out.flush();
+                    first = false;
+                    continue;
+                }
+                if (first) out.flush();
+                first = false;
+                if (!moved) await(out);
+            }
+            return true;
+        } finally {
+            wire.loop.buffers.give(buffer);
+            attempt.responseLength = body.delivered();
+        }
+    }
+
+    /** Reads what is there into a buffer, with room around it; true when bytes came, or the end. */
+    private boolean read(Body body, ByteBuffer buffer, Outgoing out) throws UpstreamBroke {
+        int from = out.headroom();
+        buffer.clear().position(from).limit(buffer.capacity() - Outgoing.TAILROOM);
+        if (pace != null) buffer.limit((int) Math.min(buffer.limit(), from + pace.allowed(System.nanoTime())));
+        try {
+            body.readNow(buffer);
+            if (pace != null) pace.pass(buffer.position() - from);
+        } catch (IOException failure) {
+            throw broke(failure);
+        }
+        if (body.ended()) attempt.leavePeer();
+        buffer.limit(buffer.position()).position(from);
+        return buffer.hasRemaining() || body.ended();
+    }
+
+    /** {@code proxy_limit_rate} lets nothing be read for so long; 0: it does. */
+    private long peerPauseMillis() {
+        return pace == null ? 0 : pace.waitMillis(Long.MAX_VALUE, System.nanoTime());
+    }
+
+    /** {@code X-Accel-Buffering} decides over {@code proxy_buffering}. */
+    private boolean isUnbuffered() {
+        int line = head.find(Name.X_ACCEL_BUFFERING);
+        return line >= 0 && !pass.answers.ignores("x-accel-buffering") && head.valueIs(line, NO) && !head.valueIs(line, YES);
+    }
+
+    private boolean sendOn() throws Failure {
+        try {
+            return sending.move();
+        } catch (IOException peerTakesNoMore) {
+            sending.cut();
+            return true;
+        }
+    }
+
+    /**
+     * Waits for whatever can go on: the peer's next bytes, a slow client that takes more, the rest of the request where the answer came
+     * before its end. A client that
+     * goes away meanwhile ends it: the peer need not go on.
+     */
+    private void await(Outgoing out) throws IOException, Failure {
+        long clientPause = out.pausedMillis();
+        long peerPause = peerPauseMillis();
+        boolean behind = out.isPending() && clientPause == 0;
+        boolean wantsRequest = sending.wantsClient() && !sending.isOver();
+        boolean busy = behind || wantsRequest;
+        var client = busy ? exchange.client.duplex() : departure();
+        boolean reads = out.hasRoom() && peerPause == 0;
+        boolean stuck = !sending.isOver() && sending.isStuck();
+        long clientTime = wantsRequest ? exchange.settings.core.bodyTimeoutMillis : 0;
+        if (busy) client.deadlineIn(behind ? exchange.settings.core.sendTimeoutMillis : clientTime);
+        long peerTime = reads ? pass.readTimeoutMillis : 0;
+        if (stuck) peerTime = pass.sendTimeoutMillis;
+        long pause = shorter(clientPause, peerPause);
+        boolean rests = pause > 0 && pause == shorter(pause, peerTime);
+        wire.deadlineIn(rests ? pause : peerTime);
+        try {
+            Waitable.awaitAny(client == null ? wire : client, wantsRequest || !busy && client != null, behind, wire, reads, stuck);
+        } catch (Expired late) {
+            if (rests && wire.deadline() == 0) return;
+            throw late(late, client, behind, wantsRequest);
+        } catch (IOException broken) {
+            throw wire.isOpen() ? exchange.client.gone() : broke(broken);
+        }
+        if (busy) client.deadlineIn(0);
+        else if (client != null && !wire.isReadable() && exchange.client.isGone()) throw exchange.client.gone();
+    }
+
+    /** Of two times, of which 0 is none. */
+    private static long shorter(long a, long b) {
+        return a == 0 || b == 0 ? a + b : Math.min(a, b);
+    }
+
+    private Waitable departure() {
+        return pass.ignoresClientAbort || keeps ? null : exchange.client.departure();
+    }
+
+    private IOException late(Expired late, Waitable client, boolean behind, boolean wantsRequest) throws Failure {
+        if (!behind && !wantsRequest || client.deadline() != 0) return broke(late);
+        if (behind) return exchange.client.sendTimedOut(late);
+        throw RequestBody.failed(late);
+    }
+
+    static UpstreamBroke broke(IOException failure) {
+        var detail = switch (failure) {
+            case Expired _ -> "upstream timed out (110: Connection timed out)";
+            case BadMessage _ -> "upstream sent invalid chunked response";
+            case EOFException _ -> "upstream prematurely closed connection";
+            default -> "recv() failed (" + Errno.of(failure) + ")";
+        };
+        return new UpstreamBroke(detail + " while reading upstream", failure);
+    }
+
+    private void tunnel() throws IOException, Failure {
+        exchange.status = 101;
+        var answer = exchange.answer.begin(101);
+        answer.bodiless = true;
+        answer.reason(head.array, head.reasonAt, head.reasonLength);
+        Respond.server(answer);
+        Respond.date(answer, exchange);
+        answer.connectionHere();
+        int upgrade = head.find(Name.UPGRADE);
+        if (upgrade >= 0) line(answer, upgrade);
+        for (int i = 0; i < head.count(); i++) if (!pass.answers.hides(head, i)) line(answer, i);
+        Respond.finish(answer, exchange, true);
+        exchange.way().flush();
+        var client = exchange.client.duplex();
+        long sent = client.sent();
+        try { // what the client sent early goes up only now, after the 101
+            Tunnel.run(new Tunnel.End(client, exchange.client.takeReadAhead(), exchange.settings.core.sendTimeoutMillis, 0),
+                    new Tunnel.End(wire, input.takeAll(), pass.sendTimeoutMillis, pass.readTimeoutMillis));
+        } catch (Expired late) {
+            exchange.log(Severity.INFO, "upstream timed out (110: Connection timed out) while proxying upgraded connection");
+        } finally {
+            exchange.bytesSent += client.sent() - sent;
+        }
+        exchange.complete = true;
+    }
+}

@@ -1,0 +1,152 @@
+package owlboard.proxy.forward;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import owlboard.proxy.exchange.AnswerHead;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.respond.AddedHeaders;
+import owlboard.proxy.respond.Charset;
+import owlboard.proxy.respond.KeptLines;
+import owlboard.proxy.respond.Respond;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Name;
+
+/** Composes the head of an upstream's answer, one that comes or one that is stored, for the client. */
+public final class RelayedHead {
+    private static final byte[] SET_COOKIE = "Set-Cookie".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] REFRESH = "Refresh".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] AGE = "Age".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] AGE_NAME = "age".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CACHE_STATUS = "Cache-Status".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONTENT_RANGE = "Content-Range".getBytes(StandardCharsets.US_ASCII);
+
+    private final Exchange exchange;
+    private final ProxyPass pass;
+    private final Head head;
+    /** Seconds; -1: it comes straight from the upstream. */
+    private long ageSeconds = -1;
+    private String contentRange;
+    private String multipart;
+
+    RelayedHead(Exchange exchange, ProxyPass pass, Head head) {
+        this.exchange = exchange;
+        this.pass = pass;
+        this.head = head;
+    }
+
+    /** It was stored: it keeps its {@code Date}, and tells how old it is (RFC 9111 §5.1). */
+    RelayedHead aged(long seconds) {
+        ageSeconds = seconds;
+        return this;
+    }
+
+    /** It is a part of what was stored; {@code multipart} is its type where there are several, else null. */
+    RelayedHead part(String range, String type) {
+        contentRange = range;
+        multipart = type;
+        return this;
+    }
+
+    /** Composes it, and sends it on its way. {@code length} -1: not known, or there cannot be one. */
+    void send(int status, long length, boolean bodiless) throws IOException {
+        exchange.status = status;
+        var answer = exchange.answer.begin(status);
+        answer.bodiless = bodiless;
+        if (status == head.status) answer.reason(head.array, head.reasonAt, head.reasonLength);
+        boolean validated = status == 304 && head.status != 304;
+        var answers = pass.answers;
+        if (!answers.passesServer || !head.has(Name.SERVER)) Respond.server(answer);
+        if (ageSeconds >= 0 && head.has(Name.DATE)) line(answer, head.find(Name.DATE));
+        else if (!answers.passesDate || !head.has(Name.DATE)) Respond.date(answer, exchange);
+        if (!validated) contentType(answer, head.find(Name.CONTENT_TYPE));
+        answer.lengthHere();
+        answer.length = validated ? -1 : length;
+        Respond.connection(answer, exchange);
+        lines(answer, validated);
+        if (contentRange != null) answer.add(CONTENT_RANGE, Name.CONTENT_RANGE, contentRange);
+        if (ageSeconds >= 0) {
+            answer.open(AGE, Name.OTHER).addDecimal(ageSeconds);
+            answer.close(Name.OTHER);
+        }
+        var told = exchange.caching == null ? null : exchange.caching.told();
+        if (told != null) answer.add(CACHE_STATUS, Name.OTHER, told);
+        Respond.finish(answer, exchange, !validated && (!bodiless || length >= 0 || status != 204 && status != 304));
+    }
+
+    /** {@code line} is negative when the upstream named no type. */
+    private void contentType(AnswerHead answer, int line) {
+        if (multipart != null) {
+            Respond.contentType(answer, exchange, multipart);
+        } else if (line < 0) {
+            Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, KeptLines.type(exchange, null)));
+        } else if (pass.answers.passes(Name.CONTENT_TYPE)) {
+            if (exchange.settings.get(Charset.SLOT) != null || exchange.charset != null) {
+                Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, head.value(line)));
+            } else if (!exchange.settings.get(AddedHeaders.SLOT).replacesContentType(answer.status)) {
+                line(answer, line);
+            }
+        }
+    }
+
+    private void lines(AnswerHead answer, boolean validated) {
+        var answers = pass.answers;
+        boolean nominates = head.has(Name.CONNECTION);
+        boolean replacesExpiry = exchange.settings.get(AddedHeaders.SLOT).setsExpires(exchange.status);
+        for (int i = 0; i < head.count(); i++) {
+            if (answers.hides(head, i)) continue;
+            int id = head.id(i);
+            if (nominates && id == Name.OTHER && head.lists(Name.CONNECTION,
+                    head.name(i).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1))) {
+                continue;
+            }
+            switch (id) {
+                case Name.LOCATION -> location(answer, i);
+                case Name.REFRESH -> refresh(answer, i);
+                case Name.SET_COOKIE -> cookie(answer, i);
+                case Name.EXPIRES, Name.CACHE_CONTROL -> {
+                    if (!replacesExpiry) line(answer, i);
+                }
+                case Name.DATE -> {
+                    if (ageSeconds < 0) line(answer, i);
+                }
+                case Name.CONTENT_ENCODING -> {
+                    if (!validated) line(answer, i);
+                }
+                case Name.ACCEPT_RANGES -> {
+                    if (!validated && contentRange == null && multipart == null) line(answer, i);
+                }
+                default -> {
+                    if (ageSeconds < 0 || id != Name.OTHER || !isAge(i)) line(answer, i);
+                }
+            }
+        }
+    }
+
+    private boolean isAge(int i) {
+        return Name.is(head.array, head.nameAt(i), head.nameLength(i), AGE_NAME);
+    }
+
+    private void line(AnswerHead answer, int i) {
+        answer.add(head.array, head.nameAt(i), head.nameLength(i), head.id(i), head.valueAt(i), head.valueLength(i));
+    }
+
+    private void cookie(AnswerHead answer, int i) {
+        if (!pass.answers.changesCookies()) line(answer, i);
+        else answer.add(SET_COOKIE, Name.SET_COOKIE, pass.answers.cookie(exchange, head.value(i)));
+    }
+
+    private void location(AnswerHead answer, int i) {
+        var changed = pass.answers.redirect(exchange, head.value(i));
+        if (changed == null) line(answer, i);
+        else Respond.location(answer, Respond.absolute(exchange, changed));
+    }
+
+    private void refresh(AnswerHead answer, int i) {
+        var value = head.value(i);
+        int url = value.toLowerCase(Locale.ROOT).indexOf("url=");
+        var changed = url < 0 ? null : pass.answers.redirect(exchange, value.substring(url + 4));
+        if (changed == null) line(answer, i);
+        else answer.add(REFRESH, Name.REFRESH, value.substring(0, url + 4) + changed);
+    }
+}

@@ -1,0 +1,46 @@
+package owlboard.proxy.forward;
+
+import java.nio.charset.StandardCharsets;
+import owlboard.proxy.content.Files;
+import owlboard.proxy.content.Preconditions;
+import owlboard.proxy.content.Ranges;
+import owlboard.proxy.content.SendFile;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.HttpDate;
+import owlboard.wire.http.Name;
+
+/**
+ * What a request gets of a whole answer that a cache has, or is about to have: nothing (304), parts, or all of it.
+ *
+ * @param status 200, 206 or 304
+ * @param ranges null: all of it
+ */
+record Selection(int status, Ranges ranges) {
+    private static final byte[] NONE = "none".getBytes(StandardCharsets.US_ASCII);
+
+    /** {@code length} -1: it is not known, so there are no parts. At most {@code partsMax} of them. */
+    static Selection of(Exchange exchange, Head answer, long length, int partsMax) throws Failure {
+        var known = known(answer);
+        int status = known.status(exchange.head, exchange.settings.get(Files.SLOT).ifModifiedSinceStored);
+        if (status == 412) throw Failure.client(412, null);
+        if (status != 200 || length < 0 || !exchange.head.has(Name.RANGE)) return new Selection(status, null);
+        int accepts = answer.find(Name.ACCEPT_RANGES);
+        if (accepts >= 0 && answer.valueIs(accepts, NONE)) return new Selection(200, null);
+        var ranges = known.ranges(exchange.head, length, Math.min(partsMax, exchange.settings.get(Files.SLOT).maxRanges));
+        if (ranges == null || SendFile.isRecoded(exchange, answer.value(Name.CONTENT_TYPE, null), length)) return new Selection(200, null);
+        if (ranges.parts().isEmpty()) {
+            exchange.contentRange = "bytes */" + length;
+            throw Failure.client(416, null);
+        }
+        return new Selection(206, ranges);
+    }
+
+    /** RFC 9111 §4.3.2: without {@code Last-Modified} its {@code Date} stands for that. */
+    private static Preconditions known(Head answer) {
+        long modified = HttpDate.seconds(answer.value(Name.LAST_MODIFIED, ""));
+        if (modified < 0) modified = HttpDate.seconds(answer.value(Name.DATE, ""));
+        return new Preconditions(answer.value(Name.ETAG, null), modified < 0 ? Preconditions.UNKNOWN : modified);
+    }
+}

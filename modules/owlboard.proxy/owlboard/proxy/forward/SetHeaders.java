@@ -1,0 +1,195 @@
+package owlboard.proxy.forward;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import owlboard.config.Level;
+import owlboard.config.Template;
+import owlboard.config.directive.Proxy;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.Value;
+import owlboard.wire.http.Bytes;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Name;
+
+/**
+ * {@code proxy_set_header}: which lines a request to an upstream has. Hop-by-hop lines never pass as the client sent them (RFC 9110
+ * §7.6.1): {@code Connection} is written once, {@code upgrade} with a real upgrade, {@code close} where the configuration says so itself.
+ */
+final class SetHeaders {
+    private static final byte[] UPGRADE = "Connection: upgrade\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CLOSE = "Connection: close\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] KEEP_ALIVE = "Connection: keep-alive\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] UPGRADE_NAME = "Upgrade: ".getBytes(StandardCharsets.US_ASCII);
+    /** Of which a request has one line (RFC 9110 §5.3), lower case. Set twice, the last counts that is not empty. */
+    private static final Set<String> SINGLE = Set.of("authorization", "content-location", "content-type", "cookie", "date", "from", "host",
+            "if-modified-since", "if-range", "if-unmodified-since", "max-forwards", "origin", "proxy-authorization", "range", "referer",
+            "user-agent");
+
+    /** {@code values}: of these the last that is not empty. */
+    private record Line(byte[] name, List<Value> values) {}
+
+    private final Line[] lines;
+    private final Value upgrade;
+    private final boolean connectionClose;
+    private final boolean connectionKeepAlive;
+    /** Of the last {@code Connection} that is set; null when none is. */
+    private final Value connection;
+    private final Map<Integer, List<byte[]>> replaced = new HashMap<>();
+    private final long replacedKnown;
+
+    SetHeaders(Level level, Making making, Template standardHost) {
+        var declared = level.get(Proxy.PROXY_SET_HEADER);
+        var list = new ArrayList<Line>();
+        var single = new HashMap<String, Line>();
+        Value upgradeValue = null;
+        boolean close = false;
+        boolean keepAlive = false;
+        Value connectionValue = null;
+        long known = 0;
+        for (var header : declared) {
+            int id = Name.of(header.name());
+            var bytes = header.name().getBytes(StandardCharsets.ISO_8859_1);
+            var value = making.value(header.value());
+            known |= 1L << id;
+            if (id == Name.OTHER) {
+                replaced.computeIfAbsent(Name.hash(bytes, 0, bytes.length), _ -> new ArrayList<>())
+                        .add(header.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1));
+            }
+            switch (id) {
+                case Name.CONNECTION -> {
+                    var text = value.isConstant() ? header.value().constant().toLowerCase(Locale.ROOT) : "";
+                    close = text.equals("close");
+                    keepAlive = text.equals("keep-alive");
+                    connectionValue = value;
+                }
+                case Name.UPGRADE -> upgradeValue = value;
+                case Name.CONTENT_LENGTH, Name.TRANSFER_ENCODING -> {} // the framing is made here
+                default -> {
+                    var lowerCase = header.name().toLowerCase(Locale.ROOT);
+                    var line = single.get(lowerCase);
+                    if (line == null) {
+                        list.add(line = new Line((header.name() + ": ").getBytes(StandardCharsets.ISO_8859_1), new ArrayList<>()));
+                    }
+                    if (SINGLE.contains(lowerCase)) single.put(lowerCase, line);
+                    line.values.add(value);
+                }
+            }
+        }
+        var host = single.get("host");
+        if (host == null) list.addFirst(new Line("Host: ".getBytes(StandardCharsets.US_ASCII), List.of(making.value(standardHost))));
+        else if (host.values.stream().anyMatch(value -> !value.isConstant())) host.values.addFirst(making.value(standardHost));
+        lines = list.toArray(Line[]::new);
+        upgrade = upgradeValue;
+        connectionClose = close;
+        connectionKeepAlive = keepAlive;
+        connection = connectionValue;
+        replacedKnown = known & ~1L;
+    }
+
+    /**
+     * Adds the lines; returns the protocols of an upgrade that the request asks for, or null. {@code version} 10 asks for a close unless
+     * told otherwise.
+     */
+    String addTo(Bytes out, Exchange exchange, int version) {
+        for (var line : lines) {
+            int start = out.length();
+            out.add(line.name);
+            int value = out.length();
+            for (int i = line.values.size() - 1; i >= 0 && out.length() == value; i--) {
+                line.values.get(i).addTo(out, exchange);
+                if (!line.values.get(i).isConstant()) clean(out, value);
+            }
+            if (out.length() == value) out.truncate(start);
+            else out.addCrlf();
+        }
+        var protocols = upgrade != null && connection != null && version == 11 && exchange.head.has(Name.UPGRADE) ? protocols(exchange)
+                : null;
+        if (protocols != null) out.add(UPGRADE_NAME).add(protocols).addCrlf().add(UPGRADE);
+        else if (connectionClose || version == 10 && !connectionKeepAlive) out.add(CLOSE);
+        else if (connectionKeepAlive) out.add(KEEP_ALIVE);
+        return protocols;
+    }
+
+    private String protocols(Exchange exchange) {
+        if (!exchange.client.mayUpgrade(exchange.head) || !UpgradeList.lists(connection.text(exchange), "upgrade")) return null;
+        return UpgradeList.of(upgrade.text(exchange), exchange.head);
+    }
+
+    private static void clean(Bytes out, int from) {
+        for (int i = from; i < out.length(); i++) if (out.at(i) == '\r' || out.at(i) == '\n' || out.at(i) == 0) out.set(i, ' ');
+    }
+
+    /** Whether the configuration sets conditions itself. */
+    boolean setsConditions() {
+        return (replacedKnown & (1L << Name.IF_NONE_MATCH | 1L << Name.IF_MODIFIED_SINCE)) != 0;
+    }
+
+    /**
+     * Adds the client's own lines, but those that are hop-by-hop, made here, or set by the configuration; {@code forAll}: and those by
+     * which a client wants less than all.
+     */
+    void addClients(Bytes out, Exchange exchange, boolean forAll) {
+        var head = exchange.head;
+        boolean nominates = nominatesOthers(head);
+        for (int i = 0; i < head.count(); i++) {
+            int id = head.id(i);
+            if (id != Name.OTHER ? isHopByHop(id) || (replacedKnown & 1L << id) != 0 : isReplaced(head, i)) continue;
+            if (nominates && isNominated(head, i) || forAll && wantsLess(id)) continue;
+            int at = head.nameAt(i);
+            out.add(head.array, at, head.nameLength(i)).add(':').add(' ').add(head.array, head.valueAt(i), head.valueLength(i)).addCrlf();
+        }
+    }
+
+    private static boolean wantsLess(int id) {
+        return switch (id) {
+            case Name.RANGE, Name.IF_RANGE, Name.IF_MATCH, Name.IF_NONE_MATCH, Name.IF_MODIFIED_SINCE, Name.IF_UNMODIFIED_SINCE -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isHopByHop(int id) {
+        return switch (id) {
+            case Name.HOST, Name.CONNECTION, Name.KEEP_ALIVE, Name.PROXY_CONNECTION, Name.TE, Name.TRAILER, Name.TRANSFER_ENCODING,
+                    Name.UPGRADE, Name.CONTENT_LENGTH, Name.EXPECT, Name.HTTP2_SETTINGS -> true;
+            default -> false;
+        };
+    }
+
+    private boolean isReplaced(Head head, int i) {
+        if (replaced.isEmpty()) return false;
+        var names = replaced.get(Name.hash(head.array, head.nameAt(i), head.nameLength(i)));
+        if (names == null) return false;
+        for (var name : names) if (Name.is(head.array, head.nameAt(i), head.nameLength(i), name)) return true;
+        return false;
+    }
+
+    /** Whether {@code Connection} names more than the usual options. */
+    private static boolean nominatesOthers(Head head) {
+        for (int i = head.find(Name.CONNECTION); i >= 0; i = head.find(Name.CONNECTION, i + 1)) {
+            for (var option : head.value(i).split(",")) {
+                switch (option.strip().toLowerCase(Locale.ROOT)) {
+                    case "", "keep-alive", "close", "upgrade" -> {}
+                    default -> {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /** A client may nominate its own lines; it may not drop what identifies it or its content. */
+    private static boolean isNominated(Head head, int i) {
+        return switch (head.id(i)) {
+            case Name.X_FORWARDED_FOR, Name.X_FORWARDED_HOST, Name.X_FORWARDED_PORT, Name.X_FORWARDED_PROTO, Name.X_REAL_IP,
+                    Name.FORWARDED, Name.COOKIE, Name.AUTHORIZATION, Name.CONTENT_TYPE -> false;
+            default -> head.lists(Name.CONNECTION, head.name(i).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1));
+        };
+    }
+}

@@ -1,0 +1,75 @@
+package owlboard.proxy.forward;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import owlboard.proxy.content.Ranges;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.Verdict;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Name;
+
+/** Answers with what a cache has, as if the upstream had just said it: whole, in parts, or by 304. */
+public final class StoredAnswer {
+    /** The bytes of a stored body, wherever they are. */
+    public interface Body {
+        long length();
+
+        /** Sends those from {@code from} to {@code to}, which is not one of them. {@code last}: the answer ends behind them. */
+        void send(Exchange exchange, long from, long to, boolean last) throws IOException;
+    }
+
+    private StoredAnswer() {}
+
+    /** {@code age} in seconds. */
+    public static Verdict send(Exchange exchange, ProxyPass pass, Head head, long age, Body body) throws IOException, Failure {
+        exchange.answerHead = head;
+        var elsewhere = Relay.elsewhere(exchange, pass, head);
+        if (elsewhere != null) return elsewhere;
+        int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : head.status;
+        var chosen = status == 200 ? Selection.of(exchange, head, body.length(), Integer.MAX_VALUE) : new Selection(status, null);
+        boolean bodiless = exchange.is(Methods.HEAD) || chosen.status() == 204 || chosen.status() == 304;
+        var relayed = new RelayedHead(exchange, pass, head).aged(age);
+        if (chosen.ranges() != null) parts(exchange, relayed, chosen.ranges(), head.value(Name.CONTENT_TYPE, null), body);
+        else whole(exchange, relayed, chosen.status(), bodiless, body);
+        return Verdict.DONE;
+    }
+
+    private static void whole(Exchange exchange, RelayedHead relayed, int status, boolean bodiless, Body body) throws IOException {
+        relayed.send(status, status == 204 ? -1 : body.length(), bodiless);
+        if (bodiless) nothing(exchange);
+        else body.send(exchange, 0, body.length(), true);
+    }
+
+    private static void nothing(Exchange exchange) throws IOException {
+        exchange.way().body(ByteBuffer.allocate(0), true);
+    }
+
+    private static void parts(Exchange exchange, RelayedHead relayed, Ranges ranges, String type, Body body) throws IOException {
+        boolean bodiless = exchange.is(Methods.HEAD);
+        var first = ranges.parts().getFirst();
+        if (ranges.parts().size() == 1) {
+            relayed.part(first.of(body.length()), null).send(206, first.length(), bodiless);
+            if (bodiless) nothing(exchange);
+            else body.send(exchange, first.from(), first.to(), true);
+            return;
+        }
+        var multipart = Ranges.Multipart.of(ranges, type, body.length());
+        relayed.part(null, "multipart/byteranges; boundary=" + multipart.boundary()).send(206, multipart.length(), bodiless);
+        if (bodiless) {
+            nothing(exchange);
+            return;
+        }
+        for (var part : ranges.parts()) {
+            exchange.way().body(text(multipart.before(part)), false);
+            body.send(exchange, part.from(), part.to(), false);
+        }
+        exchange.way().body(text(multipart.end()), true);
+    }
+
+    private static ByteBuffer text(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+}

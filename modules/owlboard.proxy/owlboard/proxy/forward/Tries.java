@@ -1,0 +1,174 @@
+package owlboard.proxy.forward;
+
+import java.io.IOException;
+import owlboard.config.directive.Proxy.Next;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.RequestBody;
+import owlboard.proxy.logfile.Errno;
+import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.proxy.upstream.Peer;
+import owlboard.proxy.upstream.Step;
+import owlboard.proxy.upstream.Tried;
+import owlboard.proxy.upstream.Upstream;
+
+/**
+ * Which peer is tried next, and whether another one may be tried at all: {@code proxy_next_upstream}, its tries and its timeout, what has
+ * become of the request's body and of its method's promise. Nobody else decides that. Why a failure is not tried elsewhere stands in the
+ * error log, level info.
+ */
+final class Tries {
+    private final Exchange exchange;
+    private final ProxyPass pass;
+    private final Upstream upstream;
+    private final RequestBody body;
+    private final long startNanos;
+    private final byte[] key;
+    private final Tried tried = new Tried();
+    private int left;
+    /** Tries that do not count are bounded by the peers. */
+    private int peersLeft;
+    /** A byte of the request may have reached a peer's application. */
+    private boolean sent;
+    /** The group as this exchange knows it, and until when it waits for another one: 0 before it has to. */
+    private int version;
+    private long waitsUntil;
+    /** Nobody was available; such a try is not one of {@code proxy_next_upstream_tries}. */
+    private boolean onTrial;
+
+    Tries(Exchange exchange, ProxyPass pass, Upstream upstream, RequestBody body) {
+        this.exchange = exchange;
+        this.pass = pass;
+        this.upstream = upstream;
+        this.body = body;
+        version = upstream.version();
+        startNanos = exchange.loop().now();
+        key = upstream.key(exchange);
+        peersLeft = upstream.triesMax();
+        left = pass.nextTries > 0 ? Math.min(pass.nextTries, peersLeft) : peersLeft;
+    }
+
+    /** The peer to try, which is occupied from now on; null: there is nobody, and nobody comes in time. */
+    Peer next() {
+        while (true) {
+            var peer = upstream.pick(key, tried, seconds());
+            if (peer == null && findsSomebody(false)) continue;
+            if (peer == null) return null;
+            tried.add(peer);
+            onTrial = peer.isOnTrial();
+            return peer;
+        }
+    }
+
+    /** From now on a peer may have acted on the request. */
+    void sends() {
+        sent = true;
+    }
+
+    private long seconds() {
+        return Upstream.seconds(exchange.loop().now());
+    }
+
+    /** Whether an answer with this status is passed over, for another peer to give one ({@code proxy_next_upstream http_503}). */
+    boolean passesOver(int status) {
+        var kind = listed(status);
+        if (kind == null || !pass.nextUpstream.contains(kind)) return false;
+        var obstacle = obstacle();
+        if (obstacle == null && left > 1 && !upstream.isSingle()) return true;
+        tell("answer " + status, obstacle != null ? obstacle : noMore(left > 1));
+        return false;
+    }
+
+    private static Next listed(int status) {
+        return switch (status) {
+            case 500 -> Next.HTTP_500;
+            case 502 -> Next.HTTP_502;
+            case 503 -> Next.HTTP_503;
+            case 504 -> Next.HTTP_504;
+            case 403 -> Next.HTTP_403;
+            case 404 -> Next.HTTP_404;
+            case 429 -> Next.HTTP_429;
+            default -> null;
+        };
+    }
+
+    /** Why nobody else may be tried, whatever happened; null: nothing is in the way. */
+    private String obstacle() {
+        if (body.isGone() || sent && body.isLive()) return "its body was not kept";
+        if (sent && !Methods.isIdempotent(exchange.method) && !pass.nextUpstream.contains(Next.NON_IDEMPOTENT)) {
+            return "it was sent, and its method is not idempotent";
+        }
+        boolean late = pass.nextTimeoutMillis != 0 && exchange.loop().now() - startNanos >= pass.nextTimeoutMillis * 1_000_000;
+        return late ? "proxy_next_upstream_timeout is over" : null;
+    }
+
+    private static String noMore(boolean tries) {
+        return tries ? "there is nobody else" : "no tries are left";
+    }
+
+    private void tell(String what, String why) {
+        exchange.log(Severity.INFO, what + " is final, no other upstream is tried: " + why);
+    }
+
+    /**
+     * Counts a try that failed. True: {@link #next} may be asked again.
+     *
+     * @param step how far it had come
+     */
+    boolean another(Failure failure, Step step) {
+        count(failure, step);
+        if (failure.kind == Failure.Kind.STATUS) return true; // it was asked before
+        var why = objection(failure.kind);
+        if (why == null) return true;
+        if (!sentIn(step) && !upstream.hasOther(tried, seconds()) && findsSomebody(true)) return true;
+        tell("this failure", why);
+        return false;
+    }
+
+    /**
+     * A peer that does not run has taken neither time nor a byte of the request: two that have died at the same moment must not use up two
+     * tries. A limit of one means: no other peer.
+     */
+    private void count(Failure failure, Step step) {
+        if (onTrial) return;
+        peersLeft--;
+        boolean refused = step == Step.CONNECTING && failure.getCause() instanceof IOException cause && Errno.isRefused(cause);
+        if (!refused || pass.nextTries == 1 || upstream.isStrict()) left--;
+        left = Math.min(left, peersLeft);
+    }
+
+    private static boolean sentIn(Step step) {
+        return step.compareTo(Step.SENDING) >= 0;
+    }
+
+    /** Null: another peer may be tried. */
+    private String objection(Failure.Kind kind) {
+        var word = switch (kind) {
+            case TIMEOUT -> Next.TIMEOUT;
+            case INVALID_HEADER -> Next.INVALID_HEADER;
+            default -> Next.ERROR;
+        };
+        if (!pass.nextUpstream.contains(word)) return "proxy_next_upstream does not list it";
+        var obstacle = obstacle();
+        if (obstacle != null) return obstacle;
+        if (left <= 0) return noMore(false);
+        // a group that shrank meanwhile may be one that was not tried
+        return upstream.isSingle() && !upstream.hasOther(tried, seconds()) ? noMore(true) : null;
+    }
+
+    /**
+     * Waits for somebody who is worth another try: a peer that has moved meanwhile, or runs again. {@code asksNames}: one could not be
+     * reached.
+     */
+    private boolean findsSomebody(boolean asksNames) {
+        if (obstacle() != null) return false;
+        if (waitsUntil == 0) waitsUntil = System.nanoTime() + upstream.patience() | 1;
+        if (!upstream.awaitSomebody(exchange.loop(), version, asksNames, waitsUntil)) return false;
+        version = upstream.version();
+        tried.clear();
+        left = Math.max(1, left);
+        peersLeft = Math.max(1, peersLeft);
+        return true;
+    }
+}

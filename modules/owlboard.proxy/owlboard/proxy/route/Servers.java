@@ -1,0 +1,37 @@
+package owlboard.proxy.route;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import owlboard.config.Server;
+import owlboard.proxy.exchange.MainSlot;
+import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.Snapshot;
+import owlboard.proxy.exchange.VirtualServer;
+
+/** The virtual servers of a configuration, by listening address. */
+public final class Servers {
+    public static final MainSlot<Servers> SLOT = new MainSlot<>((making, _) -> new Servers(making));
+
+    private final Map<String, ServerNames> addresses = new LinkedHashMap<>();
+
+    private Servers(Making making) {
+        for (var server : making.configuration().http().servers()) {
+            var virtual = new VirtualServer(server, making);
+            for (var listen : server.listens()) {
+                addresses.computeIfAbsent(key(listen), _ -> new ServerNames()).add(virtual, server.names(), listen);
+            }
+        }
+    }
+
+    /** {@code key}: as {@link #key} makes it; null when nobody listens there. */
+    public static ServerNames at(Snapshot snapshot, String key) {
+        return snapshot.get(SLOT).addresses.get(key);
+    }
+
+    /** The name of a listening address: equal for the {@code listen} directives that share a socket. */
+    public static String key(Server.Listen listen) {
+        if (listen.unixPath() != null) return "unix:" + listen.unixPath();
+        var host = listen.host() == null ? "*" : listen.host();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + listen.port();
+    }
+}

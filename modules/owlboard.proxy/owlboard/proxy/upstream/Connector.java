@@ -1,0 +1,120 @@
+package owlboard.proxy.upstream;
+
+import java.io.EOFException;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.logfile.Errno;
+import owlboard.wire.loop.Loop;
+import owlboard.wire.net.Dial;
+import owlboard.wire.net.Expired;
+import owlboard.wire.net.PlainWire;
+import owlboard.wire.net.TlsWire;
+import owlboard.wire.net.Wire;
+
+/**
+ * Connections to the peers of a group, under one set of terms: an idle one, or a new one with its handshakes. Knows nothing of what will be
+ * asked on them. On the loop that it is made for.
+ */
+public final class Connector {
+    /**
+     * How to connect.
+     *
+     * @param timeoutMillis for the connection, and again for the TLS handshake; 0: no end but the system's
+     * @param keepAlive     {@code SO_KEEPALIVE}
+     */
+    public record Terms(long timeoutMillis, boolean keepAlive) {}
+
+    private final Loop loop;
+    private final Upstream group;
+    private final Terms terms;
+    private final UpstreamTls tls;
+    private final String serverName;
+    private Step step = Step.CONNECTING;
+
+    /** {@code tls} is null for connections in the clear; {@code serverName} then means nothing. */
+    public Connector(Loop loop, Upstream group, Terms terms, UpstreamTls tls, String serverName) {
+        this.loop = loop;
+        this.group = group;
+        this.terms = terms;
+        this.tls = tls;
+        this.serverName = serverName;
+    }
+
+    /** What {@link #connect} did last. */
+    public Step step() {
+        return step;
+    }
+
+    /** The most recent idle connection; null when there is none. {@code surely}: its socket is asked whether it lives. */
+    public UpstreamConnection idle(Peer peer, boolean surely) {
+        var pool = group.idle[loop.index];
+        while (true) {
+            var connection = pool.take(peer, identity());
+            if (connection == null || !surely || !connection.isDead()) return connection;
+            connection.close();
+        }
+    }
+
+    private Object identity() {
+        return tls == null ? null : tls.identity();
+    }
+
+    /** A new connection. The failure's message names the step. */
+    public UpstreamConnection connect(Peer peer) throws Failure {
+        step = Step.CONNECTING;
+        var address = peer.address();
+        var identity = identity();
+        Wire wire = null;
+        try {
+            var plain = Dial.connect(loop, address, null, terms.timeoutMillis);
+            wire = plain;
+            if (terms.keepAlive) plain.socketKeepAlive();
+            if (tls != null) {
+                step = Step.SHAKING_HANDS;
+                wire = shakeHands(plain, peer);
+            }
+            group.connected(peer);
+            return new UpstreamConnection(wire, peer, group, address, identity);
+        } catch (Expired late) {
+            if (wire != null) wire.close();
+            group.connectFailed();
+            throw timedOut(step, late);
+        } catch (SSLException untrusted) {
+            if (wire != null) wire.close();
+            throw failed(UpstreamTls.words(untrusted), step, untrusted);
+        } catch (IOException failure) {
+            boolean dialling = wire == null;
+            if (!dialling) wire.close();
+            group.connectFailed();
+            throw failed(dialling ? "connect() failed (" + Errno.of(failure) + ")" : handshakeFailed(failure), step, failure);
+        }
+    }
+
+    private static String handshakeFailed(IOException failure) {
+        return "peer closed connection in SSL handshake" + (failure instanceof EOFException ? "" : " (" + Errno.of(failure) + ")");
+    }
+
+    private Wire shakeHands(PlainWire plain, Peer peer) throws IOException {
+        plain.deadlineIn(terms.timeoutMillis);
+        var wire = TlsWire.connect(plain, tls.engine(serverName, peer.name));
+        wire.deadlineIn(0);
+        try {
+            tls.checkName(wire.session(), serverName);
+        } catch (SSLException wrong) {
+            wire.close();
+            throw wrong;
+        }
+        return wire;
+    }
+
+    /** The peer's failure, 504. */
+    public static Failure timedOut(Step step, IOException cause) {
+        return Failure.upstream(504, Failure.Kind.TIMEOUT, "upstream timed out (110: Connection timed out) while " + step, cause);
+    }
+
+    /** The peer's failure, 502. */
+    public static Failure failed(String detail, Step step, IOException cause) {
+        return Failure.upstream(502, Failure.Kind.ERROR, detail + " while " + step, cause);
+    }
+}

@@ -1,0 +1,81 @@
+package owlboard.proxy.upstream;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import owlboard.proxy.dns.NameServers;
+import owlboard.proxy.exchange.MainSlot;
+import owlboard.proxy.exchange.Making;
+import owlboard.wire.loop.Loops;
+
+/**
+ * The groups of a configuration: those of its {@code upstream} blocks, and those that {@code proxy_pass} makes up of a host. Over a reload
+ * each takes over the peers of the group before it.
+ */
+public final class Groups {
+    public static final MainSlot<Groups> SLOT = new MainSlot<>(Groups::new);
+
+    /** What makes a group without an {@code upstream} block: {@code name:port}, and whom to ask for that name. */
+    private record Implied(String address, NameServers servers) {
+        static Implied of(String host, boolean secure, NameServers servers) {
+            boolean whole = host.startsWith("unix:") || hasPort(host);
+            var port = secure ? ":443" : ":80";
+            return new Implied(whole ? host : host + port, servers);
+        }
+    }
+
+    private final Upstream.Surroundings surroundings;
+    private final Map<String, Upstream> declared = new LinkedHashMap<>();
+    private final Map<Implied, Upstream> implied = new ConcurrentHashMap<>();
+    /** Of the configuration before: requests may make up the next of their kind at any time. */
+    private final Map<Implied, Upstream> inherited;
+
+    private Groups(Making making, Groups before) {
+        surroundings = Upstream.Surroundings.of(making, Loops.all().size());
+        inherited = before == null ? Map.of() : Map.copyOf(before.implied);
+        for (var upstream : making.configuration().http().upstreams()) {
+            var old = before == null ? null : before.declared.get(upstream.name());
+            declared.put(upstream.name(), Upstream.of(upstream, making, surroundings, old));
+        }
+    }
+
+    /**
+     * The group that a {@code proxy_pass} names, or one made of the addresses of that host.
+     *
+     * @param host {@code name[:port]} or {@code unix:/path}
+     * @param servers whom to ask for the names of requests; null for the system's resolver
+     */
+    public Upstream group(String host, boolean secure, NameServers servers) {
+        var group = declared.get(host);
+        if (group != null) return group;
+        return implied.computeIfAbsent(Implied.of(host, secure, servers),
+                key -> Upstream.implied(host, key.address, servers, surroundings, inherited.get(key)));
+    }
+
+    /** Whether {@link #group} would have to make up one: it must not grow without bound. */
+    public boolean knows(String host, boolean secure, NameServers servers) {
+        return declared.containsKey(host) || implied.containsKey(Implied.of(host, secure, servers));
+    }
+
+    public int impliedCount() {
+        return implied.size();
+    }
+
+    private static boolean hasPort(String host) {
+        int colon = host.lastIndexOf(':');
+        return colon > 0 && host.indexOf(']') < colon && (host.startsWith("[") || host.indexOf(':') == colon);
+    }
+
+    /** Those of {@code upstream} blocks, in file order. */
+    public List<Upstream> declared() {
+        return List.copyOf(declared.values());
+    }
+
+    public List<Upstream> all() {
+        var all = new ArrayList<>(declared.values());
+        all.addAll(implied.values());
+        return all;
+    }
+}

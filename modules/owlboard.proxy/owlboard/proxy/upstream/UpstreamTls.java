@@ -1,0 +1,149 @@
+package owlboard.proxy.upstream;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import owlboard.config.Level;
+import owlboard.config.Place;
+import owlboard.config.directive.Proxy;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.Value;
+import owlboard.tls.Ciphers;
+import owlboard.tls.HeldKeys;
+import owlboard.tls.PeerName;
+import owlboard.tls.Purpose;
+import owlboard.tls.TlsContext;
+import owlboard.tls.Trust;
+import owlboard.tls.WatchedFiles;
+import owlboard.wire.net.TlsWire;
+
+/** {@code proxy_ssl_*} of one level: the client's side of TLS to upstreams. */
+public final class UpstreamTls {
+    /** A server name as bytes: the JDK's own class refuses names with an underscore, which containers have. */
+    private static final class ServerName extends SNIServerName {
+        ServerName(String name) {
+            super(0, name.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private final Path certificate;
+    private final Path key;
+    private final Path issuers;
+    private final Path crl;
+    private final boolean verifies;
+    private final int depth;
+    private final Value name;
+    private final boolean sendsName;
+    private final boolean reusesSessions;
+    private final List<String> protocolWords;
+    private final String cipherWords;
+    private String[] protocols;
+    private String[] suites;
+    private volatile SSLContext context;
+
+    private UpstreamTls(Level level, Making making) {
+        certificate = path(level.get(Proxy.PROXY_SSL_CERTIFICATE), making);
+        key = path(level.get(Proxy.PROXY_SSL_CERTIFICATE_KEY), making);
+        issuers = path(level.get(Proxy.PROXY_SSL_TRUSTED_CERTIFICATE), making);
+        crl = path(level.get(Proxy.PROXY_SSL_CRL), making);
+        verifies = level.get(Proxy.PROXY_SSL_VERIFY);
+        depth = level.get(Proxy.PROXY_SSL_VERIFY_DEPTH);
+        name = making.value(level.get(Proxy.PROXY_SSL_NAME));
+        sendsName = level.get(Proxy.PROXY_SSL_SERVER_NAME);
+        reusesSessions = level.get(Proxy.PROXY_SSL_SESSION_REUSE);
+        protocolWords = level.get(Proxy.PROXY_SSL_PROTOCOLS);
+        cipherWords = level.get(Proxy.PROXY_SSL_CIPHERS);
+    }
+
+    public static UpstreamTls of(Level level, Place place, Making making) {
+        var tls = new UpstreamTls(level, making);
+        var files = Stream.of(tls.certificate, tls.key, tls.issuers, tls.crl).filter(Objects::nonNull).toList();
+        try {
+            if (tls.verifies && tls.issuers == null) throw new IOException("no proxy_ssl_trusted_certificate for proxy_ssl_verify");
+            making.lasting(WatchedFiles.class).watch(files, tls::load);
+        } catch (IOException | IllegalArgumentException unusable) {
+            throw new UncheckedIOException(new IOException(unusable.getMessage() + " in " + place, unusable));
+        }
+        return tls;
+    }
+
+    private static Path path(String text, Making making) {
+        return text == null || text.isEmpty() ? null : making.paths().resolve(text);
+    }
+
+    private void load() throws IOException {
+        TlsWire.prepare();
+        var keys = certificate == null ? HeldKeys.NONE : HeldKeys.load(List.of(certificate), List.of(key));
+        var trust = verifies ? Trust.of(issuers, crl, depth, Purpose.SERVER) : Trust.everybody();
+        var fresh = TlsContext.of(keys, trust);
+        protocols = Ciphers.protocols(protocolWords);
+        suites = Ciphers.suites(cipherWords, fresh.getDefaultSSLParameters().getCipherSuites());
+        if (context == null) TlsWire.warmUp(fresh, fresh);
+        context = fresh;
+    }
+
+    /** Connections of one identity may serve each other's requests. It changes when the files do. */
+    public Object identity() {
+        return context;
+    }
+
+    /** {@code proxy_ssl_name}, without a port. */
+    public String name(Exchange exchange) {
+        var text = name.text(exchange);
+        int colon = text.lastIndexOf(':');
+        if (colon < 0 || text.indexOf(']') > colon || !text.startsWith("[") && text.indexOf(':') != colon) return text;
+        return text.substring(0, colon);
+    }
+
+    /** An engine in client mode. {@code peer} keys the session to resume. */
+    public SSLEngine engine(String serverName, String peer) {
+        var engine = reusesSessions ? context.createSSLEngine(serverName + "/" + peer, 0) : context.createSSLEngine();
+        engine.setUseClientMode(true);
+        var parameters = engine.getSSLParameters();
+        parameters.setProtocols(protocols);
+        parameters.setCipherSuites(suites);
+        if (sendsName && !isAddress(serverName)) parameters.setServerNames(List.of(new ServerName(serverName)));
+        else parameters.setServerNames(List.of());
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    private static boolean isAddress(String name) {
+        return name.indexOf(':') >= 0 || name.matches("[0-9.]+");
+    }
+
+    /** After a handshake: the certificate must be for the name, where verification is on. */
+    public void checkName(SSLSession session, String serverName) throws SSLException {
+        if (!verifies) return;
+        try {
+            if (PeerName.matches((X509Certificate) session.getPeerCertificates()[0], serverName)) return;
+        } catch (SSLPeerUnverifiedException none) {
+            throw new SSLException("upstream sent no certificate", none);
+        }
+        throw new SSLException("upstream SSL certificate does not match \"" + serverName + "\"");
+    }
+
+    /** What the error log says of a handshake that failed, in nginx's words. */
+    public static String words(SSLException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException refused && refused.getMessage() != null) {
+                return "upstream SSL certificate verify error: (" + refused.getMessage() + ")";
+            }
+        }
+        var text = failure.getMessage();
+        return text.startsWith("upstream SSL") ? text : "SSL_do_handshake() failed (SSL: " + text + ")";
+    }
+}
