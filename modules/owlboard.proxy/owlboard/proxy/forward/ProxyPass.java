@@ -123,7 +123,9 @@ public final class ProxyPass implements Content {
     /** What the first requests need is initialized here: a loop would stand still while another one does it. Not on a loop. */
     public static void initialize() {
         try {
-            for (var type : List.of(Forward.class, Relay.class, RelayedHead.class, StoredAnswer.class)) MethodHandles.lookup().ensureInitialized(type);
+            for (var type : List.of(Forward.class, Relay.class, RelayedHead.class, StoredAnswer.class)) {
+                MethodHandles.lookup().ensureInitialized(type);
+            }
         } catch (IllegalAccessException closed) {
             throw new IllegalStateException(closed);
         }
