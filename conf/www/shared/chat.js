@@ -22,6 +22,8 @@ export class Chat extends EventTarget {
   #unsent = [];
   #reading = new AbortController();
   #caughtUp = false;
+  /** When all messages were thrown away, in ms, since a list was asked for that may still have them. */
+  #clearedAt = 0;
   /** Who came and left while the list of those who are there was on its way: the list may be older. */
   #moves = null;
 
@@ -53,10 +55,11 @@ export class Chat extends EventTarget {
     const moves = this.#moves = [];
     this.#reading.abort();
     const { signal } = this.#reading = new AbortController();
+    this.#clearedAt = 0;
     try {
       const [messages, users] = await Promise.all([
         this.#api.need(`/chat/messages/${this.#room}?limit=100`, 'what was said', signal), this.#api.need(`/chat/users/${this.#room}`, 'who is here', signal)]);
-      messages.forEach(message => this.#add(message, false));
+      for (const message of messages) if (Date.parse(message.timestamp) >= this.#clearedAt) this.#add(message, false);
       if (this.#moves !== moves) return;  // the connection was lost meanwhile: a younger list is on its way
       this.people = new Map(users.map(user => [user.user_id, user.username]));
       for (const move of moves) move(this.people);
@@ -113,7 +116,7 @@ export class Chat extends EventTarget {
   #hear({ type, data }) {
     switch (type) {
       case 'chat_message': this.#add(data, true); break;
-      case 'messages_cleared': this.#clear(); break;
+      case 'messages_cleared': this.#clear(data); break;
       case 'typing': this.#setTyping(data, data.is_typing); break;
       case 'user_joined': this.#come(data); break;
       case 'user_left': this.#leave(data); break;
@@ -161,11 +164,12 @@ export class Chat extends EventTarget {
     if (isNew && !mine) this.dispatchEvent(new Event('unread'));
   }
 
-  /** Somebody threw all messages away. */
-  #clear() {
+  /** Somebody threw all messages away. What waits to be sent stays. */
+  #clear({ timestamp }) {
+    this.#clearedAt = Date.parse(timestamp) || 0;
     this.#known.clear();
-    this.#log.replaceChildren();
-    this.#empty();
+    this.#log.replaceChildren(...this.#unsent.map(one => one.node));
+    if (this.#unsent.length === 0) this.#empty();
   }
 
   #note(text) {

@@ -376,6 +376,58 @@ class PagesTest {
         Await.until("the chat runs again", deployment::allHealthy);
     }
 
+    /** While the list is on its way that is asked for after a loss of the connection. */
+    @Test void aChatThatWasClearedShowsWhatIsSaidAfterwards() throws Exception {
+        var rosa = Person.registered(browser, Screen.DESKTOP, desktop, "rosa");
+        var sven = Person.registered(browser, Screen.DESKTOP, desktop, "sven");
+        sven.page.evaluate("""
+                (() => {
+                    const Real = WebSocket, fetch = window.fetch;
+                    window.sockets = [];
+                    window.WebSocket = function (url) {
+                        const socket = new Real(url);
+                        window.sockets.push(socket);
+                        return socket;
+                    };
+                    window.fetch = async (...asked) => {
+                        const answer = await fetch(...asked);
+                        if (window.slow && String(asked[0].url ?? asked[0]).includes('/chat/messages/')) {
+                            await new Promise(go => window.goOn = go);
+                        }
+                        return answer;
+                    };
+                })()""");
+        rosa.opens(sven.creates("Cleared"), "Cleared");
+        sven.page.sees("#here", "2 here");
+        rosa.says("old");
+        sven.page.sees(".log .text", "old");
+
+        sven.page.evaluate("window.slow = true; window.sockets.forEach(socket => socket.close())");
+        sven.page.await("the list is held back", "!!window.goOn");
+        sven.isLive();
+        sven.page.types(".chat textarea", "waits");
+        sven.page.key("Enter");
+        sven.page.sees(".log .pending .text", "waits");
+        clearsChat(rosa);
+        sven.page.await("the old one is gone", "!document.querySelector('.log').textContent.includes('old')");
+        rosa.says("new");
+        sven.page.sees(".log .text", "new");
+        sven.page.evaluate("window.slow = false; window.goOn()");
+        sven.page.sees(".log .message:not(.pending) .text", "waits");
+        assertEquals("new,waits", said(sven));
+    }
+
+    private static void clearsChat(Person person) throws Exception {
+        person.page.evaluate("""
+                fetch('/api/chat/messages/' + location.hash.split('/')[2], { method: 'DELETE' })
+                    .then(answer => answer.text())""");
+        person.page.await("it is cleared here", "document.querySelectorAll('.log .text').length === 0");
+    }
+
+    private static Object said(Person person) throws Exception {
+        return person.page.evaluate("[...document.querySelectorAll('.log .text')].map(node => node.textContent).join()");
+    }
+
     @Test void aLoginIsOneForAllTabs() {
         var rosa = Person.registered(browser, Screen.DESKTOP, desktop, "rosa");
         var tab = browser.beside(rosa.page);
