@@ -41,6 +41,8 @@ public final class CacheRules {
     final long lockMillis;
     final long lockAgeMillis;
     final boolean updatesBehind;
+    /** The file has a {@code proxy_cache_background_update}, on or off. */
+    final boolean saysHowToUpdate;
     final boolean revalidates;
     final int minUses;
     final boolean convertsHead;
@@ -68,6 +70,7 @@ public final class CacheRules {
         lockMillis = level.get(ProxyCache.PROXY_CACHE_LOCK_TIMEOUT);
         lockAgeMillis = level.get(ProxyCache.PROXY_CACHE_LOCK_AGE);
         updatesBehind = level.get(ProxyCache.PROXY_CACHE_BACKGROUND_UPDATE);
+        saysHowToUpdate = level.isSet(ProxyCache.PROXY_CACHE_BACKGROUND_UPDATE);
         revalidates = level.get(ProxyCache.PROXY_CACHE_REVALIDATE);
         minUses = level.get(ProxyCache.PROXY_CACHE_MIN_USES);
         convertsHead = level.get(ProxyCache.PROXY_CACHE_CONVERT_HEAD);

@@ -73,7 +73,7 @@ final class EntryFile {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Reads an entry, with its body where that is small; {@link Broken} when it is none. */
+    /** Off the loop. Reads an entry, with its body where that is small; {@link Broken} when it is none. */
     static Stored read(Path path) throws IOException {
         try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
             long size = file.size();
@@ -133,6 +133,7 @@ final class EntryFile {
         return head;
     }
 
+    /** Off the loop. */
     private static void fill(FileChannel file, byte[] into, int from, long position) throws IOException {
         var buffer = ByteBuffer.wrap(into, from, into.length - from);
         while (buffer.hasRemaining()) {

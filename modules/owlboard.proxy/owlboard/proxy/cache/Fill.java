@@ -95,6 +95,7 @@ final class Fill {
         put(file, header, header.length, 0);
     }
 
+    /** Off the loop. */
     private static void put(FileChannel file, byte[] bytes, int count, long at) throws IOException {
         var buffer = ByteBuffer.wrap(bytes, 0, count);
         for (long position = at; buffer.hasRemaining(); ) position += file.write(buffer, position);
@@ -157,7 +158,7 @@ final class Fill {
             var near = zone.folder.resolve(from.getFileName());
             Files.copy(from, near, StandardCopyOption.REPLACE_EXISTING);
             Files.delete(from);
-            Files.createDirectories(to.getParent());
+            Files.createDirectories(to.getParent()); // Off the loop
             Files.move(near, to, StandardCopyOption.ATOMIC_MOVE);
         }
     }

@@ -12,8 +12,6 @@ import owlboard.proxy.exchange.Outgoing;
  * that has what it wanted, or goes away, does not end the storing.
  */
 final class Keeping implements Outgoing {
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
     private final Outgoing next;
     private final Visit visit;
     private final Fill fill;
@@ -31,6 +29,7 @@ final class Keeping implements Outgoing {
         this.fill = fill;
         this.from = from;
         this.to = to;
+        served = next == null;
     }
 
     private interface Step {
@@ -50,12 +49,6 @@ final class Keeping implements Outgoing {
     @Override
     public void head(AnswerHead head) throws IOException {
         next.head(head);
-    }
-
-    /** For who wants no body. */
-    void end() throws IOException {
-        unlessGone(() -> next.body(NOTHING.duplicate(), true));
-        served = true;
     }
 
     @Override
@@ -117,6 +110,6 @@ final class Keeping implements Outgoing {
 
     @Override
     public void close() {
-        next.close();
+        if (next != null) next.close();
     }
 }

@@ -33,6 +33,11 @@ record Terms(long receivedMillis, long ageMillis, long lifetimeMillis, long stal
         return rule != Rule.NEVER && (configured || staleWhileMillis > 0 && ageAt(now) < lifetimeMillis + staleWhileMillis);
     }
 
+    /** Whether its upstream wants it to be used while somebody asks for it again ({@code stale-while-revalidate}). */
+    boolean asksToBeUsed(long now) {
+        return mayBeUsedWhileUpdated(now, false);
+    }
+
     /** Whether it may be used although it is stale, for its upstream has failed; {@code stale-while-revalidate} is enough, as in nginx. */
     boolean mayBeUsedForError(long now, boolean configured) {
         long longer = Math.max(staleErrorMillis, staleWhileMillis);

@@ -166,7 +166,7 @@ final class Visit implements Caching {
             use(Status.UPDATING, found);
             return;
         }
-        if (first && mayWait && rules.updatesBehind) {
+        if (first && mayWait && (rules.updatesBehind || found.terms().asksToBeUsed(now) && !rules.saysHowToUpdate)) {
             var update = node;
             var of = main;
             var ofVariant = variant;

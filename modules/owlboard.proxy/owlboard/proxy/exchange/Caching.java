@@ -20,7 +20,10 @@ public interface Caching {
     /** Whether this answer is kept, whoever reads it. {@code buffers}: it is read as fast as it comes. */
     boolean keeps(Head answer, boolean buffers);
 
-    /** The way out of an answer that is kept, whose head has left; the client gets the bytes from {@code from} to {@code to}. */
+    /**
+     * The way out of an answer that is kept, whose head has left; the client gets the bytes from {@code from} to {@code to}. Without a
+     * {@code way} the client gets nothing of it.
+     */
     Outgoing keeping(Outgoing way, boolean bodiless, long from, long to);
 
     /** {@code $upstream_cache_status}; null before it is known. */

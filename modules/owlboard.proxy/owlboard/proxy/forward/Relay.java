@@ -91,11 +91,12 @@ final class Relay {
             tunnel();
             return new Relayed(Verdict.DONE, false);
         }
+        var framing = Framing.ofResponse(head, pass.sendsHead(exchange));
+        keeps = exchange.caching != null && exchange.caching.keeps(head, pass.buffersAnswer && !isUnbuffered());
+        if (keeps && isIntercepted(exchange, head)) keepUnseen(framing);
         var elsewhere = elsewhere(exchange, pass, head);
         if (elsewhere != null) return new Relayed(elsewhere, false);
-        var framing = Framing.ofResponse(head, pass.sendsHead(exchange));
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : head.status;
-        keeps = exchange.caching != null && exchange.caching.keeps(head, pass.buffersAnswer && !isUnbuffered());
         boolean whole = keeps ? keep(status, framing) : pass(status, framing);
         return new Relayed(Verdict.DONE, whole && framing.kind() != Framing.Kind.UNTIL_CLOSE && KeepAlive.isMeantBy(head));
     }
@@ -122,11 +123,24 @@ final class Relay {
         return body(framing, exchange.caching.keeping(exchange.way(), bodiless, part.from(), part.to()), false);
     }
 
+    /** A cache keeps what the client does not see: an error page answers. */
+    private void keepUnseen(Framing framing) throws IOException, Failure {
+        try {
+            body(framing, exchange.caching.keeping(null, true, 0, 0), false);
+        } catch (UpstreamBroke broke) {
+            exchange.log(Severity.ERROR, broke.getMessage());
+        }
+    }
+
+    private static boolean isIntercepted(Exchange exchange, Head head) {
+        var pages = exchange.settings.get(ErrorPages.SLOT);
+        return pages.intercepting && head.status >= 300 && pages.find(head.status) != null;
+    }
+
     /** What answers in its place; null: nothing. nginx's order: an error page comes before {@code X-Accel-Redirect}. */
     static Verdict elsewhere(Exchange exchange, ProxyPass pass, Head head) {
         charset(exchange, pass, head);
-        var pages = exchange.settings.get(ErrorPages.SLOT);
-        if (pages.intercepting && head.status >= 300 && pages.find(head.status) != null) {
+        if (isIntercepted(exchange, head)) {
             if (head.status == 401) KeptLines.challenges(exchange, head);
             return Verdict.refused(head.status, null);
         }

@@ -28,7 +28,11 @@ final class CacheEdge implements AutoCloseable {
 
     /** {@code directives} stand in the server. */
     static CacheEdge with(String directives) {
-        return new CacheEdge(Edge.with(CONF.formatted(directives)));
+        return new CacheEdge(Edge.with(conf(directives)));
+    }
+
+    static String conf(String directives) {
+        return CONF.formatted(directives);
     }
 
     static CacheEdge of(String conf) {

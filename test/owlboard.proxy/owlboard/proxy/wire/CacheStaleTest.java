@@ -167,9 +167,10 @@ class CacheStaleTest {
         }
     }
 
-    @ParameterizedTest @CsvSource(delimiter = ';', value = {"proxy_cache_use_stale updating; ''", "; , stale-while-revalidate=60"})
+    @ParameterizedTest @CsvSource(delimiter = ';', value = {"proxy_cache_use_stale updating; ''",
+            "proxy_cache_background_update off; , stale-while-revalidate=60"})
     void whileOneAsksTheOthersGetTheStaleOne(String directive, String words) throws InterruptedException {
-        try (var cache = CacheEdge.with(directive == null ? "" : directive + ";")) {
+        try (var cache = CacheEdge.with(directive + ";")) {
             cache.fetch("/x", SOON_STALE + words, "old");
             CacheEdge.pass(1);
             var first = cache.askOn(cache.edge.client(), "GET /x");
@@ -190,6 +191,19 @@ class CacheStaleTest {
             var seen = asking.reaches();
             assertTrue(seen.contains("If-None-Match: \"a\""), seen.toString());
             assertEquals("UPDATING old", shown(cache.get("/x")));
+            asking.answers(FRESH, "new");
+            awaits(cache, "/x", "HIT new");
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-background", value = "wants proxy_cache_background_update on")
+    void staleWhileRevalidate() throws InterruptedException {
+        try (var cache = CacheEdge.with("")) {
+            cache.fetch("/x", SOON_STALE + ", stale-while-revalidate=60", "old");
+            CacheEdge.pass(1);
+            var asking = cache.askOn(cache.edge.client(), "GET /x");
+            assertEquals("STALE old", shown(asking.gets()));
+            asking.reaches();
             asking.answers(FRESH, "new");
             awaits(cache, "/x", "HIT new");
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -410,6 +411,79 @@ class CacheTest {
             cache.ask("GET /x", "Foo: 1").answered(FRESH + "|Vary: Foo", "new 1");
             assertEquals("new 2", cache.ask("GET /x", "Foo: 2").answered(FRESH + "|Vary: Foo", "new 2").body());
             cache.hits("/x", "new 2", "Foo: 2");
+        }
+    }
+
+    @Test void anErrorPageStandsInForWhatIsStored() {
+        try (var cache = CacheEdge.with("proxy_intercept_errors on; proxy_cache_valid 404 1m; error_page 404 /page;"
+                + "location /page { return 200 \"page\"; }")) {
+            assertEquals("404 page", cache.fetch("/x", "404 Not Found", "bad").status() + " page");
+            var got = cache.get("/x");
+            assertEquals("404 page", got.status() + " " + got.body());
+        }
+    }
+
+    @Test void whatIsStoredMayBeElsewhere() {
+        try (var cache = CacheEdge.with("location /inner/ { internal; proxy_cache off; return 200 $uri; }")) {
+            for (int i = 0; i < 2; i++) {
+                var got = cache.fetch("/x", FRESH + "|X-Accel-Redirect: /inner/y", "");
+                assertEquals("/inner/y", got.body());
+            }
+        }
+    }
+
+    @Test void whatIsStoredIsPackedForWhoTakesIt() {
+        try (var cache = CacheEdge.with("gzip on; gzip_types text/plain; gzip_min_length 1;")) {
+            var text = "0123456789".repeat(100);
+            assertEquals("", cache.fetch("/x", FRESH + "|Content-Type: text/plain", text).header("Content-Encoding"));
+            var packed = cache.get("/x", "Accept-Encoding: gzip");
+            assertEquals("HIT gzip", packed.cache() + " " + packed.header("Content-Encoding"));
+            cache.hits("/x", text);
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-reload", value = "is started anew by the test")
+    void aReloadKeepsWhatIsStored() throws IOException {
+        try (var cache = CacheEdge.with("")) {
+            cache.fetch("/x", FRESH, "body");
+            cache.edge.reload(CacheEdge.conf("add_header X-More 1;"));
+            cache.hits("/x", "body");
+            assertEquals("1", cache.get("/x").header("X-More"));
+            cache.edge.reload(CacheEdge.conf("").replace("proxy_cache c;", ""));
+            assertEquals("more", cache.fetch("/x", FRESH, "more").body());
+            cache.edge.reload(CacheEdge.conf(""));
+            cache.hits("/x", "body");
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-purge", value = "does it in its paid edition")
+    void purging() {
+        try (var cache = CacheEdge.with("proxy_cache_purge $purges; proxy_cache_key $uri;"
+                + "set $purges 0; if ($request_method = PURGE) { set $purges 1; }")) {
+            cache.fetch("/x", FRESH, "body");
+            cache.hits("/x", "body");
+            assertEquals(204, cache.ask("PURGE /x").gets().status());
+            assertEquals(404, cache.ask("PURGE /x").gets().status());
+            cache.fetch("/x", FRESH, "again");
+            cache.fetch("/y/1", FRESH, "one");
+            cache.fetch("/y/2", FRESH, "two");
+            assertEquals(204, cache.ask("PURGE /y/*").gets().status());
+            assertEquals("new", cache.fetch("/y/1", FRESH, "new").body());
+            assertEquals("new", cache.fetch("/y/2", FRESH, "new").body());
+            cache.hits("/x", "again");
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-status", value = "does not know the directive")
+    void cacheStatusTellsWhatWasDone() {
+        try (var cache = CacheEdge.with("owlboard_cache_status edge; proxy_cache_bypass $arg_b;")) {
+            assertEquals("far; hit, edge; fwd=uri-miss; stored", cache.fetch("/x", FRESH + "|Cache-Status: far; hit|Vary: Foo", "body")
+                    .header("Cache-Status"));
+            var hit = cache.get("/x").header("Cache-Status");
+            assertTrue(hit.matches("far; hit, edge; hit; ttl=(60|5\\d)"), hit);
+            assertEquals("edge; fwd=vary-miss", cache.ask("GET /x", "Foo: 1").answered("200 OK", "body").header("Cache-Status"));
+            assertEquals("edge; fwd=bypass", cache.fetch("/x?b=1", "200 OK", "body").header("Cache-Status"));
+            assertEquals("edge; fwd=method", cache.ask("DELETE /y").answered("204 No Content", "").header("Cache-Status"));
         }
     }
 
