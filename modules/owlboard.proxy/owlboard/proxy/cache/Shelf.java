@@ -1,6 +1,7 @@
 package owlboard.proxy.cache;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 
 /** Stored answers at hand, so that hits need no disk: heads, and small bodies. Bounded; guarded by its zone. */
 final class Shelf {
@@ -42,11 +43,7 @@ final class Shelf {
         gone.node.name = null;
     }
 
-    int count() {
-        return placed.size();
-    }
-
-    long bytes() {
-        return bytes;
+    List<Placed> all() {
+        return List.copyOf(placed.values());
     }
 }

@@ -130,6 +130,8 @@ final class Visit implements Caching {
 
     private void miss() throws Failure, IOException {
         status = Status.MISS;
+        instead = null;
+        revalidates = false;
         if (asks != null && asks.onlyIfCached) throw Failure.client(504, null); // RFC 9111 §5.2.1.7
         node = enter();
         stores = node.uses >= rules.minUses && !isFarPart();
@@ -251,7 +253,7 @@ final class Visit implements Caching {
             status = Status.STALE;
         } finally {
             if (fill != null) fill.abandon();
-            release(true);
+            release(false);
             if (updates) zone.endUpdate(node);
         }
         if (instead == null) return;

@@ -252,7 +252,7 @@ final class Zone {
         lock.lock();
         try {
             var node = nodes.get(key);
-            known = node != null && node.fileBytes > 0;
+            known = node != null && (node.fileBytes > 0 || node.name != null);
             if (node != null) remove(node);
         } finally {
             lock.unlock();
@@ -265,10 +265,20 @@ final class Zone {
         var purge = new Purge(prefix, System.currentTimeMillis());
         purges.add(purge);
         keeper.errand(() -> {
+            dropFromMemory(purge);
             for (var key : keys()) if (isPurged(key, purge)) drop(key);
             purges.remove(purge);
         });
         return true;
+    }
+
+    private void dropFromMemory(Purge purge) {
+        lock.lock();
+        try {
+            for (var there : shelf.all()) if (purge.hits(there.stored())) keeper.doom(remove(there.node()));
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean isPurged(Key key, Purge purge) {

@@ -285,6 +285,22 @@ class CacheStaleTest {
         }
     }
 
+    @Test void whoBreaksOffLetsOneOtherAsk() {
+        try (var cache = CacheEdge.with("proxy_cache_lock on; proxy_cache_lock_timeout 60s; proxy_cache_lock_age 60s;")) {
+            var broken = cache.edge.client();
+            cache.askOn(broken, "GET /x").reaches();
+            var waiting = new ArrayList<CacheEdge.Asking>();
+            for (int i = 0; i < 5; i++) waiting.add(cache.askOn(cache.edge.client(), "GET /x"));
+            cache.origin.sendsRaw("HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 5\r\n\r\nhe");
+            cache.origin.closes();
+            var one = waiting.getFirst();
+            one.reaches();
+            one.answers(FRESH, "whole");
+            for (var each : waiting) assertEquals("whole", each.gets().body());
+            assertEquals(2, cache.origin.connections());
+        }
+    }
+
     @Test void whoBreaksOffLetsAnotherOneAsk() {
         try (var cache = CacheEdge.with("proxy_cache_lock on; proxy_cache_lock_timeout 60s; proxy_cache_lock_age 60s;")) {
             var broken = cache.edge.client();
