@@ -72,7 +72,8 @@ final class Deployment implements AutoCloseable {
         return this;
     }
 
-    private static Deployment up(Deployment deployment, String... words) throws Exception {
+    /** The same as {@link #up(Path, String...)} of one that was made smaller. */
+    static Deployment up(Deployment deployment, String... words) throws Exception {
         try {
             deployment.owlboard(up("-d", words)).exits(0);
             return deployment;
