@@ -1,10 +1,14 @@
 package owlboard.proxy.route;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -16,6 +20,10 @@ import owlboard.tls.Pem;
 
 /** {@code $ssl_*} of the client's connection; none of them has a value on a plain one. */
 final class TlsVariables {
+    /** {@code ASN1_TIME_print} of OpenSSL: {@code Nov  6 08:49:37 2026 GMT}. */
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss yyyy 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
     static final Map<String, Value.Part> ALL = Map.ofEntries(
             Map.entry("ssl_protocol", session(session -> session.getProtocol().replace("TLSv1.0", "TLSv1"))),
             Map.entry("ssl_cipher", session(session -> Cipher.nameOf(session.getCipherSuite()))),
@@ -26,16 +34,16 @@ final class TlsVariables {
             Map.entry("ssl_client_verify", exchange(x -> x.connection.isTls() ? x.connection.clientVerdict().variable() : null)),
             Map.entry("ssl_client_s_dn", certificate(c -> c.getSubjectX500Principal().getName())),
             Map.entry("ssl_client_i_dn", certificate(c -> c.getIssuerX500Principal().getName())),
-            Map.entry("ssl_client_serial", certificate(c -> c.getSerialNumber().toString(16).toUpperCase(java.util.Locale.ROOT))),
+            Map.entry("ssl_client_serial", certificate(c -> serial(c.getSerialNumber().toString(16)))),
             Map.entry("ssl_client_fingerprint",
             certificate(c -> HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(c.getEncoded())))),
-            Map.entry("ssl_client_v_start", certificate(c -> c.getNotBefore().toString())),
-            Map.entry("ssl_client_v_end", certificate(c -> c.getNotAfter().toString())),
+            Map.entry("ssl_client_v_start", certificate(c -> DATE.format(c.getNotBefore().toInstant()))),
+            Map.entry("ssl_client_v_end", certificate(c -> DATE.format(c.getNotAfter().toInstant()))),
             Map.entry("ssl_client_v_remain",
             certificate(c ->
             Long.toString(Math.max(0, (c.getNotAfter().toInstant().getEpochSecond() - Instant.now().getEpochSecond()) / 86_400)))),
             Map.entry("ssl_client_raw_cert", certificate(TlsVariables::pem)),
-            Map.entry("ssl_client_escaped_cert", certificate(c -> java.net.URLEncoder.encode(pem(c), StandardCharsets.US_ASCII)
+            Map.entry("ssl_client_escaped_cert", certificate(c -> URLEncoder.encode(pem(c), StandardCharsets.US_ASCII)
             .replace("+", "%20"))));
 
     @FunctionalInterface
@@ -69,6 +77,11 @@ final class TlsVariables {
                 return null; // a certificate that was verified but cannot be printed has no printable value
             }
         });
+    }
+
+    /** Whole bytes, as OpenSSL writes an integer. */
+    private static String serial(String hex) {
+        return ((hex.length() & 1) == 0 ? hex : "0" + hex).toUpperCase(Locale.ROOT);
     }
 
     private static String pem(X509Certificate certificate) throws Exception {

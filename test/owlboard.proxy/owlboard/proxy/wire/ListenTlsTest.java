@@ -3,7 +3,13 @@ package owlboard.proxy.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Certificates;
@@ -11,6 +17,7 @@ import owlboard.edge.Certificates.Identity;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
+import owlboard.tls.Pem;
 
 /** listen ssl: certificates by name, client certificates, plain requests (item 47; ngx_http_ssl_module). */
 class ListenTlsTest {
@@ -60,6 +67,23 @@ class ListenTlsTest {
         try (var edge = Edge.with(TWO_NAMES); var client = edge.tlsClient(443, "unknown", null)) {
             client.sends("GET / HTTP/1.1", "Host: unknown", "").head();
             assertEquals("CN=shop", client.certificateOfOther());
+        }
+    }
+
+    /** As OpenSSL prints them. */
+    @Test void theClientsCertificateIsToldInVariables() throws Exception {
+        var conf = verifying("on").replace("$ssl_client_verify $ssl_client_s_dn",
+                "$ssl_client_v_start|$ssl_client_v_end|$ssl_client_serial|$ssl_client_fingerprint|$ssl_client_v_remain\n$ssl_client_raw_cert");
+        try (var edge = Edge.with(conf)) {
+            var body = get(edge, "shop", Identity.CLIENT).body();
+            int line = body.indexOf('\n');
+            var certificate = Pem.certificates(body.substring(line + 1).getBytes(StandardCharsets.US_ASCII))[0];
+            var hex = certificate.getSerialNumber().toString(16).toUpperCase(Locale.ROOT);
+            var date = DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss yyyy 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+            assertEquals(date.format(certificate.getNotBefore().toInstant()) + "|" + date.format(certificate.getNotAfter().toInstant())
+                    + "|" + (hex.length() % 2 == 0 ? hex : "0" + hex)
+                    + "|" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(certificate.getEncoded()))
+                    + "|1", body.substring(0, line));
         }
     }
 
