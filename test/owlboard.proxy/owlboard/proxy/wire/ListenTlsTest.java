@@ -73,7 +73,8 @@ class ListenTlsTest {
     /** As OpenSSL prints them. */
     @Test void theClientsCertificateIsToldInVariables() throws Exception {
         var conf = verifying("on").replace("$ssl_client_verify $ssl_client_s_dn",
-                "$ssl_client_v_start|$ssl_client_v_end|$ssl_client_serial|$ssl_client_fingerprint|$ssl_client_v_remain\n$ssl_client_raw_cert");
+                "$ssl_client_v_start|$ssl_client_v_end|$ssl_client_serial|"
+                        + "$ssl_client_fingerprint|$ssl_client_v_remain\n$ssl_client_raw_cert");
         try (var edge = Edge.with(conf)) {
             var body = get(edge, "shop", Identity.CLIENT).body();
             int line = body.indexOf('\n');
