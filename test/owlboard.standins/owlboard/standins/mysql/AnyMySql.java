@@ -1,6 +1,7 @@
 package owlboard.standins.mysql;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -23,6 +24,7 @@ import owlboard.clients.sql.SqlConnection;
 import owlboard.clients.sql.SqlException;
 import owlboard.clients.sql.SqlPool;
 import owlboard.harness.Patience;
+import owlboard.standins.Page;
 
 /**
  * What our client does with a MySQL server, be it ours or a real one. The database is {@code user_db}, the user {@code user} with
@@ -162,6 +164,13 @@ abstract class AnyMySql {
             for (int i = 0; i < 40; i++) tasks.add(threads.submit(() -> pool.query("UPDATE pooled SET v = v + 1 WHERE id = ?", 1)));
             for (var task : tasks) task.get();
             assertEquals(40, pool.query("SELECT v FROM pooled WHERE id = 1").first().number("v"));
+        }
+    }
+
+    @Test
+    void runsWhatItsPageWrites() throws Exception {
+        try (var client = client()) {
+            for (var statement : Page.statements("MYSQL")) assertDoesNotThrow(() -> client.query(statement), statement);
         }
     }
 }

@@ -1,6 +1,7 @@
 package owlboard.standins.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -26,6 +27,7 @@ import owlboard.clients.sql.SqlConnection;
 import owlboard.clients.sql.SqlException;
 import owlboard.clients.sql.SqlPool;
 import owlboard.harness.Patience;
+import owlboard.standins.Page;
 
 /**
  * What our client does with a PostgreSQL server, be it ours or a real one. The database is {@code canvas_db}, the user {@code admin} with
@@ -232,6 +234,13 @@ abstract class AnyPostgres {
             canceller.interrupt();
             canceller.join();
             one.query("ROLLBACK");
+        }
+    }
+
+    @Test
+    void runsWhatItsPageWrites() throws Exception {
+        try (var client = client()) {
+            for (var statement : Page.statements("POSTGRES")) assertDoesNotThrow(() -> client.query(statement), statement);
         }
     }
 }
