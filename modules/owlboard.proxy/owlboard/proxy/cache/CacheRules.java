@@ -21,6 +21,7 @@ import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.forward.ProxyPass;
+import owlboard.wire.http.Framing;
 import owlboard.wire.http.Name;
 
 /** {@code proxy_cache} and all that governs it at one level. */
@@ -51,6 +52,8 @@ public final class CacheRules {
     final String statusName;
     /** The configuration sets {@code Range} itself: what it asks for is a part, and is stored as one. */
     final boolean wantsPart;
+    /** The upstream is told a host that the client names: other hosts are other resources (RFC 9111 §2). */
+    private final boolean passesHost;
     /** What the client says to prove who it is reaches the upstream, and the key does not have it. */
     private final boolean passesAuthorization;
 
@@ -77,6 +80,8 @@ public final class CacheRules {
         rangeOffsetMax = level.get(ProxyCache.PROXY_CACHE_MAX_RANGE_OFFSET);
         statusName = level.get(ProxyCache.OWLBOARD_CACHE_STATUS);
         wantsPart = sets(level, "range");
+        passesHost = level.get(Proxy.PROXY_SET_HEADER).stream()
+                .anyMatch(line -> line.name().equalsIgnoreCase("host") && !line.value().isConstant());
         passesAuthorization = level.get(Proxy.PROXY_PASS_REQUEST_HEADERS) && !sets(level, "authorization")
                 && (keyText == null || !keyText.source().contains("http_authorization") && !keyText.source().contains("remote_user"));
     }
@@ -118,8 +123,14 @@ public final class CacheRules {
         return visit.verdict();
     }
 
+    /** A GET with a body may mean something that its key does not tell. */
     private boolean takes(Exchange exchange) {
-        return exchange.is(Methods.GET) || exchange.is(Methods.HEAD) || exchange.is(Methods.POST) && methods.contains(Method.POST);
+        if (exchange.is(Methods.POST)) return methods.contains(Method.POST);
+        return (exchange.is(Methods.GET) || exchange.is(Methods.HEAD)) && !hasBody(exchange.framing);
+    }
+
+    private static boolean hasBody(Framing framing) {
+        return framing.kind() == Framing.Kind.CHUNKED || framing.length() > 0;
     }
 
     boolean storesNothing(Exchange exchange) {
@@ -135,7 +146,8 @@ public final class CacheRules {
     }
 
     String key(Exchange exchange, ProxyPass pass) throws Failure {
-        return key == null ? pass.url(exchange) : key.text(exchange);
+        if (key != null) return key.text(exchange);
+        return passesHost ? pass.url(exchange) + ' ' + exchange.host : pass.url(exchange);
     }
 
     /** Whether the answer may be one for this client alone (RFC 9111 §3.5). */

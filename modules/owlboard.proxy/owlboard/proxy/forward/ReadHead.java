@@ -81,9 +81,10 @@ final class ReadHead {
                 + "\" was asked for, or without \"Connection: upgrade\"");
     }
 
-    /** Waits for the peer's first byte, and notices a client that goes away meanwhile. */
+    /** Waits for the peer's first byte, and notices a client that goes away meanwhile, unless its answer is for a cache, too. */
     private void awaitAnswer(Wire wire) throws Failure, IOException {
-        if (pass.ignoresClientAbort) {
+        boolean forCache = exchange.caching != null && exchange.caching.asksForAll();
+        if (pass.ignoresClientAbort || forCache) {
             wire.awaitReadable();
             return;
         }

@@ -298,6 +298,48 @@ class CacheTest {
         }
     }
 
+    @Test void norDoesOneThatLeavesBeforeTheAnswerBegins() throws InterruptedException {
+        try (var cache = CacheEdge.with("")) {
+            var leaves = cache.edge.client();
+            var asking = cache.askOn(leaves, "GET /x");
+            asking.reaches();
+            leaves.resets();
+            Thread.sleep(200); // so long the upstream would have been left
+            asking.answers(FRESH, "hello");
+            cache.edge.accessLog().awaits(1);
+            cache.hits("/x", "hello");
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-body", value = "stores the answer for those who send none")
+    void aGetWithABodyIsNotStored() {
+        try (var cache = CacheEdge.with("")) {
+            var fat = cache.edge.client();
+            fat.sendsRaw("GET /x HTTP/1.1\r\nHost: shop\r\nContent-Length: 4\r\n\r\nevil");
+            var wire = cache.origin.speaking();
+            wire.head();
+            wire.receivesBody("evil");
+            wire.sendsRaw("HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 4\r\n\r\nevil");
+            fat.head();
+            fat.receivesBody("evil");
+            assertEquals("good", cache.fetch("/x", FRESH, "good").body());
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-host", value = "has one entry for all hosts")
+    void hostsThatTheUpstreamIsToldAreParted() {
+        try (var cache = CacheEdge.with("proxy_set_header Host $host;")) {
+            var other = cache.edge.client();
+            other.sends("GET /x HTTP/1.1", "Host: evil", "");
+            cache.origin.speaking().head();
+            cache.origin.sendsRaw("HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 4\r\n\r\nevil");
+            other.head();
+            other.receivesBody("evil");
+            assertEquals("good", cache.fetch("/x", FRESH, "good").body());
+            cache.hits("/x", "good");
+        }
+    }
+
     @Test void largeAnswersComeFromTheirFile() {
         try (var cache = CacheEdge.with("")) {
             var body = "0123456789".repeat(30_000);
