@@ -1,6 +1,7 @@
 package owlboard.proxy;
 
 import owlboard.proxy.access.Access;
+import owlboard.proxy.access.AuthBasic;
 import owlboard.proxy.access.AuthRequest;
 import owlboard.proxy.access.Limits;
 import owlboard.proxy.access.RealIp;
@@ -28,7 +29,7 @@ import owlboard.proxy.route.Routing;
  */
 final class Modules {
     static final Features ALL = Features.of(
-            RealIp.FEATURE, Limits.FEATURE, Access.FEATURE, AuthRequest.FEATURE, TryFiles.FEATURE, Mirror.FEATURE,
+            RealIp.FEATURE, Limits.FEATURE, Access.FEATURE, AuthBasic.FEATURE, AuthRequest.FEATURE, TryFiles.FEATURE, Mirror.FEATURE,
             CacheRules.FEATURE, ProxyPass.FEATURE, StatusPage.FEATURE, GzipStatic.FEATURE, Files.FEATURE,
             ErrorPages.FEATURE, AddedHeaders.FEATURE, Charset.FEATURE,
             Unpacking.FEATURE, Packing.FEATURE, LimitRate.FEATURE, Vary.FEATURE,

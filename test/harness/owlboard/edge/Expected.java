@@ -127,7 +127,8 @@ final class Expected {
     Page page(String first, String line) {
         var found = PAGE.matcher(line);
         if (!found.matches()) return null;
-        var status = first.substring(first.indexOf(' ') + 1).replace("302 Moved Temporarily", "302 Found");
+        var status = first.substring(first.indexOf(' ') + 1).replace("302 Moved Temporarily", "302 Found")
+                .replace("401 Unauthorized", "401 Authorization Required");
         var detail = found.group(1);
         boolean tokens = !"no tokens".equals(detail);
         var title = detail == null || !tokens ? status : status.substring(0, 4) + detail;

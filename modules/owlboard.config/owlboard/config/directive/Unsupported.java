@@ -13,7 +13,7 @@ final class Unsupported {
     private static final String NAMES = """
             stream mail google_perftools_profiles
             autoindex autoindex_exact_size autoindex_format autoindex_localtime random_index
-            auth_basic auth_basic_user_file auth_jwt auth_jwt_key_file
+            auth_jwt auth_jwt_key_file
             slice sub_filter sub_filter_last_modified sub_filter_once sub_filter_types
             ssi ssi_last_modified ssi_min_file_chunk ssi_silent_errors ssi_types ssi_value_length
             add_before_body add_after_body addition_types brotli brotli_static

@@ -50,7 +50,10 @@ public final class AuthRequest {
         var child = Subrequest.serve(exchange, uri);
         try {
             for (var assignment : assignments) exchange.define(assignment.slot, assignment.value.text(child));
-            if (child.status >= 200 && child.status < 300) return Verdict.PASS;
+            if (child.status >= 200 && child.status < 300) {
+                KeptLines.forgetChallenges(exchange);
+                return Verdict.PASS;
+            }
             if (child.status == 401) KeptLines.challenges(exchange, child.answer);
         } finally {
             Subrequest.end(child);

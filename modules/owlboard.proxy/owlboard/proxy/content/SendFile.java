@@ -150,7 +150,7 @@ public final class SendFile {
             Respond.contentType(head, exchange, multipart == null ? type : "multipart/byteranges; boundary=" + multipart.boundary());
             Respond.length(head, length(ranges, multipart, found));
         }
-        Respond.lastModified(head, modified);
+        if (status == 200 || status == 206 || status == 304) Respond.lastModified(head, modified); // as ngx_http_header_filter has it
         Respond.connection(head, exchange);
         if (etag != null) head.add(ETAG, Name.ETAG, etag);
         if (found.packed && status != 304) head.add(CONTENT_ENCODING, Name.CONTENT_ENCODING, GZIP);

@@ -59,6 +59,17 @@ public final class KeptLines {
         }
     }
 
+    /** How to log in here. */
+    public static void challenge(Exchange exchange, String value) {
+        of(exchange).add(Name.OTHER, "WWW-Authenticate", value);
+    }
+
+    /** Somebody else has let the request pass. */
+    public static void forgetChallenges(Exchange exchange) {
+        var kept = find(exchange);
+        if (kept != null) kept.lines.removeIf(line -> Name.is(line.name, 0, line.name.length, CHALLENGE));
+    }
+
     private static final Note<KeptLines> KEPT = new Note<>();
 
     /** Null: there are none. */

@@ -37,6 +37,7 @@ public final class Statuses {
     private static String title(int status) {
         return switch (status) {
             case 302 -> "302 Found";
+            case 401 -> "401 Authorization Required";
             case 494, 495, 496, 497 -> "400 Bad Request";
             case 501 -> "501 Not Implemented";
             default -> status + " " + reason(status);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import owlboard.config.Http;
 import owlboard.config.Template;
+import owlboard.proxy.access.Credentials;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Features;
 import owlboard.proxy.exchange.Value;

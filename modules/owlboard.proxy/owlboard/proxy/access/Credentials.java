@@ -1,4 +1,4 @@
-package owlboard.proxy.route;
+package owlboard.proxy.access;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

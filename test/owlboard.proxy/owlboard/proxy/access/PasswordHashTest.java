@@ -1,0 +1,51 @@
+package owlboard.proxy.access;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Against what {@code openssl passwd} makes. */
+class PasswordHashTest {
+    @ParameterizedTest @CsvSource(delimiter = ' ', value = {
+            "x $5$rounds=1234$saltsalt$XX4vDE4XP4rTErDM1V7qPSReak.2V.BaUzNrHvygY//",
+            "secret "
+            + "$6$rounds=2000$salt$u7cSKlbs430YNh4c8E2siLp24BOxTp27JE5LCV0Yqe9JXjty9hpsnBlkASUIX2g7xIprOmQMY/C0Ph3Vp1vTI/",
+            "a-long-password-a-long-password-a-long-password-a-long-password-a-long-password- "
+            + "$5$abcdefgh$XcZy0raE3zahwNvHVMn4mliDtZWf1Le/ezz7emveCaA",
+            "secret $5$s$oCJQ8pz2oyl6hgzly.hQ0W7Sgcl8Kr7EadnBpVm7huD",
+            "a-long-password-a-long-password-a-long-password-a-long-password-a-long-password- "
+            + "$6$abcdefgh$aW8URuwqJSqoqfvGkzQr4nxUC4o2wYlz9RYTDbozwYTPmepuAxBpSFowy/xJaW4xlxCKyUTMDQ9OH.wYDC/mB0",
+            "secret $6$s$0ONk7Cb6vQHj.WRVKbGZ0Y86yhuLam11L92a6wziCUwhPAmO1YdgYIoxpvS.wNpwTsZveSEo7dJ07No6GUEhX0",
+            "a-long-password-a-long-password-a-long-password-a-long-password-a-long-password- "
+            + "$apr1$abcdefgh$iVi6zOH5UiH5Az1ODsOml1",
+            "secret $apr1$s$UoSp2veMyXxx3bp9uljYO/",
+            "a-long-password-a-long-password-a-long-password-a-long-password-a-long-password- "
+            + "$1$abcdefgh$VdFKhUHriumXqBfToR7n//",
+            "secret $1$s$g6MVG540q1A9FJTwmPkOH0"})
+    void knowsItsOwnPasswordAlone(String password, String kept) throws Exception {
+        assertTrue(matches(password, kept));
+        assertFalse(matches(password + "x", kept));
+        assertFalse(matches(password.substring(1), kept));
+        assertFalse(matches("", kept));
+    }
+
+    @ParameterizedTest @CsvSource({"$2y$05$abc", "$y$j9T$x", "secret", "''", "{SHA}*", "{SSHA}YQ==", "$5$rounds=x$salt$y", 
+            "$6$rounds=999999999$salt$y", "$5$rounds=1000"})
+    void otherKindsAreRefused(String kept) {
+        assertThrows(PasswordHash.Unknown.class, () -> matches("secret", kept));
+    }
+
+    @Test void anEmptyPasswordIsOne() throws Exception {
+        assertTrue(matches("", "{PLAIN}"));
+        assertTrue(matches("", "$5$salt$HrcUzzoef72uxM/YhTU5BAi419Fblqlq//zyM.rIOG0"));
+    }
+
+    private static boolean matches(String password, String kept) throws PasswordHash.Unknown {
+        return PasswordHash.matches(password.getBytes(StandardCharsets.ISO_8859_1), kept);
+    }
+}
