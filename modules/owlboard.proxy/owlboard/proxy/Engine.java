@@ -30,9 +30,10 @@ import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.exchange.Snapshot;
 import owlboard.proxy.exchange.UriPath;
 import owlboard.proxy.forward.ProxyPass;
-import owlboard.proxy.listen.Admission;
-import owlboard.proxy.listen.ClientConnection;
-import owlboard.proxy.listen.Crowd;
+import owlboard.proxy.http.Admission;
+import owlboard.proxy.http.ClientConnection;
+import owlboard.proxy.http.Crowd;
+import owlboard.proxy.http.HttpPort;
 import owlboard.proxy.listen.ListenAddress;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.logfile.LogFiles;
@@ -85,7 +86,7 @@ public final class Engine implements AutoCloseable {
     private final Counters counters = new Counters();
     private final Map<Loop, Crowd> crowds = new ConcurrentHashMap<>();
     private final Map<String, ListenAddress> addresses = new LinkedHashMap<>();
-    private final ListenAddress.Shared shared = new ListenAddress.Shared() {
+    private final HttpPort.Shared shared = new HttpPort.Shared() {
         @Override
         public Snapshot snapshot() {
             return snapshot;
@@ -265,7 +266,8 @@ public final class Engine implements AutoCloseable {
     private ListenAddress open(String key, Server.Listen listen, Map<Integer, Integer> ports) throws IOException {
         var at = published(listen, ports);
         try {
-            return ListenAddress.open(shared, key, listen, at, at instanceof InetSocketAddress inet && isFree(inet.getPort()));
+            boolean probe = at instanceof InetSocketAddress inet && isFree(inet.getPort());
+            return ListenAddress.open(new HttpPort(shared, key, listen), listen.backlog(), at, probe);
         } catch (BindException failure) {
             throw new BindException("bind() to " + text(at) + " failed (" + errno(failure) + failure.getMessage() + ") in "
                     + listen.place());

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import owlboard.config.Http;
-import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.logfile.Errno;
+import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.loop.Offload;
 
 /**

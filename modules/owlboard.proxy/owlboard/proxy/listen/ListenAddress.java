@@ -14,39 +14,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Consumer;
-import owlboard.config.Server;
-import owlboard.proxy.exchange.Snapshot;
-import owlboard.proxy.route.ServerNames;
-import owlboard.proxy.route.Servers;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.loop.Loops;
 import owlboard.wire.net.Listener;
 
 /** One listening address with a socket per loop. It stays open over reloads as long as the configuration has it. */
 public final class ListenAddress {
-    final Shared engine;
-    private final String key;
-    private final int listenPort;
-    private final boolean tls;
-    private final boolean proxyHeader;
+    private final Protocol protocol;
     private final SocketAddress bound;
     private final List<Listener> listeners = new ArrayList<>();
-    private final List<Set<ClientConnection>> connections = new ArrayList<>();
+    /** By loop. */
+    private final List<Set<Conversation>> conversations = new ArrayList<>();
     private volatile boolean draining;
 
-    /** What the addresses of one engine have in common. */
-    public interface Shared {
-        Snapshot snapshot();
-
-        Crowd crowd(Loop loop);
-    }
-
-    private ListenAddress(Shared engine, String key, Server.Listen listen, SocketAddress bound) {
-        this.engine = engine;
-        this.key = key;
-        listenPort = listen.port();
-        tls = listen.ssl();
-        proxyHeader = listen.proxyProtocol();
+    private ListenAddress(Protocol protocol, SocketAddress bound) {
+        this.protocol = protocol;
         this.bound = bound;
     }
 
@@ -54,18 +36,18 @@ public final class ListenAddress {
      * Binds and begins to accept. {@code at} is where it is published. A port 0 gives each loop the port that the system chose for the
      * first one. {@code probe}: nothing of ours is on this port yet, so anything there is another process's.
      */
-    public static ListenAddress open(Shared engine, String key, Server.Listen listen, SocketAddress at, boolean probe) throws IOException {
+    public static ListenAddress open(Protocol protocol, int backlog, SocketAddress at, boolean probe) throws IOException {
         var loops = at instanceof UnixDomainSocketAddress ? Loops.all().subList(0, 1) : Loops.all();
         if (at instanceof UnixDomainSocketAddress unix) Files.deleteIfExists(unix.getPath());
         if (probe) Listener.bind(at, false, 1).close(); // shared sockets would share with another process too
         var channels = new ArrayList<ServerSocketChannel>();
         try {
             for (int i = 0; i < loops.size(); i++) {
-                channels.add(Listener.bind(at, loops.size() > 1, listen.backlog()));
+                channels.add(Listener.bind(at, loops.size() > 1, backlog));
                 if (i == 0) at = channels.getFirst().getLocalAddress();
             }
-            var address = new ListenAddress(engine, key, listen, at);
-            for (var _ : Loops.all()) address.connections.add(new HashSet<>());
+            var address = new ListenAddress(protocol, at);
+            for (var _ : Loops.all()) address.conversations.add(new HashSet<>());
             for (int i = 0; i < loops.size(); i++) address.accept(loops.get(i), channels.get(i));
             return address;
         } catch (IOException failure) {
@@ -75,35 +57,23 @@ public final class ListenAddress {
     }
 
     private void accept(Loop loop, ServerSocketChannel channel) throws IOException {
-        var crowd = engine.crowd(loop);
-        listeners.add(Listener.accept(loop, channel, wire -> new ClientConnection(wire, this, crowd).run()));
+        var open = conversations.get(loop.index);
+        listeners.add(Listener.accept(loop, channel, wire -> {
+            var conversation = protocol.begin(wire, this);
+            open.add(conversation);
+            try {
+                conversation.run();
+            } finally {
+                open.remove(conversation);
+            }
+        }));
     }
 
-    Snapshot snapshot() {
-        return engine.snapshot();
-    }
-
-    ServerNames servers() {
-        return Servers.at(engine.snapshot(), key);
-    }
-
-    boolean speaksTls() {
-        return tls;
-    }
-
-    boolean hasProxyHeader() {
-        return proxyHeader;
-    }
-
-    boolean isUnix() {
+    public boolean isUnix() {
         return bound instanceof UnixDomainSocketAddress;
     }
 
-    int listenPort() {
-        return listenPort;
-    }
-
-    boolean isDraining() {
+    public boolean isDraining() {
         return draining;
     }
 
@@ -114,14 +84,6 @@ public final class ListenAddress {
 
     public int port() {
         return bound instanceof InetSocketAddress inet ? inet.getPort() : 0;
-    }
-
-    void enter(ClientConnection connection) {
-        connections.get(connection.loop().index).add(connection);
-    }
-
-    void leave(ClientConnection connection) {
-        connections.get(connection.loop().index).remove(connection);
     }
 
     /** Stops accepting; connections end after the request they are in, idle ones at once. Does not wait. */
@@ -135,7 +97,7 @@ public final class ListenAddress {
                 owlboard.wire.loop.Faults.report("removing " + unix, failure);
             }
         }
-        onEachLoop(ClientConnection::closeIfIdle);
+        onEachLoop(Conversation::closeIfIdle);
     }
 
     // What follows waits for the loops until a time in the units of System.nanoTime(): a loop that is held must not hold the end of a
@@ -148,23 +110,23 @@ public final class ListenAddress {
 
     /** While it drains: ends connections that have become idle. */
     public void closeIdle(long until) {
-        await(onEachLoop(ClientConnection::closeIfIdle), until);
+        await(onEachLoop(Conversation::closeIfIdle), until);
     }
 
     /** Ends what is left. */
     public void closeAll(long until) {
-        await(onEachLoop(ClientConnection::close), until);
+        await(onEachLoop(Conversation::close), until);
     }
 
     /** How many connections are open; a loop that does not answer in time has one at least. */
     public int openConnections(long until) {
-        var counts = new AtomicIntegerArray(connections.size());
+        var counts = new AtomicIntegerArray(conversations.size());
         for (int i = 0; i < counts.length(); i++) counts.set(i, 1);
         var done = new CountDownLatch(counts.length());
         for (int i = 0; i < counts.length(); i++) {
             int index = i;
             Loops.all().get(i).start(() -> {
-                counts.set(index, connections.get(index).size());
+                counts.set(index, conversations.get(index).size());
                 done.countDown();
             });
         }
@@ -174,12 +136,12 @@ public final class ListenAddress {
         return sum;
     }
 
-    private CountDownLatch onEachLoop(Consumer<ClientConnection> action) {
-        var done = new CountDownLatch(connections.size());
-        for (int i = 0; i < connections.size(); i++) {
-            var set = connections.get(i);
+    private CountDownLatch onEachLoop(Consumer<Conversation> action) {
+        var done = new CountDownLatch(conversations.size());
+        for (int i = 0; i < conversations.size(); i++) {
+            var set = conversations.get(i);
             Loops.all().get(i).start(() -> {
-                for (var connection : List.copyOf(set)) action.accept(connection);
+                for (var conversation : List.copyOf(set)) action.accept(conversation);
                 done.countDown();
             });
         }

@@ -1,7 +1,8 @@
 /**
- * Where connections and requests begin: addresses, the thread of a connection, the checks of a head, the way of an exchange through the
- * phases. In: wires. Out: exchanges that were answered, logged once each. Owns: client connections, one virtual thread each; the desk of
- * each loop. Threads: loops; addresses are opened and drained from outside. Never: knows how a content is made. Source: ngx_http_request.c;
- * RFC 9112 §3, §6, §9.
+ * Listening addresses, whatever is spoken on them.
+ * In: an address and a {@link owlboard.proxy.listen.Protocol}. Out: a conversation per connection, on the loop that accepted it.
+ * Owns: the listening sockets, one per loop and address; the conversations that are open, so that they can be drained.
+ * Threads: loops; addresses are opened and drained from outside.
+ * Never: knows a protocol.
  */
 package owlboard.proxy.listen;

@@ -14,7 +14,7 @@ import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.exchange.Snapshot;
 import owlboard.proxy.exchange.Value;
-import owlboard.proxy.listen.Exchanges;
+import owlboard.proxy.http.Exchanges;
 import owlboard.proxy.logfile.LogFiles;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.Servers;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import owlboard.proxy.exchange.Failure;
-import owlboard.proxy.listen.Exchanges;
+import owlboard.proxy.http.Exchanges;
 import owlboard.wire.http.Bytes;
 
 final class UriPathTest {

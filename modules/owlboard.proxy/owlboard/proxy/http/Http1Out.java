@@ -1,4 +1,4 @@
-package owlboard.proxy.listen;
+package owlboard.proxy.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,7 +29,7 @@ final class Http1Out implements Outgoing {
         }
     }
 
-    private final ClientConnection client;
+    private final Http1Session client;
     private final Exchange exchange;
     /** The composed head as long as it has not left. */
     private Bytes head;
@@ -39,7 +39,7 @@ final class Http1Out implements Outgoing {
     /** Null when none follow the body. */
     private AnswerHead.Trailers trailers;
 
-    Http1Out(ClientConnection client, Exchange exchange) {
+    Http1Out(Http1Session client, Exchange exchange) {
         this.client = client;
         this.exchange = exchange;
         delivery = new Delivery(exchange, client.duplex());

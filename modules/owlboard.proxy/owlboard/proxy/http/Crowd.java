@@ -1,4 +1,4 @@
-package owlboard.proxy.listen;
+package owlboard.proxy.http;
 
 import java.util.LinkedHashSet;
 import owlboard.proxy.exchange.Desk;

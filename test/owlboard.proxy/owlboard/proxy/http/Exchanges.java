@@ -1,10 +1,12 @@
-package owlboard.proxy.listen;
+package owlboard.proxy.http;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.http.ClientConnection;
+import owlboard.proxy.http.Crowd;
 import owlboard.wire.OnLoop;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Input;
@@ -36,8 +38,9 @@ public final class Exchanges {
             var far = Dial.connect(loop, address, new InetSocketAddress(from, 0), 5_000);
             try (far; var near = accepted.get()) {
                 listener.close();
-                var connection = new ClientConnection(near, null, new Crowd(loop));
-                return use.with(new Exchange(connection, connection, null, new Head()));
+                var connection = new ClientConnection(near, null, null, new Crowd(loop));
+                return use.with(new Exchange(connection, new Http1Session(connection, null, null, null, new Input(near)), null,
+                        new Head()));
             }
         });
     }

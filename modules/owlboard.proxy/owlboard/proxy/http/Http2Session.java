@@ -1,10 +1,11 @@
-package owlboard.proxy.listen;
+package owlboard.proxy.http;
 
 import java.io.IOException;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.VirtualServer;
+import owlboard.proxy.listen.ListenAddress;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Input;
@@ -13,39 +14,42 @@ import owlboard.wire.http2.Http2Error;
 import owlboard.wire.http2.Http2Server;
 import owlboard.wire.http2.Http2Stream;
 import owlboard.wire.loop.Faults;
-import owlboard.wire.net.Wire;
 
 /** A connection that speaks HTTP/2: an exchange per stream, each on a virtual thread of its own. */
-final class Http2Session implements Http2Server {
+final class Http2Session implements Http2Server, Session {
     private final ClientConnection connection;
+    private final HttpPort port;
     private final ListenAddress address;
     private final VirtualServer standard;
-    private Http2Connection wire;
+    private final Http2Connection wire;
 
-    Http2Session(ClientConnection connection, ListenAddress address, VirtualServer standard) {
+    /** {@code input}: what has been read of it already. */
+    Http2Session(ClientConnection connection, HttpPort port, ListenAddress address, VirtualServer standard, Input input) {
         this.connection = connection;
+        this.port = port;
         this.address = address;
         this.standard = standard;
-    }
-
-    /** Until the connection ends. {@code input}: what has been read of it already. */
-    void run(Wire socket, Input input) throws IOException {
         var first = new byte[input.available()];
-        System.arraycopy(input.array() == null ? first : input.array(), input.array() == null ? 0 : input.from(), first, 0, first.length);
+        if (first.length > 0) System.arraycopy(input.array(), input.from(), first, 0, first.length);
         input.skip(first.length);
         input.release();
-        wire = new Http2Connection(socket, first, standard.http2Limits, this);
+        wire = new Http2Connection(connection.wire(), first, standard.http2Limits, this);
+    }
+
+    @Override
+    public void run() throws IOException {
         wire.run();
     }
 
-    /** The engine drains: what is open is served, nothing more is taken. */
-    void goAway() {
-        if (wire != null) wire.goAwayWhenDone();
+    /** What is open is served, nothing more is taken. */
+    @Override
+    public void goAway() {
+        wire.goAwayWhenDone();
     }
 
-    /** No request is being served. */
-    boolean isIdle() {
-        return wire != null && !wire.isBusy();
+    @Override
+    public boolean isIdle() {
+        return !wire.isBusy();
     }
 
     @Override
@@ -56,14 +60,14 @@ final class Http2Session implements Http2Server {
 
     @Override
     public void breach(Http2Error error) {
-        address.snapshot().errorLog.log(Severity.INFO, "*" + connection.number() + " " + error.getMessage()
+        port.snapshot().errorLog.log(Severity.INFO, "*" + connection.number() + " " + error.getMessage()
                 + " while processing HTTP/2 connection, client: " + connection.remoteAddress());
     }
 
     @Override
     public void serve(Http2Stream stream) {
         if (stream.isGone()) return;
-        var exchange = new Exchange(connection, new Http2Client(stream), address.snapshot(), stream.head);
+        var exchange = new Exchange(connection, new Http2Client(stream), port.snapshot(), stream.head);
         exchange.out = new Http2Out(exchange, stream);
         exchange.server = standard;
         exchange.settings = standard.settings;
@@ -85,9 +89,9 @@ final class Http2Session implements Http2Server {
     private void examine(Exchange exchange, Http2Stream stream) throws IOException {
         try {
             if (stream.isHeadTooLarge()) throw new BadMessage(494, "client sent too large header");
-            Prologue.examine(exchange, address.servers(), standard);
+            Prologue.examine(exchange, port.servers(), standard);
         } catch (BadMessage bad) {
-            Prologue.settle(exchange, address.servers(), standard);
+            Prologue.settle(exchange, port.servers(), standard);
             Serving.fail(exchange, Failure.client(bad.status(), bad.getMessage() + " while reading client request headers"));
         } catch (Failure refused) {
             Serving.fail(exchange, refused);

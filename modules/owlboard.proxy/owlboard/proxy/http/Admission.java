@@ -1,4 +1,4 @@
-package owlboard.proxy.listen;
+package owlboard.proxy.http;
 
 import owlboard.config.Configuration;
 import owlboard.config.directive.Core;

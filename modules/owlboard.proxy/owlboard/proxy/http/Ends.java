@@ -1,4 +1,4 @@
-package owlboard.proxy.listen;
+package owlboard.proxy.http;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;

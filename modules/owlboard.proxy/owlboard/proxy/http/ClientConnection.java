@@ -1,0 +1,297 @@
+package owlboard.proxy.http;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
+import owlboard.config.directive.Ssl.VerifyClient;
+import owlboard.proxy.exchange.Connection;
+import owlboard.proxy.exchange.Desk;
+import owlboard.proxy.exchange.Matching;
+import owlboard.proxy.exchange.VirtualServer;
+import owlboard.proxy.listen.Conversation;
+import owlboard.proxy.listen.ListenAddress;
+import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.proxy.route.ServerNames;
+import owlboard.proxy.tls.ClientVerdict;
+import owlboard.wire.http.Input;
+import owlboard.wire.loop.Loop;
+import owlboard.wire.loop.Offload;
+import owlboard.wire.net.Expired;
+import owlboard.wire.net.NotTls;
+import owlboard.wire.net.PlainWire;
+import owlboard.wire.net.ProxyHeader;
+import owlboard.wire.net.TlsWire;
+import owlboard.wire.net.Wire;
+
+/** One connection of a client: its handshakes, what is spoken on it, what is known of it. One virtual thread. */
+public final class ClientConnection implements Connection, Conversation {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final Desk desk;
+    private final long number = NUMBERS.incrementAndGet();
+    private final long openedNanos;
+    private final HttpPort port;
+    private final ListenAddress address;
+    private final Crowd crowd;
+    private Wire wire;
+    private Input input;
+    private VirtualServer standard;
+    private ProxyHeader proxied;
+    private String tlsServerName;
+    private ClientVerdict verdict = ClientVerdict.NONE;
+    private int requests;
+    private boolean pipelined;
+    private boolean plainOnTls;
+    private boolean http2;
+    /** Null until the handshakes are done. */
+    private Session session;
+
+    private Ends ends;
+
+    /** What the first requests need is initialized here: a loop would stand still while another one does it. Not on a loop. */
+    public static void initialize() {
+        try {
+            MethodHandles.lookup().ensureInitialized(Http1Out.class);
+        } catch (IllegalAccessException closed) {
+            throw new IllegalStateException(closed);
+        }
+    }
+
+    ClientConnection(PlainWire wire, HttpPort port, ListenAddress address, Crowd crowd) {
+        this.wire = wire;
+        this.port = port;
+        this.address = address;
+        this.crowd = crowd;
+        desk = crowd.desk;
+        openedNanos = wire.loop.now();
+    }
+
+    @Override
+    public void run() {
+        var counters = port.snapshot().counters;
+        int weight = port.speaksTls() ? Admission.TLS_WEIGHT : 1;
+        counters.accepted.increment();
+        counters.weightNow.add(weight);
+        crowd.enter(this);
+        try {
+            if (!port.snapshot().get(Admission.SLOT).admits(counters, crowd)) return;
+            open();
+            session = session();
+            session.run();
+        } catch (ClosedChannelException ours) { // whoever closed it, for a newcomer or to drain, has said so
+        } catch (Expired | SSLException | EOFException ordinary) {
+            debug(ordinary);
+        } catch (IOException broken) {
+            debug(broken);
+        } catch (RuntimeException | Error fault) {
+            owlboard.wire.loop.Faults.report("connection " + number, fault);
+        } finally {
+            crowd.leave(this);
+            counters.closed.increment();
+            counters.weightNow.add(-weight);
+            wire.close();
+        }
+    }
+
+    private void debug(IOException ordinary) {
+        port.snapshot().errorLog.log(Severity.INFO, "*" + number + " " + ordinary.getMessage() + ", client: " + remoteAddress());
+    }
+
+    /** PROXY protocol, then TLS, as the address wants it. */
+    private void open() throws IOException {
+        var servers = port.servers();
+        standard = servers.standard();
+        wire.deadlineIn(standard.headerTimeoutMillis);
+        if (port.hasProxyHeader()) proxied = ProxyHeader.read((PlainWire) wire);
+        if (port.speaksTls()) {
+            try {
+                wire = TlsWire.accept((PlainWire) wire, name -> {
+                    tlsServerName = name;
+                    var server = named(servers, name);
+                    if (server == null || server.tls == null) return null;
+                    standard = server;
+                    return server.tls.engine(server.http2 || servers.http2());
+                });
+                if (standard.tls.verify != VerifyClient.OFF) {
+                    verdict = Offload.<ClientVerdict, RuntimeException>call(() -> standard.tls.judge(tls().session()));
+                }
+            } catch (NotTls plain) {
+                input = new Input(wire);
+                input.unread(plain.firstBytes());
+                plainOnTls = true;
+                return;
+            }
+        }
+        input = new Input(wire);
+    }
+
+    /** What is spoken: as the handshake agreed, or by the first bytes on an address in the clear that allows both. */
+    private Session session() throws IOException {
+        if (isTls() && tls().applicationProtocol().equals("h2")) return speakHttp2();
+        var first = new Http1Session(this, port, address, standard, input);
+        session = first; // while it waits
+        boolean mayBeHttp2 = !isTls() && !plainOnTls && (standard.http2 || port.servers().http2());
+        return mayBeHttp2 && first.beginsHttp2() ? speakHttp2() : first;
+    }
+
+    private Session speakHttp2() throws IOException {
+        http2 = true;
+        ends(); // a stream may be logged when the connection has closed
+        return new Http2Session(this, port, address, standard, input);
+    }
+
+    /** Null: it cannot be told. */
+    private static VirtualServer named(ServerNames servers, String name) {
+        try {
+            return servers.find(name, null);
+        } catch (Matching.Exceeded over) {
+            servers.standard().settings.core.errorLog.log(Severity.ERROR, over.getMessage() + " while SSL handshaking");
+            return null;
+        }
+    }
+
+    @Override
+    public void closeIfIdle() {
+        if (session != null) session.goAway();
+    }
+
+    /** Nothing is in progress on it. */
+    boolean isIdle() {
+        return session != null && session.isIdle();
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+    }
+
+    // What variables ask for.
+
+    Wire wire() {
+        return wire;
+    }
+
+    @Override
+    public Desk desk() {
+        return desk;
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    @Override
+    public long openedNanos() {
+        return openedNanos;
+    }
+
+    @Override
+    public Loop loop() {
+        return wire.loop;
+    }
+
+    void isPipelined(boolean now) {
+        pipelined = now;
+    }
+
+    /** One more has come, which this is the number of. */
+    int countRequest() {
+        return ++requests;
+    }
+
+    @Override
+    public int requests() {
+        return requests;
+    }
+
+    @Override
+    public boolean isPipelined() {
+        return pipelined;
+    }
+
+    @Override
+    public boolean speaksPlainOnTls() {
+        return plainOnTls;
+    }
+
+    /** {@code $http2}: {@code h2}, {@code h2c}, or null. */
+    @Override
+    public String http2() {
+        if (!http2) return null;
+        return isTls() ? "h2" : "h2c";
+    }
+
+    @Override
+    public boolean isTls() {
+        return wire instanceof TlsWire;
+    }
+
+    @Override
+    public TlsWire tls() {
+        return (TlsWire) wire;
+    }
+
+    /** The name of the handshake; null when there was none. */
+    @Override
+    public String tlsServerName() {
+        return tlsServerName;
+    }
+
+    /** Of the handshake; NONE where no certificate was asked for. */
+    @Override
+    public ClientVerdict clientVerdict() {
+        return verdict;
+    }
+
+    /** {@code $proxy_protocol_addr}; null when there is no PROXY header. */
+    @Override
+    public String proxiedAddress() {
+        return proxied == null || proxied.sourceAddress().isEmpty() ? null : proxied.sourceAddress();
+    }
+
+    /** The PROXY header; null when there is none. */
+    @Override
+    public ProxyHeader proxied() {
+        return proxied;
+    }
+
+    @Override
+    public boolean isUnix() {
+        return address.isUnix();
+    }
+
+    /** {@code $server_port}: as in {@code listen}, wherever that is published. */
+    @Override
+    public int listenPort() {
+        return port.number();
+    }
+
+    @Override
+    public String remoteAddress() {
+        return ends().remoteAddress();
+    }
+
+    @Override
+    public String remotePort() {
+        return ends().remotePort();
+    }
+
+    @Override
+    public byte[] binaryRemoteAddress() {
+        return ends().binaryRemote();
+    }
+
+    @Override
+    public String localAddress() {
+        return ends().localAddress();
+    }
+
+    private Ends ends() {
+        if (ends == null) ends = Ends.of(wire);
+        return ends;
+    }
+}

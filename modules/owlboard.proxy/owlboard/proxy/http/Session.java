@@ -1,0 +1,15 @@
+package owlboard.proxy.http;
+
+import java.io.IOException;
+
+/** A connection on which one version of HTTP is spoken. */
+interface Session {
+    /** Serves its requests until it ends. */
+    void run() throws IOException;
+
+    /** Nothing is in progress on it; a new one has a second to send its first request. */
+    boolean isIdle();
+
+    /** The address drains: no more requests are taken. */
+    void goAway();
+}

@@ -1,0 +1,14 @@
+package owlboard.proxy.listen;
+
+/** One connection, served by {@link #run} until it ends. All from its loop. */
+public interface Conversation extends Runnable {
+    /** Its wire is closed when it returns. */
+    @Override
+    void run();
+
+    /** The address drains: closes a connection on which nothing is in progress. Others end after what they are in. */
+    void closeIfIdle();
+
+    /** Ends it now: {@link #run} returns soon. */
+    void close();
+}
