@@ -12,6 +12,10 @@ import owlboard.proxy.content.Mirror;
 import owlboard.proxy.content.StatusPage;
 import owlboard.proxy.content.TryFiles;
 import owlboard.proxy.exchange.Features;
+import owlboard.proxy.filter.Additions;
+import owlboard.proxy.filter.Joint;
+import owlboard.proxy.filter.ServerSideIncludes;
+import owlboard.proxy.filter.Substitution;
 import owlboard.proxy.forward.ProxyPass;
 import owlboard.proxy.log.AccessLog;
 import owlboard.proxy.respond.AddedHeaders;
@@ -32,7 +36,8 @@ final class Modules {
             RealIp.FEATURE, Limits.FEATURE, Access.FEATURE, AuthBasic.FEATURE, AuthRequest.FEATURE, TryFiles.FEATURE, Mirror.FEATURE,
             CacheRules.FEATURE, ProxyPass.FEATURE, StatusPage.FEATURE, GzipStatic.FEATURE, Files.FEATURE,
             ErrorPages.FEATURE, AddedHeaders.FEATURE, Charset.FEATURE,
-            Unpacking.FEATURE, Packing.FEATURE, LimitRate.FEATURE, Vary.FEATURE,
+            Unpacking.FEATURE, Additions.FEATURE, Substitution.FEATURE, ServerSideIncludes.FEATURE, Joint.FEATURE,
+            Packing.FEATURE, LimitRate.FEATURE, Vary.FEATURE,
             AccessLog.FEATURE,
             Routing.FEATURE); // last: the levels within are made when their own has all its slots
 

@@ -33,6 +33,7 @@ class FloorsTest {
             List.of("cache"),
             List.of("forward", "route", "content"),
             List.of("access", "log"),
+            List.of("filter"),
             List.of("respond", "upstream"),
             List.of("exchange"),
             List.of("logfile", "dns", "tls", "listen"));

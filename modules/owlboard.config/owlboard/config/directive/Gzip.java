@@ -5,7 +5,6 @@ import static owlboard.config.directive.Directive.directive;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -54,7 +53,7 @@ public final class Gzip {
             .reads(words -> words.choice(Static.class, 0)).unset("off");
     /** In lower case; {@code text/html} is always among them. */
     public static final Directive<Set<String>> GZIP_TYPES = directive("gzip_types").in(EVERYWHERE).takesAtLeast(1)
-            .accumulates(Gzip::types).unset("text/html").repeats();
+            .accumulates(MediaTypes::listed).unset("text/html").repeats();
     public static final Directive<Boolean> GZIP_VARY = directive("gzip_vary").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
     public static final Directive<Long> GZIP_WINDOW =
             directive("gzip_window").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing(MEMORY);
@@ -111,11 +110,5 @@ public final class Gzip {
             default -> throw words.refuse("invalid value \"" + text + '"',
                     "\"gzip_proxied\" takes off, expired, no-cache, no-store, private, no_last_modified, no_etag, auth, any");
         };
-    }
-
-    private static Set<String> types(Words words, Set<String> before) {
-        var all = before == null ? new HashSet<>(Set.of("text/html")) : new HashSet<>(before);
-        for (var type : words.args()) all.add(type.toLowerCase(Locale.ROOT));
-        return Set.copyOf(all);
     }
 }

@@ -99,7 +99,7 @@ public final class HttpCore {
     public static final Directive<Long> SENDFILE_MAX_CHUNK = directive("sendfile_max_chunk").in(EVERYWHERE).takes(1).reads(Words::size)
             .meansNothing(FILES);
     public static final Directive<Long> SUBREQUEST_OUTPUT_BUFFER_SIZE = directive("subrequest_output_buffer_size").in(EVERYWHERE).takes(1)
-            .reads(Words::size).meansNothing(BUFFERS);
+            .reads(Words::size).unset("4k");
     public static final Directive<?> AIO = directive("aio").in(EVERYWHERE).takes(1).meansNothing(FILES);
     public static final Directive<Boolean> AIO_WRITE = directive("aio_write").in(EVERYWHERE).takes(1).reads(Words::flag)
             .meansNothing(FILES);

@@ -4,8 +4,10 @@ import owlboard.config.language.Refusal;
 import owlboard.config.language.Words;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The {@code types} block, and the table that stands in for a missing {@code mime.types}. */
 public final class MediaTypes {
@@ -118,6 +120,15 @@ public final class MediaTypes {
             for (var extension : line.args()) types.put(extension.toLowerCase(Locale.ROOT), line.name());
         }
         return Map.copyOf(types);
+    }
+
+    /**
+     * Of {@code gzip_types} and the like, in lower case; {@code text/html} is always among them, {@link Gzip#ANY_TYPE} means every type.
+     */
+    static Set<String> listed(Words words, Set<String> before) {
+        var all = before == null ? new HashSet<>(Set.of("text/html")) : new HashSet<>(before);
+        for (var type : words.args()) all.add(type.toLowerCase(Locale.ROOT));
+        return Set.copyOf(all);
     }
 
     /** The built-in table as a {@code types} block. */

@@ -14,9 +14,8 @@ final class Unsupported {
             stream mail google_perftools_profiles
             autoindex autoindex_exact_size autoindex_format autoindex_localtime random_index
             auth_jwt auth_jwt_key_file
-            slice sub_filter sub_filter_last_modified sub_filter_once sub_filter_types
-            ssi ssi_last_modified ssi_min_file_chunk ssi_silent_errors ssi_types ssi_value_length
-            add_before_body add_after_body addition_types brotli brotli_static
+            slice
+            brotli brotli_static
             image_filter image_filter_buffer image_filter_interlace image_filter_jpeg_quality image_filter_sharpen
             image_filter_transparency image_filter_webp_quality
             xml_entities xslt_last_modified xslt_param xslt_string_param xslt_stylesheet xslt_types

@@ -195,6 +195,17 @@ public final class AnswerHead {
         slots[at + VALUE_LENGTH] = value.length();
     }
 
+    /** The bytes of the body are made anew as they go: no length, no parts, a tag that is weak (RFC 9110 §8.8.1). */
+    public void becomesOther() {
+        length = -1;
+        drop(Name.ACCEPT_RANGES);
+        int tag = find(Name.ETAG);
+        if (tag < 0) return;
+        var value = value(tag);
+        if (value.startsWith("\"")) replace(tag, "W/" + value);
+        else if (!value.startsWith("W/")) dropLine(tag);
+    }
+
     // Reading.
 
     public int count() {

@@ -1,5 +1,6 @@
 package owlboard.proxy.exchange;
 
+import java.util.function.Function;
 import owlboard.config.Configuration;
 import owlboard.config.Level;
 import owlboard.config.Template;
@@ -18,6 +19,9 @@ public interface Making {
 
     /** {@code template} may be null: an empty value. */
     Value value(Template template);
+
+    /** Finds a variable by its name in lower case while a request runs; null where there is none of that name. To be kept. */
+    Function<String, Value.Part> variables();
 
     /** The settings of a level further in. */
     Settings settings(Scope scope);

@@ -3,6 +3,7 @@ package owlboard.proxy.exchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Incoming;
@@ -11,7 +12,7 @@ import owlboard.wire.net.Waitable;
 
 /**
  * A request that is made on the way of another one, with the same head and another URI. It passes no limits and no access rules, is not
- * logged, and nobody sees its answer: its status and its variables are what it is for.
+ * logged. Its status and its variables are what it is for; or its body, which is put into its parent's.
  */
 public final class Subrequest implements Client {
     private static final long LOOK_NANOS = 1_000_000_000;
@@ -27,8 +28,16 @@ public final class Subrequest implements Client {
 
     /** Serves it; the exchange that is returned has its status, and its variables until {@link #end}. {@code uri} may be {@code @named}. */
     public static Exchange serve(Exchange parent, String uri) {
-        var child = child(parent, uri, false);
-        child.desk().service.serve(child, uri);
+        var child = child(parent, false);
+        child.desk().service.serve(child, Redirect.to(uri, child.method));
+        return child;
+    }
+
+    /** Serves it; the body of its answer goes to {@code into}, on to its parent's way, as it comes. */
+    public static Exchange serve(Exchange parent, Redirect at, Function<Exchange, Outgoing> into) {
+        var child = child(parent, false);
+        child.out = new Joining(child, into.apply(child));
+        child.desk().service.serve(child, at);
         return child;
     }
 
@@ -39,7 +48,7 @@ public final class Subrequest implements Client {
 
     /** Serves it beside its parent, whose end waits for it. {@code body}: the parent's, read whole; null for none. */
     public static void begin(Exchange parent, String uri, RequestBody body) {
-        var child = child(parent, uri, true);
+        var child = child(parent, true);
         child.method = parent.method;
         if (body != null) {
             child.framing = parent.framing;
@@ -50,7 +59,7 @@ public final class Subrequest implements Client {
         var waits = Thread.currentThread();
         parent.loop().start(() -> {
             try {
-                child.desk().service.serve(child, uri);
+                child.desk().service.serve(child, Redirect.to(uri, child.method));
             } finally {
                 end(child);
                 parent.children--;
@@ -97,7 +106,7 @@ public final class Subrequest implements Client {
         while (parent.children > 0) LockSupport.parkNanos(parent, LOOK_NANOS);
     }
 
-    private static Exchange child(Exchange parent, String uri, boolean background) {
+    private static Exchange child(Exchange parent, boolean background) {
         var child = new Exchange(parent.connection, new Subrequest(parent, background), parent.snapshot, parent.head);
         place(child, parent);
         child.settings = parent.server.settings;
@@ -150,6 +159,59 @@ public final class Subrequest implements Client {
         @Override
         public boolean hasRoom() {
             return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Hands a body on to the way of another answer, which goes on behind it. */
+    private record Joining(Exchange child, Outgoing into) implements Outgoing {
+        @Override
+        public void head(AnswerHead head) {}
+
+        @Override
+        public void body(ByteBuffer bytes, boolean last) throws IOException {
+            if (child.answer.bodiless) bytes.position(bytes.limit());
+            if (bytes.hasRemaining()) {
+                child.headSent = true;
+                into.body(bytes, false);
+            }
+            child.complete |= last;
+        }
+
+        @Override
+        public void flush() throws IOException {
+            into.flush();
+        }
+
+        @Override
+        public void sendPending() throws IOException {
+            into.sendPending();
+        }
+
+        @Override
+        public int headroom() {
+            return into.headroom();
+        }
+
+        /** As its parent has it. */
+        @Override
+        public void buffering(Buffering limits) {}
+
+        @Override
+        public boolean isPending() {
+            return into.isPending();
+        }
+
+        @Override
+        public long pausedMillis() {
+            return into.pausedMillis();
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return into.hasRoom();
         }
 
         @Override

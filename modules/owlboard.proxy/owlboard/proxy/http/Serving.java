@@ -40,8 +40,8 @@ final class Serving implements Service {
     }
 
     @Override
-    public void serve(Exchange child, String uri) {
-        run(child, Redirect.to(uri, child.method));
+    public void serve(Exchange child, Redirect at) {
+        run(child, at);
     }
 
     @Override

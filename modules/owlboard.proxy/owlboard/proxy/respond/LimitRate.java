@@ -75,7 +75,7 @@ public final class LimitRate implements Filter {
     public Link link(Exchange exchange, AnswerHead head) {
         long rate = rate(exchange);
         exchange.limitRateInForce = rate;
-        if (rate == 0 || rate > Pace.RATE_MAX || head.bodiless) return null;
+        if (rate == 0 || rate > Pace.RATE_MAX || head.bodiless || exchange.parent != null) return null;
         long after = this.after == null ? 0 : this.after.of(exchange);
         var pace = new Pace(rate, after, System.nanoTime());
         pace.pass(head.text().length());

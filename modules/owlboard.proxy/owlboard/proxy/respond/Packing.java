@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import owlboard.config.Level;
@@ -40,8 +38,7 @@ public final class Packing implements Filter {
 
     private final int level;
     private final long lengthLeast;
-    /** Null: all types. */
-    private final Set<String> types;
+    private final Types types;
     private final TakesGzip takesGzip;
 
     /** Bytes that it took and gave. */
@@ -62,8 +59,7 @@ public final class Packing implements Filter {
     private Packing(Level rules, TakesGzip takesGzip) {
         level = rules.get(Gzip.GZIP_COMP_LEVEL);
         lengthLeast = rules.get(Gzip.GZIP_MIN_LENGTH);
-        var named = rules.get(Gzip.GZIP_TYPES);
-        types = named.contains(Gzip.ANY_TYPE) ? null : named;
+        types = Types.of(rules.get(Gzip.GZIP_TYPES));
         this.takesGzip = takesGzip;
     }
 
@@ -75,21 +71,12 @@ public final class Packing implements Filter {
     private boolean isWorthIt(AnswerHead head) {
         if (head.status != 200 && head.status != 403 && head.status != 404) return false;
         if (head.length >= 0 && head.length < lengthLeast || isEncoded(head)) return false;
-        return types == null || types.contains(type(head.value(Name.CONTENT_TYPE, "")));
+        return types.has(head);
     }
 
     static boolean isEncoded(AnswerHead head) {
         int line = head.find(Name.CONTENT_ENCODING);
         return line >= 0 && head.valueLength(line) > 0;
-    }
-
-    /** In lower case, without {@code ; charset=…} (with any other parameter it is another type, as in nginx). */
-    private static String type(String value) {
-        var lower = value.toLowerCase(Locale.ROOT);
-        for (int at = lower.indexOf(';'); at >= 0; at = lower.indexOf(';', at + 1)) {
-            if (lower.substring(at + 1).stripLeading().startsWith("charset=")) return lower.substring(0, at);
-        }
-        return lower;
     }
 
     @Override
@@ -104,20 +91,9 @@ public final class Packing implements Filter {
         if (!takesGzip.test(exchange, head)) return null;
         var deflater = head.bodiless ? null : Deflaters.of(exchange.loop()).take(level);
         if (deflater == null && !head.bodiless) return null;
-        becomesOther(head);
+        head.becomesOther();
         head.add(CONTENT_ENCODING, Name.CONTENT_ENCODING, GZIP);
         return deflater == null ? null : new Packer(exchange, deflater);
-    }
-
-    /** The head of an answer whose bytes are made anew as they go: no length, no parts, a tag that is weak (RFC 9110 §8.8.1). */
-    static void becomesOther(AnswerHead head) {
-        head.length = -1;
-        head.drop(Name.ACCEPT_RANGES);
-        int tag = head.find(Name.ETAG);
-        if (tag < 0) return;
-        var value = head.value(tag);
-        if (value.startsWith("\"")) head.replace(tag, "W/" + value);
-        else if (!value.startsWith("W/")) head.dropLine(tag);
     }
 
     private static final class Packer extends Link {

@@ -38,7 +38,7 @@ public final class TakesGzip {
 
     public boolean test(Exchange exchange, AnswerHead answer) {
         var head = exchange.head;
-        if (head.array == null || head.version < version) return false;
+        if (head.array == null || head.version < version || exchange.parent != null) return false;
         int accepted = head.find(Name.ACCEPT_ENCODING);
         if (accepted < 0 || !accepts(head.value(accepted))) return false;
         if (head.has(Name.VIA) && !proxied(exchange, answer)) return false;

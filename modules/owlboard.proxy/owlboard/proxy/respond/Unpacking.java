@@ -48,7 +48,7 @@ public final class Unpacking implements Filter {
         head.varies = true;
         if (takesGzip.test(exchange, head)) return null;
         head.drop(Name.CONTENT_ENCODING);
-        Packing.becomesOther(head);
+        head.becomesOther();
         return head.bodiless ? null : new Unpacker(exchange);
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import owlboard.config.Configuration;
 import owlboard.config.Level;
 import owlboard.config.Template;
@@ -79,6 +80,11 @@ public final class Building implements Making {
     @Override
     public Value value(Template template) {
         return variables.value(template);
+    }
+
+    @Override
+    public Function<String, Value.Part> variables() {
+        return variables::named;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package owlboard.proxy.route;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,8 @@ public final class Variables {
     private static final byte[] SEMICOLON = {';', ' '};
 
     private final List<Value.Part> defined;
+    /** Of those that the configuration defines, by name. */
+    private final Map<String, Value.Part> names = new HashMap<>();
     private final Features features;
 
     private Variables(List<Value.Part> defined, Features features) {
@@ -28,11 +31,21 @@ public final class Variables {
         this.features = features;
     }
 
+    /** Null: there is none of this name. */
+    Value.Part named(String name) {
+        var own = names.get(name);
+        if (own != null) return own;
+        return owlboard.config.Variables.isBuiltIn(name) ? builtIn(name) : null;
+    }
+
     /** Resolves the variables of a configuration; maps may refer to each other in any order. */
     public static Variables of(Http http, Features features) {
         var parts = new Value.Part[http.variables().size()];
         var variables = new Variables(java.util.Arrays.asList(parts), features);
-        for (int slot = 0; slot < parts.length; slot++) parts[slot] = DefinedVariable.of(http.variables().get(slot), slot, variables);
+        for (int slot = 0; slot < parts.length; slot++) {
+            parts[slot] = DefinedVariable.of(http.variables().get(slot), slot, variables);
+            variables.names.put(http.variables().get(slot).name(), parts[slot]);
+        }
         return variables;
     }
 
@@ -209,7 +222,7 @@ public final class Variables {
     private static final Map<String, Value.Part> FIXED = fixed();
 
     private static Map<String, Value.Part> fixed() {
-        var map = new java.util.HashMap<String, Value.Part>();
+        var map = new HashMap<String, Value.Part>();
         requestVariables(map);
         connectionVariables(map);
         answerVariables(map);
