@@ -117,11 +117,24 @@ record Storing(Terms terms, String vary, CacheControl control) {
             if (control.maxAgeSeconds >= 0) return control.maxAgeSeconds * 1000;
             int line = rules.ignores("expires") ? -1 : answer.find(Name.EXPIRES);
             if (line < 0) return CacheControl.NONE;
-            long until = HttpDate.seconds(answer.value(line));
+            long until = date(answer.value(line));
             if (until < 0) return 0;
-            long made = HttpDate.seconds(answer.value(Name.DATE, ""));
+            long made = date(answer.value(Name.DATE, ""));
             if (made < 0) made = asked.receivedMillis / 1000;
             return Math.clamp((until - made) * 1000, 0, MILLIS_MAX);
+        }
+
+        /** Whatever its case (RFC 9111 §4.2); -1 for what is none. */
+        private static long date(String text) {
+            var cased = new StringBuilder(text.length());
+            boolean first = true;
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                cased.append(first ? Character.toUpperCase(c) : Character.toLowerCase(c));
+                first = !Character.isLetter(c);
+            }
+            var usual = cased.toString();
+            return HttpDate.seconds(usual.endsWith(" Gmt") ? usual.substring(0, usual.length() - 3) + "GMT" : usual);
         }
 
         /** Whether it is worth its place although it can be used only after another question. */
