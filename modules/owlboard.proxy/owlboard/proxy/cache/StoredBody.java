@@ -46,6 +46,7 @@ interface StoredBody extends StoredAnswer.Body, AutoCloseable {
         @Override
         public void send(Exchange exchange, long from, long to, boolean last) throws IOException {
             var way = exchange.way();
+            if (way.file(file, stored.bodyAt() + from, stored.bodyAt() + to, last)) return;
             var buffer = exchange.loop().buffers.takeDirect();
             try {
                 for (long at = from; at < to; ) {

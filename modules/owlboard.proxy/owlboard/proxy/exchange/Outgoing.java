@@ -2,6 +2,7 @@ package owlboard.proxy.exchange;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /**
  * The way of an answer out: a chain of links, of which the last one is the protocol's. Content calls {@link #head}, then {@link #body} as
@@ -25,6 +26,14 @@ public interface Outgoing {
      * @param last the answer ends behind them; it returns when the client has been sent everything
      */
     void body(ByteBuffer bytes, boolean last) throws IOException;
+
+    /**
+     * Bytes of the body that are in a file, from {@code from} to {@code to}, which is not one of them; {@code last} as above. False: this
+     * way needs them as {@link #body}, and none was sent.
+     */
+    default boolean file(FileChannel file, long from, long to, boolean last) throws IOException {
+        return false;
+    }
 
     /** What was given so far leaves now, as far as the client takes it; no link keeps bytes of it back. */
     void flush() throws IOException;

@@ -1,14 +1,18 @@
 package owlboard.proxy.http;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import owlboard.proxy.exchange.Buffering;
 import owlboard.proxy.exchange.ClientGone;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.respond.Backlog;
+import owlboard.wire.loop.Offload;
 import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
+import owlboard.wire.net.PlainWire;
 import owlboard.wire.net.Waitable;
 
 /**
@@ -50,6 +54,37 @@ final class Delivery {
         } else if (bytes.hasRemaining()) {
             keep(bytes);
         }
+    }
+
+    /** Whether {@link #send(FileChannel, long, long)} is possible. */
+    boolean sendsFiles() {
+        return client instanceof PlainWire;
+    }
+
+    /** Sends all of these bytes of a file, waiting while the client is slow. */
+    void send(FileChannel file, long from, long to) throws IOException {
+        while (isPending()) awaitAndSend();
+        for (long at = from; at < to; ) {
+            long count = sendNow(file, at, to - at);
+            at += count;
+            if (count == 0) awaitWritable(file, at);
+        }
+    }
+
+    private long sendNow(FileChannel file, long at, long count) throws ClientGone {
+        try {
+            long taken = client.sendNow(file, at, count);
+            exchange.bytesSent += taken;
+            return taken;
+        } catch (IOException broken) {
+            throw new ClientGone(broken);
+        }
+    }
+
+    /** Nothing was taken: the client is slow, or the file is not what it was. */
+    private void awaitWritable(FileChannel file, long at) throws IOException {
+        if (Offload.<Long, IOException>call(file::size) <= at) throw new EOFException("the file became shorter while it was sent");
+        awaitWritable();
     }
 
     private void keep(ByteBuffer bytes) throws IOException {

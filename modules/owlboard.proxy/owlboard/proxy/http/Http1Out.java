@@ -2,6 +2,7 @@ package owlboard.proxy.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Buffering;
@@ -125,6 +126,15 @@ final class Http1Out implements Outgoing {
         }
         bytes.position(bytes.limit());
         if (last) exchange.complete = true;
+    }
+
+    @Override
+    public boolean file(FileChannel file, long from, long to, boolean last) throws IOException {
+        if (bodiless || chunked || !delivery.sendsFiles()) return false;
+        flush();
+        delivery.send(file, from, to);
+        if (last) exchange.complete = true;
+        return true;
     }
 
     /** The end of a chunked body that has trailers (RFC 9112 §7.1.2). */

@@ -2,6 +2,7 @@ package owlboard.wire.net;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /** Bytes in both directions: a wire, or one stream of a wire that carries several. */
 public interface Duplex extends Waitable {
@@ -10,6 +11,14 @@ public interface Duplex extends Waitable {
 
     /** Writes what the other end takes now and returns how many bytes of {@code from} that was. */
     int writeNow(ByteBuffer from) throws IOException;
+
+    /**
+     * Sends bytes of a file without their passing through memory here (sendfile(2)): how many the other end took now; -1: it cannot. The
+     * file is read off the loop.
+     */
+    default long sendNow(FileChannel file, long position, long count) throws IOException {
+        return -1;
+    }
 
     /** Whether bytes that were accepted by {@link #writeNow} have still to leave. */
     boolean hasUnsent();

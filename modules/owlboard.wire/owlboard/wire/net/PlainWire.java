@@ -2,8 +2,10 @@ package owlboard.wire.net;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import owlboard.wire.loop.Loop;
+import owlboard.wire.loop.Offload;
 
 /** A connection in the clear. */
 public final class PlainWire extends Wire {
@@ -14,6 +16,11 @@ public final class PlainWire extends Wire {
     @Override
     public int readNow(ByteBuffer into) throws IOException {
         return received(socketRead(into));
+    }
+
+    @Override
+    public long sendNow(FileChannel file, long position, long count) throws IOException {
+        return sent(Offload.<Long, IOException>call(() -> socketSend(file, position, count)).intValue());
     }
 
     @Override

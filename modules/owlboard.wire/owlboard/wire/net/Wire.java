@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -21,6 +22,9 @@ import owlboard.wire.loop.Loop;
  * past it with {@link Expired}.
  */
 public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, AutoCloseable permits PlainWire, TlsWire {
+    /** Of a file at a time, in bytes. */
+    private static final int FILE_PIECE = 1 << 20;
+
     public final Loop loop;
     final SocketChannel channel;
     private SelectionKey key;
@@ -505,6 +509,11 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
 
     final int socketWrite(ByteBuffer from) throws IOException {
         return channel.write(from);
+    }
+
+    /** Off the loop. Not so much at a time that a close would have to wait for the disk. */
+    final long socketSend(FileChannel file, long position, long count) throws IOException {
+        return file.transferTo(position, Math.min(count, FILE_PIECE), channel);
     }
 
     /** Counts what a read brought: bytes, or an end. */

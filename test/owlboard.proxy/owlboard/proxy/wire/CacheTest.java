@@ -351,6 +351,24 @@ class CacheTest {
         }
     }
 
+    @Test void slowClientsGetLargeAnswersWhole() throws InterruptedException {
+        try (var cache = CacheEdge.with("")) {
+            var body = "0123456789abcdef".repeat(500_000);
+            cache.fetch("/x", FRESH, body);
+            try (var slow = cache.edge.narrowClient(); var leaves = cache.edge.narrowClient()) {
+                var asking = cache.askOn(slow, "GET /x");
+                cache.askOn(leaves, "GET /x");
+                Thread.sleep(200); // so that the buffers between are full
+                leaves.resets();
+                slow.reading(true);
+                assertEquals(body, asking.gets().body());
+                slow.sends("GET /x HTTP/1.1", "Host: shop", "Range: bytes=1-3", "Connection: close", "");
+                assertTrue(slow.rest().endsWith("\r\n\r\n123"));
+            }
+            cache.hits("/x", body);
+        }
+    }
+
     @Test void bypassAndNoCache() {
         try (var cache = CacheEdge.with("proxy_cache_bypass $arg_fresh; proxy_no_cache $http_x_once $http_x_other;"
                 + "proxy_cache_key $uri;")) {
