@@ -6,9 +6,11 @@ import owlboard.proxy.access.AuthRequest;
 import owlboard.proxy.access.Limits;
 import owlboard.proxy.access.RealIp;
 import owlboard.proxy.cache.CacheRules;
+import owlboard.proxy.content.Autoindex;
 import owlboard.proxy.content.Files;
 import owlboard.proxy.content.GzipStatic;
 import owlboard.proxy.content.Mirror;
+import owlboard.proxy.content.RandomIndex;
 import owlboard.proxy.content.StatusPage;
 import owlboard.proxy.content.TryFiles;
 import owlboard.proxy.exchange.Features;
@@ -34,7 +36,8 @@ import owlboard.proxy.route.Routing;
 final class Modules {
     static final Features ALL = Features.of(
             RealIp.FEATURE, Limits.FEATURE, Access.FEATURE, AuthBasic.FEATURE, AuthRequest.FEATURE, TryFiles.FEATURE, Mirror.FEATURE,
-            CacheRules.FEATURE, ProxyPass.FEATURE, StatusPage.FEATURE, GzipStatic.FEATURE, Files.FEATURE,
+            CacheRules.FEATURE, ProxyPass.FEATURE, StatusPage.FEATURE, GzipStatic.FEATURE, RandomIndex.FEATURE,
+            Autoindex.FEATURE, Files.FEATURE,
             ErrorPages.FEATURE, AddedHeaders.FEATURE, Charset.FEATURE,
             Unpacking.FEATURE, Additions.FEATURE, Substitution.FEATURE, ServerSideIncludes.FEATURE, Joint.FEATURE,
             Packing.FEATURE, LimitRate.FEATURE, Vary.FEATURE,

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 final class Unsupported {
     private static final String NAMES = """
             stream mail google_perftools_profiles
-            autoindex autoindex_exact_size autoindex_format autoindex_localtime random_index
             auth_jwt auth_jwt_key_file
             slice
             brotli brotli_static

@@ -95,8 +95,10 @@ public final class SendFile {
                 attributes.lastModifiedTime().toMillis() / 1000, packed);
     }
 
-    private static Verdict index(Exchange exchange, Files files) throws Failure {
+    private static Verdict index(Exchange exchange, Files files) throws Failure, IOException {
         var folder = files.path(exchange, exchange.uri);
+        var random = RandomIndex.choose(exchange, folder);
+        if (random != null) return random;
         for (var value : files.index) {
             var name = value.text(exchange);
             if (name.startsWith("/")) return new Redirect(name, exchange.args, exchange.method);
@@ -106,7 +108,8 @@ public final class SendFile {
             }
         }
         if (!Offload.<Boolean, RuntimeException>call(() -> isDirectory(folder))) throw notFound(folder, "directory");
-        return Verdict.refused(403, "directory index of \"" + folder + "/\" is forbidden");
+        var listed = Autoindex.answer(exchange, folder);
+        return listed != null ? listed : Verdict.refused(403, "directory index of \"" + folder + "/\" is forbidden");
     }
 
     private static Failure notFound(Path path, String what) {
