@@ -3,8 +3,11 @@ package owlboard.proxy;
 import owlboard.proxy.access.Access;
 import owlboard.proxy.access.AuthBasic;
 import owlboard.proxy.access.AuthRequest;
+import owlboard.proxy.access.Browser;
 import owlboard.proxy.access.Limits;
 import owlboard.proxy.access.RealIp;
+import owlboard.proxy.access.Referer;
+import owlboard.proxy.access.SecureLink;
 import owlboard.proxy.cache.CacheRules;
 import owlboard.proxy.content.Autoindex;
 import owlboard.proxy.content.Files;
@@ -35,6 +38,7 @@ import owlboard.proxy.route.Routing;
  */
 final class Modules {
     static final Features ALL = Features.of(
+            SecureLink.FEATURE, Referer.FEATURE, Browser.FEATURE,
             RealIp.FEATURE, Limits.FEATURE, Access.FEATURE, AuthBasic.FEATURE, AuthRequest.FEATURE, TryFiles.FEATURE, Mirror.FEATURE,
             CacheRules.FEATURE, ProxyPass.FEATURE, StatusPage.FEATURE, GzipStatic.FEATURE, RandomIndex.FEATURE,
             Autoindex.FEATURE, Files.FEATURE,

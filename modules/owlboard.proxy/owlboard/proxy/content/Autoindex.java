@@ -1,5 +1,10 @@
 package owlboard.proxy.content;
 
+import static owlboard.config.directive.Autoindex.AUTOINDEX;
+import static owlboard.config.directive.Autoindex.AUTOINDEX_EXACT_SIZE;
+import static owlboard.config.directive.Autoindex.AUTOINDEX_FORMAT;
+import static owlboard.config.directive.Autoindex.AUTOINDEX_LOCALTIME;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
@@ -29,14 +34,14 @@ public final class Autoindex {
     private final boolean localTime;
 
     private Autoindex(Level level) {
-        format = level.get(owlboard.config.directive.Autoindex.AUTOINDEX_FORMAT);
-        exactSize = level.get(owlboard.config.directive.Autoindex.AUTOINDEX_EXACT_SIZE);
-        localTime = level.get(owlboard.config.directive.Autoindex.AUTOINDEX_LOCALTIME);
+        format = level.get(AUTOINDEX_FORMAT);
+        exactSize = level.get(AUTOINDEX_EXACT_SIZE);
+        localTime = level.get(AUTOINDEX_LOCALTIME);
     }
 
     /** Null: off. */
     private static Autoindex of(Level level) {
-        return level.get(owlboard.config.directive.Autoindex.AUTOINDEX) ? new Autoindex(level) : null;
+        return level.get(AUTOINDEX) ? new Autoindex(level) : null;
     }
 
     /** Null: nothing is listed, for it is off here, or something else is asked for. */

@@ -53,16 +53,18 @@ record Listing(List<Entry> entries) {
 
     /** Off the loop. A link that leads nowhere is itself; what may not be looked at is left out. */
     private static void add(Path path, List<Entry> entries) throws IOException {
-        BasicFileAttributes found;
         try {
-            found = Files.readAttributes(path, BasicFileAttributes.class);
+            var found = Files.exists(path) ? attributes(path) : attributes(path, LinkOption.NOFOLLOW_LINKS);
+            entries.add(new Entry(name(path), found.isDirectory(), found.isRegularFile(), found.size(),
+                    Math.floorDiv(found.lastModifiedTime().toMillis(), 1000L)));
         } catch (AccessDeniedException denied) {
-            return;
-        } catch (IOException brokenLink) {
-            found = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            // nginx says nothing of it either
         }
-        entries.add(new Entry(name(path), found.isDirectory(), found.isRegularFile(), found.size(),
-                Math.floorDiv(found.lastModifiedTime().toMillis(), 1000L)));
+    }
+
+    /** Off the loop. */
+    private static BasicFileAttributes attributes(Path path, LinkOption... how) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, how);
     }
 
     private static byte[] bytes(StringBuilder out) {

@@ -1,5 +1,6 @@
 package owlboard.proxy.exchange;
 
+import java.util.List;
 import owlboard.config.Level;
 import owlboard.config.Server;
 import owlboard.config.directive.Http2;
@@ -13,6 +14,7 @@ import owlboard.wire.loop.Buffers;
 /** A {@code server} block, ready to serve. */
 public final class VirtualServer {
     private final String name;
+    private final List<Server.ServerName> names;
     /** In force before a location is found. */
     public final Settings settings;
     public final RequestHead.Limits headLimits;
@@ -26,6 +28,7 @@ public final class VirtualServer {
 
     public VirtualServer(Server server, Making making) {
         var level = server.level();
+        names = server.names();
         name = server.names().stream().filter(Server.ServerName.Exact.class::isInstance)
                 .map(exact -> ((Server.ServerName.Exact) exact).name()).findFirst()
                 .orElse(server.names().isEmpty() ? "" : wildcardText(server.names().getFirst()));
@@ -60,6 +63,10 @@ public final class VirtualServer {
             case Server.ServerName.Trailing trailing -> trailing.prefix() + "*";
             case Server.ServerName.Matching matching -> "~" + matching.regex().source();
         };
+    }
+
+    public List<Server.ServerName> names() {
+        return names;
     }
 
     /** {@code $server_name}: the first name. */
