@@ -64,6 +64,9 @@ public final class ProxyCache {
     /** Bytes; without it there is no such bound. */
     public static final Directive<Long> PROXY_CACHE_MAX_RANGE_OFFSET = directive("proxy_cache_max_range_offset").in(EVERYWHERE).takes(1)
             .reads(Words::size).otherwise(Long.MAX_VALUE);
+    /** Whether a client's {@code Cache-Control} may have an answer asked for again (RFC 9111 §5.2.1). */
+    public static final Directive<Boolean> OWLBOARD_CACHE_RELOADS = directive("owlboard_cache_reloads").in(EVERYWHERE).takes(1)
+            .reads(Words::flag).unset("off");
     /** The name of this cache in {@code Cache-Status} (RFC 9211); empty: no such line. */
     public static final Directive<String> OWLBOARD_CACHE_STATUS = directive("owlboard_cache_status").in(EVERYWHERE).takes(1)
             .reads(ProxyCache::cacheName).otherwise("");

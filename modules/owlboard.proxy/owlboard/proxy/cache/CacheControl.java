@@ -24,6 +24,8 @@ final class CacheControl {
     boolean proxyRevalidate;
     boolean mustUnderstand;
     boolean onlyIfCached;
+    /** Of requests: how long an answer must still be fresh. */
+    long minFreshSeconds = NONE;
     /** Seconds, or {@link #NONE}. */
     long maxAgeSeconds = NONE;
     long sharedSeconds = NONE;
@@ -44,6 +46,12 @@ final class CacheControl {
         var control = new CacheControl();
         control.read(value);
         return control;
+    }
+
+    /** Whether a request with this takes an answer that is so old, and will be fresh for so much longer (§5.2.1). */
+    boolean takes(long ageMillis, long freshMillis) {
+        if (noCache || maxAgeSeconds != NONE && ageMillis > maxAgeSeconds * 1000) return false;
+        return minFreshSeconds == NONE || freshMillis >= minFreshSeconds * 1000;
     }
 
     private void read(String value) {
@@ -77,6 +85,7 @@ final class CacheControl {
             case "only-if-cached" -> onlyIfCached = true;
             case "max-age" -> maxAgeSeconds = first(maxAgeSeconds, spaced ? null : argument);
             case "s-maxage" -> sharedSeconds = first(sharedSeconds, spaced ? null : argument);
+            case "min-fresh" -> minFreshSeconds = first(minFreshSeconds, argument);
             case "stale-while-revalidate" -> staleWhileSeconds = first(staleWhileSeconds, argument);
             case "stale-if-error" -> staleErrorSeconds = first(staleErrorSeconds, argument);
             default -> {} // an extension, which is to be ignored (§5.2.3)

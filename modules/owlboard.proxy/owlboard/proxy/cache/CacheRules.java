@@ -47,6 +47,8 @@ public final class CacheRules {
     final boolean revalidates;
     final int minUses;
     final boolean convertsHead;
+    /** A client's {@code Cache-Control} may have an answer asked for again. */
+    final boolean reloads;
     final long rangeOffsetMax;
     /** The name in {@code Cache-Status}; empty: it is not told. */
     final String statusName;
@@ -77,6 +79,7 @@ public final class CacheRules {
         revalidates = level.get(ProxyCache.PROXY_CACHE_REVALIDATE);
         minUses = level.get(ProxyCache.PROXY_CACHE_MIN_USES);
         convertsHead = level.get(ProxyCache.PROXY_CACHE_CONVERT_HEAD);
+        reloads = level.get(ProxyCache.OWLBOARD_CACHE_RELOADS);
         rangeOffsetMax = level.get(ProxyCache.PROXY_CACHE_MAX_RANGE_OFFSET);
         statusName = level.get(ProxyCache.OWLBOARD_CACHE_STATUS);
         wantsPart = sets(level, "range");

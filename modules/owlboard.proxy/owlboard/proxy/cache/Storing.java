@@ -42,7 +42,8 @@ record Storing(Terms terms, String vary, CacheControl control) {
 
         Storing decide() {
             if (!mayStatus()) return null;
-            if (answer.has(Name.SET_COOKIE) && !rules.ignores("set-cookie")) return null;
+            boolean cookies = answer.has(Name.SET_COOKIE) && !rules.ignores("set-cookie");
+            if (cookies && !control.withheld.contains("set-cookie")) return null;
             var vary = rules.ignores("vary") ? "" : Variant.names(answer);
             if (vary == null) return null;
             var terms = rules.ignores("x-accel-expires") ? null : accelerated();

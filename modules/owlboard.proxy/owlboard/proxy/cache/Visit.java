@@ -107,8 +107,22 @@ final class Visit implements Caching {
     void run() throws Failure, IOException {
         var found = find();
         if (found == null) miss();
-        else if (found.terms().isFresh(millis())) use(Status.HIT, found);
-        else stale(found);
+        else if (!found.terms().isFresh(millis())) stale(found);
+        else if (isTaken(found.terms())) use(Status.HIT, found);
+        else again(found);
+    }
+
+    private boolean isTaken(Terms terms) {
+        if (!rules.reloads || asks == null) return true;
+        long age = terms.ageAt(millis());
+        return asks.takes(age, terms.lifetimeMillis() - age);
+    }
+
+    /** The client wants it asked for although it is fresh. */
+    private void again(Stored found) throws Failure, IOException {
+        node = enter();
+        stored = found;
+        expired();
     }
 
     private void use(Status how, Stored found) throws Failure, IOException {

@@ -156,6 +156,10 @@ class StoringTest {
         assertEquals(Set.of("x-a", "x-b", "x-c"), storing.control().withheld);
     }
 
+    @Test void cookiesThatAreTakenOutAreNoReason() {
+        assertEquals(60, fresh(plain("Cache-Control: max-age=60, no-cache=\"Set-Cookie\"|Set-Cookie: a=b")));
+    }
+
     @ParameterizedTest @CsvSource({"200,true", "203,true", "204,true", "206,false", "299,true", "301,true", "304,false", "404,true",
             "410,true", "500,true", "599,true"})
     void statuses(int status, boolean stored) {

@@ -433,6 +433,20 @@ class CacheTest {
         }
     }
 
+    @Test @OwlboardOnly(row = "cache-request", value = "does not look at it")
+    void aClientMayAskAnewWhereTheFileLetsIt() {
+        try (var cache = CacheEdge.with("owlboard_cache_reloads on; proxy_cache_revalidate on;")) {
+            cache.fetch("/x", FRESH + "|ETag: \"a\"", "body");
+            for (var control : List.of("no-cache", "max-age=0", "min-fresh=90")) {
+                var got = cache.ask("GET /x", "Cache-Control: " + control).answered("304 Not Modified|ETag: \"a\"", "");
+                assertEquals("REVALIDATED", got.cache(), control);
+            }
+            cache.hits("/x", "body", "Cache-Control: max-age=30, min-fresh=10");
+            cache.ask("GET /x", "Cache-Control: no-cache").answered(FRESH, "new");
+            cache.hits("/x", "new");
+        }
+    }
+
     @Test @OwlboardOnly(row = "cache-invalidation", value = "keeps it")
     void whatChangesTheResourceEndsWhatIsStored() {
         try (var cache = CacheEdge.with("")) {
