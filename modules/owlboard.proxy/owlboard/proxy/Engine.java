@@ -29,7 +29,7 @@ import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.exchange.Snapshot;
 import owlboard.proxy.exchange.UriPath;
-import owlboard.proxy.forward.ProxyPass;
+import owlboard.proxy.forward.Proxying;
 import owlboard.proxy.http.Admission;
 import owlboard.proxy.http.ClientConnection;
 import owlboard.proxy.http.Crowd;
@@ -41,9 +41,9 @@ import owlboard.proxy.respond.Respond;
 import owlboard.proxy.respond.Statuses;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.Servers;
+import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
 import owlboard.proxy.upstream.Names;
-import owlboard.proxy.upstream.Upstream;
 import owlboard.tls.WatchedFiles;
 import owlboard.wire.http.Chunks;
 import owlboard.wire.http.HttpDate;
@@ -164,7 +164,7 @@ public final class Engine implements AutoCloseable {
     /** What the first requests need is initialized here: a loop would stand still while another one does it. */
     private static void initialize() {
         ClientConnection.initialize();
-        ProxyPass.initialize();
+        Proxying.initialize();
         try {
             for (var type : List.of(Respond.class, Statuses.class, UriPath.class, ClientConnection.class,
                     RequestHead.class, ResponseHead.class, Chunks.class, HttpDate.class, Matching.class)) {
@@ -207,7 +207,7 @@ public final class Engine implements AutoCloseable {
         for (var upstream : groups(built)) upstream.missing().forEach(built::warn);
     }
 
-    private static List<Upstream> groups(Building built) {
+    private static List<Group> groups(Building built) {
         return built.main(Groups.SLOT).all();
     }
 

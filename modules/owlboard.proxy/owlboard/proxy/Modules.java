@@ -14,6 +14,7 @@ import owlboard.proxy.content.Files;
 import owlboard.proxy.content.GzipStatic;
 import owlboard.proxy.content.Mirror;
 import owlboard.proxy.content.RandomIndex;
+import owlboard.proxy.content.SendFile;
 import owlboard.proxy.content.StatusPage;
 import owlboard.proxy.content.TryFiles;
 import owlboard.proxy.exchange.Features;
@@ -21,7 +22,7 @@ import owlboard.proxy.filter.Additions;
 import owlboard.proxy.filter.Joint;
 import owlboard.proxy.filter.ServerSideIncludes;
 import owlboard.proxy.filter.Substitution;
-import owlboard.proxy.forward.ProxyPass;
+import owlboard.proxy.forward.Proxying;
 import owlboard.proxy.log.AccessLog;
 import owlboard.proxy.respond.AddedHeaders;
 import owlboard.proxy.respond.Charset;
@@ -40,8 +41,8 @@ final class Modules {
     static final Features ALL = Features.of(
             SecureLink.FEATURE, Referer.FEATURE, Browser.FEATURE,
             RealIp.FEATURE, Limits.FEATURE, Access.FEATURE, AuthBasic.FEATURE, AuthRequest.FEATURE, TryFiles.FEATURE, Mirror.FEATURE,
-            CacheRules.FEATURE, ProxyPass.FEATURE, StatusPage.FEATURE, GzipStatic.FEATURE, RandomIndex.FEATURE,
-            Autoindex.FEATURE, Files.FEATURE,
+            CacheRules.FEATURE, Proxying.FEATURE, StatusPage.FEATURE, GzipStatic.FEATURE, RandomIndex.FEATURE,
+            Autoindex.FEATURE, Files.FEATURE, SendFile.FEATURE,
             ErrorPages.FEATURE, AddedHeaders.FEATURE, Charset.FEATURE,
             Unpacking.FEATURE, Additions.FEATURE, Substitution.FEATURE, ServerSideIncludes.FEATURE, Joint.FEATURE,
             Packing.FEATURE, LimitRate.FEATURE, Vary.FEATURE,

@@ -1,5 +1,7 @@
 package owlboard.proxy.access;
 
+import static owlboard.config.directive.Access.ACCESS;
+
 import java.util.List;
 import owlboard.config.directive.Access.AccessRule;
 import owlboard.proxy.exchange.Addresses;
@@ -12,7 +14,7 @@ import owlboard.proxy.exchange.Verdict;
 /** {@code allow} and {@code deny}, in order (ngx_http_access_module). */
 public final class Access {
     private static final Slot<List<AccessRule>> SLOT =
-            new Slot<>((scope, _) -> scope.level().get(owlboard.config.directive.Access.ACCESS));
+            new Slot<>((scope, _) -> scope.level().get(ACCESS));
     public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.ACCESS, Access::check);
 
     private Access() {}

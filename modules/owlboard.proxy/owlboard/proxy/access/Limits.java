@@ -1,5 +1,14 @@
 package owlboard.proxy.access;
 
+import static owlboard.config.directive.Limits.LIMIT_CONN;
+import static owlboard.config.directive.Limits.LIMIT_CONN_DRY_RUN;
+import static owlboard.config.directive.Limits.LIMIT_CONN_LOG_LEVEL;
+import static owlboard.config.directive.Limits.LIMIT_CONN_STATUS;
+import static owlboard.config.directive.Limits.LIMIT_REQ;
+import static owlboard.config.directive.Limits.LIMIT_REQ_DRY_RUN;
+import static owlboard.config.directive.Limits.LIMIT_REQ_LOG_LEVEL;
+import static owlboard.config.directive.Limits.LIMIT_REQ_STATUS;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +40,7 @@ public final class Limits {
         final List<LimitConn.Hold> holds = new ArrayList<>(2);
     }
 
-    private record Req(ReqZone zone, int burst, int delay) {}
+    private record Req(ReqZone zone, int burst, int delayCount) {}
 
     private final List<Req> requests;
     private final int requestStatus;
@@ -43,16 +52,16 @@ public final class Limits {
     private final boolean connectionDryRun;
 
     private Limits(Level level, Making making) {
-        requests = level.get(owlboard.config.directive.Limits.LIMIT_REQ).stream()
+        requests = level.get(LIMIT_REQ).stream()
                 .map(limit -> new Req(making.main(Zones.SLOT).requests(limit.zone()), limit.burst(), limit.delayCount())).toList();
-        requestStatus = level.get(owlboard.config.directive.Limits.LIMIT_REQ_STATUS);
-        requestSeverity = ErrorLog.severity(level.get(owlboard.config.directive.Limits.LIMIT_REQ_LOG_LEVEL));
-        requestDryRun = level.get(owlboard.config.directive.Limits.LIMIT_REQ_DRY_RUN);
-        connections = level.get(owlboard.config.directive.Limits.LIMIT_CONN).stream()
+        requestStatus = level.get(LIMIT_REQ_STATUS);
+        requestSeverity = ErrorLog.severity(level.get(LIMIT_REQ_LOG_LEVEL));
+        requestDryRun = level.get(LIMIT_REQ_DRY_RUN);
+        connections = level.get(LIMIT_CONN).stream()
                 .map(limit -> new LimitConn(making.main(Zones.SLOT).connections(limit.zone()), limit.connections())).toList();
-        connectionStatus = level.get(owlboard.config.directive.Limits.LIMIT_CONN_STATUS);
-        connectionSeverity = ErrorLog.severity(level.get(owlboard.config.directive.Limits.LIMIT_CONN_LOG_LEVEL));
-        connectionDryRun = level.get(owlboard.config.directive.Limits.LIMIT_CONN_DRY_RUN);
+        connectionStatus = level.get(LIMIT_CONN_STATUS);
+        connectionSeverity = ErrorLog.severity(level.get(LIMIT_CONN_LOG_LEVEL));
+        connectionDryRun = level.get(LIMIT_CONN_DRY_RUN);
     }
 
     /** Null: none. */
@@ -104,7 +113,8 @@ public final class Limits {
         for (int i = 0; i < keys.length - 1; i++) {
             if (keys[i] != null) requests.get(i).zone.account(keys[i], now, requests.get(i).burst, true);
         }
-        standing.requests = delay > 0 ? requestDryRun ? "DELAYED_DRY_RUN" : "DELAYED" : "PASSED";
+        standing.requests = "PASSED";
+        if (delay > 0) standing.requests = requestDryRun ? "DELAYED_DRY_RUN" : "DELAYED";
         if (delay > 0 && !requestDryRun) exchange.client.delay(delay);
         return Verdict.GO_ON;
     }
@@ -117,12 +127,12 @@ public final class Limits {
     }
 
     private long delayOf(Exchange exchange, Req limit, long excess) {
-        if (limit.delay == Integer.MAX_VALUE || excess <= limit.delay * 1000L) return 0;
+        if (limit.delayCount == Integer.MAX_VALUE || excess <= limit.delayCount * 1000L) return 0;
         var milder = requestSeverity == ErrorLog.Severity.DEBUG ? requestSeverity
                 : ErrorLog.Severity.values()[requestSeverity.ordinal() - 1];
         log(exchange, milder, "delaying request" + (requestDryRun ? ", dry run" : "") + ", excess: " + thousandths(excess) + ", by zone \""
                 + limit.zone.name() + "\"");
-        return (excess - limit.delay * 1000L) * 1000 / limit.zone.rate();
+        return (excess - limit.delayCount * 1000L) * 1000 / limit.zone.rate();
     }
 
     private static String thousandths(long value) {

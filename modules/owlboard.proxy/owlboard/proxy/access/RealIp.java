@@ -1,5 +1,9 @@
 package owlboard.proxy.access;
 
+import static owlboard.config.directive.RealIp.REAL_IP_HEADER;
+import static owlboard.config.directive.RealIp.REAL_IP_RECURSIVE;
+import static owlboard.config.directive.RealIp.SET_REAL_IP_FROM;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
@@ -8,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import owlboard.config.Level;
 import owlboard.config.directive.Networks;
+import owlboard.config.directive.RealIp.Trusted;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Making;
@@ -27,22 +32,22 @@ public final class RealIp {
     private RealIp(Level level, Making making) {
         boolean unix = false;
         var networks = new ArrayList<Networks>();
-        for (var entry : level.get(owlboard.config.directive.RealIp.SET_REAL_IP_FROM)) {
+        for (var entry : level.get(SET_REAL_IP_FROM)) {
             if (entry.unix()) unix = true;
             else if (entry.network() != null) networks.add(new Networks(entry.network(), entry.prefix(), false));
             else resolve(entry, networks, making);
         }
         trustsUnix = unix;
-        header = level.get(owlboard.config.directive.RealIp.REAL_IP_HEADER).toLowerCase(Locale.ROOT);
-        trusted = new TrustedProxies(networks, level.get(owlboard.config.directive.RealIp.REAL_IP_RECURSIVE));
+        header = level.get(REAL_IP_HEADER).toLowerCase(Locale.ROOT);
+        trusted = new TrustedProxies(networks, level.get(REAL_IP_RECURSIVE));
     }
 
     /** Null when nobody is trusted. */
     private static RealIp of(Level level, Making making) {
-        return level.get(owlboard.config.directive.RealIp.SET_REAL_IP_FROM).isEmpty() ? null : new RealIp(level, making);
+        return level.get(SET_REAL_IP_FROM).isEmpty() ? null : new RealIp(level, making);
     }
 
-    private static void resolve(owlboard.config.directive.RealIp.Trusted entry, List<Networks> into, Making making) {
+    private static void resolve(Trusted entry, List<Networks> into, Making making) {
         try {
             for (var address : making.main(TrustedHosts.SLOT).addresses(entry.name())) {
                 into.add(new Networks(address.getAddress(), address.getAddress().length * 8, false));

@@ -21,6 +21,7 @@ import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.forward.ProxyPass;
+import owlboard.proxy.forward.Proxying;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Name;
 
@@ -115,7 +116,7 @@ public final class CacheRules {
     /** Answers from what is stored, or asks the upstream. */
     private Verdict answer(Exchange exchange, ProxyPass pass) throws Failure, IOException {
         var name = zoneName.text(exchange);
-        if (name.isEmpty() || name.equals("off")) return pass.answer(exchange);
+        if (name.isEmpty() || name.equals("off")) return Proxying.answer(exchange, pass);
         var zone = zones.zone(name);
         if (zone == null) throw Failure.ours(500, "cache \"" + name + "\" not found");
         var visit = new Visit(exchange, pass, this, zone);

@@ -11,6 +11,7 @@ import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.Outgoing;
 import owlboard.proxy.exchange.Subrequest;
 import owlboard.proxy.exchange.Verdict;
+import owlboard.proxy.forward.Forward;
 import owlboard.proxy.forward.ProxyPass;
 import owlboard.proxy.forward.StoredAnswer;
 import owlboard.proxy.logfile.ErrorLog.Severity;
@@ -226,7 +227,7 @@ final class Visit implements Caching {
     void pass() throws Failure, IOException {
         invalidates = !exchange.is(Methods.GET) && !exchange.is(Methods.HEAD) && !exchange.is(Methods.OPTIONS)
                 && !exchange.is(Methods.TRACE);
-        verdict = pass.ask(exchange);
+        verdict = Forward.run(exchange, pass);
     }
 
     void purge() throws Failure, IOException {
@@ -259,7 +260,7 @@ final class Visit implements Caching {
             do {
                 asksAgain = false;
                 sentMillis = System.currentTimeMillis();
-                verdict = pass.ask(exchange);
+                verdict = Forward.run(exchange, pass);
             } while (asksAgain);
         } catch (Failure failure) {
             if (exchange.headSent || !isForgiven(failure)) throw failure;

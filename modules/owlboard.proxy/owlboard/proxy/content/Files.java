@@ -1,6 +1,5 @@
 package owlboard.proxy.content;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
@@ -10,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import owlboard.config.directive.HttpCore;
-import owlboard.proxy.exchange.Content;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Feature;
@@ -20,15 +18,14 @@ import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.exchange.Scope;
 import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
-import owlboard.proxy.exchange.Verdict;
 
 /**
  * Static files of one level: {@code root}, {@code alias}, {@code index}, {@code try_files}. Chosen by {@link TryFiles}, sent by
  * {@link SendFile}.
  */
-public final class Files implements Content {
+public final class Files {
     public static final Slot<Files> SLOT = new Slot<>(Files::new);
-    public static final Feature FEATURE = Feature.of(SLOT).answers((settings, _) -> settings.get(SLOT)).defines(Map.of(
+    public static final Feature FEATURE = Feature.of(SLOT).defines(Map.of(
             "request_filename", path(exchange -> exchange.settings.get(SLOT).path(exchange)),
             "document_root", path(exchange -> exchange.settings.get(SLOT).root(exchange)),
             "realpath_root", path(exchange -> exchange.settings.get(SLOT).root(exchange))));
@@ -63,13 +60,16 @@ public final class Files implements Content {
         paths = making.paths();
         index = level.get(HttpCore.INDEX).stream().map(making::value).toList();
         var tried = level.get(HttpCore.TRY_FILES);
-        tries = tried == null ? null : new Tries(tried.files().stream()
-                .map(file -> new Try(making.value(file), file.source().endsWith("/"))).toList(),
-                tried.fallback() == null ? null : making.value(tried.fallback()), tried.code());
+        tries = tried == null ? null : tries(tried, making);
         etag = level.get(HttpCore.ETAG);
         ifModifiedSince = level.get(HttpCore.IF_MODIFIED_SINCE);
         ifModifiedSinceStored = level.isSet(HttpCore.IF_MODIFIED_SINCE) ? ifModifiedSince : HttpCore.IfModifiedSince.BEFORE;
         maxRanges = level.get(HttpCore.MAX_RANGES);
+    }
+
+    private static Tries tries(HttpCore.TryFiles tried, Making making) {
+        var files = tried.files().stream().map(file -> new Try(making.value(file), file.source().endsWith("/"))).toList();
+        return new Tries(files, tried.fallback() == null ? null : making.value(tried.fallback()), tried.code());
     }
 
     private static Value.Part path(Function<Exchange, String> of) {
@@ -77,11 +77,6 @@ public final class Files implements Content {
             out.add(of.apply(exchange));
             return true;
         };
-    }
-
-    @Override
-    public Verdict answer(Exchange exchange) throws Failure, IOException {
-        return SendFile.run(exchange, this);
     }
 
     /** {@code $document_root}. */
@@ -109,7 +104,7 @@ public final class Files implements Content {
     private Path below(Exchange exchange, String uri) {
         var base = root.text(exchange);
         if (!alias) return inside(base, uri);
-        if (prefix == null) return TryFiles.isBelowAlias(exchange) ? inside(base, uri) : paths.resolve(base);
+        if (prefix == null) return Chosen.isBelowAlias(exchange) ? inside(base, uri) : paths.resolve(base);
         return inside(base, uri.length() >= prefix.length() ? uri.substring(prefix.length()) : "");
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.Outgoing;
 import owlboard.proxy.exchange.Redirect;
@@ -41,9 +42,12 @@ public final class SendFile {
     /** {@code packed}: it is the {@code .gz} beside the file, of which nginx sends no parts. */
     private record Found(FileChannel channel, long lengthBytes, long modified, boolean packed) {}
 
+    /** Where nothing else answers. */
+    public static final Feature FEATURE = Feature.of().answers((settings, _) -> exchange -> run(exchange, settings.get(Files.SLOT)));
+
     private SendFile() {}
 
-    static Verdict run(Exchange exchange, Files files) throws IOException, Failure {
+    private static Verdict run(Exchange exchange, Files files) throws IOException, Failure {
         boolean post = exchange.is(Methods.POST);
         if (!post && !exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) return Verdict.refused(405, null);
         if (exchange.uri.endsWith("/")) return index(exchange, files);

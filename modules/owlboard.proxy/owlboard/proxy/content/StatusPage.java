@@ -13,9 +13,10 @@ import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.respond.Respond;
+import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
 import owlboard.proxy.upstream.Peer;
-import owlboard.proxy.upstream.Upstream;
+import owlboard.wire.http.Name;
 
 /** Pages about this program: {@code stub_status}, {@code lb_status}; and nginx's empty picture. Live at each request. */
 public final class StatusPage implements Content {
@@ -66,21 +67,21 @@ public final class StatusPage implements Content {
                 + " \nReading: " + counters.reading() + " Writing: " + counters.writing() + " Waiting: " + counters.waiting() + " \n";
     }
 
-    private static List<Upstream.State> states(Exchange exchange) {
-        long now = Upstream.seconds(exchange.loop().now());
+    private static List<Group.State> states(Exchange exchange) {
+        long now = Group.seconds(exchange.loop().now());
         return exchange.snapshot.get(Groups.SLOT).declared().stream().map(upstream -> upstream.state(now)).toList();
     }
 
     private static boolean wantsJson(Exchange exchange) {
         if (exchange.args.contains("format=json")) return true;
-        int accept = exchange.head.find(owlboard.wire.http.Name.ACCEPT);
+        int accept = exchange.head.find(Name.ACCEPT);
         return accept >= 0 && exchange.head.value(accept).contains("application/json");
     }
 
     /** Begins with the lines of the team's document, then one line per backend. */
-    private static String text(List<Upstream.State> groups) {
+    private static String text(List<Group.State> groups) {
         var out = new StringBuilder();
-        out.append("Active Backends: ").append(groups.stream().mapToLong(Upstream.State::available).sum()).append('\n');
+        out.append("Active Backends: ").append(groups.stream().mapToLong(Group.State::available).sum()).append('\n');
         out.append("Algorithm: ").append(groups.isEmpty() ? "none" : groups.getFirst().method()).append('\n');
         for (var group : groups) {
             out.append("\nupstream ").append(group.name()).append(": ").append(group.available()).append(" of ")
@@ -107,8 +108,8 @@ public final class StatusPage implements Content {
         return Instant.ofEpochSecond(peer.lastFailureMillis() / 1000);
     }
 
-    private static String json(List<Upstream.State> groups) {
-        var out = new StringBuilder("{\"active_backends\":").append(groups.stream().mapToLong(Upstream.State::available).sum());
+    private static String json(List<Group.State> groups) {
+        var out = new StringBuilder("{\"active_backends\":").append(groups.stream().mapToLong(Group.State::available).sum());
         out.append(",\"algorithm\":").append(quoted(groups.isEmpty() ? null : groups.getFirst().method())).append(",\"upstreams\":[");
         for (var group : groups) {
             if (group != groups.getFirst()) out.append(',');

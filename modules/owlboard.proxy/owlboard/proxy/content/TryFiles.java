@@ -6,7 +6,6 @@ import static java.nio.file.Files.isRegularFile;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Feature;
-import owlboard.proxy.exchange.Note;
 import owlboard.proxy.exchange.Phase;
 import owlboard.proxy.exchange.Redirect;
 import owlboard.proxy.exchange.Verdict;
@@ -15,43 +14,24 @@ import owlboard.wire.loop.Offload;
 /** {@code try_files}, before whatever content the location has (ngx_http_try_files_module). The disk is touched off the loop. */
 public final class TryFiles {
     public static final Feature FEATURE = Feature.of().handles(Phase.PRECONTENT, TryFiles::choose);
-    private static final Note<Chosen> CHOSEN = new Note<>();
 
     private TryFiles() {}
 
-    /** {@code redirects}: how often the request had been redirected when it was chosen for; another URI has its own choice. */
-    private record Chosen(int redirects, boolean belowAlias) {}
-
     private static Verdict choose(Exchange exchange) throws Failure {
         var files = exchange.settings.get(Files.SLOT);
-        if (files.tries == null || of(exchange) != null) return Verdict.GO_ON;
+        if (files.tries == null || Chosen.of(exchange) != null) return Verdict.GO_ON;
         for (var attempt : files.tries.files()) {
             var tried = files.tried(exchange, attempt);
             boolean there = Offload.<Boolean, RuntimeException>call(() -> attempt.folder()
                     ? isDirectory(tried.path()) : isFile(tried));
             if (!there) continue;
             if (tried.uri() != null) exchange.uri = tried.uri();
-            choose(exchange, tried.belowAlias());
+            Chosen.note(exchange, tried.belowAlias());
             return Verdict.GO_ON;
         }
-        choose(exchange, false);
+        Chosen.note(exchange, false);
         if (files.tries.fallback() == null) return Verdict.refused(files.tries.code(), null);
         return Redirect.to(files.tries.fallback().text(exchange), exchange.method);
-    }
-
-    private static void choose(Exchange exchange, boolean belowAlias) {
-        exchange.note(CHOSEN, new Chosen(exchange.internalRedirects, belowAlias));
-    }
-
-    private static Chosen of(Exchange exchange) {
-        var chosen = exchange.note(CHOSEN);
-        return chosen == null || chosen.redirects != exchange.internalRedirects ? null : chosen;
-    }
-
-    /** The URI is that of a file below an {@code alias} which stands for the whole location. */
-    static boolean isBelowAlias(Exchange exchange) {
-        var chosen = of(exchange);
-        return chosen != null && chosen.belowAlias;
     }
 
     /** Off the loop. A path has no slash at its end any more: what was written with one is no file. */

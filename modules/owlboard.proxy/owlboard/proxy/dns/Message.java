@@ -86,8 +86,7 @@ final class Message {
             }
             int code = flags & 15;
             if (code != 0) {
-                throw new UnknownHostException((code == NXDOMAIN ? "no such name" : code < CODES.length ? CODES[code] : "code " + code)
-                        + " (" + code + ")");
+                throw new UnknownHostException(words(code) + " (" + code + ")");
             }
             if ((flags & 0x0200) != 0) return new Reply(true, null);
             return new Reply(false, answer(in, answers, canonical(name), type));
@@ -165,5 +164,10 @@ final class Message {
         }
         if (after >= 0) in.position(after);
         return canonical(name.toString());
+    }
+
+    private static String words(int code) {
+        if (code == NXDOMAIN) return "no such name";
+        return code < CODES.length ? CODES[code] : "code " + code;
     }
 }

@@ -26,7 +26,7 @@ public final class RequestBody implements AutoCloseable {
     /** Whose body it is; null for one that was made up here. */
     private final Exchange exchange;
     private byte[] memory;
-    private int inMemory;
+    private int keptBytes;
     private TempFile file;
     private long length;
     private boolean gone;
@@ -34,7 +34,7 @@ public final class RequestBody implements AutoCloseable {
     private RequestBody(Exchange exchange, byte[] memory, int length) {
         this.exchange = exchange;
         this.memory = memory;
-        this.length = inMemory = length;
+        this.length = keptBytes = length;
     }
 
     public static RequestBody of(byte[] bytes) {
@@ -63,7 +63,7 @@ public final class RequestBody implements AutoCloseable {
         }
         memory = kept.array();
         exchange.client.duplex().keep(memory.length);
-        length = inMemory = kept.position();
+        length = keptBytes = kept.position();
     }
 
     /**
@@ -129,7 +129,7 @@ public final class RequestBody implements AutoCloseable {
         if (file != null) return 0;
         long expected = exchange.framing.length();
         long most = expected < 0 ? exchange.settings.core.bodyBufferBytes : Math.min(exchange.settings.core.bodyBufferBytes, expected);
-        if (inMemory == memory.length && inMemory < most) {
+        if (keptBytes == memory.length && keptBytes < most) {
             int size = (int) Math.min(most, Math.max(FIRST_ROOM, 4L * memory.length));
             try {
                 wire.awaitRoom(size - memory.length, false);
@@ -139,7 +139,7 @@ public final class RequestBody implements AutoCloseable {
             wire.keep(size - memory.length);
             memory = Arrays.copyOf(memory, size);
         }
-        return memory.length - inMemory;
+        return memory.length - keptBytes;
     }
 
     /** What a failure to read the client's body means. */
@@ -155,13 +155,13 @@ public final class RequestBody implements AutoCloseable {
 
     private void add(ByteBuffer bytes) throws Failure {
         int count = bytes.remaining();
-        if (file == null && inMemory + count <= memory.length) {
-            bytes.get(memory, inMemory, count);
-            inMemory += count;
-            length = inMemory;
+        if (file == null && keptBytes + count <= memory.length) {
+            bytes.get(memory, keptBytes, count);
+            keptBytes += count;
+            length = keptBytes;
             return;
         }
-        long at = length - inMemory;
+        long at = length - keptBytes;
         try {
             if (file == null) file = TempFile.create(exchange.settings.core.bodyTempFolder(), "body");
             file.put(bytes, at);
@@ -193,19 +193,19 @@ public final class RequestBody implements AutoCloseable {
 
     /** For {@code $request_body}: null when it is in a file, or was not read. */
     public String text() {
-        return file == null && !gone && !isLive() ? new String(memory, 0, inMemory, StandardCharsets.ISO_8859_1) : null;
+        return file == null && !gone && !isLive() ? new String(memory, 0, keptBytes, StandardCharsets.ISO_8859_1) : null;
     }
 
     /** Adds what was kept from byte {@code at} on, as much as fits; returns the count. */
     public int copy(long at, ByteBuffer into) throws Failure {
-        if (at < inMemory) {
-            int count = (int) Math.min(into.remaining(), inMemory - at);
+        if (at < keptBytes) {
+            int count = (int) Math.min(into.remaining(), keptBytes - at);
             into.put(memory, (int) at, count);
             return count;
         }
         if (at >= length) return 0;
         try {
-            return file.get(into, at - inMemory);
+            return file.get(into, at - keptBytes);
         } catch (IOException refused) {
             throw unkept(refused);
         }

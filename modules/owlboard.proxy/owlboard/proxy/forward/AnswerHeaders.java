@@ -37,7 +37,7 @@ public final class AnswerHeaders {
     private final List<FlagRule> cookieFlags;
     private final long hopByHop;
 
-    private AnswerHeaders(Level level, ProxyPass.Target fixed, String prefix, Making making) {
+    private AnswerHeaders(Level level, Target fixed, String prefix, Making making) {
         for (var name : level.get(Proxy.PROXY_HIDE_HEADER)) {
             int id = Name.of(name);
             if (id == Name.OTHER) hidden.add(name.toLowerCase(Locale.ROOT));
@@ -71,11 +71,11 @@ public final class AnswerHeaders {
         cookiePaths = rules(level.get(Proxy.PROXY_COOKIE_PATH), making);
     }
 
-    static AnswerHeaders of(Level level, ProxyPass.Target fixed, String prefix, Making making) {
+    static AnswerHeaders of(Level level, Target fixed, String prefix, Making making) {
         return new AnswerHeaders(level, fixed, prefix, making);
     }
 
-    private void redirects(List<Proxy.Redirect> declared, ProxyPass.Target fixed, String prefix, Making making) {
+    private void redirects(List<Proxy.Redirect> declared, Target fixed, String prefix, Making making) {
         if (declared == null || declared.isEmpty()) {
             standardRedirect(fixed, prefix);
             return;
@@ -90,7 +90,7 @@ public final class AnswerHeaders {
         }
     }
 
-    private void standardRedirect(ProxyPass.Target fixed, String prefix) {
+    private void standardRedirect(Target fixed, String prefix) {
         if (fixed == null) return;
         var from = fixed.scheme() + fixed.host() + (fixed.uri() == null ? "/" : fixed.uri());
         redirects.add(new Rule(constant(from), null, constant(fixed.uri() == null || prefix == null ? "/" : prefix)));

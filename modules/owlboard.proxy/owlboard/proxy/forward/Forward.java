@@ -11,23 +11,23 @@ import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.respond.Respond;
 import owlboard.proxy.upstream.Connector;
-import owlboard.proxy.upstream.Names;
+import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Peer;
 import owlboard.proxy.upstream.Step;
-import owlboard.proxy.upstream.Upstream;
 import owlboard.proxy.upstream.UpstreamConnection;
 import owlboard.wire.http.Body;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.KeepAlive;
 import owlboard.wire.http.Name;
+import owlboard.wire.net.AddressText;
 
 /** Sends one exchange to a peer, and to another one where {@link Tries} lets it. */
-final class Forward {
+public final class Forward {
     private final Exchange exchange;
     private final ProxyPass pass;
-    private final ProxyPass.Target target;
-    private final Upstream upstream;
+    private final Target target;
+    private final Group upstream;
     private final Connector connector;
     private final RequestBody body;
     private final Tries tries;
@@ -52,7 +52,8 @@ final class Forward {
         newGroup = !exchange.attempts.isEmpty();
     }
 
-    static Verdict run(Exchange exchange, ProxyPass pass) throws Failure, IOException {
+    /** With {@code exchange.caching} in force. */
+    public static Verdict run(Exchange exchange, ProxyPass pass) throws Failure, IOException {
         return new Forward(exchange, pass).run();
     }
 
@@ -192,7 +193,7 @@ final class Forward {
             return relayed.verdict();
         } catch (Relay.UpstreamBroke broke) {
             log(Severity.ERROR, broke.getMessage(), url(connection.peer));
-            upstream.failed(connection.peer, broke.getMessage(), false, Upstream.seconds(exchange.loop().now()));
+            upstream.failed(connection.peer, broke.getMessage(), false, Group.seconds(exchange.loop().now()));
             throw Failure.upstream(502, Failure.Kind.NONE, null, broke);
         }
     }
@@ -206,7 +207,7 @@ final class Forward {
         boolean counts = !(status && (failure.status == 403 || failure.status == 404));
         var reason = status ? "answered " + failure.status : failure.getMessage();
         boolean reached = step.compareTo(Step.SENDING) >= 0;
-        if (counts && upstream.failed(peer, reason, !reached, Upstream.seconds(exchange.loop().now()))) {
+        if (counts && upstream.failed(peer, reason, !reached, Group.seconds(exchange.loop().now()))) {
             log(Severity.WARN, "upstream server temporarily disabled while " + step, url(peer));
         }
         if (!tries.another(failure, step)) throw new Failure(failure.status, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, failure);
@@ -227,14 +228,9 @@ final class Forward {
         }
     }
 
-    /** The idle connection had ended before the request reached the peer: nobody's failure. */
-    static Failure reusedDead(IOException cause) {
-        return Failure.upstream(502, Failure.Kind.REUSED, "the idle connection was closed", cause);
-    }
-
     private String url(Peer peer) {
         var address = peer.address();
-        return target.scheme() + (address == null ? peer.name : Names.text(address)) + Respond.uriWithArgs(exchange);
+        return target.scheme() + (address == null ? peer.name : AddressText.of(address)) + Respond.uriWithArgs(exchange);
     }
 
     private void log(Severity severity, String message, String url) {

@@ -1,7 +1,5 @@
 package owlboard.proxy.forward;
 
-import java.io.IOException;
-import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -10,30 +8,26 @@ import owlboard.config.Location;
 import owlboard.config.Template;
 import owlboard.config.directive.Proxy;
 import owlboard.proxy.dns.NameServers;
-import owlboard.proxy.exchange.Content;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
-import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.Scope;
 import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.UriPath;
 import owlboard.proxy.exchange.Value;
-import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.respond.LimitRate;
 import owlboard.proxy.upstream.Connector;
+import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
-import owlboard.proxy.upstream.Upstream;
 import owlboard.proxy.upstream.UpstreamTls;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.loop.Offload;
 
 /** {@code proxy_pass} with all that governs it at one level. */
-public final class ProxyPass implements Content {
+public final class ProxyPass {
     public static final Slot<ProxyPass> SLOT = new Slot<>(ProxyPass::of);
-    public static final Feature FEATURE = Feature.of(SLOT).answers((settings, _) -> settings.get(SLOT))
-            .defines(UpstreamVariables.ALL);
+
 
     /** Hosts that requests may make up through variables, before more are refused. */
     private static final int MADE_UP_MAX = 1000;
@@ -71,13 +65,6 @@ public final class ProxyPass implements Content {
     public final boolean socketKeepAlive;
     public final AnswerHeaders answers;
     private final UpstreamTls tls;
-
-    /** Where a request goes. {@code uri} is null when the URL has none. */
-    public record Target(Upstream upstream, boolean secure, String host, String uri) {
-        public String scheme() {
-            return secure ? "https://" : "http://";
-        }
-    }
 
     private ProxyPass(Location.Content.Proxy pass, Scope scope, Making making) {
         var level = scope.level();
@@ -120,33 +107,10 @@ public final class ProxyPass implements Content {
                 ? host.substring(0, host.length() - standard.length()) : host;
     }
 
-    /** What the first requests need is initialized here: a loop would stand still while another one does it. Not on a loop. */
-    public static void initialize() {
-        try {
-            for (var type : List.of(Forward.class, Relay.class, RelayedHead.class, StoredAnswer.class)) {
-                MethodHandles.lookup().ensureInitialized(type);
-            }
-        } catch (IllegalAccessException closed) {
-            throw new IllegalStateException(closed);
-        }
-    }
-
     /** Null: nothing is proxied at this level. */
     private static ProxyPass of(Scope scope, Making making) {
         boolean proxied = scope.location() != null && scope.location().content() instanceof Location.Content.Proxy;
         return proxied ? new ProxyPass((Location.Content.Proxy) scope.location().content(), scope, making) : null;
-    }
-
-    /** From the upstream, whatever is stored. */
-    @Override
-    public Verdict answer(Exchange exchange) throws Failure, IOException {
-        exchange.caching = null;
-        return ask(exchange);
-    }
-
-    /** From the upstream, with {@code exchange.caching} in force. */
-    public Verdict ask(Exchange exchange) throws Failure, IOException {
-        return Forward.run(exchange, this);
     }
 
     /** What is asked of the upstream: the usual {@code proxy_cache_key}. */
@@ -169,7 +133,7 @@ public final class ProxyPass implements Content {
 
     /** {@code $proxy_host}. */
     public String hostFor(Exchange exchange) {
-        return fixed != null ? fixed.host : exchange.proxyHost;
+        return fixed != null ? fixed.host() : exchange.proxyHost;
     }
 
     /** {@code $proxy_port}. */
@@ -178,7 +142,7 @@ public final class ProxyPass implements Content {
         if (host == null) return null;
         int colon = host.lastIndexOf(':');
         if (colon > host.indexOf(']')) return host.substring(colon + 1);
-        return fixed != null && fixed.secure ? "443" : "80";
+        return fixed != null && fixed.secure() ? "443" : "80";
     }
 
     /** Evaluates the URL where it has variables. */
@@ -199,7 +163,7 @@ public final class ProxyPass implements Content {
         if (!groups.knows(host, secure, servers) && groups.impliedCount() >= MADE_UP_MAX) {
             throw Failure.ours(502, "too many hosts made up by requests: \"" + host + "\"");
         }
-        var upstream = Offload.<Upstream, RuntimeException>call(() -> groups.group(host, secure, servers));
+        var upstream = Offload.<Group, RuntimeException>call(() -> groups.group(host, secure, servers));
         upstream.awaitFirst(System.nanoTime() + 1_000_000 * (servers == null ? LOOKUP_MILLIS : servers.timeoutMillis()));
         var uri = end == text.length() ? null : text.substring(end);
         return new Target(upstream, secure, host, uri != null && uri.startsWith("?") ? "/" + uri : uri);
@@ -242,19 +206,19 @@ public final class ProxyPass implements Content {
     }
 
     private void addUri(Bytes out, Exchange exchange, Target target) {
-        if (fixed == null && target.uri != null) {
-            UriPath.addSafely(out, target.uri, 0);
+        if (fixed == null && target.uri() != null) {
+            UriPath.addSafely(out, target.uri(), 0);
             return;
         }
         var head = exchange.head;
-        if (target.uri == null && exchange.uriUntouched) {
+        if (target.uri() == null && exchange.uriUntouched) {
             if (head.targetLength == 0 || head.array[head.targetAt] != '/') out.add('/');
             out.add(head.array, head.targetAt, head.targetLength);
             return;
         }
         int skip = 0;
-        if (target.uri != null && exchange.locationPrefixHolds) {
-            out.add(target.uri);
+        if (target.uri() != null && exchange.locationPrefixHolds) {
+            out.add(target.uri());
             skip = prefix == null ? 0 : Math.min(prefix.length(), exchange.uri.length());
         }
         if (exchange.uriWasEncoded || exchange.internal) UriPath.addEscaped(out, exchange.uri, skip);

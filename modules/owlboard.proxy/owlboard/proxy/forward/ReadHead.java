@@ -52,10 +52,10 @@ final class ReadHead {
         } catch (BadMessage bad) {
             throw Failure.upstream(502, Failure.Kind.INVALID_HEADER, bad.getMessage() + " while " + Step.READING_HEAD, bad);
         } catch (EOFException early) {
-            if (mayBeDead && attempt.bytesReceived() == 0) throw Forward.reusedDead(early);
+            if (mayBeDead && attempt.bytesReceived() == 0) throw Connector.wasDead(early);
             throw Connector.failed("upstream prematurely closed connection", Step.READING_HEAD, early);
         } catch (IOException broken) {
-            if (mayBeDead && attempt.bytesReceived() == 0) throw Forward.reusedDead(broken);
+            if (mayBeDead && attempt.bytesReceived() == 0) throw Connector.wasDead(broken);
             throw Connector.failed("recv() failed (" + Errno.of(broken) + ")", Step.READING_HEAD, broken);
         }
     }

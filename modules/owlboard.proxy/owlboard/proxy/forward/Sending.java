@@ -89,7 +89,7 @@ final class Sending implements AutoCloseable {
         cut();
         if (wire.isReadable() || connection.input.available() > 0) return; // it may have answered before it closed
         boolean wasDead = connection.wasIdle() && connection.input.available() == 0 && Methods.isIdempotent(exchange.method);
-        if (wasDead) throw Forward.reusedDead(failure);
+        if (wasDead) throw Connector.wasDead(failure);
         throw Connector.failed("writev() failed (" + Errno.of(failure) + ")", Step.SENDING, failure);
     }
 

@@ -8,10 +8,10 @@ import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.RequestBody;
 import owlboard.proxy.logfile.Errno;
 import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Peer;
 import owlboard.proxy.upstream.Step;
 import owlboard.proxy.upstream.Tried;
-import owlboard.proxy.upstream.Upstream;
 
 /**
  * Which peer is tried next, and whether another one may be tried at all: {@code proxy_next_upstream}, its tries and its timeout, what has
@@ -21,7 +21,7 @@ import owlboard.proxy.upstream.Upstream;
 final class Tries {
     private final Exchange exchange;
     private final ProxyPass pass;
-    private final Upstream upstream;
+    private final Group upstream;
     private final RequestBody body;
     private final long startNanos;
     private final byte[] key;
@@ -37,7 +37,7 @@ final class Tries {
     /** Nobody was available; such a try is not one of {@code proxy_next_upstream_tries}. */
     private boolean onTrial;
 
-    Tries(Exchange exchange, ProxyPass pass, Upstream upstream, RequestBody body) {
+    Tries(Exchange exchange, ProxyPass pass, Group upstream, RequestBody body) {
         this.exchange = exchange;
         this.pass = pass;
         this.upstream = upstream;
@@ -67,7 +67,7 @@ final class Tries {
     }
 
     private long seconds() {
-        return Upstream.seconds(exchange.loop().now());
+        return Group.seconds(exchange.loop().now());
     }
 
     /** Whether an answer with this status is passed over, for another peer to give one ({@code proxy_next_upstream http_503}). */

@@ -17,6 +17,7 @@ import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.route.ServerNames;
 import owlboard.proxy.tls.ClientVerdict;
 import owlboard.wire.http.Input;
+import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.loop.Offload;
 import owlboard.wire.net.Expired;
@@ -87,7 +88,7 @@ public final class ClientConnection implements Connection, Conversation {
         } catch (IOException broken) {
             debug(broken);
         } catch (RuntimeException | Error fault) {
-            owlboard.wire.loop.Faults.report("connection " + number, fault);
+            Faults.report("connection " + number, fault);
         } finally {
             crowd.leave(this);
             counters.closed.increment();

@@ -16,6 +16,7 @@ import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.respond.ErrorPages;
 import owlboard.proxy.respond.KeptLines;
 import owlboard.proxy.respond.Respond;
+import owlboard.proxy.respond.Statuses;
 import owlboard.proxy.route.Route;
 import owlboard.wire.loop.Faults;
 
@@ -217,7 +218,7 @@ final class Serving implements Service {
         exchange.inErrorPage = true;
         var uri = page.uri().text(exchange);
         if (uri.startsWith("/") || uri.startsWith("@")) {
-            exchange.imposedStatus = page.overwrite() < 0 ? owlboard.proxy.respond.Statuses.shown(status) : page.overwrite();
+            exchange.imposedStatus = page.overwrite() < 0 ? Statuses.shown(status) : page.overwrite();
             if (uri.startsWith("@")) return Redirect.to(uri, exchange.method);
             return Redirect.to(uri, exchange.is(Methods.HEAD) ? Methods.HEAD : Methods.GET);
         }

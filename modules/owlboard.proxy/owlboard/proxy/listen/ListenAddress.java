@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Consumer;
+import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.loop.Loops;
 import owlboard.wire.net.Listener;
@@ -94,7 +95,7 @@ public final class ListenAddress {
             try {
                 Files.deleteIfExists(unix.getPath());
             } catch (IOException failure) {
-                owlboard.wire.loop.Faults.report("removing " + unix, failure);
+                Faults.report("removing " + unix, failure);
             }
         }
         onEachLoop(Conversation::closeIfIdle);

@@ -3,6 +3,7 @@ package owlboard.proxy.logfile;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import owlboard.config.directive.Core;
 import owlboard.wire.http.Bytes;
 
@@ -30,7 +31,7 @@ public final class ErrorLog {
     }
 
     public static Severity severity(String level) {
-        return Severity.valueOf(level.toUpperCase(java.util.Locale.ROOT));
+        return Severity.valueOf(level.toUpperCase(Locale.ROOT));
     }
 
     /** What a line is about: what a client asked for. */
@@ -72,7 +73,7 @@ public final class ErrorLog {
 
     private void write(Log log, Severity severity, String message, Context context, String upstream) {
         var out = writer.take();
-        out.add(LocalDateTime.now().format(TIME)).add(" [").add(severity.name().toLowerCase(java.util.Locale.ROOT)).add("] ")
+        out.add(LocalDateTime.now().format(TIME)).add(" [").add(severity.name().toLowerCase(Locale.ROOT)).add("] ")
                 .addDecimal(PID).add('#')
                 .addDecimal(context == null ? 0 : context.loopIndex()).add(": ");
         if (context != null) out.add('*').addDecimal(context.connectionNumber()).add(' ');

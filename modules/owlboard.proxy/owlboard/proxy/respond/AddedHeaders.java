@@ -2,6 +2,7 @@ package owlboard.proxy.respond;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import owlboard.config.Level;
 import owlboard.config.directive.Headers;
@@ -155,7 +156,7 @@ public final class AddedHeaders {
     }
 
     private static long nextTimeOfDay(long now, long secondOfDay) {
-        var zone = java.time.ZoneId.systemDefault();
+        var zone = ZoneId.systemDefault();
         var today = Instant.ofEpochSecond(now).atZone(zone).toLocalDate();
         long time = today.atStartOfDay(zone).toEpochSecond() + secondOfDay;
         return time > now ? time : time + 86_400;

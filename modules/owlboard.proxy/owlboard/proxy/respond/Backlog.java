@@ -20,7 +20,7 @@ public final class Backlog implements AutoCloseable {
     private final Buffering limits;
     private final Consumer<IOException> diskRefuses;
     private final ArrayDeque<ByteBuffer> memory = new ArrayDeque<>();
-    private long inMemory;
+    private long keptBytes;
     private TempFile file;
     private boolean diskFull;
     /** What the disk refused, to be sent after what it took; null when there is nothing. */
@@ -47,7 +47,7 @@ public final class Backlog implements AutoCloseable {
     }
 
     private boolean fitsMemory() {
-        return fileRead == fileWritten && inMemory < limits.memoryBytes();
+        return fileRead == fileWritten && keptBytes < limits.memoryBytes();
     }
 
     /** Copies all of {@code bytes}. To be called while it {@link #hasRoom}. */
@@ -65,7 +65,7 @@ public final class Backlog implements AutoCloseable {
             int count = Math.min(bytes.remaining(), tail.capacity() - at);
             tail.limit(at + count).put(at, bytes, bytes.position(), count);
             bytes.position(bytes.position() + count);
-            inMemory += count;
+            keptBytes += count;
         }
     }
 
@@ -88,7 +88,7 @@ public final class Backlog implements AutoCloseable {
         giveCurrent();
         current = memory.pollFirst();
         if (current != null) {
-            inMemory -= current.remaining();
+            keptBytes -= current.remaining();
         } else if (fileRead < fileWritten) {
             current = loop.buffers.takeDirect();
             current.limit((int) Math.min(current.capacity(), fileWritten - fileRead));
@@ -111,7 +111,7 @@ public final class Backlog implements AutoCloseable {
     public void close() {
         giveCurrent();
         for (ByteBuffer buffer; (buffer = memory.pollFirst()) != null; ) loop.buffers.give(buffer);
-        inMemory = 0;
+        keptBytes = 0;
         if (refused != null) loop.buffers.give(refused);
         refused = null;
         if (file != null) file.close();

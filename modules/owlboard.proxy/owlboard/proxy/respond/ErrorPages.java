@@ -38,7 +38,7 @@ public final class ErrorPages {
 
     /** Null when there is none. */
     public Page find(int status) {
-        return pages.isEmpty() ? null : pages.get(status == 494 || status == 495 || status == 496
-                || status == 497 ? pages.containsKey(status) ? status : 400 : status);
+        var page = pages.get(status);
+        return page == null && status >= 494 && status <= 497 ? pages.get(400) : page;
     }
 }

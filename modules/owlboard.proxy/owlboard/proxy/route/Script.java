@@ -1,5 +1,6 @@
 package owlboard.proxy.route;
 
+import java.util.ArrayList;
 import java.util.List;
 import owlboard.config.Condition;
 import owlboard.config.Regex;
@@ -93,9 +94,9 @@ final class Script {
             if (!(parts.get(i) instanceof Template.Text text)) continue;
             int mark = text.text().indexOf('?');
             if (mark < 0) continue;
-            var before = new java.util.ArrayList<>(parts.subList(0, i));
+            var before = new ArrayList<>(parts.subList(0, i));
             before.add(new Template.Text(text.text().substring(0, mark)));
-            var behind = new java.util.ArrayList<Template.Part>();
+            var behind = new ArrayList<Template.Part>();
             behind.add(new Template.Text(text.text().substring(mark + 1)));
             behind.addAll(parts.subList(i + 1, parts.size()));
             return new Template[] {new Template(replacement.source(), before), new Template(replacement.source(), behind)};

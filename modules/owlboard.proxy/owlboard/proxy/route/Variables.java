@@ -1,11 +1,15 @@
 package owlboard.proxy.route;
 
+import static owlboard.config.Variables.isBuiltIn;
+
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import owlboard.config.Http;
 import owlboard.config.Template;
 import owlboard.proxy.access.Credentials;
@@ -35,13 +39,13 @@ public final class Variables {
     Value.Part named(String name) {
         var own = names.get(name);
         if (own != null) return own;
-        return owlboard.config.Variables.isBuiltIn(name) ? builtIn(name) : null;
+        return isBuiltIn(name) ? builtIn(name) : null;
     }
 
     /** Resolves the variables of a configuration; maps may refer to each other in any order. */
     public static Variables of(Http http, Features features) {
         var parts = new Value.Part[http.variables().size()];
-        var variables = new Variables(java.util.Arrays.asList(parts), features);
+        var variables = new Variables(Arrays.asList(parts), features);
         for (int slot = 0; slot < parts.length; slot++) {
             parts[slot] = DefinedVariable.of(http.variables().get(slot), slot, variables);
             variables.names.put(http.variables().get(slot).name(), parts[slot]);
@@ -102,7 +106,7 @@ public final class Variables {
         };
     }
 
-    private static Value.Part number(java.util.function.ToLongFunction<Exchange> of) {
+    private static Value.Part number(ToLongFunction<Exchange> of) {
         return (out, exchange) -> {
             out.addDecimal(of.applyAsLong(exchange));
             return true;
@@ -175,9 +179,14 @@ public final class Variables {
         return switch (id) {
             case Name.CONTENT_LENGTH -> text(exchange -> exchange.answer.length < 0 ? null : Long.toString(exchange.answer.length));
             case Name.TRANSFER_ENCODING -> text(exchange -> exchange.answerIsChunked ? "chunked" : null);
-            case Name.CONNECTION -> text(exchange -> exchange.status == 101 ? "upgrade" : exchange.keepAlive ? "keep-alive" : "close");
+            case Name.CONNECTION -> text(exchange -> connectionSaid(exchange));
             default -> (out, exchange) -> exchange.answer.addValues(out, id, lowerCase);
         };
+    }
+
+    private static String connectionSaid(Exchange exchange) {
+        if (exchange.status == 101) return "upgrade";
+        return exchange.keepAlive ? "keep-alive" : "close";
     }
 
     private static Value.Part sentTrailer(String name) {

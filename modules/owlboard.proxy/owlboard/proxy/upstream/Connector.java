@@ -26,14 +26,14 @@ public final class Connector {
     public record Terms(long timeoutMillis, boolean keepAlive) {}
 
     private final Loop loop;
-    private final Upstream group;
+    private final Group group;
     private final Terms terms;
     private final UpstreamTls tls;
     private final String serverName;
     private Step step = Step.CONNECTING;
 
     /** {@code tls} is null for connections in the clear; {@code serverName} then means nothing. */
-    public Connector(Loop loop, Upstream group, Terms terms, UpstreamTls tls, String serverName) {
+    public Connector(Loop loop, Group group, Terms terms, UpstreamTls tls, String serverName) {
         this.loop = loop;
         this.group = group;
         this.terms = terms;
@@ -75,7 +75,7 @@ public final class Connector {
                 wire = shakeHands(plain, peer);
             }
             group.connected(peer);
-            return new UpstreamConnection(wire, peer, group, address, identity);
+            return new UpstreamConnection(wire, peer, group.idle[loop.index], address, identity);
         } catch (Expired late) {
             if (wire != null) wire.close();
             group.connectFailed();
@@ -116,5 +116,10 @@ public final class Connector {
     /** The peer's failure, 502. */
     public static Failure failed(String detail, Step step, IOException cause) {
         return Failure.upstream(502, Failure.Kind.ERROR, detail + " while " + step, cause);
+    }
+
+    /** An idle connection had ended before the request reached the peer: nobody's failure. */
+    public static Failure wasDead(IOException cause) {
+        return Failure.upstream(502, Failure.Kind.REUSED, "the idle connection was closed", cause);
     }
 }

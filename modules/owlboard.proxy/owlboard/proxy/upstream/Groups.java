@@ -26,18 +26,18 @@ public final class Groups {
         }
     }
 
-    private final Upstream.Surroundings surroundings;
-    private final Map<String, Upstream> declared = new LinkedHashMap<>();
-    private final Map<Implied, Upstream> implied = new ConcurrentHashMap<>();
+    private final Group.Surroundings surroundings;
+    private final Map<String, Group> declared = new LinkedHashMap<>();
+    private final Map<Implied, Group> implied = new ConcurrentHashMap<>();
     /** Of the configuration before: requests may make up the next of their kind at any time. */
-    private final Map<Implied, Upstream> inherited;
+    private final Map<Implied, Group> inherited;
 
     private Groups(Making making, Groups before) {
-        surroundings = Upstream.Surroundings.of(making, Loops.all().size());
+        surroundings = Group.Surroundings.of(making, Loops.all().size());
         inherited = before == null ? Map.of() : Map.copyOf(before.implied);
         for (var upstream : making.configuration().http().upstreams()) {
             var old = before == null ? null : before.declared.get(upstream.name());
-            declared.put(upstream.name(), Upstream.of(upstream, making, surroundings, old));
+            declared.put(upstream.name(), Group.of(upstream, making, surroundings, old));
         }
     }
 
@@ -47,11 +47,11 @@ public final class Groups {
      * @param host {@code name[:port]} or {@code unix:/path}
      * @param servers whom to ask for the names of requests; null for the system's resolver
      */
-    public Upstream group(String host, boolean secure, NameServers servers) {
+    public Group group(String host, boolean secure, NameServers servers) {
         var group = declared.get(host);
         if (group != null) return group;
         return implied.computeIfAbsent(Implied.of(host, secure, servers),
-                key -> Upstream.implied(host, key.address, servers, surroundings, inherited.get(key)));
+                key -> Group.implied(host, key.address, servers, surroundings, inherited.get(key)));
     }
 
     /** Whether {@link #group} would have to make up one: it must not grow without bound. */
@@ -69,11 +69,11 @@ public final class Groups {
     }
 
     /** Those of {@code upstream} blocks, in file order. */
-    public List<Upstream> declared() {
+    public List<Group> declared() {
         return List.copyOf(declared.values());
     }
 
-    public List<Upstream> all() {
+    public List<Group> all() {
         var all = new ArrayList<>(declared.values());
         all.addAll(implied.values());
         return all;

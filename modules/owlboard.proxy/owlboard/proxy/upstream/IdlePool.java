@@ -4,23 +4,26 @@ import java.util.ArrayList;
 
 /**
  * The idle connections of one group on one loop: the most recent first, at most {@code keepalive} of them, the oldest closed beyond. Used
- * by that loop only; {@link #size} by all.
+ * by that loop only; {@link #count} by all.
  */
 final class IdlePool {
     private final int capacity;
+    /** Of the configuration in force. */
+    volatile Keepalive keepalive;
     private final ArrayList<UpstreamConnection> connections = new ArrayList<>();
-    private volatile int size;
+    private volatile int count;
 
-    IdlePool(int capacity) {
-        this.capacity = capacity;
+    IdlePool(Keepalive keepalive) {
+        this.keepalive = keepalive;
+        capacity = keepalive.connections();
     }
 
     boolean holds(int count) {
         return capacity == count;
     }
 
-    int size() {
-        return size;
+    int count() {
+        return count;
     }
 
     /** The most recent to this peer, under this TLS identity; null when there is none that still lives. */
@@ -29,7 +32,7 @@ final class IdlePool {
             var connection = connections.get(i);
             if (connection.peer != peer || !connection.fits(tlsIdentity)) continue;
             connections.remove(i);
-            size = connections.size();
+            count = connections.size();
             if (connection.wakeUp()) return connection;
         }
         return null;
@@ -42,16 +45,16 @@ final class IdlePool {
         }
         connections.add(connection);
         if (connections.size() > capacity) connections.removeFirst().close();
-        size = connections.size();
+        count = connections.size();
     }
 
     void closeAll() {
         while (!connections.isEmpty()) connections.removeLast().close();
-        size = 0;
+        count = 0;
     }
 
     void remove(UpstreamConnection connection) {
         connections.remove(connection);
-        size = connections.size();
+        count = connections.size();
     }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import owlboard.proxy.dns.NameServers;
-import owlboard.wire.net.AddressText;
 import owlboard.wire.net.EndpointDirectory;
 
 /**
@@ -31,11 +30,26 @@ public final class Names implements AutoCloseable {
     private static final long RESOLVE_NANOS = 1_000_000_000;
     private static final long AGAIN_NANOS = 10_000_000_000L;
 
+    /** Whose names are looked up. */
+    interface Watched {
+        /** Begins the lookups that are due; returns the nanoseconds until the next one. */
+        long lookAgain(long nowNanos, boolean directoryChanged);
+
+        /** Waits until every name has been looked up once, or {@code untilNanos} ({@link System#nanoTime}). */
+        void awaitFirst(long untilNanos);
+
+        /** It is in force no longer. */
+        void leave();
+
+        /** Nobody waits for it any more. */
+        boolean isDone();
+    }
+
     /** {@code isFixed}: a literal address, which nothing but the endpoint directory changes. */
     record Found(List<SocketAddress> addresses, long holdsNanos, boolean isFixed) {}
 
     private final EndpointDirectory directory;
-    private final List<Upstream> watched = new CopyOnWriteArrayList<>();
+    private final List<Watched> watched = new CopyOnWriteArrayList<>();
     private volatile boolean closing;
     private final Thread thread = Thread.ofPlatform().daemon().name("names").unstarted(this::lookAgain);
 
@@ -50,29 +64,29 @@ public final class Names implements AutoCloseable {
 
     /** Before a configuration is read again: what it names is taken from the directory as it is now. */
     public void rereadDirectory() {
-        if (directory.reread()) for (var upstream : watched) upstream.lookAgain(System.nanoTime(), true);
+        if (directory.reread()) for (var each : watched) each.lookAgain(System.nanoTime(), true);
     }
 
-    synchronized void watch(Upstream upstream) {
-        if (!watched.contains(upstream)) watched.add(upstream);
+    synchronized void watch(Watched each) {
+        if (!watched.contains(each)) watched.add(each);
     }
 
     /** Groups that are no longer in force are not looked up again, but for the requests that wait for it. */
-    public synchronized void forget(Collection<Upstream> upstreams) {
-        upstreams.forEach(Upstream::leave);
+    public synchronized void forget(Collection<? extends Watched> all) {
+        all.forEach(Watched::leave);
         dropForgotten();
     }
 
     private synchronized void dropForgotten() {
-        watched.removeIf(Upstream::isDone);
+        watched.removeIf(Watched::isDone);
     }
 
     /**
      * Gives the name servers that answer a moment to do so before the first requests come; the others are not waited for. Not on a loop.
      */
-    public void awaitFirst(Collection<Upstream> upstreams) {
+    public void awaitFirst(Collection<? extends Watched> all) {
         long until = System.nanoTime() + FIRST_NANOS;
-        for (var upstream : upstreams) upstream.awaitFirst(until);
+        for (var each : all) each.awaitFirst(until);
     }
 
     /** Something may be due now. */
@@ -119,10 +133,6 @@ public final class Names implements AutoCloseable {
         return all;
     }
 
-    public static String text(SocketAddress address) {
-        return address instanceof InetSocketAddress inet ? AddressText.of(inet) : "unix:" + address;
-    }
-
     private void lookAgain() {
         long pause = LOOK_NANOS;
         while (!closing) {
@@ -130,7 +140,7 @@ public final class Names implements AutoCloseable {
             boolean changed = directory.reread();
             long now = System.nanoTime();
             pause = LOOK_NANOS;
-            for (var upstream : watched) pause = Math.min(pause, upstream.lookAgain(now, changed));
+            for (var each : watched) pause = Math.min(pause, each.lookAgain(now, changed));
             dropForgotten();
         }
     }

@@ -4,6 +4,8 @@ import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import owlboard.config.Upstream;
+import owlboard.wire.net.AddressText;
 
 /**
  * One server of a group: its address, what balancing knows of it, its counters. Balancing state is guarded by the group's lock; counters
@@ -44,7 +46,7 @@ public final class Peer {
     private boolean onTrial;
     boolean unreachable;
 
-    Peer(owlboard.config.Upstream.Peer line) {
+    Peer(Upstream.Peer line) {
         name = line.address();
         isReplica = line.resolve();
         backup = line.backup();
@@ -53,7 +55,7 @@ public final class Peer {
     }
 
     /** What its line says of it now. */
-    void declare(owlboard.config.Upstream.Peer line) {
+    void declare(Upstream.Peer line) {
         if (line.weight() != weight) {
             weight = effectiveWeight = line.weight();
             currentWeight = 0;
@@ -82,7 +84,7 @@ public final class Peer {
     /** What logs and {@code $upstream_addr} call it: as configured, and a replica by its address. */
     public String shown() {
         var now = address;
-        return isReplica && now != null ? Names.text(now) : name;
+        return isReplica && now != null ? AddressText.of(now) : name;
     }
 
     /** Null while its name does not resolve. */
@@ -203,7 +205,8 @@ public final class Peer {
         else if (!single && isResting(nowSeconds)) state = "unavailable";
         else state = isFull() ? "busy" : "up";
         var reason = address == null && unresolved != null ? unresolved : lastFailure;
-        return new State(name, shown(), address == null ? null : Names.text(address), state, active.get(), requests.sum(), failures.sum(),
+        return new State(name, shown(), address == null ? null : AddressText.of(address), state, active.get(), requests.sum(),
+                failures.sum(),
                 reason, lastFailureMillis, backup);
     }
 

@@ -3,6 +3,7 @@ package owlboard.proxy.upstream;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import owlboard.config.Upstream;
 import owlboard.proxy.dns.NameServers;
 
 /** One {@code server} line, the peers that its addresses make, and when its name is looked up again: one lookup at a time. */
@@ -10,7 +11,7 @@ final class ServerLine {
     /** Between two lookups that failed connections ask for. */
     private static final long GAP_NANOS = 100_000_000;
 
-    final owlboard.config.Upstream.Peer declared;
+    final Upstream.Peer declared;
     private final NameServers servers;
     private final String place;
     /** Changed under the group's lock. */
@@ -23,7 +24,7 @@ final class ServerLine {
     private volatile boolean fixed;
 
     /** {@code servers}: null for the system's. */
-    ServerLine(owlboard.config.Upstream.Peer declared, NameServers servers) {
+    ServerLine(Upstream.Peer declared, NameServers servers) {
         this.declared = declared;
         this.servers = declared.resolve() ? servers : null;
         place = withPort(declared.address());

@@ -13,7 +13,7 @@ public final class UpstreamConnection {
     /** Of the answer that is being read or relayed. */
     public final Head head = new Head();
     public final Peer peer;
-    private final Upstream group;
+    private final IdlePool pool;
     private final SocketAddress address;
     private final Object tlsIdentity;
     private final long openedNanos;
@@ -21,10 +21,10 @@ public final class UpstreamConnection {
     private int requests;
     private boolean resting;
 
-    UpstreamConnection(Wire wire, Peer peer, Upstream group, SocketAddress address, Object tlsIdentity) {
+    UpstreamConnection(Wire wire, Peer peer, IdlePool pool, SocketAddress address, Object tlsIdentity) {
         this.wire = wire;
         this.peer = peer;
-        this.group = group;
+        this.pool = pool;
         this.address = address;
         this.tlsIdentity = tlsIdentity;
         input = new Input(wire);
@@ -53,16 +53,17 @@ public final class UpstreamConnection {
     /** The answer was read whole and the peer keeps the connection: into the pool, or closed when it is old enough. */
     public void rest() {
         input.unpin();
-        boolean old = requests >= group.keepaliveRequests || wire.loop.now() - openedNanos >= group.keepaliveTime * 1_000_000;
+        var keepalive = pool.keepalive;
+        boolean old = requests >= keepalive.requests() || wire.loop.now() - openedNanos >= keepalive.lifeMillis() * 1_000_000;
         if (old || input.available() > 0 || wire.hasUnsent() || wire.isReadable() && isDead()) {
             close();
             return;
         }
         input.release();
-        wire.deadlineIn(group.keepaliveTimeout);
+        wire.deadlineIn(keepalive.idleMillis());
         wire.onIdleEvent(whenIdle);
         resting = wire.isOpen();
-        if (resting) group.idle[wire.loop.index].put(this);
+        if (resting) pool.put(this);
     }
 
     /** Its exchange is done with it: closes it, unless it rests. */
@@ -90,7 +91,7 @@ public final class UpstreamConnection {
     }
 
     private void endIdle() {
-        group.idle[wire.loop.index].remove(this);
+        pool.remove(this);
         close();
     }
 

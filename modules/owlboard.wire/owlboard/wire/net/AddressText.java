@@ -3,6 +3,7 @@ package owlboard.wire.net;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /**
  * How addresses are written: IPv6 in the form of RFC 5952, as nginx writes it, so that one address has one text in logs, headers and keys.
@@ -21,6 +22,11 @@ public final class AddressText {
     public static String of(InetSocketAddress address) {
         var host = of(address.getAddress());
         return (address.getAddress() instanceof Inet4Address ? host : "[" + host + "]") + ":" + address.getPort();
+    }
+
+    /** The same, or {@code unix:} and the path of a unix socket. */
+    public static String of(SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? of(inet) : "unix:" + address;
     }
 
     /** Of 4 or 16 bytes in network order. */

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import owlboard.config.Place;
 import owlboard.config.Upstream.Balancing;
+import owlboard.config.Upstream;
 import owlboard.config.directive.Upstreams;
 import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.exchange.Exchange;
@@ -21,8 +22,7 @@ import owlboard.wire.loop.Loops;
 /**
  * A group of peers (an {@code upstream} block, or the addresses of a {@code proxy_pass} host) with its balancer and its idle connections.
  */
-public final class Upstream {
-    private static final int KEEPALIVE_STANDARD = 32;
+public final class Group implements Names.Watched {
     /** How long an exchange that can reach nobody waits for a name to be looked up again, and for a supervisor that starts a peer again. */
     private static final long RENEWAL_NANOS = 1_000_000_000;
     private static final long RESTART_NANOS = 3_000_000_000L;
@@ -41,6 +41,9 @@ public final class Upstream {
         }
     }
 
+    /** {@code key}: what is hashed of a request; null when nothing is. */
+    private record Method(Balancing balancing, Function<Exchange, byte[]> key) {}
+
     /** What all groups of a configuration have in common. {@code strict}: {@code owlboard_strict}. */
     record Surroundings(Names names, boolean strict, int loops) {
         static Surroundings of(Making making, int loops) {
@@ -55,17 +58,14 @@ public final class Upstream {
     /** Null: nothing is hashed. */
     private final Function<Exchange, byte[]> key;
     private final Balancer backupBalancer = new RoundRobin();
-    private final List<ServerLine> lines = new ArrayList<>();
+    private final List<ServerLine> lines;
     private final Lasting lasting;
     private final ReentrantLock lock;
     /** {@code owlboard_strict}: who is available is nginx's rule alone. */
     private final boolean strict;
     private final Names names;
     final IdlePool[] idle;
-    /** Requests per connection, idle and total life in milliseconds. */
-    final int keepaliveRequests;
-    final long keepaliveTimeout;
-    final long keepaliveTime;
+    private final Keepalive keepalive;
     private volatile Peer[] primaries = {};
     private volatile Peer[] backups = {};
     private volatile boolean single;
@@ -73,22 +73,18 @@ public final class Upstream {
     private final AtomicInteger waiters = new AtomicInteger();
     private volatile boolean left;
 
-    private Upstream(String name, Balancing balancing, int keepalive, int keepaliveRequests, long keepaliveTimeout, long keepaliveTime,
-            List<owlboard.config.Upstream.Peer> peers, NameServers servers, Surroundings surroundings, Function<Exchange, byte[]> key,
-            Upstream before) {
+    private Group(String name, Method method, Keepalive keepalive, List<ServerLine> lines, Surroundings surroundings, Group before) {
         this.name = name;
-        this.keepaliveRequests = keepaliveRequests;
-        this.keepaliveTimeout = keepaliveTimeout;
-        this.keepaliveTime = keepaliveTime;
+        this.keepalive = keepalive;
+        this.lines = lines;
         names = surroundings.names;
-        method = methodName(balancing);
-        balancer = balancer(balancing);
-        this.key = key;
+        this.method = methodName(method.balancing);
+        balancer = balancer(method.balancing);
+        key = method.key;
         lasting = before != null ? before.lasting : new Lasting();
         lock = lasting.lock;
         strict = surroundings.strict;
-        idle = before != null && before.idle[0].holds(keepalive) ? before.idle : pools(surroundings.loops, keepalive);
-        for (var peer : peers) lines.add(new ServerLine(peer, servers));
+        idle = before != null && before.idle[0].holds(keepalive.connections()) ? before.idle : pools(surroundings.loops, keepalive);
         var known = before == null ? new ArrayList<Peer>() : before.all();
         if (before != null) inherit(before, known);
         for (var line : lines) {
@@ -100,7 +96,7 @@ public final class Upstream {
     }
 
     /** What a line stood for before a reload it stands for until its name has been looked up again, which may fail. */
-    private void inherit(Upstream before, List<Peer> known) {
+    private void inherit(Group before, List<Peer> known) {
         var left = new ArrayList<>(before.lines);
         for (var line : lines) {
             var same = left.stream().filter(line::isLike).findFirst();
@@ -112,29 +108,26 @@ public final class Upstream {
         arrange();
     }
 
-    private static IdlePool[] pools(int loops, int keepalive) {
+    private static IdlePool[] pools(int loops, Keepalive keepalive) {
         var pools = new IdlePool[loops];
         for (int i = 0; i < loops; i++) pools[i] = new IdlePool(keepalive);
         return pools;
     }
 
-    static Upstream of(owlboard.config.Upstream declared, Making making, Surroundings surroundings, Upstream before) {
+    static Group of(Upstream declared, Making making, Surroundings surroundings, Group before) {
         var level = declared.level();
-        var keepalive = level.get(Upstreams.KEEPALIVE);
         var own = NameServers.of(level);
         var servers = own != null ? own : NameServers.of(making.configuration().http().level());
-        return new Upstream(declared.name(), declared.balancing(), keepalive == null ? KEEPALIVE_STANDARD : keepalive,
-                level.get(Upstreams.KEEPALIVE_REQUESTS),
-                level.get(Upstreams.KEEPALIVE_TIMEOUT), level.get(Upstreams.KEEPALIVE_TIME), declared.peers(), servers,
-                surroundings, key(declared.balancing(), making), before);
+        var lines = declared.peers().stream().map(peer -> new ServerLine(peer, servers)).toList();
+        var method = new Method(declared.balancing(), key(declared.balancing(), making));
+        return new Group(declared.name(), method, Keepalive.of(level), lines, surroundings, before);
     }
 
     /** The group of a {@code proxy_pass} to a host without an {@code upstream} block; {@code servers} null for the system's. */
-    static Upstream implied(String name, String address, NameServers servers, Surroundings surroundings, Upstream before) {
-        var peer = new owlboard.config.Upstream.Peer(new Place("", 0), address, 1, 0, 1, 10_000, false, false, false, servers != null, 0,
-                null);
-        return new Upstream(name, new Balancing.RoundRobin(), KEEPALIVE_STANDARD, 1000, 60_000, 3_600_000, List.of(peer), servers,
-                surroundings, null, before);
+    static Group implied(String name, String address, NameServers servers, Surroundings surroundings, Group before) {
+        var peer = new Upstream.Peer(new Place("", 0), address, 1, 0, 1, 10_000, false, false, false, servers != null, 0, null);
+        var method = new Method(new Balancing.RoundRobin(), null);
+        return new Group(name, method, Keepalive.STANDARD, List.of(new ServerLine(peer, servers)), surroundings, before);
     }
 
     private static String methodName(Balancing balancing) {
@@ -180,12 +173,14 @@ public final class Upstream {
     }
 
     /** Waits until every name has been looked up once, or {@code untilNanos} ({@link System#nanoTime}). */
+    @Override
     public void awaitFirst(long untilNanos) {
         lasting.waiting.until(() -> lines.stream().allMatch(line -> line.first() == 0), untilNanos);
     }
 
     /** Begins the lookups that are due; returns the nanoseconds until the next one. */
-    synchronized long lookAgain(long now, boolean directoryChanged) {
+    @Override
+    public synchronized long lookAgain(long now, boolean directoryChanged) {
         long next = Long.MAX_VALUE;
         for (var line : lines) {
             if (line.begins(now, directoryChanged)) {
@@ -198,11 +193,13 @@ public final class Upstream {
     }
 
     /** It is in force no longer. */
-    void leave() {
+    @Override
+    public void leave() {
         left = true;
     }
 
-    boolean isDone() {
+    @Override
+    public boolean isDone() {
         return left && waiters.get() == 0;
     }
 
@@ -276,6 +273,7 @@ public final class Upstream {
 
     /** This group's configuration is in force from now on: peers that it shares with the one before are what its own lines say. */
     public void takeForce() {
+        for (var pool : idle) pool.keepalive = keepalive;
         lock.lock();
         try {
             for (var line : lines) {
@@ -477,7 +475,7 @@ public final class Upstream {
 
     public State state(long nowSeconds) {
         int idleNow = 0;
-        for (var pool : idle) idleNow += pool.size();
+        for (var pool : idle) idleNow += pool.count();
         lock.lock();
         try {
             return new State(name, method, all().stream().map(peer -> peer.state(nowSeconds, single)).toList(), idleNow);

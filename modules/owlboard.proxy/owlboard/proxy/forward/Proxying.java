@@ -1,0 +1,41 @@
+package owlboard.proxy.forward;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.util.List;
+import owlboard.proxy.exchange.Content;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Settings;
+import owlboard.proxy.exchange.Verdict;
+
+/** {@code proxy_pass} as what answers a request. */
+public final class Proxying {
+    public static final Feature FEATURE =
+            Feature.of(ProxyPass.SLOT).answers((settings, _) -> content(settings)).defines(UpstreamVariables.ALL);
+
+    private Proxying() {}
+
+    private static Content content(Settings settings) {
+        var pass = settings.get(ProxyPass.SLOT);
+        return pass == null ? null : exchange -> answer(exchange, pass);
+    }
+
+    /** From the upstream, whatever is stored. */
+    public static Verdict answer(Exchange exchange, ProxyPass pass) throws Failure, IOException {
+        exchange.caching = null;
+        return Forward.run(exchange, pass);
+    }
+
+    /** What the first requests need is initialized here: a loop would stand still while another one does it. Not on a loop. */
+    public static void initialize() {
+        try {
+            for (var type : List.of(Forward.class, Relay.class, RelayedHead.class, StoredAnswer.class)) {
+                MethodHandles.lookup().ensureInitialized(type);
+            }
+        } catch (IllegalAccessException closed) {
+            throw new IllegalStateException(closed);
+        }
+    }
+}
