@@ -20,6 +20,7 @@ import owlboard.proxy.content.TryFiles;
 import owlboard.proxy.exchange.Features;
 import owlboard.proxy.filter.Additions;
 import owlboard.proxy.filter.Joint;
+import owlboard.proxy.filter.Recoder;
 import owlboard.proxy.filter.ServerSideIncludes;
 import owlboard.proxy.filter.Substitution;
 import owlboard.proxy.forward.Proxying;
@@ -44,7 +45,7 @@ final class Modules {
             CacheRules.FEATURE, Proxying.FEATURE, StatusPage.FEATURE, GzipStatic.FEATURE, RandomIndex.FEATURE,
             Autoindex.FEATURE, Files.FEATURE, SendFile.FEATURE,
             ErrorPages.FEATURE, AddedHeaders.FEATURE, Charset.FEATURE,
-            Unpacking.FEATURE, Additions.FEATURE, Substitution.FEATURE, ServerSideIncludes.FEATURE, Joint.FEATURE,
+            Unpacking.FEATURE, Additions.FEATURE, Substitution.FEATURE, Recoder.FEATURE, ServerSideIncludes.FEATURE, Joint.FEATURE,
             Packing.FEATURE, LimitRate.FEATURE, Vary.FEATURE,
             AccessLog.FEATURE,
             Routing.FEATURE); // last: the levels within are made when their own has all its slots

@@ -6,7 +6,7 @@ import owlboard.config.directive.Directive;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** {@code charset} and {@code source_charset} that differ: a text would have to be recoded. */
+/** {@code charset} and {@code source_charset} that differ: there must be a {@code charset_map} between them. */
 final class CharsetPair {
     private CharsetPair() {}
 
@@ -19,8 +19,9 @@ final class CharsetPair {
         var from = level.get(Charsets.SOURCE_CHARSET);
         if (!to.isConstant() || !from.isConstant()) return; // told in the error log when a request shows it
         boolean recodes = !to.constant().isEmpty() && !from.constant().isEmpty() && !to.constant().equalsIgnoreCase(from.constant());
-        if (recodes) {
-            reading.refuse(place.get(), "recoding from \"" + from.constant() + "\" to \"" + to.constant() + "\" is not supported yet");
+        boolean known = level.get(Charsets.CHARSET_MAP).stream().anyMatch(map -> map.isBetween(from.constant(), to.constant()));
+        if (recodes && !known) {
+            reading.refuse(place.get(), "no \"charset_map\" between the charsets \"" + from.constant() + "\" and \"" + to.constant() + '"');
         }
     }
 }

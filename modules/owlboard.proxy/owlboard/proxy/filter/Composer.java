@@ -20,9 +20,13 @@ abstract class Composer extends Link {
     }
 
     final void put(byte[] text) throws IOException {
-        for (int at = 0; at < text.length; ) {
+        put(text, text.length);
+    }
+
+    final void put(byte[] text, int size) throws IOException {
+        for (int at = 0; at < size; ) {
             room();
-            int length = Math.min(out.remaining(), text.length - at);
+            int length = Math.min(out.remaining(), size - at);
             out.put(text, at, length);
             at += length;
         }

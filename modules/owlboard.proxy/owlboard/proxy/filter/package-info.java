@@ -4,6 +4,6 @@
  * Threads: the one that serves the exchange.
  * Never: chooses what answers.
  * Source: ngx_http_sub_filter_module, ngx_http_addition_filter_module, ngx_http_ssi_filter_module,
- * ngx_http_postpone_filter_module.
+ * ngx_http_charset_filter_module, ngx_http_postpone_filter_module.
  */
 package owlboard.proxy.filter;

@@ -64,6 +64,8 @@ public final class ProxyPass {
     public final boolean ignoresClientAbort;
     public final boolean socketKeepAlive;
     public final AnswerHeaders answers;
+    /** {@code proxy_force_ranges}. */
+    public final boolean forcesRanges;
     private final UpstreamTls tls;
 
     private ProxyPass(Location.Content.Proxy pass, Scope scope, Making making) {
@@ -95,6 +97,7 @@ public final class ProxyPass {
         nextTimeoutMillis = level.get(Proxy.PROXY_NEXT_UPSTREAM_TIMEOUT);
         ignoresClientAbort = level.get(Proxy.PROXY_IGNORE_CLIENT_ABORT);
         socketKeepAlive = level.get(Proxy.PROXY_SOCKET_KEEPALIVE);
+        forcesRanges = level.get(Proxy.PROXY_FORCE_RANGES);
         answers = AnswerHeaders.of(level, fixed, prefix, making);
         tls = pass.host() == null || pass.secure() ? UpstreamTls.of(level, pass.place(), making) : null;
     }

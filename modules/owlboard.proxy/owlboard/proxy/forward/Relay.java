@@ -103,15 +103,22 @@ final class Relay {
 
     private boolean pass(int status, Framing framing) throws IOException, Failure {
         boolean bodiless = exchange.is(Methods.HEAD) || status == 204 || status == 304;
-        new RelayedHead(exchange, pass, head).send(status, length(status, framing, bodiless), bodiless);
-        return body(framing, exchange.way(), bodiless);
+        long length = length(status, framing, bodiless);
+        var part = pass.forcesRanges && status == 200 ? Selection.forced(exchange, head, length) : null;
+        var relayed = new RelayedHead(exchange, pass, head);
+        if (part == null) {
+            relayed.send(status, length, bodiless);
+            return body(framing, exchange.way(), bodiless);
+        }
+        relayed.part(part.of(length), null).send(206, part.length(), bodiless);
+        return body(framing, Cut.of(exchange.way(), part), bodiless);
     }
 
     /** A cache keeps the whole answer; the client gets of it what it asked for. */
     private boolean keep(int status, Framing framing) throws IOException, Failure {
         boolean noBody = exchange.is(Methods.HEAD) || status == 204;
         long length = length(status, framing, noBody);
-        var chosen = status == 200 ? Selection.of(exchange, head, length, 1) : new Selection(status, null);
+        var chosen = status == 200 ? Selection.of(exchange, head, length, 1, pass.forcesRanges) : new Selection(status, null);
         boolean bodiless = noBody || chosen.status() == 304;
         var relayed = new RelayedHead(exchange, pass, head);
         if (chosen.ranges() == null) {

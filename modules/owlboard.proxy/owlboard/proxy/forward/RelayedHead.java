@@ -3,6 +3,7 @@ package owlboard.proxy.forward;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import owlboard.proxy.content.Files;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.respond.AddedHeaders;
@@ -19,6 +20,8 @@ public final class RelayedHead {
     private static final byte[] AGE = "Age".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] AGE_NAME = "age".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CACHE_STATUS = "Cache-Status".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ACCEPT_RANGES = "Accept-Ranges".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BYTES = "bytes".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CONTENT_RANGE = "Content-Range".getBytes(StandardCharsets.US_ASCII);
 
     private final Exchange exchange;
@@ -64,6 +67,8 @@ public final class RelayedHead {
         answer.length = validated ? -1 : length;
         Respond.connection(answer, exchange);
         lines(answer, validated);
+        boolean offersParts = pass.forcesRanges && status == 200 && length >= 0 && exchange.settings.get(Files.SLOT).maxRanges != 0;
+        if (offersParts) answer.add(ACCEPT_RANGES, Name.ACCEPT_RANGES, BYTES);
         if (contentRange != null) answer.add(CONTENT_RANGE, Name.CONTENT_RANGE, contentRange);
         if (ageSeconds >= 0) {
             answer.open(AGE, Name.OTHER).addDecimal(ageSeconds);
@@ -81,7 +86,7 @@ public final class RelayedHead {
         } else if (line < 0) {
             Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, KeptLines.type(exchange, null)));
         } else if (pass.answers.passes(Name.CONTENT_TYPE)) {
-            if (exchange.settings.get(Charset.SLOT) != null || exchange.charset != null) {
+            if (exchange.settings.get(Charset.SLOT) != null || exchange.charset != null || exchange.parent != null) {
                 Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, head.value(line)));
             } else if (!exchange.settings.get(AddedHeaders.SLOT).replacesContentType(answer.status)) {
                 line(answer, line);
@@ -114,7 +119,7 @@ public final class RelayedHead {
                     if (!validated) line(answer, i);
                 }
                 case Name.ACCEPT_RANGES -> {
-                    if (!validated && contentRange == null && multipart == null) line(answer, i);
+                    if (!validated && !pass.forcesRanges && contentRange == null && multipart == null) line(answer, i);
                 }
                 default -> {
                     if (ageSeconds < 0 || id != Name.OTHER || !isAge(i)) line(answer, i);

@@ -20,14 +20,17 @@ import owlboard.wire.http.Name;
 record Selection(int status, Ranges ranges) {
     private static final byte[] NONE = "none".getBytes(StandardCharsets.US_ASCII);
 
-    /** {@code length} -1: it is not known, so there are no parts. At most {@code partsMax} of them. */
-    static Selection of(Exchange exchange, Head answer, long length, int partsMax) throws Failure {
+    /**
+     * {@code length} -1: it is not known, so there are no parts. At most {@code partsMax} of them; {@code forced}: whatever the answer
+     * says of them.
+     */
+    static Selection of(Exchange exchange, Head answer, long length, int partsMax, boolean forced) throws Failure {
         var known = known(answer);
         int status = known.status(exchange.head, exchange.settings.get(Files.SLOT).ifModifiedSinceStored);
         if (status == 412) throw Failure.client(412, null);
         if (status != 200 || length < 0 || !exchange.head.has(Name.RANGE)) return new Selection(status, null);
         int accepts = answer.find(Name.ACCEPT_RANGES);
-        if (accepts >= 0 && answer.valueIs(accepts, NONE)) return new Selection(200, null);
+        if (accepts >= 0 && answer.valueIs(accepts, NONE) && !forced) return new Selection(200, null);
         var ranges = known.ranges(exchange.head, length, Math.min(partsMax, exchange.settings.get(Files.SLOT).maxRanges));
         if (ranges == null || SendFile.isRecoded(exchange, answer.value(Name.CONTENT_TYPE, null), length)) return new Selection(200, null);
         if (ranges.parts().isEmpty()) {
@@ -35,6 +38,18 @@ record Selection(int status, Ranges ranges) {
             throw Failure.client(416, null);
         }
         return new Selection(206, ranges);
+    }
+
+    /** {@code proxy_force_ranges}: the one part to send of an answer that comes whole; null: all of it. */
+    static Ranges.Part forced(Exchange exchange, Head answer, long length) throws Failure {
+        if (length < 0 || exchange.parent != null || !exchange.head.has(Name.RANGE)) return null;
+        long modified = HttpDate.seconds(answer.value(Name.LAST_MODIFIED, ""));
+        var known = new Preconditions(answer.value(Name.ETAG, null), modified < 0 ? Preconditions.UNKNOWN : modified);
+        var ranges = known.ranges(exchange.head, length, Math.min(1, exchange.settings.get(Files.SLOT).maxRanges));
+        if (ranges == null || SendFile.isRecoded(exchange, answer.value(Name.CONTENT_TYPE, null), length)) return null;
+        if (!ranges.parts().isEmpty()) return ranges.parts().getFirst();
+        exchange.contentRange = "bytes */" + length;
+        throw Failure.client(416, null);
     }
 
     /** RFC 9111 §4.3.2: without {@code Last-Modified} its {@code Date} stands for that. */

@@ -29,7 +29,8 @@ public final class StoredAnswer {
         var elsewhere = Relay.elsewhere(exchange, pass, head);
         if (elsewhere != null) return elsewhere;
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : head.status;
-        var chosen = status == 200 ? Selection.of(exchange, head, body.length(), Integer.MAX_VALUE) : new Selection(status, null);
+        var chosen = status == 200 ? Selection.of(exchange, head, body.length(), Integer.MAX_VALUE, pass.forcesRanges)
+                : new Selection(status, null);
         boolean bodiless = exchange.is(Methods.HEAD) || chosen.status() == 204 || chosen.status() == 304;
         var relayed = new RelayedHead(exchange, pass, head).aged(age);
         if (chosen.ranges() != null) parts(exchange, relayed, chosen.ranges(), head.value(Name.CONTENT_TYPE, null), body);

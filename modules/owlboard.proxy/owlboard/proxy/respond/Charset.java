@@ -1,15 +1,18 @@
 package owlboard.proxy.respond;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import owlboard.config.Level;
 import owlboard.config.Template;
 import owlboard.config.directive.Charsets;
+import owlboard.config.directive.Charsets.Recoding;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.MainSlot;
 import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.Note;
 import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.logfile.ErrorLog.Severity;
@@ -21,8 +24,21 @@ import owlboard.proxy.logfile.ErrorLog.Severity;
 public final class Charset {
     public static final Slot<Charset> SLOT = new Slot<>((scope, making) -> Charset.of(scope.level(), making));
     public static final Feature FEATURE = Feature.of(SLOT);
+    private static final MainSlot<List<Recoding>> MAPS =
+            new MainSlot<>((making, _) -> making.configuration().http().level().get(Charsets.CHARSET_MAP));
     /** In lower case: every charset that the configuration names; an upstream may choose among them. */
-    private static final MainSlot<Set<String>> KNOWN = new MainSlot<>((_, _) -> new HashSet<>());
+    private static final MainSlot<Set<String>> KNOWN = new MainSlot<>((making, _) -> {
+        var known = new HashSet<String>();
+        for (var map : making.main(MAPS)) known.addAll(List.of(map.from().toLowerCase(Locale.ROOT), map.to().toLowerCase(Locale.ROOT)));
+        return known;
+    });
+    /** What an answer has to be recoded by. */
+    private static final Note<Recoded> RECODED = new Note<>();
+    /** What the main answer is in: what subrequests give is to be in that too. */
+    private static final Note<String> CHOSEN = new Note<>();
+
+    /** {@code back}: from what the map calls {@code to} into what it calls {@code from}. */
+    public record Recoded(Recoding map, boolean back) {}
 
     private static final String PARAMETER = "charset=";
 
@@ -49,6 +65,7 @@ public final class Charset {
     /** Null: off. */
     private static Charset of(Level level, Making making) {
         making.main(KNOWN);
+        making.main(MAPS);
         boolean isOn = names(level.get(Charsets.CHARSET), making);
         boolean hasSource = names(level.get(Charsets.SOURCE_CHARSET), making);
         return isOn || hasSource ? new Charset(level, making) : null;
@@ -63,11 +80,40 @@ public final class Charset {
 
     /** The {@code Content-Type} to send with a status; {@code type} may be null. */
     public static String named(Exchange exchange, int status, String type) {
+        exchange.note(RECODED, null);
         if (type == null || type.isEmpty()) return type;
+        if (exchange.parent != null) return included(exchange, status, type);
         if (exchange.charset != null && !exchange.charset.isEmpty()) return told(exchange, status, type);
         var charset = exchange.settings.get(SLOT);
         if (charset == null || charset.name == null || !charset.concerns(type)) return type;
         return recoded(charset.source, charset.name.text(exchange), exchange, status, type);
+    }
+
+    /** Null: the body goes as it is. Known when the type was {@link #named}. */
+    public static Recoded recoding(Exchange exchange) {
+        return exchange.note(RECODED);
+    }
+
+    /** Whether a text of this type would go out in other bytes. */
+    public static boolean recodes(Exchange exchange, String type) {
+        named(exchange, 200, type);
+        var recoded = recoding(exchange);
+        return recoded != null && isUtf8(recoded);
+    }
+
+    /** Whether characters change their length. */
+    public static boolean isUtf8(Recoded recoded) {
+        return Recoding.isUtf8(recoded.map.to());
+    }
+
+    /** What is put into another answer, whatever its type. */
+    private static String included(Exchange exchange, int status, String type) {
+        var root = exchange;
+        while (root.parent != null) root = root.parent;
+        var to = root.note(CHOSEN);
+        if (to == null) return type;
+        var charset = exchange.settings.get(SLOT);
+        return recoded(charset == null ? null : charset.source, to, exchange, status, type);
     }
 
     /** In the charset that the upstream has told, whatever the media type and {@code charset} are (ngx_http_destination_charset). */
@@ -93,12 +139,21 @@ public final class Charset {
         var from = to;
         if (parameter >= 0) from = unquoted(type.substring(parameter + PARAMETER.length()));
         else if (source != null) from = source.text(exchange);
-        if (!from.equalsIgnoreCase(to)) {
+        var map = from.equalsIgnoreCase(to) ? null : map(exchange, from, to);
+        if (!from.equalsIgnoreCase(to) && map == null) {
             exchange.log(Severity.ERROR, "no \"charset_map\" between the charsets \"" + from + "\" and \"" + to + '"');
             return type;
         }
+        if (exchange.parent == null) exchange.note(CHOSEN, to);
         boolean redirect = status == 301 || status == 302;
+        if (map != null && !redirect) exchange.note(RECODED, new Recoded(map, !map.from().equalsIgnoreCase(from)));
         return redirect || to.isEmpty() ? media : media + "; " + PARAMETER + to;
+    }
+
+    /** Null: there is none. */
+    private static Recoding map(Exchange exchange, String from, String to) {
+        for (var map : exchange.snapshot.get(MAPS)) if (map.isBetween(from, to)) return map;
+        return null;
     }
 
     /** Where {@code charset=} begins after a semicolon; -1: nowhere. */
