@@ -63,7 +63,7 @@ public final class Variables {
 
     /** Whether a module has it by its whole name: no {@code set}, {@code map} and the like may define it. */
     public static boolean isOwned(String name) {
-        return FIXED.contains(name) || OWNED.contains(name);
+        return (FIXED.contains(name) || OWNED.contains(name)) && !name.equals("uid_reset"); // which is there to be set
     }
 
     /** All names without prefixes, sorted. */

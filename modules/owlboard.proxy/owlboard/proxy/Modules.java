@@ -31,6 +31,7 @@ import owlboard.proxy.respond.ErrorPages;
 import owlboard.proxy.respond.LimitRate;
 import owlboard.proxy.respond.Packing;
 import owlboard.proxy.respond.Unpacking;
+import owlboard.proxy.respond.UserId;
 import owlboard.proxy.respond.Vary;
 import owlboard.proxy.route.Routing;
 
@@ -47,6 +48,7 @@ final class Modules {
             ErrorPages.FEATURE, AddedHeaders.FEATURE, Charset.FEATURE,
             Unpacking.FEATURE, Additions.FEATURE, Substitution.FEATURE, Recoder.FEATURE, ServerSideIncludes.FEATURE, Joint.FEATURE,
             Packing.FEATURE, LimitRate.FEATURE, Vary.FEATURE,
+            UserId.FEATURE,
             AccessLog.FEATURE,
             Routing.FEATURE); // last: the levels within are made when their own has all its slots
 
