@@ -33,6 +33,7 @@ import owlboard.proxy.forward.Proxying;
 import owlboard.proxy.http.Admission;
 import owlboard.proxy.http.ClientConnection;
 import owlboard.proxy.http.Crowd;
+import owlboard.proxy.http.Http;
 import owlboard.proxy.http.HttpPort;
 import owlboard.proxy.listen.ListenAddress;
 import owlboard.proxy.logfile.ErrorLog.Severity;
@@ -267,7 +268,7 @@ public final class Engine implements AutoCloseable {
         var at = published(listen, ports);
         try {
             boolean probe = at instanceof InetSocketAddress inet && isFree(inet.getPort());
-            return ListenAddress.open(new HttpPort(shared, key, listen), listen.backlog(), at, probe);
+            return ListenAddress.open(new Http(new HttpPort(shared, key, listen)), listen.backlog(), at, probe);
         } catch (BindException failure) {
             throw new BindException("bind() to " + text(at) + " failed (" + errno(failure) + failure.getMessage() + ") in "
                     + listen.place());

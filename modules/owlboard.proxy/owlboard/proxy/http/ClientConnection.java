@@ -7,7 +7,6 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import owlboard.config.directive.Ssl.VerifyClient;
-import owlboard.proxy.exchange.Connection;
 import owlboard.proxy.exchange.Desk;
 import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.VirtualServer;
@@ -28,7 +27,7 @@ import owlboard.wire.net.TlsWire;
 import owlboard.wire.net.Wire;
 
 /** One connection of a client: its handshakes, what is spoken on it, what is known of it. One virtual thread. */
-public final class ClientConnection implements Connection, Conversation {
+public final class ClientConnection implements Opened, Conversation, Crowd.Member {
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final Desk desk;
@@ -159,8 +158,8 @@ public final class ClientConnection implements Connection, Conversation {
         if (session != null) session.goAway();
     }
 
-    /** Nothing is in progress on it. */
-    boolean isIdle() {
+    @Override
+    public boolean isIdle() {
         return session != null && session.isIdle();
     }
 
@@ -171,7 +170,8 @@ public final class ClientConnection implements Connection, Conversation {
 
     // What variables ask for.
 
-    Wire wire() {
+    @Override
+    public Wire wire() {
         return wire;
     }
 
@@ -195,13 +195,14 @@ public final class ClientConnection implements Connection, Conversation {
         return wire.loop;
     }
 
-    void isPipelined(boolean now) {
+    @Override
+    public void isPipelined(boolean now) {
         pipelined = now;
     }
 
-    /** One more has come, which this is the number of. */
-    int countRequest() {
-        return ++requests;
+    @Override
+    public void countRequest() {
+        requests++;
     }
 
     @Override

@@ -6,13 +6,21 @@ import owlboard.wire.loop.Loop;
 
 /** The clients of one loop. Used by that loop's threads only. */
 public final class Crowd {
+    /** A client. */
+    interface Member {
+        /** Nothing is in progress on its connection. */
+        boolean isIdle();
+
+        void close();
+    }
+
     private static final int CLOSED_AT_ONCE = 32;
     /** So long after a look that found few there is no other: a crowd at the door must not make each newcomer cost a look at everybody. */
     private static final long LOOK_NANOS = 10_000_000;
 
     final Desk desk;
     /** Those that came first in front. */
-    private final LinkedHashSet<ClientConnection> clients = new LinkedHashSet<>();
+    private final LinkedHashSet<Member> clients = new LinkedHashSet<>();
     private long lookedForIdleNanos;
 
     public Crowd(Loop loop) {
@@ -24,11 +32,11 @@ public final class Crowd {
         return desk.turnEnd;
     }
 
-    void enter(ClientConnection client) {
+    void enter(Member client) {
         clients.add(client);
     }
 
-    void leave(ClientConnection client) {
+    void leave(Member client) {
         clients.remove(client);
     }
 
@@ -38,7 +46,7 @@ public final class Crowd {
      */
     boolean closeIdle() {
         if (desk.loop.now() - lookedForIdleNanos < LOOK_NANOS) return false;
-        var idle = clients.stream().filter(ClientConnection::isIdle).toList();
+        var idle = clients.stream().filter(Member::isIdle).toList();
         for (var client : idle.subList(0, Math.min(CLOSED_AT_ONCE, (idle.size() + 7) / 8))) client.close();
         if (idle.size() <= CLOSED_AT_ONCE) lookedForIdleNanos = desk.loop.now();
         return !idle.isEmpty();

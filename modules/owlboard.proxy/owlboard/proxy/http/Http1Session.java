@@ -36,7 +36,7 @@ final class Http1Session implements Client, Session {
     /** Pipelined bytes that are read while an upstream works; more wait in the socket. */
     private static final int AHEAD_MAX = 2 * Buffers.ARRAY;
 
-    private final ClientConnection connection;
+    private final Opened connection;
     private final HttpPort port;
     private final ListenAddress address;
     private final VirtualServer standard;
@@ -48,7 +48,7 @@ final class Http1Session implements Client, Session {
     private boolean gone;
 
     /** {@code input}: what has been read already. {@code standard}: of the handshake, or the address's own. */
-    Http1Session(ClientConnection connection, HttpPort port, ListenAddress address, VirtualServer standard, Input input) {
+    Http1Session(Opened connection, HttpPort port, ListenAddress address, VirtualServer standard, Input input) {
         this.connection = connection;
         this.port = port;
         this.address = address;

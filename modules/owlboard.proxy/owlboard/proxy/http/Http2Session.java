@@ -17,14 +17,14 @@ import owlboard.wire.loop.Faults;
 
 /** A connection that speaks HTTP/2: an exchange per stream, each on a virtual thread of its own. */
 final class Http2Session implements Http2Server, Session {
-    private final ClientConnection connection;
+    private final Opened connection;
     private final HttpPort port;
     private final ListenAddress address;
     private final VirtualServer standard;
     private final Http2Connection wire;
 
     /** {@code input}: what has been read of it already. */
-    Http2Session(ClientConnection connection, HttpPort port, ListenAddress address, VirtualServer standard, Input input) {
+    Http2Session(Opened connection, HttpPort port, ListenAddress address, VirtualServer standard, Input input) {
         this.connection = connection;
         this.port = port;
         this.address = address;

@@ -2,16 +2,12 @@ package owlboard.proxy.http;
 
 import owlboard.config.Server;
 import owlboard.proxy.exchange.Snapshot;
-import owlboard.proxy.listen.Conversation;
-import owlboard.proxy.listen.ListenAddress;
-import owlboard.proxy.listen.Protocol;
 import owlboard.proxy.route.ServerNames;
 import owlboard.proxy.route.Servers;
 import owlboard.wire.loop.Loop;
-import owlboard.wire.net.PlainWire;
 
 /** HTTP on one {@code listen}, perhaps under TLS, behind a PROXY header. */
-public final class HttpPort implements Protocol {
+public final class HttpPort {
     /** What the ports of one engine have in common. */
     public interface Shared {
         /** The one that is in force. */
@@ -31,9 +27,8 @@ public final class HttpPort implements Protocol {
         this.listen = listen;
     }
 
-    @Override
-    public Conversation begin(PlainWire wire, ListenAddress address) {
-        return new ClientConnection(wire, this, address, engine.crowd(wire.loop));
+    Crowd crowd(Loop loop) {
+        return engine.crowd(loop);
     }
 
     Snapshot snapshot() {
