@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import owlboard.harness.Room;
 
 /**
  * The topology of the image's own {@code conf/}, all ports free ones, in a folder of its own; the stores only where a test asks for them,
@@ -33,6 +34,7 @@ final class Deployment implements AutoCloseable {
     private final Path topology;
     private List<String> roles;
     private final TreeMap<Long, String> seen = new TreeMap<>();
+    private final Room room = Room.take();
 
     Deployment(Path folder) throws IOException {
         this(folder, false);
@@ -198,6 +200,8 @@ final class Deployment implements AutoCloseable {
             owlboard("down").exits(0);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+        } finally {
+            room.close();
         }
         if (!left().isEmpty()) throw new AssertionError("left behind by down: " + left());
         if (Files.exists(state())) Folders.delete(state());

@@ -14,11 +14,7 @@ import static owlboard.config.directive.UserId.USERID_SERVICE;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -35,6 +31,7 @@ import owlboard.proxy.exchange.Scope;
 import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;
 
 /** {@code userid}: a cookie by which a client is known again (ngx_http_userid_filter_module). */
@@ -44,8 +41,6 @@ public final class UserId implements Filter {
 
     private static final byte[] SET_COOKIE = "Set-Cookie".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] P3P = "P3P".getBytes(StandardCharsets.US_ASCII);
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("EEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.ENGLISH);
-    private static final DateTimeFormatter LATE = DateTimeFormatter.ofPattern("EEE, dd-MMM-yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
     /** Of 16 bytes in base64; what follows is the mark, or rubbish. */
     private static final int DIGITS = 22;
     private static final int FIRST = 0x03030302;
@@ -135,8 +130,7 @@ public final class UserId implements Filter {
     private String expires(Exchange exchange) {
         if (expiresSeconds == 0) return "";
         if (expiresSeconds == MAX) return "; expires=Thu, 31-Dec-37 23:55:55 GMT";
-        var when = Instant.ofEpochSecond(exchange.loop().wallMillis() / 1000 + expiresSeconds).atOffset(ZoneOffset.UTC);
-        return "; expires=" + (when.getYear() > 2037 ? LATE : TIME).format(when);
+        return "; expires=" + HttpDate.ofCookie(exchange.loop().wallMillis() / 1000 + expiresSeconds);
     }
 
     private Seen seen(Exchange exchange) {

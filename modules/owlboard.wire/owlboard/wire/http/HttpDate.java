@@ -15,6 +15,10 @@ import java.util.Locale;
 public final class HttpDate {
     private static final DateTimeFormatter WRITTEN = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
+    /** Of cookies, as nginx writes them: the year has two digits as long as these are not taken for the century before. */
+    private static final DateTimeFormatter COOKIE = DateTimeFormatter.ofPattern("EEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.ENGLISH);
+    private static final DateTimeFormatter LATE_COOKIE = DateTimeFormatter.ofPattern("EEE, dd-MMM-yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
+    private static final int SHORT_YEAR_MAX = 2037;
     /** Without the name of the day, which is not looked at: IMF-fixdate, and asctime. */
     private static final DateTimeFormatter FIXED = DateTimeFormatter.ofPattern("dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH);
     private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss uuuu", Locale.ENGLISH);
@@ -25,6 +29,12 @@ public final class HttpDate {
     /** {@code Sun, 06 Nov 1994 08:49:37 GMT}. */
     public static String of(long epochSeconds) {
         return WRITTEN.format(Instant.ofEpochSecond(epochSeconds));
+    }
+
+    /** {@code Sun, 06-Nov-94 08:49:37 GMT}, for {@code Set-Cookie}. */
+    public static String ofCookie(long epochSeconds) {
+        var when = Instant.ofEpochSecond(epochSeconds).atOffset(ZoneOffset.UTC);
+        return (when.getYear() > SHORT_YEAR_MAX ? LATE_COOKIE : COOKIE).format(when);
     }
 
     /**
