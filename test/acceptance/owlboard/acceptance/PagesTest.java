@@ -378,7 +378,7 @@ class PagesTest {
 
     /** While the list is on its way that is asked for after a loss of the connection. */
     @Test void aChatThatWasClearedShowsWhatIsSaidAfterwards() throws Exception {
-        var rosa = Person.registered(browser, Screen.DESKTOP, desktop, "rosa");
+        var rosa = Person.registered(browser, Screen.DESKTOP, desktop, "wanda");
         var sven = Person.registered(browser, Screen.DESKTOP, desktop, "sven");
         sven.page.evaluate("""
                 (() => {

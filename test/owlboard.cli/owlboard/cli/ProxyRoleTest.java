@@ -73,10 +73,10 @@ class ProxyRoleTest {
     }
 
     @Test void saysWhatDoesNothingYet() throws Exception {
-        conf("rewrite_log on; proxy_force_ranges on; location / { return 200 one; }");
+        conf("rewrite_log on; ssl_stapling on; location / { return 200 one; }");
         try (var lb = start()) {
             assertEquals("load_balancer: warning: \"rewrite_log\" does nothing yet in edge.conf:1 (a log of rewriting)", lb.complains());
-            assertTrue(lb.complains().startsWith("load_balancer: warning: \"proxy_force_ranges\" does nothing yet in edge.conf:1"));
+            assertTrue(lb.complains().startsWith("load_balancer: warning: \"ssl_stapling\" does nothing yet in edge.conf:1"));
             port(lb.prints());
         }
     }
