@@ -234,7 +234,7 @@ class PagesTest {
         finn.turnsTo("comments");
         finn.page.sees(".comments .text", "Blanket goes here");
         finn.page.click("#edge-button");
-        finn.page.sees("#edge .gateways", "1");
+        finn.page.await("the gateways that answered", "document.querySelector('#edge .gateways li[data-gateway] .count')?.textContent > 0");
         finn.picture("phone-edge");
         finn.page.click("#edge .primary");
         gwen.turnsTo("board");
