@@ -7,21 +7,29 @@ import owlboard.config.directive.Access.AccessRule;
 import owlboard.proxy.exchange.Addresses;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Handler;
 import owlboard.proxy.exchange.Phase;
 import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Verdict;
 
 /** {@code allow} and {@code deny}, in order (ngx_http_access_module). */
-public final class Access {
-    private static final Slot<List<AccessRule>> SLOT =
-            new Slot<>((scope, _) -> scope.level().get(ACCESS));
-    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.ACCESS, Access::check);
+public final class Access implements Handler {
+    private static final Slot<Access> SLOT = new Slot<>((scope, _) -> of(scope.level().get(ACCESS)));
+    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.ACCESS, SLOT);
 
-    private Access() {}
+    private final List<AccessRule> rules;
 
-    private static Verdict check(Exchange exchange) {
-        var rules = exchange.settings.get(SLOT);
-        if (rules.isEmpty()) return Verdict.GO_ON;
+    private Access(List<AccessRule> rules) {
+        this.rules = rules;
+    }
+
+    /** Null: everybody may. */
+    private static Access of(List<AccessRule> rules) {
+        return rules.isEmpty() ? null : new Access(rules);
+    }
+
+    @Override
+    public Verdict handle(Exchange exchange) {
         boolean unix = exchange.connection.isUnix();
         var address = unix ? new byte[0] : exchange.binaryRemoteAddress();
         for (var rule : rules) {

@@ -11,6 +11,7 @@ import owlboard.config.Level;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Handler;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.exchange.Phase;
@@ -23,9 +24,9 @@ import owlboard.proxy.respond.KeptLines;
 import owlboard.wire.loop.Offload;
 
 /** {@code auth_basic}: name and password against a file of users, RFC 7617 (ngx_http_auth_basic_module). */
-public final class AuthBasic {
+public final class AuthBasic implements Handler {
     private static final Slot<AuthBasic> SLOT = new Slot<>((scope, making) -> AuthBasic.of(scope.level(), making));
-    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.ACCESS, AuthBasic::check);
+    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.ACCESS, SLOT);
 
     private final Value realm;
     private final Value file;
@@ -51,12 +52,8 @@ public final class AuthBasic {
         return made.realm.isConstant() && made.realm.text(null).equals("off") ? null : made;
     }
 
-    private static Verdict check(Exchange exchange) throws Failure {
-        var basic = exchange.settings.get(SLOT);
-        return basic == null ? Verdict.GO_ON : basic.ask(exchange);
-    }
-
-    private Verdict ask(Exchange exchange) throws Failure {
+    @Override
+    public Verdict handle(Exchange exchange) throws Failure {
         var realm = this.realm.text(exchange);
         if (realm.equals("off")) return Verdict.GO_ON;
         var pair = Credentials.pair(exchange.head);

@@ -6,6 +6,7 @@ import owlboard.config.directive.Subrequests;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Handler;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Phase;
 import owlboard.proxy.exchange.Slot;
@@ -19,9 +20,9 @@ import owlboard.proxy.respond.KeptLines;
  * {@code auth_request}: a subrequest decides. 2xx lets the request pass, 401 and 403 are its answer, anything else is 500
  * (ngx_http_auth_request_module).
  */
-public final class AuthRequest {
+public final class AuthRequest implements Handler {
     public static final Slot<AuthRequest> SLOT = new Slot<>((scope, making) -> AuthRequest.of(scope.level(), making));
-    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.ACCESS, AuthRequest::check);
+    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.ACCESS, SLOT);
 
     private record Assignment(int slot, Value value) {}
 
@@ -41,12 +42,8 @@ public final class AuthRequest {
                 .map(set -> new Assignment(set.slot(), making.value(set.value()))).toList());
     }
 
-    private static Verdict check(Exchange exchange) throws Failure {
-        var request = exchange.settings.get(SLOT);
-        return request == null ? Verdict.GO_ON : request.ask(exchange);
-    }
-
-    private Verdict ask(Exchange exchange) throws Failure {
+    @Override
+    public Verdict handle(Exchange exchange) throws Failure {
         var child = Subrequest.serve(exchange, uri);
         try {
             for (var assignment : assignments) exchange.define(assignment.slot, assignment.value.text(child));

@@ -17,6 +17,7 @@ import owlboard.config.Level;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Handler;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Note;
 import owlboard.proxy.exchange.Phase;
@@ -26,9 +27,9 @@ import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.logfile.ErrorLog;
 
 /** {@code limit_req} and {@code limit_conn} of one level (pre-access phase): requests first, then connections, once per request. */
-public final class Limits {
+public final class Limits implements Handler {
     public static final Slot<Limits> SLOT = new Slot<>((scope, making) -> Limits.of(scope.level(), making));
-    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.PREACCESS, Limits::check).handles(Phase.LOG, Limits::release)
+    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.PREACCESS, SLOT).always(Phase.LOG, Limits::release)
             .defines(Map.of("limit_req_status", told(standing -> standing.requests), "limit_conn_status",
                     told(standing -> standing.connections)));
     private static final Note<Standing> STANDING = new Note<>();
@@ -70,13 +71,14 @@ public final class Limits {
         return limits.requests.isEmpty() && limits.connections.isEmpty() ? null : limits;
     }
 
-    private static Verdict check(Exchange exchange) throws Failure {
-        var limits = exchange.settings.get(SLOT);
-        if (limits == null || exchange.note(STANDING) != null) return Verdict.GO_ON;
+    /** Once per request. */
+    @Override
+    public Verdict handle(Exchange exchange) throws Failure {
+        if (exchange.note(STANDING) != null) return Verdict.GO_ON;
         var standing = new Standing();
         exchange.note(STANDING, standing);
-        var verdict = limits.requests.isEmpty() ? Verdict.GO_ON : limits.requests(exchange, standing);
-        return verdict != Verdict.GO_ON || limits.connections.isEmpty() ? verdict : limits.connections(exchange, standing);
+        var verdict = requests.isEmpty() ? Verdict.GO_ON : requests(exchange, standing);
+        return verdict != Verdict.GO_ON || connections.isEmpty() ? verdict : connections(exchange, standing);
     }
 
     private static Verdict release(Exchange exchange) {

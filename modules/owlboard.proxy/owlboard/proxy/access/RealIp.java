@@ -15,15 +15,16 @@ import owlboard.config.directive.Networks;
 import owlboard.config.directive.RealIp.Trusted;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Handler;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Phase;
 import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Verdict;
 
 /** {@code set_real_ip_from}: the client's address as a trusted proxy in front tells it (ngx_http_realip_module). */
-public final class RealIp {
+public final class RealIp implements Handler {
     public static final Slot<RealIp> SLOT = new Slot<>((scope, making) -> RealIp.of(scope.level(), making));
-    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.POST_READ, RealIp::apply).handles(Phase.PREACCESS, RealIp::apply);
+    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.POST_READ, SLOT).handles(Phase.PREACCESS, SLOT);
 
     private final TrustedProxies trusted;
     private final boolean trustsUnix;
@@ -62,13 +63,13 @@ public final class RealIp {
         return address.length == 0 ? trustsUnix : trusted.trusts(address);
     }
 
-    private static Verdict apply(Exchange exchange) {
-        var realIp = exchange.settings.get(SLOT);
-        if (realIp != null) realIp.tell(exchange);
+    /** Sets {@code exchange.realRemote} when the peer is trusted and tells an address. */
+    @Override
+    public Verdict handle(Exchange exchange) {
+        tell(exchange);
         return Verdict.GO_ON;
     }
 
-    /** Sets {@code exchange.realRemote} when the peer is trusted and tells an address. */
     private void tell(Exchange exchange) {
         if (exchange.realRemote != null || !trusts(exchange.connection.binaryRemoteAddress())) return;
         if (header.equals("proxy_protocol")) {

@@ -37,8 +37,6 @@ public final class Files {
     private final String prefix;
     private final Paths paths;
     public final List<Value> index;
-    /** Null when there is no {@code try_files}. */
-    public final Tries tries;
     public final boolean etag;
     public final HttpCore.IfModifiedSince ifModifiedSince;
     /** The same for what a cache has: as RFC 9110 §13.1.3 says, but where the file says how. */
@@ -48,9 +46,6 @@ public final class Files {
     /** One parameter of {@code try_files}; {@code folder}: it was written with a slash at its end. */
     public record Try(Value value, boolean folder) {}
 
-    /** {@code try_files}; {@code fallback} is null when {@code code} is set. */
-    public record Tries(List<Try> files, Value fallback, int code) {}
-
     private Files(Scope scope, Making making) {
         var level = scope.level();
         var declared = level.get(HttpCore.ROOT);
@@ -59,17 +54,10 @@ public final class Files {
         prefix = making.main(ALIASED).computeIfAbsent(declared, _ -> Optional.ofNullable(scope.prefix())).orElse(null);
         paths = making.paths();
         index = level.get(HttpCore.INDEX).stream().map(making::value).toList();
-        var tried = level.get(HttpCore.TRY_FILES);
-        tries = tried == null ? null : tries(tried, making);
         etag = level.get(HttpCore.ETAG);
         ifModifiedSince = level.get(HttpCore.IF_MODIFIED_SINCE);
         ifModifiedSinceStored = level.isSet(HttpCore.IF_MODIFIED_SINCE) ? ifModifiedSince : HttpCore.IfModifiedSince.BEFORE;
         maxRanges = level.get(HttpCore.MAX_RANGES);
-    }
-
-    private static Tries tries(HttpCore.TryFiles tried, Making making) {
-        var files = tried.files().stream().map(file -> new Try(making.value(file), file.source().endsWith("/"))).toList();
-        return new Tries(files, tried.fallback() == null ? null : making.value(tried.fallback()), tried.code());
     }
 
     private static Value.Part path(Function<Exchange, String> of) {

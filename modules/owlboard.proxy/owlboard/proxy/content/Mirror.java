@@ -7,6 +7,7 @@ import owlboard.config.directive.Subrequests;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Handler;
 import owlboard.proxy.exchange.Note;
 import owlboard.proxy.exchange.Phase;
 import owlboard.proxy.exchange.RequestBody;
@@ -16,9 +17,9 @@ import owlboard.proxy.exchange.Verdict;
 import owlboard.wire.http.Framing;
 
 /** {@code mirror}: the request goes to other places as well, whose answers nobody reads (ngx_http_mirror_module). Before the content. */
-public final class Mirror {
+public final class Mirror implements Handler {
     public static final Slot<Mirror> SLOT = new Slot<>((scope, _) -> of(scope.level()));
-    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.PRECONTENT, Mirror::begin);
+    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.PRECONTENT, SLOT);
     private static final Note<Boolean> DONE = new Note<>();
 
     private final List<String> uris;
@@ -36,16 +37,16 @@ public final class Mirror {
     }
 
     /** Once per request: an internal redirect mirrors nothing again. */
-    private static Verdict begin(Exchange exchange) throws Failure, IOException {
-        var mirror = exchange.settings.get(SLOT);
-        if (mirror == null || exchange.parent != null || exchange.note(DONE) != null) return Verdict.GO_ON;
+    @Override
+    public Verdict handle(Exchange exchange) throws Failure, IOException {
+        if (exchange.parent != null || exchange.note(DONE) != null) return Verdict.GO_ON;
         exchange.note(DONE, true);
         RequestBody body = null;
-        if (mirror.withBody && exchange.framing != Framing.NONE) {
+        if (withBody && exchange.framing != Framing.NONE) {
             body = RequestBody.of(exchange);
             body.readAll();
         }
-        for (var uri : mirror.uris) Subrequest.begin(exchange, uri, body);
+        for (var uri : uris) Subrequest.begin(exchange, uri, body);
         return Verdict.GO_ON;
     }
 }

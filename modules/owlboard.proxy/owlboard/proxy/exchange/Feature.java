@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * What an nginx module is here: its settings, handlers, filters, contents and variables, told in one place by the class that has them.
@@ -13,7 +14,7 @@ import java.util.function.BiFunction;
  */
 public final class Feature {
     final List<Slot<?>> slots;
-    final Map<Phase, List<Handler>> handlers = new EnumMap<>(Phase.class);
+    final Map<Phase, List<Function<Settings, Handler>>> handlers = new EnumMap<>(Phase.class);
     final List<Slot<? extends Filter>> filters = new ArrayList<>();
     final List<BiFunction<Settings, Scope, Content>> contents = new ArrayList<>();
     final Map<String, Value.Part> variables = new HashMap<>();
@@ -26,7 +27,17 @@ public final class Feature {
         return new Feature(List.of(slots));
     }
 
-    public Feature handles(Phase phase, Handler handler) {
+    /** Where the slot is not null its handler has a say in this phase. */
+    public Feature handles(Phase phase, Slot<? extends Handler> slot) {
+        return handles(phase, (Settings settings) -> settings.get(slot));
+    }
+
+    /** Whatever is in force: an exchange may have come here from another level, which left it something to end. */
+    public Feature always(Phase phase, Handler handler) {
+        return handles(phase, (Settings _) -> handler);
+    }
+
+    private Feature handles(Phase phase, Function<Settings, Handler> handler) {
         handlers.computeIfAbsent(phase, _ -> new ArrayList<>()).add(handler);
         return this;
     }

@@ -55,14 +55,13 @@ public final class ProxyPass {
     public final long spoolMax;
     /** {@code proxy_limit_rate}: what is read of a peer in a second; null where it is not set. */
     public final LimitRate.Size limitRate;
-    public final long connectTimeoutMillis;
+    private final Connector.Terms terms;
     public final long sendTimeoutMillis;
     public final long readTimeoutMillis;
     public final Set<Proxy.Next> nextUpstream;
     public final int nextTries;
     public final long nextTimeoutMillis;
     public final boolean ignoresClientAbort;
-    public final boolean socketKeepAlive;
     public final AnswerHeaders answers;
     /** {@code proxy_force_ranges}. */
     public final boolean forcesRanges;
@@ -89,14 +88,13 @@ public final class ProxyPass {
         buffersTotal = buffers.number() * buffers.sizeBytes();
         limitRate = LimitRate.Size.of(level.get(Proxy.PROXY_LIMIT_RATE), making);
         spoolMax = level.get(Proxy.PROXY_MAX_TEMP_FILE_SIZE);
-        connectTimeoutMillis = level.get(Proxy.PROXY_CONNECT_TIMEOUT);
         sendTimeoutMillis = level.get(Proxy.PROXY_SEND_TIMEOUT);
         readTimeoutMillis = level.get(Proxy.PROXY_READ_TIMEOUT);
         nextUpstream = level.get(Proxy.PROXY_NEXT_UPSTREAM);
         nextTries = level.get(Proxy.PROXY_NEXT_UPSTREAM_TRIES);
         nextTimeoutMillis = level.get(Proxy.PROXY_NEXT_UPSTREAM_TIMEOUT);
         ignoresClientAbort = level.get(Proxy.PROXY_IGNORE_CLIENT_ABORT);
-        socketKeepAlive = level.get(Proxy.PROXY_SOCKET_KEEPALIVE);
+        terms = new Connector.Terms(level.get(Proxy.PROXY_CONNECT_TIMEOUT), level.get(Proxy.PROXY_SOCKET_KEEPALIVE));
         forcesRanges = level.get(Proxy.PROXY_FORCE_RANGES);
         answers = AnswerHeaders.of(level, fixed, prefix, making);
         tls = pass.host() == null || pass.secure() ? UpstreamTls.of(level, pass.place(), making) : null;
@@ -129,7 +127,6 @@ public final class ProxyPass {
 
     /** To the peers of a target. */
     Connector connector(Exchange exchange, Target target) {
-        var terms = new Connector.Terms(connectTimeoutMillis, socketKeepAlive);
         if (!target.secure()) return new Connector(exchange.loop(), target.upstream(), terms, null, null);
         return new Connector(exchange.loop(), target.upstream(), terms, tls, tls.name(exchange));
     }

@@ -47,7 +47,7 @@ final class Prologue {
         exchange.expectsContinue = expect >= 0 && head.version >= 11 && head.valueIs(expect, CONTINUE);
         if (exchange.is(Methods.TRACE)) throw Failure.client(405, "client sent TRACE method");
         if (exchange.is(Methods.CONNECT)) throw Failure.client(405, "client sent CONNECT method");
-        exchange.snapshot.features.run(Phase.POST_READ, exchange);
+        exchange.settings.run(Phase.POST_READ, exchange);
         if (exchange.connection.speaksPlainOnTls()) throw Failure.client(497, "client sent plain HTTP request to HTTPS port");
         UriPath.set(exchange, exchange.server.mergeSlashes);
         clientCertificate(exchange, standard);

@@ -70,7 +70,7 @@ final class Serving implements Service {
 
     private static void log(Exchange exchange) {
         try {
-            exchange.snapshot.features.run(Phase.LOG, exchange);
+            exchange.settings.run(Phase.LOG, exchange);
         } catch (Failure | IOException impossible) {
             throw new IllegalStateException(impossible); // nobody can be told any more
         }
@@ -166,13 +166,12 @@ final class Serving implements Service {
     /** Through the phases from the content that was chosen on. */
     private static Verdict pass(Exchange exchange, Content content) throws Failure, IOException {
         if (content.isImmediate()) return content.answer(exchange);
-        var features = exchange.snapshot.features;
         var verdict = Verdict.GO_ON;
         if (exchange.parent == null) {
-            verdict = features.run(Phase.PREACCESS, exchange);
-            if (verdict == Verdict.GO_ON) verdict = features.run(Phase.ACCESS, exchange);
+            verdict = exchange.settings.run(Phase.PREACCESS, exchange);
+            if (verdict == Verdict.GO_ON) verdict = exchange.settings.run(Phase.ACCESS, exchange);
         }
-        if (verdict == Verdict.GO_ON) verdict = features.run(Phase.PRECONTENT, exchange);
+        if (verdict == Verdict.GO_ON) verdict = exchange.settings.run(Phase.PRECONTENT, exchange);
         return verdict == Verdict.GO_ON ? content.answer(exchange) : verdict;
     }
 

@@ -9,6 +9,7 @@ import owlboard.config.Template;
 import owlboard.config.directive.Logs;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Handler;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Phase;
 import owlboard.proxy.exchange.Slot;
@@ -19,9 +20,9 @@ import owlboard.proxy.logfile.LogFiles;
 import owlboard.wire.http.Bytes;
 
 /** The access logs in force at one level. A line is formatted into bytes on the request's own thread. */
-public final class AccessLog {
+public final class AccessLog implements Handler {
     public static final Slot<AccessLog> SLOT = new Slot<>((scope, making) -> AccessLog.of(scope.level(), making));
-    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.LOG, AccessLog::log);
+    public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.LOG, SLOT);
 
     private static final String STANDARD = "logs/access.log";
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
@@ -61,8 +62,9 @@ public final class AccessLog {
                 condition == null ? null : making.value(condition)));
     }
 
-    private static Verdict log(Exchange exchange) {
-        exchange.settings.get(SLOT).write(exchange);
+    @Override
+    public Verdict handle(Exchange exchange) {
+        write(exchange);
         return Verdict.GO_ON;
     }
 

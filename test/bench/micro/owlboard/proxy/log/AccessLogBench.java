@@ -57,7 +57,7 @@ public class AccessLogBench {
 
     @Benchmark
     public void line() throws Exception {
-        exchange.snapshot.features.run(Phase.LOG, exchange);
+        exchange.settings.run(Phase.LOG, exchange);
         exchange.desk().logs.handOver();
     }
 }
