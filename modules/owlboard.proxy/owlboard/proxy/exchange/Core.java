@@ -3,7 +3,6 @@ package owlboard.proxy.exchange;
 import java.nio.file.Path;
 import owlboard.config.Level;
 import owlboard.config.directive.HttpCore;
-import owlboard.config.directive.Proxy;
 import owlboard.proxy.logfile.ErrorLog;
 
 /** Of ngx_http_core_module's directives those that every exchange looks at, at one level. */
@@ -40,7 +39,6 @@ public final class Core {
     public final ErrorLog errorLog;
     private final Paths paths;
     private final String bodyTempPath;
-    private final String proxyTempPath;
 
     Core(Level level, Making making) {
         bodyMaxBytes = level.get(HttpCore.CLIENT_MAX_BODY_SIZE);
@@ -68,16 +66,10 @@ public final class Core {
         errorLog = making.errorLog(level);
         paths = making.paths();
         bodyTempPath = level.get(HttpCore.CLIENT_BODY_TEMP_PATH);
-        proxyTempPath = level.get(Proxy.PROXY_TEMP_PATH);
     }
 
     /** {@code client_body_temp_path}. */
     Path bodyTempFolder() {
         return paths.temporary(bodyTempPath);
-    }
-
-    /** {@code proxy_temp_path}. */
-    public Path proxyTempFolder() {
-        return paths.temporary(proxyTempPath);
     }
 }

@@ -8,6 +8,7 @@ import owlboard.config.Location;
 import owlboard.config.Template;
 import owlboard.config.directive.Proxy;
 import owlboard.proxy.dns.NameServers;
+import owlboard.proxy.exchange.Buffering;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Making;
@@ -36,6 +37,9 @@ public final class ProxyPass {
     private static final byte[] HTTP_11 = " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HTTP_10 = " HTTP/1.0\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    /** A client that is slow for a moment is no reason to let a peer wait. */
+    private static final long MEMORY_LEAST_BYTES = 64 << 10;
+
     private final Groups groups;
     private final Value url;
     private final Target fixed;
@@ -51,8 +55,8 @@ public final class ProxyPass {
     public final boolean buffersRequest;
     public final boolean buffersAnswer;
     public final int headMax;
-    public final long buffersTotal;
-    public final long spoolMax;
+    /** What of an answer may wait for a slow client. */
+    public final Buffering buffering;
     /** {@code proxy_limit_rate}: what is read of a peer in a second; null where it is not set. */
     public final LimitRate.Size limitRate;
     private final Connector.Terms terms;
@@ -85,9 +89,9 @@ public final class ProxyPass {
         buffersAnswer = level.get(Proxy.PROXY_BUFFERING);
         headMax = (int) Math.min(1 << 24, level.get(Proxy.PROXY_BUFFER_SIZE));
         var buffers = level.get(Proxy.PROXY_BUFFERS);
-        buffersTotal = buffers.number() * buffers.sizeBytes();
         limitRate = LimitRate.Size.of(level.get(Proxy.PROXY_LIMIT_RATE), making);
-        spoolMax = level.get(Proxy.PROXY_MAX_TEMP_FILE_SIZE);
+        buffering = new Buffering(Math.max(buffers.number() * buffers.sizeBytes(), MEMORY_LEAST_BYTES),
+                level.get(Proxy.PROXY_MAX_TEMP_FILE_SIZE), making.paths().temporary(level.get(Proxy.PROXY_TEMP_PATH)));
         sendTimeoutMillis = level.get(Proxy.PROXY_SEND_TIMEOUT);
         readTimeoutMillis = level.get(Proxy.PROXY_READ_TIMEOUT);
         nextUpstream = level.get(Proxy.PROXY_NEXT_UPSTREAM);

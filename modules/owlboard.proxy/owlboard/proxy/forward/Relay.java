@@ -36,8 +36,6 @@ import owlboard.wire.net.Wire;
 
 /** Passes an upstream's answer on: its head rewritten, its body framed anew for the client. What has been read is sent at once. */
 final class Relay {
-    /** A client that is slow for a moment is no reason to let a peer wait. */
-    private static final long MEMORY_LEAST = 64 << 10;
     private static final byte[] NO = "no".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] YES = "yes".getBytes(StandardCharsets.US_ASCII);
 
@@ -197,8 +195,7 @@ final class Relay {
             return body.ended();
         }
         boolean buffers = pass.buffersAnswer && !isUnbuffered();
-        var buffering = buffers ? new Buffering(Math.max(pass.buffersTotal, MEMORY_LEAST), pass.spoolMax,
-                exchange.settings.core.proxyTempFolder()) : null;
+        var buffering = buffers ? pass.buffering : null;
         out.buffering(buffers || sending.isOver() ? buffering : Buffering.BOTH_WAYS);
         long rate = buffers && pass.limitRate != null ? pass.limitRate.of(exchange) : 0;
         if (rate > 0 && rate <= Pace.RATE_MAX) pace = new Pace(rate, 0, System.nanoTime());
