@@ -1,10 +1,7 @@
 package owlboard.clients.mysql;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +24,7 @@ import owlboard.clients.mysql.wire.Reply;
 import owlboard.clients.sql.SqlConnection;
 import owlboard.clients.sql.SqlException;
 import owlboard.clients.sql.SqlRows;
+import owlboard.clients.sql.SqlSocket;
 
 /**
  * A connection to MySQL, MariaDB, or the stand-in. A statement with parameters is prepared once and kept; times are UTC
@@ -66,36 +64,18 @@ public final class MySqlClient implements SqlConnection {
         if (url.kind() != StoreUrl.Kind.MYSQL) throw new SqlException(0, "08001", url + " is not the URL of a MySQL server");
         var socket = new Socket();
         try {
-            socket.connect(new InetSocketAddress(url.host(), url.port()), Math.toIntExact(connectTimeout.toMillis()));
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout(Math.toIntExact(readTimeout.toMillis()));
+            SqlSocket.connect(socket, url, connectTimeout, readTimeout);
             var client = new MySqlClient(socket);
             client.logIn(url.user(), url.password(), url.name());
             client.query("SET NAMES utf8mb4");
             client.query("SET time_zone = '+00:00'");
             return client;
         } catch (IOException failure) {
-            close(socket);
-            throw new SqlException("MySQL at " + url.host() + ":" + url.port() + ": " + reason(failure), failure);
+            SqlSocket.close(socket);
+            throw SqlSocket.failed("MySQL", url, failure);
         } catch (SqlException refused) {
-            close(socket);
+            SqlSocket.close(socket);
             throw refused;
-        }
-    }
-
-    private static String reason(IOException failure) {
-        return switch (failure) {
-            case UnknownHostException unknown -> "no such host";
-            case SocketTimeoutException late -> "no answer in time";
-            default -> failure.getMessage();
-        };
-    }
-
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException failure) {
-            LOG.log(System.Logger.Level.DEBUG, "a socket did not close: {0}", failure.getMessage());
         }
     }
 
@@ -184,11 +164,11 @@ public final class MySqlClient implements SqlConnection {
             return talk.run();
         } catch (IOException failure) {
             open = false;
-            close(socket);
-            throw new SqlException("MySQL connection lost: " + reason(failure), failure);
+            SqlSocket.close(socket);
+            throw SqlSocket.lost("MySQL", failure);
         } catch (RuntimeException unexpected) {
             open = false;
-            close(socket);
+            SqlSocket.close(socket);
             throw unexpected;
         }
     }
@@ -326,6 +306,6 @@ public final class MySqlClient implements SqlConnection {
         } catch (IOException gone) {
             LOG.log(System.Logger.Level.DEBUG, "no good-bye: {0}", gone.getMessage());
         }
-        close(socket);
+        SqlSocket.close(socket);
     }
 }

@@ -1,10 +1,7 @@
 package owlboard.clients.postgres;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +21,7 @@ import owlboard.clients.scram.ScramException;
 import owlboard.clients.sql.SqlConnection;
 import owlboard.clients.sql.SqlException;
 import owlboard.clients.sql.SqlRows;
+import owlboard.clients.sql.SqlSocket;
 
 /**
  * A connection to PostgreSQL or the stand-in. A statement with parameters is prepared once and kept. Logs in by SCRAM-SHA-256, or without a
@@ -63,34 +61,16 @@ public final class PostgresClient implements SqlConnection {
         }
         var socket = new Socket();
         try {
-            socket.connect(new InetSocketAddress(url.host(), url.port()), Math.toIntExact(connectTimeout.toMillis()));
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout(Math.toIntExact(readTimeout.toMillis()));
+            SqlSocket.connect(socket, url, connectTimeout, readTimeout);
             var client = new PostgresClient(socket);
             client.logIn(url.user(), url.password(), url.name());
             return client;
         } catch (IOException failure) {
-            close(socket);
-            throw new SqlException("PostgreSQL at " + url.host() + ":" + url.port() + ": " + reason(failure), failure);
+            SqlSocket.close(socket);
+            throw SqlSocket.failed("PostgreSQL", url, failure);
         } catch (SqlException refused) {
-            close(socket);
+            SqlSocket.close(socket);
             throw refused;
-        }
-    }
-
-    private static String reason(IOException failure) {
-        return switch (failure) {
-            case UnknownHostException unknown -> "no such host";
-            case SocketTimeoutException late -> "no answer in time";
-            default -> failure.getMessage();
-        };
-    }
-
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException failure) {
-            LOG.log(System.Logger.Level.DEBUG, "a socket did not close: {0}", failure.getMessage());
         }
     }
 
@@ -172,7 +152,7 @@ public final class PostgresClient implements SqlConnection {
     private SqlException exception(Notice error) {
         if (error.severity().equals("FATAL") || error.severity().equals("PANIC")) {
             open = false;
-            close(socket);
+            SqlSocket.close(socket);
         }
         return new SqlException(0, error.state(), error.detail().isEmpty() ? error.message() : error.message() + ": " + error.detail());
     }
@@ -187,11 +167,11 @@ public final class PostgresClient implements SqlConnection {
             return answer(sql);
         } catch (IOException failure) {
             open = false;
-            close(socket);
-            throw new SqlException("PostgreSQL connection lost: " + reason(failure), failure);
+            SqlSocket.close(socket);
+            throw SqlSocket.lost("PostgreSQL", failure);
         } catch (RuntimeException unexpected) {
             open = false;
-            close(socket);
+            SqlSocket.close(socket);
             throw unexpected;
         }
     }
@@ -300,6 +280,6 @@ public final class PostgresClient implements SqlConnection {
         } catch (IOException gone) {
             LOG.log(System.Logger.Level.DEBUG, "no good-bye: {0}", gone.getMessage());
         }
-        close(socket);
+        SqlSocket.close(socket);
     }
 }

@@ -21,7 +21,7 @@ import owlboard.proxy.respond.KeptLines;
  * (ngx_http_auth_request_module).
  */
 public final class AuthRequest implements Handler {
-    public static final Slot<AuthRequest> SLOT = new Slot<>((scope, making) -> AuthRequest.of(scope.level(), making));
+    private static final Slot<AuthRequest> SLOT = new Slot<>((scope, making) -> AuthRequest.of(scope.level(), making));
     public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.ACCESS, SLOT);
 
     private record Assignment(int slot, Value value) {}

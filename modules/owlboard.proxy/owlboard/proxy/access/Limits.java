@@ -28,7 +28,7 @@ import owlboard.proxy.logfile.ErrorLog;
 
 /** {@code limit_req} and {@code limit_conn} of one level (pre-access phase): requests first, then connections, once per request. */
 public final class Limits implements Handler {
-    public static final Slot<Limits> SLOT = new Slot<>((scope, making) -> Limits.of(scope.level(), making));
+    private static final Slot<Limits> SLOT = new Slot<>((scope, making) -> Limits.of(scope.level(), making));
     public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.PREACCESS, SLOT).always(Phase.LOG, Limits::release)
             .defines(Map.of("limit_req_status", told(standing -> standing.requests), "limit_conn_status",
                     told(standing -> standing.connections)));
@@ -122,7 +122,7 @@ public final class Limits implements Handler {
     }
 
     private Verdict reject(Exchange exchange, Standing standing, ReqZone zone, long excess) {
-        log(exchange, requestSeverity, "limiting requests" + (requestDryRun ? ", dry run" : "") + ", excess: " + thousandths(excess)
+        exchange.log(requestSeverity, "limiting requests" + (requestDryRun ? ", dry run" : "") + ", excess: " + thousandths(excess)
                 + " by zone \"" + zone.name() + "\"");
         standing.requests = requestDryRun ? "REJECTED_DRY_RUN" : "REJECTED";
         return requestDryRun ? Verdict.GO_ON : Verdict.refused(requestStatus, null);
@@ -132,17 +132,13 @@ public final class Limits implements Handler {
         if (limit.delayCount == Integer.MAX_VALUE || excess <= limit.delayCount * 1000L) return 0;
         var milder = requestSeverity == ErrorLog.Severity.DEBUG ? requestSeverity
                 : ErrorLog.Severity.values()[requestSeverity.ordinal() - 1];
-        log(exchange, milder, "delaying request" + (requestDryRun ? ", dry run" : "") + ", excess: " + thousandths(excess) + ", by zone \""
+        exchange.log(milder, "delaying request" + (requestDryRun ? ", dry run" : "") + ", excess: " + thousandths(excess) + ", by zone \""
                 + limit.zone.name() + "\"");
         return (excess - limit.delayCount * 1000L) * 1000 / limit.zone.rate();
     }
 
     private static String thousandths(long value) {
         return value / 1000 + "." + String.format("%03d", value % 1000);
-    }
-
-    private static void log(Exchange exchange, ErrorLog.Severity severity, String message) {
-        exchange.log(severity, message);
     }
 
     private Verdict connections(Exchange exchange, Standing standing) {
@@ -153,7 +149,7 @@ public final class Limits implements Handler {
                 standing.holds.add(new LimitConn.Hold(limit.zone(), key));
                 continue;
             }
-            log(exchange, connectionSeverity, "limiting connections" + (connectionDryRun ? ", dry run," : "") + " by zone \"" + limit.zone()
+            exchange.log(connectionSeverity, "limiting connections" + (connectionDryRun ? ", dry run," : "") + " by zone \"" + limit.zone()
                     .name() + "\"");
             standing.connections = connectionDryRun ? "REJECTED_DRY_RUN" : "REJECTED";
             if (!connectionDryRun) return Verdict.refused(connectionStatus, null);

@@ -23,7 +23,7 @@ import owlboard.proxy.exchange.Verdict;
 
 /** {@code set_real_ip_from}: the client's address as a trusted proxy in front tells it (ngx_http_realip_module). */
 public final class RealIp implements Handler {
-    public static final Slot<RealIp> SLOT = new Slot<>((scope, making) -> RealIp.of(scope.level(), making));
+    private static final Slot<RealIp> SLOT = new Slot<>((scope, making) -> RealIp.of(scope.level(), making));
     public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.POST_READ, SLOT).handles(Phase.PREACCESS, SLOT);
 
     private final TrustedProxies trusted;

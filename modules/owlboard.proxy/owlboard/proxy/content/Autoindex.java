@@ -25,7 +25,7 @@ import owlboard.wire.loop.Offload;
 
 /** {@code autoindex}: the list of a folder's files, where it has no index (ngx_http_autoindex_module). */
 public final class Autoindex {
-    static final Slot<Autoindex> SLOT = new Slot<>((scope, _) -> Autoindex.of(scope.level()));
+    private static final Slot<Autoindex> SLOT = new Slot<>((scope, _) -> Autoindex.of(scope.level()));
     public static final Feature FEATURE = Feature.of(SLOT);
     private static final int CALLBACK_MAX = 128;
 

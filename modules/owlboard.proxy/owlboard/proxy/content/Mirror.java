@@ -18,7 +18,7 @@ import owlboard.wire.http.Framing;
 
 /** {@code mirror}: the request goes to other places as well, whose answers nobody reads (ngx_http_mirror_module). Before the content. */
 public final class Mirror implements Handler {
-    public static final Slot<Mirror> SLOT = new Slot<>((scope, _) -> of(scope.level()));
+    private static final Slot<Mirror> SLOT = new Slot<>((scope, _) -> of(scope.level()));
     public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.PRECONTENT, SLOT);
     private static final Note<Boolean> DONE = new Note<>();
 

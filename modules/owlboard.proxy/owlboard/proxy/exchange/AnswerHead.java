@@ -112,11 +112,6 @@ public final class AnswerHead {
         return text.add(name).add(':').add(' ');
     }
 
-    /** Where the value of the open line begins in {@link #text}. */
-    public int openValue() {
-        return openName + slots[count * WIDTH + NAME_LENGTH] + 2;
-    }
-
     public void close(int id) {
         int nameLength = slots[count * WIDTH + NAME_LENGTH];
         text.addCrlf();

@@ -8,7 +8,6 @@ import owlboard.proxy.logfile.ErrorLog;
 /** One configuration, ready to serve: immutable but for counters. An exchange takes one at its start and keeps it. */
 public final class Snapshot {
     public final Configuration configuration;
-    public final Features features;
     public final Paths paths;
     public final Counters counters;
     public final String hostname;
@@ -18,9 +17,8 @@ public final class Snapshot {
     private final Map<MainSlot<?>, Object> made;
 
     /** {@code made}: what {@link #get} gives. */
-    public Snapshot(Making making, Features features, Counters counters, String hostname, Map<MainSlot<?>, Object> made) {
+    public Snapshot(Making making, Counters counters, String hostname, Map<MainSlot<?>, Object> made) {
         configuration = making.configuration();
-        this.features = features;
         paths = making.paths();
         this.counters = counters;
         this.hostname = hostname;

@@ -19,7 +19,7 @@ import owlboard.wire.http.Name;
 
 /** {@code ssi}: commands in pages (ngx_http_ssi_module). What they do: {@link SsiPage}. */
 public final class ServerSideIncludes implements Filter {
-    static final Slot<ServerSideIncludes> SLOT = new Slot<>((scope, making) -> of(scope.level(), making));
+    private static final Slot<ServerSideIncludes> SLOT = new Slot<>((scope, making) -> of(scope.level(), making));
     public static final Feature FEATURE = Feature.of(SLOT).filters(SLOT).defines(Map.of("date_local", date(false), "date_gmt", date(true)));
 
     private final boolean keepsDate;

@@ -7,9 +7,9 @@ import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.RequestBody;
+import owlboard.proxy.exchange.UriPath;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.logfile.ErrorLog.Severity;
-import owlboard.proxy.respond.Respond;
 import owlboard.proxy.upstream.Connector;
 import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Peer;
@@ -230,11 +230,11 @@ public final class Forward {
 
     private String url(Peer peer) {
         var address = peer.address();
-        return target.scheme() + (address == null ? peer.name : AddressText.of(address)) + Respond.uriWithArgs(exchange);
+        return target.scheme() + (address == null ? peer.name : AddressText.of(address)) + UriPath.escaped(exchange, exchange.uri);
     }
 
     private void log(Severity severity, String message, String url) {
         boolean group = url.equals(upstream.name);
-        exchange.log(severity, message, group ? target.scheme() + upstream.name + Respond.uriWithArgs(exchange) : url);
+        exchange.log(severity, message, group ? target.scheme() + upstream.name + UriPath.escaped(exchange, exchange.uri) : url);
     }
 }

@@ -156,9 +156,7 @@ final class Http1Out implements Outgoing {
         int at = bytes.position();
         int end = bytes.limit();
         if (chunked && end > at) {
-            at = Chunks.header(bytes, at, end - at);
-            bytes.limit(end + 2);
-            bytes.put(end, (byte) '\r').put(end + 1, (byte) '\n');
+            at = Chunks.enclose(bytes, at, end);
             end += 2;
         }
         if (chunked && last) {

@@ -21,7 +21,7 @@ import owlboard.wire.http.Bytes;
 
 /** The access logs in force at one level. A line is formatted into bytes on the request's own thread. */
 public final class AccessLog implements Handler {
-    public static final Slot<AccessLog> SLOT = new Slot<>((scope, making) -> AccessLog.of(scope.level(), making));
+    private static final Slot<AccessLog> SLOT = new Slot<>((scope, making) -> AccessLog.of(scope.level(), making));
     public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.LOG, SLOT);
 
     private static final String STANDARD = "logs/access.log";

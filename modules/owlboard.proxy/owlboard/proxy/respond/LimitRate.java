@@ -23,7 +23,7 @@ import owlboard.proxy.logfile.ErrorLog.Severity;
  * would take.
  */
 public final class LimitRate implements Filter {
-    public static final Slot<LimitRate> SLOT = new Slot<>((scope, making) -> LimitRate.of(scope.level(), making));
+    private static final Slot<LimitRate> SLOT = new Slot<>((scope, making) -> LimitRate.of(scope.level(), making));
     public static final Feature FEATURE = Feature.of(SLOT).filters(SLOT);
 
     /** A size that may depend on the request. */

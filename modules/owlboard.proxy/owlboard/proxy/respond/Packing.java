@@ -24,7 +24,7 @@ import owlboard.wire.http.Name;
  * take it.
  */
 public final class Packing implements Filter {
-    public static final Slot<Packing> SLOT = new Slot<>((scope, _) -> of(scope.level()));
+    private static final Slot<Packing> SLOT = new Slot<>((scope, _) -> of(scope.level()));
     public static final Feature FEATURE = Feature.of(SLOT).filters(SLOT).defines(Map.of("gzip_ratio", Packing::addRatio));
     private static final Note<Ratio> RATIO = new Note<>();
 

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Methods;
-import owlboard.proxy.exchange.UriPath;
 import owlboard.wire.http.Name;
 
 /** Answers that are made here: heads in nginx's order of lines, fixed bodies, pages. */
@@ -140,10 +139,5 @@ public final class Respond {
         if (agent < 0) return false;
         var text = exchange.head.value(agent);
         return text.contains("Chrome/") || text.contains("MSIE ") && !text.contains("Opera");
-    }
-
-    /** The escaped form of the URI in force, with its arguments. */
-    public static String uriWithArgs(Exchange exchange) {
-        return UriPath.escaped(exchange, exchange.uri);
     }
 }

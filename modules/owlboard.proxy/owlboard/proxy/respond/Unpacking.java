@@ -15,7 +15,7 @@ import owlboard.wire.http.Name;
 
 /** {@code gunzip} (ngx_http_gunzip_module): answers that come as gzip, unpacked on their way for clients that do not take it. */
 public final class Unpacking implements Filter {
-    public static final Slot<Unpacking> SLOT = new Slot<>((scope, _) -> of(scope.level()));
+    private static final Slot<Unpacking> SLOT = new Slot<>((scope, _) -> of(scope.level()));
     public static final Feature FEATURE = Feature.of(SLOT).filters(SLOT);
 
     private static final byte[] GZIP = {'g', 'z', 'i', 'p'};

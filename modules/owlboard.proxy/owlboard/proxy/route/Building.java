@@ -49,7 +49,7 @@ public final class Building implements Making {
     public Snapshot snapshot(List<MainSlot<?>> wanted) {
         for (var slot : wanted) main(slot);
         before = Map.of();
-        return new Snapshot(this, engine.features, engine.counters, engine.hostname, made);
+        return new Snapshot(this, engine.counters, engine.hostname, made);
     }
 
     /** Problems that do not prevent a start. */

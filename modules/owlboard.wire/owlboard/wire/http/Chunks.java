@@ -14,31 +14,13 @@ public final class Chunks {
     private Chunks() {}
 
     /**
-     * The buffer was filled from {@code from} (at least {@link #ROOM}) to its position, which is more than that: what is returned holds the
-     * whole chunk, ready to be written.
+     * Makes a chunk of the bytes from {@code from} to {@code to}, of which there is one at least, in place: {@link #ROOM} bytes in front of
+     * them and two behind are written to. Returns where the chunk begins; it ends two behind {@code to}, and so far the limit reaches.
      */
-    public static ByteBuffer frame(ByteBuffer buffer, int from) {
-        int start = header(buffer, from, buffer.position() - from);
-        buffer.limit(buffer.capacity());
-        buffer.put((byte) '\r').put((byte) '\n');
-        return buffer.flip().position(start);
-    }
-
-    /** Like {@link #frame}, behind other bytes that end at {@code keep}: the chunk is moved up to them. */
-    public static void frameBehind(ByteBuffer buffer, int keep, int from) {
-        int end = buffer.position();
-        int start = header(buffer, from, end - from);
-        buffer.limit(buffer.capacity());
-        buffer.put((byte) '\r').put((byte) '\n');
-        end = buffer.position();
-        if (start > keep) {
-            var chunk = buffer.duplicate().position(start).limit(end);
-            buffer.position(keep).put(chunk.slice());
-        }
-    }
-
-    /** Writes the size and its CRLF so that they end at {@code from}; returns where they begin. */
-    public static int header(ByteBuffer buffer, int from, int size) {
+    public static int enclose(ByteBuffer buffer, int from, int to) {
+        if (buffer.limit() < to + 2) buffer.limit(to + 2);
+        buffer.put(to, (byte) '\r').put(to + 1, (byte) '\n');
+        int size = to - from;
         int at = from;
         buffer.put(--at, (byte) '\n');
         buffer.put(--at, (byte) '\r');
@@ -47,5 +29,16 @@ public final class Chunks {
             size >>>= 4;
         } while (size > 0);
         return at;
+    }
+
+    /** The same for bytes that end at the position, behind other ones that end at {@code keep}: the chunk is moved up to them. */
+    public static void frameBehind(ByteBuffer buffer, int keep, int from) {
+        int start = enclose(buffer, from, buffer.position());
+        int end = buffer.position() + 2;
+        buffer.limit(buffer.capacity()).position(end);
+        if (start > keep) {
+            var chunk = buffer.duplicate().position(start).limit(end);
+            buffer.position(keep).put(chunk.slice());
+        }
     }
 }

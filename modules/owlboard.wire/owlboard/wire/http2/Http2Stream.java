@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.LockSupport;
 import owlboard.wire.http.Head;
-import owlboard.wire.net.Expired;
-import owlboard.wire.net.Waitable;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.net.Duplex;
+import owlboard.wire.net.Expired;
+import owlboard.wire.net.Waitable;
 
 /**
  * One request and its answer on a connection (RFC 9113 §5). Served by one virtual thread of the connection's loop, which reads the body and

@@ -7,8 +7,8 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
@@ -259,10 +259,6 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
     @Override
     public boolean isReadable() {
         return readable;
-    }
-
-    final void notReadable() {
-        readable = false;
     }
 
     /** Whoever waits to read looks again. */

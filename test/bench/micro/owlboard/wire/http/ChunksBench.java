@@ -41,8 +41,7 @@ public class ChunksBench {
 
     @Benchmark
     public ByteBuffer write() {
-        buffer.clear().position(Chunks.ROOM + BODY_BYTES);
-        return Chunks.frame(buffer, Chunks.ROOM);
+        return buffer.clear().position(Chunks.enclose(buffer, Chunks.ROOM, Chunks.ROOM + BODY_BYTES));
     }
 
     @Benchmark
