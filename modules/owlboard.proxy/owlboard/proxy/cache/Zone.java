@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import owlboard.config.Http;
 import owlboard.proxy.logfile.Errno;
 import owlboard.proxy.logfile.ErrorLog.Severity;
@@ -40,6 +41,8 @@ final class Zone {
     private final Shelf shelf = new Shelf(Math.min(SHELF_MAX, Runtime.getRuntime().maxMemory() / SHELF_SHARE));
     private final int nodesMax;
     private long bytesOnDisk;
+    /** How often something was taken away on purpose. */
+    private long drops;
     /** Those that are still being carried out. */
     private final CopyOnWriteArrayList<Purge> purges = new CopyOnWriteArrayList<>();
     /** All files are known: what is not is not there. */
@@ -81,10 +84,13 @@ final class Zone {
 
     /** From the disk, and to memory; null: it is not there. {@code text} is the key itself. */
     Stored onDisk(Key key, String name, String text, long second) {
+        Node before;
+        long dropsBefore;
         lock.lock();
         try {
-            var node = nodes.get(key);
-            if (node == null ? loaded : node.fileBytes == 0 && loaded) return null;
+            before = nodes.get(key);
+            dropsBefore = drops;
+            if (before == null ? loaded : before.fileBytes == 0 && loaded) return null;
         } finally {
             lock.unlock();
         }
@@ -95,11 +101,10 @@ final class Zone {
             return null;
         }
         if (read == null || isPurged(read)) {
-            forgetFile(key);
+            if (before != null) forgetFileOf(before);
             return null;
         }
-        adopt(key, name, read, second);
-        return read;
+        return adopt(key, name, read, second, () -> before == null ? drops == dropsBefore : !before.gone);
     }
 
     private Stored read(Path file) {
@@ -114,16 +119,24 @@ final class Zone {
         }
     }
 
-    private void adopt(Key key, String name, Stored stored, long second) {
+    /**
+     * What is used from here on: what was read, or what another one put there meanwhile. {@code isWanted}, under the lock: nobody has
+     * taken it away while its file was read, or it would be there again.
+     */
+    private Stored adopt(Key key, String name, Stored read, long second, BooleanSupplier isWanted) {
         lock.lock();
         try {
+            if (!isWanted.getAsBoolean()) return null;
+            var newer = shelf.get(name);
+            if (newer != null) return newer.stored();
             var node = nodes.get(key);
             if (node == null) node = add(key, second);
             bytesOnDisk -= node.fileBytes;
-            node.fileBytes = Node.blocks(stored.bodyAt() + stored.bodyLength());
+            node.fileBytes = Node.blocks(read.bodyAt() + read.bodyLength());
             bytesOnDisk += node.fileBytes;
             use(node, second);
-            shelf.put(name, node, stored);
+            shelf.put(name, node, read);
+            return read;
         } finally {
             lock.unlock();
         }
@@ -133,14 +146,28 @@ final class Zone {
     void forgetFile(Key key) {
         lock.lock();
         try {
-            var node = nodes.get(key);
-            if (node == null) return;
-            shelf.remove(node);
-            bytesOnDisk -= node.fileBytes;
-            node.fileBytes = 0;
+            forgetFile(nodes.get(key));
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Of this very node: another one under its key has a file of its own. */
+    private void forgetFileOf(Node node) {
+        lock.lock();
+        try {
+            if (!node.gone) forgetFile(node);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** With the lock. */
+    private void forgetFile(Node node) {
+        if (node == null) return;
+        shelf.remove(node);
+        bytesOnDisk -= node.fileBytes;
+        node.fileBytes = 0;
     }
 
     // Coming and going.
@@ -252,6 +279,7 @@ final class Zone {
         lock.lock();
         try {
             var node = nodes.get(key);
+            drops++;
             known = node != null && (node.fileBytes > 0 || node.name != null);
             if (node != null) remove(node);
         } finally {
@@ -275,6 +303,7 @@ final class Zone {
     private void dropFromMemory(Purge purge) {
         lock.lock();
         try {
+            drops++;
             for (var there : shelf.all()) if (purge.hits(there.stored())) keeper.doom(remove(there.node()));
         } finally {
             lock.unlock();

@@ -64,11 +64,12 @@ public final class LogWriter {
 
     private void run() {
         while (true) {
+            boolean isLast = closing; // read first: what was handed over before the end was asked for is seen below
             if (writeAll()) {
                 if (!closing) LockSupport.parkNanos(PAUSE_NANOS);
                 continue;
             }
-            if (closing) return;
+            if (isLast) return;
             idle = true;
             if (queue.isEmpty() && !closing) LockSupport.parkNanos(this, LOOK_NANOS);
             idle = false;

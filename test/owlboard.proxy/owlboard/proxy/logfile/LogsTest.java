@@ -83,6 +83,22 @@ final class LogsTest {
         assertEquals(expected, lines("a.log"));
     }
 
+    /** The writer was just about to leave when the last line and the end came. */
+    @Test
+    void theLastLineBeforeTheEndIsWritten() throws IOException {
+        var expected = new ArrayList<String>();
+        for (int i = 0; i < 4000; i++) {
+            var files = files();
+            files.writer.start();
+            for (long from = System.nanoTime(); System.nanoTime() - from < i % 200 * 1000L; ) Thread.onSpinWait();
+            files.writer.submit(files.access("a.log"), files.writer.take().add("line ").addDecimal(i).add('\n'));
+            files.writer.close();
+            files.access("a.log").shut();
+            expected.add("line " + i);
+        }
+        assertEquals(expected, lines("a.log"));
+    }
+
     @Test
     void aRotatedLogGoesOnInANewFile() throws IOException {
         var files = files();
