@@ -35,7 +35,7 @@ class FailingDiskTest {
             assertEquals(before, contents(dir));
             assertEquals(0, Said.certs(dir, "verify").code());
         } finally {
-            assertEquals(0, Child.run(List.of("umount", disk.toString())).code());
+            assertEquals(0, Child.run(List.of("umount", "-l", disk.toString())).code());
         }
     }
 
@@ -49,7 +49,7 @@ class FailingDiskTest {
             var forced = Said.certs(disk, "init", "--force");
             assertTrue(forced.err().contains("Read-only file system") && forced.err().contains("--dir"), forced.err());
         } finally {
-            assertEquals(0, Child.run(List.of("umount", disk.toString())).code());
+            assertEquals(0, Child.run(List.of("umount", "-l", disk.toString())).code());
         }
     }
 

@@ -156,22 +156,30 @@ final class Visit implements Caching {
     /** Waits for another one's answer to the same question. False: it has answered this one, too. */
     private boolean lock() throws Failure, IOException {
         long until = rules.lockEnd();
-        while (!zone.take(node, rules.lockAgeMillis)) {
-            if (zone.isUnstorable(node)) return true;
-            if (System.nanoTime() - until >= 0) {
-                stores = false;
+        while (true) {
+            boolean taken = zone.take(node, rules.lockAgeMillis);
+            if (!taken) {
+                if (zone.isUnstorable(node)) return true;
+                if (System.nanoTime() - until >= 0) {
+                    stores = false;
+                    return true;
+                }
+                zone.await(node, until);
+            }
+            var kind = variant;
+            var found = find(); // who had it may have stored it since it was looked for
+            boolean isFresh = found != null && found.terms().isFresh(millis());
+            if (taken && !isFresh && variant.equals(kind)) {
+                locks = true;
                 return true;
             }
-            zone.await(node, until);
-            var found = find();
-            if (found != null && found.terms().isFresh(millis())) {
+            if (taken) zone.release(node, false);
+            if (isFresh) {
                 use(Status.HIT, found);
                 return false;
             }
             node = enter();
         }
-        locks = true;
-        return true;
     }
 
     private void stale(Stored found) throws Failure, IOException {
@@ -181,6 +189,12 @@ final class Visit implements Caching {
         boolean mayWait = found.terms().mayBeUsedWhileUpdated(now, rules.usesStale(Stale.UPDATING));
         if (!first && mayWait) {
             use(Status.UPDATING, found);
+            return;
+        }
+        var renewed = first ? renewed() : null;
+        if (renewed != null) {
+            zone.endUpdate(node);
+            use(Status.HIT, renewed);
             return;
         }
         if (first && mayWait && (rules.updatesBehind || found.terms().asksToBeUsed(now) && !rules.saysHowToUpdate)) {
@@ -194,6 +208,12 @@ final class Visit implements Caching {
         updates = first;
         stored = found;
         expired();
+    }
+
+    /** Somebody else may have been done with it between the look at it and the turn; null: nobody was. */
+    private Stored renewed() {
+        var there = zone.inMemory(Fill.name(key, variant), millis() / 1000);
+        return there != null && there.terms().isFresh(millis()) ? usable(there) : null;
     }
 
     /** In the background, for a client that got the stale one. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -298,6 +299,22 @@ class CacheStaleTest {
             one.answers(FRESH, "whole");
             for (var each : waiting) assertEquals("whole", each.gets().body());
             assertEquals(2, cache.origin.connections());
+        }
+    }
+
+    /** Between the look for an answer and the turn to ask for one, another one may have stored it. */
+    @Test void ofManyWhoAskAtOnceOneReachesTheOrigin() {
+        try (var cache = CacheEdge.with("proxy_cache_lock on; proxy_cache_lock_timeout 60s; proxy_cache_lock_age 60s;")) {
+            cache.origin.servesHead("HTTP/1.1 200 OK", "Cache-Control: max-age=60");
+            var clients = Stream.generate(cache.edge::client).limit(6).toList();
+            for (int i = 0; i < 300; i++) {
+                for (var client : clients) client.sends("GET /" + i + " HTTP/1.1", "Host: shop", "");
+                for (var client : clients) {
+                    assertEquals("HTTP/1.1 200 OK", client.head().getFirst());
+                    client.receivesBody("a:80");
+                }
+            }
+            assertEquals(300, cache.origin.requests());
         }
     }
 

@@ -146,7 +146,7 @@ class MongoDurabilityTest {
                 assertEquals(List.of(Document.of("_id", 1), Document.of("_id", 2)), client.find("c", new Document(), Query.ALL));
             }
         } finally {
-            assertEquals(0, new ProcessBuilder("umount", disk.toString()).start().waitFor());
+            assertEquals(0, new ProcessBuilder("umount", "-l", disk.toString()).start().waitFor());
         }
     }
 }

@@ -160,7 +160,7 @@ class RedisDurabilityTest {
                 assertTrue(client.command("GET", "big").isNothing());
             }
         } finally {
-            assertEquals(0, new ProcessBuilder("umount", disk.toString()).start().waitFor());
+            assertEquals(0, new ProcessBuilder("umount", "-l", disk.toString()).start().waitFor());
         }
     }
 }

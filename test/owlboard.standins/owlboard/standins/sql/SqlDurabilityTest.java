@@ -135,7 +135,7 @@ class SqlDurabilityTest {
                         .map(row -> row.text("v")).toList());
             }
         } finally {
-            assertEquals(0, new ProcessBuilder("umount", disk.toString()).start().waitFor());
+            assertEquals(0, new ProcessBuilder("umount", "-l", disk.toString()).start().waitFor());
         }
     }
 
