@@ -91,6 +91,12 @@ public final class Certificates {
         }
     }
 
+    /** {@code fullchain.pem} and {@code privkey.pem} in a folder, as ACME clients lay them. */
+    static List<Edge.FileText> likeAcme(String folder, Identity who) {
+        return List.of(Edge.file(folder + "/fullchain.pem", pem("CERTIFICATE", encoded(of(who)))),
+                Edge.file(folder + "/privkey.pem", pem("PRIVATE KEY", of(who).key.getEncoded())));
+    }
+
     /** {@code NAME.crt} and {@code NAME.key} of a server with an RSA key of 2048 bits. */
     public static Edge.FileText[] rsa(String name) {
         var pair = pair("RSA", new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4));

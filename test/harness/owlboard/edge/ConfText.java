@@ -14,7 +14,7 @@ record ConfText(String text) {
     private static final Pattern LISTEN = Pattern.compile("\\blisten\\s+((?:\\[::\\]|\\*|[\\d.]+):)?(\\d+)\\b(?!\\.)");
     private static final Pattern NAMED =
             Pattern.compile("(?:\\bserver\\s+|\\bproxy_pass\\s+https?://|\\bset\\s+\\$\\w+\\s+)([a-z][\\w.-]*:\\d+)");
-    private static final Pattern ABSOLUTE = Pattern.compile("(?<=[\\s\"'])/(?=(?:etc|var|srv)/)");
+    private static final Pattern ABSOLUTE = Pattern.compile("(?<=[\\s\"'])/(?=(?:etc|var|srv|usr/share)/)");
 
     /** Set on both systems where the text doesn't: logs at known places. */
     private static final Map<String, String> LOGS = Map.of(
@@ -51,6 +51,7 @@ record ConfText(String text) {
         }
         if (!setsAtHttpLevel("proxy_http_version")) own.append("proxy_http_version 1.1; ");
         var file = wholeFile(own.toString()).replace("owlboard_strict on;", "");
+        file = file.replaceAll("(?m)^pid\\s[^;]*;", ""); // the harness has its own
         if (!hasV6) file = file.replaceAll("\\blisten\\s+\\[::\\]:[^;]*;", "");
         file = replaced(file, LISTEN, found -> {
             var host = found.group(1) == null || found.group(1).equals("*:") ? "127.0.0.1:" : found.group(1);

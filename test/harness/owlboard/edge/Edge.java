@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLSocket;
@@ -32,7 +33,12 @@ public final class Edge implements AutoCloseable {
 
     /** The body of an {@code http} block, or a whole file. Every {@code name:port} in it is refused until {@link #peer} plays it. */
     public static Edge with(String conf, FileText... files) {
-        return new Edge(new ConfText(conf), List.of(files));
+        return on(onNginx(), conf, List.of(files));
+    }
+
+    /** The same on one system, whichever the others run on. */
+    static Edge on(boolean nginx, String conf, List<FileText> files) {
+        return new Edge(nginx, new ConfText(conf), files);
     }
 
     public static FileText file(String path, String text) {
@@ -43,7 +49,7 @@ public final class Edge implements AutoCloseable {
         return "nginx".equals(System.getProperty("owlboard.edge"));
     }
 
-    private Edge(ConfText conf, List<FileText> files) {
+    private Edge(boolean nginx, ConfText conf, List<FileText> files) {
         this.conf = conf;
         try {
             folder = Files.createTempDirectory("edge");
@@ -55,7 +61,7 @@ public final class Edge implements AutoCloseable {
             for (var file : files) writes(file.path(), file.text());
             conf.peers().forEach(name -> reserved.put(name, new Reserved()));
             var start = new UnderTest.Start(conf, folder, reserved);
-            system = onNginx() ? new Nginx(start) : new Owlboard(start);
+            system = nginx ? new Nginx(start) : new Owlboard(start);
         } catch (IOException | RuntimeException | Error e) {
             var failure = failureAtStart(e);
             removeFolder();
@@ -130,6 +136,11 @@ public final class Edge implements AutoCloseable {
     /** A client whose own address is {@code from}: any of 127.0.0.0/8. */
     public Wire client(int listenPort, String from) {
         return wire(connect(listenPort, from, 0));
+    }
+
+    /** A client of the smallest port, with this address of its own. */
+    Wire clientFrom(String from) {
+        return client(conf.listenPorts().iterator().next(), from);
     }
 
     /** A client with a small receive buffer, so that little fits into the kernel while it doesn't read. */
@@ -243,6 +254,16 @@ public final class Edge implements AutoCloseable {
         }
     }
 
+    /** Where the system under test connects to for a peer of this name. */
+    InetSocketAddress addressOf(String name) {
+        return reservedAt(name).address();
+    }
+
+    /** Every {@code name:port} that the configuration would connect to. */
+    Set<String> peerNames() {
+        return reserved.keySet();
+    }
+
     private Reserved reservedAt(String name) {
         var found = reserved.get(name);
         if (found == null) throw failure("the configuration has no peer " + name + ", only " + reserved.keySet());
@@ -264,6 +285,10 @@ public final class Edge implements AutoCloseable {
     /** Another log in {@code /var/log/nginx}. */
     public Log log(String fileName) {
         return new Log(root().resolve("var/log/nginx").resolve(fileName), this);
+    }
+
+    Differences differences() {
+        return system.differences();
     }
 
     Transcript transcript() {

@@ -37,7 +37,7 @@ final class Expected {
         if (differences.shownPeers().containsKey(name)) return Pattern.quote(differences.shownPeers().get(name));
         if (name.matches(":\\d+")) {
             var port = differences.shownPorts().get(Integer.valueOf(name.substring(1)));
-            return port.equals("80") ? "" : ":" + port;
+            return port.equals("80") || port.equals("443") ? "" : ":" + port;
         }
         if (name.matches("port:\\d+")) return differences.shownPorts().get(Integer.valueOf(name.substring(5)));
         if (name.startsWith("host:")) return differences.hostOf(name.substring(5));

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** The real nginx: one process, no daemon, in the test's folder. */
 final class Nginx implements UnderTest {
     private static final String BINARY = System.getProperty("owlboard.nginx", "/usr/sbin/nginx");
+    private static final String RECORDED = "nginx/1.22.";
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -48,6 +49,11 @@ final class Nginx implements UnderTest {
             close();
             throw e;
         }
+    }
+
+    /** Whether the nginx that answers were recorded from is installed here. */
+    static boolean isRecorded() {
+        return Files.isExecutable(Path.of(BINARY)) && Version.TEXT.startsWith(RECORDED);
     }
 
     private Path file() {

@@ -135,7 +135,8 @@ public final class Wire implements AutoCloseable {
         return this;
     }
 
-    private String line() {
+    /** The next line, without its CRLF. */
+    String line() {
         awaits("a line", () -> incoming.lineFeed() >= 0);
         var line = incoming.take(incoming.lineFeed() + 1);
         if (line.endsWith("\r\n")) return line.substring(0, line.length() - 2);
@@ -235,6 +236,11 @@ public final class Wire implements AutoCloseable {
     /** How many bytes have come and were not expected yet. */
     public int unread() {
         return incoming.size();
+    }
+
+    /** Waits for more; false when the other side ended in place of that. */
+    boolean isAnswered() {
+        return incoming.await(() -> incoming.size() > 0, Wait.LIMIT.toNanos());
     }
 
     /** Waits without limit for more; false when the stream ended. */

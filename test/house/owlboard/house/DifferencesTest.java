@@ -69,7 +69,9 @@ class DifferencesTest {
 
     private static boolean mayHaveMarks(Path file) {
         if (file.startsWith("test/house")) return false;
-        return file.toString().endsWith(".java") || file.toString().endsWith(".txt") && file.getParent().endsWith("cases");
+        var folder = file.getParent();
+        return file.toString().endsWith(".java")
+                || file.toString().endsWith(".txt") && (folder.endsWith("cases") || folder.endsWith("configurations"));
     }
 
     private static void collect(Path file, Pattern pattern, List<Mark> marks) throws IOException {

@@ -1,0 +1,186 @@
+package owlboard.edge;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A server behind the edge that needs no hand: it answers with what it was asked, so that an answer shows the request as it arrived.
+ *
+ * <p>A line {@code Play-NAME} of the request tells the application NAME what to do instead; its parts stand between bars: a status, header
+ * lines, {@code chunked}, {@code body=TEXT}, {@code size=COUNT} (as many x), or {@code close} alone. With {@code Upgrade} it switches, and
+ * returns each byte that comes. It does not show {@code Connection}, which the two systems decide about in ways of their own.
+ */
+final class Application implements AutoCloseable {
+    private static final int SHOWN = 40;
+
+    private final String name;
+    private final ServerSocket listener = new ServerSocket();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    /** {@code name} is NAME:PORT of the configuration. */
+    Application(String name, InetSocketAddress address) throws IOException {
+        this.name = name.substring(0, name.indexOf(':'));
+        listener.setReuseAddress(true);
+        listener.bind(address, 64);
+        Thread.ofPlatform().daemon().name("application " + name).start(this::accept);
+    }
+
+    private void accept() {
+        while (true) {
+            try {
+                var socket = listener.accept();
+                open.add(socket);
+                Thread.ofPlatform().daemon().name("application of " + name).start(() -> serve(socket));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            var in = new BufferedInputStream(socket.getInputStream());
+            while (true) {
+                var request = Request.read(in);
+                if (request == null || !answer(request, in, socket.getOutputStream())) return;
+            }
+        } catch (IOException _) {
+            // the edge has left
+        } finally {
+            open.remove(socket);
+        }
+    }
+
+    /** False when the connection is over. */
+    private boolean answer(Request request, InputStream in, OutputStream out) throws IOException {
+        var script = request.value("Play-" + name);
+        if (script.equals("close")) return false;
+        if (script.isEmpty() && !request.value("Upgrade").isEmpty()) {
+            send(out, "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: " + request.value("Upgrade")
+                    + "\r\nX-Asked: " + request.line + "\r\n\r\n");
+            in.transferTo(new Flushed(out));
+            return false;
+        }
+        send(out, played(script, request));
+        return !request.value("Connection").equalsIgnoreCase("close");
+    }
+
+    private String played(String script, Request request) {
+        var status = "200";
+        var body = shown(request);
+        boolean chunked = false;
+        var lines = new ArrayList<String>();
+        for (var part : script.split(" \\| ")) {
+            if (part.matches("\\d+")) status = part;
+            else if (part.equals("chunked")) chunked = true;
+            else if (part.startsWith("body=")) body = CaseFile.unescaped(part.substring(5), "");
+            else if (part.startsWith("size=")) body = "x".repeat(Integer.parseInt(part.substring(5)));
+            else if (!part.isEmpty()) lines.add(part);
+        }
+        boolean typed = lines.stream().anyMatch(line -> line.toLowerCase(Locale.ROOT).startsWith("content-type:"));
+        if (!typed) lines.add("Content-Type: text/plain");
+        boolean without = status.equals("204") || status.equals("304");
+        if (!without) lines.add(chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + body.length());
+        var head = "HTTP/1.1 " + status + " Played\r\n" + String.join("\r\n", lines) + "\r\n\r\n";
+        if (without || request.line.startsWith("HEAD ")) return head;
+        return head + (chunked ? Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n" : body);
+    }
+
+    private String shown(Request request) {
+        var text = new StringBuilder(name).append(": ").append(request.line).append('\n');
+        request.lines.stream().filter(line -> !line.regionMatches(true, 0, "Connection:", 0, 11) && !line.startsWith("Play-"))
+                .sorted(String.CASE_INSENSITIVE_ORDER).forEach(line -> text.append(line).append('\n'));
+        var body = request.body;
+        if (!body.isEmpty()) text.append(body, 0, Math.min(SHOWN, body.length())).append('\n');
+        return text.toString();
+    }
+
+    private static void send(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(ISO_8859_1));
+        out.flush();
+    }
+
+    @Override public void close() {
+        try {
+            listener.close();
+            for (var socket : open) socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record Request(String line, List<String> lines, String body) {
+        /** Null at the end of the stream. */
+        static Request read(InputStream in) throws IOException {
+            var lines = new ArrayList<String>();
+            while (true) {
+                var line = lineOf(in);
+                if (line == null) return null;
+                if (line.isEmpty()) break;
+                lines.add(line);
+            }
+            var head = new Request(lines.removeFirst(), lines, "");
+            return new Request(head.line, lines, head.readBody(in));
+        }
+
+        private String readBody(InputStream in) throws IOException {
+            var length = value("Content-Length");
+            if (!length.isEmpty()) return new String(in.readNBytes(Integer.parseInt(length)), ISO_8859_1);
+            if (value("Transfer-Encoding").isEmpty()) return "";
+            var body = new StringBuilder();
+            while (true) {
+                int size = Integer.parseInt(lineOf(in), 16);
+                body.append(new String(in.readNBytes(size), ISO_8859_1));
+                lineOf(in);
+                if (size == 0) return body.toString();
+            }
+        }
+
+        /** The value of the first line of this name, or nothing. */
+        String value(String name) {
+            return lines.stream().filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1)).findFirst()
+                    .map(line -> line.substring(name.length() + 1).strip()).orElse("");
+        }
+
+        private static String lineOf(InputStream in) throws IOException {
+            var line = new StringBuilder();
+            for (int c = in.read(); c != '\n'; c = in.read()) {
+                if (c < 0) return null;
+                if (c != '\r') line.append((char) c);
+            }
+            return line.toString();
+        }
+    }
+
+    /** Each piece goes on at once. */
+    private static final class Flushed extends OutputStream {
+        private final OutputStream out;
+
+        Flushed(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override public void write(int b) throws IOException {
+            out.write(b);
+            out.flush();
+        }
+
+        @Override public void write(byte[] bytes, int from, int count) throws IOException {
+            out.write(bytes, from, count);
+            out.flush();
+        }
+    }
+}
