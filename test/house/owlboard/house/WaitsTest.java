@@ -26,7 +26,7 @@ class WaitsTest {
     private static final Map<String, Allowed> ALLOWED = Map.ofEntries(
             allowed("wire/net/Wire.java", 4, "the loop itself wakes who waits, at an event of the socket, its deadline or its end"),
             allowed("wire/net/Waitable.java", 1, "as Wire: whoever is waited for wakes who waits, at an event, its deadline or its end"),
-            allowed("wire/http2/Http2Connection.java", 1,
+            allowed("wire/http2/Sending.java", 1,
             "the writer, which has send_timeout, wakes who waits for room, with each buffer that leaves and at its end"),
             allowed("wire/net/Listener.java", 1, "the acceptor: its loop wakes it with each connection, and to end it"),
             allowed("wire/loop/Offload.java", 1, "the work wakes who waits for it, however it ends; what was begun is not left half done"),

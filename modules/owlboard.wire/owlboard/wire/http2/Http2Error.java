@@ -41,6 +41,18 @@ public final class Http2Error extends IOException {
         return new Http2Error(code, stream, detail);
     }
 
+    static Http2Error protocol(String what) {
+        return connection(PROTOCOL_ERROR, "client sent " + what);
+    }
+
+    static Http2Error size(String frame, int length) {
+        return connection(FRAME_SIZE_ERROR, "client sent " + frame + " of " + length + " bytes");
+    }
+
+    static Http2Error dependsOnItself(int stream) {
+        return stream(stream, PROTOCOL_ERROR, "client sent a stream that depends on itself");
+    }
+
     /** Others' errors are ordinary events. */
     @Override
     public Throwable fillInStackTrace() {

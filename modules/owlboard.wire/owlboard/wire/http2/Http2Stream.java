@@ -40,7 +40,7 @@ public final class Http2Stream implements Duplex {
 
     // The answer.
 
-    long sendWindow;
+    private long sendWindow;
     private long sent;
     private boolean localEnded;
 
@@ -93,7 +93,7 @@ public final class Http2Stream implements Duplex {
             room(length);
             from.get(inbox, inTo, length);
             inTo += length;
-            connection.keeps(length);
+            connection.receiving.keeps(length);
         }
         consumed(counted - length);
         wakeReader();
@@ -134,8 +134,8 @@ public final class Http2Stream implements Duplex {
     void die(int code) {
         if (resetCode >= 0) return;
         resetCode = code;
-        connection.died();
-        connection.forgetUnread(inTo - inFrom);
+        connection.requests.died();
+        connection.receiving.forgetUnread(inTo - inFrom);
         inbox = null;
         inFrom = inTo = 0;
         wakeReader();
@@ -144,6 +144,17 @@ public final class Http2Stream implements Duplex {
 
     boolean isDead() {
         return resetCode >= 0;
+    }
+
+    /** {@code blamed}: the stream whose error an overflow is; 0 for the connection's (RFC 9113 §6.9.1, §6.9.2). */
+    void widen(long more, int blamed) throws Http2Error {
+        sendWindow += more;
+        if (sendWindow > Frame.WINDOW_MAX) {
+            var detail = "client opened the window of a stream beyond 2^31-1";
+            throw blamed == 0 ? Http2Error.connection(Http2Error.FLOW_CONTROL_ERROR, detail)
+                    : Http2Error.stream(blamed, Http2Error.FLOW_CONTROL_ERROR, detail);
+        }
+        wakeWriter();
     }
 
     /** The window is open or the connection has room again. */
@@ -197,8 +208,8 @@ public final class Http2Stream implements Duplex {
         into.put(inbox, inFrom, count);
         inFrom += count;
         if (inFrom == inTo) inbox = null;
-        connection.keepsLess(count);
-        connection.taken(count);
+        connection.receiving.keepsLess(count);
+        connection.receiving.taken(count);
         consumed(count);
         return count;
     }
@@ -208,7 +219,7 @@ public final class Http2Stream implements Duplex {
         read += count;
         if (read == 0 || remoteEnded || isDead() || read < connection.limits.windowBytes() / 2) return;
         receiveWindow += read;
-        connection.windowUpdate(id, read);
+        connection.writer.windowUpdate(id, read);
         read = 0;
     }
 
@@ -217,7 +228,7 @@ public final class Http2Stream implements Duplex {
     /** A head: an interim one, or the answer's. {@code end}: no body follows. Waits when the client takes nothing. */
     public void writeHead(byte[] block, int length, boolean end) throws IOException {
         if (isDead()) throw gone();
-        connection.headers(this, block, length, end);
+        connection.writer.headers(id, block, length, end);
         if (end) localEnded = true;
     }
 
@@ -229,10 +240,10 @@ public final class Http2Stream implements Duplex {
         if (isDead()) throw gone();
         int total = 0;
         while (from.hasRemaining()) {
-            int most = (int) Math.min(Math.min(sendWindow, connection.sendable()), Math.min(connection.chunk(), from.remaining()));
+            int most = (int) Math.min(Math.min(sendWindow, connection.writer.sendable()), Math.min(connection.writer.chunk(), from.remaining()));
             if (most <= 0) break;
             boolean last = end && most == from.remaining();
-            connection.data(this, from, most, last);
+            connection.writer.data(id, from, most, last);
             sendWindow -= most;
             sent += most;
             total += most;
@@ -245,10 +256,9 @@ public final class Http2Stream implements Duplex {
     public void end() throws IOException {
         if (localEnded) return;
         if (isDead()) throw gone();
-        connection.data(this, null, 0, true);
+        connection.writer.data(id, null, 0, true);
         localEnded = true;
     }
-
 
     /** The request is not, or no longer, to be served. */
     public void reset(int code) {
@@ -295,7 +305,7 @@ public final class Http2Stream implements Duplex {
 
     @Override
     public void begins() {
-        connection.bodyBegins();
+        connection.receiving.bodyBegins();
     }
 
     @Override
@@ -305,7 +315,7 @@ public final class Http2Stream implements Duplex {
 
     @Override
     public void finishes() {
-        connection.bodyFinishes();
+        connection.receiving.bodyFinishes();
     }
 
     // Waiting.
@@ -322,7 +332,7 @@ public final class Http2Stream implements Duplex {
 
     @Override
     public boolean isWritable() {
-        return isDead() || sendWindow > 0 && connection.sendable() > 0;
+        return isDead() || sendWindow > 0 && connection.writer.sendable() > 0;
     }
 
     @Override
@@ -353,7 +363,7 @@ public final class Http2Stream implements Duplex {
     @Override
     public void wantWrite(Thread thread) {
         writer = thread;
-        connection.wantsToWrite(this, true);
+        connection.sending.wantsToWrite(this, true);
     }
 
     @Override
@@ -361,7 +371,7 @@ public final class Http2Stream implements Duplex {
         reader = null;
         if (writer == null) return;
         writer = null;
-        connection.wantsToWrite(this, false);
+        connection.sending.wantsToWrite(this, false);
     }
 
     @Override

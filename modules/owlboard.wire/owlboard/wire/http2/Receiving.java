@@ -1,0 +1,82 @@
+package owlboard.wire.http2;
+
+import owlboard.wire.net.Wire;
+
+/**
+ * Bodies that come: the window of the connection (RFC 9113 §6.9), and what of them is kept because nobody has read it yet, for which the
+ * connection may be cut when clients make us keep too much.
+ */
+final class Receiving {
+    /** Unread bytes of all bodies. */
+    private static final int WINDOW = 1 << 20;
+
+    private final Wire wire;
+    private final FrameWriter writer;
+    private final Sending sending;
+    private int window = Frame.WINDOW_STANDARD;
+    /** How much was read since the client was last told. */
+    private int read;
+    private int unread;
+    /** How many are being read. */
+    private int bodies;
+
+    Receiving(Http2Connection connection) {
+        wire = connection.wire();
+        writer = connection.writer;
+        sending = connection.sending;
+    }
+
+    /** Opens the window to what it stays at. */
+    void open() {
+        writer.windowUpdate(0, WINDOW - window);
+        window = WINDOW;
+    }
+
+    /** DATA have come, for whatever stream. */
+    void came(int length) throws Http2Error {
+        window -= length;
+        if (window < 0) {
+            throw Http2Error.connection(Http2Error.FLOW_CONTROL_ERROR, "client sent more than the window of the connection");
+        }
+    }
+
+    /** So much of it was read, or dropped. */
+    void taken(int count) {
+        read += count;
+        if (sending.isOver() || read < WINDOW / 2) return;
+        window += read;
+        writer.windowUpdate(0, read);
+        read = 0;
+    }
+
+    void forgetUnread(int count) {
+        if (count == 0) return;
+        keepsLess(count);
+        taken(count);
+    }
+
+    /** Bytes wait for whoever serves their stream. */
+    void keeps(int count) {
+        wire.keep(count);
+        if (unread == 0) {
+            wire.begins();
+            wire.isSlow();
+        }
+        unread += count;
+    }
+
+    void keepsLess(int count) {
+        unread -= count;
+        wire.keepLess(count);
+        if (unread == 0 && bodies == 0) wire.finishes();
+    }
+
+    /** A body is being read: what is kept of it is unfinished, wherever it is. */
+    void bodyBegins() {
+        if (bodies++ == 0) wire.begins();
+    }
+
+    void bodyFinishes() {
+        if (--bodies == 0 && unread == 0) wire.finishes();
+    }
+}
