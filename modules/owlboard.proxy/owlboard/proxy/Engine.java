@@ -23,6 +23,7 @@ import owlboard.config.Config;
 import owlboard.config.ConfigException;
 import owlboard.config.Configuration;
 import owlboard.config.Server;
+import owlboard.proxy.cache.CacheFirst;
 import owlboard.proxy.cache.CacheZones;
 import owlboard.proxy.exchange.Counters;
 import owlboard.proxy.exchange.Matching;
@@ -156,7 +157,7 @@ public final class Engine implements AutoCloseable {
         Faults.reportTo(this::fault);
         names.start();
         tlsFiles.start();
-        first.get(CacheZones.SLOT).start(first.errorLog);
+        CacheFirst.start(first.get(CacheZones.SLOT), first.errorLog);
         warn(building);
         initialize();
         listen(configuration);
@@ -367,7 +368,7 @@ public final class Engine implements AutoCloseable {
             snapshot = old;
             throw failure;
         }
-        next.get(CacheZones.SLOT).start(next.errorLog);
+        CacheFirst.start(next.get(CacheZones.SLOT), next.errorLog);
         old.get(CacheZones.SLOT).end(next.get(CacheZones.SLOT));
         for (var upstream : next.get(Groups.SLOT).all()) upstream.takeForce();
         for (var entry : List.copyOf(addresses.entrySet())) {

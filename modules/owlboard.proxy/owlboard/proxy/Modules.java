@@ -8,7 +8,7 @@ import owlboard.proxy.access.Limits;
 import owlboard.proxy.access.RealIp;
 import owlboard.proxy.access.Referer;
 import owlboard.proxy.access.SecureLink;
-import owlboard.proxy.cache.CacheRules;
+import owlboard.proxy.cache.CacheFirst;
 import owlboard.proxy.content.Autoindex;
 import owlboard.proxy.content.Files;
 import owlboard.proxy.content.GzipStatic;
@@ -43,7 +43,7 @@ final class Modules {
     static final Features ALL = Features.of(
             SecureLink.FEATURE, Referer.FEATURE, Browser.FEATURE,
             RealIp.FEATURE, Limits.FEATURE, Access.FEATURE, AuthBasic.FEATURE, AuthRequest.FEATURE, TryFiles.FEATURE, Mirror.FEATURE,
-            CacheRules.FEATURE, Proxying.FEATURE, StatusPage.FEATURE, GzipStatic.FEATURE, RandomIndex.FEATURE,
+            CacheFirst.FEATURE, Proxying.FEATURE, StatusPage.FEATURE, GzipStatic.FEATURE, RandomIndex.FEATURE,
             Autoindex.FEATURE, Files.FEATURE, SendFile.FEATURE,
             ErrorPages.FEATURE, AddedHeaders.FEATURE, Charset.FEATURE,
             Unpacking.FEATURE, Additions.FEATURE, Substitution.FEATURE, Recoder.FEATURE, ServerSideIncludes.FEATURE, Joint.FEATURE,

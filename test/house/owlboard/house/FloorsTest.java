@@ -45,10 +45,9 @@ class FloorsTest {
 
     /**
      * Packages of the engine in which more than two files stand in one circle, and how many. The exchange does so by its nature: it has
-     * settings, which have contents and filters, which are asked with an exchange. The others are to shrink.
+     * settings, which have contents and filters, which are asked with an exchange.
      */
-    private static final Map<String, Integer> CIRCLES = Map.of("owlboard.proxy.exchange", 21, "owlboard.proxy.cache", 5,
-            "owlboard.proxy.filter", 3);
+    private static final Map<String, Integer> CIRCLES = Map.of("owlboard.proxy.exchange", 21);
 
     /** Package to the packages of its module that it uses. */
     private static final Map<String, Set<String>> USES = new TreeMap<>();

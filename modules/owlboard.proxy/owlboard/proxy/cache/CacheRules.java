@@ -1,6 +1,5 @@
 package owlboard.proxy.cache;
 
-import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -10,25 +9,19 @@ import owlboard.config.directive.Proxy;
 import owlboard.config.directive.ProxyCache.Method;
 import owlboard.config.directive.ProxyCache.Stale;
 import owlboard.config.directive.ProxyCache;
-import owlboard.proxy.exchange.Content;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
-import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Methods;
-import owlboard.proxy.exchange.Settings;
 import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
-import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.forward.ProxyPass;
-import owlboard.proxy.forward.Proxying;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Name;
 
 /** {@code proxy_cache} and all that governs it at one level. */
-public final class CacheRules {
-    private static final Slot<CacheRules> SLOT = new Slot<>((scope, making) -> of(scope.level(), making));
-    public static final Feature FEATURE = Feature.of(SLOT).answers((settings, _) -> content(settings)).defines(CacheVariables.ALL);
+final class CacheRules {
+    static final Slot<CacheRules> SLOT = new Slot<>((scope, making) -> of(scope.level(), making));
 
     private final Value zoneName;
     private final CacheZones zones;
@@ -106,29 +99,25 @@ public final class CacheRules {
         return new CacheRules(level, making);
     }
 
-    /** What answers where there is a cache before an upstream. */
-    private static Content content(Settings settings) {
-        var rules = settings.get(SLOT);
-        var pass = settings.get(ProxyPass.SLOT);
-        return rules == null || pass == null ? null : exchange -> rules.answer(exchange, pass);
-    }
-
-    /** Answers from what is stored, or asks the upstream. */
-    private Verdict answer(Exchange exchange, ProxyPass pass) throws Failure, IOException {
+    /** Null: off for this exchange. */
+    Zone zone(Exchange exchange) throws Failure {
         var name = zoneName.text(exchange);
-        if (name.isEmpty() || name.equals("off")) return Proxying.answer(exchange, pass);
+        if (name.isEmpty() || name.equals("off")) return null;
         var zone = zones.zone(name);
         if (zone == null) throw Failure.ours(500, "cache \"" + name + "\" not found");
-        var visit = new Visit(exchange, pass, this, zone);
-        if (isAny(purge, exchange)) visit.purge();
-        else if (!takes(exchange)) visit.pass();
-        else if (isAny(bypass, exchange)) visit.bypass();
-        else visit.run();
-        return visit.verdict();
+        return zone;
+    }
+
+    boolean purges(Exchange exchange) {
+        return isAny(purge, exchange);
+    }
+
+    boolean bypasses(Exchange exchange) {
+        return isAny(bypass, exchange);
     }
 
     /** A GET with a body may mean something that its key does not tell. */
-    private boolean takes(Exchange exchange) {
+    boolean takes(Exchange exchange) {
         if (exchange.is(Methods.POST)) return methods.contains(Method.POST);
         return (exchange.is(Methods.GET) || exchange.is(Methods.HEAD)) && !hasBody(exchange.framing);
     }

@@ -52,9 +52,12 @@ public final class CacheZones {
         return used.get(name);
     }
 
+    boolean isEmpty() {
+        return used.isEmpty();
+    }
+
     /** They are in force: they look at their files, and keep their bounds. */
-    public void start(ErrorLog errorLog) {
-        if (!used.isEmpty()) Rehearsal.run();
+    void start(ErrorLog errorLog) {
         used.forEach((name, zone) -> {
             zone.path = declared.get(name);
             zone.start(errorLog::log);

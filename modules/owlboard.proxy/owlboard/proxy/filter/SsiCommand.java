@@ -10,6 +10,15 @@ import java.util.List;
 final class SsiCommand {
     private static final int NAME_MAX = 32;
 
+    /** A command cannot be done: the page says so in its place. */
+    static final class Wrong extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Wrong(String reason) {
+            super(reason, null, false, false);
+        }
+    }
+
     record Parameter(String name, String value) {
         @Override
         public String toString() {

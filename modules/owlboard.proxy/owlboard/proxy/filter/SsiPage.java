@@ -13,6 +13,7 @@ import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.Note;
 import owlboard.proxy.exchange.Outgoing;
 import owlboard.proxy.exchange.Redirect;
+import owlboard.proxy.filter.SsiCommand.Wrong;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 
 /** A page on its way, whose commands are done where they stand. Subrequests are served one behind the other, in the order of the page. */
@@ -37,15 +38,6 @@ final class SsiPage extends Composer {
         final Map<String, String> variables = new HashMap<>();
         final Map<String, ByteArrayOutputStream> blocks = new HashMap<>();
         private int bytes;
-    }
-
-    /** A command cannot be done: the page says so in its place. */
-    static final class Wrong extends Exception {
-        private static final long serialVersionUID = 1;
-
-        Wrong(String reason) {
-            super(reason, null, false, false);
-        }
     }
 
     private enum Branch { NONE, IF, ELSE }

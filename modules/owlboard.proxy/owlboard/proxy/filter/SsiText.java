@@ -13,7 +13,7 @@ import owlboard.config.language.Scope;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.Value;
-import owlboard.proxy.filter.SsiPage.Wrong;
+import owlboard.proxy.filter.SsiCommand.Wrong;
 
 /** The values and expressions of a page's commands: texts with variables in them. Latin-1. */
 final class SsiText {

@@ -238,12 +238,13 @@ public final class Http2Stream implements Duplex {
      */
     public int writeNow(ByteBuffer from, boolean end) throws IOException {
         if (isDead()) throw gone();
+        var writer = connection.writer;
         int total = 0;
         while (from.hasRemaining()) {
-            int most = (int) Math.min(Math.min(sendWindow, connection.writer.sendable()), Math.min(connection.writer.chunk(), from.remaining()));
+            int most = (int) Math.min(Math.min(sendWindow, writer.sendable()), Math.min(writer.chunk(), from.remaining()));
             if (most <= 0) break;
             boolean last = end && most == from.remaining();
-            connection.writer.data(id, from, most, last);
+            writer.data(id, from, most, last);
             sendWindow -= most;
             sent += most;
             total += most;

@@ -1,0 +1,44 @@
+package owlboard.proxy.cache;
+
+import java.io.IOException;
+import owlboard.proxy.exchange.Content;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Settings;
+import owlboard.proxy.exchange.Verdict;
+import owlboard.proxy.forward.ProxyPass;
+import owlboard.proxy.forward.Proxying;
+import owlboard.proxy.logfile.ErrorLog;
+
+/** What answers where there is a cache before an upstream: what is stored, or else the upstream. */
+public final class CacheFirst {
+    public static final Feature FEATURE =
+            Feature.of(CacheRules.SLOT).answers((settings, _) -> content(settings)).defines(CacheVariables.ALL);
+
+    private CacheFirst() {}
+
+    private static Content content(Settings settings) {
+        var rules = settings.get(CacheRules.SLOT);
+        var pass = settings.get(ProxyPass.SLOT);
+        return rules == null || pass == null ? null : exchange -> answer(exchange, rules, pass);
+    }
+
+    private static Verdict answer(Exchange exchange, CacheRules rules, ProxyPass pass) throws Failure, IOException {
+        var zone = rules.zone(exchange);
+        if (zone == null) return Proxying.answer(exchange, pass);
+        var visit = new Visit(exchange, pass, rules, zone);
+        if (rules.purges(exchange)) visit.purge();
+        else if (!rules.takes(exchange)) visit.pass();
+        else if (rules.bypasses(exchange)) visit.bypass();
+        else visit.run();
+        return visit.verdict();
+    }
+
+    /** The zones of a configuration are in force from here on. */
+    public static void start(CacheZones zones, ErrorLog errorLog) {
+        if (zones.isEmpty()) return;
+        Rehearsal.run();
+        zones.start(errorLog);
+    }
+}
