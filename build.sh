@@ -156,6 +156,7 @@ link() {
     say "linking the image"
     rm -rf build/owlboard.new build/owlboard.old
     [ ! -d modules/owlboard.wire ] || options+=" --add-opens=java.base/java.lang=owlboard.wire" # the scheduler of virtual threads
+    [ ! -d modules/owlboard.wire ] || options+=" --add-opens=java.base/sun.nio.ch=owlboard.wire" # options of sockets
     [ ! -d modules/owlboard.cli ] || options+=" --enable-native-access=owlboard.cli" # signals and the terminal
     "$JDK/bin/jlink" --module-path "$PWD/build/classes:$(class_path $IMAGE_PACKAGES)" --add-modules "$(modules | paste -sd,)" \
         --no-header-files --no-man-pages --ignore-signing-information --generate-cds-archive \
@@ -217,7 +218,8 @@ run_tests() {
     # Most of these processes live for seconds, which C2 does not repay; and nothing that they wait for is given up on a busy machine.
     local short="-XX:TieredStopAtLevel=1 -Dowlboard.patience=10"
     OWLBOARD_JAVA_OPTS="${OWLBOARD_JAVA_OPTS:-} $watch $short" \
-    exec "$JDK/bin/java" -XX:+UseSerialGC -Xmx512m --add-opens java.base/java.lang=ALL-UNNAMED --enable-native-access=ALL-UNNAMED -Djdk.trackAllThreads=false -Djdk.tls.server.disableExtensions=server_name \
+    exec "$JDK/bin/java" -XX:+UseSerialGC -Xmx512m --add-opens java.base/java.lang=ALL-UNNAMED --add-opens java.base/sun.nio.ch=ALL-UNNAMED \
+        --enable-native-access=ALL-UNNAMED -Djdk.trackAllThreads=false -Djdk.tls.server.disableExtensions=server_name \
         $watch -Dowlboard.image="$PWD/build/owlboard" "${shared[@]}" \
         -cp "$PWD/build/test/classes:$(test_class_path)" owlboard.harness.Run build/test/classes "$1"
 }

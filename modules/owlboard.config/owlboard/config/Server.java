@@ -10,7 +10,17 @@ public record Server(Place place, Level level, List<Listen> listens, List<Server
      * {@code unixPath} is set instead for {@code unix:}.
      */
     public record Listen(Place place, String host, int port, String unixPath, boolean defaultServer, boolean ssl, boolean http2,
-            boolean proxyProtocol, boolean reusePort, int backlog, Boolean ipv6Only) {}
+            boolean proxyProtocol, Socket socket) {}
+
+    /**
+     * How the socket of a {@code listen} is opened. {@code isSet}: the file says so, which only one server of an address may. Buffers are
+     * bytes; 0, and {@code keepAlive} null: as the system does it. {@code fastOpen} is the length of the queue, 0 for none.
+     */
+    public record Socket(boolean isSet, int backlog, boolean ipv6Only, long receiveBuffer, long sendBuffer, boolean deferred, int fastOpen,
+            KeepAlive keepAlive) {}
+
+    /** {@code so_keepalive}; 0: as the system does it. */
+    public record KeepAlive(boolean on, int idleSeconds, int intervalSeconds, int probeCount) {}
 
     public sealed interface ServerName {
         /** Lower case. Empty for {@code ""}, and for a server without names. {@code $hostname} stands for the name of the machine. */

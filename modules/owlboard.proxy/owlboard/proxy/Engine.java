@@ -54,6 +54,7 @@ import owlboard.wire.http.ResponseHead;
 import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.net.AddressText;
+import owlboard.wire.net.SocketOptions;
 
 /** An nginx configuration that is being served. Its methods are for ordinary threads, never for those of a loop. */
 public final class Engine implements AutoCloseable {
@@ -124,6 +125,7 @@ public final class Engine implements AutoCloseable {
     public static Configuration check(Options options) throws ConfigException, IOException {
         var engine = new Engine(options);
         var configuration = engine.load();
+        for (var server : configuration.http().servers()) for (var listen : server.listens()) engine.published(listen, Map.of());
         snapshot(engine.build(configuration));
         engine.logs.openAll();
         return configuration;
@@ -268,8 +270,10 @@ public final class Engine implements AutoCloseable {
     private ListenAddress open(String key, Server.Listen listen, Map<Integer, Integer> ports) throws IOException {
         var at = published(listen, ports);
         try {
+            var socket = socket(listen, key);
             boolean probe = at instanceof InetSocketAddress inet && isFree(inet.getPort());
-            return ListenAddress.open(new Http(new HttpPort(shared, key, listen)), listen.backlog(), at, probe);
+            return ListenAddress.open(new Http(new HttpPort(shared, key, listen.port())), socket.backlog(), options(socket), at,
+                    probe);
         } catch (BindException failure) {
             throw new BindException("bind() to " + text(at) + " failed (" + errno(failure) + failure.getMessage() + ") in "
                     + listen.place());
@@ -281,6 +285,19 @@ public final class Engine implements AutoCloseable {
             }
             throw new SocketException("bind() to " + text(at) + " failed (" + failure.getMessage() + ") in " + listen.place());
         }
+    }
+
+    /** As the one server of this address has it that says how. */
+    private Server.Socket socket(Server.Listen first, String key) {
+        return snapshot.configuration.http().servers().stream().flatMap(server -> server.listens().stream())
+                .filter(listen -> listen.socket().isSet() && Servers.key(listen).equals(key)).findFirst().orElse(first).socket();
+    }
+
+    private static SocketOptions options(Server.Socket socket) {
+        var probes = socket.keepAlive();
+        return new SocketOptions(socket.ipv6Only(), socket.receiveBuffer(), socket.sendBuffer(), socket.deferred(), socket.fastOpen(),
+                probes == null ? null : new SocketOptions.KeepAlive(probes.on(), probes.idleSeconds(), probes.intervalSeconds(),
+                        probes.probeCount()));
     }
 
     /** As nginx writes it; the JDK keeps the text alone. */
@@ -308,7 +325,12 @@ public final class Engine implements AutoCloseable {
         int port = at == null ? listen.port() : at.getPort();
         if (port == 0 && ports.containsKey(listen.port())) port = ports.get(listen.port());
         if (at != null && !at.getAddress().isAnyLocalAddress()) return new InetSocketAddress(at.getAddress(), port);
-        return new InetSocketAddress(InetAddress.getByName(listen.host() == null ? "0.0.0.0" : listen.host()), port);
+        try {
+            return new InetSocketAddress(InetAddress.getByName(listen.host() == null ? "0.0.0.0" : listen.host()), port);
+        } catch (UnknownHostException unknown) {
+            throw new IOException("host not found in \"" + listen.host() + ':' + listen.port() + "\" of the \"listen\" directive in "
+                    + listen.place());
+        }
     }
 
     /** The host port that a listen port is published on; 0 when the configuration does not listen on it. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * What a configuration says about its ports, read without its meaning and without its includes: enough to publish each port without root
@@ -41,6 +42,14 @@ record Listens(Map<Integer, Boolean> tls, boolean health) {
             }
         }
 
+        /** {@code 8182}, {@code 8182-8190}; 80 where an address stands alone. */
+        private static IntStream ports(String text) {
+            if (!text.matches("\\d{1,5}(-\\d{1,5})?")) return IntStream.of(80);
+            int dash = text.indexOf('-');
+            int last = Integer.parseInt(text.substring(dash + 1));
+            return IntStream.rangeClosed(dash < 0 ? last : Integer.parseInt(text.substring(0, dash)), last);
+        }
+
         /** ngx_http_core_module: a server without a listen listens on *:80, or *:8000 when an ordinary user runs it. */
         private void server(Node server) {
             boolean listens = false;
@@ -50,7 +59,7 @@ record Listens(Map<Integer, Boolean> tls, boolean health) {
                 var address = node.args().getFirst();
                 if (address.startsWith("unix:")) continue;
                 var port = address.substring(address.lastIndexOf(':') + 1);
-                tls.merge(port.matches("\\d{1,5}") ? Integer.parseInt(port) : 80, node.args().contains("ssl"), Boolean::logicalOr);
+                ports(port).forEach(number -> tls.merge(number, node.args().contains("ssl"), Boolean::logicalOr));
             }
             if (!listens) tls.putIfAbsent("root".equals(System.getProperty("user.name")) ? 80 : 8000, false);
         }

@@ -131,7 +131,7 @@ class ConfigTest {
         var listen = server.listens().get(1);
         assertEquals("::", listen.host());
         assertEquals(8443, listen.port());
-        assertEquals(false, listen.ipv6Only());
+        assertEquals(false, listen.socket().ipv6Only());
         assertEquals("/tmp/x", server.listens().get(2).unixPath());
         assertEquals(List.of(new ServerName.Exact("a.com"), new ServerName.Exact("b.com"), new ServerName.Leading(".b.com"),
                 new ServerName.Leading(".c.com"), new ServerName.Trailing("d.")),

@@ -40,7 +40,7 @@ final class Listening {
         var owners = new IdentityHashMap<Server, Listen>();
         for (var use : uses) {
             if (owners.put(use.server(), use.listen()) != null) reading.refuse(use.listen().place(), "a duplicate listen " + address);
-            if (Listens.hasOptions(use.listen())) {
+            if (use.listen().socket().isSet()) {
                 if (opener != null) reading.refuse(use.listen().place(), "duplicate listen options for " + address);
                 opener = use;
             }

@@ -4,85 +4,83 @@ import owlboard.config.Place;
 import owlboard.config.Server.Listen;
 import owlboard.config.directive.Networks;
 import owlboard.config.language.Refusal;
-import owlboard.config.language.Units;
 import owlboard.config.language.Words;
+
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** {@code listen}. */
 final class Listens {
-    private static final int BACKLOG = 511;
+    private final Words words;
+    private final Reading reading;
+    private final ListenSocket socket;
+    private boolean defaultServer;
+    private boolean ssl;
+    private boolean http2;
+    private boolean proxyProtocol;
 
-    private Listens() {}
+    private Listens(Words words, Reading reading) {
+        this.words = words;
+        this.reading = reading;
+        socket = new ListenSocket(words);
+    }
 
     /** What a server without {@code listen} listens on. */
     static Listen unset(Place place, boolean privileged) {
-        return new Listen(place, null, privileged ? 80 : 8000, null, false, false, false, false, false, BACKLOG, null);
+        return new Listen(place, null, privileged ? 80 : 8000, null, false, false, false, false, ListenSocket.UNSET);
     }
 
-    /** Whether it says how the socket is opened, which only one server of an address may. */
-    static boolean hasOptions(Listen listen) {
-        return listen.backlog() != BACKLOG || listen.reusePort() || listen.ipv6Only() != null;
+    /** One for each port of a range. */
+    static List<Listen> read(Words words, Reading reading) throws Refusal {
+        var listens = new Listens(words, reading);
+        for (int i = 1; i < words.count(); i++) listens.word(i);
+        return listens.all(words.text(0));
     }
 
-    static Listen read(Words words) throws Refusal {
-        boolean defaultServer = false;
-        boolean ssl = false;
-        boolean http2 = false;
-        boolean proxyProtocol = false;
-        boolean reusePort = false;
-        int backlog = BACKLOG;
-        Boolean ipv6Only = null;
-        var address = words.text(0);
-        for (int i = 1; i < words.count(); i++) {
-            var word = words.text(i);
-            var value = word.substring(word.indexOf('=') + 1);
-            switch (word.contains("=") ? word.substring(0, word.indexOf('=') + 1) : word) {
-                case "default_server", "default" -> defaultServer = true;
-                case "ssl" -> ssl = true;
-                case "http2" -> http2 = true;
-                case "proxy_protocol" -> proxyProtocol = true;
-                case "reuseport" -> reusePort = true;
-                case "backlog=" -> backlog = backlog(words, word, value);
-                case "ipv6only=" -> {
-                    if (!value.equals("on") && !value.equals("off")) throw words.refuse("invalid ipv6only flags \"" + value + '"');
-                    ipv6Only = value.equals("on");
-                }
-                case "rcvbuf=", "sndbuf=" -> Units.size(value)
-                        .orElseThrow(() -> words.refuse("invalid " + word.substring(0, 6) + " \"" + value + '"'));
-                case "so_keepalive=" -> {
-                    if (!value.matches("on|off|[0-9smh]*(:[0-9smh]*){0,2}")) {
-                        throw words.refuse("invalid so_keepalive value: \"" + value + '"');
-                    }
-                }
-                // how a socket is opened, which the loops decide
-                case "bind", "deferred", "fastopen=", "setfib=", "accept_filter=", "multipath" -> { }
-                case "quic" -> throw words.refuse("the \"quic\" parameter is not supported yet");
-                default -> throw words.invalidParameter(i);
+    private void word(int index) throws Refusal {
+        var word = words.text(index);
+        int equals = word.indexOf('=');
+        switch (equals < 0 ? word : word.substring(0, equals + 1)) {
+            case "default_server", "default" -> defaultServer = true;
+            case "ssl" -> ssl = true;
+            case "http2" -> http2 = true;
+            case "proxy_protocol" -> proxyProtocol = true;
+            case "quic" -> throw words.refuse("the \"quic\" parameter is not supported yet");
+            case "accept_filter=" -> reading.warn(words.place(), "listen",
+                    "accept filters \"" + word + "\" are not supported on this platform, ignored");
+            case "multipath" -> reading.meaningless(words.place(), "listen", "multipath: Java has no MPTCP sockets, clients come by TCP");
+            default -> {
+                if (!socket.takes(word)) throw words.invalidParameter(index);
             }
         }
-        if (address.startsWith("unix:")) {
-            if (address.length() == 5) throw words.refuse("no path in the unix domain socket in \"unix:\" of the \"listen\" directive");
-            return new Listen(words.place(), null, 0, address.substring(5), defaultServer, ssl, http2, proxyProtocol, reusePort, backlog,
-                    null);
-        }
-        var parsed = address(words, address);
-        return new Listen(words.place(), parsed.host(), parsed.port(), null, defaultServer, ssl, http2, proxyProtocol, reusePort, backlog,
-                ipv6Only);
     }
 
-    private static Addresses address(Words words, String text) throws Refusal {
+    private List<Listen> all(String text) throws Refusal {
+        if (text.startsWith("unix:")) {
+            if (text.length() == 5) throw words.refuse("no path in the unix domain socket in \"unix:\" of the \"listen\" directive");
+            return List.of(listen(null, 0, text.substring(5)));
+        }
         var where = '"' + text + "\" of the \"listen\" directive";
-        if (Units.number(text).isPresent()) return new Addresses(null, Addresses.port(words, text, where));
-        var parsed = Addresses.parse(words, text, where);
-        var host = parsed.host().equals("*") || parsed.host().equals("0.0.0.0") ? null : parsed.host();
+        if (text.matches("[0-9]+(-[0-9]+)?")) return ports(null, text, where);
+        int port = text.lastIndexOf(':');
+        var ports = port > text.lastIndexOf(']') ? text.substring(port + 1) : "80";
+        if (text.startsWith("[") && text.indexOf(']') < 0) throw words.refuse("invalid host in " + where);
+        var parsed = Addresses.parse(words, port > text.lastIndexOf(']') ? text.substring(0, port) : text, where);
         if (text.startsWith("[") && Networks.literal(parsed.host()) == null) throw words.refuse("invalid IPv6 address in " + where);
-        return new Addresses(host, parsed.port() < 0 ? 80 : parsed.port());
+        var host = parsed.host().equals("*") || parsed.host().equals("0.0.0.0") ? null : parsed.host();
+        return ports(host, ports, where);
     }
 
-    private static int backlog(Words words, String word, String value) throws Refusal {
-        var number = Units.number(value);
-        if (number.isEmpty() || number.getAsLong() == 0 || number.getAsLong() > Integer.MAX_VALUE) {
-            throw words.refuse("invalid backlog \"" + word + '"');
-        }
-        return (int) number.getAsLong();
+    /** {@code 8182} or {@code 8182-8190}. */
+    private List<Listen> ports(String host, String text, String where) throws Refusal {
+        int dash = text.indexOf('-');
+        int last = dash < 0 ? -1 : Addresses.port(words, text.substring(dash + 1), where);
+        int first = Addresses.port(words, dash < 0 ? text : text.substring(0, dash), where);
+        if (dash >= 0 && first > last) throw words.refuse("invalid port range in " + where);
+        return IntStream.rangeClosed(first, Math.max(first, last)).mapToObj(port -> listen(host, port, null)).toList();
+    }
+
+    private Listen listen(String host, int port, String unixPath) {
+        return new Listen(words.place(), host, port, unixPath, defaultServer, ssl, http2, proxyProtocol, socket.read());
     }
 }

@@ -47,7 +47,7 @@ final class ServerBlock {
 
     private void shape(Words words) throws Refusal {
         switch (words.name()) {
-            case "listen" -> listens.add(Listens.read(words));
+            case "listen" -> listens.addAll(Listens.read(words, reading));
             case "server_name" -> names.addAll(ServerNames.read(words, reading));
             case "location" -> locations.add(LocationBlock.read(words, null, settings.inner(), reading));
             case "if" -> steps.add(condition(words));

@@ -74,6 +74,7 @@ public final class RealIp implements Handler {
         if (exchange.realRemote != null || !trusts(exchange.connection.binaryRemoteAddress())) return;
         if (header.equals("proxy_protocol")) {
             exchange.realRemote = exchange.connection.proxiedAddress();
+            if (exchange.realRemote != null) exchange.realRemotePort = exchange.connection.proxied().sourcePort();
             return;
         }
         exchange.realRemote = trusted.client(TrustedProxies.told(exchange, header));

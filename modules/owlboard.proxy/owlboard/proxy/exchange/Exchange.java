@@ -73,6 +73,8 @@ public final class Exchange implements ErrorLog.Context {
     /** The status that {@code error_page} imposes; 0 when none. */
     public int imposedStatus;
     public String realRemote;
+    /** What was told with it. */
+    public String realRemotePort = "";
     private String requestId;
 
     // What rewriting left.

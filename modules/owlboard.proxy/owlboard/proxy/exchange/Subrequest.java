@@ -122,6 +122,7 @@ public final class Subrequest implements Client {
         child.server = parent.server;
         child.host = parent.host;
         child.realRemote = parent.realRemote;
+        child.realRemotePort = parent.realRemotePort;
         if (parent.defined == null) parent.defined = new String[parent.snapshot.variableCount];
         child.defined = parent.defined;
     }

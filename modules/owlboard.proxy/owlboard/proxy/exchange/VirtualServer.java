@@ -26,7 +26,8 @@ public final class VirtualServer {
     public final boolean http2;
     public final Http2Limits http2Limits;
 
-    public VirtualServer(Server server, Making making) {
+    /** {@code speaksTls}: one of its addresses does. */
+    public VirtualServer(Server server, boolean speaksTls, Making making) {
         var level = server.level();
         names = server.names();
         name = server.names().stream().filter(Server.ServerName.Exact.class::isInstance)
@@ -39,7 +40,6 @@ public final class VirtualServer {
                 level.get(HttpCore.UNDERSCORES_IN_HEADERS), !level.get(HttpCore.IGNORE_INVALID_HEADERS), level.get(HttpCore.MAX_HEADERS));
         headerTimeoutMillis = level.get(HttpCore.CLIENT_HEADER_TIMEOUT);
         mergeSlashes = level.get(HttpCore.MERGE_SLASHES);
-        boolean speaksTls = server.listens().stream().anyMatch(Server.Listen::ssl);
         tls = speaksTls ? ServerTls.of(level, server.place(), making.paths()::resolve, making.lasting(WatchedFiles.class))
                 : null;
         http2 = level.get(Http2.HTTP2);

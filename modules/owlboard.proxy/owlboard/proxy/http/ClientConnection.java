@@ -72,7 +72,7 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
     @Override
     public void run() {
         var counters = port.snapshot().counters;
-        int weight = port.speaksTls() ? Admission.TLS_WEIGHT : 1;
+        int weight = port.servers().ssl() ? Admission.TLS_WEIGHT : 1;
         counters.accepted.increment();
         counters.weightNow.add(weight);
         crowd.enter(this);
@@ -105,8 +105,8 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
         var servers = port.servers();
         standard = servers.standard();
         wire.deadlineIn(standard.headerTimeoutMillis);
-        if (port.hasProxyHeader()) proxied = ProxyHeader.read((PlainWire) wire);
-        if (port.speaksTls()) {
+        if (servers.proxyProtocol()) proxied = ProxyHeader.read((PlainWire) wire);
+        if (servers.ssl()) {
             try {
                 wire = TlsWire.accept((PlainWire) wire, name -> {
                     tlsServerName = name;

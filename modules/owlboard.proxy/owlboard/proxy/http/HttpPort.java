@@ -1,6 +1,5 @@
 package owlboard.proxy.http;
 
-import owlboard.config.Server;
 import owlboard.proxy.exchange.Snapshot;
 import owlboard.proxy.route.ServerNames;
 import owlboard.proxy.route.Servers;
@@ -18,13 +17,15 @@ public final class HttpPort {
 
     private final Shared engine;
     private final String key;
-    private final Server.Listen listen;
+    private final int number;
+    private volatile ServerNames known;
 
-    /** {@code key}: see {@link Servers#key}. */
-    public HttpPort(Shared engine, String key, Server.Listen listen) {
+    /** {@code key}: see {@link Servers#key}; it is in the snapshot that is in force. {@code number}: of the port, 0 for a unix socket. */
+    public HttpPort(Shared engine, String key, int number) {
         this.engine = engine;
         this.key = key;
-        this.listen = listen;
+        this.number = number;
+        known = Servers.at(engine.snapshot(), key);
     }
 
     Crowd crowd(Loop loop) {
@@ -35,20 +36,16 @@ public final class HttpPort {
         return engine.snapshot();
     }
 
+    /** Of the configuration in force, or of the last one that had this address: who is connected still is served by that. */
     ServerNames servers() {
-        return Servers.at(engine.snapshot(), key);
-    }
-
-    boolean speaksTls() {
-        return listen.ssl();
-    }
-
-    boolean hasProxyHeader() {
-        return listen.proxyProtocol();
+        var servers = Servers.at(engine.snapshot(), key);
+        if (servers == null) return known;
+        if (known != servers) known = servers;
+        return servers;
     }
 
     /** As the configuration has it, wherever it is published; 0 for a unix socket. */
     int number() {
-        return listen.port();
+        return number;
     }
 }

@@ -18,6 +18,7 @@ import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.loop.Loops;
 import owlboard.wire.net.Listener;
+import owlboard.wire.net.SocketOptions;
 
 /** One listening address with a socket per loop. It stays open over reloads as long as the configuration has it. */
 public final class ListenAddress {
@@ -37,14 +38,16 @@ public final class ListenAddress {
      * Binds and begins to accept. {@code at} is where it is published. A port 0 gives each loop the port that the system chose for the
      * first one. {@code probe}: nothing of ours is on this port yet, so anything there is another process's.
      */
-    public static ListenAddress open(Protocol protocol, int backlog, SocketAddress at, boolean probe) throws IOException {
+    public static ListenAddress open(Protocol protocol, int backlog, SocketOptions options, SocketAddress at, boolean probe)
+            throws IOException {
         var loops = at instanceof UnixDomainSocketAddress ? Loops.all().subList(0, 1) : Loops.all();
         if (at instanceof UnixDomainSocketAddress unix) Files.deleteIfExists(unix.getPath());
-        if (probe) Listener.bind(at, false, 1).close(); // shared sockets would share with another process too
+        if (probe) Listener.bind(at, false, 1, options).close(); // shared sockets would share with another process too
         var channels = new ArrayList<ServerSocketChannel>();
         try {
             for (int i = 0; i < loops.size(); i++) {
-                channels.add(Listener.bind(at, loops.size() > 1, backlog));
+                // shared even by one: *:80 and 127.0.0.1:80 are two sockets
+                channels.add(Listener.bind(at, true, backlog, options));
                 if (i == 0) at = channels.getFirst().getLocalAddress();
             }
             var address = new ListenAddress(protocol, at);

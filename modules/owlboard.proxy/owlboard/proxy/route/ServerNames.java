@@ -24,10 +24,14 @@ public final class ServerNames {
     private VirtualServer standard;
     private boolean standardIsExplicit;
     private boolean http2;
+    private boolean ssl;
+    private boolean proxyProtocol;
 
     void add(VirtualServer server, List<Server.ServerName> names, Server.Listen listen) {
         boolean isDefault = listen.defaultServer();
         http2 |= listen.http2();
+        ssl |= listen.ssl();
+        proxyProtocol |= listen.proxyProtocol();
         if (standard == null || isDefault && !standardIsExplicit) {
             standard = server;
             standardIsExplicit = isDefault;
@@ -49,6 +53,16 @@ public final class ServerNames {
     /** {@code listen … http2} of any of them. */
     public boolean http2() {
         return http2;
+    }
+
+    /** {@code listen … ssl} of any of them. */
+    public boolean ssl() {
+        return ssl;
+    }
+
+    /** {@code listen … proxy_protocol} of any of them. */
+    public boolean proxyProtocol() {
+        return proxyProtocol;
     }
 
     /**

@@ -2,6 +2,7 @@ package owlboard.proxy.route;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import owlboard.config.Server;
 import owlboard.proxy.exchange.MainSlot;
 import owlboard.proxy.exchange.Making;
@@ -15,8 +16,12 @@ public final class Servers {
     private final Map<String, ServerNames> addresses = new LinkedHashMap<>();
 
     private Servers(Making making) {
-        for (var server : making.configuration().http().servers()) {
-            var virtual = new VirtualServer(server, making);
+        var servers = making.configuration().http().servers();
+        var speakTls = servers.stream().flatMap(server -> server.listens().stream()).filter(Server.Listen::ssl).map(Servers::key)
+                .collect(Collectors.toSet());
+        for (var server : servers) {
+            boolean speaksTls = server.listens().stream().anyMatch(listen -> speakTls.contains(key(listen)));
+            var virtual = new VirtualServer(server, speaksTls, making);
             for (var listen : server.listens()) {
                 addresses.computeIfAbsent(key(listen), _ -> new ServerNames()).add(virtual, server.names(), listen);
             }

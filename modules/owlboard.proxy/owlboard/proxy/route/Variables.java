@@ -19,6 +19,7 @@ import owlboard.proxy.exchange.Value;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
+import owlboard.wire.net.ProxyTlvs;
 
 /** From names to functions: nginx's built-in variables, those with a prefix, and those that the configuration defines. */
 public final class Variables {
@@ -89,6 +90,7 @@ public final class Variables {
         if (name.startsWith("sent_http_")) return sentHeader(headerName(name, "sent_http_"));
         if (name.startsWith("http_")) return requestHeader(headerName(name, "http_"));
         if (name.startsWith("arg_")) return argument(name.substring("arg_".length()));
+        if (name.startsWith("proxy_protocol_tlv_")) return tlv(name.substring("proxy_protocol_tlv_".length()));
         if (name.startsWith("cookie_")) return cookie(name.substring("cookie_".length()));
         return (out, exchange) -> false; // known to nginx, without a value here: $tcpinfo_rtt ...
     }
@@ -228,6 +230,16 @@ public final class Variables {
         return null;
     }
 
+    private static Value.Part tlv(String name) {
+        if (!ProxyTlvs.isKnown(name)) return text(_ -> null);
+        return (out, x) -> {
+            var value = x.connection.proxied() == null ? null : ProxyTlvs.find(x.connection.proxied(), name);
+            if (value == null) return false;
+            out.add(value);
+            return true;
+        };
+    }
+
     private static final Map<String, Value.Part> FIXED = fixed();
 
     private static Map<String, Value.Part> fixed() {
@@ -286,7 +298,7 @@ public final class Variables {
     private static void connectionVariables(Map<String, Value.Part> map) {
         map.put("remote_addr", text(x -> x.realRemote != null ? x.realRemote : x.connection.remoteAddress()));
         map.put("realip_remote_addr", text(x -> x.connection.remoteAddress()));
-        map.put("remote_port", text(x -> x.realRemote != null ? "" : x.connection.remotePort()));
+        map.put("remote_port", text(x -> x.realRemote != null ? x.realRemotePort : x.connection.remotePort()));
         map.put("realip_remote_port", text(x -> x.connection.remotePort()));
         map.put("binary_remote_addr", bytes(Exchange::binaryRemoteAddress));
         map.put("server_addr", text(x -> x.connection.localAddress()));

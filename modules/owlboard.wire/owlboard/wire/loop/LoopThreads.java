@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Makes virtual threads whose scheduler is ours. The only reflection in the program; the JDK ships in our image, so what it reaches is
- * known.
+ * Makes virtual threads whose scheduler is ours. Reflection, as in {@code wire.net.SocketOptions} and nowhere else; the JDK ships
+ * in our image, so what it reaches is known.
  */
 final class LoopThreads {
     private LoopThreads() {}

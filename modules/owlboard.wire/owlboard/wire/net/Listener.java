@@ -57,6 +57,10 @@ public final class Listener implements Loop.Watched {
 
     /** Binds a socket without listening on a loop yet. {@code shared}: several sockets may bind this address. Backlog 0 is the system's. */
     public static ServerSocketChannel bind(SocketAddress address, boolean shared, int backlog) throws IOException {
+        return bind(address, shared, backlog, SocketOptions.NONE);
+    }
+
+    public static ServerSocketChannel bind(SocketAddress address, boolean shared, int backlog, SocketOptions options) throws IOException {
         boolean unix = address instanceof UnixDomainSocketAddress;
         var channel = open(address);
         try {
@@ -64,6 +68,7 @@ public final class Listener implements Loop.Watched {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                 if (shared) channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
             }
+            options.apply(channel, address);
             return channel.bind(address, backlog == 0 ? 511 : backlog);
         } catch (IOException | RuntimeException failure) {
             channel.close();

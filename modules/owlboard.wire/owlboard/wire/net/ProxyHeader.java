@@ -6,13 +6,16 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The PROXY protocol's header (versions 1 and 2, as HAProxy's specification has them): who the client is, from a balancer in front. */
-public record ProxyHeader(String sourceAddress, String sourcePort, String targetAddress, String targetPort) {
+/**
+ * The PROXY protocol's header (versions 1 and 2, as HAProxy's specification has them): who the client is, from a balancer in front.
+ * {@code more}: what follows the addresses in version 2, a character per byte; see {@link ProxyTlvs}.
+ */
+public record ProxyHeader(String sourceAddress, String sourcePort, String targetAddress, String targetPort, String more) {
     private static final byte[] SIGNATURE_2 = {'\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'};
     private static final int LINE_MAX = 107;
     /** Of the second version, with everything that may follow the addresses; nginx reads as much. */
     private static final int LENGTH_MAX = 4096 - 16;
-    private static final ProxyHeader UNKNOWN = new ProxyHeader("", "", "", "");
+    private static final ProxyHeader UNKNOWN = new ProxyHeader("", "", "", "", "");
 
     /** Reads the header and not a byte more. Fails with an {@link IOException} when there is none. */
     public static ProxyHeader read(PlainWire wire) throws IOException {
@@ -59,7 +62,7 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
                 || !isPort(words[4]) || !isPort(words[5])) {
             throw new IOException("broken header: \"" + line + "\"");
         }
-        return new ProxyHeader(canonical(words[2]), words[4], canonical(words[3]), words[5]);
+        return new ProxyHeader(canonical(words[2]), words[4], canonical(words[3]), words[5], "");
     }
 
     /** It goes into logs and into headers to upstreams: only what an address is made of. */
@@ -94,7 +97,9 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
             default -> 0;
         };
         if (local || size == 0 || length < 2 * size + 4) return UNKNOWN;
-        return new ProxyHeader(address(body, 0, size), port(body, 2 * size), address(body, size, size), port(body, 2 * size + 2));
+        int addresses = 2 * size + 4;
+        return new ProxyHeader(address(body, 0, size), port(body, 2 * size), address(body, size, size), port(body, 2 * size + 2),
+                new String(body, addresses, length - addresses, StandardCharsets.ISO_8859_1));
     }
 
     private static String address(byte[] from, int at, int size) {

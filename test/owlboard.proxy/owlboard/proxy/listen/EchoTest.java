@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import owlboard.edge.Wait;
 import owlboard.harness.Patience;
 import owlboard.wire.net.PlainWire;
+import owlboard.wire.net.SocketOptions;
 
 /** A listening address serves a protocol that is not HTTP, without any class that is. */
 class EchoTest {
@@ -50,7 +51,7 @@ class EchoTest {
     }
 
     private static ListenAddress open() throws IOException {
-        return ListenAddress.open((wire, _) -> new Echo(wire), 16, new InetSocketAddress("127.0.0.1", 0), false);
+        return ListenAddress.open((wire, _) -> new Echo(wire), 16, SocketOptions.NONE, new InetSocketAddress("127.0.0.1", 0), false);
     }
 
     private static void echoes(Socket socket, String text) throws IOException {

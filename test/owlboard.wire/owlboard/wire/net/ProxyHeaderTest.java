@@ -8,6 +8,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +19,7 @@ import owlboard.wire.Pair;
 
 final class ProxyHeaderTest {
     private static final String SIGNATURE = "\r\n\r\n\0\r\nQUIT\n";
-    private static final ProxyHeader UNKNOWN = new ProxyHeader("", "", "", "");
+    private static final ProxyHeader UNKNOWN = new ProxyHeader("", "", "", "", "");
 
     /** What is read of {@code header}, byte by byte when {@code slow}; the bytes behind it must stay in the socket. */
     private static ProxyHeader read(String header, boolean slow) throws Exception {
@@ -46,8 +48,8 @@ final class ProxyHeaderTest {
 
     @Test
     void version1TellsBothEnds() throws Exception {
-        reads(new ProxyHeader("192.0.2.1", "56324", "192.0.2.2", "443"), "PROXY TCP4 192.0.2.1 192.0.2.2 56324 443\r\n");
-        reads(new ProxyHeader("2001:db8::1", "1", "::1", "2"), "PROXY TCP6 2001:db8::1 ::1 1 2\r\n");
+        reads(new ProxyHeader("192.0.2.1", "56324", "192.0.2.2", "443", ""), "PROXY TCP4 192.0.2.1 192.0.2.2 56324 443\r\n");
+        reads(new ProxyHeader("2001:db8::1", "1", "::1", "2", ""), "PROXY TCP6 2001:db8::1 ::1 1 2\r\n");
     }
 
     @Test
@@ -58,15 +60,39 @@ final class ProxyHeaderTest {
 
     @Test
     void version2TellsBothEnds() throws Exception {
-        reads(new ProxyHeader("1.2.3.4", "258", "5.6.7.255", "65535"), version2(1, 0x11, "\1\2\3\4\5\6\7\u00ff\1\2\u00ff\u00ff"));
+        reads(new ProxyHeader("1.2.3.4", "258", "5.6.7.255", "65535", ""), version2(1, 0x11, "\1\2\3\4\5\6\7\u00ff\1\2\u00ff\u00ff"));
         var six = "\u0020\1" + "\0".repeat(13) + "\1" + "\0".repeat(15) + "\2" + "\0\1\0\2";
-        reads(new ProxyHeader("2001::1", "1", "::2", "2"), version2(1, 0x21, six));
+        reads(new ProxyHeader("2001::1", "1", "::2", "2", ""), version2(1, 0x21, six));
     }
 
     @Test
-    void whatFollowsTheAddressesOfVersion2IsSkipped() throws Exception {
-        reads(new ProxyHeader("1.2.3.4", "1", "5.6.7.8", "2"),
-                version2(1, 0x11, "\1\2\3\4\5\6\7\10\0\1\0\2" + "\3\0\4abcd" + "x".repeat(3000)));
+    void whatFollowsTheAddressesOfVersion2IsKept() throws Exception {
+        var more = "\3\0\4abcd" + "x".repeat(3000);
+        reads(new ProxyHeader("1.2.3.4", "1", "5.6.7.8", "2", more),
+                version2(1, 0x11, "\1\2\3\4\5\6\7\10\0\1\0\2" + more));
+    }
+
+    private static String tlv(int type, String value) {
+        return "" + (char) type + (char) (value.length() >> 8) + (char) (value.length() & 255) + value;
+    }
+
+    @Test
+    void typesOfVersion2AreFoundByTheirNames() {
+        var ssl = "\7\0\0\1\2" + tlv(0x21, "TLSv1.3") + tlv(0x22, "ana") + tlv(0x25, "RSA2048");
+        var header = new ProxyHeader("", "", "", "", tlv(1, "h2") + tlv(5, "") + tlv(0x20, ssl) + tlv(0xE0, "own") + "\2\0\377cut off");
+        assertEquals("h2", ProxyTlvs.find(header, "alpn"));
+        assertEquals("h2", ProxyTlvs.find(header, "0x01"));
+        assertEquals("", ProxyTlvs.find(header, "unique_id"));
+        assertEquals("own", ProxyTlvs.find(header, "0xe0"));
+        assertEquals(null, ProxyTlvs.find(header, "authority"));
+        assertEquals("258", ProxyTlvs.find(header, "ssl_verify"));
+        assertEquals("TLSv1.3", ProxyTlvs.find(header, "ssl_version"));
+        assertEquals("ana", ProxyTlvs.find(header, "ssl_0x22"));
+        assertEquals("RSA2048", ProxyTlvs.find(header, "ssl_key_alg"));
+        assertEquals(null, ProxyTlvs.find(header, "ssl_cipher"));
+        assertEquals(null, ProxyTlvs.find(new ProxyHeader("", "", "", "", tlv(0x20, "\7\0\0")), "ssl_cn"));
+        assertEquals(List.of(true, true, true, false, false, false), Stream.of("netns", "ssl_sig_alg", "0xFF", "0xgg", "ssl_alpn", "frob")
+                .map(ProxyTlvs::isKnown).toList());
     }
 
     @Test

@@ -1,0 +1,148 @@
+package owlboard.proxy.wire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import owlboard.edge.Edge;
+import owlboard.edge.WithoutNginx;
+import owlboard.proxy.Engine;
+
+/** The words of {@code listen} on real ports (item 7; ngx_http_core_listen). */
+@WithoutNginx("needs ports of its own choice, and reloads")
+class ListenTest {
+    @TempDir Path folder;
+
+    private Engine start(String servers) throws Exception {
+        return Engine.start(new Engine.Options(write(servers), "", null, Map.of(), null, folder, folder, false, null));
+    }
+
+    private Path write(String servers) throws IOException {
+        return Files.writeString(folder.resolve("nginx.conf"), "events {} http { access_log off; error_log error.log; " + servers + " }");
+    }
+
+    private static String get(String address, int port, String before) throws IOException {
+        try (var socket = new Socket(InetAddress.getByName(address), port)) {
+            socket.getOutputStream().write((before + "GET / HTTP/1.0\r\n\r\n").getBytes(ISO_8859_1));
+            var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+            return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+        }
+    }
+
+    /** Several ports in a row that nobody has. */
+    private static int free(int count) throws IOException {
+        for (int tries = 0; tries < 100; tries++) {
+            var held = new ServerSocket[count];
+            try {
+                held[0] = new ServerSocket(0);
+                for (int i = 1; i < count; i++) held[i] = new ServerSocket(held[0].getLocalPort() + i);
+                return held[0].getLocalPort();
+            } catch (IOException | IllegalArgumentException taken) {
+                continue;
+            } finally {
+                for (var one : held) if (one != null) one.close();
+            }
+        }
+        throw new IOException("no free ports in a row");
+    }
+
+    @Test void everyPortOfARangeIsListenedOn() throws Exception {
+        int first = free(3);
+        try (var _ = start("server { listen 127.0.0.1:" + first + "-" + (first + 2) + " so_keepalive=on; return 200 $server_port; }")) {
+            for (int port = first; port < first + 3; port++) assertEquals("" + port, get("127.0.0.1", port, ""));
+        }
+    }
+
+    @Test void anAddressStandsBesideTheWildcard() throws Exception {
+        int port = free(1);
+        try (var _ = start("server { listen " + port + " backlog=64 rcvbuf=64k sndbuf=64k; return 200 any; } "
+                + "server { listen 127.0.0.2:" + port + " deferred fastopen=16; return 200 two; } server { listen [::]:" + port + "; return 200 six; }")) {
+            assertEquals("any", get("127.0.0.1", port, ""));
+            assertEquals("two", get("127.0.0.2", port, ""));
+        }
+    }
+
+    @Test void anIpv6SocketLeavesIpv4AloneUnlessToldOtherwise() throws Exception {
+        int port = free(1);
+        try (var engine = start("server { listen [::]:" + port + "; return 204; }")) {
+            if (engine.addresses().isEmpty()) return; // no IPv6 here
+            assertThrows(ConnectException.class, () -> get("127.0.0.1", port, ""));
+        }
+        try (var _ = start("server { listen [::]:" + port + " ipv6only=off; return 200 $remote_addr; }")) {
+            assertEquals("127.0.0.1", get("127.0.0.1", port, ""));
+        }
+    }
+
+    private static String tlv(int type, String value) {
+        return "" + (char) type + '\0' + (char) value.length() + value;
+    }
+
+    @Test void aProxyHeaderTellsTheClientItsPortAndMore() throws Exception {
+        int port = free(1);
+        var ssl = "\7\0\0\0\0" + tlv(0x21, "TLSv1.3") + tlv(0x22, "ana");
+        var tlvs = tlv(1, "h2") + tlv(2, "shop.example") + tlv(0x20, ssl) + tlv(0xE1, "own");
+        var body = "\12\0\0\1\12\0\0\2\4\322\1\273" + tlvs;
+        try (var _ = start("set_real_ip_from 127.0.0.1; real_ip_header proxy_protocol; server { listen 127.0.0.1:" + port
+                + " proxy_protocol; return 200 '$remote_addr:$remote_port $proxy_protocol_server_addr:$proxy_protocol_server_port "
+                + "$proxy_protocol_tlv_alpn $proxy_protocol_tlv_authority $proxy_protocol_tlv_ssl_version $proxy_protocol_tlv_ssl_cn "
+                + "$proxy_protocol_tlv_ssl_verify $proxy_protocol_tlv_0xE1 [$proxy_protocol_tlv_netns]'; }")) {
+            assertEquals("10.0.0.1:1234 10.0.0.2:443 h2 shop.example TLSv1.3 ana 0 own []",
+                    get("127.0.0.1", port, "\r\n\r\n\0\r\nQUIT\n\41\21\0" + (char) body.length() + body));
+            assertEquals("192.0.2.1:77 192.0.2.2:443       []", get("127.0.0.1", port, "PROXY TCP4 192.0.2.1 192.0.2.2 77 443\r\n"));
+        }
+    }
+
+    /** The words of one {@code listen} hold for the address, whichever server has them. */
+    @Test void aProtocolMayBeSaidByAnyServerOfTheAddress() throws Exception {
+        int port = free(1);
+        try (var _ = start("server { listen " + port + "; return 200 $proxy_protocol_addr; } server { listen " + port
+                + " proxy_protocol; server_name b; return 200 b; }")) {
+            assertEquals("192.0.2.1", get("127.0.0.1", port, "PROXY TCP4 192.0.2.1 192.0.2.2 77 443\r\n"));
+        }
+    }
+
+    @Test void aReloadChangesWhatIsSpokenOnAPort() throws IOException {
+        var plain = "server { listen 80; location / { return 200 '[$proxy_protocol_addr]'; } }";
+        try (var edge = Edge.with(plain)) {
+            assertEquals("[]", edge.get("/").body());
+            edge.reload(plain.replace("80;", "80 proxy_protocol;"));
+            try (var client = edge.client()) {
+                client.sendsRaw("PROXY TCP4 192.0.2.1 192.0.2.2 77 443\r\n");
+                assertEquals("[192.0.2.1]", edge.answer(client, "GET /").body());
+            }
+            edge.reload(plain);
+            assertEquals("[]", edge.get("/").body());
+        }
+    }
+
+    @Test void aConnectionIsServedAlthoughItsAddressHasGone() throws Exception {
+        int port = free(2);
+        try (var engine = start("server { listen 127.0.0.1:" + port + "; return 200 old; }");
+                var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write("GET / HTTP/1.0\r\n".getBytes(ISO_8859_1));
+            write("server { listen 127.0.0.1:" + (port + 1) + "; return 200 new; }");
+            engine.reload();
+            socket.getOutputStream().write("\r\n".getBytes(ISO_8859_1));
+            var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+            assertEquals("old", answer.substring(answer.indexOf("\r\n\r\n") + 4), answer);
+            assertEquals("new", get("127.0.0.1", port + 1, ""));
+        }
+    }
+
+    @Test void aNameThatNobodyKnowsIsToldWithItsLine() {
+        var trouble = assertThrows(IOException.class, () -> start("server { listen nobody.invalid:80; }").close());
+        assertEquals("host not found in \"nobody.invalid:80\" of the \"listen\" directive in " + folder.resolve("nginx.conf") + ":1",
+                trouble.getMessage());
+    }
+}
