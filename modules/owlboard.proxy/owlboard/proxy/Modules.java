@@ -24,6 +24,7 @@ import owlboard.proxy.filter.Recoder;
 import owlboard.proxy.filter.ServerSideIncludes;
 import owlboard.proxy.filter.Substitution;
 import owlboard.proxy.forward.Proxying;
+import owlboard.proxy.forward.Slicing;
 import owlboard.proxy.log.AccessLog;
 import owlboard.proxy.respond.AddedHeaders;
 import owlboard.proxy.respond.Charset;
@@ -43,7 +44,7 @@ final class Modules {
     static final Features ALL = Features.of(
             SecureLink.FEATURE, Referer.FEATURE, Browser.FEATURE,
             RealIp.FEATURE, Limits.FEATURE, Access.FEATURE, AuthBasic.FEATURE, AuthRequest.FEATURE, TryFiles.FEATURE, Mirror.FEATURE,
-            CacheFirst.FEATURE, Proxying.FEATURE, StatusPage.FEATURE, GzipStatic.FEATURE, RandomIndex.FEATURE,
+            Slicing.FEATURE, CacheFirst.FEATURE, Proxying.FEATURE, StatusPage.FEATURE, GzipStatic.FEATURE, RandomIndex.FEATURE,
             Autoindex.FEATURE, Files.FEATURE, SendFile.FEATURE,
             ErrorPages.FEATURE, AddedHeaders.FEATURE, Charset.FEATURE,
             Unpacking.FEATURE, Additions.FEATURE, Substitution.FEATURE, Recoder.FEATURE, ServerSideIncludes.FEATURE, Joint.FEATURE,

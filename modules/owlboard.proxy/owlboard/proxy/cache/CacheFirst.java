@@ -9,6 +9,7 @@ import owlboard.proxy.exchange.Settings;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.forward.ProxyPass;
 import owlboard.proxy.forward.Proxying;
+import owlboard.proxy.forward.Slicing;
 import owlboard.proxy.logfile.ErrorLog;
 
 /** What answers where there is a cache before an upstream: what is stored, or else the upstream. */
@@ -21,7 +22,7 @@ public final class CacheFirst {
     private static Content content(Settings settings) {
         var rules = settings.get(CacheRules.SLOT);
         var pass = settings.get(ProxyPass.SLOT);
-        return rules == null || pass == null ? null : exchange -> answer(exchange, rules, pass);
+        return rules == null || pass == null ? null : exchange -> Slicing.rest(exchange, answer(exchange, rules, pass));
     }
 
     private static Verdict answer(Exchange exchange, CacheRules rules, ProxyPass pass) throws Failure, IOException {

@@ -13,6 +13,7 @@ import owlboard.proxy.exchange.Subrequest;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.forward.Forward;
 import owlboard.proxy.forward.ProxyPass;
+import owlboard.proxy.forward.Slicing;
 import owlboard.proxy.forward.StoredAnswer;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.respond.Respond;
@@ -201,7 +202,10 @@ final class Visit implements Caching {
             var update = node;
             var of = main;
             var ofVariant = variant;
-            Subrequest.beside(exchange, child -> new Visit(child, pass, rules, zone).renew(found, of, ofVariant, update));
+            Subrequest.beside(exchange, child -> {
+                Slicing.renews(exchange, child);
+                new Visit(child, pass, rules, zone).renew(found, of, ofVariant, update);
+            });
             use(Status.STALE, found);
             return;
         }

@@ -78,7 +78,29 @@ public final class Subrequest implements Client {
      * it may outlive its parent.
      */
     public static void beside(Exchange parent, Work work) {
-        var child = new Exchange(parent.connection, new Subrequest(parent, true), parent.snapshot, parent.head.copy());
+        var child = twin(parent, new Subrequest(parent, true), parent.head.copy());
+        parent.loop().start(() -> {
+            try {
+                child.desk().service.work(child, work);
+            } finally {
+                if (child.requestBody != null) child.requestBody.close();
+                end(child);
+            }
+        });
+    }
+
+    /**
+     * Another exchange for what its parent asked, at the same place of the configuration, to be answered by the caller, and to be ended by
+     * {@link #end}. Its answer goes to {@code into}.
+     */
+    public static Exchange again(Exchange parent, Outgoing into) {
+        var child = twin(parent, new Subrequest(parent, false), parent.head);
+        child.out = into;
+        return child;
+    }
+
+    private static Exchange twin(Exchange parent, Subrequest client, Head head) {
+        var child = new Exchange(parent.connection, client, parent.snapshot, head);
         place(child, parent);
         child.settings = parent.settings;
         child.method = parent.method;
@@ -91,14 +113,7 @@ public final class Subrequest implements Client {
         child.captures = parent.captures;
         child.internal = parent.internal;
         child.proxyHost = parent.proxyHost;
-        parent.loop().start(() -> {
-            try {
-                child.desk().service.work(child, work);
-            } finally {
-                if (child.requestBody != null) child.requestBody.close();
-                end(child);
-            }
-        });
+        return child;
     }
 
     /** Those of {@link #begin}; each ends by its own timeouts. */

@@ -19,7 +19,7 @@ public final class Proxying {
 
     private static Content content(Settings settings) {
         var pass = settings.get(ProxyPass.SLOT);
-        return pass == null ? null : exchange -> answer(exchange, pass);
+        return pass == null ? null : exchange -> Slicing.rest(exchange, answer(exchange, pass));
     }
 
     /** From the upstream, whatever is stored. */

@@ -95,7 +95,10 @@ final class Relay {
         var elsewhere = elsewhere(exchange, pass, head);
         if (elsewhere != null) return new Relayed(elsewhere, false);
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : head.status;
-        boolean whole = keeps ? keep(status, framing) : pass(status, framing);
+        var slices = Slicing.of(exchange, head);
+        boolean whole;
+        if (slices != null) whole = slice(slices, framing);
+        else whole = keeps ? keep(status, framing) : pass(status, framing);
         return new Relayed(Verdict.DONE, whole && framing.kind() != Framing.Kind.UNTIL_CLOSE && KeepAlive.isMeantBy(head));
     }
 
@@ -126,6 +129,18 @@ final class Relay {
         var part = chosen.ranges().parts().getFirst();
         relayed.part(part.of(length), null).send(206, part.length(), bodiless);
         return body(framing, exchange.caching.keeping(exchange.way(), bodiless, part.from(), part.to()), false);
+    }
+
+    /** A part of what the client gets as one answer. */
+    private boolean slice(Slicing slices, Framing framing) throws IOException, Failure {
+        var part = slices.begin(exchange, new RelayedHead(exchange, pass, head), head, keeps);
+        boolean bodiless = part == null;
+        var way = bodiless ? exchange.way() : slices.way(exchange);
+        if (keeps) {
+            long from = bodiless ? 0 : part.from();
+            return body(framing, exchange.caching.keeping(way, bodiless, from, bodiless ? from : part.to()), false);
+        }
+        return body(framing, bodiless ? way : Cut.of(way, part), bodiless);
     }
 
     /** A cache keeps what the client does not see: an error page answers. */

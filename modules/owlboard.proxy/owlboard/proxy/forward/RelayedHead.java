@@ -31,6 +31,7 @@ public final class RelayedHead {
     private long ageSeconds = -1;
     private String contentRange;
     private String multipart;
+    private boolean joined;
 
     RelayedHead(Exchange exchange, ProxyPass pass, Head head) {
         this.exchange = exchange;
@@ -51,6 +52,12 @@ public final class RelayedHead {
         return this;
     }
 
+    /** It is a part that stands for the whole: what it says of parts is not so. */
+    RelayedHead joined() {
+        joined = true;
+        return this;
+    }
+
     /** Composes it, and sends it on its way. {@code length} -1: not known, or there cannot be one. */
     void send(int status, long length, boolean bodiless) throws IOException {
         exchange.status = status;
@@ -67,7 +74,8 @@ public final class RelayedHead {
         answer.length = validated ? -1 : length;
         Respond.connection(answer, exchange);
         lines(answer, validated);
-        boolean offersParts = pass.forcesRanges && status == 200 && length >= 0 && exchange.settings.get(Files.SLOT).maxRanges != 0;
+        boolean mayBeCut = (joined || pass.forcesRanges) && status == 200 && length >= 0;
+        boolean offersParts = mayBeCut && exchange.settings.get(Files.SLOT).maxRanges != 0;
         if (offersParts) answer.add(ACCEPT_RANGES, Name.ACCEPT_RANGES, BYTES);
         if (contentRange != null) answer.add(CONTENT_RANGE, Name.CONTENT_RANGE, contentRange);
         if (ageSeconds >= 0) {
@@ -119,13 +127,20 @@ public final class RelayedHead {
                     if (!validated) line(answer, i);
                 }
                 case Name.ACCEPT_RANGES -> {
-                    if (!validated && !pass.forcesRanges && contentRange == null && multipart == null) line(answer, i);
+                    if (!validated && !pass.forcesRanges && !isCut()) line(answer, i);
+                }
+                case Name.CONTENT_RANGE -> {
+                    if (!validated && !isCut()) line(answer, i);
                 }
                 default -> {
                     if (ageSeconds < 0 || id != Name.OTHER || !isAge(i)) line(answer, i);
                 }
             }
         }
+    }
+
+    private boolean isCut() {
+        return joined || contentRange != null || multipart != null;
     }
 
     private boolean isAge(int i) {

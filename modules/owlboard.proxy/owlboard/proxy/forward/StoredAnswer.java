@@ -28,6 +28,11 @@ public final class StoredAnswer {
         exchange.answerHead = head;
         var elsewhere = Relay.elsewhere(exchange, pass, head);
         if (elsewhere != null) return elsewhere;
+        var slices = Slicing.of(exchange, head);
+        if (slices != null) {
+            slice(exchange, slices, new RelayedHead(exchange, pass, head).aged(age), head, body);
+            return Verdict.DONE;
+        }
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : head.status;
         var chosen = status == 200 ? Selection.of(exchange, head, body.length(), Integer.MAX_VALUE, pass.forcesRanges)
                 : new Selection(status, null);
@@ -36,6 +41,13 @@ public final class StoredAnswer {
         if (chosen.ranges() != null) parts(exchange, relayed, chosen.ranges(), head.value(Name.CONTENT_TYPE, null), body);
         else whole(exchange, relayed, chosen.status(), bodiless, body);
         return Verdict.DONE;
+    }
+
+    /** A part of what the client gets as one answer. */
+    private static void slice(Exchange exchange, Slicing slices, RelayedHead relayed, Head head, Body body) throws IOException, Failure {
+        var part = slices.begin(exchange, relayed, head, true);
+        if (part == null) nothing(exchange);
+        else if (part.from() < part.to()) body.send(exchange, part.from(), part.to(), false);
     }
 
     private static void whole(Exchange exchange, RelayedHead relayed, int status, boolean bodiless, Body body) throws IOException {
