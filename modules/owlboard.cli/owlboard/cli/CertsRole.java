@@ -5,6 +5,8 @@ import com.sun.net.httpserver.HttpServer;
 import owlboard.certs.CertsException;
 import owlboard.certs.Keeper;
 import owlboard.certs.Options;
+import owlboard.cli.process.Life;
+import owlboard.cli.process.Signals;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -62,7 +64,7 @@ final class CertsRole {
         Signals.post("HUP", life, Life.Event.RELOAD);
         var keeping = Thread.ofPlatform().daemon().name("keeper").start(() -> keep(keeper));
         say("listens on " + server.getAddress().getPort() + ", keeps the certificates in " + dir + "; the next is due at " + due);
-        life.endsWith(given);
+        Supervised.heed(given, life);
         life.run(new Kept(server, keeping, hurry));
         return 0;
     }

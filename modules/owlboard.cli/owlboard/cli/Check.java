@@ -1,5 +1,6 @@
 package owlboard.cli;
 
+import owlboard.cli.process.Trouble;
 import owlboard.config.Config;
 import owlboard.config.ConfigException;
 import owlboard.config.Configuration;

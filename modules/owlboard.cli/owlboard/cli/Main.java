@@ -2,6 +2,7 @@ package owlboard.cli;
 
 import owlboard.certs.Certs;
 import owlboard.cli.nginx.NginxCommand;
+import owlboard.cli.process.Version;
 import owlboard.topology.RoleLog;
 import owlboard.topology.Topology;
 

@@ -1,5 +1,10 @@
 package owlboard.cli;
 
+import owlboard.cli.process.EngineServer;
+import owlboard.cli.process.Life;
+import owlboard.cli.process.OldGeneration;
+import owlboard.cli.process.Signals;
+import owlboard.cli.process.Trouble;
 import owlboard.config.ConfigException;
 import owlboard.config.Configuration.Severity;
 import owlboard.cli.nginx.Heeded;
@@ -68,7 +73,7 @@ final class ProxyRole {
         for (var line : engine.configuration().later()) if (!told) err.println(name + ": warning: " + line);
         out.println(name + " listens on " + addresses(engine, !options.publish().isEmpty()));
         out.flush();
-        life.endsWith(given);
+        Supervised.heed(given, life);
         OldGeneration.watch();
         life.run(new EngineServer(engine, errors -> reloaded(name, errors)));
         return 0;

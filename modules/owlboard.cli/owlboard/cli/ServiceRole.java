@@ -1,5 +1,8 @@
 package owlboard.cli;
 
+import owlboard.cli.process.Life;
+import owlboard.cli.process.Signals;
+import owlboard.cli.process.Trouble;
 import owlboard.services.Keeping;
 import owlboard.services.Service;
 import owlboard.services.Services;
@@ -59,7 +62,7 @@ final class ServiceRole {
                 + (certs == null ? ", plain HTTP" : ", TLS for clients of " + certs.resolve("ca/ca.crt"))
                 + "; keeps its data " + (keeping.store() == null ? "in memory: it is gone with the process" : "in " + keeping.store()));
         out.flush();
-        life.endsWith(given);
+        Supervised.heed(given, life);
         life.run(new Served(service));
         return 0;
     }

@@ -1,5 +1,8 @@
 package owlboard.cli;
 
+import owlboard.cli.process.Life;
+import owlboard.cli.process.Signals;
+import owlboard.cli.process.Trouble;
 import owlboard.clients.StoreUrl.Kind;
 import owlboard.standins.amqp.AmqpServer;
 import owlboard.standins.mongo.MongoServer;
@@ -55,7 +58,7 @@ final class StoreRole {
         Signals.post("INT", life, Life.Event.INTERRUPT);
         out.println(name + " listens on " + open.port() + ", a stand-in for " + real(kind) + " that keeps its data in " + state);
         out.flush();
-        life.endsWith(given);
+        Supervised.heed(given, life);
         life.run(new Kept(name, open.server()));
         return 0;
     }

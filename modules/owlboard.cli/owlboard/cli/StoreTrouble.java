@@ -1,5 +1,6 @@
 package owlboard.cli;
 
+import owlboard.cli.process.Trouble;
 import owlboard.topology.Holder;
 
 import java.io.IOException;

@@ -38,7 +38,7 @@ class WaitsTest {
             allowed("topology/Child.java", 1, "the supervisor's thread of a process lives as long as that"),
             allowed("topology/RoleProcess.java", 1, "the supervisor's thread of a role lives as long as that"),
             allowed("topology/Detached.java", 1, "the process that it waits for was killed"),
-            allowed("cli/Life.java", 1, "the main thread, which waits for signals"),
+            allowed("cli/process/Life.java", 1, "the main thread, which waits for signals"),
             allowed("cli/nginx/NginxCommand.java", 1, "native symbols are looked up, nothing is waited for"),
             allowed("cli/nginx/Detached.java", 2, "the command waits until the daemon listens or ends"),
             allowed("standins/listen/Listener.java", 1, "the acceptor's socket is closed"),

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import owlboard.cli.process.Version;
 
 class MainTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import owlboard.certs.Certs;
 import owlboard.certs.CertsException;
 import owlboard.certs.Options;
-import owlboard.cli.Signals;
+import owlboard.cli.process.Signals;
 
 /**
  * Stands in for the image's roles: listens where it is told, answers {@code /health}, logs as the balancer does, reloads on HUP, ends when

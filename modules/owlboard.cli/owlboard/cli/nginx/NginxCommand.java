@@ -1,9 +1,9 @@
 package owlboard.cli.nginx;
 
-import owlboard.cli.EngineServer;
-import owlboard.cli.Life;
-import owlboard.cli.OldGeneration;
-import owlboard.cli.Signals;
+import owlboard.cli.process.EngineServer;
+import owlboard.cli.process.Life;
+import owlboard.cli.process.OldGeneration;
+import owlboard.cli.process.Signals;
 import owlboard.config.Config;
 import owlboard.config.ConfigException;
 import owlboard.config.Configuration;

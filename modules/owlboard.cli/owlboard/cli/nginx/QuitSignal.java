@@ -1,7 +1,7 @@
 package owlboard.cli.nginx;
 
-import owlboard.cli.Life;
-import owlboard.cli.Signals;
+import owlboard.cli.process.Life;
+import owlboard.cli.process.Signals;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

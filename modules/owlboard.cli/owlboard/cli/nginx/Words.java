@@ -1,6 +1,6 @@
 package owlboard.cli.nginx;
 
-import owlboard.cli.Version;
+import owlboard.cli.process.Version;
 
 import java.io.IOException;
 import java.net.BindException;

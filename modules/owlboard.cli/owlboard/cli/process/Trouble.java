@@ -1,4 +1,4 @@
-package owlboard.cli;
+package owlboard.cli.process;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -8,11 +8,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** An exception of a file as one line. */
-final class Trouble {
+public final class Trouble {
     private Trouble() {}
 
     /** {@code conf/x.conf: no such file}. */
-    static String of(IOException trouble) {
+    public static String of(IOException trouble) {
         return switch (trouble) {
             case NoSuchFileException missing -> missing.getFile() + ": no such file";
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";

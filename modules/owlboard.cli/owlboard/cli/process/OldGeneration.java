@@ -1,4 +1,4 @@
-package owlboard.cli;
+package owlboard.cli.process;
 
 /**
  * Collects the heap when what is used has doubled since it was collected last, and is over {@link #SMALL}. The serial collector would let

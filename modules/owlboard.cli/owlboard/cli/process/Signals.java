@@ -1,4 +1,4 @@
-package owlboard.cli;
+package owlboard.cli.process;
 
 import sun.misc.Signal;
 

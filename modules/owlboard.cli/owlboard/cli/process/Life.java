@@ -1,4 +1,4 @@
-package owlboard.cli;
+package owlboard.cli.process;
 
 import owlboard.topology.Presence;
 
@@ -75,11 +75,6 @@ public final class Life {
             }
             post(Event.QUIT);
         });
-    }
-
-    void endsWith(Given given) {
-        if (given.has("--parent-pipe")) endWithStandardInput();
-        if (given.has("--while")) endWithout(given.path("--while", null));
     }
 
     public void run(Server server) {

@@ -1,4 +1,4 @@
-package owlboard.cli;
+package owlboard.cli.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
