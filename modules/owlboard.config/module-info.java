@@ -2,5 +2,6 @@
 module owlboard.config {
     exports owlboard.config;
     exports owlboard.config.directive;
+    exports owlboard.config.file;
     exports owlboard.config.language;
 }

@@ -1,7 +1,7 @@
 package owlboard.cli;
 
 import owlboard.cli.process.Trouble;
-import owlboard.config.Config;
+import owlboard.config.file.Config;
 import owlboard.config.ConfigException;
 import owlboard.config.Configuration;
 import owlboard.config.Configuration.Notice;

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import owlboard.config.Config;
+import owlboard.config.file.Config;
 import owlboard.config.ConfigException;
 import owlboard.config.Configuration;
 import owlboard.config.Server;

@@ -1,6 +1,6 @@
 package owlboard.topology;
 
-import owlboard.config.Config;
+import owlboard.config.file.Config;
 import owlboard.config.ConfigException;
 
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package owlboard.topology;
 
 import owlboard.config.ConfigException;
-import owlboard.config.Syntax;
-import owlboard.config.Syntax.Node;
+import owlboard.config.language.Syntax;
+import owlboard.config.language.Syntax.Node;
 
 import java.io.IOException;
 import java.nio.file.Path;

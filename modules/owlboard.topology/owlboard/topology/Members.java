@@ -1,6 +1,6 @@
 package owlboard.topology;
 
-import owlboard.config.Syntax.Node;
+import owlboard.config.language.Syntax.Node;
 
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.config.Configuration.Notice;
 import owlboard.config.Configuration.Severity;
+import owlboard.config.file.Config;
 
 /**
  * The cases of {@code test/owlboard.config/cases}: a configuration, a line of four dashes, then its errors, or what is not simply honoured

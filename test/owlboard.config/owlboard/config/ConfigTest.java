@@ -33,6 +33,7 @@ import owlboard.config.directive.Limits;
 import owlboard.config.directive.Logs;
 import owlboard.config.directive.Proxy;
 import owlboard.config.directive.Upstreams;
+import owlboard.config.file.Config;
 
 class ConfigTest {
     @TempDir

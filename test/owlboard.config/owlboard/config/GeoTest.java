@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.config.Http.Source.Geo;
 import owlboard.config.directive.Networks;
+import owlboard.config.file.Config;
 
 /** {@code geo}, against what a list of networks that is looked through from end to end would say. */
 class GeoTest {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.config.file.Config;
 
 /**
  * Damages the configurations of the cases at random: whatever comes of it is a configuration or a list of errors, never another exception.

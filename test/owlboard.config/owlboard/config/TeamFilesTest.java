@@ -12,6 +12,7 @@ import owlboard.config.Configuration.Severity;
 import owlboard.config.Location.Content;
 import owlboard.config.directive.Proxy;
 import owlboard.config.directive.Upstreams;
+import owlboard.config.file.Config;
 
 /** The OwlBoard team's own two files, where they lie beside the project. */
 class TeamFilesTest {

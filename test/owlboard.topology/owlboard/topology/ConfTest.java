@@ -3,7 +3,7 @@ package owlboard.topology;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
-import owlboard.config.Config;
+import owlboard.config.file.Config;
 import owlboard.config.ConfigException;
 
 import java.nio.file.Path;

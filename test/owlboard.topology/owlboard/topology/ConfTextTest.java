@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import owlboard.config.ConfigException;
-import owlboard.config.Syntax;
+import owlboard.config.language.Syntax;
 
 class ConfTextTest {
     private static void assertSameAgain(String text) throws ConfigException {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import owlboard.config.Place;
-import owlboard.config.Syntax;
+import owlboard.config.language.Syntax;
 
 class MembersTest {
     private static final String CONF = """

@@ -4,7 +4,7 @@ import owlboard.cli.process.EngineServer;
 import owlboard.cli.process.Life;
 import owlboard.cli.process.OldGeneration;
 import owlboard.cli.process.Signals;
-import owlboard.config.Config;
+import owlboard.config.file.Config;
 import owlboard.config.ConfigException;
 import owlboard.config.Configuration;
 import owlboard.config.directive.Core;

@@ -1,11 +1,11 @@
 package owlboard.config.block;
 
-import owlboard.config.Syntax.Node;
-import owlboard.config.directive.Context;
 import owlboard.config.directive.Directive;
 import owlboard.config.directive.Directives;
 import owlboard.config.directive.Standing;
+import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
+import owlboard.config.language.Syntax.Node;
 import owlboard.config.language.Words;
 
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package owlboard.config.block;
 
 import owlboard.config.Http.Source;
-import owlboard.config.Syntax.Node;
 import owlboard.config.Template;
 import owlboard.config.directive.Networks;
 import owlboard.config.language.Refusal;
+import owlboard.config.language.Syntax.Node;
 import owlboard.config.language.Words;
 
 import java.util.ArrayList;

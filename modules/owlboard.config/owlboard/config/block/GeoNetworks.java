@@ -1,9 +1,9 @@
 package owlboard.config.block;
 
-import owlboard.config.AddressTable;
 import owlboard.config.AddressTable.Span;
-import owlboard.config.Syntax.Node;
+import owlboard.config.AddressTable;
 import owlboard.config.directive.Networks;
+import owlboard.config.language.Syntax.Node;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

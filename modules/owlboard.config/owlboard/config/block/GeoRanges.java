@@ -1,7 +1,7 @@
 package owlboard.config.block;
 
-import owlboard.config.AddressTable;
 import owlboard.config.AddressTable.Span;
+import owlboard.config.AddressTable;
 import owlboard.config.Place;
 import owlboard.config.language.Refusal;
 

@@ -1,15 +1,15 @@
 package owlboard.config.block;
 
-import owlboard.config.Http;
 import owlboard.config.Http.CachePath;
 import owlboard.config.Http.LimitConnZone;
 import owlboard.config.Http.LimitReqZone;
 import owlboard.config.Http.LogFormat;
+import owlboard.config.Http;
 import owlboard.config.Server;
-import owlboard.config.Syntax.Node;
 import owlboard.config.Upstream;
-import owlboard.config.directive.Context;
+import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
+import owlboard.config.language.Syntax.Node;
 import owlboard.config.language.Words;
 
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package owlboard.config.block;
 
 import owlboard.config.Http;
-import owlboard.config.Server;
 import owlboard.config.Server.Listen;
 import owlboard.config.Server.ServerName;
+import owlboard.config.Server;
 import owlboard.config.directive.Ssl;
 import owlboard.config.language.Refusal;
 

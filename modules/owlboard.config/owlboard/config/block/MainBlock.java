@@ -1,13 +1,13 @@
 package owlboard.config.block;
 
-import owlboard.config.Configuration;
 import owlboard.config.Configuration.SourceFile;
+import owlboard.config.Configuration;
 import owlboard.config.Http;
 import owlboard.config.Level;
 import owlboard.config.Place;
-import owlboard.config.Syntax.Node;
-import owlboard.config.directive.Context;
 import owlboard.config.directive.Core;
+import owlboard.config.language.Context;
+import owlboard.config.language.Syntax.Node;
 
 import java.util.List;
 import java.util.Map;

@@ -42,7 +42,7 @@ public final class Reading {
     }
 
     /** Refuses, and remembers that directives are missing from what was read: what is not found after this may only be lost. */
-    void breakOff(Refusal refusal) {
+    public void breakOff(Refusal refusal) {
         breaks.add(refusal);
     }
 
@@ -55,7 +55,7 @@ public final class Reading {
         refuse(new Refusal(place, words));
     }
 
-    void warn(Place place, String directive, String message) {
+    public void warn(Place place, String directive, String message) {
         notices.add(new Notice(place, Severity.WARNING, directive, message));
     }
 

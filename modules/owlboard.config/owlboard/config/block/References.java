@@ -1,11 +1,11 @@
 package owlboard.config.block;
 
-import owlboard.config.Http;
 import owlboard.config.Http.LimitConnZone;
 import owlboard.config.Http.LimitReqZone;
+import owlboard.config.Http;
 import owlboard.config.Level;
-import owlboard.config.Location;
 import owlboard.config.Location.Content;
+import owlboard.config.Location;
 import owlboard.config.Place;
 import owlboard.config.Step;
 import owlboard.config.directive.Limits;

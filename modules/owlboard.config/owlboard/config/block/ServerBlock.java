@@ -1,15 +1,15 @@
 package owlboard.config.block;
 
-import owlboard.config.Location;
 import owlboard.config.Location.Content;
-import owlboard.config.Server;
+import owlboard.config.Location;
 import owlboard.config.Server.Listen;
 import owlboard.config.Server.ServerName;
+import owlboard.config.Server;
 import owlboard.config.Step;
-import owlboard.config.Syntax.Node;
-import owlboard.config.directive.Context;
 import owlboard.config.directive.Proxy;
+import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
+import owlboard.config.language.Syntax.Node;
 import owlboard.config.language.Words;
 
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package owlboard.config.block;
 
-import owlboard.config.Step;
 import owlboard.config.Step.Flag;
+import owlboard.config.Step;
 import owlboard.config.Variables;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Units;

@@ -1,12 +1,12 @@
 package owlboard.config.block;
 
 import owlboard.config.Place;
-import owlboard.config.Syntax.Node;
-import owlboard.config.Upstream;
 import owlboard.config.Upstream.Peer;
-import owlboard.config.directive.Context;
+import owlboard.config.Upstream;
 import owlboard.config.directive.Upstreams;
+import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
+import owlboard.config.language.Syntax.Node;
 import owlboard.config.language.Units;
 import owlboard.config.language.Words;
 

@@ -1,9 +1,10 @@
 package owlboard.config.directive;
 
-import static owlboard.config.directive.Context.*;
+import static owlboard.config.language.Context.*;
 import static owlboard.config.directive.Directive.directive;
 
 import java.util.Set;
+import owlboard.config.language.Context;
 
 /** ngx_http_addition_module. */
 public final class Addition {

@@ -1,11 +1,12 @@
 package owlboard.config.directive;
 
-import static owlboard.config.directive.Context.*;
+import static owlboard.config.language.Context.*;
 import static owlboard.config.directive.Directive.directive;
 
-import owlboard.config.Syntax;
 import owlboard.config.Template;
+import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
+import owlboard.config.language.Syntax;
 import owlboard.config.language.Words;
 
 import java.nio.charset.StandardCharsets;

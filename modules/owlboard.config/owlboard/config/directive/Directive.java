@@ -1,5 +1,7 @@
 package owlboard.config.directive;
 
+import owlboard.config.Setting;
+import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Words;
 
@@ -15,7 +17,7 @@ import java.util.Set;
  *
  * @param <T> the value it has in a {@link owlboard.config.Level}: times are Long milliseconds, sizes are Long bytes
  */
-public final class Directive<T> {
+public final class Directive<T> implements Setting<T> {
     /** Reads one occurrence. {@code before} is what earlier occurrences in the same block gave, null for the first. */
     @FunctionalInterface
     interface Accumulator<T> {

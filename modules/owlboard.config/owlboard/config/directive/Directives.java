@@ -1,5 +1,6 @@
 package owlboard.config.directive;
 
+import owlboard.config.language.Context;
 import owlboard.config.language.Nearest;
 
 import java.lang.reflect.Modifier;

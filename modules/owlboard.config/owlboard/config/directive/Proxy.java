@@ -1,6 +1,6 @@
 package owlboard.config.directive;
 
-import static owlboard.config.directive.Context.*;
+import static owlboard.config.language.Context.*;
 import static owlboard.config.directive.Directive.directive;
 
 import owlboard.config.Location.Content;
@@ -8,6 +8,7 @@ import owlboard.config.Place;
 import owlboard.config.Regex;
 import owlboard.config.Template;
 import owlboard.config.directive.HttpCore.Buffers;
+import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Words;
 

@@ -1,6 +1,6 @@
 package owlboard.config.directive;
 
-import static owlboard.config.directive.Context.*;
+import static owlboard.config.language.Context.*;
 import static owlboard.config.directive.Directive.directive;
 
 import java.util.ArrayList;
@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import owlboard.config.Template;
+import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Units;
 import owlboard.config.language.Words;

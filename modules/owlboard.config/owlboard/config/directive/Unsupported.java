@@ -4,6 +4,7 @@ import static owlboard.config.directive.Directive.directive;
 
 import java.util.List;
 import java.util.stream.Stream;
+import owlboard.config.language.Context;
 
 /**
  * Directives of nginx that nothing here answers for: refused by name, so that nobody takes them for spelling mistakes. Those that only tune

@@ -1,7 +1,6 @@
 package owlboard.config.language;
 
 import owlboard.config.Place;
-import owlboard.config.Syntax;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,7 @@ package owlboard.config.language;
 
 import owlboard.config.Place;
 import owlboard.config.Regex;
-import owlboard.config.Syntax;
 import owlboard.config.Template;
-import owlboard.config.directive.Context;
 
 import java.util.Arrays;
 import java.util.List;

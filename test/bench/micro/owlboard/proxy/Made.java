@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import owlboard.config.Config;
+import owlboard.config.file.Config;
 import owlboard.config.ConfigException;
 import owlboard.config.directive.Headers;
 import owlboard.proxy.exchange.Counters;

@@ -13,6 +13,7 @@ import owlboard.config.Level;
 import owlboard.config.directive.HttpCore.Buffers;
 import owlboard.config.directive.HttpCore.KeepaliveTimeout;
 import owlboard.config.directive.Proxy.Next;
+import owlboard.config.language.Context;
 
 class DirectivesTest {
     private final Level nothingSet = new Level(Map.of());

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import owlboard.config.Syntax.Node;
+import owlboard.config.language.Syntax.Node;
 
 class LexerTest {
     @Test

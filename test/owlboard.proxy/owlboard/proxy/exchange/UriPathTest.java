@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.http.Exchanges;
 import owlboard.wire.http.Bytes;
 

@@ -5,8 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Methods;
-import owlboard.proxy.http.ClientConnection;
-import owlboard.proxy.http.Crowd;
 import owlboard.wire.OnLoop;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Input;

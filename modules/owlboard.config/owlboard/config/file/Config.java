@@ -1,6 +1,7 @@
-package owlboard.config;
+package owlboard.config.file;
 
-import owlboard.config.block.Includes;
+import owlboard.config.ConfigException;
+import owlboard.config.Configuration;
 import owlboard.config.block.MainBlock;
 import owlboard.config.block.Reading;
 

@@ -1,4 +1,4 @@
-package owlboard.config.directive;
+package owlboard.config.language;
 
 /** A kind of block that directives stand in. */
 public enum Context {

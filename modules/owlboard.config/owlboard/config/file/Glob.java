@@ -1,4 +1,4 @@
-package owlboard.config.block;
+package owlboard.config.file;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

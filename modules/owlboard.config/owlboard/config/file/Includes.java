@@ -1,12 +1,12 @@
-package owlboard.config.block;
+package owlboard.config.file;
 
-import owlboard.config.Config;
 import owlboard.config.Configuration.SourceFile;
 import owlboard.config.Place;
-import owlboard.config.Syntax.Node;
+import owlboard.config.block.Reading;
 import owlboard.config.directive.MediaTypes;
 import owlboard.config.language.Lexer;
 import owlboard.config.language.Refusal;
+import owlboard.config.language.Syntax.Node;
 import owlboard.config.language.Utf8;
 
 import java.io.IOException;
@@ -20,14 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the main file and puts the content of included files in the place of each {@code include}. */
-public final class Includes {
+final class Includes {
     private static final int DEEPEST = 64;
 
     private final Config.Source source;
     private final Reading reading;
     private final List<SourceFile> files = new ArrayList<>();
 
-    public Includes(Config.Source source, Reading reading) {
+    Includes(Config.Source source, Reading reading) {
         this.source = source;
         this.reading = reading;
     }

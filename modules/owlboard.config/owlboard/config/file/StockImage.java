@@ -1,9 +1,9 @@
-package owlboard.config.block;
+package owlboard.config.file;
 
-import owlboard.config.Syntax.Node;
-import owlboard.config.directive.Context;
 import owlboard.config.directive.Directives;
+import owlboard.config.language.Context;
 import owlboard.config.language.Lexer;
+import owlboard.config.language.Syntax.Node;
 
 import java.util.ArrayList;
 import java.util.List;

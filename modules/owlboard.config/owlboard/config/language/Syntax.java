@@ -1,12 +1,13 @@
-package owlboard.config;
+package owlboard.config.language;
 
-import owlboard.config.language.Lexer;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import owlboard.config.ConfigException;
+import owlboard.config.Place;
 
 /** The bare grammar: words, {@code ;} and {@code { }}, without any meaning of directives. */
 public final class Syntax {
