@@ -1,6 +1,6 @@
 package owlboard.config.directive;
 
-import static owlboard.config.directive.Context.*;
+import static owlboard.config.language.Context.*;
 import static owlboard.config.directive.Directive.directive;
 
 import owlboard.config.language.Words;
