@@ -8,15 +8,39 @@ public record Upstream(Place place, String name, Level level, Balancing balancin
      * One {@code server} line. {@code address} as written; {@code maxConns} 0 is unlimited; times in milliseconds.
      *
      * @param away {@code owlboard_away}, which a supervisor writes: it does not run, and may be started again any moment
+     * @param drain only clients that are bound to it by {@code sticky} get there
+     * @param route its name for {@code sticky}; null: one is made of its address
      */
     public record Peer(Place place, String address, int weight, int maxConns, int maxFails, long failTimeoutMillis,
-            boolean backup, boolean down, boolean away, boolean resolve, long slowStartMillis, String route) {}
+            boolean backup, boolean down, boolean away, boolean resolve, long slowStartMillis, boolean drain, String route) {}
 
     public sealed interface Balancing {
         record RoundRobin() implements Balancing {}
         record LeastConn() implements Balancing {}
         record IpHash() implements Balancing {}
         record Hash(Template key, boolean consistent) implements Balancing {}
-        record Random(boolean two, boolean leastConn) implements Balancing {}
+        /** {@code inflight}: requests in progress count with the time that they have taken so far. */
+        record LeastTime(Measure measure, boolean inflight) implements Balancing {}
+        /** {@code by}: which of two is better; null where one is drawn. */
+        record Random(Balancing by) implements Balancing {}
     }
+
+    /** What {@code least_time} measures: until the head of the answer, or until its end. */
+    public enum Measure { HEADER, LAST_BYTE }
+
+    /** {@code sticky}: how a client comes back to the server that it was sent to. */
+    public sealed interface Sticky {
+        /** {@code maxAgeSeconds} null: until the browser is closed. {@code attributes} in the order in which they are sent. */
+        record Cookie(String name, Long maxAgeSeconds, List<Attribute> attributes) implements Sticky {}
+        /** The first value that is not empty names a route. */
+        record Route(List<Template> values) implements Sticky {}
+        /** {@code sessionsMax}: as many as the zone has room for. */
+        record Learn(List<Template> create, List<Template> lookup, String zone, int sessionsMax, long timeoutMillis) implements Sticky {}
+    }
+
+    /** Of a cookie; {@code value} null: the name stands alone. */
+    public record Attribute(String name, Template value) {}
+
+    /** {@code queue}: how many requests wait for a server that has room, and how long. */
+    public record Queue(int most, long timeoutMillis) {}
 }

@@ -40,7 +40,8 @@ final class UpstreamBlock {
     }
 
     private Stream<Place> balancings() {
-        return Stream.of(Upstreams.LEAST_CONN, Upstreams.IP_HASH, Upstreams.HASH, Upstreams.RANDOM).map(settings::place)
+        return Stream.of(Upstreams.LEAST_CONN, Upstreams.IP_HASH, Upstreams.HASH, Upstreams.RANDOM, Upstreams.LEAST_TIME)
+                .map(settings::place)
                 .filter(Objects::nonNull)
                 .sorted(Comparator.comparingInt(Place::line));
     }
@@ -55,6 +56,7 @@ final class UpstreamBlock {
         boolean down = false;
         boolean away = false;
         boolean resolve = false;
+        boolean drain = false;
         String route = null;
         for (int i = 1; i < words.count(); i++) {
             var word = words.text(i);
@@ -64,26 +66,29 @@ final class UpstreamBlock {
                 case "max_conns" -> maxConns = number(words, word, value, 0);
                 case "max_fails" -> maxFails = number(words, word, value, 0);
                 case "fail_timeout" -> failTimeout = seconds(words, word, value);
-                case "slow_start" -> {
-                    slowStart = seconds(words, word, value);
-                    reading.later(words.place(), "server", "slow_start; a server that comes back gets its whole share at once until then");
-                }
+                case "slow_start" -> slowStart = seconds(words, word, value);
                 case "backup" -> backup = true;
                 case "down" -> down = true;
                 case "owlboard_away" -> away = true;
                 case "resolve" -> resolve = true;
                 case "route" -> route = value;
-                case "drain", "service" -> throw words.refuse('"' + word + "\" of the \"server\" directive is not supported yet");
+                case "drain" -> drain = true;
+                case "service" -> throw words.refuse('"' + word + "\" of the \"server\" directive is not supported yet");
                 default -> throw words.invalidParameter(i);
             }
         }
-        if (backup && balancings().findFirst().filter(place -> settings.place(Upstreams.LEAST_CONN) == null
-                && place.line() < words.place().line()).isPresent()) {
-            throw words.refuse("balancing method does not support parameter \"backup\"");
-        }
+        if (backup && isDrawn(words)) throw words.refuse("balancing method does not support parameter \"backup\"");
+        if (slowStart > 0 && isDrawn(words)) throw words.refuse("balancing method does not support parameter \"slow_start\"");
+        if (drain && down) throw words.refuse("parameters \"drain\" and \"down\" exclude each other");
         Addresses.check(words, words.text(0), "upstream \"" + words.text(0) + '"');
         return new Peer(words.place(), words.text(0), weight, maxConns, maxFails, failTimeout,
-                backup, down, away, resolve, slowStart, route);
+                backup, down, away, resolve, slowStart, drain, route);
+    }
+
+    /** A hash or a random number chooses, as it was said before this line. */
+    private boolean isDrawn(Words words) {
+        return Stream.of(Upstreams.IP_HASH, Upstreams.HASH, Upstreams.RANDOM).map(settings::place).filter(Objects::nonNull)
+                .anyMatch(place -> place.line() < words.place().line());
     }
 
     private static int number(Words words, String word, String value, int least) throws Refusal {

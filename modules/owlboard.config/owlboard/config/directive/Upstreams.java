@@ -4,6 +4,9 @@ import static owlboard.config.language.Context.*;
 import static owlboard.config.directive.Directive.directive;
 
 import owlboard.config.Upstream.Balancing;
+import owlboard.config.Upstream.Measure;
+import owlboard.config.Upstream.Queue;
+import owlboard.config.Upstream.Sticky;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Units;
 import owlboard.config.language.Words;
@@ -38,14 +41,19 @@ public final class Upstreams {
     /** Ours. {@code on}: peers that have failed are left alone by nginx's rule, and no request waits for one to come back. */
     public static final Directive<Boolean> OWLBOARD_STRICT = directive("owlboard_strict").in(HTTP).takes(1).reads(Words::flag).unset("off");
 
-    public static final Directive<?> LEAST_TIME = directive("least_time").in(UPSTREAM).takes(1, 2).refused();
-    public static final Directive<?> QUEUE = directive("queue").in(UPSTREAM).takes(1, 2).refused();
-    public static final Directive<?> STICKY = directive("sticky").in(UPSTREAM).takesAtLeast(1).refused();
+    public static final Directive<Balancing> LEAST_TIME = directive("least_time").in(UPSTREAM).takes(1, 2)
+            .<Balancing>reads(words -> leastTime(words, words.text(0), words.count() == 2 ? words.text(1) : null)).into(LEAST_CONN);
+    /** Null: a request that finds no server is answered at once. */
+    public static final Directive<Queue> QUEUE = directive("queue").in(UPSTREAM).takes(1, 2).reads(Upstreams::queue);
+    /** Null: nobody is bound to a server. */
+    public static final Directive<Sticky> STICKY = directive("sticky").in(UPSTREAM).takesAtLeast(2).reads(StickyLine::read);
     public static final Directive<?> STICKY_COOKIE_INSERT = directive("sticky_cookie_insert").in(UPSTREAM).takesAtLeast(1).refused();
     public static final Directive<?> NTLM = directive("ntlm").in(UPSTREAM).takes(0, 1).refused();
     public static final Directive<?> STATE = directive("state").in(UPSTREAM).takes(1).refused();
     public static final Directive<?> HEALTH_CHECK = directive("health_check").in(LOCATION).takesAtLeast(0).refused();
     public static final Directive<?> MATCH = directive("match").in(HTTP).takes(1).block().refused();
+
+    private static final long QUEUE_TIMEOUT_MILLIS = 60_000;
 
     private Upstreams() {}
 
@@ -76,11 +84,29 @@ public final class Upstreams {
     }
 
     private static Balancing random(Words words) throws Refusal {
-        if (words.count() == 0) return new Balancing.Random(false, false);
+        if (words.count() == 0) return new Balancing.Random(null);
         if (!words.text(0).equals("two")) throw words.invalidParameter(0);
-        if (words.count() == 1) return new Balancing.Random(true, false);
-        if (words.text(1).startsWith("least_time")) throw words.refuse("\"random two " + words.text(1) + "\" is not supported yet");
-        if (!words.text(1).equals("least_conn")) throw words.invalidParameter(1);
-        return new Balancing.Random(true, true);
+        if (words.count() == 1 || words.text(1).equals("least_conn")) return new Balancing.Random(new Balancing.LeastConn());
+        if (!words.text(1).startsWith("least_time=")) throw words.invalidParameter(1);
+        return new Balancing.Random(leastTime(words, words.text(1).substring("least_time=".length()), null));
+    }
+
+    private static Balancing leastTime(Words words, String measure, String inflight) throws Refusal {
+        if (inflight != null && !inflight.equals("inflight")) throw words.refuse("invalid parameter \"" + inflight + '"');
+        return switch (measure) {
+            case "header" -> new Balancing.LeastTime(Measure.HEADER, inflight != null);
+            case "last_byte" -> new Balancing.LeastTime(Measure.LAST_BYTE, inflight != null);
+            default -> throw words.refuse("invalid parameter \"" + measure + '"', "header or last_byte");
+        };
+    }
+
+    private static Queue queue(Words words) throws Refusal {
+        var most = Units.number(words.text());
+        if (most.isEmpty() || most.getAsLong() == 0 || most.getAsLong() > 1_000_000) throw words.invalid(0, "1 to 1000000 requests");
+        if (words.count() == 1) return new Queue((int) most.getAsLong(), QUEUE_TIMEOUT_MILLIS);
+        if (!words.text(1).startsWith("timeout=")) throw words.invalidParameter(1);
+        var timeout = Units.millis(words.text(1).substring("timeout=".length()));
+        if (timeout.isEmpty()) throw words.invalidParameter(1);
+        return new Queue((int) most.getAsLong(), timeout.getAsLong());
     }
 }

@@ -1,6 +1,5 @@
 package owlboard.proxy.exchange;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import owlboard.wire.net.Wire;
 
 /**
@@ -8,6 +7,14 @@ import owlboard.wire.net.Wire;
  * far.
  */
 public final class Attempt {
+    /** Who is busy with it. */
+    public interface Occupied {
+        void begins(Attempt attempt);
+
+        /** It has done its part. Once. */
+        void ends(Attempt attempt);
+    }
+
     public final String address;
     public final long start;
     public int status;
@@ -18,8 +25,7 @@ public final class Attempt {
     /** It follows an internal redirect: variables separate it with {@code " : "}. */
     public boolean newGroup;
 
-    /** Requests in progress of its peer. */
-    private AtomicInteger occupied;
+    private Occupied occupied;
     private Wire wire;
     private long sent;
     private long received;
@@ -29,9 +35,10 @@ public final class Attempt {
         this.start = start;
     }
 
-    /** It counts as a request in progress of this peer, until {@link #leavePeer}. */
-    public void occupies(AtomicInteger active) {
-        occupied = active;
+    /** It is a request in progress of this peer, until {@link #leavePeer}. */
+    public void occupies(Occupied peer) {
+        occupied = peer;
+        peer.begins(this);
     }
 
     /** From now on this connection's bytes are this try's, until {@link #leaveWire}. */
@@ -63,7 +70,7 @@ public final class Attempt {
     /** The peer has done its part: what is left is between this proxy and the client. Idempotent. */
     public void leavePeer() {
         if (occupied == null) return;
-        occupied.decrementAndGet();
+        occupied.ends(this);
         occupied = null;
     }
 }

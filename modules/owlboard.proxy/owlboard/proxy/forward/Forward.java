@@ -130,7 +130,7 @@ public final class Forward {
     /** One try: on an idle connection, and again on a fresh one when the idle one proves dead. */
     private Verdict attempt(Peer peer, Bytes head) throws Failure, IOException {
         attempt = exchange.beginAttempt(peer.shown());
-        attempt.occupies(peer.active);
+        attempt.occupies(peer);
         attempt.newGroup = newGroup;
         newGroup = false;
         var idle = connector.idle(peer, !Methods.isIdempotent(exchange.method));
@@ -169,7 +169,8 @@ public final class Forward {
                 leave(connection, sending);
                 throw new Failure(attempt.status, Failure.Side.UPSTREAM, Failure.Kind.STATUS, null, null);
             }
-            upstream.succeeded(connection.peer);
+            exchange.answerHead = connection.head;
+            upstream.answers(exchange, connection.peer, tries.wish(), attempt.headerNanos);
             if (exchange.caching == null || !exchange.caching.replaces(connection.head)) return relay(connection, sending);
             leave(connection, sending);
             return Verdict.DONE;

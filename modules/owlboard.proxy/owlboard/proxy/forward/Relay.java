@@ -343,6 +343,7 @@ final class Relay {
         int upgrade = head.find(Name.UPGRADE);
         if (upgrade >= 0) line(answer, upgrade);
         for (int i = 0; i < head.count(); i++) if (!pass.answers.hides(head, i)) line(answer, i);
+        RelayedHead.sticky(answer, exchange);
         Respond.finish(answer, exchange, true);
         exchange.way().flush();
         var client = exchange.client.duplex();

@@ -10,6 +10,7 @@ import owlboard.proxy.respond.AddedHeaders;
 import owlboard.proxy.respond.Charset;
 import owlboard.proxy.respond.KeptLines;
 import owlboard.proxy.respond.Respond;
+import owlboard.proxy.upstream.StickyCookie;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
 
@@ -74,6 +75,7 @@ public final class RelayedHead {
         answer.length = validated ? -1 : length;
         Respond.connection(answer, exchange);
         lines(answer, validated);
+        sticky(answer, exchange);
         boolean mayBeCut = (joined || pass.forcesRanges) && status == 200 && length >= 0;
         boolean offersParts = mayBeCut && exchange.settings.get(Files.SLOT).maxRanges != 0;
         if (offersParts) answer.add(ACCEPT_RANGES, Name.ACCEPT_RANGES, BYTES);
@@ -85,6 +87,12 @@ public final class RelayedHead {
         var told = exchange.caching == null ? null : exchange.caching.told();
         if (told != null) answer.add(CACHE_STATUS, Name.OTHER, told);
         Respond.finish(answer, exchange, !validated && (!bodiless || length >= 0 || status != 204 && status != 304));
+    }
+
+    /** The client is told where it belongs, where that is new to it. */
+    static void sticky(AnswerHead answer, Exchange exchange) {
+        var line = exchange.note(StickyCookie.LINE);
+        if (line != null) answer.add(SET_COOKIE, Name.SET_COOKIE, line);
     }
 
     /** {@code line} is negative when the upstream named no type. */

@@ -12,6 +12,7 @@ import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Peer;
 import owlboard.proxy.upstream.Step;
 import owlboard.proxy.upstream.Tried;
+import owlboard.proxy.upstream.Wish;
 
 /**
  * Which peer is tried next, and whether another one may be tried at all: {@code proxy_next_upstream}, its tries and its timeout, what has
@@ -24,7 +25,7 @@ final class Tries {
     private final Group upstream;
     private final RequestBody body;
     private final long startNanos;
-    private final byte[] key;
+    private final Wish wish;
     private final Tried tried = new Tried();
     private int left;
     /** Tries that do not count are bounded by the peers. */
@@ -44,21 +45,27 @@ final class Tries {
         this.body = body;
         version = upstream.version();
         startNanos = exchange.loop().now();
-        key = upstream.key(exchange);
+        wish = upstream.wish(exchange);
         peersLeft = upstream.triesMax();
         left = pass.nextTries > 0 ? Math.min(pass.nextTries, peersLeft) : peersLeft;
     }
 
     /** The peer to try, which is occupied from now on; null: there is nobody, and nobody comes in time. */
-    Peer next() {
+    Peer next() throws IOException {
         while (true) {
-            var peer = upstream.pick(key, tried, seconds());
+            var peer = upstream.pick(wish, tried, seconds());
+            if (peer == null) peer = upstream.awaitRoom(wish, tried, exchange.loop(), exchange.client::isGone);
+            if (peer == null && upstream.isQueued() && exchange.client.isGone()) throw exchange.client.gone();
             if (peer == null && findsSomebody(false)) continue;
             if (peer == null) return null;
             tried.add(peer);
             onTrial = peer.isOnTrial();
             return peer;
         }
+    }
+
+    Wish wish() {
+        return wish;
     }
 
     /** From now on a peer may have acted on the request. */

@@ -6,11 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import owlboard.config.Place;
 import owlboard.config.Upstream.Balancing;
+import owlboard.config.Upstream.Measure;
 import owlboard.config.Upstream;
 import owlboard.config.directive.Upstreams;
 import owlboard.proxy.dns.NameServers;
@@ -26,23 +30,28 @@ public final class Group implements Names.Watched {
     /** How long an exchange that can reach nobody waits for a name to be looked up again, and for a supervisor that starts a peer again. */
     private static final long RENEWAL_NANOS = 1_000_000_000;
     private static final long RESTART_NANOS = 3_000_000_000L;
+    /** Parts of a weight that a slow start can tell apart. */
+    private static final int SLOW_SCALE = 100;
+    /** How often somebody who waits for room looks whether its client is still there. */
+    private static final long LOOK_NANOS = 1_000_000_000;
 
     /**
      * What outlives a reload, as equal peers do; {@code changes}: how often somebody could be reached who could not before, and where else.
      */
-    private record Lasting(ReentrantLock lock, AtomicInteger changes, Waiting waiting) {
+    private record Lasting(ReentrantLock lock, AtomicInteger changes, Waiting waiting, Queue queue) {
         Lasting() {
-            this(new ReentrantLock(), new AtomicInteger(), new Waiting());
+            this(new ReentrantLock(), new AtomicInteger(), new Waiting(), new Queue());
         }
 
         void change() {
             changes.incrementAndGet();
             waiting.wake();
+            queue.call();
         }
     }
 
-    /** {@code key}: what is hashed of a request; null when nothing is. */
-    private record Method(Balancing balancing, Function<Exchange, byte[]> key) {}
+    /** {@code key}: what is hashed of a request; null when nothing is. {@code sticky} and {@code queue}: null without one. */
+    private record Method(Balancing balancing, Function<Exchange, byte[]> key, Sticky sticky, Upstream.Queue queue) {}
 
     /** What all groups of a configuration have in common. {@code strict}: {@code owlboard_strict}. */
     record Surroundings(Names names, boolean strict, int loops) {
@@ -58,6 +67,11 @@ public final class Group implements Names.Watched {
     /** Null: nothing is hashed. */
     private final Function<Exchange, byte[]> key;
     private final Balancer backupBalancer = new RoundRobin();
+    private final Measure measure;
+    /** Null: nobody is bound to a peer. */
+    private final Sticky sticky;
+    /** Null: nobody waits for room. */
+    private final Upstream.Queue queue;
     private final List<ServerLine> lines;
     private final Lasting lasting;
     private final ReentrantLock lock;
@@ -81,6 +95,9 @@ public final class Group implements Names.Watched {
         this.method = methodName(method.balancing);
         balancer = balancer(method.balancing);
         key = method.key;
+        measure = measure(method.balancing);
+        sticky = method.sticky;
+        queue = method.queue;
         lasting = before != null ? before.lasting : new Lasting();
         lock = lasting.lock;
         strict = surroundings.strict;
@@ -119,14 +136,15 @@ public final class Group implements Names.Watched {
         var own = NameServers.of(level);
         var servers = own != null ? own : NameServers.of(making.configuration().http().level());
         var lines = declared.peers().stream().map(peer -> new ServerLine(peer, servers)).toList();
-        var method = new Method(declared.balancing(), key(declared.balancing(), making));
+        var method = new Method(declared.balancing(), key(declared.balancing(), making),
+                sticky(level.get(Upstreams.STICKY), making, before), level.get(Upstreams.QUEUE));
         return new Group(declared.name(), method, Keepalive.of(level), lines, surroundings, before);
     }
 
     /** The group of a {@code proxy_pass} to a host without an {@code upstream} block; {@code servers} null for the system's. */
     static Group implied(String name, String address, NameServers servers, Surroundings surroundings, Group before) {
-        var peer = new Upstream.Peer(new Place("", 0), address, 1, 0, 1, 10_000, false, false, false, servers != null, 0, null);
-        var method = new Method(new Balancing.RoundRobin(), null);
+        var peer = new Upstream.Peer(new Place("", 0), address, 1, 0, 1, 10_000, false, false, false, servers != null, 0, false, null);
+        var method = new Method(new Balancing.RoundRobin(), null, null, null);
         return new Group(name, method, Keepalive.STANDARD, List.of(new ServerLine(peer, servers)), surroundings, before);
     }
 
@@ -136,7 +154,8 @@ public final class Group implements Names.Watched {
             case Balancing.LeastConn _ -> "least_conn";
             case Balancing.IpHash _ -> "ip_hash";
             case Balancing.Hash hash -> hash.consistent() ? "hash consistent" : "hash";
-            case Balancing.Random random -> random.two() ? "random two" : "random";
+            case Balancing.LeastTime least -> "least_time " + least.measure().name().toLowerCase(Locale.ROOT);
+            case Balancing.Random random -> random.by() != null ? "random two" : "random";
         };
     }
 
@@ -146,7 +165,28 @@ public final class Group implements Names.Watched {
             case Balancing.LeastConn _ -> new LeastConn();
             case Balancing.IpHash _ -> new IpHash();
             case Balancing.Hash hash -> hash.consistent() ? new ConsistentHash() : new Hash();
-            case Balancing.Random random -> new RandomPick(random.two());
+            case Balancing.LeastTime least -> new LeastTime(least);
+            case Balancing.Random random -> new RandomPick(random.by());
+        };
+    }
+
+    /** What has to be known of each answer; null: nothing. */
+    private static Measure measure(Balancing balancing) {
+        return switch (balancing) {
+            case Balancing.LeastTime least -> least.measure();
+            case Balancing.Random random when random.by() instanceof Balancing.LeastTime least -> least.measure();
+            default -> null;
+        };
+    }
+
+    /** Null: nobody is bound. */
+    private static Sticky sticky(Upstream.Sticky declared, Making making, Group before) {
+        return switch (declared) {
+            case null -> null;
+            case Upstream.Sticky.Cookie cookie -> new StickyCookie(cookie, making);
+            case Upstream.Sticky.Route route -> new StickyRoute(route, making);
+            case Upstream.Sticky.Learn learn -> new StickySessions(learn, making,
+                    before != null && before.sticky instanceof StickySessions known ? known : null);
         };
     }
 
@@ -269,6 +309,12 @@ public final class Group implements Names.Watched {
         primaries = lines.stream().filter(line -> !line.declared.backup()).flatMap(line -> line.peers.stream()).toArray(Peer[]::new);
         backups = lines.stream().filter(line -> line.declared.backup()).flatMap(line -> line.peers.stream()).toArray(Peer[]::new);
         single = primaries.length == 1 && backups.length == 0;
+        boolean slow = lines.stream().anyMatch(line -> line.declared.slowStartMillis() > 0);
+        for (var peer : all()) {
+            peer.scale(slow ? SLOW_SCALE : 1);
+            peer.measure = measure;
+            peer.queue = queue == null ? null : lasting.queue;
+        }
     }
 
     /** This group's configuration is in force from now on: peers that it shares with the one before are what its own lines say. */
@@ -384,17 +430,57 @@ public final class Group implements Names.Watched {
         return count;
     }
 
-    /** What the balancer hashes, of this request; null when it hashes nothing. */
-    public byte[] key(Exchange exchange) {
-        return key == null ? null : key.apply(exchange);
+    /** What this request has to say to {@link #pick}. */
+    public Wish wish(Exchange exchange) {
+        if (key == null && sticky == null) return Wish.NONE;
+        return new Wish(key == null ? null : key.apply(exchange), sticky == null ? null : sticky.wanted(exchange));
     }
 
-    /** Picks a peer and counts it as active; null when none is available. {@code key}: see {@link #key}. */
-    public Peer pick(byte[] key, Tried tried, long nowSeconds) {
+    /** Picks a peer and counts it as active; null when none is available, or others wait for one. */
+    public Peer pick(Wish wish, Tried tried, long nowSeconds) {
+        return queue == null || lasting.queue.isEmpty() ? take(wish, tried, nowSeconds) : null;
+    }
+
+    /**
+     * On a loop, where {@link #pick} found nobody: waits its turn until a peer has room ({@code queue}), and counts it as active. Null:
+     * nobody may wait, too many do, or it took too long.
+     *
+     * @param gone asked once a second: it is not worth while any more
+     */
+    public Peer awaitRoom(Wish wish, Tried tried, Loop loop, BooleanSupplier gone) {
+        var me = Thread.currentThread();
+        if (queue == null || !isWorthWaiting(tried) || !lasting.queue.enter(me, queue.most())) return null;
+        try {
+            long until = System.nanoTime() + queue.timeoutMillis() * 1_000_000;
+            while (true) {
+                var peer = lasting.queue.isFirst(me) ? take(wish, tried, seconds(loop.now())) : null;
+                long left = until - System.nanoTime();
+                if (peer != null || left <= 0 || gone.getAsBoolean() || me.isInterrupted()) return peer;
+                LockSupport.parkNanos(lasting.queue, Math.min(left, LOOK_NANOS));
+            }
+        } finally {
+            lasting.queue.leave(me);
+            lasting.queue.call();
+        }
+    }
+
+    /** Whether {@link #awaitRoom} may wait at all. */
+    public boolean isQueued() {
+        return queue != null;
+    }
+
+    private boolean isWorthWaiting(Tried tried) {
+        for (var peer : primaries) if (!tried.has(peer) && peer.isWorthWaitingFor()) return true;
+        for (var peer : backups) if (!tried.has(peer) && peer.isWorthWaitingFor()) return true;
+        return false;
+    }
+
+    private Peer take(Wish wish, Tried tried, long nowSeconds) {
         lock.lock();
         try {
-            var peer = single ? lone(nowSeconds) : balancer.pick(primaries, tried, key, nowSeconds);
-            if (peer == null && backups.length > 0) peer = backupBalancer.pick(backups, tried, key, nowSeconds);
+            var peer = wish.route() == null ? null : bound(wish.route(), tried, nowSeconds);
+            if (peer == null) peer = single ? lone(nowSeconds) : balancer.pick(primaries, tried, wish.key(), nowSeconds);
+            if (peer == null && backups.length > 0) peer = backupBalancer.pick(backups, tried, wish.key(), nowSeconds);
             boolean trial = peer == null && !strict;
             if (trial) peer = lastResort(tried, nowSeconds);
             if (peer == null) return null;
@@ -406,6 +492,13 @@ public final class Group implements Names.Watched {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Null: it has been tried, or cannot serve now. Another one then takes the client over. */
+    private Peer bound(String route, Tried tried, long nowSeconds) {
+        for (var peer : primaries) if (peer.route().equals(route) && !tried.has(peer) && peer.serves(nowSeconds)) return peer;
+        for (var peer : backups) if (peer.route().equals(route) && !tried.has(peer) && peer.serves(nowSeconds)) return peer;
+        return null;
     }
 
     private Peer lone(long nowSeconds) {
@@ -441,7 +534,14 @@ public final class Group implements Names.Watched {
         }
     }
 
-    public void succeeded(Peer peer) {
+    /** A peer answers, with the head that the exchange has. */
+    public void answers(Exchange exchange, Peer peer, Wish wish, long headerNanos) {
+        if (measure != null) peer.answered(headerNanos);
+        if (sticky != null) sticky.answers(exchange, peer, wish.route());
+        succeeded(peer);
+    }
+
+    private void succeeded(Peer peer) {
         if (peer.fails == 0 && !peer.isOnTrial()) return;
         lock.lock();
         try {

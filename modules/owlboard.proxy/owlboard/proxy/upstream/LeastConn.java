@@ -10,15 +10,18 @@ final class LeastConn implements Balancer {
     public Peer pick(Peer[] peers, Tried tried, byte[] key, long nowSeconds) {
         Peer best = null;
         int bestActive = 0;
+        int bestWeight = 0;
         int total = 0;
         for (var peer : peers) {
             if (tried.has(peer) || !peer.isAvailable(nowSeconds)) continue;
-            total += RoundRobin.advance(peer);
+            total += RoundRobin.advance(peer, nowSeconds);
             int active = peer.active.get();
-            long order = best == null ? -1 : (long) active * best.weight - (long) bestActive * peer.weight;
+            int weight = peer.weight(nowSeconds);
+            long order = best == null ? -1 : (long) active * bestWeight - (long) bestActive * weight;
             if (order < 0 || order == 0 && peer.currentWeight > best.currentWeight) {
                 best = peer;
                 bestActive = active;
+                bestWeight = weight;
             }
         }
         if (best == null) return null;

@@ -1,17 +1,23 @@
 package owlboard.proxy.upstream;
 
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import owlboard.config.Upstream;
+import owlboard.config.Upstream.Measure;
+import owlboard.proxy.exchange.Attempt;
 import owlboard.wire.net.AddressText;
 
 /**
  * One server of a group: its address, what balancing knows of it, its counters. Balancing state is guarded by the group's lock; counters
  * are atomic. nginx's clock here is whole seconds: {@code nowSeconds}, monotonic.
  */
-public final class Peer {
+public final class Peer implements Attempt.Occupied {
     /** As configured: {@code api_gateway_1:80}. */
     public final String name;
     /** Its line stands for all who have that name. */
@@ -20,6 +26,8 @@ public final class Peer {
 
     private volatile SocketAddress address;
     private volatile String unresolved;
+    private volatile String route;
+    private volatile String declaredRoute;
     /** Requests in progress, tunnels included. */
     public final AtomicInteger active = new AtomicInteger();
     final LongAdder requests = new LongAdder();
@@ -27,7 +35,14 @@ public final class Peer {
     private volatile long lastFailureMillis;
     private volatile String lastFailure;
 
+    /** What its group measures, and who waits for room; null: nothing, and nobody. */
+    volatile Measure measure;
+    volatile Queue queue;
+    final ResponseTimes times = new ResponseTimes();
+
     volatile boolean down;
+    /** It gets those alone who are bound to it. */
+    private volatile boolean draining;
     /** Its supervisor knows that it does not run. */
     volatile boolean away;
 
@@ -36,6 +51,10 @@ public final class Peer {
     int maxConns;
     private int maxFails;
     private long failSeconds;
+    private long slowSeconds;
+    private long slowSince = Long.MIN_VALUE / 2;
+    private boolean wasOut;
+    private int scale = 1;
     int effectiveWeight;
     int currentWeight;
     int fails;
@@ -63,7 +82,13 @@ public final class Peer {
         maxConns = line.maxConns();
         maxFails = line.maxFails();
         failSeconds = line.failTimeoutMillis() / 1000;
-        if (down && !line.down() || away && !line.away()) forgetFailures(); // whoever brings it back knows better
+        slowSeconds = line.slowStartMillis() / 1000;
+        if (down && !line.down() || away && !line.away()) { // whoever brings it back knows better
+            forgetFailures();
+            wasOut = true;
+        }
+        draining = line.drain();
+        declaredRoute = line.route();
         down = line.down();
         away = line.away();
     }
@@ -102,6 +127,7 @@ public final class Peer {
         unresolved = null;
         if (newAddress.equals(address)) return false;
         address = newAddress;
+        route = null;
         forgetFailures();
         return true;
     }
@@ -113,6 +139,11 @@ public final class Peer {
 
     /** Whether a balancer may choose it now. */
     boolean isAvailable(long nowSeconds) {
+        return !draining && serves(nowSeconds);
+    }
+
+    /** Whether it may serve a client that is bound to it. */
+    boolean serves(long nowSeconds) {
         return isThere() && !isResting(nowSeconds) && !isFull();
     }
 
@@ -122,7 +153,81 @@ public final class Peer {
 
     /** Whether the only peer of a group may be chosen now: it is never left alone. */
     boolean isUsable() {
-        return isThere() && !isFull();
+        return isThere() && !draining && !isFull();
+    }
+
+    /** Whether it may have room some time. */
+    boolean isWorthWaitingFor() {
+        return !down && !draining;
+    }
+
+    /** What binds a client to it ({@code sticky}): as its line says, else a digest of its address. */
+    public String route() {
+        if (declaredRoute != null) return declaredRoute;
+        if (route == null) route = digest(address == null ? name : AddressText.of(address));
+        return route;
+    }
+
+    private static String digest(String text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.ISO_8859_1)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    // Slow start.
+
+    /** So that a part of a weight of one can be told: the same for all peers of a group. */
+    void scale(int newScale) {
+        if (newScale == scale) return;
+        scale = newScale;
+        currentWeight = 0;
+    }
+
+    /** What it adds to its turns: its weight as failures have left it, or less while it starts slowly. */
+    int share(long nowSeconds) {
+        return slowed(effectiveWeight, nowSeconds);
+    }
+
+    /** Its whole weight, or less while it starts slowly. */
+    int weight(long nowSeconds) {
+        return slowed(weight, nowSeconds);
+    }
+
+    private int slowed(int of, long nowSeconds) {
+        if (slowSeconds == 0) return of * scale;
+        if (wasOut) {
+            wasOut = false;
+            slowSince = nowSeconds;
+        }
+        long since = nowSeconds - slowSince;
+        return since >= slowSeconds || of == 0 ? of * scale : (int) Math.max(1, (long) of * scale * since / slowSeconds);
+    }
+
+    // Requests in progress.
+
+    @Override
+    public void begins(Attempt attempt) {
+        if (measure != null) times.begins(attempt.start);
+    }
+
+    @Override
+    public void ends(Attempt attempt) {
+        active.decrementAndGet();
+        var measured = measure;
+        if (measured != null) {
+            times.ends(attempt.start);
+            long now = System.nanoTime();
+            if (measured == Measure.LAST_BYTE && attempt.headerNanos >= 0) times.add(measured, now - attempt.start, now);
+        }
+        var waiting = queue;
+        if (waiting != null) waiting.call();
+    }
+
+    /** The head of an answer is there, that many nanoseconds after its request. */
+    void answered(long nanos) {
+        if (measure == Measure.HEADER) times.add(measure, nanos, System.nanoTime());
     }
 
     /** Whether it may be tried when nobody is available. */
@@ -145,6 +250,7 @@ public final class Peer {
     boolean connected() {
         if (!onTrial || !away && !unreachable) return false;
         away = false;
+        wasOut = true;
         forgetFailures();
         return true;
     }
@@ -172,6 +278,7 @@ public final class Peer {
         checked = nowSeconds;
         if (maxFails == 0) return false;
         effectiveWeight = Math.max(0, effectiveWeight - weight / maxFails);
+        wasOut |= fails >= maxFails;
         return fails >= maxFails;
     }
 
@@ -201,6 +308,7 @@ public final class Peer {
         String state;
         if (down) state = "down";
         else if (away) state = "not running";
+        else if (draining) state = "draining";
         else if (address == null) state = "unresolved";
         else if (!single && isResting(nowSeconds)) state = "unavailable";
         else state = isFull() ? "busy" : "up";

@@ -8,7 +8,7 @@ final class RoundRobin implements Balancer {
         int total = 0;
         for (var peer : peers) {
             if (tried.has(peer) || !peer.isAvailable(nowSeconds)) continue;
-            total += advance(peer);
+            total += advance(peer, nowSeconds);
             if (best == null || peer.currentWeight > best.currentWeight) best = peer;
         }
         if (best != null) best.currentWeight -= total;
@@ -16,9 +16,9 @@ final class RoundRobin implements Balancer {
     }
 
     /** One step of a peer's weight; returns what it adds to the total. */
-    static int advance(Peer peer) {
-        peer.currentWeight += peer.effectiveWeight;
-        int share = peer.effectiveWeight;
+    static int advance(Peer peer, long nowSeconds) {
+        int share = peer.share(nowSeconds);
+        peer.currentWeight += share;
         if (peer.effectiveWeight < peer.weight) peer.effectiveWeight++;
         return share;
     }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import owlboard.config.Upstream.Balancing;
 
 /** Balancers that choose by a key. */
 final class HashingTest {
@@ -96,7 +97,7 @@ final class HashingTest {
             assertNull(kind.get().pick(peers, Peers.tried(peers), key(1), 0));
             assertNull(kind.get().pick(new Peer[0], new Tried(), key(1), 0));
         }
-        assertNull(new RandomPick(true).pick(peers, Peers.tried(peers), null, 0));
+        assertNull(new RandomPick(new Balancing.LeastConn()).pick(peers, Peers.tried(peers), null, 0));
     }
 
     @Test
@@ -138,11 +139,11 @@ final class HashingTest {
     @Test
     void chanceFollowsWeightAndLoad() {
         var peers = Peers.weighted(9, 1);
-        long heavy = Peers.sequence(new RandomPick(false), peers, 2000).chars().filter(c -> c == 'a').count();
+        long heavy = Peers.sequence(new RandomPick(null), peers, 2000).chars().filter(c -> c == 'a').count();
         assertTrue(heavy > 1600 && heavy < 1990, "it has " + heavy + " of 2000");
         var equal = Peers.weighted(1, 1);
         equal[0].active.set(5);
-        long idle = Peers.sequence(new RandomPick(true), equal, 50).chars().filter(c -> c == 'b').count();
+        long idle = Peers.sequence(new RandomPick(new Balancing.LeastConn()), equal, 50).chars().filter(c -> c == 'b').count();
         assertEquals(50, idle);
     }
 }

@@ -107,7 +107,7 @@ final class PeerTest {
         assertEquals(10 - 2 * (10 / 4), peer.effectiveWeight);
         for (int i = 0; i < 20; i++) peer.failed(100, false);
         assertEquals(0, peer.effectiveWeight);
-        for (int i = 0; i < 30; i++) RoundRobin.advance(peer);
+        for (int i = 0; i < 30; i++) RoundRobin.advance(peer, 0);
         assertEquals(10, peer.effectiveWeight);
     }
 

@@ -1,0 +1,83 @@
+package owlboard.proxy.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import owlboard.edge.Edge;
+import owlboard.edge.OwlboardOnly;
+import owlboard.edge.Wire;
+
+/** Requests that wait until a server has room ({@code queue}). */
+@OwlboardOnly(row = "paid-upstreams", value = "has it without a fee")
+class QueueTest {
+    private static Edge edge(String queue) {
+        var edge = Edge.with("""
+                error_log /var/log/nginx/error.log info; events { }
+                http { upstream api { server a:80 max_conns=1; %s } server { listen 80; location / { proxy_pass http://api; } } }
+                """.formatted(queue));
+        edge.peer("a:80");
+        return edge;
+    }
+
+    private static void asks(Wire client, int number) {
+        client.sends("GET /" + number + " HTTP/1.1", "Host: shop", "");
+    }
+
+    private static Wire seen(Edge edge, int number) {
+        return edge.peer("a:80").receives("GET /" + number + " HTTP/1.1", "Host: api", "");
+    }
+
+    private static void answer(Wire peer, Wire client) {
+        peer.sends("HTTP/1.1 204 No Content", "");
+        client.receives("HTTP/1.1 204 No Content", "Connection: keep-alive", "");
+    }
+
+    @Test void whoComesFirstIsServedFirst() {
+        try (var edge = edge("queue 2;"); var first = edge.client(); var second = edge.client(); var third = edge.client()) {
+            asks(first, 1);
+            var peer = seen(edge, 1);
+            asks(second, 2);
+            second.staysSilent(Duration.ofMillis(100));
+            asks(third, 3);
+            third.staysSilent(Duration.ofMillis(100));
+            assertEquals(502, edge.get("/4").status(), "more than two do not wait");
+            answer(peer, first);
+            answer(seen(edge, 2), second);
+            answer(seen(edge, 3), third);
+        }
+    }
+
+    @Test void whoWaitsTooLongIsTold() {
+        try (var edge = edge("queue 2 timeout=100ms;"); var first = edge.client()) {
+            asks(first, 1);
+            var peer = seen(edge, 1);
+            assertEquals(502, edge.get("/2").status());
+            edge.errorLog().awaitsPart("no live upstreams while connecting to upstream");
+            answer(peer, first);
+        }
+    }
+
+    @Test void whoLeavesMakesRoomForTheNext() {
+        try (var edge = edge("queue 1;"); var first = edge.client(); var second = edge.client(); var third = edge.client()) {
+            asks(first, 1);
+            var peer = seen(edge, 1);
+            asks(second, 2);
+            second.staysSilent(Duration.ofMillis(100));
+            second.closes();
+            edge.accessLog().awaitsPart("\"GET /2 HTTP/1.1\" 499");
+            asks(third, 3);
+            answer(peer, first);
+            answer(seen(edge, 3), third);
+        }
+    }
+
+    @Test void withoutAQueueNobodyWaits() {
+        try (var edge = edge(""); var first = edge.client()) {
+            asks(first, 1);
+            var peer = seen(edge, 1);
+            assertEquals(502, edge.get("/2").status());
+            answer(peer, first);
+        }
+    }
+}
