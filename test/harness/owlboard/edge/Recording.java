@@ -30,6 +30,8 @@ record Recording(Differences differences) {
         for (var line : got.body().split("\n", -1)) lines.add(escaped(line));
         if (open) lines.set(lines.size() - 1, lines.getLast() + "\\");
         else lines.removeLast();
+        boolean ofSomeLength = lines.subList(lines.indexOf(""), lines.size()).stream().anyMatch(line -> line.matches(".*\\{\\w+:\\d+}.*"));
+        if (ofSomeLength) lines.replaceAll(line -> line.replaceFirst("^Content-Length: \\d+$", "Content-Length: {number}"));
         return lines;
     }
 
@@ -39,6 +41,7 @@ record Recording(Differences differences) {
             if (line.startsWith("Date: ") || line.equals("Server: " + differences.product())) continue;
             lines.add(line.startsWith("Server: ") ? "Server: {product}" : escaped(line));
         }
+        if (lines.stream().anyMatch(line -> line.matches("X-Cache: (HIT|STALE|UPDATING|REVALIDATED)"))) lines.add("Age: {any}");
         return lines;
     }
 
@@ -47,7 +50,10 @@ record Recording(Differences differences) {
                 .replaceAll("^Expires: (?!Thu, 01 Jan 1970|Thu, 31 Dec 2037)\\w{3}, .*", "Expires: {any}");
         for (var peer : differences.shownPeers().entrySet()) line = line.replace(peer.getValue(), "{" + peer.getKey() + "}");
         if (differences.nginx()) {
-            for (var port : differences.shownPorts().entrySet()) line = line.replace(":" + port.getValue(), "{:" + port.getKey() + "}");
+            for (var port : differences.shownPorts().entrySet()) {
+                line = line.replace(":" + port.getValue(), "{:" + port.getKey() + "}")
+                        .replaceAll("\\b" + port.getValue() + "\\b", "{port:" + port.getKey() + "}");
+            }
         }
         var ascii = new StringBuilder();
         line.chars().forEach(c -> ascii.append(c < 32 || c > 126 ? String.format("\\x%02X", c) : "" + (char) c));

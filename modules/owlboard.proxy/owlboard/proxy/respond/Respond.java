@@ -23,7 +23,6 @@ public final class Respond {
 
     /** Begins the head of an answer that is made here; {@code status} may be one of nginx's own. */
     public static AnswerHead begin(Exchange exchange, int status) {
-        exchange.endsConnection |= endsConnection(status);
         exchange.status = status;
         var head = exchange.answer.begin(Statuses.shown(status));
         head.bodiless = head.status == 204 || head.status == 304 || exchange.is(Methods.HEAD);
@@ -32,7 +31,10 @@ public final class Respond {
         return head;
     }
 
-    /** After these nginx does not go on with the connection (ngx_http_special_response_handler). */
+    /**
+     * After these failures nginx does not go on with the connection (ngx_http_special_response_handler), whatever answers them; it does
+     * after a {@code return} of the same status with a text, which is no failure.
+     */
     public static boolean endsConnection(int status) {
         return switch (status) {
             case 400, 408, 413, 414, 494, 495, 496, 497, 500, 501 -> true;
