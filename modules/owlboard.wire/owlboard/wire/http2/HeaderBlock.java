@@ -81,6 +81,9 @@ final class HeaderBlock {
         if (open.remoteEnded()) {
             throw Http2Error.stream(open.id, Http2Error.STREAM_CLOSED, "client sent HEADERS behind the end of its stream");
         }
+        if (open.isTunnel()) { // RFC 9113 §8.5
+            throw Http2Error.stream(open.id, Http2Error.PROTOCOL_ERROR, "client sent HEADERS in a tunnel");
+        }
         if (!endsStream) {
             throw Http2Error.stream(open.id, Http2Error.PROTOCOL_ERROR, "client sent trailers that do not end the stream");
         }

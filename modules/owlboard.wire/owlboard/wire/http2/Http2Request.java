@@ -15,6 +15,9 @@ final class Http2Request {
     private static final byte[] HOST = "host".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRAILERS = "trailers".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OPTIONS = "OPTIONS".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HTTPS = "https".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HTTPS_PORT = ":443".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HTTP_PORT = ":80".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CONNECT = "CONNECT".getBytes(StandardCharsets.US_ASCII);
     /** What a WebSocket's extended CONNECT is for everybody behind us: the upgrade of RFC 6455 (RFC 8441 §5). */
     private static final byte[] GET = "GET".getBytes(StandardCharsets.US_ASCII);
@@ -98,7 +101,7 @@ final class Http2Request {
         }
         checkMethod();
         checkTarget();
-        if (host >= 0 && pseudo[AUTHORITY] >= 0 && !sameValue(host, pseudo[AUTHORITY])) {
+        if (host >= 0 && pseudo[AUTHORITY] >= 0 && !sameAuthority(host, pseudo[AUTHORITY])) {
             throw malformed("a Host that is not the :authority");
         }
     }
@@ -272,10 +275,27 @@ final class Http2Request {
         return true;
     }
 
-    private boolean sameValue(int a, int b) {
-        if (fields.valueLength(a) != fields.valueLength(b)) return false;
-        for (int k = 0; k < fields.valueLength(a); k++) if (text[fields.valueAt(a) + k] != text[fields.valueAt(b) + k]) return false;
+    /** RFC 9113 §8.3.1: compared as the scheme says (RFC 3986 §6.2.3): in any case, and with or without the port that is usual. */
+    private boolean sameAuthority(int a, int b) {
+        int length = authorityLength(a);
+        if (length != authorityLength(b)) return false;
+        for (int k = 0; k < length; k++) if (lower(text[fields.valueAt(a) + k]) != lower(text[fields.valueAt(b) + k])) return false;
         return true;
+    }
+
+    private int authorityLength(int i) {
+        int length = fields.valueLength(i);
+        int scheme = pseudo[SCHEME];
+        if (scheme < 0) return length;
+        var port = is(scheme, HTTPS) ? HTTPS_PORT : HTTP_PORT;
+        int rest = length - port.length;
+        if (rest < 0) return length;
+        for (int k = 0; k < port.length; k++) if (text[fields.valueAt(i) + rest + k] != port[k]) return length;
+        return rest;
+    }
+
+    private static int lower(byte b) {
+        return b >= 'A' && b <= 'Z' ? b | 0x20 : b;
     }
 
     private Http2Error malformed(String what) {

@@ -35,6 +35,8 @@ import owlboard.wire.http2.FrameClient;
 class Http2RulesTest {
     private static final int LARGEST = 1 << 14;
     private static Edge edge;
+    /** Reads little ahead, and says goodbye with the second request. */
+    private static Edge brief;
 
     private interface Script {
         void play(FrameClient client) throws Exception;
@@ -54,14 +56,33 @@ class Http2RulesTest {
                     location /held { proxy_request_buffering off; proxy_pass http://b:80; }
                     location /narrow { proxy_request_buffering off; proxy_pass http://c:80; }
                     location /files/ { root /srv; }
-                }""", Edge.file("/srv/files/big", "z".repeat(200_000)));
+                    location /large { LARGE return 200 hello; }
+                    location /guarded { proxy_pass http://d:80; }
+                    location /hop { proxy_pass http://e:80; }
+                }""".replace("LARGE", "add_header X-Large ~~~~".concat("~".repeat(3_990)).concat("; ").repeat(10)),
+                Edge.file("/srv/files/big", "z".repeat(200_000)));
+        brief = Edge.with("""
+                server {
+                    listen 80 http2;
+                    http2_body_preread_size 1k;
+                    keepalive_requests 2;
+                    location / { return 200 hello; }
+                    location /echo { proxy_pass http://a:80; }
+                    location /held { proxy_request_buffering off; proxy_pass http://b:80; }
+                }""");
+        brief.peer("a:80").serves(200);
+        brief.peer("b:80");
         edge.peer("a:80").serves(200);
         edge.peer("b:80");
         edge.hole("c:80");
+        edge.peer("d:80").serves(200);
+        edge.peer("e:80").servesHead("HTTP/1.1 200 OK", "Connection: keep-alive, x-hop", "Keep-Alive: timeout=5",
+                "Proxy-Connection: keep-alive", "Upgrade: h2c", "X-Two: 2");
     }
 
     @AfterAll static void ends() {
         edge.close();
+        brief.close();
     }
 
     private static DynamicTest silent(String name, Script script) {
@@ -75,6 +96,14 @@ class Http2RulesTest {
     private static DynamicTest rule(String name, Script script) {
         return DynamicTest.dynamicTest(name, () -> {
             try (var client = FrameClient.open(edge.address())) {
+                script.play(client);
+            }
+        });
+    }
+
+    private static DynamicTest ofBrief(String name, Script script) {
+        return DynamicTest.dynamicTest(name, () -> {
+            try (var client = FrameClient.open(brief.address())) {
                 script.play(client);
             }
         });
@@ -135,6 +164,10 @@ class Http2RulesTest {
                 c.raw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1));
                 assertEquals(SETTINGS, c.next().type());
             }),
+            silent("3.4: the SETTINGS of a preface are acknowledged", c -> {
+                c.gathers().raw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1)).settings(ENABLE_PUSH, 0).sendsGathered()
+                        .until("ACK", came -> came.type() == SETTINGS && came.has(ACK));
+            }),
             rule("6.5.2: what the server sets is allowed", c -> {
                 assertTrue(c.settings[ENABLE_PUSH] <= 0);
                 assertTrue(c.settings[INITIAL_WINDOW_SIZE] <= Integer.MAX_VALUE);
@@ -160,6 +193,27 @@ class Http2RulesTest {
             c -> c.headers(1, END_STREAM | END_HEADERS, join(request("GET", "/"), new byte[LARGEST + 1]))),
             fatal("4.2: a larger frame of an unknown type", FRAME_SIZE_ERROR, c -> c.frame(0x33, 0, 1, new byte[LARGEST + 1])),
             fatal("4.2: the largest length that can be said", FRAME_SIZE_ERROR, c -> c.raw(header(0xff_ffff, DATA, 0, 1))),
+            fatal("4.2: larger CONTINUATION", FRAME_SIZE_ERROR,
+            c -> c.headers(1, END_STREAM, request("GET", "/")).frame(CONTINUATION, END_HEADERS, 1, new byte[LARGEST + 1])),
+            fatal("4.2: larger SETTINGS", FRAME_SIZE_ERROR, c -> c.frame(SETTINGS, 0, 0, new byte[6 * 2731])),
+            rule("4.2: a frame for the connection is as small as it has to be, and a stream goes on beside it", c -> {
+                c.get(1, "/files/big").frame(PING, 0, 0, new byte[8]);
+                assertEquals(200_000, c.answer(1).body().length);
+            }),
+            rule("4.3: a head that is larger than a frame goes on in CONTINUATION, and nothing comes between", c -> {
+                for (int id = 1; id <= 19; id += 2) c.get(id, "/large").frame(PING, 0, 0, new byte[8]);
+                for (int id = 1; id <= 19; id += 2) {
+                    int stream = id;
+                    var head = c.until("HEADERS", came -> came.type() == HEADERS);
+                    assertFalse(head.has(END_HEADERS));
+                    assertEquals(10, c.fields(head).stream().filter(line -> line.startsWith("x-large: ~~~~")).count(), "stream " + stream);
+                }
+            }),
+            rule("5.2.2: frames are read while nobody reads a body", c -> {
+                c.post(1, "/narrow");
+                for (int i = 0; i < 3; i++) c.frame(DATA, 0, 1, new byte[LARGEST]);
+                isServed(c.goesOn().get(3, "/"), 3);
+            }),
             fatal("4.3: no header block", COMPRESSION_ERROR, c -> c.headers(1, END_STREAM | END_HEADERS, hex("ff ff ff ff ff"))),
             fatal("4.3: PRIORITY inside of a block", PROTOCOL_ERROR,
             c -> c.headers(1, END_STREAM, request("GET", "/")).frame(PRIORITY, 0, 1, new byte[5])),
@@ -208,6 +262,18 @@ class Http2RulesTest {
             fatal("5.1: RST_STREAM on an idle stream", PROTOCOL_ERROR, c -> c.reset(1, NO_ERROR)),
             fatal("5.1: WINDOW_UPDATE on an idle stream", PROTOCOL_ERROR, c -> c.window(1, 100)),
             fatal("5.1: CONTINUATION on an idle stream", PROTOCOL_ERROR, c -> c.frame(CONTINUATION, END_HEADERS, 1, request("GET", "/"))),
+            fatal("5.1: DATA on a stream of the server's", PROTOCOL_ERROR, c -> c.data(2, END_STREAM, "x")),
+            fatal("5.1: RST_STREAM on a stream of the server's", PROTOCOL_ERROR, c -> c.reset(2, NO_ERROR)),
+            fatal("5.1: WINDOW_UPDATE on a stream of the server's", PROTOCOL_ERROR, c -> c.window(2, 100)),
+            fatal("5.1: PUSH_PROMISE on an idle stream", PROTOCOL_ERROR, c -> c.frame(PUSH_PROMISE, END_HEADERS, 1, ints(2))),
+            rule("5.1, 6.4: nothing more comes on a stream that the client has reset", c -> {
+                c.settings(INITIAL_WINDOW_SIZE, 1_000).get(1, "/files/big").until("DATA", came -> came.type() == DATA);
+                c.reset(1, NO_ERROR).goesOn().window(1, 100_000).frame(PING, 0, 0, new byte[8]);
+                c.until("the answer of a PING", came -> {
+                    assertFalse(came.id() == 1, came.toString());
+                    return came.type() == PING;
+                });
+            }),
             rule("5.1: PRIORITY on an idle stream", c -> isServed(c.frame(PRIORITY, 0, 1, join(ints(0), new byte[1])).get(1, "/"), 1)),
             rule("5.1: half-closed (remote): DATA", c -> c.get(1, "/held").data(1, END_STREAM, "x").isReset(1, STREAM_CLOSED)),
             rule("5.1: half-closed (remote): HEADERS", c -> c.get(1, "/held").headers(1, END_STREAM | END_HEADERS, block("x", "y"))
@@ -279,6 +345,16 @@ class Http2RulesTest {
                         .frame(DATA, PADDED | END_STREAM, 1, join(new byte[] {(byte) 255}, new byte[255]));
                 assertEquals("a:80", c.answer(1).text());
             }),
+            rule("6.1: padding counts for the windows, and they are opened for it", c -> {
+                c.post(1, "/echo");
+                int window = 65_535;
+                for (int i = 0; i < 1000; i++) {
+                    while (window < 257) window += c.until("a window", came -> came.type() == WINDOW_UPDATE && came.id() == 1).number();
+                    c.frame(DATA, PADDED, 1, join(new byte[] {(byte) 255, 'x'}, new byte[255]));
+                    window -= 257;
+                }
+                assertEquals("a:80", c.data(1, END_STREAM, "").answer(1).text());
+            }),
             fatal("6.2: HEADERS on stream 0", PROTOCOL_ERROR, c -> c.get(0, "/")),
             fatal("6.2: more padding than block", PROTOCOL_ERROR,
             c -> c.headers(1, END_STREAM | END_HEADERS | PADDED, join(new byte[] {100}, block(":method", "GET")))),
@@ -314,6 +390,10 @@ class Http2RulesTest {
             rule("6.5.2: INITIAL_WINDOW_SIZE of 2^31-1", c -> isServed(c.settings(INITIAL_WINDOW_SIZE, Integer.MAX_VALUE).get(1, "/"), 1)),
             fatal("6.5.2: MAX_FRAME_SIZE below 2^14", PROTOCOL_ERROR, c -> c.settings(MAX_FRAME_SIZE, LARGEST - 1)),
             fatal("6.5.2: MAX_FRAME_SIZE above 2^24-1", PROTOCOL_ERROR, c -> c.settings(MAX_FRAME_SIZE, 1 << 24)),
+            rule("6.5.2: MAX_FRAME_SIZE of 2^14 and of 2^24-1", c -> isServed(c.settings(MAX_FRAME_SIZE, LARGEST)
+            .settings(MAX_FRAME_SIZE, (1 << 24) - 1).get(1, "/"), 1)),
+            rule("6.5.2: MAX_CONCURRENT_STREAMS of 0 holds for what the server begins", c -> isServed(
+            c.settings(MAX_CONCURRENT_STREAMS, 0).get(1, "/"), 1)),
             rule("6.5.2: unknown settings are ignored", c -> isServed(c.settings(0xff, 7, 0, 3, 0xffff, 0xffff_ffffL).get(1, "/"), 1)),
             rule("6.5.3: values count in their order", c -> {
                 c.settings(INITIAL_WINDOW_SIZE, 100, INITIAL_WINDOW_SIZE, 1).get(1, "/");
@@ -326,6 +406,7 @@ class Http2RulesTest {
             }),
             fatal("6.6: PUSH_PROMISE of a client", PROTOCOL_ERROR,
             c -> c.get(1, "/held").frame(PUSH_PROMISE, END_HEADERS, 1, join(ints(2), request("GET", "/")))),
+            fatal("6.6: PUSH_PROMISE on stream 0", PROTOCOL_ERROR, c -> c.frame(PUSH_PROMISE, END_HEADERS, 0, ints(2))),
             rule("6.7: PING comes back with what it said", c -> {
                 var data = "12345678".getBytes(ISO_8859_1);
                 assertArrayEquals(data, c.frame(PING, 0, 0, data).until("PING", came -> came.type() == PING && came.has(ACK)).payload());
@@ -340,6 +421,32 @@ class Http2RulesTest {
             fatal("6.8: GOAWAY of fewer than 8 bytes", FRAME_SIZE_ERROR, c -> c.frame(GOAWAY, 0, 0, new byte[7])),
             rule("6.8: a client that goes away is served what it has asked for",
             c -> isServed(c.get(1, "/").frame(GOAWAY, 0, 0, new byte[12]), 1)),
+            ofBrief("6.8: what comes behind GOAWAY is not served, and changes the table and the window all the same", c -> {
+                c.post(1, "/held");
+                isServed(c.get(3, "/"), 3);
+                c.headers(5, END_HEADERS, join(request("POST", "/"), remembered("te", "trailers")));
+                for (int i = 0; i < 40; i++) c.frame(DATA, 0, 5, new byte[LARGEST]);
+                c.until("the connection's window", came -> came.type() == WINDOW_UPDATE && came.id() == 0);
+                c.headers(1, END_STREAM | END_HEADERS, hex("be")).goesOn();
+            }),
+            ofBrief("6.8: a breach behind GOAWAY is told, with no higher stream", c -> {
+                c.post(1, "/held");
+                isServed(c.get(3, "/"), 3);
+                c.get(5, "/").frame(PUSH_PROMISE, END_HEADERS, 3, ints(2));
+                assertEquals(3, c.goesAway(PROTOCOL_ERROR).lastStream());
+            }),
+            rule("6.9: DATA that are an error count for the connection's window all the same", c -> {
+                isServed(c.get(1, "/"), 1);
+                for (int i = 0; i < 100; i++) c.frame(DATA, 0, 1, new byte[LARGEST]);
+                isServed(c.get(3, "/"), 3);
+            }),
+            DynamicTest.dynamicTest("6.9.3: a smaller window holds when the client knows it", () -> {
+                try (var c = FrameClient.silent(brief.address())) {
+                    c.gathers().raw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1)).settings().post(1, "/echo");
+                    for (int i = 0; i < 3; i++) c.frame(DATA, 0, 1, new byte[LARGEST]);
+                    assertEquals("a:80", c.frame(DATA, END_STREAM, 1, new byte[LARGEST]).sendsGathered().answer(1).text());
+                }
+            }),
             fatal("6.9: WINDOW_UPDATE of 0 on the connection", PROTOCOL_ERROR, c -> c.window(0, 0)),
             rule("6.9: WINDOW_UPDATE of 0 on a stream", c -> c.get(1, "/held").window(1, 0).isReset(1, PROTOCOL_ERROR)),
             rule("6.9: the reserved bit of an increment is ignored", c -> isServed(c.window(0, 0x8000_0005).get(1, "/"), 1)),
@@ -412,6 +519,8 @@ class Http2RulesTest {
             c -> c.post(1, "/held").data(1, 0, "x").frame(CONTINUATION, END_HEADERS, 1, block("x", "y"))),
             fatal("6.10: DATA in the place of CONTINUATION", PROTOCOL_ERROR,
             c -> c.headers(1, 0, request("POST", "/held")).data(1, 0, "x")),
+            rule("7: unknown error codes of GOAWAY mean nothing special",
+            c -> isServed(c.frame(GOAWAY, 0, 0, ints(0, 0xffff)).get(1, "/"), 1)),
             rule("7: unknown error codes mean nothing special", c -> isServed(c.get(1, "/held").reset(1, 0xffff).get(3, "/"), 3)));
     }
 
@@ -464,6 +573,23 @@ class Http2RulesTest {
                     }
                 }
             }),
+            rule("8.2.2: what an upstream says of its connection does not pass", c -> {
+                var fields = c.get(1, "/hop").answer(1).fields();
+                assertTrue(fields.contains("x-two: 2"), fields.toString());
+                assertTrue(fields.stream().noneMatch(line ->
+                        line.matches("(connection|keep-alive|transfer-encoding|upgrade|proxy-connection): .*")), fields.toString());
+            }),
+            rule("8.1.1: nothing that is malformed is forwarded", c -> {
+                var guarded = new String[] {":method", "GET", ":scheme", "http", ":path", "/guarded", ":authority", "shop"};
+                c.headers(1, END_STREAM | END_HEADERS, block(with(guarded, "X-Upper", "1"))).isReset(1, PROTOCOL_ERROR);
+                c.headers(3, END_STREAM | END_HEADERS, block(with(guarded, "x", "a\r\nb: c"))).isReset(3, PROTOCOL_ERROR);
+                c.headers(5, END_STREAM | END_HEADERS, block(with(guarded, "transfer-encoding", "chunked"))).isReset(5, PROTOCOL_ERROR);
+                c.post(7, "/guarded", "content-length", "1").data(7, END_STREAM, "test").isReset(7, PROTOCOL_ERROR);
+                c.post(9, "/guarded").data(9, 0, "test").headers(9, END_STREAM | END_HEADERS, block(":path", "/"))
+                        .isReset(9, PROTOCOL_ERROR);
+                assertEquals("d:80", c.get(11, "/guarded").answer(11).text());
+                assertEquals(1, edge.peer("d:80").requests());
+            }),
             rule("8.2.3: cookies are joined", c -> assertTrue(c.get(1, "/asks", "cookie", "a=1", "x", "y", "cookie", "b=2", "cookie", "c=3")
             .answer(1).text().contains("|a=1; b=2; c=3|"))),
             malformed("8.3: an unknown pseudo-header", with(get, ":unknown", "x")),
@@ -486,6 +612,16 @@ class Http2RulesTest {
             refused("8.3.1: userinfo in :authority", ":method", "GET", ":scheme", "http", ":path", "/", ":authority", "me:secret@shop"),
             refused("8.3.1: an empty :authority", ":method", "GET", ":scheme", "http", ":path", "/", ":authority", ""),
             malformed("8.3.1: Host and :authority differ", with(get, "host", "other")),
+            malformed("8.3.1: Host and :authority differ in their ports", with(get, "host", "shop:8080")),
+            malformed("8.3.1: Host has the port of another scheme", with(get, "host", "shop:443")),
+            rule("8.3.1: Host and :authority are compared as the scheme says, and :authority holds", c -> {
+                assertTrue(c.get(1, "/asks", "host", "SHOP:80").answer(1).text().startsWith("shop|shop|"));
+                c.headers(3, END_STREAM | END_HEADERS, block(":method", "GET", ":scheme", "https", ":path", "/asks",
+                        ":authority", "Shop:443", "host", "shop"));
+                assertTrue(c.answer(3).text().startsWith("shop|Shop:443|"));
+            }),
+            rule("8.3.1: * for OPTIONS", c -> assertTrue(c.headers(1, END_STREAM | END_HEADERS, request("OPTIONS", "*"))
+            .answer(1).status() > 0)),
             rule("8.3.1: Host and :authority are the same",
             c -> assertTrue(c.get(1, "/asks", "host", "shop").answer(1).text().startsWith("shop|shop|"))),
             rule("8.3.1: Host in the place of :authority", c -> {

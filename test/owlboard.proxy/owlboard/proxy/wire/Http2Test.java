@@ -2,13 +2,19 @@ package owlboard.proxy.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static owlboard.wire.http2.FrameClient.*;
 import static owlboard.wire.http2.Http2Error.CANCEL;
 import static owlboard.wire.http2.Http2Error.NO_ERROR;
+import static owlboard.wire.http2.Http2Error.PROTOCOL_ERROR;
 
+import java.io.EOFException;
+import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
@@ -35,6 +41,12 @@ class Http2Test {
 
     /** A TLS client that offers these protocols by ALPN. */
     private static SSLSocket tls(Edge edge, String name, String... protocols) throws Exception {
+        var tls = unshaken(edge, name, protocols);
+        tls.startHandshake();
+        return tls;
+    }
+
+    private static SSLSocket unshaken(Edge edge, String name, String... protocols) throws Exception {
         var plain = new Socket();
         plain.connect(edge.address());
         var tls = (SSLSocket) Certificates.context(null).getSocketFactory().createSocket(plain, name, 443, true);
@@ -43,7 +55,6 @@ class Http2Test {
         parameters.setApplicationProtocols(protocols);
         tls.setSSLParameters(parameters);
         tls.setSoTimeout(Patience.MILLIS);
-        tls.startHandshake();
         return tls;
     }
 
@@ -365,6 +376,30 @@ class Http2Test {
         }
     }
 
+    /** RFC 9113 §3.2, §9.2.1, §9.2.2. */
+    @Test void tlsIsAsHttp2WantsIt() throws Exception {
+        try (var edge = Edge.with("server { listen 443 ssl http2; server_name old; ssl_protocols TLSv1.2; " + CERTIFICATE.formatted("old")
+                + "location / { return 200 hello; } }", Certificates.rsa("old"))) {
+            try (var tls = tls(edge, "old", "h2c", "http/1.1")) {
+                assertEquals("http/1.1", tls.getApplicationProtocol());
+            }
+            try (var tls = unshaken(edge, "old", "h2")) {
+                tls.setEnabledCipherSuites(new String[] {"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"});
+                var parameters = tls.getSSLParameters();
+                parameters.setNamedGroups(new String[] {"secp256r1"});
+                tls.setSSLParameters(parameters);
+                tls.startHandshake();
+                var c = FrameClient.on(tls).greets();
+                assertEquals(200, c.get(1, "/").answer(1).status());
+                var end = assertThrows(IOException.class, () -> {
+                    tls.startHandshake(); // again
+                    if (tls.getInputStream().read() < 0) throw new EOFException();
+                });
+                assertFalse(end instanceof SocketTimeoutException, "a renegotiation ends the connection");
+            }
+        }
+    }
+
     @Test @OwlboardOnly(row = "http2-directive", value = "has no directive http2 before 1.25.1")
     void http2IsAServersOwnAffair() throws Exception {
         try (var edge = Edge.with("server { listen 443 ssl; http2 on; server_name shop; " + CERTIFICATE.formatted("shop")
@@ -453,6 +488,16 @@ class Http2Test {
             switches(c, a, 3);
             c.close();
             Wait.until("the tunnel ends with its connection", () -> a.openConnections() == 0);
+        }
+    }
+
+    @Test @OwlboardOnly(row = "http2-websocket", value = "knows no extended CONNECT")
+    void nothingButDataGoesThroughATunnel() throws Exception {
+        try (var edge = edge(SOCKETS); var c = open(edge)) {
+            var a = edge.peer("a:80");
+            switches(c, a, 1);
+            c.headers(1, END_STREAM | END_HEADERS, block("x", "y")).isReset(1, PROTOCOL_ERROR);
+            a.current().isClosed();
         }
     }
 

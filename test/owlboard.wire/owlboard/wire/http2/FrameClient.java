@@ -84,6 +84,7 @@ public final class FrameClient implements AutoCloseable {
     /** The server's settings by their number; -1 for those that it did not send. */
     public final long[] settings = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
     private final List<Came> seen = new ArrayList<>();
+    private final SentFrames rules = new SentFrames();
 
     private FrameClient(Socket socket) throws IOException {
         this.socket = socket;
@@ -155,6 +156,8 @@ public final class FrameClient implements AutoCloseable {
     }
 
     public FrameClient frame(int type, int flags, int id, byte... payload) {
+        if (type == HEADERS) rules.asked(id);
+        if (type == WINDOW_UPDATE && id == 0 && payload.length == 4) rules.opened(ByteBuffer.wrap(payload).getInt());
         return raw(join(header(payload.length, type, flags, id), payload));
     }
 
@@ -172,7 +175,10 @@ public final class FrameClient implements AutoCloseable {
 
     public FrameClient settings(long... pairs) {
         var bytes = ByteBuffer.allocate(pairs.length * 3);
-        for (int i = 0; i < pairs.length; i += 2) bytes.putShort((short) pairs[i]).putInt((int) pairs[i + 1]);
+        for (int i = 0; i < pairs.length; i += 2) {
+            bytes.putShort((short) pairs[i]).putInt((int) pairs[i + 1]);
+            if (pairs[i] == MAX_FRAME_SIZE) rules.takes((int) pairs[i + 1]);
+        }
         return frame(SETTINGS, 0, 0, bytes.array());
     }
 
@@ -248,7 +254,8 @@ public final class FrameClient implements AutoCloseable {
         int id = in.readInt();
         var payload = new byte[length];
         in.readFully(payload);
-        var came = new Came(type, flags, id, payload);
+        var came = new Came(type, flags, id & 0x7fff_ffff, payload);
+        rules.check(id, came);
         if (type == SETTINGS) note(payload);
         seen.add(came);
         if (seen.size() > 20) seen.removeFirst();
