@@ -10,6 +10,7 @@ import owlboard.proxy.access.Referer;
 import owlboard.proxy.access.SecureLink;
 import owlboard.proxy.cache.CacheFirst;
 import owlboard.proxy.content.Autoindex;
+import owlboard.proxy.content.Dav;
 import owlboard.proxy.content.Files;
 import owlboard.proxy.content.GzipStatic;
 import owlboard.proxy.content.Mirror;
@@ -45,7 +46,7 @@ final class Modules {
             SecureLink.FEATURE, Referer.FEATURE, Browser.FEATURE,
             RealIp.FEATURE, Limits.FEATURE, Access.FEATURE, AuthBasic.FEATURE, AuthRequest.FEATURE, TryFiles.FEATURE, Mirror.FEATURE,
             Slicing.FEATURE, CacheFirst.FEATURE, Proxying.FEATURE, StatusPage.FEATURE, GzipStatic.FEATURE, RandomIndex.FEATURE,
-            Autoindex.FEATURE, Files.FEATURE, SendFile.FEATURE,
+            Autoindex.FEATURE, Files.FEATURE, Dav.FEATURE, SendFile.FEATURE,
             ErrorPages.FEATURE, AddedHeaders.FEATURE, Charset.FEATURE,
             Unpacking.FEATURE, Additions.FEATURE, Substitution.FEATURE, Recoder.FEATURE, ServerSideIncludes.FEATURE, Joint.FEATURE,
             Packing.FEATURE, LimitRate.FEATURE, Vary.FEATURE,

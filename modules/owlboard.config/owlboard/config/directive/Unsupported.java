@@ -19,7 +19,7 @@ final class Unsupported {
             image_filter_transparency image_filter_webp_quality
             xml_entities xslt_last_modified xslt_param xslt_string_param xslt_stylesheet xslt_types
             perl perl_modules perl_require perl_set geoip_country geoip_city geoip_org geoip_proxy geoip_proxy_recursive geoip2
-            dav_methods dav_access create_full_put_path min_delete_depth flv mp4 mp4_buffer_size mp4_max_buffer_size hls f4f
+            flv mp4 mp4_buffer_size mp4_max_buffer_size hls f4f
             js_import js_include js_path js_set js_content js_header_filter js_body_filter js_var js_preload_object js_periodic
             js_shared_dict_zone js_access
             post_action status_zone api status keyval keyval_zone otel_exporter otel_trace proxy_request_dynamic mgmt session_log

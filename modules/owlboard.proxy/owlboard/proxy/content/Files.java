@@ -89,6 +89,13 @@ public final class Files {
                 + "\" where URI was rewritten");
     }
 
+    /** Where an {@code alias} stands for a prefix, only what is under that has a place. */
+    void checkPrefix(Exchange exchange, Destination destination) throws DavRefused {
+        if (!alias || prefix == null || !exchange.locationPrefixHolds || destination.uri().startsWith(prefix)) return;
+        throw DavRefused.asked(400, "\"Destination\" URI \"" + destination.value()
+                + "\" must be within location prefix when using \"alias\"");
+    }
+
     private Path below(Exchange exchange, String uri) {
         var base = root.text(exchange);
         if (!alias) return inside(base, uri);

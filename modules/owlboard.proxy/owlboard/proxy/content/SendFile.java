@@ -47,7 +47,7 @@ public final class SendFile {
 
     private SendFile() {}
 
-    private static Verdict run(Exchange exchange, Files files) throws IOException, Failure {
+    static Verdict run(Exchange exchange, Files files) throws IOException, Failure {
         boolean post = exchange.is(Methods.POST);
         if (!post && !exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) return Verdict.refused(405, null);
         if (exchange.uri.endsWith("/")) return index(exchange, files);

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import owlboard.wire.http.Head;
 
-/** The methods of RFC 9110 §9.3 and WebDAV's lock, as arrays that are compared by identity. */
+/** The methods of RFC 9110 §9.3, PATCH and those of WebDAV that something asks for, as arrays that are compared by identity. */
 public final class Methods {
     public static final byte[] GET = bytes("GET");
     public static final byte[] HEAD = bytes("HEAD");
@@ -17,7 +17,11 @@ public final class Methods {
     public static final byte[] TRACE = bytes("TRACE");
     public static final byte[] CONNECT = bytes("CONNECT");
     public static final byte[] LOCK = bytes("LOCK");
-    private static final List<byte[]> KNOWN = List.of(GET, POST, HEAD, PUT, DELETE, OPTIONS, PATCH, TRACE, CONNECT, LOCK);
+    public static final byte[] MKCOL = bytes("MKCOL");
+    public static final byte[] COPY = bytes("COPY");
+    public static final byte[] MOVE = bytes("MOVE");
+    private static final List<byte[]> KNOWN = List.of(GET, POST, HEAD, PUT, DELETE, OPTIONS, PATCH, TRACE, CONNECT, LOCK, MKCOL,
+            COPY, MOVE);
 
     private Methods() {}
 
