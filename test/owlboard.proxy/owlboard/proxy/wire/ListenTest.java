@@ -67,7 +67,8 @@ class ListenTest {
     @Test void anAddressStandsBesideTheWildcard() throws Exception {
         int port = free(1);
         try (var _ = start("server { listen " + port + " backlog=64 rcvbuf=64k sndbuf=64k; return 200 any; } "
-                + "server { listen 127.0.0.2:" + port + " deferred fastopen=16; return 200 two; } server { listen [::]:" + port + "; return 200 six; }")) {
+                + "server { listen 127.0.0.2:" + port + " deferred fastopen=16; return 200 two; } "
+                + "server { listen [::]:" + port + "; return 200 six; }")) {
             assertEquals("any", get("127.0.0.1", port, ""));
             assertEquals("two", get("127.0.0.2", port, ""));
         }

@@ -1,0 +1,49 @@
+package owlboard.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What has been done many times leaves nothing in the heap, which is 64 MB. */
+class MemoryTest {
+    private static final long SLACK_BYTES = 1 << 20;
+
+    @TempDir Path folder;
+
+    @Test void fiveHundredReloads() throws Exception {
+        staysFlat("reloads", 500);
+    }
+
+    @Test void aHundredThousandStreamsOfOneConnection() throws Exception {
+        staysFlat("streams", 100_000);
+    }
+
+    @Test void tenThousandSubrequests() throws Exception {
+        staysFlat("subrequests", 10_000);
+    }
+
+    private void staysFlat(String what, int count) throws Exception {
+        var process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-Xmx64m",
+                "-XX:TieredStopAtLevel=1", "--add-opens", "java.base/java.lang=ALL-UNNAMED", "--add-opens",
+                "java.base/sun.nio.ch=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), MemoryRun.class.getName(), what,
+                "" + count, folder.toString()).redirectErrorStream(true).start();
+        try {
+            var lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            assertEquals(0, process.waitFor(), lines.toString());
+            long grown = bytes(lines, "after ") - bytes(lines, "before ");
+            assertTrue(grown < SLACK_BYTES, count + " " + what + " left " + grown + " bytes behind: " + lines);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static long bytes(List<String> lines, String when) {
+        return lines.stream().filter(line -> line.startsWith(when)).mapToLong(line -> Long.parseLong(line.substring(when.length())))
+                .findFirst().orElseThrow(() -> new AssertionError("nothing was measured: " + lines));
+    }
+}
