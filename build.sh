@@ -245,7 +245,7 @@ run_micro() {
     mkdir -p build/micro
     "$JDK/bin/javac" $SHORT_RUN -processor org.openjdk.jmh.generators.BenchmarkProcessor -processorpath "$(class_path $TEST_PACKAGES $BENCH_PACKAGES)" \
         -g -d build/micro -cp "$PWD/build/test/classes:$path" $(find test/bench/micro -name '*.java')
-    exec "$JDK/bin/java" -XX:+UseSerialGC -Xmx512m --add-opens java.base/java.lang=ALL-UNNAMED -Djava.io.tmpdir="$PWD/build/micro" \
+    exec "$JDK/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m --add-opens java.base/java.lang=ALL-UNNAMED -Djava.io.tmpdir="$PWD/build/micro" \
         -cp "$PWD/build/micro:$PWD/build/test/classes:$path" org.openjdk.jmh.Main "$@"
 }
 

@@ -25,6 +25,8 @@ import owlboard.harness.Patience;
 class GatewaysTest {
     private static final List<String> GATEWAYS = List.of("api_gateway_1", "api_gateway_2", "api_gateway_3", "api_gateway_4");
     private static final String PATH = "/api/comments/health";
+    /** Of each of 64 clients: some request is always on its way, and a new process finds a core to start on. */
+    private static final Duration PAUSE = Duration.ofMillis(40);
 
     @TempDir static Path folder;
     private static Deployment deployment;
@@ -78,7 +80,7 @@ class GatewaysTest {
 
     @Test @Order(3) void noGetFailsWhenAGatewayIsKilledAndTheSupervisorStartsItAgain() throws Exception {
         var victim = deployment.role("api_gateway_2");
-        try (var load = new Load(desktop, PATH, 64, Integer.MAX_VALUE)) {
+        try (var load = new Load(desktop, PATH, 64, Integer.MAX_VALUE, PAUSE)) {
             Await.until("load", () -> load.answered() > 1000);
             Image.signal("KILL", victim.pid());
             Await.until("a balancer that knows of three", () -> Status.of(desktop), status -> status.activeBackends() == 3);
@@ -95,7 +97,7 @@ class GatewaysTest {
     }
 
     @Test @Order(4) void noGetFailsWhenEachIsKilledInItsTurn() throws Exception {
-        try (var load = new Load(desktop, PATH, 64, Integer.MAX_VALUE)) {
+        try (var load = new Load(desktop, PATH, 64, Integer.MAX_VALUE, PAUSE)) {
             for (var name : GATEWAYS) {
                 kill(name);
                 Await.until("a balancer that knows of four", () -> Status.of(desktop), status -> status.activeBackends() == 4);
@@ -108,12 +110,12 @@ class GatewaysTest {
 
     /** Whoever asks while none runs waits, or is told so; whoever asks when the first is back is served. */
     @Test @Order(5) void allFourKilledAtOnceAreFoundAgainAtOnce() throws Exception {
-        try (var load = new Load(desktop, PATH, 64, Integer.MAX_VALUE)) {
+        try (var load = new Load(desktop, PATH, 64, Integer.MAX_VALUE, PAUSE)) {
             Await.until("load", () -> load.answered() > 200);
             for (var role : deployment.ps()) if (GATEWAYS.contains(role.name())) Image.signal("KILL", role.pid());
             Await.until("a balancer that knows of none", () -> Status.of(desktop), status -> status.activeBackends() == 0);
             Await.until("a balancer that knows of one", () -> Status.of(desktop), status -> status.activeBackends() > 0);
-            try (var after = new Load(desktop, PATH, 16, 2000)) {
+            try (var after = new Load(desktop, PATH, 16, 2000, Duration.ZERO)) {
                 after.awaitEnd();
                 assertEquals(List.of(), after.failures());
             }

@@ -17,12 +17,10 @@ public final class Load implements AutoCloseable {
     private final List<String> failures = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    /** @param requests of all connections together, before they end by themselves */
-    Load(int port, String path, int connections, int requests) {
-        this(port, path, connections, requests, Duration.ZERO);
-    }
-
-    /** @param pause of a connection between an answer and its next request */
+    /**
+     * @param requests of all connections together, before they end by themselves
+     * @param pause    of a connection between an answer and its next request
+     */
     public Load(int port, String path, int connections, int requests, Duration pause) {
         this.port = port;
         this.path = path;
