@@ -170,7 +170,8 @@ class ConfigTest {
                 limit_req_zone $binary_remote_addr zone=r:10m rate=90r/m; limit_conn_zone $host zone=c:1m;
                 log_format main escape=json 'a $uri'
                   ' b';
-                server { listen 8099; limit_req zone=r burst=20 nodelay; limit_conn c 10; access_log logs/$host.log main buffer=8k flush=1s;
+                server { listen 8099; limit_req zone=r burst=20 nodelay; limit_conn c 10; access_log logs/$host.log main;
+                  access_log logs/a.log main buffer=8k flush=1s;
                   location /off { access_log off; } }
                 """);
         var server = http.servers().getFirst();
@@ -181,7 +182,8 @@ class ConfigTest {
         assertEquals(Http.Escape.JSON, http.logFormats().get("main").escape());
         assertTrue(http.logFormats().containsKey("combined"));
         var log = server.level().get(Logs.ACCESS_LOG).getFirst();
-        assertEquals("logs/$host.log main 8192 1000", log.path().source() + ' ' + log.format() + ' ' + log.buffer() + ' ' + log.flush());
+        assertEquals("logs/$host.log main null", log.path().source() + ' ' + log.format() + ' ' + log.buffering());
+        assertEquals(new Logs.Buffering(8192, 1_000L, 0), server.level().get(Logs.ACCESS_LOG).get(1).buffering());
         assertTrue(server.locations().getFirst().level().get(Logs.ACCESS_LOG).isEmpty());
         assertNull(http.level().get(Logs.ACCESS_LOG));
     }

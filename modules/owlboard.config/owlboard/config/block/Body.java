@@ -1,5 +1,6 @@
 package owlboard.config.block;
 
+import owlboard.config.directive.Core;
 import owlboard.config.directive.Directive;
 import owlboard.config.directive.Directives;
 import owlboard.config.directive.Standing;
@@ -35,7 +36,9 @@ final class Body {
                 if (off) reading.meaningless(node.place(), node.name(), "off, as it always is here");
                 if (off && directive.standing() == Standing.REFUSED) continue;
                 check(directive, words, settings);
-                if (!off) reading.met(directive, node.place());
+                boolean inMemory = directive == Core.ERROR_LOG && words.text().startsWith(Core.MEMORY);
+                if (inMemory) reading.meaningless(node.place(), node.name(), "for debuggers: nothing is kept, name a file or stderr");
+                else if (!off) reading.met(directive, node.place());
                 var value = directive.hasValue() ? directive.read(words, settings.own(directive)) : null;
                 settings.put(directive, value, node.place());
                 if (!directive.hasValue()) shaping.add(new Shaping(directive, words));

@@ -13,10 +13,21 @@ import java.util.Set;
 
 /** ngx_core_module and its blocks. */
 public final class Core {
-    /** {@code error_log}. {@code target} is a path, {@code stderr} or {@code syslog:...}; {@code level} debug to emerg. */
-    public record ErrorLog(Place place, String target, String level) {}
+    /**
+     * {@code error_log}. {@code target} is a path, {@code stderr}, {@code memory:...} or {@code syslog:...}, of which {@code syslog} is the
+     * meaning (else null); {@code level} debug to emerg.
+     */
+    public record ErrorLog(Place place, String target, String level, Syslog syslog) {
+        /** A ring that a debugger reads from a core file: nothing is kept. */
+        public boolean isMemory() {
+            return target.startsWith(MEMORY);
+        }
+    }
+
+    public static final String MEMORY = "memory:";
 
     private static final Set<String> LEVELS = Set.of("debug", "info", "notice", "warn", "error", "crit", "alert", "emerg");
+    private static final int MEMORY_LEAST = 2048;
     private static final String ONE_PROCESS = "one process with a loop per core";
 
     public static final Directive<?> HTTP_BLOCK = directive("http").in(MAIN).takes(0).block();
@@ -68,7 +79,13 @@ public final class Core {
         }
         var level = words.count() == 2 ? words.text(1) : "error";
         if (!LEVELS.contains(level)) throw words.refuse("invalid log level \"" + level + '"');
-        return new ErrorLog(words.place(), words.text(), level);
+        var log = new ErrorLog(words.place(), words.text(), level, Syslog.read(words));
+        if (log.isMemory()) {
+            var size = words.text().substring(MEMORY.length());
+            long bytes = Units.size(size).orElse(0);
+            if (bytes < MEMORY_LEAST) throw words.refuse("invalid buffer size \"" + size + '"');
+        }
+        return log;
     }
 
     private static Integer processes(Words words) throws Refusal {

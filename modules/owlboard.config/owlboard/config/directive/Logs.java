@@ -15,10 +15,16 @@ import java.util.List;
 /** ngx_http_log_module. */
 public final class Logs {
     /**
-     * {@code access_log}. {@code path} is a file or {@code syslog:...}; it is null in no element of a list: {@code off} makes the list
-     * empty. {@code buffer} in bytes and {@code flush} in milliseconds are null when not given, and so is {@code condition}.
+     * {@code access_log}. {@code path} is a file or {@code syslog:...}, of which {@code syslog} is the meaning; {@code off} makes the list
+     * empty. {@code syslog}, {@code buffering} and {@code condition} are null when not given.
      */
-    public record AccessLog(Place place, Template path, String format, Long buffer, Long flush, Template condition) {}
+    public record AccessLog(Place place, Template path, Syslog syslog, String format, Buffering buffering, Template condition) {}
+
+    /** Lines wait for {@code sizeBytes} of them, or for {@code flushMillis}, null: without an end. {@code level} of packing, 0: none. */
+    public record Buffering(int sizeBytes, Long flushMillis, int level) {}
+
+    private static final int PACKED_BYTES = 64 << 10;
+    private static final int BUFFER_MAX_BYTES = 64 << 20;
 
     public static final Directive<?> LOG_FORMAT = directive("log_format").in(HTTP).takesAtLeast(2).repeats();
     /** Empty: no log. Null: nothing set, which is {@code logs/access.log combined}. */
@@ -36,29 +42,59 @@ public final class Logs {
             return List.of();
         }
         if (before != null && before.isEmpty()) return before;  // off stays off
-        var format = "combined";
-        Long buffer = null;
-        Long flush = null;
-        Template condition = null;
-        for (int i = 1; i < words.count(); i++) {
-            var word = words.text(i);
-            if (i == 1) format = word;
-            else if (word.startsWith("buffer=")) {
-                var size = Units.size(word.substring(7));
-                if (size.isEmpty() || size.getAsLong() == 0) throw words.refuse("invalid buffer size \"" + word.substring(7) + '"');
-                buffer = size.getAsLong();
-            } else if (word.startsWith("flush=")) {
-                var time = Units.millis(word.substring(6));
-                if (time.isEmpty() || time.getAsLong() == 0) throw words.refuse("invalid flush time \"" + word.substring(6) + '"');
-                flush = time.getAsLong();
-            } else if (word.startsWith("if=")) condition = words.template(word.substring(3));
-            else if (word.startsWith("gzip")) throw words.refuse("compressed access logs are not supported yet",
-                    "leave out \"" + word + '"');
-            else throw words.invalidParameter(i);
-        }
-        if (flush != null && buffer == null) throw words.refuse("no buffer is defined for access_log \"" + words.text() + '"');
         var all = before == null ? new ArrayList<AccessLog>() : new ArrayList<>(before);
-        all.add(new AccessLog(words.place(), words.template(0), format, buffer, flush, condition));
+        all.add(new Reading(words).read());
         return List.copyOf(all);
+    }
+
+    /** The words of one {@code access_log} (ngx_http_log_set_log). */
+    private static final class Reading {
+        private final Words words;
+        private String format = "combined";
+        private int sizeBytes;
+        private Long flushMillis;
+        private int level;
+        private Template condition;
+
+        Reading(Words words) {
+            this.words = words;
+        }
+
+        AccessLog read() throws Refusal {
+            var syslog = Syslog.read(words);
+            if (words.count() > 1) format = words.text(1);
+            for (int i = 2; i < words.count(); i++) parameter(i);
+            if (level > 0 && sizeBytes == 0) sizeBytes = PACKED_BYTES;
+            if (flushMillis != null && sizeBytes == 0) throw words.refuse("no buffer is defined for access_log \"" + words.text() + '"');
+            var path = words.template(0);
+            if (sizeBytes > 0 && syslog != null) throw words.refuse("logs to syslog cannot be buffered");
+            if (sizeBytes > 0 && !path.isConstant()) throw words.refuse("buffered logs cannot have variables in name");
+            return new AccessLog(words.place(), path, syslog, format,
+                    sizeBytes == 0 ? null : new Buffering(sizeBytes, flushMillis, level), condition);
+        }
+
+        private void parameter(int index) throws Refusal {
+            var word = words.text(index);
+            var value = word.substring(word.indexOf('=') + 1);
+            switch (word.contains("=") ? word.substring(0, word.indexOf('=') + 1) : word) {
+                case "buffer=" -> {
+                    long size = Units.size(value).orElse(0);
+                    if (size == 0 || size > BUFFER_MAX_BYTES) throw words.refuse("invalid buffer size \"" + value + '"');
+                    sizeBytes = (int) size;
+                }
+                case "flush=" -> {
+                    long time = Units.millis(value).orElse(0);
+                    if (time == 0) throw words.refuse("invalid flush time \"" + value + '"');
+                    flushMillis = time;
+                }
+                case "gzip" -> level = 1;
+                case "gzip=" -> {
+                    if (!value.matches("[1-9]")) throw words.refuse("invalid compression level \"" + value + '"');
+                    level = Integer.parseInt(value);
+                }
+                case "if=" -> condition = words.template(value);
+                default -> throw words.invalidParameter(index);
+            }
+        }
     }
 }

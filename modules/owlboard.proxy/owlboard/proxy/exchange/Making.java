@@ -15,6 +15,9 @@ public interface Making {
 
     LogFiles logs();
 
+    /** Of this machine. */
+    String hostname();
+
     ErrorLog errorLog(Level level);
 
     /** {@code template} may be null: an empty value. */

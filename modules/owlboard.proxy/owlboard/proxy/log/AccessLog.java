@@ -15,7 +15,7 @@ import owlboard.proxy.exchange.Phase;
 import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.exchange.Verdict;
-import owlboard.proxy.logfile.LogFile;
+import owlboard.proxy.logfile.Destination;
 import owlboard.proxy.logfile.LogFiles;
 import owlboard.wire.http.Bytes;
 
@@ -27,7 +27,7 @@ public final class AccessLog implements Handler {
     private static final String STANDARD = "logs/access.log";
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
-    private record Log(Value path, LogFile file, Http.Escape escape, Value line, Value condition) {}
+    private record Log(Value path, Destination file, Http.Escape escape, Value line, Value condition) {}
 
     private final List<Log> logs = new ArrayList<>();
     private final LogFiles files;
@@ -41,24 +41,25 @@ public final class AccessLog implements Handler {
         var declared = level.get(Logs.ACCESS_LOG);
         var formats = making.configuration().http().logFormats();
         if (declared == null) {
-            log.add(Template.of(STANDARD), formats.get("combined"), null, making);
+            log.add(null, Template.of(STANDARD), log.files.access(STANDARD), formats.get("combined"), making);
             return log;
         }
         for (var entry : declared) {
-            if (entry.path() == null) continue;
-            var source = entry.path().source();
-            if (source.startsWith("syslog:")) {
-                making.warn("access_log to syslog comes later: the log at " + entry.place() + " is not written");
-                continue;
-            }
-            log.add(entry.path(), formats.get(entry.format()), entry.condition(), making);
+            log.add(entry.condition(), entry.path(), log.destination(entry, making), formats.get(entry.format()), making);
         }
         return log;
     }
 
-    private void add(Template path, Http.LogFormat format, Template condition, Making making) {
-        logs.add(new Log(making.value(path), path.isConstant() ? files.access(path.constant()) : null, format.escape(),
-                making.value(format.line()),
+    /** Null: it has variables in its name. */
+    private Destination destination(Logs.AccessLog entry, Making making) {
+        if (entry.syslog() != null) return files.syslog(entry.syslog(), making.hostname());
+        if (!entry.path().isConstant()) return null;
+        var path = entry.path().constant();
+        return entry.buffering() == null ? files.access(path) : files.access(path, entry.buffering());
+    }
+
+    private void add(Template condition, Template path, Destination file, Http.LogFormat format, Making making) {
+        logs.add(new Log(making.value(path), file, format.escape(), making.value(format.line()),
                 condition == null ? null : making.value(condition)));
     }
 
@@ -78,8 +79,9 @@ public final class AccessLog implements Handler {
             }
             var file = log.file != null ? log.file : files.access(log.path.text(exchange));
             var out = exchange.desk().logs.lines(file, files.writer);
+            file.begin(out, Destination.OWN);
             format(out, log, exchange);
-            out.add('\n');
+            out.add(file.end());
         }
     }
 

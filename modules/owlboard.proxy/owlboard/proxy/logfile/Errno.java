@@ -14,11 +14,14 @@ import java.util.Map;
 public final class Errno {
     private static final Map<String, Integer> NUMBERS = Map.ofEntries(
             Map.entry("Operation not permitted", 1), Map.entry("No such file or directory", 2), Map.entry("Input/output error", 5),
+            Map.entry("Resource temporarily unavailable", 11),
             Map.entry("Permission denied", 13), Map.entry("File exists", 17), Map.entry("Not a directory", 20),
             Map.entry("Too many open files in system", 23),
             Map.entry("Too many open files", 24), Map.entry("File too large", 27), Map.entry("No space left on device", 28),
             Map.entry("Read-only file system", 30),
-            Map.entry("Broken pipe", 32), Map.entry("File name too long", 36), Map.entry("Cannot assign requested address", 99),
+            Map.entry("Broken pipe", 32), Map.entry("File name too long", 36), Map.entry("Message too long", 90),
+            Map.entry("Protocol wrong type for socket", 91),
+            Map.entry("Cannot assign requested address", 99),
             Map.entry("Network is unreachable", 101),
             Map.entry("Connection reset by peer", 104), Map.entry("Connection timed out", 110), Map.entry("Connection refused", 111),
             Map.entry("No route to host", 113),
@@ -32,6 +35,12 @@ public final class Errno {
         if (words.equals("Connection reset")) words = "Connection reset by peer"; // the JDK's own words for the second read after a reset
         var number = NUMBERS.get(words);
         return number == null ? words : number + ": " + words;
+    }
+
+    /** What the system calls a number. */
+    static String text(int number) {
+        return NUMBERS.entrySet().stream().filter(entry -> entry.getValue() == number).map(Map.Entry::getKey).findFirst()
+                .orElse("error " + number);
     }
 
     /** Nobody listens there. */

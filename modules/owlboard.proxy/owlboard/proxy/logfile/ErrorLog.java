@@ -14,7 +14,7 @@ public final class ErrorLog {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss");
     private static final long PID = ProcessHandle.current().pid();
 
-    private record Log(LogFile file, Severity from) {}
+    private record Log(Destination file, Severity from) {}
 
     private final List<Log> logs;
     private final LogWriter writer;
@@ -24,9 +24,11 @@ public final class ErrorLog {
         this.writer = writer;
     }
 
-    public static ErrorLog of(List<Core.ErrorLog> declared, LogFiles files) {
-        var logs = declared.stream().filter(log -> !log.target().startsWith("syslog:"))
-                .map(log -> new Log(files.error(log.target()), severity(log.level()))).toList();
+    /** {@code hostname}: what syslog servers are told. */
+    public static ErrorLog of(List<Core.ErrorLog> declared, LogFiles files, String hostname) {
+        var logs = declared.stream().filter(log -> !log.isMemory())
+                .map(log -> new Log(log.syslog() == null ? files.error(log.target()) : files.syslog(log.syslog(), hostname),
+                        severity(log.level()))).toList();
         return new ErrorLog(logs, files.writer);
     }
 
@@ -73,13 +75,14 @@ public final class ErrorLog {
 
     private void write(Log log, Severity severity, String message, Context context, String upstream) {
         var out = writer.take();
+        log.file.begin(out, Severity.EMERG.ordinal() - severity.ordinal());
         out.add(LocalDateTime.now().format(TIME)).add(" [").add(severity.name().toLowerCase(Locale.ROOT)).add("] ")
                 .addDecimal(PID).add('#')
                 .addDecimal(context == null ? 0 : context.loopIndex()).add(": ");
         if (context != null) out.add('*').addDecimal(context.connectionNumber()).add(' ');
         out.add(oneLine(message));
         if (context != null) context.describe(out, upstream);
-        out.add('\n');
+        out.add(log.file.end());
         writer.submit(log.file, out);
     }
 

@@ -6,11 +6,11 @@ import owlboard.wire.http.Bytes;
 /** The log lines of one turn of one loop: handed to the writer together. */
 public final class LogBuffers {
     private static final class Pending {
-        final LogFile file;
+        final Destination file;
         final LogWriter writer;
         Bytes lines;
 
-        Pending(LogFile file, LogWriter writer) {
+        Pending(Destination file, LogWriter writer) {
             this.file = file;
             this.writer = writer;
         }
@@ -23,7 +23,7 @@ public final class LogBuffers {
     private boolean any;
 
     /** Where to write the next line of a log. */
-    public Bytes lines(LogFile file, LogWriter writer) {
+    public Bytes lines(Destination file, LogWriter writer) {
         any = true;
         for (int i = 0; i < pending.size(); i++) {
             var entry = pending.get(i);

@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A log's destination. Opened, written and reopened by the writer thread (and opened once before a start, to find out early). */
-public final class LogFile {
+/** A file, or a standard stream. */
+final class LogFile implements Destination {
     private final Path path;
     private final String name;
     private final OutputStream console;
@@ -35,7 +35,8 @@ public final class LogFile {
         return new LogFile(null, name, instead != null ? instead : new FileOutputStream(descriptor));
     }
 
-    synchronized void open() throws IOException {
+    @Override
+    public synchronized void open() throws IOException {
         if (channel != null) return;
         if (path == null) {
             channel = console instanceof FileOutputStream file ? file.getChannel() : Channels.newChannel(console);
@@ -45,7 +46,8 @@ public final class LogFile {
         channel = Files.newByteChannel(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }
 
-    synchronized void write(ByteBuffer lines) {
+    @Override
+    public synchronized void write(ByteBuffer lines) {
         try {
             open();
             while (lines.hasRemaining()) channel.write(lines);
@@ -66,8 +68,9 @@ public final class LogFile {
         lostLines = 0;
     }
 
-    /** The next line opens it again: a new file, when the old one was renamed. */
-    synchronized void shut() {
+    /** A new file, when the old one was renamed. */
+    @Override
+    public synchronized void shut() {
         if (path == null || channel == null) return;
         try {
             channel.close();

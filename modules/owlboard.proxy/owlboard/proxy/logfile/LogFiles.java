@@ -4,9 +4,12 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import owlboard.config.directive.Logs;
+import owlboard.config.directive.Syslog;
 
 /** The open logs of an engine, by path: one destination is opened once, over all reloads. */
 public final class LogFiles {
@@ -27,7 +30,9 @@ public final class LogFiles {
             return true;
         }
     };
-    public final LogWriter writer = new LogWriter();
+    private final Map<Syslog, SyslogPeer> syslogs = new HashMap<>();
+    private final BufferedFiles buffered = new BufferedFiles();
+    public final LogWriter writer = new LogWriter(buffered);
 
     /**
      * {@code resolve}: a path of the configuration on this machine. {@code console}: logs that are named by an absolute path, and those
@@ -41,13 +46,30 @@ public final class LogFiles {
         this.err = LogFile.console("standard error", FileDescriptor.err, err);
     }
 
-    public LogFile access(String path) {
+    /** {@code name} is the hostname that syslog servers are told. */
+    public Destination syslog(Syslog server, String name) {
+        synchronized (syslogs) {
+            return syslogs.computeIfAbsent(server.anywhere(), _ -> new SyslogPeer(server,
+                    server.unixPath() == null ? null : resolve.apply(server.unixPath()).toString(), name));
+        }
+    }
+
+    /** A file that lets lines wait. */
+    public Destination access(String path, Logs.Buffering how) {
+        return buffered.of(destination(path), how);
+    }
+
+    public Destination access(String path) {
+        return destination(path);
+    }
+
+    private LogFile destination(String path) {
         if (path.equals("/dev/stdout") || console && isUsual(path)) return out;
         if (path.equals("/dev/stderr")) return err;
         return file(resolve.apply(path));
     }
 
-    LogFile error(String target) {
+    Destination error(String target) {
         if (target.equals("stderr") || target.equals("/dev/stderr") || console && isUsual(target)) return err;
         if (target.equals("/dev/stdout")) return out;
         return file(resolve.apply(target));
@@ -63,11 +85,13 @@ public final class LogFiles {
 
     /** Opens what is known so far, so that a log that cannot be written stops a start and not a request. */
     public synchronized void openAll() throws IOException {
+        buffered.flushAll();
         for (var file : files.values()) file.open();
     }
 
     /** After a rotation: lines go to new files of the same names, which are there when this returns. */
     public synchronized void reopenAll() throws IOException {
+        buffered.flushAll();
         for (var file : files.values()) file.shut();
         openAll();
     }

@@ -18,7 +18,7 @@ public final class LogWriter {
     private static final long LOOK_NANOS = 1_000_000_000;
     private static final int SPARE_MAX = 32;
 
-    private record Lines(LogFile file, Bytes bytes) {}
+    private record Lines(Destination file, Bytes bytes) {}
 
     private final ConcurrentLinkedQueue<Lines> queue = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Bytes> spare = new ConcurrentLinkedQueue<>();
@@ -26,8 +26,13 @@ public final class LogWriter {
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private final Thread thread = Thread.ofPlatform().daemon().name("log-writer").unstarted(this::run);
+    private final BufferedFiles buffered;
     private volatile boolean idle;
     private volatile boolean closing;
+
+    LogWriter(BufferedFiles buffered) {
+        this.buffered = buffered;
+    }
 
     public void start() {
         thread.start();
@@ -47,7 +52,7 @@ public final class LogWriter {
     }
 
     /** From any thread; the bytes belong to the writer from here on. */
-    void submit(LogFile file, Bytes bytes) {
+    void submit(Destination file, Bytes bytes) {
         if (waiting.addAndGet(bytes.length()) > WAITING_MAX) {
             waiting.addAndGet(-bytes.length());
             lost.incrementAndGet();
@@ -66,12 +71,17 @@ public final class LogWriter {
         while (true) {
             boolean isLast = closing; // read first: what was handed over before the end was asked for is seen below
             if (writeAll()) {
+                buffered.flushDue(System.nanoTime());
                 if (!closing) LockSupport.parkNanos(PAUSE_NANOS);
                 continue;
             }
-            if (isLast) return;
+            if (isLast) {
+                buffered.flushAll();
+                return;
+            }
             idle = true;
-            if (queue.isEmpty() && !closing) LockSupport.parkNanos(this, LOOK_NANOS);
+            long nextNanos = Math.min(LOOK_NANOS, buffered.flushDue(System.nanoTime()));
+            if (queue.isEmpty() && !closing) LockSupport.parkNanos(this, nextNanos);
             idle = false;
         }
     }

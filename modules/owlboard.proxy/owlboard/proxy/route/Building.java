@@ -73,8 +73,13 @@ public final class Building implements Making {
     }
 
     @Override
+    public String hostname() {
+        return engine.hostname;
+    }
+
+    @Override
     public ErrorLog errorLog(Level level) {
-        return ErrorLog.of(level.get(Core.ERROR_LOG), engine.logs);
+        return ErrorLog.of(level.get(Core.ERROR_LOG), engine.logs, engine.hostname);
     }
 
     @Override

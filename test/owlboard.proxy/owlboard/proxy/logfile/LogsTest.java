@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.config.Place;
 import owlboard.config.directive.Core;
+import owlboard.config.directive.Logs;
 import owlboard.edge.Wait;
 import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.log.AccessLog;
@@ -36,7 +37,7 @@ final class LogsTest {
     private String logged(String message) throws IOException {
         var files = files();
         files.writer.start();
-        ErrorLog.of(List.of(new Core.ErrorLog(new Place("", 0), "e.log", "info")), files).log(Severity.ERROR, message);
+        ErrorLog.of(List.of(new Core.ErrorLog(new Place("", 0), "e.log", "info", null)), files, "host").log(Severity.ERROR, message);
         files.writer.close();
         var line = lines("e.log");
         assertEquals(1, line.size(), line.toString());
@@ -61,8 +62,8 @@ final class LogsTest {
     void onlyWhatIsSevereEnoughIsWritten() throws IOException {
         var files = files();
         files.writer.start();
-        var log = ErrorLog.of(List.of(new Core.ErrorLog(new Place("", 0), "all.log", "debug"),
-                new Core.ErrorLog(new Place("", 0), "crit.log", "crit")), files);
+        var log = ErrorLog.of(List.of(new Core.ErrorLog(new Place("", 0), "all.log", "debug", null),
+                new Core.ErrorLog(new Place("", 0), "crit.log", "crit", null)), files, "host");
         for (var severity : Severity.values()) log.log(severity, "m " + severity);
         files.writer.close();
         assertEquals(8, lines("all.log").size());
@@ -156,5 +157,25 @@ final class LogsTest {
         assertEquals("standard output", console.access("logs/access.log").toString());
         assertEquals("standard error", console.error("logs/error.log").toString());
         assertEquals(folder.resolve("own.log").toString(), console.error("own.log").toString());
+    }
+
+    /** At the end, after a rotation and with another configuration nothing stays behind in a buffer. */
+    @Test
+    void whatWaitsInABufferIsWrittenAtTheEndAndAtARotation() throws IOException {
+        var files = files();
+        files.writer.start();
+        var file = files.access("b.log", new Logs.Buffering(4096, null, 0));
+        write(files, file, "one\n");
+        Wait.until("it was handed to the buffer", () -> files.writer.isIdle());
+        assertFalse(Files.exists(folder.resolve("b.log")));
+        files.reopenAll();
+        assertEquals(List.of("one"), lines("b.log"));
+        write(files, file, "two\n");
+        files.writer.close();
+        assertEquals(List.of("one", "two"), lines("b.log"));
+    }
+
+    private static void write(LogFiles files, Destination file, String line) {
+        files.writer.submit(file, files.writer.take().add(line));
     }
 }
