@@ -131,7 +131,8 @@ final class MemoryRun {
         for (int matched = 0; matched < text.length(); ) {
             int octet = in.read();
             if (octet < 0) throw new EOFException();
-            matched = octet == text.charAt(matched) ? matched + 1 : octet == text.charAt(0) ? 1 : 0;
+            if (octet == text.charAt(matched)) matched++;
+            else matched = octet == text.charAt(0) ? 1 : 0;
         }
     }
 
