@@ -28,7 +28,8 @@ public record Http(Level level, List<Server> servers, List<Upstream> upstreams, 
          * {@code geo [$address] $name { ... }}. {@code six} is null with {@code ranges}, which know IPv4 alone. {@code proxies} are
          * networks as written.
          */
-        record Geo(Place place, Template input, AddressTable four, AddressTable six, List<String> proxies, boolean proxyRecursive)
+        record Geo(Place place, Template input, AddressTable four, AddressTable six, List<String> proxies, boolean proxyRecursive,
+                boolean isVolatile)
                 implements Source {
             private static final long NO_ADDRESS = 0xffff_ffffL;
 

@@ -7,9 +7,9 @@ import java.util.TreeSet;
 
 /** The variables that exist without a definition. Names are lower case, without the dollar. */
 public final class Variables {
-    /** {@code $arg_NAME}, {@code $http_NAME} ...: any name may follow. */
+    /** {@code $arg_NAME}, {@code $http_NAME} ...: any name may follow, also none. */
     public static final List<String> PREFIXES = List.of("arg_", "http_", "cookie_", "sent_http_", "sent_trailer_", "upstream_http_",
-            "upstream_cookie_", "upstream_trailer_");
+            "upstream_cookie_", "upstream_trailer_", "jwt_claim_", "jwt_header_", "proxy_protocol_tlv_");
 
     private static final Set<String> ASSIGNABLE = Set.of("args", "limit_rate");
 
@@ -37,6 +37,7 @@ public final class Variables {
             ssl_client_i_dn_legacy
             ssl_client_serial ssl_client_fingerprint ssl_client_verify ssl_client_v_start ssl_client_v_end ssl_client_v_remain
             ssl_client_sigalg
+            jwt_payload
             """);
 
     /** What nginx's modules own though a prefix would cover it, or though nothing here has it. */
@@ -48,12 +49,23 @@ public final class Variables {
             proxy_internal_body_length proxy_internal_chunked fastcgi_script_name fastcgi_path_info
             """);
 
+    /** What nginx has a value for and nothing here can have. */
+    private static final Set<String> UNTOLD = names("""
+            tcpinfo_rtt tcpinfo_rttvar tcpinfo_snd_cwnd tcpinfo_rcv_space ssl_curve ssl_sigalg ssl_client_sigalg
+            """);
+
     private Variables() {}
+
+    /** Why a variable that nginx has cannot be used here; null where it can. */
+    public static String untold(String name) {
+        if (!UNTOLD.contains(name)) return null;
+        return name.startsWith("tcpinfo_") ? "the JDK does not tell what the system knows of a connection: leave it out"
+                : "the JDK does not tell what a handshake agreed on beside the cipher: leave it out";
+    }
 
     /** Whether {@code $name} may be used without a definition. */
     public static boolean isBuiltIn(String name) {
-        return FIXED.contains(name) || PREFIXES.stream().anyMatch(prefix -> name.startsWith(prefix) && name.length() > prefix.length())
-                || name.startsWith("proxy_protocol_tlv_");
+        return FIXED.contains(name) || PREFIXES.stream().anyMatch(name::startsWith);
     }
 
     /** Whether {@code set $name} is possible although it is built in: {@code $args} and {@code $limit_rate}. */

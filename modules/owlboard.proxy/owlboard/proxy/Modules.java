@@ -2,6 +2,7 @@ package owlboard.proxy;
 
 import owlboard.proxy.access.Access;
 import owlboard.proxy.access.AuthBasic;
+import owlboard.proxy.access.AuthJwt;
 import owlboard.proxy.access.AuthRequest;
 import owlboard.proxy.access.Browser;
 import owlboard.proxy.access.Limits;
@@ -32,6 +33,7 @@ import owlboard.proxy.respond.Charset;
 import owlboard.proxy.respond.ErrorPages;
 import owlboard.proxy.respond.LimitRate;
 import owlboard.proxy.respond.Packing;
+import owlboard.proxy.respond.ServerTokens;
 import owlboard.proxy.respond.Unpacking;
 import owlboard.proxy.respond.UserId;
 import owlboard.proxy.respond.Vary;
@@ -44,10 +46,11 @@ import owlboard.proxy.route.Routing;
 final class Modules {
     static final Features ALL = Features.of(
             SecureLink.FEATURE, Referer.FEATURE, Browser.FEATURE,
-            RealIp.FEATURE, Limits.FEATURE, Access.FEATURE, AuthBasic.FEATURE, AuthRequest.FEATURE, TryFiles.FEATURE, Mirror.FEATURE,
+            RealIp.FEATURE, Limits.FEATURE, Access.FEATURE, AuthBasic.FEATURE, AuthJwt.FEATURE, AuthRequest.FEATURE,
+            TryFiles.FEATURE, Mirror.FEATURE,
             Slicing.FEATURE, CacheFirst.FEATURE, Proxying.FEATURE, StatusPage.FEATURE, GzipStatic.FEATURE, RandomIndex.FEATURE,
             Autoindex.FEATURE, Files.FEATURE, Dav.FEATURE, SendFile.FEATURE,
-            ErrorPages.FEATURE, AddedHeaders.FEATURE, Charset.FEATURE,
+            ServerTokens.FEATURE, ErrorPages.FEATURE, AddedHeaders.FEATURE, Charset.FEATURE,
             Unpacking.FEATURE, Additions.FEATURE, Substitution.FEATURE, Recoder.FEATURE, ServerSideIncludes.FEATURE, Joint.FEATURE,
             Packing.FEATURE, LimitRate.FEATURE, Vary.FEATURE,
             UserId.FEATURE,

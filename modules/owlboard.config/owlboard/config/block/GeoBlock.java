@@ -54,7 +54,7 @@ final class GeoBlock {
         var rest = geo.otherwise == null ? "" : geo.otherwise;
         var table = geo.byRange ? geo.ranges.table(rest) : geo.four.table(rest);
         var source = new Source.Geo(words.place(), input, table, geo.byRange ? null : geo.six.table(rest), List.copyOf(geo.proxies),
-                MapBlock.flag(lines, "proxy_recursive"));
+                MapBlock.flag(lines, "proxy_recursive"), MapBlock.flag(lines, "volatile"));
         reading.scope().define(name, source, words.place());
     }
 

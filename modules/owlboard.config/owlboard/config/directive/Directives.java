@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** The table of all directives. */
 public final class Directives {
     private static final List<Class<?>> MODULES = List.of(Core.class, Events.class, HttpCore.class, Headers.class,
-            Access.class, AuthBasic.class, Autoindex.class, SecureLink.class, Referer.class, Browser.class, UserId.class,
+            Access.class, AuthBasic.class, AuthJwt.class, Autoindex.class, SecureLink.class, Referer.class, Browser.class, UserId.class,
             RealIp.class, Limits.class, Logs.class,
             Rewrite.class, Maps.class, Proxy.class, ProxyCache.class,
                     Upstreams.class, Status.class, Ssl.class, Gzip.class, Charsets.class, Http2.class,

@@ -25,9 +25,11 @@ public final class Headers {
 
     /**
      * OFF: no header. EPOCH, MAX: fixed dates. ACCESS: now. MODIFIED: the file's time. DAILY: {@code @time}, seconds after midnight.
-     * VARIABLE: see {@code variable}.
+     * VARIABLE: see {@code variable}; MODIFIED_VARIABLE: likewise, a time in it counts from the file's.
      */
-    public enum From { OFF, EPOCH, MAX, ACCESS, MODIFIED, DAILY, VARIABLE }
+    public enum From { OFF, EPOCH, MAX, ACCESS, MODIFIED, DAILY, VARIABLE, MODIFIED_VARIABLE }
+
+    public static final Expires NO_EXPIRES = new Expires(null, From.OFF, 0, null);
 
     private static final Context[] AND_IF = {HTTP, SERVER, LOCATION, LOCATION_IF};
 
@@ -74,7 +76,9 @@ public final class Headers {
             throw words.refuse("\"expires\" directive invalid value", '"' + words.text(0) + "\" should be \"modified\"");
         }
         var text = words.text(words.count() - 1);
-        if (text.contains("$")) return new Expires(words.place(), From.VARIABLE, 0, words.template(text));
+        if (text.contains("$")) {
+            return new Expires(words.place(), modified ? From.MODIFIED_VARIABLE : From.VARIABLE, 0, words.template(text));
+        }
         var parsed = parseExpires(words.place(), text);
         if (parsed == null && text.startsWith("@") && Units.seconds(text.substring(1)).isPresent()) {
             throw words.refuse("\"expires\" directive daily time value must be less than 24 hours");

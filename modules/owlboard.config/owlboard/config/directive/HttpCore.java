@@ -33,7 +33,8 @@ public final class HttpCore {
 
     public enum LingeringClose { OFF, ON, ALWAYS }
 
-    public enum ServerTokens { OFF, ON, BUILD }
+    /** {@code server_tokens}. {@code text} null: on, off or build, which are the same here; otherwise what the server calls itself. */
+    public record ServerTokens(Template text) {}
 
     public enum IfModifiedSince { OFF, EXACT, BEFORE }
 
@@ -81,8 +82,7 @@ public final class HttpCore {
     public static final Directive<Long> KEEPALIVE_TIME = directive("keepalive_time").in(EVERYWHERE).takes(1).reads(Words::duration)
             .unset("1h");
     public static final Directive<List<String>> KEEPALIVE_DISABLE =
-            directive("keepalive_disable").in(EVERYWHERE).takesAtLeast(1).reads(HttpCore::oldBrowsers).repeats()
-            .meansNothing("the browsers it names are gone");
+            directive("keepalive_disable").in(EVERYWHERE).takesAtLeast(1).reads(HttpCore::oldBrowsers).unset("msie6");
     public static final Directive<Long> SEND_TIMEOUT = directive("send_timeout").in(EVERYWHERE).takes(1).reads(Words::duration)
             .unset("60s");
     public static final Directive<LingeringClose> LINGERING_CLOSE =
@@ -195,7 +195,7 @@ public final class HttpCore {
             directive("chunked_transfer_encoding").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
     public static final Directive<List<Template>> EARLY_HINTS = directive("early_hints").in(EVERYWHERE).takesAtLeast(1)
             .reads(HttpCore::templates).comesLater("103 answers; they are left out until then");
-    public static final Directive<?> AUTH_DELAY = directive("auth_delay").in(EVERYWHERE).takes(1).refused();
+    public static final Directive<Long> AUTH_DELAY = directive("auth_delay").in(EVERYWHERE).takes(1).reads(Words::duration).unset("0");
 
     private HttpCore() {}
 
@@ -234,7 +234,7 @@ public final class HttpCore {
     }
 
     private static ServerTokens serverTokens(Words words) throws Refusal {
-        return words.choice(ServerTokens.class, 0);
+        return new ServerTokens(List.of("on", "off", "build").contains(words.text()) ? null : words.template());
     }
 
     private static ErrorPage errorPage(Words words) throws Refusal {

@@ -13,7 +13,7 @@ import owlboard.config.language.Context;
 final class Unsupported {
     private static final String NAMES = """
             stream mail google_perftools_profiles
-            auth_jwt auth_jwt_key_file
+            auth_jwt_key_request
             brotli brotli_static
             image_filter image_filter_buffer image_filter_interlace image_filter_jpeg_quality image_filter_sharpen
             image_filter_transparency image_filter_webp_quality

@@ -108,9 +108,33 @@ public final class Regexes {
                 at = stop;
                 return;
             }
-            int stop = Math.min(at + 2, source.length());
+            escaped();
+        }
+
+        /** A backslash and what it is about: the braces of {@code \p{Lu}} and {@code \x{1f}} are part of it. */
+        private void escaped() {
+            char kind = at + 1 < source.length() ? source.charAt(at + 1) : '\\';
+            int end = "pPx".indexOf(kind) >= 0 && source.startsWith("{", at + 2) ? source.indexOf('}', at) : -1;
+            if (end > 0 && kind != 'x') {
+                property(kind == 'P', source.substring(at + 3, end));
+                at = end + 1;
+                return;
+            }
+            int stop = end > 0 ? end + 1 : Math.min(at + 2, source.length());
             out.append(source, at, stop);
             at = stop;
+        }
+
+        /** One or two letters are a category for both; a script ({@code Greek}) is {@code IsGreek} for Java. */
+        private void property(boolean negated, String written) {
+            boolean inverted = written.startsWith("^");
+            var name = inverted ? written.substring(1) : written;
+            var java = switch (name) {
+                case "L&" -> "LC";
+                case "Any" -> "all";
+                default -> name.length() > 2 ? "Is" + name : name;
+            };
+            out.append(negated != inverted ? "\\P{" : "\\p{").append(java).append('}');
         }
 
         private void group() {
@@ -158,9 +182,7 @@ public final class Regexes {
                     posix(source.substring(at + 2, posixEnd));
                     at = posixEnd + 2;
                 } else if (c == '\\') {
-                    int stop = Math.min(at + 2, source.length());
-                    out.append(source, at, stop);
-                    at = stop;
+                    escaped();
                 } else {
                     if (c == '[' || c == '&') out.append('\\');  // Java would read a nested class or an intersection
                     out.append(c);

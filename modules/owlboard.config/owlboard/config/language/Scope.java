@@ -35,8 +35,10 @@ public final class Scope {
     }
 
     /** What {@code $name} in a value becomes. */
-    Template.Part use(String name, Place place) {
+    Template.Part use(String name, Place place) throws Refusal {
         var lower = lower(name);
+        var untold = Variables.untold(lower);
+        if (untold != null) throw new Refusal(place, "the \"" + lower + "\" variable is not supported", untold);
         if (!shadowing.contains(lower) && Variables.isBuiltIn(lower)) return new Template.BuiltIn(lower);
         uses.putIfAbsent(lower, place);
         return new Template.Defined(lower, slot(lower));

@@ -10,7 +10,9 @@ public final class Utf8 {
 
     /** The text whose UTF-8 bytes the characters are; the text itself when they are none. */
     public static String decode(String latin1) {
-        if (latin1.chars().allMatch(c -> c < 0x80) || latin1.chars().anyMatch(c -> c > 0xff)) return latin1;
+        int highest = 0;
+        for (int i = 0; i < latin1.length(); i++) highest = Math.max(highest, latin1.charAt(i));
+        if (highest < 0x80 || highest > 0xff) return latin1;
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(latin1.getBytes(StandardCharsets.ISO_8859_1))).toString();
         } catch (CharacterCodingException notUtf8) {

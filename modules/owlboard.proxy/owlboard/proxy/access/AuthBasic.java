@@ -32,6 +32,7 @@ public final class AuthBasic implements Handler {
     private final Value file;
     private final Paths paths;
     private final UserFiles users;
+    private final RightPasswords right;
 
     /** What the file says of a name and its password. {@code detail}: for the error log; null where all is well. */
     private record Finding(boolean passes, String detail) {}
@@ -41,6 +42,7 @@ public final class AuthBasic implements Handler {
         this.file = file;
         paths = making.paths();
         users = making.main(UserFiles.SLOT);
+        right = making.main(RightPasswords.SLOT);
     }
 
     /** Null: off. */
@@ -75,7 +77,7 @@ public final class AuthBasic implements Handler {
             return Offload.<Finding, IOException>call(() -> {
                 var kept = users.read(path).get(user);
                 if (kept == null) return new Finding(false, "user \"" + user + "\" was not found in \"" + path + '"');
-                boolean same = PasswordHash.matches(password.getBytes(StandardCharsets.ISO_8859_1), kept);
+                boolean same = right.matches(password.getBytes(StandardCharsets.ISO_8859_1), kept);
                 return new Finding(same, same ? null : "user \"" + user + "\": password mismatch");
             });
         } catch (PasswordHash.Unknown unknown) {

@@ -1,6 +1,6 @@
 package owlboard.proxy.content;
 
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -26,13 +26,16 @@ import owlboard.proxy.exchange.Value;
 public final class Files {
     public static final Slot<Files> SLOT = new Slot<>(Files::new);
     public static final Feature FEATURE = Feature.of(SLOT).defines(Map.of(
-            "request_filename", path(exchange -> exchange.settings.get(SLOT).path(exchange)),
+            "request_filename", path(exchange -> exchange.settings.get(SLOT).filename(exchange)),
             "document_root", path(exchange -> exchange.settings.get(SLOT).root(exchange)),
-            "realpath_root", path(exchange -> exchange.settings.get(SLOT).root(exchange))));
+            "realpath_root", path(exchange -> exchange.settings.get(SLOT).realRoot(exchange))));
     /** The prefix that an {@code alias} stands for: that of the location which declares it, also where a location inside inherits it. */
     private static final MainSlot<Map<HttpCore.Root, Optional<String>>> ALIASED = new MainSlot<>((_, _) -> new IdentityHashMap<>());
 
+    private static final MainSlot<Map<HttpCore.Root, Optional<String>>> REAL = new MainSlot<>((_, _) -> new IdentityHashMap<>());
+
     private final Value root;
+    private final String realRoot;
     private final boolean alias;
     private final String prefix;
     private final Paths paths;
@@ -53,6 +56,8 @@ public final class Files {
         alias = declared.alias();
         prefix = making.main(ALIASED).computeIfAbsent(declared, _ -> Optional.ofNullable(scope.prefix())).orElse(null);
         paths = making.paths();
+        realRoot = !root.isConstant() ? null
+                : making.main(REAL).computeIfAbsent(declared, _ -> Optional.ofNullable(real(paths.resolve(root.text(null))))).orElse(null);
         index = level.get(HttpCore.INDEX).stream().map(making::value).toList();
         etag = level.get(HttpCore.ETAG);
         ifModifiedSince = level.get(HttpCore.IF_MODIFIED_SINCE);
@@ -62,19 +67,40 @@ public final class Files {
 
     private static Value.Part path(Function<Exchange, String> of) {
         return (out, exchange) -> {
-            out.add(of.apply(exchange));
+            var text = of.apply(exchange);
+            if (text == null) return false;
+            out.add(text);
             return true;
         };
     }
 
     /** {@code $document_root}. */
     public String root(Exchange exchange) {
-        return paths.resolve(root.text(exchange)).toString();
+        return paths.text(root.text(exchange));
     }
 
-    /** {@code $request_filename}. */
-    public String path(Exchange exchange) {
-        return below(exchange, exchange.uri).toString();
+    /**
+     * {@code $realpath_root}: without links and dots, as they were when the file was read, for a log line is written without waiting for a
+     * disk. One with variables stays as it is. Null where there is no such folder.
+     */
+    private String realRoot(Exchange exchange) {
+        return root.isConstant() ? realRoot : root(exchange);
+    }
+
+    private static String real(Path path) {
+        try {
+            return Paths.latin1(path.toRealPath());
+        } catch (IOException missing) {
+            return null;
+        }
+    }
+
+    /** {@code $request_filename}: a text, that nothing is read from before it has been looked at. */
+    private String filename(Exchange exchange) {
+        var base = root(exchange);
+        if (!alias || prefix == null && Chosen.isBelowAlias(exchange)) return base + exchange.uri;
+        if (prefix == null) return base;
+        return base + (exchange.uri.length() >= prefix.length() ? exchange.uri.substring(prefix.length()) : "");
     }
 
     /** The file of a URI under this level's root; never outside of it. */
@@ -121,9 +147,8 @@ public final class Files {
 
     /** What follows is put behind the base as it stands, as nginx does; what that makes of it is outside when it is not below the base. */
     private Path inside(String base, String latin1) {
-        var rest = new String(latin1.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         var folder = paths.resolve(base).normalize();
-        var path = paths.resolve(base + rest).normalize();
+        var path = paths.resolve(base + latin1).normalize();
         return path.startsWith(folder) ? path : folder.resolve("outside of the root");
     }
 }

@@ -7,6 +7,7 @@ import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.respond.Respond;
+import owlboard.proxy.respond.Statuses;
 
 /** {@code return}, or the redirect of a {@code rewrite}. {@code text} is null when there is none; for a redirect it is the location. */
 public record Return(int code, Value text) implements Content {
@@ -21,10 +22,8 @@ public record Return(int code, Value text) implements Content {
 
     @Override
     public Verdict answer(Exchange exchange) throws IOException {
-        if (isRedirect()) {
-            Respond.redirect(exchange, code, text.text(exchange));
-            return Verdict.DONE;
-        }
+        if (text != null) exchange.status = Statuses.shown(code); // which the text may speak of
+        if (isRedirect()) return Respond.redirects(exchange, code, text.text(exchange));
         if (code == 444 || text == null && code != 204 && code >= 300) return Verdict.refused(code, null);
         var body = text == null ? new byte[0] : text.text(exchange).getBytes(StandardCharsets.ISO_8859_1);
         Respond.send(exchange, code, exchange.settings.core.mediaType.of(exchange.uri), body, null);

@@ -59,8 +59,7 @@ public final class SendFile {
         if (packed != null && !takesBeside) close(packed);
         var found = packed != null && takesBeside ? packed : open(path);
         if (found.channel == null) { // a folder without its slash
-            Respond.redirect(exchange, 301, UriPath.escaped(exchange, exchange.uri + "/"));
-            return Verdict.DONE;
+            return Respond.redirects(exchange, 301, UriPath.escaped(exchange, exchange.uri + "/"));
         }
         try {
             if (post) return Verdict.refused(405, null); // nginx looks first whether there is such a file

@@ -18,6 +18,10 @@ public final class Core {
     public final long keepaliveHeaderSeconds;
     public final int keepaliveRequests;
     public final long keepaliveTimeMillis;
+    /** {@code keepalive_disable}: not after a POST of Internet Explorer 6 and before. */
+    public final boolean closesMsie6;
+    /** {@code keepalive_disable}: not with Safari on a Mac. */
+    public final boolean closesSafari;
     public final HttpCore.LingeringClose lingeringClose;
     public final long lingeringTimeMillis;
     public final long lingeringTimeoutMillis;
@@ -34,6 +38,8 @@ public final class Core {
     public final boolean internalOnly;
     /** {@code satisfy any}. */
     public final boolean anySatisfies;
+    /** {@code auth_delay}: how long a 401 of the access phase waits; 0: not at all. */
+    public final long authDelayMillis;
     /** {@code log_not_found}. */
     public final boolean logsNotFound;
     public final ErrorLog errorLog;
@@ -50,6 +56,8 @@ public final class Core {
         keepaliveHeaderSeconds = keepalive.headerMillis() / 1000;
         keepaliveRequests = level.get(HttpCore.KEEPALIVE_REQUESTS);
         keepaliveTimeMillis = level.get(HttpCore.KEEPALIVE_TIME);
+        closesMsie6 = level.get(HttpCore.KEEPALIVE_DISABLE).contains("msie6");
+        closesSafari = level.get(HttpCore.KEEPALIVE_DISABLE).contains("safari");
         lingeringClose = level.get(HttpCore.LINGERING_CLOSE);
         lingeringTimeMillis = level.get(HttpCore.LINGERING_TIME);
         lingeringTimeoutMillis = level.get(HttpCore.LINGERING_TIMEOUT);
@@ -62,6 +70,7 @@ public final class Core {
         mediaType = new MediaType(level.get(HttpCore.TYPES), level.get(HttpCore.DEFAULT_TYPE));
         internalOnly = level.get(HttpCore.INTERNAL);
         anySatisfies = level.get(HttpCore.SATISFY) == HttpCore.Satisfy.ANY;
+        authDelayMillis = level.get(HttpCore.AUTH_DELAY);
         logsNotFound = level.get(HttpCore.LOG_NOT_FOUND);
         errorLog = making.errorLog(level);
         paths = making.paths();

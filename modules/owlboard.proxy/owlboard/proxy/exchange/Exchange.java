@@ -17,6 +17,9 @@ import owlboard.wire.loop.Loop;
 
 /** One request and its answer. Lives on the loop of its connection; one configuration, taken at its start, holds until its end. */
 public final class Exchange implements ErrorLog.Context {
+    /** nginx's bound on {@link #internalRedirects}. */
+    public static final int REDIRECTS_MAX = 10;
+
     /** What it came on. */
     public final Connection connection;
     /** Who asked. */
@@ -61,6 +64,8 @@ public final class Exchange implements ErrorLog.Context {
     public boolean locationPrefixHolds = true;
     /** While a replacement is written: captures go into a query string, or into a redirect. */
     public boolean escapeCaptures;
+    /** While rewriting: no {@code rewrite} of this level has matched yet ({@code e->quote}). */
+    public boolean quotesCaptures;
     public boolean internal;
     /** Of a subrequest; null for what a client asked. */
     public Exchange parent;

@@ -21,6 +21,7 @@ import owlboard.proxy.respond.ErrorPages;
 import owlboard.proxy.respond.KeptLines;
 import owlboard.proxy.respond.Pace;
 import owlboard.proxy.respond.Respond;
+import owlboard.proxy.respond.ServerTokens;
 import owlboard.proxy.upstream.UpstreamConnection;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Body;
@@ -337,7 +338,7 @@ final class Relay {
         var answer = exchange.answer.begin(101);
         answer.bodiless = true;
         answer.reason(head.array, head.reasonAt, head.reasonLength);
-        Respond.server(answer);
+        ServerTokens.addTo(answer, exchange);
         Respond.date(answer, exchange);
         answer.connectionHere();
         int upgrade = head.find(Name.UPGRADE);

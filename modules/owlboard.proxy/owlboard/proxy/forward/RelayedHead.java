@@ -10,6 +10,7 @@ import owlboard.proxy.respond.AddedHeaders;
 import owlboard.proxy.respond.Charset;
 import owlboard.proxy.respond.KeptLines;
 import owlboard.proxy.respond.Respond;
+import owlboard.proxy.respond.ServerTokens;
 import owlboard.proxy.upstream.StickyCookie;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
@@ -67,7 +68,7 @@ public final class RelayedHead {
         if (status == head.status) answer.reason(head.array, head.reasonAt, head.reasonLength);
         boolean validated = status == 304 && head.status != 304;
         var answers = pass.answers;
-        if (!answers.passesServer || !head.has(Name.SERVER)) Respond.server(answer);
+        if (!answers.passesServer || !head.has(Name.SERVER)) ServerTokens.addTo(answer, exchange);
         if (ageSeconds >= 0 && head.has(Name.DATE)) line(answer, head.find(Name.DATE));
         else if (!answers.passesDate || !head.has(Name.DATE)) Respond.date(answer, exchange);
         if (!validated) contentType(answer, head.find(Name.CONTENT_TYPE));
@@ -113,7 +114,7 @@ public final class RelayedHead {
     private void lines(AnswerHead answer, boolean validated) {
         var answers = pass.answers;
         boolean nominates = head.has(Name.CONNECTION);
-        boolean replacesExpiry = exchange.settings.get(AddedHeaders.SLOT).setsExpires(exchange.status);
+        boolean replacesExpiry = exchange.settings.get(AddedHeaders.SLOT).setsExpires(exchange, exchange.status);
         for (int i = 0; i < head.count(); i++) {
             if (answers.hides(head, i)) continue;
             int id = head.id(i);

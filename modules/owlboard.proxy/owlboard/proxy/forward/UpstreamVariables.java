@@ -24,6 +24,7 @@ final class UpstreamVariables {
             Map.entry("upstream_bytes_received", perTry((out, a) -> out.addDecimal(a.bytesReceived()) != null)),
             Map.entry("upstream_bytes_sent", perTry((out, a) -> out.addDecimal(a.bytesSent()) != null)),
             Map.entry("upstream_response_length", perTry((out, a) -> out.addDecimal(a.responseLength) != null)),
+            Map.entry("upstream_last_server_name", (out, x) -> text(out, lastServer(x))),
             Map.entry("proxy_host", (out, x) -> text(out, x.settings.get(ProxyPass.SLOT) == null ? null : x.settings.get(ProxyPass.SLOT)
             .hostFor(x))),
             Map.entry("proxy_port", (out, x) -> text(out, x.settings.get(ProxyPass.SLOT) == null ? null : x.settings.get(ProxyPass.SLOT)
@@ -36,6 +37,14 @@ final class UpstreamVariables {
         if (text == null) return false;
         out.add(text);
         return true;
+    }
+
+    /** Of the try that was made last, without its port; null when there was none. */
+    private static String lastServer(Exchange exchange) {
+        if (exchange.attempts.isEmpty()) return null;
+        var address = exchange.attempts.getLast().address;
+        int colon = address.lastIndexOf(':');
+        return colon > address.lastIndexOf(']') && !address.startsWith("unix:") ? address.substring(0, colon) : address;
     }
 
     private static boolean seconds(Bytes out, long nanos) {

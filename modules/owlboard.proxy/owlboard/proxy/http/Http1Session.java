@@ -183,7 +183,7 @@ final class Http1Session implements Client, Session {
         boolean may = !exchange.endsConnection && core.keepaliveTimeoutMillis > 0 && connection.requests() < core.keepaliveRequests
                 && wire.loop.now() - connection.openedNanos() < core.keepaliveTimeMillis * 1_000_000 && !address.isDraining()
                 && !exchange.aborted;
-        may = may && KeepAlive.isMeantBy(exchange.head);
+        may = may && KeepAlive.isMeantBy(exchange.head) && !OldBrowser.loses(exchange);
         // nobody knows whether the body will come
         if (may && exchange.expectsContinue && exchange.body != null && exchange.body.delivered() == 0 && input.available() == 0) {
             may = false;

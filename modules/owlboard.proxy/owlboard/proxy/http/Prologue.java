@@ -45,8 +45,9 @@ final class Prologue {
         if (exchange.framing != Framing.NONE) exchange.body = exchange.client.body(exchange.framing);
         int expect = head.find(Name.EXPECT);
         exchange.expectsContinue = expect >= 0 && head.version >= 11 && head.valueIs(expect, CONTINUE);
-        if (exchange.is(Methods.TRACE)) throw Failure.client(405, "client sent TRACE method");
-        if (exchange.is(Methods.CONNECT)) throw Failure.client(405, "client sent CONNECT method");
+        boolean never = exchange.is(Methods.TRACE) || exchange.is(Methods.CONNECT);
+        exchange.endsConnection |= never;
+        if (never) throw Failure.client(405, "client sent " + (exchange.is(Methods.TRACE) ? "TRACE" : "CONNECT") + " method");
         exchange.settings.run(Phase.POST_READ, exchange);
         if (exchange.connection.speaksPlainOnTls()) throw Failure.client(497, "client sent plain HTTP request to HTTPS port");
         UriPath.set(exchange, exchange.server.mergeSlashes);

@@ -22,8 +22,6 @@ import owlboard.wire.loop.Faults;
 
 /** The way of one exchange through the phases, and what becomes of a refusal or a failure on it. */
 final class Serving implements Service {
-    private static final int REDIRECTS_MAX = 10;
-
     static final Service CHILDREN = new Serving();
 
     private Serving() {}
@@ -170,13 +168,21 @@ final class Serving implements Service {
         if (exchange.parent == null) {
             verdict = exchange.settings.run(Phase.PREACCESS, exchange);
             if (verdict == Verdict.GO_ON) verdict = exchange.settings.run(Phase.ACCESS, exchange);
+            if (verdict instanceof Verdict.Refused refused && refused.status() == 401) delay(exchange);
         }
         if (verdict == Verdict.GO_ON) verdict = exchange.settings.run(Phase.PRECONTENT, exchange);
         return verdict == Verdict.GO_ON ? content.answer(exchange) : verdict;
     }
 
+    /** {@code auth_delay}: how long it took to find a password wrong is not to be told from outside. */
+    private static void delay(Exchange exchange) throws Failure {
+        if (exchange.settings.core.authDelayMillis == 0) return;
+        exchange.log(Severity.INFO, "delaying unauthorized request");
+        exchange.client.delay(exchange.settings.core.authDelayMillis);
+    }
+
     private static Content redirected(Exchange exchange, Redirect next) throws Failure {
-        if (++exchange.internalRedirects > REDIRECTS_MAX) {
+        if (++exchange.internalRedirects > Exchange.REDIRECTS_MAX) {
             throw Failure.ours(500, "rewrite or internal redirection cycle while internally redirecting to \"" + next.uri() + "\"");
         }
         exchange.internal = true;
@@ -208,13 +214,12 @@ final class Serving implements Service {
         exchange.imposedStatus = 0;
         exchange.bodyRefused |= status == 413;
         exchange.failedWith = status;
-        var page = !exchange.inErrorPage || exchange.settings.get(ErrorPages.SLOT).recursive ? exchange.settings.get(ErrorPages.SLOT)
-                .find(status) : null;
+        var page = ErrorPages.of(exchange, status);
         if (page == null) {
             Respond.page(exchange, status);
             return null;
         }
-        exchange.inErrorPage = true;
+        exchange.inErrorPage = !exchange.settings.get(ErrorPages.SLOT).recursive;
         var uri = page.uri().text(exchange);
         if (uri.startsWith("/") || uri.startsWith("@")) {
             exchange.imposedStatus = page.overwrite() < 0 ? Statuses.shown(status) : page.overwrite();

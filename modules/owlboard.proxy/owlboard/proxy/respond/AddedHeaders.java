@@ -6,7 +6,6 @@ import java.time.ZoneId;
 import java.util.List;
 import owlboard.config.Level;
 import owlboard.config.directive.Headers;
-import owlboard.config.language.Units;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Feature;
@@ -91,8 +90,9 @@ public final class AddedHeaders {
         }
     }
 
-    /** An empty value is no line. */
+    /** An empty value is no line. A tag and a date of its own replace the file's, also by nothing. */
     private static void add(AnswerHead head, Added line, Exchange exchange) {
+        if (line.id == Name.ETAG || line.id == Name.LAST_MODIFIED) head.drop(line.id);
         var out = head.open(line.name, line.id);
         int value = out.length();
         line.value.addTo(out, exchange);
@@ -109,44 +109,36 @@ public final class AddedHeaders {
         for (int i = from; i < out.length(); i++) if (out.at(i) == '\r' || out.at(i) == '\n' || out.at(i) == 0) out.set(i, ' ');
     }
 
-    public boolean setsExpires(int status) {
-        return expires != null && expires.from() != Headers.From.OFF && isUsual(status);
+    /** Whether it replaces what the answer says about keeping so far. */
+    public boolean setsExpires(Exchange exchange, int status) {
+        return expires != null && isUsual(status) && expires(exchange).from() != Headers.From.OFF;
+    }
+
+    /** What a variable holds is read as it would be in the file; what cannot be read says nothing. */
+    private Headers.Expires expires(Exchange exchange) {
+        if (expiresVariable == null) return expires;
+        var told = Headers.parseExpires(expires.place(), expiresVariable.text(exchange));
+        if (told == null) return Headers.NO_EXPIRES;
+        if (expires.from() == Headers.From.VARIABLE) return told;
+        return switch (told.from()) {
+            case ACCESS -> new Headers.Expires(expires.place(), Headers.From.MODIFIED, told.seconds(), null);
+            case DAILY -> Headers.NO_EXPIRES;
+            default -> told;
+        };
     }
 
     private void addExpires(AnswerHead head, Exchange exchange) {
-        var from = expires.from();
-        long seconds = expires.seconds();
-        if (from == Headers.From.VARIABLE) {
-            var text = expiresVariable.text(exchange);
-            switch (text) {
-                case "", "off" -> {
-                    return;
-                }
-                case "epoch" -> from = Headers.From.EPOCH;
-                case "max" -> from = Headers.From.MAX;
-                default -> {
-                    from = Headers.From.ACCESS;
-                    seconds = seconds(text);
-                    if (seconds == Long.MIN_VALUE) return;
-                }
-            }
-        }
+        var told = expires(exchange);
+        long seconds = told.seconds();
         long now = exchange.loop().wallMillis() / 1000;
-        switch (from) {
+        switch (told.from()) {
             case EPOCH -> add(head, "Thu, 01 Jan 1970 00:00:01 GMT", "no-cache");
             case MAX -> add(head, "Thu, 31 Dec 2037 23:55:55 GMT", "max-age=315360000");
             case ACCESS -> relative(head, now + seconds, now);
             case MODIFIED -> relative(head, modified(exchange, now) + seconds, now);
             case DAILY -> relative(head, nextTimeOfDay(now, seconds), now);
-            case OFF, VARIABLE -> {}
+            case OFF, VARIABLE, MODIFIED_VARIABLE -> {}
         }
-    }
-
-    private static long seconds(String text) {
-        boolean past = text.startsWith("-");
-        var seconds = Units.seconds(past ? text.substring(1) : text);
-        if (seconds.isEmpty()) return Long.MIN_VALUE;
-        return past ? -seconds.getAsLong() : seconds.getAsLong();
     }
 
     private static long modified(Exchange exchange, long now) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import owlboard.config.Level;
 import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Proxy;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Slot;
@@ -34,6 +35,12 @@ public final class ErrorPages {
 
     public static ErrorPages of(Level level, Making making) {
         return new ErrorPages(level, making);
+    }
+
+    /** What answers this status in place of the usual page; null: nothing, or one of these pages is being served already. */
+    public static Page of(Exchange exchange, int status) {
+        if (exchange.inErrorPage || exchange.internalRedirects > Exchange.REDIRECTS_MAX) return null;
+        return exchange.settings.get(SLOT).find(status);
     }
 
     /** Null when there is none. */

@@ -12,7 +12,8 @@ import owlboard.wire.http.Name;
 
 /**
  * What outlives an upstream's head when something else answers in the end: of an {@code X-Accel-Redirect} the lines that say what the
- * content is and who may keep it, of an intercepted 401 how to log in (ngx_http_upstream_headers_in, ngx_http_upstream_intercept_errors).
+ * content is and who may keep it, of an intercepted 401 how to log in, of a redirect that an error page answers where it leads
+ * (ngx_http_upstream_headers_in, ngx_http_upstream_intercept_errors).
  */
 public final class KeptLines {
     private static final byte[] DISPOSITION = "content-disposition".getBytes(StandardCharsets.US_ASCII);
@@ -64,6 +65,13 @@ public final class KeptLines {
         of(exchange).add(Name.OTHER, "WWW-Authenticate", value);
     }
 
+    /** Of a redirect that an error page answers. */
+    static void location(Exchange exchange, String location) {
+        var kept = of(exchange);
+        kept.lines.removeIf(line -> line.id == Name.LOCATION);
+        kept.add(Name.LOCATION, "Location", location);
+    }
+
     /** Somebody else has let the request pass. */
     public static void forgetChallenges(Exchange exchange) {
         var kept = find(exchange);
@@ -97,7 +105,7 @@ public final class KeptLines {
         var kept = find(exchange);
         if (kept == null) return;
         kept.contentType = null;
-        kept.lines.removeIf(line -> line.id == Name.ACCEPT_RANGES);
+        kept.lines.removeIf(line -> line.id == Name.ACCEPT_RANGES || line.id == Name.LOCATION);
     }
 
     /** The type to send: what was said before, or else {@code own}. */

@@ -6,12 +6,11 @@ import java.nio.charset.StandardCharsets;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.Verdict;
 import owlboard.wire.http.Name;
 
 /** Answers that are made here: heads in nginx's order of lines, fixed bodies, pages. */
 public final class Respond {
-    private static final byte[] SERVER = "Server".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] OWLBOARD = "owlboard".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATE = "Date".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CONTENT_TYPE = "Content-Type".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LAST_MODIFIED = "Last-Modified".getBytes(StandardCharsets.US_ASCII);
@@ -26,7 +25,7 @@ public final class Respond {
         exchange.status = status;
         var head = exchange.answer.begin(Statuses.shown(status));
         head.bodiless = head.status == 204 || head.status == 304 || exchange.is(Methods.HEAD);
-        server(head);
+        ServerTokens.addTo(head, exchange);
         date(head, exchange);
         return head;
     }
@@ -40,10 +39,6 @@ public final class Respond {
             case 400, 408, 413, 414, 494, 495, 496, 497, 500, 501 -> true;
             default -> false;
         };
-    }
-
-    public static void server(AnswerHead head) {
-        head.add(SERVER, Name.SERVER, OWLBOARD);
     }
 
     public static void date(AnswerHead head, Exchange exchange) {
@@ -79,7 +74,7 @@ public final class Respond {
     public static void connection(AnswerHead head, Exchange exchange) {
         head.connectionHere();
         var kept = KeptLines.find(exchange);
-        if (kept != null) kept.addTo(head, exchange.settings.get(AddedHeaders.SLOT).setsExpires(head.status));
+        if (kept != null) kept.addTo(head, exchange.settings.get(AddedHeaders.SLOT).setsExpires(exchange, head.status));
     }
 
     /** Added headers, which are the last lines; then it goes out. {@code hasLength}: see {@link AddedHeaders#addTo}. */
@@ -106,7 +101,17 @@ public final class Respond {
     /** A redirect to a URL, or to a path of this server (made absolute unless {@code absolute_redirect off}). */
     public static void redirect(Exchange exchange, int code, String location) throws IOException {
         KeptLines.pageAnswers(exchange);
-        send(exchange, code, "text/html", Statuses.page(code, false), absolute(exchange, location));
+        send(exchange, code, "text/html", Statuses.page(code, false, ServerTokens.signature(exchange)), absolute(exchange, location));
+    }
+
+    /** The same, but where an {@code error_page} is for this status: that answers, with the location of this redirect. */
+    public static Verdict redirects(Exchange exchange, int code, String location) throws IOException {
+        if (ErrorPages.of(exchange, code) == null) {
+            redirect(exchange, code, location);
+            return Verdict.DONE;
+        }
+        KeptLines.location(exchange, absolute(exchange, location));
+        return Verdict.refused(code, null);
     }
 
     public static String absolute(Exchange exchange, String location) {
@@ -131,7 +136,8 @@ public final class Respond {
             return;
         }
         KeptLines.pageAnswers(exchange);
-        send(exchange, status, "text/html", Statuses.page(status, exchange.settings.core.msiePadding && isPadded(exchange)), null);
+        boolean padded = exchange.settings.core.msiePadding && isPadded(exchange);
+        send(exchange, status, "text/html", Statuses.page(status, padded, ServerTokens.signature(exchange)), null);
     }
 
     /** Browsers that show a page of their own for a short error. */

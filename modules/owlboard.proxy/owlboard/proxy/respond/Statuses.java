@@ -71,11 +71,11 @@ public final class Statuses {
 
     private static final String PADDING = "<!-- a padding to disable MSIE and Chrome friendly error page -->\r\n".repeat(6);
 
-    /** {@code padded}: for browsers that replace short pages with their own. */
-    static byte[] page(int status, boolean padded) {
+    /** {@code padded}: for browsers that replace short pages with their own. {@code signature}: who says so, in Latin-1; may be empty. */
+    static byte[] page(int status, boolean padded, String signature) {
         var page = "<html>\r\n<head><title>" + pageTitle(status) + "</title></head>\r\n<body>\r\n<center><h1>" + title(status)
                 + "</h1></center>\r\n"
-                + heading(status) + "<hr><center>owlboard</center>\r\n</body>\r\n</html>\r\n";
-        return (padded && status >= 400 ? page + PADDING : page).getBytes(StandardCharsets.US_ASCII);
+                + heading(status) + (signature.isEmpty() ? "" : "<hr><center>" + signature + "</center>\r\n") + "</body>\r\n</html>\r\n";
+        return (padded && status >= 400 ? page + PADDING : page).getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -23,7 +23,7 @@ final class DefinedVariable {
         return switch (variable.source()) {
             case Http.Source.Assigned _ -> assigned(slot);
             case Http.Source.Mapped map -> once(slot, map.isVolatile(), new Mapping(map, variables)::pick);
-            case Http.Source.Geo geo -> once(slot, false, new Region(geo, variables)::pick);
+            case Http.Source.Geo geo -> once(slot, geo.isVolatile(), new Region(geo, variables)::pick);
             case Http.Source.Split split -> once(slot, false, new Shares(split, variables)::pick);
         };
     }
@@ -45,7 +45,10 @@ final class DefinedVariable {
         return (Bytes out, Exchange exchange) -> {
             var value = isVolatile ? null : exchange.defined(slot);
             if (value == null) {
+                boolean escapes = exchange.escapeCaptures; // that is about the value around this one
+                exchange.escapeCaptures = false;
                 value = pick.of(exchange);
+                exchange.escapeCaptures = escapes;
                 if (!isVolatile) exchange.define(slot, value);
             }
             out.add(value);

@@ -9,6 +9,7 @@ import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.UriPath;
+import owlboard.proxy.exchange.Value;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.loop.Offload;
@@ -30,14 +31,20 @@ final class Rewrite {
     private static final Outcome STOPPED = new Stopped();
 
     static Outcome run(Exchange exchange, Script script) throws Failure {
+        if (script == Script.NONE) return THROUGH;
+        exchange.quotesCaptures = true;
+        return steps(exchange, script);
+    }
+
+    private static Outcome steps(Exchange exchange, Script script) throws Failure {
         for (var op : script.ops) {
             var outcome = switch (op) {
                 case Script.Set set -> {
-                    exchange.define(set.slot(), set.value().text(exchange));
+                    exchange.define(set.slot(), text(exchange, set.value()));
                     yield THROUGH;
                 }
                 case Script.SetArgs set -> {
-                    exchange.args = set.value().text(exchange);
+                    exchange.args = text(exchange, set.value());
                     exchange.uriUntouched = false;
                     yield THROUGH;
                 }
@@ -64,7 +71,7 @@ final class Rewrite {
     private static Outcome conditional(Exchange exchange, Script.If conditional) throws Failure {
         if (!holds(exchange, conditional.test())) return THROUGH;
         if (conditional.settings() != null) exchange.settings = conditional.settings();
-        return run(exchange, conditional.body());
+        return steps(exchange, conditional.body());
     }
 
     private static boolean holds(Exchange exchange, Script.Test test) {
@@ -73,13 +80,21 @@ final class Rewrite {
                 var text = truthy.value().text(exchange);
                 yield !text.isEmpty() && !text.equals("0");
             }
-            case Script.Equal equal -> equal.value().text(exchange).equals(equal.other().text(exchange)) != equal.negated();
+            case Script.Equal equal -> equal.value().text(exchange).equals(text(exchange, equal.other())) != equal.negated();
             case Script.Matches matches -> Matching.find(exchange, matches.regex(), matches.value().text(exchange)) != matches.negated();
             case Script.FileTest file -> {
-                var path = exchange.snapshot.paths.resolve(file.path().text(exchange));
+                var path = exchange.snapshot.paths.resolve(text(exchange, file.path()));
                 yield Offload.<Boolean, RuntimeException>call(() -> exists(file.kind(), path)) != file.negated();
             }
         };
+    }
+
+    /** Captures of a URI that came with escapes are escaped, until a {@code rewrite} of this script has matched. */
+    private static String text(Exchange exchange, Value value) {
+        exchange.escapeCaptures = exchange.quotesCaptures && (exchange.uriWasEncoded || exchange.uriHadPlus);
+        var text = value.text(exchange);
+        exchange.escapeCaptures = false;
+        return text;
     }
 
     private static boolean exists(char kind, Path path) {
@@ -106,7 +121,7 @@ final class Rewrite {
             replace.args().addTo(out, exchange);
             args = out.toString();
         }
-        exchange.escapeCaptures = false;
+        exchange.escapeCaptures = exchange.quotesCaptures = false;
         exchange.desk().give(out);
         if (args == null) args = replace.keepArgs() ? exchange.args : "";
         else if (replace.keepArgs() && !exchange.args.isEmpty()) args = args.isEmpty() ? exchange.args : args + "&" + exchange.args;

@@ -16,6 +16,7 @@ import javax.net.ssl.SSLSession;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Value;
 import owlboard.tls.Cipher;
+import owlboard.tls.OfferedNames;
 import owlboard.tls.Pem;
 
 /** {@code $ssl_*} of the client's connection; none of them has a value on a plain one. */
@@ -24,11 +25,19 @@ final class TlsVariables {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss yyyy 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
+    /** What two clocks may differ by. */
+    private static final long CLOCK_MILLIS = 100;
+
     static final Map<String, Value.Part> ALL = Map.ofEntries(
             Map.entry("ssl_protocol", session(session -> session.getProtocol().replace("TLSv1.0", "TLSv1"))),
             Map.entry("ssl_cipher", session(session -> Cipher.nameOf(session.getCipherSuite()))),
             Map.entry("ssl_session_id", session(session -> HexFormat.of().formatHex(session.getId()))),
-            Map.entry("ssl_session_reused", exchange(x -> x.connection.isTls() ? "." : null)),
+            Map.entry("ssl_session_reused", exchange(x -> x.connection.isTls() ? reused(x) : null)),
+            Map.entry("ssl_ciphers", exchange(x -> x.connection.isTls() ? OfferedNames.suites(x.connection.tls().offeredSuites()) : null)),
+            Map.entry("ssl_curves", exchange(x -> x.connection.isTls() ? OfferedNames.groups(x.connection.tls().offeredGroups()) : null)),
+            Map.entry("ssl_client_cert", certificate(c -> pem(c).strip().replace("\n", "\n\t"))),
+            Map.entry("ssl_client_s_dn_legacy", certificate(c -> LegacyName.of(c.getSubjectX500Principal()))),
+            Map.entry("ssl_client_i_dn_legacy", certificate(c -> LegacyName.of(c.getIssuerX500Principal()))),
             Map.entry("ssl_server_name", exchange(x -> x.connection.tlsServerName())),
             Map.entry("ssl_alpn_protocol", exchange(x -> x.connection.isTls() ? x.connection.tls().applicationProtocol() : null)),
             Map.entry("ssl_client_verify", exchange(x -> x.connection.isTls() ? x.connection.clientVerdict().variable() : null)),
@@ -64,6 +73,13 @@ final class TlsVariables {
 
     private static Value.Part session(Function<SSLSession, String> of) {
         return exchange(x -> x.connection.isTls() ? of.apply(x.connection.tls().session()) : null);
+    }
+
+    /** The JDK does not tell whether a session was resumed; but a resumed one is older than its connection. */
+    private static String reused(Exchange exchange) {
+        long ageMillis = (exchange.loop().now() - exchange.connection.openedNanos()) / 1_000_000;
+        long openedMillis = exchange.loop().wallMillis() - ageMillis;
+        return exchange.connection.tls().session().getCreationTime() < openedMillis - CLOCK_MILLIS ? "r" : ".";
     }
 
     private static Value.Part certificate(OfCertificate of) {

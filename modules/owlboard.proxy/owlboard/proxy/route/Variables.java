@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import owlboard.config.Http;
 import owlboard.config.Template;
+import owlboard.proxy.access.AuthJwt;
 import owlboard.proxy.access.Credentials;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Features;
@@ -89,6 +90,8 @@ public final class Variables {
         if (name.startsWith("sent_trailer_")) return sentTrailer(headerName(name, "sent_trailer_"));
         if (name.startsWith("sent_http_")) return sentHeader(headerName(name, "sent_http_"));
         if (name.startsWith("http_")) return requestHeader(headerName(name, "http_"));
+        if (name.startsWith("jwt_claim_")) return AuthJwt.claim(name.substring("jwt_claim_".length()));
+        if (name.startsWith("jwt_header_")) return AuthJwt.header(name.substring("jwt_header_".length()));
         if (name.startsWith("arg_")) return argument(name.substring("arg_".length()));
         if (name.startsWith("proxy_protocol_tlv_")) return tlv(name.substring("proxy_protocol_tlv_".length()));
         if (name.startsWith("cookie_")) return cookie(name.substring("cookie_".length()));
@@ -303,7 +306,8 @@ public final class Variables {
         map.put("binary_remote_addr", bytes(Exchange::binaryRemoteAddress));
         map.put("server_addr", text(x -> x.connection.localAddress()));
         map.put("server_port", number(x -> x.connection.listenPort()));
-        map.put("request_port", map.get("server_port"));
+        map.put("request_port", text(RequestPort::of));
+        map.put("is_request_port", text(x -> RequestPort.of(x) == null ? "" : ":"));
         map.put("connection", number(x -> x.connection.number()));
         map.put("connection_requests", number(x -> x.connection.requests()));
         map.put("connection_time", (out, x) -> {

@@ -14,7 +14,43 @@ final class ClientHello {
     private static final int CLIENT_HELLO = 1;
     private static final int SERVER_NAME = 0;
 
+    private static final int SUPPORTED_GROUPS = 10;
+
+    /** What a client offers, in its order, by the numbers of IANA. */
+    record Offer(short[] suites, short[] groups) {
+        static final Offer NONE = new Offer(new short[0], new short[0]);
+    }
+
     private ClientHello() {}
+
+    /** Nothing where the message goes on in a second record. */
+    static Offer offer(ByteBuffer firstRecord) {
+        try {
+            var in = firstRecord.duplicate().position(RECORD_HEADER);
+            if (in.get() != CLIENT_HELLO) return Offer.NONE;
+            skip(in, 3 + 2 + 32);
+            skip(in, Byte.toUnsignedInt(in.get()));
+            var suites = numbers(in);
+            skip(in, Byte.toUnsignedInt(in.get()));
+            var groups = Offer.NONE.groups;
+            if (in.hasRemaining()) skip(in, 2);
+            while (in.remaining() >= 4 && groups.length == 0) {
+                int type = Short.toUnsignedInt(in.getShort());
+                int length = Short.toUnsignedInt(in.getShort());
+                if (type == SUPPORTED_GROUPS) groups = numbers(in);
+                else skip(in, length);
+            }
+            return new Offer(suites, groups);
+        } catch (RuntimeException truncated) {
+            return Offer.NONE;
+        }
+    }
+
+    private static short[] numbers(ByteBuffer in) {
+        var numbers = new short[Short.toUnsignedInt(in.getShort()) / 2];
+        for (int i = 0; i < numbers.length; i++) numbers[i] = in.getShort();
+        return numbers;
+    }
 
     static boolean looksLikeTls(byte first) {
         return first == HANDSHAKE;

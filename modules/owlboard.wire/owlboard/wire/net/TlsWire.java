@@ -66,6 +66,7 @@ public final class TlsWire extends Wire {
     private static final int HELLO_MAX = ClientHello.RECORD_HEADER + (16 << 10);
 
     private final SSLEngine engine;
+    private ClientHello.Offer offer = ClientHello.Offer.NONE;
     /** Records not yet decrypted, in filling mode; null when there are none. */
     private ByteBuffer encrypted;
     /** Plaintext that the reader had no room for, in draining mode; null when there is none. */
@@ -104,6 +105,7 @@ public final class TlsWire extends Wire {
             var engine = engineFor.apply(ClientHello.serverName(record));
             if (engine == null) throw refusal(plain, Alert.UNRECOGNIZED_NAME);
             wire = new TlsWire(plain, engine, hello);
+            wire.offer = ClientHello.offer(record);
         } finally {
             if (wire == null) plain.loop.buffers.give(hello);
         }
@@ -174,6 +176,16 @@ public final class TlsWire extends Wire {
      */
     public static TlsWire connect(PlainWire plain, SSLEngine engine) throws IOException {
         return new TlsWire(plain, engine, null).shakeHands();
+    }
+
+    /** Of the server's side: the suites that the client offers, by their numbers of IANA. Not to be changed. */
+    public short[] offeredSuites() {
+        return offer.suites();
+    }
+
+    /** Likewise its groups. */
+    public short[] offeredGroups() {
+        return offer.groups();
     }
 
     public SSLSession session() {

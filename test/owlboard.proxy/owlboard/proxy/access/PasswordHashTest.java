@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Against what {@code openssl passwd} makes. */
+/** Against what {@code openssl passwd} and {@code crypt(3)} make. */
 class PasswordHashTest {
     @ParameterizedTest @CsvSource(delimiter = ' ', value = {
             "x $5$rounds=1234$saltsalt$XX4vDE4XP4rTErDM1V7qPSReak.2V.BaUzNrHvygY//",
@@ -26,7 +26,11 @@ class PasswordHashTest {
             "secret $apr1$s$UoSp2veMyXxx3bp9uljYO/",
             "a-long-password-a-long-password-a-long-password-a-long-password-a-long-password- "
             + "$1$abcdefgh$VdFKhUHriumXqBfToR7n//",
-            "secret $1$s$g6MVG540q1A9FJTwmPkOH0"})
+            "secret $1$s$g6MVG540q1A9FJTwmPkOH0",
+            "secret $2b$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a",
+            "secret $2y$04$....................../dCAsp4PpJoDgv6BeaLP6BKrXlBV1oi",
+            "p\u00c3\u00a4ss $2a$06$N9qo8uLOickgx2ZMRZoMyeAjdyzvK/hlcfNNnYJbCKOugqmSqIgQC",
+            "secret abNANd1rDfiNc"})
     void knowsItsOwnPasswordAlone(String password, String kept) throws Exception {
         assertTrue(matches(password, kept));
         assertFalse(matches(password + "x", kept));
@@ -34,14 +38,26 @@ class PasswordHashTest {
         assertFalse(matches("", kept));
     }
 
-    @ParameterizedTest @CsvSource({"$2y$05$abc", "$y$j9T$x", "secret", "''", "{SHA}*", "{SSHA}YQ==", "$5$rounds=x$salt$y", 
+    @ParameterizedTest @CsvSource({"$2y$05$abc", "$y$j9T$x",
+            "$2y$31$abcdefghijklmnopqrstuu0oImNDIy4flhldV9YqunRgBAePKmw7m", "secret", "''", "{SHA}*", "{SSHA}YQ==", "$5$rounds=x$salt$y", 
             "$6$rounds=999999999$salt$y", "$5$rounds=1000"})
     void otherKindsAreRefused(String kept) {
         assertThrows(PasswordHash.Unknown.class, () -> matches("secret", kept));
     }
 
+    /** The one takes 8 characters, the other 72 bytes. */
+    @Test void theOldOnesTakeABeginningOfThePassword() throws Exception {
+        assertTrue(matches("a-long-password", "./8LSay2942mg"));
+        assertTrue(matches("a-long-p", "./8LSay2942mg"));
+        assertFalse(matches("a-long", "./8LSay2942mg"));
+        assertTrue(matches("x".repeat(72), "$2b$04$abcdefghijklmnopqrstuubzadhGtS2zEF.gu0yd0opP6cVzb.e0i"));
+        assertFalse(matches("x".repeat(71), "$2b$04$abcdefghijklmnopqrstuubzadhGtS2zEF.gu0yd0opP6cVzb.e0i"));
+    }
+
     @Test void anEmptyPasswordIsOne() throws Exception {
         assertTrue(matches("", "{PLAIN}"));
+        assertTrue(matches("", "zZO7u0HfQST3A"));
+        assertTrue(matches("", "$2y$05$abcdefghijklmnopqrstuu0oImNDIy4flhldV9YqunRgBAePKmw7m"));
         assertTrue(matches("", "$5$salt$HrcUzzoef72uxM/YhTU5BAi419Fblqlq//zyM.rIOG0"));
     }
 
