@@ -1,9 +1,10 @@
 package owlboard.config.directive;
 
-import static owlboard.config.directive.Context.*;
+import static owlboard.config.language.Context.*;
 import static owlboard.config.directive.Directive.directive;
 
 import owlboard.config.Template;
+import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Words;
 
