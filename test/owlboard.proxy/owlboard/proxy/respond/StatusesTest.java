@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class StatusesTest {
     private static String page(int status, boolean padded) {
-        return new String(Statuses.page(status, padded), US_ASCII);
+        return new String(Statuses.page(status, padded, "owlboard"), US_ASCII);
     }
 
     @Test
