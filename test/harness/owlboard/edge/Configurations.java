@@ -47,7 +47,7 @@ public final class Configurations {
     private void run() throws IOException {
         var applications = new ArrayList<Application>();
         try (var edge = Edge.on(nginx, configuration.conf(), configuration.files())) {
-            for (var file : configuration.files()) Files.setLastModifiedTime(edge.file(file.path()), CHANGED);
+            for (var file : configuration.files()) date(edge.file("/"), edge.file(file.path()));
             for (var peer : edge.peerNames()) {
                 if (!configuration.down().contains(peer)) applications.add(new Application(peer, edge.addressOf(peer)));
             }
@@ -57,6 +57,11 @@ public final class Configurations {
         } finally {
             applications.forEach(Application::close);
         }
+    }
+
+    /** The file and its folders: listings and validators are the same in each run. */
+    private static void date(Path root, Path file) throws IOException {
+        for (var path = file; !path.equals(root); path = path.getParent()) Files.setLastModifiedTime(path, CHANGED);
     }
 
     /** Adds what is not as expected, and goes on: one run tells all. */

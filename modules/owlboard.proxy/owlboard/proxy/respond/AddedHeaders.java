@@ -76,6 +76,7 @@ public final class AddedHeaders {
             if (hasLength && header.id == Name.CONTENT_LENGTH || header.id == Name.TRANSFER_ENCODING || header.id == Name.CONNECTION) {
                 continue;
             }
+            if (header.id == Name.ETAG || header.id == Name.LAST_MODIFIED) head.drop(header.id); // ngx_http_set_response_header
             add(head, header, exchange);
         }
         for (var trailer : trailers) if (trailer.always || usual) head.trailers = lines -> addTrailers(lines, exchange, usual);
