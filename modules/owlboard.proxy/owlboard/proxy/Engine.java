@@ -46,6 +46,7 @@ import owlboard.proxy.route.Servers;
 import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
 import owlboard.proxy.upstream.Names;
+import owlboard.tls.KeptContexts;
 import owlboard.tls.WatchedFiles;
 import owlboard.wire.http.Chunks;
 import owlboard.wire.http.HttpDate;
@@ -86,6 +87,7 @@ public final class Engine implements AutoCloseable {
     private final LogFiles logs;
     private final Names names;
     private final WatchedFiles tlsFiles;
+    private final KeptContexts tlsContexts = new KeptContexts();
     private final Counters counters = new Counters();
     private final Map<Loop, Crowd> crowds = new ConcurrentHashMap<>();
     private final Map<String, ListenAddress> addresses = new LinkedHashMap<>();
@@ -192,7 +194,7 @@ public final class Engine implements AutoCloseable {
             hostname = "localhost";
         }
         var lasting = new Building.Engine(Modules.ALL, paths, counters, logs, hostname,
-                Map.of(Names.class, names, WatchedFiles.class, tlsFiles));
+                Map.of(Names.class, names, WatchedFiles.class, tlsFiles, KeptContexts.class, tlsContexts));
         return new Building(configuration, lasting, snapshot);
     }
 

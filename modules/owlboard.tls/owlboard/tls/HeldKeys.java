@@ -43,10 +43,15 @@ public final class HeldKeys extends X509ExtendedKeyManager {
      * @throws IOException names the file that cannot be read, or the two that do not belong together
      */
     public static HeldKeys load(List<Path> certificates, List<Path> keys) throws IOException {
+        return load(certificates.stream().map(PemSource::of).toList(), keys.stream().map(PemSource::of).toList(), Passwords.NONE);
+    }
+
+    /** The same, with passwords for keys that are encrypted. */
+    public static HeldKeys load(List<PemSource> certificates, List<PemSource> keys, Passwords passwords) throws IOException {
         var pairs = new ArrayList<Pair>();
         for (int i = 0; i < certificates.size(); i++) {
             var chain = Pem.certificates(certificates.get(i));
-            var key = Pem.key(keys.get(i));
+            var key = Pem.key(keys.get(i), passwords);
             if (!belongTogether(key, chain[0].getPublicKey())) {
                 throw new IOException("key \"" + keys.get(i) + "\" does not belong to certificate \"" + certificates.get(i) + "\"");
             }

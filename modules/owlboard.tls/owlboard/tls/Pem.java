@@ -4,8 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -22,7 +20,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Certificates, keys and revocation lists out of PEM (RFC 7468), and into it. Keys are read as PKCS#8, PKCS#1 or SEC1, unencrypted, and
+ * Certificates, keys and revocation lists out of PEM (RFC 7468), and into it. Keys are read as PKCS#8, PKCS#1 or SEC1, and
  * written as PKCS#8. Errors name the file and the remedy, never what a key file contains.
  */
 public final class Pem {
@@ -33,16 +31,21 @@ public final class Pem {
     private static final byte[] RSA = {0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00};
     private static final byte[] EC_PUBLIC_KEY = {0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01};
 
-    private record Block(String label, byte[] der) {}
+    /** {@code info}: how it is encrypted, by its head ({@code DEK-Info}); null: it is not, or by itself. */
+    private record Block(String label, byte[] der, String info) {}
 
     private Pem() {}
 
     /** All certificates of a file, in its order; at least one. */
     public static X509Certificate[] certificates(Path file) throws IOException {
+        return certificates(PemSource.of(file));
+    }
+
+    static X509Certificate[] certificates(PemSource source) throws IOException {
         try {
-            return certificates(read(file));
+            return certificates(source.read());
         } catch (BadPem bad) {
-            throw new IOException("cannot load certificate \"" + file + "\": " + bad.getMessage(), bad);
+            throw new IOException("cannot load certificate \"" + source + "\": " + bad.getMessage(), bad);
         }
     }
 
@@ -65,7 +68,7 @@ public final class Pem {
     /** All lists of revoked certificates of a file, in PEM or DER; there may be none. */
     public static List<X509CRL> revocations(Path file) throws IOException {
         try {
-            return revocations(read(file));
+            return revocations(PemSource.of(file).read());
         } catch (BadPem bad) {
             throw new IOException("cannot load revocation list \"" + file + "\": " + bad.getMessage(), bad);
         }
@@ -83,34 +86,59 @@ public final class Pem {
 
     /** The first key of a file. */
     public static PrivateKey key(Path file) throws IOException {
+        return key(PemSource.of(file), Passwords.NONE);
+    }
+
+    /** The first key there. */
+    static PrivateKey key(PemSource source, Passwords passwords) throws IOException {
         try {
-            return key(read(file));
+            return key(source.read(), passwords);
         } catch (BadPem bad) {
-            throw new IOException("cannot load key \"" + file + "\": " + bad.getMessage(), bad);
+            throw new IOException("cannot load key \"" + source + "\": " + bad.getMessage(), bad);
         }
     }
 
     /** The first key of a text. */
     public static PrivateKey key(byte[] text) throws BadPem {
+        return key(text, Passwords.NONE);
+    }
+
+    private static PrivateKey key(byte[] text, Passwords passwords) throws BadPem {
         byte[] parameters = null;
         for (var block : blocks(text)) {
-            switch (block.label) {
-                case "EC PARAMETERS" -> parameters = block.der;
-                case PRIVATE_KEY -> {
-                    return pkcs8(block.der);
-                }
-                case "RSA PRIVATE KEY" -> {
-                    return pkcs8(wrap(RSA, block.der));
-                }
-                case "EC PRIVATE KEY" -> {
-                    return pkcs8(wrap(join(EC_PUBLIC_KEY, parameters != null ? parameters : curve(block.der)), block.der));
-                }
-                case "ENCRYPTED PRIVATE KEY", ENCRYPTED ->
-                        throw new BadPem("it is encrypted; decrypt it with: openssl pkey -in ENCRYPTED -out KEY", true);
-                default -> {} // certificates and parameters beside the key
-            }
+            if (block.label.equals("EC PARAMETERS")) parameters = block.der;
+            if (!block.label.endsWith(PRIVATE_KEY)) continue; // certificates and parameters beside the key
+            if (!block.label.startsWith(ENCRYPTED) && block.info == null) return plain(block.label, block.der, parameters);
+            return decrypted(block, passwords, parameters);
         }
         throw new BadPem("no PEM block " + PRIVATE_KEY + " in it", false);
+    }
+
+    private static PrivateKey plain(String label, byte[] der, byte[] parameters) throws BadPem {
+        return switch (label) {
+            case "RSA PRIVATE KEY" -> pkcs8(wrap(RSA, der));
+            case "EC PRIVATE KEY" -> pkcs8(wrap(join(EC_PUBLIC_KEY, parameters != null ? parameters : curve(der)), der));
+            case PRIVATE_KEY -> pkcs8(der);
+            default -> throw new BadPem("a key of the kind " + label + " is not known here", false);
+        };
+    }
+
+    private static PrivateKey decrypted(Block block, Passwords passwords, byte[] parameters) throws BadPem {
+        for (var password : passwords.lines) {
+            var der = block.info == null ? EncryptedKey.pkcs8(block.der, password)
+                    : EncryptedKey.traditional(block.der, block.info, password);
+            if (der == null) continue;
+            try {
+                return block.info == null ? pkcs8(der) : plain(block.label, der, parameters);
+            } catch (BadPem wrongPassword) {
+                // what comes out by chance is no key
+            }
+        }
+        if (passwords.file != null) {
+            throw new BadPem("it is encrypted, and none of the passwords in \"" + passwords.file + "\" opens it", true);
+        }
+        throw new BadPem("it is encrypted; name a file with its password (ssl_password_file, proxy_ssl_password_file),"
+                + " or decrypt it with: openssl pkey -in ENCRYPTED -out KEY", true);
     }
 
     /** A certificate's text. */
@@ -180,31 +208,25 @@ public final class Pem {
         return out.toByteArray();
     }
 
-    private static byte[] read(Path file) throws IOException {
-        try {
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException missing) {
-            throw new IOException("cannot load \"" + file + "\": no such file", missing);
-        }
-    }
-
     private static List<Block> blocks(byte[] text) throws BadPem {
         var blocks = new ArrayList<Block>();
         String label = null;
+        String info = null;
         var base64 = new StringBuilder();
         for (var line : new String(text, StandardCharsets.ISO_8859_1).lines().toList()) {
             if (line.startsWith("-----BEGIN ")) {
                 label = line.substring(11, Math.max(11, line.lastIndexOf("-----")));
+                info = null;
                 base64.setLength(0);
             } else if (line.startsWith("-----END ") && label != null) {
                 try {
-                    blocks.add(new Block(label, Base64.getDecoder().decode(base64.toString())));
+                    blocks.add(new Block(label, Base64.getDecoder().decode(base64.toString()), info));
                 } catch (IllegalArgumentException broken) {
                     throw new BadPem("its PEM block " + label + " is broken: " + broken.getMessage(), false);
                 }
                 label = null;
-            } else if (label != null && line.startsWith("Proc-Type: 4,ENCRYPTED")) {
-                label = ENCRYPTED; // RFC 1421: the block is ciphertext, whatever its label says
+            } else if (label != null && line.startsWith("DEK-Info:")) {
+                info = line.substring("DEK-Info:".length()); // RFC 1421: the block is ciphertext, whatever its label says
             } else if (label != null && line.indexOf(':') < 0) {
                 base64.append(line.strip());
             }

@@ -252,6 +252,11 @@ public final class Wire implements AutoCloseable {
         return incoming.end() != End.OPEN;
     }
 
+    /** Where the other side's end is: {@code 127.0.0.9}. */
+    public String addressOfOther() {
+        return socket.getInetAddress().getHostAddress();
+    }
+
     // ---- TLS
 
     /** The subject of the other side's certificate, such as {@code CN=shop}; empty if it showed none. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,9 +94,43 @@ final class PemTest {
         openssl("pkcs8 -topk8 -passout pass:owl -in plain.key -out eight.key");
         openssl("rsa -traditional -aes128 -passout pass:owl -in plain.key -out old.key");
         assertTrue(Files.readString(folder.resolve("old.key")).contains("Proc-Type: 4,ENCRYPTED"));
+        var wrong = Passwords.of(file("wrong", "eagle\n"));
         for (var name : List.of("eight.key", "old.key")) {
             var problem = problem(folder.resolve(name));
-            assertTrue(problem.contains("it is encrypted; decrypt it with: openssl pkey -in "), problem);
+            assertTrue(problem.contains("it is encrypted; name a file with its password (ssl_password_file"), problem);
+            var key = PemSource.of(folder.resolve(name));
+            var unopened = assertThrows(IOException.class, () -> Pem.key(key, wrong)).getMessage();
+            assertTrue(unopened.contains("none of the passwords in \"" + folder.resolve("wrong") + "\" opens it"), unopened);
+        }
+    }
+
+    /** An EC key may have its public half beside it. */
+    private static void assertSame(PrivateKey plain, PrivateKey opened, String how) {
+        if (plain instanceof ECPrivateKey curve) assertEquals(curve.getS(), ((ECPrivateKey) opened).getS(), how);
+        else assertEquals(plain, opened, how);
+    }
+
+    @Test
+    void anEncryptedKeyOpensWithOneOfThePasswords() throws Exception {
+        var passwords = Passwords.of(file("passwords", "eagle\r\n\nowl\n"));
+        openssl("genrsa -out rsa.key 2048");
+        openssl("ecparam -name prime256v1 -genkey -noout -out ec.key");
+        for (var kind : List.of("rsa", "ec")) {
+            var plain = Pem.key(folder.resolve(kind + ".key"));
+            for (var how : List.of("-v2 aes-256-cbc", "-v2 aes-128-cbc -v2prf hmacWithSHA1", "-v2 aes-256-cbc -scrypt")) {
+                var key = openssl("pkcs8 -topk8 " + how + " -passout pass:owl -in " + kind + ".key -out new.key");
+                if (how.contains("scrypt")) {
+                    var problem = assertThrows(IOException.class, () -> Pem.key(PemSource.of(key), passwords)).getMessage();
+                    assertTrue(problem.contains("convert it with: openssl pkcs8 -topk8"), problem);
+                } else {
+                    assertSame(plain, Pem.key(PemSource.of(key), passwords), how);
+                }
+            }
+            for (var cipher : List.of("aes128", "aes192", "aes256", "des3")) {
+                var key = openssl(kind + " -" + (kind.equals("rsa") ? "traditional -" : "") + cipher + " -passout pass:owl -in " + kind
+                        + ".key -out old.key");
+                assertSame(plain, Pem.key(PemSource.of(key), passwords), cipher);
+            }
         }
     }
 

@@ -120,7 +120,7 @@ final class References {
     private void certificates(Level level, Place place) {
         var certificates = level.get(Ssl.SSL_CERTIFICATE);
         if (level.get(Ssl.SSL_CERTIFICATE_KEY).size() < certificates.size()) {
-            reading.refuse(place, "no \"ssl_certificate_key\" is defined for certificate \"" + certificates.getLast() + '"');
+            reading.refuse(place, "no \"ssl_certificate_key\" is defined for certificate \"" + certificates.getLast().source() + '"');
         }
         var verify = level.get(Ssl.SSL_VERIFY_CLIENT);
         boolean needsAuthority = verify == Ssl.VerifyClient.ON || verify == Ssl.VerifyClient.OPTIONAL;

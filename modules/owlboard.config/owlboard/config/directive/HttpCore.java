@@ -193,8 +193,9 @@ public final class HttpCore {
             .reads(Words::duration).unset("30s");
     public static final Directive<Boolean> CHUNKED_TRANSFER_ENCODING =
             directive("chunked_transfer_encoding").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
+    /** 103 answers are passed on where one of them is neither empty nor {@code 0}. */
     public static final Directive<List<Template>> EARLY_HINTS = directive("early_hints").in(EVERYWHERE).takesAtLeast(1)
-            .reads(HttpCore::templates).comesLater("103 answers; they are left out until then");
+            .reads(HttpCore::templates).otherwise(List.of());
     public static final Directive<Long> AUTH_DELAY = directive("auth_delay").in(EVERYWHERE).takes(1).reads(Words::duration).unset("0");
 
     private HttpCore() {}

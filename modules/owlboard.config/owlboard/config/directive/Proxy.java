@@ -14,9 +14,12 @@ import owlboard.config.language.Words;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** ngx_http_proxy_module. */
@@ -38,6 +41,9 @@ public final class Proxy {
     /** What {@code proxy_next_upstream} names. */
     public enum Next { ERROR, TIMEOUT, INVALID_HEADER, HTTP_500, HTTP_502, HTTP_503, HTTP_504, HTTP_403, HTTP_404, HTTP_429,
             NON_IDEMPOTENT, UPDATING, OFF }
+
+    /** {@code proxy_store}: {@code on} is where {@code root} or {@code alias} would look; {@code path} null without one. */
+    public record Store(boolean on, Template path) {}
 
     private static final Context[] EVERYWHERE = {HTTP, SERVER, LOCATION};
 
@@ -108,7 +114,8 @@ public final class Proxy {
             .reads(Words::duration).unset("0");
     public static final Directive<Boolean> PROXY_IGNORE_CLIENT_ABORT = directive("proxy_ignore_client_abort").in(EVERYWHERE).takes(1)
             .reads(Words::flag).unset("off");
-    public static final Directive<?> PROXY_BIND = directive("proxy_bind").in(EVERYWHERE).takes(1, 2).refused();
+    /** The own address of connections to upstreams; one without parts for {@code off}. Null: the system's choice. */
+    public static final Directive<Template> PROXY_BIND = directive("proxy_bind").in(EVERYWHERE).takes(1, 2).reads(Proxy::bind);
     public static final Directive<Boolean> PROXY_SOCKET_KEEPALIVE = directive("proxy_socket_keepalive").in(EVERYWHERE).takes(1)
             .reads(Words::flag).unset("off");
     public static final Directive<Template> PROXY_LIMIT_RATE =
@@ -145,18 +152,56 @@ public final class Proxy {
     public static final Directive<String> PROXY_SSL_CIPHERS = directive("proxy_ssl_ciphers").in(EVERYWHERE).takes(1).reads(Words::text);
     public static final Directive<Boolean> PROXY_SSL_SESSION_REUSE = directive("proxy_ssl_session_reuse").in(EVERYWHERE).takes(1)
             .reads(Words::flag).unset("on");
-    public static final Directive<?> PROXY_SSL_PASSWORD_FILE = directive("proxy_ssl_password_file").in(EVERYWHERE).takes(1).refused();
-    public static final Directive<?> PROXY_SSL_CONF_COMMAND = directive("proxy_ssl_conf_command").in(EVERYWHERE).takes(2).refused();
+    public static final Directive<String> PROXY_SSL_PASSWORD_FILE = directive("proxy_ssl_password_file").in(EVERYWHERE).takes(1)
+            .reads(Words::text);
+    public static final Directive<List<Ssl.Command>> PROXY_SSL_CONF_COMMAND = directive("proxy_ssl_conf_command").in(EVERYWHERE)
+            .takes(2).collects(Ssl::command).otherwise(List.of());
     public static final Directive<?> PROXY_SSL_KEY_LOG = directive("proxy_ssl_key_log").in(EVERYWHERE).takes(1).refused();
 
-    public static final Directive<?> PROXY_STORE = directive("proxy_store").in(EVERYWHERE).takes(1).refused();
-    public static final Directive<?> PROXY_STORE_ACCESS = directive("proxy_store_access").in(EVERYWHERE).takes(1, 3).refused();
+    /** Where answers are kept as files. */
+    public static final Directive<Store> PROXY_STORE = directive("proxy_store").in(EVERYWHERE).takes(1).reads(Proxy::store).unset("off");
+    /** Permissions as {@code rw-rw-r--}. */
+    public static final Directive<String> PROXY_STORE_ACCESS = directive("proxy_store_access").in(EVERYWHERE).takes(1, 3)
+            .reads(Proxy::storeAccess).unset("user:rw");
 
     private static final Set<String> IGNORABLE = Set.of("X-Accel-Redirect", "X-Accel-Expires", "X-Accel-Limit-Rate", "X-Accel-Buffering",
             "X-Accel-Charset",
             "Expires", "Cache-Control", "Set-Cookie", "Vary");
 
     private Proxy() {}
+
+    private static Store store(Words words) throws Refusal {
+        return switch (words.text()) {
+            case "off" -> new Store(false, null);
+            case "on" -> new Store(true, null);
+            default -> new Store(true, words.template());
+        };
+    }
+
+    private static String storeAccess(Words words) throws Refusal {
+        var rights = new HashMap<>(Map.of("user", "rw", "group", "", "all", ""));
+        for (int i = 0; i < words.count(); i++) {
+            var parts = words.text(i).split(":", -1);
+            if (parts.length != 2 || !rights.containsKey(parts[0]) || !parts[1].matches("r|rw")) {
+                throw words.invalid(i, "user, group or all, each with :r or :rw");
+            }
+            rights.put(parts[0], parts[1]);
+        }
+        return Stream.of("user", "group", "all").map(rights::get)
+                .map(right -> (right.contains("r") ? "r" : "-") + (right.contains("w") ? "w-" : "--")).collect(Collectors.joining());
+    }
+
+    private static Template bind(Words words) throws Refusal {
+        if (words.count() == 2 && !words.text(1).equals("transparent")) throw words.invalidParameter(1);
+        if (words.count() == 2) {
+            throw words.refuse("transparent proxying is not supported", "Java cannot bind an address that is not its own");
+        }
+        if (words.text().equals("off")) return words.template("");
+        if (!words.text().contains("$") && !words.text().matches("[0-9.]+(:[0-9]+)?|\\[?[0-9a-fA-F:.]+]?(:[0-9]+)?")) {
+            throw words.invalid(0, "an address, or a variable that has one");
+        }
+        return words.template();
+    }
 
     private static String httpVersion(Words words) throws Refusal {
         if (words.text().equals("1.0") || words.text().equals("1.1")) return words.text();

@@ -4,24 +4,30 @@ import static owlboard.config.language.Context.*;
 import static owlboard.config.directive.Directive.directive;
 
 import owlboard.config.language.Context;
+import owlboard.config.Template;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Words;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** ngx_http_ssl_module: TLS towards clients. */
 public final class Ssl {
     public enum VerifyClient { OFF, ON, OPTIONAL, OPTIONAL_NO_CA }
 
+    /** SSL_CONF_cmd(3). */
+    public record Command(String name, String value) {}
+
     private static final Context[] SERVERS = {HTTP, SERVER};
     private static final Set<String> PROTOCOLS = Set.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
 
-    public static final Directive<List<String>> SSL_CERTIFICATE = directive("ssl_certificate").in(SERVERS).takes(1).collects(Ssl::fixedName)
-            .otherwise(List.of());
-    public static final Directive<List<String>> SSL_CERTIFICATE_KEY =
-            directive("ssl_certificate_key").in(SERVERS).takes(1).collects(Ssl::fixedName).otherwise(List.of());
+    /** Files, or their text behind {@code data:}; with variables each handshake names its own. */
+    public static final Directive<List<Template>> SSL_CERTIFICATE = directive("ssl_certificate").in(SERVERS).takes(1)
+            .collects(Ssl::named).otherwise(List.of());
+    public static final Directive<List<Template>> SSL_CERTIFICATE_KEY = directive("ssl_certificate_key").in(SERVERS).takes(1)
+            .collects(Ssl::named).otherwise(List.of());
     public static final Directive<List<String>> SSL_PROTOCOLS =
             directive("ssl_protocols").in(SERVERS).takesAtLeast(1).accumulates(Ssl::protocols).unset("TLSv1.2 TLSv1.3").repeats();
     /** OpenSSL names; null: the JDK's choice. */
@@ -49,8 +55,8 @@ public final class Ssl {
 
     public static final Directive<?> SSL_DHPARAM = directive("ssl_dhparam").in(SERVERS).takes(1)
             .meansNothing("the JDK chooses the groups of finite-field key exchange");
-    public static final Directive<?> SSL_ECDH_CURVE = directive("ssl_ecdh_curve").in(SERVERS).takes(1)
-            .meansNothing("the JDK chooses the curves, X25519 first");
+    /** OpenSSL names; null: the JDK's choice, X25519 first. */
+    public static final Directive<String> SSL_ECDH_CURVE = directive("ssl_ecdh_curve").in(SERVERS).takes(1).reads(Words::text);
     public static final Directive<Long> SSL_BUFFER_SIZE = directive("ssl_buffer_size").in(SERVERS).takes(1).reads(Words::size)
             .meansNothing("a record holds what is there to send");
     public static final Directive<?> SSL_SESSION_TICKET_KEY = directive("ssl_session_ticket_key").in(SERVERS).takes(1).repeats()
@@ -62,21 +68,37 @@ public final class Ssl {
             .comesLater("OCSP stapling");
     public static final Directive<Boolean> SSL_STAPLING_VERIFY = directive("ssl_stapling_verify").in(SERVERS).takes(1).reads(Words::flag)
             .comesLater("OCSP stapling");
-    public static final Directive<Boolean> SSL_EARLY_DATA = directive("ssl_early_data").in(SERVERS).takes(1).reads(Words::flag)
-            .comesLater("early data; handshakes take a round trip until then");
+    public static final Directive<?> SSL_EARLY_DATA = directive("ssl_early_data").in(SERVERS).takes(1).refused();
     public static final Directive<?> SSL_OCSP = directive("ssl_ocsp").in(SERVERS).takes(1).refused();
     public static final Directive<?> SSL_OCSP_RESPONDER = directive("ssl_ocsp_responder").in(SERVERS).takes(1).refused();
     public static final Directive<?> SSL_OCSP_CACHE = directive("ssl_ocsp_cache").in(SERVERS).takes(1).refused();
-    public static final Directive<?> SSL_PASSWORD_FILE = directive("ssl_password_file").in(SERVERS).takes(1).refused();
-    public static final Directive<?> SSL_CONF_COMMAND = directive("ssl_conf_command").in(SERVERS).takes(2).refused();
+    public static final Directive<String> SSL_PASSWORD_FILE = directive("ssl_password_file").in(SERVERS).takes(1).reads(Words::text);
+    public static final Directive<List<Command>> SSL_CONF_COMMAND = directive("ssl_conf_command").in(SERVERS).takes(2)
+            .collects(Ssl::command).otherwise(List.of());
     public static final Directive<?> SSL_CERTIFICATE_CACHE =
             directive("ssl_certificate_cache").in(SERVERS).takesAtLeast(1).meansNothing("certificates are read again when they change");
 
     private Ssl() {}
 
+    static Command command(Words words) throws Refusal {
+        var remedy = switch (words.text(0).toLowerCase(Locale.ROOT)) {
+            case "minprotocol", "maxprotocol", "ciphersuites", "cipherstring", "groups", "curves", "options" -> null;
+            case "certificate", "privatekey", "chaincafile", "chaincapath" -> "use the directives for certificates and keys";
+            case "verifymode", "verifycafile", "verifycapath", "requestcafile", "clientcafile" -> "use ssl_verify_client and its like";
+            case "protocol" -> "use ssl_protocols, MinProtocol or MaxProtocol";
+            default -> "known are MinProtocol, MaxProtocol, Ciphersuites, CipherString, Groups, Options";
+        };
+        if (remedy != null) throw words.refuse("SSL_CONF_cmd(\"" + words.text(0) + "\", \"" + words.text(1) + "\") failed", remedy);
+        return new Command(words.text(0), words.text(1));
+    }
+
+    private static Template named(Words words) throws Refusal {
+        return words.text().contains("$") ? words.template() : Template.of(fixedName(words));
+    }
+
     /**
-     * The name of a file that is read at start; nginx also takes variables, and keys out of {@code data:}, {@code engine:} and
-     * {@code store:}.
+     * The name of a file that is read at start, or its text behind {@code data:}; nginx also takes variables, and keys out of
+     * {@code engine:} and {@code store:}.
      */
     static String fixedName(Words words) throws Refusal {
         var name = words.text();
@@ -84,9 +106,10 @@ public final class Ssl {
             throw words.refuse("variables in \"" + words.name() + "\" are not supported yet",
                     "they come with a later version; until then name the file itself, in a server block for each name");
         }
-        for (var scheme : List.of("data:", "engine:", "store:")) {
+        for (var scheme : List.of("engine:", "store:")) {
             if (name.startsWith(scheme)) {
-                throw words.refuse('"' + scheme + "\" in \"" + words.name() + "\" is not supported", "name a file");
+                throw words.refuse('"' + scheme + "\" in \"" + words.name() + "\" is not supported",
+                        "name a file, or give its text behind data:");
             }
         }
         return name;

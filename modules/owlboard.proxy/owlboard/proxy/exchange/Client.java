@@ -36,6 +36,9 @@ public interface Client {
     /** {@code Expect: 100-continue} is answered when the body is first wanted. */
     void sendContinue(Exchange exchange) throws IOException;
 
+    /** An answer before the answer (RFC 9110 §15.2), to a client that knows of such. */
+    void sendInterim(Exchange exchange, AnswerHead head) throws IOException;
+
     /**
      * What becomes readable when the client goes away, as it may while an upstream works; null when that cannot be watched now.
      * {@link #isGone} then looks.

@@ -269,6 +269,9 @@ public final class Subrequest implements Client {
     @Override
     public void sendContinue(Exchange exchange) {}
 
+    @Override
+    public void sendInterim(Exchange exchange, AnswerHead head) {}
+
     /** What goes on in the background does so without the client. */
     @Override
     public Waitable departure() {

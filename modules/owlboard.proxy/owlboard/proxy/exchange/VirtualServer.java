@@ -1,15 +1,22 @@
 package owlboard.proxy.exchange;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import owlboard.config.Level;
 import owlboard.config.Server;
+import owlboard.config.Template;
 import owlboard.config.directive.Http2;
 import owlboard.config.directive.HttpCore;
+import owlboard.config.directive.Ssl;
 import owlboard.proxy.tls.ServerTls;
+import owlboard.tls.KeptContexts;
 import owlboard.tls.WatchedFiles;
 import owlboard.wire.http.RequestHead;
 import owlboard.wire.http2.Http2Limits;
 import owlboard.wire.loop.Buffers;
+import owlboard.wire.loop.Offload;
 
 /** A {@code server} block, ready to serve. */
 public final class VirtualServer {
@@ -22,6 +29,8 @@ public final class VirtualServer {
     public final boolean mergeSlashes;
     /** Null when no {@code listen} of it speaks TLS. */
     public final ServerTls tls;
+    private final List<Value> certificates;
+    private final List<Value> keys;
     /** {@code http2 on}; a {@code listen … http2} is its address's: {@code route.ServerNames}. */
     public final boolean http2;
     public final Http2Limits http2Limits;
@@ -40,11 +49,33 @@ public final class VirtualServer {
                 level.get(HttpCore.UNDERSCORES_IN_HEADERS), !level.get(HttpCore.IGNORE_INVALID_HEADERS), level.get(HttpCore.MAX_HEADERS));
         headerTimeoutMillis = level.get(HttpCore.CLIENT_HEADER_TIMEOUT);
         mergeSlashes = level.get(HttpCore.MERGE_SLASHES);
-        tls = speaksTls ? ServerTls.of(level, server.place(), making.paths()::resolve, making.lasting(WatchedFiles.class))
-                : null;
+        tls = !speaksTls ? null : ServerTls.of(level, server.place(), making.paths()::resolve, making.lasting(WatchedFiles.class),
+                making.lasting(KeptContexts.class));
+        certificates = values(level.get(Ssl.SSL_CERTIFICATE), making);
+        keys = values(level.get(Ssl.SSL_CERTIFICATE_KEY), making);
         http2 = level.get(Http2.HTTP2);
         http2Limits = http2Limits(level);
         settings = making.settings(Scope.of(server));
+    }
+
+    private static List<Value> values(List<Template> templates, Making making) {
+        return templates.stream().map(making::value).toList();
+    }
+
+    /**
+     * An engine for a handshake, of a server that speaks TLS; null when it shakes no hands.
+     *
+     * @param handshake made where it is wanted: it has no request
+     * @throws IOException the certificates that it names cannot be used
+     */
+    public SSLEngine engine(Supplier<Exchange> handshake, boolean mayBeHttp2) throws IOException {
+        if (!tls.isNamed) return tls.engine(mayBeHttp2);
+        var exchange = handshake.get();
+        exchange.server = this;
+        exchange.settings = settings;
+        var named = certificates.stream().map(value -> value.text(exchange)).toList();
+        var fitting = keys.stream().map(value -> value.text(exchange)).toList();
+        return Offload.<SSLEngine, IOException>call(() -> tls.engine(mayBeHttp2, named, fitting));
     }
 
     private Http2Limits http2Limits(Level level) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import owlboard.config.Location;
 import owlboard.config.Template;
+import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Proxy;
 import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.exchange.Buffering;
@@ -60,6 +61,10 @@ public final class ProxyPass {
     /** {@code proxy_limit_rate}: what is read of a peer in a second; null where it is not set. */
     public final LimitRate.Size limitRate;
     private final Connector.Terms terms;
+    /** Null: the system chooses where connections come from. */
+    private final OwnAddress own;
+    /** {@code early_hints}. */
+    private final List<Value> hints;
     public final long sendTimeoutMillis;
     public final long readTimeoutMillis;
     public final Set<Proxy.Next> nextUpstream;
@@ -69,6 +74,8 @@ public final class ProxyPass {
     public final AnswerHeaders answers;
     /** {@code proxy_force_ranges}. */
     public final boolean forcesRanges;
+    /** {@code proxy_store}; null: answers are not kept as files. */
+    final Stored.Rule store;
     private final UpstreamTls tls;
 
     private ProxyPass(Location.Content.Proxy pass, Scope scope, Making making) {
@@ -98,8 +105,11 @@ public final class ProxyPass {
         nextTries = level.get(Proxy.PROXY_NEXT_UPSTREAM_TRIES);
         nextTimeoutMillis = level.get(Proxy.PROXY_NEXT_UPSTREAM_TIMEOUT);
         ignoresClientAbort = level.get(Proxy.PROXY_IGNORE_CLIENT_ABORT);
-        terms = new Connector.Terms(level.get(Proxy.PROXY_CONNECT_TIMEOUT), level.get(Proxy.PROXY_SOCKET_KEEPALIVE));
+        terms = new Connector.Terms(level.get(Proxy.PROXY_CONNECT_TIMEOUT), level.get(Proxy.PROXY_SOCKET_KEEPALIVE), null);
+        own = OwnAddress.of(level, making);
+        hints = level.get(HttpCore.EARLY_HINTS).stream().map(making::value).toList();
         forcesRanges = level.get(Proxy.PROXY_FORCE_RANGES);
+        store = Stored.Rule.of(level, making);
         answers = AnswerHeaders.of(level, fixed, prefix, making);
         tls = pass.host() == null || pass.secure() ? UpstreamTls.of(level, pass.place(), making) : null;
     }
@@ -131,8 +141,18 @@ public final class ProxyPass {
 
     /** To the peers of a target. */
     Connector connector(Exchange exchange, Target target) {
-        if (!target.secure()) return new Connector(exchange.loop(), target.upstream(), terms, null, null);
-        return new Connector(exchange.loop(), target.upstream(), terms, tls, tls.name(exchange));
+        var from = own == null ? terms : terms.from(own.of(exchange));
+        if (!target.secure()) return new Connector(exchange.loop(), target.upstream(), from, null, null);
+        return new Connector(exchange.loop(), target.upstream(), from, tls, tls.name(exchange));
+    }
+
+    /** Whether a peer's 103 (RFC 8297) is for the client. */
+    boolean passesHints(Exchange exchange) {
+        for (var value : hints) {
+            var text = value.text(exchange);
+            if (!text.isEmpty() && !text.equals("0")) return true;
+        }
+        return false;
     }
 
     /** {@code $proxy_host}. */

@@ -70,7 +70,17 @@ final class ReadHead {
             if (!ResponseHead.read(connection.input, connection.head, pass.headMax)) {
                 throw new EOFException("upstream prematurely closed connection");
             }
+            if (connection.head.status == 103 && pass.passesHints(exchange)) passHints(connection.head);
         } while (connection.head.status < 200 && connection.head.status != 101);
+    }
+
+    private void passHints(Head head) throws IOException {
+        var hints = exchange.answer.begin(103);
+        for (int i = 0; i < head.count(); i++) {
+            if (pass.answers.hides(head, i)) continue;
+            hints.add(head.array, head.nameAt(i), head.nameLength(i), head.id(i), head.valueAt(i), head.valueLength(i));
+        }
+        exchange.client.sendInterim(exchange, hints);
     }
 
     private void checkSwitch(Head head, String protocols) throws BadMessage {

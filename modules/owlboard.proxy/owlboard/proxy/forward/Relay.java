@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import owlboard.config.language.Units;
+import owlboard.proxy.content.Files;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Attempt;
 import owlboard.proxy.exchange.Buffering;
@@ -27,6 +28,7 @@ import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Body;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
+import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Input;
 import owlboard.wire.http.KeepAlive;
 import owlboard.wire.http.Name;
@@ -110,10 +112,22 @@ final class Relay {
         var relayed = new RelayedHead(exchange, pass, head);
         if (part == null) {
             relayed.send(status, length, bodiless);
-            return body(framing, exchange.way(), bodiless);
+            boolean stores = pass.store != null && head.status == 200 && !bodiless;
+            return stores ? store(framing) : body(framing, exchange.way(), bodiless);
         }
         relayed.part(part.of(length), null).send(206, part.length(), bodiless);
         return body(framing, Cut.of(exchange.way(), part), bodiless);
+    }
+
+    private boolean store(Framing framing) throws IOException, Failure {
+        long modified = HttpDate.seconds(head.value(Name.LAST_MODIFIED, ""));
+        var rule = pass.store;
+        var file = rule.path() == null ? exchange.settings.get(Files.SLOT).path(exchange, exchange.uri) : rule.named(exchange);
+        try (var stored = Stored.of(exchange, rule, file, exchange.way(), modified)) {
+            boolean whole = body(framing, stored, false);
+            if (whole) stored.keep();
+            return whole;
+        }
     }
 
     /** A cache keeps the whole answer; the client gets of it what it asked for. */

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import owlboard.config.directive.Ssl.VerifyClient;
 import owlboard.proxy.exchange.Desk;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.VirtualServer;
 import owlboard.proxy.listen.Conversation;
@@ -15,6 +17,7 @@ import owlboard.proxy.listen.ListenAddress;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.route.ServerNames;
 import owlboard.proxy.tls.ClientVerdict;
+import owlboard.wire.http.Head;
 import owlboard.wire.http.Input;
 import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Loop;
@@ -113,7 +116,7 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
                     var server = named(servers, name);
                     if (server == null || server.tls == null) return null;
                     standard = server;
-                    return server.tls.engine(server.http2 || servers.http2());
+                    return engine(server, server.http2 || servers.http2());
                 });
                 if (standard.tls.verify != VerifyClient.OFF) {
                     verdict = Offload.<ClientVerdict, RuntimeException>call(() -> standard.tls.judge(tls().session()));
@@ -126,6 +129,22 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
             }
         }
         input = new Input(wire);
+    }
+
+    /** Null: there is no certificate for this handshake. */
+    private SSLEngine engine(VirtualServer server, boolean mayBeHttp2) {
+        try {
+            return server.engine(() -> handshake(server), mayBeHttp2);
+        } catch (IOException | Matching.Exceeded unusable) {
+            server.settings.core.errorLog.log(Severity.ERROR, "*" + number + " " + unusable.getMessage()
+                    + " while SSL handshaking, client: " + remoteAddress() + ", server: " + server.name());
+            return null;
+        }
+    }
+
+    /** For the variables that name a certificate: no request is there yet. */
+    private Exchange handshake(VirtualServer server) {
+        return new Exchange(this, new Http1Session(this, port, address, server, null), port.snapshot(), new Head());
     }
 
     /** What is spoken: as the handshake agreed, or by the first bytes on an address in the clear that allows both. */

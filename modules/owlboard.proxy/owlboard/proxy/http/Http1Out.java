@@ -83,6 +83,13 @@ final class Http1Out implements Outgoing {
         head.addCrlf();
     }
 
+    /** An answer before the answer. */
+    static void interim(AnswerHead answer, Bytes out) {
+        out.add(STATUS_LINES[answer.status]);
+        for (int i = 0; i < answer.count(); ) i = answer.copyRun(i, out);
+        out.addCrlf();
+    }
+
     /** {@code Transfer-Encoding}, {@code Connection}, and {@code Keep-Alive} where it is configured. */
     private void connection(boolean tunnel) {
         if (chunked) head.add(CHUNKED);

@@ -239,6 +239,18 @@ final class Http1Session implements Client, Session {
         new Delivery(exchange, wire).write(ByteBuffer.wrap(CONTINUE));
     }
 
+    @Override
+    public void sendInterim(Exchange exchange, AnswerHead head) throws IOException {
+        if (exchange.head.version < 11) return;
+        var text = exchange.desk().takeBytes();
+        try {
+            Http1Out.interim(head, text);
+            new Delivery(exchange, wire).write(ByteBuffer.wrap(text.array(), 0, text.length()));
+        } finally {
+            exchange.desk().give(text);
+        }
+    }
+
     /** Looks at a client that became readable: true when it went away. Pipelined bytes are kept. */
     @Override
     public boolean isGone() {

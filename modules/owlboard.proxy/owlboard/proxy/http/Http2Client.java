@@ -72,6 +72,14 @@ final class Http2Client implements Client {
     }
 
     @Override
+    public void sendInterim(Exchange exchange, AnswerHead head) throws IOException {
+        var encoder = new HpackEncoder();
+        encoder.status(head.status);
+        for (int i = 0; i < head.count(); i++) Http2Out.field(encoder, head, i);
+        stream.writeHead(encoder.out.array(), encoder.out.length(), false);
+    }
+
+    @Override
     public Waitable departure() {
         return stream.departure();
     }

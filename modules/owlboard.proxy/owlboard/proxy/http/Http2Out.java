@@ -48,7 +48,7 @@ final class Http2Out implements Outgoing {
         exchange.headLength = head.out.length();
     }
 
-    private static void field(HpackEncoder block, AnswerHead lines, int i) {
+    static void field(HpackEncoder block, AnswerHead lines, int i) {
         if (lines.isDropped(i) || isOfAConnection(lines.id(i))) return;
         var text = lines.text().array();
         block.field(text, lines.nameAt(i), lines.nameLength(i), text, lines.valueAt(i), lines.valueLength(i));

@@ -7,30 +7,46 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import owlboard.config.Level;
 import owlboard.config.Place;
+import owlboard.config.Template;
 import owlboard.config.directive.Ssl;
-import owlboard.tls.Ciphers;
 import owlboard.tls.HeldKeys;
+import owlboard.tls.KeptContexts;
+import owlboard.tls.Passwords;
+import owlboard.tls.PemSource;
 import owlboard.tls.Purpose;
 import owlboard.tls.TlsContext;
+import owlboard.tls.TlsTerms;
 import owlboard.tls.Trust;
 import owlboard.tls.WatchedFiles;
 import owlboard.wire.net.TlsWire;
 
-/** TLS of one virtual server. Each has a context, so sessions are not resumed across servers (CVE-2025-23419). */
+/**
+ * TLS of one virtual server. Each has a context of its own, so sessions are not resumed across servers (CVE-2025-23419); it outlives a
+ * reload that leaves it as it is.
+ */
 public final class ServerTls {
     private static final String[] HTTP2 = {"h2", "http/1.1", "http/1.0"};
     private static final String[] HTTP1 = {"http/1.1", "http/1.0"};
 
-    private final List<Path> certificates;
-    private final List<Path> keys;
+    /** None where handshakes name them. */
+    private final List<PemSource> certificates;
+    private final List<PemSource> keys;
+    /** Each handshake names its certificates: {@link #engine(boolean, List, List)}. */
+    public final boolean isNamed;
+    private final Function<String, Path> resolve;
+    private volatile NamedContexts named;
+    private final Path passwords;
     private final Path issuers;
     private final Path crl;
     private final int depth;
@@ -39,17 +55,22 @@ public final class ServerTls {
     /** {@code ssl_reject_handshake}. */
     public final boolean rejects;
     private final long sessionSeconds;
-    private final boolean serverOrder;
-    private final List<String> protocolWords;
-    private final String cipherWords;
-    private String[] protocols;
-    private String[] suites;
+    private final TlsTerms.Words words;
+    private volatile TlsTerms terms;
     private volatile Trust trust;
     private volatile SSLContext context;
 
-    private ServerTls(Level level, Function<String, Path> resolve) {
-        certificates = paths(level.get(Ssl.SSL_CERTIFICATE), resolve);
-        keys = paths(level.get(Ssl.SSL_CERTIFICATE_KEY), resolve);
+    private final KeptContexts contexts;
+    private final String owner;
+
+    private ServerTls(Level level, Place place, Function<String, Path> resolve, KeptContexts contexts) {
+        this.contexts = contexts;
+        this.resolve = resolve;
+        var pems = Stream.concat(level.get(Ssl.SSL_CERTIFICATE).stream(), level.get(Ssl.SSL_CERTIFICATE_KEY).stream());
+        isNamed = !pems.allMatch(Template::isConstant);
+        certificates = isNamed ? List.of() : sources(level.get(Ssl.SSL_CERTIFICATE), resolve);
+        keys = isNamed ? List.of() : sources(level.get(Ssl.SSL_CERTIFICATE_KEY), resolve);
+        passwords = level.get(Ssl.SSL_PASSWORD_FILE) == null ? null : resolve.apply(level.get(Ssl.SSL_PASSWORD_FILE));
         var trusted = level.get(Ssl.SSL_CLIENT_CERTIFICATE) != null ? level.get(Ssl.SSL_CLIENT_CERTIFICATE)
                 : level.get(Ssl.SSL_TRUSTED_CERTIFICATE);
         verify = level.get(Ssl.SSL_VERIFY_CLIENT);
@@ -58,22 +79,25 @@ public final class ServerTls {
         depth = level.get(Ssl.SSL_VERIFY_DEPTH);
         rejects = level.get(Ssl.SSL_REJECT_HANDSHAKE);
         sessionSeconds = level.get(Ssl.SSL_SESSION_TIMEOUT) / 1000;
-        serverOrder = level.get(Ssl.SSL_PREFER_SERVER_CIPHERS);
-        protocolWords = level.get(Ssl.SSL_PROTOCOLS);
-        cipherWords = level.get(Ssl.SSL_CIPHERS);
+        var commands = level.get(Ssl.SSL_CONF_COMMAND).stream()
+                .map(command -> new TlsTerms.Command(command.name(), command.value())).toList();
+        words = new TlsTerms.Words(level.get(Ssl.SSL_PROTOCOLS), level.get(Ssl.SSL_CIPHERS), level.get(Ssl.SSL_ECDH_CURVE),
+                level.get(Ssl.SSL_PREFER_SERVER_CIPHERS), commands);
+        owner = place + " " + verify + " " + depth + " " + sessionSeconds;
     }
 
     /**
      * Loads and watches the files, which {@code resolve} finds. A server that has none (it rejects handshakes, or inherits nothing) is
      * null.
      */
-    public static ServerTls of(Level level, Place place, Function<String, Path> resolve, WatchedFiles watched) {
-        var tls = new ServerTls(level, resolve);
-        if (tls.certificates.isEmpty()) return tls;
-        var files = new ArrayList<>(tls.certificates);
-        files.addAll(tls.keys);
-        if (tls.issuers != null) files.add(tls.issuers);
-        if (tls.crl != null) files.add(tls.crl);
+    public static ServerTls of(Level level, Place place, Function<String, Path> resolve, WatchedFiles watched,
+            KeptContexts contexts) {
+        var tls = new ServerTls(level, place, resolve, contexts);
+        if (tls.certificates.isEmpty() && !tls.isNamed) return tls;
+        var files = new ArrayList<Path>();
+        Stream.concat(tls.certificates.stream(), tls.keys.stream()).map(PemSource::file).forEach(files::add);
+        Collections.addAll(files, tls.passwords, tls.issuers, tls.crl);
+        files.removeIf(Objects::isNull);
         try {
             watched.watch(files, tls::load);
         } catch (IOException | IllegalArgumentException unusable) {
@@ -82,20 +106,31 @@ public final class ServerTls {
         return tls;
     }
 
-    private static List<Path> paths(List<String> names, Function<String, Path> resolve) {
-        return names.stream().map(resolve).toList();
+    private static List<PemSource> sources(List<Template> names, Function<String, Path> resolve) {
+        return names.stream().map(name -> PemSource.named(name.constant(), resolve)).toList();
     }
 
     private void load() throws IOException {
         TlsWire.prepare();
         var judge = verify == Ssl.VerifyClient.OFF ? Trust.everybody() : Trust.of(issuers, crl, depth, Purpose.CLIENT);
-        var fresh = TlsContext.of(HeldKeys.load(certificates, keys), judge.judgedLater());
-        fresh.getServerSessionContext().setSessionTimeout((int) Math.min(86_400, sessionSeconds));
-        protocols = Ciphers.protocols(protocolWords);
-        suites = Ciphers.suites(cipherWords, fresh.getDefaultSSLParameters().getCipherSuites());
+        if (isNamed) {
+            named = new NamedContexts(judge.judgedLater(), Passwords.of(passwords), sessionTimeout());
+            terms = TlsTerms.of(words, TlsContext.of(HeldKeys.NONE, judge).getDefaultSSLParameters().getCipherSuites());
+            trust = judge;
+            return;
+        }
+        var held = HeldKeys.load(certificates, keys, Passwords.of(passwords));
+        var pems = Stream.concat(certificates.stream(), keys.stream()).toList();
+        var fresh = contexts.of(owner, pems, Arrays.asList(issuers, crl), () -> TlsContext.of(held, judge.judgedLater()));
+        fresh.getServerSessionContext().setSessionTimeout(sessionTimeout());
+        terms = TlsTerms.of(words, fresh.getDefaultSSLParameters().getCipherSuites());
         if (context == null) TlsWire.warmUp(fresh, fresh);
         trust = judge;
         context = fresh;
+    }
+
+    private int sessionTimeout() {
+        return (int) Math.min(86_400, sessionSeconds);
     }
 
     /** What is to be said of the client's certificate. May take long: not for a loop. */
@@ -114,13 +149,32 @@ public final class ServerTls {
 
     /** An engine in server mode; null when this server shakes no hands. {@code http2}: it may be agreed on (RFC 7301). */
     public SSLEngine engine(boolean http2) {
-        if (context == null || rejects) return null;
-        var engine = context.createSSLEngine();
+        return context == null || rejects ? null : engine(context, http2);
+    }
+
+    /**
+     * The same where {@link #isNamed} holds. Reads files: not for a loop.
+     *
+     * @param certificateNames files, or texts behind {@code data:}; an empty one is none
+     * @throws IOException why they cannot be used
+     */
+    public SSLEngine engine(boolean http2, List<String> certificateNames, List<String> keyNames) throws IOException {
+        if (rejects) return null;
+        var pems = new ArrayList<PemSource>();
+        var fitting = new ArrayList<PemSource>();
+        for (int i = 0; i < certificateNames.size(); i++) {
+            if (certificateNames.get(i).isEmpty() || keyNames.get(i).isEmpty()) continue;
+            pems.add(PemSource.named(certificateNames.get(i), resolve));
+            fitting.add(PemSource.named(keyNames.get(i), resolve));
+        }
+        return pems.isEmpty() ? null : engine(named.of(pems, fitting), http2);
+    }
+
+    private SSLEngine engine(SSLContext from, boolean http2) {
+        var engine = from.createSSLEngine();
         engine.setUseClientMode(false);
         var parameters = engine.getSSLParameters();
-        parameters.setProtocols(protocols);
-        parameters.setCipherSuites(suites);
-        parameters.setUseCipherSuitesOrder(serverOrder);
+        terms.applyTo(parameters);
         if (verify != Ssl.VerifyClient.OFF) parameters.setWantClientAuth(true); // a missing one is answered with 400, not with an alert
         parameters.setApplicationProtocols(http2 ? HTTP2 : HTTP1);
         engine.setSSLParameters(parameters);

@@ -2,10 +2,15 @@ package owlboard.proxy.upstream;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.UnsupportedAddressTypeException;
 import javax.net.ssl.SSLException;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.logfile.Errno;
 import owlboard.wire.loop.Loop;
+import owlboard.wire.net.AddressText;
 import owlboard.wire.net.Dial;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.PlainWire;
@@ -22,8 +27,16 @@ public final class Connector {
      *
      * @param timeoutMillis for the connection, and again for the TLS handshake; 0: no end but the system's
      * @param keepAlive     {@code SO_KEEPALIVE}
+     * @param from          the own address; null: the system's choice
      */
-    public record Terms(long timeoutMillis, boolean keepAlive) {}
+    public record Terms(long timeoutMillis, boolean keepAlive, SocketAddress from) {
+        public Terms from(SocketAddress other) {
+            return new Terms(timeoutMillis, keepAlive, other);
+        }
+    }
+
+    /** What makes connections alike: their TLS, and where they come from. */
+    private record Identity(Object tls, SocketAddress from) {}
 
     private final Loop loop;
     private final Group group;
@@ -57,7 +70,8 @@ public final class Connector {
     }
 
     private Object identity() {
-        return tls == null ? null : tls.identity();
+        var secured = tls == null ? null : tls.identity();
+        return terms.from == null ? secured : new Identity(secured, terms.from);
     }
 
     /** A new connection. The failure's message names the step. */
@@ -67,7 +81,7 @@ public final class Connector {
         var identity = identity();
         Wire wire = null;
         try {
-            var plain = Dial.connect(loop, address, null, terms.timeoutMillis);
+            var plain = Dial.connect(loop, address, address instanceof InetSocketAddress ? terms.from : null, terms.timeoutMillis);
             wire = plain;
             if (terms.keepAlive) plain.socketKeepAlive();
             if (tls != null) {
@@ -83,12 +97,19 @@ public final class Connector {
         } catch (SSLException untrusted) {
             if (wire != null) wire.close();
             throw failed(UpstreamTls.words(untrusted), step, untrusted);
+        } catch (BindException | UnsupportedAddressTypeException notOurs) {
+            throw Failure.ours(500, "bind(" + from() + ") failed (" + notOurs.getMessage() + ") while " + step);
         } catch (IOException failure) {
             boolean dialling = wire == null;
             if (!dialling) wire.close();
             group.connectFailed();
             throw failed(dialling ? "connect() failed (" + Errno.of(failure) + ")" : handshakeFailed(failure), step, failure);
         }
+    }
+
+    private String from() {
+        return terms.from instanceof InetSocketAddress inet && inet.getPort() == 0 ? AddressText.of(inet.getAddress())
+                : AddressText.of(terms.from);
     }
 
     private static String handshakeFailed(IOException failure) {

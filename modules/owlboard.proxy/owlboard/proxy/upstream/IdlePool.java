@@ -26,11 +26,11 @@ final class IdlePool {
         return count;
     }
 
-    /** The most recent to this peer, under this TLS identity; null when there is none that still lives. */
-    UpstreamConnection take(Peer peer, Object tlsIdentity) {
+    /** The most recent to this peer, under this TLS and own address; null when there is none that still lives. */
+    UpstreamConnection take(Peer peer, Object identity) {
         for (int i = connections.size() - 1; i >= 0; i--) {
             var connection = connections.get(i);
-            if (connection.peer != peer || !connection.fits(tlsIdentity)) continue;
+            if (connection.peer != peer || !connection.fits(identity)) continue;
             connections.remove(i);
             count = connections.size();
             if (connection.wakeUp()) return connection;

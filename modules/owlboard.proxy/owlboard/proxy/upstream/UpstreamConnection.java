@@ -2,6 +2,7 @@ package owlboard.proxy.upstream;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.Objects;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Input;
 import owlboard.wire.net.Wire;
@@ -15,25 +16,25 @@ public final class UpstreamConnection {
     public final Peer peer;
     private final IdlePool pool;
     private final SocketAddress address;
-    private final Object tlsIdentity;
+    private final Object identity;
     private final long openedNanos;
     private final Runnable whenIdle = this::endIdle;
     private int requests;
     private boolean resting;
 
-    UpstreamConnection(Wire wire, Peer peer, IdlePool pool, SocketAddress address, Object tlsIdentity) {
+    UpstreamConnection(Wire wire, Peer peer, IdlePool pool, SocketAddress address, Object identity) {
         this.wire = wire;
         this.peer = peer;
         this.pool = pool;
         this.address = address;
-        this.tlsIdentity = tlsIdentity;
+        this.identity = identity;
         input = new Input(wire);
         openedNanos = wire.loop.now();
     }
 
-    /** Whether it leads where a new connection would: same TLS identity, same address. */
+    /** Whether it leads where a new connection would: same TLS and own address, same address of the peer. */
     boolean fits(Object otherIdentity) {
-        return tlsIdentity == otherIdentity && address.equals(peer.address());
+        return Objects.equals(identity, otherIdentity) && address.equals(peer.address());
     }
 
     /** Whether it has served before: as long as no request was begun on it, or more than one was. */

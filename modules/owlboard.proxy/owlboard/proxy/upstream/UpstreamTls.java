@@ -21,11 +21,13 @@ import owlboard.config.directive.Proxy;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Value;
-import owlboard.tls.Ciphers;
 import owlboard.tls.HeldKeys;
+import owlboard.tls.Passwords;
 import owlboard.tls.PeerName;
+import owlboard.tls.PemSource;
 import owlboard.tls.Purpose;
 import owlboard.tls.TlsContext;
+import owlboard.tls.TlsTerms;
 import owlboard.tls.Trust;
 import owlboard.tls.WatchedFiles;
 import owlboard.wire.net.TlsWire;
@@ -39,8 +41,9 @@ public final class UpstreamTls {
         }
     }
 
-    private final Path certificate;
-    private final Path key;
+    private final PemSource certificate;
+    private final PemSource key;
+    private final Path passwords;
     private final Path issuers;
     private final Path crl;
     private final boolean verifies;
@@ -48,15 +51,14 @@ public final class UpstreamTls {
     private final Value name;
     private final boolean sendsName;
     private final boolean reusesSessions;
-    private final List<String> protocolWords;
-    private final String cipherWords;
-    private String[] protocols;
-    private String[] suites;
+    private final TlsTerms.Words words;
+    private volatile TlsTerms terms;
     private volatile SSLContext context;
 
     private UpstreamTls(Level level, Making making) {
-        certificate = path(level.get(Proxy.PROXY_SSL_CERTIFICATE), making);
-        key = path(level.get(Proxy.PROXY_SSL_CERTIFICATE_KEY), making);
+        certificate = source(level.get(Proxy.PROXY_SSL_CERTIFICATE), making);
+        key = source(level.get(Proxy.PROXY_SSL_CERTIFICATE_KEY), making);
+        passwords = path(level.get(Proxy.PROXY_SSL_PASSWORD_FILE), making);
         issuers = path(level.get(Proxy.PROXY_SSL_TRUSTED_CERTIFICATE), making);
         crl = path(level.get(Proxy.PROXY_SSL_CRL), making);
         verifies = level.get(Proxy.PROXY_SSL_VERIFY);
@@ -64,13 +66,14 @@ public final class UpstreamTls {
         name = making.value(level.get(Proxy.PROXY_SSL_NAME));
         sendsName = level.get(Proxy.PROXY_SSL_SERVER_NAME);
         reusesSessions = level.get(Proxy.PROXY_SSL_SESSION_REUSE);
-        protocolWords = level.get(Proxy.PROXY_SSL_PROTOCOLS);
-        cipherWords = level.get(Proxy.PROXY_SSL_CIPHERS);
+        var commands = level.get(Proxy.PROXY_SSL_CONF_COMMAND).stream()
+                .map(command -> new TlsTerms.Command(command.name(), command.value())).toList();
+        words = new TlsTerms.Words(level.get(Proxy.PROXY_SSL_PROTOCOLS), level.get(Proxy.PROXY_SSL_CIPHERS), null, false, commands);
     }
 
     public static UpstreamTls of(Level level, Place place, Making making) {
         var tls = new UpstreamTls(level, making);
-        var files = Stream.of(tls.certificate, tls.key, tls.issuers, tls.crl).filter(Objects::nonNull).toList();
+        var files = Stream.of(file(tls.certificate), file(tls.key), tls.passwords, tls.issuers, tls.crl).filter(Objects::nonNull).toList();
         try {
             if (tls.verifies && tls.issuers == null) throw new IOException("no proxy_ssl_trusted_certificate for proxy_ssl_verify");
             making.lasting(WatchedFiles.class).watch(files, tls::load);
@@ -80,17 +83,24 @@ public final class UpstreamTls {
         return tls;
     }
 
+    private static PemSource source(String text, Making making) {
+        return text == null || text.isEmpty() ? null : PemSource.named(text, making.paths()::resolve);
+    }
+
+    private static Path file(PemSource source) {
+        return source == null ? null : source.file();
+    }
+
     private static Path path(String text, Making making) {
         return text == null || text.isEmpty() ? null : making.paths().resolve(text);
     }
 
     private void load() throws IOException {
         TlsWire.prepare();
-        var keys = certificate == null ? HeldKeys.NONE : HeldKeys.load(List.of(certificate), List.of(key));
+        var keys = certificate == null ? HeldKeys.NONE : HeldKeys.load(List.of(certificate), List.of(key), Passwords.of(passwords));
         var trust = verifies ? Trust.of(issuers, crl, depth, Purpose.SERVER) : Trust.everybody();
         var fresh = TlsContext.of(keys, trust);
-        protocols = Ciphers.protocols(protocolWords);
-        suites = Ciphers.suites(cipherWords, fresh.getDefaultSSLParameters().getCipherSuites());
+        terms = TlsTerms.of(words, fresh.getDefaultSSLParameters().getCipherSuites());
         if (context == null) TlsWire.warmUp(fresh, fresh);
         context = fresh;
     }
@@ -113,8 +123,7 @@ public final class UpstreamTls {
         var engine = reusesSessions ? context.createSSLEngine(serverName + "/" + peer, 0) : context.createSSLEngine();
         engine.setUseClientMode(true);
         var parameters = engine.getSSLParameters();
-        parameters.setProtocols(protocols);
-        parameters.setCipherSuites(suites);
+        terms.applyTo(parameters);
         if (sendsName && !isAddress(serverName)) parameters.setServerNames(List.of(new ServerName(serverName)));
         else parameters.setServerNames(List.of());
         engine.setSSLParameters(parameters);

@@ -3,15 +3,23 @@ package owlboard.proxy.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import owlboard.edge.Certificates;
 import owlboard.edge.Certificates.Identity;
 import owlboard.edge.Edge;
@@ -21,6 +29,8 @@ import owlboard.tls.Pem;
 
 /** listen ssl: certificates by name, client certificates, plain requests (item 47; ngx_http_ssl_module). */
 class ListenTlsTest {
+    @TempDir Path folder;
+
     private static final String TWO_NAMES = """
             default_type text/plain;
             ssl_protocols TLSv1.2 TLSv1.3;
@@ -261,6 +271,103 @@ class ListenTlsTest {
             client.sends("GET / HTTP/1.1", "Host: shop", "");
             var status = client.head().getFirst();
             Assertions.assertTrue(status.matches("HTTP/1.1 (400|421) .*"), status);
+        }
+    }
+
+    private static String shop(String more) {
+        return """
+                default_type text/plain;
+                server { listen 443 ssl; server_name shop; %s location / { return 200 "$ssl_protocol $ssl_cipher"; } }
+                """.formatted(more);
+    }
+
+    private static final String SHOP = "ssl_certificate /etc/ssl/certs/shop.crt; ssl_certificate_key /etc/ssl/private/shop.key;";
+
+    @Test void commandsLimitWhatIsAgreedOn() {
+        try (var edge = Edge.with(shop(SHOP
+                + "ssl_conf_command Ciphersuites TLS_CHACHA20_POLY1305_SHA256; ssl_conf_command Options KTLS;"))) {
+            assertEquals("TLSv1.3 TLS_CHACHA20_POLY1305_SHA256", get(edge, "shop", null).body());
+        }
+        try (var edge = Edge.with(shop(SHOP + "ssl_conf_command MaxProtocol TLSv1.2; ssl_ecdh_curve secp384r1:prime256v1;"))) {
+            assertTrue(get(edge, "shop", null).body().startsWith("TLSv1.2 ECDHE-ECDSA-"));
+        }
+    }
+
+    @Test void anEncryptedKeyIsOpenedByItsPassword() throws Exception {
+        var files = Certificates.rsa("locked");
+        var key = Files.writeString(folder.resolve("plain.key"), files[1].text());
+        var encrypted = folder.resolve("locked.key");
+        var openssl = new ProcessBuilder("openssl", "pkcs8", "-topk8", "-in", key.toString(), "-out", encrypted.toString(), "-passout",
+                "pass:owl").inheritIO().start();
+        assertTrue(openssl.waitFor(Wait.LIMIT.toSeconds(), TimeUnit.SECONDS));
+        try (var edge = Edge.with(shop("ssl_certificate /etc/ssl/certs/locked.crt; ssl_certificate_key /etc/ssl/private/locked.key;"
+                + " ssl_password_file /etc/ssl/private/passwords;"), files[0],
+                Edge.file("/etc/ssl/private/locked.key", Files.readString(encrypted)),
+                Edge.file("/etc/ssl/private/passwords", "eagle\nowl\n"));
+                var client = edge.tlsClient(443, "shop", null)) {
+            assertEquals("CN=locked", client.certificateOfOther());
+        }
+    }
+
+    @Test void aCertificateMayStandInTheConfigurationItself() {
+        var files = Certificates.rsa("written");
+        try (var edge = Edge.with(shop("ssl_certificate \"data:" + files[0].text() + "\"; ssl_certificate_key \"data:" + files[1].text()
+                + "\";")); var client = edge.tlsClient(443, "shop", null)) {
+            assertEquals("CN=written", client.certificateOfOther());
+        }
+    }
+
+    @Test void eachHandshakeNamesItsCertificate() {
+        try (var edge = Edge.with("""
+                error_log /var/log/nginx/error.log info; events { }
+                http { map $ssl_server_name $who { default $ssl_server_name; other.shop ""; }
+                server { listen 443 ssl; server_name shop admin none;
+                    ssl_certificate /etc/ssl/certs/$who.crt; ssl_certificate_key /etc/ssl/private/$who.key;
+                    location / { return 200 $ssl_server_name; } } }
+                """)) {
+            for (var name : List.of("shop", "admin", "shop")) {
+                try (var client = edge.tlsClient(443, name, null)) {
+                    client.sends("GET / HTTP/1.1", "Host: " + name, "").head();
+                    assertEquals("CN=" + name, client.certificateOfOther());
+                }
+            }
+            Assertions.assertThrows(AssertionError.class, () -> edge.tlsClient(443, "none", null));
+            edge.errorLog().awaitsPart("none.crt\"");
+        }
+    }
+
+    @Test void aVariableMayHoldTheCertificateItself() {
+        var files = Certificates.rsa("kept");
+        try (var edge = Edge.with("map $ssl_server_name $text { shop \"" + files[0].text() + "\"; } map $ssl_server_name $secret { shop \""
+                + files[1].text() + "\"; }" + shop("ssl_certificate data:$text; ssl_certificate_key data:$secret;"));
+                var client = edge.tlsClient(443, "shop", null)) {
+            assertEquals("CN=kept", client.certificateOfOther());
+            Assertions.assertThrows(AssertionError.class, () -> edge.tlsClient(443, "other", null));
+        }
+    }
+
+    @Test @OwlboardOnly(row = "sessions-kept", value = "forgets the keys of its tickets in a reload")
+    void aSessionIsResumedAfterAReload() throws Exception {
+        try (var edge = Edge.with(shop(SHOP))) {
+            var context = Certificates.context(null);
+            long first = sessionBegun(edge, context);
+            assertEquals(first, sessionBegun(edge, context), "without a reload");
+            edge.reload(shop(SHOP) + "# again");
+            assertEquals(first, sessionBegun(edge, context), "after a reload");
+            edge.reload(shop(SHOP.replace("shop", "admin")));
+            Assertions.assertNotEquals(first, sessionBegun(edge, context), "another certificate");
+        }
+    }
+
+    /** When the session began that a connection goes on with; milliseconds. */
+    private static long sessionBegun(Edge edge, SSLContext context) throws IOException {
+        try (var plain = new Socket(edge.address().getAddress(), edge.address().getPort());
+                var tls = (SSLSocket) context.getSocketFactory().createSocket(plain, "shop", 443, true)) {
+            tls.setSoTimeout((int) Wait.LIMIT.toMillis());
+            var request = "GET / HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n";
+            tls.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            tls.getInputStream().readAllBytes();
+            return tls.getSession().getCreationTime();
         }
     }
 

@@ -1,0 +1,59 @@
+package owlboard.proxy.forward;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import owlboard.config.Level;
+import owlboard.config.directive.Proxy;
+import owlboard.proxy.exchange.Addresses;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.Value;
+import owlboard.proxy.logfile.ErrorLog.Severity;
+
+/** {@code proxy_bind}: where connections to peers come from. */
+final class OwnAddress {
+    private static final int PORT_MAX = 65_535;
+
+    private final Value value;
+    /** Of a value that does not depend on the request; null: the system's choice. */
+    private final SocketAddress fixed;
+
+    private OwnAddress(Value value) {
+        this.value = value.isConstant() ? null : value;
+        fixed = value.isConstant() ? parse(value.text(null)) : null;
+    }
+
+    /** Null: it is not set. */
+    static OwnAddress of(Level level, Making making) {
+        var declared = level.get(Proxy.PROXY_BIND);
+        return declared == null ? null : new OwnAddress(making.value(declared));
+    }
+
+    /** Null: the system's choice. What is no address is told and left to the system, as nginx does. */
+    SocketAddress of(Exchange exchange) {
+        if (value == null) return fixed;
+        var text = value.text(exchange);
+        if (text.isEmpty()) return null;
+        var address = parse(text);
+        if (address == null) exchange.log(Severity.ERROR, "invalid local address \"" + text + '"');
+        return address;
+    }
+
+    /** {@code 10.0.0.4}, {@code 10.0.0.4:8080}, {@code ::1}, {@code [::1]:8080}; null: it is no address. */
+    private static InetSocketAddress parse(String text) {
+        int colon = text.lastIndexOf(':');
+        boolean hasPort = colon >= 0 && (text.indexOf(':') == colon || text.charAt(colon - 1) == ']');
+        var host = hasPort ? text.substring(0, colon) : text;
+        if (host.startsWith("[") && host.endsWith("]")) host = host.substring(1, host.length() - 1);
+        var bytes = Addresses.parse(host);
+        var port = hasPort ? text.substring(colon + 1) : "0";
+        if (bytes.length == 0 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > PORT_MAX) return null;
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(bytes), Integer.parseInt(port));
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
