@@ -13,6 +13,7 @@ import owlboard.config.language.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** ngx_http_core_module, ngx_http_index_module and ngx_http_try_files_module. */
 public final class HttpCore {
@@ -30,6 +31,12 @@ public final class HttpCore {
 
     /** {@code try_files}. {@code fallback} is null when {@code code} is not 0. A file that ends in {@code /} asks for a directory. */
     public record TryFiles(Place place, List<Template> files, Template fallback, int code) {}
+
+    /**
+     * {@code disable_symlinks}. {@code ofOneOwner}: links of the owner of what they lead to may be followed; {@code from}: which beginning
+     * of a path is not looked at, or null.
+     */
+    public record Symlinks(boolean off, boolean ofOneOwner, Template from) {}
 
     public enum LingeringClose { OFF, ON, ALWAYS }
 
@@ -107,7 +114,8 @@ public final class HttpCore {
     public static final Directive<?> DIRECTIO = directive("directio").in(EVERYWHERE).takes(1).meansNothing(FILES);
     public static final Directive<?> DIRECTIO_ALIGNMENT = directive("directio_alignment").in(EVERYWHERE).takes(1).meansNothing(FILES);
     public static final Directive<Long> READ_AHEAD = directive("read_ahead").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing(FILES);
-    public static final Directive<?> DISABLE_SYMLINKS = directive("disable_symlinks").in(EVERYWHERE).takes(1, 2).refused();
+    public static final Directive<Symlinks> DISABLE_SYMLINKS =
+            directive("disable_symlinks").in(EVERYWHERE).takes(1, 2).reads(HttpCore::symlinks).unset("off");
     public static final Directive<?> OUTPUT_BUFFERS = directive("output_buffers").in(EVERYWHERE).takes(2).meansNothing(BUFFERS);
     public static final Directive<Long> POSTPONE_OUTPUT = directive("postpone_output").in(EVERYWHERE).takes(1).reads(Words::size)
             .meansNothing(BUFFERS);
@@ -259,6 +267,22 @@ public final class HttpCore {
             all.add(code);
         }
         return new ErrorPage(words.place(), List.copyOf(all), overwrite, words.template(last));
+    }
+
+    private static Symlinks symlinks(Words words) throws Refusal {
+        String mode = null;
+        Template from = null;
+        for (int i = 0; i < words.count(); i++) {
+            var text = words.text(i);
+            if (text.startsWith("from=") && text.length() > 5 && from == null) from = words.template(text.substring(5));
+            else if (Set.of("off", "on", "if_not_owner").contains(text) && mode == null) mode = text;
+            else throw words.invalidParameter(i);
+        }
+        if (mode == null) throw words.refuse("\"disable_symlinks\" must have \"off\", \"on\" or \"if_not_owner\" parameter");
+        if (mode.equals("off") && from != null) {
+            throw words.refuse("\"from=\" cannot be used with \"off\" parameter", "write on or if_not_owner");
+        }
+        return new Symlinks(mode.equals("off"), mode.equals("if_not_owner"), from);
     }
 
     private static Root root(Words words, Root before, boolean alias) throws Refusal {

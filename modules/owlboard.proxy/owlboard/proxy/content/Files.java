@@ -45,6 +45,7 @@ public final class Files {
     /** The same for what a cache has: as RFC 9110 §13.1.3 says, but where the file says how. */
     public final HttpCore.IfModifiedSince ifModifiedSinceStored;
     public final int maxRanges;
+    private final Links links;
 
     /** One parameter of {@code try_files}; {@code folder}: it was written with a slash at its end. */
     public record Try(Value value, boolean folder) {}
@@ -63,6 +64,7 @@ public final class Files {
         ifModifiedSince = level.get(HttpCore.IF_MODIFIED_SINCE);
         ifModifiedSinceStored = level.isSet(HttpCore.IF_MODIFIED_SINCE) ? ifModifiedSince : HttpCore.IfModifiedSince.BEFORE;
         maxRanges = level.get(HttpCore.MAX_RANGES);
+        links = Links.of(level.get(HttpCore.DISABLE_SYMLINKS), making);
     }
 
     private static Value.Part path(Function<Exchange, String> of) {
@@ -120,6 +122,16 @@ public final class Files {
         if (!alias || prefix == null || !exchange.locationPrefixHolds || destination.uri().startsWith(prefix)) return;
         throw DavRefused.asked(400, "\"Destination\" URI \"" + destination.value()
                 + "\" must be within location prefix when using \"alias\"");
+    }
+
+    /** {@code disable_symlinks}, for what this exchange opens. */
+    Links.Check links(Exchange exchange) {
+        return Links.check(links, exchange, this);
+    }
+
+    /** A path of the configuration. */
+    Path folder(String path) {
+        return paths.resolve(path).normalize();
     }
 
     private Path below(Exchange exchange, String uri) {

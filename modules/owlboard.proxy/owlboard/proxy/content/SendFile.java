@@ -23,6 +23,7 @@ import owlboard.proxy.exchange.Outgoing;
 import owlboard.proxy.exchange.Redirect;
 import owlboard.proxy.exchange.UriPath;
 import owlboard.proxy.exchange.Verdict;
+import owlboard.proxy.logfile.Errno;
 import owlboard.proxy.respond.Charset;
 import owlboard.proxy.respond.KeptLines;
 import owlboard.proxy.respond.Respond;
@@ -39,6 +40,9 @@ public final class SendFile {
     private static final byte[] GZIP = "gzip".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BYTES = "bytes".getBytes(StandardCharsets.US_ASCII);
 
+    /** What fits into a buffer leaves together with its head. */
+    private static final int COPIED_MAX_BYTES = 24 << 10;
+
     /** {@code packed}: it is the {@code .gz} beside the file, of which nginx sends no parts. */
     private record Found(FileChannel channel, long lengthBytes, long modified, boolean packed) {}
 
@@ -53,11 +57,12 @@ public final class SendFile {
         if (exchange.uri.endsWith("/")) return index(exchange, files);
         var path = files.path(exchange, exchange.uri);
         var beside = exchange.settings.get(GzipStatic.SLOT);
+        var links = files.links(exchange);
         boolean takesBeside = beside != null && !post && beside.isTaken(exchange);
-        var packed = takesBeside || beside != null && !post && beside.varies() ? openBeside(path) : null;
+        var packed = takesBeside || beside != null && !post && beside.varies() ? openBeside(path, links) : null;
         boolean varies = packed != null && !beside.always();
         if (packed != null && !takesBeside) close(packed);
-        var found = packed != null && takesBeside ? packed : open(path);
+        var found = packed != null && takesBeside ? packed : open(path, links);
         if (found.channel == null) { // a folder without its slash
             return Respond.redirects(exchange, 301, UriPath.escaped(exchange, exchange.uri + "/"));
         }
@@ -78,10 +83,10 @@ public final class SendFile {
     }
 
     /** Null: there is no such file, or none that can be read. */
-    private static Found openBeside(Path path) {
+    private static Found openBeside(Path path, Links.Check links) {
         return Offload.<Found, RuntimeException>call(() -> {
             try {
-                var found = file(path.resolveSibling(path.getFileName() + ".gz"), true);
+                var found = file(path.resolveSibling(path.getFileName() + ".gz"), true, links);
                 return found.channel == null ? null : found;
             } catch (IOException notThere) {
                 return null;
@@ -90,8 +95,9 @@ public final class SendFile {
     }
 
     /** Off the loop. Without a channel: a folder. */
-    private static Found file(Path path, boolean packed) throws IOException {
+    private static Found file(Path path, boolean packed, Links.Check links) throws IOException {
         var attributes = readAttributes(path, BasicFileAttributes.class);
+        links.of(path);
         if (attributes.isDirectory()) return new Found(null, 0, 0, packed);
         if (!attributes.isRegularFile()) throw new NoSuchFileException(path.toString());
         return new Found(FileChannel.open(path, StandardOpenOption.READ), attributes.size(),
@@ -102,11 +108,12 @@ public final class SendFile {
         var folder = files.path(exchange, exchange.uri);
         var random = RandomIndex.choose(exchange, folder);
         if (random != null) return random;
+        var links = files.links(exchange);
         for (var value : files.index) {
             var name = value.text(exchange);
             if (name.startsWith("/")) return new Redirect(name, exchange.args, exchange.method);
             var path = folder.resolve(name);
-            if (Offload.<Boolean, RuntimeException>call(() -> isRegularFile(path))) {
+            if (isIndex(path, links)) {
                 return new Redirect(exchange.uri + name, exchange.args, exchange.method);
             }
         }
@@ -115,20 +122,38 @@ public final class SendFile {
         return listed != null ? listed : Verdict.refused(403, "directory index of \"" + folder + "/\" is forbidden");
     }
 
+    private static boolean isIndex(Path path, Links.Check links) throws Failure, IOException {
+        try {
+            return Offload.<Boolean, IOException>call(() -> {
+                if (!isRegularFile(path)) return false;
+                links.of(path);
+                return true;
+            });
+        } catch (Links.Forbidden link) {
+            throw forbidden(path, link);
+        }
+    }
+
+    private static Failure forbidden(Path path, Links.Forbidden link) {
+        return Failure.client(403, "openat() \"" + path + "\" failed (40: " + link.getReason() + ")");
+    }
+
     private static Failure notFound(Path path, String what) {
         return Failure.client(404, (what.equals("directory") ? "\"" + path + "/index.html\" is not found"
                 : "open() \"" + path + "\" failed") + " (2: No such file or directory)");
     }
 
-    private static Found open(Path path) throws Failure, IOException {
+    private static Found open(Path path, Links.Check links) throws Failure, IOException {
         try {
-            return Offload.<Found, IOException>call(() -> file(path, false));
+            return Offload.<Found, IOException>call(() -> file(path, false, links));
         } catch (NoSuchFileException missing) {
             throw notFound(path, "file");
         } catch (AccessDeniedException denied) {
             throw Failure.client(403, "open() \"" + path + "\" failed (13: Permission denied)");
+        } catch (Links.Forbidden link) {
+            throw forbidden(path, link);
         } catch (FileSystemException unreachable) {
-            throw notFound(path, "file");
+            throw Failure.client(404, "open() \"" + path + "\" failed (" + Errno.of(unreachable) + ")");
         }
     }
 
@@ -162,7 +187,7 @@ public final class SendFile {
         if (found.packed && status != 304) head.add(CONTENT_ENCODING, Name.CONTENT_ENCODING, GZIP);
         if (ranges != null && multipart == null) {
             head.add(CONTENT_RANGE, Name.CONTENT_RANGE, ranges.parts().getFirst().of(found.lengthBytes));
-        } else if (status == 200 && !found.packed) {
+        } else if (status == 200 && !found.packed && files.maxRanges != 0) {
             head.add(ACCEPT_RANGES, Name.ACCEPT_RANGES, BYTES);
         }
         Respond.finish(head, exchange, status != 304);
@@ -196,6 +221,7 @@ public final class SendFile {
     /** Sends a part of the file. */
     private static void body(Exchange exchange, FileChannel file, Ranges.Part part, boolean last) throws IOException {
         var way = exchange.way();
+        if (part.length() > COPIED_MAX_BYTES && way.file(file, part.from(), part.to(), last)) return;
         var buffer = exchange.loop().buffers.takeDirect();
         try {
             if (part.length() == 0) way.body(buffer.limit(0), last);

@@ -3,7 +3,6 @@ package owlboard.proxy.content;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import owlboard.config.Location;
 import owlboard.proxy.exchange.Content;
@@ -18,11 +17,9 @@ import owlboard.proxy.upstream.Groups;
 import owlboard.proxy.upstream.Peer;
 import owlboard.wire.http.Name;
 
-/** Pages about this program: {@code stub_status}, {@code lb_status}; and nginx's empty picture. Live at each request. */
+/** Pages about this program: {@code stub_status}, {@code lb_status}. Live at each request. */
 public final class StatusPage implements Content {
-    private enum Kind { STUB_STATUS, LB_STATUS, EMPTY_GIF }
-
-    private static final byte[] GIF = Base64.getDecoder().decode("R0lGODlhAQABAIABAAAAAP///yH5BAEAAAEALAAAAAABAAEAAAICTAEAOw==");
+    private enum Kind { STUB_STATUS, LB_STATUS }
 
     private final Kind kind;
 
@@ -37,7 +34,7 @@ public final class StatusPage implements Content {
         return switch (declared) {
             case Location.Content.StubStatus _ -> new StatusPage(Kind.STUB_STATUS);
             case Location.Content.LbStatus _ -> new StatusPage(Kind.LB_STATUS);
-            case Location.Content.EmptyGif _ -> new StatusPage(Kind.EMPTY_GIF);
+            case Location.Content.EmptyGif _ -> new EmptyGif();
             case null, default -> null;
         };
     }
@@ -47,12 +44,10 @@ public final class StatusPage implements Content {
         if (!exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) return Verdict.refused(405, null);
         boolean json = kind == Kind.LB_STATUS && wantsJson(exchange);
         var body = switch (kind) {
-            case EMPTY_GIF -> GIF;
             case STUB_STATUS -> bytes(stub(exchange));
             case LB_STATUS -> bytes(json ? json(states(exchange)) : text(states(exchange)));
         };
-        var type = kind == Kind.EMPTY_GIF ? "image/gif" : "text/plain";
-        Respond.send(exchange, 200, json ? "application/json" : type, body, null);
+        Respond.send(exchange, 200, json ? "application/json" : "text/plain", body, null);
         return Verdict.DONE;
     }
 

@@ -3,6 +3,7 @@ package owlboard.proxy.content;
 import static java.nio.file.Files.isDirectory;
 import static java.nio.file.Files.isRegularFile;
 
+import java.io.IOException;
 import java.util.List;
 import owlboard.config.directive.HttpCore;
 import owlboard.proxy.exchange.Exchange;
@@ -46,10 +47,11 @@ public final class TryFiles implements Handler {
     public Verdict handle(Exchange exchange) throws Failure {
         if (Chosen.of(exchange) != null) return Verdict.GO_ON;
         var files = exchange.settings.get(Files.SLOT);
+        var links = files.links(exchange);
         for (var attempt : tries) {
             var tried = files.tried(exchange, attempt);
             boolean there = Offload.<Boolean, RuntimeException>call(() -> attempt.folder()
-                    ? isDirectory(tried.path()) : isFile(tried));
+                    ? isDirectory(tried.path()) : isFile(tried, links));
             if (!there) continue;
             if (tried.uri() != null) exchange.uri = tried.uri();
             Chosen.note(exchange, tried.belowAlias());
@@ -61,7 +63,13 @@ public final class TryFiles implements Handler {
     }
 
     /** Off the loop. A path has no slash at its end any more: what was written with one is no file. */
-    private static boolean isFile(TriedFile tried) {
-        return !tried.uri().endsWith("/") && isRegularFile(tried.path());
+    private static boolean isFile(TriedFile tried, Links.Check links) {
+        if (tried.uri().endsWith("/") || !isRegularFile(tried.path())) return false;
+        try {
+            links.of(tried.path());
+            return true;
+        } catch (IOException link) {
+            return false;
+        }
     }
 }
