@@ -59,11 +59,6 @@ final class Deployment implements AutoCloseable {
         return up(new Deployment(folder), words);
     }
 
-    /** The same with the stores. */
-    static Deployment whole(Path folder, String... words) throws Exception {
-        return up(new Deployment(folder, true), words);
-    }
-
     /** No more than these roles, to be quick. */
     Deployment only(String... names) throws IOException {
         roles = List.of(names);
@@ -72,6 +67,13 @@ final class Deployment implements AutoCloseable {
                 .replaceAll(role -> roles.contains(role.group(1)) ? Matcher.quoteReplacement(role.group()) : "");
         Files.writeString(topology, kept);
         return this;
+    }
+
+    /** All but these roles, which the test has no use for. */
+    Deployment without(String... names) throws IOException {
+        var kept = new ArrayList<>(roles());
+        kept.removeAll(List.of(names));
+        return only(kept.toArray(String[]::new));
     }
 
     /** The same as {@link #up(Path, String...)} of one that was made smaller. */

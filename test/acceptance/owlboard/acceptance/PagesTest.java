@@ -28,7 +28,7 @@ class PagesTest {
     @BeforeAll static void aBrowserAndTheWholeTopology() throws Exception {
         var executable = Browser.executable();
         assumeTrue(executable.isPresent(), "no Chromium: the pages are not tested (Debian: apt-get install chromium)");
-        deployment = Deployment.up(folder);
+        deployment = Deployment.up(new Deployment(folder).without("api_gateway_3", "api_gateway_4"));
         desktop = deployment.port("nextjs_frontend", 3000);
         mobile = deployment.port("mobile_frontend", 80);
         browser = new Browser(executable.get());

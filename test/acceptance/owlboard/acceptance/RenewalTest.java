@@ -33,7 +33,7 @@ class RenewalTest {
     @TempDir Path folder;
 
     @Test void threeRenewalsLoseNoRequestAndNoWebSocket() throws Exception {
-        try (var deployment = new Deployment(folder)) {
+        try (var deployment = new Deployment(folder).without("canvas_service", "comments_service", "nextjs_frontend", "mobile_frontend")) {
             var certs = deployment.state().resolve("certs");
             var issued = Instant.now().minus(DUE_AFTER).plus(FIRST_DUE_IN);
             Certs.init(certs, new Options(0, false, InstantSource.fixed(issued)).with(LIFE, null));

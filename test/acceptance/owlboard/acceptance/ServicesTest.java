@@ -25,7 +25,8 @@ class ServicesTest {
         var narrow = own.replaceAll("limit_conn connections \\d+;", "limit_conn connections 2;");
         assertTrue(!narrow.equals(own), own);
         var conf = Files.writeString(folder.resolve("lb.conf"), narrow);
-        deployment = Deployment.up(folder, "--lb-conf", conf.toString());
+        deployment = Deployment.up(new Deployment(folder).without("api_gateway_3", "api_gateway_4", "nextjs_frontend", "mobile_frontend"),
+                "--lb-conf", conf.toString());
         desktop = deployment.port(80);
         mobile = deployment.port(9000);
     }
