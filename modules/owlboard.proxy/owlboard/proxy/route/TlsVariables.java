@@ -52,7 +52,6 @@ final class TlsVariables {
             Map.entry("ssl_client_v_remain",
             certificate(c ->
             Long.toString(Math.max(0, (c.getNotAfter().toInstant().getEpochSecond() - Instant.now().getEpochSecond()) / 86_400)))),
-            Map.entry("ssl_client_cert", certificate(c -> pem(c).strip().replace("\n", "\n\t"))),
             Map.entry("ssl_client_raw_cert", certificate(TlsVariables::pem)),
             Map.entry("ssl_client_escaped_cert", certificate(c -> URLEncoder.encode(pem(c), StandardCharsets.US_ASCII)
             .replace("+", "%20"))));
