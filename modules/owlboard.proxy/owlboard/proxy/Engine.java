@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import owlboard.config.file.Config;
 import owlboard.config.ConfigException;
 import owlboard.config.Configuration;
@@ -102,6 +103,9 @@ public final class Engine implements AutoCloseable {
             return crowds.computeIfAbsent(loop, Engine::newCrowd);
         }
     };
+    /** No longer listened on, but perhaps with connections. */
+    private final List<ListenAddress> leaving = new ArrayList<>();
+    private volatile boolean letsOthersListen;
     private volatile Snapshot snapshot;
     private boolean closed;
 
@@ -140,7 +144,17 @@ public final class Engine implements AutoCloseable {
 
     /** The same in a process whose standard output and error are {@code console}. */
     public static Engine start(Options options, Console console) throws ConfigException, IOException {
-        var engine = new Engine(options, console);
+        return start(new Engine(options, console));
+    }
+
+    /** The same beside another engine of this user that listens on the same addresses, after its {@link #letOthersListen}. */
+    public static Engine startBeside(Options options) throws ConfigException, IOException {
+        var engine = new Engine(options);
+        engine.letOthersListen();
+        return start(engine);
+    }
+
+    private static Engine start(Engine engine) throws ConfigException, IOException {
         try {
             engine.begin();
             return engine;
@@ -273,7 +287,7 @@ public final class Engine implements AutoCloseable {
         var at = published(listen, ports);
         try {
             var socket = socket(listen, key);
-            boolean probe = at instanceof InetSocketAddress inet && isFree(inet.getPort());
+            boolean probe = !letsOthersListen && at instanceof InetSocketAddress inet && isFree(inet.getPort());
             return ListenAddress.open(new Http(new HttpPort(shared, key, listen.port())), socket.backlog(), options(socket), at,
                     probe);
         } catch (BindException failure) {
@@ -396,11 +410,32 @@ public final class Engine implements AutoCloseable {
         old.get(CacheZones.SLOT).end(next.get(CacheZones.SLOT));
         for (var upstream : next.get(Groups.SLOT).all()) upstream.takeForce();
         for (var entry : List.copyOf(addresses.entrySet())) {
-            if (Servers.at(next, entry.getKey()) != null) continue;
-            addresses.remove(entry.getKey());
-            entry.getValue().drain();
-            entry.getValue().awaitDrained(System.nanoTime() + END_NANOS);
+            if (Servers.at(next, entry.getKey()) == null) leave(entry.getKey());
         }
+    }
+
+    private void leave(String key) {
+        long until = System.nanoTime() + END_NANOS;
+        leaving.removeIf(address -> address.openConnections(until) == 0);
+        var address = addresses.remove(key);
+        address.drain();
+        address.awaitDrained(until);
+        leaving.add(address);
+    }
+
+    /** Those that are left, too. */
+    private List<ListenAddress> all() {
+        return Stream.concat(addresses.values().stream(), leaving.stream()).toList();
+    }
+
+    /** From now on another process of this user may listen on the same addresses, for an upgrade: connections are spread over both. */
+    public void letOthersListen() {
+        letsOthersListen = true;
+    }
+
+    /** For WINCH: connections end after the request they are in, and no more come, until {@link #reload} listens again. */
+    public synchronized void stopAccepting() {
+        for (var key : List.copyOf(addresses.keySet())) leave(key);
     }
 
     /** For USR1, after logs were renamed. */
@@ -415,12 +450,12 @@ public final class Engine implements AutoCloseable {
     /** Stops accepting and lets requests end; false when {@code grace} ran out before they had. */
     public synchronized boolean quit(Duration grace) {
         long until = System.nanoTime() + grace.toNanos();
-        for (var address : addresses.values()) address.drain();
-        for (var address : addresses.values()) address.awaitDrained(until);
+        for (var address : all()) address.drain();
+        for (var address : all()) address.awaitDrained(until);
         boolean empty = openConnections(until) == 0;
         while (!empty && System.nanoTime() < until) {
             LockSupport.parkNanos(20_000_000);
-            for (var address : addresses.values()) if (address.openConnections(until) > 0) address.closeIdle(until);
+            for (var address : all()) if (address.openConnections(until) > 0) address.closeIdle(until);
             empty = openConnections(until) == 0;
         }
         close();
@@ -428,7 +463,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private int openConnections(long until) {
-        return addresses.values().stream().mapToInt(address -> address.openConnections(until)).sum();
+        return all().stream().mapToInt(address -> address.openConnections(until)).sum();
     }
 
     /** Ends everything now, whatever the loops do: it waits for them 1 s at most. Idempotent. */
@@ -437,10 +472,10 @@ public final class Engine implements AutoCloseable {
         if (closed) return;
         closed = true;
         long until = System.nanoTime() + END_NANOS;
-        for (var address : addresses.values()) address.drain();
-        for (var address : addresses.values()) address.closeAll(until);
+        for (var address : all()) address.drain();
+        for (var address : all()) address.closeAll(until);
         while (openConnections(until) > 0 && System.nanoTime() < until) LockSupport.parkNanos(2_000_000);
-        for (var address : addresses.values()) address.awaitDrained(until);
+        for (var address : all()) address.awaitDrained(until);
         names.close();
         tlsFiles.close();
         if (snapshot != null) {

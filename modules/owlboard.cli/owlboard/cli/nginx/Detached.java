@@ -47,7 +47,7 @@ final class Detached {
         Posix.leaveTerminal();
     }
 
-    private static List<String> ownCommandLine() throws IOException {
+    static List<String> ownCommandLine() throws IOException {
         var line = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.UTF_8);
         return List.of(line.split("\0", -1)).subList(0, (int) line.chars().filter(letter -> letter == 0).count());
     }

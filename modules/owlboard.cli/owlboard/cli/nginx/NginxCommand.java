@@ -193,7 +193,7 @@ public final class NginxCommand {
         Signals.post("INT", life, Life.Event.CLOSE);
         Signals.post("HUP", life, Life.Event.RELOAD);
         Signals.post("USR1", life, Life.Event.REOPEN);
-        var pid = pidFile(configuration);
+        var pid = new OwnPid(pidFile(configuration), log);
         Engine engine = start();
         if (engine == null) return 1;
         try {
@@ -201,7 +201,12 @@ public final class NginxCommand {
             pid.write();
             if (Detached.isThis()) Detached.listens(out);
             OldGeneration.watch();
-            life.run(new EngineServer(engine, logged -> {}));
+            var upgrade = new Upgrade(engine, pid, log);
+            Signals.on("USR2", upgrade::begin);
+            if (Detached.isThis()) Signals.on("WINCH", () -> noLongerAccept(engine)); // a terminal sends it, too
+            life.run(new EngineServer(engine, errors -> {
+                if (errors.isEmpty()) pid.moveTo(pidFile(engine.configuration()));
+            }));
             pid.remove();
             return 0;
         } catch (IOException trouble) {
@@ -213,9 +218,14 @@ public final class NginxCommand {
         return 1;
     }
 
+    private void noLongerAccept(Engine engine) {
+        log.note("notice", "signal 28 (SIGWINCH) received, gracefully shutting down: HUP listens again, QUIT ends");
+        engine.stopAccepting();
+    }
+
     private Engine start() {
         try {
-            return Engine.start(engineOptions());
+            return Upgrade.isSuccessor() ? Engine.startBeside(engineOptions()) : Engine.start(engineOptions());
         } catch (ConfigException wrong) {
             tell(wrong);
         } catch (IOException trouble) {

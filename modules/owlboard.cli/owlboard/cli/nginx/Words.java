@@ -21,7 +21,7 @@ final class Words {
         return "built with Java " + System.getProperty("java.version") + "\n"
                 + "TLS SNI support enabled\n"
                 + "configure arguments: --prefix=. --conf-path=conf/nginx.conf --error-log-path=logs/error.log --pid-path=logs/nginx.pid"
-                + " --with-threads --with-http_ssl_module --with-http_realip_module --with-http_stub_status_module\n";
+                + BuiltIn.options() + "\n";
     }
 
     static String help() {

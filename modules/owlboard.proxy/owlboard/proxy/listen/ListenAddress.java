@@ -6,9 +6,11 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,11 +29,18 @@ public final class ListenAddress {
     private final List<Listener> listeners = new ArrayList<>();
     /** By loop. */
     private final List<Set<Conversation>> conversations = new ArrayList<>();
+    /** Of a unix socket: another process may have put its own there. */
+    private final Object inode;
     private volatile boolean draining;
 
-    private ListenAddress(Protocol protocol, SocketAddress bound) {
+    private ListenAddress(Protocol protocol, SocketAddress bound) throws IOException {
         this.protocol = protocol;
         this.bound = bound;
+        inode = bound instanceof UnixDomainSocketAddress unix ? inode(unix) : null;
+    }
+
+    private static Object inode(UnixDomainSocketAddress unix) throws IOException {
+        return Files.exists(unix.getPath()) ? Files.readAttributes(unix.getPath(), BasicFileAttributes.class).fileKey() : null;
     }
 
     /**
@@ -96,7 +105,7 @@ public final class ListenAddress {
         for (var listener : listeners) listener.stop();
         if (bound instanceof UnixDomainSocketAddress unix) {
             try {
-                Files.deleteIfExists(unix.getPath());
+                if (Objects.equals(inode, inode(unix))) Files.deleteIfExists(unix.getPath());
             } catch (IOException failure) {
                 Faults.report("removing " + unix, failure);
             }

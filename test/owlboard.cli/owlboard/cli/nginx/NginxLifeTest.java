@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -192,5 +193,68 @@ class NginxLifeTest {
         conf("server { lissten 80; }");
         var said = run(1);
         assertTrue(said.startsWith("nginx: [emerg] unknown directive \"lissten\""), said);
+    }
+
+    private static void signal(String name, long pid) throws Exception {
+        assertEquals(0, new ProcessBuilder("/bin/kill", "-" + name, "" + pid).start().waitFor());
+    }
+
+    @Test void aReloadMovesThePidFile() throws Exception {
+        try (var server = startInForeground()) {
+            var moved = prefix.resolve("logs/moved.pid");
+            var file = prefix.resolve("conf/nginx.conf");
+            Files.writeString(file, "pid logs/moved.pid; " + Files.readString(file));
+            signal("HUP", server.pid());
+            Typed.await("the old one has gone", () -> Files.exists(moved) && !Files.exists(pidFile));
+            assertEquals(server.pid() + "\n", Files.readString(moved));
+            signal("TERM", server.pid());
+            Typed.await("it is removed", () -> !Files.exists(moved));
+        }
+    }
+
+    @Test void anUpgradeListensBesideTheOldProcessWhichThenEnds() throws Exception {
+        assertEquals("", run(0));
+        long old = pid();
+        var aside = prefix.resolve("logs/nginx.pid.oldbin");
+        answers("two");
+        signal("USR2", old);
+        Typed.await("the new one has written its pid", () -> Files.exists(aside) && Files.exists(pidFile) && pid() != old);
+        assertEquals(old + "\n", Files.readString(aside));
+        signal("WINCH", old);
+        Typed.await("the old one accepts no more", () -> log().contains("SIGWINCH"));
+        Typed.await("all go to the new one", () -> {
+            for (int i = 0; i < 10; i++) if (!answer().equals("two")) return false;
+            return true;
+        });
+        signal("QUIT", old);
+        Typed.await("the old one has ended", () -> !Files.exists(aside) && ProcessHandle.of(old).isEmpty());
+        assertEquals("two", get());
+        run(0, "-s", "stop");
+        awaitEnd();
+    }
+
+    @Test void anUpgradeThatFailsLeavesTheOldProcessInPlace() throws Exception {
+        assertEquals("", run(0));
+        long old = pid();
+        conf("nonsense;");
+        signal("USR2", old);
+        Typed.await("the new one has gone", () -> log().contains("exited with code 1") && Files.exists(pidFile) && pid() == old);
+        assertEquals("one", get());
+        signal("WINCH", old);
+        Typed.await("nobody accepts", this::isRefused);
+        answers("three");
+        signal("HUP", old);
+        Typed.await("it listens again", () -> !isRefused());
+        assertEquals("three", get());
+        run(0, "-s", "stop");
+        awaitEnd();
+    }
+
+    private String answer() {
+        try {
+            return get();
+        } catch (IOException refused) {
+            return refused.toString();
+        }
     }
 }
