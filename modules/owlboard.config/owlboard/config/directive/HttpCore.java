@@ -38,6 +38,9 @@ public final class HttpCore {
      */
     public record Symlinks(boolean off, boolean ofOneOwner, Template from) {}
 
+    /** {@code client_body_in_file_only}. ON: the file stays; CLEAN: it lasts as long as its request. */
+    public enum BodyInFile { OFF, ON, CLEAN }
+
     public enum LingeringClose { OFF, ON, ALWAYS }
 
     /** {@code server_tokens}. {@code text} null: on, off or build, which are the same here; otherwise what the server calls itself. */
@@ -76,8 +79,8 @@ public final class HttpCore {
             .reads(Words::size).unset("16k");
     public static final Directive<String> CLIENT_BODY_TEMP_PATH =
             directive("client_body_temp_path").in(EVERYWHERE).takes(1, 4).reads(Words::text).unset("client_body_temp").meansNothing(STATE);
-    public static final Directive<?> CLIENT_BODY_IN_FILE_ONLY = directive("client_body_in_file_only").in(EVERYWHERE).takes(1)
-            .meansNothing(FILES);
+    public static final Directive<BodyInFile> CLIENT_BODY_IN_FILE_ONLY = directive("client_body_in_file_only").in(EVERYWHERE).takes(1)
+            .reads(words -> words.choice(BodyInFile.class, 0)).unset("off");
     public static final Directive<Boolean> CLIENT_BODY_IN_SINGLE_BUFFER = directive("client_body_in_single_buffer").in(EVERYWHERE).takes(1)
             .reads(Words::flag).meansNothing(BUFFERS);
     public static final Directive<KeepaliveTimeout> KEEPALIVE_TIMEOUT =

@@ -12,6 +12,7 @@ public final class Core {
     public final long bodyMaxBytes;
     public final long bodyBufferBytes;
     public final long bodyTimeoutMillis;
+    public final HttpCore.BodyInFile bodyInFile;
     public final long sendTimeoutMillis;
     public final long keepaliveTimeoutMillis;
     /** Of the {@code Keep-Alive} header; 0: none. */
@@ -50,6 +51,7 @@ public final class Core {
         bodyMaxBytes = level.get(HttpCore.CLIENT_MAX_BODY_SIZE);
         bodyBufferBytes = level.get(HttpCore.CLIENT_BODY_BUFFER_SIZE);
         bodyTimeoutMillis = level.get(HttpCore.CLIENT_BODY_TIMEOUT);
+        bodyInFile = level.get(HttpCore.CLIENT_BODY_IN_FILE_ONLY);
         sendTimeoutMillis = level.get(HttpCore.SEND_TIMEOUT);
         var keepalive = level.get(HttpCore.KEEPALIVE_TIMEOUT);
         keepaliveTimeoutMillis = keepalive.timeoutMillis();

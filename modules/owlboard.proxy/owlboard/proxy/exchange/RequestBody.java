@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import owlboard.config.directive.HttpCore;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Framing;
@@ -71,6 +72,7 @@ public final class RequestBody implements AutoCloseable {
      * until {@link #close}.
      */
     public void readAll() throws Failure, IOException {
+        if (exchange != null && exchange.settings.core.bodyInFile != HttpCore.BodyInFile.OFF && file == null && !gone) moveToFile();
         if (!isLive()) return;
         var wire = exchange.client.duplex();
         exchange.client.sendContinue(exchange);
@@ -91,6 +93,21 @@ public final class RequestBody implements AutoCloseable {
         } finally {
             wire.finishes();
         }
+    }
+
+    /** {@code client_body_in_file_only}: what is here already, and what comes. */
+    private void moveToFile() throws Failure {
+        boolean goes = exchange.settings.core.bodyInFile == HttpCore.BodyInFile.CLEAN;
+        try {
+            file = TempFile.named(exchange.settings.core.bodyTempFolder(), "body", goes);
+            file.put(ByteBuffer.wrap(memory, 0, keptBytes), 0);
+        } catch (IOException refused) {
+            throw unkept(refused);
+        }
+        exchange.log(Severity.NOTICE, "a client request body is buffered to a temporary file " + file.path());
+        exchange.client.duplex().keepLess(memory.length);
+        memory = NONE.memory;
+        keptBytes = 0;
     }
 
     private static void awaitMore(Duplex wire) throws Failure {
@@ -189,6 +206,11 @@ public final class RequestBody implements AutoCloseable {
     /** Whether it cannot be sent from its beginning any more. */
     public boolean isGone() {
         return gone || exchange != null && exchange.bodyRefused;
+    }
+
+    /** For {@code $request_body_file}, in Latin-1: null when it is in memory. */
+    public String fileName() {
+        return file == null ? null : Paths.latin1(file.path());
     }
 
     /** For {@code $request_body}: null when it is in a file, or was not read. */

@@ -12,31 +12,48 @@ import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Offload;
 
 /**
- * A temporary file of one exchange. It is gone from its folder at once: nothing is left behind, whatever ends the process. All is done off
- * the loop; what the disk refuses is an IOException in nginx's words, for the error log.
+ * A temporary file of one exchange. It is gone from its folder at once: nothing is left behind, whatever ends the process; but one with a
+ * name that others are told. All is done off the loop; what the disk refuses is an IOException in nginx's words, for the error log.
  */
 public final class TempFile implements AutoCloseable {
     private final Path path;
     private final FileChannel channel;
+    private final boolean goes;
 
-    private TempFile(Path path, FileChannel channel) {
+    private TempFile(Path path, FileChannel channel, boolean goes) {
         this.path = path;
         this.channel = channel;
+        this.goes = goes;
     }
 
     /** Makes the folder too. */
     public static TempFile create(Path folder, String prefix) throws IOException {
         return Offload.<TempFile, IOException>call(() -> {
-            try {
-                Files.createDirectories(folder);
-                var path = Files.createTempFile(folder, prefix, null);
-                var channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                Files.delete(path);
-                return new TempFile(path, channel);
-            } catch (IOException failure) {
-                throw refused("open", folder, failure);
-            }
+            var file = opened(folder, prefix, false);
+            Files.delete(file.path);
+            return file;
         });
+    }
+
+    /** One that is in its folder; {@code goes}: until {@link #close}. */
+    static TempFile named(Path folder, String prefix, boolean goes) throws IOException {
+        return Offload.<TempFile, IOException>call(() -> opened(folder, prefix, goes));
+    }
+
+    /** Off the loop. */
+    private static TempFile opened(Path folder, String prefix, boolean goes) throws IOException {
+        try {
+            Files.createDirectories(folder);
+            var path = Files.createTempFile(folder, prefix, null);
+            return new TempFile(path, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE), goes);
+        } catch (IOException failure) {
+            throw refused("open", folder, failure);
+        }
+    }
+
+    /** Where it is, or was. */
+    Path path() {
+        return path;
     }
 
     private static IOException refused(String call, Path path, IOException failure) {
@@ -73,6 +90,7 @@ public final class TempFile implements AutoCloseable {
         Offload.<Void, RuntimeException>call(() -> {
             try {
                 channel.close();
+                if (goes) Files.deleteIfExists(path);
             } catch (IOException failure) {
                 Faults.report("closing a temporary file", failure);
             }

@@ -279,6 +279,7 @@ public final class Variables {
         });
         map.put("request_completion", text(x -> x.complete ? "OK" : ""));
         map.put("request_body", text(x -> x.requestBody == null ? null : x.requestBody.text()));
+        map.put("request_body_file", text(x -> x.requestBody == null ? null : x.requestBody.fileName()));
         map.put("host", text(x -> x.host.isEmpty() ? x.server.name() : x.host));
         map.put("http_host", requestHeader("host"));
         map.put("hostname", text(x -> x.snapshot.hostname));

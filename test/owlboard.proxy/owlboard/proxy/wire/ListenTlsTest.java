@@ -98,6 +98,20 @@ class ListenTlsTest {
         }
     }
 
+    @Test void whatAClientOffersIsToldInVariables() {
+        var conf = verifying("on").replace("$ssl_client_verify $ssl_client_s_dn",
+                "$ssl_ciphers|$ssl_curves|$ssl_client_s_dn_legacy|$ssl_client_i_dn_legacy|$ssl_early_data|$ssl_session_reused|$ssl_client_cert");
+        try (var edge = Edge.with(conf)) {
+            var told = get(edge, "shop", Identity.CLIENT).body().split("\\|", 7);
+            assertTrue(told[0].matches(".*:?TLS_AES_256_GCM_SHA384:.*ECDHE-RSA-AES128-GCM-SHA256:.*"), told[0]);
+            assertTrue(told[1].contains("X25519:prime256v1:secp384r1"), told[1]);
+            assertTrue(told[2].startsWith("/CN="), told[2]);
+            assertTrue(told[3].startsWith("/"), told[3]);
+            assertEquals("|.", told[4] + "|" + told[5]);
+            assertTrue(told[6].startsWith("-----BEGIN CERTIFICATE-----\n\t") && told[6].endsWith("\n\t-----END CERTIFICATE-----"), told[6]);
+        }
+    }
+
     @Test void aConnectionServesSeveralRequests() {
         try (var edge = Edge.with(TWO_NAMES); var client = edge.tlsClient(443, "shop", null)) {
             for (int i = 0; i < 3; i++) {

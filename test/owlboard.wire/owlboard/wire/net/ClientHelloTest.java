@@ -1,6 +1,7 @@
 package owlboard.wire.net;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -49,6 +50,17 @@ final class ClientHelloTest {
     private static byte[] serverName(int type, String name) {
         return extension(0, ByteBuffer.allocate(5 + name.length()).putShort((short) (3 + name.length())).put((byte) type)
                 .putShort((short) name.length()).put(name.getBytes(ISO_8859_1)).array());
+    }
+
+    @Test
+    void tellsWhatIsOffered() throws Exception {
+        var groups = extension(10, new byte[] {0, 4, 0, 0x1d, 0, 0x17});
+        var offer = ClientHello.offer(made(serverName(0, "a"), groups));
+        assertArrayEquals(new short[] {0x1301}, offer.suites());
+        assertArrayEquals(new short[] {0x1d, 0x17}, offer.groups());
+        assertTrue(ClientHello.offer(real("a")).suites().length > 3);
+        var record = made(groups);
+        for (int length = 5; length < record.limit(); length++) ClientHello.offer(record.duplicate().limit(length));
     }
 
     @Test
