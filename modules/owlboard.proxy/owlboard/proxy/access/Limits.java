@@ -115,7 +115,9 @@ public final class Limits implements Handler {
         for (int i = 0; i < keys.length - 1; i++) {
             if (keys[i] != null) requests.get(i).zone.account(keys[i], now, requests.get(i).burst, true);
         }
-        standing.requests = "PASSED";
+        boolean counted = false;
+        for (var key : keys) counted |= key != null;
+        standing.requests = counted ? "PASSED" : null; // one without a key is not limited
         if (delay > 0) standing.requests = requestDryRun ? "DELAYED_DRY_RUN" : "DELAYED";
         if (delay > 0 && !requestDryRun) exchange.client.delay(delay);
         return Verdict.GO_ON;
@@ -145,6 +147,7 @@ public final class Limits implements Handler {
         for (var limit : connections) {
             var key = limit.zone().key(exchange);
             if (key == null) continue;
+            if (standing.connections == null) standing.connections = "PASSED";
             if (limit.zone().enter(key, limit.connections())) {
                 standing.holds.add(new LimitConn.Hold(limit.zone(), key));
                 continue;
@@ -154,7 +157,6 @@ public final class Limits implements Handler {
             standing.connections = connectionDryRun ? "REJECTED_DRY_RUN" : "REJECTED";
             if (!connectionDryRun) return Verdict.refused(connectionStatus, null);
         }
-        if (standing.connections == null) standing.connections = "PASSED";
         return Verdict.GO_ON;
     }
 }

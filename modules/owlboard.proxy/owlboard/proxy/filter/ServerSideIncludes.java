@@ -44,12 +44,12 @@ public final class ServerSideIncludes implements Filter {
         return level.get(Ssi.SSI) ? new ServerSideIncludes(level, making) : null;
     }
 
-    /** Seconds since 1970 outside of pages. */
+    /** As a page has it that says nothing of the format, also outside of pages. */
     private static Value.Part date(boolean gmt) {
         return (out, exchange) -> {
             var page = exchange.note(SsiPage.HERE);
             var zone = gmt ? ZoneId.of("GMT") : ZoneId.systemDefault();
-            out.add(SsiTime.of(page == null ? "%s" : page.timeFormat(), exchange.loop().wallMillis() / 1000, zone));
+            out.add(SsiTime.of(page == null ? SsiTime.USUAL : page.timeFormat(), exchange.loop().wallMillis() / 1000, zone));
             return true;
         };
     }

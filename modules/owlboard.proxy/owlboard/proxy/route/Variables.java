@@ -25,6 +25,8 @@ import owlboard.wire.net.ProxyTlvs;
 /** From names to functions: nginx's built-in variables, those with a prefix, and those that the configuration defines. */
 public final class Variables {
     private static final byte[] COMMA = {',', ' '};
+    /** Of all clients of unix sockets: a key for limits, too. */
+    private static final byte[] UNIX = {'u', 'n', 'i', 'x', ':'};
     private static final byte[] SEMICOLON = {';', ' '};
 
     private final List<Value.Part> defined;
@@ -304,9 +306,9 @@ public final class Variables {
         map.put("realip_remote_addr", text(x -> x.connection.remoteAddress()));
         map.put("remote_port", text(x -> x.realRemote != null ? x.realRemotePort : x.connection.remotePort()));
         map.put("realip_remote_port", text(x -> x.connection.remotePort()));
-        map.put("binary_remote_addr", bytes(Exchange::binaryRemoteAddress));
+        map.put("binary_remote_addr", bytes(x -> x.connection.isUnix() && x.realRemote == null ? UNIX : x.binaryRemoteAddress()));
         map.put("server_addr", text(x -> x.connection.localAddress()));
-        map.put("server_port", number(x -> x.connection.listenPort()));
+        map.put("server_port", text(x -> x.connection.isUnix() ? "" : Integer.toString(x.connection.listenPort())));
         map.put("request_port", text(RequestPort::of));
         map.put("is_request_port", text(x -> RequestPort.of(x) == null ? "" : ":"));
         map.put("connection", number(x -> x.connection.number()));
