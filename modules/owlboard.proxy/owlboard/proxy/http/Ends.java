@@ -7,7 +7,10 @@ import owlboard.proxy.exchange.Paths;
 import owlboard.wire.net.AddressText;
 import owlboard.wire.net.Wire;
 
-/** The two addresses of a connection, as variables and logs want them; {@code unix:}, with the path of the local one, and nothing for a socket without. */
+/**
+ * The two addresses of a connection, as variables and logs want them; {@code unix:}, with the path of the local one, and nothing for a
+ * socket without.
+ */
 record Ends(String remoteAddress, byte[] binaryRemote, String remotePort, String localAddress) {
     static Ends of(Wire wire) {
         try {

@@ -100,7 +100,8 @@ class ListenTlsTest {
 
     @Test void whatAClientOffersIsToldInVariables() {
         var conf = verifying("on").replace("$ssl_client_verify $ssl_client_s_dn",
-                "$ssl_ciphers|$ssl_curves|$ssl_client_s_dn_legacy|$ssl_client_i_dn_legacy|$ssl_early_data|$ssl_session_reused|$ssl_client_cert");
+                "$ssl_ciphers|$ssl_curves|$ssl_client_s_dn_legacy|$ssl_client_i_dn_legacy|$ssl_early_data|"
+                        + "$ssl_session_reused|$ssl_client_cert");
         try (var edge = Edge.with(conf)) {
             var told = get(edge, "shop", Identity.CLIENT).body().split("\\|", 7);
             assertTrue(told[0].matches(".*:?TLS_AES_256_GCM_SHA384:.*ECDHE-RSA-AES128-GCM-SHA256:.*"), told[0]);
