@@ -12,11 +12,11 @@ final class FrameWriter {
     /** How much of all bodies the client takes. */
     private long window = Frame.WINDOW_STANDARD;
 
-    FrameWriter(Http2Connection connection) {
-        limits = connection.limits;
-        settings = connection.settings;
-        calm = connection.calm;
-        sending = connection.sending;
+    FrameWriter(Http2Limits limits, ClientSettings settings, Calm calm, Sending sending) {
+        this.limits = limits;
+        this.settings = settings;
+        this.calm = calm;
+        this.sending = sending;
     }
 
     /** Begins a frame, whose payload has to be put into what is returned. Waits for room. */

@@ -43,8 +43,8 @@ public final class Http2Connection implements Loop.Watched {
         calm = new Calm(wire.loop);
         reader = new FrameReader(wire, first);
         sending = new Sending(this);
-        writer = new FrameWriter(this);
-        receiving = new Receiving(this);
+        writer = new FrameWriter(limits, settings, calm, sending);
+        receiving = new Receiving(wire, writer, sending);
         requests = new Requests(this, server);
         frames = new ClientFrames(this);
     }

@@ -20,10 +20,10 @@ final class Receiving {
     /** How many are being read. */
     private int bodies;
 
-    Receiving(Http2Connection connection) {
-        wire = connection.wire();
-        writer = connection.writer;
-        sending = connection.sending;
+    Receiving(Wire wire, FrameWriter writer, Sending sending) {
+        this.wire = wire;
+        this.writer = writer;
+        this.sending = sending;
     }
 
     /** Opens the window to what it stays at. */
