@@ -74,8 +74,9 @@ final class Application implements AutoCloseable {
             in.transferTo(new Flushed(out));
             return false;
         }
-        send(out, played(script, request));
-        return !request.value("Connection").equalsIgnoreCase("close");
+        boolean last = request.value("Connection").equalsIgnoreCase("close"); // nginx keeps a connection of which the answer does not say so
+        send(out, played(last ? script + " | Connection: close" : script, request));
+        return !last;
     }
 
     private String played(String script, Request request) {

@@ -101,6 +101,7 @@ public final class Respond {
     /** A redirect to a URL, or to a path of this server (made absolute unless {@code absolute_redirect off}). */
     public static void redirect(Exchange exchange, int code, String location) throws IOException {
         KeptLines.pageAnswers(exchange);
+        exchange.imposedStatus = 0; // a redirect is what it is, whatever error_page made of the error before
         send(exchange, code, "text/html", Statuses.page(code, false, ServerTokens.signature(exchange)), absolute(exchange, location));
     }
 
