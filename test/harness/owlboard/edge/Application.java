@@ -74,7 +74,7 @@ final class Application implements AutoCloseable {
             in.transferTo(new Flushed(out));
             return false;
         }
-        boolean last = request.value("Connection").equalsIgnoreCase("close"); // nginx keeps a connection of which the answer does not say so
+        boolean last = request.value("Connection").equalsIgnoreCase("close"); // nginx keeps one of which the answer does not say so
         send(out, played(last ? script + " | Connection: close" : script, request));
         return !last;
     }
