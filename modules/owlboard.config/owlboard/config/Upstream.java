@@ -9,10 +9,18 @@ public record Upstream(Place place, String name, Level level, Balancing balancin
      *
      * @param away {@code owlboard_away}, which a supervisor writes: it does not run, and may be started again any moment
      * @param drain only clients that are bound to it by {@code sticky} get there
+     * @param service its SRV records (RFC 2782) tell servers, ports and weights; null: its addresses are the servers
      * @param route its name for {@code sticky}; null: one is made of its address
      */
     public record Peer(Place place, String address, int weight, int maxConns, int maxFails, long failTimeoutMillis,
-            boolean backup, boolean down, boolean away, boolean resolve, long slowStartMillis, boolean drain, String route) {}
+            boolean backup, boolean down, boolean away, boolean resolve, long slowStartMillis, boolean drain, String route,
+            String service) {
+        /** The same line for one of several servers that its name stands for. */
+        public Peer as(int itsWeight, boolean itsBackup) {
+            return new Peer(place, address, itsWeight, maxConns, maxFails, failTimeoutMillis, itsBackup, down, away, resolve,
+                    slowStartMillis, drain, route, service);
+        }
+    }
 
     public sealed interface Balancing {
         record RoundRobin() implements Balancing {}

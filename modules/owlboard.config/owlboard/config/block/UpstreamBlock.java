@@ -58,6 +58,7 @@ final class UpstreamBlock {
         boolean resolve = false;
         boolean drain = false;
         String route = null;
+        String service = null;
         for (int i = 1; i < words.count(); i++) {
             var word = words.text(i);
             var value = word.substring(word.indexOf('=') + 1);
@@ -73,16 +74,25 @@ final class UpstreamBlock {
                 case "resolve" -> resolve = true;
                 case "route" -> route = value;
                 case "drain" -> drain = true;
-                case "service" -> throw words.refuse('"' + word + "\" of the \"server\" directive is not supported yet");
+                case "service" -> service = value;
                 default -> throw words.invalidParameter(i);
             }
         }
         if (backup && isDrawn(words)) throw words.refuse("balancing method does not support parameter \"backup\"");
         if (slowStart > 0 && isDrawn(words)) throw words.refuse("balancing method does not support parameter \"slow_start\"");
         if (drain && down) throw words.refuse("parameters \"drain\" and \"down\" exclude each other");
+        if (service != null) checkService(words, service, resolve);
         Addresses.check(words, words.text(0), "upstream \"" + words.text(0) + '"');
         return new Peer(words.place(), words.text(0), weight, maxConns, maxFails, failTimeout,
-                backup, down, away, resolve, slowStart, drain, route);
+                backup, down, away, resolve, slowStart, drain, route, service);
+    }
+
+    private static void checkService(Words words, String service, boolean resolve) throws Refusal {
+        if (service.isEmpty()) throw words.refuse("empty \"service\" parameter");
+        if (!resolve) throw words.refuse("service upstream \"" + words.text(0) + "\" requires \"resolve\" parameter");
+        if (words.text(0).contains(":")) {
+            throw words.refuse("service upstream \"" + words.text(0) + "\" may not have port", "its records tell it");
+        }
     }
 
     /** A hash or a random number chooses, as it was said before this line. */

@@ -16,6 +16,7 @@ import java.util.Map;
 final class Message {
     static final int A = 1;
     static final int AAAA = 28;
+    static final int SRV = 33;
     private static final int CNAME = 5;
     private static final int IN = 1;
     private static final int HEADER = 12;
@@ -99,7 +100,9 @@ final class Message {
         record Alias(String to, long seconds) {}
         record Found(InetAddress address, long seconds) {}
         Map<String, Alias> aliases = new HashMap<>();
+        record Server(Service service, long seconds) {}
         Map<String, List<Found>> found = new HashMap<>();
+        Map<String, List<Server>> servers = new HashMap<>();
         for (int i = 0; i < count; i++) {
             var owner = name(in);
             int kind = unsigned(in);
@@ -109,6 +112,9 @@ final class Message {
             int end = in.position() + length;
             if (family == IN && kind == CNAME) {
                 aliases.put(owner, new Alias(name(in), seconds));
+            } else if (family == IN && kind == SRV && type == SRV) {
+                var service = new Service(unsigned(in), unsigned(in), unsigned(in), name(in));
+                servers.computeIfAbsent(owner, _ -> new ArrayList<>()).add(new Server(service, seconds));
             } else if (family == IN && kind == type && length == (type == A ? 4 : 16)) {
                 var address = new byte[length];
                 in.get(address);
@@ -128,7 +134,12 @@ final class Message {
             seconds = Math.min(seconds, one.seconds);
             if (!addresses.contains(one.address)) addresses.add(one.address);
         }
-        return new Answer(addresses, seconds);
+        var services = new ArrayList<Service>();
+        for (var one : servers.getOrDefault(name, List.of())) {
+            seconds = Math.min(seconds, one.seconds);
+            services.add(one.service);
+        }
+        return new Answer(addresses, services, seconds);
     }
 
     private static int unsigned(ByteBuffer in) {

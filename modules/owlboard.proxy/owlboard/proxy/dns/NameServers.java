@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.List;
 import owlboard.config.Level;
 import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Resolver;
@@ -53,9 +54,16 @@ public record NameServers(Resolver line, long timeoutMillis) {
                 failure = unknown; // the other kind of address may be there all the same
             }
         }
-        if (!addresses.isEmpty()) return new Answer(addresses, line.valid() > 0 ? line.valid() / 1000 : seconds);
+        if (!addresses.isEmpty()) return new Answer(addresses, List.of(), line.valid() > 0 ? line.valid() / 1000 : seconds);
         if (failure != null) throw failure;
         throw new UnknownHostException(name + " has no address");
+    }
+
+    /** The servers of a service (RFC 2782); otherwise as {@link #lookup}. {@code name} as {@code _http._tcp.shop}. */
+    public Answer services(String name) throws UnknownHostException {
+        var answer = ask(name, Message.SRV, System.nanoTime() + timeoutMillis * 1_000_000);
+        if (answer.services().isEmpty()) throw new UnknownHostException(name + " has no servers");
+        return new Answer(List.of(), answer.services(), line.valid() > 0 ? line.valid() / 1000 : answer.seconds());
     }
 
     private Answer ask(String name, int type, long until) throws UnknownHostException {

@@ -143,7 +143,8 @@ public final class Group implements Names.Watched {
 
     /** The group of a {@code proxy_pass} to a host without an {@code upstream} block; {@code servers} null for the system's. */
     static Group implied(String name, String address, NameServers servers, Surroundings surroundings, Group before) {
-        var peer = new Upstream.Peer(new Place("", 0), address, 1, 0, 1, 10_000, false, false, false, servers != null, 0, false, null);
+        var peer = new Upstream.Peer(new Place("", 0), address, 1, 0, 1, 10_000,
+                false, false, false, servers != null, 0, false, null, null);
         var method = new Method(new Balancing.RoundRobin(), null, null, null);
         return new Group(name, method, Keepalive.STANDARD, List.of(new ServerLine(peer, servers)), surroundings, before);
     }
@@ -205,7 +206,7 @@ public final class Group implements Names.Watched {
 
     private void lookUp(ServerLine line) {
         if (line.peers.isEmpty()) {
-            var unknown = peer(line, null, List.of());
+            var unknown = peer(line.declared, null, List.of());
             unknown.notResolved("no answer yet for upstream \"" + line.declared.address() + '"');
             put(line, List.of(unknown));
         }
@@ -245,9 +246,9 @@ public final class Group implements Names.Watched {
 
     private void resolve(ServerLine line, List<Peer> known) {
         try {
-            place(line, line.addresses(names), known);
+            place(line, line.spots(names), known);
         } catch (UnknownHostException missing) {
-            if (line.peers.isEmpty()) put(line, List.of(peer(line, null, known)));
+            if (line.peers.isEmpty()) put(line, List.of(peer(line.declared, null, known)));
             line.peers.forEach(peer -> peer.notResolved("host not found in upstream \"" + line.declared.address() + "\""
                     + why(line, missing)));
         } finally {
@@ -261,28 +262,43 @@ public final class Group implements Names.Watched {
         return line.declared.resolve() && missing.getMessage() != null ? " (" + missing.getMessage() + ")" : "";
     }
 
-    private static Peer peer(ServerLine line, SocketAddress address, List<Peer> known) {
+    private static Peer peer(Upstream.Peer declared, SocketAddress address, List<Peer> known) {
         for (var peer : known) {
-            if (!peer.is(line.declared.address(), line.declared.backup(), address)) continue;
+            if (!peer.is(declared.address(), declared.backup(), address)) continue;
             known.remove(peer);
             return peer;
         }
-        var peer = new Peer(line.declared);
+        var peer = new Peer(declared);
         if (address != null) peer.resolvedTo(address);
         return peer;
     }
 
-    private void place(ServerLine line, List<SocketAddress> addresses, List<Peer> known) {
-        if (line.peers.size() == 1 && addresses.size() == 1) {
-            move(line.peers.getFirst(), addresses.getFirst());
+    private void place(ServerLine line, List<Spot> spots, List<Peer> known) {
+        if (line.peers.size() == 1 && spots.size() == 1 && line.declared.service() == null) {
+            move(line.peers.getFirst(), spots.getFirst().address());
             return;
         }
+        var left = new ArrayList<>(line.peers);
         var now = new ArrayList<Peer>();
-        for (var peer : line.peers) if (addresses.contains(peer.address())) now.add(peer);
-        for (var address : addresses) {
-            if (now.stream().noneMatch(peer -> address.equals(peer.address()))) now.add(peer(line, address, known));
+        for (var spot : spots) {
+            var declared = line.at(spot);
+            if (declared == null || now.stream().anyMatch(peer -> spot.address().equals(peer.address()))) continue;
+            var there = left.stream().filter(peer -> peer.is(declared.address(), declared.backup(), spot.address())).findFirst();
+            there.ifPresent(left::remove);
+            now.add(there.orElseGet(() -> peer(declared, spot.address(), known)));
+            if (spot.weight() != 0) weigh(now.getLast(), declared);
         }
         if (!now.equals(line.peers)) put(line, now);
+    }
+
+    /** A service's record may have another weight than before. */
+    private void weigh(Peer peer, Upstream.Peer declared) {
+        lock.lock();
+        try {
+            peer.declare(declared);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void move(Peer peer, SocketAddress address) {
@@ -306,8 +322,9 @@ public final class Group implements Names.Watched {
     }
 
     private void arrange() {
-        primaries = lines.stream().filter(line -> !line.declared.backup()).flatMap(line -> line.peers.stream()).toArray(Peer[]::new);
-        backups = lines.stream().filter(line -> line.declared.backup()).flatMap(line -> line.peers.stream()).toArray(Peer[]::new);
+        var peers = lines.stream().flatMap(line -> line.peers.stream()).toList();
+        primaries = peers.stream().filter(peer -> !peer.isBackup()).toArray(Peer[]::new);
+        backups = peers.stream().filter(Peer::isBackup).toArray(Peer[]::new);
         single = primaries.length == 1 && backups.length == 0;
         boolean slow = lines.stream().anyMatch(line -> line.declared.slowStartMillis() > 0);
         for (var peer : all()) {
@@ -324,7 +341,8 @@ public final class Group implements Names.Watched {
         try {
             for (var line : lines) {
                 for (var peer : line.peers) {
-                    peer.declare(line.declared);
+                    var declared = line.declared;
+                    peer.declare(declared.service() == null ? declared : declared.as(peer.weight, peer.isBackup()));
                     if (strict) peer.forgetFailures();
                 }
             }

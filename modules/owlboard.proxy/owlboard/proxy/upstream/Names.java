@@ -2,7 +2,6 @@ package owlboard.proxy.upstream;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import owlboard.proxy.dns.NameServers;
+import owlboard.proxy.dns.Service;
 import owlboard.wire.net.EndpointDirectory;
 
 /**
@@ -46,7 +46,7 @@ public final class Names implements AutoCloseable {
     }
 
     /** {@code isFixed}: a literal address, which nothing but the endpoint directory changes. */
-    record Found(List<SocketAddress> addresses, long holdsNanos, boolean isFixed) {}
+    record Found(List<Spot> spots, long holdsNanos, boolean isFixed) {}
 
     private final EndpointDirectory directory;
     private final List<Watched> watched = new CopyOnWriteArrayList<>();
@@ -103,7 +103,7 @@ public final class Names implements AutoCloseable {
 
     /** May block. {@code text} is {@code host:port} or {@code unix:/path}; {@code servers} null for the system's. */
     Found resolve(String text, NameServers servers, boolean often) throws UnknownHostException {
-        if (text.startsWith("unix:")) return new Found(List.of(UnixDomainSocketAddress.of(text.substring(5))), AGAIN_NANOS, true);
+        if (text.startsWith("unix:")) return new Found(List.of(new Spot(UnixDomainSocketAddress.of(text.substring(5)))), AGAIN_NANOS, true);
         var placed = directory.find(text);
         if (placed != null) text = placed;
         int colon = text.lastIndexOf(':');
@@ -127,10 +127,37 @@ public final class Names implements AutoCloseable {
         return host.indexOf(':') >= 0 || !host.isEmpty() && host.chars().allMatch(c -> c == '.' || Character.digit(c, 10) >= 0);
     }
 
-    private static List<SocketAddress> withPort(List<InetAddress> addresses, int port) {
-        var all = new ArrayList<SocketAddress>(addresses.size());
-        for (var address : addresses) all.add(new InetSocketAddress(address, port));
+    private static List<Spot> withPort(List<InetAddress> addresses, int port) {
+        var all = new ArrayList<Spot>(addresses.size());
+        for (var address : addresses) all.add(new Spot(new InetSocketAddress(address, port)));
         return all;
+    }
+
+    /**
+     * The servers of a service. May block.
+     *
+     * @param service {@code http} stands for {@code _http._tcp}; with a dot it is what stands before the name
+     */
+    static Found services(String host, String service, NameServers servers) throws UnknownHostException {
+        if (servers == null) throw new UnknownHostException("a \"resolver\" is needed for services");
+        var answer = servers.services((service.contains(".") ? service : "_" + service + "._tcp") + "." + host);
+        int first = answer.services().stream().mapToInt(Service::priority).min().orElseThrow();
+        long seconds = answer.seconds();
+        var spots = new ArrayList<Spot>();
+        UnknownHostException missing = null;
+        for (var one : answer.services()) {
+            try {
+                var found = servers.lookup(one.target());
+                seconds = Math.min(seconds, found.seconds());
+                for (var address : found.addresses()) {
+                    spots.add(new Spot(new InetSocketAddress(address, one.port()), Math.max(1, one.weight()), one.priority() > first));
+                }
+            } catch (UnknownHostException unknown) {
+                missing = unknown; // the others may be there
+            }
+        }
+        if (spots.isEmpty()) throw missing;
+        return new Found(spots, Math.max(RESOLVE_NANOS, seconds * 1_000_000_000), false);
     }
 
     private void lookAgain() {

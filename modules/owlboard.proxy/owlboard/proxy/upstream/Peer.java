@@ -93,6 +93,10 @@ public final class Peer implements Attempt.Occupied {
         away = line.away();
     }
 
+    boolean isBackup() {
+        return backup;
+    }
+
     void forgetFailures() {
         fails = 0;
         onTrial = false;

@@ -1,8 +1,8 @@
 package owlboard.proxy.upstream;
 
-import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Objects;
 import owlboard.config.Upstream;
 import owlboard.proxy.dns.NameServers;
 
@@ -40,12 +40,19 @@ final class ServerLine {
     /** Whether this line is the other one in a configuration read again. */
     boolean isLike(ServerLine other) {
         return declared.address().equals(other.declared.address()) && declared.backup() == other.declared.backup()
-                && declared.resolve() == other.declared.resolve();
+                && declared.resolve() == other.declared.resolve()
+                && Objects.equals(declared.service(), other.declared.service());
     }
 
-    /** Whether {@link #addresses} asks nobody. */
+    /** What holds for one of its servers; null: it has no place, for a backup takes those alone that come first. */
+    Upstream.Peer at(Spot spot) {
+        if (spot.weight() == 0) return declared;
+        return declared.backup() && spot.later() ? null : declared.as(spot.weight(), declared.backup() || spot.later());
+    }
+
+    /** Whether {@link #spots} asks nobody. */
     boolean isAtHand(Names names) {
-        return names.isAtHand(place);
+        return declared.service() == null && names.isAtHand(place);
     }
 
     /** The system's lookups hold up the thread that they run on, and its carrier. */
@@ -54,11 +61,12 @@ final class ServerLine {
     }
 
     /** Looks up; {@link #begins} comes first. May block. */
-    List<SocketAddress> addresses(Names names) throws UnknownHostException {
-        var found = names.resolve(place, servers, declared.resolve());
+    List<Spot> spots(Names names) throws UnknownHostException {
+        var found = declared.service() != null ? Names.services(declared.address(), declared.service(), servers)
+                : names.resolve(place, servers, declared.resolve());
         fixed = found.isFixed();
         due = System.nanoTime() + found.holdsNanos();
-        return found.addresses();
+        return found.spots();
     }
 
     /** The lookup has ended, and what it found is in its place. */

@@ -26,6 +26,7 @@ public final class NameServer implements AutoCloseable {
     private final DatagramSocket udp;
     private final ServerSocket tcp;
     private final Map<String, List<String>> addresses = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> services = new ConcurrentHashMap<>();
     private final Map<String, String> aliases = new ConcurrentHashMap<>();
     private volatile Mood mood = Mood.ANSWERS;
     private volatile int seconds = 60;
@@ -57,6 +58,12 @@ public final class NameServer implements AutoCloseable {
     public NameServer has(String name, String... now) {
         if (now.length == 0) addresses.remove(name);
         else addresses.put(name, List.of(now));
+        return this;
+    }
+
+    /** From now on a service has these servers: {@code PRIORITY WEIGHT PORT NAME} each. */
+    public NameServer serves(String name, String... now) {
+        services.put(name, List.of(now));
         return this;
     }
 
@@ -155,7 +162,15 @@ public final class NameServer implements AutoCloseable {
             head(out, type, bytes.length);
             out.write(bytes);
         }
-        int code = exists ? 0 : 3;
+        for (var service : type == 33 ? services.getOrDefault(wanted, List.of()) : List.<String>of()) {
+            var words = service.split(" ");
+            count++;
+            out.write(name(wanted));
+            head(out, type, 6 + name(words[3]).length);
+            for (int i = 0; i < 3; i++) out.writeShort(Integer.parseInt(words[i]));
+            out.write(name(words[3]));
+        }
+        int code = exists || services.containsKey(wanted) ? 0 : 3;
         if (mood == Mood.FAILS) code = 2;
         if (code != 0 || truncated) count = 0;
         var all = new ByteArrayOutputStream();

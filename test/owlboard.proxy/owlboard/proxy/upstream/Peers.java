@@ -13,14 +13,14 @@ final class Peers {
 
     static Peer peer(String name, int weight, int maxConns, int maxFails, long failSeconds, boolean down) {
         var peer = new Peer(new Upstream.Peer(new Place("", 0), name, weight, maxConns, maxFails, failSeconds * 1000,
-                false, down, false, false, 0, false, null));
+                false, down, false, false, 0, false, null, null));
         peer.resolvedTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
         return peer;
     }
 
     /** A {@code server} line of a:80. */
     static Upstream.Peer line(int maxFails, boolean down, boolean away) {
-        return new Upstream.Peer(new Place("", 0), "a:80", 1, 0, maxFails, 10_000, false, down, away, false, 0, false, null);
+        return new Upstream.Peer(new Place("", 0), "a:80", 1, 0, maxFails, 10_000, false, down, away, false, 0, false, null, null);
     }
 
     /** Named a:80, b:80, ... */

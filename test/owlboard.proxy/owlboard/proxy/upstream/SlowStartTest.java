@@ -12,7 +12,7 @@ import owlboard.config.Upstream;
 /** A peer that comes back gets its share little by little ({@code slow_start}). */
 final class SlowStartTest {
     private static Upstream.Peer line(String name, boolean down) {
-        return new Upstream.Peer(new Place("", 0), name, 1, 0, 1, 10_000, false, down, false, false, 100_000, false, null);
+        return new Upstream.Peer(new Place("", 0), name, 1, 0, 1, 10_000, false, down, false, false, 100_000, false, null, null);
     }
 
     private static Peer peer(String name, boolean down) {

@@ -110,6 +110,47 @@ class ResolveTest {
                 + " server { listen 80; location / { proxy_pass http://api; } location = /status { lb_status; } }";
     }
 
+    @Test @OwlboardOnly(row = "paid-upstreams", value = "knows no services before 1.27.3")
+    void aServiceTellsServersPortsAndWeights() throws Exception {
+        var names = names().holds(1);
+        starts("127.0.1.1", "127.0.1.2", "127.0.1.3");
+        names.has("one.test", "127.0.1.1").has("two.test", "127.0.1.2").has("three.test", "127.0.1.3");
+        names.serves("_http._tcp.api.test", "1 3 " + port + " one.test", "1 1 " + port + " two.test", "2 1 " + port + " three.test",
+                "1 1 " + port + " missing.test");
+        var engine = engine("resolver 127.0.0.1:" + names.port() + " ipv6=off; upstream api { server api.test service=http resolve; }"
+                + " server { listen 80; location / { proxy_pass http://api; } }");
+        var counts = new TreeMap<String, Integer>();
+        for (int i = 0; i < 12; i++) counts.merge(get(engine), 1, Integer::sum);
+        assertEquals(Map.of("127.0.1.1", 9, "127.0.1.2", 3), counts);
+
+        replicas.get("127.0.1.1").stop(0);
+        replicas.get("127.0.1.2").stop(0);
+        assertEquals("127.0.1.3", get(engine), "the others come first, not alone");
+        names.serves("_http._tcp.api.test", "5 1 " + port + " three.test");
+        Wait.until("it is the only one", () -> seenOnly(engine, "127.0.1.3"));
+    }
+
+    private static boolean seenOnly(Engine engine, String address) {
+        try {
+            return seen(engine).equals(new TreeSet<>(List.of(address)));
+        } catch (IOException broken) {
+            return false;
+        }
+    }
+
+    @Test @OwlboardOnly(row = "paid-upstreams", value = "knows no services before 1.27.3")
+    void aServiceWithADotIsTheWholePrefixAndMayBeABackup() throws Exception {
+        var names = names().holds(1);
+        starts("127.0.1.1", "127.0.1.2");
+        names.has("one.test", "127.0.1.1").serves("_api._tcp.blue.shop.test", "7 0 " + port + " one.test", "9 0 " + port + " two.test");
+        names.has("two.test", "127.0.1.2");
+        var engine = engine("resolver 127.0.0.1:" + names.port() + " ipv6=off; upstream api { server 127.0.1.2:PORT;"
+                + " server shop.test service=_api._tcp.blue resolve backup; } server { listen 80; location / { proxy_pass http://api; } }");
+        assertEquals("[127.0.1.2]", seen(engine).toString());
+        replicas.get("127.0.1.2").stop(0);
+        assertEquals("127.0.1.1", get(engine));
+    }
+
     @Test void replicasComeAndGoWithoutAReloadOrALostRequest() throws Exception {
         var names = names().holds(1);
         starts("127.0.1.1", "127.0.1.2");
