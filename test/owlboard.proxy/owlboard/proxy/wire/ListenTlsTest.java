@@ -292,7 +292,8 @@ class ListenTlsTest {
     private static String shop(String more) {
         return """
                 default_type text/plain;
-                server { listen 443 ssl; server_name shop; %s location / { return 200 "$ssl_protocol $ssl_cipher"; } }
+                server { listen 443 ssl; server_name shop; ssl_protocols TLSv1.2 TLSv1.3; %s
+                    location / { return 200 "$ssl_protocol $ssl_cipher"; } }
                 """.formatted(more);
     }
 

@@ -10,7 +10,7 @@ class ProxyBindTest {
     private static Edge edge() {
         return Edge.with("""
                 error_log /var/log/nginx/error.log info; events { }
-                http { upstream api { server a:80; keepalive 4; } proxy_set_header Connection "";
+                http { upstream api { server a:80; } proxy_set_header Connection "";
                 server { listen 80; proxy_bind 127.0.0.9;
                     location / { proxy_pass http://api; }
                     location /off { proxy_bind off; proxy_pass http://api; }
