@@ -44,8 +44,11 @@ final class PinnedWatch implements AutoCloseable {
     private static boolean isFirstUse(RecordedEvent event, RecordedStackTrace trace) {
         var reason = event.getString("pinnedReason");
         if (reason != null && reason.contains("initialization of")) return true;
-        return trace != null && trace.getFrames().stream().map(RecordedFrame::getMethod)
-                .anyMatch(method -> LOADING.contains(method.getName()));
+        if (trace == null) return false;
+        var methods = trace.getFrames().stream().map(RecordedFrame::getMethod).toList();
+        // code of ours waits in no other way on top of a stack than for the JVM to link what it calls
+        return methods.stream().anyMatch(method -> LOADING.contains(method.getName()))
+                || methods.getFirst().getType().getName().startsWith("owlboard.");
     }
 
     /** Ends the recording and returns what it saw, to its last event. */

@@ -30,17 +30,37 @@ final class BufferedFile implements Destination {
         file.open();
     }
 
+    /** As many whole lines as there is room for wait, however many came at once. */
     @Override
     public synchronized void write(ByteBuffer lines) {
-        if (lines.remaining() > waiting.length - length) flush();
-        if (lines.remaining() > waiting.length) {
-            deliver(lines.array(), lines.arrayOffset() + lines.position(), lines.remaining());
-            return;
+        while (lines.hasRemaining()) {
+            int fitting = wholeLines(lines, waiting.length - length);
+            if (fitting > 0) {
+                if (length == 0) oldestNanos = System.nanoTime();
+                lines.get(waiting, length, fitting);
+                length += fitting;
+            } else if (length > 0) {
+                flush();
+            } else {
+                int longer = firstLine(lines);
+                deliver(lines.array(), lines.arrayOffset() + lines.position(), longer);
+                lines.position(lines.position() + longer);
+            }
         }
-        if (length == 0) oldestNanos = System.nanoTime();
-        int count = lines.remaining();
-        lines.get(waiting, length, count);
-        length += count;
+    }
+
+    /** How many bytes of them, at most {@code room}, are whole lines. */
+    private static int wholeLines(ByteBuffer lines, int room) {
+        if (lines.remaining() <= room) return lines.remaining();
+        int count = room;
+        while (count > 0 && lines.get(lines.position() + count - 1) != '\n') count--;
+        return count;
+    }
+
+    private static int firstLine(ByteBuffer lines) {
+        int count = 1;
+        while (count < lines.remaining() && lines.get(lines.position() + count - 1) != '\n') count++;
+        return count;
     }
 
     synchronized void flush() {
