@@ -1,6 +1,7 @@
 package owlboard.cli;
 
 import owlboard.cli.process.Trouble;
+import owlboard.config.directive.Directives;
 import owlboard.config.file.Config;
 import owlboard.config.ConfigException;
 import owlboard.config.Configuration;
@@ -29,12 +30,32 @@ final class Check {
     }
 
     int run(Given given) throws Usage {
-        if (given.operands().isEmpty()) throw new Usage("owlboard check needs a FILE: the nginx configuration to read");
+        if (given.operands().isEmpty() && given.has("-v")) {
+            table();
+            return 0;
+        }
+        if (given.operands().isEmpty()) {
+            throw new Usage("owlboard check needs a FILE: the nginx configuration to read; or -v, to list all directives");
+        }
         int code = 0;
         for (var file : given.operands()) {
             if (!check(file, given)) code = 1;
         }
         return code;
+    }
+
+    /** Every directive that there is, with its standing. */
+    private void table() {
+        for (var module : Directives.modules()) {
+            out.println(module.name());
+            for (var directive : module.directives()) {
+                var line = new StringBuilder("  ").append(directive.name()).repeat(' ', Math.max(1, 40 - directive.name().length()))
+                        .append(directive.standing().words);
+                if (!directive.reason().isEmpty()) line.append(": ").append(directive.reason());
+                out.println(line);
+            }
+        }
+        out.flush();
     }
 
     private boolean check(String file, Given given) {

@@ -71,9 +71,10 @@ final class Commands {
             elsewhere("scale", "owlboard scale", "Changes how many gateways there are: api_gateway=8."),
             elsewhere("reload", "owlboard reload", "Has roles read their configurations again."),
             elsewhere("down", "owlboard down", "Ends what up has started."),
-            new Command("check", "owlboard check", "FILE...",
+            new Command("check", "owlboard check", "[FILE...]",
             "Reads nginx configuration files and prints every error, with file and line.", List.of(
-                    Flag.toggle("-v", "also each directive: honoured, without meaning here and why, or coming later"),
+                    Flag.toggle("-v", "also each directive: honoured, without meaning here and why, or coming later; "
+                            + "without a FILE every one that there is"),
                     Flag.of("--root", "DIR", "also read the files that they name (certificates, keys), absolute paths looked up under DIR"),
                     HELP), "Exit codes: 0 no errors, 1 errors, 2 wrong command line."),
             elsewhere("nginx", "owlboard nginx", "Takes nginx's own command line: -t -T -v -V -q -p -c -e -g -s."),

@@ -19,7 +19,7 @@ public final class Room implements AutoCloseable {
 
     public static Room take() {
         try {
-            return new Room(FREE.tryAcquire(Patience.SECONDS, TimeUnit.SECONDS));
+            return new Room(FREE.tryAcquire(2 * Patience.SECONDS, TimeUnit.SECONDS));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             return new Room(false);

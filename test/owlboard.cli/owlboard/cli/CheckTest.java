@@ -46,6 +46,37 @@ class CheckTest {
         assertEquals("", err.toString());
     }
 
+    @Test void aFileForAnotherServerIsCalledByItsName() throws Exception {
+        var files = List.of("global\n  maxconn 100\nfrontend web\n  bind :80\n  default_backend app\n",
+                "# site\n<VirtualHost *:80>\n  ProxyPass / http://a/\n</VirtualHost>\n", "example.org {\n  reverse_proxy a:80\n}\n",
+                "http:\n  routers:\n    web: {}\n", "{\n  \"apps\": {}\n}\n");
+        var kinds = List.of("a HAProxy configuration (\"global\")", "an Apache configuration (\"<VirtualHost *:80>\")",
+                "a Caddyfile (\"reverse_proxy a:80\")", "a YAML file (\"http:\")", "a JSON file (\"\"apps\": {}\")");
+        for (int i = 0; i < files.size(); i++) {
+            err.reset();
+            var file = file(files.get(i));
+            assertEquals(1, check(file));
+            var told = err.toString();
+            assertTrue(told.startsWith("this is " + kinds.get(i) + ", and owlboard reads nginx's language: "), told);
+            assertTrue(told.lines().findFirst().orElse("").matches(".* in .*edge\\.conf:[123]"), told);
+            assertEquals(file + ": 1 error", told.lines().toList().getLast());
+        }
+    }
+
+    @Test void aMistakeInAnNginxFileStaysAMistake() throws Exception {
+        assertEquals(1, check(file("events { }\nhttp {\n  global\n  server { listen 80; }\n}\n")));
+        assertFalse(err.toString().contains("HAProxy"), err::toString);
+    }
+
+    @Test void theWholeTableIsListedWithoutAFile() {
+        assertEquals(0, check("-v"));
+        var lines = out.toString().lines().toList();
+        assertTrue(lines.contains("proxy_cache"), out::toString);
+        assertTrue(lines.contains("  proxy_pass                              honoured"), out::toString);
+        assertTrue(lines.stream().anyMatch(line -> line.matches("  sendfile +means nothing here: .+")), out::toString);
+        assertTrue(lines.stream().anyMatch(line -> line.matches("  fastcgi_pass +refused.*")), out::toString);
+    }
+
     @Test void listsEachDirectiveWithItsReason() throws Exception {
         var file = file("""
                 events { }
@@ -111,6 +142,7 @@ class CheckTest {
 
     @Test void needsAFile() {
         assertEquals(2, check());
-        assertEquals("owlboard: owlboard check needs a FILE: the nginx configuration to read\n", err.toString());
+        assertEquals("owlboard: owlboard check needs a FILE: the nginx configuration to read; "
+                + "or -v, to list all directives\n", err.toString());
     }
 }

@@ -6,6 +6,7 @@ import owlboard.config.language.Nearest;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -20,6 +21,9 @@ public final class Directives {
                     Subrequests.class, Sub.class, Addition.class, Ssi.class, Slice.class, Dav.class);
 
     private static final Map<String, List<Directive<?>>> BY_NAME = table();
+
+    /** What one part of nginx is configured with; {@code name} is nginx's without {@code ngx_} and {@code _module}, or near it. */
+    public record Module(String name, List<Directive<?>> directives) {}
 
     private Directives() {}
 
@@ -45,10 +49,24 @@ public final class Directives {
         return BY_NAME.values().stream().<Directive<?>>flatMap(List::stream).toList();
     }
 
+    /** Every entry again, as they belong together. */
+    public static List<Module> modules() {
+        var modules = new ArrayList<Module>();
+        for (var module : MODULES) modules.add(new Module(words(module.getSimpleName()), constants(module).toList()));
+        modules.add(new Module("not here", Unsupported.ALL));
+        return modules;
+    }
+
+    /** {@code auth_basic} of {@code AuthBasic}. */
+    private static String words(String className) {
+        return className.replaceAll("(?<=.)(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    }
+
     private static Map<String, List<Directive<?>>> table() {
         var table = new TreeMap<String, List<Directive<?>>>();
-        Stream.concat(MODULES.stream().flatMap(Directives::constants), Unsupported.ALL.stream())
-                .forEach(directive -> table.computeIfAbsent(directive.name(), name -> new ArrayList<>()).add(directive));
+        for (var module : modules()) {
+            for (var directive : module.directives()) table.computeIfAbsent(directive.name(), name -> new ArrayList<>()).add(directive);
+        }
         return table;
     }
 

@@ -3,11 +3,17 @@ package owlboard.config.directive;
 /** What this product does with a directive that nginx knows. */
 public enum Standing {
     /** Works as in nginx. */
-    HONOURED,
+    HONOURED("honoured"),
     /** Accepted: there is nothing here that it could change. */
-    MEANINGLESS,
+    MEANINGLESS("means nothing here"),
     /** Accepted: the configuration runs without it, its feature is not there yet. */
-    LATER,
+    LATER("comes later"),
     /** An error: what it asks for is missing, and running without it would be wrong. */
-    REFUSED
+    REFUSED("refused");
+
+    public final String words;
+
+    Standing(String words) {
+        this.words = words;
+    }
 }

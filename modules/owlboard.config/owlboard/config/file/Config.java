@@ -7,6 +7,7 @@ import owlboard.config.block.Reading;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 
 /** Reads a configuration with all that it includes. */
@@ -35,6 +36,15 @@ public final class Config {
      * @throws IOException when the main file cannot be read; a missing include is an error of the configuration
      */
     public static Configuration load(Source source) throws IOException, ConfigException {
+        try {
+            return read(source);
+        } catch (ConfigException wrong) {
+            var foreign = ForeignFile.told(source.main(), source.name());
+            throw foreign.isPresent() ? new ConfigException(List.of(foreign.get())) : wrong;
+        }
+    }
+
+    private static Configuration read(Source source) throws IOException, ConfigException {
         var reading = new Reading(source.privileged());
         var includes = new Includes(source, reading);
         var nodes = includes.read();
