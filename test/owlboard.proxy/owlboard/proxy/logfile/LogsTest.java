@@ -166,7 +166,8 @@ final class LogsTest {
         files.writer.start();
         var file = files.access("b.log", new Logs.Buffering(4096, null, 0));
         write(files, file, "one\n");
-        Wait.until("it was handed to the buffer", () -> files.writer.isIdle());
+        write(files, files.access("next.log"), "next\n");
+        Wait.until("what comes behind it is written", () -> folder.resolve("next.log").toFile().length() > 0);
         assertFalse(Files.exists(folder.resolve("b.log")));
         files.reopenAll();
         assertEquals(List.of("one"), lines("b.log"));
