@@ -198,12 +198,10 @@ public final class NginxCommand {
         if (engine == null) return 1;
         try {
             system.join();
-            pid.write();
+            if (Detached.isThis()) Signals.on("WINCH", () -> noLongerAccept(engine)); // a terminal sends it, too
+            new Upgrade(engine, pid, log).mayBegin();
             if (Detached.isThis()) Detached.listens(out);
             OldGeneration.watch();
-            var upgrade = new Upgrade(engine, pid, log);
-            Signals.on("USR2", upgrade::begin);
-            if (Detached.isThis()) Signals.on("WINCH", () -> noLongerAccept(engine)); // a terminal sends it, too
             life.run(new EngineServer(engine, errors -> {
                 if (errors.isEmpty()) pid.moveTo(pidFile(engine.configuration()));
             }));

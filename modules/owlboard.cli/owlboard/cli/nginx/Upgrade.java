@@ -3,6 +3,7 @@ package owlboard.cli.nginx;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import owlboard.cli.process.Signals;
 import owlboard.proxy.Engine;
 
 /**
@@ -29,7 +30,13 @@ final class Upgrade {
         return System.getenv(MARK) != null;
     }
 
-    synchronized void begin() {
+    /** Writes the pid file. Who finds it may send the signal at once: it is heard before, and waits until the file is there. */
+    synchronized void mayBegin() throws IOException {
+        Signals.on("USR2", this::begin);
+        pid.write();
+    }
+
+    private synchronized void begin() {
         if (successor != null && successor.isAlive()) {
             log.note("notice", "the changing binary signal is ignored: you should shutdown or terminate before either old or new binary's "
                     + "process");

@@ -50,9 +50,11 @@ class NginxLifeTest {
         if (Files.exists(pidFile)) ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
     }
 
+    /** 0: the file has been opened, and nothing is in it yet. */
     private long pid() {
         try {
-            return Long.parseLong(Files.readString(pidFile).strip());
+            var text = Files.readString(pidFile).strip();
+            return text.isEmpty() ? 0 : Long.parseLong(text);
         } catch (IOException gone) {
             throw new IllegalStateException(gone);
         }
@@ -218,7 +220,7 @@ class NginxLifeTest {
         var aside = prefix.resolve("logs/nginx.pid.oldbin");
         answers("two");
         signal("USR2", old);
-        Typed.await("the new one has written its pid", () -> Files.exists(aside) && Files.exists(pidFile) && pid() != old);
+        Typed.await("the new one has written its pid", () -> Files.exists(aside) && Files.exists(pidFile) && pid() > 0 && pid() != old);
         assertEquals(old + "\n", Files.readString(aside));
         signal("WINCH", old);
         Typed.await("the old one accepts no more", () -> log().contains("SIGWINCH"));
