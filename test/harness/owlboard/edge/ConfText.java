@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import owlboard.harness.Reserved;
 
 /** The configuration of a test: the body of an {@code http} block, or a whole file with an {@code http} block of its own. */
 record ConfText(String text) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLSocket;
+import owlboard.harness.Reserved;
 
 /** One running system with a configuration, and the clients and peers that a test plays around it. */
 public final class Edge implements AutoCloseable {

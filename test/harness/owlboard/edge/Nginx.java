@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import owlboard.harness.Reserved;
 
 /** The real nginx: one process, no daemon, in the test's folder. */
 final class Nginx implements UnderTest {

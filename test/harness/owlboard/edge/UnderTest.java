@@ -3,6 +3,7 @@ package owlboard.edge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import owlboard.harness.Reserved;
 
 /** What is tested: our engine in this process, or nginx as a process. Listens when it has been started. */
 interface UnderTest extends AutoCloseable {

@@ -244,7 +244,7 @@ class ResolveTest {
         start = System.nanoTime();
         assertEquals("502", get(engine));
         assertTrue(secondsSince(start) < 25, "the answer took " + secondsSince(start) + " s");
-        assertTrue(log().contains("no answer yet for upstream \"api.test:" + port + "\""), log());
+        Wait.until("it is told", () -> log().contains("no answer yet for upstream \"api.test:" + port + "\""));
         names.has("api.test", "127.0.5.2").is(NameServer.Mood.ANSWERS);
         Wait.until("it is found", () -> {
             try {

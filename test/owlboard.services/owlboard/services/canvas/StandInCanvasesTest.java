@@ -3,8 +3,6 @@ package owlboard.services.canvas;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -12,26 +10,26 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.harness.Patience;
+import owlboard.harness.Reserved;
 import owlboard.standins.postgres.PostgresServer;
 
 /** Drawings in our stand-in, which goes away and comes back. */
 class StandInCanvasesTest extends AnyCanvases {
     @TempDir Path state;
     private PostgresServer server;
-    private int port;
+    private final Reserved reserved = new Reserved();
 
     @BeforeEach void start() throws Exception {
-        server = PostgresServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), state, Map.of("admin", "admin"),
-                "canvas_db");
-        port = server.port();
+        server = PostgresServer.start(reserved.address(), state, Map.of("admin", "admin"), "canvas_db");
     }
 
     @AfterEach void stop() throws Exception {
         server.close();
+        reserved.close();
     }
 
     @Override int port() {
-        return port;
+        return reserved.port();
     }
 
     @Test void aStoreThatIsAwayIsToldAndComesBack() throws Exception {

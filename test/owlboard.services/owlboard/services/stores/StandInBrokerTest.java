@@ -2,13 +2,12 @@ package owlboard.services.stores;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Reserved;
 import owlboard.services.Services.Kind;
 import owlboard.standins.amqp.AmqpServer;
 
@@ -16,19 +15,19 @@ import owlboard.standins.amqp.AmqpServer;
 class StandInBrokerTest extends AnyBroker {
     @TempDir Path state;
     private AmqpServer server;
-    private int port;
+    private final Reserved reserved = new Reserved();
 
     @BeforeEach void start() throws Exception {
-        server = AmqpServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), state, "guest", "guest");
-        port = server.port();
+        server = AmqpServer.start(reserved.address(), state, "guest", "guest");
     }
 
     @AfterEach void stop() throws Exception {
         server.close();
+        reserved.close();
     }
 
     @Override int port() {
-        return port;
+        return reserved.port();
     }
 
     @Test void whatChangedWhileTheBrokerWasAwayIsToldLater() throws Exception {

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.harness.Patience;
+import owlboard.harness.Reserved;
 import owlboard.services.Keeping;
 import owlboard.services.Running;
 import owlboard.services.Services;
@@ -27,24 +26,23 @@ import owlboard.standins.mysql.MySqlServer;
 class StandInUsersTest extends AnyUsers {
     @TempDir Path state;
     private MySqlServer server;
-    private int port;
+    private final Reserved reserved = new Reserved();
 
     @BeforeEach void start() throws Exception {
-        server = MySqlServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), state,
-                Map.of("user", "password", "root", "root"), List.of("user_db"));
-        port = server.port();
+        server = MySqlServer.start(reserved.address(), state, Map.of("user", "password", "root", "root"), List.of("user_db"));
     }
 
     @AfterEach void stop() throws Exception {
         server.close();
+        reserved.close();
     }
 
     @Override int port() {
-        return port;
+        return reserved.port();
     }
 
     @Test void aStoreThatIsAwayIsToldAndComesBack() throws Exception {
-        try (var service = new Running(Services.Kind.USER, new Keeping(url(port), null, null))) {
+        try (var service = new Running(Services.Kind.USER, new Keeping(url(port()), null, null))) {
             assertEquals(201, service.post("/users/register", Map.of("username", "eve", "email", "eve@example.org", "password", "secret"))
                     .statusCode());
             server.close();
@@ -70,7 +68,7 @@ class StandInUsersTest extends AnyUsers {
     }
 
     @Test void aTableOfAnEarlierVersionGetsWhatItLacks() throws Exception {
-        try (var client = MySqlClient.connect(url(port), Duration.ofSeconds(5), Duration.ofSeconds(20))) {
+        try (var client = MySqlClient.connect(url(port()), Duration.ofSeconds(5), Duration.ofSeconds(20))) {
             client
                     .query(
                     "CREATE TABLE users (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, username VARCHAR(64) NOT NULL, email "
@@ -84,7 +82,7 @@ class StandInUsersTest extends AnyUsers {
                     Passwords.hash("secret"));
         }
         for (int start = 0; start < 2; start++) {
-            try (var service = new Running(Services.Kind.USER, new Keeping(url(port), null, null))) {
+            try (var service = new Running(Services.Kind.USER, new Keeping(url(port()), null, null))) {
                 assertEquals(true, Running.object(service.get("/users/1")).get("is_active"), "start " + start);
                 assertEquals(200, service.send("PUT", "/users/1", "{\"full_name\":\"Old\"}", service.token("old", "secret")).statusCode());
             }
@@ -93,7 +91,7 @@ class StandInUsersTest extends AnyUsers {
 
     @Test void aServiceStartsWhileItsStoreIsAway() throws Exception {
         server.close();
-        try (var service = new Running(Services.Kind.USER, new Keeping(url(port), null, null))) {
+        try (var service = new Running(Services.Kind.USER, new Keeping(url(port()), null, null))) {
             assertEquals(503, service.get("/health").statusCode());
             start();
             long end = System.nanoTime() + Patience.NANOS;
@@ -103,7 +101,7 @@ class StandInUsersTest extends AnyUsers {
 
     @Test void aWrongPasswordIsTheReason() throws Exception {
         try (var service = new Running(Services.Kind.USER,
-                new Keeping(StoreUrl.parse("mysql://user:guess@127.0.0.1:" + port + "/user_db"), null, null))) {
+                new Keeping(StoreUrl.parse("mysql://user:guess@127.0.0.1:" + port() + "/user_db"), null, null))) {
             var answer = service.get("/health");
             assertEquals(503, answer.statusCode());
             assertTrue(answer.body().contains("\"reason\":\"the store refuses the login of this service\""), answer.body());

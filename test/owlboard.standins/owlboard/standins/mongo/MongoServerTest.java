@@ -24,6 +24,7 @@ import owlboard.clients.mongo.bson.BsonTestDocuments;
 import owlboard.clients.mongo.bson.Document;
 import owlboard.clients.mongo.bson.Message;
 import owlboard.harness.Patience;
+import owlboard.harness.Reserved;
 
 class MongoServerTest {
     @TempDir Path dir;
@@ -38,14 +39,17 @@ class MongoServerTest {
         return StoreUrl.parse("mongodb://" + user + ":" + password + "@127.0.0.1:" + port + "/comments_db?authSource=admin");
     }
 
+    private final Reserved reserved = new Reserved();
+
     @BeforeEach void start() throws IOException {
-        server = start(dir, 0);
+        server = start(dir, reserved.port());
         client = MongoClient.of(url(server.port(), "user", "password"));
     }
 
     @AfterEach void stop() throws IOException {
         client.close();
         server.close();
+        reserved.close();
     }
 
     @Test void everyTypeIsKept() throws IOException {

@@ -21,6 +21,7 @@ import owlboard.clients.StoreUrl;
 import owlboard.clients.redis.RedisClient;
 import owlboard.clients.redis.Subscription;
 import owlboard.harness.Patience;
+import owlboard.harness.Reserved;
 
 class RedisChannelsTest {
     @TempDir Path dir;
@@ -83,13 +84,13 @@ class RedisChannelsTest {
 
     @Test void aListenerComesBackWhenTheServerDoes() throws Exception {
         var heard = new Heard();
-        var server = Servers.ours(dir);
-        int port = server.port();
-        try (var client = RedisClient.of(server.url()); var _ = client.subscribe(heard, "room")) {
+        var reserved = new Reserved();
+        var server = Servers.ours(dir, reserved.port());
+        try (reserved; var client = RedisClient.of(server.url()); var _ = client.subscribe(heard, "room")) {
             heard.next("up");
             server.close();
             heard.next("down");
-            server = Servers.ours(dir, port);
+            server = Servers.ours(dir, reserved.port());
             heard.next("up");
             client.command("PING"); // the connection of before is not trusted
             client.command("PUBLISH", "room", "again");

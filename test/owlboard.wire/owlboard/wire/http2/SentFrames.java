@@ -5,7 +5,10 @@ import java.util.HashSet;
 import java.util.Set;
 import owlboard.wire.http2.FrameClient.Came;
 
-/** What RFC 9113 demands of each frame that a server sends; every {@link FrameClient} looks. Stateful: one per connection. */
+/**
+ * What RFC 9113 demands of each frame that a server sends; every {@link FrameClient} looks. Stateful: one per connection; a script may
+ * write while another thread reads.
+ */
 final class SentFrames {
     /** Flags that are defined, by type (§6). */
     private static final int[] FLAGS = {0x09, 0x2d, 0, 0, 0x01, 0x0c, 0x01, 0, 0, 0x04};
@@ -19,21 +22,21 @@ final class SentFrames {
     private int block;
 
     /** The client opens the connection's window. */
-    void opened(int more) {
+    synchronized void opened(int more) {
         window += more & 0x7fff_ffff;
     }
 
     /** The client takes larger frames. */
-    void takes(int length) {
+    synchronized void takes(int length) {
         lengthMax = Math.max(lengthMax, length);
     }
 
-    void asked(int id) {
+    synchronized void asked(int id) {
         asked.add(id & 0x7fff_ffff);
     }
 
     /** {@code id}: with its reserved bit. */
-    void check(int id, Came came) {
+    synchronized void check(int id, Came came) {
         int type = came.type();
         int length = came.payload().length;
         holds(id >= 0, "4.1: the reserved bit is not set", came);

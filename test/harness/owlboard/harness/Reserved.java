@@ -1,4 +1,4 @@
-package owlboard.edge;
+package owlboard.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,13 +7,13 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * A free port of 127.0.0.1 that nobody else gets: bound, not listening, so that connecting to it is refused until a peer
- * (or nginx) listens there. Both ends set SO_REUSEADDR, with which Linux lets a listener join a bound socket.
+ * A free port of 127.0.0.1 that nobody else gets: bound, not listening, so that connecting to it is refused until a peer (or nginx) listens
+ * there, and again once that has closed. Both ends set SO_REUSEADDR, with which Linux lets a listener join a bound socket.
  */
-final class Reserved implements AutoCloseable {
+public final class Reserved implements AutoCloseable {
     private final Socket socket = new Socket();
 
-    Reserved() {
+    public Reserved() {
         try {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
@@ -22,11 +22,11 @@ final class Reserved implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return socket.getLocalPort();
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return new InetSocketAddress("127.0.0.1", port());
     }
 
