@@ -44,6 +44,7 @@ import owlboard.proxy.respond.Respond;
 import owlboard.proxy.respond.Statuses;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.Servers;
+import owlboard.proxy.upstream.Events;
 import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
 import owlboard.proxy.upstream.Names;
@@ -89,6 +90,7 @@ public final class Engine implements AutoCloseable {
     private final Names names;
     private final WatchedFiles tlsFiles;
     private final KeptContexts tlsContexts = new KeptContexts();
+    private final Events events;
     private final Counters counters = new Counters();
     private final Map<Loop, Crowd> crowds = new ConcurrentHashMap<>();
     private final Map<String, ListenAddress> addresses = new LinkedHashMap<>();
@@ -118,6 +120,7 @@ public final class Engine implements AutoCloseable {
         paths = new Paths(options.root(), options.prefix(), options.state());
         logs = new LogFiles(paths::resolve, options.consoleLogs(), console.out(), console.err());
         names = new Names(options.endpoints());
+        events = new Events(options.state() == null ? null : options.state().resolve(Events.FILE));
         tlsFiles = new WatchedFiles(problem -> snapshot.errorLog.log(Severity.ERROR, problem));
     }
 
@@ -208,7 +211,7 @@ public final class Engine implements AutoCloseable {
             hostname = "localhost";
         }
         var lasting = new Building.Engine(Modules.ALL, paths, counters, logs, hostname,
-                Map.of(Names.class, names, WatchedFiles.class, tlsFiles, KeptContexts.class, tlsContexts));
+                Map.of(Names.class, names, Events.class, events, WatchedFiles.class, tlsFiles, KeptContexts.class, tlsContexts));
         return new Building(configuration, lasting, snapshot);
     }
 
@@ -482,6 +485,7 @@ public final class Engine implements AutoCloseable {
             for (var upstream : snapshot.get(Groups.SLOT).all()) upstream.closeIdle();
             snapshot.get(CacheZones.SLOT).end(null);
         }
+        events.close();
         crowds.forEach((loop, crowd) -> loop.noLongerAtTurnEnd(crowd.turnEnd()));
         logs.writer.close();
     }

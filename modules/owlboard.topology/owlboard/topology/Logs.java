@@ -14,7 +14,10 @@ import java.util.Set;
 import java.util.function.Function;
 import owlboard.config.language.Nearest;
 
-/** {@code owlboard logs}: what the roles have written, as docker compose logs shows it, in the order in which it was written. */
+/**
+ * {@code owlboard logs}: what the roles have written, as docker compose logs shows it, in the order in which it was written; and
+ * {@code owlboard events}, of the files in which proxies tell what has become of their peers.
+ */
 final class Logs {
     static final String HELP = """
             usage: owlboard logs [-f] [-t] [-n N] [--since TIME] [--state DIR] [NAME...]
@@ -28,6 +31,21 @@ final class Logs {
               --since TIME      only what is younger: 90s, 10m, 2h, 1d, 14:30, 2026-11-26T14:30, 2026-11-26T14:30:00Z
               --state DIR       the state folder of the up (default ./run)
             """;
+    static final String EVENTS_HELP = """
+            usage: owlboard events [-f] [-t] [-n N] [--since TIME] [--state DIR] [NAME...]
+
+            Prints what has become of the peers of balancers and gateways, by time, each change of a peer's state after the name of the role
+            that saw it: which peer, from which state to which, how long it had been in the first, how many of its requests were in
+            progress, and why. A NAME may be a pattern: 'api_gateway_*'.
+
+              -f, --follow      go on with what happens from now on, until all have ended
+              -t, --timestamps  to the millisecond, in UTC
+              -n, --tail N      only the last N of each
+              --since TIME      only what is younger: 90s, 10m, 2h, 1d, 14:30, 2026-11-26T14:30, 2026-11-26T14:30:00Z
+              --state DIR       the state folder of the up (default ./run)
+            """;
+    /** As the engine names it in the state folder of its role. */
+    private static final String EVENTS_FILE = "events.log";
     private static final Flags.Known KNOWN = new Flags.Known(Set.of("--tail", "--since", "--state"), Set.of("--follow", "--timestamps"),
             Map.of("-f", "--follow", "-n", "--tail", "-t", "--timestamps"), true);
     private static final int LOOK_EVERY_MILLIS = 100;
@@ -37,10 +55,12 @@ final class Logs {
     private final Terminal terminal;
     private final PrintStream out;
     private final Function<LogLine, String> shown;
+    private final boolean events;
     private int width;
 
-    private Logs(State state, Terminal terminal, PrintStream out, boolean timestamps) {
+    private Logs(State state, boolean events, Terminal terminal, PrintStream out, boolean timestamps) {
         this.state = state;
+        this.events = events;
         this.terminal = terminal;
         this.out = out;
         this.shown = timestamps ? LogLine::stamped : LogLine::shown;
@@ -52,13 +72,23 @@ final class Logs {
     private record Next(LogLine line, Source source) {}
 
     static int run(List<String> words, PrintStream out, PrintStream err) throws Complaint {
-        var flags = Flags.parse("logs", words, KNOWN);
+        return run("logs", words, out, err);
+    }
+
+    static int events(List<String> words, PrintStream out, PrintStream err) throws Complaint {
+        return run("events", words, out, err);
+    }
+
+    private static int run(String command, List<String> words, PrintStream out, PrintStream err) throws Complaint {
+        var flags = Flags.parse(command, words, KNOWN);
+        boolean events = command.equals("events");
         var state = State.at(Path.of(flags.value("--state", "run")));
         int tail = flags.number("--tail", Integer.MAX_VALUE, 0, 999_999_999);
         var since = Since.millis(flags.value("--since", ""));
-        var logs = new Logs(state, Terminal.of(out), out, flags.has("--timestamps"));
+        var logs = new Logs(state, events, Terminal.of(out), out, flags.has("--timestamps"));
         var names = logs.chosen(flags.names());
-        if (names.isEmpty()) err.println("No role has written into " + state.logs() + "; start them with: owlboard up");
+        if (names.isEmpty() && events) err.println("No proxy has run in " + state.folder() + "; start them with: owlboard up");
+        else if (names.isEmpty()) err.println("No role has written into " + state.logs() + "; start them with: owlboard up");
         return logs.print(names, tail, since, flags.has("--follow"));
     }
 
@@ -79,7 +109,8 @@ final class Logs {
 
     private Source source(String name, int index, int tail, long since) throws IOException {
         var fresh = new ArrayList<LogLine>();
-        var followed = Followed.fromEnd(state.log(name), lines -> lines.lines().forEach(line -> fresh.add(LogLine.parse(line,
+        var file = events ? state.role(name).resolve(EVENTS_FILE) : state.log(name);
+        var followed = Followed.fromEnd(file, lines -> lines.lines().forEach(line -> fresh.add(LogLine.parse(line,
                 fresh.isEmpty() ? 0 : fresh.getLast().millis()))));
         return new Source(name, index, History.of(followed.before(), tail, since), followed, fresh);
     }
@@ -136,7 +167,8 @@ final class Logs {
         for (var pattern : patterns) {
             var fitting = Globs.fitting(pattern, there, name -> name);
             if (fitting.isEmpty()) {
-                throw Complaint.failure("no log of \"" + pattern + "\" in " + state.logs() + Nearest.aside(pattern, there)
+                throw Complaint.failure((events ? "no events" : "no log") + " of \"" + pattern + "\" in "
+                        + (events ? state.folder() : state.logs()) + Nearest.aside(pattern, there)
                         + (there.isEmpty() ? "; nothing has run there yet" : " (there are " + String.join(", ", there) + ")"));
             }
             fitting.stream().filter(name -> !chosen.contains(name)).forEach(chosen::add);
@@ -146,11 +178,26 @@ final class Logs {
 
     private List<String> there() throws Complaint {
         var names = new ArrayList<String>();
+        if (events) return thoseWithState();
         if (Files.notExists(state.logs())) return names;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(state.logs(), "*.log")) {
             for (var file : files) names.add(file.getFileName().toString().replaceFirst("\\.log$", ""));
         } catch (IOException cause) {
             throw Complaint.file("read", state.logs(), cause, "name the state folder of the up with --state D");
+        }
+        names.sort(null);
+        return names;
+    }
+
+    /** Who may write events later is followed from now on, too. */
+    private List<String> thoseWithState() throws Complaint {
+        var names = new ArrayList<String>();
+        var roles = state.role("").toAbsolutePath();
+        if (Files.notExists(roles)) return names;
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(roles, Files::isDirectory)) {
+            for (var folder : folders) names.add(folder.getFileName().toString());
+        } catch (IOException cause) {
+            throw Complaint.file("read", roles, cause, "name the state folder of the up with --state D");
         }
         names.sort(null);
         return names;

@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import owlboard.config.language.Nearest;
 
-/** {@code owlboard up | ps | logs | restart | stop | start | kill | scale | reload | down}. */
+/** {@code owlboard up | ps | logs | events | restart | stop | start | kill | scale | reload | down}. */
 public final class Topology {
     /** System property: the launcher that starts the roles, in place of the image's own. */
     static final String LAUNCHER = "owlboard.launcher";
-    private static final List<String> COMMANDS = List.of("up", "ps", "logs", "restart", "stop", "start", "kill", "scale", "reload", "down");
+    private static final List<String> COMMANDS =
+            List.of("up", "ps", "logs", "events", "restart", "stop", "start", "kill", "scale", "reload", "down");
 
     private Topology() {}
 
@@ -38,6 +39,7 @@ public final class Topology {
                 }
                 case "ps" -> Ps.run(rest, out, err);
                 case "logs" -> Logs.run(rest, out, err);
+                case "events" -> Logs.events(rest, out, err);
                 case "down" -> Down.run(rest, timing, Terminal.of(out));
                 case String change when Change.COMMANDS.contains(change) -> Change.run(change, rest, out, err);
                 default -> throw Complaint.usage("unknown command \"" + command + "\"" + Nearest.aside(command, COMMANDS) + " (here: "
@@ -60,6 +62,7 @@ public final class Topology {
             case "up" -> UpOptions.HELP;
             case "ps" -> Ps.HELP;
             case "logs" -> Logs.HELP;
+            case "events" -> Logs.EVENTS_HELP;
             case "down" -> Down.HELP;
             case String change when Change.COMMANDS.contains(change) -> Change.help(change);
             default -> throw Complaint.usage("unknown command \"" + command + "\"" + Nearest.aside(command, COMMANDS));

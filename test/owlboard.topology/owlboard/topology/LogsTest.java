@@ -37,6 +37,20 @@ class LogsTest {
                 logs(0));
     }
 
+    @Test void eventsOfAllProxiesAreMergedByTime() throws Exception {
+        for (var role : List.of("load_balancer", "api_gateway_1", "canvas_service")) Files.createDirectories(state.role(role));
+        Files.writeString(state.role("load_balancer").resolve("events.log"), """
+                2026-11-26T10:00:01.000Z upstream "g" peer a:80: up -> unavail after 3.0 s, active 1: it died
+                2026-11-26T10:00:05.000Z upstream "g" peer a:80: unavail -> up after 4.0 s, active 1: it answers
+                """);
+        Files.writeString(state.role("api_gateway_1").resolve("events.log"),
+                "2026-11-26T10:00:03.000Z upstream \"c\" peer c:80: up -> unavail after 1.0 s, active 0: no\n");
+        var out = new ByteArrayOutputStream();
+        assertEquals(0, Topology.run(List.of("events", "-t", "--state", state.folder().toString()), new PrintStream(out), System.err));
+        assertEquals(List.of("load_balancer 01 died", "api_gateway_1 03 no", "load_balancer 05 answers"), out.toString().lines()
+                .map(line -> line.replaceFirst("^(\\w+) +\\| \\S+:(\\d\\d)\\.000Z .* (\\w+)$", "$1 $2 $3")).toList());
+    }
+
     @Test void choosesByPatternAndCutsToTheTail() {
         assertEquals("api_gateway_1 | three\napi_gateway_2 | uno\n", logs(0, "--tail", "1", "api_gateway_*"));
         assertEquals("supervisor | hidden\n", logs(0, "supervisor"));

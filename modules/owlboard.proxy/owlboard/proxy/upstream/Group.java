@@ -20,6 +20,8 @@ import owlboard.config.directive.Upstreams;
 import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Making;
+import owlboard.proxy.logfile.ErrorLog;
+import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.loop.Loops;
 
@@ -54,10 +56,11 @@ public final class Group implements Names.Watched {
     private record Method(Balancing balancing, Function<Exchange, byte[]> key, Sticky sticky, Upstream.Queue queue) {}
 
     /** What all groups of a configuration have in common. {@code strict}: {@code owlboard_strict}. */
-    record Surroundings(Names names, boolean strict, int loops) {
+    record Surroundings(Names names, Events events, ErrorLog log, boolean strict, int loops) {
         static Surroundings of(Making making, int loops) {
-            return new Surroundings(making.lasting(Names.class), making.configuration().http().level().get(Upstreams.OWLBOARD_STRICT),
-                    loops);
+            var level = making.configuration().http().level();
+            return new Surroundings(making.lasting(Names.class), making.lasting(Events.class), making.errorLog(level),
+                    level.get(Upstreams.OWLBOARD_STRICT), loops);
         }
     }
 
@@ -78,6 +81,8 @@ public final class Group implements Names.Watched {
     /** {@code owlboard_strict}: who is available is nginx's rule alone. */
     private final boolean strict;
     private final Names names;
+    private final Events events;
+    private final ErrorLog log;
     final IdlePool[] idle;
     private final Keepalive keepalive;
     private volatile Peer[] primaries = {};
@@ -92,6 +97,8 @@ public final class Group implements Names.Watched {
         this.keepalive = keepalive;
         this.lines = lines;
         names = surroundings.names;
+        events = surroundings.events;
+        log = surroundings.log;
         this.method = methodName(method.balancing);
         balancer = balancer(method.balancing);
         key = method.key;
@@ -302,12 +309,17 @@ public final class Group implements Names.Watched {
     }
 
     private void move(Peer peer, SocketAddress address) {
+        Event event = null;
         lock.lock();
         try {
-            if (peer.resolvedTo(address)) lasting.change();
+            if (peer.resolvedTo(address)) {
+                lasting.change();
+                event = change(peer, "its name was found");
+            }
         } finally {
             lock.unlock();
         }
+        tell(event);
     }
 
     private void put(ServerLine line, List<Peer> peers) {
@@ -316,6 +328,7 @@ public final class Group implements Names.Watched {
             line.peers = List.copyOf(peers);
             arrange();
             lasting.change();
+            peers.forEach(peer -> change(peer, "")); // what they begin with
         } finally {
             lock.unlock();
         }
@@ -337,6 +350,7 @@ public final class Group implements Names.Watched {
     /** This group's configuration is in force from now on: peers that it shares with the one before are what its own lines say. */
     public void takeForce() {
         for (var pool : idle) pool.keepalive = keepalive;
+        var changes = new ArrayList<Event>();
         lock.lock();
         try {
             for (var line : lines) {
@@ -348,9 +362,11 @@ public final class Group implements Names.Watched {
             }
             arrange();
             lasting.change();
+            for (var peer : all()) changes.add(change(peer, "the configuration was read again"));
         } finally {
             lock.unlock();
         }
+        changes.forEach(this::tell);
     }
 
     public int version() {
@@ -532,24 +548,32 @@ public final class Group implements Names.Watched {
     /** The verdict of a try; {@code connecting}: it was not reached. Returns true when this failure took the peer out. */
     public boolean failed(Peer peer, String reason, boolean connecting, long nowSeconds) {
         peer.noteFailure(reason);
+        Event event;
+        boolean out;
         lock.lock();
         try {
             peer.unreachable = connecting;
-            return peer.failed(nowSeconds, single);
+            out = peer.failed(nowSeconds, single);
+            event = change(peer, reason);
         } finally {
             lock.unlock();
         }
+        if (event != null) events.add(event); // its line of the log is nginx's, and the exchange's
+        return out;
     }
 
     /** A fresh connection is there. */
     void connected(Peer peer) {
         if (!peer.isOnTrial()) return;
+        Event event;
         lock.lock();
         try {
             if (peer.connected()) lasting.change();
+            event = change(peer, "it accepts connections");
         } finally {
             lock.unlock();
         }
+        tell(event);
     }
 
     /** A peer answers, with the head that the exchange has. */
@@ -561,12 +585,29 @@ public final class Group implements Names.Watched {
 
     private void succeeded(Peer peer) {
         if (peer.fails == 0 && !peer.isOnTrial()) return;
+        Event event;
         lock.lock();
         try {
             if (peer.succeeded()) lasting.change();
+            event = change(peer, "it answers");
         } finally {
             lock.unlock();
         }
+        tell(event);
+    }
+
+    // What has become of peers.
+
+    /** Under the lock: what is to be told without it; null when the peer's state is as it was. */
+    private Event change(Peer peer, String why) {
+        return peer.change(name, why, seconds(System.nanoTime()), single);
+    }
+
+    /** {@code event} may be null. */
+    private void tell(Event event) {
+        if (event == null) return;
+        events.add(event);
+        log.log(Severity.NOTICE, event.toString());
     }
 
     /** Why peers have no address; empty when all have one. */

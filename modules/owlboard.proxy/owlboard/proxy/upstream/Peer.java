@@ -64,6 +64,9 @@ public final class Peer implements Attempt.Occupied {
     private long tried = Long.MIN_VALUE / 2;
     private boolean onTrial;
     boolean unreachable;
+    /** Its state as the last {@link Event} told it, and since when. */
+    private String told;
+    private long toldMillis;
 
     Peer(Upstream.Peer line) {
         name = line.address();
@@ -309,17 +312,36 @@ public final class Peer implements Attempt.Occupied {
             String lastFailure, long lastFailureMillis, boolean backup) {}
 
     State state(long nowSeconds, boolean single) {
-        String state;
-        if (down) state = "down";
-        else if (away) state = "not running";
-        else if (draining) state = "draining";
-        else if (address == null) state = "unresolved";
-        else if (!single && isResting(nowSeconds)) state = "unavailable";
-        else state = isFull() ? "busy" : "up";
+        var standing = standing(nowSeconds, single);
+        var state = standing.equals("up") && isFull() ? "busy" : standing;
         var reason = address == null && unresolved != null ? unresolved : lastFailure;
         return new State(name, shown(), address == null ? null : AddressText.of(address), state, active.get(), requests.sum(),
                 failures.sum(),
                 reason, lastFailureMillis, backup);
+    }
+
+    /** In the words of the paid nginx's API, and ours for what it does not have. */
+    private String standing(long nowSeconds, boolean single) {
+        if (down) return "down";
+        if (away) return "not running";
+        if (draining) return "draining";
+        if (address == null) return "unresolved";
+        return !single && isResting(nowSeconds) ? "unavail" : "up";
+    }
+
+    /** Under its group's lock: the change of its state since the last call; null when there is none, and at the first. */
+    Event change(String group, String why, long nowSeconds, boolean single) {
+        var before = told;
+        var now = standing(nowSeconds, single);
+        if (now.equals(before)) return null;
+        long millis = System.currentTimeMillis();
+        long since = toldMillis;
+        told = now;
+        toldMillis = millis;
+        if (before == null) return null;
+        var at = address;
+        return new Event(0, millis, group, name, at == null ? null : AddressText.of(at), before, now, Math.max(0, millis - since),
+                active.get(), why);
     }
 
     @Override

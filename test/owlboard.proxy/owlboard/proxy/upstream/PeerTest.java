@@ -219,7 +219,7 @@ final class PeerTest {
         peer.noteFailure("connect() failed");
         peer.failed(100, false);
         var state = peer.state(105, false);
-        assertEquals("unavailable", state.state());
+        assertEquals("unavail", state.state());
         assertEquals(1, state.failures());
         assertEquals("connect() failed", state.lastFailure());
         assertEquals("up", peer.state(111, false).state());

@@ -1,0 +1,107 @@
+package owlboard.proxy.upstream;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What has become of peers: the last {@value #KEPT} changes of state, over all reloads of an engine, and the same as lines of a file that
+ * {@code owlboard events} reads. There is one of each engine: {@code making.lasting(Events.class)}.
+ * Any thread; {@link #add} neither blocks nor waits for the disk. A disk that is full costs lines of the file alone.
+ */
+public final class Events implements AutoCloseable {
+    public static final int KEPT = 1000;
+    /** In the state folder; {@code .1} behind it is the part before. */
+    public static final String FILE = "events.log";
+    private static final long FILE_MAX_BYTES = 1 << 20;
+    private static final long END_MILLIS = 1000;
+
+    private final Path file;
+    private final ArrayDeque<Event> ring = new ArrayDeque<>();
+    private long last;
+    private long written;
+    private Thread writer;
+
+    /** {@code file} null: nothing is written. */
+    public Events(Path file) {
+        this.file = file;
+    }
+
+    void add(Event event) {
+        synchronized (this) {
+            if (ring.size() == KEPT) ring.removeFirst();
+            ring.add(event.numbered(++last));
+            if (file == null || writer != null) return;
+            writer = Thread.ofPlatform().daemon().name("events").unstarted(this::write);
+        }
+        writer.start();
+    }
+
+    /** Those behind {@code number}, the oldest first: 0 for all that are kept. A gap to {@code number} means that some are not. */
+    public synchronized List<Event> after(long number) {
+        return ring.stream().filter(event -> event.number() > number).toList();
+    }
+
+    /** The number of the youngest; 0 before the first. */
+    public synchronized long last() {
+        return last;
+    }
+
+    private void write() {
+        while (true) {
+            List<Event> fresh;
+            synchronized (this) {
+                fresh = new ArrayList<>(after(written));
+                if (fresh.isEmpty()) {
+                    writer = null;
+                    return;
+                }
+                written = last;
+            }
+            var text = new StringBuilder();
+            fresh.forEach(event -> text.append(event.line()));
+            try {
+                append(text.toString());
+            } catch (IOException full) {
+                // the ring has them, and the error log
+            }
+        }
+    }
+
+    private void append(String text) throws IOException {
+        if (!Files.exists(file)) {
+            if (file.getParent() != null) Files.createDirectories(file.getParent());
+        } else if (Files.size(file) + text.length() > FILE_MAX_BYTES) {
+            cut();
+        }
+        Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** By copying, as the logs of roles are cut: whoever follows the file stays on it. */
+    private void cut() throws IOException {
+        var copy = file.resolveSibling("." + FILE + ".copy");
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(copy, file.resolveSibling(FILE + ".1"), StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(file, "", StandardOpenOption.TRUNCATE_EXISTING);
+    }
+
+    /** What was added so far is in the file, unless the disk takes longer than a second. */
+    @Override
+    public void close() {
+        Thread writing;
+        synchronized (this) {
+            writing = writer;
+        }
+        if (writing == null) return;
+        try {
+            writing.join(END_MILLIS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
