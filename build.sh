@@ -132,7 +132,7 @@ resolve() {
 }
 
 # Without its colour codes, which come even where nothing is said.
-maven() { mvn -B -q dependency:copy -Dartifact="$1" -DoutputDirectory="$PWD/build/lib" ${2:-} </dev/null 2>&1 | sed 's/\x1b\[[0-9;]*m//g' >build/mvn.log; }
+maven() { MAVEN_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${MAVEN_OPTS:-}" mvn -B -q dependency:copy -Dartifact="$1" -DoutputDirectory="$PWD/build/lib" ${2:-} </dev/null 2>&1 | sed 's/\x1b\[[0-9;]*m//g' >build/mvn.log; }
 
 class_path() { local package path=""; for package in "$@"; do path+=":$(jar_of "$package")"; done; echo "${path#:}"; }
 
@@ -177,6 +177,7 @@ options() {
     local kind
     mkdir -p "$1"
     for kind in proxy page service tool; do cat jlink/options/every "jlink/options/$kind" >"$1/$kind"; done
+    cat "$1/service" jlink/options/user >"$1/user"
 }
 
 # The JDK's list names security providers that the image does not have. Looking for a missing one would load Bouncy Castle, on the first handshake.
@@ -215,9 +216,8 @@ run_tests() {
     mkdir -p build/test/stalls
     # The watchdogs of this JVM and of the images that tests start write what held a loop up for a second; Run then fails.
     local watch="-Dowlboard.stall.millis=1000 -Dowlboard.stalls=$PWD/build/test/stalls"
-    # Most of these processes live for seconds, which C2 does not repay; and nothing that they wait for is given up on a busy machine.
-    local short="-XX:TieredStopAtLevel=1 -Dowlboard.patience=10"
-    OWLBOARD_JAVA_OPTS="${OWLBOARD_JAVA_OPTS:-} $watch $short" \
+    # Most of these processes live for seconds; and nothing that they wait for is given up on a busy machine.
+    OWLBOARD_BRIEF=yes OWLBOARD_JAVA_OPTS="${OWLBOARD_JAVA_OPTS:-} $watch -Dowlboard.patience=10" \
     exec "$JDK/bin/java" -XX:+UseSerialGC -Xmx512m --add-opens java.base/java.lang=ALL-UNNAMED --add-opens java.base/sun.nio.ch=ALL-UNNAMED \
         --enable-native-access=ALL-UNNAMED -Djdk.trackAllThreads=false -Djdk.tls.server.disableExtensions=server_name \
         $watch -Dowlboard.image="$PWD/build/owlboard" "${shared[@]}" \

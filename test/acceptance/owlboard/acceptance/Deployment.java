@@ -1,6 +1,8 @@
 package owlboard.acceptance;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import owlboard.harness.Room;
+import owlboard.topology.Topology;
 
 /**
  * The topology of the image's own {@code conf/}, all ports free ones, in a folder of its own; the stores only where a test asks for them,
@@ -136,9 +139,13 @@ final class Deployment implements AutoCloseable {
         return all.toArray(String[]::new);
     }
 
-    List<Role> ps() throws IOException, InterruptedException {
+    /** What {@code owlboard ps} says, asked without a process of its own: whoever waits for a state asks often. */
+    List<Role> ps() {
         var roles = new ArrayList<Role>();
-        var text = owlboard("ps", "--format", "json").exits(0).text();
+        var said = new ByteArrayOutputStream();
+        var out = new PrintStream(said, true, StandardCharsets.UTF_8);
+        int code = Topology.run(List.of("ps", "--format", "json", "--state", state().toString()), out, out);
+        var text = new Image.Said(code, said.toString(StandardCharsets.UTF_8)).exits(0).text();
         for (var entry : (List<?>) Client.parsed(text.substring(text.indexOf('[')))) {
             var row = (Map<?, ?>) entry;
             var pid = (Long) row.get("pid");
@@ -161,12 +168,12 @@ final class Deployment implements AutoCloseable {
         return ports;
     }
 
-    Role role(String name) throws IOException, InterruptedException {
+    Role role(String name) {
         return ps().stream().filter(role -> role.name().equals(name)).findFirst()
                 .orElseThrow(() -> new AssertionError("ps does not name " + name));
     }
 
-    boolean allHealthy() throws IOException, InterruptedException {
+    boolean allHealthy() {
         var roles = ps();
         return roles.size() == roles().size() && roles.stream().allMatch(Role::isHealthy);
     }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Salted PBKDF2-HMAC-SHA256, stored as {@code pbkdf2-sha256$iterations$salt$hash} (base64). Takes hundreds of milliseconds
- * of CPU by design: call it on a worker.
+ * Salted PBKDF2-HMAC-SHA256, stored as {@code pbkdf2-sha256$iterations$salt$hash} (base64). Takes 50 to 400 ms
+ * of CPU by design (the second compiler knows the processor's SHA-256): call it on a worker.
  */
 final class Passwords {
     static final int ITERATIONS = 210_000;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * PBKDF2-HMAC-SHA256 for one password (RFC 8018 §5.2, RFC 2104), on the JDK's SHA-256. The JDK's own PBKDF2 hashes both padded keys anew in
- * each iteration, which is half of its time; here their states are kept. A service has the first compiler alone: that half is 0.3 s of CPU.
+ * each iteration, which is half of its time; here their states are kept.
  */
 final class Pbkdf2 {
     /** One block of output, which is all that is derived. */
