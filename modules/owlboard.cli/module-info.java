@@ -4,6 +4,7 @@ module owlboard.cli {
     requires owlboard.certs;
     requires owlboard.clients;
     requires owlboard.config;
+    requires owlboard.lint;
     requires owlboard.proxy;
     requires owlboard.services;
     requires owlboard.standins;

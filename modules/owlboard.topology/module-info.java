@@ -2,6 +2,6 @@
 module owlboard.topology {
     requires owlboard.certs;
     requires owlboard.clients;
-    requires owlboard.config;
+    requires transitive owlboard.config;
     exports owlboard.topology;
 }

@@ -78,6 +78,28 @@ final class Commands {
                             + "without a FILE every one that there is"),
                     Flag.of("--root", "DIR", "also read the files that they name (certificates, keys), absolute paths looked up under DIR"),
                     HELP), "Exit codes: 0 no errors, 1 errors, 2 wrong command line."),
+            new Command("lint", "owlboard lint", "[FILE... | - | why [RULE...]]",
+            "Finds what nginx files do wrong: each by itself, and from hop to hop. Without a FILE: those of the topology.", List.of(
+                    Flag.toggle("-l", "what is low or worse; -ll: medium or worse, -lll: high"),
+                    Flag.toggle("-ll", "what is medium or worse"),
+                    Flag.toggle("-lll", "what is high"),
+                    Flag.of("--format", "FORMAT", "text, json, sarif or github (default: text)"),
+                    Flag.toggle("--fix", "mends the files where there is one right answer, and tells what is left"),
+                    Flag.toggle("--fix-dry-run", "shows what --fix would change"),
+                    Flag.of("--nginx-version", "X.Y.Z", "also tells which advisories for that nginx the files are open to"),
+                    Flag.of("--topology", "FILE", "the topology (default: conf/topology.conf of the image)"),
+                    Flag.of("--lb-conf", "FILE", "in place of the load balancer's configuration"),
+                    Flag.of("--gateway-conf", "FILE", "in place of the gateways' configuration"),
+                    HELP), """
+                    FILE - is standard input: a configuration, or what nginx -T prints. Several files are taken as hops where a name in one,
+                    without its number, is that of another: api_gateway_1 and gateway.conf.
+                    # owlboard:ignore RULE reason, behind or above a directive or a block, excuses it; owlboard:ignore-file the whole file.
+                    why lists the rules, why RULE explains one.
+
+                    Example: owlboard lint -ll /etc/nginx/nginx.conf
+
+                    Exit codes: 0 nothing at or above the level (info alone never fails), 1 findings, 2 wrong command line,
+                            no such file."""),
             elsewhere("nginx", "owlboard nginx", "Takes nginx's own command line: -t -T -v -V -q -p -c -e -g -s."),
             elsewhere("probe", "owlboard probe", "Asks a URL once whether it is healthy: the health check of containers."),
             elsewhere("certs", "owlboard certs", "Certificate authority: init, show, status, verify, revoke."),

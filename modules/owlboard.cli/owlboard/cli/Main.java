@@ -52,6 +52,7 @@ public final class Main {
             case "nginx" -> NginxCommand.run(rest, out, err);
             case "certs" -> Certs.run(rest, out, err);
             case "check" -> check(command, rest);
+            case "lint" -> lint(command, rest);
             case "probe" -> Probe.run(rest, out, err);
             default -> Topology.run(with(command.name(), rest), out, err);
         };
@@ -60,6 +61,11 @@ public final class Main {
     private int check(Command command, List<String> rest) throws Usage {
         var given = Given.parse(command, rest);
         return given.has("--help") ? print(Help.of(command)) : new Check(out, err).run(given);
+    }
+
+    private int lint(Command command, List<String> rest) throws Usage {
+        var given = Given.parse(command, rest);
+        return given.has("--help") ? print(Help.of(command)) : LintCommand.run(given, out, err);
     }
 
     /** {@code --role ROLE} or {@code --role=ROLE} may stand anywhere among the role's own flags. */

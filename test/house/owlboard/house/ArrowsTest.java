@@ -25,6 +25,7 @@ class ArrowsTest {
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("owlboard.wire", Set.of()),
             Map.entry("owlboard.config", Set.of()),
+            Map.entry("owlboard.lint", Set.of("owlboard.config")),
             Map.entry("owlboard.tls", Set.of()),
             Map.entry("owlboard.httpserver", Set.of("owlboard.wire")),
             Map.entry("owlboard.proxy", Set.of("owlboard.wire", "owlboard.config", "owlboard.tls")),
@@ -33,8 +34,8 @@ class ArrowsTest {
             Map.entry("owlboard.standins", Set.of("owlboard.clients")),
             Map.entry("owlboard.services", Set.of("owlboard.clients", "owlboard.tls", "owlboard.wire")),
             Map.entry("owlboard.topology", Set.of("owlboard.clients", "owlboard.config", "owlboard.certs")),
-            Map.entry("owlboard.cli", Set.of("owlboard.clients", "owlboard.config", "owlboard.certs", "owlboard.proxy", "owlboard.services",
-                    "owlboard.standins", "owlboard.topology")));
+            Map.entry("owlboard.cli", Set.of("owlboard.clients", "owlboard.config", "owlboard.certs", "owlboard.lint", "owlboard.proxy",
+                    "owlboard.services", "owlboard.standins", "owlboard.topology")));
 
     @Test void arrowsGoDownOnly() throws IOException {
         var wrong = new ArrayList<String>();

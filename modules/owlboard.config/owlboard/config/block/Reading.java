@@ -51,6 +51,11 @@ public final class Reading {
         return breaks.isEmpty();
     }
 
+    /** What {@link #breakOff} was told. */
+    public List<Refusal> broken() {
+        return List.copyOf(breaks);
+    }
+
     void refuse(Place place, String words) {
         refuse(new Refusal(place, words));
     }

@@ -2,8 +2,11 @@ package owlboard.config.file;
 
 import owlboard.config.ConfigException;
 import owlboard.config.Configuration;
+import owlboard.config.Configuration.SourceFile;
 import owlboard.config.block.MainBlock;
 import owlboard.config.block.Reading;
+import owlboard.config.language.Refusal;
+import owlboard.config.language.Syntax.Node;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,10 +49,31 @@ public final class Config {
 
     private static Configuration read(Source source) throws IOException, ConfigException {
         var reading = new Reading(source.privileged());
-        var includes = new Includes(source, reading);
+        var includes = new Includes(source, reading, null);
         var nodes = includes.read();
         var configuration = MainBlock.read(nodes, includes.files(), reading);
         reading.throwIfRefused(includes.files());
         return configuration;
+    }
+
+    /**
+     * What a file and all that it includes say, not what it means: directives that nobody knows are in it. A file that stands inside
+     * {@code http} has its {@code http} block, whose place is no file of {@code files}.
+     *
+     * @param problems what could not be read: the grammar, files that are missing
+     */
+    public record Tree(List<Node> nodes, List<SourceFile> files, List<Refusal> problems) {}
+
+    /**
+     * Reads without understanding.
+     *
+     * @param text what stands in for the main file's content; null: the file is read
+     * @throws IOException when the main file cannot be read
+     */
+    public static Tree tree(Source source, String text) throws IOException {
+        var reading = new Reading(source.privileged());
+        var includes = new Includes(source, reading, text);
+        var nodes = includes.read();
+        return new Tree(List.copyOf(nodes), includes.files(), reading.broken());
     }
 }

@@ -25,11 +25,14 @@ final class Includes {
 
     private final Config.Source source;
     private final Reading reading;
+    private final String text;
     private final List<SourceFile> files = new ArrayList<>();
 
-    Includes(Config.Source source, Reading reading) {
+    /** @param text what stands in for the main file's content; null: the file is read */
+    Includes(Config.Source source, Reading reading, String text) {
         this.source = source;
         this.reading = reading;
+        this.text = text;
     }
 
     /**
@@ -38,7 +41,7 @@ final class Includes {
      */
     public List<Node> read() throws IOException {
         var nodes = new ArrayList<Node>(tree(Lexer.COMMAND_LINE, source.globals()));
-        var main = followed(parse(source.name(), source.main()), 0);
+        var main = followed(text == null ? parse(source.name(), source.main()) : parse(source.name(), text), 0);
         nodes.addAll(StockImage.isBare(main) ? followed(StockImage.around(main), 0) : main);
         return nodes;
     }
@@ -56,7 +59,10 @@ final class Includes {
     }
 
     private List<Node> parse(String name, Path file) throws IOException {
-        var text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        return parse(name, Files.readString(file, StandardCharsets.ISO_8859_1));
+    }
+
+    private List<Node> parse(String name, String text) {
         if (files.stream().noneMatch(known -> known.name().equals(name))) files.add(new SourceFile(name, text));
         return tree(name, text);
     }

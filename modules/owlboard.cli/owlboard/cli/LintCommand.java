@@ -1,0 +1,172 @@
+package owlboard.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import owlboard.certs.Screen;
+import owlboard.certs.Table;
+import owlboard.cli.process.Trouble;
+import owlboard.config.ConfigException;
+import owlboard.config.language.Nearest;
+import owlboard.lint.Lint;
+import owlboard.lint.Mending;
+import owlboard.lint.Output;
+import owlboard.lint.Report;
+import owlboard.lint.Site;
+import owlboard.lint.look.Conf;
+import owlboard.lint.look.Rule;
+import owlboard.lint.look.Severity;
+import owlboard.topology.Wiring;
+
+/** {@code owlboard lint}: what files do wrong, one by one and as hops of one way. */
+final class LintCommand {
+    private static final List<String> FORMATS = List.of("text", "json", "sarif", "github");
+
+    private final Given given;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    private LintCommand(Given given, PrintStream out, PrintStream err) {
+        this.given = given;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** 0 nothing at or above the level, 1 findings, 2 wrong command line or no such file. Findings of level info alone fail nothing. */
+    static int run(Given given, PrintStream out, PrintStream err) throws Usage {
+        return new LintCommand(given, out, err).run();
+    }
+
+    private int run() throws Usage {
+        if (!given.operands().isEmpty() && given.operands().getFirst().equals("why")) return why();
+        var format = given.text("--format", "text");
+        if (!FORMATS.contains(format)) throw new Usage("owlboard lint: --format is one of " + String.join(", ", FORMATS) + ", not "
+                + format);
+        boolean mends = given.has("--fix") || given.has("--fix-dry-run");
+        if (mends && given.operands().contains("-")) throw new Usage("owlboard lint: standard input cannot be mended; name the file");
+        try {
+            var report = Lint.look(site());
+            if (mends) report = mended(report);
+            var findings = report.from(least());
+            out.print(Output.valueOf(format.toUpperCase(Locale.ROOT)).of(report, findings, this::paint));
+            out.flush();
+            return findings.stream().anyMatch(it -> it.severity() != Severity.INFO) ? 1 : 0;
+        } catch (ConfigException wrong) {
+            wrong.errors().forEach(error -> err.println("owlboard: " + error));
+        } catch (IOException trouble) {
+            err.println("owlboard: " + Trouble.of(trouble));
+        }
+        return 2;
+    }
+
+    private Severity least() {
+        if (given.has("-lll")) return Severity.HIGH;
+        if (given.has("-ll")) return Severity.MEDIUM;
+        return given.has("-l") ? Severity.LOW : Severity.INFO;
+    }
+
+    private Site site() throws IOException, ConfigException, Usage {
+        var version = given.text("--nginx-version", "");
+        if (!version.matches("|\\d+\\.\\d+\\.\\d+")) throw new Usage("--nginx-version '" + version + "' is no version; write 1.27.0");
+        if (given.operands().isEmpty()) return topology(version);
+        for (var flag : List.of("--topology", "--lb-conf", "--gateway-conf")) {
+            if (given.has(flag)) throw new Usage(flag + " is for the whole topology: leave out " + given.operands().getFirst());
+        }
+        var read = new ArrayList<Site.Read>();
+        for (var file : given.operands()) {
+            read.add(file.equals("-") ? Site.text(new String(System.in.readAllBytes(), StandardCharsets.ISO_8859_1), "stdin", version)
+                    : Site.file(Path.of(file), file, version));
+        }
+        var site = new Site(read);
+        site.link();
+        return site;
+    }
+
+    /** Each configuration once, however many roles run it; who passes to whom says the topology. */
+    private Site topology(String version) throws IOException, ConfigException {
+        var wiring = Wiring.read(given.path("--topology", null), given.path("--lb-conf", null), given.path("--gateway-conf", null));
+        var byConf = new LinkedHashMap<Path, Site.Read>();
+        for (var hop : wiring.hops()) {
+            if (hop.conf() == null) continue;
+            var read = byConf.get(hop.conf());
+            if (read == null) byConf.put(hop.conf(), read = Site.file(hop.conf(), shown(hop.conf()), version));
+            if (!hop.publish().isEmpty()) read.conf().publishedOn(List.copyOf(hop.publish().values()));
+        }
+        for (var to : wiring.hops()) {
+            for (var read : byConf.values()) {
+                boolean asks = read.conf().main().uses("server", "proxy_pass").anyMatch(use -> to.names().contains(named(use.arg(0))));
+                var behind = to.conf() == null ? null : byConf.get(to.conf());
+                if (asks && behind != null && !read.conf().behind().contains(behind.conf())) read.conf().passesTo(behind.conf());
+            }
+        }
+        return new Site(List.copyOf(byConf.values()));
+    }
+
+    /** With its port, 80 where none is written. */
+    private static String named(String url) {
+        var host = Conf.host(url);
+        return host.matches(".*:\\d+") ? host : host + ":80";
+    }
+
+    /** As one would type it from here. */
+    private static String shown(Path file) {
+        var here = Path.of("").toAbsolutePath();
+        return file.startsWith(here) ? here.relativize(file).toString() : file.toString();
+    }
+
+    private Report mended(Report report) throws IOException, ConfigException, Usage {
+        var mending = Mending.of(report);
+        var lines = given.text("--format", "text").equals("text") ? out : err;
+        for (var change : mending.changes()) {
+            lines.println(change.file() + ":" + change.line() + "  " + change.rule());
+            lines.println("- " + change.before());
+            if (change.after() != null) lines.println("+ " + change.after());
+        }
+        if (given.has("--fix-dry-run") || mending.changes().isEmpty()) return report;
+        mending.write();
+        lines.println(mending.changes().size() + (mending.changes().size() == 1 ? " line changed\n" : " lines changed\n"));
+        return Lint.look(site());
+    }
+
+    private String paint(Severity severity, String text) {
+        var no = System.getenv("NO_COLOR");
+        if (!Screen.isTerminal(out) || no != null && !no.isEmpty()) return text;
+        int colour = switch (severity) {
+            case HIGH -> 31;
+            case MEDIUM -> 33;
+            case LOW -> 36;
+            case INFO -> 2;
+        };
+        return "\u001b[" + colour + "m" + text + "\u001b[0m";
+    }
+
+    private int why() throws Usage {
+        if (given.operands().size() == 1) {
+            var rows = new ArrayList<List<String>>();
+            rows.add(List.of("RULE", "SEVERITY", "ALSO CALLED"));
+            for (var rule : Lint.rules()) rows.add(List.of(rule.id(), rule.severity().word(), String.join(", ", rule.aliases())));
+            Table.lines(rows, Screen.columns(out)).forEach(out::println);
+            return 0;
+        }
+        for (var name : given.operands().subList(1, given.operands().size())) out.print(told(rule(name)));
+        out.flush();
+        return 0;
+    }
+
+    private static Rule rule(String name) throws Usage {
+        var ids = Lint.rules().stream().map(Rule::id).toList();
+        return Lint.rule(name).orElseThrow(() -> new Usage("no rule '" + name + "'" + Nearest.aside(name, ids)
+                + " (owlboard lint why lists them)"));
+    }
+
+    private static String told(Rule rule) {
+        return rule.id() + " (" + rule.severity().word() + ")" + (rule.aliases().isEmpty() ? "" : ", also: " + String.join(", ",
+                rule.aliases()))
+                + "\n  why:    " + rule.why() + "\n  remedy: " + rule.remedy() + "\n  ignore: # owlboard:ignore " + rule.id() + " REASON\n";
+    }
+}

@@ -1,0 +1,6 @@
+/** Finds what nginx files do wrong: trees of directives in, findings with file:line out. No engine, no sockets, no clock. */
+module owlboard.lint {
+    requires transitive owlboard.config;
+    exports owlboard.lint;
+    exports owlboard.lint.look;
+}
