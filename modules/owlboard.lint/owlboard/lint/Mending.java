@@ -80,7 +80,7 @@ public final class Mending {
             var file = entry.getKey();
             var text = new StringBuilder();
             for (var line : entry.getValue()) if (line != null) text.append(line);
-            var fresh = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
+            var fresh = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
             try {
                 Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
                 Files.writeString(fresh, text, StandardCharsets.ISO_8859_1);
