@@ -31,6 +31,12 @@ public record Location(Place place, Match match, Level level, List<Step> steps, 
         record StubStatus(Place place) implements Content {}
         /** {@code lb_status}: ours. */
         record LbStatus(Place place) implements Content {}
+        /** {@code api}; {@code writes}: it may change what it shows. */
+        record Api(Place place, boolean writes) implements Content {}
+        /** {@code owlboard_metrics}: ours. */
+        record Metrics(Place place) implements Content {}
+        /** {@code owlboard_page}: ours. */
+        record Page(Place place) implements Content {}
         /** {@code empty_gif}. */
         record EmptyGif(Place place) implements Content {}
     }

@@ -26,7 +26,7 @@ import owlboard.config.Configuration;
 import owlboard.config.Server;
 import owlboard.proxy.cache.CacheFirst;
 import owlboard.proxy.cache.CacheZones;
-import owlboard.proxy.exchange.Counters;
+import owlboard.proxy.count.Counters;
 import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.exchange.Snapshot;
@@ -44,6 +44,7 @@ import owlboard.proxy.respond.Respond;
 import owlboard.proxy.respond.Statuses;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.Servers;
+import owlboard.proxy.status.Live;
 import owlboard.proxy.upstream.Events;
 import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
@@ -92,6 +93,7 @@ public final class Engine implements AutoCloseable {
     private final KeptContexts tlsContexts = new KeptContexts();
     private final Events events;
     private final Counters counters = new Counters();
+    private final Live live = new Live();
     private final Map<Loop, Crowd> crowds = new ConcurrentHashMap<>();
     private final Map<String, ListenAddress> addresses = new LinkedHashMap<>();
     private final HttpPort.Shared shared = new HttpPort.Shared() {
@@ -175,9 +177,11 @@ public final class Engine implements AutoCloseable {
         logs.openAll();
         logs.writer.start();
         snapshot = first;
+        live.inForce(first);
         Faults.reportTo(this::fault);
         names.start();
         tlsFiles.start();
+        live.start();
         CacheFirst.start(first.get(CacheZones.SLOT), first.errorLog);
         warn(building);
         initialize();
@@ -211,7 +215,8 @@ public final class Engine implements AutoCloseable {
             hostname = "localhost";
         }
         var lasting = new Building.Engine(Modules.ALL, paths, counters, logs, hostname,
-                Map.of(Names.class, names, Events.class, events, WatchedFiles.class, tlsFiles, KeptContexts.class, tlsContexts));
+                Map.of(Names.class, names, Events.class, events, WatchedFiles.class, tlsFiles, KeptContexts.class, tlsContexts,
+                Live.class, live));
         return new Building(configuration, lasting, snapshot);
     }
 
@@ -409,6 +414,7 @@ public final class Engine implements AutoCloseable {
             snapshot = old;
             throw failure;
         }
+        live.inForce(next);
         CacheFirst.start(next.get(CacheZones.SLOT), next.errorLog);
         old.get(CacheZones.SLOT).end(next.get(CacheZones.SLOT));
         for (var upstream : next.get(Groups.SLOT).all()) upstream.takeForce();
@@ -479,6 +485,7 @@ public final class Engine implements AutoCloseable {
         for (var address : all()) address.closeAll(until);
         while (openConnections(until) > 0 && System.nanoTime() < until) LockSupport.parkNanos(2_000_000);
         for (var address : all()) address.awaitDrained(until);
+        live.close();
         names.close();
         tlsFiles.close();
         if (snapshot != null) {

@@ -38,6 +38,7 @@ import owlboard.proxy.respond.Unpacking;
 import owlboard.proxy.respond.UserId;
 import owlboard.proxy.respond.Vary;
 import owlboard.proxy.route.Routing;
+import owlboard.proxy.status.Telling;
 
 /**
  * What this engine is made of, as nginx's {@code ngx_modules[]}: the one list of features, and the order of their handlers in a phase, of
@@ -48,7 +49,8 @@ final class Modules {
             SecureLink.FEATURE, Referer.FEATURE, Browser.FEATURE,
             RealIp.FEATURE, Limits.FEATURE, Access.FEATURE, AuthBasic.FEATURE, AuthJwt.FEATURE, AuthRequest.FEATURE,
             TryFiles.FEATURE, Mirror.FEATURE,
-            Slicing.FEATURE, CacheFirst.FEATURE, Proxying.FEATURE, StatusPage.FEATURE, GzipStatic.FEATURE, RandomIndex.FEATURE,
+            Slicing.FEATURE, CacheFirst.FEATURE, Proxying.FEATURE, StatusPage.FEATURE, Telling.FEATURE,
+            GzipStatic.FEATURE, RandomIndex.FEATURE,
             Autoindex.FEATURE, Files.FEATURE, Dav.FEATURE, SendFile.FEATURE,
             ServerTokens.FEATURE, ErrorPages.FEATURE, AddedHeaders.FEATURE, Charset.FEATURE,
             Unpacking.FEATURE, Additions.FEATURE, Substitution.FEATURE, Recoder.FEATURE, ServerSideIncludes.FEATURE, Joint.FEATURE,

@@ -31,13 +31,14 @@ class FloorsTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of(""), // Engine, and the list of features
             List.of("http"),
+            List.of("status"),
             List.of("cache"),
             List.of("forward", "route", "content"),
             List.of("access", "log"),
             List.of("filter"),
             List.of("respond", "upstream"),
             List.of("exchange"),
-            List.of("logfile", "dns", "tls", "listen"));
+            List.of("logfile", "dns", "tls", "listen", "count"));
 
     /**
      * Packages of the engine in which more than two files stand in one circle, and how many. The exchange does so by its nature: it has

@@ -21,6 +21,7 @@ import java.util.Map;
 final class HttpBlock {
     private final Reading reading;
     private final Settings settings;
+    private final Node admin;
     private final List<Server> servers = new ArrayList<>();
     private final List<Upstream> upstreams = new ArrayList<>();
     private final List<LimitReqZone> limitReqZones = new ArrayList<>();
@@ -28,15 +29,19 @@ final class HttpBlock {
     private final List<CachePath> cachePaths = new ArrayList<>();
     private final Map<String, LogFormat> logFormats = new LinkedHashMap<>();
 
-    HttpBlock(Reading reading, Settings settings) {
+    /** {@code admin}: the administration server, which is beside all others and takes nothing over; null without one. */
+    HttpBlock(Reading reading, Settings settings, Node admin) {
         this.reading = reading;
         this.settings = settings;
+        this.admin = admin;
     }
 
     Http read(List<Node> nodes) {
         announceVariables(nodes);
+        var around = settings.inner();
         logFormats.put("combined", LogFormats.combined());
         Body.read(nodes, Context.HTTP, settings, reading, this::shape);
+        if (admin != null) servers.add(new ServerBlock(admin, around, reading).read());
         var http = new Http(settings.level(), List.copyOf(servers), List.copyOf(upstreams), reading.scope().variables(),
                 List.copyOf(limitReqZones),
                 List.copyOf(limitConnZones), Map.copyOf(logFormats), List.copyOf(cachePaths));

@@ -26,15 +26,19 @@ public final class MainBlock {
     public static Configuration read(List<Node> nodes, List<SourceFile> files, Reading reading) {
         var main = new MainBlock(reading);
         Body.read(nodes, Context.MAIN, main.settings, reading, words -> {
-            if (words.name().equals("http")) main.http = new HttpBlock(reading, main.settings.inner()).read(words.node().block());
+            if (words.name().equals("http")) main.http = main.http(words.node().block());
             if (words.name().equals("events")) main.events = main.events(words.node().block());
         });
         if (main.settings.place(Core.EVENTS_BLOCK) == null && !files.isEmpty()) {
             reading.warn(new Place(files.getFirst().name(), 1), "events",
                     "no \"events\" section in configuration: nginx itself would not start");
         }
-        if (main.http == null) main.http = new HttpBlock(reading, main.settings.inner()).read(List.of());
+        if (main.http == null) main.http = main.http(List.of());
         return new Configuration(main.settings.level(), main.events, main.http, reading.notices(files), files);
+    }
+
+    private Http http(List<Node> nodes) {
+        return new HttpBlock(reading, settings.inner(), AdminServer.of(settings)).read(nodes);
     }
 
     private Level events(List<Node> nodes) {

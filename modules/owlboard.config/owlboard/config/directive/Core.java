@@ -24,6 +24,9 @@ public final class Core {
         }
     }
 
+    /** {@code owlboard_admin}: where the administration server listens; {@code token} empty: nobody needs one. */
+    public record Admin(Place place, String host, int port, String token) {}
+
     public static final String MEMORY = "memory:";
 
     private static final Set<String> LEVELS = Set.of("debug", "info", "notice", "warn", "error", "crit", "alert", "emerg");
@@ -71,7 +74,30 @@ public final class Core {
     public static final Directive<?> SSL_OBJECT_CACHE_INHERITABLE =
             directive("ssl_object_cache_inheritable").in(MAIN).takes(1).meansNothing("certificates are read again when they change");
 
+    /** Ours. Null: there is no administration port. */
+    public static final Directive<Admin> OWLBOARD_ADMIN = directive("owlboard_admin").in(MAIN).takes(1, 2).reads(Core::admin);
+
     private Core() {}
+
+    private static Admin admin(Words words) throws Refusal {
+        var token = "";
+        if (words.count() == 2) {
+            if (!words.text(1).startsWith("token=")) throw words.invalidParameter(1);
+            token = words.text(1).substring("token=".length());
+            if (!token.matches("[A-Za-z0-9._~+/=-]{16,200}")) {
+                throw words.refuse("invalid token", "16 to 200 of the characters A-Z a-z 0-9 . _ ~ + / = -");
+            }
+        }
+        int colon = words.text().lastIndexOf(':');
+        var host = colon < 0 ? "127.0.0.1" : words.text().substring(0, colon);
+        var port = Units.number(words.text().substring(colon + 1));
+        if (port.isEmpty() || port.getAsLong() < 1 || port.getAsLong() > 65_535) throw words.invalid(0, "[ADDRESS:]PORT");
+        boolean loopback = host.matches("127(\\.\\d{1,3}){3}|localhost|\\[::1\\]");
+        if (!loopback && token.isEmpty()) {
+            throw words.refuse("\"owlboard_admin\" on " + host + " needs a token", "write token=..., or an address of loopback");
+        }
+        return new Admin(words.place(), host, (int) port.getAsLong(), token);
+    }
 
     private static ErrorLog errorLog(Words words) throws Refusal {
         if (words.count() > 2) {

@@ -22,7 +22,7 @@ final class Unsupported {
             flv mp4 mp4_buffer_size mp4_max_buffer_size hls f4f
             js_import js_include js_path js_set js_content js_header_filter js_body_filter js_var js_preload_object js_periodic
             js_shared_dict_zone js_access
-            post_action status_zone api status keyval keyval_zone otel_exporter otel_trace proxy_request_dynamic mgmt session_log
+            post_action status keyval keyval_zone otel_exporter otel_trace proxy_request_dynamic mgmt session_log
             session_log_zone
             http3 http3_hq http3_max_concurrent_streams http3_stream_buffer_size quic_active_connection_id_limit quic_bpf quic_gso
             quic_host_key quic_retry

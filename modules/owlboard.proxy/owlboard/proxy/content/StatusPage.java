@@ -57,8 +57,8 @@ public final class StatusPage implements Content {
 
     private static String stub(Exchange exchange) {
         var counters = exchange.snapshot.counters;
-        return "Active connections: " + counters.active() + " \nserver accepts handled requests\n " + counters.accepted.sum() + " "
-                + counters.accepted.sum() + " " + counters.requests.sum()
+        return "Active connections: " + counters.active() + " \nserver accepts handled requests\n " + counters.accepted() + " "
+                + (counters.accepted() - counters.sum(loop -> loop.dropped)) + " " + counters.requests()
                 + " \nReading: " + counters.reading() + " Writing: " + counters.writing() + " Waiting: " + counters.waiting() + " \n";
     }
 

@@ -1,5 +1,6 @@
 package owlboard.proxy.exchange;
 
+import owlboard.wire.loop.Loop;
 import owlboard.wire.net.Wire;
 
 /**
@@ -16,6 +17,8 @@ public final class Attempt {
     }
 
     public final String address;
+    /** Of the exchange that makes it. */
+    public final Loop loop;
     public final long start;
     public int status;
     public long connectNanos = -1;
@@ -30,9 +33,10 @@ public final class Attempt {
     private long sent;
     private long received;
 
-    public Attempt(String address, long start) {
+    public Attempt(String address, Loop loop) {
         this.address = address;
-        this.start = start;
+        this.loop = loop;
+        start = loop.now();
     }
 
     /** It is a request in progress of this peer, until {@link #leavePeer}. */

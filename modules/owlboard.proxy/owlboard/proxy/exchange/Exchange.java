@@ -188,7 +188,7 @@ public final class Exchange implements ErrorLog.Context {
 
     public Attempt beginAttempt(String address) {
         if (attempts.isEmpty()) attempts = new ArrayList<>(2);
-        var attempt = new Attempt(address, loop().now());
+        var attempt = new Attempt(address, loop());
         attempts.add(attempt);
         return attempt;
     }

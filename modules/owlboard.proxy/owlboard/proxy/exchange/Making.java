@@ -4,6 +4,7 @@ import java.util.function.Function;
 import owlboard.config.Configuration;
 import owlboard.config.Level;
 import owlboard.config.Template;
+import owlboard.proxy.count.Zones;
 import owlboard.proxy.logfile.ErrorLog;
 import owlboard.proxy.logfile.LogFiles;
 
@@ -28,6 +29,9 @@ public interface Making {
 
     /** The settings of a level further in. */
     Settings settings(Scope scope);
+
+    /** What its requests are counted for. */
+    Zones zones();
 
     <T> T main(MainSlot<T> slot);
 

@@ -3,6 +3,7 @@ package owlboard.proxy.exchange;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.stream.Stream;
+import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Verdict.Refused;
 
 /** What is in force for a request: of a server, a location, or an {@code if} in one. One slot per feature. */
@@ -11,6 +12,8 @@ public final class Settings {
     public final Core core;
     /** Answers where no phase before did. */
     public final Content content;
+    /** The requests of this location are counted here; null at the level of a server. */
+    public final Zone zone;
     private final Object[] made;
     private final Filter[] filters;
     /** By phase: what is off at this level costs nothing. */
@@ -18,6 +21,7 @@ public final class Settings {
 
     public Settings(Scope scope, Making making, Features features) {
         core = new Core(scope.level(), making);
+        zone = scope.location() == null ? null : making.zones().location(scope.zones().location());
         made = new Object[Slot.count()];
         for (var slot : features.slots()) made[slot.index] = slot.maker.of(scope, making);
         filters = features.filters().stream().map(this::get).filter(Objects::nonNull).toArray(Filter[]::new);

@@ -3,6 +3,8 @@ package owlboard.proxy.exchange;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import owlboard.config.Configuration;
+import owlboard.proxy.count.Counters;
+import owlboard.proxy.count.Zones;
 import owlboard.proxy.logfile.ErrorLog;
 
 /** One configuration, ready to serve: immutable but for counters. An exchange takes one at its start and keeps it. */
@@ -10,6 +12,7 @@ public final class Snapshot {
     public final Configuration configuration;
     public final Paths paths;
     public final Counters counters;
+    public final Zones zones;
     public final String hostname;
     /** How many variables it defines. */
     public final int variableCount;
@@ -21,6 +24,7 @@ public final class Snapshot {
         configuration = making.configuration();
         paths = making.paths();
         this.counters = counters;
+        zones = making.zones();
         this.hostname = hostname;
         variableCount = configuration.http().variables().size();
         errorLog = making.errorLog(configuration.main());

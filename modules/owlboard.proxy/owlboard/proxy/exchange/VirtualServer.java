@@ -10,6 +10,7 @@ import owlboard.config.Template;
 import owlboard.config.directive.Http2;
 import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Ssl;
+import owlboard.proxy.count.Zone;
 import owlboard.proxy.tls.ServerTls;
 import owlboard.tls.KeptContexts;
 import owlboard.tls.WatchedFiles;
@@ -24,6 +25,8 @@ public final class VirtualServer {
     private final List<Server.ServerName> names;
     /** In force before a location is found. */
     public final Settings settings;
+    /** Its requests are counted here. */
+    public final Zone zone;
     public final RequestHead.Limits headLimits;
     public final long headerTimeoutMillis;
     public final boolean mergeSlashes;
@@ -41,7 +44,7 @@ public final class VirtualServer {
         names = server.names();
         name = server.names().stream().filter(Server.ServerName.Exact.class::isInstance)
                 .map(exact -> ((Server.ServerName.Exact) exact).name()).findFirst()
-                .orElse(server.names().isEmpty() ? "" : wildcardText(server.names().getFirst()));
+                .orElse(server.names().isEmpty() ? "" : Scope.text(server.names().getFirst()));
         var large = level.get(HttpCore.LARGE_CLIENT_HEADER_BUFFERS);
         long first = level.get(HttpCore.CLIENT_HEADER_BUFFER_SIZE);
         int line = (int) Math.max(first, large.sizeBytes());
@@ -55,7 +58,9 @@ public final class VirtualServer {
         keys = values(level.get(Ssl.SSL_CERTIFICATE_KEY), making);
         http2 = level.get(Http2.HTTP2);
         http2Limits = http2Limits(level);
-        settings = making.settings(Scope.of(server));
+        var scope = Scope.of(server);
+        zone = making.zones().server(scope.zones().server());
+        settings = making.settings(scope);
     }
 
     private static List<Value> values(List<Template> templates, Making making) {
@@ -85,15 +90,6 @@ public final class VirtualServer {
         int chunk = (int) Math.min(Buffers.DIRECT / 2, level.get(Http2.HTTP2_CHUNK_SIZE));
         return new Http2Limits(level.get(Http2.HTTP2_MAX_CONCURRENT_STREAMS), window, chunk, headLimits,
                 level.get(HttpCore.KEEPALIVE_REQUESTS), timeouts);
-    }
-
-    private static String wildcardText(Server.ServerName name) {
-        return switch (name) {
-            case Server.ServerName.Exact exact -> exact.name();
-            case Server.ServerName.Leading leading -> "*" + leading.suffix();
-            case Server.ServerName.Trailing trailing -> trailing.prefix() + "*";
-            case Server.ServerName.Matching matching -> "~" + matching.regex().source();
-        };
     }
 
     public List<Server.ServerName> names() {

@@ -2,7 +2,7 @@ package owlboard.proxy.http;
 
 import owlboard.config.Configuration;
 import owlboard.config.directive.Core;
-import owlboard.proxy.exchange.Counters;
+import owlboard.proxy.count.Counters;
 import owlboard.proxy.exchange.MainSlot;
 import owlboard.wire.loop.Complaint;
 import owlboard.wire.loop.Faults;

@@ -75,12 +75,16 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
     @Override
     public void run() {
         var counters = port.snapshot().counters;
+        var mine = counters.on(wire.loop);
         int weight = port.servers().ssl() ? Admission.TLS_WEIGHT : 1;
-        counters.accepted.increment();
-        counters.weightNow.add(weight);
+        mine.accepted++;
+        mine.weightNow += weight;
         crowd.enter(this);
         try {
-            if (!port.snapshot().get(Admission.SLOT).admits(counters, crowd)) return;
+            if (!port.snapshot().get(Admission.SLOT).admits(counters, crowd)) {
+                mine.dropped++;
+                return;
+            }
             open();
             session = session();
             session.run();
@@ -93,8 +97,8 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
             Faults.report("connection " + number, fault);
         } finally {
             crowd.leave(this);
-            counters.closed.increment();
-            counters.weightNow.add(-weight);
+            mine.closed++;
+            mine.weightNow -= weight;
             wire.close();
         }
     }

@@ -108,13 +108,13 @@ final class Http1Session implements Client, Session {
         exchange.settings = standard.settings;
         wire.deadlineIn(standard.headerTimeoutMillis);
         gone = false;
-        var counters = port.snapshot().counters;
-        counters.readingNow.increment();
+        var counters = port.snapshot().counters.on(wire.loop);
+        counters.readingNow++;
         boolean any;
         try {
             any = read(exchange);
         } finally {
-            counters.readingNow.decrement();
+            counters.readingNow--;
         }
         if (!any) return false;
         Serving.serveCounted(exchange);

@@ -9,7 +9,8 @@ import owlboard.config.Configuration;
 import owlboard.config.Level;
 import owlboard.config.Template;
 import owlboard.config.directive.Core;
-import owlboard.proxy.exchange.Counters;
+import owlboard.proxy.count.Counters;
+import owlboard.proxy.count.Zones;
 import owlboard.proxy.exchange.Features;
 import owlboard.proxy.exchange.MainSlot;
 import owlboard.proxy.exchange.Making;
@@ -35,12 +36,14 @@ public final class Building implements Making {
     private final Variables variables;
     private final List<String> warnings = new ArrayList<>();
     private final Map<MainSlot<?>, Object> made = new IdentityHashMap<>();
+    private final Zones zones;
     private Map<MainSlot<?>, Object> before;
 
     /** {@code before} is null at the first start. */
     public Building(Configuration configuration, Engine engine, Snapshot before) {
         this.configuration = configuration;
         this.engine = engine;
+        zones = new Zones(before == null ? null : before.zones);
         this.before = before == null ? Map.of() : before.all();
         variables = Variables.of(configuration.http(), engine.features);
     }
@@ -90,6 +93,11 @@ public final class Building implements Making {
     @Override
     public Function<String, Value.Part> variables() {
         return variables::named;
+    }
+
+    @Override
+    public Zones zones() {
+        return zones;
     }
 
     @Override

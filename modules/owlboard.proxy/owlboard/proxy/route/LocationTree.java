@@ -15,7 +15,7 @@ import owlboard.proxy.exchange.Settings;
 
 /** The locations of one level: exact, then the longest prefix, then regular expressions in file order (ngx_http_core_find_location). */
 final class LocationTree {
-    static final LocationTree EMPTY = new LocationTree(List.of(), null);
+    static final LocationTree EMPTY = new LocationTree(List.of(), null, null);
 
     private record Prefix(String uri, boolean noRegex, Settings settings) {}
 
@@ -28,9 +28,9 @@ final class LocationTree {
     private final Map<String, Settings> folders = new HashMap<>();
     final Map<String, Settings> named = new HashMap<>();
 
-    LocationTree(List<Location> locations, Making making) {
+    LocationTree(List<Location> locations, Scope around, Making making) {
         for (var location : locations) {
-            var settings = making.settings(Scope.of(location));
+            var settings = making.settings(around.within(location));
             boolean redirects = settings.get(Routing.SLOT).redirectsToSlash;
             switch (location.match()) {
                 case Location.Match.Exact match -> {

@@ -26,7 +26,7 @@ public final class Routing {
         var location = scope.location();
         script = Script.of(location == null ? scope.server().steps() : location.steps(), scope, making);
         var within = location == null ? scope.server().locations() : location.locations();
-        locations = within.isEmpty() ? LocationTree.EMPTY : new LocationTree(within, making);
+        locations = within.isEmpty() ? LocationTree.EMPTY : new LocationTree(within, scope, making);
         redirectsToSlash = location != null && location.content() instanceof Location.Content.Proxy && scope.prefix() != null
                 && !(location.match() instanceof Location.Match.Anonymous) && scope.prefix().endsWith("/");
         var except = location == null ? null : location.limitExcept();

@@ -521,7 +521,6 @@ public final class Group implements Names.Watched {
             if (trial) peer.chosenOnTrial(nowSeconds);
             else peer.chosen(nowSeconds);
             peer.active.incrementAndGet();
-            peer.requests.increment();
             return peer;
         } finally {
             lock.unlock();
@@ -547,11 +546,11 @@ public final class Group implements Names.Watched {
 
     /** The verdict of a try; {@code connecting}: it was not reached. Returns true when this failure took the peer out. */
     public boolean failed(Peer peer, String reason, boolean connecting, long nowSeconds) {
-        peer.noteFailure(reason);
         Event event;
         boolean out;
         lock.lock();
         try {
+            peer.noteFailure(reason);
             peer.unreachable = connecting;
             out = peer.failed(nowSeconds, single);
             event = change(peer, reason);

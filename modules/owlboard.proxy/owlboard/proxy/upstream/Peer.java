@@ -7,9 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import owlboard.config.Upstream;
 import owlboard.config.Upstream.Measure;
+import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Attempt;
 import owlboard.wire.net.AddressText;
 
@@ -30,10 +30,18 @@ public final class Peer implements Attempt.Occupied {
     private volatile String declaredRoute;
     /** Requests in progress, tunnels included. */
     public final AtomicInteger active = new AtomicInteger();
-    final LongAdder requests = new LongAdder();
-    final LongAdder failures = new LongAdder();
-    private volatile long lastFailureMillis;
-    private volatile String lastFailure;
+    /** Its tries. */
+    public final Zone zone;
+
+    // What has been counted under the group's lock.
+    private long selected;
+    private long failures;
+    private long outages;
+    private long outMillis;
+    /** 0: it is not out. */
+    private long outSince;
+    private long lastFailureMillis;
+    private String lastFailure;
 
     /** What its group measures, and who waits for room; null: nothing, and nobody. */
     volatile Measure measure;
@@ -72,6 +80,7 @@ public final class Peer implements Attempt.Occupied {
         name = line.address();
         isReplica = line.resolve();
         backup = line.backup();
+        zone = new Zone(name);
         declare(line);
         forgetFailures();
     }
@@ -101,6 +110,7 @@ public final class Peer implements Attempt.Occupied {
     }
 
     void forgetFailures() {
+        comesBack();
         fails = 0;
         onTrial = false;
         unreachable = false;
@@ -216,12 +226,14 @@ public final class Peer implements Attempt.Occupied {
 
     @Override
     public void begins(Attempt attempt) {
+        zone.on(attempt.loop).begins();
         if (measure != null) times.begins(attempt.start);
     }
 
     @Override
     public void ends(Attempt attempt) {
         active.decrementAndGet();
+        count(attempt);
         var measured = measure;
         if (measured != null) {
             times.ends(attempt.start);
@@ -230,6 +242,12 @@ public final class Peer implements Attempt.Occupied {
         }
         var waiting = queue;
         if (waiting != null) waiting.call();
+    }
+
+    private void count(Attempt attempt) {
+        var cell = zone.on(attempt.loop);
+        cell.ends(attempt.status, attempt.bytesReceived(), attempt.bytesSent());
+        if (attempt.status != 101) cell.took(attempt.loop.now() - attempt.start, attempt.headerNanos);
     }
 
     /** The head of an answer is there, that many nanoseconds after its request. */
@@ -273,6 +291,7 @@ public final class Peer implements Attempt.Occupied {
     /** It was chosen. */
     void chosen(long nowSeconds) {
         onTrial = false;
+        selected++;
         if (nowSeconds - checked > failSeconds) checked = nowSeconds;
     }
 
@@ -285,6 +304,7 @@ public final class Peer implements Attempt.Occupied {
         checked = nowSeconds;
         if (maxFails == 0) return false;
         effectiveWeight = Math.max(0, effectiveWeight - weight / maxFails);
+        if (fails >= maxFails) goesOut();
         wasOut |= fails >= maxFails;
         return fails >= maxFails;
     }
@@ -296,28 +316,58 @@ public final class Peer implements Attempt.Occupied {
             away = false;
             forgetFailures();
         } else if (accessed < checked) {
+            comesBack();
             fails = 0;
         }
         return back;
     }
 
     void noteFailure(String reason) {
-        failures.increment();
+        failures++;
         lastFailure = reason;
         lastFailureMillis = System.currentTimeMillis();
     }
 
-    /** What {@code lb_status} shows. */
+    /** What {@code lb_status} and {@code api} show. {@code now} is what balancing thinks of it. */
     public record State(String name, String shown, String address, String state, int active, long requests, long failures,
-            String lastFailure, long lastFailureMillis, boolean backup) {}
+            String lastFailure, long lastFailureMillis, boolean backup, Zone zone, Declared declared, Rest now) {}
+
+    /** What its line says. */
+    public record Declared(int weight, int maxConns, int maxFails, long failSeconds, long slowSeconds, String route, boolean down,
+            boolean drain) {}
+
+    /** Failures that are known; seconds until it is tried again, 0 for one that is; how often it was out, and for how many milliseconds. */
+    public record Rest(int fails, long restSeconds, long unavailable, long downMillis, long downSince) {}
 
     State state(long nowSeconds, boolean single) {
         var standing = standing(nowSeconds, single);
         var state = standing.equals("up") && isFull() ? "busy" : standing;
         var reason = address == null && unresolved != null ? unresolved : lastFailure;
-        return new State(name, shown(), address == null ? null : AddressText.of(address), state, active.get(), requests.sum(),
-                failures.sum(),
-                reason, lastFailureMillis, backup);
+        return new State(name, shown(), address == null ? null : AddressText.of(address), state, active.get(), selected,
+                failures,
+                reason, lastFailureMillis, backup, zone,
+                new Declared(weight, maxConns, maxFails, failSeconds, slowSeconds, declaredRoute, down, draining),
+                rest(nowSeconds, single));
+    }
+
+    private Rest rest(long nowSeconds, boolean single) {
+        boolean out = !single && isResting(nowSeconds);
+        long until = out ? checked + failSeconds + 1 - nowSeconds : 0;
+        long now = System.currentTimeMillis();
+        return new Rest(fails, until, outages, outMillis + (outSince == 0 ? 0 : now - outSince), outSince);
+    }
+
+    /** It is out from now on. */
+    private void goesOut() {
+        if (outSince != 0) return;
+        outages++;
+        outSince = System.currentTimeMillis();
+    }
+
+    private void comesBack() {
+        if (outSince == 0) return;
+        outMillis += System.currentTimeMillis() - outSince;
+        outSince = 0;
     }
 
     /** In the words of the paid nginx's API, and ours for what it does not have. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import owlboard.config.file.Config;
 import owlboard.config.ConfigException;
 import owlboard.config.directive.Headers;
-import owlboard.proxy.exchange.Counters;
+import owlboard.proxy.count.Counters;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.exchange.Snapshot;

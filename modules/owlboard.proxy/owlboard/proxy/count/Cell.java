@@ -1,0 +1,46 @@
+package owlboard.proxy.count;
+
+/** What one loop has counted of one thing. Written by that loop's threads alone, plainly. */
+public final class Cell extends Apart {
+    private static final int CLASSES = 6;
+    private static final int CODES = 100;
+
+    long begun;
+    long ended;
+    long received;
+    long sent;
+    long discarded;
+    long headerNanos;
+    long nanos;
+    /** By hundreds, made when the first of its kind is there. */
+    final long[][] codes = new long[CLASSES][];
+    /** By {@link Histogram#bucket}; null until there is something. It goes round. */
+    int[] latency;
+
+    public void begins() {
+        begun++;
+    }
+
+    /** What has begun has ended: with this status, or with 0 when nobody was told one. Bytes went either way. */
+    public void ends(int status, long bytesReceived, long bytesSent) {
+        ended++;
+        received += bytesReceived;
+        sent += bytesSent;
+        int hundreds = status / CODES;
+        if (hundreds < 1 || hundreds >= CLASSES) {
+            discarded++;
+            return;
+        }
+        var row = codes[hundreds];
+        if (row == null) codes[hundreds] = row = new long[CODES];
+        row[status % CODES]++;
+    }
+
+    /** How long it took, in nanoseconds; {@code toHeader} less than 0: no head came. */
+    public void took(long all, long toHeader) {
+        if (latency == null) latency = new int[Histogram.BUCKET_COUNT];
+        latency[Histogram.bucket(all)]++;
+        nanos += all;
+        if (toHeader > 0) headerNanos += toHeader;
+    }
+}

@@ -1,0 +1,75 @@
+package owlboard.proxy.count;
+
+import java.util.function.LongBinaryOperator;
+
+/** What has been counted of one thing, over all loops. */
+public final class Sum {
+    private static final int CLASSES = 6;
+    private static final int CODES = 100;
+
+    /** In progress. */
+    public long processing;
+    /** Those that ended. */
+    public long requests;
+    public long received;
+    public long sent;
+    /** Ended without an answer. */
+    public long discarded;
+    public long headerNanos;
+    public long nanos;
+    private final long[] codes = new long[CLASSES * CODES];
+
+    void add(Cell cell) {
+        processing += cell.begun - cell.ended;
+        requests += cell.ended;
+        received += cell.received;
+        sent += cell.sent;
+        discarded += cell.discarded;
+        headerNanos += cell.headerNanos;
+        nanos += cell.nanos;
+        for (int hundreds = 1; hundreds < CLASSES; hundreds++) {
+            var row = cell.codes[hundreds];
+            if (row == null) continue;
+            for (int i = 0; i < CODES; i++) codes[hundreds * CODES + i] += row[i];
+        }
+    }
+
+    /** Of several zones. */
+    public void add(Sum other) {
+        each(other, Long::sum);
+    }
+
+    void subtract(Sum other) {
+        each(other, (mine, its) -> mine - its);
+    }
+
+    private void each(Sum other, LongBinaryOperator how) {
+        processing = how.applyAsLong(processing, other.processing);
+        requests = how.applyAsLong(requests, other.requests);
+        received = how.applyAsLong(received, other.received);
+        sent = how.applyAsLong(sent, other.sent);
+        discarded = how.applyAsLong(discarded, other.discarded);
+        headerNanos = how.applyAsLong(headerNanos, other.headerNanos);
+        nanos = how.applyAsLong(nanos, other.nanos);
+        for (int i = 0; i < codes.length; i++) codes[i] = how.applyAsLong(codes[i], other.codes[i]);
+    }
+
+    /** Answers with this status, 100 to 599. */
+    public long code(int status) {
+        return codes[status];
+    }
+
+    /** Answers of {@code hundreds}, 1 to 5. */
+    public long hundred(int hundreds) {
+        long all = 0;
+        for (int i = hundreds * CODES; i < (hundreds + 1) * CODES; i++) all += codes[i];
+        return all;
+    }
+
+    /** All answers. */
+    public long answers() {
+        long all = 0;
+        for (long count : codes) all += count;
+        return all;
+    }
+}

@@ -1,0 +1,58 @@
+package owlboard.proxy.count;
+
+import owlboard.wire.loop.Loop;
+import owlboard.wire.loop.Loops;
+
+/** Something that requests are counted for: a server, a location, a peer. */
+public final class Zone {
+    public final String name;
+    private final Cell[] cells = new Cell[Loops.all().size()];
+    /** What {@link #sum} had when it was forgotten; null: never. */
+    private volatile Sum forgotten;
+    public final History history = new History(this);
+
+    public Zone(String name) {
+        this.name = name;
+    }
+
+    /** On that loop. */
+    public Cell on(Loop loop) {
+        var cell = cells[loop.index];
+        if (cell == null) cells[loop.index] = cell = new Cell();
+        return cell;
+    }
+
+    /** Since the start, or since {@link #reset}. */
+    public Sum sum() {
+        var sum = all();
+        var from = forgotten;
+        if (from != null) sum.subtract(from);
+        return sum;
+    }
+
+    private Sum all() {
+        var sum = new Sum();
+        for (var cell : cells) if (cell != null) sum.add(cell);
+        return sum;
+    }
+
+    /** Adds what has ever been counted to {@code into}, of {@link Histogram#BUCKET_COUNT}, going round. False: nothing has been. */
+    boolean latencies(int[] into) {
+        boolean any = false;
+        for (var cell : cells) {
+            var counts = cell == null ? null : cell.latency;
+            if (counts == null) continue;
+            any = true;
+            for (int i = 0; i < into.length; i++) into[i] += counts[i];
+        }
+        return any;
+    }
+
+    /** Counts from here on; what is in progress stays so. */
+    public void reset() {
+        var sum = all();
+        sum.processing = 0;
+        forgotten = sum;
+        history.reset();
+    }
+}

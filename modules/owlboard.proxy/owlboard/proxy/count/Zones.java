@@ -1,0 +1,60 @@
+package owlboard.proxy.count;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What requests of a configuration are counted for: its servers and its locations by name. Every one has a zone; {@code status_zone} gives
+ * it another name, or one to several of them. Over a reload a zone of the same name goes on.
+ */
+public final class Zones {
+    private final Map<String, Zone> servers = new LinkedHashMap<>();
+    private final Map<String, Zone> locations = new LinkedHashMap<>();
+    private final Zones before;
+
+    /** {@code before}: those of the configuration before; null at a start. */
+    public Zones(Zones before) {
+        this.before = before == null ? null : before.alone();
+    }
+
+    private Zones(Map<String, Zone> servers, Map<String, Zone> locations) {
+        this.servers.putAll(servers);
+        this.locations.putAll(locations);
+        before = null;
+    }
+
+    /** Without those before it, which nobody needs any more. */
+    private Zones alone() {
+        return new Zones(servers, locations);
+    }
+
+    public Zone server(String name) {
+        return servers.computeIfAbsent(name, _ -> known(before == null ? Map.of() : before.servers, name));
+    }
+
+    public Zone location(String name) {
+        return locations.computeIfAbsent(name, _ -> known(before == null ? Map.of() : before.locations, name));
+    }
+
+    private static Zone known(Map<String, Zone> before, String name) {
+        var zone = before.get(name);
+        return zone != null ? zone : new Zone(name);
+    }
+
+    /** In file order. */
+    public List<Zone> servers() {
+        return List.copyOf(servers.values());
+    }
+
+    public List<Zone> locations() {
+        return List.copyOf(locations.values());
+    }
+
+    public List<Zone> all() {
+        var all = new ArrayList<>(servers.values());
+        all.addAll(locations.values());
+        return all;
+    }
+}

@@ -1,0 +1,59 @@
+package owlboard.proxy.status;
+
+import java.util.List;
+import java.util.Map;
+
+/** JSON text (RFC 8259) of maps, lists, strings, numbers, booleans and null. */
+final class Json {
+    private Json() {}
+
+    static String of(Object value) {
+        var out = new StringBuilder();
+        add(out, value);
+        return out.toString();
+    }
+
+    private static void add(StringBuilder out, Object value) {
+        switch (value) {
+            case null -> out.append("null");
+            case Map<?, ?> map -> {
+                out.append('{');
+                char before = 0;
+                for (var entry : map.entrySet()) {
+                    if (before != 0) out.append(before);
+                    before = ',';
+                    quote(out, (String) entry.getKey());
+                    out.append(':');
+                    add(out, entry.getValue());
+                }
+                out.append('}');
+            }
+            case List<?> list -> {
+                out.append('[');
+                for (int i = 0; i < list.size(); i++) {
+                    if (i > 0) out.append(',');
+                    add(out, list.get(i));
+                }
+                out.append(']');
+            }
+            case Raw raw -> out.append(raw.text);
+            case Number number -> out.append(number);
+            case Boolean word -> out.append(word);
+            default -> quote(out, value.toString());
+        }
+    }
+
+    /** What is JSON already. */
+    record Raw(String text) {}
+
+    private static void quote(StringBuilder out, String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') out.append('\\').append(c);
+            else if (c < 32 || c == '<' || c >= 127) out.append("\\u").append(String.format("%04x", (int) c));
+            else out.append(c);
+        }
+        out.append('"');
+    }
+}

@@ -1,0 +1,25 @@
+package owlboard.proxy.status;
+
+import owlboard.config.Location;
+import owlboard.proxy.exchange.Content;
+import owlboard.proxy.exchange.Feature;
+import owlboard.proxy.exchange.Scope;
+import owlboard.proxy.exchange.Settings;
+import owlboard.proxy.exchange.Slot;
+
+/** {@code api}, {@code owlboard_metrics}, {@code owlboard_page}. */
+public final class Telling {
+    private static final Slot<Live> LIVE = new Slot<>((_, making) -> making.lasting(Live.class));
+    public static final Feature FEATURE = Feature.of(LIVE).answers(Telling::of);
+
+    private Telling() {}
+
+    private static Content of(Settings settings, Scope scope) {
+        if (scope.location() == null) return null;
+        var live = settings.get(LIVE);
+        return switch (scope.location().content()) {
+            case Location.Content.Api api -> new Api(scope.prefix(), api.writes(), live);
+            case null, default -> null;
+        };
+    }
+}

@@ -1,0 +1,243 @@
+package owlboard.proxy.status;
+
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import owlboard.proxy.count.Counters;
+import owlboard.proxy.count.Sum;
+import owlboard.proxy.count.Zone;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.upstream.Group;
+import owlboard.proxy.upstream.Groups;
+import owlboard.proxy.upstream.Peer;
+import owlboard.wire.loop.Loops;
+
+/** The paid nginx's JSON, version 9: what stands at each path. Paths and names are its own. */
+final class Tree {
+    /** What is asked for is not there. */
+    static final class Missing extends Exception {
+        private static final long serialVersionUID = 1;
+        final String code;
+
+        Missing(String code, String text) {
+            super(text, null, false, false);
+            this.code = code;
+        }
+    }
+
+    private static final DateTimeFormatter MILLIS = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+    private static final List<String> ROOT = List.of("nginx", "processes", "connections", "slabs", "workers", "http", "resolvers", "ssl");
+    private static final List<String> HTTP = List.of("requests", "server_zones", "location_zones", "caches", "limit_conns", "limit_reqs",
+            "upstreams");
+
+    private final Live live;
+    private final Counters counters;
+    private final Exchange exchange;
+
+    Tree(Exchange exchange, Live live) {
+        this.exchange = exchange;
+        this.live = live;
+        counters = exchange.snapshot.counters;
+    }
+
+    /** {@code path} without slashes at its ends, split at those within; what is there now. */
+    Object at(List<String> path) throws Missing {
+        if (path.isEmpty()) return ROOT;
+        var rest = path.subList(1, path.size());
+        return switch (path.getFirst()) {
+            case "nginx" -> leaf(rest, nginx());
+            case "processes" -> leaf(rest, map("respawned", 0));
+            case "connections" -> leaf(rest, connections());
+            case "ssl" -> leaf(rest, ssl());
+            case "slabs" -> named(rest, Map.of(), "slab zone");
+            case "workers" -> workers(rest);
+            case "resolvers" -> named(rest, Map.of(), "resolver zone");
+            case "http" -> rest.isEmpty() ? HTTP : http(rest.getFirst(), rest.subList(1, rest.size()));
+            default -> throw unknown();
+        };
+    }
+
+    private Object http(String what, List<String> rest) throws Missing {
+        var zones = exchange.snapshot.zones;
+        return switch (what) {
+            case "requests" -> leaf(rest, map("total", counters.requests(), "current", counters.writing()));
+            case "server_zones" -> named(rest, zones(zones.servers(), true), "server zone");
+            case "location_zones" -> named(rest, zones(zones.locations(), false), "location zone");
+            case "caches" -> named(rest, Map.of(), "cache");
+            case "limit_conns" -> named(rest, Map.of(), "limit_conn");
+            case "limit_reqs" -> named(rest, Map.of(), "limit_req");
+            case "upstreams" -> upstreams(rest);
+            default -> throw unknown();
+        };
+    }
+
+    private static Missing unknown() {
+        return new Missing("PathNotFound", "path not found");
+    }
+
+    private static Object leaf(List<String> rest, Object value) throws Missing {
+        if (!rest.isEmpty()) throw unknown();
+        return value;
+    }
+
+    private static Object named(List<String> rest, Map<String, ?> all, String what) throws Missing {
+        if (rest.isEmpty()) return all;
+        if (rest.size() > 1) throw unknown();
+        var one = all.get(rest.getFirst());
+        if (one == null) throw new Missing("PathNotFound", what + " not found");
+        return one;
+    }
+
+    /** Keys and values in turn. */
+    static Map<String, Object> map(Object... pairs) {
+        var map = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < pairs.length; i += 2) map.put((String) pairs[i], pairs[i + 1]);
+        return map;
+    }
+
+    private Map<String, Object> nginx() {
+        long pid = ProcessHandle.current().pid();
+        return map("version", "owlboard", "build", "owlboard", "address", exchange.connection.localAddress(),
+                "generation", live.generation(),
+                "load_timestamp", time(live.loadedMillis()), "timestamp", time(System.currentTimeMillis()),
+                "pid", pid, "ppid", ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L));
+    }
+
+    /** As nginx writes it: with milliseconds. */
+    static String time(long millis) {
+        return MILLIS.format(Instant.ofEpochMilli(millis));
+    }
+
+    private Map<String, Object> connections() {
+        long dropped = counters.sum(loop -> loop.dropped);
+        long active = counters.active();
+        long idle = Math.min(active, counters.waiting());
+        return map("accepted", counters.accepted() - dropped, "dropped", dropped, "active", active - idle, "idle", idle);
+    }
+
+    private Map<String, Object> ssl() {
+        return map("handshakes", counters.sum(loop -> loop.handshakes), "handshakes_failed", counters.sum(loop -> loop.handshakesFailed),
+                "session_reuses", counters.sum(loop -> loop.sessionsReused), "no_common_protocol", 0, "no_common_cipher", 0,
+                "handshake_timeout", counters.sum(loop -> loop.handshakesTimedOut), "peer_rejected_cert", 0,
+                "verify_failures", map("no_cert", 0, "expired_cert", 0, "revoked_cert", 0, "other", 0));
+    }
+
+    private Object workers(List<String> rest) throws Missing {
+        var all = Loops.all().stream().map(loop -> worker(loop.index)).toList();
+        if (rest.isEmpty()) return all;
+        if (rest.size() > 1 || !rest.getFirst().matches("\\d{1,3}") || Integer.parseInt(rest.getFirst()) >= all.size()) {
+            throw new Missing("WorkerNotFound", "worker not found");
+        }
+        return all.get(Integer.parseInt(rest.getFirst()));
+    }
+
+    private Map<String, Object> worker(int index) {
+        var loop = counters.of(index);
+        long active = loop.accepted - loop.closed;
+        long busy = Math.min(active, loop.readingNow + loop.writingNow);
+        return map("id", index, "pid", ProcessHandle.current().pid(),
+                "http", map("requests", map("total", loop.requests, "current", loop.writingNow)),
+                "connections", map("accepted", loop.accepted, "dropped", loop.dropped, "active", busy, "idle", active - busy));
+    }
+
+    private static Map<String, Object> zones(List<Zone> zones, boolean areServers) {
+        return zones.stream().collect(Collectors.toMap(zone -> zone.name, zone -> zone(zone.sum(), areServers), (one, _) -> one,
+                LinkedHashMap::new));
+    }
+
+    private static Map<String, Object> zone(Sum sum, boolean isServer) {
+        var map = new LinkedHashMap<String, Object>();
+        if (isServer) map.put("processing", sum.processing);
+        map.put("requests", sum.requests);
+        map.put("responses", responses(sum));
+        map.put("discarded", sum.discarded);
+        map.put("received", sum.received);
+        map.put("sent", sum.sent);
+        return map;
+    }
+
+    static Map<String, Object> responses(Sum sum) {
+        var codes = new LinkedHashMap<String, Object>();
+        for (int code = 100; code < 600; code++) if (sum.code(code) > 0) codes.put(Integer.toString(code), sum.code(code));
+        return map("1xx", sum.hundred(1), "2xx", sum.hundred(2), "3xx", sum.hundred(3), "4xx", sum.hundred(4), "5xx", sum.hundred(5),
+                "codes", codes, "total", sum.answers());
+    }
+
+    // Upstreams.
+
+    private Object upstreams(List<String> path) throws Missing {
+        long now = Group.seconds(exchange.loop().now());
+        var states = exchange.snapshot.get(Groups.SLOT).all().stream().collect(Collectors.toMap(group -> group.name,
+                Function.<Group>identity(), (one, _) -> one, LinkedHashMap::new));
+        if (path.isEmpty()) {
+            var all = new LinkedHashMap<String, Object>();
+            states.forEach((name, group) -> all.put(name, upstream(group.state(now))));
+            return all;
+        }
+        var group = states.get(path.getFirst());
+        if (group == null) throw new Missing("UpstreamNotFound", "upstream not found");
+        if (path.size() == 1) return upstream(group.state(now));
+        if (!path.get(1).equals("servers") || path.size() > 3) throw unknown();
+        var servers = group.state(now).peers();
+        if (path.size() == 2) return servers.stream().map(peer -> server(peer, servers.indexOf(peer))).toList();
+        int id = path.get(2).matches("\\d{1,9}") ? Integer.parseInt(path.get(2)) : -1;
+        if (id < 0) throw new Missing("UpstreamBadServerId", "invalid server ID");
+        if (id >= servers.size()) throw new Missing("UpstreamServerNotFound", "server with ID \"" + id + "\" does not exist");
+        return server(servers.get(id), id);
+    }
+
+    private static Map<String, Object> upstream(Group.State group) {
+        var peers = group.peers().stream().map(peer -> peer(peer, group.peers().indexOf(peer))).toList();
+        return map("peers", peers, "keepalive", group.idleConnections(), "zombies", 0, "zone", group.name());
+    }
+
+    private static Map<String, Object> peer(Peer.State peer, int id) {
+        var sum = peer.zone().sum();
+        var lately = peer.zone().history.last(5);
+        var map = map("id", id, "server", address(peer), "name", peer.name(), "backup", peer.backup(), "weight", peer.declared().weight(),
+                "state", state(peer), "active", peer.active());
+        if (peer.declared().maxConns() > 0) map.put("max_conns", peer.declared().maxConns());
+        map.put("requests", sum.requests + sum.processing);
+        if (lately.count() > 0) {
+            map.put("header_time", sum.headerNanos / Math.max(1, sum.requests) / 1_000_000);
+            map.put("response_time", lately.mean() / 1_000_000);
+        }
+        map.put("responses", responses(sum));
+        map.put("sent", sum.sent);
+        map.put("received", sum.received);
+        map.put("fails", peer.failures());
+        map.put("unavail", peer.now().unavailable());
+        map.put("health_checks", map("checks", 0, "fails", 0, "unhealthy", 0));
+        map.put("downtime", peer.now().downMillis());
+        if (peer.now().downSince() != 0) map.put("downstart", time(peer.now().downSince()));
+        return map;
+    }
+
+    private static String address(Peer.State peer) {
+        return peer.address() == null ? peer.name() : peer.address();
+    }
+
+    /** In the paid nginx's words. */
+    static String state(Peer.State peer) {
+        return switch (peer.state()) {
+            case "down" -> "down";
+            case "draining" -> "draining";
+            case "up", "busy" -> "up";
+            default -> "unavail";
+        };
+    }
+
+    private static Map<String, Object> server(Peer.State peer, int id) {
+        var line = peer.declared();
+        var map = map("id", id, "server", peer.name(), "weight", line.weight(), "max_conns", line.maxConns(), "max_fails", line.maxFails(),
+                "fail_timeout", line.failSeconds() + "s", "slow_start", line.slowSeconds() + "s", "route", line.route() == null ? ""
+                : line.route(), "backup", peer.backup(), "down", line.down());
+        if (line.drain()) map.put("drain", true);
+        return map;
+    }
+}

@@ -1,0 +1,83 @@
+package owlboard.proxy.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import owlboard.edge.Edge;
+import owlboard.edge.OwlboardOnly;
+
+/** The paid nginx's API: its paths, its fields, its errors. */
+@OwlboardOnly(row = "api", value = "only the paid one has it")
+class ApiTest {
+    private static Edge edge() {
+        return Edge.with("""
+                upstream api { server a:80 max_fails=3; server b:80 max_fails=3 weight=2 backup; }
+                server { listen 80; server_name shop; location / { proxy_pass http://api; }
+                    location /books/ { status_zone books; return 200 "a book"; }
+                    location /api { api; } }
+                """);
+    }
+
+    private static String body(Edge edge, String path) {
+        var answer = edge.get("/api" + path);
+        assertEquals(200, answer.status(), answer.body());
+        assertTrue(answer.headers().contains("Content-Type: application/json"), answer.headers().toString());
+        return answer.body();
+    }
+
+    @Test void theTreeIsThePaidOnes() {
+        try (var edge = edge()) {
+            assertEquals("[1,2,3,4,5,6,7,8,9]", body(edge, "/"));
+            assertEquals("[\"nginx\",\"processes\",\"connections\",\"slabs\",\"workers\",\"http\",\"resolvers\",\"ssl\"]",
+                    body(edge, "/9/"));
+            for (var path : new String[] {"nginx", "processes", "connections", "slabs", "workers", "workers/0", "ssl", "resolvers", "http",
+                "http/requests", "http/server_zones", "http/server_zones/shop", "http/location_zones", "http/location_zones/books",
+                "http/caches", "http/limit_conns", "http/limit_reqs", "http/upstreams", "http/upstreams/api",
+                "http/upstreams/api/servers", "http/upstreams/api/servers/0"}) {
+                var text = body(edge, "/9/" + path);
+                assertTrue(text.startsWith("{") || text.startsWith("["), text);
+            }
+            assertTrue(body(edge, "/9/nginx").matches("\\{\"version\":.*\"generation\":1,\"load_timestamp\":\"20[^\"]*Z\".*"));
+        }
+    }
+
+    @Test void requestsAreCountedForServerLocationAndPeer() {
+        try (var edge = edge()) {
+            edge.peer("a:80").serves(200);
+            for (int i = 0; i < 3; i++) assertEquals(200, edge.get("/x").status());
+            for (int i = 0; i < 2; i++) assertEquals(200, edge.get("/books/1").status());
+            var server = body(edge, "/9/http/server_zones/shop");
+            assertTrue(server.matches("\\{\"processing\":1,\"requests\":5,"
+                    + "\"responses\":\\{\"1xx\":0,\"2xx\":5,\"3xx\":0,\"4xx\":0,\"5xx\":0,"
+                    + "\"codes\":\\{\"200\":5\\},\"total\":5\\},\"discarded\":0,\"received\":\\d+,\"sent\":\\d+\\}"), server);
+            assertTrue(body(edge, "/9/http/location_zones/books").contains("\"requests\":2,"));
+            assertTrue(body(edge, "/9/http/location_zones").contains("\"shop /\":{\"requests\":3,"));
+            var upstream = body(edge, "/9/http/upstreams/api");
+            assertTrue(upstream.contains("\"name\":\"a:80\",\"backup\":false,\"weight\":1,\"state\":\"up\",\"active\":0,\"requests\":3,"),
+                    upstream);
+            assertTrue(upstream.contains("\"name\":\"b:80\",\"backup\":true,\"weight\":2,\"state\":\"up\",\"active\":0,\"requests\":0,"),
+                    upstream);
+        }
+    }
+
+    @Test void fieldsChoose() {
+        try (var edge = edge()) {
+            assertTrue(body(edge, "/9/connections?fields=active,idle").matches("\\{\"active\":1,\"idle\":\\d+\\}"));
+            assertTrue(body(edge, "/9/http/server_zones?fields=requests").contains("{\"shop\":{\"requests\":"));
+        }
+    }
+
+    @Test void whatIsNotThereIsToldInThePaidOnesWords() {
+        try (var edge = edge()) {
+            for (var path : new String[][] {{"/9/nothing", "404", "PathNotFound"}, {"/10/nginx", "404", "UnknownVersion"},
+                {"/9/http/upstreams/none", "404", "UpstreamNotFound"}, {"/9/http/upstreams/api/servers/7", "404", "UpstreamServerNotFound"},
+                {"/9/http/upstreams/api/servers/x", "400", "UpstreamBadServerId"}, {"/9/nginx/more", "404", "PathNotFound"}}) {
+                var answer = edge.get("/api" + path[0]);
+                assertEquals(path[1], Integer.toString(answer.status()), path[0]);
+                assertTrue(answer.body().matches("\\{\"error\":\\{\"status\":" + path[1] + ",\"text\":\".+\",\"code\":\"" + path[2]
+                        + "\"\\},\"request_id\":\"[0-9a-f]{32}\",\"href\":\"https:[^\"]+\"\\}"), answer.body());
+            }
+        }
+    }
+}
