@@ -24,6 +24,7 @@ import owlboard.config.file.Config;
 import owlboard.config.ConfigException;
 import owlboard.config.Configuration;
 import owlboard.config.Server;
+import owlboard.config.directive.Core;
 import owlboard.proxy.cache.CacheFirst;
 import owlboard.proxy.cache.CacheZones;
 import owlboard.proxy.count.Counters;
@@ -109,6 +110,7 @@ public final class Engine implements AutoCloseable {
     };
     /** No longer listened on, but perhaps with connections. */
     private final List<ListenAddress> leaving = new ArrayList<>();
+    private final OldRequests oldRequests = new OldRequests(this::endOlderThan);
     private volatile boolean letsOthersListen;
     private volatile Snapshot snapshot;
     private boolean closed;
@@ -421,6 +423,12 @@ public final class Engine implements AutoCloseable {
         for (var entry : List.copyOf(addresses.entrySet())) {
             if (Servers.at(next, entry.getKey()) == null) leave(entry.getKey());
         }
+        var patience = old.configuration.main().get(Core.WORKER_SHUTDOWN_TIMEOUT);
+        if (patience != null) oldRequests.mayLast(patience);
+    }
+
+    private synchronized void endOlderThan(long nanos) {
+        for (var address : all()) address.endOlderThan(nanos);
     }
 
     private void leave(String key) {
@@ -480,6 +488,7 @@ public final class Engine implements AutoCloseable {
     public synchronized void close() {
         if (closed) return;
         closed = true;
+        oldRequests.close();
         long until = System.nanoTime() + END_NANOS;
         for (var address : all()) address.drain();
         for (var address : all()) address.closeAll(until);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** {@code owlboard nginx}: tests a configuration, signals a running one, or runs one until it ends. */
 public final class NginxCommand {
@@ -180,8 +181,8 @@ public final class NginxCommand {
     }
 
     private int serve(Configuration configuration) {
-        var patience = configuration.main().get(Core.WORKER_SHUTDOWN_TIMEOUT);
-        var life = new Life(patience == null ? FOREVER : Duration.ofMillis(patience),
+        var inForce = new AtomicReference<>(configuration);
+        var life = new Life(() -> patience(inForce.get()),
                 () -> log.note("notice", "worker_shutdown_timeout is over, open connections were closed"));
         var quit = new QuitSignal(life, log);
         var system = Thread.ofPlatform().daemon().name("system").start(() -> {
@@ -203,7 +204,9 @@ public final class NginxCommand {
             if (Detached.isThis()) Detached.listens(out);
             OldGeneration.watch();
             life.run(new EngineServer(engine, errors -> {
-                if (errors.isEmpty()) pid.moveTo(pidFile(engine.configuration()));
+                if (!errors.isEmpty()) return;
+                inForce.set(engine.configuration());
+                pid.moveTo(pidFile(engine.configuration()));
             }));
             pid.remove();
             return 0;
@@ -214,6 +217,11 @@ public final class NginxCommand {
         }
         engine.close();
         return 1;
+    }
+
+    private static Duration patience(Configuration configuration) {
+        var millis = configuration.main().get(Core.WORKER_SHUTDOWN_TIMEOUT);
+        return millis == null ? FOREVER : Duration.ofMillis(millis);
     }
 
     private void noLongerAccept(Engine engine) {

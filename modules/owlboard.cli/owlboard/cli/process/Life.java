@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
 
 /**
  * The life of a server that runs: events from signals, from the parent's pipe and from itself are taken one after the other by the thread
@@ -28,11 +29,16 @@ public final class Life {
     }
 
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final Duration grace;
+    private final Supplier<Duration> grace;
     private final Runnable graceRanOut;
     private boolean ending;
 
     public Life(Duration grace, Runnable graceRanOut) {
+        this(() -> grace, graceRanOut);
+    }
+
+    /** {@code grace} is asked for when it ends. */
+    public Life(Supplier<Duration> grace, Runnable graceRanOut) {
         this.grace = grace;
         this.graceRanOut = graceRanOut;
     }
@@ -109,7 +115,7 @@ public final class Life {
         ending = true;
         Thread.ofPlatform().daemon().name("quit").start(() -> {
             try {
-                if (!server.quit(grace)) graceRanOut.run();
+                if (!server.quit(grace.get())) graceRanOut.run();
             } finally {
                 post(Event.ENDED);
             }

@@ -1,18 +1,33 @@
 package owlboard.config.block;
 
 import owlboard.config.directive.Directive;
+import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Proxy;
 
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The sizes of {@code proxy_*} buffers that must fit each other. */
+/** The sizes of buffers that must fit each other. */
 final class BufferSizes {
     private static final String LARGER = " the maximum of the value of \"proxy_buffer_size\" and one of the \"proxy_buffers\"";
 
     private BufferSizes() {}
 
     static void check(Settings settings, Reading reading) {
+        checkHeads(settings, reading);
+        checkProxied(settings, reading);
+    }
+
+    private static void checkHeads(Settings settings, Reading reading) {
+        var place = Stream.<Directive<?>>of(HttpCore.LARGE_CLIENT_HEADER_BUFFERS, HttpCore.CONNECTION_POOL_SIZE).map(settings::place)
+                .filter(Objects::nonNull).findFirst();
+        if (place.isEmpty()) return;
+        var level = settings.level();
+        if (level.get(HttpCore.LARGE_CLIENT_HEADER_BUFFERS).sizeBytes() >= level.get(HttpCore.CONNECTION_POOL_SIZE)) return;
+        reading.refuse(place.get(), "the \"large_client_header_buffers\" size must be equal to or greater than \"connection_pool_size\"");
+    }
+
+    private static void checkProxied(Settings settings, Reading reading) {
         var place = Stream.<Directive<?>>of(Proxy.PROXY_BUSY_BUFFERS_SIZE, Proxy.PROXY_TEMP_FILE_WRITE_SIZE,
                 Proxy.PROXY_MAX_TEMP_FILE_SIZE, Proxy.PROXY_BUFFERS, Proxy.PROXY_BUFFER_SIZE)
                 .map(settings::place).filter(Objects::nonNull).findFirst();

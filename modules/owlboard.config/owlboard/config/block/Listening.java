@@ -18,6 +18,10 @@ import java.util.Map;
 final class Listening {
     private record Use(Server server, Listen listen) {}
 
+    private record Protocols(boolean ssl, boolean http2, boolean proxyProtocol) {
+        static final Protocols NONE = new Protocols(false, false, false);
+    }
+
     private final Reading reading;
 
     Listening(Reading reading) {
@@ -52,7 +56,26 @@ final class Listening {
             }
         }
         if (owners.size() > 1) checkNames(address, uses);
+        checkProtocols(address, uses);
         checkCertificates(uses, chosen == null ? uses.getFirst() : chosen);
+    }
+
+    /** Whoever names any is to name the same: they hold for the address. */
+    private void checkProtocols(String address, List<Use> uses) {
+        Protocols said = null;
+        for (var use : uses) {
+            var listen = use.listen();
+            if (listen.http2()) {
+                reading.warn(listen.place(), "listen",
+                        "the \"listen ... http2\" directive is deprecated, use the \"http2\" directive instead");
+            }
+            var here = new Protocols(listen.ssl(), listen.http2(), listen.proxyProtocol());
+            if (here.equals(Protocols.NONE)) continue;
+            if (said != null && !said.equals(here)) {
+                reading.warn(listen.place(), "listen", "protocol options redefined for " + address);
+            }
+            said = here;
+        }
     }
 
     /** Names only matter where there is a choice. */

@@ -80,7 +80,7 @@ public final class Reading {
 
     /** In the order of the files. */
     List<Notice> notices(List<SourceFile> files) {
-        return notices.stream().sorted(byPlace(files, Notice::place)).toList();
+        return Stream.concat(notices.stream(), scope.warnings().stream()).sorted(byPlace(files, Notice::place)).toList();
     }
 
     /** Ends the reading when there was an error. */

@@ -13,8 +13,10 @@ import owlboard.config.directive.Logs;
 import owlboard.config.directive.Proxy;
 import owlboard.config.directive.ProxyCache;
 import owlboard.config.directive.Ssl;
+import owlboard.config.directive.Upstreams;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -38,12 +40,26 @@ final class References {
                 reading.refuse(zone.place(), "the shared memory zone \"" + zone.name() + "\" is already declared for a different use");
             }
         }
+        upstreamZones();
         if (http.servers().isEmpty()) level(http.level(), new Place("configuration", 0));
         for (var server : http.servers()) {
             level(server.level(), server.place());
             certificates(server.level(), server.place());
             server.locations().forEach(this::location);
             steps(server.steps());
+        }
+    }
+
+    private void upstreamZones() {
+        var zones = http.upstreams().stream().map(upstream -> upstream.level().get(Upstreams.ZONE)).filter(Objects::nonNull).toList();
+        for (var zone : zones) {
+            var sizes = zones.stream().filter(other -> other.name().equals(zone.name())).mapToLong(Upstreams.Zone::sizeBytes)
+                    .filter(size -> size > 0).toArray();
+            if (sizes.length == 0) reading.refuse(zone.place(), "zero size shared memory zone \"" + zone.name() + '"');
+            else if (zone.sizeBytes() != 0 && zone.sizeBytes() != sizes[0]) {
+                reading.refuse(zone.place(), "the size " + zone.sizeBytes() + " of shared memory zone \"" + zone.name()
+                        + "\" conflicts with already declared size " + sizes[0]);
+            }
         }
     }
 

@@ -34,9 +34,22 @@ final class UpstreamBlock {
         });
         boolean anyServer = node.block().stream().anyMatch(line -> line.name().equals("server"));
         if (!anyServer && reading.isWhole()) reading.refuse(node.end(), "no servers are inside upstream");
-        balancings().skip(1).forEach(place -> reading.warn(place, "upstream", "load balancing method redefined"));
+        balancings().filter(place -> redefines(place)).forEach(place -> reading.warn(place, "upstream", "load balancing method redefined"));
         return new Upstream(node.place(), node.args().getFirst(), settings.level(), settings.level().get(Upstreams.LEAST_CONN),
                 List.copyOf(peers));
+    }
+
+    /** What stands before it has chosen already: another method, or the method that {@code keepalive} found. */
+    private boolean redefines(Place balancing) {
+        var keepalive = settings.place(Upstreams.KEEPALIVE);
+        boolean keepsAlready = keepalive != null && order(keepalive) < order(balancing);
+        return keepsAlready || balancings().anyMatch(other -> order(other) < order(balancing));
+    }
+
+    /** Of a line of this block among the others; several stand on one. */
+    private int order(Place place) {
+        for (int i = 0; i < node.block().size(); i++) if (node.block().get(i).place() == place) return i;
+        return -1;
     }
 
     private Stream<Place> balancings() {

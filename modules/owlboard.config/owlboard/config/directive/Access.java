@@ -24,7 +24,7 @@ public final class Access {
     private static AccessRule rule(Words words, boolean allow) throws Refusal {
         if (words.text().equals("all")) return new AccessRule(words.place(), allow, null, 0, false);
         if (words.text().equals("unix:")) return new AccessRule(words.place(), allow, null, 0, true);
-        var network = Networks.parse(words.text());
+        var network = Networks.of(words);
         if (network == null) {
             throw words.refuse("invalid parameter \"" + words.text() + '"', "write an address, a network such as 10.0.0.0/8, all or unix:");
         }

@@ -14,12 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** ngx_http_charset_module: the name of a charset beside a text's media type, and recoding. */
 public final class Charsets {
     private static final Context[] AND_IF = {HTTP, SERVER, LOCATION, LOCATION_IF};
-    private static final String ALWAYS = "text/html";
     private static final Template OFF = Template.of("");
 
     /** The name to add; an empty constant: off. */
@@ -33,7 +31,7 @@ public final class Charsets {
             .unset("off");
     /** Media types in lower case; {@code *} in it: all. */
     public static final Directive<Set<String>> CHARSET_TYPES = directive("charset_types").in(HTTP, SERVER, LOCATION)
-            .takesAtLeast(1).<Set<String>>accumulates(Charsets::types)
+            .takesAtLeast(1).<Set<String>>accumulates(MediaTypes::listed)
             .unset("text/xml text/plain text/vnd.wap.wml application/javascript application/rss+xml").repeats();
     public static final Directive<List<Recoding>> CHARSET_MAP = directive("charset_map").in(HTTP).takes(2).block()
             .accumulates(Charsets::map).otherwise(List.of()).repeats();
@@ -58,12 +56,6 @@ public final class Charsets {
     /** A variable, or a name as it stands. */
     private static Template name(Words words) throws Refusal {
         return words.text().startsWith("$") ? words.template() : Template.of(words.text());
-    }
-
-    private static Set<String> types(Words words, Set<String> before) throws Refusal {
-        var types = before == null ? new TreeSet<>(Set.of(ALWAYS)) : new TreeSet<>(before);
-        for (var type : words.args()) types.add(type.toLowerCase(Locale.ROOT));
-        return Set.copyOf(types);
     }
 
     private static List<Recoding> map(Words words, List<Recoding> before) throws Refusal {

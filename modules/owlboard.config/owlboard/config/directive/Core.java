@@ -55,12 +55,12 @@ public final class Core {
     public static final Directive<?> LOAD_MODULE = directive("load_module").in(MAIN).takes(1).refused();
     public static final Directive<?> THREAD_POOL = directive("thread_pool").in(MAIN).takes(2, 3).repeats()
             .meansNothing("files are read off the loops");
-    public static final Directive<?> WORKER_RLIMIT_NOFILE = directive("worker_rlimit_nofile").in(MAIN).takes(1)
+    public static final Directive<?> WORKER_RLIMIT_NOFILE = directive("worker_rlimit_nofile").in(MAIN).takes(1).reads(Words::number)
             .meansNothing("the limit of the process holds");
     public static final Directive<?> WORKER_RLIMIT_CORE = directive("worker_rlimit_core").in(MAIN).takes(1)
             .meansNothing("the limit of the process holds");
     public static final Directive<?> WORKER_CPU_AFFINITY = directive("worker_cpu_affinity").in(MAIN).takesAtLeast(1)
-            .meansNothing(ONE_PROCESS);
+            .reads(Core::affinity).meansNothing(ONE_PROCESS);
     public static final Directive<?> WORKER_PRIORITY = directive("worker_priority").in(MAIN).takes(1).meansNothing(ONE_PROCESS);
     public static final Directive<?> WORKER_THREADS = directive("worker_threads").in(MAIN).takes(1).meansNothing(ONE_PROCESS);
     public static final Directive<Long> TIMER_RESOLUTION = directive("timer_resolution").in(MAIN).takes(1).reads(Words::duration)
@@ -121,6 +121,14 @@ public final class Core {
             throw words.refuse("\"worker_processes\" directive invalid value", "write a number or auto");
         }
         return (int) number.getAsLong();
+    }
+
+    private static boolean affinity(Words words) throws Refusal {
+        for (int i = words.text().equals("auto") ? 1 : 0; i < words.count(); i++) {
+            var strange = words.text(i).replaceAll("[01 ]", "");
+            if (!strange.isEmpty()) throw words.refuse("invalid character \"" + strange.charAt(0) + "\" in \"worker_cpu_affinity\"");
+        }
+        return true;
     }
 
     private static Integer connections(Words words) throws Refusal {

@@ -3,13 +3,17 @@ package owlboard.config.directive;
 import static owlboard.config.language.Context.EVENTS;
 import static owlboard.config.directive.Directive.directive;
 
+import java.util.Set;
+import owlboard.config.language.Refusal;
 import owlboard.config.language.Words;
 
 /** ngx_event_core_module: how nginx waits for sockets, which the JDK decides here. */
 public final class Events {
     private static final String LOOPS = "loops wait for sockets as the JDK does";
 
-    public static final Directive<?> USE = directive("use").in(EVENTS).takes(1).meansNothing(LOOPS);
+    private static final Set<String> METHODS = Set.of("epoll", "poll", "select", "kqueue", "eventport", "/dev/poll", "iocp");
+
+    public static final Directive<?> USE = directive("use").in(EVENTS).takes(1).reads(Events::method).meansNothing(LOOPS);
     public static final Directive<Boolean> MULTI_ACCEPT = directive("multi_accept").in(EVENTS).takes(1).reads(Words::flag)
             .meansNothing(LOOPS);
     public static final Directive<Boolean> ACCEPT_MUTEX = directive("accept_mutex").in(EVENTS).takes(1).reads(Words::flag)
@@ -23,4 +27,9 @@ public final class Events {
     public static final Directive<?> EPOLL_EVENTS = directive("epoll_events").in(EVENTS).takes(1).meansNothing(LOOPS);
 
     private Events() {}
+
+    private static String method(Words words) throws Refusal {
+        if (METHODS.contains(words.text())) return words.text();
+        throw words.refuse("invalid event type \"" + words.text() + '"', "on Linux nginx knows epoll, poll and select");
+    }
 }

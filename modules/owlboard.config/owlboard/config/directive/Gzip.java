@@ -40,7 +40,8 @@ public final class Gzip {
     public static final Directive<Disable> GZIP_DISABLE = directive("gzip_disable").in(EVERYWHERE).takesAtLeast(1)
             .accumulates(Gzip::disable).otherwise(Disable.NONE).repeats();
     public static final Directive<Long> GZIP_HASH =
-            directive("gzip_hash").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing(MEMORY);
+            directive("gzip_hash").in(EVERYWHERE).takes(1)
+            .reads(words -> power(words, "512, 1k, 2k, 4k, 8k, 16k, 32k, 64k, or 128k", 1 << 17)).meansNothing(MEMORY);
     /** 10 or 11. */
     public static final Directive<Integer> GZIP_HTTP_VERSION =
             directive("gzip_http_version").in(EVERYWHERE).takes(1).reads(Gzip::version).unset("1.1");
@@ -57,7 +58,8 @@ public final class Gzip {
             .accumulates(MediaTypes::listed).unset("text/html").repeats();
     public static final Directive<Boolean> GZIP_VARY = directive("gzip_vary").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
     public static final Directive<Long> GZIP_WINDOW =
-            directive("gzip_window").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing(MEMORY);
+            directive("gzip_window").in(EVERYWHERE).takes(1)
+            .reads(words -> power(words, "512, 1k, 2k, 4k, 8k, 16k, or 32k", 1 << 15)).meansNothing(MEMORY);
     public static final Directive<Long> POSTPONE_GZIPPING = directive("postpone_gzipping").in(EVERYWHERE).takes(1).reads(Words::size)
             .meansNothing("what zlib gives is sent on at once");
     public static final Directive<Boolean> GUNZIP = directive("gunzip").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
@@ -66,6 +68,12 @@ public final class Gzip {
             .meansNothing("one buffer at a time is unpacked");
 
     private Gzip() {}
+
+    private static long power(Words words, String written, long most) throws Refusal {
+        long size = words.size();
+        if (size >= 512 && size <= most && Long.bitCount(size) == 1) return size;
+        throw words.refuse('"' + words.name() + "\" directive must be " + written);
+    }
 
     private static int level(Words words) throws Refusal {
         int level = words.number();

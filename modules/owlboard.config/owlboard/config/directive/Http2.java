@@ -3,6 +3,7 @@ package owlboard.config.directive;
 import static owlboard.config.language.Context.*;
 import static owlboard.config.directive.Directive.directive;
 
+import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Words;
 
@@ -20,7 +21,36 @@ public final class Http2 {
     public static final Directive<?> HTTP2_RECV_BUFFER_SIZE = directive("http2_recv_buffer_size").in(HTTP).takes(1).reads(Words::size)
             .meansNothing("a loop reads into its own buffers");
 
+    public static final Directive<?> HTTP2_MAX_FIELD_SIZE = obsolete("http2_max_field_size", "large_client_header_buffers", HTTP, SERVER);
+    public static final Directive<?> HTTP2_MAX_HEADER_SIZE = obsolete("http2_max_header_size", "large_client_header_buffers", HTTP, SERVER);
+    public static final Directive<?> HTTP2_MAX_REQUESTS = obsolete("http2_max_requests", "keepalive_requests", HTTP, SERVER);
+    public static final Directive<?> HTTP2_IDLE_TIMEOUT = obsolete("http2_idle_timeout", "keepalive_timeout", HTTP, SERVER);
+    public static final Directive<?> HTTP2_RECV_TIMEOUT = obsolete("http2_recv_timeout", "client_header_timeout", HTTP, SERVER);
+    public static final Directive<?> HTTP2_POOL_SIZE = directive("http2_pool_size").in(HTTP, SERVER).takes(1).reads(Words::size)
+            .meansNothing("memory is Java's");
+    public static final Directive<?> HTTP2_STREAMS_INDEX_SIZE = directive("http2_streams_index_size").in(HTTP, SERVER).takes(1)
+            .reads(Words::number).meansNothing("hash tables grow by themselves");
+    public static final Directive<?> HTTP2_PUSH = pushing("http2_push", HTTP, SERVER, LOCATION);
+    public static final Directive<?> HTTP2_PUSH_PRELOAD = pushing("http2_push_preload", HTTP, SERVER, LOCATION);
+    public static final Directive<?> HTTP2_MAX_CONCURRENT_PUSHES = pushing("http2_max_concurrent_pushes", HTTP, SERVER);
+
     private Http2() {}
+
+    /** nginx reads it and does nothing either (from 1.19.7). */
+    private static Directive<?> obsolete(String name, String instead, Context... contexts) {
+        return directive(name).in(contexts).takes(1).reads(words -> {
+            words.warn("the \"" + name + "\" directive is obsolete, use the \"" + instead + "\" directive instead");
+            return true;
+        }).meansNothing("nginx does nothing with it either: see " + instead);
+    }
+
+    /** The same of pushing (from 1.25.1): no browser takes it any longer. */
+    private static Directive<?> pushing(String name, Context... contexts) {
+        return directive(name).in(contexts).takes(1).repeats().reads(words -> {
+            words.warn("the \"" + name + "\" directive is obsolete, ignored");
+            return true;
+        }).meansNothing("nothing is pushed: browsers no longer take it, nor does nginx push");
+    }
 
     private static int streams(Words words) throws Refusal {
         int streams = words.number();

@@ -56,6 +56,7 @@ public final class HttpCore {
     private static final String BUFFERS = "buffers are sized by what arrives";
     private static final String HASHES = "hash tables grow by themselves";
     private static final String STATE = "temporary files are kept under the state directory";
+    private static final long POOL_LEAST_BYTES = 112;
     private static final String FILES = "files are read and sent by the JDK";
 
     public static final Directive<?> SERVER_BLOCK = directive("server").in(HTTP).takes(0).block().repeats();
@@ -111,18 +112,22 @@ public final class HttpCore {
             .meansNothing(FILES);
     public static final Directive<Long> SUBREQUEST_OUTPUT_BUFFER_SIZE = directive("subrequest_output_buffer_size").in(EVERYWHERE).takes(1)
             .reads(Words::size).unset("4k");
-    public static final Directive<?> AIO = directive("aio").in(EVERYWHERE).takes(1).meansNothing(FILES);
+    public static final Directive<?> AIO = directive("aio").in(EVERYWHERE).takes(1).reads(HttpCore::aio).meansNothing(FILES);
     public static final Directive<Boolean> AIO_WRITE = directive("aio_write").in(EVERYWHERE).takes(1).reads(Words::flag)
             .meansNothing(FILES);
-    public static final Directive<?> DIRECTIO = directive("directio").in(EVERYWHERE).takes(1).meansNothing(FILES);
-    public static final Directive<?> DIRECTIO_ALIGNMENT = directive("directio_alignment").in(EVERYWHERE).takes(1).meansNothing(FILES);
+    public static final Directive<?> DIRECTIO = directive("directio").in(EVERYWHERE).takes(1).reads(HttpCore::sizeOrOff)
+            .meansNothing(FILES);
+    public static final Directive<?> DIRECTIO_ALIGNMENT = directive("directio_alignment").in(EVERYWHERE).takes(1).reads(Words::size)
+            .meansNothing(FILES);
     public static final Directive<Long> READ_AHEAD = directive("read_ahead").in(EVERYWHERE).takes(1).reads(Words::size).meansNothing(FILES);
     public static final Directive<Symlinks> DISABLE_SYMLINKS =
             directive("disable_symlinks").in(EVERYWHERE).takes(1, 2).reads(HttpCore::symlinks).unset("off");
-    public static final Directive<?> OUTPUT_BUFFERS = directive("output_buffers").in(EVERYWHERE).takes(2).meansNothing(BUFFERS);
+    public static final Directive<?> OUTPUT_BUFFERS = directive("output_buffers").in(EVERYWHERE).takes(2).reads(HttpCore::buffers)
+            .meansNothing(BUFFERS);
     public static final Directive<Long> POSTPONE_OUTPUT = directive("postpone_output").in(EVERYWHERE).takes(1).reads(Words::size)
             .meansNothing(BUFFERS);
-    public static final Directive<?> SEND_LOWAT = directive("send_lowat").in(EVERYWHERE).takes(1).meansNothing("no Linux knows it");
+    public static final Directive<?> SEND_LOWAT = directive("send_lowat").in(EVERYWHERE).takes(1).reads(HttpCore::lowWater)
+            .meansNothing("no Linux knows it");
     public static final Directive<Integer> TYPES_HASH_MAX_SIZE = directive("types_hash_max_size").in(EVERYWHERE).takes(1)
             .reads(Words::number).meansNothing(HASHES);
     public static final Directive<Integer> TYPES_HASH_BUCKET_SIZE = directive("types_hash_bucket_size").in(EVERYWHERE).takes(1)
@@ -135,7 +140,8 @@ public final class HttpCore {
             .reads(Words::number).meansNothing(HASHES);
     public static final Directive<Integer> VARIABLES_HASH_BUCKET_SIZE = directive("variables_hash_bucket_size").in(HTTP).takes(1)
             .reads(Words::number).meansNothing(HASHES);
-    public static final Directive<?> OPEN_FILE_CACHE = directive("open_file_cache").in(EVERYWHERE).takes(1, 2).meansNothing(FILES);
+    public static final Directive<?> OPEN_FILE_CACHE = directive("open_file_cache").in(EVERYWHERE).takes(1, 2).reads(HttpCore::fileCache)
+            .meansNothing(FILES);
     public static final Directive<Long> OPEN_FILE_CACHE_VALID = directive("open_file_cache_valid").in(EVERYWHERE).takes(1)
             .reads(Words::duration).meansNothing(FILES);
     public static final Directive<Integer> OPEN_FILE_CACHE_MIN_USES = directive("open_file_cache_min_uses").in(EVERYWHERE).takes(1)
@@ -144,9 +150,10 @@ public final class HttpCore {
             .reads(Words::flag).meansNothing(FILES);
     public static final Directive<Boolean> OPEN_FILE_CACHE_EVENTS = directive("open_file_cache_events").in(EVERYWHERE).takes(1)
             .reads(Words::flag).meansNothing(FILES);
-    public static final Directive<Long> REQUEST_POOL_SIZE = directive("request_pool_size").in(SERVERS).takes(1).reads(Words::size)
+    public static final Directive<Long> REQUEST_POOL_SIZE = directive("request_pool_size").in(SERVERS).takes(1).reads(HttpCore::poolSize)
             .meansNothing("memory is Java's");
-    public static final Directive<Long> CONNECTION_POOL_SIZE = directive("connection_pool_size").in(SERVERS).takes(1).reads(Words::size)
+    public static final Directive<Long> CONNECTION_POOL_SIZE = directive("connection_pool_size").in(SERVERS).takes(1)
+            .reads(HttpCore::poolSize).unset("512")
             .meansNothing("memory is Java's");
     public static final Directive<ServerTokens> SERVER_TOKENS = directive("server_tokens").in(EVERYWHERE).takes(1)
             .reads(HttpCore::serverTokens).unset("on");
@@ -230,6 +237,52 @@ public final class HttpCore {
         var all = new ArrayList<Template>();
         for (var arg : words.args()) all.add(words.template(arg));
         return List.copyOf(all);
+    }
+
+    private static boolean aio(Words words) throws Refusal {
+        if (words.text().matches("on|off|threads(=.+)?")) return true;
+        throw words.refuse("\"aio\" directive invalid value", "write on, off or threads");
+    }
+
+    private static long sizeOrOff(Words words) throws Refusal {
+        return words.text().equals("off") ? 0 : words.size();
+    }
+
+    private static long poolSize(Words words) throws Refusal {
+        long size = words.size();
+        if (size < POOL_LEAST_BYTES) throw words.refuse("the pool size must be no less than " + POOL_LEAST_BYTES);
+        if (size % 16 != 0) throw words.refuse("the pool size must be a multiple of 16");
+        return size;
+    }
+
+    private static boolean fileCache(Words words) throws Refusal {
+        if (words.count() == 1 && words.text().equals("off")) return false;
+        cacheWords(words, Set.of());
+        return true;
+    }
+
+    /** {@code max=} and {@code inactive=}, and numbers of these names, such as {@code min_uses=}. */
+    static void cacheWords(Words words, Set<String> others) throws Refusal {
+        boolean bounded = false;
+        for (int i = 0; i < words.count(); i++) {
+            var word = words.text(i);
+            var name = word.substring(0, word.indexOf('=') + 1);
+            var value = word.substring(name.length());
+            boolean good = switch (name) {
+                case "max=" -> Units.number(value).orElse(0) > 0;
+                case "inactive=", "valid=" -> (name.equals("inactive=") || others.contains(name)) && Units.seconds(value).isPresent();
+                default -> others.contains(name) && Units.number(value).orElse(0) > 0;
+            };
+            if (!good) throw words.refuse("invalid \"" + words.name() + "\" parameter \"" + word + '"');
+            bounded |= name.equals("max=");
+        }
+        if (!bounded) throw words.refuse('"' + words.name() + "\" must have the \"max\" parameter");
+    }
+
+    static long lowWater(Words words) throws Refusal {
+        long size = words.size();
+        words.warn('"' + words.name() + "\" is not supported, ignored");
+        return size;
     }
 
     private static KeepaliveTimeout keepaliveTimeout(Words words) throws Refusal {

@@ -11,6 +11,7 @@ import owlboard.config.language.Words;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** ngx_http_log_module. */
 public final class Logs {
@@ -32,9 +33,15 @@ public final class Logs {
             directive("access_log").in(HTTP, SERVER, LOCATION, LOCATION_IF, LIMIT_EXCEPT).takesAtLeast(1).accumulates(Logs::accessLog)
             .repeats();
     public static final Directive<?> OPEN_LOG_FILE_CACHE = directive("open_log_file_cache").in(HTTP, SERVER, LOCATION).takesAtLeast(1)
-            .meansNothing("log files with variables in their names are kept open while in use");
+            .reads(Logs::openFiles).meansNothing("log files with variables in their names are kept open while in use");
 
     private Logs() {}
+
+    private static boolean openFiles(Words words) throws Refusal {
+        if (words.count() == 1 && words.text().equals("off")) return false;
+        HttpCore.cacheWords(words, Set.of("valid=", "min_uses="));
+        return true;
+    }
 
     private static List<AccessLog> accessLog(Words words, List<AccessLog> before) throws Refusal {
         if (words.text().equals("off")) {

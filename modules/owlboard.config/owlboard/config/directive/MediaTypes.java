@@ -117,7 +117,12 @@ public final class MediaTypes {
         var types = before == null ? new HashMap<String, String>() : new HashMap<>(before);
         for (var line : words.node().block()) {
             if (line.block() != null) throw new Refusal(line.place(), "unexpected \"{\"");
-            for (var extension : line.args()) types.put(extension.toLowerCase(Locale.ROOT), line.name());
+            for (var extension : line.args()) {
+                var earlier = types.put(extension.toLowerCase(Locale.ROOT), line.name());
+                if (earlier == null) continue;
+                words.warn(line.place(), "duplicate extension \"" + extension + "\", content type: \"" + line.name()
+                        + "\", previous content type: \"" + earlier + '"');
+            }
         }
         return Map.copyOf(types);
     }
@@ -127,7 +132,9 @@ public final class MediaTypes {
      */
     static Set<String> listed(Words words, Set<String> before) {
         var all = before == null ? new HashSet<>(Set.of("text/html")) : new HashSet<>(before);
-        for (var type : words.args()) all.add(type.toLowerCase(Locale.ROOT));
+        for (var type : words.args()) {
+            if (!all.add(type.toLowerCase(Locale.ROOT))) words.warn("duplicate MIME type \"" + type + '"');
+        }
         return Set.copyOf(all);
     }
 

@@ -1,6 +1,7 @@
 package owlboard.config.directive;
 
 import owlboard.config.language.Units;
+import owlboard.config.language.Words;
 
 import java.util.OptionalInt;
 
@@ -10,6 +11,13 @@ import java.util.OptionalInt;
  * @param address 4 or 16 bytes
  */
 public record Networks(byte[] address, int prefix, boolean lowBitsWereSet) {
+    /** The same of a directive's word; bits that mean nothing are told. */
+    static Networks of(Words words) {
+        var network = parse(words.text());
+        if (network != null && network.lowBitsWereSet) words.warn("low address bits of " + words.text() + " are meaningless");
+        return network;
+    }
+
     /** Null when it is no network. Names are never resolved. */
     public static Networks parse(String text) {
         int slash = text.indexOf('/');

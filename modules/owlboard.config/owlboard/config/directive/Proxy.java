@@ -122,7 +122,7 @@ public final class Proxy {
             directive("proxy_limit_rate").in(EVERYWHERE).takes(1).reads(HttpCore::sizeTemplate);
     public static final Directive<Boolean> PROXY_FORCE_RANGES = directive("proxy_force_ranges").in(EVERYWHERE).takes(1).reads(Words::flag)
             .unset("off");
-    public static final Directive<?> PROXY_SEND_LOWAT = directive("proxy_send_lowat").in(EVERYWHERE).takes(1)
+    public static final Directive<?> PROXY_SEND_LOWAT = directive("proxy_send_lowat").in(EVERYWHERE).takes(1).reads(HttpCore::lowWater)
             .meansNothing("no Linux knows it");
     public static final Directive<Integer> PROXY_HEADERS_HASH_MAX_SIZE =
             directive("proxy_headers_hash_max_size").in(EVERYWHERE).takes(1).reads(Words::number)

@@ -28,7 +28,7 @@ public final class RealIp {
 
     private static Trusted trusted(Words words) throws Refusal {
         if (words.text().equals("unix:")) return new Trusted(words.place(), null, 0, true, null);
-        var network = Networks.parse(words.text());
+        var network = Networks.of(words);
         if (network != null) return new Trusted(words.place(), network.address(), network.prefix(), false, null);
         if (!words.text().matches("[A-Za-z0-9_.-]*[A-Za-z_-][A-Za-z0-9_.-]*")) throw words.invalidParameter(0);
         return new Trusted(words.place(), null, 0, false, words.text());

@@ -3,6 +3,7 @@ package owlboard.config.directive;
 import static owlboard.config.language.Context.*;
 import static owlboard.config.directive.Directive.directive;
 
+import owlboard.config.Place;
 import owlboard.config.Upstream.Balancing;
 import owlboard.config.Upstream.Measure;
 import owlboard.config.Upstream.Queue;
@@ -13,6 +14,9 @@ import owlboard.config.language.Words;
 
 /** ngx_http_upstream_module and its balancers: what stands in an {@code upstream} block. */
 public final class Upstreams {
+    /** {@code zone}. {@code sizeBytes} 0: another group says how large it is. */
+    public record Zone(Place place, String name, long sizeBytes) {}
+
     public static final Directive<?> UPSTREAM_BLOCK = directive("upstream").in(HTTP).takes(1).block().repeats();
     public static final Directive<?> SERVER = directive("server").in(UPSTREAM).takesAtLeast(1).repeats();
 
@@ -24,8 +28,8 @@ public final class Upstreams {
             .unset("60s");
     public static final Directive<Long> KEEPALIVE_TIME = directive("keepalive_time").in(UPSTREAM).takes(1).reads(Words::duration)
             .unset("1h");
-    /** The zone's name. Counters are exact in one process with or without it. */
-    public static final Directive<String> ZONE = directive("zone").in(UPSTREAM).takes(1, 2).reads(Upstreams::zone)
+    /** Counters are exact in one process with or without it. */
+    public static final Directive<Zone> ZONE = directive("zone").in(UPSTREAM).takes(1, 2).reads(Upstreams::zone)
             .meansNothing("counters are exact: there is one process");
 
     public static final Directive<Balancing> LEAST_CONN =
@@ -64,10 +68,9 @@ public final class Upstreams {
         return (int) number.getAsLong();
     }
 
-    private static String zone(Words words) throws Refusal {
+    private static Zone zone(Words words) throws Refusal {
         if (words.text().isEmpty()) throw words.refuse("invalid zone name \"\"");
-        if (words.count() == 2) zoneSize(words, words.text(1), words.text(1), words.text(0));
-        return words.text();
+        return new Zone(words.place(), words.text(), words.count() == 1 ? 0 : zoneSize(words, words.text(1), words.text(1), words.text(0)));
     }
 
     /** The size of a shared zone, {@code written} with its name; nginx's pages of 4 kB make 32 kB the least. */

@@ -1,5 +1,7 @@
 package owlboard.config.language;
 
+import owlboard.config.Configuration.Notice;
+import owlboard.config.Configuration.Severity;
 import owlboard.config.Http.Source;
 import owlboard.config.Http.Variable;
 import owlboard.config.Place;
@@ -17,7 +19,7 @@ import java.util.Set;
 
 /**
  * The variables of a configuration while it is read. A name gets its slot when it is first met, used or defined; a use without a definition
- * is an error at the end.
+ * is an error at the end. Also what is likely not meant, of words that are read anyhow.
  */
 public final class Scope {
     private final Map<String, Integer> slots = new HashMap<>();
@@ -25,6 +27,7 @@ public final class Scope {
     private final Map<String, Source> sources = new HashMap<>();
     private final Map<String, Place> uses = new LinkedHashMap<>();
     private final Set<String> shadowing = new HashSet<>();
+    private final List<Notice> warnings = new ArrayList<>();
 
     public Scope() {}
 
@@ -76,6 +79,14 @@ public final class Scope {
         Variables.fixed().forEach(name -> all.add('$' + name));
         sources.keySet().forEach(name -> all.add('$' + name));
         return all;
+    }
+
+    void warn(Place place, String directive, String message) {
+        warnings.add(new Notice(place, Severity.WARNING, directive, message));
+    }
+
+    public List<Notice> warnings() {
+        return warnings;
     }
 
     private int slot(String lower) {

@@ -118,6 +118,16 @@ public record Words(Syntax.Node node, Context context, Scope scope) {
         return Regexes.compile(source, ignoreCase, scope, place());
     }
 
+    /** Works, but is likely not what was meant. */
+    public void warn(String message) {
+        scope.warn(place(), name(), message);
+    }
+
+    /** The same of a line within the block. */
+    public void warn(Place at, String message) {
+        scope.warn(at, name(), message);
+    }
+
     public Refusal refuse(String message) {
         return new Refusal(place(), message);
     }

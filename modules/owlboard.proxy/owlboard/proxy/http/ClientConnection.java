@@ -182,6 +182,12 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
     }
 
     @Override
+    public void endOlderThan(long nanos) {
+        if (session != null) session.endOlderThan(nanos);
+        else if (openedNanos < nanos) wire.close(); // its handshake
+    }
+
+    @Override
     public boolean isIdle() {
         return session != null && session.isIdle();
     }

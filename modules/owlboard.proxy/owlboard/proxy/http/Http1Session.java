@@ -45,6 +45,8 @@ final class Http1Session implements Client, Session {
     private final Head head = new Head();
     private final AnswerHead answer = new AnswerHead();
     private boolean idle;
+    /** The request that is in progress. */
+    private long beganNanos;
     private boolean gone;
 
     /** {@code input}: what has been read already. {@code standard}: of the handshake, or the address's own. */
@@ -65,6 +67,11 @@ final class Http1Session implements Client, Session {
     @Override
     public boolean isIdle() {
         return idle && wire.isOpen() && (connection.requests() > 0 || wire.loop.now() - connection.openedNanos() > NEW_NANOS);
+    }
+
+    @Override
+    public void endOlderThan(long nanos) {
+        if (!idle && beganNanos < nanos) wire.close();
     }
 
     @Override
@@ -103,6 +110,7 @@ final class Http1Session implements Client, Session {
     /** Reads and serves one request; false when the connection must end. */
     private boolean serveOne() throws IOException {
         var exchange = new Exchange(connection, this, port.snapshot(), head);
+        beganNanos = exchange.startNanos;
         exchange.out = new Http1Out(this, exchange);
         exchange.server = standard;
         exchange.settings = standard.settings;

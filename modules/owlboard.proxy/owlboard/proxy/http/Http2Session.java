@@ -48,6 +48,11 @@ final class Http2Session implements Http2Server, Session {
     }
 
     @Override
+    public void endOlderThan(long nanos) {
+        wire.resetOlderThan(nanos);
+    }
+
+    @Override
     public boolean isIdle() {
         return !wire.isBusy();
     }

@@ -10,6 +10,9 @@ interface Session {
     /** Nothing is in progress on it; a new one has a second to send its first request. */
     boolean isIdle();
 
+    /** Ends what began before, in the units of System.nanoTime(), and is in progress still. */
+    void endOlderThan(long nanos);
+
     /** The address drains: no more requests are taken. */
     void goAway();
 }

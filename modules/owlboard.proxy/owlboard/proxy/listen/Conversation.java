@@ -9,6 +9,9 @@ public interface Conversation extends Runnable {
     /** The address drains: closes a connection on which nothing is in progress. Others end after what they are in. */
     void closeIfIdle();
 
+    /** Ends what began before, in the units of System.nanoTime(), and is in progress still. */
+    void endOlderThan(long nanos);
+
     /** Ends it now: {@link #run} returns soon. */
     void close();
 }

@@ -126,6 +126,11 @@ public final class ListenAddress {
         await(onEachLoop(Conversation::closeIfIdle), until);
     }
 
+    /** Ends what began before, in the units of System.nanoTime(), and is in progress still. Does not wait. */
+    public void endOlderThan(long nanos) {
+        onEachLoop(conversation -> conversation.endOlderThan(nanos));
+    }
+
     /** Ends what is left. */
     public void closeAll(long until) {
         await(onEachLoop(Conversation::close), until);

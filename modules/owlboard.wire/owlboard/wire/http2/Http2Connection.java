@@ -164,6 +164,11 @@ public final class Http2Connection implements Loop.Watched {
         wire.wake();
     }
 
+    /** Ends the streams that began before, in the units of System.nanoTime(). From a thread of the loop. */
+    public void resetOlderThan(long nanos) {
+        for (var stream : streams.all()) if (stream.beganNanos < nanos) stream.reset(Http2Error.CANCEL);
+    }
+
     boolean isGoingAway() {
         return goingAway;
     }

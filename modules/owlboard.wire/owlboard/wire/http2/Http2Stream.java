@@ -22,6 +22,7 @@ public final class Http2Stream implements Duplex {
     public final Http2Connection connection;
     /** Valid as long as the stream. */
     public final Head head = new Head();
+    final long beganNanos;
     private boolean headTooLarge;
     private boolean tunnel;
 
@@ -57,6 +58,7 @@ public final class Http2Stream implements Duplex {
         this.connection = connection;
         this.receiveWindow = receiveWindow;
         this.sendWindow = sendWindow;
+        beganNanos = connection.loop().now();
     }
 
     /** @param length what Content-Length declares; -1 when it does not */

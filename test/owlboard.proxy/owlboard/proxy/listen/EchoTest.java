@@ -41,6 +41,10 @@ class EchoTest {
             wire.close();
         }
 
+        @Override public void endOlderThan(long nanos) {
+            wire.close();
+        }
+
         @Override public void close() {
             wire.close();
         }

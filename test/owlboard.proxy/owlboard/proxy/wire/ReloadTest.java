@@ -10,8 +10,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
+import owlboard.edge.Peer;
 import owlboard.edge.Wait;
+import owlboard.edge.Wire;
 import owlboard.edge.WithoutNginx;
+import owlboard.wire.http2.FrameClient;
+import owlboard.wire.http2.Http2Error;
 
 /** A reload swaps the configuration and nothing else (item 45). */
 @WithoutNginx("reloads in its master process, which this harness does not start")
@@ -39,6 +43,42 @@ class ReloadTest {
             edge.reload(conf("add_header X-Which new; proxy_pass http://api;"));
             a.sends("HTTP/1.1 200 OK", "Content-Length: 2", "").sendsRaw("hi");
             client.receives("HTTP/1.1 200 OK", "Content-Length: 2", "X-Which: old", "Connection: keep-alive", "").receivesBody("hi");
+        }
+    }
+
+    private static String patient(String millis, String listen) {
+        return "worker_shutdown_timeout " + millis + "; events {} http { server { listen " + listen
+                + "; location / { proxy_set_header Upgrade $http_upgrade; "
+                + "proxy_set_header Connection upgrade; proxy_pass http://a:80; } location = /page { return 204; } } }";
+    }
+
+    private static void opensTunnel(Wire client, Peer a) {
+        client.sends("GET /ws HTTP/1.1", "Host: shop", "Connection: Upgrade", "Upgrade: websocket", "");
+        a.speaking().head();
+        a.sends("HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: upgrade", "");
+        client.head();
+    }
+
+    @Test void aTunnelOfBeforeEndsWithItsPatience() throws IOException {
+        try (var edge = Edge.with(patient("300ms", "80")); var old = edge.client(); var kept = edge.client(); var fresh = edge.client()) {
+            opensTunnel(old, edge.peer("a:80"));
+            kept.sends("GET /page HTTP/1.1", "Host: shop", "").head();
+            edge.reload(patient("1h", "80"));
+            opensTunnel(fresh, edge.peer("a:80"));
+            old.isClosed();
+            edge.peer("a:80").sendsRaw("still");
+            fresh.receivesBody("still");
+            kept.sends("GET /page HTTP/1.1", "Host: shop", "").head();
+        }
+    }
+
+    @Test void aStreamOfBeforeEndsWithItsPatience() throws Exception {
+        try (var edge = Edge.with(patient("300ms", "80 http2")); var c = FrameClient.open(edge.address())) {
+            c.get(1, "/slow");
+            edge.peer("a:80").speaking().head();
+            edge.reload(patient("1h", "80 http2"));
+            c.isReset(1, Http2Error.CANCEL);
+            assertEquals(204, c.get(3, "/page").answer(3).status());
         }
     }
 
