@@ -5,6 +5,7 @@ module owlboard.cli {
     requires owlboard.clients;
     requires owlboard.config;
     requires owlboard.lint;
+    requires owlboard.drill;
     requires owlboard.proxy;
     requires owlboard.services;
     requires owlboard.standins;

@@ -100,6 +100,20 @@ final class Commands {
 
                     Exit codes: 0 nothing at or above the level (info alone never fails), 1 findings, 2 wrong command line,
                             no such file."""),
+            new Command("drill", "owlboard drill", "[NAME...]",
+            "Makes faults on purpose while people use the edge, and says of each promise whether it was kept.", List.of(
+                    Flag.toggle("--list", "the drills, and what each does; without a NAME all are made"),
+                    Flag.of("--seconds", "N", "how long the traffic of a drill lasts at least, 3 to 600 (default: 12)"),
+                    Flag.of("--rate", "R", "requests per second, 10 to 2000 (default: 50)"),
+                    Flag.of("--against", "URL", "drill what answers there, with what a client alone can do"),
+                    Flag.of("--state", "DIR",
+                    "the state folder of the up that is drilled; where none runs there, the drill starts its own (default: run)"),
+                    Flag.of("--report", "FILE", "write a page with the same and charts"),
+                    Flag.toggle("--json", "print JSON; what a person would read goes to standard error"),
+                    HELP), """
+                    A fault is undone when the drill ends, however it ends.
+                    Exit codes: 0 every promise was kept, 1 one was broken or a drill could not be made, 2 wrong command line.
+                    """.strip()),
             elsewhere("nginx", "owlboard nginx", "Takes nginx's own command line: -t -T -v -V -q -p -c -e -g -s."),
             elsewhere("probe", "owlboard probe", "Asks a URL once whether it is healthy: the health check of containers."),
             elsewhere("certs", "owlboard certs", "Certificate authority: init, show, status, verify, revoke."),

@@ -53,6 +53,7 @@ public final class Main {
             case "certs" -> Certs.run(rest, out, err);
             case "check" -> check(command, rest);
             case "lint" -> lint(command, rest);
+            case "drill" -> drill(command, rest);
             case "probe" -> Probe.run(rest, out, err);
             default -> Topology.run(with(command.name(), rest), out, err);
         };
@@ -66,6 +67,11 @@ public final class Main {
     private int lint(Command command, List<String> rest) throws Usage {
         var given = Given.parse(command, rest);
         return given.has("--help") ? print(Help.of(command)) : LintCommand.run(given, out, err);
+    }
+
+    private int drill(Command command, List<String> rest) throws Usage {
+        var given = Given.parse(command, rest);
+        return given.has("--help") ? print(Help.of(command)) : DrillCommand.run(given, out, err);
     }
 
     /** {@code --role ROLE} or {@code --role=ROLE} may stand anywhere among the role's own flags. */

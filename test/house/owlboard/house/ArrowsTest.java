@@ -34,7 +34,9 @@ class ArrowsTest {
             Map.entry("owlboard.standins", Set.of("owlboard.clients")),
             Map.entry("owlboard.services", Set.of("owlboard.clients", "owlboard.tls", "owlboard.wire")),
             Map.entry("owlboard.topology", Set.of("owlboard.clients", "owlboard.config", "owlboard.certs")),
-            Map.entry("owlboard.cli", Set.of("owlboard.clients", "owlboard.config", "owlboard.certs", "owlboard.lint", "owlboard.proxy",
+            Map.entry("owlboard.drill", Set.of("owlboard.config", "owlboard.certs", "owlboard.topology")),
+            Map.entry("owlboard.cli", Set.of("owlboard.clients", "owlboard.config", "owlboard.certs", "owlboard.drill", "owlboard.lint",
+                    "owlboard.proxy",
                     "owlboard.services", "owlboard.standins", "owlboard.topology")));
 
     @Test void arrowsGoDownOnly() throws IOException {

@@ -1,0 +1,39 @@
+package owlboard.cli;
+
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import owlboard.config.language.Nearest;
+import owlboard.drill.Drill;
+
+/** The command line of {@code owlboard drill}. */
+final class DrillCommand {
+    private DrillCommand() {}
+
+    static int run(Given given, PrintStream out, PrintStream err) throws Usage {
+        if (given.has("--list")) {
+            Drill.list(out);
+            return 0;
+        }
+        for (var name : given.operands()) {
+            if (Drill.names().contains(name)) continue;
+            throw new Usage("no drill '" + name + "'" + Nearest.aside(name, Drill.names()) + " (there are: "
+                    + String.join(", ", Drill.names()) + "; owlboard drill --list says what each does)");
+        }
+        var output = new Drill.Output(given.has("--json"), given.path("--report", null));
+        return Drill.run(new Drill.Options(given.operands(), given.number("--seconds", 3, 600, 12), given.number("--rate", 10, 2000, 50),
+                url(given.text("--against", null)), given.path("--state", Path.of("run")), output), out, err);
+    }
+
+    private static URI url(String text) throws Usage {
+        if (text == null) return null;
+        try {
+            var url = new URI(text);
+            if ("http".equals(url.getScheme()) && url.getHost() != null) return url;
+        } catch (URISyntaxException noUrl) {
+            throw new Usage("--against '" + text + "' is no URL: " + noUrl.getReason());
+        }
+        throw new Usage("--against '" + text + "' is no http URL with a host: http://localhost:8000");
+    }
+}

@@ -1,0 +1,99 @@
+package owlboard.drill;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import owlboard.drill.edge.Edge;
+import owlboard.drill.fault.Fault;
+import owlboard.drill.fault.Faults;
+import owlboard.drill.judge.Course;
+import owlboard.drill.report.Text;
+
+/** {@code owlboard drill}. */
+public final class Drill {
+    private Drill() {}
+
+    /**
+     * What was asked for.
+     *
+     * @param names   of drills; none: all of them
+     * @param seconds how long the traffic of one lasts at least; a third before the fault, a third after it
+     * @param rate    requests per second, WebSockets aside
+     * @param against null for a topology of this machine
+     * @param state   where one may run
+     * @param output  how it is told
+     */
+    public record Options(List<String> names, int seconds, int rate, URI against, Path state, Output output) {}
+
+    /**
+     * How it is told.
+     *
+     * @param json in place of text
+     * @param page a file that is written, too; null for none
+     */
+    public record Output(boolean json, Path page) {}
+
+    /** Names of all drills, for who reads a command line. */
+    public static List<String> names() {
+        return Faults.all().stream().map(Fault::name).toList();
+    }
+
+    /** {@code owlboard drill --list}. */
+    public static void list(PrintStream out) {
+        for (var fault : Faults.all()) out.println("  %-20s %s".formatted(fault.name(), fault.sentence()));
+        out.flush();
+    }
+
+    /**
+     * Makes the drills one after the other.
+     *
+     * @return 0: every promise was kept; 1: one was broken, or a drill could not be made
+     */
+    public static int run(Options options, PrintStream out, PrintStream err) {
+        var told = options.output.json() ? err : out;
+        try (var edge = options.against == null ? Edge.here(options.state, told) : Edge.at(options.against)) {
+            boolean passed = true;
+            var courses = new ArrayList<Course>();
+            for (var fault : chosen(options.names)) {
+                var obstacle = fault.obstacle(edge);
+                if (!obstacle.isEmpty()) {
+                    told.println("skipped " + fault.name() + ": " + obstacle);
+                    continue;
+                }
+                var course = make(edge, fault, options, told);
+                courses.add(course);
+                passed &= course.isPassed();
+            }
+            return passed && !courses.isEmpty() ? 0 : 1;
+        } catch (IOException failed) {
+            failed.getMessage().lines().forEach(line -> err.println("owlboard: " + line));
+            return 1;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private static List<Fault> chosen(List<String> names) {
+        return names.isEmpty() ? Faults.all() : names.stream().map(name -> Faults.named(name).orElseThrow()).toList();
+    }
+
+    private static Course make(Edge edge, Fault fault, Options options, PrintStream told) throws IOException, InterruptedException {
+        told.println(fault.name() + " against " + edge.title() + ", " + options.rate + " requests per second");
+        told.println("Hypothesis: " + fault.hypothesis());
+        var live = new Live(told);
+        var trial = new Trial(edge, fault, options, live::event);
+        live.follow(trial.journal());
+        Course course;
+        try {
+            course = trial.run();
+        } finally {
+            live.end();
+        }
+        Text.print(course, told);
+        return course;
+    }
+}

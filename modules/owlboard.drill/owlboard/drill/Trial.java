@@ -1,0 +1,194 @@
+package owlboard.drill;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import owlboard.drill.edge.Edge;
+import owlboard.drill.edge.Standing;
+import owlboard.drill.fault.Fault;
+import owlboard.drill.fault.Scene;
+import owlboard.drill.judge.Course;
+import owlboard.drill.judge.Evidence;
+import owlboard.drill.judge.Judge;
+import owlboard.drill.judge.Times;
+import owlboard.drill.traffic.Crowd;
+import owlboard.drill.traffic.Journal;
+import owlboard.drill.traffic.Seen;
+import owlboard.topology.Run;
+
+/** One drill, from the first request to the last verdict. */
+final class Trial {
+    private static final Duration WARM_WITHIN = Duration.ofSeconds(30);
+    private static final Duration STEADY = Duration.ofSeconds(1);
+    private static final Duration QUICK = Duration.ofMillis(500);
+    private static final Duration WELL_WITHIN = Duration.ofSeconds(60);
+    /** Beyond the longest timeout of the edge. */
+    private static final Duration END_WITHIN = Duration.ofSeconds(75);
+    private static final long LOOK_MILLIS = 100;
+
+    private final Edge edge;
+    private final Fault fault;
+    private final Drill.Options options;
+    private final Consumer<String> live;
+    private final Journal journal = new Journal();
+    private final Duration third;
+    private volatile boolean over;
+
+    /** {@code live} hears what happens, as it happens. */
+    Trial(Edge edge, Fault fault, Drill.Options options, Consumer<String> live) {
+        this.edge = edge;
+        this.fault = fault;
+        this.options = options;
+        this.live = live;
+        this.third = Duration.ofMillis(options.seconds() * 1000L / 3);
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    Course run() throws IOException, InterruptedException {
+        awaitWell();
+        var before = edge.standing();
+        try (var crowd = new Crowd(edge.address(), options.rate(), edge.path(), journal)) {
+            var scene = new Scene(edge, crowd, journal, third, live);
+            var watcher = Thread.ofPlatform().daemon().name("drill: watcher").start(() -> watch(scene));
+            try {
+                awaitWarm();
+                long warmNanos = journal.now();
+                live.accept("steady traffic");
+                Thread.sleep(third);
+                fault.strike(scene);
+                long backNanos = awaitBack(scene);
+                Thread.sleep(third);
+                over = true;
+                if (!crowd.end(END_WITHIN)) scene.tells("some requests have no answer yet");
+                tellWhatWasNoticed(scene);
+                var times = new Times(warmNanos, scene.struckNanos(), scene.healedNanos(), backNanos, journal.now());
+                return course(scene, crowd, times, before);
+            } finally {
+                over = true;
+                watcher.join(Duration.ofSeconds(10));
+            }
+        }
+    }
+
+    private Course course(Scene scene, Crowd crowd, Times times, Standing before) {
+        var after = edge.standing();
+        boolean comparable = fault.promise().counters() && !before.peers().isEmpty() && journal.beyond() == 0
+                && before.peers().keySet().equals(after.peers().keySet());
+        var seen = journal.all();
+        Map<String, Integer> executions = null;
+        var unknown = "";
+        try {
+            var posts = seen.stream().filter(one -> one.sort() == Seen.Sort.POST).toList();
+            if (posts.isEmpty()) unknown = "nothing is written there";
+            else executions = crowd.executions(posts);
+        } catch (IOException unreadable) {
+            unknown = unreadable.getMessage();
+        }
+        var counters = !comparable ? null : new Evidence.Counters(after.requests() - before.requests(), crowd.handshakes(), crowd.unheard(),
+                !edge.isOwn());
+        var evidence = new Evidence(seen, executions, unknown, counters);
+        return new Course(fault, edge.title(), times, scene.events(), seen, Judge.verdicts(fault, scene, times, evidence));
+    }
+
+    /** What a drill before has left may still heal. */
+    private void awaitWell() throws IOException, InterruptedException {
+        if (edge.run().isEmpty()) return;
+        long deadline = System.nanoTime() + WELL_WITHIN.toNanos();
+        while (true) {
+            var ill = edge.run().get().members().stream().filter(member -> !member.healthy()).map(Run.Member::name).toList();
+            var standing = edge.standing();
+            if (ill.isEmpty() && (standing.peers().isEmpty() || standing.isAllUp())) return;
+            if (System.nanoTime() > deadline) throw new IOException("not healthy before the drill: " + (ill.isEmpty() ? standing : ill));
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    /** Until a whole second's answers were well and quick: what was just started is slow, which is no fault. */
+    private void awaitWarm() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + WARM_WITHIN.toNanos();
+        while (!isSteady()) {
+            if (System.nanoTime() > deadline) {
+                if (journal.size() > journal.failed()) {
+                    live.accept("this machine is too busy for quick answers; what follows is what it can do");
+                    return;
+                }
+                throw new IOException("no answers from " + edge.title() + ": " + journal.all().stream().filter(Seen::isFailed)
+                        .findFirst().map(Seen::trouble).orElse("nothing within " + WARM_WITHIN.toSeconds() + " s"));
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private boolean isSteady() {
+        long now = journal.now();
+        if (now < STEADY.toNanos()) return false;
+        var last = journal.all().stream().filter(one -> one.endNanos() > now - STEADY.toNanos()).toList();
+        return last.size() >= options.rate() * STEADY.toSeconds() / 2
+                && last.stream().noneMatch(one -> one.isFailed() || one.tookNanos() > QUICK.toNanos());
+    }
+
+    /** When the last of those that were struck served again; -1 when one did not within what is promised, and a little more. */
+    private long awaitBack(Scene scene) throws InterruptedException {
+        long healed = Math.max(scene.healedNanos(), scene.struckNanos());
+        long deadline = healed + Duration.ofMillis(fault.promise().backMillis()).plusSeconds(2).toNanos();
+        while (true) {
+            long back = back(scene, healed);
+            if (back >= 0 && (scene.struck().isEmpty() || edge.standing().isAllUp())) {
+                scene.tells(scene.struck().isEmpty() ? "it is over" : "all peers serve");
+                return back;
+            }
+            if (journal.now() > deadline) return -1;
+            Thread.sleep(LOOK_MILLIS / 2);
+        }
+    }
+
+    private long back(Scene scene, long healed) {
+        long last = healed;
+        var seen = journal.all();
+        for (var peer : scene.struck()) {
+            long first = seen.stream().filter(one -> one.endNanos() > healed && one.outcome().peers().endsWith(peer))
+                    .mapToLong(Seen::endNanos).min().orElse(-1);
+            if (first < 0) return -1;
+            last = Math.max(last, first);
+        }
+        return last;
+    }
+
+    /** Puts on the time line what the balancer says of its peers. */
+    private void watch(Scene scene) {
+        var states = new TreeMap<String, String>();
+        try {
+            while (!over) {
+                edge.standing().peers().forEach((name, peer) -> {
+                    var known = states.put(name, peer.state());
+                    if (known != null && !known.equals(peer.state())) {
+                        scene.tells("the balancer says of " + name + ": " + peer.state() + ", no longer " + known);
+                    }
+                });
+                Thread.sleep(LOOK_MILLIS);
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** How long clients met it: the first and the last request that was sent on to another peer, or failed. */
+    private void tellWhatWasNoticed(Scene scene) {
+        var noticed = journal.all().stream().filter(one -> one.endNanos() >= scene.struckNanos() && (one.isRetried() || one.isFailed()))
+                .toList();
+        if (noticed.isEmpty()) {
+            scene.tells("no client noticed anything");
+            return;
+        }
+        var ends = noticed.stream().mapToLong(one -> one.endNanos() - scene.struckNanos()).summaryStatistics();
+        long failed = noticed.stream().filter(Seen::isFailed).count();
+        scene.tells("clients noticed it from %+.2f s to %+.2f s: %d requests were sent on to another peer, %d failed".formatted(
+                ends.getMin() / 1e9, ends.getMax() / 1e9, noticed.size() - failed, failed));
+    }
+}

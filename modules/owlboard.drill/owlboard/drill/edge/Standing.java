@@ -1,0 +1,67 @@
+package owlboard.drill.edge;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import owlboard.drill.traffic.Wire;
+
+/**
+ * What the balancer says of its peers at one moment.
+ *
+ * @param peers by name; empty where there is no such page
+ */
+public record Standing(Map<String, Peer> peers) {
+    /** One that is asked for it on purpose. */
+    private static final String WATCHER = "127.0.25.1";
+    private static final int TIMEOUT_MILLIS = 3000;
+    private static final Pattern BACKEND = Pattern.compile(
+            "\\{\"name\":\"([^\"]+)\",\"address\":(?:null|\"[^\"]*\"),\"state\":\"([^\"]+)\","
+            + "\"backup\":\\w+,\"active\":(\\d+),\"requests\":(\\d+),\"failures\":(\\d+)");
+
+    /** Nothing is known. */
+    public static final Standing UNKNOWN = new Standing(Map.of());
+
+    /**
+     * A peer.
+     *
+     * @param state up, or why not
+     */
+    public record Peer(String state, long active, long requests, long failures) {
+        /** It gets requests. */
+        public boolean isUp() {
+            return state.equals("up");
+        }
+    }
+
+    /** {@link #UNKNOWN} where the balancer does not answer, or has no such page. */
+    public static Standing of(InetSocketAddress edge) {
+        try (var wire = Wire.to(edge, WATCHER, TIMEOUT_MILLIS)) {
+            wire.ask("GET", "/lb-status?format=json", "Connection: close\r\n", "");
+            var answer = wire.answer();
+            return answer.status() == 200 ? of(answer.text()) : UNKNOWN;
+        } catch (IOException away) {
+            return UNKNOWN;
+        }
+    }
+
+    static Standing of(String json) {
+        var peers = new LinkedHashMap<String, Peer>();
+        for (var backend = BACKEND.matcher(json); backend.find(); ) {
+            peers.put(backend.group(1), new Peer(backend.group(2), Long.parseLong(backend.group(3)), Long.parseLong(backend.group(4)),
+                    Long.parseLong(backend.group(5))));
+        }
+        return new Standing(peers);
+    }
+
+    /** Whether it is known, and all get requests. */
+    public boolean isAllUp() {
+        return !peers.isEmpty() && peers.values().stream().allMatch(Peer::isUp);
+    }
+
+    /** Requests that peers were given, all together. */
+    public long requests() {
+        return peers.values().stream().mapToLong(Peer::requests).sum();
+    }
+}

@@ -1,0 +1,42 @@
+package owlboard.drill.fault;
+
+import java.util.Set;
+
+/**
+ * What clients may notice of a fault; everything else breaks the promise.
+ *
+ * @param postsUnderWay POSTs that had no answer when the fault was made may fail: nobody can know whether they were done
+ * @param sockets       WebSockets through a peer that was struck may end
+ * @param services      those whose requests may fail while the fault lasts
+ * @param addedMillis   by how much the slowest GET may be slower than the slowest before; 0: not judged
+ * @param backMillis    until everything that was struck serves again, from when it could
+ * @param counters      the balancer's counters go on over the fault, so that they can be compared
+ */
+public record Promise(boolean postsUnderWay, boolean sockets, Set<String> services, int addedMillis, int backMillis, boolean counters) {
+    /** Nothing may be noticed; {@code fail_timeout} of the balancer's own file and a second. */
+    public static final Promise NOTHING = new Promise(false, false, Set.of(), 0, 31_000, true);
+
+    Promise postsUnderWayMayFail() {
+        return new Promise(true, sockets, services, addedMillis, backMillis, counters);
+    }
+
+    Promise socketsMayEnd() {
+        return new Promise(postsUnderWay, true, services, addedMillis, backMillis, counters);
+    }
+
+    Promise mayFail(String service) {
+        return new Promise(postsUnderWay, sockets, Set.of(service), addedMillis, backMillis, counters);
+    }
+
+    Promise adds(int millisMax) {
+        return new Promise(postsUnderWay, sockets, services, millisMax, backMillis, counters);
+    }
+
+    Promise isBackWithin(int millis) {
+        return new Promise(postsUnderWay, sockets, services, addedMillis, millis, counters);
+    }
+
+    Promise countersStartAnew() {
+        return new Promise(postsUnderWay, sockets, services, addedMillis, backMillis, false);
+    }
+}

@@ -1,0 +1,135 @@
+package owlboard.drill.fault;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import owlboard.drill.edge.Edge;
+import owlboard.drill.traffic.Crowd;
+import owlboard.drill.traffic.Journal;
+import owlboard.topology.Run;
+
+/** Where a fault is made: the edge, those who use it, and the time line. */
+public final class Scene {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final long LOOK_MILLIS = 20;
+
+    /** An entry of the time line. */
+    public record Event(long atNanos, String text) {}
+
+    /** Something that becomes true. */
+    public interface Condition {
+        /** Whether it is. */
+        boolean holds() throws IOException, InterruptedException;
+    }
+
+    private final Edge edge;
+    private final Crowd crowd;
+    private final Journal journal;
+    private final Duration lasts;
+    private final Consumer<String> live;
+    private final List<Event> events = new ArrayList<>();
+    private final List<Verdict> verdicts = new ArrayList<>();
+    private final Set<String> struck = new LinkedHashSet<>();
+    private long struckNanos = -1;
+    private long healedNanos = -1;
+    private int postsUnderWay;
+
+    /** {@code lasts}: how long a fault without an end of its own is to last; {@code live} hears each event. */
+    public Scene(Edge edge, Crowd crowd, Journal journal, Duration lasts, Consumer<String> live) {
+        this.edge = edge;
+        this.crowd = crowd;
+        this.journal = journal;
+        this.lasts = lasts;
+        this.live = live;
+    }
+
+    Edge edge() {
+        return edge;
+    }
+
+    Duration lasts() {
+        return lasts;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    /** The gateway that is struck where one is: the second. */
+    Run.Member gateway() throws IOException {
+        return edge.members("gateway").get(1);
+    }
+
+    /** Adds to the time line. */
+    public synchronized void tells(String text) {
+        events.add(new Event(journal.now(), text));
+        live.accept(text);
+    }
+
+    /** Just before the fault is made, each time that it is; {@code peers}: the gateways that it hits. */
+    synchronized void strikes(String text, List<Run.Member> peers) {
+        if (struckNanos < 0) struckNanos = journal.now();
+        for (var peer : peers) struck.add(peer.name() + ":" + peer.ports().keySet().stream().findFirst().orElse(80));
+        postsUnderWay += crowd.postsUnderWay();
+        tells(text);
+    }
+
+    /** What was struck could serve again. */
+    synchronized void heals(String text) {
+        healedNanos = journal.now();
+        tells(text);
+    }
+
+    synchronized void finds(Verdict verdict) {
+        verdicts.add(verdict);
+    }
+
+    /** Waits until it is so; a drill that has to wait for more than a minute and a half has failed. */
+    void await(String what, Condition condition) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() > deadline) throw new IOException("not within " + PATIENCE.toSeconds() + " s: " + what);
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    /** Until it has lasted. */
+    void last() throws InterruptedException {
+        long left = struckNanos + lasts.toNanos() - journal.now();
+        if (left > 0) Thread.sleep(Duration.ofNanos(left));
+    }
+
+    /** So far. */
+    public synchronized List<Event> events() {
+        return List.copyOf(events);
+    }
+
+    /** What the fault has judged itself. */
+    public synchronized List<Verdict> verdicts() {
+        return List.copyOf(verdicts);
+    }
+
+    /** Peers as the balancer names them. */
+    public synchronized Set<String> struck() {
+        return Set.copyOf(struck);
+    }
+
+    /** When it was struck first; -1 before. */
+    public synchronized long struckNanos() {
+        return struckNanos;
+    }
+
+    /** When it was over; -1 before. */
+    public synchronized long healedNanos() {
+        return healedNanos;
+    }
+
+    /** POSTs without an answer at each strike, together. */
+    public synchronized int postsUnderWay() {
+        return postsUnderWay;
+    }
+}
