@@ -24,8 +24,12 @@ final class CacheControl {
     boolean proxyRevalidate;
     boolean mustUnderstand;
     boolean onlyIfCached;
+    /** RFC 8246: while it is fresh there is nothing new. */
+    boolean isImmutable;
     /** Of requests: how long an answer must still be fresh. */
     long minFreshSeconds = NONE;
+    /** Of requests: how long an answer may be stale; without an argument for however long (§5.2.1.2). */
+    long maxStaleSeconds = NONE;
     /** Seconds, or {@link #NONE}. */
     long maxAgeSeconds = NONE;
     long sharedSeconds = NONE;
@@ -48,10 +52,22 @@ final class CacheControl {
         return control;
     }
 
-    /** Whether a request with this takes an answer that is so old, and will be fresh for so much longer (§5.2.1). */
-    boolean takes(long ageMillis, long freshMillis) {
-        if (noCache || maxAgeSeconds != NONE && ageMillis > maxAgeSeconds * 1000) return false;
+    /**
+     * Whether a request with this takes an answer that is fresh (§5.2.1). A page that is loaded again asks with {@code max-age=0} for what
+     * never changes, too: RFC 8246 §2.
+     *
+     * @param freshMillis so much longer it will be
+     */
+    boolean takes(long ageMillis, long freshMillis, boolean immutable) {
+        boolean tooOld = maxAgeSeconds != NONE && ageMillis > maxAgeSeconds * 1000;
+        if (noCache || tooOld && !immutable) return false;
         return minFreshSeconds == NONE || freshMillis >= minFreshSeconds * 1000;
+    }
+
+    /** Whether a request with this takes an answer that has been stale for so long. */
+    boolean takesStale(long ageMillis, long staleMillis) {
+        boolean tooOld = maxAgeSeconds != NONE && ageMillis > maxAgeSeconds * 1000;
+        return !noCache && !tooOld && minFreshSeconds == NONE && maxStaleSeconds != NONE && staleMillis <= maxStaleSeconds * 1000;
     }
 
     private void read(String value) {
@@ -83,6 +99,8 @@ final class CacheControl {
             case "proxy-revalidate" -> proxyRevalidate = true;
             case "must-understand" -> mustUnderstand = true;
             case "only-if-cached" -> onlyIfCached = true;
+            case "immutable" -> isImmutable = true;
+            case "max-stale" -> maxStaleSeconds = argument == null ? SECONDS_MAX : first(maxStaleSeconds, argument);
             case "max-age" -> maxAgeSeconds = first(maxAgeSeconds, spaced ? null : argument);
             case "s-maxage" -> sharedSeconds = first(sharedSeconds, spaced ? null : argument);
             case "min-fresh" -> minFreshSeconds = first(minFreshSeconds, argument);

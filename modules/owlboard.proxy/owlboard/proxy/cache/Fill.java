@@ -74,11 +74,13 @@ final class Fill {
         long at = header.length + length;
         try {
             Offload.<Void, IOException>call(() -> {
-                if (file == null) {
-                    begin();
-                    put(file, small, (int) length, header.length);
-                }
-                for (long position = at; bytes.hasRemaining(); ) position += file.write(bytes, position);
+                zone.write(() -> {
+                    if (file == null) {
+                        begin();
+                        put(file, small, (int) length, header.length);
+                    }
+                    for (long position = at; bytes.hasRemaining(); ) position += file.write(bytes, position);
+                });
                 return null;
             });
             small = null;
@@ -103,7 +105,7 @@ final class Fill {
 
     private void refuse(String call, IOException why) {
         refused = true;
-        zone.log(Severity.CRIT, call + "() \"" + begun + "\" failed (" + Errno.of(why) + ") while caching");
+        if (!zone.isClosed()) zone.log(Severity.CRIT, call + "() \"" + begun + "\" failed (" + Errno.of(why) + ") while caching");
         discard();
     }
 
@@ -128,15 +130,7 @@ final class Fill {
     private boolean place(Stored stored, byte[] body) {
         try {
             Offload.<Void, IOException>call(() -> {
-                if (file == null) {
-                    begin();
-                    put(file, body, body.length, header.length);
-                } else {
-                    put(file, header, header.length, 0);
-                }
-                file.close();
-                move(begun, stored.file());
-                if (!zone.store(node, name, stored)) zone.delete(stored.file());
+                zone.write(() -> write(stored, body));
                 return null;
             });
             file = null;
@@ -145,6 +139,19 @@ final class Fill {
             refuse("rename", failure);
             return false;
         }
+    }
+
+    /** Off the loop. */
+    private void write(Stored stored, byte[] body) throws IOException {
+        if (file == null) {
+            begin();
+            put(file, body, body.length, header.length);
+        } else {
+            put(file, header, header.length, 0);
+        }
+        file.close();
+        move(begun, stored.file());
+        if (!zone.store(node, name, stored)) zone.delete(stored.file());
     }
 
     /** Off the loop. Between two file systems it is copied first, so that it appears at once all the same. */

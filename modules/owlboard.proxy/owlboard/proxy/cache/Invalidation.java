@@ -46,13 +46,29 @@ final class Invalidation {
         var head = exchange.head;
         var own = head.latin1(head.targetAt, head.targetLength);
         try {
-            var base = URI.create("http://" + exchange.host + (own.startsWith("/") ? own : "/" + own));
+            var base = URI.create("http://" + authority(head) + (own.startsWith("/") ? own : "/" + own));
             var other = base.resolve(location);
-            if (other.getHost() == null || !other.getHost().equalsIgnoreCase(exchange.host) || other.getRawPath() == null) return;
+            if (!isSameHost(base, other) || other.getRawPath() == null) return;
             var target = other.getRawPath() + (other.getRawQuery() == null ? "" : "?" + other.getRawQuery());
             for (var key : Set.copyOf(keys)) if (own.length() > 1 && key.contains(own)) keys.add(key.replace(own, target));
         } catch (IllegalArgumentException noUri) {
             return; // it names nothing
         }
+    }
+
+    private String authority(Head head) {
+        if (head.authorityLength > 0) return head.latin1(head.authorityAt, head.authorityLength);
+        return head.value(Name.HOST, exchange.host);
+    }
+
+    /** The schemes may differ: TLS may end in front of this server. */
+    private static boolean isSameHost(URI base, URI other) {
+        return other.getHost() != null && other.getHost().equalsIgnoreCase(base.getHost()) && port(base) == port(other);
+    }
+
+    /** -1: the usual one of its scheme. */
+    private static int port(URI uri) {
+        boolean usual = uri.getPort() == ("https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80);
+        return usual ? -1 : uri.getPort();
     }
 }

@@ -2,7 +2,6 @@ package owlboard.proxy.cache;
 
 import java.nio.file.Path;
 import owlboard.wire.http.Head;
-import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;
 
 /**
@@ -41,12 +40,21 @@ record Stored(Label label, Terms terms, Head head, byte[] body, Path file, long 
         return head.value(Name.LAST_MODIFIED, null);
     }
 
-    /** Seconds since 1970: {@code Last-Modified}, else {@code Date} (RFC 9111 §4.3.2), else when it came. */
-    long modified() {
-        var text = head.value(Name.LAST_MODIFIED, null);
-        if (text == null) text = head.value(Name.DATE, "");
-        long seconds = HttpDate.seconds(text);
-        return seconds >= 0 ? seconds : terms.receivedMillis() / 1000;
+    /**
+     * Whether a 304 is about this (RFC 9111 §4.3.4): a strong tag is the same, or else what it has of weak validators. One without any is:
+     * servers leave them out.
+     */
+    boolean isConfirmedBy(Head answer) {
+        var tag = answer.value(Name.ETAG, null);
+        if (tag != null && (etag() != null || !tag.startsWith("W/"))) return tag.equals(etag());
+        var date = answer.value(Name.LAST_MODIFIED, null);
+        return date == null || lastModified() == null || date.equals(lastModified());
+    }
+
+    /** Whether an answer to HEAD is about something else (§4.3.5). */
+    boolean isOtherThan(Head answer) {
+        int length = answer.find(Name.CONTENT_LENGTH);
+        return !isConfirmedBy(answer) || length >= 0 && !answer.value(length).equals(Long.toString(bodyLength));
     }
 
     Stored with(Terms newTerms, Head newHead) {

@@ -31,6 +31,8 @@ record Storing(Terms terms, String vary, CacheControl control) {
         private final StoringRules rules;
         private final CacheControl control;
         private final long ageMillis;
+        /** Its lifetime is that of {@code Expires}. */
+        private boolean isDated;
 
         Deciding(Head answer, Asked asked, StoringRules rules) {
             this.answer = answer;
@@ -79,11 +81,11 @@ record Storing(Terms terms, String vary, CacheControl control) {
         }
 
         private Terms fromNow(long millis, Terms.Rule rule) {
-            return terms(ageMillis + millis, rule);
+            return terms(ageMillis + millis, rule, ageMillis);
         }
 
-        private Terms terms(long lifetime, Terms.Rule rule) {
-            return new Terms(asked.receivedMillis, ageMillis, lifetime, window(control.staleWhileSeconds),
+        private Terms terms(long lifetime, Terms.Rule rule, long age) {
+            return new Terms(asked.receivedMillis, age, lifetime, window(control.staleWhileSeconds),
                     window(control.staleErrorSeconds), rule);
         }
 
@@ -102,13 +104,14 @@ record Storing(Terms terms, String vary, CacheControl control) {
                 long configured = rules.validMillis(answer.status);
                 return configured <= 0 ? null : fromNow(configured, rule());
             }
-            var terms = terms(lifetime, rule());
+            var terms = terms(lifetime, rule(), isDated ? Math.max(ageMillis, apparentAge()) : ageMillis);
             return terms.isFresh(asked.receivedMillis) || isUsefulStale(terms) ? terms : null;
         }
 
         private Terms.Rule rule() {
             if (control.mustRevalidate || control.proxyRevalidate || control.noCache) return Terms.Rule.NEVER;
-            return control.sharedSeconds >= 0 ? Terms.Rule.CONFIGURED : Terms.Rule.FREE;
+            if (control.sharedSeconds >= 0) return Terms.Rule.CONFIGURED;
+            return control.isImmutable ? Terms.Rule.IMMUTABLE : Terms.Rule.FREE;
         }
 
         /** In milliseconds; {@link CacheControl#NONE} where the answer says nothing (RFC 9111 §4.2.1). */
@@ -120,9 +123,19 @@ record Storing(Terms terms, String vary, CacheControl control) {
             if (line < 0) return CacheControl.NONE;
             long until = date(answer.value(line));
             if (until < 0) return 0;
+            isDated = true;
+            return Math.clamp((until - made()) * 1000, 0, MILLIS_MAX);
+        }
+
+        /** {@code Date}, or when it came; seconds since 1970. */
+        private long made() {
             long made = date(answer.value(Name.DATE, ""));
-            if (made < 0) made = asked.receivedMillis / 1000;
-            return Math.clamp((until - made) * 1000, 0, MILLIS_MAX);
+            return made < 0 ? asked.receivedMillis / 1000 : made;
+        }
+
+        /** §4.2.3: so {@code Expires} is never passed, however old {@code Date} is; {@code max-age} counts from here, as in nginx. */
+        private long apparentAge() {
+            return Math.max(0, asked.receivedMillis / 1000 - made()) * 1000;
         }
 
         /** Whatever its case (RFC 9111 §4.2); -1 for what is none. */

@@ -17,7 +17,9 @@ record Terms(long receivedMillis, long ageMillis, long lifetimeMillis, long stal
         /** {@code s-maxage}: where the configuration says so itself (RFC 9111 §5.2.2.10). */
         CONFIGURED,
         /** {@code must-revalidate}, {@code proxy-revalidate}, {@code no-cache}: never (§4.2.4). */
-        NEVER
+        NEVER,
+        /** As {@link #FREE}, and it does not change while it is fresh ({@code immutable}, RFC 8246). */
+        IMMUTABLE
     }
 
     long ageAt(long now) {
@@ -26,6 +28,15 @@ record Terms(long receivedMillis, long ageMillis, long lifetimeMillis, long stal
 
     boolean isFresh(long now) {
         return ageAt(now) < lifetimeMillis;
+    }
+
+    long staleMillis(long now) {
+        return ageAt(now) - lifetimeMillis;
+    }
+
+    /** Whether a client may take it although it is stale ({@code max-stale}, §5.2.1.2). */
+    boolean mayBeStale() {
+        return rule == Rule.FREE || rule == Rule.IMMUTABLE;
     }
 
     /** Whether it may be used although it is stale, while somebody asks for it again. */

@@ -47,6 +47,16 @@ final class Visit implements Caching {
     /** A 304 was about something else: it is to be asked for once more, without conditions. */
     private boolean asksAgain;
     private long sentMillis;
+
+    // For Cache-Status.
+
+    /** The client wanted it asked for although it is fresh. */
+    private boolean wished;
+    private boolean asked;
+    /** It waited for another one's answer. */
+    private boolean collapsed;
+    private int upstreamStatus;
+
     private Fill fill;
     /** What answers instead of the upstream's answer. */
     private Stored instead;
@@ -117,12 +127,14 @@ final class Visit implements Caching {
     private boolean isTaken(Terms terms) {
         if (!rules.reloads || asks == null) return true;
         long age = terms.ageAt(millis());
-        return asks.takes(age, terms.lifetimeMillis() - age);
+        return asks.takes(age, terms.lifetimeMillis() - age, terms.rule() == Terms.Rule.IMMUTABLE);
     }
 
     /** The client wants it asked for although it is fresh. */
     private void again(Stored found) throws Failure, IOException {
+        if (wantsNoQuestion()) throw Failure.client(504, null);
         node = enter();
+        wished = true;
         stored = found;
         expired();
     }
@@ -148,10 +160,15 @@ final class Visit implements Caching {
         status = Status.MISS;
         instead = null;
         revalidates = false;
-        if (asks != null && asks.onlyIfCached) throw Failure.client(504, null); // RFC 9111 §5.2.1.7
+        if (wantsNoQuestion()) throw Failure.client(504, null);
         node = enter();
         stores = node.uses >= rules.minUses && !isFarPart();
         if (!stores || !rules.locks || lock()) fetch();
+    }
+
+    /** {@code only-if-cached} (RFC 9111 §5.2.1.7): what is stored, or 504. */
+    private boolean wantsNoQuestion() {
+        return asks != null && asks.onlyIfCached;
     }
 
     /** Waits for another one's answer to the same question. False: it has answered this one, too. */
@@ -166,6 +183,7 @@ final class Visit implements Caching {
                     return true;
                 }
                 zone.await(node, until);
+                collapsed = true;
             }
             var kind = variant;
             var found = find(); // who had it may have stored it since it was looked for
@@ -176,6 +194,7 @@ final class Visit implements Caching {
             }
             if (taken) zone.release(node, false);
             if (isFresh) {
+                collapsed = !taken || collapsed;
                 use(Status.HIT, found);
                 return false;
             }
@@ -185,9 +204,14 @@ final class Visit implements Caching {
 
     private void stale(Stored found) throws Failure, IOException {
         long now = millis();
+        boolean mayWait = found.terms().mayBeUsedWhileUpdated(now, rules.usesStale(Stale.UPDATING));
+        if (isTakenStale(found.terms(), now) || mayWait && wantsNoQuestion()) {
+            use(Status.STALE, found);
+            return;
+        }
+        if (wantsNoQuestion()) throw Failure.client(504, null);
         node = enter();
         boolean first = zone.beginUpdate(node);
-        boolean mayWait = found.terms().mayBeUsedWhileUpdated(now, rules.usesStale(Stale.UPDATING));
         if (!first && mayWait) {
             use(Status.UPDATING, found);
             return;
@@ -212,6 +236,11 @@ final class Visit implements Caching {
         updates = first;
         stored = found;
         expired();
+    }
+
+    /** {@code max-stale}; not where the upstream forbids it, {@code s-maxage} included (RFC 9111 §5.2.2.10). */
+    private boolean isTakenStale(Terms terms, long now) {
+        return rules.reloads && asks != null && terms.mayBeStale() && asks.takesStale(terms.ageAt(now), terms.staleMillis(now));
     }
 
     /** Somebody else may have been done with it between the look at it and the turn; null: nobody was. */
@@ -283,6 +312,7 @@ final class Visit implements Caching {
         try {
             do {
                 asksAgain = false;
+                asked = true;
                 sentMillis = System.currentTimeMillis();
                 verdict = Forward.run(exchange, pass);
             } while (asksAgain);
@@ -338,6 +368,8 @@ final class Visit implements Caching {
     @Override
     public boolean replaces(Head answer) {
         if (invalidates && answer.status < 400) new Invalidation(exchange, answer, this::keyOf).run(this::drop);
+        upstreamStatus = answer.status;
+        if (answer.status == 200 && pass.sendsHead(exchange)) compareWithGet(answer);
         if (stored == null) return false;
         if (revalidates && answer.status == 304) return revalidated(answer);
         var what = kind(answer.status);
@@ -347,6 +379,16 @@ final class Visit implements Caching {
         status = Status.STALE;
         instead = stored;
         return true;
+    }
+
+    /** An answer to HEAD tells whether what GET has stored under a key of its own is still the same (RFC 9111 §4.3.5). */
+    private void compareWithGet(Head answer) {
+        var other = keyOf(Methods.GET);
+        if (other.equals(key)) return; // this answer takes its place
+        long second = millis() / 1000;
+        var found = zone.inMemory(other, second);
+        if (found == null) found = zone.onDisk(Key.of(other), other, other, second);
+        if (found != null && found.isOtherThan(answer)) drop(other);
     }
 
     private String keyOf(byte[] method) {
@@ -376,8 +418,7 @@ final class Visit implements Caching {
 
     /** What is stored is still good (RFC 9111 §4.3.3, §4.3.4); always true: it answers, or it is asked for again. */
     private boolean revalidated(Head answer) {
-        var tag = answer.value(Name.ETAG, null);
-        if (tag != null && stored.etag() != null && !tag.equals(stored.etag())) {
+        if (!stored.isConfirmedBy(answer)) {
             revalidates = false;
             asksAgain = true;
             return true;
@@ -388,7 +429,8 @@ final class Visit implements Caching {
             var control = CacheControl.of(answer.has(Name.CACHE_CONTROL) ? answer : stored.head());
             var head = Heads.updated(stored.head(), answer, control, now);
             var storing = Storing.of(head, asked(now), rules.storing);
-            instead = storing == null ? last(head, now) : renewed(storing.terms(), head);
+            boolean stays = storing != null && storing.vary().equals(stored.label().vary());
+            instead = stays ? renewed(storing.terms(), head) : last(head, now);
         } catch (BadMessage odd) {
             exchange.log(Severity.ERROR, odd.getMessage() + " while revalidating a cached answer");
             instead = stored;
@@ -464,6 +506,11 @@ final class Visit implements Caching {
         return new Keeping(way, this, fill, from, bodiless ? from : to);
     }
 
+    @Override
+    public void abandons() {
+        fill.abandon();
+    }
+
     /** All of the answer is there: who waits for it gets it. */
     Stored filled(Fill whole) {
         var done = whole.complete();
@@ -505,16 +552,25 @@ final class Visit implements Caching {
         var text = new StringBuilder(rules.statusName).append("; ");
         if (status == null) return text.append("fwd=method").toString();
         switch (status) {
-            case HIT, STALE, UPDATING -> {
-                var terms = stored.terms();
-                text.append("hit; ttl=").append(Math.floorDiv(terms.lifetimeMillis() - terms.ageAt(millis()), 1000));
-            }
-            case REVALIDATED -> text.append("fwd=stale; fwd-status=304");
-            case EXPIRED -> text.append("fwd=stale");
+            case HIT, STALE, UPDATING, REVALIDATED -> addUse(text);
+            case EXPIRED -> text.append(wished ? "fwd=request" : "fwd=stale");
             case BYPASS -> text.append("fwd=bypass");
             case MISS -> text.append(main == null ? "fwd=uri-miss" : "fwd=vary-miss");
         }
         if (fill != null) text.append("; stored");
         return text.toString();
+    }
+
+    /** What is stored answers: at once, after another one's question, or after an own one. */
+    private void addUse(StringBuilder text) {
+        if (asked) {
+            text.append(wished ? "fwd=request" : "fwd=stale");
+            if (upstreamStatus != 0) text.append("; fwd-status=").append(upstreamStatus);
+        } else if (collapsed) {
+            text.append("fwd=uri-miss; collapsed");
+        } else {
+            var terms = stored.terms();
+            text.append("hit; ttl=").append(Math.floorDiv(terms.lifetimeMillis() - terms.ageAt(millis()), 1000));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package owlboard.proxy.cache;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -31,6 +33,8 @@ final class Zone {
     /** Who waits for another one's answer looks this often whether it is there, whatever becomes of the wake-up. */
     private static final long LOOK_NANOS = 500_000_000;
 
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     final Path folder;
     /** Where files are begun. */
     final Path beginnings;
@@ -48,6 +52,8 @@ final class Zone {
     /** All files are known: what is not is not there. */
     private volatile boolean loaded;
     private final ZoneKeeper keeper;
+    private final AtomicInteger writers = new AtomicInteger();
+    private volatile boolean closed;
 
     Zone(Http.CachePath path, Path folder, Path beginnings) {
         this.path = path;
@@ -513,6 +519,25 @@ final class Zone {
         }
     }
 
+    interface Writing {
+        void run() throws IOException;
+    }
+
+    /** Off the loop. Nothing is written once the zone is closed, and {@link #close} waits for what is being written. */
+    void write(Writing step) throws IOException {
+        writers.incrementAndGet();
+        try {
+            if (closed) throw new ClosedChannelException();
+            step.run();
+        } finally {
+            writers.decrementAndGet();
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
     ZoneKeeper keeper() {
         return keeper;
     }
@@ -528,6 +553,9 @@ final class Zone {
     }
 
     void close() {
+        closed = true;
         keeper.close();
+        long until = System.nanoTime() + CLOSE_NANOS;
+        while (writers.get() > 0 && System.nanoTime() - until < 0) LockSupport.parkNanos(this, CLOSE_NANOS / 1000);
     }
 }

@@ -26,6 +26,9 @@ public interface Caching {
      */
     Outgoing keeping(Outgoing way, boolean bodiless, long from, long to);
 
+    /** What is being kept may not be whole: it is not kept. */
+    void abandons();
+
     /** {@code $upstream_cache_status}; null before it is known. */
     String status();
 

@@ -264,7 +264,10 @@ final class Relay {
         } catch (IOException failure) {
             throw broke(failure);
         }
-        if (body.ended()) attempt.leavePeer();
+        if (body.ended()) {
+            attempt.leavePeer();
+            if (keeps && body.isUntilClose() && wire.wasCut()) exchange.caching.abandons(); // RFC 9112 §8
+        }
         buffer.limit(buffer.position()).position(from);
         return buffer.hasRemaining() || body.ended();
     }

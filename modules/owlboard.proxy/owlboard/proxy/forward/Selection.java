@@ -25,13 +25,13 @@ record Selection(int status, Ranges ranges) {
      * says of them.
      */
     static Selection of(Exchange exchange, Head answer, long length, int partsMax, boolean forced) throws Failure {
-        var known = known(answer);
-        int status = known.status(exchange.head, exchange.settings.get(Files.SLOT).ifModifiedSinceStored);
+        if (!isConditional(exchange.head)) return new Selection(200, null);
+        int status = known(answer).status(exchange.head, exchange.settings.get(Files.SLOT).ifModifiedSinceStored);
         if (status == 412) throw Failure.client(412, null);
         if (status != 200 || length < 0 || !exchange.head.has(Name.RANGE)) return new Selection(status, null);
         int accepts = answer.find(Name.ACCEPT_RANGES);
         if (accepts >= 0 && answer.valueIs(accepts, NONE) && !forced) return new Selection(200, null);
-        var ranges = known.ranges(exchange.head, length, Math.min(partsMax, exchange.settings.get(Files.SLOT).maxRanges));
+        var ranges = dated(answer).ranges(exchange.head, length, Math.min(partsMax, exchange.settings.get(Files.SLOT).maxRanges));
         if (ranges == null || SendFile.isRecoded(exchange, answer.value(Name.CONTENT_TYPE, null), length)) return new Selection(200, null);
         if (ranges.parts().isEmpty()) {
             exchange.contentRange = "bytes */" + length;
@@ -43,13 +43,24 @@ record Selection(int status, Ranges ranges) {
     /** {@code proxy_force_ranges}: the one part to send of an answer that comes whole; null: all of it. */
     static Ranges.Part forced(Exchange exchange, Head answer, long length) throws Failure {
         if (length < 0 || exchange.parent != null || !exchange.head.has(Name.RANGE)) return null;
-        long modified = HttpDate.seconds(answer.value(Name.LAST_MODIFIED, ""));
-        var known = new Preconditions(answer.value(Name.ETAG, null), modified < 0 ? Preconditions.UNKNOWN : modified);
-        var ranges = known.ranges(exchange.head, length, Math.min(1, exchange.settings.get(Files.SLOT).maxRanges));
+        var ranges = dated(answer).ranges(exchange.head, length, Math.min(1, exchange.settings.get(Files.SLOT).maxRanges));
         if (ranges == null || SendFile.isRecoded(exchange, answer.value(Name.CONTENT_TYPE, null), length)) return null;
         if (!ranges.parts().isEmpty()) return ranges.parts().getFirst();
         exchange.contentRange = "bytes */" + length;
         throw Failure.client(416, null);
+    }
+
+    private static boolean isConditional(Head request) {
+        return request.has(Name.RANGE) || request.has(Name.IF_NONE_MATCH) || request.has(Name.IF_MODIFIED_SINCE)
+                || request.has(Name.IF_MATCH) || request.has(Name.IF_UNMODIFIED_SINCE);
+    }
+
+    /** By {@code Last-Modified} alone: {@code If-Range} wants a date that is a validator (RFC 9110 §13.1.5). */
+    private static Preconditions dated(Head answer) {
+        long modified = HttpDate.seconds(answer.value(Name.LAST_MODIFIED, ""));
+        long sent = HttpDate.seconds(answer.value(Name.DATE, ""));
+        boolean strong = modified >= 0 && (sent < 0 || sent > modified); // it may have changed twice within a second (§8.8.2.2)
+        return new Preconditions(answer.value(Name.ETAG, null), strong ? modified : Preconditions.UNKNOWN);
     }
 
     /** RFC 9111 §4.3.2: without {@code Last-Modified} its {@code Date} stands for that. */

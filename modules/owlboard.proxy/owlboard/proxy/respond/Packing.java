@@ -71,7 +71,17 @@ public final class Packing implements Filter {
     private boolean isWorthIt(AnswerHead head) {
         if (head.status != 200 && head.status != 403 && head.status != 404) return false;
         if (head.length >= 0 && head.length < lengthLeast || isEncoded(head)) return false;
-        return types.has(head);
+        return types.has(head) && !isToStay(head);
+    }
+
+    /** {@code no-transform} (RFC 9111 §5.2.2.6). */
+    private static boolean isToStay(AnswerHead head) {
+        if (!head.has(Name.CACHE_CONTROL)) return false;
+        for (int i = 0; i < head.count(); i++) {
+            if (head.id(i) != Name.CACHE_CONTROL) continue;
+            for (var word : head.value(i).split(",")) if (word.strip().equalsIgnoreCase("no-transform")) return true;
+        }
+        return false;
     }
 
     static boolean isEncoded(AnswerHead head) {

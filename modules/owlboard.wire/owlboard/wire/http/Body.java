@@ -50,6 +50,11 @@ public final class Body implements Incoming {
         return delivered;
     }
 
+    /** Whether the connection's end is the body's, too. */
+    public boolean isUntilClose() {
+        return kind == Framing.Kind.UNTIL_CLOSE;
+    }
+
     /** Bytes to come when that is known, else -1. */
     public long left() {
         if (ended) return 0;

@@ -76,6 +76,7 @@ public final class TlsWire extends Wire {
     /** Whether {@link #encrypted} may hold a whole record. */
     private boolean undecoded;
     private boolean ended;
+    private boolean cut;
     /** The first handshake is over. */
     private boolean shaken;
 
@@ -315,6 +316,11 @@ public final class TlsWire extends Wire {
         return ended ? -1 : 0;
     }
 
+    @Override
+    public boolean wasCut() {
+        return cut;
+    }
+
     private boolean handshaking() {
         return engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING && engine.getHandshakeStatus() != HandshakeStatus.NEED_UNWRAP;
     }
@@ -338,6 +344,7 @@ public final class TlsWire extends Wire {
         int count = socketRead(encrypted);
         if (count < 0) {
             ended = true; // without close_notify as well: lengths tell whether a message was whole
+            cut = true;
             release();
             return false;
         }

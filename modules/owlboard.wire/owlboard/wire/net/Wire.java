@@ -534,6 +534,11 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
         return sent;
     }
 
+    /** Behind the end of what the other side sends: it did not say that it is the end (TLS without {@code close_notify}, RFC 9112 §9.8). */
+    public boolean wasCut() {
+        return false;
+    }
+
     public final boolean isOpen() {
         return !closed;
     }

@@ -225,6 +225,30 @@ class CacheStaleTest {
         }
     }
 
+    @Test @OwlboardOnly(row = "cache-status", value = "does not know the directive")
+    void cacheStatusOfWhatIsStale() throws InterruptedException {
+        try (var cache = CacheEdge.with("owlboard_cache_status edge; owlboard_cache_reloads on; proxy_cache_revalidate on;"
+                + "proxy_cache_lock on;")) {
+            var first = cache.askOn(cache.edge.client(), "GET /x");
+            first.reaches();
+            var second = cache.askOn(cache.edge.client(), "GET /x");
+            Thread.sleep(100); // the second waits for the first
+            first.answers(SOON_STALE + ", stale-if-error=60|ETag: \"a\"", "body");
+            assertEquals("edge; fwd=uri-miss; stored", first.gets().header("Cache-Status"));
+            assertEquals("edge; fwd=uri-miss; collapsed", second.gets().header("Cache-Status"));
+            CacheEdge.pass(1);
+            assertEquals("edge; fwd=stale; fwd-status=503", cache.fetch("/x", "503 Bad", "bad").header("Cache-Status"));
+            assertEquals("edge; fwd=stale; fwd-status=304", cache.fetch("/x", "304 Not Modified|ETag: \"a\"|Cache-Control: max-age=60", "")
+                    .header("Cache-Status"));
+            assertEquals("edge; fwd=request; stored", cache.ask("GET /x", "Cache-Control: no-cache")
+                    .answered("200 OK|Cache-Control: max-age=1, stale-while-revalidate=60", "new").header("Cache-Status"));
+            CacheEdge.pass(1);
+            var stale = cache.get("/x").header("Cache-Status");
+            assertTrue(stale.matches("edge; hit; ttl=-[1-9]"), stale);
+            cache.origin.speaking().head();
+        }
+    }
+
     /** Asks until it is so: what happens in the background is done in its own time. */
     private static void awaits(CacheEdge cache, String target, String wanted) throws InterruptedException {
         long until = System.nanoTime() + Patience.NANOS;

@@ -2,6 +2,7 @@ package owlboard.wire.net;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -162,6 +163,22 @@ final class TlsWireTest {
             try (var pair = Pair.open(); var ends = Ends.over(pair, null)) {
                 ends.server.channel.shutdownOutput();
                 assertEquals(-1, ends.client.read(ByteBuffer.allocateDirect(100)));
+            }
+        });
+    }
+
+    @Test
+    void anEndWithoutCloseNotifyIsTold() throws Exception {
+        OnLoop.run(() -> {
+            try (var pair = Pair.open(); var ends = Ends.over(pair, null)) {
+                ends.server.channel.shutdownOutput();
+                assertEquals(-1, ends.client.read(ByteBuffer.allocateDirect(100)));
+                assertTrue(ends.client.wasCut());
+            }
+            try (var pair = Pair.open(); var ends = Ends.over(pair, null)) {
+                ends.server.shutdownOutput();
+                assertEquals(-1, ends.client.read(ByteBuffer.allocateDirect(100)));
+                assertFalse(ends.client.wasCut());
             }
         });
     }
