@@ -34,11 +34,14 @@ final class Http2Client implements Client {
         return answer;
     }
 
-    /** RFC 9113 §8.1.1: a body is what comes until the stream ends. A tunnel has none. */
+    /**
+     * RFC 9113 §8.1.1: a body is what comes until the stream ends. A tunnel has none. One that is said to be empty is waited for all the
+     * same: what comes instead is malformed.
+     */
     @Override
     public Framing framing(Head head) {
         if (stream.isTunnel() || !stream.hasBody()) return Framing.NONE;
-        return stream.declaredLength() >= 0 ? Framing.ofLength(stream.declaredLength()) : Framing.CHUNKED;
+        return stream.declaredLength() > 0 ? Framing.ofLength(stream.declaredLength()) : Framing.CHUNKED;
     }
 
     @Override

@@ -178,6 +178,20 @@ public final class ServerTls {
         if (verify != Ssl.VerifyClient.OFF) parameters.setWantClientAuth(true); // a missing one is answered with 400, not with an alert
         parameters.setApplicationProtocols(http2 ? HTTP2 : HTTP1);
         engine.setSSLParameters(parameters);
+        if (http2) engine.setHandshakeApplicationProtocolSelector(ServerTls::choose);
         return engine;
+    }
+
+    /** RFC 9113 §9.2.2: HTTP/2 over TLS 1.2 only with suites that it does not prohibit. Null, an alert, where nothing is in common. */
+    private static String choose(SSLEngine engine, List<String> offered) {
+        boolean suits = suitsHttp2(engine.getHandshakeSession().getCipherSuite());
+        for (var protocol : HTTP2) if (offered.contains(protocol) && (suits || !protocol.equals("h2"))) return protocol;
+        return null;
+    }
+
+    /** RFC 9113 Appendix A prohibits what has no ephemeral key exchange or no AEAD. Those of TLS 1.3 name no key exchange. */
+    private static boolean suitsHttp2(String suite) {
+        boolean ephemeral = suite.startsWith("TLS_ECDHE_") || suite.startsWith("TLS_DHE_") || !suite.contains("_WITH_");
+        return ephemeral && (suite.contains("_GCM_") || suite.contains("_CHACHA20_") || suite.contains("_CCM"));
     }
 }

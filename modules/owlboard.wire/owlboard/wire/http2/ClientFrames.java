@@ -110,6 +110,7 @@ final class ClientFrames {
         if (reader.stream() != 0) throw Http2Error.protocol("SETTINGS on a stream");
         int length = reader.length();
         if (reader.has(Frame.ACK)) {
+            if (!settings.came()) throw Http2Error.protocol("no SETTINGS first, but ACK");
             if (length != 0) throw Http2Error.size("SETTINGS with ACK", length);
             settings.acknowledged();
             return;

@@ -78,6 +78,7 @@ final class HeaderBlock {
     }
 
     private void trailers(Http2Stream open) throws Http2Error {
+        if (open.remoteEnded() && open.localEnded()) throw connection.numbers.reused(open.id); // closed, though its thread is not done
         if (open.remoteEnded()) {
             throw Http2Error.stream(open.id, Http2Error.STREAM_CLOSED, "client sent HEADERS behind the end of its stream");
         }

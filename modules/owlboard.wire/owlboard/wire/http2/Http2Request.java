@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
+import owlboard.wire.http.RequestHead;
 
 /**
  * Makes a head, as HTTP/1 would have filled it, of a decoded field block (RFC 9113 §8.1 to §8.5). A malformed one is a stream error of type
@@ -56,17 +57,18 @@ final class Http2Request {
     static void read(Http2Stream stream, FieldBlock fields) throws Http2Error {
         var request = new Http2Request(stream.id, fields);
         request.look();
-        request.fill(stream.head);
+        request.fill(stream.head, stream.connection.limits.head());
         stream.headCame(request.length, fields.isTooLarge(), request.isTunnel());
     }
 
-    /** Trailers have no pseudo-headers (RFC 9113 §8.1). */
+    /** Trailers have no pseudo-headers (RFC 9113 §8.1), and nothing of one connection (§8.2.2). */
     static void checkTrailers(int stream, FieldBlock fields) throws Http2Error {
         var request = new Http2Request(stream, fields);
         for (int i = 0; i < fields.count(); i++) {
             if (request.text[fields.nameAt(i)] == ':') throw request.malformed("a pseudo-header among the trailers");
             request.checkName(i);
             request.checkValue(i);
+            request.checkConnection(request.id(i), i);
         }
     }
 
@@ -100,6 +102,7 @@ final class Http2Request {
             if (pseudo[PATH] < 0 || fields.valueLength(pseudo[PATH]) == 0) throw malformed("no :path");
         }
         checkMethod();
+        checkScheme();
         checkTarget();
         if (host >= 0 && pseudo[AUTHORITY] >= 0 && !sameAuthority(host, pseudo[AUTHORITY])) {
             throw malformed("a Host that is not the :authority");
@@ -117,12 +120,9 @@ final class Http2Request {
     }
 
     private void regular(int i) throws Http2Error {
-        switch (id(i)) {
-            case Name.CONNECTION, Name.KEEP_ALIVE, Name.PROXY_CONNECTION, Name.TRANSFER_ENCODING,
-                    Name.UPGRADE -> throw malformed("a header of one connection");
-            case Name.TE -> {
-                if (!is(i, TRAILERS)) throw malformed("TE");
-            }
+        int id = id(i);
+        checkConnection(id, i);
+        switch (id) {
             case Name.COOKIE -> {
                 if (cookies++ == 0) firstCookie = i;
             }
@@ -131,6 +131,18 @@ final class Http2Request {
                 host = i;
             }
             case Name.CONTENT_LENGTH -> length(i);
+            default -> {}
+        }
+    }
+
+    /** RFC 9113 §8.2.2. */
+    private void checkConnection(int id, int i) throws Http2Error {
+        switch (id) {
+            case Name.CONNECTION, Name.KEEP_ALIVE, Name.PROXY_CONNECTION, Name.TRANSFER_ENCODING,
+                    Name.UPGRADE -> throw malformed("a header of one connection");
+            case Name.TE -> {
+                if (!is(i, TRAILERS)) throw malformed("TE");
+            }
             default -> {}
         }
     }
@@ -179,6 +191,23 @@ final class Http2Request {
         }
     }
 
+    /** RFC 3986 §3.1: any scheme, but nothing that could be more than one. */
+    private void checkScheme() throws Http2Error {
+        int scheme = pseudo[SCHEME];
+        if (scheme < 0) return;
+        int at = fields.valueAt(scheme);
+        int end = at + fields.valueLength(scheme);
+        if (at == end || !isLetter(text[at])) throw malformed("an invalid :scheme");
+        for (; at < end; at++) {
+            byte b = text[at];
+            if (!isLetter(b) && !(b >= '0' && b <= '9') && b != '+' && b != '-' && b != '.') throw malformed("an invalid :scheme");
+        }
+    }
+
+    private static boolean isLetter(byte b) {
+        return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z';
+    }
+
     private void checkTarget() throws Http2Error {
         int path = pseudo[PATH];
         if (path < 0) return;
@@ -193,7 +222,7 @@ final class Http2Request {
 
     // Putting it together.
 
-    private void fill(Head head) {
+    private void fill(Head head, RequestHead.Limits limits) {
         boolean tunnel = isTunnel();
         var out = new Bytes(fields.text.length() + 2 * cookies + fields.count() + 128);
         head.reset(out.array(), 0);
@@ -222,7 +251,8 @@ final class Http2Request {
                 if (i == firstCookie) cookies(out, head);
                 continue;
             }
-            add(out, head, i);
+            if (limits.keepInvalid() || isUsual(i, limits.underscores())) add(out, head, i);
+            else drop(out, head, i);
         }
         if (tunnel) upgrade(out, head);
         head.end = out.length();
@@ -251,6 +281,23 @@ final class Http2Request {
             out.add(text, fields.valueAt(i), fields.valueLength(i));
         }
         head.add(nameAt, COOKIE.length, Name.COOKIE, valueAt, out.length() - valueAt);
+    }
+
+    /** The names that HTTP/1 keeps, too: what is behind us must not take {@code x_real_ip} for {@code X-Real-IP}. */
+    private boolean isUsual(int i, boolean underscores) {
+        int at = fields.nameAt(i);
+        for (int end = at + fields.nameLength(i); at < end; at++) {
+            byte b = text[at];
+            if (!isLetter(b) && !(b >= '0' && b <= '9') && b != '-' && !(b == '_' && underscores)) return false;
+        }
+        return true;
+    }
+
+    private void drop(Bytes out, Head head, int i) {
+        head.droppedAt = out.length();
+        out.add(text, fields.nameAt(i), fields.nameLength(i)).add(':').add(' ');
+        out.add(text, fields.valueAt(i), fields.valueLength(i));
+        head.droppedLength = out.length() - head.droppedAt;
     }
 
     private void add(Bytes out, Head head, int i) {

@@ -17,6 +17,9 @@ import owlboard.wire.net.Waitable;
  */
 public final class Http2Stream implements Duplex {
     private static final int INBOX_FIRST = 4 << 10;
+    /** How much of a request that was answered before its end is waited for, and how long. */
+    private static final int DRAINED_MAX = 16 << 10;
+    private static final long DRAIN_NANOS = 1_000_000_000;
 
     public final int id;
     public final Http2Connection connection;
@@ -287,6 +290,28 @@ public final class Http2Stream implements Duplex {
         } finally {
             reader = null;
             connection.loop().resumed(Thread.currentThread());
+        }
+    }
+
+    /**
+     * Behind an answer that did not wait for the request: a little of what is still to come is dropped. So a client that is nearly done
+     * need not be reset, and what is wrong with its request is told (RFC 9113 §8.1.1).
+     */
+    void drain() {
+        if (!localEnded || tunnel || declared - came > DRAINED_MAX) return;
+        long until = System.nanoTime() + DRAIN_NANOS;
+        long most = came + DRAINED_MAX;
+        reader = Thread.currentThread();
+        try {
+            for (long left; !remoteEnded && !isDead() && came <= most && (left = until - System.nanoTime()) > 0; ) {
+                connection.receiving.forgetUnread(inTo - inFrom);
+                inbox = null;
+                inFrom = inTo = 0;
+                LockSupport.parkNanos(this, left);
+                connection.loop().resumed(reader);
+            }
+        } finally {
+            reader = null;
         }
     }
 

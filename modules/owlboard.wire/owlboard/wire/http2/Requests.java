@@ -53,6 +53,7 @@ final class Requests {
         try {
             connection.loop().resumed(Thread.currentThread());
             server.serve(stream);
+            stream.drain();
         } finally {
             finished(stream);
         }

@@ -40,7 +40,7 @@ class Http2Test {
     }
 
     /** A TLS client that offers these protocols by ALPN. */
-    private static SSLSocket tls(Edge edge, String name, String... protocols) throws Exception {
+    static SSLSocket tls(Edge edge, String name, String... protocols) throws Exception {
         var tls = unshaken(edge, name, protocols);
         tls.startHandshake();
         return tls;
@@ -397,6 +397,44 @@ class Http2Test {
                 });
                 assertFalse(end instanceof SocketTimeoutException, "a renegotiation ends the connection");
             }
+        }
+    }
+
+    /** RFC 9113 §9.2.2: who offers nothing better for TLS 1.2 is served by HTTP/1.1, or told that there is no protocol in common. */
+    @Test @OwlboardOnly(row = "http2-breaches", value = "agrees on HTTP/2 with any suite")
+    void prohibitedSuitesAreNotForHttp2() throws Exception {
+        try (var edge = Edge.with("server { listen 443 ssl http2; server_name old; ssl_protocols TLSv1.2; ssl_ciphers ALL; "
+                + CERTIFICATE.formatted("old") + "location / { return 200 hello; } }", Certificates.rsa("old"))) {
+            for (var suite : List.of("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384")) {
+                try (var tls = unshaken(edge, "old", "h2", "http/1.1")) {
+                    tls.setEnabledCipherSuites(new String[] {suite});
+                    tls.startHandshake();
+                    assertEquals(suite, tls.getSession().getCipherSuite());
+                    assertEquals("http/1.1", tls.getApplicationProtocol());
+                }
+                try (var tls = unshaken(edge, "old", "h2")) {
+                    tls.setEnabledCipherSuites(new String[] {suite});
+                    assertThrows(IOException.class, tls::startHandshake);
+                }
+            }
+            for (var suite : List.of("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256")) {
+                try (var tls = unshaken(edge, "old", "h2", "http/1.1")) {
+                    tls.setEnabledCipherSuites(new String[] {suite});
+                    tls.startHandshake();
+                    assertEquals("h2", tls.getApplicationProtocol());
+                }
+            }
+        }
+    }
+
+    /** RFC 9113 §9.2: nothing older than TLS 1.2. */
+    @Test void oldVersionsOfTlsAreRefused() throws Exception {
+        try (var edge = Edge.with("server { listen 443 ssl http2; server_name shop; " + CERTIFICATE.formatted("shop")
+                + "location / { return 200 hello; } }"); var client = edge.client()) {
+            client.sendsRaw("\u0016\u0003\u0001\u0000\u0031\u0001\u0000\u0000\u002d\u0003\u0002" + "r".repeat(32)
+                    + "\u0000\u0000\u0004\u00c0\u0013\u00c0\u0009\u0001\u0000\u0000\u0000");
+            var end = client.rest();
+            assertTrue(end.isEmpty() || end.charAt(0) == 0x15, "an alert, or nothing at all");
         }
     }
 

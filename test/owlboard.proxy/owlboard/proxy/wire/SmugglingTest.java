@@ -3,10 +3,13 @@ package owlboard.proxy.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
@@ -69,6 +72,28 @@ class SmugglingTest {
             for (var line : lines) {
                 assertTrue(line.startsWith("/outer ") || line.startsWith("/smuggled ") || line.startsWith("- ") || !line.endsWith(" 200"),
                         "seed " + seed + ": " + line);
+            }
+        }
+    }
+
+    /** Through both tiers, to a backend that reports the bytes that it saw. */
+    @ParameterizedTest
+    @ValueSource(strings = {"on", "off"})
+    void balancerGatewayAndBackendCountTheSameRequests(String buffering) throws IOException {
+        long seed = System.nanoTime();
+        try (var tiers = Tiers.with(buffering, "", "")) {
+            var requests = requests(new Random(seed));
+            var clients = requests.stream().map(request -> tiers.edge.client().sendsRaw(request)).toList();
+            clients.forEach(Wire::rest);
+            var lines = tiers.edge.accessLog().awaits(requests.size());
+            var seen = tiers.seen();
+            var passed = lines.stream().filter(line -> line.endsWith(" 200")).map(line -> line.split(" ")[0]).sorted().toList();
+            assertTrue(passed.size() > 10, "nothing passed at all");
+            assertEquals(passed, seen.stream().map(request -> request.head().getFirst().split(" ")[1]).sorted().toList(), "seed " + seed);
+            for (var request : seen) {
+                boolean framedOnce = request.line("content-length").isEmpty() || request.line("transfer-encoding").isEmpty();
+                assertTrue(framedOnce, "seed " + seed + ": " + request);
+                for (var line : request.head()) assertTrue(line.matches("[ -~\\x80-\\xff]+"), "seed " + seed + ": " + request);
             }
         }
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLException;
 import owlboard.harness.Patience;
 
 /**
@@ -276,7 +277,7 @@ public final class FrameClient implements AutoCloseable {
             Came came;
             try {
                 came = next();
-            } catch (EOFException | SocketException end) {
+            } catch (EOFException | SocketException | SSLException end) {
                 throw new AssertionError("expected " + what + ", got the end; before it " + seen, end);
             } catch (SocketTimeoutException late) {
                 throw new AssertionError("expected " + what + ", got nothing more; before it " + seen, late);
@@ -295,7 +296,13 @@ public final class FrameClient implements AutoCloseable {
             if (came.type == RST_STREAM) return new Answer(lines == null ? 0 : status(lines), lines, body.toByteArray(), came.code());
             if (came.type == HEADERS) {
                 var decoded = fields(came);
-                if (status(decoded) >= 200) lines = lines == null ? decoded : lines;
+                if (lines != null) { // trailers
+                    if (decoded.stream().anyMatch(line -> line.startsWith(":"))) throw new AssertionError("8.1: trailers " + decoded);
+                } else if (status(decoded) >= 200) {
+                    lines = decoded;
+                } else if (came.has(END_STREAM)) {
+                    throw new AssertionError("8.1: an interim answer ends its stream: " + came);
+                }
             }
             if (came.type == DATA) {
                 body.writeBytes(came.payload);
@@ -307,6 +314,7 @@ public final class FrameClient implements AutoCloseable {
     }
 
     private static int status(List<String> lines) {
+        if (lines.stream().filter(line -> line.startsWith(":")).count() != 1) throw new AssertionError("8.3.2: an answer has " + lines);
         return Integer.parseInt(lines.getFirst().substring(":status: ".length()));
     }
 
@@ -335,7 +343,7 @@ public final class FrameClient implements AutoCloseable {
                 var came = next();
                 if (came.type == GOAWAY) goAway = came;
             }
-        } catch (EOFException | SocketException end) {
+        } catch (EOFException | SocketException | SSLException end) {
             if (goAway == null) throw new AssertionError("the connection ended without GOAWAY; before it " + seen, end);
         } catch (SocketTimeoutException late) {
             throw new AssertionError("expected GOAWAY with " + code + " and the end; got " + seen, late);
@@ -348,7 +356,7 @@ public final class FrameClient implements AutoCloseable {
     public void ends() throws IOException {
         try {
             while (true) next();
-        } catch (EOFException | SocketException end) {
+        } catch (EOFException | SocketException | SSLException end) {
             return;
         }
     }

@@ -16,6 +16,8 @@ final class SentFrames {
     private final Set<Integer> ended = new HashSet<>();
     private final Set<Integer> reset = new HashSet<>();
     private final Set<Integer> asked = new HashSet<>();
+    /** Streams up to this one are not idle. */
+    private int highest;
     private long window = Frame.WINDOW_STANDARD;
     private int lengthMax = Frame.PAYLOAD_MAX;
     private int lastStream = Integer.MAX_VALUE;
@@ -33,6 +35,7 @@ final class SentFrames {
 
     synchronized void asked(int id) {
         asked.add(id & 0x7fff_ffff);
+        highest = Math.max(highest, id & 0x7fff_ffff);
     }
 
     /** {@code id}: with its reserved bit. */
@@ -50,7 +53,7 @@ final class SentFrames {
             case Frame.PING -> holds(id == 0 && length == 8, "6.7: PING", came);
             case Frame.GOAWAY -> goAway(id, came);
             case Frame.WINDOW_UPDATE -> holds(length == 4 && number(came) > 0 && (id == 0 || asked.contains(id)), "6.9", came);
-            case Frame.RST_STREAM -> holds(length == 4 && asked.contains(id), "6.4: no idle stream is reset", came);
+            case Frame.RST_STREAM -> holds(length == 4 && id > 0 && id <= highest, "6.4: no idle stream is reset", came);
             default -> ofAnswer(id, came);
         }
         if (type == Frame.HEADERS || type == Frame.CONTINUATION) block = came.has(Frame.END_HEADERS) ? 0 : id;
