@@ -86,7 +86,8 @@ final class Answers {
         conf.main().uses("add_header").filter(line -> isCalled(line, "Content-Type") && !isBodyless(line.block())).forEach(line -> {
             boolean one = line.block().is("server", "location") && line.block().has("return") && !line.block().has("default_type");
             found.at(line.node(), "Content-Type by add_header: the answer has two", one ? Edit.of(
-                    "add_header\\s+(['\"]?)(?i:content-type)\\1\\s+([^;]*?)(\\s+always)?\\s*;", "default_type $2;") : null);
+                    "add_header\\s+(['\"]?)(?i:content-type)\\1\\s+(\"[^\"]*\"|'[^']*'|[^;\\s'\"]+)(\\s+always)?\\s*;",
+                    "default_type $2;") : null);
         });
     }
 
@@ -98,7 +99,7 @@ final class Answers {
     private static void bodyless(Conf conf, Found found) {
         conf.main().uses("add_header").filter(line -> isBodyless(line.block()) && OF_A_BODY.contains(line.arg(0).toLowerCase(Locale.ROOT)))
                 .forEach(line -> found.at(line.node(), "an answer without a body says of what type or how long its body is",
-                        Edit.of("add_header\\s+(['\"]?)(?i:" + line.arg(0) + ")\\1\\s+[^;]*;", "")));
+                        Edit.of("add_header\\s+(['\"]?)(?i:" + line.arg(0) + ")\\1\\s+(\"[^\"]*\"|'[^']*'|[^;'\"])*;", "")));
     }
 
     private static void version(Conf conf, Found found) {

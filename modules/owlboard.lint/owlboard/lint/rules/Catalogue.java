@@ -7,7 +7,8 @@ import owlboard.lint.look.Rule;
 
 /** All rules, in the order in which they are listed. */
 public final class Catalogue {
-    public static final List<Rule> RULES = Stream.of(Answers.RULES, Requests.RULES, Locations.RULES).flatMap(List::stream).toList();
+    public static final List<Rule> RULES = Stream.of(Hops.RULES, Passing.RULES, Requests.RULES, Answers.RULES, Locations.RULES,
+            Expressions.RULES, Transport.RULES, Whole.RULES, Advisories.RULES).flatMap(List::stream).toList();
 
     private Catalogue() {}
 

@@ -1,0 +1,79 @@
+package owlboard.lint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MendingTest {
+    @TempDir Path folder;
+
+    private String mended(String text) throws IOException {
+        var file = folder.resolve("edge.conf");
+        Files.writeString(file, text, StandardCharsets.ISO_8859_1);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        var site = new Site(List.of(Site.file(file, file.toString(), "")));
+        Mending.of(Lint.look(site)).write();
+        assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(1, left.count());
+        }
+        return Files.readString(file, StandardCharsets.ISO_8859_1);
+    }
+
+    @Test void whatHasOneRightAnswerIsMended() throws IOException {
+        var before = """
+                server_tokens on;\t# caf\u00e9
+                server {\r
+                    listen 443 ssl http2;
+                    listen [::]:443 ssl http2 ;
+                    ssl_protocols SSLv3 TLSv1 TLSv1.2;
+                    error_log off;
+                    location /i { alias /srv/i/; }
+                    location ~ ^/about$ { add_header 'Content-Type' "text/plain; charset=utf-8" always; return 200 a; }
+                    location = /none {
+                        add_header Content-Length 0;
+                        return 204;
+                    }
+                }""";
+        assertEquals("""
+                server_tokens off;\t# caf\u00e9
+                server {\r
+                    listen 443 ssl; http2 on;
+                    listen [::]:443 ssl ;
+                    ssl_protocols TLSv1.2;
+                    error_log /dev/null emerg;
+                    location /i/ { alias /srv/i/; }
+                    location = /about { default_type "text/plain; charset=utf-8"; return 200 a; }
+                    location = /none {
+                        return 204;
+                    }
+                }""", mended(before));
+    }
+
+    @Test void whatDoesNotLookAsExpectedIsLeftAlone() throws IOException {
+        var text = """
+                server { server_tokens on; location /a { server_tokens on; } }
+                server {
+                    location ~ ^/a\\.b$ { return 200 "a; # b"; }
+                    error_log
+                        off;
+                    listen 80; # ssl_protocols SSLv3;
+                }
+                """;
+        assertEquals(text, mended(text));
+    }
+
+    @Test void twiceIsOnce() throws IOException {
+        var once = mended("server { listen 443 ssl http2; }\n");
+        assertEquals("server { listen 443 ssl; http2 on; }\n", once);
+        assertEquals(once, mended(once));
+    }
+}
