@@ -12,8 +12,11 @@ public record Http(Level level, List<Server> servers, List<Upstream> upstreams, 
     public record Variable(String name, Source source) {}
 
     public sealed interface Source {
-        /** {@code set} or a named capture: written while a request runs, empty before. */
-        record Assigned() implements Source {}
+        /**
+         * {@code set} or a named capture: written while a request runs. {@code bySet}: by {@code set} alone, which makes it empty before,
+         * instead of not there.
+         */
+        record Assigned(boolean bySet) implements Source {}
 
         /** {@code map source $name { ... }}. Keys are lower case and so is the comparison. */
         record Mapped(Place place, Template input, Map<String, Template> exact, Hostnames hostnames, List<Rule> regexes,

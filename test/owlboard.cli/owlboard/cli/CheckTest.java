@@ -96,14 +96,14 @@ class CheckTest {
         var file = file("""
                 events { }
                 http {
-                    rewrite_log on;
-                    server { listen 80; rewrite_log on; ssl_stapling on; return 204; }
+                    ssl_stapling_verify on;
+                    server { listen 80; ssl_stapling_verify on; ssl_stapling on; return 204; }
                     server { listen 81; ssl_stapling off; return 204; }
                 }
                 """);
         assertEquals(0, check(file));
         var lines = out.toString().lines().toList();
-        assertEquals("later: \"rewrite_log\" does nothing yet in " + file + ":3 (a log of rewriting)", lines.get(0));
+        assertEquals("later: \"ssl_stapling_verify\" does nothing yet in " + file + ":3 (OCSP stapling)", lines.get(0));
         assertEquals("later: \"ssl_stapling\" does nothing yet in " + file + ":4 (OCSP stapling)", lines.get(1));
         assertEquals(file + ": ok (12 directives: 8 honoured, 1 mean nothing here, 3 come later)", lines.get(2));
         assertEquals(3, lines.size());

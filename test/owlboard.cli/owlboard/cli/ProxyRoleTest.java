@@ -73,9 +73,9 @@ class ProxyRoleTest {
     }
 
     @Test void saysWhatDoesNothingYet() throws Exception {
-        conf("rewrite_log on; ssl_stapling on; location / { return 200 one; }");
+        conf("ssl_stapling_verify on; ssl_stapling on; location / { return 200 one; }");
         try (var lb = start()) {
-            assertEquals("load_balancer: warning: \"rewrite_log\" does nothing yet in edge.conf:1 (a log of rewriting)", lb.complains());
+            assertEquals("load_balancer: warning: \"ssl_stapling_verify\" does nothing yet in edge.conf:1 (OCSP stapling)", lb.complains());
             assertTrue(lb.complains().startsWith("load_balancer: warning: \"ssl_stapling\" does nothing yet in edge.conf:1"));
             port(lb.prints());
         }

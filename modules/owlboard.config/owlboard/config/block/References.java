@@ -8,14 +8,18 @@ import owlboard.config.Location.Content;
 import owlboard.config.Location;
 import owlboard.config.Place;
 import owlboard.config.Step;
+import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Limits;
 import owlboard.config.directive.Logs;
 import owlboard.config.directive.Proxy;
 import owlboard.config.directive.ProxyCache;
 import owlboard.config.directive.Ssl;
+import owlboard.config.directive.TempPath;
 import owlboard.config.directive.Upstreams;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,6 +30,7 @@ final class References {
     private final Reading reading;
     private final Set<String> reqZones;
     private final Set<String> connZones;
+    private final Map<String, TempPath> tempPaths = new HashMap<>();
 
     References(Http http, Reading reading) {
         this.http = http;
@@ -82,11 +87,18 @@ final class References {
         for (var limit : level.get(Limits.LIMIT_REQ)) zone(limit.place(), limit.zone(), reqZones, connZones);
         for (var limit : level.get(Limits.LIMIT_CONN)) zone(limit.place(), limit.zone(), connZones, reqZones);
         cacheZone(level, place);
+        for (var path : List.of(level.get(HttpCore.CLIENT_BODY_TEMP_PATH), level.get(Proxy.PROXY_TEMP_PATH))) tempPath(path);
         var logs = level.get(Logs.ACCESS_LOG);
         if (logs == null) return;
         for (var log : logs) {
             if (!http.logFormats().containsKey(log.format())) reading.refuse(log.place(), "unknown log format \"" + log.format() + '"');
         }
+    }
+
+    private void tempPath(TempPath path) {
+        var other = tempPaths.putIfAbsent(path.path(), path);
+        if (other == null || other.levels().equals(path.levels())) return;
+        reading.refuse(path.place(), "the same path name \"" + path.path() + "\" has the different levels than in " + other.place());
     }
 
     private void cacheZone(Level level, Place place) {

@@ -28,7 +28,7 @@ final class Steps {
     private static Step set(Words words, Reading reading) throws Refusal {
         var name = MapBlock.variable(words, 0).toLowerCase(Locale.ROOT);
         if (name.isEmpty()) throw words.refuse("invalid variable name \"" + words.text(0) + '"');
-        int slot = Variables.isAssignable(name) ? -1 : reading.scope().assign(name, words.place());
+        int slot = Variables.isAssignable(name) ? -1 : reading.scope().set(name, words.place());
         return new Step.Set(words.place(), name, slot, words.template(1));
     }
 

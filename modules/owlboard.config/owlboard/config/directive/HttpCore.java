@@ -55,7 +55,6 @@ public final class HttpCore {
     private static final Context[] SERVERS = {HTTP, SERVER};
     private static final String BUFFERS = "buffers are sized by what arrives";
     private static final String HASHES = "hash tables grow by themselves";
-    private static final String STATE = "temporary files are kept under the state directory";
     private static final long POOL_LEAST_BYTES = 112;
     private static final String FILES = "files are read and sent by the JDK";
 
@@ -78,8 +77,8 @@ public final class HttpCore {
             .unset("1m");
     public static final Directive<Long> CLIENT_BODY_BUFFER_SIZE = directive("client_body_buffer_size").in(EVERYWHERE).takes(1)
             .reads(Words::size).unset("16k");
-    public static final Directive<String> CLIENT_BODY_TEMP_PATH =
-            directive("client_body_temp_path").in(EVERYWHERE).takes(1, 4).reads(Words::text).unset("client_body_temp").meansNothing(STATE);
+    public static final Directive<TempPath> CLIENT_BODY_TEMP_PATH =
+            directive("client_body_temp_path").in(EVERYWHERE).takes(1, 4).reads(TempPath::read).unset("client_body_temp");
     public static final Directive<BodyInFile> CLIENT_BODY_IN_FILE_ONLY = directive("client_body_in_file_only").in(EVERYWHERE).takes(1)
             .reads(words -> words.choice(BodyInFile.class, 0)).unset("off");
     public static final Directive<Boolean> CLIENT_BODY_IN_SINGLE_BUFFER = directive("client_body_in_single_buffer").in(EVERYWHERE).takes(1)
@@ -87,7 +86,7 @@ public final class HttpCore {
     public static final Directive<KeepaliveTimeout> KEEPALIVE_TIMEOUT =
             directive("keepalive_timeout").in(EVERYWHERE).takes(1, 2).reads(HttpCore::keepaliveTimeout).unset("75s");
     public static final Directive<Long> KEEPALIVE_MIN_TIMEOUT = directive("keepalive_min_timeout").in(EVERYWHERE).takes(1)
-            .reads(Words::duration).unset("0").meansNothing("quitting closes idle connections at once");
+            .reads(Words::duration).unset("0");
     public static final Directive<Integer> KEEPALIVE_REQUESTS = directive("keepalive_requests").in(EVERYWHERE).takes(1).reads(Words::number)
             .unset("1000");
     public static final Directive<Long> KEEPALIVE_TIME = directive("keepalive_time").in(EVERYWHERE).takes(1).reads(Words::duration)
@@ -174,7 +173,7 @@ public final class HttpCore {
     public static final Directive<Boolean> LOG_NOT_FOUND = directive("log_not_found").in(EVERYWHERE).takes(1).reads(Words::flag)
             .unset("on");
     public static final Directive<Boolean> LOG_SUBREQUEST = directive("log_subrequest").in(EVERYWHERE).takes(1).reads(Words::flag)
-            .unset("off").meansNothing("there are no subrequests");
+            .unset("off");
     public static final Directive<Boolean> RECURSIVE_ERROR_PAGES = directive("recursive_error_pages").in(EVERYWHERE).takes(1)
             .reads(Words::flag).unset("off");
     public static final Directive<List<ErrorPage>> ERROR_PAGE = directive("error_page").in(AND_IF).takesAtLeast(2)

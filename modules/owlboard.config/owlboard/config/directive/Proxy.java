@@ -101,8 +101,9 @@ public final class Proxy {
             .reads(Words::size).unset("1024m");
     public static final Directive<Long> PROXY_TEMP_FILE_WRITE_SIZE = directive("proxy_temp_file_write_size").in(EVERYWHERE).takes(1)
             .reads(Words::size).meansNothing("files are written as bytes come");
-    public static final Directive<String> PROXY_TEMP_PATH = directive("proxy_temp_path").in(EVERYWHERE).takes(1, 4).reads(Words::text)
-            .unset("proxy_temp").meansNothing("temporary files are kept under the state directory");
+    /** Its levels mean nothing: a file of an answer loses its name as soon as it is open. */
+    public static final Directive<TempPath> PROXY_TEMP_PATH = directive("proxy_temp_path").in(EVERYWHERE).takes(1, 4).reads(TempPath::read)
+            .unset("proxy_temp");
     public static final Directive<Boolean> PROXY_REQUEST_BUFFERING = directive("proxy_request_buffering").in(EVERYWHERE).takes(1)
             .reads(Words::flag).unset("on");
     public static final Directive<Set<Next>> PROXY_NEXT_UPSTREAM =

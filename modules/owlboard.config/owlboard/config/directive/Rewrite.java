@@ -16,11 +16,10 @@ public final class Rewrite {
     public static final Directive<?> IF = directive("if").in(SERVER, LOCATION).takesAtLeast(1).block().repeats();
     public static final Directive<?> SET = directive("set").in(STEPS).takes(2).repeats();
     public static final Directive<Boolean> REWRITE_LOG =
-            directive("rewrite_log").in(HTTP, SERVER, SERVER_IF, LOCATION, LOCATION_IF).takes(1).reads(Words::flag).unset("off")
-            .comesLater("a log of rewriting");
+            directive("rewrite_log").in(HTTP, SERVER, SERVER_IF, LOCATION, LOCATION_IF).takes(1).reads(Words::flag).unset("off");
     public static final Directive<Boolean> UNINITIALIZED_VARIABLE_WARN =
             directive("uninitialized_variable_warn").in(HTTP, SERVER, SERVER_IF, LOCATION, LOCATION_IF).takes(1).reads(Words::flag)
-            .unset("on").comesLater("the warning; an empty variable is silent until then");
+            .unset("on");
 
     private Rewrite() {}
 }

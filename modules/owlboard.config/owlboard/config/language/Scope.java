@@ -53,18 +53,28 @@ public final class Scope {
         if (Variables.isOwned(lower)) {
             throw new Refusal(place, "the duplicate \"" + lower + "\" variable", "it is built in and cannot be defined anew");
         }
-        sources.merge(lower, source, (old, fresh) -> fresh instanceof Source.Assigned ? old : fresh);
+        sources.merge(lower, source, (old, fresh) -> {
+            if (old instanceof Source.Assigned(boolean set) && fresh instanceof Source.Assigned(boolean again)) {
+                return new Source.Assigned(set && again);
+            }
+            return fresh instanceof Source.Assigned ? old : fresh;
+        });
         return slot(lower);
     }
 
-    /** Defines a variable that is written while a request runs ({@code set}, a named capture). */
+    /** Defines a variable that is written while a request runs, other than by {@link #set}: by a named capture. */
     public int assign(String name, Place place) throws Refusal {
-        return define(name, new Source.Assigned(), place);
+        return define(name, new Source.Assigned(false), place);
+    }
+
+    /** Defines a variable that {@code set} writes. */
+    public int set(String name, Place place) throws Refusal {
+        return define(name, new Source.Assigned(true), place);
     }
 
     /** Every variable in the order of its slot. */
     public List<Variable> variables() {
-        return names.stream().map(name -> new Variable(name, sources.getOrDefault(name, new Source.Assigned()))).toList();
+        return names.stream().map(name -> new Variable(name, sources.getOrDefault(name, new Source.Assigned(false)))).toList();
     }
 
     /** One refusal for each variable that is used and defined nowhere. */

@@ -1,8 +1,11 @@
 package owlboard.proxy.exchange;
 
 import java.nio.file.Path;
+import java.util.List;
 import owlboard.config.Level;
 import owlboard.config.directive.HttpCore;
+import owlboard.config.directive.Rewrite;
+import owlboard.config.directive.TempPath;
 import owlboard.proxy.logfile.ErrorLog;
 
 /** Of ngx_http_core_module's directives those that every exchange looks at, at one level. */
@@ -15,6 +18,8 @@ public final class Core {
     public final HttpCore.BodyInFile bodyInFile;
     public final long sendTimeoutMillis;
     public final long keepaliveTimeoutMillis;
+    /** {@code keepalive_min_timeout}: an idle connection is not closed before, but by its client. */
+    public final long keepaliveMinMillis;
     /** Of the {@code Keep-Alive} header; 0: none. */
     public final long keepaliveHeaderSeconds;
     public final int keepaliveRequests;
@@ -44,8 +49,14 @@ public final class Core {
     /** {@code log_not_found}. */
     public final boolean logsNotFound;
     public final ErrorLog errorLog;
+    /** {@code rewrite_log}. */
+    public final boolean logsRewriting;
+    /** {@code uninitialized_variable_warn}. */
+    public final boolean warnsOfUninitialized;
+    /** {@code log_subrequest}. */
+    final boolean logsSubrequests;
     private final Paths paths;
-    private final String bodyTempPath;
+    private final TempPath bodyTempPath;
 
     Core(Level level, Making making) {
         bodyMaxBytes = level.get(HttpCore.CLIENT_MAX_BODY_SIZE);
@@ -55,6 +66,7 @@ public final class Core {
         sendTimeoutMillis = level.get(HttpCore.SEND_TIMEOUT);
         var keepalive = level.get(HttpCore.KEEPALIVE_TIMEOUT);
         keepaliveTimeoutMillis = keepalive.timeoutMillis();
+        keepaliveMinMillis = level.get(HttpCore.KEEPALIVE_MIN_TIMEOUT);
         keepaliveHeaderSeconds = keepalive.headerMillis() / 1000;
         keepaliveRequests = level.get(HttpCore.KEEPALIVE_REQUESTS);
         keepaliveTimeMillis = level.get(HttpCore.KEEPALIVE_TIME);
@@ -75,12 +87,20 @@ public final class Core {
         authDelayMillis = level.get(HttpCore.AUTH_DELAY);
         logsNotFound = level.get(HttpCore.LOG_NOT_FOUND);
         errorLog = making.errorLog(level);
+        logsRewriting = level.get(Rewrite.REWRITE_LOG);
+        warnsOfUninitialized = level.get(Rewrite.UNINITIALIZED_VARIABLE_WARN);
+        logsSubrequests = level.get(HttpCore.LOG_SUBREQUEST);
         paths = making.paths();
         bodyTempPath = level.get(HttpCore.CLIENT_BODY_TEMP_PATH);
     }
 
     /** {@code client_body_temp_path}. */
     Path bodyTempFolder() {
-        return paths.temporary(bodyTempPath);
+        return paths.temporary(bodyTempPath.path());
+    }
+
+    /** Its levels. */
+    List<Integer> bodyTempLevels() {
+        return bodyTempPath.levels();
     }
 }

@@ -99,7 +99,7 @@ public final class RequestBody implements AutoCloseable {
     private void moveToFile() throws Failure {
         boolean goes = exchange.settings.core.bodyInFile == HttpCore.BodyInFile.CLEAN;
         try {
-            file = TempFile.named(exchange.settings.core.bodyTempFolder(), "body", goes);
+            file = TempFile.named(exchange.settings.core.bodyTempFolder(), exchange.settings.core.bodyTempLevels(), goes);
             file.put(ByteBuffer.wrap(memory, 0, keptBytes), 0);
         } catch (IOException refused) {
             throw unkept(refused);

@@ -11,8 +11,8 @@ import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Waitable;
 
 /**
- * A request that is made on the way of another one, with the same head and another URI. It passes no limits and no access rules, is not
- * logged. Its status and its variables are what it is for; or its body, which is put into its parent's.
+ * A request that is made on the way of another one, with the same head and another URI. It passes no limits and no access rules, and is
+ * logged only by {@code log_subrequest}. Its status and its variables are what it is for; or its body, which is put into its parent's.
  */
 public final class Subrequest implements Client {
     private static final long LOOK_NANOS = 1_000_000_000;
@@ -42,8 +42,18 @@ public final class Subrequest implements Client {
     }
 
     public static void end(Exchange child) {
+        child.over = true;
+        if (child.settings.core.logsSubrequests) log(child);
         child.way().close();
         child.answerHead = null;
+    }
+
+    private static void log(Exchange child) {
+        try {
+            child.settings.run(Phase.LOG, child);
+        } catch (Failure | IOException impossible) {
+            throw new IllegalStateException(impossible); // nobody can be told any more
+        }
     }
 
     /** Serves it beside its parent, whose end waits for it. {@code body}: the parent's, read whole; null for none. */

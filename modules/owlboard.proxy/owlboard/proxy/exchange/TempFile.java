@@ -4,9 +4,17 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import owlboard.proxy.logfile.Errno;
 import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Offload;
@@ -16,6 +24,11 @@ import owlboard.wire.loop.Offload;
  * name that others are told. All is done off the loop; what the disk refuses is an IOException in nginx's words, for the error log.
  */
 public final class TempFile implements AutoCloseable {
+    /** Those of a process before this one may lie there. */
+    private static final AtomicLong NUMBERS = new AtomicLong(ThreadLocalRandom.current().nextLong(10_000_000_000L));
+    private static final Set<OpenOption> OPENED = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    private static final FileAttribute<?> OWNERS = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private final Path path;
     private final FileChannel channel;
     private final boolean goes;
@@ -29,23 +42,48 @@ public final class TempFile implements AutoCloseable {
     /** Makes the folder too. */
     public static TempFile create(Path folder, String prefix) throws IOException {
         return Offload.<TempFile, IOException>call(() -> {
-            var file = opened(folder, prefix, false);
+            var file = opened(folder, prefix);
             Files.delete(file.path);
             return file;
         });
     }
 
-    /** One that is in its folder; {@code goes}: until {@link #close}. */
-    static TempFile named(Path folder, String prefix, boolean goes) throws IOException {
-        return Offload.<TempFile, IOException>call(() -> opened(folder, prefix, goes));
+    /**
+     * One that is in its folder, named by a number; {@code goes}: until {@link #close}.
+     *
+     * @param levels how many last characters of its name make the name of each folder between
+     */
+    static TempFile named(Path folder, List<Integer> levels, boolean goes) throws IOException {
+        return Offload.<TempFile, IOException>call(() -> numbered(folder, levels, goes));
+    }
+
+    private static TempFile numbered(Path folder, List<Integer> levels, boolean goes) throws IOException {
+        while (true) {
+            var name = String.format("%010d", NUMBERS.getAndIncrement() % 10_000_000_000L);
+            var path = folder;
+            int end = name.length();
+            for (int level : levels) {
+                path = path.resolve(name.substring(end - level, end));
+                end -= level;
+            }
+            try {
+                Files.createDirectories(path);
+                path = path.resolve(name);
+                return new TempFile(path, FileChannel.open(path, OPENED, OWNERS), goes);
+            } catch (FileAlreadyExistsException taken) {
+                continue;
+            } catch (IOException failure) {
+                throw refused("open", path, failure);
+            }
+        }
     }
 
     /** Off the loop. */
-    private static TempFile opened(Path folder, String prefix, boolean goes) throws IOException {
+    private static TempFile opened(Path folder, String prefix) throws IOException {
         try {
             Files.createDirectories(folder);
             var path = Files.createTempFile(folder, prefix, null);
-            return new TempFile(path, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE), goes);
+            return new TempFile(path, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE), false);
         } catch (IOException failure) {
             throw refused("open", folder, failure);
         }

@@ -98,7 +98,7 @@ public final class ProxyPass {
         var buffers = level.get(Proxy.PROXY_BUFFERS);
         limitRate = LimitRate.Size.of(level.get(Proxy.PROXY_LIMIT_RATE), making);
         buffering = new Buffering(Math.max(buffers.number() * buffers.sizeBytes(), MEMORY_LEAST_BYTES),
-                level.get(Proxy.PROXY_MAX_TEMP_FILE_SIZE), making.paths().temporary(level.get(Proxy.PROXY_TEMP_PATH)));
+                level.get(Proxy.PROXY_MAX_TEMP_FILE_SIZE), making.paths().temporary(level.get(Proxy.PROXY_TEMP_PATH).path()));
         sendTimeoutMillis = level.get(Proxy.PROXY_SEND_TIMEOUT);
         readTimeoutMillis = level.get(Proxy.PROXY_READ_TIMEOUT);
         nextUpstream = level.get(Proxy.PROXY_NEXT_UPSTREAM);

@@ -36,7 +36,7 @@ final class Stored extends Link implements AutoCloseable {
             var declared = level.get(Proxy.PROXY_STORE);
             if (!declared.on()) return null;
             return new Rule(declared.path() == null ? null : making.value(declared.path()), making.paths(),
-                    making.paths().temporary(level.get(Proxy.PROXY_TEMP_PATH)),
+                    making.paths().temporary(level.get(Proxy.PROXY_TEMP_PATH).path()),
                     PosixFilePermissions.fromString(level.get(Proxy.PROXY_STORE_ACCESS)));
         }
 

@@ -45,6 +45,8 @@ final class Http1Session implements Client, Session {
     private final Head head = new Head();
     private final AnswerHead answer = new AnswerHead();
     private boolean idle;
+    /** Until when it may stay so, whoever wants its place. */
+    private long idleUntilNanos;
     /** The request that is in progress. */
     private long beganNanos;
     private boolean gone;
@@ -66,7 +68,8 @@ final class Http1Session implements Client, Session {
 
     @Override
     public boolean isIdle() {
-        return idle && wire.isOpen() && (connection.requests() > 0 || wire.loop.now() - connection.openedNanos() > NEW_NANOS);
+        long since = connection.requests() > 0 ? wire.loop.now() - idleUntilNanos : wire.loop.now() - connection.openedNanos() - NEW_NANOS;
+        return idle && wire.isOpen() && since >= 0;
     }
 
     @Override
@@ -132,6 +135,7 @@ final class Http1Session implements Client, Session {
             return false;
         }
         if (exchange.regexExceeded) Thread.yield(); // what is pipelined behind it may compute as long: the others of this loop come between
+        idleUntilNanos = wire.loop.now() + exchange.settings.core.keepaliveMinMillis * 1_000_000;
         wire.deadlineIn(exchange.settings.core.keepaliveTimeoutMillis);
         return true;
     }

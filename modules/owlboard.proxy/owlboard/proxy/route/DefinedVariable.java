@@ -11,6 +11,7 @@ import owlboard.proxy.exchange.Addresses;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.Value;
+import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.http.Bytes;
 
 /**
@@ -21,7 +22,7 @@ final class DefinedVariable {
 
     static Value.Part of(Http.Variable variable, int slot, Variables variables) {
         return switch (variable.source()) {
-            case Http.Source.Assigned _ -> assigned(slot);
+            case Http.Source.Assigned assigned -> assigned.bySet() ? set(slot, variable.name()) : assigned(slot);
             case Http.Source.Mapped map -> once(slot, map.isVolatile(), new Mapping(map, variables)::pick);
             case Http.Source.Geo geo -> once(slot, geo.isVolatile(), new Region(geo, variables)::pick);
             case Http.Source.Split split -> once(slot, false, new Shares(split, variables)::pick);
@@ -36,6 +37,22 @@ final class DefinedVariable {
         return (out, exchange) -> {
             var value = exchange.defined(slot);
             if (value == null) return false;
+            out.add(value);
+            return true;
+        };
+    }
+
+    /** Empty until it is set, which is told once a request ({@code uninitialized_variable_warn}). */
+    private static Value.Part set(int slot, String name) {
+        return (out, exchange) -> {
+            var value = exchange.defined(slot);
+            if (value == null) {
+                if (exchange.settings.core.warnsOfUninitialized) {
+                    exchange.log(Severity.WARN, "using uninitialized \"" + name + "\" variable");
+                }
+                exchange.define(slot, "");
+                return true;
+            }
             out.add(value);
             return true;
         };

@@ -2,6 +2,7 @@ package owlboard.proxy.route;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import owlboard.config.Regex;
 import owlboard.config.Step;
 import owlboard.config.language.Units;
 import owlboard.proxy.content.Return;
@@ -81,7 +82,7 @@ final class Rewrite {
                 yield !text.isEmpty() && !text.equals("0");
             }
             case Script.Equal equal -> equal.value().text(exchange).equals(text(exchange, equal.other())) != equal.negated();
-            case Script.Matches matches -> Matching.find(exchange, matches.regex(), matches.value().text(exchange)) != matches.negated();
+            case Script.Matches matches -> matches(exchange, matches.regex(), matches.value().text(exchange)) != matches.negated();
             case Script.FileTest file -> {
                 var path = exchange.snapshot.paths.resolve(text(exchange, file.path()));
                 yield Offload.<Boolean, RuntimeException>call(() -> exists(file.kind(), path)) != file.negated();
@@ -106,8 +107,16 @@ final class Rewrite {
         };
     }
 
+    private static boolean matches(Exchange exchange, Regex regex, String text) {
+        boolean matches = Matching.find(exchange, regex, text);
+        if (exchange.settings.core.logsRewriting) {
+            exchange.log(Severity.NOTICE, '"' + regex.source() + (matches ? "\" matches \"" : "\" does not match \"") + text + '"');
+        }
+        return matches;
+    }
+
     private static Outcome replace(Exchange exchange, Script.Replace replace) throws Failure {
-        if (!Matching.find(exchange, replace.regex(), exchange.uri)) return THROUGH;
+        if (!matches(exchange, replace.regex(), exchange.uri)) return THROUGH;
         exchange.internal = true; // as in nginx, from here on: an internal location may be next
         var out = exchange.desk().takeBytes();
         boolean escape = exchange.uriWasEncoded || exchange.uriHadPlus;
@@ -127,9 +136,14 @@ final class Rewrite {
         else if (replace.keepArgs() && !exchange.args.isEmpty()) args = args.isEmpty() ? exchange.args : args + "&" + exchange.args;
         if (replace.redirects()) {
             int code = replace.flag() == Step.Flag.PERMANENT ? 301 : 302;
-            return new Answered(Return.redirect(code, args.isEmpty() ? uri : uri + "?" + args));
+            var location = args.isEmpty() ? uri : uri + "?" + args;
+            if (exchange.settings.core.logsRewriting) exchange.log(Severity.NOTICE, "rewritten redirect: \"" + location + '"');
+            return new Answered(Return.redirect(code, location));
         }
         if (uri.isEmpty()) throw Failure.ours(500, "the rewritten URI has a zero length");
+        if (exchange.settings.core.logsRewriting) {
+            exchange.log(Severity.NOTICE, "rewritten data: \"" + uri + "\", args: \"" + args + '"');
+        }
         exchange.uri = uri;
         exchange.args = args;
         exchange.uriUntouched = false;

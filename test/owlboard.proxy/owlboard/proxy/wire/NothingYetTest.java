@@ -13,11 +13,11 @@ class NothingYetTest {
         try (var edge = Edge.with("""
                 error_log /var/log/nginx/error.log crit;
                 events { }
-                http { rewrite_log on; ssl_stapling on;
-                server { listen 80; rewrite_log on; location / { return 204; } } }
+                http { ssl_stapling_verify on; ssl_stapling on;
+                server { listen 80; ssl_stapling_verify on; location / { return 204; } } }
                 """)) {
             edge.errorLog().awaitsPart("[warn] ");
-            edge.errorLog().awaitsPart("\"rewrite_log\" does nothing yet in ");
+            edge.errorLog().awaitsPart("\"ssl_stapling_verify\" does nothing yet in ");
             edge.errorLog().awaitsPart("\"ssl_stapling\" does nothing yet in ");
             assertEquals(204, edge.get("/").status());
         }
