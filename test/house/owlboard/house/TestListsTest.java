@@ -80,4 +80,9 @@ class TestListsTest {
                 + (counted.rows - counted.shown) + " do not concern"), counted.toString());
         assertTrue(counted.cases > counted.shown, counted.toString());
     }
+
+    @Test void eachClassOfHostileInputHasTestsThatAreThere() throws IOException {
+        var counted = count(WIRE.resolve("HOSTILE.md"));
+        assertEquals(counted.rows, counted.shown, "a class of attacks that no test shows");
+    }
 }

@@ -176,4 +176,21 @@ class HostileHttp2Test {
             assertFalse(edge.accessLog().lines().stream().anyMatch(line -> line.contains("/evil") || line.contains("smuggled")));
         }
     }
+
+    /** A line of the log is one line, and a field of an answer one field, whatever a request brings. */
+    @Test void whatARequestSaysBreaksNoLine() throws Exception {
+        try (var edge = Edge.with("access_log /var/log/nginx/access.log combined; server { listen 80 http2; add_header X-Path $uri always; "
+                + "location / { return 200 x; } location /to { return 302 http://other$uri; } location ~ ^/match/(?<rest>(?s:.*))$ { "
+                + "add_header X-Rest $rest; return 200 x; } }"); var c = FrameClient.open(edge.address())) {
+            int id = 1;
+            for (var path : List.of("/a%0d%0ax-evil:%201", "/to%0d%0ax-evil:%201", "/match/a%0d%0ax-evil:%201", "/match/%00", "/a%0a")) {
+                var answer = c.get(id, path, "user-agent", "\u001b[2J\"\\\u0007").answer(id);
+                for (var field : answer.fields()) assertTrue(field.matches("[ -~]+") && !field.startsWith("x-evil"), field);
+                id += 2;
+            }
+            for (var line : edge.accessLog().awaits(5)) {
+                assertTrue(line.endsWith("\"\\x1B[2J\\x22\\x5C\\x07\"") && line.matches("[ -~]+"), line);
+            }
+        }
+    }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,8 +19,11 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import owlboard.edge.Certificates;
 import owlboard.edge.Certificates.Identity;
 import owlboard.edge.Edge;
@@ -372,6 +376,48 @@ class ListenTlsTest {
             assertEquals(first, sessionBegun(edge, context), "after a reload");
             edge.reload(shop(SHOP.replace("shop", "admin")));
             Assertions.assertNotEquals(first, sessionBegun(edge, context), "another certificate");
+        }
+    }
+
+    /** CVE-2025-23419: a session of the server that asks nobody for a certificate is none of the one that does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aSessionOfAnOpenServerIsNoWayIntoOneThatVerifies(String protocol, @TempDir Path folder) throws Exception {
+        var server = "server { listen 443 ssl; server_name %s; ssl_protocols " + protocol + "; ssl_session_cache shared:all:1m; "
+                + SHOP + " %s location / { return 200 \"in $ssl_session_reused $ssl_client_verify\"; } }\n";
+        try (var edge = Edge.with(server.formatted("open", "") + server.formatted("shop",
+                "ssl_client_certificate /etc/ssl/certs/ca.crt; ssl_verify_client on;"))) {
+            var session = folder.resolve("session");
+            Assertions.assertTrue(resumes(edge, session, "open", "-sess_out").endsWith("in . NONE"));
+            Assertions.assertTrue(Files.size(session) > 0, "openssl kept no session");
+            Wait.until("it is resumed where it began, which is told by its age", () -> {
+                try {
+                    return resumes(edge, session, "open", "-sess_in").endsWith("in r NONE");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            var answer = resumes(edge, session, "shop", "-sess_in");
+            Assertions.assertTrue(answer.startsWith("HTTP/1.1 400 ") && answer.contains("No required SSL certificate"), answer);
+        }
+    }
+
+    /** A request of a client that names one server and has a session that it may have begun at another. */
+    private static String resumes(Edge edge, Path session, String name, String use) throws IOException {
+        var client = new ProcessBuilder("openssl", "s_client", "-connect", "127.0.0.1:" + edge.address().getPort(), "-servername", name,
+                use, session.toString(), "-quiet", "-ign_eof");
+        Process process;
+        try {
+            process = client.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        } catch (IOException noOpenSsl) {
+            return Assumptions.abort("no openssl");
+        }
+        try (var out = process.getOutputStream()) {
+            out.write(("GET / HTTP/1.1\r\nHost: " + name + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        } finally {
+            process.destroy();
         }
     }
 

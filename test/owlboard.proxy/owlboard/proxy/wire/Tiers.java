@@ -30,11 +30,11 @@ final class Tiers implements AutoCloseable {
             log_format counted "$request_uri $upstream_status";
             proxy_http_version 1.1;
             proxy_request_buffering %1$s;
-            keepalive_timeout 500ms; client_header_timeout 500ms; client_body_timeout 500ms; lingering_timeout 500ms;
+            WAITS
             server { listen 80 http2; access_log /var/log/nginx/access.log counted;
                 location / { proxy_pass http://gateway; proxy_set_header Host $http_host; proxy_set_header Connection ""; %2$s } }
             server { listen unix:/srv/gateway; access_log /var/log/nginx/gateway.log counted;
-                location / { proxy_pass http://backend; proxy_set_header Host $http_host; proxy_set_header Connection ""; } %3$s }
+                location / { proxy_pass http://backend; proxy_set_header Host $http_host; proxy_set_header Connection ""; %3$s } }
             """;
 
     /** A request as the backend saw it. */
@@ -50,22 +50,24 @@ final class Tiers implements AutoCloseable {
     private final Path folder;
     private final List<Seen> seen = new ArrayList<>();
 
-    private Tiers(Edge edge, ServerSocketChannel backend, Path folder) {
-        this.edge = edge;
-        this.backend = backend;
-        this.folder = folder;
+    private Tiers(String conf) throws IOException {
+        folder = Files.createTempDirectory("tiers");
+        backend = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        backend.bind(UnixDomainSocketAddress.of(folder.resolve("backend")));
+        edge = Edge.with(conf.replace("FOLDER", folder.toString()), Edge.file("/srv/folder", "is there"));
+        Files.createSymbolicLink(folder.resolve("gateway"), edge.file("/srv/gateway")); // what listens is below the edge's root
         Thread.ofPlatform().daemon().name("backend").start(this::accept);
     }
 
-    /** {@code buffering}: "on" or "off"; {@code atBalancer} stands in its location, {@code atGateway} in its server. */
+    /** {@code buffering}: "on" or "off"; {@code atBalancer} and {@code atGateway} stand in their locations. */
     static Tiers with(String buffering, String atBalancer, String atGateway) throws IOException {
-        var folder = Files.createTempDirectory("tiers");
-        var conf = CONF.formatted(buffering, atBalancer, atGateway).replace("FOLDER", folder.toString());
-        var backend = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        backend.bind(UnixDomainSocketAddress.of(folder.resolve("backend")));
-        var edge = Edge.with(conf, Edge.file("/srv/folder", "is there"));
-        Files.createSymbolicLink(folder.resolve("gateway"), edge.file("/srv/gateway")); // what listens is below the edge's root
-        return new Tiers(edge, backend, folder);
+        return new Tiers(CONF.formatted(buffering, atBalancer, atGateway).replace("WAITS", ""));
+    }
+
+    /** The same for clients that are not done: nobody waits for them for long. */
+    static Tiers hasty(String buffering) throws IOException {
+        return new Tiers(CONF.formatted(buffering, "", "").replace("WAITS",
+                "keepalive_timeout 500ms; client_header_timeout 500ms; client_body_timeout 500ms; lingering_timeout 500ms;"));
     }
 
     synchronized List<Seen> seen() {
