@@ -6,7 +6,7 @@ import java.util.Map;
 /** The {@code http} block. */
 public record Http(Level level, List<Server> servers, List<Upstream> upstreams, List<Variable> variables,
         List<LimitReqZone> limitReqZones, List<LimitConnZone> limitConnZones, Map<String, LogFormat> logFormats,
-        List<CachePath> cachePaths) {
+        List<CachePath> cachePaths, List<HealthMatch> matches) {
 
     /** A variable that the configuration defines; its position in the list is its slot. */
     public record Variable(String name, Source source) {}

@@ -49,6 +49,7 @@ import owlboard.proxy.status.Live;
 import owlboard.proxy.upstream.Events;
 import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
+import owlboard.proxy.upstream.HealthChecks;
 import owlboard.proxy.upstream.Names;
 import owlboard.tls.KeptContexts;
 import owlboard.tls.WatchedFiles;
@@ -185,6 +186,7 @@ public final class Engine implements AutoCloseable {
         tlsFiles.start();
         live.start();
         CacheFirst.start(first.get(CacheZones.SLOT), first.errorLog);
+        first.get(HealthChecks.SLOT).start();
         warn(building);
         initialize();
         listen(configuration);
@@ -225,7 +227,7 @@ public final class Engine implements AutoCloseable {
     /** Files that cannot be used surface as an {@link IOException} that names them and the line that wants them. */
     private static Snapshot snapshot(Building building) throws IOException {
         try {
-            return building.snapshot(List.of(Groups.SLOT, CacheZones.SLOT, Servers.SLOT, Admission.SLOT));
+            return building.snapshot(List.of(Groups.SLOT, HealthChecks.SLOT, CacheZones.SLOT, Servers.SLOT, Admission.SLOT));
         } catch (UncheckedIOException unusable) {
             throw unusable.getCause();
         }
@@ -419,7 +421,9 @@ public final class Engine implements AutoCloseable {
         live.inForce(next);
         CacheFirst.start(next.get(CacheZones.SLOT), next.errorLog);
         old.get(CacheZones.SLOT).end(next.get(CacheZones.SLOT));
+        old.get(HealthChecks.SLOT).end();
         for (var upstream : next.get(Groups.SLOT).all()) upstream.takeForce();
+        next.get(HealthChecks.SLOT).start();
         for (var entry : List.copyOf(addresses.entrySet())) {
             if (Servers.at(next, entry.getKey()) == null) leave(entry.getKey());
         }
@@ -498,6 +502,7 @@ public final class Engine implements AutoCloseable {
         names.close();
         tlsFiles.close();
         if (snapshot != null) {
+            snapshot.get(HealthChecks.SLOT).end();
             for (var upstream : snapshot.get(Groups.SLOT).all()) upstream.closeIdle();
             snapshot.get(CacheZones.SLOT).end(null);
         }

@@ -203,6 +203,11 @@ public final class Peer implements AutoCloseable {
         return this;
     }
 
+    /** From now on it reads requests and answers none, as a process that is stopped. */
+    public void isSilent() {
+        answer = "";
+    }
+
     /** How many requests it has answered by itself. */
     public int requests() {
         return requests.get();

@@ -16,7 +16,8 @@ class OffloadTest {
             "Files.createDirectories(", "Files.newByteChannel(",
             "FileChannel.open(", "file.read(", "file.write(", "channel.close()", "getAllByName(");
     /** Not on a loop: the names thread, the one of events, listeners that open and close, the start, a cache's own thread. */
-    private static final List<String> ELSEWHERE = List.of("Names.java", "Events.java", "ListenAddress.java", "RealIp.java", "ZoneKeeper.java");
+    private static final List<String> ELSEWHERE = List.of("Names.java", "Events.java", "ListenAddress.java", "RealIp.java",
+            "ZoneKeeper.java");
 
     @Test void blockingCallsAreOffTheLoop() throws IOException {
         var wrong = new ArrayList<String>();

@@ -4,6 +4,7 @@ import owlboard.config.Http.CachePath;
 import owlboard.config.Http.LimitConnZone;
 import owlboard.config.Http.LimitReqZone;
 import owlboard.config.Http.LogFormat;
+import owlboard.config.HealthMatch;
 import owlboard.config.Http;
 import owlboard.config.Server;
 import owlboard.config.Upstream;
@@ -27,6 +28,7 @@ final class HttpBlock {
     private final List<LimitReqZone> limitReqZones = new ArrayList<>();
     private final List<LimitConnZone> limitConnZones = new ArrayList<>();
     private final List<CachePath> cachePaths = new ArrayList<>();
+    private final List<HealthMatch> matches = new ArrayList<>();
     private final Map<String, LogFormat> logFormats = new LinkedHashMap<>();
 
     /** {@code admin}: the administration server, which is beside all others and takes nothing over; null without one. */
@@ -44,7 +46,7 @@ final class HttpBlock {
         if (admin != null) servers.add(new ServerBlock(admin, around, reading).read());
         var http = new Http(settings.level(), List.copyOf(servers), List.copyOf(upstreams), reading.scope().variables(),
                 List.copyOf(limitReqZones),
-                List.copyOf(limitConnZones), Map.copyOf(logFormats), List.copyOf(cachePaths));
+                List.copyOf(limitConnZones), Map.copyOf(logFormats), List.copyOf(cachePaths), List.copyOf(matches));
         if (!reading.isWhole()) return http;
         reading.scope().unknown().forEach(reading::refuse);
         new Listening(reading).check(http);
@@ -62,6 +64,7 @@ final class HttpBlock {
             case "limit_req_zone" -> limitReqZone(Zones.limitReq(words));
             case "limit_conn_zone" -> limitConnZone(Zones.limitConn(words));
             case "proxy_cache_path" -> cachePath(CachePaths.read(words));
+            case "match" -> match(MatchBlock.read(words, reading));
             case "log_format" -> logFormat(LogFormats.read(words));
             default -> {}  // accepted without a meaning
         }
@@ -106,6 +109,13 @@ final class HttpBlock {
             }
         }
         cachePaths.add(path);
+    }
+
+    private void match(HealthMatch match) throws Refusal {
+        if (matches.stream().anyMatch(other -> other.name().equals(match.name()))) {
+            throw new Refusal(match.place(), "duplicate match \"" + match.name() + '"');
+        }
+        matches.add(match);
     }
 
     private void logFormat(LogFormat format) throws Refusal {

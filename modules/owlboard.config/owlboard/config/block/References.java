@@ -2,6 +2,7 @@ package owlboard.config.block;
 
 import owlboard.config.Http.LimitConnZone;
 import owlboard.config.Http.LimitReqZone;
+import owlboard.config.HealthCheck;
 import owlboard.config.Http;
 import owlboard.config.Level;
 import owlboard.config.Location.Content;
@@ -71,6 +72,8 @@ final class References {
     private void location(Location location) {
         level(location.level(), location.place());
         if (location.content() instanceof Content.Proxy proxy) proxied(location, proxy);
+        var check = location.level().get(Upstreams.HEALTH_CHECK);
+        if (check != null) checked(location, check);
         location.locations().forEach(this::location);
         if (location.limitExcept() != null) location(location.limitExcept().location());
         if (!(location.match() instanceof Location.Match.Anonymous)) steps(location.steps());
@@ -143,6 +146,15 @@ final class References {
         if (level.get(Proxy.PROXY_SSL_VERIFY) && level.get(Proxy.PROXY_SSL_TRUSTED_CERTIFICATE) == null) {
             reading.refuse(location.place(), "no proxy_ssl_trusted_certificate for proxy_ssl_verify");
         }
+    }
+
+    /** A group is checked as a whole, by the location that says how it is asked. */
+    private void checked(Location location, HealthCheck check) {
+        boolean group = location.content() instanceof Content.Proxy proxy && proxy.host() != null
+                && http.upstreams().stream().anyMatch(upstream -> upstream.name().equals(proxy.host()));
+        if (!group) reading.refuse(check.place(), "\"health_check\" wants a \"proxy_pass\" to an \"upstream\" block in its location");
+        if (check.match() == null || http.matches().stream().anyMatch(match -> match.name().equals(check.match()))) return;
+        reading.refuse(check.place(), "match \"" + check.match() + "\" is not defined");
     }
 
     private void certificates(Level level, Place place) {

@@ -3,6 +3,7 @@ package owlboard.config.directive;
 import static owlboard.config.language.Context.*;
 import static owlboard.config.directive.Directive.directive;
 
+import owlboard.config.HealthCheck;
 import owlboard.config.Place;
 import owlboard.config.Upstream.Balancing;
 import owlboard.config.Upstream.Measure;
@@ -54,8 +55,10 @@ public final class Upstreams {
     public static final Directive<?> STICKY_COOKIE_INSERT = directive("sticky_cookie_insert").in(UPSTREAM).takesAtLeast(1).refused();
     public static final Directive<?> NTLM = directive("ntlm").in(UPSTREAM).takes(0, 1).refused();
     public static final Directive<?> STATE = directive("state").in(UPSTREAM).takes(1).refused();
-    public static final Directive<?> HEALTH_CHECK = directive("health_check").in(LOCATION).takesAtLeast(0).refused();
-    public static final Directive<?> MATCH = directive("match").in(HTTP).takes(1).block().refused();
+    /** Null: nobody is asked. */
+    public static final Directive<HealthCheck> HEALTH_CHECK = directive("health_check").in(LOCATION).takesAtLeast(0)
+            .reads(HealthCheckLine::read).own();
+    public static final Directive<?> MATCH = directive("match").in(HTTP).takes(1).block().repeats();
 
     private static final long QUEUE_TIMEOUT_MILLIS = 60_000;
 

@@ -162,7 +162,7 @@ public final class Forward {
             step = Step.SENDING;
             sending.run(head);
             step = Step.READING_HEAD;
-            new ReadHead(exchange, pass, connection, sending).run(protocols, attempt, reused);
+            new ReadHead(exchange, pass, connection, sending, tries.impatience(connection.peer)).run(protocols, attempt, reused);
             attempt.status = connection.head.status;
             attempt.headerNanos = exchange.loop().now() - attempt.start;
             if (tries.passesOver(attempt.status)) {
@@ -194,7 +194,7 @@ public final class Forward {
             return relayed.verdict();
         } catch (Relay.UpstreamBroke broke) {
             log(Severity.ERROR, broke.getMessage(), url(connection.peer));
-            upstream.failed(connection.peer, broke.getMessage(), false, Group.seconds(exchange.loop().now()));
+            upstream.failed(connection.peer, broke.getMessage(), false, attempt.start, Group.seconds(exchange.loop().now()));
             throw Failure.upstream(502, Failure.Kind.NONE, null, broke);
         }
     }
@@ -208,7 +208,7 @@ public final class Forward {
         boolean counts = !(status && (failure.status == 403 || failure.status == 404));
         var reason = status ? "answered " + failure.status : failure.getMessage();
         boolean reached = step.compareTo(Step.SENDING) >= 0;
-        if (counts && upstream.failed(peer, reason, !reached, Group.seconds(exchange.loop().now()))) {
+        if (counts && upstream.failed(peer, reason, !reached, attempt.start, Group.seconds(exchange.loop().now()))) {
             log(Severity.WARN, "upstream server temporarily disabled while " + step, url(peer));
         }
         if (!tries.another(failure, step)) throw new Failure(failure.status, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, failure);

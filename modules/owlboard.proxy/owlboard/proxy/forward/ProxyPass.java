@@ -1,13 +1,16 @@
 package owlboard.proxy.forward;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import owlboard.config.HealthCheck;
 import owlboard.config.Location;
 import owlboard.config.Template;
 import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Proxy;
+import owlboard.config.directive.Upstreams;
 import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.exchange.Buffering;
 import owlboard.proxy.exchange.Exchange;
@@ -22,8 +25,10 @@ import owlboard.proxy.respond.LimitRate;
 import owlboard.proxy.upstream.Connector;
 import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
+import owlboard.proxy.upstream.HealthChecks;
 import owlboard.proxy.upstream.UpstreamTls;
 import owlboard.wire.http.Bytes;
+import owlboard.wire.loop.Loop;
 import owlboard.wire.loop.Offload;
 
 /** {@code proxy_pass} with all that governs it at one level. */
@@ -112,6 +117,24 @@ public final class ProxyPass {
         store = Stored.Rule.of(level, making);
         answers = AnswerHeaders.of(level, fixed, prefix, making);
         tls = pass.host() == null || pass.secure() ? UpstreamTls.of(level, pass.place(), making) : null;
+        var check = level.get(Upstreams.HEALTH_CHECK);
+        if (check != null) making.main(HealthChecks.SLOT).add(fixed.upstream(), check, probe(check, making), making.errorLog(level));
+    }
+
+    private Probe probe(HealthCheck check, Making making) {
+        var request = new Bytes(256).add("GET ").add(check.uri()).add(HTTP_11);
+        headers.addConstant(request, fixed.host());
+        request.add("Connection: close\r\n\r\n");
+        var bytes = Arrays.copyOf(request.array(), request.length());
+        var match = making.configuration().http().matches().stream().filter(one -> one.name().equals(check.match())).findFirst();
+        return new Probe(new Probe.Terms(this::connector, bytes, check.port(), headMax, sendTimeoutMillis, readTimeoutMillis),
+                match.orElse(null));
+    }
+
+    /** For what is asked without an exchange. */
+    private Connector connector(Loop loop) {
+        boolean secure = fixed.secure();
+        return new Connector(loop, fixed.upstream(), terms, secure ? tls : null, secure ? tls.name(fixed.host()) : null);
     }
 
     /** {@code $proxy_host}: without the port that the scheme implies. */

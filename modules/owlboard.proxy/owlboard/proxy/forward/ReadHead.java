@@ -27,12 +27,15 @@ final class ReadHead {
     private final ProxyPass pass;
     private final UpstreamConnection connection;
     private final Sending sending;
+    /** Null: the whole of {@code proxy_read_timeout} is waited for a first byte. */
+    private final Impatience impatience;
 
-    ReadHead(Exchange exchange, ProxyPass pass, UpstreamConnection connection, Sending sending) {
+    ReadHead(Exchange exchange, ProxyPass pass, UpstreamConnection connection, Sending sending, Impatience impatience) {
         this.exchange = exchange;
         this.pass = pass;
         this.connection = connection;
         this.sending = sending;
+        this.impatience = impatience;
     }
 
     /**
@@ -66,7 +69,8 @@ final class ReadHead {
             if (++heads > INTERIM_MAX) throw new BadMessage(502, "upstream sent too many interim responses");
             if (heads > 1 && !sending.isOver()) sending.runOn(); // the answer before was an interim one
             connection.wire.deadlineIn(pass.readTimeoutMillis);
-            if (connection.input.available() == 0) awaitAnswer(connection.wire);
+            if (connection.input.available() == 0 && impatience != null && heads == 1) awaitImpatiently(connection.wire);
+            else if (connection.input.available() == 0) awaitAnswer(connection.wire);
             if (!ResponseHead.read(connection.input, connection.head, pass.headMax)) {
                 throw new EOFException("upstream prematurely closed connection");
             }
@@ -89,6 +93,22 @@ final class ReadHead {
         if (UpgradeList.isAnswered(protocols, head)) return;
         throw new BadMessage(502, "upstream switched to \"" + head.value(Name.UPGRADE, "") + "\" where \"" + protocols
                 + "\" was asked for, or without \"Connection: upgrade\"");
+    }
+
+    /** Looks now and then whether the peer is worth waiting for. */
+    private void awaitImpatiently(Wire wire) throws Failure, IOException {
+        long begun = System.nanoTime();
+        for (long waited = 0; !wire.isReadable(); waited = (System.nanoTime() - begun) / 1_000_000) {
+            long left = pass.readTimeoutMillis == 0 ? Long.MAX_VALUE : pass.readTimeoutMillis - waited;
+            wire.deadlineIn(Math.max(1, Math.min(left, impatience.lookIn(waited))));
+            try {
+                awaitAnswer(wire);
+            } catch (Expired late) {
+                if (left <= 0) throw late;
+                impatience.look(waited, late);
+            }
+        }
+        wire.deadlineIn(pass.readTimeoutMillis);
     }
 
     /** Waits for the peer's first byte, and notices a client that goes away meanwhile, unless its answer is for a cache, too. */

@@ -116,6 +116,16 @@ final class SetHeaders {
         return protocols;
     }
 
+    /** The lines that depend on no request; {@code host} where {@code Host} does. */
+    void addConstant(Bytes out, String host) {
+        for (var line : lines) {
+            var value = line.values.reversed().stream().filter(Value::isConstant).map(each -> each.text(null)).findFirst();
+            boolean isHost = Name.of(new String(line.name, 0, line.name.length - 2, StandardCharsets.ISO_8859_1)) == Name.HOST;
+            var text = isHost ? value.orElse(host) : value.orElse("");
+            if (!text.isEmpty()) out.add(line.name).add(text).addCrlf();
+        }
+    }
+
     private String protocols(Exchange exchange) {
         if (!exchange.client.mayUpgrade(exchange.head) || !UpgradeList.lists(connection.text(exchange), "upgrade")) return null;
         return UpgradeList.of(upgrade.text(exchange), exchange.head);

@@ -87,6 +87,17 @@ final class Tries {
         return false;
     }
 
+    /** Null: nothing shortens the wait for an answer of this peer. */
+    Impatience impatience(Peer peer) {
+        return upstream.isChecked() ? new Impatience(this, peer) : null;
+    }
+
+    /** Whether a try that goes on may be given up for another peer, which is there. */
+    boolean mayAskAnother() {
+        if (!pass.nextUpstream.contains(Next.TIMEOUT) || left <= 1 || obstacle() != null) return false;
+        return upstream.hasOther(tried, seconds());
+    }
+
     private static Next listed(int status) {
         return switch (status) {
             case 500 -> Next.HTTP_500;

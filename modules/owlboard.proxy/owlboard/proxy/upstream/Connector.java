@@ -76,8 +76,13 @@ public final class Connector {
 
     /** A new connection. The failure's message names the step. */
     public UpstreamConnection connect(Peer peer) throws Failure {
+        return connect(peer, 0);
+    }
+
+    /** To another port than the peer's own; 0 for its own. */
+    public UpstreamConnection connect(Peer peer, int port) throws Failure {
         step = Step.CONNECTING;
-        var address = peer.address();
+        var address = at(peer, port);
         var identity = identity();
         Wire wire = null;
         try {
@@ -105,6 +110,11 @@ public final class Connector {
             group.connectFailed();
             throw failed(dialling ? "connect() failed (" + Errno.of(failure) + ")" : handshakeFailed(failure), step, failure);
         }
+    }
+
+    private static SocketAddress at(Peer peer, int port) {
+        var address = peer.address();
+        return port != 0 && address instanceof InetSocketAddress inet ? new InetSocketAddress(inet.getAddress(), port) : address;
     }
 
     private String from() {

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import owlboard.config.HealthCheck;
 import owlboard.config.Place;
 import owlboard.config.Upstream.Balancing;
 import owlboard.config.Upstream.Measure;
@@ -88,6 +90,8 @@ public final class Group implements Names.Watched {
     private volatile Peer[] primaries = {};
     private volatile Peer[] backups = {};
     private volatile boolean single;
+    /** {@code health_check} lines by what they ask. */
+    private final Map<String, HealthCheck> checks = new HashMap<>();
     /** Exchanges of this very group that wait: its names are looked up for them, in force or not. */
     private final AtomicInteger waiters = new AtomicInteger();
     private volatile boolean left;
@@ -313,6 +317,7 @@ public final class Group implements Names.Watched {
         lock.lock();
         try {
             if (peer.resolvedTo(address)) {
+                expectChecks(peer, false);
                 lasting.change();
                 event = change(peer, "its name was found");
             }
@@ -328,6 +333,7 @@ public final class Group implements Names.Watched {
             line.peers = List.copyOf(peers);
             arrange();
             lasting.change();
+            for (var peer : peers) expectChecks(peer, false);
             peers.forEach(peer -> change(peer, "")); // what they begin with
         } finally {
             lock.unlock();
@@ -361,6 +367,7 @@ public final class Group implements Names.Watched {
                 }
             }
             arrange();
+            takeChecks(true);
             lasting.change();
             for (var peer : all()) changes.add(change(peer, "the configuration was read again"));
         } finally {
@@ -544,13 +551,17 @@ public final class Group implements Names.Watched {
         return peer != null ? peer : LastResort.pick(backups, tried, nowSeconds);
     }
 
-    /** The verdict of a try; {@code connecting}: it was not reached. Returns true when this failure took the peer out. */
-    public boolean failed(Peer peer, String reason, boolean connecting, long nowSeconds) {
+    /**
+     * The verdict of a try that began at {@code startNanos}; {@code connecting}: it was not reached. Returns true when this failure took
+     * the peer out.
+     */
+    public boolean failed(Peer peer, String reason, boolean connecting, long startNanos, long nowSeconds) {
         Event event;
         boolean out;
         lock.lock();
         try {
             peer.noteFailure(reason);
+            if (!peer.isJudgedBy(startNanos)) return false;
             peer.unreachable = connecting;
             out = peer.failed(nowSeconds, single);
             event = change(peer, reason);
@@ -593,6 +604,62 @@ public final class Group implements Names.Watched {
             lock.unlock();
         }
         tell(event);
+    }
+
+    // Health checks.
+
+    /** While its configuration is made ready. */
+    void checkedBy(String check, HealthCheck terms) {
+        checks.put(check, terms);
+    }
+
+    /** The first configuration is in force. */
+    void takeChecks() {
+        lock.lock();
+        try {
+            takeChecks(false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void takeChecks(boolean reloaded) {
+        for (var peer : all()) {
+            peer.retainsChecks(checks.keySet());
+            expectChecks(peer, reloaded);
+            if (!reloaded) change(peer, "");
+        }
+    }
+
+    /** {@code reloaded}: it may have been there before, and well. */
+    private void expectChecks(Peer peer, boolean reloaded) {
+        for (var check : checks.entrySet()) {
+            var terms = check.getValue();
+            peer.expectsCheck(check.getKey(), terms.mandatory() && !(terms.persistent() && reloaded && !peer.isUnwell()));
+        }
+    }
+
+    /** Whether requests that wait for a peer should look now and then whether it is well. */
+    public boolean isChecked() {
+        return !checks.isEmpty();
+    }
+
+    List<Peer> checkable() {
+        return all().stream().filter(Peer::isCheckable).toList();
+    }
+
+    /** What a health check has found, and what there is to say of it. Returns the change of state that this is, or null. */
+    Event checked(Peer peer, String check, HealthCheck terms, boolean passed, String why) {
+        Event event;
+        lock.lock();
+        try {
+            if (peer.checked(check, passed, terms.fails(), terms.passes())) lasting.change();
+            event = change(peer, why);
+        } finally {
+            lock.unlock();
+        }
+        if (event != null) events.add(event); // its line of the log is that of the check
+        return event;
     }
 
     // What has become of peers.

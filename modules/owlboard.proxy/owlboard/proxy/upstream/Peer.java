@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import owlboard.config.Upstream;
 import owlboard.config.Upstream.Measure;
@@ -54,7 +55,13 @@ public final class Peer implements Attempt.Occupied {
     /** Its supervisor knows that it does not run. */
     volatile boolean away;
 
+    /** A health check has found so, or waits to find out. */
+    private volatile boolean unwell;
+
     // Guarded by the group's lock.
+    private final Wellness wellness = new Wellness();
+    /** When it was last found well again: what was asked before says nothing of it. */
+    private volatile long wellSince = Long.MIN_VALUE / 2;
     int weight;
     int maxConns;
     private int maxFails;
@@ -146,6 +153,8 @@ public final class Peer implements Attempt.Occupied {
         address = newAddress;
         route = null;
         forgetFailures();
+        wellness.forget();
+        unwell = false;
         return true;
     }
 
@@ -165,7 +174,7 @@ public final class Peer implements Attempt.Occupied {
     }
 
     private boolean isThere() {
-        return !down && !away && address != null;
+        return !down && !away && !unwell && address != null;
     }
 
     /** Whether the only peer of a group may be chosen now: it is never left alone. */
@@ -222,6 +231,50 @@ public final class Peer implements Attempt.Occupied {
         return since >= slowSeconds || of == 0 ? of * scale : (int) Math.max(1, (long) of * scale * since / slowSeconds);
     }
 
+    // Health checks.
+
+    /** Whether it may be asked how it is. */
+    boolean isCheckable() {
+        return !down && !away && address != null;
+    }
+
+    /** A health check has found that it is not well, or has still to find that it is. */
+    public boolean isUnwell() {
+        return unwell;
+    }
+
+    /** Under its group's lock: this check has a say from now on; {@code waits}: and the first word. */
+    void expectsCheck(String check, boolean waits) {
+        wellness.expect(check, waits);
+        unwell = wellness.isChecking() || wellness.isUnhealthy();
+    }
+
+    boolean knowsCheck(String check) {
+        return wellness.knows(check);
+    }
+
+    void retainsChecks(Set<String> checks) {
+        wellness.retain(checks);
+        unwell = wellness.isChecking() || wellness.isUnhealthy();
+    }
+
+    /** Under its group's lock. True when it is well again: it may be chosen, and its failures are forgotten. */
+    boolean checked(String check, boolean passed, int fails, int passes) {
+        boolean before = unwell;
+        wellness.found(check, passed, fails, passes);
+        unwell = wellness.isChecking() || wellness.isUnhealthy();
+        if (!before || unwell) return false;
+        wellSince = System.nanoTime();
+        wasOut = true;
+        forgetFailures();
+        return true;
+    }
+
+    /** Whether what was begun then still says how it is. */
+    boolean isJudgedBy(long startNanos) {
+        return startNanos - wellSince >= 0;
+    }
+
     // Requests in progress.
 
     @Override
@@ -257,7 +310,7 @@ public final class Peer implements Attempt.Occupied {
 
     /** Whether it may be tried when nobody is available. */
     boolean mayBeTried(long nowSeconds) {
-        return !down && address != null && !isFull() && nowSeconds - tried >= 1 && (away || isResting(nowSeconds));
+        return !down && !unwell && address != null && !isFull() && nowSeconds - tried >= 1 && (away || isResting(nowSeconds));
     }
 
     /** It was chosen because nobody was available. */
@@ -374,8 +427,9 @@ public final class Peer implements Attempt.Occupied {
     private String standing(long nowSeconds, boolean single) {
         if (down) return "down";
         if (away) return "not running";
-        if (draining) return "draining";
         if (address == null) return "unresolved";
+        if (unwell) return wellness.isUnhealthy() ? "unhealthy" : "checking";
+        if (draining) return "draining";
         return !single && isResting(nowSeconds) ? "unavail" : "up";
     }
 

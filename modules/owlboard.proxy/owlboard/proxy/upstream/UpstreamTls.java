@@ -112,7 +112,15 @@ public final class UpstreamTls {
 
     /** {@code proxy_ssl_name}, without a port. */
     public String name(Exchange exchange) {
-        var text = name.text(exchange);
+        return withoutPort(name.text(exchange));
+    }
+
+    /** The same without a request: {@code host} where it depends on one. */
+    public String name(String host) {
+        return withoutPort(name.isConstant() ? name.text(null) : host);
+    }
+
+    private static String withoutPort(String text) {
         int colon = text.lastIndexOf(':');
         if (colon < 0 || text.indexOf(']') > colon || !text.startsWith("[") && text.indexOf(':') != colon) return text;
         return text.substring(0, colon);

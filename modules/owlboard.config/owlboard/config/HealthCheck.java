@@ -1,0 +1,15 @@
+package owlboard.config;
+
+/**
+ * {@code health_check}: how often the servers of a group are asked whether they are well.
+ *
+ * @param intervalMillis between the beginnings of two checks of one server
+ * @param jitterMillis   each of these is late by a time of chance up to this
+ * @param fails          so many in a row, and it is not well; {@code passes} in a row, and it is again
+ * @param match          the {@code match} block that an answer must fit; null: any status from 200 to 399
+ * @param port           asked instead of the server's own; 0: its own
+ * @param mandatory      a server gets no request before its first check
+ * @param persistent     but one that was well before a reload
+ */
+public record HealthCheck(Place place, long intervalMillis, long jitterMillis, int fails, int passes, String uri, String match, int port,
+        boolean mandatory, boolean persistent) {}

@@ -1,0 +1,49 @@
+package owlboard.config.directive;
+
+import java.util.OptionalLong;
+import owlboard.config.HealthCheck;
+import owlboard.config.language.Refusal;
+import owlboard.config.language.Units;
+import owlboard.config.language.Words;
+
+/** Reads a {@code health_check} line (ngx_http_upstream_hc_module). */
+final class HealthCheckLine {
+    private HealthCheckLine() {}
+
+    static HealthCheck read(Words words) throws Refusal {
+        long interval = 5000;
+        long jitter = 0;
+        int fails = 1;
+        int passes = 1;
+        var uri = "/";
+        String match = null;
+        int port = 0;
+        boolean mandatory = false;
+        boolean persistent = false;
+        for (int i = 0; i < words.count(); i++) {
+            var word = words.text(i);
+            var value = word.substring(word.indexOf('=') + 1);
+            switch (word.contains("=") ? word.substring(0, word.indexOf('=')) : word) {
+                case "interval" -> interval = atLeast(words, i, Units.millis(value), 1, Long.MAX_VALUE);
+                case "jitter" -> jitter = atLeast(words, i, Units.millis(value), 0, Long.MAX_VALUE);
+                case "fails" -> fails = (int) atLeast(words, i, Units.number(value), 1, Integer.MAX_VALUE);
+                case "passes" -> passes = (int) atLeast(words, i, Units.number(value), 1, Integer.MAX_VALUE);
+                case "port" -> port = (int) atLeast(words, i, Units.number(value), 1, 65_535);
+                case "uri" -> uri = value;
+                case "match" -> match = value;
+                case "mandatory" -> mandatory = true;
+                case "persistent" -> persistent = true;
+                case "type", "keepalive_time", "grpc_service", "grpc_status" -> throw words.refuse("invalid parameter \"" + word + '"',
+                        "each check is one HTTP request on a connection of its own: leave it out");
+                default -> throw words.invalidParameter(i);
+            }
+        }
+        if (!uri.startsWith("/")) throw words.refuse("invalid parameter \"uri=" + uri + '"', "a URI begins with a slash");
+        return new HealthCheck(words.place(), interval, jitter, fails, passes, uri, match, port, mandatory, persistent);
+    }
+
+    private static long atLeast(Words words, int index, OptionalLong value, long least, long most) throws Refusal {
+        if (value.isPresent() && value.getAsLong() >= least && value.getAsLong() <= most) return value.getAsLong();
+        throw words.invalidParameter(index);
+    }
+}

@@ -1,0 +1,167 @@
+package owlboard.proxy.forward;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import owlboard.config.HealthMatch;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Matching;
+import owlboard.proxy.logfile.Errno;
+import owlboard.proxy.upstream.Connector;
+import owlboard.proxy.upstream.HealthChecks;
+import owlboard.proxy.upstream.Peer;
+import owlboard.proxy.upstream.Step;
+import owlboard.proxy.upstream.UpstreamConnection;
+import owlboard.wire.http.BadMessage;
+import owlboard.wire.http.Body;
+import owlboard.wire.http.Framing;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.ResponseHead;
+import owlboard.wire.loop.Loop;
+import owlboard.wire.net.Expired;
+
+/**
+ * One request of a {@code health_check}, on a connection of its own, and what its answer must be like. It is a GET with the lines of
+ * {@code proxy_set_header} that depend on no request. The peer has {@code proxy_read_timeout} for the whole answer.
+ */
+final class Probe implements HealthChecks.Probe {
+    /** Of a body; what comes behind is not looked at (ngx_http_upstream_hc_module). */
+    private static final int BODY_MAX = 256 << 10;
+    private static final int STATUS_LEAST = 200;
+    private static final int STATUS_MOST = 399;
+    /** How often it looks whether it is wanted any more. */
+    private static final long LOOK_MILLIS = 500;
+
+    /**
+     * How to ask.
+     *
+     * @param request whole, with its empty line
+     * @param port    0: the peer's own
+     */
+    record Terms(Function<Loop, Connector> connector, byte[] request, int port, int headMax, long sendMillis, long readMillis) {}
+
+    private final Terms terms;
+    /** Null: a status from 200 to 399 will do. */
+    private final HealthMatch match;
+
+    Probe(Terms terms, HealthMatch match) {
+        this.terms = terms;
+        this.match = match;
+    }
+
+    @Override
+    public HealthChecks.Result ask(Loop loop, Peer peer, BooleanSupplier over) {
+        var connector = terms.connector.apply(loop);
+        UpstreamConnection connection;
+        try {
+            connection = connector.connect(peer, terms.port);
+        } catch (Failure failure) {
+            return new HealthChecks.Result(failure.getMessage(), connector.step().toString());
+        }
+        var step = Step.SENDING;
+        try {
+            connection.wire.deadlineIn(terms.sendMillis);
+            connection.wire.write(terms.request, 0, terms.request.length);
+            step = Step.READING_HEAD;
+            connection.wire.deadlineIn(0);
+            long until = System.nanoTime() + terms.readMillis * 1_000_000;
+            readHead(connection, until, over);
+            return judge(connection, until);
+        } catch (Expired late) {
+            return new HealthChecks.Result("upstream timed out (110: Connection timed out)", step.toString());
+        } catch (BadMessage bad) {
+            return new HealthChecks.Result(bad.getMessage(), step.toString());
+        } catch (EOFException early) {
+            return new HealthChecks.Result("upstream prematurely closed connection", step.toString());
+        } catch (IOException broken) {
+            return new HealthChecks.Result("recv() failed (" + Errno.of(broken) + ")", step.toString());
+        } finally {
+            connection.end();
+        }
+    }
+
+    private void readHead(UpstreamConnection connection, long until, BooleanSupplier over) throws IOException {
+        var wire = connection.wire;
+        while (!wire.isReadable() && connection.input.available() == 0) {
+            long left = left(until);
+            if (over.getAsBoolean()) throw new Expired();
+            wire.deadlineIn(Math.min(left, LOOK_MILLIS));
+            try {
+                wire.awaitReadable();
+            } catch (Expired look) {
+                left(until);
+            }
+        }
+        wire.deadlineIn(left(until));
+        do {
+            if (!ResponseHead.read(connection.input, connection.head, terms.headMax)) throw new EOFException();
+        } while (connection.head.status < 200);
+    }
+
+    /** Milliseconds, one at least. */
+    private static long left(long until) throws Expired {
+        long left = (until - System.nanoTime()) / 1_000_000;
+        if (left <= 0) throw new Expired();
+        return left;
+    }
+
+    private HealthChecks.Result judge(UpstreamConnection connection, long until) throws IOException {
+        var head = connection.head;
+        boolean fits = match == null ? STATUS_LEAST <= head.status && head.status <= STATUS_MOST
+                : match.statuses() == null || match.statuses().hold(head.status);
+        if (!fits) return new HealthChecks.Result("it answered " + head.status, "checking status code");
+        if (match == null) return new HealthChecks.Result(null, "checking status code");
+        for (var header : match.headers()) {
+            if (!holds(header, head)) return new HealthChecks.Result("header \"" + header.name() + "\" does not match", "checking headers");
+        }
+        if (match.bodies().isEmpty()) return new HealthChecks.Result(null, "checking headers");
+        var body = body(connection, until);
+        for (var wanted : match.bodies()) {
+            if (Matching.find(wanted.regex(), body) == wanted.not()) {
+                return new HealthChecks.Result("the body " + (wanted.not() ? "matches" : "does not match") + " \""
+                        + wanted.regex().source() + '"', "checking response body");
+            }
+        }
+        return new HealthChecks.Result(null, "checking response body");
+    }
+
+    /** Of several lines of a name one is enough. */
+    private static boolean holds(HealthMatch.Header header, Head head) {
+        var name = header.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1);
+        boolean present = false;
+        boolean fits = false;
+        for (int i = head.find(name, 0); i >= 0; i = head.find(name, i + 1)) {
+            present = true;
+            fits |= switch (header.operator()) {
+                case EQUAL, DIFFERENT -> header.value().equals(head.value(i));
+                case MATCHES, MATCHES_NOT -> Matching.find(header.regex(), head.value(i));
+                case PRESENT, ABSENT -> true;
+            };
+        }
+        return switch (header.operator()) {
+            case PRESENT -> present;
+            case ABSENT -> !present;
+            case EQUAL, MATCHES -> fits;
+            case DIFFERENT, MATCHES_NOT -> !fits;
+        };
+    }
+
+    private static String body(UpstreamConnection connection, long until) throws IOException {
+        var body = new Body(connection.input, Framing.ofResponse(connection.head, false));
+        var text = new StringBuilder();
+        var piece = connection.wire.loop.buffers.takeDirect();
+        try {
+            while (!body.ended() && text.length() < BODY_MAX) {
+                connection.wire.deadlineIn(left(until));
+                if (body.read(piece.clear()) < 0) break;
+                text.append(StandardCharsets.ISO_8859_1.decode(piece.flip()));
+            }
+        } finally {
+            connection.wire.loop.buffers.give(piece);
+        }
+        return text.toString();
+    }
+}
