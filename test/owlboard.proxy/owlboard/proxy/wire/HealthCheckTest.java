@@ -86,7 +86,7 @@ class HealthCheckTest {
     @Test void aPeerThatIsSilentIsOutAndTheOnlyOneIsToo() {
         try (var edge = edge("server a:80;", "health_check interval=50ms;", "")) {
             edge.peer("a:80");
-            edge.errorLog().awaitsPart("[info] upstream timed out (110: Connection timed out), health check");
+            edge.errorLog().awaitsPart("upstream timed out (110: Connection timed out), health check");
             awaits(edge, "a:80", "unhealthy");
             assertEquals(502, edge.get("/").status(), "at once: nobody is asked");
             edge.peer("a:80").serves(200);
