@@ -22,11 +22,11 @@ public record Location(Place place, Match match, Level level, List<Step> steps, 
     /** The handler; null in {@link Location#content()} means static files. */
     public sealed interface Content {
         /**
-         * {@code proxy_pass}. {@code url} as written, {@code secure} for https, {@code uri} null when none was given.
+         * {@code proxy_pass} and its likes. {@code url} as written, {@code secure} for TLS, {@code uri} null when none was given.
          * When the URL holds a variable, {@code host} and {@code uri} are null and {@code url} is evaluated at run time; otherwise
          * {@code host} is {@code name[:port]} or {@code unix:/path}, as written.
          */
-        record Proxy(Place place, Template url, boolean secure, String host, String uri) implements Content {}
+        record Proxy(Place place, Protocol protocol, Template url, boolean secure, String host, String uri) implements Content {}
         /** {@code stub_status}. */
         record StubStatus(Place place) implements Content {}
         /** {@code lb_status}: ours. */

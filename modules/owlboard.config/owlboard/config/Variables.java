@@ -24,7 +24,7 @@ public final class Variables {
             status body_bytes_sent bytes_sent connection connection_requests connection_time pipe pid nginx_version msec time_local
             time_iso8601 http2 http3
             tcpinfo_rtt tcpinfo_rttvar tcpinfo_snd_cwnd tcpinfo_rcv_space
-            proxy_host proxy_port proxy_add_x_forwarded_for
+            proxy_host proxy_port proxy_add_x_forwarded_for fastcgi_script_name fastcgi_path_info
             upstream_addr upstream_status upstream_response_time upstream_connect_time upstream_header_time upstream_queue_time
             upstream_bytes_received upstream_bytes_sent upstream_response_length upstream_cache_status upstream_last_server_name
             upstream_cache_last_modified upstream_cache_etag upstream_cache_key upstream_cache_age

@@ -14,7 +14,8 @@ record ConfText(String text) {
     private static final Pattern HTTP = Pattern.compile("\\bhttp\\s*\\{");
     private static final Pattern LISTEN = Pattern.compile("\\blisten\\s+((?:\\[::\\]|\\*|[\\d.]+):)?(\\d+)\\b(?!\\.)");
     private static final Pattern NAMED =
-            Pattern.compile("(?:\\bserver\\s+|\\bproxy_pass\\s+https?://|\\bset\\s+\\$\\w+\\s+)([a-z][\\w.-]*:\\d+)");
+            Pattern.compile("(?:\\bserver\\s+|\\bproxy_pass\\s+https?://|\\b(?:fastcgi|uwsgi|scgi|memcached)_pass\\s+(?:s?uwsgi://)?"
+                    + "|\\bset\\s+\\$\\w+\\s+)([a-z][\\w.-]*:\\d+)");
     private static final Pattern ABSOLUTE = Pattern.compile("(?<=[\\s\"'])/(?=(?:etc|var|srv|usr/share)/)");
 
     /** Set on both systems where the text doesn't: logs at known places. */

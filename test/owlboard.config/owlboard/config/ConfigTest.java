@@ -50,8 +50,8 @@ class ConfigTest {
         var own = server.locations().get(1).level();
         assertEquals(List.of("A", "B"), same.get(Headers.ADD_HEADER).stream().map(Headers.AddHeader::name).toList());
         assertEquals(List.of("C"), own.get(Headers.ADD_HEADER).stream().map(Headers.AddHeader::name).toList());
-        assertEquals(5_000L, same.get(Proxy.PROXY_READ_TIMEOUT));
-        assertEquals(7_000L, own.get(Proxy.PROXY_READ_TIMEOUT));
+        assertEquals(5_000L, same.get(Proxy.PASSING.readTimeout));
+        assertEquals(7_000L, own.get(Proxy.PASSING.readTimeout));
         assertEquals(3L << 20, own.get(HttpCore.CLIENT_MAX_BODY_SIZE));
     }
 

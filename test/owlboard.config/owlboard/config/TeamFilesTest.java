@@ -38,8 +38,8 @@ class TeamFilesTest {
                 .filter(location -> location.content() instanceof Content.Proxy proxy && proxy.secure()).toList();
         assertTrue(secured.size() >= 4);
         for (var location : secured) {
-            assertTrue(location.level().get(Proxy.PROXY_SSL_VERIFY));
-            assertEquals(2, location.level().get(Proxy.PROXY_SSL_VERIFY_DEPTH));
+            assertTrue(location.level().get(Proxy.PASSING.tls.verify));
+            assertEquals(2, location.level().get(Proxy.PASSING.tls.verifyDepth));
         }
     }
 

@@ -1,21 +1,18 @@
 package owlboard.config.block;
 
-import owlboard.config.directive.Directive;
-import owlboard.config.directive.HttpCore;
-import owlboard.config.directive.Proxy;
-
 import java.util.Objects;
 import java.util.stream.Stream;
+import owlboard.config.directive.Directive;
+import owlboard.config.directive.HttpCore;
+import owlboard.config.directive.Passing;
 
 /** The sizes of buffers that must fit each other. */
 final class BufferSizes {
-    private static final String LARGER = " the maximum of the value of \"proxy_buffer_size\" and one of the \"proxy_buffers\"";
-
     private BufferSizes() {}
 
     static void check(Settings settings, Reading reading) {
         checkHeads(settings, reading);
-        checkProxied(settings, reading);
+        for (var words : Passing.ALL) check(words, settings, reading);
     }
 
     private static void checkHeads(Settings settings, Reading reading) {
@@ -27,32 +24,31 @@ final class BufferSizes {
         reading.refuse(place.get(), "the \"large_client_header_buffers\" size must be equal to or greater than \"connection_pool_size\"");
     }
 
-    private static void checkProxied(Settings settings, Reading reading) {
-        var place = Stream.<Directive<?>>of(Proxy.PROXY_BUSY_BUFFERS_SIZE, Proxy.PROXY_TEMP_FILE_WRITE_SIZE,
-                Proxy.PROXY_MAX_TEMP_FILE_SIZE, Proxy.PROXY_BUFFERS, Proxy.PROXY_BUFFER_SIZE)
-                .map(settings::place).filter(Objects::nonNull).findFirst();
-        if (place.isEmpty()) return;
+    private static void check(Passing words, Settings settings, Reading reading) {
+        var place = Stream.<Directive<?>>of(words.busyBuffersSize, words.tempFileWriteSize, words.maxTempFileSize, words.buffers,
+                words.bufferSize).map(settings::place).filter(Objects::nonNull).findFirst();
+        if (place.isEmpty() || !words.hasBuffers()) return;
         var level = settings.level();
-        var buffers = level.get(Proxy.PROXY_BUFFERS);
-        long size = Math.max(level.get(Proxy.PROXY_BUFFER_SIZE), buffers.sizeBytes());
-        var busySet = level.get(Proxy.PROXY_BUSY_BUFFERS_SIZE);
+        var buffers = level.get(words.buffers);
+        long size = Math.max(level.get(words.bufferSize), buffers.sizeBytes());
+        var busySet = level.get(words.busyBuffersSize);
         long busy = busySet == null ? 2 * size : busySet;
-        var writeSet = level.get(Proxy.PROXY_TEMP_FILE_WRITE_SIZE);
+        var writeSet = level.get(words.tempFileWriteSize);
         long write = writeSet == null ? 2 * size : writeSet;
-        long file = level.get(Proxy.PROXY_MAX_TEMP_FILE_SIZE);
+        long file = level.get(words.maxTempFileSize);
+        var larger = " the maximum of the value of \"" + words.bufferSize + "\" and one of the \"" + words.buffers + '"';
         String wrong = null;
         if (buffers.number() < 2) {
-            wrong = "there must be at least 2 \"proxy_buffers\"";
+            wrong = "there must be at least 2 \"" + words.buffers + '"';
         } else if (busy < size) {
-            wrong = "\"proxy_busy_buffers_size\" must be equal to or greater than" + LARGER;
+            wrong = '"' + words.busyBuffersSize.name() + "\" must be equal to or greater than" + larger;
         } else if (busy > (buffers.number() - 1) * buffers.sizeBytes()) {
-            wrong = "\"proxy_busy_buffers_size\" must be less than the size of all \"proxy_buffers\" minus one buffer";
+            wrong = '"' + words.busyBuffersSize.name() + "\" must be less than the size of all \"" + words.buffers + "\" minus one buffer";
         } else if (write < size) {
-            wrong = "\"proxy_temp_file_write_size\" must be equal to or greater than" + LARGER;
+            wrong = '"' + words.tempFileWriteSize.name() + "\" must be equal to or greater than" + larger;
         } else if (file != 0 && file < size) {
-            wrong =
-                    "\"proxy_max_temp_file_size\" must be equal to zero to disable temporary files usage or must be equal to or greater "
-                    + "than" + LARGER;
+            wrong = '"' + words.maxTempFileSize.name()
+                    + "\" must be equal to zero to disable temporary files usage or must be equal to or greater than" + larger;
         }
         if (wrong != null) reading.refuse(place.get(), wrong);
     }

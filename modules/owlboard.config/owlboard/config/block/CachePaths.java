@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** {@code proxy_cache_path}. */
+/** {@code proxy_cache_path} and its likes. */
 final class CachePaths {
     private static final int FILES = 100;
     private static final long THRESHOLD_MILLIS = 200;
@@ -45,7 +45,7 @@ final class CachePaths {
             if (equals < 0) throw words.invalidParameter(i);
             parameter(i, word.substring(0, equals), word.substring(equals + 1));
         }
-        if (zone == null) throw words.refuse("\"proxy_cache_path\" must have \"keys_zone\" parameter");
+        if (zone == null) throw words.refuse('"' + words.name() + "\" must have \"keys_zone\" parameter");
         return new CachePath(words.place(), words.text(0), zone, zoneBytes, levels, maxBytes, freeBytes, inactiveMillis, useTempPath,
                 purger, pace("loader"), pace("manager"));
     }

@@ -63,7 +63,7 @@ final class HttpBlock {
             case "split_clients" -> SplitClients.read(words, reading);
             case "limit_req_zone" -> limitReqZone(Zones.limitReq(words));
             case "limit_conn_zone" -> limitConnZone(Zones.limitConn(words));
-            case "proxy_cache_path" -> cachePath(CachePaths.read(words));
+            case "proxy_cache_path", "fastcgi_cache_path", "uwsgi_cache_path", "scgi_cache_path" -> cachePath(CachePaths.read(words));
             case "match" -> match(MatchBlock.read(words, reading));
             case "log_format" -> logFormat(LogFormats.read(words));
             default -> {}  // accepted without a meaning
@@ -101,7 +101,7 @@ final class HttpBlock {
     private void cachePath(CachePath path) throws Refusal {
         for (var other : cachePaths) {
             if (other.zone().equals(path.zone())) {
-                throw new Refusal(path.place(), "duplicate zone \"" + path.zone() + '"', "\"proxy_cache_path\" of " + other.place()
+                throw new Refusal(path.place(), "duplicate zone \"" + path.zone() + '"', "the cache of " + other.place()
                         + " has it");
             }
             if (other.path().equals(path.path())) {

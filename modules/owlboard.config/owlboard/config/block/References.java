@@ -8,12 +8,15 @@ import owlboard.config.Level;
 import owlboard.config.Location.Content;
 import owlboard.config.Location;
 import owlboard.config.Place;
+import owlboard.config.Protocol;
 import owlboard.config.Step;
 import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Limits;
 import owlboard.config.directive.Logs;
+import owlboard.config.directive.Passing;
+import owlboard.config.directive.PassingCache;
+import owlboard.config.directive.PassingTls;
 import owlboard.config.directive.Proxy;
-import owlboard.config.directive.ProxyCache;
 import owlboard.config.directive.Ssl;
 import owlboard.config.directive.TempPath;
 import owlboard.config.directive.Upstreams;
@@ -89,8 +92,11 @@ final class References {
     private void level(Level level, Place place) {
         for (var limit : level.get(Limits.LIMIT_REQ)) zone(limit.place(), limit.zone(), reqZones, connZones);
         for (var limit : level.get(Limits.LIMIT_CONN)) zone(limit.place(), limit.zone(), connZones, reqZones);
-        cacheZone(level, place);
-        for (var path : List.of(level.get(HttpCore.CLIENT_BODY_TEMP_PATH), level.get(Proxy.PROXY_TEMP_PATH))) tempPath(path);
+        for (var words : Passing.ALL) {
+            cacheZone(words.cache, level, place);
+            if (words.hasBuffers()) tempPath(level.get(words.tempPath));
+        }
+        tempPath(level.get(HttpCore.CLIENT_BODY_TEMP_PATH));
         var logs = level.get(Logs.ACCESS_LOG);
         if (logs == null) return;
         for (var log : logs) {
@@ -104,11 +110,11 @@ final class References {
         reading.refuse(path.place(), "the same path name \"" + path.path() + "\" has the different levels than in " + other.place());
     }
 
-    private void cacheZone(Level level, Place place) {
-        var cache = level.get(ProxyCache.PROXY_CACHE);
-        if (!cache.isConstant() || cache.constant().equals("off")) return;
-        if (http.cachePaths().stream().anyMatch(path -> path.zone().equals(cache.constant()))) return;
-        reading.refuse(place, "\"proxy_cache\" zone \"" + cache.constant() + "\" is unknown");
+    private void cacheZone(PassingCache words, Level level, Place place) {
+        var zone = level.get(words.zone);
+        if (!zone.isConstant() || zone.constant().equals("off")) return;
+        if (http.cachePaths().stream().anyMatch(path -> path.zone().equals(zone.constant()))) return;
+        reading.refuse(place, '"' + words.zone.name() + "\" zone \"" + zone.constant() + "\" is unknown");
     }
 
     private void zone(Place place, String name, Set<String> zones, Set<String> others) {
@@ -129,28 +135,49 @@ final class References {
                 }
             }
         }
+        if (proxy.protocol() == Protocol.HTTP) redirects(level, proxy);
+        else addressed(level, proxy);
+        if (proxy.secure()) upstreamTls(Passing.of(proxy.protocol()).tls, level, location.place());
+    }
+
+    private void redirects(Level level, Content.Proxy proxy) {
         var redirects = level.get(Proxy.PROXY_REDIRECT);
-        if (proxy.host() == null && redirects != null) {
-            for (var redirect : redirects) {
-                if (redirect.kind() == Proxy.Kind.DEFAULT) {
-                    reading.refuse(redirect.place(),
-                            "\"proxy_redirect default\" cannot be used with \"proxy_pass\" directive with variables");
-                }
+        if (proxy.host() != null || redirects == null) return;
+        for (var redirect : redirects) {
+            if (redirect.kind() == Proxy.Kind.DEFAULT) {
+                reading.refuse(redirect.place(), "\"proxy_redirect default\" cannot be used with \"proxy_pass\" directive with variables");
             }
         }
-        if (!proxy.secure()) return;
-        var certificate = level.get(Proxy.PROXY_SSL_CERTIFICATE);
-        if (certificate != null && level.get(Proxy.PROXY_SSL_CERTIFICATE_KEY) == null) {
-            reading.refuse(location.place(), "no \"proxy_ssl_certificate_key\" is defined for certificate \"" + certificate + '"');
+    }
+
+    /** Where HTTP is not spoken there are no usual ports and no URLs that could be keys. */
+    private void addressed(Level level, Content.Proxy proxy) {
+        var host = proxy.host();
+        if (host != null && !host.startsWith("unix:") && host.indexOf(':', host.indexOf(']') + 1) < 0
+                && http.upstreams().stream().noneMatch(upstream -> upstream.name().equalsIgnoreCase(host))) {
+            reading.refuse(proxy.place(), "no port in upstream \"" + host + '"');
         }
-        if (level.get(Proxy.PROXY_SSL_VERIFY) && level.get(Proxy.PROXY_SSL_TRUSTED_CERTIFICATE) == null) {
-            reading.refuse(location.place(), "no proxy_ssl_trusted_certificate for proxy_ssl_verify");
+        var words = Passing.of(proxy.protocol()).cache;
+        var zone = level.get(words.zone);
+        boolean caches = !zone.isConstant() || !zone.constant().equals("off");
+        if (caches && level.get(words.key) == null) {
+            reading.refuse(proxy.place(), "no \"" + words.key + "\" for \"" + words.zone + '"');
+        }
+    }
+
+    private void upstreamTls(PassingTls words, Level level, Place place) {
+        var certificate = level.get(words.certificate);
+        if (certificate != null && level.get(words.certificateKey) == null) {
+            reading.refuse(place, "no \"" + words.certificateKey + "\" is defined for certificate \"" + certificate + '"');
+        }
+        if (level.get(words.verify) && level.get(words.trustedCertificate) == null) {
+            reading.refuse(place, "no " + words.trustedCertificate + " for " + words.verify);
         }
     }
 
     /** A group is checked as a whole, by the location that says how it is asked. */
     private void checked(Location location, HealthCheck check) {
-        boolean group = location.content() instanceof Content.Proxy proxy && proxy.host() != null
+        boolean group = location.content() instanceof Content.Proxy proxy && proxy.protocol() == Protocol.HTTP && proxy.host() != null
                 && http.upstreams().stream().anyMatch(upstream -> upstream.name().equals(proxy.host()));
         if (!group) reading.refuse(check.place(), "\"health_check\" wants a \"proxy_pass\" to an \"upstream\" block in its location");
         if (check.match() == null || http.matches().stream().anyMatch(match -> match.name().equals(check.match()))) return;

@@ -16,7 +16,8 @@ public final class Directives {
     private static final List<Class<?>> MODULES = List.of(Core.class, Events.class, HttpCore.class, Headers.class,
             Access.class, AuthBasic.class, AuthJwt.class, Autoindex.class, SecureLink.class, Referer.class, Browser.class, UserId.class,
             RealIp.class, Limits.class, Logs.class,
-            Rewrite.class, Maps.class, Proxy.class, ProxyCache.class,
+            Rewrite.class, Maps.class, Proxy.class, ProxyCache.class, Fastcgi.class, Uwsgi.class,
+                    Scgi.class, Memcached.class, Grpc.class,
                     Upstreams.class, Status.class, Ssl.class, Gzip.class, Charsets.class, Http2.class,
                     Subrequests.class, Sub.class, Addition.class, Ssi.class, Slice.class, Dav.class);
 
@@ -71,10 +72,13 @@ public final class Directives {
     }
 
     private static Stream<Directive<?>> constants(Class<?> module) {
-        return Stream.of(module.getFields()).filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == Directive.class)
-                .map(field -> {
+        return Stream.of(module.getFields()).filter(field -> Modifier.isStatic(field.getModifiers())).flatMap(field -> {
             try {
-                return (Directive<?>) field.get(null);
+                return switch (field.get(null)) {
+                    case Directive<?> one -> Stream.of(one);
+                    case Passing common -> common.table().stream();
+                    default -> Stream.<Directive<?>>of();
+                };
             } catch (IllegalAccessException impossible) {
                 throw new IllegalStateException(field + " must be public", impossible);
             }

@@ -1,39 +1,62 @@
 package owlboard.config.directive;
 
 import owlboard.config.Location.Content;
+import owlboard.config.Protocol;
 import owlboard.config.Template;
+import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Units;
 import owlboard.config.language.Words;
 
-/** Reads the URL of {@code proxy_pass}. */
+/** Reads the URL of {@code proxy_pass}, and the addresses that its likes name. */
 final class ProxyPass {
+    private static final String TLS_SCHEME = "suwsgi://";
+
     private ProxyPass() {}
+
+    /** {@code fastcgi_pass} and so on. */
+    static Directive<Content> directive(Protocol protocol) {
+        return Directive.directive(protocol.prefix + "_pass").in(Context.LOCATION, Context.LOCATION_IF).takes(1)
+                .<Content>reads(words -> address(words, protocol)).own().into(Proxy.PROXY_PASS);
+    }
+
+    /** An address without a URI; only uWSGI has schemes, and may have none. */
+    private static Content address(Words words, Protocol protocol) throws Refusal {
+        var text = words.text();
+        boolean secure = protocol == Protocol.UWSGI && text.regionMatches(true, 0, TLS_SCHEME, 0, TLS_SCHEME.length());
+        if (text.contains("$")) return new Content.Proxy(words.place(), protocol, words.template(), secure, null, null);
+        var rest = text;
+        if (secure) rest = text.substring(TLS_SCHEME.length());
+        else if (protocol == Protocol.UWSGI && text.regionMatches(true, 0, "uwsgi://", 0, 8)) rest = text.substring(8);
+        var content = rest.startsWith("unix:") ? unix(words, protocol, secure, rest) : internet(words, protocol, secure, rest);
+        if (content.uri() != null) throw words.refuse("invalid host in upstream \"" + rest + '"', "an address has no URI");
+        return content;
+    }
 
     static Content read(Words words) throws Refusal {
         var url = words.text();
         if (url.contains("$")) {
             var template = words.template();
             boolean secure = url.regionMatches(true, 0, "https://", 0, 8);
-            return new Content.Proxy(words.place(), template, secure, null, null);
+            return new Content.Proxy(words.place(), Protocol.HTTP, template, secure, null, null);
         }
         boolean secure = url.regionMatches(true, 0, "https://", 0, 8);
         if (!secure && !url.regionMatches(true, 0, "http://", 0, 7)) {
             throw words.refuse("invalid URL prefix", "\"" + url + "\" must begin with http:// or https://");
         }
         var rest = url.substring(secure ? 8 : 7);
-        return rest.startsWith("unix:") ? unix(words, secure, rest) : internet(words, secure, rest);
+        return rest.startsWith("unix:") ? unix(words, Protocol.HTTP, secure, rest) : internet(words, Protocol.HTTP, secure, rest);
     }
 
-    private static Content unix(Words words, boolean secure, String rest) throws Refusal {
+    private static Content.Proxy unix(Words words, Protocol protocol, boolean secure, String rest) throws Refusal {
         int colon = rest.indexOf(':', 5);
         var path = colon < 0 ? rest : rest.substring(0, colon);
         if (path.length() == 5) throw words.refuse("no path in the unix domain socket in upstream \"" + rest + '"');
         var uri = colon < 0 || colon + 1 == rest.length() ? null : rest.substring(colon + 1);
-        return new Content.Proxy(words.place(), Template.of(words.text()), secure, path, uri);
+        return new Content.Proxy(words.place(), protocol, Template.of(words.text()), secure, path, uri);
     }
 
-    private static Content internet(Words words, boolean secure, String rest) throws Refusal {
+    private static Content.Proxy internet(Words words, Protocol protocol, boolean secure, String rest) throws Refusal {
         int end = 0;
         while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) end++;
         var host = rest.substring(0, end);
@@ -46,7 +69,7 @@ final class ProxyPass {
                 throw words.refuse("invalid port in upstream \"" + rest + '"');
             }
         }
-        return new Content.Proxy(words.place(), Template.of(words.text()), secure, host, uri(rest.substring(end)));
+        return new Content.Proxy(words.place(), protocol, Template.of(words.text()), secure, host, uri(rest.substring(end)));
     }
 
     /** Null where nothing follows the host. */

@@ -8,7 +8,8 @@ import owlboard.config.language.Context;
 
 /**
  * Directives of nginx that nothing here answers for: refused by name, so that nobody takes them for spelling mistakes. Those that only tune
- * what a refused one would do ({@code fastcgi_temp_path} without a {@code fastcgi_pass}) mean nothing, as they do to nginx without it.
+ * what a refused one would do ({@code grpc_read_timeout} without a {@code grpc_pass}) mean nothing, as they do to nginx without it:
+ * {@link Grpc}.
  */
 final class Unsupported {
     private static final String NAMES = """
@@ -32,21 +33,6 @@ final class Unsupported {
             http3 http3_hq http3_max_concurrent_streams http3_stream_buffer_size quic_active_connection_id_limit quic_bpf quic_gso
             quic_host_key quic_retry
             proxy_ssl_certificate_cache proxy_allow_upstream
-            """;
-    private static final List<String> FAMILIES = List.of("fastcgi_", "uwsgi_", "scgi_", "grpc_", "memcached_");
-    private static final String SETTINGS = """
-            bind buffer_size buffering buffers busy_buffers_size cache cache_background_update cache_bypass cache_key cache_lock
-            cache_lock_age cache_lock_timeout
-            cache_max_range_offset cache_methods cache_min_uses cache_path cache_revalidate cache_use_stale cache_valid catch_stderr
-            connect_timeout force_ranges
-            hide_header ignore_client_abort ignore_headers index intercept_errors keep_conn limit_rate max_temp_file_size modifier1
-            modifier2 next_upstream
-            next_upstream_timeout next_upstream_tries no_cache param pass_header pass_request_body pass_request_headers read_timeout
-            request_buffering send_lowat
-            send_timeout set_header socket_keepalive split_path_info store store_access string temp_file_write_size temp_path
-            ssl_certificate ssl_certificate_key ssl_ciphers ssl_conf_command ssl_crl ssl_name ssl_password_file ssl_protocols
-            ssl_server_name ssl_session_reuse
-            ssl_trusted_certificate ssl_verify ssl_verify_depth gzip_flag
             """;
 
     /** What only tunes one of {@link #NAMES}, which stands first. */
@@ -72,15 +58,11 @@ final class Unsupported {
     private Unsupported() {}
 
     private static List<Directive<?>> all() {
-        var refused = Stream.concat(words(NAMES), FAMILIES.stream().map(family -> family + "pass"))
-                .map(name -> directive(name).in(Context.values()).takesAtLeast(0).refused());
-        var idle = FAMILIES.stream().flatMap(family -> words(SETTINGS).map(setting ->
-                directive(family + setting).in(Context.HTTP, Context.SERVER, Context.LOCATION).takesAtLeast(1).repeats()
-                        .meansNothing("it is for " + family + "pass, which is not there")));
+        var refused = words(NAMES).map(name -> directive(name).in(Context.values()).takesAtLeast(0).refused());
         var tuning = TUNING.stream().map(line -> words(line).toList()).flatMap(those -> those.stream().skip(1).map(name ->
                 directive(name).in(Context.HTTP, Context.SERVER, Context.LOCATION).takesAtLeast(0).repeats()
                         .meansNothing("it is for " + those.getFirst() + ", which is not there")));
-        return Stream.of(refused, idle, tuning).flatMap(those -> those).<Directive<?>>map(it -> it).toList();
+        return Stream.<Directive<?>>concat(refused, tuning).toList();
     }
 
     private static Stream<String> words(String text) {

@@ -5,9 +5,11 @@ import owlboard.config.Regex;
 import owlboard.config.Template;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** One occurrence of a directive: its arguments, counted from 0, read as what they mean. */
 public record Words(Syntax.Node node, Context context, Scope scope) {
@@ -88,11 +90,14 @@ public record Words(Syntax.Node node, Context context, Scope scope) {
 
     /** One of the constants of an enum, written in lower case. */
     public <E extends Enum<E>> E choice(Class<E> type, int index) throws Refusal {
-        for (var constant : type.getEnumConstants()) {
-            if (constant.name().equalsIgnoreCase(text(index))) return constant;
-        }
+        return choice(EnumSet.allOf(type), index);
+    }
+
+    /** One of some of them. */
+    public <E extends Enum<E>> E choice(Set<E> some, int index) throws Refusal {
+        for (var constant : some) if (constant.name().equalsIgnoreCase(text(index))) return constant;
         throw refuse("invalid value \"" + text(index) + '"', '"' + name() + "\" takes " + String.join(", ",
-                Arrays.stream(type.getEnumConstants()).map(constant -> constant.name().toLowerCase(Locale.ROOT)).toList()));
+                some.stream().sorted().map(constant -> constant.name().toLowerCase(Locale.ROOT)).toList()));
     }
 
     /** The slot of the variable that a word names ({@code $name}), which is written while a request runs. */

@@ -5,14 +5,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import owlboard.config.Level;
+import owlboard.config.Location;
+import owlboard.config.directive.Passing;
+import owlboard.config.directive.PassingCache.Method;
+import owlboard.config.directive.PassingCache.Stale;
 import owlboard.config.directive.Proxy;
-import owlboard.config.directive.ProxyCache.Method;
-import owlboard.config.directive.ProxyCache.Stale;
 import owlboard.config.directive.ProxyCache;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.Scope;
 import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.forward.ProxyPass;
@@ -21,7 +24,7 @@ import owlboard.wire.http.Name;
 
 /** {@code proxy_cache} and all that governs it at one level. */
 final class CacheRules {
-    static final Slot<CacheRules> SLOT = new Slot<>((scope, making) -> of(scope.level(), making));
+    static final Slot<CacheRules> SLOT = new Slot<>(CacheRules::of);
 
     private final Value zoneName;
     private final CacheZones zones;
@@ -53,50 +56,53 @@ final class CacheRules {
     /** What the client says to prove who it is reaches the upstream, and the key does not have it. */
     private final boolean passesAuthorization;
 
-    private CacheRules(Level level, Making making) {
+    private CacheRules(Level level, Passing words, Making making) {
         zones = making.main(CacheZones.SLOT);
-        zoneName = making.value(level.get(ProxyCache.PROXY_CACHE));
-        var keyText = level.get(ProxyCache.PROXY_CACHE_KEY);
+        zoneName = making.value(level.get(words.cache.zone));
+        var keyText = level.get(words.cache.key);
         key = keyText == null ? null : making.value(keyText);
-        methods = level.get(ProxyCache.PROXY_CACHE_METHODS);
-        bypass = level.get(ProxyCache.PROXY_CACHE_BYPASS).stream().map(making::value).toList();
-        noCache = level.get(ProxyCache.PROXY_NO_CACHE).stream().map(making::value).toList();
-        purge = level.get(ProxyCache.PROXY_CACHE_PURGE).stream().map(making::value).toList();
-        storing = StoringRules.of(level);
-        useStale = level.get(ProxyCache.PROXY_CACHE_USE_STALE).contains(Stale.OFF) ? EnumSet.noneOf(Stale.class)
-                : level.get(ProxyCache.PROXY_CACHE_USE_STALE);
-        locks = level.get(ProxyCache.PROXY_CACHE_LOCK);
-        lockMillis = level.get(ProxyCache.PROXY_CACHE_LOCK_TIMEOUT);
-        lockAgeMillis = level.get(ProxyCache.PROXY_CACHE_LOCK_AGE);
-        updatesBehind = level.get(ProxyCache.PROXY_CACHE_BACKGROUND_UPDATE);
-        saysHowToUpdate = level.isSet(ProxyCache.PROXY_CACHE_BACKGROUND_UPDATE);
-        revalidates = level.get(ProxyCache.PROXY_CACHE_REVALIDATE);
-        minUses = level.get(ProxyCache.PROXY_CACHE_MIN_USES);
-        convertsHead = level.get(ProxyCache.PROXY_CACHE_CONVERT_HEAD);
+        methods = level.get(words.cache.methods);
+        bypass = level.get(words.cache.bypass).stream().map(making::value).toList();
+        noCache = level.get(words.cache.noCache).stream().map(making::value).toList();
+        purge = level.get(words.cache.purge).stream().map(making::value).toList();
+        storing = StoringRules.of(level, words);
+        useStale = level.get(words.cache.useStale).contains(Stale.OFF) ? EnumSet.noneOf(Stale.class)
+                : level.get(words.cache.useStale);
+        locks = level.get(words.cache.lock);
+        lockMillis = level.get(words.cache.lockTimeout);
+        lockAgeMillis = level.get(words.cache.lockAge);
+        updatesBehind = level.get(words.cache.backgroundUpdate);
+        saysHowToUpdate = level.isSet(words.cache.backgroundUpdate);
+        revalidates = level.get(words.cache.revalidate);
+        minUses = level.get(words.cache.minUses);
+        convertsHead = level.get(words.cache.convertHead);
         reloads = level.get(ProxyCache.OWLBOARD_CACHE_RELOADS);
-        rangeOffsetMax = level.get(ProxyCache.PROXY_CACHE_MAX_RANGE_OFFSET);
+        rangeOffsetMax = level.get(words.cache.maxRangeOffset);
         statusName = level.get(ProxyCache.OWLBOARD_CACHE_STATUS);
-        wantsPart = sets(level, "range");
-        passesHost = level.get(Proxy.PROXY_SET_HEADER).stream()
+        wantsPart = sets(level, words, "range");
+        passesHost = words == Proxy.PASSING && level.get(Proxy.PROXY_SET_HEADER).stream()
                 .anyMatch(line -> line.name().equalsIgnoreCase("host") && !line.value().isConstant());
-        passesAuthorization = level.get(Proxy.PROXY_PASS_REQUEST_HEADERS) && !sets(level, "authorization")
+        passesAuthorization = level.get(words.passRequestHeaders) && !sets(level, words, "authorization")
                 && (keyText == null || !keyText.source().contains("http_authorization") && !keyText.source().contains("remote_user"));
     }
 
-    private static boolean sets(Level level, String name) {
+    private static boolean sets(Level level, Passing words, String name) {
+        if (words != Proxy.PASSING) return ProxyPass.setsParam(level, words, name);
         return level.get(Proxy.PROXY_SET_HEADER).stream().anyMatch(line -> line.name().equalsIgnoreCase(name));
     }
 
-    /** Null: off. */
-    private static CacheRules of(Level level, Making making) {
-        var zone = level.get(ProxyCache.PROXY_CACHE);
+    /** Null: off, or nothing is passed on at this level. */
+    private static CacheRules of(Scope scope, Making making) {
+        if (scope.location() == null || !(scope.location().content() instanceof Location.Content.Proxy pass)) return null;
+        var words = Passing.of(pass.protocol());
+        var zone = scope.level().get(words.cache.zone);
         if (zone.isConstant()) {
             if (zone.constant().equals("off")) return null;
             making.main(CacheZones.SLOT).use(zone.constant());
         } else {
             making.main(CacheZones.SLOT).useAll();
         }
-        return new CacheRules(level, making);
+        return new CacheRules(scope.level(), words, making);
     }
 
     /** Null: off for this exchange. */

@@ -25,7 +25,7 @@ public final class CacheZones {
 
     private CacheZones(Http http, Paths paths, CacheZones before) {
         this.paths = paths;
-        temporary = paths.temporary(http.level().get(Proxy.PROXY_TEMP_PATH).path());
+        temporary = paths.temporary(http.level().get(Proxy.PASSING.tempPath).path());
         inherited = before == null ? Map.of() : Map.copyOf(before.used);
         for (var path : http.cachePaths()) declared.put(path.zone(), path);
     }

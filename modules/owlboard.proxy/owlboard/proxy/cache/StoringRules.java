@@ -3,18 +3,18 @@ package owlboard.proxy.cache;
 import java.util.List;
 import java.util.Locale;
 import owlboard.config.Level;
-import owlboard.config.directive.Proxy;
-import owlboard.config.directive.ProxyCache;
+import owlboard.config.directive.Passing;
+import owlboard.config.directive.PassingCache;
 
 /**
  * What one level says of what is to be stored: {@code proxy_cache_valid}, {@code proxy_ignore_headers}.
  *
  * @param ignored lower-case names
  */
-record StoringRules(List<ProxyCache.Valid> valid, List<String> ignored) {
-    static StoringRules of(Level level) {
-        return new StoringRules(level.get(ProxyCache.PROXY_CACHE_VALID),
-                level.get(Proxy.PROXY_IGNORE_HEADERS).stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
+record StoringRules(List<PassingCache.Valid> valid, List<String> ignored) {
+    static StoringRules of(Level level, Passing words) {
+        return new StoringRules(level.get(words.cache.valid),
+                level.get(words.ignoreHeaders).stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
     }
 
     boolean ignores(String lowerCase) {

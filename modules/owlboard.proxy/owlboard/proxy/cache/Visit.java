@@ -3,7 +3,7 @@ package owlboard.proxy.cache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
-import owlboard.config.directive.ProxyCache.Stale;
+import owlboard.config.directive.PassingCache.Stale;
 import owlboard.proxy.exchange.Caching;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;

@@ -146,6 +146,15 @@ public final class UriPath {
         }
     }
 
+    /** What a word of memcached's may not have is escaped: control characters, spaces, and what escapes begin with. */
+    public static void addEscapedWord(Bytes out, Bytes text) {
+        for (int i = 0; i < text.length(); i++) {
+            int c = text.at(i) & 255;
+            if (c <= ' ' || c == '%') addByte(out, c);
+            else out.add(c);
+        }
+    }
+
     private static void addByte(Bytes out, int c) {
         out.add('%').add(HEX[c >> 4 & 15]).add(HEX[c & 15]);
     }

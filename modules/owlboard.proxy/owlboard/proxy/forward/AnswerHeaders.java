@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import owlboard.config.Level;
 import owlboard.config.Regex;
+import owlboard.config.directive.Passing;
 import owlboard.config.directive.Proxy;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Making;
@@ -37,17 +38,18 @@ public final class AnswerHeaders {
     private final List<FlagRule> cookieFlags;
     private final long hopByHop;
 
-    private AnswerHeaders(Level level, Target fixed, String prefix, Making making) {
-        for (var name : level.get(Proxy.PROXY_HIDE_HEADER)) {
+    private AnswerHeaders(Level level, Passing words, Target fixed, String prefix, Making making) {
+        for (var name : level.get(words.hideHeader)) {
             int id = Name.of(name);
             if (id == Name.OTHER) hidden.add(name.toLowerCase(Locale.ROOT));
             else hiddenKnown.add(id);
         }
-        var passed = level.get(Proxy.PROXY_PASS_HEADER).stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
-        passesServer = passed.contains("server");
-        passesDate = passed.contains("date");
+        var passed = level.get(words.passHeader).stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        boolean http = words == Proxy.PASSING;
+        passesServer = !http || passed.contains("server");
+        passesDate = !http || passed.contains("date");
         passesAccel = passed.stream().anyMatch(name -> name.startsWith("x-accel-") || name.equals("x-pad"));
-        for (var name : level.get(Proxy.PROXY_IGNORE_HEADERS)) ignored.add(name.toLowerCase(Locale.ROOT));
+        for (var name : level.get(words.ignoreHeaders)) ignored.add(name.toLowerCase(Locale.ROOT));
         long skipped = 0;
         for (int id : new int[] {Name.CONNECTION, Name.KEEP_ALIVE, Name.PROXY_CONNECTION, Name.TRANSFER_ENCODING, Name.TE, Name.TRAILER,
                 Name.UPGRADE, Name.CONTENT_LENGTH, Name.CONTENT_TYPE}) {
@@ -63,16 +65,23 @@ public final class AnswerHeaders {
         }
         for (int id : hiddenKnown) skipped |= 1L << id;
         hopByHop = skipped;
-        redirects(level.get(Proxy.PROXY_REDIRECT), fixed, prefix, making);
-        cookieDomains = rules(level.get(Proxy.PROXY_COOKIE_DOMAIN), making);
-        cookieFlags = level.get(Proxy.PROXY_COOKIE_FLAGS).stream().filter(rule -> rule.cookie() != null || rule.regex() != null)
-                .map(rule -> new FlagRule(rule.cookie() == null ? null : making.value(rule.cookie()), rule.regex(), rule.flags()))
-                .toList();
-        cookiePaths = rules(level.get(Proxy.PROXY_COOKIE_PATH), making);
+        if (http) redirects(level.get(Proxy.PROXY_REDIRECT), fixed, prefix, making);
+        cookieDomains = http ? rules(level.get(Proxy.PROXY_COOKIE_DOMAIN), making) : List.of();
+        cookieFlags = http ? flagRules(level.get(Proxy.PROXY_COOKIE_FLAGS), making) : List.of();
+        cookiePaths = http ? rules(level.get(Proxy.PROXY_COOKIE_PATH), making) : List.of();
     }
 
-    static AnswerHeaders of(Level level, Target fixed, String prefix, Making making) {
-        return new AnswerHeaders(level, fixed, prefix, making);
+    private static List<FlagRule> flagRules(List<Proxy.CookieFlags> declared, Making making) {
+        var rules = new ArrayList<FlagRule>();
+        for (var rule : declared) {
+            if (rule.cookie() != null) rules.add(new FlagRule(making.value(rule.cookie()), null, rule.flags()));
+            else if (rule.regex() != null) rules.add(new FlagRule(null, rule.regex(), rule.flags()));
+        }
+        return List.copyOf(rules);
+    }
+
+    static AnswerHeaders of(Level level, Passing words, Target fixed, String prefix, Making making) {
+        return new AnswerHeaders(level, words, fixed, prefix, making);
     }
 
     private void redirects(List<Proxy.Redirect> declared, Target fixed, String prefix, Making making) {

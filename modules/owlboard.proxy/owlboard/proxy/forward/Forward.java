@@ -2,6 +2,7 @@ package owlboard.proxy.forward;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import owlboard.config.Protocol;
 import owlboard.proxy.exchange.Attempt;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
@@ -18,8 +19,6 @@ import owlboard.proxy.upstream.UpstreamConnection;
 import owlboard.wire.http.Body;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Framing;
-import owlboard.wire.http.KeepAlive;
-import owlboard.wire.http.Name;
 import owlboard.wire.net.AddressText;
 
 /** Sends one exchange to a peer, and to another one where {@link Tries} lets it. */
@@ -31,9 +30,7 @@ public final class Forward {
     private final Connector connector;
     private final RequestBody body;
     private final Tries tries;
-    /** The client has still to send some of the body: it goes on as it comes. */
-    private final boolean streams;
-    private boolean chunked;
+    private final BodyFrames frames;
     /** The protocols of the upgrade that is asked for; null when there is none. */
     private String protocols;
     private Attempt attempt;
@@ -47,7 +44,7 @@ public final class Forward {
         upstream = target.upstream();
         connector = pass.connector(exchange, target);
         body = readBody();
-        streams = body.isLive();
+        frames = pass.dialect.frames(exchange, body);
         tries = new Tries(exchange, pass, upstream, body);
         newGroup = !exchange.attempts.isEmpty();
     }
@@ -63,7 +60,8 @@ public final class Forward {
         var clients = RequestBody.of(exchange);
         if (clients.isGone()) {
             if (passes && exchange.head.methodIs(exchange.method)) throw bodyIsGone();
-        } else if (passes && !pass.buffersRequest && (pass.version == 11 || exchange.framing.kind() != Framing.Kind.CHUNKED)) {
+        } else if (passes && !pass.buffersRequest && (pass.dialect.takesAnyLength()
+                || exchange.framing.kind() != Framing.Kind.CHUNKED)) {
             clients.begin();
         } else {
             clients.readAll();
@@ -84,8 +82,7 @@ public final class Forward {
     private Verdict run() throws Failure, IOException {
         var head = exchange.desk().takeBytes();
         try {
-            protocols = pass.compose(head, exchange, target);
-            addFraming(head);
+            protocols = pass.dialect.compose(head, exchange, target, body);
             while (true) {
                 var peer = tries.next();
                 if (peer == null) throw nobody();
@@ -102,19 +99,6 @@ public final class Forward {
         } finally {
             exchange.desk().give(head);
         }
-    }
-
-    private void addFraming(Bytes head) {
-        chunked = streams && exchange.framing.kind() == Framing.Kind.CHUNKED;
-        if (chunked) head.add("Transfer-Encoding: chunked\r\n");
-        else if (streams) head.add("Content-Length: ").addDecimal(exchange.framing.length()).addCrlf();
-        else if (body.length() > 0 || hadEmptyBody()) head.add("Content-Length: ").addDecimal(body.length()).addCrlf();
-        head.addCrlf();
-    }
-
-    private boolean hadEmptyBody() {
-        if (pass.setBody != null || !pass.passesBody || exchange.requestBody != null && exchange.requestBody.isGone()) return false;
-        return exchange.head.has(Name.CONTENT_LENGTH) || exchange.head.has(Name.TRANSFER_ENCODING);
     }
 
     private Failure nobody() {
@@ -157,8 +141,9 @@ public final class Forward {
         boolean reused = connection.isReused();
         connection.beginRequest();
         attempt.use(connection.wire);
+        pass.dialect.begin(connection, exchange);
         tries.sends();
-        try (var sending = new Sending(exchange, pass, connection, body, chunked)) {
+        try (var sending = new Sending(exchange, pass, connection, body, frames)) {
             step = Step.SENDING;
             sending.run(head);
             step = Step.READING_HEAD;
@@ -218,12 +203,12 @@ public final class Forward {
     private boolean drainShort(UpstreamConnection connection) throws IOException {
         var head = connection.head;
         var framing = Framing.ofResponse(head, pass.sendsHead(exchange));
-        if (framing.kind() == Framing.Kind.UNTIL_CLOSE || !KeepAlive.isMeantBy(head)) return false;
+        if (framing.kind() == Framing.Kind.UNTIL_CLOSE) return false;
         var rest = new Body(connection.input, framing);
         var dropped = connection.wire.loop.buffers.takeDirect();
         try {
-            while (!rest.ended()) if (rest.readNow(dropped.clear()) <= 0) return rest.ended();
-            return true;
+            while (!rest.ended()) if (rest.readNow(dropped.clear()) <= 0 && !rest.ended()) return false;
+            return pass.dialect.mayRest(connection, framing);
         } finally {
             connection.wire.loop.buffers.give(dropped);
         }
@@ -231,11 +216,15 @@ public final class Forward {
 
     private String url(Peer peer) {
         var address = peer.address();
-        return target.scheme() + (address == null ? peer.name : AddressText.of(address)) + UriPath.escaped(exchange, exchange.uri);
+        return asked(address == null ? peer.name : AddressText.of(address));
+    }
+
+    /** Only HTTP has URLs. */
+    private String asked(String whom) {
+        return pass.protocol != Protocol.HTTP ? target.scheme() + whom : target.scheme() + whom + UriPath.escaped(exchange, exchange.uri);
     }
 
     private void log(Severity severity, String message, String url) {
-        boolean group = url.equals(upstream.name);
-        exchange.log(severity, message, group ? target.scheme() + upstream.name + UriPath.escaped(exchange, exchange.uri) : url);
+        exchange.log(severity, message, url.equals(upstream.name) ? asked(upstream.name) : url);
     }
 }

@@ -4,8 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
-import owlboard.config.Level;
-import owlboard.config.directive.Proxy;
+import owlboard.config.Template;
 import owlboard.proxy.exchange.Addresses;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Making;
@@ -25,9 +24,8 @@ final class OwnAddress {
         fixed = value.isConstant() ? parse(value.text(null)) : null;
     }
 
-    /** Null: it is not set. */
-    static OwnAddress of(Level level, Making making) {
-        var declared = level.get(Proxy.PROXY_BIND);
+    /** {@code declared} null: it is not set, and null comes of it. */
+    static OwnAddress of(Template declared, Making making) {
         return declared == null ? null : new OwnAddress(making.value(declared));
     }
 

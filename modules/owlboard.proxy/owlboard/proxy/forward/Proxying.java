@@ -13,7 +13,8 @@ import owlboard.proxy.exchange.Verdict;
 /** {@code proxy_pass} as what answers a request. */
 public final class Proxying {
     public static final Feature FEATURE =
-            Feature.of(ProxyPass.SLOT).answers((settings, _) -> content(settings)).defines(UpstreamVariables.ALL);
+            Feature.of(ProxyPass.SLOT, FastcgiVariables.SLOT).answers((settings, _) -> content(settings)).defines(UpstreamVariables.ALL)
+            .defines(FastcgiVariables.ALL);
 
     private Proxying() {}
 

@@ -14,7 +14,7 @@ import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
-import owlboard.wire.http.ResponseHead;
+import owlboard.wire.net.BadRecord;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.Wire;
 
@@ -52,7 +52,7 @@ final class ReadHead {
             Framing.ofResponse(connection.head, pass.sendsHead(exchange));
         } catch (Expired late) {
             throw Connector.timedOut(Step.READING_HEAD, late);
-        } catch (BadMessage bad) {
+        } catch (BadMessage | BadRecord bad) {
             throw Failure.upstream(502, Failure.Kind.INVALID_HEADER, bad.getMessage() + " while " + Step.READING_HEAD, bad);
         } catch (EOFException early) {
             if (mayBeDead && attempt.bytesReceived() == 0) throw Connector.wasDead(early);
@@ -71,7 +71,7 @@ final class ReadHead {
             connection.wire.deadlineIn(pass.readTimeoutMillis);
             if (connection.input.available() == 0 && impatience != null && heads == 1) awaitImpatiently(connection.wire);
             else if (connection.input.available() == 0) awaitAnswer(connection.wire);
-            if (!ResponseHead.read(connection.input, connection.head, pass.headMax)) {
+            if (!pass.dialect.readHead(connection, exchange, pass.headMax)) {
                 throw new EOFException("upstream prematurely closed connection");
             }
             if (connection.head.status == 103 && pass.passesHints(exchange)) passHints(connection.head);

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import owlboard.config.Protocol;
 import owlboard.config.language.Units;
 import owlboard.proxy.content.Files;
 import owlboard.proxy.exchange.AnswerHead;
@@ -30,8 +31,8 @@ import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Input;
-import owlboard.wire.http.KeepAlive;
 import owlboard.wire.http.Name;
+import owlboard.wire.net.BadRecord;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.Tunnel;
 import owlboard.wire.net.Waitable;
@@ -53,6 +54,7 @@ final class Relay {
 
     private final Exchange exchange;
     private final ProxyPass pass;
+    private final UpstreamConnection connection;
     private final Wire wire;
     private final Input input;
     private final Head head;
@@ -66,6 +68,7 @@ final class Relay {
     private Relay(Exchange exchange, ProxyPass pass, UpstreamConnection connection, Attempt attempt, Sending sending) {
         this.exchange = exchange;
         this.pass = pass;
+        this.connection = connection;
         wire = connection.wire;
         input = connection.input;
         head = connection.head;
@@ -94,15 +97,15 @@ final class Relay {
         }
         var framing = Framing.ofResponse(head, pass.sendsHead(exchange));
         keeps = exchange.caching != null && exchange.caching.keeps(head, pass.buffersAnswer && !isUnbuffered());
-        if (keeps && isIntercepted(exchange, head)) keepUnseen(framing);
+        if (keeps && isIntercepted(exchange, pass, head)) keepUnseen(framing);
         var elsewhere = elsewhere(exchange, pass, head);
-        if (elsewhere != null) return new Relayed(elsewhere, false);
+        if (elsewhere != null) return new Relayed(elsewhere, framing == Framing.NONE && pass.dialect.mayRest(connection, framing));
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : head.status;
         var slices = Slicing.of(exchange, head);
         boolean whole;
         if (slices != null) whole = slice(slices, framing);
         else whole = keeps ? keep(status, framing) : pass(status, framing);
-        return new Relayed(Verdict.DONE, whole && framing.kind() != Framing.Kind.UNTIL_CLOSE && KeepAlive.isMeantBy(head));
+        return new Relayed(Verdict.DONE, whole && pass.dialect.mayRest(connection, framing));
     }
 
     private boolean pass(int status, Framing framing) throws IOException, Failure {
@@ -167,18 +170,18 @@ final class Relay {
         }
     }
 
-    private static boolean isIntercepted(Exchange exchange, Head head) {
-        var pages = exchange.settings.get(ErrorPages.SLOT);
-        return pages.intercepting && head.status >= 300 && pages.find(head.status) != null;
+    private static boolean isIntercepted(Exchange exchange, ProxyPass pass, Head head) {
+        return pass.intercepts && head.status >= 300 && exchange.settings.get(ErrorPages.SLOT).find(head.status) != null;
     }
 
     /** What answers in its place; null: nothing. nginx's order: an error page comes before {@code X-Accel-Redirect}. */
     static Verdict elsewhere(Exchange exchange, ProxyPass pass, Head head) {
         charset(exchange, pass, head);
-        if (isIntercepted(exchange, head)) {
+        if (isIntercepted(exchange, pass, head)) {
             if (head.status == 401) KeptLines.challenges(exchange, head);
             return Verdict.refused(head.status, null);
         }
+        if (head.status == 404 && pass.protocol == Protocol.MEMCACHED) return Verdict.refused(404, null);
         limitRate(exchange, pass, head);
         int redirect = head.find(Name.X_ACCEL_REDIRECT);
         if (redirect < 0 || pass.answers.ignores("x-accel-redirect")) return null;
@@ -344,6 +347,7 @@ final class Relay {
         var detail = switch (failure) {
             case Expired _ -> "upstream timed out (110: Connection timed out)";
             case BadMessage _ -> "upstream sent invalid chunked response";
+            case BadRecord bad -> bad.getMessage();
             case EOFException _ -> "upstream prematurely closed connection";
             default -> "recv() failed (" + Errno.of(failure) + ")";
         };

@@ -12,7 +12,6 @@ import owlboard.proxy.upstream.Connector;
 import owlboard.proxy.upstream.Step;
 import owlboard.proxy.upstream.UpstreamConnection;
 import owlboard.wire.http.Bytes;
-import owlboard.wire.http.Chunks;
 import owlboard.wire.http.ResponseHead;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.Waitable;
@@ -28,7 +27,7 @@ final class Sending implements AutoCloseable {
     private final UpstreamConnection connection;
     private final Wire wire;
     private final RequestBody body;
-    private final boolean chunked;
+    private final BodyFrames frames;
     /** Bytes of what was kept that are on their way. */
     private long kept;
     /** What the peer has not taken yet; null when there is nothing. */
@@ -37,13 +36,13 @@ final class Sending implements AutoCloseable {
     private boolean ended;
     private boolean cut;
 
-    Sending(Exchange exchange, ProxyPass pass, UpstreamConnection connection, RequestBody body, boolean chunked) {
+    Sending(Exchange exchange, ProxyPass pass, UpstreamConnection connection, RequestBody body, BodyFrames frames) {
         this.exchange = exchange;
         this.pass = pass;
         this.connection = connection;
         wire = connection.wire;
         this.body = body;
-        this.chunked = chunked;
+        this.frames = frames;
     }
 
     /** Sends head and body, until the peer has it all or begins to answer. */
@@ -115,7 +114,7 @@ final class Sending implements AutoCloseable {
     /** Lays the head before the body, so that a small request is one write. Waits for the peer only when a head is larger than a buffer. */
     private void begin(Bytes head) throws IOException, Failure {
         part = wire.loop.buffers.takeDirect();
-        if (head.length() + Chunks.ROOM + Chunks.END.length + 3 > part.capacity()) {
+        if (head.length() + frames.room + frames.tail >= part.capacity()) {
             wire.write(head.array(), 0, head.length());
             part.flip();
             return;
@@ -128,17 +127,12 @@ final class Sending implements AutoCloseable {
     /** Adds what there is of the body behind what is in {@link #part}. */
     private void fill() throws Failure {
         int start = part.position();
-        int from = chunked ? start + Chunks.ROOM : start;
-        part.limit(part.capacity() - Chunks.END.length - 2).position(from);
+        part.limit(part.capacity() - frames.tail).position(start + frames.room);
         if (kept < body.length()) kept += body.copy(kept, part);
         if (kept == body.length() && body.isLive() && part.hasRemaining()) body.readOn(part);
-        boolean any = part.position() > from;
         ended = kept == body.length() && !body.isLive();
         part.limit(part.capacity());
-        if (!chunked) return;
-        if (any) Chunks.frameBehind(part, start, from);
-        else part.position(start);
-        if (ended) part.put(Chunks.END);
+        frames.frame(part, start, ended);
     }
 
     /**

@@ -156,7 +156,8 @@ final class SetHeaders {
         }
     }
 
-    private static boolean wantsLess(int id) {
+    /** Lines by which a client wants less than all. */
+    static boolean wantsLess(int id) {
         return switch (id) {
             case Name.RANGE, Name.IF_RANGE, Name.IF_MATCH, Name.IF_NONE_MATCH, Name.IF_MODIFIED_SINCE, Name.IF_UNMODIFIED_SINCE -> true;
             default -> false;

@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import owlboard.config.Level;
-import owlboard.config.directive.Proxy;
+import owlboard.config.directive.Passing;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Link;
 import owlboard.proxy.exchange.Making;
@@ -32,12 +32,12 @@ final class Stored extends Link implements AutoCloseable {
     /** Of one level. {@code path} null: where the level's files are. */
     record Rule(Value path, Paths paths, Path temporary, Set<PosixFilePermission> access) {
         /** Null: nothing is stored. */
-        static Rule of(Level level, Making making) {
-            var declared = level.get(Proxy.PROXY_STORE);
+        static Rule of(Level level, Passing words, Making making) {
+            var declared = level.get(words.store);
             if (!declared.on()) return null;
             return new Rule(declared.path() == null ? null : making.value(declared.path()), making.paths(),
-                    making.paths().temporary(level.get(Proxy.PROXY_TEMP_PATH).path()),
-                    PosixFilePermissions.fromString(level.get(Proxy.PROXY_STORE_ACCESS)));
+                    making.paths().temporary(level.get(words.tempPath).path()),
+                    PosixFilePermissions.fromString(level.get(words.storeAccess)));
         }
 
         /** Where {@link #path} leads. */

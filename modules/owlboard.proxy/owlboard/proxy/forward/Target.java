@@ -5,11 +5,8 @@ import owlboard.proxy.upstream.Group;
 /**
  * Where a request goes.
  *
- * @param host {@code $proxy_host}
- * @param uri  null when the URL has none
+ * @param scheme with its colon and slashes
+ * @param host   {@code $proxy_host}
+ * @param uri    null when the URL has none
  */
-public record Target(Group upstream, boolean secure, String host, String uri) {
-    public String scheme() {
-        return secure ? "https://" : "http://";
-    }
-}
+public record Target(Group upstream, String scheme, boolean secure, String host, String uri) {}

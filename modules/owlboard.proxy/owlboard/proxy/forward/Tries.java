@@ -1,7 +1,7 @@
 package owlboard.proxy.forward;
 
 import java.io.IOException;
-import owlboard.config.directive.Proxy.Next;
+import owlboard.config.directive.Passing.Next;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
@@ -118,7 +118,7 @@ final class Tries {
             return "it was sent, and its method is not idempotent";
         }
         boolean late = pass.nextTimeoutMillis != 0 && exchange.loop().now() - startNanos >= pass.nextTimeoutMillis * 1_000_000;
-        return late ? "proxy_next_upstream_timeout is over" : null;
+        return late ? pass.prefix + "_next_upstream_timeout is over" : null;
     }
 
     private static String noMore(boolean tries) {
@@ -167,7 +167,7 @@ final class Tries {
             case INVALID_HEADER -> Next.INVALID_HEADER;
             default -> Next.ERROR;
         };
-        if (!pass.nextUpstream.contains(word)) return "proxy_next_upstream does not list it";
+        if (!pass.nextUpstream.contains(word)) return pass.prefix + "_next_upstream does not list it";
         var obstacle = obstacle();
         if (obstacle != null) return obstacle;
         if (left <= 0) return noMore(false);

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 import owlboard.config.Level;
 import owlboard.config.directive.HttpCore;
-import owlboard.config.directive.Proxy;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Making;
@@ -22,15 +21,12 @@ public final class ErrorPages {
     private final Map<Integer, Page> pages = new HashMap<>();
     /** {@code recursive_error_pages}. */
     public final boolean recursive;
-    /** {@code proxy_intercept_errors}. */
-    public final boolean intercepting;
 
     private ErrorPages(Level level, Making making) {
         for (var page : level.get(HttpCore.ERROR_PAGE)) {
             for (int code : page.codes()) pages.putIfAbsent(code, new Page(making.value(page.uri()), page.overwrite()));
         }
         recursive = level.get(HttpCore.RECURSIVE_ERROR_PAGES);
-        intercepting = level.get(Proxy.PROXY_INTERCEPT_ERRORS);
     }
 
     public static ErrorPages of(Level level, Making making) {

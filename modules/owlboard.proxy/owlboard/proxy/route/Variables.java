@@ -18,6 +18,7 @@ import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Features;
 import owlboard.proxy.exchange.Value;
 import owlboard.wire.http.Bytes;
+import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
 import owlboard.wire.net.ProxyTlvs;
@@ -167,6 +168,18 @@ public final class Variables {
         return -1;
     }
 
+    /** A body that came in chunks has a length, too, when it has been read. */
+    private static Value.Part contentLength() {
+        var told = requestHeader("content-length");
+        return (out, exchange) -> {
+            var body = exchange.requestBody;
+            boolean counted = exchange.framing.kind() == Framing.Kind.CHUNKED && body != null && !body.isLive();
+            if (!counted) return told.addTo(out, exchange);
+            out.addDecimal(body.length());
+            return true;
+        };
+    }
+
     private static Value.Part requestHeader(String name) {
         int id = Name.of(name);
         var lowerCase = name.getBytes(StandardCharsets.ISO_8859_1);
@@ -296,7 +309,7 @@ public final class Variables {
         map.put("http2", text(x -> x.connection.http2() == null ? "" : x.connection.http2()));
         map.put("scheme", text(x -> x.connection.isTls() ? "https" : "http"));
         map.put("https", text(x -> x.connection.isTls() ? "on" : ""));
-        map.put("content_length", requestHeader("content-length"));
+        map.put("content_length", contentLength());
         map.put("content_type", requestHeader("content-type"));
         map.put("remote_user", text(x -> Credentials.user(x.head)));
     }

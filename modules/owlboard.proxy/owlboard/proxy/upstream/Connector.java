@@ -7,12 +7,14 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.UnsupportedAddressTypeException;
 import javax.net.ssl.SSLException;
+import owlboard.config.Protocol;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.logfile.Errno;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.net.AddressText;
 import owlboard.wire.net.Dial;
 import owlboard.wire.net.Expired;
+import owlboard.wire.net.FastcgiWire;
 import owlboard.wire.net.PlainWire;
 import owlboard.wire.net.TlsWire;
 import owlboard.wire.net.Wire;
@@ -28,15 +30,16 @@ public final class Connector {
      * @param timeoutMillis for the connection, and again for the TLS handshake; 0: no end but the system's
      * @param keepAlive     {@code SO_KEEPALIVE}
      * @param from          the own address; null: the system's choice
+     * @param protocol      what will be spoken
      */
-    public record Terms(long timeoutMillis, boolean keepAlive, SocketAddress from) {
+    public record Terms(long timeoutMillis, boolean keepAlive, SocketAddress from, Protocol protocol) {
         public Terms from(SocketAddress other) {
-            return new Terms(timeoutMillis, keepAlive, other);
+            return new Terms(timeoutMillis, keepAlive, other, protocol);
         }
     }
 
-    /** What makes connections alike: their TLS, and where they come from. */
-    private record Identity(Object tls, SocketAddress from) {}
+    /** What makes connections alike: their TLS, where they come from, and what is spoken. */
+    private record Identity(Object tls, SocketAddress from, Protocol protocol) {}
 
     private final Loop loop;
     private final Group group;
@@ -71,7 +74,7 @@ public final class Connector {
 
     private Object identity() {
         var secured = tls == null ? null : tls.identity();
-        return terms.from == null ? secured : new Identity(secured, terms.from);
+        return terms.from == null && terms.protocol == Protocol.HTTP ? secured : new Identity(secured, terms.from, terms.protocol);
     }
 
     /** A new connection. The failure's message names the step. */
@@ -93,6 +96,7 @@ public final class Connector {
                 step = Step.SHAKING_HANDS;
                 wire = shakeHands(plain, peer);
             }
+            if (terms.protocol == Protocol.FASTCGI) wire = new FastcgiWire(plain);
             group.connected(peer);
             return new UpstreamConnection(wire, peer, group.idle[loop.index], address, identity);
         } catch (Expired late) {

@@ -59,6 +59,11 @@ public final class Groups {
         return declared.containsKey(host) || implied.containsKey(Implied.of(host, secure, servers));
     }
 
+    /** Whether there is an {@code upstream} block of this name. */
+    public boolean isDeclared(String host) {
+        return declared.containsKey(host);
+    }
+
     public int impliedCount() {
         return implied.size();
     }

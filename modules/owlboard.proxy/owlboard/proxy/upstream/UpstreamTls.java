@@ -17,7 +17,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import owlboard.config.Level;
 import owlboard.config.Place;
-import owlboard.config.directive.Proxy;
+import owlboard.config.directive.PassingTls;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Value;
@@ -55,24 +55,24 @@ public final class UpstreamTls {
     private volatile TlsTerms terms;
     private volatile SSLContext context;
 
-    private UpstreamTls(Level level, Making making) {
-        certificate = source(level.get(Proxy.PROXY_SSL_CERTIFICATE), making);
-        key = source(level.get(Proxy.PROXY_SSL_CERTIFICATE_KEY), making);
-        passwords = path(level.get(Proxy.PROXY_SSL_PASSWORD_FILE), making);
-        issuers = path(level.get(Proxy.PROXY_SSL_TRUSTED_CERTIFICATE), making);
-        crl = path(level.get(Proxy.PROXY_SSL_CRL), making);
-        verifies = level.get(Proxy.PROXY_SSL_VERIFY);
-        depth = level.get(Proxy.PROXY_SSL_VERIFY_DEPTH);
-        name = making.value(level.get(Proxy.PROXY_SSL_NAME));
-        sendsName = level.get(Proxy.PROXY_SSL_SERVER_NAME);
-        reusesSessions = level.get(Proxy.PROXY_SSL_SESSION_REUSE);
-        var commands = level.get(Proxy.PROXY_SSL_CONF_COMMAND).stream()
+    private UpstreamTls(Level level, PassingTls words, Making making) {
+        certificate = source(level.get(words.certificate), making);
+        key = source(level.get(words.certificateKey), making);
+        passwords = path(level.get(words.passwordFile), making);
+        issuers = path(level.get(words.trustedCertificate), making);
+        crl = path(level.get(words.crl), making);
+        verifies = level.get(words.verify);
+        depth = level.get(words.verifyDepth);
+        name = making.value(level.get(words.name));
+        sendsName = level.get(words.serverName);
+        reusesSessions = level.get(words.sessionReuse);
+        var commands = level.get(words.confCommand).stream()
                 .map(command -> new TlsTerms.Command(command.name(), command.value())).toList();
-        words = new TlsTerms.Words(level.get(Proxy.PROXY_SSL_PROTOCOLS), level.get(Proxy.PROXY_SSL_CIPHERS), null, false, commands);
+        this.words = new TlsTerms.Words(level.get(words.protocols), level.get(words.ciphers), null, false, commands);
     }
 
-    public static UpstreamTls of(Level level, Place place, Making making) {
-        var tls = new UpstreamTls(level, making);
+    public static UpstreamTls of(Level level, PassingTls words, Place place, Making making) {
+        var tls = new UpstreamTls(level, words, making);
         var files = Stream.of(file(tls.certificate), file(tls.key), tls.passwords, tls.issuers, tls.crl).filter(Objects::nonNull).toList();
         try {
             if (tls.verifies && tls.issuers == null) throw new IOException("no proxy_ssl_trusted_certificate for proxy_ssl_verify");

@@ -21,7 +21,7 @@ import owlboard.wire.loop.Loop;
  * stays registered, so a request costs one read, one write and its share of one select. There is one deadline; the loop wakes who waits
  * past it with {@link Expired}.
  */
-public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, AutoCloseable permits PlainWire, TlsWire {
+public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, AutoCloseable permits PlainWire, TlsWire, FastcgiWire {
     /** Of a file at a time, in bytes. */
     private static final int FILE_PIECE = 1 << 20;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import owlboard.config.Level;
 import owlboard.config.directive.HttpCore.Buffers;
 import owlboard.config.directive.HttpCore.KeepaliveTimeout;
-import owlboard.config.directive.Proxy.Next;
+import owlboard.config.directive.Passing.Next;
 import owlboard.config.language.Context;
 
 class DirectivesTest {
@@ -45,13 +45,13 @@ class DirectivesTest {
 
     @Test
     void hasNginxDefaults() {
-        assertEquals(60_000L, nothingSet.get(Proxy.PROXY_READ_TIMEOUT));
+        assertEquals(60_000L, nothingSet.get(Proxy.PASSING.readTimeout));
         assertEquals(1L << 20, nothingSet.get(HttpCore.CLIENT_MAX_BODY_SIZE));
-        assertEquals(new Buffers(8, 4096), nothingSet.get(Proxy.PROXY_BUFFERS));
+        assertEquals(new Buffers(8, 4096), nothingSet.get(Proxy.PASSING.buffers));
         assertEquals(new KeepaliveTimeout(75_000, 0), nothingSet.get(HttpCore.KEEPALIVE_TIMEOUT));
-        assertEquals(Set.of(Next.ERROR, Next.TIMEOUT), nothingSet.get(Proxy.PROXY_NEXT_UPSTREAM));
+        assertEquals(Set.of(Next.ERROR, Next.TIMEOUT), nothingSet.get(Proxy.PASSING.nextUpstream));
         assertEquals(List.of("TLSv1.2", "TLSv1.3"), nothingSet.get(Ssl.SSL_PROTOCOLS));
-        assertEquals("$proxy_host", nothingSet.get(Proxy.PROXY_SSL_NAME).source());
+        assertEquals("$proxy_host", nothingSet.get(Proxy.PASSING.tls.name).source());
         assertEquals("html", nothingSet.get(HttpCore.ROOT).path().constant());
         assertEquals("text/html", nothingSet.get(HttpCore.TYPES).get("html"));
         assertEquals(503, nothingSet.get(Limits.LIMIT_REQ_STATUS));

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import owlboard.config.directive.ProxyCache.Valid;
+import owlboard.config.directive.PassingCache.Valid;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Head;
 

@@ -1,0 +1,55 @@
+package owlboard.proxy.forward;
+
+import java.io.IOException;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.RequestBody;
+import owlboard.proxy.upstream.UpstreamConnection;
+import owlboard.wire.http.Bytes;
+import owlboard.wire.http.Framing;
+
+/**
+ * How one protocol puts a request, and how its answers begin and end: all that is not the same for every upstream. An answer's head
+ * becomes one of HTTP here; its body reads like one that has a length, or ends with its connection.
+ */
+interface Dialect {
+    /** In front of an address, for those who read it. */
+    String scheme(boolean secure);
+
+    /** Whether a body may be on its way before its length is known. */
+    boolean takesAnyLength();
+
+    /**
+     * Composes all that comes before the body; returns the protocols of the upgrade that it asks for, or null. A failure is ours: the
+     * request cannot be put in this protocol.
+     */
+    String compose(Bytes out, Exchange exchange, Target target, RequestBody body) throws Failure;
+
+    /** How the body that follows is framed. */
+    default BodyFrames frames(Exchange exchange, RequestBody body) {
+        return BodyFrames.PLAIN;
+    }
+
+    /** A request is about to be sent. */
+    default void begin(UpstreamConnection connection, Exchange exchange) {}
+
+    /**
+     * Reads a head into the connection's own; false when the peer closed before its first byte. What breaks the protocol is a
+     * {@link owlboard.wire.http.BadMessage} or a {@link owlboard.wire.net.BadRecord}.
+     */
+    boolean readHead(UpstreamConnection connection, Exchange exchange, int max) throws IOException;
+
+    /** Whether the answer to the request that is sent has no body. */
+    default boolean sendsHead(Exchange exchange) {
+        return exchange.is(Methods.HEAD) && (exchange.caching == null || !exchange.caching.asksWithGet());
+    }
+
+    /** Whether the connection can serve another request, now that the body has been read whole. */
+    boolean mayRest(UpstreamConnection connection, Framing framing) throws IOException;
+
+    /** What names a request's answer where no key of a cache is set. */
+    default String url(Exchange exchange, Target target) {
+        return target.scheme() + target.host();
+    }
+}

@@ -1,0 +1,144 @@
+package owlboard.proxy.forward;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import owlboard.config.Level;
+import owlboard.config.Template;
+import owlboard.config.directive.Proxy;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.RequestBody;
+import owlboard.proxy.exchange.UriPath;
+import owlboard.proxy.exchange.Value;
+import owlboard.proxy.upstream.UpstreamConnection;
+import owlboard.wire.http.Bytes;
+import owlboard.wire.http.Framing;
+import owlboard.wire.http.KeepAlive;
+import owlboard.wire.http.Name;
+import owlboard.wire.http.ResponseHead;
+
+/** {@code proxy_pass}: HTTP/1 (RFC 9112), in the clear or under TLS. */
+final class HttpDialect implements Dialect {
+    private static final byte[] HTTP_11 = " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HTTP_10 = " HTTP/1.0\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** The URL has no variables. */
+    private final boolean fixed;
+    private final String prefix;
+    private final int version;
+    private final SetHeaders headers;
+    private final Value method;
+    private final boolean setsBody;
+    private final boolean passesHeaders;
+    private final boolean passesBody;
+
+    HttpDialect(Level level, boolean fixed, String prefix, Making making) {
+        this.fixed = fixed;
+        this.prefix = prefix;
+        version = level.get(Proxy.PROXY_HTTP_VERSION).equals("1.0") ? 10 : 11;
+        headers = new SetHeaders(level, making, new Template("$proxy_host", List.of(new Template.BuiltIn("proxy_host"))));
+        method = level.get(Proxy.PROXY_METHOD) == null ? null : making.value(level.get(Proxy.PROXY_METHOD));
+        setsBody = level.get(Proxy.PROXY_SET_BODY) != null;
+        passesHeaders = level.get(Proxy.PASSING.passRequestHeaders);
+        passesBody = level.get(Proxy.PASSING.passRequestBody);
+    }
+
+    @Override
+    public String scheme(boolean secure) {
+        return secure ? "https://" : "http://";
+    }
+
+    @Override
+    public boolean takesAnyLength() {
+        return version == 11;
+    }
+
+    @Override
+    public String compose(Bytes out, Exchange exchange, Target target, RequestBody body) {
+        if (method != null) out.add(method.text(exchange));
+        else if (exchange.caching != null && exchange.caching.asksWithGet()) out.add(Methods.GET);
+        else out.add(exchange.method);
+        out.add(' ');
+        addUri(out, exchange, target);
+        out.add(version == 11 ? HTTP_11 : HTTP_10);
+        var protocols = headers.addTo(out, exchange, version);
+        var caching = exchange.caching;
+        boolean forAll = caching != null && caching.asksForAll();
+        if (passesHeaders) headers.addClients(out, exchange, forAll);
+        if (forAll && !headers.setsConditions()) caching.addConditions(out);
+        addFraming(out, exchange, body);
+        return protocols;
+    }
+
+    /** A GET for a {@code health_check}, whole, with the lines that depend on no request. */
+    byte[] probe(String uri, String host) {
+        var request = new Bytes(256).add("GET ").add(uri).add(HTTP_11);
+        headers.addConstant(request, host);
+        return request.add("Connection: close\r\n\r\n").copy();
+    }
+
+    private void addFraming(Bytes out, Exchange exchange, RequestBody body) {
+        if (frames(exchange, body) == BodyFrames.CHUNKED) out.add("Transfer-Encoding: chunked\r\n");
+        else if (body.isLive()) out.add("Content-Length: ").addDecimal(exchange.framing.length()).addCrlf();
+        else if (body.length() > 0 || hadEmptyBody(exchange)) out.add("Content-Length: ").addDecimal(body.length()).addCrlf();
+        out.addCrlf();
+    }
+
+    private boolean hadEmptyBody(Exchange exchange) {
+        if (setsBody || !passesBody || exchange.requestBody != null && exchange.requestBody.isGone()) return false;
+        return exchange.head.has(Name.CONTENT_LENGTH) || exchange.head.has(Name.TRANSFER_ENCODING);
+    }
+
+    @Override
+    public BodyFrames frames(Exchange exchange, RequestBody body) {
+        return body.isLive() && exchange.framing.kind() == Framing.Kind.CHUNKED ? BodyFrames.CHUNKED : BodyFrames.PLAIN;
+    }
+
+    @Override
+    public boolean readHead(UpstreamConnection connection, Exchange exchange, int max) throws IOException {
+        return ResponseHead.read(connection.input, connection.head, max);
+    }
+
+    @Override
+    public boolean sendsHead(Exchange exchange) {
+        return method != null ? method.text(exchange).equals("HEAD") : Dialect.super.sendsHead(exchange);
+    }
+
+    @Override
+    public boolean mayRest(UpstreamConnection connection, Framing framing) {
+        return framing.kind() != Framing.Kind.UNTIL_CLOSE && KeepAlive.isMeantBy(connection.head);
+    }
+
+    @Override
+    public String url(Exchange exchange, Target target) {
+        var out = exchange.desk().takeBytes();
+        out.add(target.scheme()).add(target.host());
+        addUri(out, exchange, target);
+        var text = out.toString();
+        exchange.desk().give(out);
+        return text;
+    }
+
+    private void addUri(Bytes out, Exchange exchange, Target target) {
+        if (!fixed && target.uri() != null) {
+            UriPath.addSafely(out, target.uri(), 0);
+            return;
+        }
+        var head = exchange.head;
+        if (target.uri() == null && exchange.uriUntouched) {
+            if (head.targetLength == 0 || head.array[head.targetAt] != '/') out.add('/');
+            out.add(head.array, head.targetAt, head.targetLength);
+            return;
+        }
+        int skip = 0;
+        if (target.uri() != null && exchange.locationPrefixHolds) {
+            out.add(target.uri());
+            skip = prefix == null ? 0 : Math.min(prefix.length(), exchange.uri.length());
+        }
+        if (exchange.uriWasEncoded || exchange.internal) UriPath.addEscaped(out, exchange.uri, skip);
+        else UriPath.addSafely(out, exchange.uri, skip);
+        if (!exchange.args.isEmpty()) out.add('?').add(exchange.args);
+    }
+}
