@@ -130,6 +130,8 @@ final class Commands {
                 Flag.of("--root", "DIR", "look absolute paths of the configuration up under DIR: /etc/ssl/x is DIR/etc/ssl/x"),
                 Flag.repeated("--publish", "HOST:PORT",
                 "listen on HOST (a port, or ADDRESS:PORT) where the configuration says PORT: 8000:80, as in Docker"),
+                Flag.of("--admin", "PORT",
+                "the administration server on this port of 127.0.0.1: a page, /api and /metrics (default: none)"),
                 Flag.of("--endpoints", "FILE",
                 "lines 'name:port host:port' that names of the configuration mean, before DNS; read again when it changes"),
                 Flag.of("--state", "DIR", "where everything that is written goes (default: run)"),

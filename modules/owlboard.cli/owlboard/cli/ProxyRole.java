@@ -14,6 +14,7 @@ import owlboard.proxy.Engine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,6 +26,9 @@ import java.util.TreeSet;
 
 /** {@code --role lb|gateway|desktop|mobile}: an engine. */
 final class ProxyRole {
+    /** As the configuration and the endpoint directory have it, wherever it is published. */
+    private static final int ADMIN = 8900;
+
     private final PrintStream out;
     private final PrintStream err;
 
@@ -37,7 +41,11 @@ final class ProxyRole {
         var name = name(given);
         var state = given.path("--state", Path.of("run"));
         var conf = given.path("--conf", Path.of(System.getProperty("java.home"), "conf", given.command().name() + ".conf"));
-        var options = new Engine.Options(conf, "", given.path("--root", null), published(given), given.path("--endpoints", null),
+        int admin = given.number("--admin", 0, 65535, -1);
+        var published = published(given);
+        if (admin >= 0) published.put(ADMIN, new InetSocketAddress(InetAddress.getLoopbackAddress(), admin));
+        var globals = admin < 0 ? "" : "owlboard_admin 127.0.0.1:" + ADMIN + ";";
+        var options = new Engine.Options(conf, globals, given.path("--root", null), published, given.path("--endpoints", null),
                 state, prefix(given, conf, state), given.has("--console-logs"), null);
         var grace = given.duration("--grace", Duration.ofSeconds(8));
 
@@ -71,7 +79,7 @@ final class ProxyRole {
         for (var warning : engine.configuration().notices(Severity.WARNING)) err.println(name + ": warning: " + warning.line());
         boolean told = given.has("--console-logs"); // then the error log, which has it, is standard error
         for (var line : engine.configuration().later()) if (!told) err.println(name + ": warning: " + line);
-        out.println(name + " listens on " + addresses(engine, !options.publish().isEmpty()));
+        out.println(name + " listens on " + addresses(engine, !given.all("--publish").isEmpty()));
         out.flush();
         Supervised.heed(given, life);
         OldGeneration.watch();
@@ -127,7 +135,7 @@ final class ProxyRole {
         var ports = new TreeSet<Integer>();
         for (var server : engine.configuration().http().servers()) {
             for (var listen : server.listens()) {
-                if (listen.unixPath() == null) ports.add(listen.port());
+                if (listen.unixPath() == null && listen.port() != ADMIN) ports.add(listen.port());
             }
         }
         var text = new StringBuilder();

@@ -95,7 +95,7 @@ public final class Engine implements AutoCloseable {
     private final KeptContexts tlsContexts = new KeptContexts();
     private final Events events;
     private final Counters counters = new Counters();
-    private final Live live = new Live();
+    private final Live live;
     private final Map<Loop, Crowd> crowds = new ConcurrentHashMap<>();
     private final Map<String, ListenAddress> addresses = new LinkedHashMap<>();
     private final HttpPort.Shared shared = new HttpPort.Shared() {
@@ -126,6 +126,7 @@ public final class Engine implements AutoCloseable {
         logs = new LogFiles(paths::resolve, options.consoleLogs(), console.out(), console.err());
         names = new Names(options.endpoints());
         events = new Events(options.state() == null ? null : options.state().resolve(Events.FILE));
+        live = new Live(counters, names, events);
         tlsFiles = new WatchedFiles(problem -> snapshot.errorLog.log(Severity.ERROR, problem));
     }
 
@@ -300,8 +301,10 @@ public final class Engine implements AutoCloseable {
         try {
             var socket = socket(listen, key);
             boolean probe = !letsOthersListen && at instanceof InetSocketAddress inet && isFree(inet.getPort());
-            return ListenAddress.open(new Http(new HttpPort(shared, key, listen.port())), socket.backlog(), options(socket), at,
-                    probe);
+            var port = new HttpPort(shared, key, listen.port());
+            var address = ListenAddress.open(new Http(port), socket.backlog(), options(socket), at, probe);
+            live.listens(key, address.port(), port.zone);
+            return address;
         } catch (BindException failure) {
             throw new BindException("bind() to " + text(at) + " failed (" + errno(failure) + failure.getMessage() + ") in "
                     + listen.place());
@@ -438,6 +441,7 @@ public final class Engine implements AutoCloseable {
     private void leave(String key) {
         long until = System.nanoTime() + END_NANOS;
         leaving.removeIf(address -> address.openConnections(until) == 0);
+        live.leaves(key);
         var address = addresses.remove(key);
         address.drain();
         address.awaitDrained(until);

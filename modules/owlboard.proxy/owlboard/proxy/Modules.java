@@ -38,6 +38,7 @@ import owlboard.proxy.respond.Unpacking;
 import owlboard.proxy.respond.UserId;
 import owlboard.proxy.respond.Vary;
 import owlboard.proxy.route.Routing;
+import owlboard.proxy.status.Guard;
 import owlboard.proxy.status.Telling;
 
 /**
@@ -47,7 +48,7 @@ import owlboard.proxy.status.Telling;
 final class Modules {
     static final Features ALL = Features.of(
             SecureLink.FEATURE, Referer.FEATURE, Browser.FEATURE,
-            RealIp.FEATURE, Limits.FEATURE, Access.FEATURE, AuthBasic.FEATURE, AuthJwt.FEATURE, AuthRequest.FEATURE,
+            RealIp.FEATURE, Guard.FEATURE, Limits.FEATURE, Access.FEATURE, AuthBasic.FEATURE, AuthJwt.FEATURE, AuthRequest.FEATURE,
             TryFiles.FEATURE, Mirror.FEATURE,
             Slicing.FEATURE, CacheFirst.FEATURE, Proxying.FEATURE, StatusPage.FEATURE, Telling.FEATURE,
             GzipStatic.FEATURE, RandomIndex.FEATURE,

@@ -45,7 +45,7 @@ record Launch(Path launcher, State state, Path certificates) {
         words.addAll(List.of("--conf", state.conf(role).file().toString(), "--root", state.root(role.name()).toString()));
         var open = role.publish().isEmpty() ? "127.0.0.1:" : "";
         placed.ports().forEach((listen, host) -> words.addAll(List.of("--publish", open + host + ":" + listen)));
-        words.addAll(List.of("--endpoints", state.endpoints().toString(), "--console-logs"));
+        words.addAll(List.of("--admin", Integer.toString(placed.admin()), "--endpoints", state.endpoints().toString(), "--console-logs"));
     }
 
     private void service(List<String> words, Placed placed) {

@@ -59,7 +59,7 @@ record Left(String name, Incarnation who, String type, Map<Integer, Integer> por
         var process = RoleProcess.takeOver(who);
         var shown = new ArrayList<String>();
         ports.forEach((listen, host) -> {
-            if (listen != Placed.PROBED) shown.add(host + "->" + listen + "/tcp");
+            if (listen != Placed.PROBED && listen != Placed.ADMIN) shown.add(host + "->" + listen + "/tcp");
         });
         return new Status(name, type.isEmpty() ? "-" : type, process == null ? 0 : who.pid(), Status.UNSUPERVISED, "", String.join(", ",
                 shown), "", 0, process == null ? 0 : process.born(), "");

@@ -11,11 +11,14 @@ import java.util.TreeMap;
  *
  * @param ports listen port (as configurations know it) to port of this machine
  * @param tls   the listen ports that speak TLS
+ * @param admin where a proxy's administration server listens, on loopback; 0: there is none
  * @param probed the port where a service that wants certificates tells its health without; 0: there is none
  */
-record Placed(Role role, Map<Integer, Integer> ports, List<Integer> tls, Health health, int probed) {
+record Placed(Role role, Map<Integer, Integer> ports, List<Integer> tls, Health health, int probed, int admin) {
     /** Among ports that are written down: {@link #probed}. */
     static final int PROBED = 0;
+    /** Among ports that are written down, and in the endpoint directory: {@link #admin}. */
+    static final int ADMIN = 8900;
 
     /** Gives every role its ports; a published port that is taken is a complaint that names its holder. */
     static List<Placed> all(Plan plan, Ports free) throws Complaint {
@@ -62,14 +65,14 @@ record Placed(Role role, Map<Integer, Integer> ports, List<Integer> tls, Health 
             if (!ports.containsKey(listen)) ports.put(listen, held.of(listen, free));
         }
         var tls = listens.tls().entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
-        return new Placed(role, ports, tls, health(role, listens.health()), 0);
+        return new Placed(role, ports, tls, health(role, listens.health()), 0, held.of(ADMIN, free));
     }
 
     private static Placed service(Role role, Ports free, Held held) throws Complaint {
         int port = role.listen().getFirst().port();
         int own = held.of(port, free);
         return new Placed(role, Map.of(port, own), role.mtls() ? List.of(port) : List.of(), health(role, true), role.mtls()
-                ? held.of(PROBED, free) : 0);
+                ? held.of(PROBED, free) : 0, 0);
     }
 
     private static int taken(int port, Role role, Ports ports) throws Complaint {
@@ -96,6 +99,7 @@ record Placed(Role role, Map<Integer, Integer> ports, List<Integer> tls, Health 
             var own = new Role.Name(role.name(), listen);
             if (!role.listen().contains(own)) lines.add(own + " 127.0.0.1:" + host);
         });
+        if (admin != 0) lines.add(new Role.Name(role.name(), ADMIN) + " 127.0.0.1:" + admin);
         return lines;
     }
 
@@ -103,6 +107,7 @@ record Placed(Role role, Map<Integer, Integer> ports, List<Integer> tls, Health 
     Map<Integer, Integer> held() {
         var all = new TreeMap<>(ports);
         if (probed != 0) all.put(PROBED, probed);
+        if (admin != 0) all.put(ADMIN, admin);
         return all;
     }
 
@@ -139,11 +144,13 @@ record Placed(Role role, Map<Integer, Integer> ports, List<Integer> tls, Health 
         };
     }
 
-    /** All of them, the published ones first and in their order. */
+    /** All of them, the published ones first and in their order; of a balancer's, behind them, that of its administration server. */
     String addresses() {
         var listens = new ArrayList<>(role.publish().stream().map(Role.Publish::listen).toList());
         ports.keySet().stream().filter(listen -> !listens.contains(listen)).forEach(listens::add);
-        return String.join(" ", listens.stream().map(this::address).toList());
+        var all = new ArrayList<>(listens.stream().map(this::address).toList());
+        if (admin != 0 && role.type() == Role.Type.LB) all.add("http://127.0.0.1:" + admin);
+        return String.join(" ", all);
     }
 
     /** As docker compose prints ports: {@code 0.0.0.0:8000->80/tcp}. */

@@ -25,7 +25,8 @@ class PlacedTest {
         var placed = place("role api_gateway_1 { type gateway; conf gateway.conf; listen api_gateway_1:80; }");
         assertEquals(List.of(80, 443), List.copyOf(placed.ports().keySet()));
         assertEquals(List.of("api_gateway_1:80 127.0.0.1:" + placed.ports().get(80),
-                "api_gateway_1:443 127.0.0.1:" + placed.ports().get(443)), placed.endpoints());
+                "api_gateway_1:443 127.0.0.1:" + placed.ports().get(443), "api_gateway_1:8900 127.0.0.1:" + placed.admin()),
+                placed.endpoints());
         assertEquals("http://127.0.0.1:%d https://127.0.0.1:%d".formatted(placed.ports().get(80), placed.ports().get(443)),
                 placed.addresses());
         assertEquals(new Health.Tcp(), placed.asked(), "no location for /health");
@@ -36,7 +37,7 @@ class PlacedTest {
         Files.writeString(folder.resolve("lb.conf"), "http { server { listen 8080 default_server; location = /health { return 200; } } }");
         var placed = place("role lb { type lb; conf lb.conf; publish 0:8080; }");
         assertEquals(new Health.Ok("/health"), placed.asked());
-        assertEquals("http://localhost:" + placed.ports().get(8080), placed.addresses());
+        assertEquals("http://localhost:" + placed.ports().get(8080) + " http://127.0.0.1:" + placed.admin(), placed.addresses());
     }
 
     @Test void onlyConnectsToAPortThatSpeaksTls() throws Exception {

@@ -10,11 +10,11 @@ import java.util.Map;
  * JSON (RFC 8259) as tokens and keys have it: small, and refused where two readers could differ: a name twice, anything behind the end.
  * Characters are bytes of UTF-8.
  */
-final class JsonText {
+public final class JsonText {
     private static final int DEPTH_MAX = 16;
 
     /** Not JSON, or more than is read here. */
-    static final class Broken extends Exception {
+    public static final class Broken extends Exception {
         private static final long serialVersionUID = 1;
 
         Broken(String why) {
@@ -23,26 +23,26 @@ final class JsonText {
     }
 
     /** {@code kind} as JSON calls it. {@code text}: of a string its characters, of anything else as it is written. */
-    record Value(Kind kind, String text, Map<String, Value> members, List<Value> elements) {
+    public record Value(Kind kind, String text, Map<String, Value> members, List<Value> elements) {
         /** As a variable has it: elements with commas between. */
-        String shown() {
+        public String shown() {
             if (kind == Kind.NULL) return "";
             return kind != Kind.ARRAY ? text : String.join(",", elements.stream().map(Value::shown).toList());
         }
 
         /** Null where it is no object, or has no such member. */
-        Value member(String name) {
+        public Value member(String name) {
             return members.get(name);
         }
 
         /** The text of a member that is a string; null where there is none. */
-        String string(String name) {
+        public String string(String name) {
             var member = members.get(name);
             return member == null || member.kind != Kind.STRING ? null : member.text;
         }
     }
 
-    enum Kind { OBJECT, ARRAY, STRING, NUMBER, BOOLEAN, NULL }
+    public enum Kind { OBJECT, ARRAY, STRING, NUMBER, BOOLEAN, NULL }
 
     private final String text;
     private int at;
@@ -52,7 +52,7 @@ final class JsonText {
     }
 
     /** @return an object */
-    static Value object(byte[] utf8) throws Broken {
+    public static Value object(byte[] utf8) throws Broken {
         var reader = new JsonText(new String(utf8, StandardCharsets.ISO_8859_1));
         var value = reader.value(0);
         reader.skip();

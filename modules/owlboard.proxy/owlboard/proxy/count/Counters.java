@@ -13,6 +13,9 @@ public final class Counters {
         /** Those that were closed for want of room. */
         public long dropped;
         public long requests;
+        /** Those that more than one peer was asked for, and of them those that did not fail then. */
+        public long retried;
+        public long saved;
         public long readingNow;
         public long writingNow;
         /** What the open connections take of the heap, in connections without TLS. */
@@ -23,6 +26,7 @@ public final class Counters {
         public long handshakesTimedOut;
     }
 
+    public final Recorder recorder = new Recorder();
     private final OfLoop[] loops = new OfLoop[Loops.all().size()];
 
     public Counters() {

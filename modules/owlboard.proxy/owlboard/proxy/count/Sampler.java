@@ -8,13 +8,21 @@ import java.util.function.Supplier;
 public final class Sampler implements AutoCloseable {
     private static final long TICK_NANOS = History.SECONDS * 1_000_000_000L;
 
+    private static final long SLOW_NANOS = 1_000_000_000;
+    private static final long SLOW_LEAST_NANOS = 100_000_000;
+    private static final int ENOUGH_COUNT = 1000;
+
     private final Supplier<List<Zone>> zones;
+    private final Supplier<List<Zone>> servers;
+    private final Recorder recorder;
     private final Thread thread = Thread.ofPlatform().daemon().name("sampler").unstarted(this::run);
     private volatile boolean closing;
 
-    /** {@code zones}: those of the configuration in force. */
-    public Sampler(Supplier<List<Zone>> zones) {
+    /** {@code zones}: those of the configuration in force; {@code servers}: of them those in which every request is once. */
+    public Sampler(Supplier<List<Zone>> zones, Supplier<List<Zone>> servers, Recorder recorder) {
         this.zones = zones;
+        this.servers = servers;
+        this.recorder = recorder;
     }
 
     public void start() {
@@ -28,7 +36,20 @@ public final class Sampler implements AutoCloseable {
             if (System.nanoTime() < next) continue;
             next += TICK_NANOS;
             for (var zone : zones.get()) zone.history.tick();
+            slow();
         }
+    }
+
+    /** Slower than 99 of 100 were lately, and than 100 ms; than a second while few have come. */
+    private void slow() {
+        Latencies all = null;
+        for (var zone : servers.get()) {
+            var lately = zone.history.last(History.COLUMNS);
+            if (all == null) all = lately;
+            else all.add(lately);
+        }
+        boolean known = all != null && all.count() >= ENOUGH_COUNT;
+        recorder.slowNanos = known ? Math.max(SLOW_LEAST_NANOS, all.percentile(.99)) : SLOW_NANOS;
     }
 
     @Override

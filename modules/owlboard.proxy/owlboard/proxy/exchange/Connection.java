@@ -1,5 +1,6 @@
 package owlboard.proxy.exchange;
 
+import owlboard.proxy.count.Zone;
 import owlboard.proxy.tls.ClientVerdict;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.net.ProxyHeader;
@@ -54,6 +55,12 @@ public interface Connection {
 
     /** As the configuration has it, wherever it is published. */
     int listenPort();
+
+    /** What comes on its address is counted here. */
+    Zone listener();
+
+    /** Nobody listens there any more: what has no end of its own is to end. */
+    boolean isDraining();
 
     /** What the PROXY protocol told; null where it is not spoken. */
     ProxyHeader proxied();

@@ -75,6 +75,8 @@ public final class Exchange implements ErrorLog.Context {
     public boolean inErrorPage;
     /** The status of the failure that is answered, by whatever {@code error_page} says; 0 when none. */
     public int failedWith;
+    /** What is answered instead of what was asked for; null: nothing has failed. */
+    public Failure failure;
     /** The status that {@code error_page} imposes; 0 when none. */
     public int imposedStatus;
     public String realRemote;

@@ -15,11 +15,12 @@ import owlboard.config.directive.Status;
  * @param zones    what its requests are counted for
  */
 public record Scope(Level level, Server server, Location location, String prefix, Zones zones) {
-    /** Names: of the server, and of the location, null at the level of a server. */
+    /** Names: of the server, null for one that is not counted, and of the location, null at the level of a server and where it is not. */
     public record Zones(String server, String location) {}
 
     public static Scope of(Server server) {
-        return new Scope(server.level(), server, null, null, new Zones(serverZone(server), null));
+        var zone = server.level().get(Status.OWLBOARD_GUARD) != null ? null : serverZone(server);
+        return new Scope(server.level(), server, null, null, new Zones(zone, null));
     }
 
     /** One of the locations within. */
@@ -30,7 +31,7 @@ public record Scope(Level level, Server server, Location location, String prefix
             default -> null;
         };
         var named = inner.level().get(Status.LOCATION_ZONE);
-        var zone = named != null ? named : zones.server + " " + text(inner.match());
+        var zone = named != null || zones.server == null ? named : zones.server + " " + text(inner.match());
         return new Scope(inner.level(), null, inner, uri, new Zones(zones.server, zone));
     }
 

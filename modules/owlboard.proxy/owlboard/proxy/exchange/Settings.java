@@ -21,7 +21,7 @@ public final class Settings {
 
     public Settings(Scope scope, Making making, Features features) {
         core = new Core(scope.level(), making);
-        zone = scope.location() == null ? null : making.zones().location(scope.zones().location());
+        zone = scope.zones().location() == null ? null : making.zones().location(scope.zones().location());
         made = new Object[Slot.count()];
         for (var slot : features.slots()) made[slot.index] = slot.maker.of(scope, making);
         filters = features.filters().stream().map(this::get).filter(Objects::nonNull).toArray(Filter[]::new);

@@ -27,6 +27,8 @@ public final class VirtualServer {
     public final Settings settings;
     /** Its requests are counted here. */
     public final Zone zone;
+    /** It is one of those that are shown. */
+    public final boolean isCounted;
     public final RequestHead.Limits headLimits;
     public final long headerTimeoutMillis;
     public final boolean mergeSlashes;
@@ -59,7 +61,8 @@ public final class VirtualServer {
         http2 = level.get(Http2.HTTP2);
         http2Limits = http2Limits(level);
         var scope = Scope.of(server);
-        zone = making.zones().server(scope.zones().server());
+        isCounted = scope.zones().server() != null;
+        zone = isCounted ? making.zones().server(scope.zones().server()) : new Zone(name);
         settings = making.settings(scope);
     }
 

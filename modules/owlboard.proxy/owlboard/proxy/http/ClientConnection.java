@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import owlboard.config.directive.Ssl.VerifyClient;
+import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Desk;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Matching;
@@ -299,6 +300,16 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
     @Override
     public int listenPort() {
         return port.number();
+    }
+
+    @Override
+    public Zone listener() {
+        return port.zone;
+    }
+
+    @Override
+    public boolean isDraining() {
+        return address.isDraining();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package owlboard.proxy.http;
 
+import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Snapshot;
 import owlboard.proxy.route.ServerNames;
 import owlboard.proxy.route.Servers;
@@ -15,6 +16,8 @@ public final class HttpPort {
         Crowd crowd(Loop loop);
     }
 
+    /** What comes here. */
+    public final Zone zone;
     private final Shared engine;
     private final String key;
     private final int number;
@@ -22,6 +25,7 @@ public final class HttpPort {
 
     /** {@code key}: see {@link Servers#key}; it is in the snapshot that is in force. {@code number}: of the port, 0 for a unix socket. */
     public HttpPort(Shared engine, String key, int number) {
+        zone = new Zone(key);
         this.engine = engine;
         this.key = key;
         this.number = number;

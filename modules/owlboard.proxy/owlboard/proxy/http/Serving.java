@@ -31,7 +31,7 @@ final class Serving implements Service {
         var counters = exchange.snapshot.counters.on(exchange.loop());
         counters.requests++;
         counters.writingNow++;
-        exchange.server.zone.on(exchange.loop()).begins();
+        Counting.begins(exchange);
         try {
             if (exchange.status == 0) run(exchange, null);
         } finally {
@@ -61,29 +61,11 @@ final class Serving implements Service {
     static void end(Exchange exchange) {
         exchange.over = true;
         log(exchange);
-        count(exchange);
+        Counting.ends(exchange);
         if (exchange.children > 0) Subrequest.awaitAll(exchange);
         if (exchange.requestBody != null) exchange.requestBody.close();
         exchange.way().close();
         exchange.answerHead = null;
-    }
-
-    /** Once per client's request: for its server, and for its location, of which it had one when it was chosen. */
-    private static void count(Exchange exchange) {
-        var loop = exchange.loop();
-        int status = exchange.headSent ? exchange.status : 0;
-        long received = exchange.requestLength();
-        long nanos = loop.now() - exchange.startNanos;
-        boolean isTunnel = exchange.status == 101;
-        var server = exchange.server.zone.on(loop);
-        server.ends(status, received, exchange.bytesSent);
-        if (!isTunnel) server.took(nanos, -1);
-        var zone = exchange.settings.zone;
-        if (zone == null) return;
-        var location = zone.on(loop);
-        location.begins();
-        location.ends(status, received, exchange.bytesSent);
-        if (!isTunnel) location.took(nanos, -1);
     }
 
     private static void log(Exchange exchange) {
@@ -220,6 +202,7 @@ final class Serving implements Service {
             exchange.log(severity(failure), failure.getMessage());
         }
         int status = failure.status;
+        exchange.failure = failure;
         KeptLines.errorAnswers(exchange);
         exchange.endsConnection |= Respond.endsConnection(status);
         if (exchange.headSent) {

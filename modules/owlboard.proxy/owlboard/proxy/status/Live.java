@@ -2,23 +2,52 @@ package owlboard.proxy.status;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+import owlboard.proxy.count.Counters;
 import owlboard.proxy.count.Sampler;
 import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Snapshot;
+import owlboard.proxy.upstream.Events;
 import owlboard.proxy.upstream.Groups;
+import owlboard.proxy.upstream.Names;
 
 /** What one engine knows of itself over all its configurations: which is in force, since when, and what its zones counted lately. */
 public final class Live implements AutoCloseable {
+    record Listener(String name, int port, Zone zone) {}
+
+    private final Map<String, Listener> listeners = new ConcurrentSkipListMap<>();
     private volatile Snapshot snapshot;
     private volatile long loadedMillis;
     private volatile int generation;
-    private final Sampler sampler = new Sampler(this::zones);
+    private final Sampler sampler;
+    private final Observer observer;
+
+    /** {@code names} knows where the others are; {@code events}: what became of peers. */
+    public Live(Counters counters, Names names, Events events) {
+        sampler = new Sampler(this::zones, () -> snapshot.zones.servers(), counters.recorder);
+        observer = new Observer(this, names, events);
+    }
 
     /** This one is in force from now on. */
     public void inForce(Snapshot now) {
         snapshot = now;
         loadedMillis = System.currentTimeMillis();
         generation++;
+    }
+
+    /** {@code key} is an address of the configuration, {@code port} where it is published, 0 for a unix socket. */
+    public void listens(String key, int port, Zone zone) {
+        listeners.put(key, new Listener(key, port, zone));
+    }
+
+    public void leaves(String key) {
+        listeners.remove(key);
+    }
+
+    List<Listener> listeners() {
+        return List.copyOf(listeners.values());
     }
 
     /** Once there is one in force. */
@@ -39,14 +68,39 @@ public final class Live implements AutoCloseable {
         return loadedMillis;
     }
 
+    /** {@code server:NAME}, {@code location:NAME}, {@code listener:NAME}, {@code peer:UPSTREAM/NAME}; null: there is none. */
+    Zone zone(String called) {
+        int colon = called.indexOf(':');
+        if (colon < 0) return null;
+        var name = called.substring(colon + 1);
+        var all = switch (called.substring(0, colon)) {
+            case "server" -> snapshot.zones.servers().stream();
+            case "location" -> snapshot.zones.locations().stream();
+            case "listener" -> listeners.values().stream().map(Listener::zone);
+            default -> {
+                for (var group : snapshot.get(Groups.SLOT).all()) {
+                    for (var peer : group.state(0).peers()) if (name.equals(group.name + "/" + peer.name())) yield Stream.of(peer.zone());
+                }
+                yield Stream.<Zone>empty();
+            }
+        };
+        return all.filter(zone -> called.startsWith("peer:") || zone.name.equals(name)).findFirst().orElse(null);
+    }
+
     private List<Zone> zones() {
         var all = new ArrayList<>(snapshot.zones.all());
+        for (var listener : listeners.values()) all.add(listener.zone);
         for (var group : snapshot.get(Groups.SLOT).all()) for (var peer : group.state(0).peers()) all.add(peer.zone());
         return all;
     }
 
+    Observer observer() {
+        return observer;
+    }
+
     @Override
     public void close() {
+        observer.close();
         sampler.close();
     }
 }

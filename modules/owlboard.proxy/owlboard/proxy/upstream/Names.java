@@ -67,6 +67,11 @@ public final class Names implements AutoCloseable {
         if (directory.reread()) for (var each : watched) each.lookAgain(System.nanoTime(), true);
     }
 
+    /** {@code host:port} of a {@code name:port} in the endpoint directory; null where it is not there. */
+    public String placed(String nameAndPort) {
+        return directory.find(nameAndPort);
+    }
+
     synchronized void watch(Watched each) {
         if (!watched.contains(each)) watched.add(each);
     }

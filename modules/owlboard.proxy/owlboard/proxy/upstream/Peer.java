@@ -389,8 +389,11 @@ public final class Peer implements Attempt.Occupied {
     public record Declared(int weight, int maxConns, int maxFails, long failSeconds, long slowSeconds, String route, boolean down,
             boolean drain) {}
 
-    /** Failures that are known; seconds until it is tried again, 0 for one that is; how often it was out, and for how many milliseconds. */
-    public record Rest(int fails, long restSeconds, long unavailable, long downMillis, long downSince) {}
+    /**
+     * Failures that are known; seconds until it is tried again, 0 for one that is; how often it was out, for how many milliseconds, and since
+     * when it is, 0 when it is not; since when its state is what it is.
+     */
+    public record Rest(int fails, long restSeconds, long unavailable, long downMillis, long downSince, long sinceMillis) {}
 
     State state(long nowSeconds, boolean single) {
         var standing = standing(nowSeconds, single);
@@ -407,7 +410,7 @@ public final class Peer implements Attempt.Occupied {
         boolean out = !single && isResting(nowSeconds);
         long until = out ? checked + failSeconds + 1 - nowSeconds : 0;
         long now = System.currentTimeMillis();
-        return new Rest(fails, until, outages, outMillis + (outSince == 0 ? 0 : now - outSince), outSince);
+        return new Rest(fails, until, outages, outMillis + (outSince == 0 ? 0 : now - outSince), outSince, toldMillis);
     }
 
     /** It is out from now on. */

@@ -1,0 +1,100 @@
+package owlboard.proxy.count;
+
+import java.nio.charset.StandardCharsets;
+
+/** One request as the recorder has it. Times are nanoseconds, from the request's beginning or a try's; -1: it did not get that far. */
+public final class Row {
+    private static final int LINE_MOST = 240;
+    private static final int TRIES_MOST = 4;
+
+    /** One try. */
+    public static final class Try implements Cloneable {
+        public String peer;
+        public int status;
+        public long startNanos;
+        public long connectNanos;
+        public long headerNanos;
+        public long nanos;
+
+        Try copy() {
+            try {
+                return (Try) clone();
+            } catch (CloneNotSupportedException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+
+    public long atMillis;
+    public long nanos;
+    public long sent;
+    public int status;
+    public String reason;
+    public String host;
+    /** Null where none was found. */
+    public Zone location;
+    public Zone server;
+    /** It is one of those that are remembered longer. */
+    public boolean kept;
+    private final byte[] line = new byte[LINE_MOST];
+    private int lineLength;
+    private final Try[] tries = new Try[TRIES_MOST];
+    private int tryCount;
+
+    Row() {}
+
+    /** The request line, of which the beginning is kept. */
+    public void line(byte[] from, int at, int length) {
+        lineLength = Math.min(length, LINE_MOST);
+        System.arraycopy(from, at, line, 0, lineLength);
+    }
+
+    /** The same of a request that has none. */
+    public void line(byte[] method, String uri) {
+        line(method, 0, method.length);
+        if (lineLength < LINE_MOST) line[lineLength++] = ' ';
+        for (int i = 0; i < uri.length() && lineLength < LINE_MOST; i++) line[lineLength++] = (byte) uri.charAt(i);
+    }
+
+    public String line() {
+        return new String(line, 0, Math.min(lineLength, LINE_MOST), StandardCharsets.ISO_8859_1);
+    }
+
+    public void noTries() {
+        tryCount = 0;
+    }
+
+    /** The next one, to be filled; null when there is no room. */
+    public Try next() {
+        if (tryCount == TRIES_MOST) return null;
+        var next = tries[tryCount];
+        if (next == null) tries[tryCount] = next = new Try();
+        tryCount++;
+        return next;
+    }
+
+    public int tryCount() {
+        return tryCount;
+    }
+
+    public Try at(int i) {
+        return tries[i];
+    }
+
+    Row copy() {
+        var copy = new Row();
+        copy.atMillis = atMillis;
+        copy.nanos = nanos;
+        copy.sent = sent;
+        copy.status = status;
+        copy.reason = reason;
+        copy.host = host;
+        copy.location = location;
+        copy.server = server;
+        copy.kept = kept;
+        copy.line(line, 0, Math.min(lineLength, LINE_MOST));
+        copy.tryCount = Math.min(tryCount, TRIES_MOST);
+        for (int i = 0; i < copy.tryCount; i++) copy.tries[i] = tries[i].copy();
+        return copy;
+    }
+}

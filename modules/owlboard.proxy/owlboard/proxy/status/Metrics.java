@@ -1,0 +1,142 @@
+package owlboard.proxy.status;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import owlboard.proxy.count.Latencies;
+import owlboard.proxy.count.Sum;
+import owlboard.proxy.count.Zone;
+import owlboard.proxy.exchange.Content;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.Verdict;
+import owlboard.proxy.respond.Respond;
+import owlboard.proxy.upstream.Group;
+import owlboard.proxy.upstream.Groups;
+import owlboard.proxy.upstream.Peer;
+
+/** {@code owlboard_metrics}: the counters in Prometheus's text format 0.0.4, with its names. */
+final class Metrics implements Content {
+    private static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+    /** Upper bounds in milliseconds. */
+    private static final double[] BOUNDS = {.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000};
+    private static final double NANOS = 1e9;
+
+    private final Live live;
+
+    Metrics(Live live) {
+        this.live = live;
+    }
+
+    @Override
+    public Verdict answer(Exchange exchange) throws IOException {
+        if (!exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) return Verdict.refused(405, null);
+        Respond.send(exchange, 200, TYPE, text(exchange).getBytes(StandardCharsets.UTF_8), null);
+        return Verdict.DONE;
+    }
+
+    private String text(Exchange exchange) {
+        var out = new Exposition();
+        var counters = exchange.snapshot.counters;
+        long dropped = counters.sum(loop -> loop.dropped);
+        out.type("owlboard_connections_accepted_total", "counter", "Connections of clients that were accepted.");
+        out.add("owlboard_connections_accepted_total", counters.accepted() - dropped);
+        out.type("owlboard_connections_dropped_total", "counter", "Connections that were closed for want of room.");
+        out.add("owlboard_connections_dropped_total", dropped);
+        out.type("owlboard_connections", "gauge", "Connections of clients that are open.");
+        out.add("owlboard_connections", counters.reading(), "state", "reading");
+        out.add("owlboard_connections", counters.writing(), "state", "writing");
+        out.add("owlboard_connections", counters.waiting(), "state", "waiting");
+        out.type("owlboard_requests_total", "counter", "Requests of clients.");
+        out.add("owlboard_requests_total", counters.requests());
+        out.type("owlboard_requests_retried_total", "counter", "Requests that more than one peer was asked for.");
+        out.add("owlboard_requests_retried_total", counters.sum(loop -> loop.retried));
+        out.type("owlboard_requests_saved_total", "counter", "Retried requests that were answered in the end.");
+        out.add("owlboard_requests_saved_total", counters.sum(loop -> loop.saved));
+        out.type("owlboard_configuration_generation", "gauge", "How many configurations have been in force.");
+        out.add("owlboard_configuration_generation", live.generation());
+        out.type("owlboard_configuration_loaded_timestamp_seconds", "gauge", "When the one in force was loaded.");
+        out.add("owlboard_configuration_loaded_timestamp_seconds", live.loadedMillis() / 1000.0);
+        zones(out, "server", exchange.snapshot.zones.servers());
+        zones(out, "location", exchange.snapshot.zones.locations());
+        upstreams(out, exchange.snapshot.get(Groups.SLOT).all(), Group.seconds(exchange.loop().now()));
+        return out.toString();
+    }
+
+    private static void zones(Exposition out, String kind, List<Zone> zones) {
+        var name = "owlboard_" + kind;
+        out.type(name + "_responses_total", "counter", "Answers by status, of each " + kind + ".");
+        for (var zone : zones) codes(out, name + "_responses_total", zone.sum(), kind, zone.name);
+        out.type(name + "_discarded_total", "counter", "Requests that got no answer.");
+        for (var zone : zones) out.add(name + "_discarded_total", zone.sum().discarded, kind, zone.name);
+        out.type(name + "_received_bytes_total", "counter", "Bytes from clients.");
+        for (var zone : zones) out.add(name + "_received_bytes_total", zone.sum().received, kind, zone.name);
+        out.type(name + "_sent_bytes_total", "counter", "Bytes to clients.");
+        for (var zone : zones) out.add(name + "_sent_bytes_total", zone.sum().sent, kind, zone.name);
+        out.type(name + "_request_duration_seconds", "histogram", "From a request's first byte to the answer's last.");
+        for (var zone : zones) histogram(out, name + "_request_duration_seconds", zone, kind, zone.name);
+    }
+
+    private static void codes(Exposition out, String name, Sum sum, String... labels) {
+        for (int code = 100; code < 600; code++) {
+            if (sum.code(code) == 0) continue;
+            var with = new String[labels.length + 2];
+            System.arraycopy(labels, 0, with, 0, labels.length);
+            with[labels.length] = "code";
+            with[labels.length + 1] = Integer.toString(code);
+            out.add(name, sum.code(code), with);
+        }
+    }
+
+    private static void histogram(Exposition out, String name, Zone zone, String... labels) {
+        var all = zone.history.all();
+        var with = new String[labels.length + 2];
+        System.arraycopy(labels, 0, with, 0, labels.length);
+        with[labels.length] = "le";
+        for (double bound : BOUNDS) {
+            with[labels.length + 1] = Double.toString(bound / 1000);
+            out.add(name + "_bucket", all.within((long) (bound * 1e6)), with);
+        }
+        with[labels.length + 1] = "+Inf";
+        out.add(name + "_bucket", all.count(), with);
+        out.add(name + "_sum", sum(all), labels);
+        out.add(name + "_count", all.count(), labels);
+    }
+
+    private static double sum(Latencies all) {
+        return all.mean() * (double) all.count() / NANOS;
+    }
+
+    private static void upstreams(Exposition out, List<Group> groups, long nowSeconds) {
+        out.type("owlboard_upstream_peer_up", "gauge", "1: it gets requests.");
+        each(groups, nowSeconds, (group, peer) -> out.add("owlboard_upstream_peer_up", Tree.state(peer).equals("up") ? 1 : 0,
+                "upstream", group, "peer", peer.name()));
+        out.type("owlboard_upstream_peer_active", "gauge", "Requests in progress.");
+        each(groups, nowSeconds, (group, peer) -> out.add("owlboard_upstream_peer_active", peer.active(), "upstream", group, "peer",
+                peer.name()));
+        out.type("owlboard_upstream_peer_responses_total", "counter", "Tries by status.");
+        each(groups, nowSeconds, (group, peer) -> codes(out, "owlboard_upstream_peer_responses_total", peer.zone().sum(), "upstream",
+                group, "peer", peer.name()));
+        out.type("owlboard_upstream_peer_failures_total", "counter", "Tries that failed.");
+        each(groups, nowSeconds, (group, peer) -> out.add("owlboard_upstream_peer_failures_total", peer.failures(), "upstream", group,
+                "peer", peer.name()));
+        out.type("owlboard_upstream_peer_unavailable_total", "counter", "How often it was left alone for its failures.");
+        each(groups, nowSeconds, (group, peer) -> out.add("owlboard_upstream_peer_unavailable_total", peer.now().unavailable(),
+                "upstream", group, "peer", peer.name()));
+        out.type("owlboard_upstream_peer_duration_seconds", "histogram", "From a try's beginning to its end.");
+        each(groups, nowSeconds, (group, peer) -> histogram(out, "owlboard_upstream_peer_duration_seconds", peer.zone(), "upstream",
+                group, "peer", peer.name()));
+        out.type("owlboard_upstream_keepalive_connections", "gauge", "Idle connections that are kept.");
+        for (var group : groups) {
+            out.add("owlboard_upstream_keepalive_connections", group.state(nowSeconds).idleConnections(), "upstream", group.name);
+        }
+    }
+
+    private interface Each {
+        void tell(String group, Peer.State peer);
+    }
+
+    private static void each(List<Group> groups, long nowSeconds, Each each) {
+        for (var group : groups) for (var peer : group.state(nowSeconds).peers()) each.tell(group.name, peer);
+    }
+}

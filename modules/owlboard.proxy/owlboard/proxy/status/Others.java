@@ -1,0 +1,74 @@
+package owlboard.proxy.status;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import owlboard.proxy.access.JsonText;
+import owlboard.proxy.upstream.Names;
+
+/** The pictures of the roles behind this one, which tell theirs on their own administration ports. Never on a loop. */
+final class Others {
+    /** Where a role that {@code up} runs has it, in the endpoint directory. */
+    static final int PORT = 8900;
+    private static final int WITHIN_MILLIS = 400;
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final Names names;
+
+    Others(Names names) {
+        this.names = names;
+    }
+
+    /** What one told: its JSON as it is, and read; both null where it told nothing, and then why. */
+    record Told(String raw, JsonText.Value read, String silence) {}
+
+    /** Of those whose names the directory knows, each within {@value #WITHIN_MILLIS} ms. */
+    Map<String, Told> ask(Collection<String> hosts) throws InterruptedException {
+        var known = new TreeMap<String, String>();
+        for (var host : hosts) {
+            var place = names.placed(host + ":" + PORT);
+            if (place != null) known.put(host, place);
+        }
+        var told = new ConcurrentHashMap<String, Told>();
+        var left = new CountDownLatch(known.size());
+        known.forEach((host, place) -> Thread.ofVirtual().start(() -> {
+            try {
+                var raw = get(place);
+                told.put(host, new Told(raw, JsonText.object(raw.getBytes(StandardCharsets.US_ASCII)), null));
+            } catch (IOException | JsonText.Broken | RuntimeException silent) {
+                told.put(host, new Told(null, null, String.valueOf(silent.getMessage())));
+            } finally {
+                left.countDown();
+            }
+        }));
+        left.await(2 * WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+        return new TreeMap<>(told);
+    }
+
+    private static String get(String place) throws IOException {
+        int colon = place.lastIndexOf(':');
+        try (var socket = new Socket()) {
+            socket.setSoTimeout(WITHIN_MILLIS);
+            socket.connect(new InetSocketAddress(place.substring(0, colon), Integer.parseInt(place.substring(colon + 1))), WITHIN_MILLIS);
+            socket.getOutputStream().write("GET /alone HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return body(socket.getInputStream());
+        }
+    }
+
+    private static String body(InputStream in) throws IOException {
+        var text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.US_ASCII);
+        int head = text.indexOf("\r\n\r\n");
+        if (!text.startsWith("HTTP/1.1 200 ") || head < 0) throw new IOException("it answers " + text.lines().findFirst().orElse("nothing"));
+        var json = text.substring(head + 4);
+        if (!json.startsWith("{") || !json.endsWith("}")) throw new IOException("its answer is not whole");
+        return json;
+    }
+}

@@ -1,0 +1,207 @@
+package owlboard.proxy.status;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import owlboard.proxy.access.JsonText;
+import owlboard.proxy.count.Zone;
+import owlboard.proxy.exchange.Snapshot;
+import owlboard.proxy.upstream.Event;
+import owlboard.proxy.upstream.Events;
+import owlboard.proxy.upstream.Group;
+import owlboard.proxy.upstream.Groups;
+import owlboard.proxy.upstream.Peer;
+
+/** Everything as it is at one moment: what pages and {@code owlboard top} show. The observer's thread only. */
+final class Picture {
+    private static final int EVENT_COUNT = 80;
+    /** A failure that nothing good followed is news for so long. */
+    private static final long FAILING_MILLIS = 60_000;
+
+    /** JSON in UTF-8: with what the others told, and without. */
+    record Taken(byte[] whole, byte[] alone) {}
+
+    private final Live live;
+    private final Others others;
+    private final Events events;
+    private final Map<Zone, Trend> trends = new IdentityHashMap<>();
+    private Set<Zone> seen = Set.of();
+
+    Picture(Live live, Others others, Events events) {
+        this.live = live;
+        this.others = others;
+        this.events = events;
+    }
+
+    Taken take() {
+        var snapshot = live.snapshot();
+        var hosts = new LinkedHashSet<String>();
+        var problems = new ArrayList<Problem>();
+        var alone = new LinkedHashMap<String, Object>();
+        seen = new LinkedHashSet<>();
+        long now = System.nanoTime();
+        alone.put("at", System.currentTimeMillis());
+        alone.put("generation", live.generation());
+        alone.put("loaded", live.loadedMillis());
+        alone.put("active", snapshot.counters.active());
+        alone.put("listeners", live.listeners().stream().map(listener -> listener(listener, now)).toList());
+        alone.put("servers", snapshot.zones.servers().stream().map(zone -> zone(zone, now)).toList());
+        alone.put("locations", snapshot.zones.locations().stream().map(zone -> zone(zone, now)).toList());
+        alone.put("upstreams", upstreams(snapshot, now, hosts, problems));
+        alone.put("events", events.after(Math.max(0, events.last() - EVENT_COUNT)).stream().map(Picture::event).toList());
+        alone.put("retried", snapshot.counters.sum(loop -> loop.retried));
+        alone.put("saved", snapshot.counters.sum(loop -> loop.saved));
+        alone.put("problems", problems.stream().map(Problem::json).toList());
+        alone.put("verdict", new Words(snapshot, this).verdict(problems, now));
+        trends.keySet().retainAll(seen);
+        var text = Json.of(alone).getBytes(StandardCharsets.US_ASCII);
+        var told = ask(hosts);
+        if (told.isEmpty()) return new Taken(text, text);
+        var whole = new LinkedHashMap<String, Object>(alone);
+        gather(told, problems);
+        whole.put("problems", problems.stream().map(Problem::json).toList());
+        whole.put("verdict", new Words(snapshot, this).verdict(problems, now));
+        var raw = new LinkedHashMap<String, Object>();
+        told.forEach((host, one) -> raw.put(host, one.raw() == null ? Map.of("error", one.silence()) : new Json.Raw(one.raw())));
+        whole.put("others", raw);
+        return new Taken(Json.of(whole).getBytes(StandardCharsets.US_ASCII), text);
+    }
+
+    private Map<String, Others.Told> ask(Set<String> hosts) {
+        try {
+            return others.ask(hosts);
+        } catch (InterruptedException ends) {
+            Thread.currentThread().interrupt();
+            return Map.of();
+        }
+    }
+
+    Trend trend(Zone zone, long now) {
+        var trend = trends.computeIfAbsent(zone, Trend::new);
+        if (seen.add(zone)) trend.look(now);
+        return trend;
+    }
+
+    private Map<String, Object> listener(Live.Listener listener, long now) {
+        var map = zone(listener.zone(), now);
+        map.put("port", listener.port());
+        return map;
+    }
+
+    private Map<String, Object> zone(Zone zone, long now) {
+        var trend = trend(zone, now);
+        var sum = zone.sum();
+        return Tree.map("name", zone.name, "requests", sum.requests, "active", sum.processing, "rate", round(trend.rate()),
+                "failed", round(trend.failedRate()), "p50", trend.percentile(.5), "p99", trend.percentile(.99));
+    }
+
+    private static double round(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+
+    private List<Map<String, Object>> upstreams(Snapshot snapshot, long now, Set<String> hosts, List<Problem> problems) {
+        var all = new ArrayList<Map<String, Object>>();
+        for (var group : snapshot.get(Groups.SLOT).all()) {
+            var state = group.state(Group.seconds(now));
+            var peers = new ArrayList<Map<String, Object>>();
+            long weights = state.peers().stream().filter(peer -> takesPart(peer)).mapToLong(peer -> peer.declared().weight()).sum();
+            long requests = state.peers().stream().mapToLong(peer -> peer.zone().sum().requests).sum();
+            for (var peer : state.peers()) {
+                var map = peer(peer, now);
+                map.put("share", requests == 0 ? 0 : round(100.0 * peer.zone().sum().requests / requests));
+                map.put("ideal", weights == 0 || !takesPart(peer) ? 0 : round(100.0 * peer.declared().weight() / weights));
+                peers.add(map);
+                hosts.add(host(peer.name()));
+                problem(state, peer, now, problems);
+            }
+            all.add(Tree.map("name", state.name(), "method", state.method(), "idle", state.idleConnections(), "peers", peers));
+        }
+        return all;
+    }
+
+    private static boolean takesPart(Peer.State peer) {
+        return !peer.backup() && !peer.declared().down() && !peer.declared().drain();
+    }
+
+    private Map<String, Object> peer(Peer.State peer, long now) {
+        var map = zone(peer.zone(), now);
+        map.put("name", peer.name());
+        map.put("host", host(peer.name()));
+        map.put("shown", peer.shown());
+        map.put("state", isFailing(peer, now) ? "failing" : peer.state());
+        map.put("active", peer.active());
+        map.put("fails", peer.now().fails());
+        map.put("maxFails", peer.declared().maxFails());
+        map.put("rest", peer.now().restSeconds());
+        map.put("failures", peer.failures());
+        map.put("why", peer.lastFailure());
+        map.put("whyAt", peer.lastFailureMillis());
+        map.put("backup", peer.backup());
+        return map;
+    }
+
+    /** {@code up} as balancing sees it, as the only one of a group is whatever happens, but nothing good came of it lately. */
+    private boolean isFailing(Peer.State peer, long now) {
+        long last = peer.lastFailureMillis();
+        return peer.state().equals("up") && last > 0 && System.currentTimeMillis() - last < FAILING_MILLIS
+                && peer.now().sinceMillis() <= last && trend(peer.zone(), now).goodMillis() < last;
+    }
+
+    private void problem(Group.State group, Peer.State peer, long now, List<Problem> problems) {
+        var who = host(peer.name());
+        boolean alone = group.peers().stream().noneMatch(other -> other != peer && other.state().equals("up"));
+        var start = "owlboard logs " + who;
+        switch (peer.state()) {
+            case "not running" -> problems.add(new Problem(alone, who, who + " does not run", "owlboard start " + who));
+            case "unresolved" -> problems.add(new Problem(alone, who, who + " has no address", "is its name right, and does it run?"));
+            case "unavail" -> problems.add(new Problem(alone, who, who + " " + Problem.does(peer.lastFailure()) + "; tried again in "
+                    + peer.now().restSeconds() + " s", start));
+            default -> {
+                if (isFailing(peer, now)) problems.add(new Problem(alone, who, who + " " + Problem.does(peer.lastFailure()), start));
+            }
+        }
+    }
+
+    /** Without its port; an address keeps it, as many may have that. */
+    static String host(String name) {
+        int colon = name.lastIndexOf(':');
+        boolean isName = colon > 0 && Character.isLetter(name.charAt(0)) && !name.startsWith("unix:");
+        return isName ? name.substring(0, colon) : name;
+    }
+
+    private static Map<String, Object> event(Event event) {
+        return Tree.map("n", event.number(), "at", event.atMillis(), "group", event.group(), "peer", host(event.peer()), "from",
+                event.from(), "to", event.to(), "why", event.why(), "active", event.active(), "held", event.heldMillis());
+    }
+
+    /** What the roles behind this one find wrong is told once, and by how many. */
+    private static void gather(Map<String, Others.Told> told, List<Problem> problems) {
+        var found = new LinkedHashMap<String, List<Problem>>();
+        told.forEach((host, one) -> {
+            if (one.read() == null) {
+                boolean known = problems.stream().anyMatch(problem -> problem.who().equals(host));
+                var text = host + " does not answer on its administration port (" + one.silence() + ")";
+                if (!known) problems.add(new Problem(false, host, text, "owlboard ps"));
+                return;
+            }
+            var its = one.read().member("problems");
+            for (var each : its == null ? List.<JsonText.Value>of() : its.elements()) {
+                var problem = new Problem("true".equals(each.member("bad").text()), each.string("who"), each.string("text"),
+                        each.string("remedy"));
+                found.computeIfAbsent(problem.who(), _ -> new ArrayList<>()).add(problem);
+            }
+        });
+        found.forEach((who, all) -> {
+            var first = all.getFirst();
+            var text = String.format(Locale.ROOT, "%s (seen by %d of %d behind this)", first.text().replaceFirst("; tried again in .*", ""),
+                    all.size(), told.size());
+            problems.addFirst(new Problem(all.stream().anyMatch(Problem::bad), who, text, first.remedy()));
+        });
+    }
+}
