@@ -46,6 +46,7 @@ import owlboard.proxy.respond.Statuses;
 import owlboard.proxy.route.Building;
 import owlboard.proxy.route.Servers;
 import owlboard.proxy.status.Live;
+import owlboard.proxy.status.Observer;
 import owlboard.proxy.upstream.Events;
 import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
@@ -96,6 +97,7 @@ public final class Engine implements AutoCloseable {
     private final Events events;
     private final Counters counters = new Counters();
     private final Live live;
+    private final Observer observer;
     private final Map<Loop, Crowd> crowds = new ConcurrentHashMap<>();
     private final Map<String, ListenAddress> addresses = new LinkedHashMap<>();
     private final HttpPort.Shared shared = new HttpPort.Shared() {
@@ -126,7 +128,8 @@ public final class Engine implements AutoCloseable {
         logs = new LogFiles(paths::resolve, options.consoleLogs(), console.out(), console.err());
         names = new Names(options.endpoints());
         events = new Events(options.state() == null ? null : options.state().resolve(Events.FILE));
-        live = new Live(counters, names, events);
+        live = new Live(counters);
+        observer = new Observer(live, names, events);
         tlsFiles = new WatchedFiles(problem -> snapshot.errorLog.log(Severity.ERROR, problem));
     }
 
@@ -221,7 +224,7 @@ public final class Engine implements AutoCloseable {
         }
         var lasting = new Building.Engine(Modules.ALL, paths, counters, logs, hostname,
                 Map.of(Names.class, names, Events.class, events, WatchedFiles.class, tlsFiles, KeptContexts.class, tlsContexts,
-                Live.class, live));
+                Live.class, live, Observer.class, observer));
         return new Building(configuration, lasting, snapshot);
     }
 
@@ -502,6 +505,7 @@ public final class Engine implements AutoCloseable {
         for (var address : all()) address.closeAll(until);
         while (openConnections(until) > 0 && System.nanoTime() < until) LockSupport.parkNanos(2_000_000);
         for (var address : all()) address.awaitDrained(until);
+        observer.close();
         live.close();
         names.close();
         tlsFiles.close();

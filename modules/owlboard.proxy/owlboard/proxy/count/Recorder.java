@@ -7,8 +7,8 @@ import owlboard.wire.loop.Loop;
 import owlboard.wire.loop.Loops;
 
 /**
- * The flight recorder: the last requests, and every failed, retried or slow one, in memory that does not grow. Each loop writes rings of its
- * own; a reader may see a row that is being written anew.
+ * The flight recorder: the last requests, and every failed, retried or slow one, in memory that does not grow. Each loop writes rings of
+ * its own; a reader may see a row that is being written anew.
  */
 public final class Recorder {
     private static final int LAST_COUNT = 2000;
@@ -33,7 +33,7 @@ public final class Recorder {
         return nanos >= slowNanos;
     }
 
-    /** The row for a request that has ended, to be filled at once; the loop's threads only. {@code keep}: it is worth remembering longer. */
+    /** The row for a request that has ended, to be filled at once, by the loop's threads. {@code keep}: it is remembered longer. */
     public Row next(Loop loop, boolean keep) {
         var mine = rings[loop.index];
         var ring = keep ? mine.kept : mine.last;

@@ -9,9 +9,7 @@ import owlboard.proxy.count.Counters;
 import owlboard.proxy.count.Sampler;
 import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Snapshot;
-import owlboard.proxy.upstream.Events;
 import owlboard.proxy.upstream.Groups;
-import owlboard.proxy.upstream.Names;
 
 /** What one engine knows of itself over all its configurations: which is in force, since when, and what its zones counted lately. */
 public final class Live implements AutoCloseable {
@@ -22,12 +20,9 @@ public final class Live implements AutoCloseable {
     private volatile long loadedMillis;
     private volatile int generation;
     private final Sampler sampler;
-    private final Observer observer;
 
-    /** {@code names} knows where the others are; {@code events}: what became of peers. */
-    public Live(Counters counters, Names names, Events events) {
+    public Live(Counters counters) {
         sampler = new Sampler(this::zones, () -> snapshot.zones.servers(), counters.recorder);
-        observer = new Observer(this, names, events);
     }
 
     /** This one is in force from now on. */
@@ -94,13 +89,8 @@ public final class Live implements AutoCloseable {
         return all;
     }
 
-    Observer observer() {
-        return observer;
-    }
-
     @Override
     public void close() {
-        observer.close();
         sampler.close();
     }
 }

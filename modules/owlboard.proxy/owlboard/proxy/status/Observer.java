@@ -8,7 +8,7 @@ import owlboard.proxy.upstream.Names;
  * Makes the picture that pages show, once a second and at each change of a peer, as long as somebody looks. A thread of its own: it asks
  * the other roles, too.
  */
-final class Observer implements AutoCloseable {
+public final class Observer implements AutoCloseable {
     private static final long TICK_NANOS = 1_000_000_000;
     private static final long LOOK_NANOS = 100_000_000;
     /** Who has not asked for so long does not look any more. */
@@ -21,7 +21,8 @@ final class Observer implements AutoCloseable {
     private volatile Picture.Taken latest;
     private Thread thread;
 
-    Observer(Live live, Names names, Events events) {
+    /** {@code names} knows where the others are; {@code events}: what became of peers. */
+    public Observer(Live live, Names names, Events events) {
         this.events = events;
         picture = new Picture(live, new Others(names), events);
     }

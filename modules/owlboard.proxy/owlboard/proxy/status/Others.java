@@ -66,7 +66,8 @@ final class Others {
     private static String body(InputStream in) throws IOException {
         var text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.US_ASCII);
         int head = text.indexOf("\r\n\r\n");
-        if (!text.startsWith("HTTP/1.1 200 ") || head < 0) throw new IOException("it answers " + text.lines().findFirst().orElse("nothing"));
+        boolean isWhole = text.startsWith("HTTP/1.1 200 ") && head >= 0;
+        if (!isWhole) throw new IOException("it answers " + text.lines().findFirst().orElse("nothing"));
         var json = text.substring(head + 4);
         if (!json.startsWith("{") || !json.endsWith("}")) throw new IOException("its answer is not whole");
         return json;

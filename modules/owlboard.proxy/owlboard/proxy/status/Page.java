@@ -17,20 +17,23 @@ import owlboard.wire.http.Name;
 /** {@code owlboard_page}: one page without anything from elsewhere, and what it asks for, below the URI of its location. */
 final class Page implements Content {
     private static final long LOOK_MILLIS = 100;
-    /** A stream that shows nothing new for so long says that it is there: a proxy between would take it for dead. */
+    /** A stream with nothing new for so long says that it is there: a proxy between would take it for dead. */
     private static final int QUIET_LOOKS = 100;
     private static final byte[] ALIVE = ":\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] POLICY = ("default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
-            + "connect-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'").getBytes(StandardCharsets.US_ASCII);
+            + "connect-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+            .getBytes(StandardCharsets.US_ASCII);
 
     private final String prefix;
     private final Live live;
+    private final Observer observer;
     private final byte[] html;
 
     /** {@code prefix}: the URI of the location; null: it has none. */
-    Page(String prefix, Live live) {
+    Page(String prefix, Live live, Observer observer) {
         this.prefix = prefix == null ? "/" : prefix;
         this.live = live;
+        this.observer = observer;
         try (var in = Page.class.getResourceAsStream("page.html")) {
             html = in.readAllBytes();
         } catch (IOException broken) {
@@ -104,8 +107,8 @@ final class Page implements Content {
     /** The first one may take a moment. */
     private Picture.Taken picture(Exchange exchange) throws Failure {
         while (true) {
-            live.observer().watch();
-            var taken = live.observer().latest();
+            observer.watch();
+            var taken = observer.latest();
             if (taken != null) return taken;
             exchange.client.delay(LOOK_MILLIS / 10);
         }

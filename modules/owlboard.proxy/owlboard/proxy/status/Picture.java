@@ -2,7 +2,6 @@ package owlboard.proxy.status;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,8 +29,7 @@ final class Picture {
     private final Live live;
     private final Others others;
     private final Events events;
-    private final Map<Zone, Trend> trends = new IdentityHashMap<>();
-    private Set<Zone> seen = Set.of();
+    private final Trends trends = new Trends();
 
     Picture(Live live, Others others, Events events) {
         this.live = live;
@@ -44,29 +42,29 @@ final class Picture {
         var hosts = new LinkedHashSet<String>();
         var problems = new ArrayList<Problem>();
         var alone = new LinkedHashMap<String, Object>();
-        seen = new LinkedHashSet<>();
         long now = System.nanoTime();
+        trends.begin(now);
         alone.put("at", System.currentTimeMillis());
         alone.put("generation", live.generation());
         alone.put("loaded", live.loadedMillis());
         alone.put("active", snapshot.counters.active());
-        alone.put("listeners", live.listeners().stream().map(listener -> listener(listener, now)).toList());
-        alone.put("servers", snapshot.zones.servers().stream().map(zone -> zone(zone, now)).toList());
-        alone.put("locations", snapshot.zones.locations().stream().map(zone -> zone(zone, now)).toList());
+        alone.put("listeners", live.listeners().stream().map(this::listener).toList());
+        alone.put("servers", snapshot.zones.servers().stream().map(this::zone).toList());
+        alone.put("locations", snapshot.zones.locations().stream().map(this::zone).toList());
         alone.put("upstreams", upstreams(snapshot, now, hosts, problems));
         alone.put("events", events.after(Math.max(0, events.last() - EVENT_COUNT)).stream().map(Picture::event).toList());
         alone.put("retried", snapshot.counters.sum(loop -> loop.retried));
         alone.put("saved", snapshot.counters.sum(loop -> loop.saved));
         alone.put("problems", problems.stream().map(Problem::json).toList());
-        alone.put("verdict", new Words(snapshot, this).verdict(problems, now));
-        trends.keySet().retainAll(seen);
+        alone.put("verdict", new Words(snapshot, trends).verdict(problems, now));
+        trends.end();
         var text = Json.of(alone).getBytes(StandardCharsets.US_ASCII);
         var told = ask(hosts);
         if (told.isEmpty()) return new Taken(text, text);
         var whole = new LinkedHashMap<String, Object>(alone);
         gather(told, problems);
         whole.put("problems", problems.stream().map(Problem::json).toList());
-        whole.put("verdict", new Words(snapshot, this).verdict(problems, now));
+        whole.put("verdict", new Words(snapshot, trends).verdict(problems, now));
         var raw = new LinkedHashMap<String, Object>();
         told.forEach((host, one) -> raw.put(host, one.raw() == null ? Map.of("error", one.silence()) : new Json.Raw(one.raw())));
         whole.put("others", raw);
@@ -82,20 +80,14 @@ final class Picture {
         }
     }
 
-    Trend trend(Zone zone, long now) {
-        var trend = trends.computeIfAbsent(zone, Trend::new);
-        if (seen.add(zone)) trend.look(now);
-        return trend;
-    }
-
-    private Map<String, Object> listener(Live.Listener listener, long now) {
-        var map = zone(listener.zone(), now);
+    private Map<String, Object> listener(Live.Listener listener) {
+        var map = zone(listener.zone());
         map.put("port", listener.port());
         return map;
     }
 
-    private Map<String, Object> zone(Zone zone, long now) {
-        var trend = trend(zone, now);
+    private Map<String, Object> zone(Zone zone) {
+        var trend = trends.of(zone);
         var sum = zone.sum();
         return Tree.map("name", zone.name, "requests", sum.requests, "active", sum.processing, "rate", round(trend.rate()),
                 "failed", round(trend.failedRate()), "p50", trend.percentile(.5), "p99", trend.percentile(.99));
@@ -113,12 +105,12 @@ final class Picture {
             long weights = state.peers().stream().filter(peer -> takesPart(peer)).mapToLong(peer -> peer.declared().weight()).sum();
             long requests = state.peers().stream().mapToLong(peer -> peer.zone().sum().requests).sum();
             for (var peer : state.peers()) {
-                var map = peer(peer, now);
+                var map = peer(peer);
                 map.put("share", requests == 0 ? 0 : round(100.0 * peer.zone().sum().requests / requests));
                 map.put("ideal", weights == 0 || !takesPart(peer) ? 0 : round(100.0 * peer.declared().weight() / weights));
                 peers.add(map);
                 hosts.add(host(peer.name()));
-                problem(state, peer, now, problems);
+                problem(state, peer, problems);
             }
             all.add(Tree.map("name", state.name(), "method", state.method(), "idle", state.idleConnections(), "peers", peers));
         }
@@ -129,12 +121,12 @@ final class Picture {
         return !peer.backup() && !peer.declared().down() && !peer.declared().drain();
     }
 
-    private Map<String, Object> peer(Peer.State peer, long now) {
-        var map = zone(peer.zone(), now);
+    private Map<String, Object> peer(Peer.State peer) {
+        var map = zone(peer.zone());
         map.put("name", peer.name());
         map.put("host", host(peer.name()));
         map.put("shown", peer.shown());
-        map.put("state", isFailing(peer, now) ? "failing" : peer.state());
+        map.put("state", isFailing(peer) ? "failing" : peer.state());
         map.put("active", peer.active());
         map.put("fails", peer.now().fails());
         map.put("maxFails", peer.declared().maxFails());
@@ -147,13 +139,13 @@ final class Picture {
     }
 
     /** {@code up} as balancing sees it, as the only one of a group is whatever happens, but nothing good came of it lately. */
-    private boolean isFailing(Peer.State peer, long now) {
+    private boolean isFailing(Peer.State peer) {
         long last = peer.lastFailureMillis();
         return peer.state().equals("up") && last > 0 && System.currentTimeMillis() - last < FAILING_MILLIS
-                && peer.now().sinceMillis() <= last && trend(peer.zone(), now).goodMillis() < last;
+                && peer.now().sinceMillis() <= last && trends.of(peer.zone()).goodMillis() < last;
     }
 
-    private void problem(Group.State group, Peer.State peer, long now, List<Problem> problems) {
+    private void problem(Group.State group, Peer.State peer, List<Problem> problems) {
         var who = host(peer.name());
         boolean alone = group.peers().stream().noneMatch(other -> other != peer && other.state().equals("up"));
         var start = "owlboard logs " + who;
@@ -163,7 +155,7 @@ final class Picture {
             case "unavail" -> problems.add(new Problem(alone, who, who + " " + Problem.does(peer.lastFailure()) + "; tried again in "
                     + peer.now().restSeconds() + " s", start));
             default -> {
-                if (isFailing(peer, now)) problems.add(new Problem(alone, who, who + " " + Problem.does(peer.lastFailure()), start));
+                if (isFailing(peer)) problems.add(new Problem(alone, who, who + " " + Problem.does(peer.lastFailure()), start));
             }
         }
     }

@@ -41,8 +41,10 @@ final class Rows {
         var words = row.line().split(" ");
         var method = words[0];
         var uri = words.length > 1 ? words[1] : "/";
-        var url = uri.startsWith("http") ? uri : "http://" + (row.host.isEmpty() ? "localhost" : row.host) + uri;
-        return "curl -i " + (method.equals("GET") ? "" : "-X " + quoted(method) + " ") + quoted(url);
+        var host = row.host.isEmpty() ? "localhost" : row.host;
+        var url = uri.startsWith("http") ? uri : "http://" + host + uri;
+        var how = method.equals("GET") ? "" : "-X " + quoted(method) + " ";
+        return "curl -i " + how + quoted(url);
     }
 
     /** For a shell. */

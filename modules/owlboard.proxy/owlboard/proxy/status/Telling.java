@@ -12,7 +12,8 @@ import owlboard.proxy.exchange.Slot;
 /** {@code api}, {@code owlboard_metrics}, {@code owlboard_page}. */
 public final class Telling {
     private static final Slot<Live> LIVE = new Slot<>((_, making) -> making.lasting(Live.class));
-    public static final Feature FEATURE = Feature.of(LIVE).answers(Telling::of)
+    private static final Slot<Observer> OBSERVER = new Slot<>((_, making) -> making.lasting(Observer.class));
+    public static final Feature FEATURE = Feature.of(LIVE, OBSERVER).answers(Telling::of)
             .defines(Map.of("owlboard_reason", (out, exchange) -> {
                 out.add(Reason.of(exchange));
                 return true;
@@ -26,7 +27,7 @@ public final class Telling {
         return switch (scope.location().content()) {
             case Location.Content.Api api -> new Api(scope.prefix(), api.writes(), live);
             case Location.Content.Metrics _ -> new Metrics(live);
-            case Location.Content.Page _ -> new Page(scope.prefix(), live);
+            case Location.Content.Page _ -> new Page(scope.prefix(), live, settings.get(OBSERVER));
             case null, default -> null;
         };
     }

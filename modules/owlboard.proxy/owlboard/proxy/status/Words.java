@@ -12,11 +12,11 @@ import owlboard.proxy.upstream.Groups;
 /** The verdict over one picture, in words. */
 final class Words {
     private final Snapshot snapshot;
-    private final Picture picture;
+    private final Trends trends;
 
-    Words(Snapshot snapshot, Picture picture) {
+    Words(Snapshot snapshot, Trends trends) {
         this.snapshot = snapshot;
-        this.picture = picture;
+        this.trends = trends;
     }
 
     Map<String, Object> verdict(List<Problem> problems, long now) {
@@ -24,7 +24,7 @@ final class Words {
         var sentences = new ArrayList<String>();
         if (worst != null) sentences.add(worst.text() + ".");
         ups(now).forEach(sentences::add);
-        sentences.add(traffic(now));
+        sentences.add(traffic());
         long saved = snapshot.counters.sum(loop -> loop.saved);
         long retried = snapshot.counters.sum(loop -> loop.retried);
         if (retried > 0) {
@@ -47,12 +47,12 @@ final class Words {
         return all;
     }
 
-    private String traffic(long now) {
+    private String traffic() {
         double rate = 0;
         double failed = 0;
         double p99 = 0;
         for (var zone : snapshot.zones.servers()) {
-            var trend = picture.trend(zone, now);
+            var trend = trends.of(zone);
             rate += trend.rate();
             failed += trend.failedRate();
             p99 = Math.max(p99, trend.percentile(.99));

@@ -390,8 +390,8 @@ public final class Peer implements Attempt.Occupied {
             boolean drain) {}
 
     /**
-     * Failures that are known; seconds until it is tried again, 0 for one that is; how often it was out, for how many milliseconds, and since
-     * when it is, 0 when it is not; since when its state is what it is.
+     * Failures that are known; seconds until it is tried again, 0 for one that is; how often it was out, for how many milliseconds, and
+     * since when it is, 0 when it is not; since when its state is what it is.
      */
     public record Rest(int fails, long restSeconds, long unavailable, long downMillis, long downSince, long sinceMillis) {}
 
