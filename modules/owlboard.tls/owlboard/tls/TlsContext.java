@@ -9,6 +9,10 @@ import javax.net.ssl.TrustManager;
 public final class TlsContext {
     private TlsContext() {}
 
+    public static SSLContext of(HeldKeys keys, Trust trust, Sessions sessions) {
+        return sessions.made(keys, trust);
+    }
+
     public static SSLContext of(HeldKeys keys, Trust trust) {
         try {
             var context = SSLContext.getInstance("TLS");

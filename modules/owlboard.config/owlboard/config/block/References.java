@@ -34,6 +34,7 @@ final class References {
     private final Reading reading;
     private final Set<String> reqZones;
     private final Set<String> connZones;
+    private final Map<String, Ssl.SessionCache> sessionCaches = new HashMap<>();
     private final Map<String, TempPath> tempPaths = new HashMap<>();
 
     References(Http http, Reading reading) {
@@ -54,6 +55,7 @@ final class References {
         for (var server : http.servers()) {
             level(server.level(), server.place());
             certificates(server.level(), server.place());
+            sessions(server.level().get(Ssl.SSL_SESSION_CACHE));
             server.locations().forEach(this::location);
             steps(server.steps());
         }
@@ -102,6 +104,14 @@ final class References {
         for (var log : logs) {
             if (!http.logFormats().containsKey(log.format())) reading.refuse(log.place(), "unknown log format \"" + log.format() + '"');
         }
+    }
+
+    private void sessions(Ssl.SessionCache cache) {
+        if (cache.zone() == null) return;
+        var other = sessionCaches.putIfAbsent(cache.zone(), cache);
+        if (other == null || other.zoneBytes() == cache.zoneBytes()) return;
+        reading.refuse(cache.place(), "the size " + cache.zoneBytes() + " of shared memory zone \"" + cache.zone()
+                + "\" conflicts with already declared size " + other.zoneBytes());
     }
 
     private void tempPath(TempPath path) {

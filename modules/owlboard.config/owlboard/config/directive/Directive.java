@@ -152,6 +152,11 @@ public final class Directive<T> implements Setting<T> {
         return stands(Standing.REFUSED, "");
     }
 
+    /** {@code remedy}: what to do instead. */
+    Directive<T> refused(String remedy) {
+        return stands(Standing.REFUSED, remedy);
+    }
+
     private Directive<T> stands(Standing how, String why) {
         standing = how;
         reason = why;
@@ -201,7 +206,7 @@ public final class Directive<T> implements Setting<T> {
         return standing;
     }
 
-    /** Why it means nothing here, or what comes later. */
+    /** Why it means nothing here, or what comes later; what to do without one that is refused, or nothing. */
     public String reason() {
         return reason;
     }

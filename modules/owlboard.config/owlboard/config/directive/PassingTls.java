@@ -42,7 +42,7 @@ public final class PassingTls {
         sessionReuse = add("session_reuse", 1).reads(Words::flag).unset("on");
         passwordFile = add("password_file", 1).reads(Words::text);
         confCommand = add("conf_command", 2).collects(Ssl::command).otherwise(List.of());
-        add("key_log", 1).refused();
+        add("key_log", 1).refused("Java tells its secrets to nobody: remove the line");
     }
 
     private Directive<Object> add(String name, int count) {

@@ -4,8 +4,10 @@ import static owlboard.config.language.Context.*;
 import static owlboard.config.directive.Directive.directive;
 
 import owlboard.config.language.Context;
+import owlboard.config.Place;
 import owlboard.config.Template;
 import owlboard.config.language.Refusal;
+import owlboard.config.language.Units;
 import owlboard.config.language.Words;
 
 import java.util.LinkedHashSet;
@@ -20,6 +22,14 @@ public final class Ssl {
     /** SSL_CONF_cmd(3). */
     public record Command(String name, String value) {}
 
+    /** {@code ssl_session_cache}. {@code most}: sessions that are kept, 0 for none. {@code zone} may be null. */
+    public record SessionCache(Place place, int most, String zone, long zoneBytes) {}
+
+    private static final int BUILTIN_SESSIONS = 20_480;
+    private static final int SESSIONS_MOST = 1_000_000;
+    /** nginx keeps some 4000 in a megabyte. */
+    private static final long SESSION_BYTES = 256;
+    private static final long ZONE_LEAST_BYTES = 8 * 4096;
     private static final Context[] SERVERS = {HTTP, SERVER};
     private static final Set<String> PROTOCOLS = Set.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
 
@@ -34,13 +44,12 @@ public final class Ssl {
     public static final Directive<String> SSL_CIPHERS = directive("ssl_ciphers").in(SERVERS).takes(1).reads(Words::text);
     public static final Directive<Boolean> SSL_PREFER_SERVER_CIPHERS = directive("ssl_prefer_server_ciphers").in(SERVERS).takes(1)
             .reads(Words::flag).unset("off");
-    /** The arguments as written; null: nothing set. */
-    public static final Directive<List<String>> SSL_SESSION_CACHE = directive("ssl_session_cache").in(SERVERS).takes(1, 2)
-            .reads(Ssl::sessionCache).meansNothing("sessions are kept by the JDK");
+    public static final Directive<SessionCache> SSL_SESSION_CACHE = directive("ssl_session_cache").in(SERVERS).takes(1, 2)
+            .reads(Ssl::sessionCache).unset("none");
     public static final Directive<Long> SSL_SESSION_TIMEOUT = directive("ssl_session_timeout").in(SERVERS).takes(1).reads(Words::seconds)
             .unset("5m");
     public static final Directive<Boolean> SSL_SESSION_TICKETS = directive("ssl_session_tickets").in(SERVERS).takes(1).reads(Words::flag)
-            .unset("on").meansNothing("sessions are resumed as the JDK does it");
+            .unset("on");
     public static final Directive<String> SSL_CLIENT_CERTIFICATE = directive("ssl_client_certificate").in(SERVERS).takes(1)
             .reads(Words::text);
     public static final Directive<String> SSL_TRUSTED_CERTIFICATE = directive("ssl_trusted_certificate").in(SERVERS).takes(1)
@@ -60,7 +69,8 @@ public final class Ssl {
     public static final Directive<Long> SSL_BUFFER_SIZE = directive("ssl_buffer_size").in(SERVERS).takes(1).reads(Words::size)
             .meansNothing("a record holds what is there to send");
     public static final Directive<?> SSL_SESSION_TICKET_KEY = directive("ssl_session_ticket_key").in(SERVERS).takes(1).repeats()
-            .comesLater("tickets shared between processes");
+            .refused("Java makes the keys of its tickets itself, and they outlive a reload: remove the line, and a client that comes to "
+                    + "another process shakes hands anew");
     public static final Directive<Boolean> SSL_STAPLING = directive("ssl_stapling").in(SERVERS).takes(1).reads(Words::flag)
             .comesLater("OCSP stapling");
     public static final Directive<?> SSL_STAPLING_FILE = directive("ssl_stapling_file").in(SERVERS).takes(1).comesLater("OCSP stapling");
@@ -68,7 +78,14 @@ public final class Ssl {
             .comesLater("OCSP stapling");
     public static final Directive<Boolean> SSL_STAPLING_VERIFY = directive("ssl_stapling_verify").in(SERVERS).takes(1).reads(Words::flag)
             .comesLater("OCSP stapling");
-    public static final Directive<?> SSL_EARLY_DATA = directive("ssl_early_data").in(SERVERS).takes(1).refused();
+    public static final Directive<?> SSL_EARLY_DATA = directive("ssl_early_data").in(SERVERS).takes(1)
+            .refused("Java takes no early data, which can be replayed: remove the line");
+    public static final Directive<?> SSL_ECH_FILE = directive("ssl_ech_file").in(SERVERS).takes(1).repeats()
+            .refused("Java reads no encrypted ClientHello: remove the line, and names travel in the clear");
+    public static final Directive<?> SSL_KEY_LOG = directive("ssl_key_log").in(SERVERS).takes(1)
+            .refused("Java tells its secrets to nobody: remove the line");
+    public static final Directive<Boolean> SSL_CERTIFICATE_COMPRESSION = directive("ssl_certificate_compression").in(SERVERS).takes(1)
+            .reads(Words::flag).unset("off").meansNothing("certificates go out as they are, which every client takes");
     public static final Directive<?> SSL_OCSP = directive("ssl_ocsp").in(SERVERS).takes(1).refused();
     public static final Directive<?> SSL_OCSP_RESPONDER = directive("ssl_ocsp_responder").in(SERVERS).takes(1).refused();
     public static final Directive<?> SSL_OCSP_CACHE = directive("ssl_ocsp_cache").in(SERVERS).takes(1).refused();
@@ -115,13 +132,27 @@ public final class Ssl {
         return name;
     }
 
-    private static List<String> sessionCache(Words words) throws Refusal {
+    private static SessionCache sessionCache(Words words) throws Refusal {
+        int most = 0;
+        String zone = null;
+        long zoneBytes = 0;
         for (var word : words.args()) {
-            if (!word.matches("off|none|builtin(:[0-9]+)?|shared:[^:]+:[0-9]+[kKmMgG]?")) {
+            var parts = word.split(":", -1);
+            if (word.equals("off") || word.equals("none")) continue;
+            if (word.equals("builtin")) {
+                most = Math.max(most, BUILTIN_SESSIONS);
+            } else if (word.matches("builtin:[0-9]{1,9}")) {
+                most = Math.max(most, Integer.parseInt(parts[1]));
+            } else if (word.matches("shared:[^:]+:[0-9]+[kKmMgG]?") && Units.size(parts[2]).isPresent()) {
+                zone = parts[1];
+                zoneBytes = Units.size(parts[2]).getAsLong();
+                if (zoneBytes < ZONE_LEAST_BYTES) throw words.refuse("session cache \"" + word + "\" is too small", "32k is the least");
+                most = (int) Math.max(most, Math.min(SESSIONS_MOST, zoneBytes / SESSION_BYTES));
+            } else {
                 throw words.refuse("invalid session cache \"" + word + '"', "write off, none, or shared:NAME:SIZE");
             }
         }
-        return words.args();
+        return new SessionCache(words.place(), most, zone, zoneBytes);
     }
 
     static List<String> protocols(Words words, List<String> before) throws Refusal {

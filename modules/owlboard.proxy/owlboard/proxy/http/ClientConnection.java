@@ -123,6 +123,7 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
                     standard = server;
                     return engine(server, server.http2 || servers.http2());
                 });
+                standard.tls.begun(tls().session());
                 if (standard.tls.verify != VerifyClient.OFF) {
                     verdict = Offload.<ClientVerdict, RuntimeException>call(() -> standard.tls.judge(tls().session()));
                 }

@@ -13,6 +13,7 @@ import javax.net.ssl.SSLContext;
 import owlboard.tls.HeldKeys;
 import owlboard.tls.Passwords;
 import owlboard.tls.PemSource;
+import owlboard.tls.Sessions;
 import owlboard.tls.TlsContext;
 import owlboard.tls.Trust;
 
@@ -32,12 +33,12 @@ final class NamedContexts {
     private final Map<Name, Known> known = new LinkedHashMap<>(16, 0.75f, true);
     private final Trust trust;
     private final Passwords passwords;
-    private final int sessionSeconds;
+    private final Sessions sessions;
 
-    NamedContexts(Trust trust, Passwords passwords, int sessionSeconds) {
+    NamedContexts(Trust trust, Passwords passwords, Sessions sessions) {
         this.trust = trust;
         this.passwords = passwords;
-        this.sessionSeconds = sessionSeconds;
+        this.sessions = sessions;
     }
 
     /** Reads the files where that has to be. */
@@ -48,8 +49,7 @@ final class NamedContexts {
         if (there != null && now - there.lookedNanos < LOOK_NANOS) return there.context;
         var times = times(Stream.concat(certificates.stream(), keys.stream()));
         if (there == null || !there.times.equals(times)) {
-            var context = TlsContext.of(HeldKeys.load(certificates, keys, passwords), trust);
-            context.getServerSessionContext().setSessionTimeout(sessionSeconds);
+            var context = TlsContext.of(HeldKeys.load(certificates, keys, passwords), trust, sessions);
             there = new Known(context, times, now);
         }
         keep(name, new Known(there.context, times, now));

@@ -25,6 +25,7 @@ import owlboard.tls.KeptContexts;
 import owlboard.tls.Passwords;
 import owlboard.tls.PemSource;
 import owlboard.tls.Purpose;
+import owlboard.tls.Sessions;
 import owlboard.tls.TlsContext;
 import owlboard.tls.TlsTerms;
 import owlboard.tls.Trust;
@@ -54,7 +55,7 @@ public final class ServerTls {
     public final Ssl.VerifyClient verify;
     /** {@code ssl_reject_handshake}. */
     public final boolean rejects;
-    private final long sessionSeconds;
+    private final Sessions sessions;
     private final TlsTerms.Words words;
     private volatile TlsTerms terms;
     private volatile Trust trust;
@@ -78,12 +79,13 @@ public final class ServerTls {
         crl = level.get(Ssl.SSL_CRL) == null ? null : resolve.apply(level.get(Ssl.SSL_CRL));
         depth = level.get(Ssl.SSL_VERIFY_DEPTH);
         rejects = level.get(Ssl.SSL_REJECT_HANDSHAKE);
-        sessionSeconds = level.get(Ssl.SSL_SESSION_TIMEOUT) / 1000;
+        sessions = new Sessions(level.get(Ssl.SSL_SESSION_TICKETS), level.get(Ssl.SSL_SESSION_CACHE).most(),
+                (int) Math.min(Integer.MAX_VALUE, level.get(Ssl.SSL_SESSION_TIMEOUT) / 1000));
         var commands = level.get(Ssl.SSL_CONF_COMMAND).stream()
                 .map(command -> new TlsTerms.Command(command.name(), command.value())).toList();
         words = new TlsTerms.Words(level.get(Ssl.SSL_PROTOCOLS), level.get(Ssl.SSL_CIPHERS), level.get(Ssl.SSL_ECDH_CURVE),
                 level.get(Ssl.SSL_PREFER_SERVER_CIPHERS), commands);
-        owner = place + " " + verify + " " + depth + " " + sessionSeconds;
+        owner = place + " " + verify + " " + depth + " " + sessions;
     }
 
     /**
@@ -114,23 +116,23 @@ public final class ServerTls {
         TlsWire.prepare();
         var judge = verify == Ssl.VerifyClient.OFF ? Trust.everybody() : Trust.of(issuers, crl, depth, Purpose.CLIENT);
         if (isNamed) {
-            named = new NamedContexts(judge.judgedLater(), Passwords.of(passwords), sessionTimeout());
+            named = new NamedContexts(judge.judgedLater(), Passwords.of(passwords), sessions);
             terms = TlsTerms.of(words, TlsContext.of(HeldKeys.NONE, judge).getDefaultSSLParameters().getCipherSuites());
             trust = judge;
             return;
         }
         var held = HeldKeys.load(certificates, keys, Passwords.of(passwords));
         var pems = Stream.concat(certificates.stream(), keys.stream()).toList();
-        var fresh = contexts.of(owner, pems, Arrays.asList(issuers, crl), () -> TlsContext.of(held, judge.judgedLater()));
-        fresh.getServerSessionContext().setSessionTimeout(sessionTimeout());
+        var fresh = contexts.of(owner, pems, Arrays.asList(issuers, crl), () -> TlsContext.of(held, judge.judgedLater(), sessions));
         terms = TlsTerms.of(words, fresh.getDefaultSSLParameters().getCipherSuites());
         if (context == null) TlsWire.warmUp(fresh, fresh);
         trust = judge;
         context = fresh;
     }
 
-    private int sessionTimeout() {
-        return (int) Math.min(86_400, sessionSeconds);
+    /** After a handshake. */
+    public void begun(SSLSession session) {
+        sessions.begun(session);
     }
 
     /** What is to be said of the client's certificate. May take long: not for a loop. */

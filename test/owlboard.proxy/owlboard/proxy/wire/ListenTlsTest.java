@@ -421,11 +421,36 @@ class ListenTlsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void sessionsAreKeptHereWhereTicketsAreOff(String protocol) throws Exception {
+        try (var edge = Edge.with(shop(SHOP + "ssl_session_tickets off; ssl_session_cache shared:S:1m;"))) {
+            var context = Certificates.context(null);
+            assertEquals(sessionBegun(edge, context, protocol), sessionBegun(edge, context, protocol));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void noSessionIsResumedWithoutTicketsAndCache(String protocol) throws Exception {
+        try (var edge = Edge.with(shop(SHOP + "ssl_session_tickets off; ssl_session_cache none;"))) {
+            var context = Certificates.context(null);
+            long first = sessionBegun(edge, context, protocol);
+            Wait.until("the clock goes on", () -> System.currentTimeMillis() > first);
+            Assertions.assertNotEquals(first, sessionBegun(edge, context, protocol));
+        }
+    }
+
     /** When the session began that a connection goes on with; milliseconds. */
     private static long sessionBegun(Edge edge, SSLContext context) throws IOException {
+        return sessionBegun(edge, context, "TLSv1.3");
+    }
+
+    private static long sessionBegun(Edge edge, SSLContext context, String protocol) throws IOException {
         try (var plain = new Socket(edge.address().getAddress(), edge.address().getPort());
                 var tls = (SSLSocket) context.getSocketFactory().createSocket(plain, "shop", 443, true)) {
             tls.setSoTimeout((int) Wait.LIMIT.toMillis());
+            tls.setEnabledProtocols(new String[] {protocol});
             var request = "GET / HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n";
             tls.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             tls.getInputStream().readAllBytes();
