@@ -20,6 +20,12 @@ public final class HttpCore {
     /** {@code number} buffers, each of {@code sizeBytes}. */
     public record Buffers(int number, long sizeBytes) {}
 
+    /** {@code open_file_cache}: so many files at most, 0 for none, which are closed when nobody asks for them for so long. */
+    public record FileCache(int max, long inactiveMillis) {
+        static final FileCache OFF = new FileCache(0, 0);
+        static final long INACTIVE_SECONDS = 60;
+    }
+
     /** {@code keepalive_timeout}; {@code headerMillis} 0: no {@code Keep-Alive} header. */
     public record KeepaliveTimeout(long timeoutMillis, long headerMillis) {}
 
@@ -139,14 +145,14 @@ public final class HttpCore {
             .reads(Words::number).meansNothing(HASHES);
     public static final Directive<Integer> VARIABLES_HASH_BUCKET_SIZE = directive("variables_hash_bucket_size").in(HTTP).takes(1)
             .reads(Words::number).meansNothing(HASHES);
-    public static final Directive<?> OPEN_FILE_CACHE = directive("open_file_cache").in(EVERYWHERE).takes(1, 2).reads(HttpCore::fileCache)
-            .meansNothing(FILES);
+    public static final Directive<FileCache> OPEN_FILE_CACHE = directive("open_file_cache").in(EVERYWHERE).takes(1, 2)
+            .reads(HttpCore::fileCache).otherwise(FileCache.OFF);
     public static final Directive<Long> OPEN_FILE_CACHE_VALID = directive("open_file_cache_valid").in(EVERYWHERE).takes(1)
-            .reads(Words::duration).meansNothing(FILES);
+            .reads(Words::duration).unset("60s");
     public static final Directive<Integer> OPEN_FILE_CACHE_MIN_USES = directive("open_file_cache_min_uses").in(EVERYWHERE).takes(1)
-            .reads(Words::number).meansNothing(FILES);
+            .reads(Words::number).unset("1");
     public static final Directive<Boolean> OPEN_FILE_CACHE_ERRORS = directive("open_file_cache_errors").in(EVERYWHERE).takes(1)
-            .reads(Words::flag).meansNothing(FILES);
+            .reads(Words::flag).unset("off");
     public static final Directive<Boolean> OPEN_FILE_CACHE_EVENTS = directive("open_file_cache_events").in(EVERYWHERE).takes(1)
             .reads(Words::flag).meansNothing(FILES);
     public static final Directive<Long> REQUEST_POOL_SIZE = directive("request_pool_size").in(SERVERS).takes(1).reads(HttpCore::poolSize)
@@ -254,10 +260,17 @@ public final class HttpCore {
         return size;
     }
 
-    private static boolean fileCache(Words words) throws Refusal {
-        if (words.count() == 1 && words.text().equals("off")) return false;
+    private static FileCache fileCache(Words words) throws Refusal {
+        if (words.count() == 1 && words.text().equals("off")) return FileCache.OFF;
         cacheWords(words, Set.of());
-        return true;
+        long max = 0;
+        long seconds = FileCache.INACTIVE_SECONDS;
+        for (int i = 0; i < words.count(); i++) {
+            var word = words.text(i);
+            if (word.startsWith("max=")) max = Units.number(word.substring(4)).orElse(0);
+            else seconds = Units.seconds(word.substring(9)).orElse(seconds);
+        }
+        return new FileCache((int) Math.min(max, Integer.MAX_VALUE), 1000 * seconds);
     }
 
     /** {@code max=} and {@code inactive=}, and numbers of these names, such as {@code min_uses=}. */

@@ -54,7 +54,7 @@ final class Locations {
                     "try_files chooses the URI, then proxy_pass sends it: a file that is there is asked of the upstream, too.",
                     "Let the last word of try_files be @name, and proxy in location @name.", Locations::tryFilesWithProxy),
             Rule.of("try_files_is_evil_too", INFO, "Each name costs nginx a stat() per request without open_file_cache.",
-                    "open_file_cache max=1000; where nginx serves it; owlboard has no need of it.", Locations::tryFiles),
+                    "open_file_cache max=1000;", Locations::tryFiles),
             Rule.of("unreachable-location", MEDIUM, "Expressions are tried in the file's order, and go before prefixes: what stands"
                     + " behind is never reached.",
                     "Order them from the narrow to the wide, or remove it.", Locations::unreachable),

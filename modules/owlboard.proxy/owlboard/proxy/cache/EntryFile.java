@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
+import owlboard.proxy.content.OpenFiles;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.ResponseHead;
@@ -61,6 +62,25 @@ final class EntryFile {
     static void seal(byte[] header, long bodyLength) {
         var buffer = ByteBuffer.wrap(header);
         buffer.putLong(LENGTH_AT, bodyLength).putInt(CHECKSUM_AT, checksum(header));
+    }
+
+    /** What {@link #seal} has written. */
+    static int sealed(byte[] header) {
+        return ByteBuffer.wrap(header).getInt(CHECKSUM_AT);
+    }
+
+    /** Off the loop. The file of this very entry; {@link Broken} where another one has taken its place. */
+    static OpenFiles.Found open(Stored stored) throws IOException {
+        var file = FileChannel.open(stored.file(), StandardOpenOption.READ);
+        try {
+            var begin = new byte[LENGTH_AT];
+            fill(file, begin, 0, 0);
+            if (sealed(begin) != stored.checksum()) throw new Broken("another one has its place");
+            return new OpenFiles.Found(file, stored.bodyLength(), 0, false, null, stored.checksum());
+        } catch (IOException | RuntimeException broken) {
+            file.close();
+            throw broken;
+        }
     }
 
     private static int checksum(byte[] header) {
@@ -123,7 +143,7 @@ final class EntryFile {
         var label = new Stored.Label(texts[0], texts[1], texts[2], family, headOnly);
         var head = new byte[lengths[3]];
         System.arraycopy(header, at, head, 0, head.length);
-        return new Stored(label, terms, head(head), body, path, header.length, bodyLength);
+        return new Stored(label, terms, head(head), body, path, header.length, bodyLength, sealed(header));
     }
 
     /** The head in an array of its own. */

@@ -117,7 +117,7 @@ final class Fill {
         var target = zone.file(node.key);
         var body = file == null ? Arrays.copyOf(small, (int) length) : null;
         small = null;
-        var stored = new Stored(label, terms, head, body, target, header.length, length);
+        var stored = new Stored(label, terms, head, body, target, header.length, length, EntryFile.sealed(header));
         if (file != null && !place(stored, null)) return null;
         return body == null || zone.shelve(node, name, stored) ? stored : null;
     }
@@ -151,6 +151,7 @@ final class Fill {
         }
         file.close();
         move(begun, stored.file());
+        zone.open.forget(stored.file());
         if (!zone.store(node, name, stored)) zone.delete(stored.file());
     }
 

@@ -12,8 +12,9 @@ import owlboard.wire.http.Name;
  * @param head as the upstream sent it, without what belongs to its connection
  * @param body all of it; null: it is in the file, from {@code bodyAt} on
  * @param file where it lies on the disk
+ * @param checksum of what stands before the body in the file: it tells it from one that has taken its place
  */
-record Stored(Label label, Terms terms, Head head, byte[] body, Path file, long bodyAt, long bodyLength) {
+record Stored(Label label, Terms terms, Head head, byte[] body, Path file, long bodyAt, long bodyLength, int checksum) {
     /**
      * Whose answer it is.
      *
@@ -58,6 +59,6 @@ record Stored(Label label, Terms terms, Head head, byte[] body, Path file, long 
     }
 
     Stored with(Terms newTerms, Head newHead) {
-        return new Stored(label, newTerms, newHead, body, file, bodyAt, bodyLength);
+        return new Stored(label, newTerms, newHead, body, file, bodyAt, bodyLength, checksum);
     }
 }

@@ -3,20 +3,18 @@ package owlboard.proxy.cache;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
+import owlboard.proxy.content.OpenFiles;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Outgoing;
 import owlboard.proxy.forward.StoredAnswer;
-import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Offload;
 
 /** The body of a stored answer: from memory, or from its file, which is open before anything of the answer is sent. */
 interface StoredBody extends StoredAnswer.Body, AutoCloseable {
-    /** IOException: its file is gone. */
-    static StoredBody of(Stored stored, boolean wanted) throws IOException {
+    /** IOException: its file is gone, or another one's by now. */
+    static StoredBody of(Zone zone, Stored stored, boolean wanted, long millis) throws IOException {
         if (stored.body() != null || !wanted) return new InMemory(stored);
-        return new InFile(stored, Offload.<FileChannel, IOException>call(() -> FileChannel.open(stored.file(), StandardOpenOption.READ)));
+        return new InFile(stored, zone.open(stored, millis));
     }
 
     @Override
@@ -37,7 +35,7 @@ interface StoredBody extends StoredAnswer.Body, AutoCloseable {
         public void close() {}
     }
 
-    record InFile(Stored stored, FileChannel file) implements StoredBody {
+    record InFile(Stored stored, OpenFiles.Taken taken) implements StoredBody {
         @Override
         public long length() {
             return stored.bodyLength();
@@ -46,6 +44,7 @@ interface StoredBody extends StoredAnswer.Body, AutoCloseable {
         @Override
         public void send(Exchange exchange, long from, long to, boolean last) throws IOException {
             var way = exchange.way();
+            var file = taken.found().channel();
             if (way.file(file, stored.bodyAt() + from, stored.bodyAt() + to, last)) return;
             var buffer = exchange.loop().buffers.takeDirect();
             try {
@@ -65,14 +64,7 @@ interface StoredBody extends StoredAnswer.Body, AutoCloseable {
 
         @Override
         public void close() {
-            Offload.<Void, RuntimeException>call(() -> {
-                try {
-                    file.close();
-                } catch (IOException stays) {
-                    Faults.report("closing a cache file", stays);
-                }
-                return null;
-            });
+            taken.close();
         }
     }
 }

@@ -144,8 +144,13 @@ final class Visit implements Caching {
         stored = found;
         StoredBody body;
         try {
-            body = StoredBody.of(found, !exchange.is(Methods.HEAD));
+            body = StoredBody.of(zone, found, !exchange.is(Methods.HEAD), millis());
         } catch (IOException vanished) {
+            var newer = vanished instanceof EntryFile.Broken ? find() : null;
+            if (newer != null && newer.checksum() != found.checksum()) {
+                use(how, newer);
+                return;
+            }
             zone.forgetFile(Key.ofHex(found.file().getFileName().toString()));
             stored = null;
             miss();

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import owlboard.config.Http;
+import owlboard.proxy.content.OpenFiles;
 import owlboard.proxy.logfile.Errno;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.loop.Offload;
@@ -33,11 +34,16 @@ final class Zone {
     /** Who waits for another one's answer looks this often whether it is there, whatever becomes of the wake-up. */
     private static final long LOOK_NANOS = 500_000_000;
 
+    /** Files that stay open for the next hit, and for how long. */
+    private static final int OPEN_MAX = 128;
+    private static final long OPEN_MILLIS = 10_000;
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     final Path folder;
     /** Where files are begun. */
     final Path beginnings;
+    /** Of large entries. */
+    final OpenFiles open = new OpenFiles(OPEN_MAX, OPEN_MILLIS, Long.MAX_VALUE);
     volatile Http.CachePath path;
     private volatile BiConsumer<Severity, String> errorLog = (severity, message) -> {};
     private final ReentrantLock lock = new ReentrantLock();
@@ -108,6 +114,7 @@ final class Zone {
         }
         if (read == null || isPurged(read)) {
             if (before != null) forgetFileOf(before);
+            if (read != null) keeper.doom(key); // the purge itself passes over what is not known to have a file
             return null;
         }
         return adopt(key, name, read, second, () -> before == null ? drops == dropsBefore : !before.gone);
@@ -146,6 +153,11 @@ final class Zone {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The file of a large one; IOException: it is gone, or another one has its place. */
+    OpenFiles.Taken open(Stored stored, long millis) throws IOException {
+        return open.take(stored.file(), millis, found -> found.mark().equals(stored.checksum()), () -> EntryFile.open(stored));
     }
 
     /** Its file has vanished, or was none. */
@@ -194,7 +206,7 @@ final class Zone {
 
     /** With the lock. The one that was not used for the longest time makes room. */
     private Node add(Key key, long second) {
-        while (nodes.size() >= nodesMax) keeper.doom(remove(nodes.firstEntry().getValue()));
+        while (nodes.size() >= nodesMax) keeper.doom(remove(nodes.firstEntry().getValue()).key);
         var node = new Node(key);
         node.used = second;
         nodes.put(key, node);
@@ -310,7 +322,7 @@ final class Zone {
         lock.lock();
         try {
             drops++;
-            for (var there : shelf.all()) if (purge.hits(there.stored())) keeper.doom(remove(there.node()));
+            for (var there : shelf.all()) if (purge.hits(there.stored())) keeper.doom(remove(there.node()).key);
         } finally {
             lock.unlock();
         }
@@ -361,6 +373,7 @@ final class Zone {
     }
 
     boolean delete(Path file) {
+        open.forget(file);
         try {
             return Files.deleteIfExists(file);
         } catch (IOException stays) {
@@ -555,6 +568,7 @@ final class Zone {
     void close() {
         closed = true;
         keeper.close();
+        open.close();
         long until = System.nanoTime() + CLOSE_NANOS;
         while (writers.get() > 0 && System.nanoTime() - until < 0) LockSupport.parkNanos(this, CLOSE_NANOS / 1000);
     }

@@ -53,8 +53,8 @@ final class ZoneKeeper {
         if (bell.availablePermits() == 0) bell.release();
     }
 
-    void doom(Node node) {
-        doomed.add(node.key);
+    void doom(Key key) {
+        doomed.add(key);
         wake();
     }
 
@@ -151,6 +151,7 @@ final class ZoneKeeper {
 
     private void keep() {
         for (Runnable work; !closing && (work = errands.poll()) != null; ) work.run();
+        zone.open.expire(System.currentTimeMillis());
         for (Key key; (key = doomed.poll()) != null; ) deleteUnlessStored(key);
         var path = zone.path;
         var pace = new Pace(path.manager());

@@ -1,13 +1,16 @@
 package owlboard.proxy.content;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import owlboard.config.Level;
 import owlboard.config.directive.HttpCore;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
@@ -32,6 +35,9 @@ public final class Files {
     /** The prefix that an {@code alias} stands for: that of the location which declares it, also where a location inside inherits it. */
     private static final MainSlot<Map<HttpCore.Root, Optional<String>>> ALIASED = new MainSlot<>((_, _) -> new IdentityHashMap<>());
 
+    /** Levels whose lines say the same have one. */
+    private static final MainSlot<Map<Kept, OpenFiles>> OPEN = new MainSlot<>((_, _) -> new HashMap<>());
+
     private static final MainSlot<Map<HttpCore.Root, Optional<String>>> REAL = new MainSlot<>((_, _) -> new IdentityHashMap<>());
 
     private final Value root;
@@ -46,6 +52,20 @@ public final class Files {
     public final HttpCore.IfModifiedSince ifModifiedSinceStored;
     public final int maxRanges;
     private final Links links;
+    /** {@code open_file_cache}; null: off, as where links are looked at. */
+    final OpenFiles open;
+
+    /** {@code open_file_cache} and its family. */
+    private record Kept(HttpCore.FileCache cache, long validMillis, int minUses, boolean errors) {
+        static Kept of(Level level) {
+            return new Kept(level.get(HttpCore.OPEN_FILE_CACHE), level.get(HttpCore.OPEN_FILE_CACHE_VALID),
+                    level.get(HttpCore.OPEN_FILE_CACHE_MIN_USES), level.get(HttpCore.OPEN_FILE_CACHE_ERRORS));
+        }
+
+        OpenFiles files() {
+            return new OpenFiles(cache, validMillis, minUses, errors);
+        }
+    }
 
     /** One parameter of {@code try_files}; {@code folder}: it was written with a slash at its end. */
     public record Try(Value value, boolean folder) {}
@@ -65,6 +85,8 @@ public final class Files {
         ifModifiedSinceStored = level.isSet(HttpCore.IF_MODIFIED_SINCE) ? ifModifiedSince : HttpCore.IfModifiedSince.BEFORE;
         maxRanges = level.get(HttpCore.MAX_RANGES);
         links = Links.of(level.get(HttpCore.DISABLE_SYMLINKS), making);
+        var kept = Kept.of(level);
+        open = links != null || kept.cache.max() == 0 ? null : making.main(OPEN).computeIfAbsent(kept, Kept::files);
     }
 
     private static Value.Part path(Function<Exchange, String> of) {
@@ -122,6 +144,19 @@ public final class Files {
         if (!alias || prefix == null || !exchange.locationPrefixHolds || destination.uri().startsWith(prefix)) return;
         throw DavRefused.asked(400, "\"Destination\" URI \"" + destination.value()
                 + "\" must be within location prefix when using \"alias\"");
+    }
+
+    /** What is there, perhaps an error, as {@code open_file_cache} has it; null: it is off, or the path cannot be opened. */
+    static OpenFiles.Found known(Exchange exchange, Path path) {
+        var open = exchange.settings.get(SLOT).open;
+        if (open == null) return null;
+        try (var taken = open.take(path, exchange.loop().wallMillis(), _ -> true, () -> OpenFiles.open(path))) {
+            return taken.found();
+        } catch (NoSuchFileException missing) {
+            return OpenFiles.Found.of(missing);
+        } catch (IOException notOpen) {
+            return null;
+        }
     }
 
     /** {@code disable_symlinks}, for what this exchange opens. */

@@ -2,7 +2,6 @@ package owlboard.proxy.content;
 
 import static java.nio.file.Files.isDirectory;
 import static java.nio.file.Files.isRegularFile;
-import static java.nio.file.Files.readAttributes;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,8 +12,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Feature;
@@ -43,8 +40,15 @@ public final class SendFile {
     /** What fits into a buffer leaves together with its head. */
     private static final int COPIED_MAX_BYTES = 24 << 10;
 
-    /** {@code packed}: it is the {@code .gz} beside the file, of which nginx sends no parts. */
-    private record Found(FileChannel channel, long lengthBytes, long modified, boolean packed) {}
+    /**
+     * @param packed it is the {@code .gz} beside the file, of which nginx sends no parts
+     * @param taken  of those that stay open; null: it is closed
+     */
+    private record Found(FileChannel channel, long lengthBytes, long modified, boolean packed, OpenFiles.Taken taken) {
+        static Found of(OpenFiles.Found file, boolean packed, OpenFiles.Taken taken) {
+            return new Found(file.channel(), file.lengthBytes(), file.modified(), packed, taken);
+        }
+    }
 
     /** Where nothing else answers. */
     public static final Feature FEATURE = Feature.of().answers((settings, _) -> exchange -> run(exchange, settings.get(Files.SLOT)));
@@ -59,11 +63,12 @@ public final class SendFile {
         var beside = exchange.settings.get(GzipStatic.SLOT);
         var links = files.links(exchange);
         boolean takesBeside = beside != null && !post && beside.isTaken(exchange);
-        var packed = takesBeside || beside != null && !post && beside.varies() ? openBeside(path, links) : null;
+        var packed = takesBeside || beside != null && !post && beside.varies() ? openBeside(exchange, path, links) : null;
         boolean varies = packed != null && !beside.always();
         if (packed != null && !takesBeside) close(packed);
-        var found = packed != null && takesBeside ? packed : open(path, links);
+        var found = packed != null && takesBeside ? packed : open(exchange, path, links);
         if (found.channel == null) { // a folder without its slash
+            if (found.taken != null) found.taken.close();
             return Respond.redirects(exchange, 301, UriPath.escaped(exchange, exchange.uri + "/"));
         }
         try {
@@ -76,32 +81,42 @@ public final class SendFile {
     }
 
     private static void close(Found found) throws IOException {
-        Offload.<Void, IOException>call(() -> {
+        if (found.taken != null) found.taken.close();
+        else Offload.<Void, IOException>call(() -> {
             found.channel.close();
             return null;
         });
     }
 
     /** Null: there is no such file, or none that can be read. */
-    private static Found openBeside(Path path, Links.Check links) {
-        return Offload.<Found, RuntimeException>call(() -> {
-            try {
-                var found = file(path.resolveSibling(path.getFileName() + ".gz"), true, links);
-                return found.channel == null ? null : found;
-            } catch (IOException notThere) {
-                return null;
-            }
-        });
+    private static Found openBeside(Exchange exchange, Path path, Links.Check links) throws IOException {
+        Found found;
+        try {
+            found = found(exchange, path.resolveSibling(path.getFileName() + ".gz"), true, links);
+        } catch (IOException notThere) {
+            return null;
+        }
+        if (found.channel == null && found.taken != null) found.taken.close();
+        return found.channel == null ? null : found;
+    }
+
+    private static Found found(Exchange exchange, Path path, boolean packed, Links.Check links) throws IOException {
+        var open = exchange.settings.get(Files.SLOT).open;
+        if (open == null) return Found.of(Offload.<OpenFiles.Found, IOException>call(() -> file(path, links)), packed, null);
+        var taken = open.take(path, exchange.loop().wallMillis(), _ -> true, () -> OpenFiles.open(path));
+        return Found.of(taken.found(), packed, taken);
     }
 
     /** Off the loop. Without a channel: a folder. */
-    private static Found file(Path path, boolean packed, Links.Check links) throws IOException {
-        var attributes = readAttributes(path, BasicFileAttributes.class);
-        links.of(path);
-        if (attributes.isDirectory()) return new Found(null, 0, 0, packed);
-        if (!attributes.isRegularFile()) throw new NoSuchFileException(path.toString());
-        return new Found(FileChannel.open(path, StandardOpenOption.READ), attributes.size(),
-                attributes.lastModifiedTime().toMillis() / 1000, packed);
+    private static OpenFiles.Found file(Path path, Links.Check links) throws IOException {
+        var found = OpenFiles.open(path);
+        try {
+            links.of(path);
+        } catch (IOException link) {
+            if (found.channel() != null) found.channel().close(); // Off the loop
+            throw link;
+        }
+        return found;
     }
 
     private static Verdict index(Exchange exchange, Files files) throws Failure, IOException {
@@ -113,7 +128,7 @@ public final class SendFile {
             var name = value.text(exchange);
             if (name.startsWith("/")) return new Redirect(name, exchange.args, exchange.method);
             var path = folder.resolve(name);
-            if (isIndex(path, links)) {
+            if (isIndex(exchange, path, links)) {
                 return new Redirect(exchange.uri + name, exchange.args, exchange.method);
             }
         }
@@ -122,7 +137,9 @@ public final class SendFile {
         return listed != null ? listed : Verdict.refused(403, "directory index of \"" + folder + "/\" is forbidden");
     }
 
-    private static boolean isIndex(Path path, Links.Check links) throws Failure, IOException {
+    private static boolean isIndex(Exchange exchange, Path path, Links.Check links) throws Failure, IOException {
+        var known = Files.known(exchange, path);
+        if (known != null) return known.isFile();
         try {
             return Offload.<Boolean, IOException>call(() -> {
                 if (!isRegularFile(path)) return false;
@@ -143,9 +160,9 @@ public final class SendFile {
                 : "open() \"" + path + "\" failed") + " (2: No such file or directory)");
     }
 
-    private static Found open(Path path, Links.Check links) throws Failure, IOException {
+    private static Found open(Exchange exchange, Path path, Links.Check links) throws Failure, IOException {
         try {
-            return Offload.<Found, IOException>call(() -> file(path, false, links));
+            return found(exchange, path, false, links);
         } catch (NoSuchFileException missing) {
             throw notFound(path, "file");
         } catch (AccessDeniedException denied) {

@@ -50,8 +50,9 @@ public final class TryFiles implements Handler {
         var links = files.links(exchange);
         for (var attempt : tries) {
             var tried = files.tried(exchange, attempt);
-            boolean there = Offload.<Boolean, RuntimeException>call(() -> attempt.folder()
-                    ? isDirectory(tried.path()) : isFile(tried, links));
+            var known = Files.known(exchange, tried.path());
+            boolean there = known != null ? isThere(known, attempt, tried)
+                    : Offload.<Boolean, RuntimeException>call(() -> isThere(attempt, tried, links));
             if (!there) continue;
             if (tried.uri() != null) exchange.uri = tried.uri();
             Chosen.note(exchange, tried.belowAlias());
@@ -60,6 +61,15 @@ public final class TryFiles implements Handler {
         Chosen.note(exchange, false);
         if (fallback == null) return Verdict.refused(code, null);
         return Redirect.to(fallback.text(exchange), exchange.method);
+    }
+
+    private static boolean isThere(OpenFiles.Found known, Files.Try attempt, TriedFile tried) {
+        return attempt.folder() ? known.folder() : known.isFile() && !tried.uri().endsWith("/");
+    }
+
+    /** Off the loop. */
+    private static boolean isThere(Files.Try attempt, TriedFile tried, Links.Check links) {
+        return attempt.folder() ? isDirectory(tried.path()) : isFile(tried, links); // Off the loop
     }
 
     /** Off the loop. A path has no slash at its end any more: what was written with one is no file. */

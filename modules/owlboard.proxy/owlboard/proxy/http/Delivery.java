@@ -68,6 +68,7 @@ final class Delivery {
             long count = sendNow(file, at, to - at);
             at += count;
             if (count == 0) awaitWritable(file, at);
+            else if (at < to && count < PlainWire.FILE_PIECE) awaitWritable(); // it took less than there was: it is full
         }
     }
 

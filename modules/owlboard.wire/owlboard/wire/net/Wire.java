@@ -23,7 +23,7 @@ import owlboard.wire.loop.Loop;
  */
 public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, AutoCloseable permits PlainWire, TlsWire, FastcgiWire {
     /** Of a file at a time, in bytes. */
-    private static final int FILE_PIECE = 1 << 20;
+    public static final int FILE_PIECE = 1 << 20;
 
     public final Loop loop;
     final SocketChannel channel;

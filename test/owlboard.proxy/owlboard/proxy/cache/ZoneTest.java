@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -239,6 +240,39 @@ class ZoneTest {
         assertNotNull(find(zone, "http://b/x"));
         put(zone, "http://a/x", "new");
         assertNotNull(find(zone, "http://a/x"));
+        zone.close();
+    }
+
+    /** What was found in memory is of the file that was there then. */
+    @Test void anotherOnesFileIsNotSentInItsPlace() throws Exception {
+        var zone = zone(path(1 << 20, 0, 600_000));
+        put(zone, "x", "a".repeat(100_000));
+        var before = find(zone, "x");
+        try (var taken = zone.open(before, 0); var again = zone.open(before, 0)) {
+            assertTrue(taken == again);
+            put(zone, "x", "b".repeat(100_000));
+            var bytes = ByteBuffer.allocate(1);
+            taken.found().channel().read(bytes, before.bodyAt());
+            assertEquals('a', bytes.get(0)); // who reads it goes on
+        }
+        assertThrows(EntryFile.Broken.class, () -> zone.open(before, 0));
+        var after = find(zone, "x");
+        try (var taken = zone.open(after, 0)) {
+            zone.drop(Key.of("x"));
+            assertTrue(taken.found().channel().isOpen());
+        }
+        assertThrows(IOException.class, () -> zone.open(after, 0));
+        assertEquals(List.of(), files());
+    }
+
+    /** The purge looks through the zone when its turn comes; until then who finds a file that it means takes it away. */
+    @Test void aPurgedFileThatWasLookedForGoesToo() throws Exception {
+        var zone = zone(path(1 << 20, 0, 600_000));
+        put(zone, "http://a/x", "body");
+        zone.purge("http://a/");
+        assertNull(find(zone, "http://a/x"));
+        zone.start(this::log);
+        await(() -> count() == 0);
         zone.close();
     }
 
