@@ -114,6 +114,24 @@ final class Commands {
                     A fault is undone when the drill ends, however it ends.
                     Exit codes: 0 every promise was kept, 1 one was broken or a drill could not be made, 2 wrong command line.
                     """.strip()),
+            new Command("explain", "owlboard explain", "URL", "Tells what a request would meet, hop by hop, and why. Sends nothing.",
+                    List.of(
+                    Flag.repeated("-H", "LINE", "a header line, 'Name: value'"),
+                    Flag.of("-X", "METHOD", "the method (default: GET)"),
+                    Flag.of("--from", "ADDRESS", "the client's address (default: 127.0.0.1)"),
+                    Flag.of("--conf", "FILE", "a configuration in place of the topology; the URL's port is one that it listens on"),
+                    Flag.of("--root", "DIR", "look absolute paths of configurations up under DIR"),
+                    Flag.of("--topology", "FILE", "the topology (default: conf/topology.conf of the image)"),
+                    Flag.of("--lb-conf", "FILE", "in place of the load balancer's configuration"),
+                    Flag.of("--gateway-conf", "FILE", "in place of the gateways' configuration"),
+                    Flag.toggle("--json", "as JSON"),
+                    HELP), """
+                    Of several peers the first one is followed. Names may be looked up; what only an answer or another request tells
+                    (auth_request, what a service says) is told as not known.
+
+                    Example: owlboard explain -H 'Upgrade: websocket' http://localhost:8000/api/chat/ws
+
+                    Exit codes: 0 explained, 1 a configuration that cannot be read, 2 wrong command line."""),
             elsewhere("nginx", "owlboard nginx", "Takes nginx's own command line: -t -T -v -V -q -p -c -e -g -s."),
             elsewhere("probe", "owlboard probe", "Asks a URL once whether it is healthy: the health check of containers."),
             elsewhere("certs", "owlboard certs", "Certificate authority: init, show, status, verify, revoke."),

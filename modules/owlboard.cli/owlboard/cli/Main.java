@@ -53,6 +53,7 @@ public final class Main {
             case "certs" -> Certs.run(rest, out, err);
             case "check" -> check(command, rest);
             case "lint" -> lint(command, rest);
+            case "explain" -> explain(command, rest);
             case "drill" -> drill(command, rest);
             case "probe" -> Probe.run(rest, out, err);
             default -> Topology.run(with(command.name(), rest), out, err);
@@ -62,6 +63,11 @@ public final class Main {
     private int check(Command command, List<String> rest) throws Usage {
         var given = Given.parse(command, rest);
         return given.has("--help") ? print(Help.of(command)) : new Check(out, err).run(given);
+    }
+
+    private int explain(Command command, List<String> rest) throws Usage {
+        var given = Given.parse(command, rest);
+        return given.has("--help") ? print(Help.of(command)) : ExplainCommand.run(given, out, err);
     }
 
     private int lint(Command command, List<String> rest) throws Usage {

@@ -14,10 +14,15 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import owlboard.config.file.Config;
@@ -31,11 +36,13 @@ import owlboard.proxy.count.Counters;
 import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.exchange.Snapshot;
+import owlboard.proxy.exchange.Trace;
 import owlboard.proxy.exchange.UriPath;
 import owlboard.proxy.forward.Proxying;
 import owlboard.proxy.http.Admission;
 import owlboard.proxy.http.ClientConnection;
 import owlboard.proxy.http.Crowd;
+import owlboard.proxy.http.Explaining;
 import owlboard.proxy.http.Http;
 import owlboard.proxy.http.HttpPort;
 import owlboard.proxy.listen.ListenAddress;
@@ -60,6 +67,7 @@ import owlboard.wire.http.RequestHead;
 import owlboard.wire.http.ResponseHead;
 import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Loop;
+import owlboard.wire.loop.Loops;
 import owlboard.wire.net.AddressText;
 import owlboard.wire.net.SocketOptions;
 
@@ -85,6 +93,8 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** How long one request may take to be explained: it waits for names alone. */
+    private static final long EXPLAIN_SECONDS = 60;
     /** How long an end waits for the loops. */
     private static final long END_NANOS = 1_000_000_000;
 
@@ -147,6 +157,41 @@ public final class Engine implements AutoCloseable {
         snapshot(engine.build(configuration));
         engine.logs.openAll();
         return configuration;
+    }
+
+    /** What would become of a request: the engine's own way through the phases, without a socket. Names may be looked up. */
+    public static Explanation explain(Options options, Explanation.Question question) throws ConfigException, IOException {
+        var engine = new Engine(options);
+        engine.snapshot = snapshot(engine.build(engine.load(), Map.of(Trace.class, true)));
+        var listen = engine.snapshot.configuration.http().servers().stream().flatMap(server -> server.listens().stream())
+                .filter(each -> each.port() == question.port()).findFirst().orElseThrow(() ->
+                new IOException("nobody listens on port " + question.port() + " in " + options.conf()));
+        var names = Servers.at(engine.snapshot, Servers.key(listen));
+        var told = new CompletableFuture<Explaining>();
+        Loops.all().getFirst().start(() -> {
+            try {
+                told.complete(Explaining.of(question.head(), question.from(), question.port(), names, engine.snapshot));
+            } catch (RuntimeException | Error fault) {
+                told.completeExceptionally(fault);
+            }
+        });
+        try {
+            return explanation(told.get(EXPLAIN_SECONDS, TimeUnit.SECONDS));
+        } catch (ExecutionException | TimeoutException fault) {
+            throw new IOException("it could not be explained: " + (fault.getCause() == null ? fault : fault.getCause()), fault);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", stop);
+        }
+    }
+
+    private static Explanation explanation(Explaining told) {
+        var steps = told.trace().all().stream().map(each -> new Explanation.Step(each.what(), each.text(), each.place())).toList();
+        var group = told.group();
+        var peers = group == null ? List.<Explanation.Peer>of() : group.peers().stream()
+                .map(peer -> new Explanation.Peer(peer.name(), peer.state(), peer.backup())).toList();
+        return new Explanation(steps, told.settings(), told.sends(), told.returns(), peers,
+                group == null ? "" : group.name() + ", " + group.method(), told.secure());
     }
 
     /** Listens when it returns. */
@@ -216,15 +261,20 @@ public final class Engine implements AutoCloseable {
     }
 
     private Building build(Configuration configuration) {
+        return build(configuration, Map.of());
+    }
+
+    private Building build(Configuration configuration, Map<Class<?>, Object> more) {
         String hostname;
         try {
             hostname = InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException unnamed) {
             hostname = "localhost";
         }
-        var lasting = new Building.Engine(Modules.ALL, paths, counters, logs, hostname,
-                Map.of(Names.class, names, Events.class, events, WatchedFiles.class, tlsFiles, KeptContexts.class, tlsContexts,
-                Live.class, live, Observer.class, observer));
+        var others = new HashMap<Class<?>, Object>(Map.of(Names.class, names, Events.class, events, WatchedFiles.class, tlsFiles,
+                KeptContexts.class, tlsContexts, Live.class, live, Observer.class, observer));
+        others.putAll(more);
+        var lasting = new Building.Engine(Modules.ALL, paths, counters, logs, hostname, others);
         return new Building(configuration, lasting, snapshot);
     }
 

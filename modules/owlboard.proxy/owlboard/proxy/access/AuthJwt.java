@@ -99,6 +99,12 @@ public final class AuthJwt implements Handler {
         return value.shown();
     }
 
+    /** Its keys may be those of a subrequest. */
+    @Override
+    public boolean asksOthers() {
+        return true;
+    }
+
     @Override
     public Verdict handle(Exchange exchange) throws Failure {
         var told = realm.text(exchange);

@@ -43,6 +43,11 @@ public final class AuthRequest implements Handler {
     }
 
     @Override
+    public boolean asksOthers() {
+        return true;
+    }
+
+    @Override
     public Verdict handle(Exchange exchange) throws Failure {
         var child = Subrequest.serve(exchange, uri);
         try {

@@ -9,7 +9,9 @@ import static owlboard.config.directive.Limits.LIMIT_REQ_DRY_RUN;
 import static owlboard.config.directive.Limits.LIMIT_REQ_LOG_LEVEL;
 import static owlboard.config.directive.Limits.LIMIT_REQ_STATUS;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,6 +27,7 @@ import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.logfile.ErrorLog;
+import owlboard.wire.net.AddressText;
 
 /** {@code limit_req} and {@code limit_conn} of one level (pre-access phase): requests first, then connections, once per request. */
 public final class Limits implements Handler {
@@ -77,8 +80,27 @@ public final class Limits implements Handler {
         if (exchange.note(STANDING) != null) return Verdict.GO_ON;
         var standing = new Standing();
         exchange.note(STANDING, standing);
+        if (exchange.trace != null) tell(exchange);
         var verdict = requests.isEmpty() ? Verdict.GO_ON : requests(exchange, standing);
         return verdict != Verdict.GO_ON || connections.isEmpty() ? verdict : connections(exchange, standing);
+    }
+
+    private void tell(Exchange exchange) {
+        for (var limit : requests) {
+            exchange.trace.tell("limit", "limit_req zone=" + limit.zone.name() + " of key " + shown(limit.zone.key(exchange)), null);
+        }
+        for (var limit : connections) {
+            exchange.trace.tell("limit", "limit_conn " + limit.zone().name() + " " + limit.connections() + " of key "
+                    + shown(limit.zone().key(exchange)), null);
+        }
+    }
+
+    /** Keys may be the bytes of an address. */
+    private static String shown(String key) {
+        if (key == null) return "\"\", which is not limited";
+        if (key.chars().allMatch(c -> c > ' ' && c < 0x7f)) return '"' + key + '"';
+        var bytes = key.getBytes(StandardCharsets.ISO_8859_1);
+        return bytes.length == 4 || bytes.length == 16 ? AddressText.of(bytes) : HexFormat.of().formatHex(bytes);
     }
 
     private static Verdict release(Exchange exchange) {

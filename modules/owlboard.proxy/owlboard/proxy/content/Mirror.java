@@ -38,6 +38,11 @@ public final class Mirror implements Handler {
 
     /** Once per request: an internal redirect mirrors nothing again. */
     @Override
+    public boolean asksOthers() {
+        return true;
+    }
+
+    @Override
     public Verdict handle(Exchange exchange) throws Failure, IOException {
         if (exchange.parent != null || exchange.note(DONE) != null) return Verdict.GO_ON;
         exchange.note(DONE, true);

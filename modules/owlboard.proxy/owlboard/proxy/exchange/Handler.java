@@ -6,4 +6,9 @@ import java.io.IOException;
 @FunctionalInterface
 public interface Handler {
     Verdict handle(Exchange exchange) throws Failure, IOException;
+
+    /** Whether it may ask somebody else, so that its word cannot be known without sending anything. */
+    default boolean asksOthers() {
+        return false;
+    }
 }

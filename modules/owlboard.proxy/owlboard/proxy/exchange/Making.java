@@ -38,6 +38,9 @@ public interface Making {
     /** What outlives all configurations of an engine, one of each kind. */
     <T> T lasting(Class<T> kind);
 
+    /** Whether all exchanges are to be explained, none served: certificates need not be there. */
+    boolean isForTraces();
+
     /** A problem that does not prevent a start: it is logged once the configuration is in force. */
     void warn(String problem);
 }

@@ -1,8 +1,10 @@
 package owlboard.proxy.exchange;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import owlboard.config.Location;
 import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Verdict.Refused;
 
@@ -14,6 +16,8 @@ public final class Settings {
     public final Content content;
     /** The requests of this location are counted here; null at the level of a server. */
     public final Zone zone;
+    /** Where these settings stand; null at the level of a server. */
+    public final Location location;
     private final Object[] made;
     private final Filter[] filters;
     /** By phase: what is off at this level costs nothing. */
@@ -21,6 +25,7 @@ public final class Settings {
 
     public Settings(Scope scope, Making making, Features features) {
         core = new Core(scope.level(), making);
+        location = scope.location();
         zone = scope.zones().location() == null ? null : making.zones().location(scope.zones().location());
         made = new Object[Slot.count()];
         for (var slot : features.slots()) made[slot.index] = slot.maker.of(scope, making);
@@ -62,6 +67,11 @@ public final class Settings {
             }
         }
         return refused == null ? Verdict.GO_ON : refused;
+    }
+
+    /** Those that have a say in a phase, in their order. */
+    public List<Handler> handlers(Phase phase) {
+        return List.of(handlers[phase.ordinal()]);
     }
 
     /** The way of an answer with this head to {@code last}, the protocol's writer. One that no filter changes goes straight there. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import owlboard.config.Level;
+import owlboard.config.Place;
 import owlboard.config.Server;
 import owlboard.config.Template;
 import owlboard.config.directive.Http2;
@@ -21,6 +22,7 @@ import owlboard.wire.loop.Offload;
 
 /** A {@code server} block, ready to serve. */
 public final class VirtualServer {
+    public final Place place;
     private final String name;
     private final List<Server.ServerName> names;
     /** In force before a location is found. */
@@ -43,6 +45,7 @@ public final class VirtualServer {
     /** {@code speaksTls}: one of its addresses does. */
     public VirtualServer(Server server, boolean speaksTls, Making making) {
         var level = server.level();
+        place = server.place();
         names = server.names();
         name = server.names().stream().filter(Server.ServerName.Exact.class::isInstance)
                 .map(exact -> ((Server.ServerName.Exact) exact).name()).findFirst()
@@ -54,7 +57,8 @@ public final class VirtualServer {
                 level.get(HttpCore.UNDERSCORES_IN_HEADERS), !level.get(HttpCore.IGNORE_INVALID_HEADERS), level.get(HttpCore.MAX_HEADERS));
         headerTimeoutMillis = level.get(HttpCore.CLIENT_HEADER_TIMEOUT);
         mergeSlashes = level.get(HttpCore.MERGE_SLASHES);
-        tls = !speaksTls ? null : ServerTls.of(level, server.place(), making.paths()::resolve, making.lasting(WatchedFiles.class),
+        tls = !speaksTls || making.isForTraces() ? null : ServerTls.of(level, server.place(), making.paths()::resolve,
+                making.lasting(WatchedFiles.class),
                 making.lasting(KeptContexts.class));
         certificates = values(level.get(Ssl.SSL_CERTIFICATE), making);
         keys = values(level.get(Ssl.SSL_CERTIFICATE_KEY), making);

@@ -116,7 +116,7 @@ public final class ProxyPass {
         store = Stored.Rule.of(level, words, making);
         answers = AnswerHeaders.of(level, words, fixed, scope.prefix(), making);
         boolean mayBeSecure = pass.secure() || pass.host() == null && (protocol == Protocol.HTTP || protocol == Protocol.UWSGI);
-        tls = mayBeSecure ? UpstreamTls.of(level, words.tls, pass.place(), making) : null;
+        tls = mayBeSecure && !making.isForTraces() ? UpstreamTls.of(level, words.tls, pass.place(), making) : null;
         var check = level.get(Upstreams.HEALTH_CHECK);
         if (check != null) making.main(HealthChecks.SLOT).add(fixed.upstream(), check, probe(check, making), making.errorLog(level));
     }

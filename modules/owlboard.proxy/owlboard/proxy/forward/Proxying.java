@@ -9,6 +9,7 @@ import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Settings;
 import owlboard.proxy.exchange.Verdict;
+import owlboard.wire.http.Head;
 
 /** {@code proxy_pass} as what answers a request. */
 public final class Proxying {
@@ -27,6 +28,11 @@ public final class Proxying {
     public static Verdict answer(Exchange exchange, ProxyPass pass) throws Failure, IOException {
         exchange.caching = null;
         return Forward.run(exchange, pass);
+    }
+
+    /** Sends no peer anything: composes what a client would get of a 200 whose head has nothing, which shows what is added. */
+    public static void rehearse(Exchange exchange, ProxyPass pass) throws IOException {
+        new RelayedHead(exchange, pass, new Head()).send(200, -1, false);
     }
 
     /** What the first requests need is initialized here: a loop would stand still while another one does it. Not on a loop. */

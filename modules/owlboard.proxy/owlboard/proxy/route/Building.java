@@ -18,6 +18,7 @@ import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.exchange.Scope;
 import owlboard.proxy.exchange.Settings;
 import owlboard.proxy.exchange.Snapshot;
+import owlboard.proxy.exchange.Trace;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.logfile.ErrorLog;
 import owlboard.proxy.logfile.LogFiles;
@@ -27,7 +28,7 @@ public final class Building implements Making {
     /**
      * What an engine has over all its configurations.
      *
-     * @param others what features want of it, by kind
+     * @param others what features want of it, by kind; {@link Trace}: it only explains
      */
     public record Engine(Features features, Paths paths, Counters counters, LogFiles logs, String hostname, Map<Class<?>, Object> others) {}
 
@@ -53,6 +54,11 @@ public final class Building implements Making {
         for (var slot : wanted) main(slot);
         before = Map.of();
         return new Snapshot(this, engine.counters, engine.hostname, made);
+    }
+
+    @Override
+    public boolean isForTraces() {
+        return engine.others.containsKey(Trace.class);
     }
 
     /** Problems that do not prevent a start. */

@@ -2,6 +2,8 @@ package owlboard.proxy.route;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import owlboard.config.Place;
 import owlboard.config.Regex;
 import owlboard.config.Step;
 import owlboard.config.language.Units;
@@ -42,6 +44,8 @@ final class Rewrite {
             var outcome = switch (op) {
                 case Script.Set set -> {
                     exchange.define(set.slot(), text(exchange, set.value()));
+                    if (exchange.trace != null) tell(exchange, "set $" + set.name() + " to \"" + exchange.defined(set.slot())
+                            + '"', set.place());
                     yield THROUGH;
                 }
                 case Script.SetArgs set -> {
@@ -58,7 +62,10 @@ final class Rewrite {
                 }
                 case Script.If conditional -> conditional(exchange, conditional);
                 case Script.Replace replace -> replace(exchange, replace);
-                case Script.Return answer -> new Answered(new Return(answer.code(), answer.text()));
+                case Script.Return answer -> {
+                    if (exchange.trace != null) tell(exchange, "return " + answer.code(), answer.place());
+                    yield new Answered(new Return(answer.code(), answer.text()));
+                }
                 case Script.Break _ -> {
                     exchange.uriChanged = false;
                     yield STOPPED;
@@ -70,7 +77,9 @@ final class Rewrite {
     }
 
     private static Outcome conditional(Exchange exchange, Script.If conditional) throws Failure {
-        if (!holds(exchange, conditional.test())) return THROUGH;
+        boolean holds = holds(exchange, conditional.test());
+        if (exchange.trace != null) tell(exchange, holds ? "if: it is so" : "if: it is not so", conditional.place());
+        if (!holds) return THROUGH;
         if (conditional.settings() != null) exchange.settings = conditional.settings();
         return steps(exchange, conditional.body());
     }
@@ -116,7 +125,12 @@ final class Rewrite {
     }
 
     private static Outcome replace(Exchange exchange, Script.Replace replace) throws Failure {
-        if (!matches(exchange, replace.regex(), exchange.uri)) return THROUGH;
+        var before = exchange.uri;
+        if (!matches(exchange, replace.step().regex(), before)) {
+            if (exchange.trace != null) tell(exchange, replace.step().regex().source() + " does not match " + before, replace.step()
+                    .place());
+            return THROUGH;
+        }
         exchange.internal = true; // as in nginx, from here on: an internal location may be next
         var out = exchange.desk().takeBytes();
         boolean escape = exchange.uriWasEncoded || exchange.uriHadPlus;
@@ -134,8 +148,14 @@ final class Rewrite {
         exchange.desk().give(out);
         if (args == null) args = replace.keepArgs() ? exchange.args : "";
         else if (replace.keepArgs() && !exchange.args.isEmpty()) args = args.isEmpty() ? exchange.args : args + "&" + exchange.args;
+        var flag = replace.step().flag();
+        if (exchange.trace != null) {
+            tell(exchange, before + " becomes " + uri + (args.isEmpty() ? "" : "?" + args) + " (" + flag.name().toLowerCase(Locale.ROOT)
+                    + ")",
+                    replace.step().place());
+        }
         if (replace.redirects()) {
-            int code = replace.flag() == Step.Flag.PERMANENT ? 301 : 302;
+            int code = flag == Step.Flag.PERMANENT ? 301 : 302;
             var location = args.isEmpty() ? uri : uri + "?" + args;
             if (exchange.settings.core.logsRewriting) exchange.log(Severity.NOTICE, "rewritten redirect: \"" + location + '"');
             return new Answered(Return.redirect(code, location));
@@ -147,13 +167,17 @@ final class Rewrite {
         exchange.uri = uri;
         exchange.args = args;
         exchange.uriUntouched = false;
-        if (replace.flag() == Step.Flag.BREAK) {
+        if (flag == Step.Flag.BREAK) {
             exchange.uriChanged = false;
             exchange.locationPrefixHolds = false;
             return STOPPED;
         }
         exchange.uriChanged = true;
-        return replace.flag() == Step.Flag.LAST ? STOPPED : THROUGH;
+        return flag == Step.Flag.LAST ? STOPPED : THROUGH;
+    }
+
+    private static void tell(Exchange exchange, String text, Place place) {
+        exchange.trace.tell("rewrite", text, place);
     }
 
     /** Used by capture parts of a replacement. */

@@ -3,6 +3,7 @@ package owlboard.proxy.route;
 import java.util.ArrayList;
 import java.util.List;
 import owlboard.config.Condition;
+import owlboard.config.Place;
 import owlboard.config.Regex;
 import owlboard.config.Step;
 import owlboard.config.Template;
@@ -23,7 +24,7 @@ final class Script {
 
     sealed interface Op {}
 
-    record Set(int slot, Value value) implements Op {}
+    record Set(Place place, String name, int slot, Value value) implements Op {}
 
     /** {@code set $args}. */
     record SetArgs(Value value) implements Op {}
@@ -32,12 +33,12 @@ final class Script {
     record SetLimitRate(Value value) implements Op {}
 
     /** {@code settings} is null at server level. */
-    record If(Test test, Script body, Settings settings) implements Op {}
+    record If(Place place, Test test, Script body, Settings settings) implements Op {}
 
     /** {@code args} is null when the replacement has no question mark. */
-    record Replace(Regex regex, Value uri, Value args, Step.Flag flag, boolean redirects, boolean keepArgs) implements Op {}
+    record Replace(Step.Rewrite step, Value uri, Value args, boolean redirects, boolean keepArgs) implements Op {}
 
-    record Return(int code, Value text) implements Op {}
+    record Return(Place place, int code, Value text) implements Op {}
 
     record Break() implements Op {}
 
@@ -60,11 +61,13 @@ final class Script {
         return switch (step) {
             case Step.Set set when set.slot() < 0 && set.name().equals("limit_rate") -> new SetLimitRate(making.value(set.value()));
             case Step.Set set when set.slot() < 0 -> new SetArgs(making.value(set.value()));
-            case Step.Set set -> new Set(set.slot(), making.value(set.value()));
-            case Step.If conditional -> new If(test(conditional.condition(), making), of(conditional.steps(), scope, making),
+            case Step.Set set -> new Set(set.place(), set.name(), set.slot(), making.value(set.value()));
+            case Step.If conditional -> new If(conditional.place(), test(conditional.condition(), making), of(conditional.steps(), scope,
+                    making),
                     conditional.location() == null ? null : making.settings(scope.inner(conditional.location())));
             case Step.Rewrite rewrite -> replace(rewrite, making);
-            case Step.Return answer -> new Return(answer.code(), answer.text() == null ? null : making.value(answer.text()));
+            case Step.Return answer -> new Return(answer.place(), answer.code(),
+                    answer.text() == null ? null : making.value(answer.text()));
             case Step.Break _ -> new Break();
         };
     }
@@ -83,8 +86,8 @@ final class Script {
         boolean redirects = rewrite.flag() == Step.Flag.REDIRECT || rewrite.flag() == Step.Flag.PERMANENT
                 || source.startsWith("http://") || source.startsWith("https://") || source.startsWith("$scheme");
         var halves = split(rewrite.replacement());
-        return new Replace(rewrite.regex(), making.value(halves[0]), halves[1] == null ? null : making.value(halves[1]),
-                rewrite.flag(), redirects, !rewrite.dropArgs());
+        return new Replace(rewrite, making.value(halves[0]), halves[1] == null ? null : making.value(halves[1]),
+                redirects, !rewrite.dropArgs());
     }
 
     /** Before and behind the first literal question mark. */

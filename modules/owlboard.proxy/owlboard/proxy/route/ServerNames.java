@@ -70,6 +70,28 @@ public final class ServerNames {
      * handshake asks.
      */
     public VirtualServer find(String host, Exchange exchange) {
+        if (exchange == null || exchange.trace == null) return choose(host, exchange);
+        var server = choose(host, exchange);
+        exchange.trace.tell("server", why(host, server), server.place);
+        return server;
+    }
+
+    private String why(String host, VirtualServer server) {
+        if (host == null || host.isEmpty()) return "the default server of the address, as no host is named";
+        if (exact.get(host) == server) return "\"" + host + "\" is its name";
+        for (var suffix : leading.entrySet()) {
+            if (suffix.getValue() == server && host.endsWith(suffix.getKey())) return "*" + suffix.getKey() + " is its name";
+        }
+        for (var prefix : trailing.entrySet()) {
+            if (prefix.getValue() == server && host.startsWith(prefix.getKey())) return prefix.getKey() + "* is its name";
+        }
+        for (var regex : regexes) {
+            if (regex.server == server && Matching.find(regex.regex, host)) return "~" + regex.regex.source() + " is its name";
+        }
+        return "the default server of the address, as no server is called \"" + host + '"';
+    }
+
+    private VirtualServer choose(String host, Exchange exchange) {
         if (host == null) return standard;
         var server = exact.get(host);
         if (server != null) return server;

@@ -32,6 +32,15 @@ public final class RequestHead {
         }
     }
 
+    /** The head that a text is, which came over no wire. {@code head} keeps the bytes. */
+    public static void of(byte[] whole, Head head, Limits limits) throws IOException {
+        head.reset(whole, 0);
+        int end = HeadReader.end(whole, 0, whole.length);
+        if (end < 0) throw new BadMessage(400, "the head has no end");
+        if (end > limits.headMax) throw tooLarge(limits);
+        parse(head, end, limits);
+    }
+
     private static boolean readWhole(Input input, Head head, Limits limits) throws IOException {
         int scanned = 0;
         int checked = 0;

@@ -1,0 +1,237 @@
+package owlboard.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import owlboard.cli.process.Trouble;
+import owlboard.config.ConfigException;
+import owlboard.config.Place;
+import owlboard.lint.Json;
+import owlboard.lint.Site;
+import owlboard.proxy.Engine;
+import owlboard.proxy.Explanation;
+import owlboard.proxy.Explanation.Question;
+import owlboard.topology.Wiring;
+import owlboard.topology.Wiring.Hop;
+
+/** {@code owlboard explain}: what any request would meet, hop by hop, without sending anything. */
+final class ExplainCommand {
+    /** A request that goes round in a circle stops being explained. */
+    private static final int HOPS_MAX = 8;
+    /** What is told of each hop with the line that says it, in this order. */
+    private static final List<String> BOUNDS = List.of("client_max_body_size", "client_header_timeout", "client_body_timeout",
+            "send_timeout",
+            "keepalive_timeout", "limit_rate", "proxy_connect_timeout", "proxy_send_timeout", "proxy_read_timeout", "proxy_buffer_size",
+            "proxy_next_upstream", "proxy_next_upstream_tries", "proxy_next_upstream_timeout", "proxy_cache", "limit_req", "limit_conn");
+
+    private final Given given;
+    private final PrintStream out;
+    private final List<Map<String, Object>> told = new ArrayList<>();
+    private Wiring wiring;
+
+    private ExplainCommand(Given given, PrintStream out) {
+        this.given = given;
+        this.out = out;
+    }
+
+    /** 0 explained, whatever the answer would be; 1 a configuration that cannot be read; 2 wrong command line. */
+    static int run(Given given, PrintStream out, PrintStream err) throws Usage {
+        try {
+            new ExplainCommand(given, out).run();
+            return 0;
+        } catch (ConfigException wrong) {
+            wrong.errors().forEach(error -> err.println("owlboard: " + error));
+        } catch (IOException trouble) {
+            err.println("owlboard: " + Trouble.of(trouble));
+        }
+        return 1;
+    }
+
+    private void run() throws Usage, ConfigException, IOException {
+        if (given.operands().size() != 1) throw new Usage("owlboard explain needs a URL: owlboard explain"
+                + " http://localhost:8000/api/users/");
+        var url = url(given.operands().getFirst());
+        int port = url.getPort() >= 0 ? url.getPort() : url.getScheme().equals("https") ? 443 : 80;
+        wiring = Wiring.read(given.path("--topology", null), given.path("--lb-conf", null), given.path("--gateway-conf", null));
+        var conf = given.path("--conf", null);
+        var hop = conf != null ? new Hop("server", "", conf.toAbsolutePath(), List.of(), Map.of()) : first(url, port);
+        int listen = conf != null ? port : listenPort(hop, url, port);
+        var question = new Question(head(url), given.text("--from", "127.0.0.1"), listen);
+        for (int i = 0; i < HOPS_MAX && hop != null; i++) {
+            if (hop.conf() == null) {
+                service(hop);
+                break;
+            }
+            var explained = Engine.explain(new Engine.Options(hop.conf(), "", given.path("--root", null), Map.of(), null, Path.of("run"),
+                    Path.of(System.getProperty("java.home"), "conf"), true, null), question);
+            tell(hop, question, explained);
+            if (explained.sends() == null || explained.peers().isEmpty()) break;
+            var peer = explained.peers().getFirst().name();
+            hop = behind(peer);
+            if (hop == null) note("the peers are none of the topology's: what they answer is not known without sending");
+            else question = new Question(explained.sends().getBytes(StandardCharsets.ISO_8859_1), "127.0.0.1", port(peer));
+        }
+        if (given.has("--json")) out.print(Json.of(Map.of("hops", told)));
+        out.flush();
+    }
+
+    private static URI url(String text) throws Usage {
+        try {
+            var url = new URI(text.contains("://") ? text : "http://" + text);
+            if (url.getHost() != null && url.getScheme().matches("https?")) return url;
+        } catch (URISyntaxException wrong) {
+            throw new Usage("'" + text + "' is no URL (" + wrong.getReason() + "); write http://localhost:8000/api/users/");
+        }
+        throw new Usage("'" + text + "' is no URL; write http://localhost:8000/api/users/");
+    }
+
+    /** Whoever has published the port; or whom the others call so. */
+    private Hop first(URI url, int port) throws Usage {
+        for (var hop : wiring.hops()) {
+            boolean named = hop.names().contains(url.getHost() + ":" + port);
+            if (hop.conf() != null && (hop.publish().containsValue(port) || named)) return hop;
+        }
+        var ports = wiring.hops().stream().flatMap(hop -> hop.publish().values().stream()).map(String::valueOf).toList();
+        throw new Usage("no role of the topology has port " + port + " (they have " + String.join(", ", ports)
+                + "); --conf FILE names a file");
+    }
+
+    private static int listenPort(Hop hop, URI url, int port) {
+        if (hop.names().contains(url.getHost() + ":" + port)) return port;
+        return hop.publish().entrySet().stream().filter(entry -> entry.getValue() == port).map(Map.Entry::getKey).findFirst().orElse(port);
+    }
+
+    private Hop behind(String peer) {
+        return wiring.hops().stream().filter(hop -> hop.names().contains(peer)).findFirst().orElse(null);
+    }
+
+    private static int port(String peer) {
+        return Integer.parseInt(peer.substring(peer.lastIndexOf(':') + 1));
+    }
+
+    private byte[] head(URI url) throws Usage {
+        var path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        var head = new StringBuilder(given.text("-X", "GET")).append(' ').append(path)
+                .append(url.getRawQuery() == null ? "" : "?" + url.getRawQuery()).append(" HTTP/1.1\r\n");
+        boolean hasHost = given.all("-H").stream().anyMatch(line -> line.regionMatches(true, 0, "host:", 0, 5));
+        if (!hasHost) head.append("Host: ").append(url.getRawAuthority()).append("\r\n");
+        for (var line : given.all("-H")) {
+            if (line.indexOf(':') < 1) throw new Usage("-H '" + line + "' is no header line; write 'Name: value'");
+            head.append(line).append("\r\n");
+        }
+        return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    // Telling.
+
+    private void tell(Hop hop, Question question, Explanation explained) throws IOException {
+        var one = new LinkedHashMap<String, Object>();
+        one.put("role", hop.role());
+        one.put("conf", shown(hop.conf()));
+        one.put("port", question.port());
+        one.put("from", question.from());
+        one.put("steps", explained.steps().stream().map(ExplainCommand::step).toList());
+        one.put("in_force", bounds(hop.conf(), explained.settings()));
+        one.put("sends", lines(explained.sends()));
+        one.put("rule", explained.rule());
+        one.put("tls", explained.secure());
+        one.put("peers", explained.peers().stream().map(ExplainCommand::peer).toList());
+        one.put("returns", lines(explained.returns()));
+        told.add(one);
+        if (!given.has("--json")) print(one, explained);
+    }
+
+    private void service(Hop hop) {
+        note(hop.role() + " is a service (" + hop.type() + "): what it answers is not known without sending");
+    }
+
+    private void note(String text) {
+        told.add(Map.of("note", text));
+        if (!given.has("--json")) out.println(told.size() + " " + text);
+    }
+
+    private static Map<String, Object> step(Explanation.Step step) {
+        var one = new LinkedHashMap<String, Object>();
+        one.put("what", step.what());
+        one.put("text", step.text());
+        one.put("at", step.place() == null ? null : shown(step.place()));
+        return one;
+    }
+
+    private static Map<String, Object> peer(Explanation.Peer peer) {
+        var one = new LinkedHashMap<String, Object>();
+        one.put("name", peer.name());
+        one.put("backup", peer.backup());
+        return one;
+    }
+
+    private static List<String> lines(String head) {
+        return head == null ? List.of() : head.lines().filter(line -> !line.isEmpty()).toList();
+    }
+
+    /** The directives in force where the request ended up, as written, with their lines. */
+    private static List<Map<String, Object>> bounds(Path conf, Place settings) throws IOException {
+        var main = Site.file(conf, conf.toString(), "").conf().main();
+        var block = main.all().filter(each -> each.node() != null && each.node().place().equals(settings)).findFirst().orElse(main);
+        var bounds = new ArrayList<Map<String, Object>>();
+        for (var name : BOUNDS) {
+            for (var node : block.inForce(name)) {
+                var one = new LinkedHashMap<String, Object>();
+                one.put("directive", name + " " + String.join(" ", node.args()));
+                one.put("at", shown(node.place()));
+                bounds.add(one);
+            }
+        }
+        return bounds;
+    }
+
+    private static String shown(Place place) {
+        return place.line() == 0 ? place.file() : shown(Path.of(place.file())) + ":" + place.line();
+    }
+
+    private static String shown(Path file) {
+        var here = Path.of("").toAbsolutePath();
+        return file.startsWith(here) ? here.relativize(file).toString() : file.toString();
+    }
+
+    private void print(Map<String, Object> hop, Explanation explained) {
+        out.println(told.size() + " " + hop.get("role") + " (" + hop.get("conf") + "), port " + hop.get("port") + ", from "
+                + hop.get("from"));
+        var before = "";
+        for (var step : explained.steps()) {
+            row(step.what().equals(before) ? "" : step.what(), step.text(), step.place() == null ? "" : shown(step.place()));
+            before = step.what();
+        }
+        section("in force", hop.get("in_force"));
+        section("sends", hop.get("sends"));
+        if (!explained.peers().isEmpty()) {
+            var names = explained.peers().stream().map(peer -> peer.name() + (peer.backup() ? " (backup)" : "")).toList();
+            row("to", explained.rule() + ": " + String.join(", ", names) + (explained.secure() ? ", by TLS" : ""), "");
+        }
+        section("returns", hop.get("returns"));
+        if (explained.sends() != null) row("", "and what the peer says", "");
+        out.println();
+    }
+
+    private void section(String title, Object lines) {
+        var word = title;
+        for (var line : (List<?>) lines) {
+            if (line instanceof Map<?, ?> bound) row(word, String.valueOf(bound.get("directive")), String.valueOf(bound.get("at")));
+            else row(word, String.valueOf(line), "");
+            word = "";
+        }
+    }
+
+    private void row(String word, String text, String at) {
+        var line = new StringBuilder("  ").append(word).repeat(' ', Math.max(1, 10 - word.length())).append(text);
+        if (!at.isEmpty()) line.repeat(' ', Math.max(2, 72 - line.length())).append(at);
+        out.println(line);
+    }
+}

@@ -1,0 +1,254 @@
+package owlboard.proxy.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import owlboard.proxy.exchange.Addresses;
+import owlboard.proxy.exchange.AnswerHead;
+import owlboard.proxy.exchange.Buffering;
+import owlboard.proxy.exchange.Client;
+import owlboard.proxy.exchange.Connection;
+import owlboard.proxy.exchange.Desk;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Outgoing;
+import owlboard.proxy.tls.ClientVerdict;
+import owlboard.wire.http.BadMessage;
+import owlboard.wire.http.Framing;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Incoming;
+import owlboard.wire.http.Name;
+import owlboard.wire.loop.Loop;
+import owlboard.wire.net.Duplex;
+import owlboard.wire.net.ProxyHeader;
+import owlboard.wire.net.TlsWire;
+import owlboard.wire.net.Waitable;
+
+/** A client that is nobody, on a connection that is none: what is answered to it is kept here. */
+final class Dry implements Client, Connection, Outgoing {
+    private static final int SHOWN_MAX = 400;
+
+    private final Desk desk;
+    private final String from;
+    private final int port;
+    private final boolean tls;
+    private final AnswerHead answer = new AnswerHead();
+    private final StringBuilder body = new StringBuilder();
+    private boolean answered;
+
+    Dry(Loop loop, String from, int port, boolean tls) {
+        desk = new Desk(loop, Serving.CHILDREN);
+        this.from = from;
+        this.port = port;
+        this.tls = tls;
+    }
+
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /** The start of the body, Latin-1. */
+    String body() {
+        return body.toString();
+    }
+
+    // The connection.
+
+    @Override
+    public Loop loop() {
+        return desk.loop;
+    }
+
+    @Override
+    public Desk desk() {
+        return desk;
+    }
+
+    @Override
+    public long number() {
+        return 1;
+    }
+
+    @Override
+    public long openedNanos() {
+        return desk.loop.now();
+    }
+
+    @Override
+    public int requests() {
+        return 1;
+    }
+
+    @Override
+    public boolean isPipelined() {
+        return false;
+    }
+
+    @Override
+    public boolean isTls() {
+        return tls;
+    }
+
+    @Override
+    public boolean speaksPlainOnTls() {
+        return false;
+    }
+
+    @Override
+    public TlsWire tls() {
+        return null;
+    }
+
+    @Override
+    public String tlsServerName() {
+        return null;
+    }
+
+    @Override
+    public ClientVerdict clientVerdict() {
+        return ClientVerdict.NONE;
+    }
+
+    @Override
+    public String http2() {
+        return null;
+    }
+
+    @Override
+    public boolean isUnix() {
+        return false;
+    }
+
+    @Override
+    public String remoteAddress() {
+        return from;
+    }
+
+    @Override
+    public String remotePort() {
+        return "40000";
+    }
+
+    @Override
+    public byte[] binaryRemoteAddress() {
+        return Addresses.parse(from);
+    }
+
+    @Override
+    public String localAddress() {
+        return "127.0.0.1";
+    }
+
+    @Override
+    public int listenPort() {
+        return port;
+    }
+
+    @Override
+    public ProxyHeader proxied() {
+        return null;
+    }
+
+    @Override
+    public String proxiedAddress() {
+        return null;
+    }
+
+    // The client.
+
+    @Override
+    public Duplex duplex() {
+        return null;
+    }
+
+    @Override
+    public AnswerHead answerHead() {
+        return answer;
+    }
+
+    @Override
+    public Framing framing(Head head) throws BadMessage {
+        return Framing.ofRequest(head);
+    }
+
+    /** Never comes. */
+    @Override
+    public Incoming body(Framing framing) {
+        return null;
+    }
+
+    @Override
+    public int readAhead() {
+        return 0;
+    }
+
+    @Override
+    public ByteBuffer takeReadAhead() {
+        return null;
+    }
+
+    @Override
+    public void sendContinue(Exchange exchange) {}
+
+    @Override
+    public void sendInterim(Exchange exchange, AnswerHead head) {}
+
+    @Override
+    public Waitable departure() {
+        return null;
+    }
+
+    @Override
+    public boolean isGone() {
+        return false;
+    }
+
+    @Override
+    public void delay(long millis) {}
+
+    @Override
+    public boolean mayUpgrade(Head head) {
+        return head.has(Name.UPGRADE);
+    }
+
+    // The way out.
+
+    @Override
+    public void head(AnswerHead head) {
+        answered = true;
+    }
+
+    @Override
+    public void body(ByteBuffer bytes, boolean last) {
+        int shown = Math.min(bytes.remaining(), SHOWN_MAX - body.length());
+        var start = new byte[Math.max(0, shown)];
+        bytes.get(bytes.position(), start);
+        body.append(new String(start, StandardCharsets.ISO_8859_1));
+        bytes.position(bytes.limit());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void sendPending() {}
+
+    @Override
+    public int headroom() {
+        return 0;
+    }
+
+    @Override
+    public void buffering(Buffering limits) {}
+
+    @Override
+    public boolean isPending() {
+        return false;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return true;
+    }
+
+    @Override
+    public void close() {}
+}

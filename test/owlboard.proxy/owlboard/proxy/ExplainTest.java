@@ -1,0 +1,124 @@
+package owlboard.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import owlboard.proxy.Explanation.Question;
+
+/** What the engine says of a request that nobody sends. */
+class ExplainTest {
+    private static final String CONF = """
+            events { }
+            http {
+                limit_req_zone $remote_addr zone=r:1m rate=1r/s;
+                limit_conn_zone $binary_remote_addr zone=c:1m;
+                upstream api { ip_hash; server 127.0.0.1:9; server 127.0.0.1:10 backup; }
+                server { listen 80; server_name shop.example *.shop.example; return 200 shop; }
+                server {
+                    listen 80 default_server;
+                    rewrite ^/old/(.*)$ /new/$1;
+                    location = /here { default_type text/plain; add_header X-Here yes; return 200 here; }
+                    location /new/ {
+                        limit_req zone=r burst=5;
+                        limit_conn c 3;
+                        set $kind api;
+                        rewrite ^/nowhere / break;
+                        rewrite ^/new/(.*)$ /$kind/$1?a=b break;
+                        proxy_pass https://api;
+                        proxy_ssl_certificate /none/client.crt;
+                        proxy_ssl_certificate_key /none/client.key;
+                        proxy_set_header Host $host;
+                        add_header X-Peer $upstream_addr;
+                    }
+                    location ^~ /fixed/ { deny all; error_page 403 /sorry; }
+                    location ~ ^/ne { return 404; }
+                    location ~ [.]php$ { client_max_body_size 1k; return 200; }
+                    location /asks/ { auth_request /auth; proxy_pass http://api; }
+                }
+            }
+            """;
+
+    @TempDir Path folder;
+
+    private Explanation explained(String request, String from) throws Exception {
+        var conf = folder.resolve("edge.conf");
+        Files.writeString(conf, CONF);
+        var head = (request + "\n\n").replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        return Engine.explain(Engine.Options.of(conf, folder.resolve("state")), new Question(head, from, 80));
+    }
+
+    private static List<String> steps(Explanation explained) {
+        return explained.steps().stream().map(step -> step.what() + " " + step.text() + (step.place() == null ? "" : " " + step.place()
+                .line()))
+                .toList();
+    }
+
+    @Test void aProxiedRequestIsComposedAndNotSent() throws Exception {
+        var explained = explained("GET /old/x%20y HTTP/1.1\nHost: other\nX-A: 1", "10.1.2.3");
+        assertEquals(List.of("server the default server of the address, as no server is called \"other\" 7",
+                "rewrite /old/x y becomes /new/x y (none) 9",
+                "location location /new/: the longest prefix 11",
+                "location location ~ ^/ne: matches, and goes before prefixes 24", "rewrite return 404 24", "answer 404 Not Found"),
+                steps(explained));
+        assertNull(explained.sends());
+        assertEquals(24, explained.settings().line());
+    }
+
+    @Test void limitsKeysHeadersAndPeersAreTold() throws Exception {
+        Files.writeString(folder.resolve("edge.conf"), CONF.replace("location ~ ^/ne ", "location ~ ^/xx "));
+        var head = "POST /new/u HTTP/1.1\r\nHost: a:80\r\nContent-Length: 3\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+        var explained = Engine.explain(Engine.Options.of(folder.resolve("edge.conf"), folder.resolve("state")), new Question(head,
+                "10.1.2.3", 80));
+        var steps = steps(explained);
+        assertTrue(steps.contains("rewrite set $kind to \"api\" 14"), steps::toString);
+        assertTrue(steps.contains("rewrite ^/nowhere does not match /new/u 15"), steps::toString);
+        assertTrue(steps.contains("rewrite /new/u becomes /api/u?a=b (break) 16"), steps::toString);
+        assertTrue(steps.contains("limit limit_req zone=r of key \"10.1.2.3\""), steps::toString);
+        assertTrue(steps.contains("limit limit_conn c 3 of key 10.1.2.3"), steps::toString);
+        assertTrue(explained.sends().startsWith("POST /api/u?a=b HTTP/1.1\r\nHost: a\r\n"), explained.sends());
+        assertTrue(explained.secure());
+        assertEquals("api, ip_hash", explained.rule());
+        assertEquals(List.of("127.0.0.1:9 false", "127.0.0.1:10 true"), explained.peers().stream().map(peer -> peer.name() + " "
+                + peer.backup())
+                .toList());
+        assertTrue(explained.returns().contains("X-Peer: (the peer)\r\n"), explained.returns());
+    }
+
+    @Test void whatAnswersHereIsAnswered() throws Exception {
+        var explained = explained("GET /here HTTP/1.1\nHost: a", "10.1.2.3");
+        assertTrue(steps(explained).contains("location location = /here: is the URI itself, which ends the search 10"),
+                steps(explained)::toString);
+        assertTrue(explained.returns().startsWith("HTTP/1.1 200\r\n"), explained.returns());
+        assertTrue(explained.returns().contains("X-Here: yes\r\n") && explained.returns().endsWith("\r\n\r\nhere"), explained.returns());
+        var shop = explained("GET / HTTP/1.1\nHost: www.SHOP.example:80", "10.1.2.3");
+        assertEquals(List.of("server *.shop.example is its name 6", "rewrite return 200 6"), steps(shop));
+    }
+
+    @Test void refusalsSayWhy() throws Exception {
+        var denied = steps(explained("GET /fixed/a HTTP/1.1\nHost: a", "10.1.2.3"));
+        assertEquals(List.of("location location ^~ /fixed/: the longest prefix, which ends the search 23", "access access: refuses",
+                "answer 403 Forbidden: access forbidden by rule", "answer error_page serves /sorry"), denied.subList(2, denied.size()));
+        var large = steps(explained("POST /a.php HTTP/1.1\nHost: a\nContent-Length: 4096", "10.1.2.3"));
+        assertTrue(large.getLast().startsWith("answer 413 Request Entity Too Large: client intended to send too large body: 4096 bytes"),
+                large::toString);
+        var bad = steps(explained("GET / HTTP/1.1", "10.1.2.3"));
+        assertEquals(List.of("answer 400 client sent HTTP/1.1 request without \"Host\" header"), bad);
+    }
+
+    @Test void whatOthersWouldSayIsNotGuessed() throws Exception {
+        var steps = steps(explained("GET /asks/ HTTP/1.1\nHost: a", "10.1.2.3"));
+        assertTrue(steps.contains("access auth_request: not known without sending"), steps::toString);
+        var trouble = assertThrows(IOException.class, () -> Engine.explain(Engine.Options.of(folder.resolve("edge.conf"), folder),
+                new Question(new byte[0], "10.0.0.1", 81)));
+        assertTrue(trouble.getMessage().startsWith("nobody listens on port 81 in "), trouble::getMessage);
+    }
+}
