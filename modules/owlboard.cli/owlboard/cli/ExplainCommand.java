@@ -58,7 +58,8 @@ final class ExplainCommand {
         if (given.operands().size() != 1) throw new Usage("owlboard explain needs a URL: owlboard explain"
                 + " http://localhost:8000/api/users/");
         var url = url(given.operands().getFirst());
-        int port = url.getPort() >= 0 ? url.getPort() : url.getScheme().equals("https") ? 443 : 80;
+        int standard = url.getScheme().equals("https") ? 443 : 80;
+        int port = url.getPort() >= 0 ? url.getPort() : standard;
         wiring = Wiring.read(given.path("--topology", null), given.path("--lb-conf", null), given.path("--gateway-conf", null));
         var conf = given.path("--conf", null);
         var hop = conf != null ? new Hop("server", "", conf.toAbsolutePath(), List.of(), Map.of()) : first(url, port);

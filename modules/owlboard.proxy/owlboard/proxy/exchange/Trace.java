@@ -19,8 +19,8 @@ public final class Trace {
     }
 
     /** {@code word}: how the URI compares with the location, or why it is the one. */
-    public void location(Settings settings, String word) {
-        tell("location", title(settings.location) + ": " + word, settings.location.place());
+    public void location(Location location, String word) {
+        tell("location", title(location) + ": " + word, location.place());
     }
 
     public List<Told> all() {

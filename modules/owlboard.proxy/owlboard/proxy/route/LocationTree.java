@@ -66,7 +66,7 @@ final class LocationTree {
         var trace = exchange.trace;
         var settings = exact.get(uri);
         if (settings != null) {
-            if (trace != null) trace.location(settings, "is the URI itself, which ends the search");
+            if (trace != null) trace.location(settings.location, "is the URI itself, which ends the search");
             return new Found(settings, true, false);
         }
         var folder = folders.get(uri);
@@ -78,20 +78,21 @@ final class LocationTree {
                 if (prefix.uri.length() == uri.length()) folder = null;
                 if (folder != null) break;
                 noRegex = prefix.noRegex;
-                if (trace != null) trace.location(prefix.settings, "the longest prefix" + (noRegex ? ", which ends the search" : ""));
+                if (trace != null) trace.location(prefix.settings.location, "the longest prefix"
+                        + (noRegex ? ", which ends the search" : ""));
                 var nested = prefix.settings.get(Routing.SLOT).locations.find(exchange);
                 found = nested.settings != null ? nested : new Found(prefix.settings, false, false);
                 break;
             }
         }
         if (folder != null) {
-            if (trace != null) trace.location(folder, "is the URI with a slash, to which a redirect leads");
+            if (trace != null) trace.location(folder.location, "is the URI with a slash, to which a redirect leads");
             return new Found(folder, true, true);
         }
         if (found.isFinal || noRegex) return found;
         for (var regex : regexes) {
             boolean matches = Matching.find(exchange, regex.regex, uri);
-            if (trace != null) trace.location(regex.settings, matches ? "matches, and goes before prefixes" : "does not match");
+            if (trace != null) trace.location(regex.settings.location, matches ? "matches, and goes before prefixes" : "does not match");
             if (!matches) continue;
             var nested = regex.settings.get(Routing.SLOT).locations.find(exchange);
             return nested.settings != null ? new Found(nested.settings, true, nested.addSlash) : new Found(regex.settings, true, false);
