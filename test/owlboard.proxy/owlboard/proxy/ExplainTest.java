@@ -85,6 +85,7 @@ class ExplainTest {
         assertTrue(steps.contains("limit limit_req zone=r of key \"10.1.2.3\""), steps::toString);
         assertTrue(steps.contains("limit limit_conn c 3 of key 10.1.2.3"), steps::toString);
         assertTrue(explained.sends().startsWith("POST /api/u?a=b HTTP/1.1\r\nHost: a\r\n"), explained.sends());
+        assertTrue(explained.sends().endsWith("\r\nContent-Length: 3\r\n\r\n"), explained.sends());
         assertTrue(explained.secure());
         assertEquals("api, ip_hash", explained.rule());
         assertEquals(List.of("127.0.0.1:9 false", "127.0.0.1:10 true"), explained.peers().stream().map(peer -> peer.name() + " "

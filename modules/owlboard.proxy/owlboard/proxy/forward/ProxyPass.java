@@ -18,6 +18,7 @@ import owlboard.proxy.exchange.Buffering;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.RequestBody;
 import owlboard.proxy.exchange.Scope;
 import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
@@ -179,6 +180,18 @@ public final class ProxyPass {
     /** What is asked of the upstream: the usual {@code proxy_cache_key}. */
     public String url(Exchange exchange) throws Failure {
         return dialect.url(exchange, target(exchange));
+    }
+
+    /** What a peer would be sent of a request that is only explained, with its body; null in a protocol that is no text. */
+    public String rehearsed(Exchange exchange, Target target) throws Failure {
+        if (protocol != Protocol.HTTP) return null;
+        var out = exchange.desk().takeBytes();
+        dialect.compose(out, exchange, target, RequestBody.NONE);
+        var text = out.toString();
+        exchange.desk().give(out);
+        long length = exchange.framing.length();
+        return passesBody && setBody == null && length > 0 ? text.replace("Content-Length: 0\r\n", "Content-Length: " + length
+                + "\r\n") : text;
     }
 
     /** Whether the answer to the request that is sent has no body. */

@@ -175,10 +175,8 @@ public final class Explaining {
 
     private void forward(ProxyPass pass) throws Failure, IOException {
         var target = pass.target(exchange);
-        var out = exchange.desk().takeBytes();
-        pass.compose(out, exchange, target);
-        sends = out.addCrlf().toString();
-        exchange.desk().give(out);
+        sends = pass.rehearsed(exchange, target);
+        if (sends == null) trace.tell("content", target.scheme() + target.host() + " is asked in a protocol that is no text", null);
         secure = target.secure();
         group = target.upstream().state(Group.seconds(System.nanoTime()));
         exchange.beginAttempt("(the peer)");
