@@ -83,6 +83,11 @@ final class Dry implements Client, Connection, Outgoing {
     }
 
     @Override
+    public boolean isDraining() {
+        return false;
+    }
+
+    @Override
     public boolean isTls() {
         return tls;
     }
