@@ -2,6 +2,7 @@ package owlboard.proxy.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Addresses;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Buffering;
@@ -80,6 +81,12 @@ final class Dry implements Client, Connection, Outgoing {
     @Override
     public boolean isPipelined() {
         return false;
+    }
+
+    /** Is counted nowhere. */
+    @Override
+    public Zone listener() {
+        return null;
     }
 
     @Override
