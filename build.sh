@@ -9,6 +9,8 @@
 #   ./build.sh bench [--quick]  owlboard beside nginx and HAProxy, where they are installed
 #   ./build.sh bench --micro [NAME] [OPTIONS OF JMH]
 #                               what parsing, choosing and writing cost by themselves; "-prof gc" adds bytes per call
+#   ./build.sh fuzz [SECONDS] [--seed N] [--target NAME] [--input FILE]
+#                               inputs of the tests with bytes changed, at what strangers reach; a failing one is kept in build/fuzz
 #   ./build.sh clean            remove build/
 #   ./build.sh help             this text
 set -euo pipefail
@@ -31,6 +33,7 @@ main() {
         down) shift; [ -x build/owlboard/bin/owlboard ] || image; exec build/owlboard/bin/owlboard down "$@" ;;
         test) image; ! has_engine || container; compile_tests; run_tests "${2:-}" ;;
         bench) shift; if [ "${1:-}" = --micro ]; then shift; run_micro "$@"; else image; run_bench "$@"; fi ;;
+        fuzz) shift; run_fuzz "$@" ;;
         clean) rm -rf build ;;
         help|-h|--help) usage ;;
         *) usage >&2; echo "build.sh: no command \"$command\"" >&2; exit 2 ;;
@@ -247,6 +250,18 @@ run_micro() {
         -g -d build/micro -cp "$PWD/build/test/classes:$path" $(find test/bench/micro -name '*.java')
     exec "$JDK/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m --add-opens java.base/java.lang=ALL-UNNAMED -Djava.io.tmpdir="$PWD/build/micro" \
         -cp "$PWD/build/micro:$PWD/build/test/classes:$path" org.openjdk.jmh.Main "$@"
+}
+
+# At low priority: it takes a core for as long as it is given.
+run_fuzz() {
+    lock
+    find_jdk
+    fetch $IMAGE_PACKAGES $TEST_PACKAGES
+    compile
+    unlock
+    compile_tests
+    exec nice "$JDK/bin/java" -XX:+UseSerialGC -Xmx512m --add-opens java.base/java.lang=ALL-UNNAMED --add-opens java.base/sun.nio.ch=ALL-UNNAMED \
+        --enable-native-access=ALL-UNNAMED -cp "$PWD/build/test/classes:$(test_class_path)" owlboard.fuzz.Fuzz "$@"
 }
 
 say() { echo "build.sh: $*" >&2; }

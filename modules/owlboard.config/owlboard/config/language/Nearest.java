@@ -18,7 +18,8 @@ public final class Nearest {
     /** {@code did you mean "x"?}, or nothing when no name is near: a third of the letters may be wrong, but no more than three. */
     public static String hint(String name, Collection<String> known) {
         int limit = Math.clamp(name.length() / 3, 1, EDITS_MAX);
-        return known.stream().filter(other -> distance(name, other) <= limit && !other.equals(name))
+        return known.stream().filter(other -> Math.abs(other.length() - name.length()) <= limit) // whose distance is at least that
+                .filter(other -> distance(name, other) <= limit && !other.equals(name))
                 .min(Comparator.<String>comparingInt(other -> distance(name, other)).thenComparing(Comparator.naturalOrder()))
                 .map(other -> "did you mean \"" + other + "\"?").orElse("");
     }

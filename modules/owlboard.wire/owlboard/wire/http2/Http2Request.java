@@ -270,14 +270,14 @@ final class Http2Request {
         }
     }
 
-    /** RFC 9113 §8.2.3: crumbs are one cookie for whoever does not speak HTTP/2. */
+    /** RFC 9113 §8.2.3: crumbs are one cookie for whoever does not speak HTTP/2; empty ones would leave a space at its end. */
     private void cookies(Bytes out, Head head) {
         int nameAt = out.length();
         out.add(COOKIE);
         int valueAt = out.length();
         for (int i = firstCookie; i < fields.count(); i++) {
-            if (id(i) != Name.COOKIE) continue;
-            if (i > firstCookie) out.add(';').add(' ');
+            if (id(i) != Name.COOKIE || fields.valueLength(i) == 0) continue;
+            if (out.length() > valueAt) out.add(';').add(' ');
             out.add(text, fields.valueAt(i), fields.valueLength(i));
         }
         head.add(nameAt, COOKIE.length, Name.COOKIE, valueAt, out.length() - valueAt);

@@ -143,6 +143,8 @@ class HostileHttp2Test {
         try (var tiers = Tiers.with("on", "", ""); var c = FrameClient.open(tiers.edge.address())) {
             c.get(1, "/a", "cookie", "a=1", "x", "y", "cookie", "b=2; c=3", "cookie", "d=4").answer(1);
             assertEquals("cookie: a=1; b=2; c=3; d=4", tiers.seen().getFirst().line("cookie"));
+            c.get(3, "/a", "cookie", "", "cookie", "a=1", "cookie", "").answer(3);
+            assertEquals("cookie: a=1", tiers.seen().getLast().line("cookie"));
         }
     }
 
