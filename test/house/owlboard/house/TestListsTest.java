@@ -17,6 +17,7 @@ class TestListsTest {
     private static final Path WIRE = Path.of("test/owlboard.proxy/owlboard/proxy/wire");
     private static final Pattern ROW = Pattern.compile("\\| (\\d+) \\|.*\\| ([^|]+) \\|");
     private static final Pattern METHOD = Pattern.compile("([A-Z]\\w+)\\.(\\w+)");
+    private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w+Test\\.\\w+|[a-z-]+\\.txt: [^`]+)`");
 
     /** Test sources by the name of their file. */
     private static final TreeMap<String, String> SOURCES = sources();
@@ -84,5 +85,24 @@ class TestListsTest {
     @Test void eachClassOfHostileInputHasTestsThatAreThere() throws IOException {
         var counted = count(WIRE.resolve("HOSTILE.md"));
         assertEquals(counted.rows, counted.shown, "a class of attacks that no test shows");
+    }
+
+    /** What is promised is tested: a paragraph or a row below the headings that promise something names its tests. */
+    @Test void eachSentenceOfTheSecurityPageNamesItsTest() throws IOException {
+        var wrong = new ArrayList<String>();
+        var heading = "";
+        int number = 0;
+        for (var line : Files.readAllLines(Path.of("SECURITY.md"))) {
+            number++;
+            if (line.startsWith("#")) heading = line;
+            var named = NAMED.matcher(line);
+            int count = 0;
+            for (; named.find(); count++) {
+                if (!isThere(named.group(1))) wrong.add("SECURITY.md:" + number + " names " + named.group(1) + ", which is no test");
+            }
+            boolean promises = line.startsWith("- ") && !heading.contains("report");
+            if (promises && count == 0) wrong.add("SECURITY.md:" + number + " promises what no test shows");
+        }
+        assertEquals(List.of(), wrong);
     }
 }

@@ -190,6 +190,7 @@ public final class Body implements Incoming {
             var array = input.array();
             for (int i = input.from() + offset; i < input.to(); i++) {
                 if (array[i] == '\n') throw new BadMessage(400, "bare LF in a chunk header");
+                if (array[i] == 0) throw new BadMessage(400, "NUL in a chunk header");
                 if (array[i] == '\r') {
                     if (i + 1 == input.to()) break;
                     if (array[i + 1] != '\n') throw new BadMessage(400, "bare CR in a chunk header");
@@ -230,6 +231,7 @@ public final class Body implements Incoming {
             boolean afterCr = offset > lineAt && input.array()[input.from() + offset - 1] == '\r';
             if (b != '\n') {
                 if (afterCr) throw new BadMessage(400, "bare CR in a trailer");
+                if (b == 0) throw new BadMessage(400, "NUL in a trailer");
                 continue;
             }
             if (!afterCr) throw new BadMessage(400, "bare LF in a trailer");

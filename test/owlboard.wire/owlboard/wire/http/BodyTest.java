@@ -132,13 +132,14 @@ final class BodyTest {
     @ValueSource(strings = {"\r\n", "g\r\n", "-1\r\na\r\n", "+1\r\na\r\n", " 1\r\na\r\n", "1 x\r\na\r\n", "0x1\r\na\r\n", "1,\r\na\r\n",
             ";a\r\n", "1\ra\r\n", "1\na\r\n", "1\r\nab\r\n", "1\r\na\n0\r\n\r\n", "1\r\na0\r\n\r\n",
         "1\r\na\r0\r\n\r\n", "1;a\nb\r\na\r\n", "10000000000000000\r\n", "ffffffffffffffff\r\n", "8000000000000000\r\n", "1\r\na\r\n\r\n",
-        "\u00b2\r\n", "1\u0000\r\na\r\n"})
+        "\u00b2\r\n", "1\u0000\r\na\r\n", "1;a\u0000b\r\na\r\n"})
     void aBrokenChunkIsRefused(String body) {
         assertEquals(400, refused(body));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0\r\n\n", "0\n\r\n", "0\r\nA: 1\n\r\n", "0\r\nA: 1\r\n\n", "0\r\nA: 1\rB: 2\r\n\r\n", "0\r\n\r\r\n"})
+    @ValueSource(strings = {"0\r\n\n", "0\n\r\n", "0\r\nA: 1\n\r\n", "0\r\nA: 1\r\n\n", "0\r\nA: 1\rB: 2\r\n\r\n", "0\r\n\r\r\n",
+            "0\r\nA: \u0000b\r\n\r\n"})
     void aBareLineEndInATrailerIsRefused(String body) {
         assertEquals(400, refused(body));
     }
