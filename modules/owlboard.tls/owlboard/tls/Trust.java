@@ -77,14 +77,22 @@ public final class Trust extends X509ExtendedTrustManager {
 
     /** Throws with OpenSSL's number and words for the reason. */
     public void check(X509Certificate[] chain) throws CertificateException {
-        if (blind) return;
+        if (!blind) verified(chain);
+    }
+
+    /** The same; the way from the peer's certificate to one that is trusted, both included. Not for one that passes every chain. */
+    public List<X509Certificate> verified(X509Certificate[] chain) throws CertificateException {
         try {
             for (var certificate : chain) certificate.checkValidity();
+            var way = new ArrayList<X509Certificate>();
+            way.add(chain[0]);
             for (var issuer : path(chain)) {
                 issuer.checkValidity();
                 if (!purpose.fitsIssuer(issuer)) throw new CertificateException(Verdict.PURPOSE);
+                way.add(issuer);
             }
             if (!purpose.fitsPeer(chain[0])) throw new CertificateException(Verdict.PURPOSE);
+            return way;
         } catch (CertPathBuilderException | CertificateExpiredException | CertificateNotYetValidException untrusted) {
             throw new CertificateException(Verdict.of(untrusted, chain, purpose), untrusted);
         } catch (InvalidAlgorithmParameterException | NoSuchAlgorithmException impossible) {

@@ -200,6 +200,9 @@ final class References {
             reading.refuse(place, "no \"ssl_certificate_key\" is defined for certificate \"" + certificates.getLast().source() + '"');
         }
         var verify = level.get(Ssl.SSL_VERIFY_CLIENT);
+        if (verify == Ssl.VerifyClient.OPTIONAL_NO_CA && level.get(Ssl.SSL_OCSP) != Ssl.Ocsp.OFF) {
+            reading.refuse(place, "\"ssl_ocsp\" is incompatible with \"ssl_verify_client optional_no_ca\"");
+        }
         boolean needsAuthority = verify == Ssl.VerifyClient.ON || verify == Ssl.VerifyClient.OPTIONAL;
         if (!certificates.isEmpty() && needsAuthority && level.get(Ssl.SSL_CLIENT_CERTIFICATE) == null) {
             reading.refuse(place, "no ssl_client_certificate for ssl_verify_client");

@@ -10,6 +10,8 @@ import owlboard.config.language.Refusal;
 import owlboard.config.language.Units;
 import owlboard.config.language.Words;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,9 @@ import java.util.Set;
 /** ngx_http_ssl_module: TLS towards clients. */
 public final class Ssl {
     public enum VerifyClient { OFF, ON, OPTIONAL, OPTIONAL_NO_CA }
+
+    /** {@code ssl_ocsp}: of all certificates of a client's chain, or of its own alone. */
+    public enum Ocsp { OFF, ON, LEAF }
 
     /** SSL_CONF_cmd(3). */
     public record Command(String name, String value) {}
@@ -86,9 +91,13 @@ public final class Ssl {
             .refused("Java tells its secrets to nobody: remove the line");
     public static final Directive<Boolean> SSL_CERTIFICATE_COMPRESSION = directive("ssl_certificate_compression").in(SERVERS).takes(1)
             .reads(Words::flag).unset("off").meansNothing("certificates go out as they are, which every client takes");
-    public static final Directive<?> SSL_OCSP = directive("ssl_ocsp").in(SERVERS).takes(1).refused();
-    public static final Directive<?> SSL_OCSP_RESPONDER = directive("ssl_ocsp_responder").in(SERVERS).takes(1).refused();
-    public static final Directive<?> SSL_OCSP_CACHE = directive("ssl_ocsp_cache").in(SERVERS).takes(1).refused();
+    public static final Directive<Ocsp> SSL_OCSP = directive("ssl_ocsp").in(SERVERS).takes(1).reads(words -> words.choice(Ocsp.class, 0))
+            .unset("off");
+    /** Null: the one that a certificate names. */
+    public static final Directive<URI> SSL_OCSP_RESPONDER = directive("ssl_ocsp_responder").in(SERVERS).takes(1).reads(Ssl::responder);
+    /** How many answers are kept; 0: none. */
+    public static final Directive<Integer> SSL_OCSP_CACHE = directive("ssl_ocsp_cache").in(SERVERS).takes(1).reads(Ssl::ocspCache)
+            .unset("off");
     public static final Directive<String> SSL_PASSWORD_FILE = directive("ssl_password_file").in(SERVERS).takes(1).reads(Words::text);
     public static final Directive<List<Command>> SSL_CONF_COMMAND = directive("ssl_conf_command").in(SERVERS).takes(2)
             .collects(Ssl::command).otherwise(List.of());
@@ -130,6 +139,29 @@ public final class Ssl {
             }
         }
         return name;
+    }
+
+    private static URI responder(Words words) throws Refusal {
+        if (!words.text().startsWith("http://")) {
+            throw words.refuse("invalid URL prefix in OCSP responder \"" + words.text() + "\" in \"ssl_ocsp_responder\"", "write http://...");
+        }
+        try {
+            var address = new URI(words.text());
+            if (address.getHost() != null) return address;
+        } catch (URISyntaxException told) {
+            // below
+        }
+        throw words.refuse("no host in OCSP responder \"" + words.text() + "\" in \"ssl_ocsp_responder\"");
+    }
+
+    private static int ocspCache(Words words) throws Refusal {
+        if (words.text().equals("off")) return 0;
+        var parts = words.text().split(":", -1);
+        boolean good = parts.length == 3 && parts[0].equals("shared") && !parts[1].isEmpty() && Units.size(parts[2]).isPresent();
+        if (!good) throw words.refuse("invalid OCSP cache \"" + words.text() + '"', "write off, or shared:NAME:SIZE");
+        long bytes = Units.size(parts[2]).getAsLong();
+        if (bytes < ZONE_LEAST_BYTES) throw words.refuse("OCSP cache \"" + words.text() + "\" is too small", "32k is the least");
+        return (int) Math.min(SESSIONS_MOST, bytes / SESSION_BYTES);
     }
 
     private static SessionCache sessionCache(Words words) throws Refusal {

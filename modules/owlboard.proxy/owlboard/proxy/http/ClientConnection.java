@@ -22,7 +22,6 @@ import owlboard.wire.http.Head;
 import owlboard.wire.http.Input;
 import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Loop;
-import owlboard.wire.loop.Offload;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.NotTls;
 import owlboard.wire.net.PlainWire;
@@ -125,7 +124,7 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
                 });
                 standard.tls.begun(tls().session());
                 if (standard.tls.verify != VerifyClient.OFF) {
-                    verdict = Offload.<ClientVerdict, RuntimeException>call(() -> standard.tls.judge(tls().session()));
+                    verdict = standard.tls.judge(tls().session());
                 }
             } catch (NotTls plain) {
                 input = new Input(wire);

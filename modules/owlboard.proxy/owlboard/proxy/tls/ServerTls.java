@@ -22,6 +22,7 @@ import owlboard.config.Template;
 import owlboard.config.directive.Ssl;
 import owlboard.tls.HeldKeys;
 import owlboard.tls.KeptContexts;
+import owlboard.tls.Ocsp;
 import owlboard.tls.Passwords;
 import owlboard.tls.PemSource;
 import owlboard.tls.Purpose;
@@ -30,6 +31,7 @@ import owlboard.tls.TlsContext;
 import owlboard.tls.TlsTerms;
 import owlboard.tls.Trust;
 import owlboard.tls.WatchedFiles;
+import owlboard.wire.loop.Offload;
 import owlboard.wire.net.TlsWire;
 
 /**
@@ -56,6 +58,8 @@ public final class ServerTls {
     /** {@code ssl_reject_handshake}. */
     public final boolean rejects;
     private final Sessions sessions;
+    /** Null: nobody is asked. */
+    private final Ocsp ocsp;
     private final TlsTerms.Words words;
     private volatile TlsTerms terms;
     private volatile Trust trust;
@@ -81,6 +85,8 @@ public final class ServerTls {
         rejects = level.get(Ssl.SSL_REJECT_HANDSHAKE);
         sessions = new Sessions(level.get(Ssl.SSL_SESSION_TICKETS), level.get(Ssl.SSL_SESSION_CACHE).most(),
                 (int) Math.min(Integer.MAX_VALUE, level.get(Ssl.SSL_SESSION_TIMEOUT) / 1000));
+        ocsp = level.get(Ssl.SSL_OCSP) == Ssl.Ocsp.OFF || verify == Ssl.VerifyClient.OFF ? null
+                : new Ocsp(level.get(Ssl.SSL_OCSP) == Ssl.Ocsp.LEAF, level.get(Ssl.SSL_OCSP_RESPONDER), level.get(Ssl.SSL_OCSP_CACHE));
         var commands = level.get(Ssl.SSL_CONF_COMMAND).stream()
                 .map(command -> new TlsTerms.Command(command.name(), command.value())).toList();
         words = new TlsTerms.Words(level.get(Ssl.SSL_PROTOCOLS), level.get(Ssl.SSL_CIPHERS), level.get(Ssl.SSL_ECDH_CURVE),
@@ -135,17 +141,26 @@ public final class ServerTls {
         sessions.begun(session);
     }
 
-    /** What is to be said of the client's certificate. May take long: not for a loop. */
+    /** What is to be said of the client's certificate. On a loop's thread; what computes leaves it. */
     public ClientVerdict judge(SSLSession session) {
         if (verify == Ssl.VerifyClient.OFF) return ClientVerdict.NONE;
         try {
-            var chain = session.getPeerCertificates();
-            trust.check(Arrays.copyOf(chain, chain.length, X509Certificate[].class));
-            return ClientVerdict.SUCCESS;
-        } catch (SSLPeerUnverifiedException none) {
-            return ClientVerdict.NONE;
+            var way = Offload.<List<X509Certificate>, CertificateException>call(() -> verified(session));
+            if (way == null) return ClientVerdict.NONE;
+            var refusal = ocsp == null ? null : ocsp.refusal(way);
+            return refusal == null ? ClientVerdict.SUCCESS : ClientVerdict.failed(refusal);
         } catch (CertificateException untrusted) {
             return ClientVerdict.failed(untrusted.getMessage());
+        }
+    }
+
+    /** Null: the client has shown none. */
+    private List<X509Certificate> verified(SSLSession session) throws CertificateException {
+        try {
+            var chain = session.getPeerCertificates();
+            return trust.verified(Arrays.copyOf(chain, chain.length, X509Certificate[].class));
+        } catch (SSLPeerUnverifiedException none) {
+            return null;
         }
     }
 
