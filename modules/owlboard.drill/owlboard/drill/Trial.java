@@ -151,6 +151,12 @@ final class Trial {
     private long back(Scene scene, long healed) {
         long last = healed;
         var seen = journal.all();
+        for (var service : fault.promise().services()) {
+            long first = seen.stream().filter(one -> one.endNanos() > healed && one.service().equals(service) && !one.isFailed())
+                    .mapToLong(Seen::endNanos).min().orElse(-1);
+            if (first < 0) return -1;
+            last = Math.max(last, first);
+        }
         for (var peer : scene.struck()) {
             long first = seen.stream().filter(one -> one.endNanos() > healed && one.outcome().peers().endsWith(peer))
                     .mapToLong(Seen::endNanos).min().orElse(-1);

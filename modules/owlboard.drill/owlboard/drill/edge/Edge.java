@@ -17,7 +17,7 @@ import owlboard.topology.Topology;
 /** What is drilled. Closing it ends a topology that was started for the drill, and nothing else. */
 public final class Edge implements AutoCloseable {
     private static final int PROBE_MILLIS = 5000;
-    private static final int SIGNAL_SECONDS = 10;
+    private static final int RUN_SECONDS = 10;
     private static final String PROBER = "127.0.25.2";
 
     private final String title;
@@ -152,14 +152,24 @@ public final class Edge implements AutoCloseable {
 
     /** Sends a signal by its name without SIG: STOP. */
     public static void signal(String name, long pid) throws IOException {
-        var signal = new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pid).redirectErrorStream(true).start();
+        run("/bin/sh", "-c", "kill -" + name + " " + pid);
+    }
+
+    /** Another program, which must end well within a few seconds. */
+    public static void run(String... words) throws IOException {
+        var process = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         try {
-            if (!signal.waitFor(SIGNAL_SECONDS, TimeUnit.SECONDS) || signal.exitValue() != 0) {
-                throw new IOException("cannot send " + name + " to " + pid);
+            if (!process.waitFor(RUN_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IOException(String.join(" ", words) + " failed");
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Its state folder, for a command line. */
+    public String state() {
+        return run.folder().toString();
     }
 
     /** What runs as the balancer; for signals. */

@@ -8,35 +8,48 @@ import java.util.Set;
  * @param postsUnderWay POSTs that had no answer when the fault was made may fail: nobody can know whether they were done
  * @param sockets       WebSockets through a peer that was struck may end
  * @param services      those whose requests may fail while the fault lasts
- * @param addedMillis   by how much the slowest GET may be slower than the slowest before; 0: not judged
+ * @param slower        how much slower others may be served
  * @param backMillis    until everything that was struck serves again, from when it could
  * @param counters      the balancer's counters go on over the fault, so that they can be compared
  */
-public record Promise(boolean postsUnderWay, boolean sockets, Set<String> services, int addedMillis, int backMillis, boolean counters) {
+public record Promise(boolean postsUnderWay, boolean sockets, Set<String> services, Slower slower, int backMillis,
+        boolean counters) {
+    /**
+     * How much slower.
+     *
+     * @param addedMillis by how much the slowest GET may be slower than the slowest before; 0: not judged
+     * @param p99Times    how often as slow as before 99 % of the requests may be; 0: not judged
+     */
+    public record Slower(int addedMillis, int p99Times) {}
+
     /** Nothing may be noticed; {@code fail_timeout} of the balancer's own file and a second. */
-    public static final Promise NOTHING = new Promise(false, false, Set.of(), 0, 31_000, true);
+    public static final Promise NOTHING = new Promise(false, false, Set.of(), new Slower(0, 0), 31_000, true);
 
     Promise postsUnderWayMayFail() {
-        return new Promise(true, sockets, services, addedMillis, backMillis, counters);
+        return new Promise(true, sockets, services, slower, backMillis, counters);
     }
 
     Promise socketsMayEnd() {
-        return new Promise(postsUnderWay, true, services, addedMillis, backMillis, counters);
+        return new Promise(postsUnderWay, true, services, slower, backMillis, counters);
     }
 
     Promise mayFail(String service) {
-        return new Promise(postsUnderWay, sockets, Set.of(service), addedMillis, backMillis, counters);
+        return new Promise(postsUnderWay, sockets, Set.of(service), slower, backMillis, counters);
     }
 
     Promise adds(int millisMax) {
-        return new Promise(postsUnderWay, sockets, services, millisMax, backMillis, counters);
+        return new Promise(postsUnderWay, sockets, services, new Slower(millisMax, 0), backMillis, counters);
+    }
+
+    Promise isSlowerBy(int times) {
+        return new Promise(postsUnderWay, sockets, services, new Slower(0, times), backMillis, counters);
     }
 
     Promise isBackWithin(int millis) {
-        return new Promise(postsUnderWay, sockets, services, addedMillis, millis, counters);
+        return new Promise(postsUnderWay, sockets, services, slower, millis, counters);
     }
 
     Promise countersStartAnew() {
-        return new Promise(postsUnderWay, sockets, services, addedMillis, backMillis, false);
+        return new Promise(postsUnderWay, sockets, services, slower, backMillis, false);
     }
 }

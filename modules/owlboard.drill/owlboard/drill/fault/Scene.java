@@ -15,6 +15,8 @@ import owlboard.topology.Run;
 /** Where a fault is made: the edge, those who use it, and the time line. */
 public final class Scene {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration SHORT = Duration.ofSeconds(3);
+    private static final long PAUSE_MILLIS = 300;
     private static final long LOOK_MILLIS = 20;
 
     /** An entry of the time line. */
@@ -34,6 +36,7 @@ public final class Scene {
     private final List<Event> events = new ArrayList<>();
     private final List<Verdict> verdicts = new ArrayList<>();
     private final Set<String> struck = new LinkedHashSet<>();
+    private final Set<String> touched = new LinkedHashSet<>();
     private long struckNanos = -1;
     private long healedNanos = -1;
     private int postsUnderWay;
@@ -73,9 +76,20 @@ public final class Scene {
     /** Just before the fault is made, each time that it is; {@code peers}: the gateways that it hits. */
     synchronized void strikes(String text, List<Run.Member> peers) {
         if (struckNanos < 0) struckNanos = journal.now();
-        for (var peer : peers) struck.add(peer.name() + ":" + peer.ports().keySet().stream().findFirst().orElse(80));
+        for (var peer : peers) struck.add(asPeer(peer));
+        touches(peers);
         postsUnderWay += crowd.postsUnderWay();
         tells(text);
+    }
+
+    /** As the balancer names it. */
+    private static String asPeer(Run.Member member) {
+        return member.name() + ":" + member.ports().keySet().stream().findFirst().orElse(80);
+    }
+
+    /** WebSockets through these may end; those of peers that are struck may, too. */
+    synchronized void touches(List<Run.Member> peers) {
+        for (var peer : peers) touched.add(asPeer(peer));
     }
 
     /** What was struck could serve again. */
@@ -97,6 +111,26 @@ public final class Scene {
         }
     }
 
+    /** Whether it becomes so within as long as a fault lasts, and a little more. */
+    boolean comesTrue(Condition condition) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + lasts.plusSeconds(5).toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() > deadline) return false;
+            Thread.sleep(LOOK_MILLIS);
+        }
+        return true;
+    }
+
+    /** For what was begun to be done. */
+    void pause() throws InterruptedException {
+        Thread.sleep(PAUSE_MILLIS);
+    }
+
+    /** Whether a person has asked for less than a whole drill. */
+    boolean isShort() {
+        return lasts.compareTo(SHORT) < 0;
+    }
+
     /** Until it has lasted. */
     void last() throws InterruptedException {
         long left = struckNanos + lasts.toNanos() - journal.now();
@@ -116,6 +150,11 @@ public final class Scene {
     /** Peers as the balancer names them. */
     public synchronized Set<String> struck() {
         return Set.copyOf(struck);
+    }
+
+    /** Peers whose WebSockets may end; where there are none and some may, all may. */
+    public synchronized Set<String> touched() {
+        return Set.copyOf(touched);
     }
 
     /** When it was struck first; -1 before. */

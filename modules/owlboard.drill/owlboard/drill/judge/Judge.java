@@ -14,6 +14,7 @@ import owlboard.drill.traffic.Seen.Sort;
 /** Says of each invariant whether it held. */
 public final class Judge {
     private static final double MILLION = 1e6;
+    private static final int QUICK_MILLIS = 50;
     private static final int SHOWN = 4;
 
     private final Promise promise;
@@ -34,7 +35,8 @@ public final class Judge {
     public static List<Verdict> verdicts(Fault fault, Scene scene, Times times, Evidence evidence) {
         var judge = new Judge(fault, scene, times, evidence);
         var verdicts = new ArrayList<>(List.of(judge.executions(), judge.answers(), judge.errors(), judge.recovery(), judge.counters()));
-        if (fault.promise().addedMillis() > 0) verdicts.add(judge.delay());
+        if (fault.promise().slower().addedMillis() > 0) verdicts.add(judge.delay());
+        if (fault.promise().slower().p99Times() > 0) verdicts.add(judge.share());
         verdicts.addAll(scene.verdicts());
         return List.copyOf(verdicts);
     }
@@ -89,7 +91,7 @@ public final class Judge {
     }
 
     private boolean isStruck(Seen seen) {
-        return scene.struck().stream().anyMatch(peer -> seen.outcome().peers().contains(peer));
+        return scene.touched().isEmpty() || scene.touched().stream().anyMatch(peer -> seen.outcome().peers().contains(peer));
     }
 
     private static long count(List<Seen> all, Sort sort) {
@@ -128,11 +130,22 @@ public final class Judge {
     }
 
     private Verdict delay() {
-        var rule = "a GET takes at most " + promise.addedMillis() + " ms more than before";
+        var rule = "a GET takes at most " + promise.slower().addedMillis() + " ms more than before";
         double before = slowest(Times.between(counted, times.warmNanos(), times.struckNanos()));
         double during = slowest(Times.between(counted, times.struckNanos(), times.afterNanos()));
-        return Verdict.of("time", rule, during <= before + promise.addedMillis(),
+        return Verdict.of("time", rule, during <= before + promise.slower().addedMillis(),
                 "the slowest GET took %.0f ms before and %.0f ms during".formatted(before, during));
+    }
+
+    /** A p99 of a few milliseconds doubles by chance: below {@link #QUICK_MILLIS} nobody is slow. */
+    private Verdict share() {
+        int factor = promise.slower().p99Times();
+        var rule = "99 % are served within " + factor + " x the time before, or " + QUICK_MILLIS + " ms";
+        var phases = times.figures(counted);
+        double before = phases.getFirst().latencies().p99();
+        double during = phases.get(1).latencies().p99();
+        return Verdict.of("time", rule, during <= Math.max(factor * before, QUICK_MILLIS),
+                "99 %% took %.1f ms before and %.1f ms during".formatted(before, during));
     }
 
     private static double slowest(List<Seen> seen) {

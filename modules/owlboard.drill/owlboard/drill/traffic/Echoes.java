@@ -1,0 +1,90 @@
+package owlboard.drill.traffic;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Many WebSockets that are open and silent, each in a room of its own. */
+public final class Echoes implements AutoCloseable {
+    private static final int OF_AN_ADDRESS = 100;
+    private static final int AT_ONCE = 32;
+    private static final int TIMEOUT_MILLIS = 60_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final List<Talk> talks = new ArrayList<>();
+
+    private Echoes() {}
+
+    /** @throws IOException when one of them cannot be opened */
+    public static Echoes open(InetSocketAddress edge, int count) throws IOException, InterruptedException {
+        var echoes = new Echoes();
+        var failures = new ArrayList<IOException>();
+        var run = Long.toHexString(System.nanoTime());
+        echoes.atOnce(count, i -> {
+            try {
+                var target = "/api/chat/ws/drill-" + run + "-" + i + "?user_id=" + i + "&username=drill" + i;
+                var talk = Talk.open(edge, "127.0.28." + (1 + i / OF_AN_ADDRESS), target, TIMEOUT_MILLIS);
+                synchronized (echoes.talks) {
+                    echoes.talks.add(talk);
+                }
+            } catch (IOException failed) {
+                synchronized (failures) {
+                    failures.add(failed);
+                }
+            }
+        });
+        if (failures.isEmpty()) return echoes;
+        echoes.close();
+        throw new IOException(failures.size() + " of " + count + " WebSockets cannot be opened: " + failures.getFirst().getMessage(),
+                failures.getFirst());
+    }
+
+    /** How many there are. */
+    public int count() {
+        return talks.size();
+    }
+
+    /** Has each say something; returns how many heard it. */
+    public int echo() throws InterruptedException {
+        var heard = new AtomicInteger();
+        atOnce(talks.size(), i -> {
+            try {
+                talks.get(i).say("{\"type\": \"chat_message\", \"data\": {\"content\": \"still-here-" + i + "-\"}}");
+                talks.get(i).hear("still-here-" + i + "-");
+                heard.incrementAndGet();
+            } catch (IOException ended) {
+                talks.get(i).close();
+            }
+        });
+        return heard.get();
+    }
+
+    private interface Work {
+        void of(int number);
+    }
+
+    private void atOnce(int count, Work work) throws InterruptedException {
+        var places = new Semaphore(AT_ONCE);
+        for (int i = 0; i < count; i++) {
+            int number = i;
+            if (!places.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) return;
+            Thread.ofVirtual().start(() -> {
+                try {
+                    work.of(number);
+                } finally {
+                    places.release();
+                }
+            });
+        }
+        places.tryAcquire(AT_ONCE, PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Override public void close() {
+        talks.forEach(Talk::close);
+    }
+}
