@@ -155,6 +155,7 @@ final class Commands {
                 Flag.of("--state", "DIR", "where everything that is written goes (default: run)"),
                 Flag.toggle("--console-logs",
                 "logs named by an absolute path go to standard output and standard error, as in nginx's image"),
+                Flag.toggle("--beside", "another process of this user listens on the same addresses still: take new connections beside it"),
                 PARENT_PIPE, WHILE, LOG, GRACE, HELP));
         return new Command(role, "owlboard --role " + role, null, purpose, List.copyOf(flags), PROXY_NOTES);
     }

@@ -3,6 +3,7 @@ package owlboard.cli;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import owlboard.config.language.Nearest;
 import owlboard.drill.Drill;
@@ -21,9 +22,19 @@ final class DrillCommand {
             throw new Usage("no drill '" + name + "'" + Nearest.aside(name, Drill.names()) + " (there are: "
                     + String.join(", ", Drill.names()) + "; owlboard drill --list says what each does)");
         }
-        var output = new Drill.Output(given.has("--json"), given.path("--report", null));
+        var output = new Drill.Output(given.has("--json"), page(given.path("--report", null)));
         return Drill.run(new Drill.Options(given.operands(), given.number("--seconds", 3, 600, 12), given.number("--rate", 10, 2000, 50),
                 url(given.text("--against", null)), given.path("--state", Path.of("run")), output), out, err);
+    }
+
+    /** Before minutes are spent on what cannot be written. */
+    private static Path page(Path file) throws Usage {
+        if (file == null) return null;
+        var folder = file.toAbsolutePath().getParent();
+        if (!Files.isWritable(folder) || Files.isDirectory(file)) {
+            throw new Usage("--report '" + file + "' cannot be written: name a file in a folder of yours");
+        }
+        return file;
     }
 
     private static URI url(String text) throws Usage {

@@ -60,7 +60,8 @@ final class ProxyRole {
 
         Engine engine;
         try {
-            engine = Engine.start(options, given.has("--log") ? new Console(out, err) : Console.OWN);
+            var console = given.has("--log") ? new Console(out, err) : Console.OWN;
+            engine = given.has("--beside") ? Engine.startBeside(options, console) : Engine.start(options, console);
         } catch (ConfigException wrong) {
             for (var error : wrong.errors()) err.println(name + ": " + error);
             return 2;

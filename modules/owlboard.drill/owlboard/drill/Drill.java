@@ -3,6 +3,7 @@ package owlboard.drill;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,8 @@ import owlboard.drill.edge.Edge;
 import owlboard.drill.fault.Fault;
 import owlboard.drill.fault.Faults;
 import owlboard.drill.judge.Course;
+import owlboard.drill.report.Json;
+import owlboard.drill.report.Page;
 import owlboard.drill.report.Text;
 
 /** {@code owlboard drill}. */
@@ -67,6 +70,8 @@ public final class Drill {
                 courses.add(course);
                 passed &= course.isPassed();
             }
+            show(courses, options.output, out);
+            told.println(courses.stream().filter(Course::isPassed).count() + " of " + courses.size() + " drills kept every promise");
             return passed && !courses.isEmpty() ? 0 : 1;
         } catch (IOException failed) {
             failed.getMessage().lines().forEach(line -> err.println("owlboard: " + line));
@@ -74,6 +79,19 @@ public final class Drill {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             return 1;
+        }
+    }
+
+    private static void show(List<Course> courses, Output output, PrintStream out) throws IOException {
+        if (output.json) {
+            out.print(Json.of(courses));
+            out.flush();
+        }
+        if (output.page == null) return;
+        try {
+            Files.writeString(output.page, Page.of(courses));
+        } catch (IOException unwritable) {
+            throw new IOException("cannot write " + output.page + " (" + unwritable + "); name another file with --report", unwritable);
         }
     }
 

@@ -206,7 +206,12 @@ public final class Engine implements AutoCloseable {
 
     /** The same beside another engine of this user that listens on the same addresses, after its {@link #letOthersListen}. */
     public static Engine startBeside(Options options) throws ConfigException, IOException {
-        var engine = new Engine(options);
+        return startBeside(options, Console.OWN);
+    }
+
+    /** Both. */
+    public static Engine startBeside(Options options, Console console) throws ConfigException, IOException {
+        var engine = new Engine(options, console);
         engine.letOthersListen();
         return start(engine);
     }

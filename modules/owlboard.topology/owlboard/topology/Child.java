@@ -186,6 +186,11 @@ final class Child {
     private boolean goesOn(RoleProcess current) {
         long started = System.nanoTime();
         var ending = follow(current);
+        for (var last = current; isReplaced(last); ) {
+            last = inForce();
+            started = System.nanoTime();
+            ending = follow(last);
+        }
         if (!isWanted()) return false;
         if (ending.isFinal()) {
             var why = lastLine().replaceFirst("^" + name() + ": ", "");
@@ -239,6 +244,7 @@ final class Child {
         try {
             var ending = current.await();
             health.interrupt();
+            if (isReplaced(current)) return ending;
             leave();
             hear();
             events.cameOrWent(this);
@@ -247,8 +253,84 @@ final class Child {
             Thread.currentThread().interrupt();
             return Ending.UNKNOWN;
         } finally {
-            forgetPid();
+            if (!isReplaced(current)) forgetPid();
         }
+    }
+
+    /** Another process has taken its place while it ran. */
+    private synchronized boolean isReplaced(RoleProcess one) {
+        return process != one;
+    }
+
+    private synchronized RoleProcess inForce() {
+        return process;
+    }
+
+    /**
+     * For a proxy that clients of others connect to: a successor begins to listen beside it, and then it ends with what it serves, so that
+     * at no time nobody listens. Returns when it has ended.
+     *
+     * @throws Complaint when it does not run, or the successor does not come to listen: it goes on then
+     */
+    void replace() throws Complaint, InterruptedException {
+        var before = listening();
+        var successor = begin(before);
+        before.terminate();
+        if (!before.await(System.nanoTime() + timing.grace().toNanos())) before.killAll();
+        events.event(this, "pid " + before.pid() + " has ended; pid " + successor.pid() + " listens in its place");
+    }
+
+    /** Returns a successor that listens, and is what runs now. */
+    private RoleProcess begin(RoleProcess before) throws Complaint, InterruptedException {
+        var words = new ArrayList<>(command);
+        words.add("--beside");
+        RoleProcess successor;
+        synchronized (this) {
+            listens = false;
+            try {
+                successor = RoleProcess.start(words, placed.role().environment(), stateFolder.log(name()));
+            } catch (IOException cause) {
+                listens = true;
+                throw Complaint.failure(name() + " goes on as it is: no other can be started: " + Complaint.reason(cause));
+            }
+        }
+        try {
+            awaitListening(successor);
+            succeed(before, successor);
+            return successor;
+        } catch (Complaint | InterruptedException failed) {
+            successor.killAll();
+            synchronized (this) {
+                listens = true;
+            }
+            throw failed;
+        }
+    }
+
+    private void awaitListening(RoleProcess successor) throws Complaint, InterruptedException {
+        long deadline = System.nanoTime() + timing.startUp().toNanos();
+        while (true) {
+            boolean ended = !successor.isAlive();
+            hear();
+            synchronized (this) {
+                if (listens) return;
+            }
+            if (ended || System.nanoTime() > deadline) {
+                throw Complaint.failure(name() + " goes on as it is: another one does not come to listen: " + lastLine() + "; see owlboard logs "
+                        + name());
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    private synchronized void succeed(RoleProcess before, RoleProcess successor) throws Complaint {
+        if (process != before || !before.isAlive()) {
+            throw Complaint.failure(name() + " ended before its successor could take its place; it is started again");
+        }
+        process = successor;
+        born = System.currentTimeMillis();
+        missed = 0;
+        record(successor);
     }
 
     // What it says.

@@ -164,10 +164,30 @@ final class Operations {
     }
 
     private void restart(Child child, Consumer<String> told) throws Complaint, InterruptedException {
+        if (isReplaceable(child)) {
+            replace(child, told);
+            return;
+        }
         stop(List.of(child), ended -> {
             if (!ended.startsWith("Stopped ")) told.accept(ended);
         });
         start(List.of(child), started -> told.accept(started.replaceFirst("Started", "Restarted")));
+    }
+
+    /** Clients of others connect to it, and to nothing in its place. */
+    private static boolean isReplaceable(Child child) {
+        var role = child.placed().role();
+        return role.type().isProxy() && !role.publish().isEmpty() && child.status().pid() != 0;
+    }
+
+    /** What it reads may be written anew while the successor reads it: hence once more. */
+    private void replace(Child child, Consumer<String> told) throws Complaint, InterruptedException {
+        boolean balancer = child.placed().role().type() == Role.Type.LB;
+        if (balancer) balancers.prepare(child);
+        child.replace();
+        awaitHealthy(List.of(child));
+        if (balancer) balancers.reload(child);
+        told.accept("Restarted " + child.name() + " (pid " + child.status().pid() + ")");
     }
 
     private void kill(List<Child> children, Consumer<String> told) throws Complaint {

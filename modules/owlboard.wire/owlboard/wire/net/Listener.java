@@ -32,6 +32,8 @@ public final class Listener implements Loop.Watched {
     private final ServerSocketChannel channel;
     private final SelectionKey key;
     private static final long CLOSE_NANOS = 5_000_000_000L;
+    /** Before each turn of this thread comes a select. */
+    private static final int TURNS_MAX = 100;
 
     private volatile Thread acceptor;
     private final Consumer<PlainWire> onConnection;
@@ -98,7 +100,8 @@ public final class Listener implements Loop.Watched {
                 var accepted = next();
                 if (accepted != null) start(accepted);
             }
-            // closing would reset what the kernel has queued
+            leaveSelector();
+            // closing resets what the kernel has queued: what comes is taken until there is nothing, and then it is closed at once
             for (SocketChannel queued; (queued = channel.accept()) != null; ) start(queued);
         } catch (IOException failure) {
             if (!closing) Faults.report("accepting on " + channel, failure);
@@ -109,9 +112,14 @@ public final class Listener implements Loop.Watched {
             } catch (IOException failure) {
                 Faults.report("closing " + channel, failure);
             }
-            Thread.yield(); // the socket goes at the next select, which comes before this thread runs again
             closed.countDown();
         }
+    }
+
+    /** A channel that a selector knows is closed at its next select only, and queues until then what nobody would take. */
+    private void leaveSelector() {
+        key.cancel();
+        for (int turns = 0; channel.isRegistered() && turns < TURNS_MAX; turns++) Thread.yield();
     }
 
     private SocketChannel next() throws IOException {
