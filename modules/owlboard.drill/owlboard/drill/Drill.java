@@ -23,7 +23,7 @@ public final class Drill {
      * What was asked for.
      *
      * @param names   of drills; none: all of them
-     * @param seconds how long the traffic of one lasts at least; a third before the fault, a third after it
+     * @param seconds how long the traffic of one lasts at least; a third before the fault and a third after it, but no more than 4 s
      * @param rate    requests per second, WebSockets aside
      * @param against null for a topology of this machine
      * @param state   where one may run

@@ -27,6 +27,7 @@ final class Trial {
     private static final Duration WELL_WITHIN = Duration.ofSeconds(60);
     /** Beyond the longest timeout of the edge. */
     private static final Duration END_WITHIN = Duration.ofSeconds(75);
+    private static final long QUIET_MILLIS_MAX = 4000;
     private static final long LOOK_MILLIS = 100;
 
     private final Edge edge;
@@ -34,7 +35,8 @@ final class Trial {
     private final Drill.Options options;
     private final Consumer<String> live;
     private final Journal journal = new Journal();
-    private final Duration third;
+    private final Duration quiet;
+    private final Duration lasts;
     private volatile boolean over;
 
     /** {@code live} hears what happens, as it happens. */
@@ -43,7 +45,9 @@ final class Trial {
         this.fault = fault;
         this.options = options;
         this.live = live;
-        this.third = Duration.ofMillis(options.seconds() * 1000L / 3);
+        long millis = options.seconds() * 1000L;
+        this.quiet = Duration.ofMillis(Math.min(millis / 3, QUIET_MILLIS_MAX));
+        this.lasts = Duration.ofMillis(millis).minus(quiet.multipliedBy(2));
     }
 
     Journal journal() {
@@ -54,16 +58,16 @@ final class Trial {
         awaitWell();
         var before = edge.standing();
         try (var crowd = new Crowd(edge.address(), options.rate(), edge.path(), journal)) {
-            var scene = new Scene(edge, crowd, journal, third, live);
+            var scene = new Scene(edge, crowd, journal, lasts, live);
             var watcher = Thread.ofPlatform().daemon().name("drill: watcher").start(() -> watch(scene));
             try {
                 awaitWarm();
                 long warmNanos = journal.now();
                 live.accept("steady traffic");
-                Thread.sleep(third);
+                Thread.sleep(quiet);
                 fault.strike(scene);
                 long backNanos = awaitBack(scene);
-                Thread.sleep(third);
+                Thread.sleep(quiet);
                 over = true;
                 if (!crowd.end(END_WITHIN)) scene.tells("some requests have no answer yet");
                 tellWhatWasNoticed(scene);

@@ -42,7 +42,7 @@ final class Child {
 
     private final Placed placed;
     private final List<String> command;
-    private final String start;
+    private final Launch launch;
     private final State stateFolder;
     private final Timing timing;
     private final Events events;
@@ -67,7 +67,7 @@ final class Child {
     Child(Placed placed, Launch launch, Timing timing, Events events) {
         this.placed = placed;
         this.command = shielded(launch.command(placed), placed.role().type().isProxy());
-        this.start = launch.start(placed);
+        this.launch = launch;
         this.stateFolder = launch.state();
         this.timing = timing;
         this.events = events;
@@ -223,7 +223,7 @@ final class Child {
     /** Without it the role runs as well, but no other supervisor could take it over. */
     private void record(RoleProcess current) {
         try {
-            Left.of(placed, current.who(), start).write(stateFolder);
+            Left.of(placed, current.who(), launch.start(placed)).write(stateFolder);
         } catch (IOException cause) {
             events.event(this, "runs, but " + stateFolder.pid(name()) + " cannot be written: " + Complaint.reason(cause)
                     + "; make room there");

@@ -34,7 +34,11 @@ final class Up {
     int run() throws Complaint, IOException, InterruptedException {
         options.state().create();
         var running = Running.of(options.state());
-        if (running.isPresent()) return join(running.get());
+        if (running.isPresent()) {
+            if (!Upgrade.isDue(running.get(), launcher)) return join(running.get());
+            sameWish(running.get());
+            new Upgrade(options.state(), running.get(), timing, terminal).run();
+        }
         if (!options.supervised()) Confs.check(plan, options.ownConfs());
         if (options.detach()) return new Detached(options, plan, launcher, timing, terminal).run();
         try (var hold = Hold.take(options.state())) {
@@ -122,10 +126,7 @@ final class Up {
         var since = DateTimeFormatter.ofPattern("HH:mm:ss 'on' yyyy-MM-dd")
                 .format(Instant.ofEpochMilli(running.since()).atZone(ZoneId.systemDefault()));
         terminal.line("owlboard runs already in " + options.state().folder() + " (pid " + running.who().pid() + ", since " + since + ")");
-        if (!running.options().equals(options.wish())) {
-            throw Complaint.failure("it was started as owlboard up " + running.options() + "; end it first: owlboard down --state "
-                    + options.state().folder());
-        }
+        sameWish(running);
         try {
             statuses(running);
             int code = Asking.operate(running, "up", List.of(), terminal::line);
@@ -136,6 +137,12 @@ final class Up {
             throw Complaint.failure("it does not answer on " + running.socket() + " (" + gone.getMessage()
                     + "); end it: owlboard down --state " + options.state().folder());
         }
+    }
+
+    private void sameWish(Running running) throws Complaint {
+        if (running.options().equals(options.wish())) return;
+        throw Complaint.failure("it was started as owlboard up " + running.options() + "; end it first: owlboard down --state "
+                + options.state().folder());
     }
 
     /** Waits a little for a supervisor that is still preparing. */

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +119,11 @@ final class Deployment implements AutoCloseable {
             if (System.nanoTime() > deadline) throw new AssertionError("waited in vain for: " + what);
             LockSupport.parkNanos(20_000_000);
         }
+    }
+
+    /** As a newer build in its place. */
+    void isBuiltAnew() throws IOException {
+        Files.setLastModifiedTime(launcher, FileTime.fromMillis(System.currentTimeMillis()));
     }
 
     /** As the kernel does when memory is short. */

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import owlboard.certs.Certs;
 import owlboard.certs.CertsException;
 import owlboard.certs.Options;
 import owlboard.cli.process.Signals;
+import owlboard.harness.Patience;
 
 /**
  * Stands in for the image's roles: listens where it is told, answers {@code /health}, logs as the balancer does, reloads on HUP, ends when
@@ -38,7 +40,9 @@ final class FakeRole {
         System.setErr(log.stream());
         refuseBrokenConf(after(args, "--conf"));
         if (args[1].equals("certs")) issue(Path.of(after(args, "--certs").getFirst()));
-        for (int port : ports(args)) listen(port, args[1]);
+        boolean beside = List.of(args).contains("--beside");
+        if (beside) System.out.println(args[1] + " listens on what its predecessor has still");
+        for (int port : ports(args)) listen(port, args[1], beside);
         System.getenv().forEach((name, value) -> {
             if (name.startsWith("REDIS_")) System.out.println(args[1] + " has " + name + "=" + value);
         });
@@ -85,14 +89,29 @@ final class FakeRole {
         return values;
     }
 
-    private static void listen(int port, String role) throws IOException {
+    private static void listen(int port, String role, boolean beside) throws IOException {
         if (role.equals("redis")) {
             store(port);
             return;
         }
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        var server = HttpServer.create();
+        long deadline = System.nanoTime() + Patience.NANOS;
+        while (!binds(server, port)) {
+            if (!beside || System.nanoTime() > deadline) throw new BindException("port " + port + " is taken");
+            LockSupport.parkNanos(20_000_000);
+        }
         server.createContext("/", exchange -> answer(exchange, role));
         server.start();
+    }
+
+    /** False while a predecessor ends: its sockets cannot be shared, as the real one's can. */
+    private static boolean binds(HttpServer server, int port) throws IOException {
+        try {
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            return true;
+        } catch (BindException taken) {
+            return false;
+        }
     }
 
     /** Wants a password, whatever it hears. */

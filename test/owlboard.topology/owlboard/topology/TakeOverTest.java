@@ -99,6 +99,26 @@ class TakeOverTest {
         }
     }
 
+    @Test void upOfANewerBuildReplacesTheRolesAndThenTheSupervisor() throws Exception {
+        try (var deployment = new Deployment(folder, TWO_GATEWAYS)) {
+            upWith(deployment);
+            var before = pids(deployment);
+            var addresses = deployment.statuses().stream().map(Status::addresses).toList();
+            var supervisor = Running.of(deployment.state()).orElseThrow().who();
+            assertTrue(deployment.owlboard("up", "-d").text().contains("owlboard runs already"), "it is the same build");
+            deployment.isBuiltAnew();
+            var up = deployment.owlboard("up", "-d");
+            assertEquals(0, up.code(), up.text());
+            assertTrue(up.text().contains("An older build runs in " + deployment.state().folder()), up.text());
+            for (var name : before.keySet()) assertTrue(up.text().contains("Restarted " + name), up.text());
+            assertTrue(deployment.owlboard("logs", "supervisor").text().contains("Took over 4 of 4 roles"));
+            var after = pids(deployment);
+            before.forEach((name, pid) -> assertNotEquals(pid, after.get(name), name));
+            assertEquals(addresses, deployment.statuses().stream().map(Status::addresses).toList());
+            assertTrue(!supervisor.runs() && deployment.allHealthy());
+        }
+    }
+
     @Test void whatScaleHasAddedIsTakenOverAndWhatHasDiedIsStarted() throws Exception {
         try (var deployment = new Deployment(folder, TWO_GATEWAYS)) {
             upWith(deployment);

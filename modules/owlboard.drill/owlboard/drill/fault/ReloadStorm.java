@@ -41,6 +41,7 @@ final class ReloadStorm implements Fault {
     @Override public void strike(Scene scene) throws IOException, InterruptedException {
         int reloads = scene.isShort() ? FEW : MANY;
         try (var sockets = Echoes.open(scene.edge().address(), scene.isShort() ? FEW_SOCKETS : SOCKETS)) {
+            scene.crowd().counts(sockets);
             scene.tells(sockets.count() + " WebSockets are open");
             var editions = new Editions(scene.edge());
             scene.strikes(reloads + " reloads", List.of());

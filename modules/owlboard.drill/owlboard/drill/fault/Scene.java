@@ -54,6 +54,10 @@ public final class Scene {
         return edge;
     }
 
+    Crowd crowd() {
+        return crowd;
+    }
+
     Duration lasts() {
         return lasts;
     }

@@ -68,6 +68,11 @@ public final class Crowd implements AutoCloseable {
         return handshakes.get();
     }
 
+    /** Somebody else's handshakes, which the balancer counts as well. */
+    public void counts(Echoes sockets) {
+        handshakes.addAndGet(sockets.tries());
+    }
+
     /** Requests and handshakes of which nobody knows how many tries they took: their connection ended before an answer. */
     public int unheard() {
         return unheard.get() + people.stream().mapToInt(Person::unheard).sum();

@@ -49,6 +49,11 @@ public final class Echoes implements AutoCloseable {
         return talks.size();
     }
 
+    /** How many tries their handshakes took. */
+    int tries() {
+        return talks.stream().mapToInt(talk -> Seen.tries(talk.peers())).sum();
+    }
+
     /** Has each say something; returns how many heard it. */
     public int echo() throws InterruptedException {
         var heard = new AtomicInteger();

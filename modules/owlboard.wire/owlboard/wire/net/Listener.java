@@ -106,6 +106,7 @@ public final class Listener implements Loop.Watched {
         } catch (IOException failure) {
             if (!closing) Faults.report("accepting on " + channel, failure);
         } finally {
+            leaveSelector();
             loop.forget(this);
             try {
                 channel.close();
