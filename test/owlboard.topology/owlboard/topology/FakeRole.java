@@ -40,6 +40,7 @@ final class FakeRole {
         System.setErr(log.stream());
         refuseBrokenConf(after(args, "--conf"));
         if (args[1].equals("certs")) issue(Path.of(after(args, "--certs").getFirst()));
+        Signals.on("HUP", () -> System.out.println(args[1] + ": configuration reloaded"));
         boolean beside = List.of(args).contains("--beside");
         if (beside) System.out.println(args[1] + " listens on what its predecessor has still");
         for (int port : ports(args)) listen(port, args[1], beside);
@@ -47,7 +48,6 @@ final class FakeRole {
             if (name.startsWith("REDIS_")) System.out.println(args[1] + " has " + name + "=" + value);
         });
         System.out.println(args[1] + " started with " + String.join(" ", args));
-        Signals.on("HUP", () -> System.out.println(args[1] + ": configuration reloaded"));
         System.out.println(args[1] + " listens on what it was told");
         var watched = Path.of(after(args, "--while").getFirst());
         while (Files.exists(watched)) LockSupport.parkNanos(100_000_000);
