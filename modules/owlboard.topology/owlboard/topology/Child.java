@@ -316,8 +316,8 @@ final class Child {
                 if (listens) return;
             }
             if (ended || System.nanoTime() > deadline) {
-                throw Complaint.failure(name() + " goes on as it is: another one does not come to listen: " + lastLine() + "; see owlboard logs "
-                        + name());
+                throw Complaint.failure(name() + " goes on as it is: another one does not come to listen: " + lastLine()
+                        + "; see owlboard logs " + name());
             }
             Thread.sleep(20);
         }

@@ -26,7 +26,8 @@ record Upgrade(State state, Running running, Timing timing, Terminal terminal) {
         }
         ProcessHandle.of(running.who().pid()).ifPresent(ProcessHandle::destroyForcibly);
         if (!Leftovers.awaitEnd(running.who(), System.nanoTime() + timing.grace().plus(Duration.ofSeconds(5)).toNanos())) {
-            throw Complaint.failure("the older build's supervisor (pid " + running.who().pid() + ") cannot be ended; is it another user's?");
+            throw Complaint.failure("the older build's supervisor (pid " + running.who().pid()
+                    + ") cannot be ended; is it another user's?");
         }
     }
 }

@@ -6,7 +6,8 @@ import java.util.Optional;
 /** The list of drills, in the order in which all of them are made. */
 public final class Faults {
     private static final List<Fault> ALL = List.of(new KillGateway(), new FreezeGateway(), new RestartGateways(), new KillService(),
-            new RestartBalancer(), new ReloadStorm(), new Scale(), new RotateCertificates(), new Burst(), new SlowClients(), new FullDisk());
+            new RestartBalancer(), new ReloadStorm(), new Scale(), new RotateCertificates(), new Burst(), new SlowClients(),
+            new FullDisk());
 
     private Faults() {}
 

@@ -54,7 +54,8 @@ final class FullDisk implements Fault {
         scene.heals("files may grow again");
         long size = Files.size(log);
         boolean grows = scene.comesTrue(() -> Files.size(log) > size);
-        scene.finds(Verdict.of("log", "nothing is written while there is no room, and lines come again afterwards", full == fullLater && grows,
+        var rule = "nothing is written while there is no room, and lines come again afterwards";
+        scene.finds(Verdict.of("log", rule, full == fullLater && grows,
                 "the log had " + full + " and " + fullLater + " bytes while it was full, " + Files.size(log) + " afterwards"));
     }
 }

@@ -70,8 +70,10 @@ final class ReloadStorm implements Fault {
         }
         long at = kilobytes(balancer.pid());
         boolean same = scene.edge().balancer().pid() == balancer.pid();
-        scene.finds(Verdict.of("memory", "memory does not grow with the number of reloads", same && at - settled <= GROWTH_KILOBYTES,
-                "%d MB resident after %d reloads, %d MB after %d".formatted(settled >> 10, Math.min(WARM, reloads / 2), at >> 10, reloads)));
+        var rule = "memory does not grow with the number of reloads";
+        scene.finds(Verdict.of("memory", rule, same && at - settled <= GROWTH_KILOBYTES,
+                "%d MB resident after %d reloads, %d MB after %d"
+                        .formatted(settled >> 10, Math.min(WARM, reloads / 2), at >> 10, reloads)));
     }
 
     /** {@code VmRSS} of proc(5); 0 where there is none. */

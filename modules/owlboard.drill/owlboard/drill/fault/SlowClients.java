@@ -17,7 +17,8 @@ final class SlowClients implements Fault {
     private static final int TIMES = 2;
     private static final int SLICE = 250;
     private static final long SLICE_MILLIS = 40;
-    private static final byte[] HALF = "GET /api/users/health HTTP/1.1\r\nHost: slow.example\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HALF =
+            "GET /api/users/health HTTP/1.1\r\nHost: slow.example\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII);
 
     @Override public String name() {
         return "slow-clients";
@@ -28,7 +29,8 @@ final class SlowClients implements Fault {
     }
 
     @Override public String hypothesis() {
-        return "When thousands of clients are endlessly slow, 99 % of the others are served within twice their time, and nobody sees an error.";
+        return "When thousands of clients are endlessly slow, 99 % of the others are served within twice their time, "
+                + "and nobody sees an error.";
     }
 
     @Override public Promise promise() {

@@ -53,7 +53,8 @@ final class Chart {
 
     private void fault(StringBuilder svg) {
         double end = course.times().backNanos() < 0 ? to : course.times().sinceStrike(course.times().backNanos());
-        svg.append(Text.number("<rect class=\"fault\" x=\"%.1f\" ", x(0))).append(Text.number("width=\"%.1f\" ", Math.max(2, x(end) - x(0))))
+        svg.append(Text.number("<rect class=\"fault\" x=\"%.1f\" ", x(0)))
+                .append(Text.number("width=\"%.1f\" ", Math.max(2, x(end) - x(0))))
                 .append("y=\"" + TOP + "\" height=\"" + (DOTS + GAP + BARS) + "\"/>\n");
     }
 
@@ -95,7 +96,7 @@ final class Chart {
 
     private void bar(StringBuilder svg, String kind, int second, double top, double height) {
         if (height <= 0) return;
-        double width = Math.max(1, x(from + second + 1) - x(from + second) - 1);
+        double width = Math.max(1, x(Math.min(to, from + second + 1)) - x(from + second) - 1);
         svg.append(Text.number("<rect class=\"" + kind + "\" x=\"%.1f\" ", x(from + second))).append(Text.number("y=\"%.1f\" ", top))
                 .append(Text.number("width=\"%.1f\" ", width)).append(Text.number("height=\"%.1f\"/>\n", height));
     }

@@ -16,7 +16,8 @@ public final class Json {
     /** The whole document, with its end of line. */
     public static String of(List<Course> courses) {
         boolean passed = courses.stream().allMatch(Course::isPassed);
-        return "{\"passed\": " + passed + ",\n \"drills\": [" + courses.stream().map(Json::of).collect(Collectors.joining(",\n  ")) + "]}\n";
+        return "{\"passed\": " + passed + ",\n \"drills\": ["
+                + courses.stream().map(Json::of).collect(Collectors.joining(",\n  ")) + "]}\n";
     }
 
     private static String of(Course course) {

@@ -15,7 +15,8 @@ public final class Page {
             <style>
             :root { color-scheme: light dark; --ink: #1d2530; --dim: #5f6b7a; --line: #d9dee5; --ground: #fff; --card: #f6f8fa;
               --good: #2f7fb8; --retried: #b7791f; --bad: #c62f2f; --fault: #f2c14e33; --pass: #23803f; }
-            @media (prefers-color-scheme: dark) { :root { --ink: #e4e9f0; --dim: #97a3b3; --line: #333d4a; --ground: #12171e; --card: #1a212a;
+            @media (prefers-color-scheme: dark) { :root { --ink: #e4e9f0; --dim: #97a3b3; --line: #333d4a; --ground: #12171e;
+              --card: #1a212a;
               --good: #62b0e8; --retried: #e0aa4a; --bad: #ff7070; --fault: #f2c14e22; --pass: #5ec27a; } }
             * { box-sizing: border-box; }
             body { margin: 0 auto; padding: 16px; max-width: 860px; background: var(--ground); color: var(--ink);
@@ -30,7 +31,8 @@ public final class Page {
             .wide { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
             th, td { text-align: right; padding: 2px 0 2px 18px; white-space: nowrap; } th:first-child, td:first-child
               { text-align: left; padding-left: 0; white-space: normal; }
-            dl { display: grid; grid-template-columns: auto 1fr; gap: 2px 12px; margin: 10px 0; } dt { text-align: right; color: var(--dim); }
+            dl { display: grid; grid-template-columns: auto 1fr; gap: 2px 12px; margin: 10px 0; }
+            dt { text-align: right; color: var(--dim); }
             dd { margin: 0; overflow-wrap: anywhere; } ul { list-style: none; padding: 0; margin: 10px 0; } li { margin: 6px 0; }
             </style></head><body>
             """;

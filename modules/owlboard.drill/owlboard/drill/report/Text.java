@@ -52,11 +52,11 @@ public final class Text {
         rows.add(of("requests", phases, phase -> Integer.toString(phase.count())));
         rows.add(of("per second", phases, phase -> number("%.1f", phase.perSecond())));
         rows.add(of("latency min, ms", phases, phase -> millis(phase, phase.latencies().min())));
-        rows.add(of("        mean", phases, phase -> millis(phase, phase.latencies().mean())));
-        rows.add(of("        50 %", phases, phase -> millis(phase, phase.latencies().p50())));
-        rows.add(of("        95 %", phases, phase -> millis(phase, phase.latencies().p95())));
-        rows.add(of("        99 %", phases, phase -> millis(phase, phase.latencies().p99())));
-        rows.add(of("        max", phases, phase -> millis(phase, phase.latencies().max())));
+        rows.add(of("latency mean, ms", phases, phase -> millis(phase, phase.latencies().mean())));
+        rows.add(of("latency 50 %, ms", phases, phase -> millis(phase, phase.latencies().p50())));
+        rows.add(of("latency 95 %, ms", phases, phase -> millis(phase, phase.latencies().p95())));
+        rows.add(of("latency 99 %, ms", phases, phase -> millis(phase, phase.latencies().p99())));
+        rows.add(of("latency max, ms", phases, phase -> millis(phase, phase.latencies().max())));
         for (var status : all(phases, phase -> phase.statuses().keySet())) {
             rows.add(of("status " + status, phases, phase -> count(phase.statuses().get(status))));
         }
