@@ -23,26 +23,29 @@ public final class Bench {
             System.out.println("nginx is not installed: owlboard stands in for it as the backends, and there is nothing to compare with");
         }
         var fast = nginx ? List.of("nginx") : List.of(image + "/bin/owlboard", "nginx");
-        Program.start("backends", fast, Recipes.backends(directory.resolve("backends"), backends), backends[3]);
-        var proxies = proxies(image, directory, backends, nginx);
+        Program.start("backends", fast, Recipes.backends(directory.resolve("backends"), backends), new Doors(backends[3], 0, 0));
+        if (!Program.isInstalled("h2load")) System.out.println("h2load is not installed: HTTP/2 is left out (Debian: nghttp2-client)");
+        var certificate = plan.speaksTls() ? Certificate.make(directory.resolve("certificate")) : null;
+        var proxies = proxies(image, directory, new Recipes(backends, certificate), nginx);
         System.out.println(Machine.describe(image));
         warmUp(plan, proxies);
         new Table(plan, measure(plan, proxies)).print(System.out);
         System.exit(0); // Program ends what it started
     }
 
-    private static List<Program> proxies(Path image, Path directory, int[] backends, boolean nginx) throws IOException,
+    private static List<Program> proxies(Path image, Path directory, Recipes recipes, boolean nginx) throws IOException,
             InterruptedException {
         var proxies = new ArrayList<Program>();
-        int[] ports = Ports.free(3);
+        var doors = Doors.free();
         proxies.add(Program.start("owlboard", List.of(image + "/bin/owlboard", "nginx"),
-                Recipes.nginx(directory.resolve("owlboard"), ports[0], backends), ports[0]));
+                recipes.nginx(directory.resolve("owlboard"), doors), doors));
         if (nginx) {
-            proxies.add(Program.start("nginx", List.of("nginx"), Recipes.nginx(directory.resolve("nginx"), ports[1], backends), ports[1]));
+            doors = Doors.free();
+            proxies.add(Program.start("nginx", List.of("nginx"), recipes.nginx(directory.resolve("nginx"), doors), doors));
         }
         if (Program.isInstalled("haproxy")) {
-            proxies.add(Program.start("HAProxy", List.of("haproxy"), Recipes.haproxy(directory.resolve("haproxy"), ports[2], backends),
-                    ports[2]));
+            doors = Doors.free();
+            proxies.add(Program.start("HAProxy", List.of("haproxy"), recipes.haproxy(directory.resolve("haproxy"), doors), doors));
         } else {
             System.out.println("HAProxy is not installed: left out");
         }
@@ -53,8 +56,13 @@ public final class Bench {
     private static void warmUp(Plan plan, List<Program> proxies) throws IOException, InterruptedException {
         for (var proxy : proxies) {
             System.out.println("warming up " + proxy.name());
-            for (var load : plan.loads()) Wrk.run(load, proxy.port(), plan.warmUpSeconds());
+            for (var load : plan.loads()) run(load, proxy, plan.warmUpSeconds());
         }
+    }
+
+    private static Wrk.Result run(Load load, Program proxy, int seconds) throws IOException, InterruptedException {
+        int port = proxy.doors().at(load.speech());
+        return load.speech() == Load.Speech.HTTP1 ? Wrk.run(load, port, seconds) : H2load.run(load, port, seconds);
     }
 
     /** Every round runs every load against every proxy; each round begins with another proxy. */
@@ -65,7 +73,7 @@ public final class Bench {
                 for (int i = 0; i < proxies.size(); i++) {
                     var proxy = proxies.get((round + i) % proxies.size());
                     long before = proxy.cpuMicros();
-                    var result = Wrk.run(load, proxy.port(), plan.seconds());
+                    var result = run(load, proxy, plan.seconds());
                     long after = proxy.cpuMicros();
                     var sample = new Sample(proxy.name(), load.name(), (after - before) / (double) result.requests(), result,
                             proxy.rssBytes());

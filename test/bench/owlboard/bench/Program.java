@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A server that this benchmark started: it and its workers end with the benchmark, however that ends. */
-record Program(String name, Process process, int port) {
+record Program(String name, Process process, Doors doors) {
     private static final long START_MILLIS = 20_000;
     private static final long END_MILLIS = 3_000;
     private static final long TICK_MICROS = 10_000; // USER_HZ is 100 on Linux
@@ -19,15 +19,15 @@ record Program(String name, Process process, int port) {
         return Stream.of(System.getenv("PATH").split(":")).anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 
-    /** Starts it and waits until the port accepts. Its output goes to {@code output} in the recipe's directory. */
-    static Program start(String name, List<String> command, Recipe recipe, int port) throws IOException, InterruptedException {
+    /** Starts it and waits until its port for HTTP/1 accepts. Its output goes to {@code output} in the recipe's directory. */
+    static Program start(String name, List<String> command, Recipe recipe, Doors doors) throws IOException, InterruptedException {
         var output = recipe.directory().resolve("output");
         var process = new ProcessBuilder(Stream.concat(command.stream(), recipe.arguments().stream()).toList())
                 .redirectErrorStream(true).redirectOutput(output.toFile()).start();
-        var program = new Program(name, process, port);
+        var program = new Program(name, process, doors);
         Runtime.getRuntime().addShutdownHook(new Thread(program::end));
         long deadline = System.nanoTime() + START_MILLIS * 1_000_000;
-        while (!accepts(port)) {
+        while (!accepts(doors.http1())) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new IOException(name + " does not listen; it said:\n" + Files.readString(output));
             }

@@ -11,7 +11,14 @@ import java.util.List;
 final class Recipes {
     private static final int BODY_BYTES = 170; // an OwlBoard answer
 
-    private Recipes() {}
+    private final int[] backends;
+    /** Null where nobody speaks TLS. */
+    private final Certificate certificate;
+
+    Recipes(int[] backends, Certificate certificate) {
+        this.backends = backends;
+        this.certificate = certificate;
+    }
 
     static Recipe backends(Path directory, int[] ports) throws IOException {
         var text = new StringBuilder("""
@@ -35,8 +42,10 @@ final class Recipes {
         return nginxRecipe(directory, text.append("}\n").toString());
     }
 
-    /** For nginx and for owlboard: the port is all that differs. */
-    static Recipe nginx(Path directory, int port, int[] backends) throws IOException {
+    /** For nginx and for owlboard: the ports are all that differs. */
+    Recipe nginx(Path directory, Doors doors) throws IOException {
+        var tls = certificate == null ? "" : "listen 127.0.0.1:%d ssl http2; ssl_certificate %s; ssl_certificate_key %s;"
+                .formatted(doors.http2Tls(), certificate.chain(), certificate.key());
         return nginxRecipe(directory, """
                 worker_processes 2;
                 pid nginx.pid;
@@ -59,6 +68,8 @@ final class Recipes {
                     }
                     server {
                         listen 127.0.0.1:%d;
+                        listen 127.0.0.1:%d http2;
+                        %s
                         location / {
                             proxy_pass http://api;
                             proxy_http_version 1.1;
@@ -69,10 +80,11 @@ final class Recipes {
                         }
                     }
                 }
-                """.formatted(backends[0], backends[1], backends[2], backends[3], port));
+                """.formatted(backends[0], backends[1], backends[2], backends[3], doors.http1(), doors.http2(), tls));
     }
 
-    static Recipe haproxy(Path directory, int port, int[] backends) throws IOException {
+    Recipe haproxy(Path directory, Doors doors) throws IOException {
+        var tls = certificate == null ? "" : "bind 127.0.0.1:%d ssl crt %s alpn h2".formatted(doors.http2Tls(), certificate.both());
         Files.createDirectories(directory);
         var file = directory.resolve("haproxy.cfg");
         Files.writeString(file, """
@@ -88,6 +100,8 @@ final class Recipes {
                     timeout server 60s
                 frontend edge
                     bind 127.0.0.1:%d
+                    bind 127.0.0.1:%d proto h2
+                    %s
                     option forwardfor
                     http-request set-header X-Real-IP %%[src]
                     log-format '%%ci - - [%%t] "%%HM %%HPO %%HV" %%ST %%B "%%[capture.req.hdr(0)]" \
@@ -102,7 +116,7 @@ final class Recipes {
                     server b 127.0.0.1:%d
                     server c 127.0.0.1:%d
                     server d 127.0.0.1:%d
-                """.formatted(port, backends[0], backends[1], backends[2], backends[3]));
+                """.formatted(doors.http1(), doors.http2(), tls, backends[0], backends[1], backends[2], backends[3]));
         return new Recipe(directory, List.of("-db", "-f", file.toString()));
     }
 

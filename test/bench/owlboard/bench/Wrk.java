@@ -3,7 +3,7 @@ package owlboard.bench;
 import java.io.IOException;
 import java.util.regex.Pattern;
 
-/** Runs wrk and reads what it prints. */
+/** Runs wrk, which speaks HTTP/1, and reads what it prints. */
 final class Wrk {
     /** @param errors empty, or a remark on answers and connections that failed: such a run measures nothing */
     record Result(long requests, double perSecond, double p50Millis, double p99Millis, String errors) {}
