@@ -71,6 +71,7 @@ final class Commands {
             elsewhere("kill", "owlboard kill", "Kills roles at once; they are started again as after a crash."),
             elsewhere("scale", "owlboard scale", "Changes how many gateways there are: api_gateway=8."),
             elsewhere("reload", "owlboard reload", "Has roles read their configurations again."),
+            elsewhere("doctor", "owlboard doctor", "Looks at what runs from its user's side, and says what to do."),
             elsewhere("down", "owlboard down", "Ends what up has started."),
             new Command("check", "owlboard check", "[FILE...]",
             "Reads nginx configuration files and prints every error, with file and line.", List.of(

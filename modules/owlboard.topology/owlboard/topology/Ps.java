@@ -98,7 +98,7 @@ final class Ps {
     }
 
     /** RFC 8259 section 7. */
-    private static String text(String key, String value) {
+    static String text(String key, String value) {
         var escaped = new StringBuilder();
         for (char c : value.toCharArray()) {
             if (c == '"' || c == '\\') escaped.append('\\').append(c);

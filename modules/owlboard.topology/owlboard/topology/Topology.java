@@ -11,7 +11,7 @@ public final class Topology {
     /** System property: the launcher that starts the roles, in place of the image's own. */
     static final String LAUNCHER = "owlboard.launcher";
     private static final List<String> COMMANDS =
-            List.of("up", "ps", "logs", "events", "restart", "stop", "start", "kill", "scale", "reload", "down");
+            List.of("up", "ps", "logs", "events", "restart", "stop", "start", "kill", "scale", "reload", "down", "doctor");
 
     private Topology() {}
 
@@ -40,6 +40,7 @@ public final class Topology {
                 case "ps" -> Ps.run(rest, out, err);
                 case "logs" -> Logs.run(rest, out, err);
                 case "events" -> Logs.events(rest, out, err);
+                case "doctor" -> Doctor.run(rest, out);
                 case "down" -> Down.run(rest, timing, Terminal.of(out));
                 case String change when Change.COMMANDS.contains(change) -> Change.run(change, rest, out, err);
                 default -> throw Complaint.usage("unknown command \"" + command + "\"" + Nearest.aside(command, COMMANDS) + " (here: "
@@ -64,6 +65,7 @@ public final class Topology {
             case "logs" -> Logs.HELP;
             case "events" -> Logs.EVENTS_HELP;
             case "down" -> Down.HELP;
+            case "doctor" -> Doctor.HELP;
             case String change when Change.COMMANDS.contains(change) -> Change.help(change);
             default -> throw Complaint.usage("unknown command \"" + command + "\"" + Nearest.aside(command, COMMANDS));
         });
