@@ -84,12 +84,15 @@ final class Doctor {
 
     private void roles(List<Status> statuses) {
         var ill = statuses.stream().filter(status -> !status.healthy()).toList();
-        add("roles", ill.isEmpty() ? Verdict.OK : Verdict.BAD, statuses.size() - ill.size() + " of " + statuses.size()
-                + " roles are healthy"
-                + (ill.isEmpty() ? "" : "; not: " + String.join(", ", ill.stream().map(Status::name).toList())),
-                ill.isEmpty() ? "" : "owlboard logs " + ill.getFirst().name() + (ill.getFirst().note().isEmpty() ? "" : " ("
-                        + ill.getFirst().note()
-                        + ")"));
+        int well = statuses.size() - ill.size();
+        if (ill.isEmpty()) {
+            add("roles", Verdict.OK, well + " of " + statuses.size() + " roles are healthy", "");
+        } else {
+            var first = ill.getFirst();
+            var why = first.note().isEmpty() ? "" : " (" + first.note() + ")";
+            add("roles", Verdict.BAD, well + " of " + statuses.size() + " roles are healthy; not: " + String.join(", ", ill.stream()
+                    .map(Status::name).toList()), "owlboard logs " + first.name() + why);
+        }
         for (var status : statuses) {
             if (status.restarts() > 0) {
                 add("restarts", Verdict.WARN, status.name() + " was started again " + status.restarts() + " times", "owlboard logs "

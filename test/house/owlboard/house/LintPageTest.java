@@ -17,9 +17,9 @@ class LintPageTest {
             # Rules of `owlboard lint`
 
             What `owlboard lint` looks for, as `owlboard lint why RULE` explains it. Written from the rules themselves by
-            `%s`. Names with an underscore are those of gixy and Gixy-Next; others also have nginx-lint's names; T and a number is a finding
-            of OwlBoard's team. `# owlboard:ignore RULE reason`, behind or above a directive or a block,
-                    excuses one; info alone fails nothing.
+            `%s`. Names with an underscore are those of gixy and Gixy-Next;
+            others also have nginx-lint's names; T and a number is a finding of OwlBoard's team.
+            `# owlboard:ignore RULE reason`, behind or above a directive or a block, excuses one; info alone fails nothing.
 
             | rule | severity | why | remedy |
             |---|---|---|---|
