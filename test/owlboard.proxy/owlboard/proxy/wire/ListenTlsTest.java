@@ -388,7 +388,8 @@ class ListenTlsTest {
         try (var edge = Edge.with(server.formatted("open", "") + server.formatted("shop",
                 "ssl_client_certificate /etc/ssl/certs/ca.crt; ssl_verify_client on;"))) {
             var session = folder.resolve("session");
-            Assertions.assertTrue(resumes(edge, session, "open", "-sess_out").endsWith("in . NONE"));
+            var first = resumes(edge, session, "open", "-sess_out");
+            Assertions.assertTrue(first.endsWith("in . NONE"), first);
             Assertions.assertTrue(Files.size(session) > 0, "openssl kept no session");
             Wait.until("it is resumed where it began, which is told by its age", () -> {
                 try {
@@ -398,7 +399,8 @@ class ListenTlsTest {
                 }
             });
             var answer = resumes(edge, session, "shop", "-sess_in");
-            Assertions.assertTrue(answer.startsWith("HTTP/1.1 400 ") && answer.contains("No required SSL certificate"), answer);
+            boolean refused = answer.isEmpty() || answer.matches("(?s)HTTP/1.1 (400|421) .*"); // in the handshake, or behind it
+            Assertions.assertTrue(refused && !answer.contains("in "), answer);
         }
     }
 
