@@ -19,8 +19,8 @@ class TopologyTest {
 
     @Test void namesTheNearestCommandAndFlag() {
         says(2,
-                "owlboard: unknown command \"dow\"; did you mean \"down\"? (here: up, ps, logs, restart, stop, start, kill, scale, "
-                + "reload, down)\n", "dow");
+                "owlboard: unknown command \"dow\"; did you mean \"down\"? (here: up, ps, logs, events, restart, stop, start, kill, scale, "
+                + "reload, down, doctor)\n", "dow");
         says(2, "owlboard: owlboard up has no flag --port-ofset; did you mean \"--port-offset\"?; see owlboard up --help\n", "up",
                 "--port-ofset", "3");
         says(2, "owlboard: owlboard up: --port-offset x is not a number from -65535 to 65535\n", "up", "--port-offset=x");
