@@ -153,15 +153,17 @@ final class LintCommand {
             Table.lines(rows, Screen.columns(out)).forEach(out::println);
             return 0;
         }
-        for (var name : given.operands().subList(1, given.operands().size())) out.print(told(rule(name)));
+        for (var name : given.operands().subList(1, given.operands().size())) rules(name).forEach(rule -> out.print(told(rule)));
         out.flush();
         return 0;
     }
 
-    private static Rule rule(String name) throws Usage {
-        var ids = Lint.rules().stream().map(Rule::id).toList();
-        return Lint.rule(name).orElseThrow(() -> new Usage("no rule '" + name + "'" + Nearest.aside(name, ids)
-                + " (owlboard lint why lists them)"));
+    /** One, or all that have to do with a finding of the team's. */
+    private static List<Rule> rules(String name) throws Usage {
+        var called = Lint.rules().stream().filter(rule -> rule.isCalled(name)).toList();
+        if (!called.isEmpty()) return called;
+        throw new Usage("no rule '" + name + "'" + Nearest.aside(name, Lint.rules().stream().map(Rule::id).toList())
+                + " (owlboard lint why lists them)");
     }
 
     private static String told(Rule rule) {

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import owlboard.certs.Certs;
 
 /** {@code owlboard doctor}: looks at what runs from its user's side, and says of each thing how it is, and what to do. */
@@ -103,14 +104,14 @@ final class Doctor {
         if (edges.isEmpty()) add("ports", Verdict.WARN, "no load balancer runs", "a role of type lb in the topology");
         for (var edge : edges) edge(edge, statuses);
         names();
-        outside();
+        outside(statuses.stream().flatMap(status -> published(status).stream()).map(address -> URI.create(address).getPort()).toList());
         for (var edge : edges) openFiles(edge);
     }
 
     // What a client of the balancer sees.
 
     private void edge(Status edge, List<Status> statuses) {
-        var addresses = List.of(edge.addresses().split(" +"));
+        var addresses = published(edge);
         for (var address : addresses) health(URI.create(address));
         var first = addresses.stream().filter(address -> address.startsWith("http:")).findFirst();
         if (first.isEmpty()) return;
@@ -122,6 +123,11 @@ final class Doctor {
         } catch (IOException cause) {
             add("requests", Verdict.BAD, at + SAMPLE + ": " + Complaint.reason(cause), "owlboard logs load_balancer");
         }
+    }
+
+    /** Its addresses for everybody; others are for this machine alone. */
+    private static List<String> published(Status status) {
+        return Stream.of(status.addresses().split(" +")).filter(address -> address.contains("://localhost:")).toList();
     }
 
     private void health(URI at) {
@@ -194,7 +200,7 @@ final class Doctor {
     }
 
     /** What is not published is for this machine alone. */
-    private void outside() {
+    private void outside(List<Integer> published) {
         var open = new ArrayList<String>();
         int looked = 0;
         try {
@@ -204,6 +210,7 @@ final class Doctor {
                 var words = line.split(" ");
                 if (line.startsWith("#") || words.length < 2 || !words[1].startsWith(Probe.LOOPBACK + ":")) continue;
                 int port = Integer.parseInt(words[1].substring(words[1].lastIndexOf(':') + 1));
+                if (published.contains(port)) continue;
                 looked++;
                 for (var address : outer) if (isReached(new InetSocketAddress(address, port))) open.add(words[0]);
             }
