@@ -27,6 +27,7 @@ public final class Variables {
             proxy_host proxy_port proxy_add_x_forwarded_for fastcgi_script_name fastcgi_path_info
             upstream_addr upstream_status upstream_response_time upstream_connect_time upstream_header_time upstream_queue_time
             upstream_bytes_received upstream_bytes_sent upstream_response_length upstream_cache_status upstream_last_server_name
+            upstream_last_addr ssl_ech_status ssl_ech_outer_server_name ssl_encrypted_hello
             upstream_cache_last_modified upstream_cache_etag upstream_cache_key upstream_cache_age
             owlboard_reason
             limit_req_status limit_conn_status connections_active connections_reading connections_writing connections_waiting
@@ -53,6 +54,7 @@ public final class Variables {
     /** What nginx has a value for and nothing here can have. */
     private static final Set<String> UNTOLD = names("""
             tcpinfo_rtt tcpinfo_rttvar tcpinfo_snd_cwnd tcpinfo_rcv_space ssl_curve ssl_sigalg ssl_client_sigalg
+            ssl_ech_status ssl_ech_outer_server_name ssl_encrypted_hello
             """);
 
     private Variables() {}

@@ -56,7 +56,7 @@ public final class Core {
     public static final Directive<?> THREAD_POOL = directive("thread_pool").in(MAIN).takes(2, 3).repeats()
             .meansNothing("files are read off the loops");
     public static final Directive<?> WORKER_RLIMIT_NOFILE = directive("worker_rlimit_nofile").in(MAIN).takes(1).reads(Words::number)
-            .meansNothing("the limit of the process holds");
+            .meansNothing("Java raises its limit as far as it may by itself");
     public static final Directive<?> WORKER_RLIMIT_CORE = directive("worker_rlimit_core").in(MAIN).takes(1)
             .meansNothing("the limit of the process holds");
     public static final Directive<?> WORKER_CPU_AFFINITY = directive("worker_cpu_affinity").in(MAIN).takesAtLeast(1)

@@ -24,6 +24,7 @@ final class UpstreamVariables {
             Map.entry("upstream_bytes_received", perTry((out, a) -> out.addDecimal(a.bytesReceived()) != null)),
             Map.entry("upstream_bytes_sent", perTry((out, a) -> out.addDecimal(a.bytesSent()) != null)),
             Map.entry("upstream_response_length", perTry((out, a) -> out.addDecimal(a.responseLength) != null)),
+            Map.entry("upstream_last_addr", (out, x) -> text(out, x.attempts.isEmpty() ? null : x.attempts.getLast().address)),
             Map.entry("upstream_last_server_name", (out, x) -> text(out, lastServer(x))),
             Map.entry("proxy_host", (out, x) -> text(out, x.settings.get(ProxyPass.SLOT) == null ? null : x.settings.get(ProxyPass.SLOT)
             .hostFor(x))),
