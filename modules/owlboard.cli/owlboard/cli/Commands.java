@@ -65,6 +65,7 @@ final class Commands {
             elsewhere("ps", "owlboard ps", "Lists the roles that run."),
             elsewhere("logs", "owlboard logs", "Prints what the roles have written."),
             elsewhere("events", "owlboard events", "Prints what has become of the peers of balancers and gateways."),
+            elsewhere("top", "owlboard top", "Shows who asks whom, how fast, and what is wrong, every second."),
             elsewhere("restart", "owlboard restart", "Ends and starts roles, one after the other."),
             elsewhere("stop", "owlboard stop", "Ends roles; they stay stopped."),
             elsewhere("start", "owlboard start", "Starts roles that were stopped."),

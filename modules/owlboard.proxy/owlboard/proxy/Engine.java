@@ -30,6 +30,7 @@ import owlboard.config.ConfigException;
 import owlboard.config.Configuration;
 import owlboard.config.Server;
 import owlboard.config.directive.Core;
+import owlboard.proxy.access.Zones;
 import owlboard.proxy.cache.CacheFirst;
 import owlboard.proxy.cache.CacheZones;
 import owlboard.proxy.count.Counters;
@@ -286,7 +287,7 @@ public final class Engine implements AutoCloseable {
     /** Files that cannot be used surface as an {@link IOException} that names them and the line that wants them. */
     private static Snapshot snapshot(Building building) throws IOException {
         try {
-            return building.snapshot(List.of(Groups.SLOT, HealthChecks.SLOT, CacheZones.SLOT, Servers.SLOT, Admission.SLOT));
+            return building.snapshot(List.of(Groups.SLOT, HealthChecks.SLOT, CacheZones.SLOT, Servers.SLOT, Admission.SLOT, Zones.SLOT));
         } catch (UncheckedIOException unusable) {
             throw unusable.getCause();
         }

@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import owlboard.config.language.Nearest;
 
-/** {@code owlboard up | ps | logs | events | restart | stop | start | kill | scale | reload | down}. */
+/** {@code owlboard up | ps | logs | events | top | restart | stop | start | kill | scale | reload | down}. */
 public final class Topology {
     /** System property: the launcher that starts the roles, in place of the image's own. */
     static final String LAUNCHER = "owlboard.launcher";
     private static final List<String> COMMANDS =
-            List.of("up", "ps", "logs", "events", "restart", "stop", "start", "kill", "scale", "reload", "down", "doctor");
+            List.of("up", "ps", "logs", "events", "top", "restart", "stop", "start", "kill", "scale", "reload", "down", "doctor");
 
     private Topology() {}
 
@@ -41,6 +41,7 @@ public final class Topology {
                 case "logs" -> Logs.run(rest, out, err);
                 case "events" -> Logs.events(rest, out, err);
                 case "doctor" -> Doctor.run(rest, out);
+                case "top" -> Top.run(rest, out);
                 case "down" -> Down.run(rest, timing, Terminal.of(out));
                 case String change when Change.COMMANDS.contains(change) -> Change.run(change, rest, out, err);
                 default -> throw Complaint.usage("unknown command \"" + command + "\"" + Nearest.aside(command, COMMANDS) + " (here: "
@@ -64,6 +65,7 @@ public final class Topology {
             case "ps" -> Ps.HELP;
             case "logs" -> Logs.HELP;
             case "events" -> Logs.EVENTS_HELP;
+            case "top" -> Top.HELP;
             case "down" -> Down.HELP;
             case "doctor" -> Doctor.HELP;
             case String change when Change.COMMANDS.contains(change) -> Change.help(change);

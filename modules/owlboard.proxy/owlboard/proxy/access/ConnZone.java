@@ -11,16 +11,18 @@ public final class ConnZone {
     private static final int STATE_BYTES = 64;
     private static final int KEY_MAX = 255;
 
+    final LimitZone counted;
     private final Http.LimitConnZone zone;
     private final Value key;
     private final ConcurrentHashMap<String, AtomicInteger> counts;
     private final int capacity;
 
     public ConnZone(Http.LimitConnZone zone, Value key) {
-        this(zone, key, new ConcurrentHashMap<>());
+        this(zone, key, new ConcurrentHashMap<>(), new LimitZone(zone.name(), false, zone.key()));
     }
 
-    private ConnZone(Http.LimitConnZone zone, Value key, ConcurrentHashMap<String, AtomicInteger> counts) {
+    private ConnZone(Http.LimitConnZone zone, Value key, ConcurrentHashMap<String, AtomicInteger> counts, LimitZone counted) {
+        this.counted = counted;
         this.zone = zone;
         this.key = key;
         this.counts = counts;
@@ -32,7 +34,7 @@ public final class ConnZone {
     }
 
     public ConnZone withKey(Value newKey) {
-        return new ConnZone(zone, newKey, counts);
+        return new ConnZone(zone, newKey, counts, counted);
     }
 
     public String name() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import owlboard.config.Level;
+import owlboard.proxy.access.LimitZone.Outcome;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Feature;
@@ -123,6 +124,7 @@ public final class Limits implements Handler {
         long now = exchange.loop().wallMillis();
         var keys = new String[requests.size()];
         long delay = 0;
+        int slowest = -1;
         for (int i = 0; i < keys.length; i++) {
             var limit = requests.get(i);
             keys[i] = limit.zone.key(exchange);
@@ -130,19 +132,30 @@ public final class Limits implements Handler {
             boolean last = i == keys.length - 1;
             long excess = limit.zone.account(keys[i], now, limit.burst, last);
             if (excess < 0) {
+                limit.zone.counted.rejected(exchange.loop(), requestDryRun, keys[i]);
                 return reject(exchange, standing, limit.zone, -1 - excess);
             }
-            delay = Math.max(delay, delayOf(exchange, limit, excess));
+            long own = delayOf(exchange, limit, excess);
+            if (own > delay) slowest = i;
+            delay = Math.max(delay, own);
         }
         for (int i = 0; i < keys.length - 1; i++) {
             if (keys[i] != null) requests.get(i).zone.account(keys[i], now, requests.get(i).burst, true);
         }
         boolean counted = false;
-        for (var key : keys) counted |= key != null;
+        for (int i = 0; i < keys.length; i++) {
+            if (keys[i] == null) continue;
+            counted = true;
+            requests.get(i).zone.counted.count(exchange.loop(), i == slowest ? delayed() : Outcome.PASSED);
+        }
         standing.requests = counted ? "PASSED" : null; // one without a key is not limited
         if (delay > 0) standing.requests = requestDryRun ? "DELAYED_DRY_RUN" : "DELAYED";
         if (delay > 0 && !requestDryRun) exchange.client.delay(delay);
         return Verdict.GO_ON;
+    }
+
+    private Outcome delayed() {
+        return requestDryRun ? Outcome.DELAYED_DRY_RUN : Outcome.DELAYED;
     }
 
     private Verdict reject(Exchange exchange, Standing standing, ReqZone zone, long excess) {
@@ -172,10 +185,12 @@ public final class Limits implements Handler {
             if (standing.connections == null) standing.connections = "PASSED";
             if (limit.zone().enter(key, limit.connections())) {
                 standing.holds.add(new LimitConn.Hold(limit.zone(), key));
+                limit.zone().counted.count(exchange.loop(), Outcome.PASSED);
                 continue;
             }
             exchange.log(connectionSeverity, "limiting connections" + (connectionDryRun ? ", dry run," : "") + " by zone \"" + limit.zone()
                     .name() + "\"");
+            limit.zone().counted.rejected(exchange.loop(), connectionDryRun, key);
             standing.connections = connectionDryRun ? "REJECTED_DRY_RUN" : "REJECTED";
             if (!connectionDryRun) return Verdict.refused(connectionStatus, null);
         }

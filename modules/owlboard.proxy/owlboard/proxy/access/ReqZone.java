@@ -25,16 +25,18 @@ public final class ReqZone {
         final LinkedHashMap<String, Bucket> map = new LinkedHashMap<>(64, 0.75f, true);
     }
 
+    final LimitZone counted;
     private final Http.LimitReqZone zone;
     private final Value key;
     private final Buckets buckets;
     private final int capacity;
 
     public ReqZone(Http.LimitReqZone zone, Value key) {
-        this(zone, key, new Buckets());
+        this(zone, key, new Buckets(), new LimitZone(zone.name(), true, zone.key()));
     }
 
-    private ReqZone(Http.LimitReqZone zone, Value key, Buckets buckets) {
+    private ReqZone(Http.LimitReqZone zone, Value key, Buckets buckets, LimitZone counted) {
+        this.counted = counted;
         this.zone = zone;
         this.key = key;
         this.buckets = buckets;
@@ -47,7 +49,7 @@ public final class ReqZone {
     }
 
     public ReqZone withKey(Value newKey) {
-        return new ReqZone(zone, newKey, buckets);
+        return new ReqZone(zone, newKey, buckets, counted);
     }
 
     public String name() {

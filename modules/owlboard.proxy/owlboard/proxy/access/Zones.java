@@ -1,7 +1,9 @@
 package owlboard.proxy.access;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import owlboard.proxy.exchange.MainSlot;
 import owlboard.proxy.exchange.Making;
 
@@ -9,11 +11,11 @@ import owlboard.proxy.exchange.Making;
  * {@code limit_req_zone} and {@code limit_conn_zone} of a configuration, by name. Those of the same definition keep their counts over a
  * reload.
  */
-final class Zones {
-    static final MainSlot<Zones> SLOT = new MainSlot<>(Zones::new);
+public final class Zones {
+    public static final MainSlot<Zones> SLOT = new MainSlot<>(Zones::new);
 
-    private final Map<String, ReqZone> requests = new HashMap<>();
-    private final Map<String, ConnZone> connections = new HashMap<>();
+    private final Map<String, ReqZone> requests = new LinkedHashMap<>();
+    private final Map<String, ConnZone> connections = new LinkedHashMap<>();
 
     private Zones(Making making, Zones before) {
         for (var zone : making.configuration().http().limitReqZones()) {
@@ -26,6 +28,12 @@ final class Zones {
             var old = before == null ? null : before.connections.get(zone.name());
             connections.put(zone.name(), old != null && old.isLike(zone) ? old.withKey(key) : new ConnZone(zone, key));
         }
+    }
+
+    /** What is told of them. */
+    public List<LimitZone> all() {
+        return Stream.concat(requests.values().stream().map(zone -> zone.counted), connections.values().stream().map(zone -> zone.counted))
+                .toList();
     }
 
     ReqZone requests(String name) {

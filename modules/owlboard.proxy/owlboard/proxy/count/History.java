@@ -19,6 +19,7 @@ public final class History {
     private final Zone zone;
     private final Column[] columns = new Column[COLUMNS];
     private long ticks;
+    private long ended;
     /** As it was counted at the last tick; null: nothing was yet. */
     private int[] last;
     private int[] lately;
@@ -33,9 +34,11 @@ public final class History {
         int at = (int) (ticks++ % COLUMNS);
         if (columns[at] != null) columns[at].addTo(lately, -1);
         columns[at] = null;
-        var now = new int[last == null ? 0 : Histogram.BUCKET_COUNT];
+        long count = zone.ended();
+        if (count == ended) return;
+        ended = count;
+        var now = new int[Histogram.BUCKET_COUNT];
         if (last == null) {
-            now = new int[Histogram.BUCKET_COUNT];
             if (!zone.latencies(now)) return;
             last = new int[Histogram.BUCKET_COUNT];
             lately = new int[Histogram.BUCKET_COUNT];

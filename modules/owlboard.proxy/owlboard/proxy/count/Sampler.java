@@ -11,15 +11,18 @@ public final class Sampler implements AutoCloseable {
     private static final long SLOW_NANOS = 1_000_000_000;
     private static final long SLOW_LEAST_NANOS = 100_000_000;
     private static final int ENOUGH_COUNT = 1000;
+    private static final int UPKEEP_TICKS = 30;
 
     private final Supplier<List<Zone>> zones;
     private final Supplier<List<Zone>> servers;
     private final Recorder recorder;
+    private final Runnable upkeep;
     private final Thread thread = Thread.ofPlatform().daemon().name("sampler").unstarted(this::run);
     private volatile boolean closing;
 
-    /** {@code zones}: those of the configuration in force; {@code servers}: of them those in which every request is once. */
-    public Sampler(Supplier<List<Zone>> zones, Supplier<List<Zone>> servers, Recorder recorder) {
+    /** {@code zones}: those of the configuration in force; {@code servers}: of them those in which every request is once; {@code upkeep}: run once a minute. */
+    public Sampler(Supplier<List<Zone>> zones, Supplier<List<Zone>> servers, Recorder recorder, Runnable upkeep) {
+        this.upkeep = upkeep;
         this.zones = zones;
         this.servers = servers;
         this.recorder = recorder;
@@ -31,12 +34,14 @@ public final class Sampler implements AutoCloseable {
 
     private void run() {
         long next = System.nanoTime() + TICK_NANOS;
-        while (!closing) {
+        upkeep.run();
+        for (int ticks = 1; !closing; ) {
             LockSupport.parkNanos(next - System.nanoTime());
             if (System.nanoTime() < next) continue;
             next += TICK_NANOS;
             for (var zone : zones.get()) zone.history.tick();
             slow();
+            if (++ticks % UPKEEP_TICKS == 0) upkeep.run();
         }
     }
 

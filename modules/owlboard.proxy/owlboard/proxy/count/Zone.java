@@ -36,6 +36,13 @@ public final class Zone {
         return sum;
     }
 
+    /** How many have ever ended. */
+    long ended() {
+        long all = 0;
+        for (var cell : cells) if (cell != null) all += cell.ended;
+        return all;
+    }
+
     /** Adds what has ever been counted to {@code into}, of {@link Histogram#BUCKET_COUNT}, going round. False: nothing has been. */
     boolean latencies(int[] into) {
         boolean any = false;

@@ -33,23 +33,39 @@ final class Api implements Content {
     @Override
     public Verdict answer(Exchange exchange) throws Failure, IOException {
         try {
-            send(exchange, 200, chosen(read(exchange), exchange.args));
+            var path = path(exchange.uri.substring(Math.min(exchange.uri.length(), prefix.length())));
+            if (exchange.is(Methods.GET) || exchange.is(Methods.HEAD)) send(exchange, 200, chosen(read(exchange, path), exchange.args));
+            else write(exchange, path);
         } catch (Tree.Missing missing) {
             fail(exchange, status(missing.code), missing.code, missing.getMessage());
         }
         return Verdict.DONE;
     }
 
-    private Object read(Exchange exchange) throws Tree.Missing {
-        var path = path(exchange.uri.substring(Math.min(exchange.uri.length(), prefix.length())));
-        boolean reads = exchange.is(Methods.GET) || exchange.is(Methods.HEAD);
-        if (!reads) throw new Tree.Missing("MethodDisabled", "method disabled");
-        if (path.isEmpty()) return versions();
-        var version = path.getFirst();
+    private Object read(Exchange exchange, List<String> path) throws Tree.Missing {
+        return path.isEmpty() ? versions() : new Tree(exchange, live).at(within(path));
+    }
+
+    private static List<String> within(List<String> path) throws Tree.Missing {
+        var version = path.isEmpty() ? "" : path.getFirst();
         if (!version.matches("\\d{1,2}") || Integer.parseInt(version) < OLDEST || Integer.parseInt(version) > NEWEST) {
             throw new Tree.Missing("UnknownVersion", "unknown version");
         }
-        return new Tree(exchange, live).at(path.subList(1, path.size()));
+        return path.subList(1, path.size());
+    }
+
+    private void write(Exchange exchange, List<String> path) throws Failure, IOException, Tree.Missing {
+        if (!writes) throw new Tree.Missing("MethodDisabled", "method disabled");
+        var place = within(path);
+        boolean isServer = place.size() == 5 && place.get(1).equals("upstreams") && place.get(3).equals("servers");
+        if (isServer && exchange.is(Methods.PATCH)) {
+            ServerChange.apply(exchange, place.get(2), place.get(4));
+            send(exchange, 200, new Tree(exchange, live).at(place));
+        } else if (!isServer && exchange.is(Methods.DELETE) && new Tree(exchange, live).reset(place)) {
+            Respond.send(exchange, 204, null, new byte[0], null);
+        } else {
+            throw new Tree.Missing("MethodDisabled", "method disabled");
+        }
     }
 
     private static List<Integer> versions() {

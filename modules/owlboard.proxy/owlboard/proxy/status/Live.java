@@ -19,10 +19,11 @@ public final class Live implements AutoCloseable {
     private volatile Snapshot snapshot;
     private volatile long loadedMillis;
     private volatile int generation;
+    private volatile Upkeep.Seen upkeep = new Upkeep.Seen(Map.of(), -1);
     private final Sampler sampler;
 
     public Live(Counters counters) {
-        sampler = new Sampler(this::zones, () -> snapshot.zones.servers(), counters.recorder);
+        sampler = new Sampler(this::zones, () -> snapshot.zones.servers(), counters.recorder, this::look);
     }
 
     /** This one is in force from now on. */
@@ -48,6 +49,15 @@ public final class Live implements AutoCloseable {
     /** Once there is one in force. */
     public void start() {
         sampler.start();
+    }
+
+    /** As it was seen last, within a minute. */
+    Upkeep.Seen upkeep() {
+        return upkeep;
+    }
+
+    private void look() {
+        upkeep = Upkeep.look(snapshot);
     }
 
     Snapshot snapshot() {

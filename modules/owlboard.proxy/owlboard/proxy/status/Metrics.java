@@ -3,6 +3,9 @@ package owlboard.proxy.status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import owlboard.proxy.access.LimitZone;
+import owlboard.proxy.access.Zones;
 import owlboard.proxy.count.Latencies;
 import owlboard.proxy.count.Sum;
 import owlboard.proxy.count.Zone;
@@ -57,10 +60,26 @@ final class Metrics implements Content {
         out.add("owlboard_configuration_generation", live.generation());
         out.type("owlboard_configuration_loaded_timestamp_seconds", "gauge", "When the one in force was loaded.");
         out.add("owlboard_configuration_loaded_timestamp_seconds", live.loadedMillis() / 1000.0);
+        var upkeep = live.upkeep();
+        out.type("owlboard_certificate_not_after_timestamp_seconds", "gauge", "When a certificate ends.");
+        upkeep.ends().forEach((file, end) -> out.add("owlboard_certificate_not_after_timestamp_seconds", end, "file", file));
+        out.type("owlboard_disk_free_bytes", "gauge", "Where logs, caches and bodies lie.");
+        if (upkeep.freeBytes() >= 0) out.add("owlboard_disk_free_bytes", upkeep.freeBytes());
+        limits(out, exchange.snapshot.get(Zones.SLOT).all());
         zones(out, "server", exchange.snapshot.zones.servers());
         zones(out, "location", exchange.snapshot.zones.locations());
         upstreams(out, exchange.snapshot.get(Groups.SLOT).all(), Group.seconds(exchange.loop().now()));
         return out.toString();
+    }
+
+    private static void limits(Exposition out, List<LimitZone> zones) {
+        out.type("owlboard_limit_requests_total", "counter", "Requests that a zone of limits was asked about, by what became of them.");
+        for (var zone : zones) {
+            for (var outcome : LimitZone.Outcome.values()) {
+                out.add("owlboard_limit_requests_total", zone.sum(outcome), "zone", zone.name, "kind", zone.isOfRequests ? "req" : "conn",
+                        "outcome", outcome.name().toLowerCase(Locale.ROOT));
+            }
+        }
     }
 
     private static void zones(Exposition out, String kind, List<Zone> zones) {

@@ -14,6 +14,7 @@ public final class Observer implements AutoCloseable {
     /** Who has not asked for so long does not look any more. */
     private static final long WATCHED_NANOS = 10_000_000_000L;
 
+    private final Others others;
     private final Picture picture;
     private final Events events;
     private volatile long watchedUntil;
@@ -24,7 +25,8 @@ public final class Observer implements AutoCloseable {
     /** {@code names} knows where the others are; {@code events}: what became of peers. */
     public Observer(Live live, Names names, Events events) {
         this.events = events;
-        picture = new Picture(live, new Others(names), events);
+        others = new Others(names);
+        picture = new Picture(live, others, events);
     }
 
     /** Somebody looks. Any thread; it does not wait. */
@@ -40,6 +42,11 @@ public final class Observer implements AutoCloseable {
     /** Null before the first; another object when it is another picture. */
     Picture.Taken latest() {
         return latest;
+    }
+
+    /** Not on a loop. Null: nobody tells. */
+    String heatAt(String host, String of) {
+        return others.heat(host, of);
     }
 
     private void run() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class Others {
         var left = new CountDownLatch(known.size());
         known.forEach((host, place) -> Thread.ofVirtual().start(() -> {
             try {
-                var raw = get(place);
+                var raw = get(place, "/alone");
                 told.put(host, new Told(raw, JsonText.object(raw.getBytes(StandardCharsets.US_ASCII)), null));
             } catch (IOException | JsonText.Broken | RuntimeException silent) {
                 told.put(host, new Told(null, null, String.valueOf(silent.getMessage())));
@@ -53,12 +54,23 @@ final class Others {
         return new TreeMap<>(told);
     }
 
-    private static String get(String place) throws IOException {
+    /** Null: it does not tell. */
+    String heat(String host, String of) {
+        var place = names.placed(host + ":" + PORT);
+        if (place == null) return null;
+        try {
+            return get(place, "/heat?of=" + URLEncoder.encode(of, StandardCharsets.UTF_8));
+        } catch (IOException | RuntimeException silent) {
+            return null;
+        }
+    }
+
+    private static String get(String place, String path) throws IOException {
         int colon = place.lastIndexOf(':');
         try (var socket = new Socket()) {
             socket.setSoTimeout(WITHIN_MILLIS);
             socket.connect(new InetSocketAddress(place.substring(0, colon), Integer.parseInt(place.substring(colon + 1))), WITHIN_MILLIS);
-            socket.getOutputStream().write("GET /alone HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(("GET " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             return body(socket.getInputStream());
         }
     }

@@ -13,6 +13,7 @@ import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.respond.Respond;
 import owlboard.wire.http.Name;
+import owlboard.wire.loop.Offload;
 
 /** {@code owlboard_page}: one page without anything from elsewhere, and what it asks for, below the URI of its location. */
 final class Page implements Content {
@@ -53,6 +54,7 @@ final class Page implements Content {
             case "heat" -> heat(exchange);
             case "requests" -> json(exchange, Json.of(Tree.map("requests", Rows.shown(exchange.snapshot.counters.recorder)))
                     .getBytes(StandardCharsets.US_ASCII));
+            case "text" -> whole(exchange, "text/plain; charset=utf-8", picture(exchange).text());
             case "alone" -> json(exchange, picture(exchange).alone());
             default -> Verdict.refused(404, null);
         };
@@ -65,7 +67,14 @@ final class Page implements Content {
         return send(exchange, head, html);
     }
 
+    /** {@code at}: one of the roles behind this tells it. */
     private Verdict heat(Exchange exchange) throws IOException {
+        var at = argument(exchange.args, "at=");
+        if (!at.isEmpty()) {
+            var of = argument(exchange.args, "of=");
+            var told = Offload.<String, RuntimeException>call(() -> observer.heatAt(at, of));
+            return told == null ? Verdict.refused(404, null) : json(exchange, told.getBytes(StandardCharsets.US_ASCII));
+        }
         var zone = live.zone(argument(exchange.args, "of="));
         if (zone == null) return Verdict.refused(404, null);
         return json(exchange, Json.of(Heat.of(zone.history)).getBytes(StandardCharsets.US_ASCII));
@@ -84,7 +93,11 @@ final class Page implements Content {
     }
 
     private static Verdict json(Exchange exchange, byte[] text) throws IOException {
-        var head = begin(exchange, "application/json");
+        return whole(exchange, "application/json", text);
+    }
+
+    private static Verdict whole(Exchange exchange, String type, byte[] text) throws IOException {
+        var head = begin(exchange, type);
         Respond.length(head, text.length);
         return send(exchange, head, text);
     }

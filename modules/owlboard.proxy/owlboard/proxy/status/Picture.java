@@ -9,6 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import owlboard.proxy.access.JsonText;
+import owlboard.proxy.access.LimitZone.Outcome;
+import owlboard.proxy.access.LimitZone;
+import owlboard.proxy.access.Zones;
 import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Snapshot;
 import owlboard.proxy.upstream.Event;
@@ -24,7 +27,7 @@ final class Picture {
     private static final long FAILING_MILLIS = 60_000;
 
     /** JSON in UTF-8: with what the others told, and without. */
-    record Taken(byte[] whole, byte[] alone) {}
+    record Taken(byte[] whole, byte[] alone, byte[] text) {}
 
     private final Live live;
     private final Others others;
@@ -52,6 +55,7 @@ final class Picture {
         alone.put("servers", snapshot.zones.servers().stream().map(this::zone).toList());
         alone.put("locations", snapshot.zones.locations().stream().map(this::zone).toList());
         alone.put("upstreams", upstreams(snapshot, now, hosts, problems));
+        alone.put("limits", snapshot.get(Zones.SLOT).all().stream().map(Picture::limit).toList());
         alone.put("events", events.after(Math.max(0, events.last() - EVENT_COUNT)).stream().map(Picture::event).toList());
         alone.put("retried", snapshot.counters.sum(loop -> loop.retried));
         alone.put("saved", snapshot.counters.sum(loop -> loop.saved));
@@ -60,7 +64,7 @@ final class Picture {
         trends.end();
         var text = Json.of(alone).getBytes(StandardCharsets.US_ASCII);
         var told = ask(hosts);
-        if (told.isEmpty()) return new Taken(text, text);
+        if (told.isEmpty()) return new Taken(text, text, Plain.of(alone, told));
         var whole = new LinkedHashMap<String, Object>(alone);
         gather(told, problems);
         whole.put("problems", problems.stream().map(Problem::json).toList());
@@ -68,7 +72,7 @@ final class Picture {
         var raw = new LinkedHashMap<String, Object>();
         told.forEach((host, one) -> raw.put(host, one.raw() == null ? Map.of("error", one.silence()) : new Json.Raw(one.raw())));
         whole.put("others", raw);
-        return new Taken(Json.of(whole).getBytes(StandardCharsets.US_ASCII), text);
+        return new Taken(Json.of(whole).getBytes(StandardCharsets.US_ASCII), text, Plain.of(whole, told));
     }
 
     private Map<String, Others.Told> ask(Set<String> hosts) {
@@ -160,6 +164,11 @@ final class Picture {
         }
     }
 
+    private static Map<String, Object> limit(LimitZone zone) {
+        return Tree.map("name", zone.name, "passed", zone.sum(Outcome.PASSED), "delayed", zone.sum(Outcome.DELAYED), "rejected",
+                zone.sum(Outcome.REJECTED), "top", zone.top());
+    }
+
     /** Without its port; an address keeps it, as many may have that. */
     static String host(String name) {
         int colon = name.lastIndexOf(':');
@@ -191,7 +200,7 @@ final class Picture {
         });
         found.forEach((who, all) -> {
             var first = all.getFirst();
-            var text = String.format(Locale.ROOT, "%s (seen by %d of %d behind this)", first.text().replaceFirst("; tried again in .*", ""),
+            var text = String.format(Locale.ROOT, "%s (%d of %d that ask it say so)", first.text().replaceFirst("; tried again in .*", ""),
                     all.size(), told.size());
             problems.addFirst(new Problem(all.stream().anyMatch(Problem::bad), who, text, first.remedy()));
         });

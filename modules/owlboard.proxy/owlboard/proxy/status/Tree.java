@@ -5,9 +5,12 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import owlboard.proxy.access.LimitZone;
+import owlboard.proxy.access.Zones;
 import owlboard.proxy.count.Counters;
 import owlboard.proxy.count.Sum;
 import owlboard.proxy.count.Zone;
@@ -69,8 +72,8 @@ final class Tree {
             case "server_zones" -> named(rest, zones(zones.servers(), true), "server zone");
             case "location_zones" -> named(rest, zones(zones.locations(), false), "location zone");
             case "caches" -> named(rest, Map.of(), "cache");
-            case "limit_conns" -> named(rest, Map.of(), "limit_conn");
-            case "limit_reqs" -> named(rest, Map.of(), "limit_req");
+            case "limit_conns" -> named(rest, limits(false), "limit_conn");
+            case "limit_reqs" -> named(rest, limits(true), "limit_req");
             case "upstreams" -> upstreams(rest);
             default -> throw unknown();
         };
@@ -166,6 +169,52 @@ final class Tree {
         for (int code = 100; code < 600; code++) if (sum.code(code) > 0) codes.put(Integer.toString(code), sum.code(code));
         return map("1xx", sum.hundred(1), "2xx", sum.hundred(2), "3xx", sum.hundred(3), "4xx", sum.hundred(4), "5xx", sum.hundred(5),
                 "codes", codes, "total", sum.answers());
+    }
+
+    private Map<String, Object> limits(boolean ofRequests) {
+        var all = new LinkedHashMap<String, Object>();
+        for (var zone : exchange.snapshot.get(Zones.SLOT).all()) {
+            if (zone.isOfRequests != ofRequests) continue;
+            var map = new LinkedHashMap<String, Object>();
+            for (var outcome : LimitZone.Outcome.values()) {
+                boolean isDelay = outcome.name().startsWith("DELAYED");
+                if (ofRequests || !isDelay) map.put(outcome.name().toLowerCase(Locale.ROOT), zone.sum(outcome));
+            }
+            all.put(zone.name, map);
+        }
+        return all;
+    }
+
+    // Resets.
+
+    /** What stands there counts from here on; false: it has nothing that can. */
+    boolean reset(List<String> path) throws Missing {
+        at(path);
+        if (path.size() < 2 || path.size() > 3 || !path.getFirst().equals("http")) return false;
+        var name = path.size() == 3 ? path.get(2) : null;
+        switch (path.get(1)) {
+            case "server_zones" -> reset(exchange.snapshot.zones.servers(), name);
+            case "location_zones" -> reset(exchange.snapshot.zones.locations(), name);
+            case "upstreams" -> {
+                for (var group : exchange.snapshot.get(Groups.SLOT).all()) {
+                    if (name == null || name.equals(group.name)) reset(group.state(0).peers().stream().map(Peer.State::zone).toList(), null);
+                }
+            }
+            case "limit_reqs", "limit_conns" -> {
+                for (var zone : exchange.snapshot.get(Zones.SLOT).all()) {
+                    boolean isKind = zone.isOfRequests == path.get(1).equals("limit_reqs");
+                    if (isKind && (name == null || name.equals(zone.name))) zone.reset();
+                }
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void reset(List<Zone> zones, String name) {
+        for (var zone : zones) if (name == null || name.equals(zone.name)) zone.reset();
     }
 
     // Upstreams.

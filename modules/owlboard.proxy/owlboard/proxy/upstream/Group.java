@@ -376,6 +376,22 @@ public final class Group implements Names.Watched {
         changes.forEach(this::tell);
     }
 
+    /** From now on this holds of the peer at {@code at} of {@link State#peers}, until a configuration says what does. */
+    public void declare(int at, Peer.Declared now) {
+        Event event;
+        lock.lock();
+        try {
+            var peer = all().get(at);
+            peer.declare(now);
+            arrange();
+            lasting.change();
+            event = change(peer, "the API changed it");
+        } finally {
+            lock.unlock();
+        }
+        tell(event);
+    }
+
     public int version() {
         return lasting.changes.get();
     }

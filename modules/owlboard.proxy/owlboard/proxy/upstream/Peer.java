@@ -94,22 +94,33 @@ public final class Peer implements Attempt.Occupied {
 
     /** What its line says of it now. */
     void declare(Upstream.Peer line) {
-        if (line.weight() != weight) {
-            weight = effectiveWeight = line.weight();
-            currentWeight = 0;
-        }
-        maxConns = line.maxConns();
-        maxFails = line.maxFails();
-        failSeconds = line.failTimeoutMillis() / 1000;
-        slowSeconds = line.slowStartMillis() / 1000;
-        if (down && !line.down() || away && !line.away()) { // whoever brings it back knows better
+        boolean isBack = away && !line.away();
+        declare(new Declared(line.weight(), line.maxConns(), line.maxFails(), line.failTimeoutMillis() / 1000,
+                line.slowStartMillis() / 1000, line.route(), line.down(), line.drain()));
+        if (isBack) {
             forgetFailures();
             wasOut = true;
         }
-        draining = line.drain();
-        declaredRoute = line.route();
-        down = line.down();
         away = line.away();
+    }
+
+    /** What holds of it now, whatever its line says. */
+    void declare(Declared now) {
+        if (now.weight() != weight) {
+            weight = effectiveWeight = now.weight();
+            currentWeight = 0;
+        }
+        maxConns = now.maxConns();
+        maxFails = now.maxFails();
+        failSeconds = now.failSeconds();
+        slowSeconds = now.slowSeconds();
+        if (down && !now.down()) { // whoever brings it back knows better
+            forgetFailures();
+            wasOut = true;
+        }
+        draining = now.drain();
+        declaredRoute = now.route();
+        down = now.down();
     }
 
     boolean isBackup() {

@@ -15,7 +15,7 @@ class ApiTest {
                 upstream api { server a:80 max_fails=3; server b:80 max_fails=3 weight=2 backup; }
                 server { listen 80; server_name shop; location / { proxy_pass http://api; }
                     location /books/ { status_zone books; return 200 "a book"; }
-                    location /api { api; } }
+                    location /api { api; } location /write { api write=on; } }
                 """);
     }
 
@@ -78,6 +78,52 @@ class ApiTest {
                 assertTrue(answer.body().matches("\\{\"error\":\\{\"status\":" + path[1] + ",\"text\":\".+\",\"code\":\"" + path[2]
                         + "\"\\},\"request_id\":\"[0-9a-f]{32}\",\"href\":\"https:[^\"]+\"\\}"), answer.body());
             }
+        }
+    }
+
+    private static Edge.Answer write(Edge edge, String methodAndPath, String body) {
+        try (var client = edge.client()) {
+            client.sends(methodAndPath + " HTTP/1.1", "Host: shop", "Connection: close", "Content-Length: " + body.length(), "");
+            client.sendsRaw(body);
+            var head = client.head();
+            return new Edge.Answer(Integer.parseInt(head.getFirst().split(" ")[1]), head, client.rest());
+        }
+    }
+
+    @Test void aServerIsDrainedWeighedAndBroughtBack() {
+        try (var edge = edge()) {
+            edge.peer("a:80").serves(200);
+            edge.peer("b:80").serves(201);
+            var server = "/9/http/upstreams/api/servers/0";
+            assertEquals(405, write(edge, "PATCH /api" + server, "{\"down\":true}").status());
+            var down = write(edge, "PATCH /write" + server, "{\"down\":true}");
+            assertEquals(200, down.status(), down.body());
+            assertTrue(down.body().contains("\"down\":true"), down.body());
+            for (int i = 0; i < 4; i++) assertEquals(201, edge.get("/").status());
+            assertEquals(200, write(edge, "PATCH /write" + server, "{\"down\":false,\"drain\":true,\"weight\":5}").status());
+            assertEquals(201, edge.get("/").status());
+            assertTrue(body(edge, "/9/http/upstreams/api").contains("\"weight\":5,\"state\":\"draining\""));
+            assertEquals(200, write(edge, "PATCH /write" + server, "{\"drain\":false}").status());
+            assertEquals(200, edge.get("/").status());
+            for (var wrong : new String[][] {{"{", "JsonError"}, {"{\"weight\":0}", "UpstreamConfFormatError"},
+                {"{\"down\":1}", "UpstreamConfFormatError"}, {"{\"x\":1}", "UpstreamConfFormatError"}}) {
+                var answer = write(edge, "PATCH /write" + server, wrong[0]);
+                assertTrue(answer.status() == 400 && answer.body().contains("\"code\":\"" + wrong[1] + "\""), answer.body());
+            }
+            assertEquals(404, write(edge, "PATCH /write/9/http/upstreams/api/servers/9", "{}").status());
+        }
+    }
+
+    @Test void deleteBeginsToCountAnew() {
+        try (var edge = edge()) {
+            for (int i = 0; i < 2; i++) assertEquals(200, edge.get("/books/1").status());
+            assertEquals(405, write(edge, "DELETE /api/9/http/location_zones/books", "").status());
+            assertEquals(204, write(edge, "DELETE /write/9/http/location_zones/books", "").status());
+            assertTrue(body(edge, "/9/http/location_zones/books").startsWith("{\"requests\":0,"));
+            assertEquals(200, edge.get("/books/1").status());
+            assertTrue(body(edge, "/9/http/location_zones/books").startsWith("{\"requests\":1,"));
+            assertEquals(404, write(edge, "DELETE /write/9/http/location_zones/none", "").status());
+            assertEquals(405, write(edge, "DELETE /write/9/nginx", "").status());
         }
     }
 }

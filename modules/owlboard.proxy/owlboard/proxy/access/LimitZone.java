@@ -1,0 +1,62 @@
+package owlboard.proxy.access;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import owlboard.config.Template;
+import owlboard.proxy.count.Tally;
+import owlboard.proxy.count.TopKeys;
+import owlboard.wire.loop.Loop;
+
+/** What has become of the requests that a zone of limits was asked about. */
+public final class LimitZone {
+    /** In the paid nginx's order and words. */
+    public enum Outcome { PASSED, DELAYED, REJECTED, DELAYED_DRY_RUN, REJECTED_DRY_RUN }
+
+    public final String name;
+    /** Of {@code limit_req}; false: of {@code limit_conn}, which delays nobody. */
+    public final boolean isOfRequests;
+    private final boolean isOfAddresses;
+    private final Tally tally = new Tally(Outcome.values().length);
+    private final TopKeys top = new TopKeys();
+
+    LimitZone(String name, boolean isOfRequests, Template key) {
+        this.name = name;
+        this.isOfRequests = isOfRequests;
+        isOfAddresses = key.source().equals("$binary_remote_addr");
+    }
+
+    void count(Loop loop, Outcome outcome) {
+        tally.count(loop, outcome.ordinal());
+    }
+
+    void rejected(Loop loop, boolean dryRun, String key) {
+        count(loop, dryRun ? Outcome.REJECTED_DRY_RUN : Outcome.REJECTED);
+        top.add(key);
+    }
+
+    public long sum(Outcome outcome) {
+        return tally.sum(outcome.ordinal());
+    }
+
+    public void reset() {
+        tally.reset();
+    }
+
+    /** Whom it rejects most, as a sentence; empty: nobody. */
+    public String top() {
+        var first = top.first();
+        if (first == null) return "";
+        return String.format(Locale.ROOT, "%.0f %% of the rejections are one key (%s)", 100 * first.getValue(), shown(first.getKey()));
+    }
+
+    private String shown(String key) {
+        if (!isOfAddresses) return key;
+        try {
+            return InetAddress.getByAddress(key.getBytes(StandardCharsets.ISO_8859_1)).getHostAddress();
+        } catch (UnknownHostException noAddress) {
+            return key.isEmpty() ? "a unix socket" : key;
+        }
+    }
+}

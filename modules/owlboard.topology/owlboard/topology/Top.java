@@ -1,0 +1,70 @@
+package owlboard.topology;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code owlboard top}: the page of the administration server in a terminal. */
+final class Top {
+    static final String HELP = """
+            usage: owlboard top [ROLE] [--once] [--state DIR]
+
+            Shows every second what a balancer or a gateway sees: the verdict, who asks whom and how fast, what has become of peers.
+
+              ROLE            whose view (default load_balancer)
+              --once          prints it once, for scripts
+              --state DIR     the state folder of that up (default ./run)
+
+            Example: owlboard top --once | head -1
+            Ctrl-C ends it.
+            """;
+    private static final Flags.Known KNOWN = new Flags.Known(Set.of("--state"), Set.of("--once"), Map.of(), true);
+    private static final String CLEAR = "\033[H\033[2J";
+    private static final int WITHIN_MILLIS = 5000;
+    private static final int PAUSE_MILLIS = 1000;
+
+    private Top() {}
+
+    static int run(List<String> words, PrintStream out) throws Complaint, InterruptedException {
+        var flags = Flags.parse("top", words, KNOWN);
+        var name = flags.names().isEmpty() ? "load_balancer" : flags.names().getFirst();
+        var state = State.at(Path.of(flags.value("--state", "run")));
+        int port = port(name, state);
+        boolean once = flags.has("--once");
+        while (true) {
+            var text = text(name, port);
+            out.print(once ? text : CLEAR + text);
+            out.flush();
+            if (once) return 0;
+            Thread.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    private static int port(String name, State state) throws Complaint {
+        for (var left : Left.running(state)) {
+            var port = left.ports().get(Placed.ADMIN);
+            if (left.name().equals(name) && port != null) return port;
+        }
+        throw Complaint.failure("no " + name + " with an administration server runs in " + state.folder() + "; see owlboard ps --state "
+                + state.folder());
+    }
+
+    private static String text(String name, int port) throws Complaint {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(WITHIN_MILLIS);
+            socket.getOutputStream().write("GET /text HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int head = answer.indexOf("\r\n\r\n");
+            if (!answer.startsWith("HTTP/1.1 200 ") || head < 0) throw new IOException("it answers " + answer.lines().findFirst().orElse(""));
+            return answer.substring(head + 4);
+        } catch (IOException gone) {
+            throw Complaint.failure(name + " does not tell on 127.0.0.1:" + port + ": " + gone.getMessage() + "; see owlboard ps");
+        }
+    }
+}

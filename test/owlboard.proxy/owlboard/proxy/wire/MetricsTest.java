@@ -1,0 +1,124 @@
+package owlboard.proxy.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import owlboard.edge.Edge;
+import owlboard.edge.OwlboardOnly;
+import owlboard.harness.Patience;
+
+/** {@code owlboard_metrics}: what Prometheus reads, and what its own checker thinks of it. */
+@OwlboardOnly(row = "owlboard-page", value = "has none")
+class MetricsTest {
+    private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
+    private static final Path PROMETHEUS = Path.of("/usr/bin/prometheus");
+    private static final List<String> RULES = List.of("conf/monitoring/alerts.yml");
+
+    @TempDir Path folder;
+
+    private static Edge edge() {
+        return Edge.with("""
+                limit_req_zone $binary_remote_addr zone=per:1m rate=1r/m;
+                log_format why '$owlboard_reason';
+                access_log /var/log/nginx/access.log why;
+                upstream api { server a:80; server b:80; }
+                server { listen 80; server_name shop; location / { proxy_pass http://api; } location = /once { limit_req zone=per; return 204; }
+                    location /limited/ { limit_req zone=per; empty_gif; }
+                    location = /metrics { access_log off; owlboard_metrics; } }
+                """);
+    }
+
+    @Test void countsAreThereByWhatTheyBelongTo() {
+        try (var edge = edge()) {
+            edge.peer("a:80").serves(200);
+            edge.peer("b:80").serves(200);
+            for (int i = 0; i < 10; i++) assertEquals(200, edge.get("/").status());
+            assertEquals(200, edge.get("/limited/x").status());
+            assertEquals(503, edge.get("/limited/x").status());
+            var text = edge.get("/metrics").body();
+            for (var line : List.of("owlboard_server_responses_total{server=\"shop\",code=\"200\"} 11",
+                    "owlboard_location_responses_total{location=\"shop /\",code=\"200\"} 10",
+                    "owlboard_upstream_peer_responses_total{upstream=\"api\",peer=\"a:80\",code=\"200\"} 5",
+                    "owlboard_upstream_peer_up{upstream=\"api\",peer=\"b:80\"} 1",
+                    "owlboard_upstream_peer_duration_seconds_count{upstream=\"api\",peer=\"b:80\"} 5",
+                    "owlboard_location_request_duration_seconds_bucket{location=\"shop /\",le=\"+Inf\"} 10",
+                    "owlboard_limit_requests_total{zone=\"per\",kind=\"req\",outcome=\"rejected\"} 1",
+                    "owlboard_limit_requests_total{zone=\"per\",kind=\"req\",outcome=\"passed\"} 1")) {
+                assertTrue(text.contains("\n" + line + "\n"), line + " is not in\n" + text);
+            }
+            assertEquals(List.of("ok", "here.limited"), edge.accessLog().awaits(12).subList(10, 12));
+        }
+    }
+
+    @Test void theCheckerFindsNothing() throws Exception {
+        assumeTrue(Files.isExecutable(PROMTOOL), "no promtool: what it thinks is not known (Debian: apt-get install prometheus)");
+        try (var edge = edge()) {
+            edge.peer("a:80").serves(200);
+            for (int i = 0; i < 4; i++) edge.get("/");
+            assertEquals("", run(edge.get("/metrics").body(), PROMTOOL.toString(), "check", "metrics"));
+            for (var rules : RULES) assertTrue(run("", PROMTOOL.toString(), "check", "rules", rules).contains("SUCCESS: "));
+        }
+    }
+
+    /** What it says; it must say that all is well. */
+    private String run(String input, String... words) throws IOException, InterruptedException {
+        var in = Files.writeString(folder.resolve("in"), input);
+        var out = folder.resolve("out");
+        var process = new ProcessBuilder(words).redirectInput(in.toFile()).redirectOutput(out.toFile()).redirectErrorStream(true).start();
+        assertTrue(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
+        assertEquals(0, process.exitValue(), Files.readString(out));
+        return Files.readString(out).strip();
+    }
+
+    @Test void prometheusScrapesIt() throws Exception {
+        assumeTrue(Files.isExecutable(PROMETHEUS), "no Prometheus: that it scrapes is not known (Debian: apt-get install prometheus)");
+        try (var edge = edge()) {
+            edge.peer("a:80").serves(200);
+            edge.peer("b:80").serves(200);
+            for (int i = 0; i < 4; i++) assertEquals(200, edge.get("/").status());
+            var conf = Files.writeString(folder.resolve("prometheus.yml"), "global: {scrape_interval: 1s}\nscrape_configs:\n"
+                    + "  - job_name: owlboard\n    static_configs: [{targets: [\"127.0.0.1:" + edge.address().getPort() + "\"]}]\n");
+            var log = folder.resolve("prometheus.log");
+            int port = freePort();
+            var process = new ProcessBuilder(PROMETHEUS.toString(), "--config.file=" + conf, "--storage.tsdb.path=" + folder.resolve("data"),
+                    "--web.listen-address=127.0.0.1:" + port).redirectOutput(log.toFile()).redirectErrorStream(true).start();
+            try {
+                var wanted = "owlboard_upstream_peer_responses_total";
+                var answer = "";
+                for (long end = System.nanoTime() + Patience.NANOS; System.nanoTime() < end && !answer.contains(wanted); Thread.sleep(200)) {
+                    answer = query(port, wanted);
+                }
+                assertTrue(answer.contains("\"peer\":\"a:80\"") && answer.contains(wanted), answer + Files.readString(log));
+            } finally {
+                process.destroyForcibly().waitFor(Patience.SECONDS, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String query(int port, String name) {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(Patience.MILLIS);
+            socket.getOutputStream().write(("GET /api/v1/query?query=" + name + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException notYet) {
+            return "";
+        }
+    }
+}
