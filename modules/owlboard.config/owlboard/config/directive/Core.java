@@ -15,9 +15,13 @@ import java.util.Set;
 public final class Core {
     /**
      * {@code error_log}. {@code target} is a path, {@code stderr}, {@code memory:...} or {@code syslog:...}, of which {@code syslog} is the
-     * meaning (else null); {@code level} debug to emerg.
+     * meaning (else null); {@code level} debug to emerg; {@code isJson}: its lines are JSON ({@code format=json}, ours).
      */
-    public record ErrorLog(Place place, String target, String level, Syslog syslog) {
+    public record ErrorLog(Place place, String target, String level, Syslog syslog, boolean isJson) {
+        public ErrorLog(Place place, String target, String level, Syslog syslog) {
+            this(place, target, level, syslog, false);
+        }
+
         /** A ring that a debugger reads from a core file: nothing is kept. */
         public boolean isMemory() {
             return target.startsWith(MEMORY);
@@ -28,6 +32,7 @@ public final class Core {
     public record Admin(Place place, String host, int port, String token) {}
 
     public static final String MEMORY = "memory:";
+    private static final String JSON = "format=json";
 
     private static final Set<String> LEVELS = Set.of("debug", "info", "notice", "warn", "error", "crit", "alert", "emerg");
     private static final int MEMORY_LEAST = 2048;
@@ -100,12 +105,14 @@ public final class Core {
     }
 
     private static ErrorLog errorLog(Words words) throws Refusal {
-        if (words.count() > 2) {
+        boolean isJson = words.count() > 1 && words.text(words.count() - 1).equals(JSON);
+        int count = isJson ? words.count() - 1 : words.count();
+        if (count > 2) {
             throw words.refuse((LEVELS.contains(words.text(2)) ? "duplicate" : "invalid") + " log level \"" + words.text(2) + '"');
         }
-        var level = words.count() == 2 ? words.text(1) : "error";
+        var level = count == 2 ? words.text(1) : "error";
         if (!LEVELS.contains(level)) throw words.refuse("invalid log level \"" + level + '"');
-        var log = new ErrorLog(words.place(), words.text(), level, Syslog.read(words));
+        var log = new ErrorLog(words.place(), words.text(), level, Syslog.read(words), isJson);
         if (log.isMemory()) {
             var size = words.text().substring(MEMORY.length());
             long bytes = Units.size(size).orElse(0);

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.MatchResult;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.logfile.ErrorLog;
+import owlboard.proxy.logfile.LineWords;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
@@ -237,16 +238,14 @@ public final class Exchange implements ErrorLog.Context {
     }
 
     @Override
-    public void describe(Bytes out, String upstream) {
-        out.add(", client: ").add(connection.remoteAddress());
-        if (server != null) out.add(", server: ").add(server.name());
-        if (head.array != null && head.lineLength > 0) {
-            out.add(", request: \"").add(ErrorLog.oneLine(head.latin1(head.lineAt, head.lineLength))).add('"');
-        }
-        if (upstream != null) out.add(", upstream: \"").add(ErrorLog.oneLine(upstream)).add('"');
+    public void describe(LineWords out, String upstream) {
+        out.add("client", connection.remoteAddress());
+        if (server != null) out.add("server", server.name());
+        if (head.array != null && head.lineLength > 0) out.quote("request", head.latin1(head.lineAt, head.lineLength));
+        if (upstream != null) out.quote("upstream", upstream);
         if (head.array != null && head.count() > 0) {
             int host = head.find(Name.HOST);
-            if (host >= 0) out.add(", host: \"").add(ErrorLog.oneLine(head.value(host))).add('"');
+            if (host >= 0) out.quote("host", head.value(host));
         }
     }
 

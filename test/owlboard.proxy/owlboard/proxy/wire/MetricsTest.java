@@ -61,6 +61,17 @@ class MetricsTest {
         }
     }
 
+    @Test void theErrorLogIsJsonWhereItIsWanted() {
+        try (var edge = Edge.with("error_log /var/log/nginx/e.json warn format=json; "
+                + "server { listen 80; server_name shop; location / { proxy_pass http://a:80; } }")) {
+            assertEquals(502, edge.get("/x\"y").status());
+            var line = edge.log("e.json").awaits(1).getFirst();
+            assertTrue(line.matches("\\{\"time\":\"20[^\"]+\",\"level\":\"error\",\"pid\":\\d+,\"loop\":\\d+,\"connection\":\\d+,"
+                    + "\"message\":\"[^\"]+\",\"client\":\"127[^\"]+\",\"server\":\"shop\",\"request\":\"GET /x\\\\\"y HTTP/1.1\","
+                    + "\"upstream\":\"http:[^ ]+\",\"host\":\"shop\"\\}"), line);
+        }
+    }
+
     @Test void theCheckerFindsNothing() throws Exception {
         assumeTrue(Files.isExecutable(PROMTOOL), "no promtool: what it thinks is not known (Debian: apt-get install prometheus)");
         try (var edge = edge()) {
