@@ -61,7 +61,8 @@ final class Top {
             socket.getOutputStream().write("GET /text HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int head = answer.indexOf("\r\n\r\n");
-            if (!answer.startsWith("HTTP/1.1 200 ") || head < 0) throw new IOException("it answers " + answer.lines().findFirst().orElse(""));
+            boolean isWhole = answer.startsWith("HTTP/1.1 200 ") && head >= 0;
+            if (!isWhole) throw new IOException("it answers " + answer.lines().findFirst().orElse(""));
             return answer.substring(head + 4);
         } catch (IOException gone) {
             throw Complaint.failure(name + " does not tell on 127.0.0.1:" + port + ": " + gone.getMessage() + "; see owlboard ps");

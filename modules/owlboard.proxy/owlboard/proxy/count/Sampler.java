@@ -20,7 +20,10 @@ public final class Sampler implements AutoCloseable {
     private final Thread thread = Thread.ofPlatform().daemon().name("sampler").unstarted(this::run);
     private volatile boolean closing;
 
-    /** {@code zones}: those of the configuration in force; {@code servers}: of them those in which every request is once; {@code upkeep}: run once a minute. */
+    /**
+     * {@code zones}: those of the configuration in force; {@code servers}: of them those in which every request is once; {@code upkeep}: run
+     * once a minute.
+     */
     public Sampler(Supplier<List<Zone>> zones, Supplier<List<Zone>> servers, Recorder recorder, Runnable upkeep) {
         this.upkeep = upkeep;
         this.zones = zones;

@@ -30,8 +30,8 @@ final class Plain {
         if (!events.isEmpty()) out.append('\n');
         for (var each : events.subList(Math.max(0, events.size() - EVENT_COUNT), events.size())) {
             var event = (Map<?, ?>) each;
-            out.append(Tree.time((Long) event.get("at")), 11, 19).append(' ').append(event.get("peer")).append(": ").append(event.get("from"))
-                    .append(" -> ").append(event.get("to")).append(", ").append(event.get("why")).append('\n');
+            out.append(Tree.time((Long) event.get("at")), 11, 19).append(' ').append(event.get("peer")).append(": ")
+                    .append(event.get("from")).append(" -> ").append(event.get("to")).append(", ").append(event.get("why")).append('\n');
         }
         return out.toString().getBytes(StandardCharsets.UTF_8);
     }

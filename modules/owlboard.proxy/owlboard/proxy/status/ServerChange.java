@@ -48,20 +48,20 @@ final class ServerChange {
 
     private static Peer.Declared with(Peer.Declared old, String name, JsonText.Value value) throws Tree.Missing {
         return switch (name) {
-            case "weight" -> new Peer.Declared(number(name, value, 1), old.maxConns(), old.maxFails(), old.failSeconds(), old.slowSeconds(),
-                    old.route(), old.down(), old.drain());
-            case "max_conns" -> new Peer.Declared(old.weight(), number(name, value, 0), old.maxFails(), old.failSeconds(), old.slowSeconds(),
-                    old.route(), old.down(), old.drain());
-            case "max_fails" -> new Peer.Declared(old.weight(), old.maxConns(), number(name, value, 0), old.failSeconds(), old.slowSeconds(),
-                    old.route(), old.down(), old.drain());
+            case "weight" -> new Peer.Declared(number(name, value, 1), old.maxConns(), old.maxFails(), old.failSeconds(),
+                    old.slowSeconds(), old.route(), old.down(), old.drain());
+            case "max_conns" -> new Peer.Declared(old.weight(), number(name, value, 0), old.maxFails(), old.failSeconds(),
+                    old.slowSeconds(), old.route(), old.down(), old.drain());
+            case "max_fails" -> new Peer.Declared(old.weight(), old.maxConns(), number(name, value, 0), old.failSeconds(),
+                    old.slowSeconds(), old.route(), old.down(), old.drain());
             case "fail_timeout" -> new Peer.Declared(old.weight(), old.maxConns(), old.maxFails(), seconds(name, value), old.slowSeconds(),
                     old.route(), old.down(), old.drain());
             case "slow_start" -> new Peer.Declared(old.weight(), old.maxConns(), old.maxFails(), old.failSeconds(), seconds(name, value),
                     old.route(), old.down(), old.drain());
-            case "down" -> new Peer.Declared(old.weight(), old.maxConns(), old.maxFails(), old.failSeconds(), old.slowSeconds(),
-                    old.route(), flag(name, value), old.drain());
-            case "drain" -> new Peer.Declared(old.weight(), old.maxConns(), old.maxFails(), old.failSeconds(), old.slowSeconds(),
-                    old.route(), old.down(), flag(name, value));
+            case "down" -> new Peer.Declared(old.weight(), old.maxConns(), old.maxFails(), old.failSeconds(),
+                    old.slowSeconds(), old.route(), flag(name, value), old.drain());
+            case "drain" -> new Peer.Declared(old.weight(), old.maxConns(), old.maxFails(), old.failSeconds(),
+                    old.slowSeconds(), old.route(), old.down(), flag(name, value));
             default -> throw new Tree.Missing("UpstreamConfFormatError", "unknown parameter \"" + name + "\"");
         };
     }

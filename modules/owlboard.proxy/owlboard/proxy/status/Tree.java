@@ -197,7 +197,8 @@ final class Tree {
             case "location_zones" -> reset(exchange.snapshot.zones.locations(), name);
             case "upstreams" -> {
                 for (var group : exchange.snapshot.get(Groups.SLOT).all()) {
-                    if (name == null || name.equals(group.name)) reset(group.state(0).peers().stream().map(Peer.State::zone).toList(), null);
+                    boolean isMeant = name == null || name.equals(group.name);
+                    if (isMeant) reset(group.state(0).peers().stream().map(Peer.State::zone).toList(), null);
                 }
             }
             case "limit_reqs", "limit_conns" -> {
@@ -275,7 +276,7 @@ final class Tree {
     static String state(Peer.State peer) {
         return switch (peer.state()) {
             case "down" -> "down";
-            case "draining" -> "draining";
+            case "draining", "unhealthy", "checking" -> peer.state();
             case "up", "busy" -> "up";
             default -> "unavail";
         };

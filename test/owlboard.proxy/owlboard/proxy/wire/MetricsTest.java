@@ -33,7 +33,7 @@ class MetricsTest {
                 log_format why '$owlboard_reason';
                 access_log /var/log/nginx/access.log why;
                 upstream api { server a:80; server b:80; }
-                server { listen 80; server_name shop; location / { proxy_pass http://api; } location = /once { limit_req zone=per; return 204; }
+                server { listen 80; server_name shop; location / { proxy_pass http://api; }
                     location /limited/ { limit_req zone=per; empty_gif; }
                     location = /metrics { access_log off; owlboard_metrics; } }
                 """);
@@ -102,13 +102,15 @@ class MetricsTest {
                     + "  - job_name: owlboard\n    static_configs: [{targets: [\"127.0.0.1:" + edge.address().getPort() + "\"]}]\n");
             var log = folder.resolve("prometheus.log");
             int port = freePort();
-            var process = new ProcessBuilder(PROMETHEUS.toString(), "--config.file=" + conf, "--storage.tsdb.path=" + folder.resolve("data"),
-                    "--web.listen-address=127.0.0.1:" + port).redirectOutput(log.toFile()).redirectErrorStream(true).start();
+            var process = new ProcessBuilder(PROMETHEUS.toString(), "--config.file=" + conf,
+                    "--storage.tsdb.path=" + folder.resolve("data"), "--web.listen-address=127.0.0.1:" + port).redirectOutput(log.toFile()).redirectErrorStream(true).start();
             try {
                 var wanted = "owlboard_upstream_peer_responses_total";
                 var answer = "";
-                for (long end = System.nanoTime() + Patience.NANOS; System.nanoTime() < end && !answer.contains(wanted); Thread.sleep(200)) {
+                long end = System.nanoTime() + Patience.NANOS;
+                while (System.nanoTime() < end && !answer.contains(wanted)) {
                     answer = query(port, wanted);
+                    Thread.sleep(200);
                 }
                 assertTrue(answer.contains("\"peer\":\"a:80\"") && answer.contains(wanted), answer + Files.readString(log));
             } finally {
