@@ -21,8 +21,8 @@ public final class Sampler implements AutoCloseable {
     private volatile boolean closing;
 
     /**
-     * {@code zones}: those of the configuration in force; {@code servers}: of them those in which every request is once; {@code upkeep}: run
-     * once a minute.
+     * {@code zones}: those of the configuration in force; {@code servers}: of them those in which every request is once;
+     * {@code upkeep}: run once a minute.
      */
     public Sampler(Supplier<List<Zone>> zones, Supplier<List<Zone>> servers, Recorder recorder, Runnable upkeep) {
         this.upkeep = upkeep;

@@ -103,7 +103,8 @@ class MetricsTest {
             var log = folder.resolve("prometheus.log");
             int port = freePort();
             var process = new ProcessBuilder(PROMETHEUS.toString(), "--config.file=" + conf,
-                    "--storage.tsdb.path=" + folder.resolve("data"), "--web.listen-address=127.0.0.1:" + port).redirectOutput(log.toFile()).redirectErrorStream(true).start();
+                    "--storage.tsdb.path=" + folder.resolve("data"), "--web.listen-address=127.0.0.1:" + port)
+                    .redirectOutput(log.toFile()).redirectErrorStream(true).start();
             try {
                 var wanted = "owlboard_upstream_peer_responses_total";
                 var answer = "";
