@@ -205,6 +205,64 @@ class ZoneTest {
         zone.close();
     }
 
+    private CachePath paced(long maxBytes, long minFree, CachePace loader, CachePace manager) {
+        return new CachePath(HERE, folder.toString(), "z", 1 << 20, List.of(1, 2), maxBytes, minFree, 600_000, false, false, loader, manager);
+    }
+
+    @Test void minFreeIsKept() throws Exception {
+        var full = zone(paced(0, Long.MAX_VALUE, CachePace.AT_ONCE, CachePace.AT_ONCE));
+        full.start(this::log);
+        await(full::isLoaded);
+        for (int i = 0; i < 10; i++) put(full, "key " + i, "body");
+        await(() -> full.count() == 0 && count() == 0);
+        full.close();
+        var empty = zone(paced(0, 1, CachePace.AT_ONCE, CachePace.AT_ONCE));
+        empty.start(this::log);
+        for (int i = 0; i < 10; i++) put(empty, "key " + i, "body");
+        TimeUnit.MILLISECONDS.sleep(1500); // it looks once a second
+        assertEquals(10, empty.count());
+        empty.close();
+    }
+
+    /** {@code loader_files}, {@code loader_sleep}, {@code loader_threshold}. */
+    @Test void theLoaderRestsBetweenItsTurns() throws Exception {
+        var before = zone(path(1 << 20, 0, 600_000));
+        for (int i = 0; i < 10; i++) put(before, "key " + i, "body");
+        for (var pace : List.of(new CachePace(2, 60_000, 100), new CachePace(1000, 0, 50))) {
+            var zone = zone(paced(0, 0, pace, CachePace.AT_ONCE));
+            long begin = System.nanoTime();
+            zone.start(this::log);
+            assertEquals("body", new String(find(zone, "key 9").body(), StandardCharsets.US_ASCII)); // whoever asks does not wait
+            await(zone::isLoaded);
+            assertTrue(System.nanoTime() - begin >= 500_000_000, pace.toString());
+            assertEquals(10, zone.count());
+            zone.close();
+        }
+    }
+
+    /** {@code manager_files}, {@code manager_sleep}, {@code manager_threshold}. */
+    @Test void theManagerRestsBetweenItsTurns() throws Exception {
+        var zone = zone(paced(4096, 0, CachePace.AT_ONCE, new CachePace(3, 60_000, 200)));
+        for (int i = 0; i < 10; i++) put(zone, "key " + i, "body");
+        zone.start(this::log);
+        long begin = System.nanoTime();
+        await(() -> count() == 1);
+        assertTrue(System.nanoTime() - begin >= 400_000_000); // three, three, and three
+        assertNotNull(find(zone, "key 9"));
+        zone.close();
+    }
+
+    @Test void aZoneThatEndsWhileItRestsEndsAtOnce() throws Exception {
+        var before = zone(path(1 << 20, 0, 600_000));
+        for (int i = 0; i < 5; i++) put(before, "key " + i, "body");
+        var zone = zone(new CachePath(HERE, folder.toString(), "rests", 1 << 20, List.of(1, 2), 0, 0, 600_000, false, false,
+                new CachePace(1, 60_000, 600_000), CachePace.AT_ONCE));
+        zone.start(this::log);
+        await(() -> zone.count() > 0);
+        zone.close();
+        await(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(thread -> thread.getName().equals("cache-rests")));
+    }
+
     @Test void whatNobodyAsksForGoes() throws Exception {
         var zone = zone(path(1 << 20, 0, 1000));
         zone.start(this::log);
