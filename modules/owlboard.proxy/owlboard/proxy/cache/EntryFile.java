@@ -2,7 +2,10 @@ package owlboard.proxy.cache;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -76,10 +79,21 @@ final class EntryFile {
             var begin = new byte[LENGTH_AT];
             fill(file, begin, 0, 0);
             if (sealed(begin) != stored.checksum()) throw new Broken("another one has its place");
-            return new OpenFiles.Found(file, stored.bodyLength(), 0, false, null, stored.checksum());
+            var arena = Arena.ofShared();
+            var mark = new OpenFiles.Mark(stored.checksum(), mapped(file, arena), arena);
+            return new OpenFiles.Found(file, stored.bodyLength(), 0, false, null, mark);
         } catch (IOException | RuntimeException broken) {
             file.close();
             throw broken;
+        }
+    }
+
+    /** Null: the system has no more room for it. */
+    private static MemorySegment mapped(FileChannel file, Arena arena) {
+        try {
+            return file.map(MapMode.READ_ONLY, 0, file.size(), arena);
+        } catch (IOException noRoom) {
+            return null;
         }
     }
 

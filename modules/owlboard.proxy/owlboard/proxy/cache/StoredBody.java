@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import owlboard.proxy.content.OpenFiles;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Outgoing;
+import owlboard.proxy.exchange.SentFile;
 import owlboard.proxy.forward.StoredAnswer;
 import owlboard.wire.loop.Offload;
 
@@ -45,7 +46,7 @@ interface StoredBody extends StoredAnswer.Body, AutoCloseable {
         public void send(Exchange exchange, long from, long to, boolean last) throws IOException {
             var way = exchange.way();
             var file = taken.found().channel();
-            if (way.file(file, stored.bodyAt() + from, stored.bodyAt() + to, last)) return;
+            if (way.file(new SentFile(file, taken.found().mark().memory()), stored.bodyAt() + from, stored.bodyAt() + to, last)) return;
             var buffer = exchange.loop().buffers.takeDirect();
             try {
                 for (long at = from; at < to; ) {

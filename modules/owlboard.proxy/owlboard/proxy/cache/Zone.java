@@ -157,7 +157,7 @@ final class Zone {
 
     /** The file of a large one; IOException: it is gone, or another one has its place. */
     OpenFiles.Taken open(Stored stored, long millis) throws IOException {
-        return open.take(stored.file(), millis, found -> found.mark().equals(stored.checksum()), () -> EntryFile.open(stored));
+        return open.take(stored.file(), millis, found -> found.mark().checksum() == stored.checksum(), () -> EntryFile.open(stored));
     }
 
     /** Its file has vanished, or was none. */

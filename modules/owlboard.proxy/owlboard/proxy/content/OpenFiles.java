@@ -3,6 +3,9 @@ package owlboard.proxy.content;
 import static java.nio.file.Files.readAttributes;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import owlboard.config.directive.HttpCore;
+import owlboard.proxy.exchange.SentFile;
 import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Offload;
 
@@ -31,9 +35,9 @@ public final class OpenFiles {
      * An open file, a folder, or an error.
      *
      * @param channel null where there is none
-     * @param mark what tells it from another file of the same name
+     * @param mark what a cache knows of it; null for all others
      */
-    public record Found(FileChannel channel, long lengthBytes, long modified, boolean folder, IOException error, Object mark) {
+    public record Found(FileChannel channel, long lengthBytes, long modified, boolean folder, IOException error, Mark mark) {
         boolean isFile() {
             return error == null && !folder;
         }
@@ -42,6 +46,14 @@ public final class OpenFiles {
             return new Found(null, 0, 0, false, error, null);
         }
     }
+
+    /**
+     * What belongs to an open file beside it.
+     *
+     * @param checksum it tells it from another file of the same name
+     * @param memory   the file, mapped in {@code arena}, which is closed with it
+     */
+    public record Mark(int checksum, MemorySegment memory, Arena arena) {}
 
     /** A file that somebody has taken. Its fields are guarded by the lock. */
     public final class Taken implements AutoCloseable {
@@ -72,6 +84,16 @@ public final class OpenFiles {
                 lock.unlock();
             }
             if (unwanted) shut(List.of(this));
+        }
+    }
+
+    static { // before any loop needs them: it would stand still while another one makes them ready
+        try {
+            for (var type : List.of(Found.class, Taken.class, Uses.class, Mark.class, SentFile.class)) {
+                MethodHandles.lookup().ensureInitialized(type);
+            }
+        } catch (IllegalAccessException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 
@@ -232,6 +254,7 @@ public final class OpenFiles {
         for (var each : gone) {
             if (each.found.channel == null) continue;
             try {
+                if (each.found.mark != null) each.found.mark.arena.close();
                 each.found.channel.close();
             } catch (IOException stays) {
                 Faults.report("closing a file", stays);

@@ -18,6 +18,7 @@ import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.Outgoing;
 import owlboard.proxy.exchange.Redirect;
+import owlboard.proxy.exchange.SentFile;
 import owlboard.proxy.exchange.UriPath;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.logfile.Errno;
@@ -238,7 +239,7 @@ public final class SendFile {
     /** Sends a part of the file. */
     private static void body(Exchange exchange, FileChannel file, Ranges.Part part, boolean last) throws IOException {
         var way = exchange.way();
-        if (part.length() > COPIED_MAX_BYTES && way.file(file, part.from(), part.to(), last)) return;
+        if (part.length() > COPIED_MAX_BYTES && way.file(new SentFile(file, null), part.from(), part.to(), last)) return;
         var buffer = exchange.loop().buffers.takeDirect();
         try {
             if (part.length() == 0) way.body(buffer.limit(0), last);

@@ -2,7 +2,6 @@ package owlboard.proxy.exchange;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
 /**
  * The way of an answer out: a chain of links, of which the last one is the protocol's. Content calls {@link #head}, then {@link #body} as
@@ -31,7 +30,7 @@ public interface Outgoing {
      * Bytes of the body that are in a file, from {@code from} to {@code to}, which is not one of them; {@code last} as above. False: this
      * way needs them as {@link #body}, and none was sent.
      */
-    default boolean file(FileChannel file, long from, long to, boolean last) throws IOException {
+    default boolean file(SentFile file, long from, long to, boolean last) throws IOException {
         return false;
     }
 

@@ -2,7 +2,6 @@ package owlboard.proxy.forward;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Map;
 import java.util.regex.Pattern;
 import owlboard.config.directive.Slice;
@@ -13,6 +12,7 @@ import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Link;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.Note;
+import owlboard.proxy.exchange.SentFile;
 import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Subrequest;
 import owlboard.proxy.exchange.Verdict;
@@ -198,7 +198,7 @@ public final class Slicing {
         }
 
         @Override
-        public boolean file(FileChannel file, long from, long to, boolean last) throws IOException {
+        public boolean file(SentFile file, long from, long to, boolean last) throws IOException {
             if (!next.file(file, from, to, false)) return false;
             part.headSent = true;
             return true;

@@ -3,10 +3,10 @@ package owlboard.proxy.http;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import owlboard.proxy.exchange.Buffering;
 import owlboard.proxy.exchange.ClientGone;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.SentFile;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.respond.Backlog;
 import owlboard.wire.loop.Offload;
@@ -56,13 +56,13 @@ final class Delivery {
         }
     }
 
-    /** Whether {@link #send(FileChannel, long, long)} is possible. */
+    /** Whether {@link #send(SentFile, long, long)} is possible. */
     boolean sendsFiles() {
         return client instanceof PlainWire;
     }
 
     /** Sends all of these bytes of a file, waiting while the client is slow. */
-    void send(FileChannel file, long from, long to) throws IOException {
+    void send(SentFile file, long from, long to) throws IOException {
         while (isPending()) awaitAndSend();
         for (long at = from; at < to; ) {
             long count = sendNow(file, at, to - at);
@@ -72,9 +72,11 @@ final class Delivery {
         }
     }
 
-    private long sendNow(FileChannel file, long at, long count) throws ClientGone {
+    private long sendNow(SentFile file, long at, long count) throws ClientGone {
         try {
-            long taken = client.sendNow(file, at, count);
+            long piece = Math.min(count, PlainWire.FILE_PIECE);
+            long taken = file.isLoaded(at, piece) ? client.sendLoadedNow(file.channel(), at, piece)
+                    : client.sendNow(file.channel(), at, piece);
             exchange.bytesSent += taken;
             return taken;
         } catch (IOException broken) {
@@ -83,8 +85,9 @@ final class Delivery {
     }
 
     /** Nothing was taken: the client is slow, or the file is not what it was. */
-    private void awaitWritable(FileChannel file, long at) throws IOException {
-        if (Offload.<Long, IOException>call(file::size) <= at) throw new EOFException("the file became shorter while it was sent");
+    private void awaitWritable(SentFile file, long at) throws IOException {
+        long size = Offload.<Long, IOException>call(file.channel()::size);
+        if (size <= at) throw new EOFException("the file became shorter while it was sent");
         awaitWritable();
     }
 

@@ -2,12 +2,12 @@ package owlboard.proxy.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Buffering;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Outgoing;
+import owlboard.proxy.exchange.SentFile;
 import owlboard.proxy.respond.Statuses;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Chunks;
@@ -136,7 +136,7 @@ final class Http1Out implements Outgoing {
     }
 
     @Override
-    public boolean file(FileChannel file, long from, long to, boolean last) throws IOException {
+    public boolean file(SentFile file, long from, long to, boolean last) throws IOException {
         if (bodiless || chunked || !delivery.sendsFiles()) return false;
         flush();
         delivery.send(file, from, to);

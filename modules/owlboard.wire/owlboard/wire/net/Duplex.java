@@ -20,6 +20,11 @@ public interface Duplex extends Waitable {
         return -1;
     }
 
+    /** The same of bytes that are in the system's memory: from the loop itself. */
+    default long sendLoadedNow(FileChannel file, long position, long count) throws IOException {
+        return sendNow(file, position, count);
+    }
+
     /** Whether bytes that were accepted by {@link #writeNow} have still to leave. */
     boolean hasUnsent();
 

@@ -24,6 +24,11 @@ public final class PlainWire extends Wire {
     }
 
     @Override
+    public long sendLoadedNow(FileChannel file, long position, long count) throws IOException {
+        return sent((int) socketSend(file, position, count));
+    }
+
+    @Override
     public int writeNow(ByteBuffer from) throws IOException {
         return sent(socketWrite(from));
     }

@@ -507,7 +507,7 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
         return channel.write(from);
     }
 
-    /** Off the loop. Not so much at a time that a close would have to wait for the disk. */
+    /** Off the loop, unless it is known to be in memory. Not so much at a time that a close would have to wait for the disk. */
     final long socketSend(FileChannel file, long position, long count) throws IOException {
         return file.transferTo(position, Math.min(count, FILE_PIECE), channel);
     }

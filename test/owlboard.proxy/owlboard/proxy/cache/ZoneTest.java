@@ -206,7 +206,8 @@ class ZoneTest {
     }
 
     private CachePath paced(long maxBytes, long minFree, CachePace loader, CachePace manager) {
-        return new CachePath(HERE, folder.toString(), "z", 1 << 20, List.of(1, 2), maxBytes, minFree, 600_000, false, false, loader, manager);
+        return new CachePath(HERE, folder.toString(), "z", 1 << 20, List.of(1, 2), maxBytes, minFree, 600_000, false, false, loader,
+                manager);
     }
 
     @Test void minFreeIsKept() throws Exception {
