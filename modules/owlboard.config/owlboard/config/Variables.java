@@ -31,7 +31,7 @@ public final class Variables {
             upstream_cache_last_modified upstream_cache_etag upstream_cache_key upstream_cache_age
             owlboard_reason
             limit_req_status limit_conn_status connections_active connections_reading connections_writing connections_waiting
-            gzip_ratio invalid_referer memcached_key slice_range uid_got uid_set uid_reset secure_link secure_link_expires date_local
+            gzip_ratio invalid_referer slice_range uid_got uid_set uid_reset secure_link secure_link_expires date_local
             date_gmt ancient_browser modern_browser msie
             ssl_protocol ssl_cipher ssl_ciphers ssl_curve ssl_curves ssl_session_id ssl_session_reused ssl_server_name ssl_early_data
             ssl_alpn_protocol ssl_sigalg

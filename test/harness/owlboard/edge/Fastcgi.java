@@ -19,18 +19,26 @@ public final class Fastcgi {
 
     /** Reads one request whole; whatever a responder must not get is a failure. */
     public static Request request(Wire wire) {
+        return read(wire, false);
+    }
+
+    /** The same up to the first piece of standard input. */
+    public static Request begun(Wire wire) {
+        return read(wire, true);
+    }
+
+    private static Request read(Wire wire, boolean begins) {
         var params = new StringBuilder();
         var stdin = new StringBuilder();
         boolean keeps = false;
         boolean paramsEnded = false;
         for (int number = 0; ; number++) {
-            var header = wire.bytes(8);
-            int type = header.charAt(1);
-            var content = wire.bytes(header.charAt(4) << 8 | header.charAt(5));
-            wire.bytes(header.charAt(6));
-            if (header.charAt(0) != 1 || header.charAt(2) != 0 || header.charAt(3) != 1) throw new AssertionError("record " + number);
-            if ((type == BEGIN_REQUEST) != (number == 0)) throw new AssertionError("BEGIN_REQUEST is not the first record, or not once");
-            switch (type) {
+            var record = next(wire);
+            var content = record.content;
+            if ((record.type == BEGIN_REQUEST) != (number == 0)) {
+                throw new AssertionError("BEGIN_REQUEST is not the first record, or not once");
+            }
+            switch (record.type) {
                 case BEGIN_REQUEST -> {
                     if (content.charAt(0) != 0 || content.charAt(1) != 1) throw new AssertionError("the role is no responder");
                     keeps = content.charAt(2) == 1;
@@ -42,12 +50,33 @@ public final class Fastcgi {
                 }
                 case STDIN -> {
                     if (!paramsEnded) throw new AssertionError("STDIN before the end of PARAMS");
-                    if (content.isEmpty()) return new Request(params(params), stdin.toString(), keeps);
                     stdin.append(content);
+                    if (begins || content.isEmpty()) return new Request(params(params), stdin.toString(), keeps);
                 }
-                default -> throw new AssertionError("a record of type " + type);
+                default -> throw new AssertionError("a record of type " + record.type);
             }
         }
+    }
+
+    /** What is left of standard input. */
+    public static String rest(Wire wire) {
+        var stdin = new StringBuilder();
+        while (true) {
+            var record = next(wire);
+            if (record.type != STDIN) throw new AssertionError("a record of type " + record.type);
+            if (record.content.isEmpty()) return stdin.toString();
+            stdin.append(record.content);
+        }
+    }
+
+    private record Record(int type, String content) {}
+
+    private static Record next(Wire wire) {
+        var header = wire.bytes(8);
+        var content = wire.bytes(header.charAt(4) << 8 | header.charAt(5));
+        wire.bytes(header.charAt(6));
+        if (!header.startsWith("\1" + header.charAt(1) + "\0\1")) throw new AssertionError("version and request are not 1");
+        return new Record(header.charAt(1), content);
     }
 
     private static Map<String, String> params(CharSequence stream) {

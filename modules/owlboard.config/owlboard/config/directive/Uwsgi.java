@@ -18,7 +18,7 @@ public final class Uwsgi {
             .unset("0");
     public static final Directive<Integer> UWSGI_MODIFIER2 = directive("uwsgi_modifier2").in(EVERYWHERE).takes(1).reads(Uwsgi::modifier)
             .unset("0");
-    /** Between the parameters and the body; null: nothing. */
+    /** Behind the parameters, in their packet; null: nothing. */
     public static final Directive<String> UWSGI_STRING = directive("uwsgi_string").in(EVERYWHERE).takes(1).reads(Words::text);
 
     private Uwsgi() {}

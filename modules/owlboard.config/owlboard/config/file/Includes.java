@@ -118,6 +118,11 @@ final class Includes {
         try {
             return followed(parse(name, file), depth + 1);
         } catch (NoSuchFileException missing) {
+            var params = StockParams.named(name);
+            if (params != null) {
+                reading.warn(place, "include", '"' + name + "\" is missing: the built-in parameters stand in for it");
+                return tree(name, params);
+            }
             if (!name.endsWith("mime.types")) throw new Refusal(place, "open() \"" + name + "\" failed (2: No such file or directory)");
             reading.warn(place, "include", '"' + name + "\" is missing: the built-in table of media types stands in for it");
             return tree("mime.types", MediaTypes.asBlock());

@@ -20,6 +20,8 @@ import owlboard.wire.net.FastcgiWire;
 final class FastcgiDialect implements Dialect {
     /** Of what a responder says in its standard error, in a line of the log. */
     private static final int SAID_MAX = 2048;
+    /** Between the last byte of an answer and its end. */
+    private static final long END_MILLIS = 5_000;
 
     private final CgiParams params;
     private final boolean keepsConnections;
@@ -81,9 +83,16 @@ final class FastcgiDialect implements Dialect {
         throw new BadRecord("upstream prematurely closed FastCGI " + (wire(connection).isAnswered() ? "request" : "stdout"));
     }
 
+    /** A script that has said all may still work: it is not cut off, nor its connection kept, before it ends. */
     @Override
-    public boolean mayRest(UpstreamConnection connection, Framing framing) throws IOException {
-        if (!keepsConnections || connection.input.available() > 0 || !wire(connection).endsNow()) return false;
+    public boolean mayRest(UpstreamConnection connection, Framing framing) {
+        if (connection.input.available() > 0) return false;
+        try {
+            connection.wire.deadlineIn(END_MILLIS);
+            if (!wire(connection).awaitEnd() || !keepsConnections) return false;
+        } catch (IOException noEnd) {
+            return false;
+        }
         wire(connection).begin(_ -> {});
         return true;
     }

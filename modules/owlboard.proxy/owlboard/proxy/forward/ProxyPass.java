@@ -75,7 +75,7 @@ public final class ProxyPass {
     /** {@code proxy_intercept_errors}. */
     public final boolean intercepts;
     public final AnswerHeaders answers;
-    /** {@code proxy_force_ranges}. */
+    /** {@code proxy_force_ranges}; what memcached keeps has ranges always. */
     public final boolean forcesRanges;
     /** {@code proxy_store}; null: answers are not kept as files. */
     final Stored.Rule store;
@@ -113,7 +113,7 @@ public final class ProxyPass {
                 protocol);
         own = OwnAddress.of(level.get(words.bind), making);
         hints = level.get(HttpCore.EARLY_HINTS).stream().map(making::value).toList();
-        forcesRanges = level.get(words.forceRanges);
+        forcesRanges = protocol == Protocol.MEMCACHED || level.get(words.forceRanges);
         store = Stored.Rule.of(level, words, making);
         answers = AnswerHeaders.of(level, words, fixed, scope.prefix(), making);
         boolean mayBeSecure = pass.secure() || pass.host() == null && (protocol == Protocol.HTTP || protocol == Protocol.UWSGI);

@@ -99,7 +99,8 @@ final class Relay {
         keeps = exchange.caching != null && exchange.caching.keeps(head, pass.buffersAnswer && !isUnbuffered());
         if (keeps && isIntercepted(exchange, pass, head)) keepUnseen(framing);
         var elsewhere = elsewhere(exchange, pass, head);
-        if (elsewhere != null) return new Relayed(elsewhere, framing == Framing.NONE && pass.dialect.mayRest(connection, framing));
+        if (elsewhere != null) return new Relayed(elsewhere, framing == Framing.NONE && pass.protocol != Protocol.FASTCGI
+                && pass.dialect.mayRest(connection, framing));
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : head.status;
         var slices = Slicing.of(exchange, head);
         boolean whole;

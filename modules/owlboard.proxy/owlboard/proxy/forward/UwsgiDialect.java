@@ -45,11 +45,11 @@ final class UwsgiDialect implements Dialect {
         out.add(modifier1).add(0).add(0).add(modifier2);
         int start = out.length();
         params.addTo(out, exchange, UwsgiDialect::param);
+        out.add(string);
         int length = out.length() - start;
         if (length > PACKET_MAX) throw Failure.ours(500, "uwsgi request is too big: " + length);
         out.set(start - 3, length);
         out.set(start - 2, length >> 8);
-        out.add(string);
         return null;
     }
 

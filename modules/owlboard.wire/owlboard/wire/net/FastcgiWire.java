@@ -39,6 +39,8 @@ public final class FastcgiWire extends Wire {
     private boolean closed;
     /** Its last record was read. */
     private boolean ended;
+    /** Nothing but that record is waited for. */
+    private boolean ending;
 
     /** Takes over a connection on which nothing was said yet. */
     public FastcgiWire(PlainWire plain) {
@@ -51,7 +53,7 @@ public final class FastcgiWire extends Wire {
         errors = whom;
         errorsLeft = ERRORS_MAX;
         headerBytes = contentLeft = paddingLeft = 0;
-        closed = ended = false;
+        closed = ended = ending = false;
     }
 
     /** The responder is done with the request: the connection can carry another one. */
@@ -62,7 +64,7 @@ public final class FastcgiWire extends Wire {
     /** Whether bytes are here of what is not taken apart yet. */
     @Override
     public boolean isReadable() {
-        return records != null || closed || super.isReadable();
+        return records != null || closed && !ending || super.isReadable();
     }
 
     @Override
@@ -78,13 +80,17 @@ public final class FastcgiWire extends Wire {
     }
 
     /**
-     * Reads on, without waiting, to the last record of an answer that has no more bytes for anybody. False: that is not here, or the
-     * answer goes on.
+     * Reads on, no longer than the deadline, to the last record of an answer that has no more bytes for anybody. False: it goes on all the
+     * same, or something follows it.
      */
-    public boolean endsNow() throws IOException {
+    public boolean awaitEnd() throws IOException {
         var more = ByteBuffer.allocate(1);
+        ending = true;
         while (!ended) {
-            if (records == null && !fetch()) return false;
+            if (records == null && !fetch()) {
+                awaitReadable();
+                continue;
+            }
             step(more);
             release();
             if (more.position() > 0) return false;

@@ -1,0 +1,111 @@
+package owlboard.proxy.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import owlboard.edge.Edge;
+import owlboard.edge.Wire;
+
+/** {@code uwsgi_pass} and {@code scgi_pass} with an application that the test plays. */
+class CgiTest {
+    private static Edge edge(String directives) {
+        var edge = Edge.with("server { listen 80; " + directives + " }");
+        edge.peer("app:9000"); // it listens
+        return edge;
+    }
+
+    private static int little(String text, int at) {
+        return text.charAt(at) | text.charAt(at + 1) << 8;
+    }
+
+    /** The parameters of a uWSGI packet, and its modifiers as "1" and "2". */
+    private static Map<String, String> uwsgi(Wire wire) {
+        var all = new LinkedHashMap<String, String>();
+        var header = wire.bytes(4);
+        all.put("1", "" + (int) header.charAt(0));
+        all.put("2", "" + (int) header.charAt(3)); // "between" is what a test has its uwsgi_string be
+        var text = wire.bytes(little(header, 1)).replaceFirst("between$", "");
+        for (int at = 0; at < text.length(); ) {
+            int name = at + 2;
+            int value = name + little(text, at) + 2;
+            all.put(text.substring(name, value - 2), text.substring(value, at = value + little(text, value - 2)));
+        }
+        return all;
+    }
+
+    /** The parameters of a netstring. */
+    private static Map<String, String> scgi(Wire wire) {
+        var length = new StringBuilder();
+        for (var c = wire.bytes(1); !c.equals(":"); c = wire.bytes(1)) length.append(c);
+        var parts = wire.bytes(Integer.parseInt(length.toString())).split("\0", -1);
+        assertEquals(",", wire.bytes(1));
+        var all = new LinkedHashMap<String, String>();
+        for (int i = 0; i + 1 < parts.length; i += 2) all.put(parts[i], parts[i + 1]);
+        return all;
+    }
+
+    @Test void aUwsgiPacketHasParametersAndModifiers() {
+        try (var edge = edge("uwsgi_modifier1 5; uwsgi_modifier2 7; uwsgi_string between; uwsgi_param PATH_INFO $uri;"
+                + " uwsgi_param HTTPS $https if_not_empty; location / { uwsgi_pass app:9000; }")) {
+            var client = edge.client().sendsRaw("POST /a HTTP/1.1\r\nHost: shop\r\nX-Own: 1\r\nContent-Length: 4\r\n\r\nbody");
+            var wire = edge.peer("app:9000").speaking();
+            var params = uwsgi(wire);
+            assertEquals("5 7", params.get("1") + ' ' + params.get("2"));
+            assertEquals("/a", params.get("PATH_INFO"));
+            assertEquals("1", params.get("HTTP_X_OWN"));
+            assertTrue(!params.containsKey("HTTPS"));
+            assertEquals("body", wire.bytes(4));
+            wire.sendsRaw("HTTP/1.1 201 Made\r\nContent-Type: text/plain\r\nX-A: b\r\n\r\nuntil the end").finishes();
+            client.receives("HTTP/1.1 201 Made", "Server: {any}", "Date: {any}", "Content-Type: text/plain", "Transfer-Encoding: chunked",
+                    "Connection: keep-alive", "X-A: b", "");
+            client.receivesChunked("until the end");
+        }
+    }
+
+    @Test void anScgiRequestBeginsWithItsLength() {
+        try (var edge = edge("scgi_param REQUEST_METHOD $request_method; scgi_param SCGI 1; location / { scgi_pass app:9000; }")) {
+            var client = edge.client().sends("POST /a HTTP/1.1", "Host: shop", "Transfer-Encoding: chunked", "", "4", "body", "0", "");
+            var wire = edge.peer("app:9000").speaking();
+            var params = scgi(wire);
+            assertEquals("CONTENT_LENGTH", params.keySet().iterator().next());
+            assertEquals("4", params.get("CONTENT_LENGTH"));
+            assertEquals("POST", params.get("REQUEST_METHOD"));
+            assertEquals("1", params.get("SCGI"));
+            assertEquals("shop", params.get("HTTP_HOST"));
+            assertEquals("body", wire.bytes(4));
+            wire.sendsRaw("Status: 404 Not Found\nContent-Length: 4\n\nnone").finishes();
+            client.receives("HTTP/1.1 404 Not Found", "Server: {any}", "Date: {any}", "Content-Length: 4", "Connection: keep-alive", "");
+            client.receivesBody("none");
+        }
+    }
+
+    @Test void nothingAndNonsenseAre502() {
+        for (var pass : List.of("uwsgi_pass", "scgi_pass")) {
+            for (var answer : List.of("", "HTTP/1.1 200 OK\r\nA: b", "no head\r\n\r\n", "Status: x\r\n\r\n")) {
+                try (var edge = edge("location / { " + pass + " app:9000; }")) {
+                    var client = edge.client().sends("GET / HTTP/1.1", "Host: shop", "");
+                    var wire = edge.peer("app:9000").speaking();
+                    if (pass.startsWith("u")) uwsgi(wire);
+                    else scgi(wire);
+                    wire.sendsRaw(answer).finishes();
+                    assertEquals("HTTP/1.1 502 Bad Gateway", client.head().getFirst(), pass + answer);
+                }
+            }
+        }
+    }
+
+    @Test void aTruncatedAnswerIsSeenAsBroken() {
+        try (var edge = edge("location / { uwsgi_pass app:9000; }")) {
+            var client = edge.client().sends("GET / HTTP/1.1", "Host: shop", "");
+            var wire = edge.peer("app:9000").speaking();
+            uwsgi(wire);
+            wire.sendsRaw("Content-Length: 9\r\n\r\nhalf").finishes();
+            assertEquals("HTTP/1.1 200 OK", client.head().getFirst());
+            client.receivesBody("half").isClosed();
+        }
+    }
+}

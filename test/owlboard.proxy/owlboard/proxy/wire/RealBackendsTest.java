@@ -1,0 +1,108 @@
+package owlboard.proxy.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import owlboard.edge.Edge;
+import owlboard.edge.Wait;
+import owlboard.harness.Reserved;
+
+/** PHP and memcached themselves, where they are installed. */
+class RealBackendsTest {
+    @TempDir Path folder;
+
+    private static Path installed(String folder, String name) throws IOException {
+        try (var all = Files.list(Path.of(folder))) {
+            return all.filter(file -> file.getFileName().toString().matches(name)).max(Comparator.naturalOrder()).orElse(null);
+        }
+    }
+
+    private static void stop(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(Wait.LIMIT)) process.destroyForcibly();
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    @Test void phpAnswersFormsAndLongBodies() throws Exception {
+        var program = installed("/usr/sbin", "php-fpm[0-9.]*");
+        Assumptions.assumeTrue(program != null, "php-fpm is not installed");
+        var socket = folder.resolve("php.sock");
+        Files.writeString(folder.resolve("fpm.conf"), "[global]\nerror_log = " + folder.resolve("fpm.log") + "\ndaemonize = no\n[www]\n"
+                + "user = root\ngroup = root\nlisten = " + socket + "\npm = static\npm.max_children = 2\n");
+        Files.writeString(folder.resolve("a.php"), "<?php header('X-Path: ' . $_SERVER['PATH_INFO']); error_log('heard');"
+                + " if (isset($_GET['to'])) { header('Location: ' . $_GET['to']); exit; }"
+                + " echo $_SERVER['REQUEST_METHOD'], ' ', $_SERVER['HTTP_HOST'], ' ', strlen(file_get_contents('php://input'));");
+        var php = new ProcessBuilder(program.toString(), "-R", "-F", "-y", folder.resolve("fpm.conf").toString())
+                .redirectErrorStream(true).redirectOutput(folder.resolve("fpm.out").toFile()).start();
+        try (var edge = Edge.with("upstream php { server unix:" + socket + "; keepalive 4; } client_max_body_size 2m; server { listen 80;"
+                + " location ~ \\.php { include /etc/nginx/fastcgi_params; fastcgi_split_path_info ^(.+?\\.php)(/.*)?$;"
+                + " fastcgi_param PATH_INFO $fastcgi_path_info; fastcgi_param SCRIPT_FILENAME " + folder + "$fastcgi_script_name;"
+                + " fastcgi_keep_conn on; fastcgi_pass php; } }", Edge.file("/etc/nginx/fastcgi_params", """
+                fastcgi_param QUERY_STRING $query_string; fastcgi_param REQUEST_METHOD $request_method;
+                fastcgi_param CONTENT_TYPE $content_type; fastcgi_param CONTENT_LENGTH $content_length;
+                fastcgi_param SCRIPT_NAME $fastcgi_script_name; fastcgi_param REQUEST_URI $request_uri;
+                """))) {
+            Wait.until("php-fpm listens", () -> Files.exists(socket));
+            var answer = Answer.get(edge, "/a.php/more");
+            assertEquals("GET shop 0", answer.body());
+            assertEquals("/more", answer.header("X-Path"));
+            edge.errorLog().awaitsPart("FastCGI sent in stderr: \"PHP message: heard\"");
+            assertEquals("http://other/", Answer.get(edge, "/a.php?to=http://other/").header("Location"));
+            var client = edge.client();
+            var body = "0123456789".repeat(100_000);
+            for (int i = 0; i < 3; i++) {
+                client.sendsRaw("POST /a.php HTTP/1.1\r\nHost: shop\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+                assertEquals("HTTP/1.1 200 OK", client.head().getFirst());
+                client.receivesChunked("POST shop 1000000");
+            }
+        } finally {
+            stop(php);
+        }
+    }
+
+    @Test void memcachedAnswersWhatItKeeps() throws Exception {
+        var program = installed("/usr/bin", "memcached");
+        Assumptions.assumeTrue(program != null, "memcached is not installed");
+        int port;
+        try (var reserved = new Reserved()) {
+            port = reserved.port();
+        }
+        var memcached = new ProcessBuilder(program.toString(), "-u", "root", "-l", "127.0.0.1", "-p", "" + port, "-U", "0")
+                .redirectErrorStream(true).redirectOutput(folder.resolve("memcached.out").toFile()).start();
+        try (var edge = Edge.with("server { listen 80; default_type text/plain; location / { set $memcached_key $uri;"
+                + " memcached_pass 127.0.0.1:" + port + "; } }")) {
+            var value = "0123456789".repeat(50_000);
+            Wait.until("memcached keeps a value", () -> keeps(port, "/a b", value) && keeps(port, "/none", ""));
+            assertEquals(value, Answer.get(edge, "/a%20b").body());
+            assertEquals("", Answer.get(edge, "/none").body());
+            assertEquals(404, Answer.get(edge, "/missing").status());
+        } finally {
+            stop(memcached);
+        }
+    }
+
+    /** Its keys have no spaces: they are escaped as the edge does. */
+    private static boolean keeps(int port, String key, String value) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), (int) Wait.LIMIT.toMillis());
+            socket.setSoTimeout((int) Wait.LIMIT.toMillis());
+            socket.getOutputStream().write(("set " + key.replace(" ", "%20") + " 0 0 " + value.length() + "\r\n" + value + "\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readNBytes(8), StandardCharsets.ISO_8859_1).equals("STORED\r\n");
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+}
