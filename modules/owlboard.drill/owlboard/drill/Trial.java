@@ -24,6 +24,8 @@ final class Trial {
     private static final Duration WARM_WITHIN = Duration.ofSeconds(30);
     private static final Duration STEADY = Duration.ofSeconds(1);
     private static final Duration QUICK = Duration.ofMillis(500);
+    /** Than the slowest before: somebody waited. */
+    private static final Duration LONGER = Duration.ofMillis(300);
     private static final Duration WELL_WITHIN = Duration.ofSeconds(60);
     /** Beyond the longest timeout of the edge. */
     private static final Duration END_WITHIN = Duration.ofSeconds(75);
@@ -70,7 +72,7 @@ final class Trial {
                 Thread.sleep(quiet);
                 over = true;
                 if (!crowd.end(END_WITHIN)) scene.tells("some requests have no answer yet");
-                tellWhatWasNoticed(scene);
+                tellWhatWasNoticed(scene, warmNanos);
                 var times = new Times(warmNanos, scene.struckNanos(), scene.healedNanos(), backNanos, journal.now());
                 return course(scene, crowd, times, before);
             } finally {
@@ -188,17 +190,22 @@ final class Trial {
         }
     }
 
-    /** How long clients met it: the first and the last request that was sent on to another peer, or failed. */
-    private void tellWhatWasNoticed(Scene scene) {
-        var noticed = journal.all().stream().filter(one -> one.endNanos() >= scene.struckNanos() && (one.isRetried() || one.isFailed()))
-                .toList();
+    /** How long clients met it: the first and the last request that was sent on to another peer, waited, or failed. */
+    private void tellWhatWasNoticed(Scene scene, long warmNanos) {
+        var seen = journal.all();
+        long usualNanos = seen.stream().filter(one -> one.atNanos() >= warmNanos && one.endNanos() < scene.struckNanos())
+                .mapToLong(Seen::tookNanos).max().orElse(0) + LONGER.toNanos();
+        var noticed = seen.stream().filter(one -> one.endNanos() >= scene.struckNanos()
+                && (one.isRetried() || one.isFailed() || one.tookNanos() > usualNanos)).toList();
         if (noticed.isEmpty()) {
             scene.tells("no client noticed anything");
             return;
         }
         var ends = noticed.stream().mapToLong(one -> one.endNanos() - scene.struckNanos()).summaryStatistics();
         long failed = noticed.stream().filter(Seen::isFailed).count();
-        scene.tells("clients noticed it from %+.2f s to %+.2f s: %d requests were sent on to another peer, %d failed".formatted(
-                ends.getMin() / 1e9, ends.getMax() / 1e9, noticed.size() - failed, failed));
+        long waited = noticed.stream().filter(one -> one.tookNanos() > usualNanos).count();
+        long sentOn = noticed.stream().filter(one -> one.isRetried() && !one.isFailed()).count();
+        scene.tells("clients noticed it from %+.2f s to %+.2f s: %d requests were sent on to another peer, %d waited, %d failed".formatted(
+                ends.getMin() / 1e9, ends.getMax() / 1e9, sentOn, waited, failed));
     }
 }

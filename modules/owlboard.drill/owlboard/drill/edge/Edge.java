@@ -72,17 +72,21 @@ public final class Edge implements AutoCloseable {
         return run.members().stream().filter(member -> member.type().equals("lb") && !member.ports().isEmpty()).findFirst();
     }
 
-    /** Its files are the image's own, its ports free ones; no stores and no pages, which no drill asks. */
+    /**
+     * Its files are the image's own, but for the seconds that a connect may take, as a busy machine is no fault; its ports are free ones.
+     * No stores and no pages, which no drill asks.
+     */
     private static Edge own(PrintStream told) throws IOException {
         var home = Path.of(System.getProperty("java.home"));
         var folder = Files.createTempDirectory("owlboard-drill");
         var state = folder.resolve("run");
-        var conf = Files.copy(home.resolve("conf/lb.conf"), folder.resolve("lb.conf"));
+        var conf = patient(home.resolve("conf/lb.conf"), folder);
+        var gateways = patient(home.resolve("conf/gateway.conf"), folder);
         var lease = Lease.of("\"$1\" down --state \"$2\"; rm -rf \"$3\"", launcher(), state.toString(), folder.toString());
         try {
             told.println("Starting a topology for the drill in " + folder);
             var words = List.of("up", "-d", "--state", state.toString(), "--topology", home.resolve("conf/drill.conf").toString(),
-                    "--lb-conf", conf.toString());
+                    "--lb-conf", conf.toString(), "--gateway-conf", gateways.toString());
             var said = new Said();
             int code = Topology.run(words, said.stream(), said.stream());
             if (code != 0) throw new IOException("the drill's own topology does not start:\n" + said);
@@ -92,6 +96,12 @@ public final class Edge implements AutoCloseable {
             lease.close();
             throw failed;
         }
+    }
+
+    private static Path patient(Path own, Path folder) throws IOException {
+        var text = Files.readString(own).replaceAll("proxy_connect_timeout \\d+s;", "proxy_connect_timeout 10s;")
+                .replaceAll("proxy_next_upstream_timeout \\d+s;", "proxy_next_upstream_timeout 30s;");
+        return Files.writeString(folder.resolve(own.getFileName()), text);
     }
 
     /** The image's own start script. */
