@@ -66,9 +66,9 @@ public final class Drill {
                     told.println("skipped " + fault.name() + ": " + obstacle);
                     continue;
                 }
-                var course = make(edge, fault, options, told);
-                courses.add(course);
-                passed &= course.isPassed();
+                var course = course(edge, fault, options, told);
+                if (course != null) courses.add(course);
+                passed &= course != null && course.isPassed();
             }
             show(courses, options.output, out);
             told.println(courses.stream().filter(Course::isPassed).count() + " of " + courses.size() + " drills kept every promise");
@@ -97,6 +97,16 @@ public final class Drill {
 
     private static List<Fault> chosen(List<String> names) {
         return names.isEmpty() ? Faults.all() : names.stream().map(name -> Faults.named(name).orElseThrow()).toList();
+    }
+
+    /** Null when it could not be made, which is told; the next one may be. */
+    private static Course course(Edge edge, Fault fault, Options options, PrintStream told) throws InterruptedException {
+        try {
+            return make(edge, fault, options, told);
+        } catch (IOException failed) {
+            told.println("FAIL " + fault.name() + ": it could not be made: " + failed.getMessage());
+            return null;
+        }
     }
 
     private static Course make(Edge edge, Fault fault, Options options, PrintStream told) throws IOException, InterruptedException {

@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Many WebSockets that are open and silent, each in a room of its own. */
 public final class Echoes implements AutoCloseable {
     private static final int OF_AN_ADDRESS = 100;
-    private static final int AT_ONCE = 32;
+    private static final int AT_ONCE = 8;
+    private static final int TRIES = 5;
+    private static final long AGAIN_NANOS = 500_000_000;
     private static final int TIMEOUT_MILLIS = 60_000;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -28,7 +31,7 @@ public final class Echoes implements AutoCloseable {
         echoes.atOnce(count, i -> {
             try {
                 var target = "/api/chat/ws/drill-" + run + "-" + i + "?user_id=" + i + "&username=drill" + i;
-                var talk = Talk.open(edge, "127.0.28." + (1 + i / OF_AN_ADDRESS), target, TIMEOUT_MILLIS);
+                var talk = patiently(edge, "127.0.28." + (1 + i / OF_AN_ADDRESS), target);
                 synchronized (echoes.talks) {
                     echoes.talks.add(talk);
                 }
@@ -42,6 +45,18 @@ public final class Echoes implements AutoCloseable {
         echoes.close();
         throw new IOException(failures.size() + " of " + count + " WebSockets cannot be opened: " + failures.getFirst().getMessage(),
                 failures.getFirst());
+    }
+
+    /** Nothing is wrong yet that a drill should tell of: a busy machine gets another try. */
+    private static Talk patiently(InetSocketAddress edge, String from, String target) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return Talk.open(edge, from, target, TIMEOUT_MILLIS);
+            } catch (IOException failed) {
+                if (tries == TRIES) throw failed;
+                LockSupport.parkNanos(AGAIN_NANOS);
+            }
+        }
     }
 
     /** How many there are. */
