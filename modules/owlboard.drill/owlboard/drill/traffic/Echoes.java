@@ -21,6 +21,8 @@ public final class Echoes implements AutoCloseable {
 
     private final List<Talk> talks = new ArrayList<>();
 
+    private final AtomicInteger refusedTries = new AtomicInteger();
+
     private Echoes() {}
 
     /** @throws IOException when one of them cannot be opened */
@@ -31,7 +33,7 @@ public final class Echoes implements AutoCloseable {
         echoes.atOnce(count, i -> {
             try {
                 var target = "/api/chat/ws/drill-" + run + "-" + i + "?user_id=" + i + "&username=drill" + i;
-                var talk = patiently(edge, "127.0.28." + (1 + i / OF_AN_ADDRESS), target);
+                var talk = echoes.patiently(edge, "127.0.28." + (1 + i / OF_AN_ADDRESS), target);
                 synchronized (echoes.talks) {
                     echoes.talks.add(talk);
                 }
@@ -48,10 +50,14 @@ public final class Echoes implements AutoCloseable {
     }
 
     /** Nothing is wrong yet that a drill should tell of: a busy machine gets another try. */
-    private static Talk patiently(InetSocketAddress edge, String from, String target) throws IOException {
+    private Talk patiently(InetSocketAddress edge, String from, String target) throws IOException {
         for (int tries = 1; ; tries++) {
             try {
                 return Talk.open(edge, from, target, TIMEOUT_MILLIS);
+            } catch (Talk.Refused refused) {
+                refusedTries.addAndGet(Seen.tries(refused.peers()));
+                if (tries == TRIES) throw refused;
+                LockSupport.parkNanos(AGAIN_NANOS);
             } catch (IOException failed) {
                 if (tries == TRIES) throw failed;
                 LockSupport.parkNanos(AGAIN_NANOS);
@@ -66,7 +72,7 @@ public final class Echoes implements AutoCloseable {
 
     /** How many tries their handshakes took. */
     int tries() {
-        return talks.stream().mapToInt(talk -> Seen.tries(talk.peers())).sum();
+        return refusedTries.get() + talks.stream().mapToInt(talk -> Seen.tries(talk.peers())).sum();
     }
 
     /** Has each say something; returns how many heard it. */
