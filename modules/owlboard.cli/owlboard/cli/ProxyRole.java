@@ -44,7 +44,7 @@ final class ProxyRole {
         int admin = given.number("--admin", 0, 65535, -1);
         var published = published(given);
         if (admin >= 0) published.put(ADMIN, new InetSocketAddress(InetAddress.getLoopbackAddress(), admin));
-        var globals = admin < 0 ? "" : "owlboard_admin 127.0.0.1:" + ADMIN + ";";
+        var globals = origin(given) + (admin < 0 ? "" : "owlboard_admin 127.0.0.1:" + ADMIN + ";");
         var options = new Engine.Options(conf, globals, given.path("--root", null), published, given.path("--endpoints", null),
                 state, prefix(given, conf, state), given.has("--console-logs"), null);
         var grace = given.duration("--grace", Duration.ofSeconds(8));
@@ -99,6 +99,16 @@ final class ProxyRole {
 
     private static String gateway(int id) {
         return id == 0 ? "api_gateway" : "api_gateway_" + id;
+    }
+
+    /** Under a supervisor the two tiers know each other; a file may say otherwise. */
+    private static String origin(Given given) {
+        if (given.path("--endpoints", null) == null) return "";
+        return switch (given.command().name()) {
+            case "lb" -> "owlboard_origin ask;";
+            case "gateway" -> "owlboard_origin tell;";
+            default -> "";
+        };
     }
 
     /**

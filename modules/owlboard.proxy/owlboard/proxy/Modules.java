@@ -25,6 +25,7 @@ import owlboard.proxy.filter.Joint;
 import owlboard.proxy.filter.Recoder;
 import owlboard.proxy.filter.ServerSideIncludes;
 import owlboard.proxy.filter.Substitution;
+import owlboard.proxy.forward.Origin;
 import owlboard.proxy.forward.Proxying;
 import owlboard.proxy.forward.Slicing;
 import owlboard.proxy.log.AccessLog;
@@ -56,7 +57,7 @@ final class Modules {
             ServerTokens.FEATURE, ErrorPages.FEATURE, AddedHeaders.FEATURE, Charset.FEATURE,
             Unpacking.FEATURE, Additions.FEATURE, Substitution.FEATURE, Recoder.FEATURE, ServerSideIncludes.FEATURE, Joint.FEATURE,
             Packing.FEATURE, LimitRate.FEATURE, Vary.FEATURE,
-            UserId.FEATURE,
+            UserId.FEATURE, Origin.FEATURE,
             AccessLog.FEATURE,
             Routing.FEATURE); // last: the levels within are made when their own has all its slots
 

@@ -120,6 +120,7 @@ public final class AnswerHeaders {
     public boolean hides(Head head, int i) {
         int id = head.id(i);
         if ((hopByHop & 1L << id) != 0 && id != Name.OTHER) return true;
+        if (id == Name.OTHER && Origin.isMark(head, i)) return true;
         return id == Name.OTHER && !hidden.isEmpty() && hidden.contains(head.name(i).toLowerCase(Locale.ROOT));
     }
 

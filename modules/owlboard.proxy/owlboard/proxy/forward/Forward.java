@@ -97,6 +97,7 @@ public final class Forward {
                 }
             }
         } finally {
+            tries.end();
             exchange.desk().give(head);
         }
     }
@@ -130,7 +131,7 @@ public final class Forward {
 
     private UpstreamConnection connect(Peer peer) throws Failure {
         try {
-            return connector.connect(peer);
+            return connector.connect(peer, 0, tries.connectMillis());
         } finally {
             step = connector.step();
         }
@@ -150,7 +151,7 @@ public final class Forward {
             new ReadHead(exchange, pass, connection, sending, tries.impatience(connection.peer)).run(protocols, attempt, reused);
             attempt.status = connection.head.status;
             attempt.headerNanos = exchange.loop().now() - attempt.start;
-            if (tries.passesOver(attempt.status)) {
+            if (tries.passesOver(attempt.status, pass.asksOrigin && Origin.isBehind(connection.head))) {
                 leave(connection, sending);
                 throw new Failure(attempt.status, Failure.Side.UPSTREAM, Failure.Kind.STATUS, null, null);
             }
@@ -189,6 +190,11 @@ public final class Forward {
         if (failure.side != Failure.Side.UPSTREAM || failure.kind == Failure.Kind.NONE || exchange.headSent) throw failure;
         boolean status = failure.kind == Failure.Kind.STATUS;
         if (attempt.status == 0) attempt.status = failure.status;
+        if (failure.kind == Failure.Kind.LATE) {
+            log(Severity.INFO, failure.getMessage(), url(peer));
+            tries.hedges();
+            return;
+        }
         if (!status) log(Severity.ERROR, failure.getMessage(), url(peer));
         boolean counts = !(status && (failure.status == 403 || failure.status == 404));
         var reason = status ? "answered " + failure.status : failure.getMessage();

@@ -8,6 +8,7 @@ import owlboard.config.HealthCheck;
 import owlboard.config.Level;
 import owlboard.config.Location;
 import owlboard.config.Protocol;
+import owlboard.config.directive.Failover;
 import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Passing.Next;
 import owlboard.config.directive.Passing;
@@ -80,6 +81,12 @@ public final class ProxyPass {
     /** {@code proxy_store}; null: answers are not kept as files. */
     final Stored.Rule store;
     private final UpstreamTls tls;
+    /** Whether a peer is asked whose failure an error is. */
+    final boolean asksOrigin;
+    /** {@code owlboard_hedge}, but with {@code owlboard_strict}. */
+    final boolean hedges;
+    /** {@code owlboard_retry_budget} in percent; 0: there is none. */
+    final int retryPercent;
 
     private ProxyPass(Location.Content.Proxy pass, Scope scope, Making making) {
         var level = scope.level();
@@ -118,6 +125,11 @@ public final class ProxyPass {
         answers = AnswerHeaders.of(level, words, fixed, scope.prefix(), making);
         boolean mayBeSecure = pass.secure() || pass.host() == null && (protocol == Protocol.HTTP || protocol == Protocol.UWSGI);
         tls = mayBeSecure && !making.isForTraces() ? UpstreamTls.of(level, words.tls, pass.place(), making) : null;
+        asksOrigin = protocol == Protocol.HTTP && level.get(Failover.OWLBOARD_ORIGIN) == Failover.Origin.ASK;
+        boolean strict = making.configuration().http().level().get(Upstreams.OWLBOARD_STRICT);
+        hedges = level.get(Failover.OWLBOARD_HEDGE) && !strict;
+        retryPercent = strict ? 0 : level.get(Failover.OWLBOARD_RETRY_BUDGET);
+        if (hedges && fixed != null) making.main(HealthChecks.SLOT).measure(fixed.upstream());
         var check = level.get(Upstreams.HEALTH_CHECK);
         if (check != null) making.main(HealthChecks.SLOT).add(fixed.upstream(), check, probe(check, making), making.errorLog(level));
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import owlboard.config.Level;
 import owlboard.config.Template;
+import owlboard.config.directive.Failover;
 import owlboard.config.directive.Proxy;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Making;
@@ -35,6 +36,8 @@ final class SetHeaders {
     private record Line(byte[] name, List<Value> values) {}
 
     private final Line[] lines;
+    /** {@code owlboard_origin ask}. */
+    final boolean asks;
     private final Value upgrade;
     private final boolean connectionClose;
     private final boolean connectionKeepAlive;
@@ -84,6 +87,12 @@ final class SetHeaders {
         var host = single.get("host");
         if (host == null) list.addFirst(new Line("Host: ".getBytes(StandardCharsets.US_ASCII), List.of(making.value(standardHost))));
         else if (host.values.stream().anyMatch(value -> !value.isConstant())) host.values.addFirst(making.value(standardHost));
+        var origin = level.get(Failover.OWLBOARD_ORIGIN);
+        if (origin != Failover.Origin.OFF) {
+            replaced.computeIfAbsent(Name.hash(Origin.LOWER_CASE, 0, Origin.LOWER_CASE.length), _ -> new ArrayList<>())
+                    .add(Origin.LOWER_CASE);
+        }
+        asks = origin == Failover.Origin.ASK;
         lines = list.toArray(Line[]::new);
         upgrade = upgradeValue;
         connectionClose = close;
@@ -108,6 +117,7 @@ final class SetHeaders {
             if (out.length() == value) out.truncate(start);
             else out.addCrlf();
         }
+        if (asks) out.add(Origin.LINE).addCrlf();
         var protocols = upgrade != null && connection != null && version == 11 && exchange.head.has(Name.UPGRADE) ? protocols(exchange)
                 : null;
         if (protocols != null) out.add(UPGRADE_NAME).add(protocols).addCrlf().add(UPGRADE);

@@ -20,6 +20,11 @@ import owlboard.proxy.upstream.Wish;
  * error log, level info.
  */
 final class Tries {
+    private static final String SPENT = "owlboard_retry_budget is spent";
+    private static final long CONNECT_MILLIS = 250;
+    private static final long HEDGE_LEAST_MILLIS = 100;
+    private static final int HEDGE_TIMES = 20;
+
     private final Exchange exchange;
     private final ProxyPass pass;
     private final Group upstream;
@@ -37,6 +42,10 @@ final class Tries {
     private long waitsUntil;
     /** Nobody was available; such a try is not one of {@code proxy_next_upstream_tries}. */
     private boolean onTrial;
+    /** Another peer was asked because one was late. */
+    private boolean hedged;
+    /** It counts as a retry of its group. */
+    private boolean retries;
 
     Tries(Exchange exchange, ProxyPass pass, Group upstream, RequestBody body) {
         this.exchange = exchange;
@@ -77,19 +86,69 @@ final class Tries {
         return Group.seconds(exchange.loop().now());
     }
 
-    /** Whether an answer with this status is passed over, for another peer to give one ({@code proxy_next_upstream http_503}). */
-    boolean passesOver(int status) {
+    /**
+     * Whether an answer with this status is passed over, for another peer to give one ({@code proxy_next_upstream http_503}).
+     *
+     * @param behind the peer has said that it is of an upstream of its own
+     */
+    boolean passesOver(int status, boolean behind) {
         var kind = listed(status);
         if (kind == null || !pass.nextUpstream.contains(kind)) return false;
-        var obstacle = obstacle();
-        if (obstacle == null && left > 1 && !upstream.isSingle()) return true;
+        var obstacle = behind ? "it is of an upstream behind this one" : obstacle();
+        if (obstacle == null && !isWithinBudget()) obstacle = SPENT;
+        if (obstacle == null && left > 1 && !upstream.isSingle()) {
+            beginRetry();
+            return true;
+        }
         tell("answer " + status, obstacle != null ? obstacle : noMore(left > 1));
         return false;
     }
 
     /** Null: nothing shortens the wait for an answer of this peer. */
     Impatience impatience(Peer peer) {
-        return upstream.isChecked() ? new Impatience(this, peer) : null;
+        if (!pass.hedges && !upstream.isChecked()) return null;
+        long usual = pass.hedges && !hedged && isSafe() ? upstream.usualNanos() : 0;
+        long millis = usual == 0 ? 0 : Math.max(HEDGE_LEAST_MILLIS, HEDGE_TIMES * usual / 1_000_000);
+        return millis == 0 && !upstream.isChecked() ? null : new Impatience(this, peer, millis);
+    }
+
+    private boolean isSafe() {
+        return exchange.is(Methods.GET) || exchange.is(Methods.HEAD) || exchange.is(Methods.OPTIONS);
+    }
+
+    /** Milliseconds after which a connection that is not there is given up for another peer; 0: there is none, or nobody hurries. */
+    long connectMillis() {
+        return pass.hedges && !hedged && obstacle() == null && upstream.hasOther(tried, seconds()) ? CONNECT_MILLIS : 0;
+    }
+
+    /** Whether a request that was sent may be sent to another peer, while this one may still answer: once, and within the budget. */
+    boolean mayHedge() {
+        return !hedged && obstacle() == null && isWithinBudget() && upstream.hasOther(tried, seconds());
+    }
+
+    /** A peer was given up for being late: no try is lost by it, and it happens once. */
+    void hedges() {
+        hedged = true;
+        peersLeft--;
+        if (sent) beginRetry();
+        left = Math.max(1, Math.min(left, peersLeft));
+    }
+
+    // The budget: what repeats what was sent doubles the load of those who are slow already.
+
+    private boolean isWithinBudget() {
+        return retries || pass.retryPercent == 0 || upstream.mayRetry(pass.retryPercent);
+    }
+
+    private void beginRetry() {
+        if (!retries) upstream.retries(1);
+        retries = true;
+    }
+
+    /** Nothing more is tried. */
+    void end() {
+        if (retries) upstream.retries(-1);
+        retries = false;
     }
 
     /** Whether a try that goes on may be given up for another peer, which is there. */
@@ -171,6 +230,10 @@ final class Tries {
         var obstacle = obstacle();
         if (obstacle != null) return obstacle;
         if (left <= 0) return noMore(false);
+        if (sent && kind != Failure.Kind.ERROR) { // a connection that broke takes nobody's time any more
+            if (!isWithinBudget()) return SPENT;
+            beginRetry();
+        }
         // a group that shrank meanwhile may be one that was not tried
         return upstream.isSingle() && !upstream.hasOther(tried, seconds()) ? noMore(true) : null;
     }

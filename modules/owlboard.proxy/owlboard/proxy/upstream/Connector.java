@@ -79,17 +79,22 @@ public final class Connector {
 
     /** A new connection. The failure's message names the step. */
     public UpstreamConnection connect(Peer peer) throws Failure {
-        return connect(peer, 0);
+        return connect(peer, 0, 0);
     }
 
-    /** To another port than the peer's own; 0 for its own. */
-    public UpstreamConnection connect(Peer peer, int port) throws Failure {
+    /**
+     * To another port than the peer's own; 0 for its own. A connection that is not there after {@code hurryMillis} is given up, which is
+     * nobody's failure: 0 for the time of the terms, and the usual failure.
+     */
+    public UpstreamConnection connect(Peer peer, int port, long hurryMillis) throws Failure {
+        boolean hurries = hurryMillis > 0 && (terms.timeoutMillis == 0 || hurryMillis < terms.timeoutMillis);
         step = Step.CONNECTING;
         var address = at(peer, port);
         var identity = identity();
         Wire wire = null;
         try {
-            var plain = Dial.connect(loop, address, address instanceof InetSocketAddress ? terms.from : null, terms.timeoutMillis);
+            var plain = Dial.connect(loop, address, address instanceof InetSocketAddress ? terms.from : null,
+                    hurries ? hurryMillis : terms.timeoutMillis);
             wire = plain;
             if (terms.keepAlive) plain.socketKeepAlive();
             if (tls != null) {
@@ -102,6 +107,10 @@ public final class Connector {
         } catch (Expired late) {
             if (wire != null) wire.close();
             group.connectFailed();
+            if (hurries && step == Step.CONNECTING) {
+                throw Failure.upstream(504, Failure.Kind.LATE, "upstream did not accept the connection within " + hurryMillis
+                        + " ms, another one is asked while " + step, late);
+            }
             throw timedOut(step, late);
         } catch (SSLException untrusted) {
             if (wire != null) wire.close();

@@ -19,6 +19,7 @@ import owlboard.config.Upstream.Balancing;
 import owlboard.config.Upstream.Measure;
 import owlboard.config.Upstream;
 import owlboard.config.directive.Upstreams;
+import owlboard.proxy.count.History;
 import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Making;
@@ -36,15 +37,19 @@ public final class Group implements Names.Watched {
     private static final long RESTART_NANOS = 3_000_000_000L;
     /** Parts of a weight that a slow start can tell apart. */
     private static final int SLOW_SCALE = 100;
+    private static final int RETRIES_LEAST = 3;
+    /** Of so many answers of a peer it is known how long they usually take. */
+    private static final int USUAL_LEAST = 20;
+    private static final double USUAL_SHARE = 0.99;
     /** How often somebody who waits for room looks whether its client is still there. */
     private static final long LOOK_NANOS = 1_000_000_000;
 
     /**
      * What outlives a reload, as equal peers do; {@code changes}: how often somebody could be reached who could not before, and where else.
      */
-    private record Lasting(ReentrantLock lock, AtomicInteger changes, Waiting waiting, Queue queue) {
+    private record Lasting(ReentrantLock lock, AtomicInteger changes, Waiting waiting, Queue queue, AtomicInteger retries) {
         Lasting() {
-            this(new ReentrantLock(), new AtomicInteger(), new Waiting(), new Queue());
+            this(new ReentrantLock(), new AtomicInteger(), new Waiting(), new Queue(), new AtomicInteger());
         }
 
         void change() {
@@ -95,6 +100,7 @@ public final class Group implements Names.Watched {
     /** Exchanges of this very group that wait: its names are looked up for them, in force or not. */
     private final AtomicInteger waiters = new AtomicInteger();
     private volatile boolean left;
+    private volatile long usualNanos;
 
     private Group(String name, Method method, Keepalive keepalive, List<ServerLine> lines, Surroundings surroundings, Group before) {
         this.name = name;
@@ -112,6 +118,7 @@ public final class Group implements Names.Watched {
         lasting = before != null ? before.lasting : new Lasting();
         lock = lasting.lock;
         strict = surroundings.strict;
+        if (before != null) usualNanos = before.usualNanos;
         idle = before != null && before.idle[0].holds(keepalive.connections()) ? before.idle : pools(surroundings.loops, keepalive);
         var known = before == null ? new ArrayList<Peer>() : before.all();
         if (before != null) inherit(before, known);
@@ -620,6 +627,33 @@ public final class Group implements Names.Watched {
             lock.unlock();
         }
         tell(event);
+    }
+
+    // Retries, and what is usual.
+
+    /** Whether another retry is within {@code percent} of the requests in progress; {@value #RETRIES_LEAST} always are. */
+    public boolean mayRetry(int percent) {
+        int active = 0;
+        for (var peer : primaries) active += peer.active.get();
+        for (var peer : backups) active += peer.active.get();
+        return lasting.retries.get() < Math.max(RETRIES_LEAST, active * percent / 100);
+    }
+
+    /** So many more are in progress, or fewer. */
+    public void retries(int more) {
+        lasting.retries.addAndGet(more);
+    }
+
+    /** What 99 of 100 requests take at most, as the median of its peers of the last 10 minutes; 0: too few are known, or nobody asked. */
+    public long usualNanos() {
+        return usualNanos;
+    }
+
+    /** Off the loops. */
+    void measure() {
+        var known = all().stream().map(peer -> peer.zone.history.last(History.COLUMNS)).filter(times -> times.count() >= USUAL_LEAST)
+                .mapToLong(times -> times.percentile(USUAL_SHARE)).sorted().toArray();
+        if (known.length > 0) usualNanos = Math.max(1, known[(known.length - 1) / 2]);
     }
 
     // Health checks.

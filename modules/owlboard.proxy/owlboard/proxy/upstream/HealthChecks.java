@@ -24,6 +24,7 @@ public final class HealthChecks {
     public static final MainSlot<HealthChecks> SLOT = new MainSlot<>((_, _) -> new HealthChecks());
     /** Peers that names lead to are seen after this. */
     private static final long LOOK_NANOS = 250_000_000;
+    private static final long MEASURE_NANOS = 1_000_000_000;
     private static final long LEAST_NANOS = 1_000_000;
 
     /** Asks one peer. */
@@ -55,6 +56,7 @@ public final class HealthChecks {
     }
 
     private final List<Check> checks = new ArrayList<>();
+    private final List<Group> measured = new ArrayList<>();
     private final Map<Check, Map<Peer, Turn>> turns = new IdentityHashMap<>();
     private volatile boolean over;
     private Thread keeper;
@@ -70,10 +72,15 @@ public final class HealthChecks {
         group.checkedBy(name, terms);
     }
 
+    /** What this group usually takes is to be known. */
+    public void measure(Group group) {
+        if (!measured.contains(group)) measured.add(group);
+    }
+
     /** This configuration is in force. */
     public void start() {
         checks.stream().map(Check::group).distinct().forEach(Group::takeChecks);
-        if (checks.isEmpty()) return;
+        if (checks.isEmpty() && measured.isEmpty()) return;
         keeper = Thread.ofPlatform().daemon().name("health checks").start(this::keep);
     }
 
@@ -83,8 +90,13 @@ public final class HealthChecks {
     }
 
     private void keep() {
+        long measuring = System.nanoTime();
         while (!over) {
             long next = LOOK_NANOS;
+            if (!measured.isEmpty() && System.nanoTime() - measuring >= 0) {
+                measured.forEach(Group::measure);
+                measuring = System.nanoTime() + MEASURE_NANOS;
+            }
             for (var check : checks) next = Math.min(next, look(check));
             LockSupport.parkNanos(this, Math.max(LEAST_NANOS, next));
         }

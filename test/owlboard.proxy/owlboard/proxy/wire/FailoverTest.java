@@ -1,0 +1,146 @@
+package owlboard.proxy.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import owlboard.edge.Edge;
+import owlboard.edge.OwlboardOnly;
+import owlboard.edge.Wait;
+import owlboard.edge.Wire;
+
+/** What keeps the failure of one upstream from spreading. */
+@OwlboardOnly(row = "failover", value = "has none of it")
+class FailoverTest {
+    private static Edge edge(String http, String servers, String location) {
+        return Edge.with("""
+                error_log /var/log/nginx/error.log info; events { }
+                http {
+                    log_format tries '$status $upstream_addr';
+                    access_log /var/log/nginx/access.log tries;
+                    %s
+                    upstream api { %s }
+                    server { listen 80; location / { proxy_pass http://api; %s } }
+                    server { listen 81; access_log off; location / { lb_status; } }
+                }
+                """.formatted(http, servers, location));
+    }
+
+    private static void awaitIdle(Edge edge) {
+        Wait.until("every peer says active 0", () -> {
+            try (var client = edge.client(81)) {
+                return edge.answer(client, "GET /").body().lines().filter(line -> line.contains(" active "))
+                        .allMatch(line -> line.contains(" active 0,"));
+            }
+        });
+    }
+
+    private static List<String> originLines(Edge.Answer answer) {
+        return answer.headers().stream().filter(line -> line.toLowerCase().startsWith("x-owlboard-origin")).toList();
+    }
+
+    private static final String ON_502 = "proxy_next_upstream error timeout http_502;";
+
+    @Test void anErrorOfAnUpstreamBehindIsPassedOnAndIsNoFailure() {
+        try (var edge = edge("owlboard_origin ask;", "server a:80 max_fails=1; server b:80 backup;", ON_502)) {
+            edge.peer("a:80").servesHead("HTTP/1.1 502 Bad Gateway", "X-Owlboard-Origin: upstream");
+            edge.peer("b:80").serves(200);
+            for (int i = 0; i < 5; i++) {
+                var answer = edge.get("/", "X-Owlboard-Origin: no");
+                assertEquals("502 a:80", answer.status() + " " + answer.body());
+                assertEquals(List.of(), originLines(answer), "it is not for clients");
+            }
+            edge.peer("a:80").serves(502);
+            assertEquals("200 b:80", edge.get("/").status() + " " + edge.get("/").body());
+            edge.errorLog().awaitsPart("answer 502 is final, no other upstream is tried: it is of an upstream behind this one");
+            awaitIdle(edge);
+        }
+    }
+
+    @Test void whoAsksDropsWhatItsClientsSay() {
+        try (var edge = edge("owlboard_origin ask;", "server a:80;", ""); var client = edge.client()) {
+            client.sends("GET / HTTP/1.1", "Host: shop", "x-owlboard-origin: tell me", "");
+            var head = edge.peer("a:80").speaking().head();
+            assertEquals(List.of("X-Owlboard-Origin: ask"), head.stream().filter(line -> line.toLowerCase().startsWith("x-owl")).toList());
+        }
+    }
+
+    @Test void whoTellsMarksErrorsForThoseWhoAskAlone() {
+        try (var edge = edge("owlboard_origin tell;", "server a:80;", "")) {
+            assertEquals(List.of("X-Owlboard-Origin: upstream"), originLines(edge.get("/", "X-Owlboard-Origin: ask")), "nobody is there");
+            assertEquals(List.of(), originLines(edge.get("/")));
+            edge.peer("a:80").servesHead("HTTP/1.1 503 No", "X-Owlboard-Origin: forged");
+            assertEquals(List.of("X-Owlboard-Origin: upstream"), originLines(edge.get("/", "X-Owlboard-Origin: ask")));
+            assertEquals(List.of(), originLines(edge.get("/")), "the upstream's own line is dropped");
+            edge.peer("a:80").servesHead("HTTP/1.1 200 OK", "X-Owlboard-Origin: upstream");
+            assertEquals(List.of(), originLines(edge.get("/", "X-Owlboard-Origin: ask")));
+        }
+    }
+
+    @Test void withoutTheDirectiveAMarkMeansNothing() {
+        try (var edge = edge("", "server a:80; server b:80 backup;", ON_502)) {
+            edge.peer("a:80").servesHead("HTTP/1.1 502 Bad Gateway", "X-Owlboard-Origin: upstream");
+            edge.peer("b:80").serves(200);
+            assertEquals("b:80", edge.get("/").body());
+        }
+    }
+
+    @Test void aConnectionThatIsNotThereSoonIsMadeElsewhere() {
+        try (var edge = edge("owlboard_hedge on;", "server a:80; server b:80 backup;", "proxy_connect_timeout 60s;")) {
+            edge.hole("a:80");
+            edge.peer("b:80").serves(200);
+            long start = System.nanoTime();
+            assertEquals("b:80", edge.get("/").body());
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            assertTrue(millis >= 250 && millis < 30_000, millis + " ms");
+            edge.errorLog().awaitsPart("upstream did not accept the connection within 250 ms, another one is asked");
+            assertEquals(List.of("200 a:80, b:80"), edge.accessLog().awaits(1));
+            awaitIdle(edge);
+        }
+    }
+
+    @Test void aRequestThatTakesFarLongerThanUsualIsSentOnceMoreAndAPostIsNot() {
+        try (var edge = edge("owlboard_hedge on;", "server a:80 max_fails=0; server b:80 max_fails=0;",
+                "proxy_read_timeout 60s;"); var client = edge.client()) {
+            edge.peer("a:80").serves(200);
+            edge.peer("b:80").serves(200);
+            for (int i = 0; i < 60; i++) assertEquals(200, edge.get("/").status());
+            Wait.until("it is known what is usual", () -> {
+                edge.peer("a:80").isSilent();
+                for (int i = 0; i < 2; i++) if (!edge.get("/slow").body().equals("b:80")) return false;
+                return edge.accessLog().lines().stream().anyMatch(line -> line.equals("200 a:80, b:80"));
+            });
+            edge.errorLog().awaitsPart("another one is asked while reading response header from upstream");
+            int before = edge.peer("b:80").requests();
+            client.sends("POST /once HTTP/1.1", "Host: shop", "Content-Length: 0", "");
+            client.closes();
+            awaitIdle(edge);
+            assertTrue(edge.peer("b:80").requests() <= before + 1, "at one of the two, once");
+        }
+    }
+
+    @Test void retriesOfWhatWasSentAreAFifthOfWhatIsInProgressOrThree() {
+        try (var edge = edge("", "server a:80 max_fails=0; server b:80 backup;", "proxy_next_upstream http_503;")) {
+            var clients = new ArrayList<Wire>();
+            var asked = new ArrayList<Wire>();
+            for (int i = 0; i < 8; i++) {
+                clients.add(edge.client());
+                clients.getLast().sends("GET /" + i + " HTTP/1.1", "Host: shop", "");
+                asked.add(edge.peer("a:80").speaking());
+                asked.getLast().head();
+            }
+            edge.peer("b:80");
+            for (var one : asked) one.sends("HTTP/1.1 503 No", "Content-Length: 0", "");
+            assertEquals(5, edge.accessLog().awaits(5).stream().filter("503 a:80"::equals).count());
+            edge.peer("b:80").serves(200);
+            assertEquals(3, edge.accessLog().awaits(8).stream().filter("200 a:80, b:80"::equals).count());
+            edge.errorLog().awaitsPart("no other upstream is tried: owlboard_retry_budget is spent");
+            assertFalse(edge.get("/").body().isEmpty());
+            clients.forEach(Wire::close);
+            awaitIdle(edge);
+        }
+    }
+}
