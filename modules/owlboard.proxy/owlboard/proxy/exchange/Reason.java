@@ -56,7 +56,7 @@ public final class Reason {
     private static String upstream(Failure failure) {
         if (failure.kind == Kind.NONE && failure.getCause() instanceof Failure last) return upstream(last);
         return switch (failure.kind) {
-            case TIMEOUT -> "upstream.timeout";
+            case TIMEOUT, LATE -> "upstream.timeout";
             case ERROR, REUSED -> "upstream.error";
             case INVALID_HEADER -> "upstream.invalid_header";
             case STATUS -> "upstream.status";

@@ -705,11 +705,20 @@ public final class Group implements Names.Watched {
         try {
             if (peer.checked(check, passed, terms.fails(), terms.passes())) lasting.change();
             event = change(peer, why);
+            if (event != null) spare();
         } finally {
             lock.unlock();
         }
         if (event != null) events.add(event); // its line of the log is that of the check
         return event;
+    }
+
+    /** Where several are asked and all of them fail their checks, these have no say: nobody would be left. Not so in strict mode. */
+    private void spare() {
+        var asked = checkable();
+        boolean all = !strict && asked.size() > 1 && asked.stream().allMatch(Peer::isUnhealthy);
+        for (var peer : asked) peer.spared = all;
+        if (all) lasting.change();
     }
 
     // What has become of peers.

@@ -57,6 +57,8 @@ public final class Peer implements Attempt.Occupied {
 
     /** A health check has found so, or waits to find out. */
     private volatile boolean unwell;
+    /** All others are unhealthy as well: rather the checks are at fault. */
+    volatile boolean spared;
 
     // Guarded by the group's lock.
     private final Wellness wellness = new Wellness();
@@ -165,7 +167,7 @@ public final class Peer implements Attempt.Occupied {
         route = null;
         forgetFailures();
         wellness.forget();
-        unwell = false;
+        unwell = spared = false;
         return true;
     }
 
@@ -185,7 +187,7 @@ public final class Peer implements Attempt.Occupied {
     }
 
     private boolean isThere() {
-        return !down && !away && !unwell && address != null;
+        return !down && !away && (!unwell || spared) && address != null;
     }
 
     /** Whether the only peer of a group may be chosen now: it is never left alone. */
@@ -251,7 +253,12 @@ public final class Peer implements Attempt.Occupied {
 
     /** A health check has found that it is not well, or has still to find that it is. */
     public boolean isUnwell() {
-        return unwell;
+        return unwell && !spared;
+    }
+
+    /** Under its group's lock: it has failed its checks, and does not wait for the first one. */
+    boolean isUnhealthy() {
+        return wellness.isUnhealthy() && !wellness.isChecking();
     }
 
     /** Under its group's lock: this check has a say from now on; {@code waits}: and the first word. */
@@ -321,7 +328,7 @@ public final class Peer implements Attempt.Occupied {
 
     /** Whether it may be tried when nobody is available. */
     boolean mayBeTried(long nowSeconds) {
-        return !down && !unwell && address != null && !isFull() && nowSeconds - tried >= 1 && (away || isResting(nowSeconds));
+        return !down && (!unwell || spared) && address != null && !isFull() && nowSeconds - tried >= 1 && (away || isResting(nowSeconds));
     }
 
     /** It was chosen because nobody was available. */

@@ -173,6 +173,19 @@ class HealthCheckTest {
         }
     }
 
+    @Test void whereAllFailTheirChecksTheseHaveNoSay() {
+        try (var edge = edge(TWO, "health_check interval=50ms;", "")) {
+            edge.peer("a:80").serves(500);
+            edge.peer("b:80").serves(500);
+            awaits(edge, "a:80", "unhealthy");
+            awaits(edge, "b:80", "unhealthy");
+            Wait.until("they are asked", () -> edge.get("/").status() == 500);
+            edge.peer("b:80").serves(200);
+            awaits(edge, "b:80", "up");
+            for (int i = 0; i < 4; i++) assertEquals("b:80", edge.get("/").body());
+        }
+    }
+
     @Test void aRequestThatWaitsForAPeerGoesElsewhereWhenThatIsFoundUnwell() {
         try (var edge = edge(TWO, "health_check interval=50ms fails=3;", "")) {
             edge.peer("b:80").serves(200);
