@@ -67,7 +67,7 @@ public final class Connector {
         var pool = group.idle[loop.index];
         while (true) {
             var connection = pool.take(peer, identity());
-            if (connection == null || !surely || !connection.isDead()) return connection;
+            if (connection == null || !surely || !connection.mayBeClosing() && !connection.isDead()) return connection;
             connection.close();
         }
     }

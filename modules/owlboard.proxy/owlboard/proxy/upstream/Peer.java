@@ -48,6 +48,7 @@ public final class Peer implements Attempt.Occupied {
     volatile Measure measure;
     volatile Queue queue;
     final ResponseTimes times = new ResponseTimes();
+    final IdleLife idleLife = new IdleLife();
 
     volatile boolean down;
     /** It gets those alone who are bound to it. */

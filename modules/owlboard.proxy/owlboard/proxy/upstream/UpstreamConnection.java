@@ -21,6 +21,9 @@ public final class UpstreamConnection {
     private final Runnable whenIdle = this::endIdle;
     private int requests;
     private boolean resting;
+    private long restsSince;
+    /** How long it had been idle before the request that it serves; 0: it had not. */
+    private long idleNanos;
 
     UpstreamConnection(Wire wire, Peer peer, IdlePool pool, SocketAddress address, Object identity) {
         this.wire = wire;
@@ -61,10 +64,18 @@ public final class UpstreamConnection {
             return;
         }
         input.release();
-        wire.deadlineIn(keepalive.idleMillis());
+        restsSince = wire.loop.now();
+        if (idleNanos > 0) peer.idleLife.served(idleNanos);
+        wire.deadlineIn(restMillis(keepalive.idleMillis()));
         wire.onIdleEvent(whenIdle);
         resting = wire.isOpen();
         if (resting) pool.put(this);
+    }
+
+    /** {@code most} 0: as long as it is kept. */
+    private long restMillis(long most) {
+        if (most == 0) return 0;
+        return Math.max(1, peer.idleLife.rest(most * 1_000_000, restsSince) / 1_000_000);
     }
 
     /** Its exchange is done with it: closes it, unless it rests. */
@@ -76,10 +87,16 @@ public final class UpstreamConnection {
     boolean wakeUp() {
         boolean broken = wire.isReadable() || !wire.isOpen();
         resting = false;
+        idleNanos = System.nanoTime() - restsSince;
         wire.onIdleEvent(null);
         wire.deadlineIn(0);
         if (broken) close();
         return !broken;
+    }
+
+    /** Whether its peer may be about to close it. */
+    boolean mayBeClosing() {
+        return !peer.idleLife.isSafe(idleNanos);
     }
 
     /** Asks the socket itself, for requests that must not be lost: one more system call. */
@@ -93,6 +110,7 @@ public final class UpstreamConnection {
 
     private void endIdle() {
         pool.remove(this);
+        if (wire.isReadable() && isDead()) peer.idleLife.closed(wire.loop.now() - restsSince, wire.loop.now());
         close();
     }
 
