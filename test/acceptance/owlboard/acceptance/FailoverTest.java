@@ -19,7 +19,7 @@ class FailoverTest {
 
     private static void signal(String name, long pid) throws Exception {
         var kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
-        assertTrue(kill.waitFor(10, TimeUnit.SECONDS) && kill.exitValue() == 0);
+        assertTrue(kill.waitFor(Patience.SECONDS, TimeUnit.SECONDS) && kill.exitValue() == 0);
     }
 
     private static String state(int port, String gateway) throws Exception {
@@ -77,8 +77,7 @@ class FailoverTest {
             deployment.owlboard("stop", "chat_service").exits(0);
             var bad = new ArrayList<String>();
             int chats = 0;
-            long until = System.nanoTime() + 10_000_000_000L;
-            for (int n = 0; System.nanoTime() < until; n++) {
+            for (int n = 0; n < 60; n++) {
                 try (var client = new Raw(port, "127.0.1." + (1 + n % 200))) {
                     int chat = client.gets("/api/chat/messages/1").answer().status();
                     if (chat >= 500) chats++;

@@ -53,7 +53,10 @@ final class IdleLife {
 
     /** Whether a request that must not be lost may go on a connection that has been idle that long. */
     synchronized boolean isSafe(long idle) {
-        long least = shown == 0 ? last : Math.min(shown, last == 0 ? shown : last);
-        return least == 0 || idle < PART * least;
+        return isWithin(idle, last) && isWithin(idle, shown);
+    }
+
+    private static boolean isWithin(long idle, long known) {
+        return known == 0 || idle < PART * known;
     }
 }
