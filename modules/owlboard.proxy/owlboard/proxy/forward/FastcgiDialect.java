@@ -80,7 +80,8 @@ final class FastcgiDialect implements Dialect {
     @Override
     public boolean readHead(UpstreamConnection connection, Exchange exchange, int max) throws IOException {
         if (CgiHead.read(connection.input, connection.head, max, false)) return true;
-        throw new BadRecord("upstream prematurely closed FastCGI " + (wire(connection).isAnswered() ? "request" : "stdout"));
+        throw new BadRecord(wire(connection).isAnswered() ? "upstream sent unexpected FastCGI record: 3"
+                : "upstream prematurely closed FastCGI stdout");
     }
 
     /** A script that has said all may still work: it is not cut off, nor its connection kept, before it ends. */

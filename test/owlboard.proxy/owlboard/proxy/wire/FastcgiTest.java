@@ -182,7 +182,7 @@ class FastcgiTest {
                 "upstream sent invalid FastCGI record type: 11", Fastcgi.record(11, "12345678"),
                 "upstream sent unexpected FastCGI request id high byte: 1", "\1\6\1\1\0\0\0\0",
                 "upstream sent unexpected FastCGI request id low byte: 2", "\1\6\0\2\0\0\0\0",
-                "upstream prematurely closed FastCGI request", Fastcgi.record(3, "\0".repeat(8)),
+                "upstream sent unexpected FastCGI record: 3", Fastcgi.record(3, "\0".repeat(8)),
                 "upstream prematurely closed FastCGI stdout", Fastcgi.record(6, ""));
         for (var one : bad.entrySet()) {
             try (var edge = php("location / { fastcgi_pass php:9000; }")) {
