@@ -17,6 +17,7 @@ final class ReloadStorm implements Fault {
     private static final int SOCKETS = 1000;
     private static final int FEW_SOCKETS = 50;
     private static final long EVERY_MILLIS = 600;
+    private static final int ECHO_EVERY = 25;
     private static final int WARM = 10;
     private static final long GROWTH_KILOBYTES = 48 << 10;
     private static final String PLACE = "add_header X-Upstream-Server $upstream_addr always;";
@@ -45,7 +46,8 @@ final class ReloadStorm implements Fault {
             scene.tells(sockets.count() + " WebSockets are open");
             var editions = new Editions(scene.edge());
             scene.strikes(reloads + " reloads", List.of());
-            storm(scene, reloads, editions);
+            sockets.echo();
+            storm(scene, reloads, editions, sockets);
             editions.close();
             scene.heals("the last reload is done");
             int well = sockets.echo();
@@ -56,7 +58,8 @@ final class ReloadStorm implements Fault {
         scene.pause();
     }
 
-    private static void storm(Scene scene, int reloads, Editions editions) throws IOException, InterruptedException {
+    /** Now and then all echo: what is silent for {@code proxy_read_timeout}, a minute, is ended by that. */
+    private static void storm(Scene scene, int reloads, Editions editions, Echoes sockets) throws IOException, InterruptedException {
         var balancer = scene.edge().balancer();
         long settled = 0;
         long next = System.nanoTime();
@@ -64,6 +67,7 @@ final class ReloadStorm implements Fault {
             editions.next(i);
             scene.edge().have("reload", List.of(balancer.name()), said -> { });
             editions.taken(i, scene.journal().now());
+            if (i % ECHO_EVERY == 0) sockets.echo();
             if (i == Math.min(WARM, reloads / 2)) settled = kilobytes(balancer.pid());
             next += (scene.isShort() ? EVERY_MILLIS / 6 : EVERY_MILLIS) * 1_000_000;
             Thread.sleep(Math.max(0, (next - System.nanoTime()) / 1_000_000));
