@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** {@code owlboard ps}: what runs, as docker compose ps shows it. */
 final class Ps {
@@ -23,6 +24,9 @@ final class Ps {
             """;
     private static final Flags.Known KNOWN = new Flags.Known(Set.of("--format", "--state"), Set.of(), Map.of(), false);
 
+    private static final long ENDING_NANOS = 1_000_000_000;
+    private static final long LOOK_NANOS = 20_000_000;
+
     private Ps() {}
 
     static int run(List<String> words, PrintStream out, PrintStream err) throws Complaint {
@@ -31,7 +35,7 @@ final class Ps {
         if (!Set.of("table", "json").contains(format)) throw Complaint.usage("owlboard ps: --format is table or json, not " + format);
         var state = State.at(Path.of(flags.value("--state", "run")));
         var running = Running.of(state);
-        var statuses = running.isPresent() ? ask(running.get(), state) : unsupervised(state, err);
+        var statuses = running.isPresent() ? ask(running.get(), state, err) : unsupervised(state, err);
         if (format.equals("json")) json(statuses, out);
         else table(statuses, out);
         return 0;
@@ -49,13 +53,24 @@ final class Ps {
         return left.stream().map(Left::status).toList();
     }
 
-    private static List<Status> ask(Running running, State state) throws Complaint {
+    private static List<Status> ask(Running running, State state, PrintStream err) throws Complaint {
         try {
             return Asking.asked(running);
         } catch (IOException gone) {
+            if (ends(running.who())) return unsupervised(state, err);
             throw Complaint.failure("the supervisor (pid " + running.who().pid() + ") does not answer on " + running.socket() + ": "
                     + gone.getMessage() + "; it may be starting, or end it: owlboard down --state " + state.folder());
         }
+    }
+
+    /** It ended while it was being asked: its socket closes a moment before it is gone. */
+    private static boolean ends(Incarnation supervisor) {
+        long deadline = System.nanoTime() + ENDING_NANOS;
+        while (supervisor.runs()) {
+            if (System.nanoTime() > deadline) return false;
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return true;
     }
 
     private static void table(List<Status> statuses, PrintStream out) {

@@ -9,8 +9,13 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** What the command line says when it cannot do what it was asked. */
@@ -19,7 +24,7 @@ class TopologyTest {
 
     @Test void namesTheNearestCommandAndFlag() {
         says(2,
-                "owlboard: unknown command \"dow\"; did you mean \"down\"? (here: up, ps, logs, events, restart, stop, start, kill, scale, "
+                "owlboard: unknown command \"dow\"; did you mean \"down\"? (here: up, ps, logs, events, top, restart, stop, start, kill, scale, "
                 + "reload, down, doctor)\n", "dow");
         says(2, "owlboard: owlboard up has no flag --port-ofset; did you mean \"--port-offset\"?; see owlboard up --help\n", "up",
                 "--port-ofset", "3");
@@ -44,6 +49,28 @@ class TopologyTest {
                     "up", "--topology", topology.toString(), "--state", file.toString());
         } finally {
             System.clearProperty(Topology.LAUNCHER);
+        }
+    }
+
+    @Test void aSupervisorThatEndsWhileItIsAskedIsOneThatIsNotThere() throws Exception {
+        var state = State.at(folder.resolve("ends"));
+        state.create();
+        var process = new ProcessBuilder("sleep", "600").start();
+        try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(state.socket()));
+            new Running(Incarnation.of(process.pid()).orElseThrow(), 0, state.socket(), "").write(state);
+            var supervisor = Thread.ofVirtual().start(() -> {
+                try (var asked = listener.accept()) {
+                    process.destroyForcibly();
+                } catch (IOException unasked) {
+                    throw new UncheckedIOException(unasked);
+                }
+            });
+            says(0, "Nothing runs in " + state.folder() + "; start it with: owlboard up\nNAME   ROLE   PID   STATE   HEALTH   PORTS   RESTARTS   UPTIME\n",
+                    "ps", "--state", state.folder().toString());
+            assertTrue(supervisor.join(Duration.ofSeconds(60)));
+        } finally {
+            process.destroyForcibly();
         }
     }
 

@@ -80,7 +80,8 @@ final class Body {
     private static void check(Directive<?> directive, Words words, Settings settings) throws Refusal {
         var name = directive.name();
         if (directive.standing() == Standing.REFUSED) {
-            throw words.refuse('"' + name + "\" directive is not supported" + (directive.reason().isEmpty() ? " yet" : ""), directive.reason());
+            var yet = directive.reason().isEmpty() ? " yet" : "";
+            throw words.refuse('"' + name + "\" directive is not supported" + yet, directive.reason());
         }
         boolean block = words.node().block() != null;
         if (block && !directive.isBlock()) throw words.refuse("directive \"" + name + "\" is not terminated by \";\"");

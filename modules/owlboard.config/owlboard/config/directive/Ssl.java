@@ -143,7 +143,8 @@ public final class Ssl {
 
     private static URI responder(Words words) throws Refusal {
         if (!words.text().startsWith("http://")) {
-            throw words.refuse("invalid URL prefix in OCSP responder \"" + words.text() + "\" in \"ssl_ocsp_responder\"", "write http://...");
+            throw words.refuse("invalid URL prefix in OCSP responder \"" + words.text() + "\" in \"ssl_ocsp_responder\"",
+                    "write http://...");
         }
         try {
             var address = new URI(words.text());

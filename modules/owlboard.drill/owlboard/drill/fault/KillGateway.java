@@ -2,7 +2,6 @@ package owlboard.drill.fault;
 
 import java.io.IOException;
 import java.util.List;
-import owlboard.drill.edge.Edge;
 
 /** A crash: SIGKILL from outside, of which nobody is told. */
 final class KillGateway implements Fault {
@@ -25,7 +24,7 @@ final class KillGateway implements Fault {
     @Override public void strike(Scene scene) throws IOException, InterruptedException {
         var victim = scene.gateway();
         scene.strikes("SIGKILL to " + victim.name() + " (pid " + victim.pid() + ")", List.of(victim));
-        Edge.signal("KILL", victim.pid());
+        scene.kill(victim);
         scene.await(victim.name() + " is healthy again", () -> {
             var now = scene.edge().member(victim.name());
             return now.healthy() && now.pid() != victim.pid();

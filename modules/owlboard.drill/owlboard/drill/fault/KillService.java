@@ -36,7 +36,7 @@ final class KillService implements Fault {
         var victim = scene.edge().member(SERVICE);
         try (var _ = Lease.of("exec \"$1\" start \"$2\" --state \"$3\"", Edge.launcher(), SERVICE, scene.edge().state())) {
             scene.strikes("SIGKILL to " + SERVICE + " (pid " + victim.pid() + ")", List.of());
-            Edge.signal("KILL", victim.pid());
+            scene.kill(victim);
             scene.edge().have("stop", List.of(SERVICE), said -> { });
             scene.last();
         }

@@ -5,7 +5,7 @@ import java.util.Set;
 /**
  * What clients may notice of a fault; everything else breaks the promise.
  *
- * @param postsUnderWay POSTs that had no answer when the fault was made may fail: nobody can know whether they were done
+ * @param postsUnderWay POSTs that had begun when a gateway was gone may fail: nobody can know whether they were done
  * @param sockets       WebSockets through a peer that was struck may end
  * @param services      those whose requests may fail while the fault lasts
  * @param slower        how much slower others may be served

@@ -39,7 +39,7 @@ public final class Scene {
     private final Set<String> touched = new LinkedHashSet<>();
     private long struckNanos = -1;
     private long healedNanos = -1;
-    private int postsUnderWay;
+    private long diedNanos = -1;
 
     /** {@code lasts}: how long a fault without an end of its own is to last; {@code live} hears each event. */
     public Scene(Edge edge, Crowd crowd, Journal journal, Duration lasts, Consumer<String> live) {
@@ -82,8 +82,17 @@ public final class Scene {
         if (struckNanos < 0) struckNanos = journal.now();
         for (var peer : peers) struck.add(asPeer(peer));
         touches(peers);
-        postsUnderWay += crowd.postsUnderWay();
         tells(text);
+    }
+
+    /** Ends a process as a crash does, and waits until it is gone. */
+    void kill(Run.Member victim) throws IOException, InterruptedException {
+        var process = ProcessHandle.of(victim.pid());
+        process.ifPresent(ProcessHandle::destroyForcibly);
+        await("the end of " + victim.name(), () -> process.isEmpty() || !process.get().isAlive());
+        synchronized (this) {
+            diedNanos = journal.now();
+        }
     }
 
     /** As the balancer names it. */
@@ -171,8 +180,8 @@ public final class Scene {
         return healedNanos;
     }
 
-    /** POSTs without an answer at each strike, together. */
-    public synchronized int postsUnderWay() {
-        return postsUnderWay;
+    /** When what was killed was gone; before the first request where nothing was. */
+    public synchronized long diedNanos() {
+        return diedNanos;
     }
 }

@@ -67,10 +67,9 @@ public final class Judge {
         var failed = counted.stream().filter(Seen::isFailed).toList();
         var wrong = new ArrayList<>(failed.stream().filter(seen -> !isAllowed(seen)).toList());
         var posts = failed.stream().filter(seen -> seen.sort() == Sort.POST && !promise.services().contains(seen.service())).toList();
-        if (promise.postsUnderWay() && posts.size() > scene.postsUnderWay()) wrong.addAll(posts);
         var text = new StringBuilder(count(wrong, Sort.GET) + " of " + count(counted, Sort.GET) + " GETs, ");
         text.append(posts.size()).append(" of ").append(count(counted, Sort.POST)).append(" POSTs failed");
-        if (promise.postsUnderWay()) text.append(" (").append(scene.postsUnderWay()).append(" were under way at the strike)");
+        if (promise.postsUnderWay()) text.append(" (").append(posts.stream().filter(this::wasUnderWay).count()).append(" had begun when it died)");
         text.append("; ").append(count(failed, Sort.ECHO)).append(" WebSockets ended");
         if (!promise.services().isEmpty()) {
             text.append("; of ").append(String.join(", ", promise.services())).append(" itself ")
@@ -85,9 +84,14 @@ public final class Judge {
         if (promise.services().contains(seen.service())) return whileItLasts;
         return switch (seen.sort()) {
             case GET -> false;
-            case POST -> promise.postsUnderWay() && whileItLasts && !seen.outcome().foreign();
+            case POST -> promise.postsUnderWay() && wasUnderWay(seen) && !seen.outcome().foreign();
             case ECHO -> promise.sockets() && whileItLasts && (seen.outcome().peers().isEmpty() || isStruck(seen));
         };
+    }
+
+    /** Nobody can know whether it was done. */
+    private boolean wasUnderWay(Seen seen) {
+        return seen.endNanos() >= times.struckNanos() && seen.atNanos() <= scene.diedNanos();
     }
 
     private boolean isStruck(Seen seen) {

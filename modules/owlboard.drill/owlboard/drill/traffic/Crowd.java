@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import owlboard.drill.traffic.Seen.Outcome;
@@ -40,7 +39,6 @@ public final class Crowd implements AutoCloseable {
     private final AtomicInteger counter = new AtomicInteger();
     private final AtomicInteger handshakes = new AtomicInteger();
     private final AtomicInteger unheard = new AtomicInteger();
-    private final Map<String, Boolean> unanswered = new ConcurrentHashMap<>();
     private volatile boolean over;
 
     /**
@@ -76,11 +74,6 @@ public final class Crowd implements AutoCloseable {
     /** Requests and handshakes of which nobody knows how many tries they took: their connection ended before an answer. */
     public int unheard() {
         return unheard.get() + people.stream().mapToInt(Person::unheard).sum();
-    }
-
-    /** POSTs that have no answer yet. */
-    public int postsUnderWay() {
-        return unanswered.size();
     }
 
     private void send() {
@@ -125,12 +118,7 @@ public final class Crowd implements AutoCloseable {
 
     private Seen write(Person own) {
         var nonce = "n" + run + "x" + counter.getAndIncrement() + "z";
-        unanswered.put(nonce, true);
-        try {
-            return own.writes(journal, nonce);
-        } finally {
-            unanswered.remove(nonce);
-        }
+        return own.writes(journal, nonce);
     }
 
     private void talk(Person own) {

@@ -16,6 +16,11 @@ public final class Block {
 
     /** A directive and the block that it stands in. */
     public record Use(Block block, Node node) {
+        /** False in a named location with {@code health_check}: only probes go there. */
+        public boolean carriesRequests() {
+            return !(block.is("location") && block.pattern().startsWith("@") && block.has("health_check"));
+        }
+
         /** The argument, {@code ""} where there are fewer. */
         public String arg(int index) {
             return node.args().size() > index ? node.args().get(index) : "";

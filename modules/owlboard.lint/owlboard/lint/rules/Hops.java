@@ -46,7 +46,7 @@ final class Hops {
     private Hops() {}
 
     private static List<Block.Use> passes(Conf conf) {
-        return conf.main().uses("proxy_pass").filter(use -> use.block().is("location", "if")).toList();
+        return conf.main().uses("proxy_pass").filter(use -> use.block().is("location", "if") && use.carriesRequests()).toList();
     }
 
     /** The greatest body that some location of it takes and passes on. */

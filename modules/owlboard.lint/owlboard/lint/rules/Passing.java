@@ -70,7 +70,7 @@ final class Passing {
     private Passing() {}
 
     private static Stream<Block.Use> passes(Conf conf) {
-        return conf.main().uses("proxy_pass").filter(use -> use.block().is("location", "if", "limit_except"));
+        return conf.main().uses("proxy_pass").filter(use -> use.block().is("location", "if", "limit_except") && use.carriesRequests());
     }
 
     /** Passes to groups of more than one server. */

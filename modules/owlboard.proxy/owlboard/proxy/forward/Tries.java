@@ -59,11 +59,26 @@ final class Tries {
         left = pass.nextTries > 0 ? Math.min(pass.nextTries, peersLeft) : peersLeft;
     }
 
+    /** Wakes up when the client leaves: what it had sent before may have been read meanwhile, so that nobody looks for more. */
+    private Peer awaitRoom() {
+        var client = exchange.client;
+        var departure = client.departure();
+        try {
+            return upstream.awaitRoom(wish, tried, exchange.loop(), () -> {
+                if (client.isGone()) return true;
+                if (departure != null) departure.wantRead(Thread.currentThread());
+                return false;
+            });
+        } finally {
+            if (departure != null) departure.wantNothing();
+        }
+    }
+
     /** The peer to try, which is occupied from now on; null: there is nobody, and nobody comes in time. */
     Peer next() throws IOException {
         while (true) {
             var peer = upstream.pick(wish, tried, seconds());
-            if (peer == null) peer = upstream.awaitRoom(wish, tried, exchange.loop(), exchange.client::isGone);
+            if (peer == null && upstream.isQueued()) peer = awaitRoom();
             if (peer == null && upstream.isQueued() && exchange.client.isGone()) throw exchange.client.gone();
             if (peer == null && findsSomebody(false)) continue;
             if (peer == null) return null;

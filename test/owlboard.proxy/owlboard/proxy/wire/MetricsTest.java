@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,9 @@ class MetricsTest {
                     "owlboard_limit_requests_total{zone=\"per\",kind=\"req\",outcome=\"passed\"} 1")) {
                 assertTrue(text.contains("\n" + line + "\n"), line + " is not in\n" + text);
             }
-            assertEquals(List.of("ok", "here.limited"), edge.accessLog().awaits(12).subList(10, 12));
+            var reasons = edge.accessLog().awaits(12); // in any order: each connection's loop writes its own
+            assertEquals(11, Collections.frequency(reasons, "ok"));
+            assertEquals(1, Collections.frequency(reasons, "here.limited"));
         }
     }
 

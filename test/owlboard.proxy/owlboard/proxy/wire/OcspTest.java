@@ -51,8 +51,8 @@ class OcspTest {
 
     /** Three clients: one is good, one was revoked, one is not known to the responder. */
     @BeforeEach void certificates() throws Exception {
-        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "ca.key", "-out", "ca.crt",
-                "-days", "2", "-subj", "/CN=Ocsp Authority");
+        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "ca.key",
+                "-out", "ca.crt", "-days", "2", "-subj", "/CN=Ocsp Authority");
         client("good", "0x1001");
         client("bad", "0x1002");
         client("odd", "0x1003");

@@ -72,6 +72,20 @@ class QueueTest {
         }
     }
 
+    /** What has come is read when somebody looks whether the client is still there, and what comes then must be seen as well. */
+    @Test void whoLeavesAfterWordsIsNoticed() {
+        try (var edge = edge("queue 1;"); var first = edge.client(); var second = edge.client()) {
+            asks(first, 1);
+            var peer = seen(edge, 1);
+            asks(second, 2);
+            second.sendsRaw("G");
+            second.staysSilent(Duration.ofMillis(1200)); // it is looked once a second
+            second.closes();
+            edge.accessLog().awaitsPart("\"GET /2 HTTP/1.1\" 499");
+            answer(peer, first);
+        }
+    }
+
     @Test void withoutAQueueNobodyWaits() {
         try (var edge = edge(""); var first = edge.client()) {
             asks(first, 1);

@@ -74,8 +74,9 @@ class ReloadTest {
 
     @Test void aStreamOfBeforeEndsWithItsPatience() throws Exception {
         try (var edge = Edge.with(patient("300ms", "80 http2")); var c = FrameClient.open(edge.address())) {
+            var a = edge.peer("a:80"); // it listens from here on
             c.get(1, "/slow");
-            edge.peer("a:80").speaking().head();
+            a.speaking().head();
             edge.reload(patient("1h", "80 http2"));
             c.isReset(1, Http2Error.CANCEL);
             assertEquals(204, c.get(3, "/page").answer(3).status());
