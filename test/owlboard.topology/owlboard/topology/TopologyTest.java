@@ -15,8 +15,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import owlboard.harness.Patience;
 
 /** What the command line says when it cannot do what it was asked. */
 class TopologyTest {
@@ -68,7 +68,7 @@ class TopologyTest {
             });
             says(0, "Nothing runs in " + state.folder() + "; start it with: owlboard up\nNAME   ROLE   PID   STATE   HEALTH   PORTS   RESTARTS   UPTIME\n",
                     "ps", "--state", state.folder().toString());
-            assertTrue(supervisor.join(Duration.ofSeconds(60)));
+            assertTrue(supervisor.join(Patience.TIME));
         } finally {
             process.destroyForcibly();
         }

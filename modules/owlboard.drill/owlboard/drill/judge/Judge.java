@@ -69,7 +69,9 @@ public final class Judge {
         var posts = failed.stream().filter(seen -> seen.sort() == Sort.POST && !promise.services().contains(seen.service())).toList();
         var text = new StringBuilder(count(wrong, Sort.GET) + " of " + count(counted, Sort.GET) + " GETs, ");
         text.append(posts.size()).append(" of ").append(count(counted, Sort.POST)).append(" POSTs failed");
-        if (promise.postsUnderWay()) text.append(" (").append(posts.stream().filter(this::wasUnderWay).count()).append(" had begun when it died)");
+        if (promise.postsUnderWay()) {
+            text.append(" (").append(posts.stream().filter(this::wasUnderWay).count()).append(" had begun when it died)");
+        }
         text.append("; ").append(count(failed, Sort.ECHO)).append(" WebSockets ended");
         if (!promise.services().isEmpty()) {
             text.append("; of ").append(String.join(", ", promise.services())).append(" itself ")

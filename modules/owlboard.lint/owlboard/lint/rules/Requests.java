@@ -115,7 +115,8 @@ final class Requests {
     }
 
     private static void missingHost(Conf conf, Found found) {
-        conf.main().uses("proxy_pass").filter(pass -> conf.group(pass) != null && pass.block().inForce("proxy_set_header").stream()
+        conf.main().uses("proxy_pass").filter(pass -> pass.carriesRequests()
+                && conf.group(pass) != null && pass.block().inForce("proxy_set_header").stream()
                 .noneMatch(line -> name(line).equalsIgnoreCase("Host")))
                 .forEach(pass -> found.at(pass, "the service's Host is the name of a group"));
     }
