@@ -24,8 +24,8 @@ class TopologyTest {
 
     @Test void namesTheNearestCommandAndFlag() {
         says(2,
-                "owlboard: unknown command \"dow\"; did you mean \"down\"? (here: up, ps, logs, events, top, restart, stop, start, kill, scale, "
-                + "reload, down, doctor)\n", "dow");
+                "owlboard: unknown command \"dow\"; did you mean \"down\"? (here: up, ps, logs, events, top, restart, stop, start, kill, "
+                + "scale, reload, down, doctor)\n", "dow");
         says(2, "owlboard: owlboard up has no flag --port-ofset; did you mean \"--port-offset\"?; see owlboard up --help\n", "up",
                 "--port-ofset", "3");
         says(2, "owlboard: owlboard up: --port-offset x is not a number from -65535 to 65535\n", "up", "--port-offset=x");
@@ -66,8 +66,8 @@ class TopologyTest {
                     throw new UncheckedIOException(unasked);
                 }
             });
-            says(0, "Nothing runs in " + state.folder() + "; start it with: owlboard up\nNAME   ROLE   PID   STATE   HEALTH   PORTS   RESTARTS   UPTIME\n",
-                    "ps", "--state", state.folder().toString());
+            says(0, "Nothing runs in " + state.folder() + "; start it with: owlboard up\n"
+                    + "NAME   ROLE   PID   STATE   HEALTH   PORTS   RESTARTS   UPTIME\n", "ps", "--state", state.folder().toString());
             assertTrue(supervisor.join(Patience.TIME));
         } finally {
             process.destroyForcibly();
