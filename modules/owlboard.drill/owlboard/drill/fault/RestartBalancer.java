@@ -25,6 +25,8 @@ final class RestartBalancer implements Fault {
         var balancer = scene.edge().balancer();
         scene.strikes("restart of " + balancer.name() + " (pid " + balancer.pid() + ")", List.of());
         scene.edge().have("restart", List.of(balancer.name()), said -> { });
+        scene.awaitEnd(balancer); // with its last WebSockets, after its successor is there
+        scene.pause();
         scene.heals(balancer.name() + " is healthy (pid " + scene.edge().balancer().pid() + ")");
         scene.last();
     }

@@ -87,12 +87,17 @@ public final class Scene {
 
     /** Ends a process as a crash does, and waits until it is gone. */
     void kill(Run.Member victim) throws IOException, InterruptedException {
-        var process = ProcessHandle.of(victim.pid());
-        process.ifPresent(ProcessHandle::destroyForcibly);
-        await("the end of " + victim.name(), () -> process.isEmpty() || !process.get().isAlive());
+        ProcessHandle.of(victim.pid()).ifPresent(ProcessHandle::destroyForcibly);
+        awaitEnd(victim);
         synchronized (this) {
             diedNanos = journal.now();
         }
+    }
+
+    /** Until this process of a role is gone. */
+    void awaitEnd(Run.Member member) throws IOException, InterruptedException {
+        await("the end of " + member.name() + " (pid " + member.pid() + ")",
+                () -> ProcessHandle.of(member.pid()).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     /** As the balancer names it. */

@@ -67,17 +67,16 @@ final class Page implements Content {
         return send(exchange, head, html);
     }
 
-    /** {@code at}: one of the roles behind this tells it. */
+    /** {@code at}: one of the roles behind this tells it. {@code null} where it has nothing to tell, or does not answer just now. */
     private Verdict heat(Exchange exchange) throws IOException {
         var at = argument(exchange.args, "at=");
         if (!at.isEmpty()) {
             var of = argument(exchange.args, "of=");
             var told = Offload.<String, RuntimeException>call(() -> observer.heatAt(at, of));
-            return told == null ? Verdict.refused(404, null) : json(exchange, told.getBytes(StandardCharsets.US_ASCII));
+            return json(exchange, (told == null ? "null" : told).getBytes(StandardCharsets.US_ASCII));
         }
         var zone = live.zone(argument(exchange.args, "of="));
-        if (zone == null) return Verdict.refused(404, null);
-        return json(exchange, Json.of(Heat.of(zone.history)).getBytes(StandardCharsets.US_ASCII));
+        return json(exchange, (zone == null ? "null" : Json.of(Heat.of(zone.history))).getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String argument(String args, String name) {
