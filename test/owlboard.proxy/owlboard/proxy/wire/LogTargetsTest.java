@@ -97,16 +97,22 @@ class LogTargetsTest {
                 + ",nohostname short; server { listen 80; return 204; } }");
         var at = Map.of(80, new InetSocketAddress("127.0.0.1", 0));
         var options = new Engine.Options(conf, "", null, at, null, folder, folder, false, null);
+        var told = "[alert] " + ProcessHandle.current().pid() + "#0: send() failed (2: No such file or directory) "
+                + "while logging to syslog, server: unix:" + path;
+        // what fails is told to the engine of this process that was started last, which may be another test's
+        while (!text(folder.resolve("error.log")).contains(told)) losesAndFinds(options, path);
+    }
+
+    private static void losesAndFinds(Engine.Options options, Path path) throws Exception {
         try (var engine = Engine.start(options)) {
             get(engine, "/lost");
-            Wait.until("it is told", () -> text(folder.resolve("error.log")).contains(
-                    "[alert] " + ProcessHandle.current().pid() + "#0: send() failed (2: No such file or directory) "
-                            + "while logging to syslog, server: unix:" + path));
             try (var server = new Receiver(path)) {
                 get(engine, "/found");
                 var line = server.next();
+                if (line.endsWith("/lost")) line = server.next(); // it was in time after all
                 assertTrue(line.matches("<190>" + TIME + "nginx: /found"), line);
             }
+            Files.delete(path);
         }
     }
 
