@@ -153,42 +153,12 @@ public final class Subrequest implements Client {
     }
 
     /** Takes an answer and drops it. */
-    private record Nobody(Exchange child) implements Outgoing {
-        @Override
-        public void head(AnswerHead head) {}
-
+    private record Nobody(Exchange child) implements Nowhere {
         @Override
         public void body(ByteBuffer bytes, boolean last) {
-            bytes.position(bytes.limit());
+            Nowhere.super.body(bytes, last);
             child.complete |= last;
         }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void sendPending() {}
-
-        @Override
-        public int headroom() {
-            return 0;
-        }
-
-        @Override
-        public void buffering(Buffering limits) {}
-
-        @Override
-        public boolean isPending() {
-            return false;
-        }
-
-        @Override
-        public boolean hasRoom() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
     }
 
     /** Hands a body on to the way of another answer, which goes on behind it. */

@@ -5,12 +5,11 @@ import java.nio.charset.StandardCharsets;
 import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Addresses;
 import owlboard.proxy.exchange.AnswerHead;
-import owlboard.proxy.exchange.Buffering;
 import owlboard.proxy.exchange.Client;
 import owlboard.proxy.exchange.Connection;
 import owlboard.proxy.exchange.Desk;
 import owlboard.proxy.exchange.Exchange;
-import owlboard.proxy.exchange.Outgoing;
+import owlboard.proxy.exchange.Nowhere;
 import owlboard.proxy.tls.ClientVerdict;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Framing;
@@ -24,7 +23,7 @@ import owlboard.wire.net.TlsWire;
 import owlboard.wire.net.Waitable;
 
 /** A client that is nobody, on a connection that is none: what is answered to it is kept here. */
-final class Dry implements Client, Connection, Outgoing {
+final class Dry implements Client, Connection, Nowhere {
     private static final int SHOWN_MAX = 400;
 
     private final Desk desk;
@@ -234,33 +233,6 @@ final class Dry implements Client, Connection, Outgoing {
         var start = new byte[Math.max(0, shown)];
         bytes.get(bytes.position(), start);
         body.append(new String(start, StandardCharsets.ISO_8859_1));
-        bytes.position(bytes.limit());
+        Nowhere.super.body(bytes, last);
     }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void sendPending() {}
-
-    @Override
-    public int headroom() {
-        return 0;
-    }
-
-    @Override
-    public void buffering(Buffering limits) {}
-
-    @Override
-    public boolean isPending() {
-        return false;
-    }
-
-    @Override
-    public boolean hasRoom() {
-        return true;
-    }
-
-    @Override
-    public void close() {}
 }
