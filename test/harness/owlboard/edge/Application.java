@@ -22,17 +22,20 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>A line {@code Play-NAME} of the request tells the application NAME what to do instead; its parts stand between bars: a status, header
  * lines, {@code chunked}, {@code body=TEXT}, {@code size=COUNT} (as many x), or {@code close} alone. With {@code Upgrade} it switches, and
  * returns each byte that comes. It does not show {@code Connection}, which the two systems decide about in ways of their own.
+ * It understands what comes to it in FastCGI, uWSGI and SCGI as well, and shows the parameters then.
  */
 final class Application implements AutoCloseable {
     private static final int SHOWN = 40;
 
     private final String name;
+    private final String root;
     private final ServerSocket listener = new ServerSocket();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    /** {@code name} is NAME:PORT of the configuration. */
-    Application(String name, InetSocketAddress address) throws IOException {
+    /** {@code name} is NAME:PORT of the configuration; {@code root}, the folder that stands for the system's, is not shown. */
+    Application(String name, InetSocketAddress address, String root) throws IOException {
         this.name = name.substring(0, name.indexOf(':'));
+        this.root = root;
         listener.setReuseAddress(true);
         listener.bind(address, 64);
         Thread.ofPlatform().daemon().name("application " + name).start(this::accept);
@@ -54,8 +57,13 @@ final class Application implements AutoCloseable {
         try (socket) {
             var in = new BufferedInputStream(socket.getInputStream());
             while (true) {
-                var request = Request.read(in);
-                if (request == null || !answer(request, in, socket.getOutputStream())) return;
+                in.mark(1);
+                int first = in.read();
+                if (first < 0) return;
+                in.reset();
+                var speech = Speech.of(first);
+                var request = speech.read(in);
+                if (request == null || !answer(speech, request, in, socket.getOutputStream())) return;
             }
         } catch (IOException _) {
             // the edge has left
@@ -65,21 +73,20 @@ final class Application implements AutoCloseable {
     }
 
     /** False when the connection is over. */
-    private boolean answer(Request request, InputStream in, OutputStream out) throws IOException {
+    private boolean answer(Speech speech, Request request, InputStream in, OutputStream out) throws IOException {
         var script = request.value("Play-" + name);
         if (script.equals("close")) return false;
         if (script.isEmpty() && !request.value("Upgrade").isEmpty()) {
             send(out, "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: " + request.value("Upgrade")
-                    + "\r\nX-Asked: " + request.line + "\r\n\r\n");
+                    + "\r\nX-Asked: " + request.line() + "\r\n\r\n");
             in.transferTo(new Flushed(out));
             return false;
         }
-        boolean last = request.value("Connection").equalsIgnoreCase("close"); // nginx keeps one of which the answer does not say so
-        send(out, played(last ? script + " | Connection: close" : script, request));
-        return !last;
+        send(out, speech.framed(played(speech, script, request)));
+        return !request.last();
     }
 
-    private String played(String script, Request request) {
+    private String played(Speech speech, String script, Request request) {
         var status = "200";
         var body = shown(request);
         boolean chunked = false;
@@ -93,18 +100,19 @@ final class Application implements AutoCloseable {
         }
         boolean typed = lines.stream().anyMatch(line -> line.toLowerCase(Locale.ROOT).startsWith("content-type:"));
         if (!typed) lines.add("Content-Type: text/plain");
+        if (speech == Speech.HTTP && request.last()) lines.add("Connection: close"); // nginx keeps one of which the answer does not say so
         boolean without = status.equals("204") || status.equals("304");
         if (!without) lines.add(chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + body.length());
-        var head = "HTTP/1.1 " + status + " Played\r\n" + String.join("\r\n", lines) + "\r\n\r\n";
-        if (without || request.line.startsWith("HEAD ")) return head;
+        var head = speech.statusLine() + status + " Played\r\n" + String.join("\r\n", lines) + "\r\n\r\n";
+        if (without || request.line().startsWith("HEAD ")) return head;
         return head + (chunked ? Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n" : body);
     }
 
     private String shown(Request request) {
-        var text = new StringBuilder(name).append(": ").append(request.line).append('\n');
-        request.lines.stream().filter(line -> !line.regionMatches(true, 0, "Connection:", 0, 11) && !line.startsWith("Play-"))
-                .sorted(String.CASE_INSENSITIVE_ORDER).forEach(line -> text.append(line).append('\n'));
-        var body = request.body;
+        var text = new StringBuilder(name).append(": ").append(request.line()).append('\n');
+        request.lines().stream().filter(line -> !line.regionMatches(true, 0, "Connection:", 0, 11) && !line.startsWith("Play-"))
+                .sorted(String.CASE_INSENSITIVE_ORDER).forEach(line -> text.append(line.replace(root, "")).append('\n'));
+        var body = request.body();
         if (!body.isEmpty()) text.append(body, 0, Math.min(SHOWN, body.length())).append('\n');
         return text.toString();
     }
@@ -120,49 +128,6 @@ final class Application implements AutoCloseable {
             for (var socket : open) socket.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private record Request(String line, List<String> lines, String body) {
-        /** Null at the end of the stream. */
-        static Request read(InputStream in) throws IOException {
-            var lines = new ArrayList<String>();
-            while (true) {
-                var line = lineOf(in);
-                if (line == null) return null;
-                if (line.isEmpty()) break;
-                lines.add(line);
-            }
-            var head = new Request(lines.removeFirst(), lines, "");
-            return new Request(head.line, lines, head.readBody(in));
-        }
-
-        private String readBody(InputStream in) throws IOException {
-            var length = value("Content-Length");
-            if (!length.isEmpty()) return new String(in.readNBytes(Integer.parseInt(length)), ISO_8859_1);
-            if (value("Transfer-Encoding").isEmpty()) return "";
-            var body = new StringBuilder();
-            while (true) {
-                int size = Integer.parseInt(lineOf(in), 16);
-                body.append(new String(in.readNBytes(size), ISO_8859_1));
-                lineOf(in);
-                if (size == 0) return body.toString();
-            }
-        }
-
-        /** The value of the first line of this name, or nothing. */
-        String value(String name) {
-            return lines.stream().filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1)).findFirst()
-                    .map(line -> line.substring(name.length() + 1).strip()).orElse("");
-        }
-
-        private static String lineOf(InputStream in) throws IOException {
-            var line = new StringBuilder();
-            for (int c = in.read(); c != '\n'; c = in.read()) {
-                if (c < 0) return null;
-                if (c != '\r') line.append((char) c);
-            }
-            return line.toString();
         }
     }
 

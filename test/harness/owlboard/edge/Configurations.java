@@ -49,7 +49,8 @@ public final class Configurations {
         try (var edge = Edge.on(nginx, configuration.conf(), configuration.files())) {
             for (var file : configuration.files()) date(edge.file("/"), edge.file(file.path()));
             for (var peer : edge.peerNames()) {
-                if (!configuration.down().contains(peer)) applications.add(new Application(peer, edge.addressOf(peer)));
+                if (configuration.down().contains(peer)) continue;
+                applications.add(new Application(peer, edge.addressOf(peer), edge.file("/").toString()));
             }
             for (var asked : configuration.asked()) ask(edge, asked);
             if (Boolean.getBoolean("owlboard.record") && nginx) Recording.write(configuration, answers);

@@ -79,7 +79,8 @@ public final class Fastcgi {
         return new Record(header.charAt(1), content);
     }
 
-    private static Map<String, String> params(CharSequence stream) {
+    /** The parameters of a whole stream of them. */
+    static Map<String, String> params(CharSequence stream) {
         var all = new LinkedHashMap<String, String>();
         int[] at = {0};
         while (at[0] < stream.length()) {
