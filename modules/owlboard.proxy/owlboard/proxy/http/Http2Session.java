@@ -93,7 +93,10 @@ final class Http2Session implements Http2Server, Session {
     /** A refused head has been answered when {@code exchange.status} is set. */
     private void examine(Exchange exchange, Http2Stream stream) throws IOException {
         try {
-            if (stream.isHeadTooLarge()) throw new BadMessage(494, "client sent too large header");
+            if (stream.isHeadTooLarge()) {
+                boolean hasTarget = stream.head.targetLength > 0;
+                throw new BadMessage(hasTarget ? 494 : 414, "client sent too large header");
+            }
             Prologue.examine(exchange, port.servers(), standard);
         } catch (BadMessage bad) {
             Prologue.settle(exchange, port.servers(), standard);

@@ -66,7 +66,7 @@ final class ClientFrames {
     private void data(int id, int length) throws Http2Error {
         if (id == 0) throw Http2Error.protocol("DATA without a stream");
         receiving.came(length);
-        reader.unpad();
+        reader.unpad(0);
         boolean end = reader.has(Frame.END_STREAM);
         int payload = reader.payload().remaining();
         if (payload == 0 && !end) calm.disturbed();
@@ -94,7 +94,8 @@ final class ClientFrames {
                     "client sent PRIORITY of " + length + " bytes");
         }
         calm.disturbed();
-        if ((reader.payload().getInt() & 0x7fff_ffff) == id && streams.get(id) != null) throw Http2Error.dependsOnItself(id);
+        if ((reader.payload().getInt() & 0x7fff_ffff) != id) return;
+        throw numbers.isIdle(id) ? Http2Error.protocol("PRIORITY of a stream that depends on itself") : Http2Error.dependsOnItself(id);
     }
 
     private void rstStream(int id, int length) throws Http2Error {
@@ -150,6 +151,6 @@ final class ClientFrames {
         }
         if (numbers.isIdle(id)) throw Http2Error.protocol("WINDOW_UPDATE on an idle stream");
         if (more == 0) throw Http2Error.stream(id, Http2Error.PROTOCOL_ERROR, "client sent WINDOW_UPDATE of 0");
-        if (stream != null && !stream.isDead()) stream.widen(more, id);
+        if (stream != null) stream.widen(more, id);
     }
 }

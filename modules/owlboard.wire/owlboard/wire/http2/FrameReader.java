@@ -88,12 +88,12 @@ final class FrameReader {
         return in;
     }
 
-    /** RFC 9113 §6.1: the length of the padding is taken off the end of the frame. */
-    void unpad() throws Http2Error {
+    /** RFC 9113 §6.1, §6.2: the length of the padding is taken off the end of the frame, of which {@code least} bytes have to stay. */
+    void unpad(int least) throws Http2Error {
         if (!has(Frame.PADDED)) return;
         if (!in.hasRemaining()) throw Http2Error.size("a padded frame", 0);
         int padding = in.get() & 0xff;
-        if (padding > in.remaining()) throw Http2Error.protocol("more padding than frame");
+        if (padding > in.remaining() - least) throw Http2Error.protocol("more padding than frame");
         in.limit(in.limit() - padding);
     }
 

@@ -67,9 +67,13 @@ final class FrameWriter {
 
     // Of an answer.
 
-    /** A header block, in as many frames as it takes; nothing may come between them. */
-    void headers(int id, byte[] fieldBlock, int length, boolean end) throws IOException {
+    /** Waits for room for a header block of this length, or an empty frame: what is written next, in the same turn, waits no more. */
+    void awaitRoom(int length) throws IOException {
         sending.reserve((2 + length / Frame.PAYLOAD_MAX) * Frame.HEADER + 1 + length);
+    }
+
+    /** A header block behind {@link #awaitRoom}, in as many frames as it takes; nothing may come between them. */
+    void headers(int id, byte[] fieldBlock, int length, boolean end) throws IOException {
         int payloadMax = settings.payloadMax(); // which may have changed while it waited
         int prefix = settings.takeTableChange() ? 1 : 0;
         int at = 0;

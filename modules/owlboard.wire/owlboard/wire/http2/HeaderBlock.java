@@ -6,6 +6,8 @@ import owlboard.wire.http.Bytes;
 /** HEADERS and the CONTINUATIONs behind it (RFC 9113 §4.3): gathered, bounded, decoded, and given to the stream that they are for. */
 final class HeaderBlock {
     private static final int PSEUDO_MAX = 5;
+    /** Of the fields that WITH_PRIORITY announces (RFC 9113 §6.2). */
+    private static final int PRIORITY_BYTES = 5;
 
     private final Http2Connection connection;
     private final FrameReader reader;
@@ -31,11 +33,12 @@ final class HeaderBlock {
     void headers() throws IOException {
         int id = reader.stream();
         if ((id & 1) == 0) throw Http2Error.protocol("HEADERS on stream " + id);
-        reader.unpad();
+        int least = reader.has(Frame.WITH_PRIORITY) ? PRIORITY_BYTES : 0;
+        if (reader.length() < least + (reader.has(Frame.PADDED) ? 1 : 0)) throw Http2Error.size("HEADERS", reader.length());
+        reader.unpad(least);
         isSelfDependent = false;
-        if (reader.has(Frame.WITH_PRIORITY)) {
+        if (least > 0) {
             var payload = reader.payload();
-            if (payload.remaining() < 5) throw Http2Error.size("HEADERS", payload.remaining());
             isSelfDependent = (payload.getInt() & 0x7fff_ffff) == id;
             payload.get();
         }

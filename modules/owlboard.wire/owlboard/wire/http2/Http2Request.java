@@ -65,8 +65,7 @@ final class Http2Request {
     static void checkTrailers(int stream, FieldBlock fields) throws Http2Error {
         var request = new Http2Request(stream, fields);
         for (int i = 0; i < fields.count(); i++) {
-            if (request.text[fields.nameAt(i)] == ':') throw request.malformed("a pseudo-header among the trailers");
-            request.checkName(i);
+            request.checkName(i); // which has no colon: no pseudo-header either
             request.checkValue(i);
             request.checkConnection(request.id(i), i);
         }
@@ -90,16 +89,18 @@ final class Http2Request {
             checkName(i);
             regular(i);
         }
+        boolean cut = fields.isTooLarge(); // what is missing may have been there
+        if (pseudo[METHOD] < 0 && cut) return;
         if (pseudo[METHOD] < 0) throw malformed("no :method");
         boolean connect = is(pseudo[METHOD], CONNECT);
         if (isTunnel() && !connect) throw malformed(":protocol without CONNECT");
         if (connect && !isTunnel()) {
-            if (pseudo[SCHEME] >= 0 || pseudo[PATH] >= 0 || pseudo[AUTHORITY] < 0) {
+            if (pseudo[SCHEME] >= 0 || pseudo[PATH] >= 0 || pseudo[AUTHORITY] < 0 && !cut) {
                 throw malformed("a CONNECT with :scheme or :path, or without :authority");
             }
         } else {
-            if (pseudo[SCHEME] < 0) throw malformed("no :scheme");
-            if (pseudo[PATH] < 0 || fields.valueLength(pseudo[PATH]) == 0) throw malformed("no :path");
+            if (pseudo[SCHEME] < 0 && !cut) throw malformed("no :scheme");
+            if (pseudo[PATH] < 0 ? !cut : fields.valueLength(pseudo[PATH]) == 0) throw malformed("no :path");
         }
         checkMethod();
         checkScheme();
@@ -227,13 +228,13 @@ final class Http2Request {
         var out = new Bytes(fields.text.length() + 2 * cookies + fields.count() + 128);
         head.reset(out.array(), 0);
         head.version = 20;
-        if (tunnel) out.add(GET);
+        if (tunnel || pseudo[METHOD] < 0) out.add(GET);
         else out.add(text, fields.valueAt(pseudo[METHOD]), fields.valueLength(pseudo[METHOD]));
         head.methodLength = out.length();
         out.add(' ');
         head.targetAt = out.length();
-        int target = pseudo[PATH] >= 0 ? pseudo[PATH] : pseudo[AUTHORITY];
-        out.add(text, fields.valueAt(target), fields.valueLength(target));
+        int target = pseudo[PATH] >= 0 || fields.isTooLarge() ? pseudo[PATH] : pseudo[AUTHORITY];
+        if (target >= 0) out.add(text, fields.valueAt(target), fields.valueLength(target));
         head.targetLength = out.length() - head.targetAt;
         out.add(VERSION);
         head.lineLength = out.length();

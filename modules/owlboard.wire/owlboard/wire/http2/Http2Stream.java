@@ -38,8 +38,9 @@ public final class Http2Stream implements Duplex {
     private long declared = -1;
     private long came;
     private boolean remoteEnded;
-    /** How much the client may still send, and how much was read since it was last told. */
+    /** How much the client may still send, how much at most, and how much was read since it was last told. */
     private int receiveWindow;
+    private int window;
     private int read;
 
     // The answer.
@@ -60,6 +61,7 @@ public final class Http2Stream implements Duplex {
         this.id = id;
         this.connection = connection;
         this.receiveWindow = receiveWindow;
+        window = connection.limits.windowBytes();
         this.sendWindow = sendWindow;
         beganNanos = connection.loop().now();
     }
@@ -71,7 +73,7 @@ public final class Http2Stream implements Duplex {
         tunnel = isTunnel;
     }
 
-    /** The head was over the limits: some of its lines are not here. */
+    /** The head was over the limits: some of its lines are not here, and no target when that was too long. */
     public boolean isHeadTooLarge() {
         return headTooLarge;
     }
@@ -89,10 +91,12 @@ public final class Http2Stream implements Duplex {
      */
     void received(ByteBuffer from, int length, int counted) throws Http2Error {
         receiveWindow -= counted;
-        if (receiveWindow < 0) throw Http2Error.stream(id, Http2Error.FLOW_CONTROL_ERROR, "client sent more than the window of its stream");
         came += length;
-        if (declared >= 0 && came > declared) {
-            throw Http2Error.stream(id, Http2Error.PROTOCOL_ERROR, "client sent a body longer than its Content-Length");
+        boolean overflows = receiveWindow < 0;
+        if (overflows || declared >= 0 && came > declared) {
+            connection.receiving.taken(length); // the window of the connection goes on (RFC 9113 §6.9)
+            throw overflows ? Http2Error.stream(id, Http2Error.FLOW_CONTROL_ERROR, "client sent more than the window of its stream")
+                    : Http2Error.stream(id, Http2Error.PROTOCOL_ERROR, "client sent a body longer than its Content-Length");
         }
         if (length > 0) {
             room(length);
@@ -153,6 +157,7 @@ public final class Http2Stream implements Duplex {
 
     /** {@code blamed}: the stream whose error an overflow is; 0 for the connection's (RFC 9113 §6.9.1, §6.9.2). */
     void widen(long more, int blamed) throws Http2Error {
+        if (isDead()) return; // its window may be what it died of
         sendWindow += more;
         if (sendWindow > Frame.WINDOW_MAX) {
             var detail = "client opened the window of a stream beyond 2^31-1";
@@ -219,10 +224,19 @@ public final class Http2Stream implements Duplex {
         return count;
     }
 
+    /** Who serves it is here: a body comes, however little of it was to be read ahead. */
+    void opens() {
+        int more = Frame.PAYLOAD_MAX - window;
+        if (more <= 0 || remoteEnded || isDead()) return;
+        window += more;
+        receiveWindow += more;
+        connection.writer.windowUpdate(id, more);
+    }
+
     /** Opens the window again, in few frames. */
     private void consumed(int count) {
         read += count;
-        if (read == 0 || remoteEnded || isDead() || read < connection.limits.windowBytes() / 2) return;
+        if (read == 0 || remoteEnded || isDead() || read < window / 2) return;
         receiveWindow += read;
         connection.writer.windowUpdate(id, read);
         read = 0;
@@ -232,9 +246,16 @@ public final class Http2Stream implements Duplex {
 
     /** A head: an interim one, or the answer's. {@code end}: no body follows. Waits when the client takes nothing. */
     public void writeHead(byte[] block, int length, boolean end) throws IOException {
-        if (isDead()) throw gone();
+        awaitRoom(length);
         connection.writer.headers(id, block, length, end);
         if (end) localEnded = true;
+    }
+
+    /** It may die while it waits: then nothing more is sent on it (RFC 9113 §5.1). */
+    private void awaitRoom(int length) throws IOException {
+        if (isDead()) throw gone();
+        connection.writer.awaitRoom(length);
+        if (isDead()) throw gone();
     }
 
     /**
@@ -261,7 +282,7 @@ public final class Http2Stream implements Duplex {
     /** Ends the answer behind what was written. */
     public void end() throws IOException {
         if (localEnded) return;
-        if (isDead()) throw gone();
+        awaitRoom(0);
         connection.writer.data(id, null, 0, true);
         localEnded = true;
     }

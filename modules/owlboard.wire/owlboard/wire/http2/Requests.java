@@ -52,6 +52,7 @@ final class Requests {
     private void serve(Http2Stream stream) {
         try {
             connection.loop().resumed(Thread.currentThread());
+            stream.opens();
             server.serve(stream);
             stream.drain();
         } finally {

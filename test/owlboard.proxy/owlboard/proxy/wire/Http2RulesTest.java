@@ -471,6 +471,10 @@ class Http2RulesTest {
             fatal("6.2: PADDED without a length", FRAME_SIZE_ERROR, c -> c.headers(1, END_STREAM | END_HEADERS | PADDED, new byte[0])),
             fatal("6.2: PRIORITY without room for it", FRAME_SIZE_ERROR,
             c -> c.headers(1, END_STREAM | END_HEADERS | WITH_PRIORITY, new byte[3])),
+            fatal("6.2: padding and no room for the priority", PROTOCOL_ERROR,
+            c -> c.headers(1, END_STREAM | END_HEADERS | WITH_PRIORITY | PADDED, join(new byte[] {5}, priority, new byte[4]))),
+            fatal("6.2: PADDED and PRIORITY without room for either", FRAME_SIZE_ERROR,
+            c -> c.headers(1, END_STREAM | END_HEADERS | WITH_PRIORITY | PADDED, priority)),
             rule("6.2: padding and priority",
             c -> isServed(c.headers(1, END_STREAM | END_HEADERS | WITH_PRIORITY | PADDED,
             join(new byte[] {4}, priority, request("GET", "/"), new byte[4])), 1)),
@@ -483,9 +487,11 @@ class Http2RulesTest {
             .isReset(1, PROTOCOL_ERROR)),
             rule("RFC 7540 5.3.1: PRIORITY that makes a stream depend on itself",
             c -> c.get(1, "/held").frame(PRIORITY, 0, 1, join(ints(1), new byte[1])).isReset(1, PROTOCOL_ERROR)),
-            rule("6.4: no RST_STREAM for an idle stream, whatever its PRIORITY says", c -> {
-                c.frame(PRIORITY, 0, 1, join(ints(1), new byte[1]));
+            fatal("RFC 7540 5.3.1: PRIORITY that makes an idle stream depend on itself", PROTOCOL_ERROR,
+            c -> c.frame(PRIORITY, 0, 1, join(ints(1), new byte[1]))),
+            rule("RFC 7540 5.3.1: PRIORITY that makes a closed stream depend on itself", c -> {
                 isServed(c.get(1, "/"), 1);
+                c.frame(PRIORITY, 0, 1, join(ints(1), new byte[1])).isReset(1, PROTOCOL_ERROR);
             }),
             rule("6.3: PRIORITY of another length on a closed stream", c -> {
                 isServed(c.get(1, "/"), 1);
@@ -618,6 +624,17 @@ class Http2RulesTest {
             }),
             fatal("6.9.2: SETTINGS that open a window beyond 2^31-1", FLOW_CONTROL_ERROR,
             c -> c.get(1, "/held").window(1, Integer.MAX_VALUE - 65_535).settings(INITIAL_WINDOW_SIZE, 65_536)),
+            rule("6.9.2: SETTINGS do not blame a stream whose window was its end", c -> {
+                c.gathers().get(1, "/held").window(1, Integer.MAX_VALUE).settings(INITIAL_WINDOW_SIZE, 65_535)
+                        .settings(INITIAL_WINDOW_SIZE, 100_000).sendsGathered();
+                isServed(c.isReset(1, FLOW_CONTROL_ERROR).get(3, "/"), 3);
+            }),
+            rule("6.9: the connection's window is opened for DATA that were refused", c -> {
+                for (int id = 1; id < 160; id += 2) {
+                    c.post(id, "/echo", "content-length", "1").frame(DATA, 0, id, new byte[LARGEST]).isReset(id, PROTOCOL_ERROR);
+                }
+                isServed(c.get(161, "/"), 161);
+            }),
             rule("6.9.1: DATA beyond the window of a stream", c -> {
                 c.post(1, "/narrow").goesOn(); // nobody reads what comes from here on
                 for (int i = 0; i < 20; i++) c.frame(DATA, 0, 1, new byte[LARGEST]);
@@ -660,6 +677,8 @@ class Http2RulesTest {
             .headers(1, END_STREAM | END_HEADERS, block(":path", "/"))),
             malformed("8.1: trailers with an invalid name", c -> c.post(1, "/held").data(1, 0, "x")
             .headers(1, END_STREAM | END_HEADERS, block("X", "y"))),
+            malformed("8.2.1: no name at the end of trailers that fill their buffer", c -> c.post(1, "/held").data(1, 0, "x")
+            .headers(1, END_STREAM | END_HEADERS, block("x", "y".repeat(511), "", ""))),
             malformed("8.2.2: a header of one connection among the trailers", c -> c.post(1, "/held").data(1, 0, "x")
             .headers(1, END_STREAM | END_HEADERS, block("transfer-encoding", "chunked"))),
             malformed("8.3: a pseudo-header of answers among the trailers", c -> c.post(1, "/held").data(1, 0, "x")
@@ -851,6 +870,15 @@ class Http2RulesTest {
                 var answer = c.get(1, "/", "x", "y".repeat(9_000)).answer(1);
                 assertEquals(400, answer.status());
                 isServed(c.get(3, "/"), 3);
+            }),
+            rule("10.5.1: a path that is too large for us is answered", c -> {
+                assertEquals(414, c.get(1, "/".concat("y".repeat(9_000))).answer(1).status());
+                c.headers(3, END_STREAM | END_HEADERS, block(":authority", "shop", ":path", "/".concat("y".repeat(9_000)),
+                        ":method", "GET", ":scheme", "http"));
+                assertEquals(414, c.answer(3).status());
+                c.headers(5, END_STREAM | END_HEADERS, block("x", "y".repeat(9_000)));
+                assertEquals(414, c.answer(5).status());
+                isServed(c.get(7, "/"), 7);
             }),
             rule("10.5.1: a block that is too large for us changes the table too", c -> {
                 c.headers(1, END_STREAM | END_HEADERS, join(request("GET", "/", "x", "y".repeat(9_000)), remembered("te", "trailers")));

@@ -262,6 +262,30 @@ class Http2Test {
         }
     }
 
+    /** However little is read ahead: who serves a request asks for its body. */
+    @Test void aBodyComesAlthoughNoneIsReadAhead() throws Exception {
+        try (var edge = edge("http2_body_preread_size 0; location / { proxy_pass http://a:80; }"
+                + "location /held { proxy_request_buffering off; proxy_pass http://a:80; }"); var c = open(edge)) {
+            assertEquals(0, c.settings[INITIAL_WINDOW_SIZE]);
+            edge.peer("a:80").serves(200);
+            int id = 1;
+            for (var path : List.of("/", "/held")) {
+                c.post(id, path, "content-length", "100000");
+                int window = 0;
+                for (int left = 100_000; left > 0; ) {
+                    int stream = id;
+                    while (window == 0) window = c.until("a window", came -> came.type() == WINDOW_UPDATE && came.id() == stream).number();
+                    int length = Math.min(Math.min(window, 1 << 14), left);
+                    left -= length;
+                    window -= length;
+                    c.frame(DATA, left == 0 ? END_STREAM : 0, id, new byte[length]);
+                }
+                assertEquals(200, c.answer(id).status());
+                id += 2;
+            }
+        }
+    }
+
     // Ends.
 
     @Test void aClientThatResetsEndsTheWorkForIt() throws Exception {
