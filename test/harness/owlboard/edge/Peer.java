@@ -51,6 +51,11 @@ public final class Peer implements AutoCloseable {
         listens();
     }
 
+    /** {@code 127.0.0.1:PORT}. */
+    public String address() {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
     /** Accepts (again, after {@link #stops}). */
     public final Peer listens() {
         try {

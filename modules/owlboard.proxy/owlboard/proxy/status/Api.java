@@ -55,17 +55,45 @@ final class Api implements Content {
     }
 
     private void write(Exchange exchange, List<String> path) throws Failure, IOException, Tree.Missing {
-        if (!writes) throw new Tree.Missing("MethodDisabled", "method disabled");
+        if (!writes) throw disabled();
         var place = within(path);
-        boolean isServer = place.size() == 5 && place.get(1).equals("upstreams") && place.get(3).equals("servers");
-        if (isServer && exchange.is(Methods.PATCH)) {
-            ServerChange.apply(exchange, place.get(2), place.get(4));
-            send(exchange, 200, new Tree(exchange, live).at(place));
-        } else if (!isServer && exchange.is(Methods.DELETE) && new Tree(exchange, live).reset(place)) {
+        boolean areServers = place.size() >= 4 && place.getFirst().equals("http") && place.get(1).equals("upstreams")
+                && place.get(3).equals("servers");
+        if (areServers && place.size() <= 5) {
+            servers(exchange, place);
+        } else if (exchange.is(Methods.DELETE) && new Tree(exchange, live).reset(place)) {
             Respond.send(exchange, 204, null, new byte[0], null);
         } else {
-            throw new Tree.Missing("MethodDisabled", "method disabled");
+            throw disabled();
         }
+    }
+
+    private void servers(Exchange exchange, List<String> place) throws Failure, IOException, Tree.Missing {
+        var all = place.subList(0, 4);
+        var id = place.size() == 5 ? place.get(4) : null;
+        if (id == null && exchange.is(Methods.POST)) {
+            var made = Integer.toString(new ServerChange(exchange, place.get(2)).add());
+            var there = exchange.uri.endsWith("/") ? exchange.uri + made : exchange.uri + "/" + made;
+            sendAt(exchange, 201, new Tree(exchange, live).at(plus(all, made)), Respond.absolute(exchange, there));
+        } else if (id != null && exchange.is(Methods.PATCH)) {
+            new ServerChange(exchange, place.get(2)).change(id);
+            send(exchange, 200, new Tree(exchange, live).at(place));
+        } else if (id != null && exchange.is(Methods.DELETE)) {
+            new ServerChange(exchange, place.get(2)).remove(id);
+            send(exchange, 200, new Tree(exchange, live).at(all));
+        } else {
+            throw disabled();
+        }
+    }
+
+    private static List<String> plus(List<String> place, String one) {
+        var all = new ArrayList<>(place);
+        all.add(one);
+        return all;
+    }
+
+    private static Tree.Missing disabled() {
+        return new Tree.Missing("MethodDisabled", "method disabled");
     }
 
     private static List<Integer> versions() {
@@ -112,6 +140,7 @@ final class Api implements Content {
     private static int status(String code) {
         return switch (code) {
             case "MethodDisabled" -> 405;
+            case "JsonError" -> 415;
             case "PathNotFound", "UnknownVersion", "UpstreamNotFound", "UpstreamServerNotFound", "WorkerNotFound" -> 404;
             default -> 400;
         };
@@ -123,6 +152,10 @@ final class Api implements Content {
     }
 
     private static void send(Exchange exchange, int status, Object value) throws IOException {
-        Respond.send(exchange, status, "application/json", Json.of(value).getBytes(StandardCharsets.UTF_8), null);
+        sendAt(exchange, status, value, null);
+    }
+
+    private static void sendAt(Exchange exchange, int status, Object value, String location) throws IOException {
+        Respond.send(exchange, status, "application/json", Json.of(value).getBytes(StandardCharsets.UTF_8), location);
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import owlboard.proxy.access.LimitZone;
@@ -233,24 +234,24 @@ final class Tree {
         if (group == null) throw new Missing("UpstreamNotFound", "upstream not found");
         if (path.size() == 1) return upstream(group.state(now));
         if (!path.get(1).equals("servers") || path.size() > 3) throw unknown();
-        var servers = group.state(now).peers();
-        if (path.size() == 2) return servers.stream().map(peer -> server(peer, servers.indexOf(peer))).toList();
+        var servers = servers(group.state(now));
+        if (path.size() == 2) return List.copyOf(servers.values());
         int id = path.get(2).matches("\\d{1,9}") ? Integer.parseInt(path.get(2)) : -1;
         if (id < 0) throw new Missing("UpstreamBadServerId", "invalid server ID");
-        if (id >= servers.size()) throw new Missing("UpstreamServerNotFound", "server with ID \"" + id + "\" does not exist");
-        return server(servers.get(id), id);
+        if (!servers.containsKey(id)) throw new Missing("UpstreamServerNotFound", "server with ID \"" + id + "\" does not exist");
+        return servers.get(id);
     }
 
     private static Map<String, Object> upstream(Group.State group) {
-        var peers = group.peers().stream().map(peer -> peer(peer, group.peers().indexOf(peer))).toList();
+        var peers = group.peers().stream().map(Tree::peer).toList();
         return map("peers", peers, "keepalive", group.idleConnections(), "zombies", 0, "zone", group.name());
     }
 
-    private static Map<String, Object> peer(Peer.State peer, int id) {
+    private static Map<String, Object> peer(Peer.State peer) {
         var sum = peer.zone().sum();
         var lately = peer.zone().history.last(5);
-        var map = map("id", id, "server", address(peer), "name", peer.name(), "backup", peer.backup(), "weight", peer.declared().weight(),
-                "state", state(peer), "active", peer.active());
+        var map = map("id", peer.id().own(), "server", address(peer), "name", peer.name(), "backup", peer.backup(),
+                "weight", peer.declared().weight(), "state", state(peer), "active", peer.active());
         if (peer.declared().maxConns() > 0) map.put("max_conns", peer.declared().maxConns());
         map.put("requests", sum.requests + sum.processing);
         if (lately.count() > 0) {
@@ -282,11 +283,35 @@ final class Tree {
         };
     }
 
-    private static Map<String, Object> server(Peer.State peer, int id) {
-        var line = peer.declared();
-        var map = map("id", id, "server", peer.name(), "weight", line.weight(), "max_conns", line.maxConns(), "max_fails", line.maxFails(),
+    /** By number: lines that stand for others, and all peers. */
+    private static Map<Integer, Map<String, Object>> servers(Group.State group) {
+        var all = new TreeMap<Integer, Map<String, Object>>();
+        for (var parent : group.parents()) {
+            var line = parent.declared();
+            var map = server(parent.id(), line.address(), line.backup(), Peer.Declared.of(line));
+            if (line.service() != null) map.put("service", line.service());
+            all.put(parent.id(), map);
+        }
+        for (var peer : group.peers()) {
+            var map = server(peer.id().own(), server(peer), peer.backup(), peer.declared());
+            if (peer.id().parent() >= 0) {
+                map.put("parent", peer.id().parent());
+                map.put("host", peer.name());
+            }
+            all.put(peer.id().own(), map);
+        }
+        return all;
+    }
+
+    /** As configured; one that a name has led to is called by its address. */
+    static String server(Peer.State peer) {
+        return peer.id().parent() >= 0 ? address(peer) : peer.name();
+    }
+
+    private static Map<String, Object> server(int id, String server, boolean backup, Peer.Declared line) {
+        var map = map("id", id, "server", server, "weight", line.weight(), "max_conns", line.maxConns(), "max_fails", line.maxFails(),
                 "fail_timeout", line.failSeconds() + "s", "slow_start", line.slowSeconds() + "s", "route", line.route() == null ? ""
-                : line.route(), "backup", peer.backup(), "down", line.down());
+                : line.route(), "backup", backup, "down", line.down());
         if (line.drain()) map.put("drain", true);
         return map;
     }

@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,6 +72,9 @@ public final class Group implements Names.Watched {
         }
     }
 
+    /** Lines, and whom to ask for their names. */
+    private record Servers(List<ServerLine> lines, NameServers servers) {}
+
     public final String name;
     private final String method;
     private final Balancer balancer;
@@ -82,7 +86,13 @@ public final class Group implements Names.Watched {
     private final Sticky sticky;
     /** Null: nobody waits for room. */
     private final Upstream.Queue queue;
-    private final List<ServerLine> lines;
+    /** Changed under the lock, by the API. */
+    private volatile List<ServerLine> lines;
+    /** Whom to ask for names that have {@code resolve}; null: there is no {@code resolver}. */
+    private final NameServers servers;
+    /** What the API calls the next one; while the group is made all are counted anew. */
+    private int nextId;
+    private boolean made;
     private final Lasting lasting;
     private final ReentrantLock lock;
     /** {@code owlboard_strict}: who is available is nginx's rule alone. */
@@ -102,10 +112,11 @@ public final class Group implements Names.Watched {
     private volatile boolean left;
     private volatile long usualNanos;
 
-    private Group(String name, Method method, Keepalive keepalive, List<ServerLine> lines, Surroundings surroundings, Group before) {
+    private Group(String name, Method method, Keepalive keepalive, Servers list, Surroundings surroundings, Group before) {
         this.name = name;
         this.keepalive = keepalive;
-        this.lines = lines;
+        lines = list.lines;
+        servers = list.servers;
         names = surroundings.names;
         events = surroundings.events;
         log = surroundings.log;
@@ -127,6 +138,8 @@ public final class Group implements Names.Watched {
             if (line.isAtHand(names)) resolve(line, known);
             else lookUp(line);
         }
+        numberAnew();
+        made = true;
         names.watch(this);
     }
 
@@ -156,7 +169,7 @@ public final class Group implements Names.Watched {
         var lines = declared.peers().stream().map(peer -> new ServerLine(peer, servers)).toList();
         var method = new Method(declared.balancing(), key(declared.balancing(), making),
                 sticky(level.get(Upstreams.STICKY), making, before), level.get(Upstreams.QUEUE));
-        return new Group(declared.name(), method, Keepalive.of(level), lines, surroundings, before);
+        return new Group(declared.name(), method, Keepalive.of(level), new Servers(lines, servers), surroundings, before);
     }
 
     /** The group of a {@code proxy_pass} to a host without an {@code upstream} block; {@code servers} null for the system's. */
@@ -164,7 +177,8 @@ public final class Group implements Names.Watched {
         var peer = new Upstream.Peer(new Place("", 0), address, 1, 0, 1, 10_000,
                 false, false, false, servers != null, 0, false, null, null);
         var method = new Method(new Balancing.RoundRobin(), null, null, null);
-        return new Group(name, method, Keepalive.STANDARD, List.of(new ServerLine(peer, servers)), surroundings, before);
+        return new Group(name, method, Keepalive.STANDARD, new Servers(List.of(new ServerLine(peer, servers)), servers), surroundings,
+                before);
     }
 
     private static String methodName(Balancing balancing) {
@@ -353,6 +367,7 @@ public final class Group implements Names.Watched {
         backups = peers.stream().filter(Peer::isBackup).toArray(Peer[]::new);
         single = primaries.length == 1 && backups.length == 0;
         boolean slow = lines.stream().anyMatch(line -> line.declared.slowStartMillis() > 0);
+        if (made) number();
         for (var peer : all()) {
             peer.scale(slow ? SLOW_SCALE : 1);
             peer.measure = measure;
@@ -373,6 +388,7 @@ public final class Group implements Names.Watched {
                     if (strict) peer.forgetFailures();
                 }
             }
+            numberAnew();
             arrange();
             takeChecks(true);
             lasting.change();
@@ -383,20 +399,127 @@ public final class Group implements Names.Watched {
         changes.forEach(this::tell);
     }
 
-    /** From now on this holds of the peer at {@code at} of {@link State#peers}, until a configuration says what does. */
-    public void declare(int at, Peer.Declared now) {
-        Event event;
+    // The API. What it changes holds until a configuration says what does.
+
+    private void numberAnew() {
+        nextId = 0;
+        for (var line : lines) {
+            line.id = -1;
+            line.peers.forEach(peer -> peer.id = -1);
+        }
+        number();
+    }
+
+    /** Those without a number get one, backups last. */
+    private void number() {
+        var inOrder = new ArrayList<>(lines);
+        inOrder.sort(Comparator.comparing(line -> line.declared.backup()));
+        for (var line : inOrder) {
+            boolean isParent = line.isParent();
+            if (isParent && line.id < 0) line.id = nextId++;
+            for (var peer : line.peers) {
+                peer.parent = isParent ? line.id : -1;
+                if (peer.id < 0) peer.id = line.heir >= 0 ? line.heir : nextId++;
+                line.heir = -1;
+            }
+        }
+    }
+
+    /** Whether names are looked up again and again for it. */
+    public boolean hasResolver() {
+        return servers != null;
+    }
+
+    /** One server more. Returns its number. */
+    public int add(Upstream.Peer declared) {
+        return place(new ServerLine(declared, servers), null, "the API added it");
+    }
+
+    /** The server of that number is another one from now on, and keeps the number. False: it is not there, or stands for a name. */
+    public boolean replace(int id, Upstream.Peer declared) {
+        ServerLine old = lineOf(id);
+        if (old == null || old.isParent()) return false;
+        var line = new ServerLine(declared, servers);
+        line.heir = id;
+        place(line, old, "the API gave it another address");
+        return true;
+    }
+
+    /** {@code old}: in whose place it comes; null: it is the last one. */
+    private int place(ServerLine line, ServerLine old, String why) {
+        line.begins(System.nanoTime(), true);
+        var events = new ArrayList<Event>();
         lock.lock();
         try {
-            var peer = all().get(at);
-            peer.declare(now);
-            arrange();
-            lasting.change();
-            event = change(peer, "the API changed it");
+            var now = new ArrayList<>(lines);
+            int at = old == null ? now.size() : now.indexOf(old);
+            if (old != null) {
+                now.remove(at);
+                for (var peer : old.peers) events.add(peer.goes(name, why));
+            }
+            now.add(at, line);
+            lines = List.copyOf(now);
         } finally {
             lock.unlock();
         }
-        tell(event);
+        if (line.isAtHand(names)) resolve(line, new ArrayList<>());
+        else lookUp(line);
+        lock.lock();
+        try {
+            for (var peer : line.peers) events.add(peer.comes(name, why));
+            return line.isParent() ? line.id : line.peers.getFirst().id;
+        } finally {
+            lock.unlock();
+            events.forEach(this::tell);
+        }
+    }
+
+    /** What became of {@link #remove}. */
+    public enum Removal { DONE, NOT_THERE, IMMUTABLE }
+
+    /** The server of that number gets no more requests; those in progress go on. One that stands for a name goes with its line alone. */
+    public Removal remove(int id) {
+        var events = new ArrayList<Event>();
+        lock.lock();
+        try {
+            var line = lineOf(id);
+            if (line == null) return Removal.NOT_THERE;
+            if (line.isParent() && line.id != id) return Removal.IMMUTABLE;
+            lines = lines.stream().filter(other -> other != line).toList();
+            for (var peer : line.peers) events.add(peer.goes(name, "the API removed it"));
+            arrange();
+            lasting.change();
+        } finally {
+            lock.unlock();
+        }
+        events.forEach(this::tell);
+        return Removal.DONE;
+    }
+
+    /** Whose number that is, its own or one of its peers'; null: nobody's. */
+    private ServerLine lineOf(int id) {
+        for (var line : lines) if (line.id == id || line.peers.stream().anyMatch(peer -> peer.id == id)) return line;
+        return null;
+    }
+
+    /** From now on this holds of the server of that number, and of all that it stands for. False: it is not there. */
+    public boolean declare(int id, Peer.Declared now) {
+        var events = new ArrayList<Event>();
+        lock.lock();
+        try {
+            var line = lineOf(id);
+            if (line == null) return false;
+            boolean isWhole = !line.isParent() || line.id == id;
+            if (isWhole) line.declared = now.in(line.declared);
+            for (var peer : line.peers) if (isWhole || peer.id == id) peer.declare(now);
+            arrange();
+            lasting.change();
+            for (var peer : line.peers) events.add(change(peer, "the API changed it"));
+        } finally {
+            lock.unlock();
+        }
+        events.forEach(this::tell);
+        return true;
     }
 
     public int version() {
@@ -543,7 +666,9 @@ public final class Group implements Names.Watched {
         lock.lock();
         try {
             var peer = wish.route() == null ? null : bound(wish.route(), tried, nowSeconds);
-            if (peer == null) peer = single ? lone(nowSeconds) : balancer.pick(primaries, tried, wish.key(), nowSeconds);
+            if (peer == null && primaries.length > 0) {
+                peer = single ? lone(nowSeconds) : balancer.pick(primaries, tried, wish.key(), nowSeconds);
+            }
             if (peer == null && backups.length > 0) peer = backupBalancer.pick(backups, tried, wish.key(), nowSeconds);
             boolean trial = peer == null && !strict;
             if (trial) peer = lastResort(tried, nowSeconds);
@@ -750,19 +875,23 @@ public final class Group implements Names.Watched {
 
     // Status.
 
-    /** One group as {@code lb_status} shows it. */
-    public record State(String name, String method, List<Peer.State> peers, int idleConnections) {
+    /** One group as {@code lb_status} shows it; {@code parents}: lines that stand for several of its peers, or may. */
+    public record State(String name, String method, List<Peer.State> peers, int idleConnections, List<Parent> parents) {
         public long available() {
             return peers.stream().filter(peer -> peer.state().equals("up") || peer.state().equals("busy")).count();
         }
     }
+
+    /** A line whose name leads to peers. */
+    public record Parent(int id, Upstream.Peer declared) {}
 
     public State state(long nowSeconds) {
         int idleNow = 0;
         for (var pool : idle) idleNow += pool.count();
         lock.lock();
         try {
-            return new State(name, method, all().stream().map(peer -> peer.state(nowSeconds, single)).toList(), idleNow);
+            return new State(name, method, all().stream().map(peer -> peer.state(nowSeconds, single)).toList(), idleNow,
+                    lines.stream().filter(ServerLine::isParent).map(line -> new Parent(line.id, line.declared)).toList());
         } finally {
             lock.unlock();
         }

@@ -29,6 +29,9 @@ public final class Peer implements Attempt.Occupied {
     private volatile String unresolved;
     private volatile String route;
     private volatile String declaredRoute;
+    /** What the API calls it in its group; -1: nothing yet. And the line that it stands for; -1: itself. */
+    volatile int id = -1;
+    volatile int parent = -1;
     /** Requests in progress, tunnels included. */
     public final AtomicInteger active = new AtomicInteger();
     /** Its tries. */
@@ -98,8 +101,7 @@ public final class Peer implements Attempt.Occupied {
     /** What its line says of it now. */
     void declare(Upstream.Peer line) {
         boolean isBack = away && !line.away();
-        declare(new Declared(line.weight(), line.maxConns(), line.maxFails(), line.failTimeoutMillis() / 1000,
-                line.slowStartMillis() / 1000, line.route(), line.down(), line.drain()));
+        declare(Declared.of(line));
         if (isBack) {
             forgetFailures();
             wasOut = true;
@@ -402,11 +404,25 @@ public final class Peer implements Attempt.Occupied {
 
     /** What {@code lb_status} and {@code api} show. {@code now} is what balancing thinks of it. */
     public record State(String name, String shown, String address, String state, int active, long requests, long failures,
-            String lastFailure, long lastFailureMillis, boolean backup, Zone zone, Declared declared, Rest now) {}
+            String lastFailure, long lastFailureMillis, boolean backup, Zone zone, Declared declared, Rest now, Name id) {}
+
+    /** What the API calls it in its group, and the line that it stands for, -1 where it stands for itself. */
+    public record Name(int own, int parent) {}
 
     /** What its line says. */
     public record Declared(int weight, int maxConns, int maxFails, long failSeconds, long slowSeconds, String route, boolean down,
-            boolean drain) {}
+            boolean drain) {
+        public static Declared of(Upstream.Peer line) {
+            return new Declared(line.weight(), line.maxConns(), line.maxFails(), line.failTimeoutMillis() / 1000,
+                    line.slowStartMillis() / 1000, line.route(), line.down(), line.drain());
+        }
+
+        /** That line with this in it. */
+        Upstream.Peer in(Upstream.Peer line) {
+            return new Upstream.Peer(line.place(), line.address(), weight, maxConns, maxFails, failSeconds * 1000, line.backup(), down,
+                    line.away(), line.resolve(), slowSeconds * 1000, drain, route, line.service());
+        }
+    }
 
     /**
      * Failures that are known; seconds until it is tried again, 0 for one that is; how often it was out, for how many milliseconds, and
@@ -422,7 +438,7 @@ public final class Peer implements Attempt.Occupied {
                 failures,
                 reason, lastFailureMillis, backup, zone,
                 new Declared(weight, maxConns, maxFails, failSeconds, slowSeconds, declaredRoute, down, draining),
-                rest(nowSeconds, single));
+                rest(nowSeconds, single), new Name(id, parent));
     }
 
     private Rest rest(long nowSeconds, boolean single) {
@@ -455,6 +471,21 @@ public final class Peer implements Attempt.Occupied {
         return !single && isResting(nowSeconds) ? "unavail" : "up";
     }
 
+    /** Under its group's lock: it is there from now on, or no longer. */
+    Event comes(String group, String why) {
+        return event(group, "removed", told, why, 0);
+    }
+
+    Event goes(String group, String why) {
+        return event(group, told, "removed", why, Math.max(0, System.currentTimeMillis() - toldMillis));
+    }
+
+    private Event event(String group, String from, String to, String why, long held) {
+        var at = address;
+        return new Event(0, System.currentTimeMillis(), group, name, at == null ? null : AddressText.of(at), from, to, held, active.get(),
+                why);
+    }
+
     /** Under its group's lock: the change of its state since the last call; null when there is none, and at the first. */
     Event change(String group, String why, long nowSeconds, boolean single) {
         var before = told;
@@ -465,9 +496,7 @@ public final class Peer implements Attempt.Occupied {
         told = now;
         toldMillis = millis;
         if (before == null) return null;
-        var at = address;
-        return new Event(0, millis, group, name, at == null ? null : AddressText.of(at), before, now, Math.max(0, millis - since),
-                active.get(), why);
+        return event(group, before, now, why, Math.max(0, millis - since));
     }
 
     @Override

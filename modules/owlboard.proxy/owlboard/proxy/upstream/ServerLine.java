@@ -11,11 +11,15 @@ final class ServerLine {
     /** Between two lookups that failed connections ask for. */
     private static final long GAP_NANOS = 100_000_000;
 
-    final Upstream.Peer declared;
+    /** Changed under the group's lock, by the API. */
+    volatile Upstream.Peer declared;
     private final NameServers servers;
     private final String place;
     /** Changed under the group's lock. */
     volatile List<Peer> peers = List.of();
+    /** Of a {@link #isParent}; -1: it has none yet. And that which its first peer is to have; -1: a new one. Under the group's lock. */
+    int id = -1;
+    int heir = -1;
     /** Lookups that have begun and ended; a failure is answered by one that began after it. */
     private volatile int begun;
     private volatile int ended;
@@ -35,6 +39,11 @@ final class ServerLine {
         int colon = address.lastIndexOf(':');
         boolean port = colon > 0 && address.indexOf(']') < colon && (address.startsWith("[") || address.indexOf(':') == colon);
         return port ? address : address + ":80";
+    }
+
+    /** Whether it stands for servers that its name leads to: they come and go as the name says, and the line alone can be taken away. */
+    boolean isParent() {
+        return declared.resolve() || peers.size() > 1;
     }
 
     /** Whether this line is the other one in a configuration read again. */

@@ -105,12 +105,79 @@ class ApiTest {
             assertTrue(body(edge, "/9/http/upstreams/api").contains("\"weight\":5,\"state\":\"draining\""));
             assertEquals(200, write(edge, "PATCH /write" + server, "{\"drain\":false}").status());
             assertEquals(200, edge.get("/").status());
-            for (var wrong : new String[][] {{"{", "JsonError"}, {"{\"weight\":0}", "UpstreamConfFormatError"},
-                {"{\"down\":1}", "UpstreamConfFormatError"}, {"{\"x\":1}", "UpstreamConfFormatError"}}) {
+            for (var wrong : new String[][] {{"{", "JsonError"}, {"{\"weight\":0}", "UpstreamBadWeight"},
+                {"{\"down\":1}", "UpstreamConfFormatError"}, {"{\"x\":1}", "UpstreamConfFormatError"},
+                {"{\"backup\":true}", "UpstreamConfFormatError"}, {"{\"fail_timeout\":\"x\"}", "UpstreamBadFailTimeout"},
+                {"{\"server\":\"elsewhere:80\"}", "UpstreamServerImmutable"}, {"{\"server\":\"a:0\"}", "UpstreamBadAddress"}}) {
                 var answer = write(edge, "PATCH /write" + server, wrong[0]);
-                assertTrue(answer.status() == 400 && answer.body().contains("\"code\":\"" + wrong[1] + "\""), answer.body());
+                assertTrue(answer.status() == (wrong[1].equals("JsonError") ? 415 : 400)
+                        && answer.body().contains("\"code\":\"" + wrong[1] + "\""), answer.body());
             }
             assertEquals(404, write(edge, "PATCH /write/9/http/upstreams/api/servers/9", "{}").status());
+        }
+    }
+
+    @Test void aServerIsAddedAndRemoved() {
+        try (var edge = edge()) {
+            edge.peer("a:80").serves(200);
+            var other = edge.peer("b:80").serves(201).address();
+            var servers = "/9/http/upstreams/api/servers";
+            assertEquals(405, write(edge, "POST /api" + servers, "{\"server\":\"" + other + "\"}").status());
+            var made = write(edge, "POST /write" + servers + "/", "{\"server\":\"" + other + "\",\"weight\":3,\"route\":\"x\"}");
+            assertEquals(201, made.status(), made.body());
+            assertEquals("{\"id\":2,\"server\":\"" + other + "\",\"weight\":3,\"max_conns\":0,\"max_fails\":1,\"fail_timeout\":\"10s\","
+                    + "\"slow_start\":\"0s\",\"route\":\"x\",\"backup\":false,\"down\":false}", made.body());
+            assertTrue(made.headers().stream().anyMatch(line -> line.matches("Location: http://shop.*/write" + servers + "/2")),
+                    made.headers().toString());
+            var removed = write(edge, "DELETE /write" + servers + "/0", "");
+            assertEquals(200, removed.status(), removed.body());
+            assertTrue(removed.body().startsWith("[{\"id\":1,\"server\":\"b:80\"") && removed.body().contains("{\"id\":2,"),
+                    removed.body());
+            for (int i = 0; i < 4; i++) assertEquals(201, edge.get("/").status());
+            assertTrue(body(edge, "/9/http/upstreams/api").contains("\"name\":\"" + other + "\",\"backup\":false,\"weight\":3,"
+                    + "\"state\":\"up\",\"active\":0,\"requests\":4,"));
+            assertEquals(404, write(edge, "DELETE /write" + servers + "/0", "").status());
+            assertEquals(404, write(edge, "PATCH /write" + servers + "/0", "{}").status());
+            assertEquals(200, write(edge, "DELETE /write" + servers + "/2", "").status());
+            assertEquals(200, write(edge, "DELETE /write" + servers + "/1", "").status());
+            assertEquals("[]", body(edge, servers));
+            assertEquals(502, edge.get("/").status());
+            assertEquals(201, write(edge, "POST /write" + servers, "{\"server\":\"" + other + "\"}").status());
+            assertEquals(201, edge.get("/").status());
+        }
+    }
+
+    @Test void whatIsNoServerIsRefused() {
+        try (var edge = edge()) {
+            for (var wrong : new String[][] {{"{", "415", "JsonError"}, {"{}", "400", "UpstreamConfFormatError"},
+                {"{\"server\":1}", "400", "UpstreamConfFormatError"}, {"{\"server\":\"1.2.3.400:80\"}", "400", "UpstreamBadAddress"},
+                {"{\"server\":\"1.2.3.4:99999\"}", "400", "UpstreamBadAddress"}, {"{\"server\":\"[::g]:1\"}", "400", "UpstreamBadAddress"},
+                {"{\"server\":\"a;b\"}", "400", "UpstreamBadAddress"}, {"{\"server\":\"unix:\"}", "400", "UpstreamBadAddress"},
+                {"{\"server\":\"x\",\"service\":\"http\"}", "400", "UpstreamNoResolver"},
+                {"{\"server\":\"1.2.3.4\",\"max_conns\":-1}", "400", "UpstreamBadMaxConns"},
+                {"{\"server\":\"1.2.3.4\",\"id\":7}", "400", "UpstreamConfFormatError"}}) {
+                var answer = write(edge, "POST /write/9/http/upstreams/api/servers", wrong[0]);
+                assertEquals(wrong[1], Integer.toString(answer.status()), wrong[0] + answer.body());
+                assertTrue(answer.body().contains("\"code\":\"" + wrong[2] + "\""), answer.body());
+            }
+            assertEquals(404, write(edge, "POST /write/9/http/upstreams/none/servers", "{}").status());
+            assertEquals(405, write(edge, "PUT /write/9/http/upstreams/api/servers/0", "{}").status());
+            assertEquals(405, write(edge, "POST /write/9/http/upstreams/api/servers/0", "{}").status());
+        }
+    }
+
+    @Test void anAddressIsChangedAndTheNumberStays() {
+        try (var edge = edge()) {
+            edge.peer("a:80").serves(200);
+            var other = edge.peer("b:80").serves(201).address();
+            var servers = "/9/http/upstreams/api/servers";
+            assertEquals(201, write(edge, "POST /write" + servers, "{\"server\":\"127.0.0.1:1\",\"max_fails\":7}").status());
+            var moved = write(edge, "PATCH /write" + servers + "/2", "{\"server\":\"" + other + "\"}");
+            assertEquals(200, moved.status(), moved.body());
+            assertTrue(moved.body().startsWith("{\"id\":2,\"server\":\"" + other + "\",\"weight\":1,\"max_conns\":0,\"max_fails\":7,"),
+                    moved.body());
+            assertEquals(200, write(edge, "DELETE /write" + servers + "/0", "").status());
+            assertEquals(201, edge.get("/").status());
         }
     }
 
