@@ -169,6 +169,7 @@ link() {
     install -m 755 jlink/owlboard build/owlboard.new/bin/owlboard
     options build/owlboard.new/lib/options
     [ ! -d conf ] || { cp -R conf/. build/owlboard.new/conf/; "$JDK/bin/java" jlink/Bundle.java build/owlboard.new/conf/www; }
+    manual
     train
     [ ! -d build/owlboard ] || mv build/owlboard build/owlboard.old
     mv build/owlboard.new build/owlboard
@@ -188,6 +189,11 @@ name_providers() {
     local list=build/owlboard.new/conf/security/java.security number=0 name
     sed -i '/^security\.provider\.[0-9]/d' "$list"
     for name in SUN SunRsaSign SunEC SunJSSE SunJCE; do echo "security.provider.$((++number))=$name" >>"$list"; done
+}
+
+# Manual pages, and what shells complete.
+manual() {
+    [ ! -d modules/owlboard.cli ] || build/owlboard.new/bin/java @build/owlboard.new/lib/options/tool -m owlboard.cli/owlboard.cli.Manual build/owlboard.new/share
 }
 
 # A proxy starts twice as fast from a cache of its classes and profiles. Only that is lost when it cannot be made.

@@ -56,6 +56,8 @@ record CommandLine(String command, Path dir, Path authority, int rsaBits, boolea
 
             owlboard --role certs stays with a folder and renews each certificate when two thirds of its life are over.
 
+            Example: owlboard certs verify --state run
+
             Exit codes: 0 in order, 1 failure, 2 usage.
             """;
 

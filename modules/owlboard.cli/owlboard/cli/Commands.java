@@ -2,6 +2,7 @@ package owlboard.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import owlboard.config.language.Nearest;
 
 /** The table of commands, roles and their flags. */
@@ -79,13 +80,17 @@ final class Commands {
                     Flag.toggle("-v", "also each directive: honoured, without meaning here and why, or coming later; "
                             + "without a FILE every one that there is"),
                     Flag.of("--root", "DIR", "also read the files that they name (certificates, keys), absolute paths looked up under DIR"),
-                    HELP), "Exit codes: 0 no errors, 1 errors, 2 wrong command line."),
+                    HELP), """
+                    Example: owlboard check -v --root /srv/edge /srv/edge/etc/nginx/nginx.conf
+
+                    Exit codes: 0 no errors, 1 errors, 2 wrong command line."""),
             new Command("lint", "owlboard lint", "[FILE... | - | why [RULE...]]",
             "Finds what nginx files do wrong: each by itself, and from hop to hop. Without a FILE: those of the topology.", List.of(
                     Flag.toggle("-l", "what is low or worse; -ll: medium or worse, -lll: high"),
                     Flag.toggle("-ll", "what is medium or worse"),
                     Flag.toggle("-lll", "what is high"),
-                    Flag.of("--format", "FORMAT", "text, json, sarif or github (default: text)"),
+                    Flag.of("--format", "text|json|sarif|github", "for people or for programs (default: text)"),
+                    Flag.toggle("--json", "the same as --format json"),
                     Flag.toggle("--fix", "mends the files where there is one right answer, and tells what is left"),
                     Flag.toggle("--fix-dry-run", "shows what --fix would change"),
                     Flag.of("--nginx-version", "X.Y.Z", "also tells which advisories for that nginx the files are open to"),
@@ -114,6 +119,9 @@ final class Commands {
                     Flag.toggle("--json", "print JSON; what a person would read goes to standard error"),
                     HELP), """
                     A fault is undone when the drill ends, however it ends.
+
+                    Example: owlboard drill kill-gateway --rate 200 --report drill.html
+
                     Exit codes: 0 every promise was kept, 1 one was broken or a drill could not be made, 2 wrong command line.
                     """.strip()),
             new Command("explain", "owlboard explain", "URL", "Tells what a request would meet, hop by hop, and why. Sends nothing.",
@@ -137,6 +145,12 @@ final class Commands {
             elsewhere("nginx", "owlboard nginx", "Takes nginx's own command line: -t -T -v -V -q -p -c -e -g -s."),
             elsewhere("probe", "owlboard probe", "Asks a URL once whether it is healthy: the health check of containers."),
             elsewhere("certs", "owlboard certs", "Certificate authority: init, show, status, verify, revoke."),
+            new Command("completion", "owlboard completion", "bash|zsh", "Prints what a shell completes behind owlboard.", List.of(HELP), """
+                    The image has the same in share/bash-completion and share/zsh, and manual pages in share/man: man -M DIR owlboard.
+
+                    Example: source <(owlboard completion bash)
+
+                    Exit codes: 0 printed, 2 wrong command line."""),
             new Command("help", "owlboard help", "[COMMAND|ROLE]", "Explains a command or a role.", List.of(HELP), null));
 
     private static Command elsewhere(String name, String title, String purpose) {
@@ -186,6 +200,11 @@ final class Commands {
 
                 Signals: TERM and INT end it; what was answered is stored, also when it is killed.
                 """ + EXITS);
+    }
+
+    /** Of commands and roles. */
+    static List<String> names() {
+        return Stream.concat(COMMANDS.stream(), ROLES.stream()).map(Command::name).distinct().toList();
     }
 
     static Command role(String name) throws Usage {

@@ -40,6 +40,6 @@ final class Help {
     }
 
     private static void row(StringBuilder text, String left, int width, String right) {
-        text.append("  ").append(left).repeat(' ', Math.max(1, width - left.length())).append(right).append('\n');
+        text.append("  ").append(left).repeat(' ', Math.max(2, width - left.length())).append(right).append('\n');
     }
 }

@@ -44,7 +44,7 @@ final class LintCommand {
 
     private int run() throws Usage {
         if (!given.operands().isEmpty() && given.operands().getFirst().equals("why")) return why();
-        var format = given.text("--format", "text");
+        var format = format();
         if (!FORMATS.contains(format)) throw new Usage("owlboard lint: --format is one of " + String.join(", ", FORMATS) + ", not "
                 + format);
         boolean mends = given.has("--fix") || given.has("--fix-dry-run");
@@ -62,6 +62,10 @@ final class LintCommand {
             err.println("owlboard: " + Trouble.of(trouble));
         }
         return 2;
+    }
+
+    private String format() {
+        return given.text("--format", given.has("--json") ? "json" : "text");
     }
 
     private Severity least() {
@@ -121,7 +125,7 @@ final class LintCommand {
 
     private Report mended(Report report) throws IOException, ConfigException, Usage {
         var mending = Mending.of(report);
-        var lines = given.text("--format", "text").equals("text") ? out : err;
+        var lines = format().equals("text") ? out : err;
         for (var change : mending.changes()) {
             lines.println(change.file() + ":" + change.line() + "  " + change.rule());
             lines.println("- " + change.before());

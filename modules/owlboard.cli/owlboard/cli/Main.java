@@ -55,6 +55,7 @@ public final class Main {
             case "lint" -> lint(command, rest);
             case "explain" -> explain(command, rest);
             case "drill" -> drill(command, rest);
+            case "completion" -> completion(command, rest);
             case "probe" -> Probe.run(rest, out, err);
             default -> Topology.run(with(command.name(), rest), out, err);
         };
@@ -78,6 +79,11 @@ public final class Main {
     private int drill(Command command, List<String> rest) throws Usage {
         var given = Given.parse(command, rest);
         return given.has("--help") ? print(Help.of(command)) : DrillCommand.run(given, out, err);
+    }
+
+    private int completion(Command command, List<String> rest) throws Usage {
+        var given = Given.parse(command, rest);
+        return given.has("--help") ? print(Help.of(command)) : Manual.completion(given, out);
     }
 
     /** {@code --role ROLE} or {@code --role=ROLE} may stand anywhere among the role's own flags. */
@@ -122,7 +128,7 @@ public final class Main {
         var topic = Commands.topic(rest.getFirst());
         if (topic.name().equals("help")) return print(Help.overview());
         if (topic.flags() != null) return print(Help.of(topic));
-        return command(topic, List.of(topic.name().equals("nginx") ? "-h" : "--help"));
+        return command(topic, List.of("--help"));
     }
 
     private static List<String> with(String first, List<String> rest) {

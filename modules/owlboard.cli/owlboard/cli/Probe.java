@@ -25,6 +25,8 @@ final class Probe {
               http://HOST:PORT/PATH   it answers GET with a status from 200 to 399
               tcp://HOST:PORT         it accepts connections
 
+            Example: owlboard probe http://localhost:8000/health tcp://localhost:9000
+
             Exit codes: 0 healthy, 1 not, with the reason, 2 wrong command line.
             """;
 

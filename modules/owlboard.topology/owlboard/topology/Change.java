@@ -91,6 +91,12 @@ final class Change {
 
                   NAME          a role, or a pattern: 'api_gateway_*'
                   --state DIR   the state folder of the up (default ./run)
-                """;
+
+                Example: owlboard\s""" + command + switch (command) {
+            case "scale" -> " api_gateway=8";
+            case "reload" -> "";
+            case "restart" -> " 'api_gateway_*'";
+            default -> " api_gateway_2";
+        } + "\n\nExit codes: 0 done, 1 failure, 2 wrong command line.\n";
     }
 }

@@ -16,6 +16,8 @@ final class Down {
             Ends every role that owlboard up runs, in whatever terminal, and those that go on after their supervisor was killed.
 
               --state DIR   the state folder of that up (default ./run)
+
+            Example: owlboard down --state /tmp/second
             """;
     private static final Flags.Known KNOWN = new Flags.Known(Set.of("--state"), Set.of(), Map.of(), false);
 

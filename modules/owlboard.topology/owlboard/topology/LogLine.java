@@ -52,4 +52,10 @@ record LogLine(long millis, String text) {
     String stamped() {
         return millis == 0 ? text : STAMP.format(Instant.ofEpochMilli(millis)) + " " + text;
     }
+
+    /** As an object on one line. {@code reworded}: the text, in names that the reader knows. */
+    String json(String role, String reworded) {
+        var time = millis == 0 ? "\"time\": null" : Ps.text("time", STAMP.format(Instant.ofEpochMilli(millis)));
+        return "{" + time + ", " + Ps.text("role", role) + ", " + Ps.text("text", reworded) + "}";
+    }
 }

@@ -20,7 +20,7 @@ import owlboard.config.language.Nearest;
  */
 final class Logs {
     static final String HELP = """
-            usage: owlboard logs [-f] [-t] [-n N] [--since TIME] [--state DIR] [NAME...]
+            usage: owlboard logs [-f] [-t] [-n N] [--since TIME] [--json] [--state DIR] [NAME...]
 
             Prints what the roles have written, by time, each line after the role's name. A NAME may be a pattern: 'api_gateway_*'.
             A line that does not tell its own time begins with it.
@@ -29,10 +29,15 @@ final class Logs {
               -t, --timestamps  each line begins with its time, to the millisecond, in UTC
               -n, --tail N      only the last N lines of each
               --since TIME      only what is younger: 90s, 10m, 2h, 1d, 14:30, 2026-11-26T14:30, 2026-11-26T14:30:00Z
+              --json            an object a line: time, role, text
               --state DIR       the state folder of the up (default ./run)
+
+            Example: owlboard logs --since 10m 'api_gateway_*' | grep error
+
+            Exit codes: 0 printed, 1 there is none of that name, 2 wrong command line.
             """;
     static final String EVENTS_HELP = """
-            usage: owlboard events [-f] [-t] [-n N] [--since TIME] [--state DIR] [NAME...]
+            usage: owlboard events [-f] [-t] [-n N] [--since TIME] [--json] [--state DIR] [NAME...]
 
             Prints what has become of the peers of balancers and gateways, by time, each change of a peer's state after the name of the role
             that saw it: which peer, from which state to which, how long it had been in the first, how many of its requests were in
@@ -42,11 +47,16 @@ final class Logs {
               -t, --timestamps  to the millisecond, in UTC
               -n, --tail N      only the last N of each
               --since TIME      only what is younger: 90s, 10m, 2h, 1d, 14:30, 2026-11-26T14:30, 2026-11-26T14:30:00Z
+              --json            an object a line: time, role, text
               --state DIR       the state folder of the up (default ./run)
+
+            Example: owlboard events -f load_balancer
+
+            Exit codes: 0 printed, 1 there is none of that name, 2 wrong command line.
             """;
     /** As the engine names it in the state folder of its role. */
     private static final String EVENTS_FILE = "events.log";
-    private static final Flags.Known KNOWN = new Flags.Known(Set.of("--tail", "--since", "--state"), Set.of("--follow", "--timestamps"),
+    private static final Flags.Known KNOWN = new Flags.Known(Set.of("--tail", "--since", "--state"), Set.of("--follow", "--timestamps", "--json"),
             Map.of("-f", "--follow", "-n", "--tail", "-t", "--timestamps"), true);
     private static final int LOOK_EVERY_MILLIS = 100;
     private static final int TOGETHER = 256;
@@ -56,14 +66,16 @@ final class Logs {
     private final PrintStream out;
     private final Function<LogLine, String> shown;
     private final boolean events;
+    private final boolean json;
     private int width;
 
-    private Logs(State state, boolean events, Terminal terminal, PrintStream out, boolean timestamps) {
+    private Logs(State state, boolean events, PrintStream out, Flags flags) {
         this.state = state;
         this.events = events;
-        this.terminal = terminal;
+        this.terminal = Terminal.of(out);
         this.out = out;
-        this.shown = timestamps ? LogLine::stamped : LogLine::shown;
+        this.json = flags.has("--json");
+        this.shown = flags.has("--timestamps") ? LogLine::stamped : LogLine::shown;
     }
 
     /** What a role has written: its history, then what it adds. */
@@ -85,7 +97,7 @@ final class Logs {
         var state = State.at(Path.of(flags.value("--state", "run")));
         int tail = flags.number("--tail", Integer.MAX_VALUE, 0, 999_999_999);
         var since = Since.millis(flags.value("--since", ""));
-        var logs = new Logs(state, events, Terminal.of(out), out, flags.has("--timestamps"));
+        var logs = new Logs(state, events, out, flags);
         var names = logs.chosen(flags.names());
         if (names.isEmpty() && events) err.println("No proxy has run in " + state.folder() + "; start them with: owlboard up");
         else if (names.isEmpty()) err.println("No role has written into " + state.logs() + "; start them with: owlboard up");
@@ -137,6 +149,7 @@ final class Logs {
     }
 
     private String text(Next one) {
+        if (json) return one.line.json(one.source.name, ConfInForce.reword(state, one.source.name, one.line.text()));
         return terminal.prefix(one.source.name, one.source.index, width) + ConfInForce.reword(state, one.source.name,
                 shown.apply(one.line));
     }

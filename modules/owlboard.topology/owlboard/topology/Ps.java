@@ -15,14 +15,19 @@ import java.util.concurrent.locks.LockSupport;
 /** {@code owlboard ps}: what runs, as docker compose ps shows it. */
 final class Ps {
     static final String HELP = """
-            usage: owlboard ps [--format table|json] [--state DIR]
+            usage: owlboard ps [--json] [--state DIR]
 
             Lists the roles that owlboard up runs: name, role, pid, state, health (each is asked now), ports, restarts, uptime.
 
-              --format json   an array with one object per role, each on its line; pid, health and uptime are null where there is none
-              --state DIR     the state folder of that up (default ./run)
+              --json                an array with one object per role, each on its line; pid, health and uptime are null where there is none
+              --format table|json   the same, as docker compose has it
+              --state DIR           the state folder of that up (default ./run)
+
+            Example: owlboard ps --json | grep -v '"health": "healthy"'
+
+            Exit codes: 0 listed, also when nothing runs, 1 it cannot be asked, 2 wrong command line.
             """;
-    private static final Flags.Known KNOWN = new Flags.Known(Set.of("--format", "--state"), Set.of(), Map.of(), false);
+    private static final Flags.Known KNOWN = new Flags.Known(Set.of("--format", "--state"), Set.of("--json"), Map.of(), false);
 
     private static final long ENDING_NANOS = 1_000_000_000;
     private static final long LOOK_NANOS = 20_000_000;
@@ -31,7 +36,7 @@ final class Ps {
 
     static int run(List<String> words, PrintStream out, PrintStream err) throws Complaint {
         var flags = Flags.parse("ps", words, KNOWN);
-        var format = flags.value("--format", "table");
+        var format = flags.value("--format", flags.has("--json") ? "json" : "table");
         if (!Set.of("table", "json").contains(format)) throw Complaint.usage("owlboard ps: --format is table or json, not " + format);
         var state = State.at(Path.of(flags.value("--state", "run")));
         var running = Running.of(state);

@@ -13,18 +13,22 @@ import java.util.Set;
 /** {@code owlboard top}: the page of the administration server in a terminal. */
 final class Top {
     static final String HELP = """
-            usage: owlboard top [ROLE] [--once] [--state DIR]
+            usage: owlboard top [--once|--json] [--state DIR] [ROLE]
 
             Shows every second what a balancer or a gateway sees: the verdict, who asks whom and how fast, what has become of peers.
 
               ROLE            whose view (default load_balancer)
               --once          prints it once, for scripts
+              --json          what it is made from, once: the JSON of the administration server's page
               --state DIR     the state folder of that up (default ./run)
 
-            Example: owlboard top --once | head -1
             Ctrl-C ends it.
+
+            Example: owlboard top --once | head -1
+
+            Exit codes: 0 shown, 1 nobody tells, 2 wrong command line.
             """;
-    private static final Flags.Known KNOWN = new Flags.Known(Set.of("--state"), Set.of("--once"), Map.of(), true);
+    private static final Flags.Known KNOWN = new Flags.Known(Set.of("--state"), Set.of("--once", "--json"), Map.of(), true);
     private static final String CLEAR = "\033[H\033[2J";
     private static final int WITHIN_MILLIS = 5000;
     private static final int PAUSE_MILLIS = 1000;
@@ -36,9 +40,9 @@ final class Top {
         var name = flags.names().isEmpty() ? "load_balancer" : flags.names().getFirst();
         var state = State.at(Path.of(flags.value("--state", "run")));
         int port = port(name, state);
-        boolean once = flags.has("--once");
+        boolean once = flags.has("--once") || flags.has("--json");
         while (true) {
-            var text = text(name, port);
+            var text = told(flags.has("--json") ? "/now" : "/text", name, port);
             out.print(once ? text : CLEAR + text);
             out.flush();
             if (once) return 0;
@@ -55,10 +59,10 @@ final class Top {
                 + state.folder());
     }
 
-    private static String text(String name, int port) throws Complaint {
+    private static String told(String path, String name, int port) throws Complaint {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(WITHIN_MILLIS);
-            socket.getOutputStream().write("GET /text HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(("GET " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int head = answer.indexOf("\r\n\r\n");
             boolean isWhole = answer.startsWith("HTTP/1.1 200 ") && head >= 0;

@@ -29,6 +29,10 @@ record UpOptions(boolean detach, boolean supervised, State state, Path topology,
 
             Where all are not healthy within 60 s because the machine has little to spare, OWLBOARD_JAVA_OPTS=-Dowlboard.patience=5 waits
             five times as long.
+
+            Example: owlboard up -d --port-offset 100 --gateway-conf my_gateway.conf
+
+            Exit codes: 0 ended as asked, or with -d all are healthy; 1 failure; 2 wrong command line, topology file or configuration.
             """;
     private static final Flags.Known KNOWN =
             new Flags.Known(Set.of("--port-offset", "--state", "--topology", "--lb-conf", "--gateway-conf", "--certs", "--external"),

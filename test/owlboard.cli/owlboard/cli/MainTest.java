@@ -29,7 +29,7 @@ class MainTest {
             assertEquals(0, run("help", role.name()));
             assertEquals(0, run("--role", role.name(), "--help"));
         }
-        assertTrue(err.toString().startsWith("nginx version: "), err::toString); // its help is on standard error, as nginx's
+        assertEquals("", err.toString());
     }
 
     @Test void tellsItsVersion() {

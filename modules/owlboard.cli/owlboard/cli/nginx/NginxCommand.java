@@ -42,6 +42,10 @@ public final class NginxCommand {
 
     /** {@code owlboard nginx ARGUMENTS}: the exit code, 0 or 1. Returns when the server has ended. */
     public static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        if (arguments.equals(List.of("--help"))) {  // no option of nginx's
+            out.print(Words.help() + Words.example());
+            return 0;
+        }
         NginxOptions options;
         try {
             options = NginxOptions.parse(arguments);

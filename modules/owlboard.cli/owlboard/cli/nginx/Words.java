@@ -45,6 +45,15 @@ final class Words {
                 """;
     }
 
+    /** What ends our own help, behind nginx's. */
+    static String example() {
+        return """
+                Example: owlboard nginx -t -p /srv/edge -c nginx.conf
+
+                Exit codes: 0 ended as asked, 1 failure.
+                """;
+    }
+
     /** {@code open() "logs/nginx.pid" failed (2: No such file or directory)}. */
     static String failed(String call, String file, IOException trouble) {
         return call + "() \"" + file + "\" failed (" + reason(trouble) + ")";
