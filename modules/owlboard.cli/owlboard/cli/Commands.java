@@ -145,7 +145,8 @@ final class Commands {
             elsewhere("nginx", "owlboard nginx", "Takes nginx's own command line: -t -T -v -V -q -p -c -e -g -s."),
             elsewhere("probe", "owlboard probe", "Asks a URL once whether it is healthy: the health check of containers."),
             elsewhere("certs", "owlboard certs", "Certificate authority: init, show, status, verify, revoke."),
-            new Command("completion", "owlboard completion", "bash|zsh", "Prints what a shell completes behind owlboard.", List.of(HELP), """
+            new Command("completion", "owlboard completion", "bash|zsh", "Prints what a shell completes behind owlboard.",
+                    List.of(HELP), """
                     The image has the same in share/bash-completion and share/zsh, and manual pages in share/man: man -M DIR owlboard.
 
                     Example: source <(owlboard completion bash)

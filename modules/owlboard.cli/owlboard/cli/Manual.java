@@ -16,7 +16,7 @@ import owlboard.cli.manual.Zsh;
 import owlboard.cli.process.Version;
 import owlboard.drill.Drill;
 
-/** Manual pages and completion, from what {@code owlboard help} prints: the main class that the build calls, and {@code owlboard completion}. */
+/** Manual pages and completion, from what {@code owlboard help} prints. The build calls its main method. */
 final class Manual {
     /** Where each shell looks, below {@code share}. */
     private static final Map<String, String> COMPLETIONS = Map.of("bash", "bash-completion/completions/owlboard", "zsh",

@@ -56,7 +56,8 @@ final class Logs {
             """;
     /** As the engine names it in the state folder of its role. */
     private static final String EVENTS_FILE = "events.log";
-    private static final Flags.Known KNOWN = new Flags.Known(Set.of("--tail", "--since", "--state"), Set.of("--follow", "--timestamps", "--json"),
+    private static final Flags.Known KNOWN = new Flags.Known(Set.of("--tail", "--since", "--state"),
+            Set.of("--follow", "--timestamps", "--json"),
             Map.of("-f", "--follow", "-n", "--tail", "-t", "--timestamps"), true);
     private static final int LOOK_EVERY_MILLIS = 100;
     private static final int TOGETHER = 256;

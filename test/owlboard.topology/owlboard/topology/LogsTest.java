@@ -51,6 +51,14 @@ class LogsTest {
                 .map(line -> line.replaceFirst("^(\\w+) +\\| \\S+:(\\d\\d)\\.000Z .* (\\w+)$", "$1 $2 $3")).toList());
     }
 
+    @Test void programsGetAnObjectALine() throws Exception {
+        Files.writeString(state.log("api_gateway_2"), "2026-11-26T10:00:00.100Z said \"uno\"\n");
+        assertEquals("""
+                {"time": null, "role": "api_gateway_1", "text": "three"}
+                {"time": "2026-11-26T10:00:00.100Z", "role": "api_gateway_2", "text": "said \\"uno\\""}
+                """, logs(0, "--json", "--tail", "1", "api_gateway_*"));
+    }
+
     @Test void choosesByPatternAndCutsToTheTail() {
         assertEquals("api_gateway_1 | three\napi_gateway_2 | uno\n", logs(0, "--tail", "1", "api_gateway_*"));
         assertEquals("supervisor | hidden\n", logs(0, "supervisor"));

@@ -3,7 +3,7 @@ package owlboard.cli.manual;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What bash completes behind {@code owlboard}: commands, roles, flags, the words that a flag takes, files, names of roles that have run. */
+/** What bash completes behind {@code owlboard}: commands, roles, flags, words that a flag takes, files, names of roles that have run. */
 public final class Bash {
     private static final String BEGINNING = """
             # bash completion for owlboard: source it, or put it where bash-completion looks for a file of this name.

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public record HelpText(String title, String purpose, String text, List<String> operands) {
     /** Two blanks, names, perhaps the name of a value, and behind two more blanks what it does. */
-    private static final Pattern FLAG = Pattern.compile("  (-\\S+?(?:, ?-\\S+?)*)(?: (\\S+))?(?:(?: {2,}| +: )(.*)|)");
+    private static final Pattern FLAG = Pattern.compile("  (-\\S+?(?:, ?-\\S+?)*)(?: (\\S+))?(?:(?: +: | {2,})(.*)|)");
     private static final Pattern LITERAL = Pattern.compile("[a-z0-9]+(\\|[a-z0-9]+)*");
 
     /** One flag. {@code argument}: the name of its value, or empty; {@code help}: what it does, on one line. */

@@ -1,15 +1,17 @@
 package owlboard.cli.manual;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** A manual page of section 1, as groff's man macros want it (groff_man(7)). The same text makes the same page: it has no date. */
 public final class ManPage {
     /** Something that is listed, and what it is; behind {@code nginx}'s own a colon stands in between. */
-    private static final Pattern ROW = Pattern.compile("  (\\S.*?)(?:(?: {2,}| +: )(.*)|)");
+    private static final Pattern ROW = Pattern.compile("  (\\S.*?)(?:(?: +: | {2,})(.*)|)");
 
     private final StringBuilder page = new StringBuilder();
     private boolean listing;
+    private boolean optionsBegun;
 
     private ManPage() {}
 
@@ -20,7 +22,7 @@ public final class ManPage {
     public static String of(HelpText help, String version, List<String> others) {
         var made = new ManPage();
         var name = help.name().isEmpty() ? "owlboard" : "owlboard-" + help.name();
-        made.page.append(".TH ").append(name.toUpperCase(java.util.Locale.ROOT)).append(" 1 \"\" \"owlboard ").append(version).append("\"\n");
+        made.page.append(".TH ").append(name.toUpperCase(Locale.ROOT)).append(" 1 \"\" \"owlboard ").append(version).append("\"\n");
         made.section("NAME");
         made.text(name + " - " + help.purpose().replaceFirst("\\.$", ""));
         made.section("SYNOPSIS");
@@ -47,6 +49,8 @@ public final class ManPage {
             if (line.startsWith("   ") && listing) {
                 text(line.strip());
             } else if (row.matches()) {
+                if (line.startsWith("  -") && !optionsBegun) section("OPTIONS");
+                optionsBegun |= line.startsWith("  -");
                 listing = true;
                 page.append(".TP\n.B ").append(escaped(row.group(1))).append('\n');
                 if (row.group(2) != null) text(row.group(2).strip());
