@@ -15,7 +15,10 @@ final class CacheControl {
     static final long NONE = -1;
     /** A lifetime is never longer, in seconds (§1.2.2). */
     static final long SECONDS_MAX = 1L << 31;
+    private static final Set<String> TIMES = Set.of("max-age", "s-maxage", "stale-while-revalidate", "stale-if-error");
 
+    /** It stands in a line that is for such caches as this one: {@code Expires} says nothing beside it (RFC 9213 §2.2). */
+    boolean isTargeted;
     boolean noStore;
     boolean noCache;
     boolean isPrivate;
@@ -50,6 +53,28 @@ final class CacheControl {
         var control = new CacheControl();
         control.read(value);
         return control;
+    }
+
+    /** Of a line for certain caches, {@code CDN-Cache-Control} say (RFC 9213). Null: there is none, or one with an error in it. */
+    static CacheControl targeted(Head head, byte[] name) {
+        var text = new StringBuilder();
+        for (int i = head.find(name, 0); i >= 0; i = head.find(name, i + 1)) {
+            text.append(text.isEmpty() ? "" : ", ").append(head.value(i));
+        }
+        var members = text.isEmpty() ? null : Dictionary.of(text.toString());
+        if (members == null) return null;
+        var control = new CacheControl();
+        control.isTargeted = true;
+        members.forEach(control::targeted);
+        return control;
+    }
+
+    /** What has another type than its directive is not there (RFC 9213 §2.1), but for words that forbid something. */
+    private void targeted(String name, Dictionary.Value value) {
+        var type = value.type();
+        boolean isTime = TIMES.contains(name);
+        if (type == Dictionary.Type.FALSE || isTime && type != Dictionary.Type.INTEGER) return;
+        directive(name, isTime || type == Dictionary.Type.STRING ? value.text() : null);
     }
 
     /**
@@ -88,9 +113,13 @@ final class CacheControl {
     private void directive(String text) {
         int equals = text.indexOf('=');
         var name = (equals < 0 ? text : text.substring(0, equals)).toLowerCase(Locale.ROOT);
-        var argument = equals < 0 ? null : text.substring(equals + 1);
-        boolean spaced = !name.equals(name.strip()); // "max-age =60" is no directive with an argument
-        switch (name.strip()) {
+        boolean spaced = equals >= 0 && !name.equals(name.strip()); // "max-age =60" is a directive with a wrong argument
+        if (equals < 0) directive(name, null);
+        else directive(name.strip(), spaced ? "" : text.substring(equals + 1));
+    }
+
+    private void directive(String name, String argument) {
+        switch (name) {
             case "no-store" -> noStore = true;
             case "no-cache" -> noCache |= isForAll(argument);
             case "private" -> isPrivate |= isForAll(argument);
@@ -101,8 +130,8 @@ final class CacheControl {
             case "only-if-cached" -> onlyIfCached = true;
             case "immutable" -> isImmutable = true;
             case "max-stale" -> maxStaleSeconds = argument == null ? SECONDS_MAX : first(maxStaleSeconds, argument);
-            case "max-age" -> maxAgeSeconds = first(maxAgeSeconds, spaced ? null : argument);
-            case "s-maxage" -> sharedSeconds = first(sharedSeconds, spaced ? null : argument);
+            case "max-age" -> maxAgeSeconds = first(maxAgeSeconds, argument);
+            case "s-maxage" -> sharedSeconds = first(sharedSeconds, argument);
             case "min-fresh" -> minFreshSeconds = first(minFreshSeconds, argument);
             case "stale-while-revalidate" -> staleWhileSeconds = first(staleWhileSeconds, argument);
             case "stale-if-error" -> staleErrorSeconds = first(staleErrorSeconds, argument);

@@ -50,7 +50,10 @@ final class Invalidation {
             var other = base.resolve(location);
             if (!isSameHost(base, other) || other.getRawPath() == null) return;
             var target = other.getRawPath() + (other.getRawQuery() == null ? "" : "?" + other.getRawQuery());
-            for (var key : Set.copyOf(keys)) if (own.length() > 1 && key.contains(own)) keys.add(key.replace(own, target));
+            for (var key : Set.copyOf(keys)) {
+                int at = key.lastIndexOf(own); // "/a" is in "http://api/a" twice
+                if (at >= 0) keys.add(key.substring(0, at) + target + key.substring(at + own.length()));
+            }
         } catch (IllegalArgumentException noUri) {
             return; // it names nothing
         }

@@ -37,7 +37,7 @@ final class Rehearsal {
 
     private static void answer() throws IOException {
         var head = EntryFile.head(ANSWER.getBytes(StandardCharsets.US_ASCII));
-        var rules = new StoringRules(List.of(), List.of());
+        var rules = StoringRules.NONE;
         var storing = Storing.of(head, new Storing.Asked(0, 0, false, true, false), rules);
         var kept = Heads.stored(head, storing.control(), 0);
         var both = Heads.updated(kept, head, storing.control(), 0);

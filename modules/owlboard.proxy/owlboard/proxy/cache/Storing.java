@@ -38,7 +38,7 @@ record Storing(Terms terms, String vary, CacheControl control) {
             this.answer = answer;
             this.asked = asked;
             this.rules = rules;
-            control = rules.ignores("cache-control") ? CacheControl.of("") : CacheControl.of(answer);
+            control = rules.control(answer);
             ageMillis = 1000 * age(answer) + Math.max(0, asked.receivedMillis - asked.sentMillis);
         }
 
@@ -119,7 +119,7 @@ record Storing(Terms terms, String vary, CacheControl control) {
             if (control.noCache) return 0;
             if (control.sharedSeconds >= 0) return control.sharedSeconds * 1000;
             if (control.maxAgeSeconds >= 0) return control.maxAgeSeconds * 1000;
-            int line = rules.ignores("expires") ? -1 : answer.find(Name.EXPIRES);
+            int line = control.isTargeted || rules.ignores("expires") ? -1 : answer.find(Name.EXPIRES);
             if (line < 0) return CacheControl.NONE;
             long until = date(answer.value(line));
             if (until < 0) return 0;

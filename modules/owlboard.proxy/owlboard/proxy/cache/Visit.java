@@ -431,7 +431,7 @@ final class Visit implements Caching {
         status = Status.REVALIDATED;
         long now = System.currentTimeMillis();
         try {
-            var control = CacheControl.of(answer.has(Name.CACHE_CONTROL) ? answer : stored.head());
+            var control = rules.storing.control(answer.has(Name.CACHE_CONTROL) ? answer : stored.head());
             var head = Heads.updated(stored.head(), answer, control, now);
             var storing = Storing.of(head, asked(now), rules.storing);
             boolean stays = storing != null && storing.vary().equals(stored.label().vary());

@@ -17,7 +17,7 @@ import owlboard.wire.http.Head;
 class StoringTest {
     /** Thu, 01 Jan 2026 00:00:00 GMT. */
     private static final long NOW = 1_767_225_600_000L;
-    private static final StoringRules NO_RULES = new StoringRules(List.of(), List.of());
+    private static final StoringRules NO_RULES = StoringRules.NONE;
     private static final Storing.Asked PLAIN = new Storing.Asked(NOW, NOW, false, false, false);
 
     private static Head head(String lines) {
@@ -193,21 +193,59 @@ class StoringTest {
     }
 
     @Test void theConfigurationsTimeHoldsWhereTheAnswerSaysNothing() {
-        var rules = new StoringRules(List.of(new Valid(List.of(404), 5_000), new Valid(List.of(), 7_000)), List.of());
+        var rules = new StoringRules(List.of(new Valid(List.of(404), 5_000), new Valid(List.of(), 7_000)), List.of(), List.of());
         assertEquals(5, fresh(Storing.of(head(404, ""), PLAIN, rules)));
         assertEquals(7, fresh(Storing.of(head(200, ""), PLAIN, rules)));
         assertEquals(7, fresh(Storing.of(head(200, "Age: 100"), PLAIN, rules)));
         assertEquals(60, fresh(Storing.of(head(404, "Cache-Control: max-age=60"), PLAIN, rules)));
         assertNull(Storing.of(head(200, "Cache-Control: private"), PLAIN, rules));
         assertNull(Storing.of(head(200, "Expires: 0"), PLAIN, rules));
-        assertNull(Storing.of(head(200, ""), PLAIN, new StoringRules(List.of(new Valid(List.of(), 0)), List.of())));
+        assertNull(Storing.of(head(200, ""), PLAIN, new StoringRules(List.of(new Valid(List.of(), 0)), List.of(), List.of())));
     }
 
     @Test void ignoredLinesSayNothing() {
         var rules = new StoringRules(List.of(new Valid(List.of(200), 7_000)), List.of("cache-control", "expires", "set-cookie", "vary",
-                "x-accel-expires"));
+                "x-accel-expires"), List.of());
         assertEquals(7, fresh(Storing.of(head("Cache-Control: no-store|Expires: 0|Set-Cookie: a=b|Vary: *|X-Accel-Expires: 0"), PLAIN,
                 rules)));
+    }
+
+    @ParameterizedTest @CsvSource(delimiter = '>', nullValues = "-", value = {
+            "max-age=60 > 60",
+            "max-age=60, s-maxage=90 > 90",
+            "max-age=90, max-age=60 > 60",
+            "max-age=60;a=b;c, foo=(a \"b\" ?0;x), bar=:YQ==:, baz=1.5 > 60",
+            "max-age=0 > -",
+            "max-age=-1 > -",
+            "max-age=60, no-store > -",
+            "max-age=60, no-store=?0 > 60",
+            "max-age=60, private > -",
+            "max-age=60, no-cache > -",
+            "max-age=60, private=\"X-A\" > 60",
+            "max-age=\"60\" > -",
+            "max-age=60.0 > -",
+            "max-age=a > -",
+            "none > -",
+            "'' > 7",
+            "MAX-AGE=60 > 7",
+            "max-age = 60 > 7",
+            "max-age=60, > 7",
+            "max-age=60, & > 7",
+            "max-age=60|CDN-Cache-Control: ! > 7",
+            "foo, bar=2|CDN-Cache-Control: max-age=60 > 60",
+            "max-age=60 foo > 7",
+            "max-age=\"60 > 7",
+            "max-age=1234567890123456 > 7",
+    })
+    void aLineForSuchCachesGoesFirst(String value, Long seconds) {
+        var rules = new StoringRules(List.of(), List.of(), List.of("own-cache-control".getBytes(StandardCharsets.US_ASCII),
+                "cdn-cache-control".getBytes(StandardCharsets.US_ASCII)));
+        var lines = "CDN-Cache-Control: " + value + "|Cache-Control: max-age=7|Expires: Thu, 01 Jan 2026 01:00:00 GMT";
+        assertEquals(seconds, fresh(Storing.of(head(lines), PLAIN, rules)), lines);
+        assertEquals(7, fresh(plain(lines)), lines);
+        assertEquals(5, fresh(Storing.of(head("Own-Cache-Control: max-age=5|" + lines), PLAIN, rules)), lines);
+        if (seconds != null) return;
+        assertNull(Storing.of(head(lines.replace("max-age=7", "foo")), PLAIN, rules), "Expires does not count beside it");
     }
 
     @Test void aStaleAnswerIsWorthItsPlaceWhereItCanBeAskedForAgain() {

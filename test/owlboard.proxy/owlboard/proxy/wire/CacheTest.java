@@ -478,6 +478,16 @@ class CacheTest {
         }
     }
 
+    @ParameterizedTest @ValueSource(strings = {"/a", "/a:80", "/"})
+    @OwlboardOnly(row = "cache-invalidation", value = "keeps it")
+    void thePlaceIsThatOfTheTargetAlone(String own) { // which is in the name of the upstream as well
+        try (var cache = CacheEdge.with("")) {
+            cache.fetch("/list?b", FRESH, "old");
+            cache.ask("POST " + own, "Content-Length: 0").answered("201 Created|Location: /list?b", "");
+            assertEquals("MISS", cache.fetch("/list?b", FRESH, "new").cache());
+        }
+    }
+
     @Test @OwlboardOnly(row = "cache-invalidation", value = "keeps it")
     void allVariantsEndTogether() {
         try (var cache = CacheEdge.with("")) {
@@ -559,6 +569,35 @@ class CacheTest {
             assertEquals("edge; fwd=vary-miss", cache.ask("GET /x", "Foo: 1").answered("200 OK", "body").header("Cache-Status"));
             assertEquals("edge; fwd=bypass", cache.fetch("/x?b=1", "200 OK", "body").header("Cache-Status"));
             assertEquals("edge; fwd=method", cache.ask("DELETE /y").answered("204 No Content", "").header("Cache-Status"));
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-targets", value = "does not know the directive")
+    void linesForCachesSuchAsThisOne() {
+        try (var cache = CacheEdge.with("owlboard_cache_targets Own-Cache-Control CDN-Cache-Control; proxy_cache_revalidate on;")) {
+            cache.fetch("/x", "200 OK|Cache-Control: no-store|Expires: 0|CDN-Cache-Control: max-age=60", "body");
+            cache.hits("/x", "body");
+            var got = cache.get("/x");
+            assertEquals("max-age=60 no-store", got.header("CDN-Cache-Control") + " " + got.header("Cache-Control"));
+            for (var line : List.of("no-store", "none", "max-age=60.0")) {
+                cache.fetch("/" + line, FRESH + "|CDN-Cache-Control: " + line, "one");
+                assertEquals("two", cache.fetch("/" + line, FRESH, "two").body(), line);
+            }
+            cache.fetch("/error", FRESH + "|CDN-Cache-Control: No-Store", "body");
+            cache.hits("/error", "body");
+        }
+    }
+
+    @Test @OwlboardOnly(row = "interim-answers", value = "passes it on as the answer")
+    void interimAnswersAreNotStored() {
+        try (var cache = CacheEdge.with("")) {
+            var asking = cache.ask("GET /x");
+            asking.reaches();
+            cache.origin.current().sendsRaw("HTTP/1.1 103 Early Hints\r\nLink: </l>\r\nCache-Control: max-age=60\r\n\r\n");
+            asking.answers("200 OK", "one");
+            assertEquals("one", asking.gets().body());
+            assertEquals("", cache.fetch("/x", FRESH, "two").header("Link"));
+            cache.hits("/x", "two");
         }
     }
 
