@@ -198,6 +198,16 @@ public final class Exchange implements ErrorLog.Context {
         return attempt;
     }
 
+    /** Of two that ran at once this one is left: it is told of last. */
+    public void answersLast(Attempt attempt) {
+        if (attempts.getLast() == attempt) return;
+        int at = attempts.indexOf(attempt);
+        attempts.remove(at);
+        attempts.get(at).newGroup = attempt.newGroup;
+        attempt.newGroup = false;
+        attempts.add(attempt);
+    }
+
     /** The value of a variable that the configuration defines; null when it was never set. */
     public String defined(int slot) {
         return defined == null ? null : defined[slot];

@@ -11,8 +11,8 @@ public class Failure extends Exception {
 
     /**
      * nginx's reasons for {@code proxy_next_upstream}. NONE: it never goes on. STATUS: an answer that is passed over. REUSED: the idle
-     * connection was dead, which is nobody's failure. GONE: nobody is left to read an answer. LATE: another peer is asked because this one
-     * takes longer than usual, which is no failure either.
+     * connection was dead, which is nobody's failure. GONE: nobody is left to read an answer. LATE: it was given up for taking longer
+     * than usual, which is no failure either.
      */
     public enum Kind { NONE, ERROR, TIMEOUT, INVALID_HEADER, STATUS, REUSED, GONE, LATE }
 

@@ -3,7 +3,6 @@ package owlboard.proxy.forward;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import owlboard.config.Protocol;
-import owlboard.proxy.exchange.Attempt;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
@@ -22,7 +21,7 @@ import owlboard.wire.http.Framing;
 import owlboard.wire.net.AddressText;
 
 /** Sends one exchange to a peer, and to another one where {@link Tries} lets it. */
-public final class Forward {
+public final class Forward implements Connector.Other {
     private final Exchange exchange;
     private final ProxyPass pass;
     private final Target target;
@@ -33,7 +32,8 @@ public final class Forward {
     private final BodyFrames frames;
     /** The protocols of the upgrade that is asked for; null when there is none. */
     private String protocols;
-    private Attempt attempt;
+    private Try now;
+    private Try beside;
     private boolean newGroup;
     private Step step = Step.CONNECTING;
 
@@ -89,11 +89,11 @@ public final class Forward {
                 try {
                     return attempt(peer, head);
                 } catch (Failure failure) {
-                    goOn(peer, failure);
+                    goOn(failure);
                 } finally {
-                    attempt.leavePeer();
-                    attempt.leaveWire();
-                    attempt.responseNanos = exchange.loop().now() - attempt.start;
+                    now.leave();
+                    if (beside != null) beside.end();
+                    beside = null;
                 }
             }
         } finally {
@@ -103,7 +103,7 @@ public final class Forward {
     }
 
     private Failure nobody() {
-        attempt = exchange.beginAttempt(upstream.name);
+        var attempt = exchange.beginAttempt(upstream.name);
         attempt.status = 502;
         attempt.newGroup = newGroup;
         attempt.responseNanos = 0;
@@ -114,9 +114,8 @@ public final class Forward {
 
     /** One try: on an idle connection, and again on a fresh one when the idle one proves dead. */
     private Verdict attempt(Peer peer, Bytes head) throws Failure, IOException {
-        attempt = exchange.beginAttempt(peer.shown());
-        attempt.occupies(peer);
-        attempt.newGroup = newGroup;
+        now = new Try(exchange, peer);
+        now.attempt.newGroup = newGroup;
         newGroup = false;
         var idle = connector.idle(peer, !Methods.isIdempotent(exchange.method));
         if (idle != null) {
@@ -126,44 +125,128 @@ public final class Forward {
                 if (failure.kind != Failure.Kind.REUSED || body.isGone()) throw failure;
             }
         }
-        return serve(connect(peer), head);
+        return serve(connect(now.peer), head);
     }
 
     private UpstreamConnection connect(Peer peer) throws Failure {
         try {
-            return connector.connect(peer, 0, tries.connectMillis());
+            return connector.connect(peer, 0, tries.connectMillis(), this);
         } finally {
             step = connector.step();
         }
     }
 
     private Verdict serve(UpstreamConnection connection, Bytes head) throws Failure, IOException {
-        attempt.connectNanos = exchange.loop().now() - attempt.start;
-        boolean reused = connection.isReused();
-        connection.beginRequest();
-        attempt.use(connection.wire);
-        pass.dialect.begin(connection, exchange);
-        tries.sends();
-        try (var sending = new Sending(exchange, pass, connection, body, frames)) {
+        try {
+            tries.sends();
             step = Step.SENDING;
-            sending.run(head);
+            send(now, connection, head);
             step = Step.READING_HEAD;
-            new ReadHead(exchange, pass, connection, sending, tries.impatience(connection.peer)).run(protocols, attempt, reused);
-            attempt.status = connection.head.status;
-            attempt.headerNanos = exchange.loop().now() - attempt.start;
-            if (tries.passesOver(attempt.status, pass.asksOrigin && Origin.isBehind(connection.head))) {
-                leave(connection, sending);
-                throw new Failure(attempt.status, Failure.Side.UPSTREAM, Failure.Kind.STATUS, null, null);
-            }
-            exchange.answerHead = connection.head;
-            upstream.answers(exchange, connection.peer, tries.wish(), attempt.headerNanos);
-            if (exchange.caching == null || !exchange.caching.replaces(connection.head)) return relay(connection, sending);
-            leave(connection, sending);
-            return Verdict.DONE;
+            var impatience = tries.impatience();
+            if (impatience != null && connection.input.available() == 0) new Race(exchange, pass, this, impatience, head).run();
+            return answered();
         } catch (Failure | IOException | RuntimeException broken) {
-            connection.end();
+            now.connection.end();
             throw broken;
+        } finally {
+            if (now.sending != null) now.sending.close();
         }
+    }
+
+    private void send(Try to, UpstreamConnection connection, Bytes head) throws Failure, IOException {
+        to.connection = connection;
+        to.reused = connection.isReused();
+        to.attempt.connectNanos = exchange.loop().now() - to.attempt.start;
+        connection.beginRequest();
+        to.attempt.use(connection.wire);
+        pass.dialect.begin(connection, exchange);
+        to.sending = new Sending(exchange, pass, connection, body, frames);
+        to.sending.run(head);
+    }
+
+    private Verdict answered() throws Failure, IOException {
+        var connection = now.connection;
+        var attempt = now.attempt;
+        new ReadHead(exchange, pass, connection, now.sending).run(protocols, attempt, now.reused);
+        attempt.status = connection.head.status;
+        attempt.headerNanos = exchange.loop().now() - attempt.start;
+        if (tries.passesOver(attempt.status, pass.asksOrigin && Origin.isBehind(connection.head))) {
+            leave(connection, now.sending);
+            throw new Failure(attempt.status, Failure.Side.UPSTREAM, Failure.Kind.STATUS, null, null);
+        }
+        exchange.answerHead = connection.head;
+        upstream.answers(exchange, connection.peer, tries.wish(), attempt.headerNanos);
+        if (exchange.caching == null || !exchange.caching.replaces(connection.head)) return relay(connection, now.sending);
+        leave(connection, now.sending);
+        return Verdict.DONE;
+    }
+
+    // Two at once: somebody beside one that is late to accept, or to answer.
+
+    Try now() {
+        return now;
+    }
+
+    /** Null: nobody is asked beside {@link #now}. */
+    Try beside() {
+        return beside;
+    }
+
+    @Override
+    public Peer peer() {
+        var peer = tries.beside(false);
+        if (peer == null) return null;
+        log(Severity.INFO, "upstream did not accept the connection within " + Tries.CONNECT_MILLIS + " ms, another one is asked while "
+                + Step.CONNECTING, url(now.peer));
+        beside = new Try(exchange, peer);
+        return peer;
+    }
+
+    @Override
+    public void leaves(Peer peer, Failure failure) {
+        leaves(peer == now.peer ? now : beside, failure);
+    }
+
+    /** Has somebody asked beside the one that has been waited for so long, where there is anybody. */
+    void askBeside(Bytes head, long waitedMillis) throws Failure, IOException {
+        var peer = tries.beside(true);
+        if (peer == null) return;
+        log(Severity.INFO, "upstream did not answer within " + waitedMillis + " ms, another one is asked while " + Step.READING_HEAD,
+                url(now.peer));
+        var second = beside = new Try(exchange, peer);
+        try {
+            var connection = connector.idle(peer, true);
+            if (connection == null) connection = connector.connect(peer, 0, Tries.CONNECT_MILLIS, null);
+            send(second, connection, head);
+        } catch (Failure failure) {
+            if (failure.side != Failure.Side.UPSTREAM) throw failure;
+            boolean counts = failure.kind != Failure.Kind.LATE && failure.kind != Failure.Kind.REUSED;
+            leaves(second, counts ? failure : null);
+        }
+    }
+
+    /** The other one is gone on with. {@code failure} null: it was nobody's fault. */
+    void leaves(Try one, Failure failure) {
+        if (failure != null) {
+            one.attempt.status = failure.status;
+            failed(one, failure);
+            tries.count(failure, one.connection == null ? Step.CONNECTING : Step.READING_HEAD);
+        }
+        one.end();
+        if (one == now) now = beside;
+        beside = null;
+        exchange.answersLast(now.attempt);
+        tries.goesOnWith(now.peer);
+    }
+
+    private void failed(Try one, Failure failure) {
+        log(Severity.ERROR, failure.getMessage(), url(one.peer));
+        countFailure(one, failure.getMessage(), one.connection != null);
+    }
+
+    private void countFailure(Try one, String reason, boolean reached) {
+        if (!upstream.failed(one.peer, reason, !reached, one.attempt.start, Group.seconds(exchange.loop().now()))) return;
+        log(Severity.WARN, "upstream server temporarily disabled while " + step, url(one.peer));
     }
 
     /** Its answer is not wanted. */
@@ -174,34 +257,26 @@ public final class Forward {
 
     private Verdict relay(UpstreamConnection connection, Sending sending) throws Failure, IOException {
         try {
-            var relayed = Relay.run(exchange, pass, connection, attempt, sending);
+            var relayed = Relay.run(exchange, pass, connection, now.attempt, sending);
             if (relayed.reusable() && sending.isDone()) connection.rest();
             else connection.end();
             return relayed.verdict();
         } catch (Relay.UpstreamBroke broke) {
             log(Severity.ERROR, broke.getMessage(), url(connection.peer));
-            upstream.failed(connection.peer, broke.getMessage(), false, attempt.start, Group.seconds(exchange.loop().now()));
+            upstream.failed(connection.peer, broke.getMessage(), false, now.attempt.start, Group.seconds(exchange.loop().now()));
             throw Failure.upstream(502, Failure.Kind.NONE, null, broke);
         }
     }
 
     /** Counts the failure, and throws it on unless another peer may try. */
-    private void goOn(Peer peer, Failure failure) throws Failure {
+    private void goOn(Failure failure) throws Failure {
         if (failure.side != Failure.Side.UPSTREAM || failure.kind == Failure.Kind.NONE || exchange.headSent) throw failure;
         boolean status = failure.kind == Failure.Kind.STATUS;
-        if (attempt.status == 0) attempt.status = failure.status;
-        if (failure.kind == Failure.Kind.LATE) {
-            log(Severity.INFO, failure.getMessage(), url(peer));
-            tries.hedges();
-            return;
-        }
-        if (!status) log(Severity.ERROR, failure.getMessage(), url(peer));
+        if (now.attempt.status == 0) now.attempt.status = failure.status;
+        if (!status) log(Severity.ERROR, failure.getMessage(), url(now.peer));
         boolean counts = !(status && (failure.status == 403 || failure.status == 404));
         var reason = status ? "answered " + failure.status : failure.getMessage();
-        boolean reached = step.compareTo(Step.SENDING) >= 0;
-        if (counts && upstream.failed(peer, reason, !reached, attempt.start, Group.seconds(exchange.loop().now()))) {
-            log(Severity.WARN, "upstream server temporarily disabled while " + step, url(peer));
-        }
+        if (counts) countFailure(now, reason, step.compareTo(Step.SENDING) >= 0);
         if (!tries.another(failure, step)) throw new Failure(failure.status, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, failure);
     }
 

@@ -57,7 +57,7 @@ final class Probe implements HealthChecks.Probe {
         var connector = terms.connector.apply(loop);
         UpstreamConnection connection;
         try {
-            connection = connector.connect(peer, terms.port, 0);
+            connection = connector.connect(peer, terms.port, 0, null);
         } catch (Failure failure) {
             return new HealthChecks.Result(failure.getMessage(), connector.step().toString());
         }

@@ -27,15 +27,12 @@ final class ReadHead {
     private final ProxyPass pass;
     private final UpstreamConnection connection;
     private final Sending sending;
-    /** Null: the whole of {@code proxy_read_timeout} is waited for a first byte. */
-    private final Impatience impatience;
 
-    ReadHead(Exchange exchange, ProxyPass pass, UpstreamConnection connection, Sending sending, Impatience impatience) {
+    ReadHead(Exchange exchange, ProxyPass pass, UpstreamConnection connection, Sending sending) {
         this.exchange = exchange;
         this.pass = pass;
         this.connection = connection;
         this.sending = sending;
-        this.impatience = impatience;
     }
 
     /**
@@ -69,8 +66,7 @@ final class ReadHead {
             if (++heads > INTERIM_MAX) throw new BadMessage(502, "upstream sent too many interim responses");
             if (heads > 1 && !sending.isOver()) sending.runOn(); // the answer before was an interim one
             connection.wire.deadlineIn(pass.readTimeoutMillis);
-            if (connection.input.available() == 0 && impatience != null && heads == 1) awaitImpatiently(connection.wire);
-            else if (connection.input.available() == 0) awaitAnswer(connection.wire);
+            if (connection.input.available() == 0) awaitAnswer(connection.wire);
             if (!pass.dialect.readHead(connection, exchange, pass.headMax)) {
                 throw new EOFException("upstream prematurely closed connection");
             }
@@ -95,22 +91,6 @@ final class ReadHead {
                 + "\" was asked for, or without \"Connection: upgrade\"");
     }
 
-    /** Looks now and then whether the peer is worth waiting for. */
-    private void awaitImpatiently(Wire wire) throws Failure, IOException {
-        long begun = System.nanoTime();
-        for (long waited = 0; !wire.isReadable(); waited = (System.nanoTime() - begun) / 1_000_000) {
-            long left = pass.readTimeoutMillis == 0 ? Long.MAX_VALUE : pass.readTimeoutMillis - waited;
-            wire.deadlineIn(Math.max(1, Math.min(left, impatience.lookIn(waited))));
-            try {
-                awaitAnswer(wire);
-            } catch (Expired late) {
-                if (left <= 0) throw late;
-                impatience.look(waited, late);
-            }
-        }
-        wire.deadlineIn(pass.readTimeoutMillis);
-    }
-
     /** Waits for the peer's first byte, and notices a client that goes away meanwhile, unless its answer is for a cache, too. */
     private void awaitAnswer(Wire wire) throws Failure, IOException {
         boolean forCache = exchange.caching != null && exchange.caching.asksForAll();
@@ -121,11 +101,12 @@ final class ReadHead {
         var client = exchange.client;
         while (!wire.isReadable()) {
             wire.awaitReadable(client.departure());
-            if (!wire.isReadable() && client.isGone()) {
-                throw Failure.client(499,
-                        "epoll_wait() reported that client prematurely closed connection, so upstream connection is closed too while "
-                        + Step.SENDING);
-            }
+            if (!wire.isReadable() && client.isGone()) throw clientGone();
         }
+    }
+
+    static Failure clientGone() {
+        return Failure.client(499, "epoll_wait() reported that client prematurely closed connection, so upstream connection is closed too"
+                + " while " + Step.SENDING);
     }
 }

@@ -21,8 +21,12 @@ import owlboard.proxy.upstream.Wish;
  */
 final class Tries {
     private static final String SPENT = "owlboard_retry_budget is spent";
-    private static final long CONNECT_MILLIS = 250;
+    /** Deadlines are looked at every 50 ms: so much of it is over at the latest. */
+    static final long CONNECT_MILLIS = 250;
+    private static final long LOOK_MILLIS = 50;
     private static final long HEDGE_LEAST_MILLIS = 100;
+    /** What a peer that does not answer at all may cost more than usual. */
+    private static final long HEDGE_MORE_MILLIS = 250;
     private static final int HEDGE_TIMES = 20;
 
     private final Exchange exchange;
@@ -42,8 +46,9 @@ final class Tries {
     private long waitsUntil;
     /** Nobody was available; such a try is not one of {@code proxy_next_upstream_tries}. */
     private boolean onTrial;
-    /** Another peer was asked because one was late. */
+    /** Another peer was asked because one was late to answer; and because one was late to accept. */
     private boolean hedged;
+    private boolean connectsBeside;
     /** It counts as a retry of its group. */
     private boolean retries;
 
@@ -119,34 +124,55 @@ final class Tries {
         return false;
     }
 
-    /** Null: nothing shortens the wait for an answer of this peer. */
-    Impatience impatience(Peer peer) {
+    /** Null: nothing shortens the wait for an answer. */
+    Impatience impatience() {
         if (!pass.hedges && !upstream.isChecked()) return null;
-        long usual = pass.hedges && !hedged && isSafe() ? upstream.usualNanos() : 0;
-        long millis = usual == 0 ? 0 : Math.max(HEDGE_LEAST_MILLIS, HEDGE_TIMES * usual / 1_000_000);
-        return millis == 0 && !upstream.isChecked() ? null : new Impatience(this, peer, millis);
+        long millis = pass.hedges && !hedged && isSafe() ? hedgeMillis(upstream.usualNanos()) : 0;
+        return millis == 0 && !upstream.isChecked() ? null : new Impatience(this, millis);
+    }
+
+    /**
+     * After how many milliseconds without an answer another peer is asked beside this one: 20 times what is usual, which for slow ones is
+     * too much.
+     *
+     * @param usualNanos 99 of 100 take no longer; 0: that is not known
+     */
+    static long hedgeMillis(long usualNanos) {
+        long most = usualNanos / 1_000_000 + HEDGE_MORE_MILLIS - LOOK_MILLIS;
+        return usualNanos == 0 ? most : Math.clamp(HEDGE_TIMES * usualNanos / 1_000_000, HEDGE_LEAST_MILLIS, most);
     }
 
     private boolean isSafe() {
         return exchange.is(Methods.GET) || exchange.is(Methods.HEAD) || exchange.is(Methods.OPTIONS);
     }
 
-    /** Milliseconds after which a connection that is not there is given up for another peer; 0: there is none, or nobody hurries. */
+    /** Milliseconds after which a connection that is not there is not waited for alone; 0: there is nobody else, or nobody hurries. */
     long connectMillis() {
-        return pass.hedges && !hedged && obstacle() == null && upstream.hasOther(tried, seconds()) ? CONNECT_MILLIS : 0;
+        boolean hurries = pass.hedges && !connectsBeside && obstacle() == null && upstream.hasOther(tried, seconds());
+        return hurries ? CONNECT_MILLIS - LOOK_MILLIS : 0;
     }
 
-    /** Whether a request that was sent may be sent to another peer, while this one may still answer: once, and within the budget. */
-    boolean mayHedge() {
-        return !hedged && obstacle() == null && isWithinBudget() && upstream.hasOther(tried, seconds());
-    }
-
-    /** A peer was given up for being late: no try is lost by it, and it happens once. */
-    void hedges() {
-        hedged = true;
+    /**
+     * Another peer to be asked beside one that is late, which is occupied from now on; once for connecting and once for what was sent, the
+     * latter within the budget. Null: there is nobody, or it may not be. No try is lost by it.
+     */
+    Peer beside(boolean sends) {
+        if (sends ? hedged : connectsBeside) return null;
+        if (obstacle() != null || !upstream.hasOther(tried, seconds()) || sends && !isWithinBudget()) return null;
+        var peer = upstream.pick(wish, tried, seconds());
+        if (peer == null) return null;
+        tried.add(peer);
         peersLeft--;
-        if (sent) beginRetry();
         left = Math.max(1, Math.min(left, peersLeft));
+        if (sends) hedged = true;
+        else connectsBeside = true;
+        if (sends) beginRetry();
+        return peer;
+    }
+
+    /** Of two that were asked this one is left. */
+    void goesOnWith(Peer peer) {
+        onTrial = peer.isOnTrial();
     }
 
     // The budget: what repeats what was sent doubles the load of those who are slow already.
@@ -222,7 +248,7 @@ final class Tries {
      * A peer that does not run has taken neither time nor a byte of the request: two that have died at the same moment must not use up two
      * tries. A limit of one means: no other peer.
      */
-    private void count(Failure failure, Step step) {
+    void count(Failure failure, Step step) {
         if (onTrial) return;
         peersLeft--;
         boolean refused = step == Step.CONNECTING && failure.getCause() instanceof IOException cause && Errno.isRefused(cause);

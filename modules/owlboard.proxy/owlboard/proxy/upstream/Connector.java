@@ -12,7 +12,7 @@ import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.logfile.Errno;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.net.AddressText;
-import owlboard.wire.net.Dial;
+import owlboard.wire.net.Dialling;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.FastcgiWire;
 import owlboard.wire.net.PlainWire;
@@ -62,12 +62,15 @@ public final class Connector {
         return step;
     }
 
-    /** The most recent idle connection; null when there is none. {@code surely}: its socket is asked whether it lives. */
+    /**
+     * The most recent idle connection; null when there is none. {@code surely}: nor one that may be closed at this moment, and its socket
+     * is asked whether it lives.
+     */
     public UpstreamConnection idle(Peer peer, boolean surely) {
         var pool = group.idle[loop.index];
         while (true) {
-            var connection = pool.take(peer, identity());
-            if (connection == null || !surely || !connection.mayBeClosing() && !connection.isDead()) return connection;
+            var connection = pool.take(peer, identity(), surely);
+            if (connection == null || !surely || !connection.isDead()) return connection;
             connection.close();
         }
     }
@@ -79,39 +82,40 @@ public final class Connector {
 
     /** A new connection. The failure's message names the step. */
     public UpstreamConnection connect(Peer peer) throws Failure {
-        return connect(peer, 0, 0);
+        return connect(peer, 0, 0, null);
     }
 
     /**
-     * To another port than the peer's own; 0 for its own. A connection that is not there after {@code hurryMillis} is given up, which is
-     * nobody's failure: 0 for the time of the terms, and the usual failure.
+     * To another port than the peer's own; 0 for its own. A connection that is not there after {@code hurryMillis} is not waited for alone:
+     * that of another peer is made beside it, and the first that is there is taken. Where nobody is asked for another peer it is given up,
+     * which is nobody's failure. 0 for the time of the terms, and the usual failure.
      */
-    public UpstreamConnection connect(Peer peer, int port, long hurryMillis) throws Failure {
+    public UpstreamConnection connect(Peer peer, int port, long hurryMillis, Other other) throws Failure {
         boolean hurries = hurryMillis > 0 && (terms.timeoutMillis == 0 || hurryMillis < terms.timeoutMillis);
+        boolean gives = hurries && other == null;
+        long millis = gives ? hurryMillis : terms.timeoutMillis;
         step = Step.CONNECTING;
-        var address = at(peer, port);
         var identity = identity();
         Wire wire = null;
         try {
-            var plain = Dial.connect(loop, address, address instanceof InetSocketAddress ? terms.from : null,
-                    hurries ? hurryMillis : terms.timeoutMillis);
+            var called = call(peer, port);
+            var there = hurries && !gives ? race(called, hurryMillis, other) : called.await(millis);
+            var plain = there.wire();
             wire = plain;
             if (terms.keepAlive) plain.socketKeepAlive();
             if (tls != null) {
                 step = Step.SHAKING_HANDS;
-                wire = shakeHands(plain, peer);
+                wire = shakeHands(plain, there.peer, millis);
             }
             if (terms.protocol == Protocol.FASTCGI) wire = new FastcgiWire(plain);
-            group.connected(peer);
-            return new UpstreamConnection(wire, peer, group.idle[loop.index], address, identity);
+            group.connected(there.peer);
+            return new UpstreamConnection(wire, there.peer, group.idle[loop.index], there.address, identity);
         } catch (Expired late) {
             if (wire != null) wire.close();
             group.connectFailed();
-            if (hurries && step == Step.CONNECTING) {
-                throw Failure.upstream(504, Failure.Kind.LATE, "upstream did not accept the connection within " + hurryMillis
-                        + " ms, another one is asked while " + step, late);
-            }
-            throw timedOut(step, late);
+            if (!gives) throw timedOut(step, late);
+            throw Failure.upstream(504, Failure.Kind.LATE, "upstream did not accept the connection within " + hurryMillis + " ms while "
+                    + step, late);
         } catch (SSLException untrusted) {
             if (wire != null) wire.close();
             throw failed(UpstreamTls.words(untrusted), step, untrusted);
@@ -121,8 +125,96 @@ public final class Connector {
             boolean dialling = wire == null;
             if (!dialling) wire.close();
             group.connectFailed();
-            throw failed(dialling ? "connect() failed (" + Errno.of(failure) + ")" : handshakeFailed(failure), step, failure);
+            throw failed(dialling ? connectFailed(failure) : handshakeFailed(failure), step, failure);
         }
+    }
+
+    private static String connectFailed(IOException failure) {
+        return "connect() failed (" + Errno.of(failure) + ")";
+    }
+
+    /** Whom else to connect to where somebody is slow to accept. */
+    public interface Other {
+        /** Asked once, when that is known; null: nobody. */
+        Peer peer();
+
+        /** One of both is not waited for any more, the other one is; {@code failure} null: it was too slow. */
+        void leaves(Peer peer, Failure failure);
+    }
+
+    /** A connection that is being made. */
+    private record Call(Peer peer, SocketAddress address, Dialling dialling) {
+        /** Closed when it comes to nothing. */
+        Call await(long millis) throws IOException {
+            try {
+                dialling.await(millis);
+                return this;
+            } catch (IOException | RuntimeException failure) {
+                dialling.close();
+                throw failure;
+            }
+        }
+
+        /** Once it is there. */
+        PlainWire wire() throws IOException {
+            return dialling.await(0);
+        }
+    }
+
+    private Call call(Peer peer, int port) throws IOException {
+        var address = at(peer, port);
+        return new Call(peer, address, Dialling.to(loop, address, address instanceof InetSocketAddress ? terms.from : null));
+    }
+
+    /** The first of two that is there (RFC 8305 §5), the second begun when the first is late. */
+    private Call race(Call first, long hurryMillis, Other other) throws IOException {
+        try {
+            first.dialling.await(hurryMillis);
+            return first;
+        } catch (Expired late) {
+            // both go on
+        } catch (IOException | RuntimeException failure) {
+            first.dialling.close();
+            throw failure;
+        }
+        long left = terms.timeoutMillis == 0 ? 0 : terms.timeoutMillis - hurryMillis;
+        var peer = other.peer();
+        if (peer == null) return first.await(left);
+        Call second;
+        try {
+            second = call(peer, 0);
+        } catch (IOException failure) {
+            other.leaves(peer, failed(connectFailed(failure), step, failure));
+            return first.await(left);
+        } catch (RuntimeException failure) {
+            first.dialling.close();
+            throw failure;
+        }
+        try {
+            first.dialling.awaitEither(second.dialling, left);
+        } catch (Expired late) {
+            first.dialling.close();
+            other.leaves(first.peer, timedOut(step, late));
+            return second.await(terms.timeoutMillis);
+        } catch (IOException | RuntimeException failure) {
+            first.dialling.close();
+            second.dialling.close();
+            throw failure;
+        }
+        return first.dialling.isDecided() ? settle(first, second, other) : settle(second, first, other);
+    }
+
+    /** One is decided: it is taken, or the other one is gone on with. */
+    private Call settle(Call decided, Call rest, Other other) throws IOException {
+        try {
+            decided.await(0);
+        } catch (IOException failure) {
+            other.leaves(decided.peer, failed(connectFailed(failure), step, failure));
+            return rest.await(terms.timeoutMillis);
+        }
+        rest.dialling.close();
+        other.leaves(rest.peer, null);
+        return decided;
     }
 
     private static SocketAddress at(Peer peer, int port) {
@@ -139,8 +231,8 @@ public final class Connector {
         return "peer closed connection in SSL handshake" + (failure instanceof EOFException ? "" : " (" + Errno.of(failure) + ")");
     }
 
-    private Wire shakeHands(PlainWire plain, Peer peer) throws IOException {
-        plain.deadlineIn(terms.timeoutMillis);
+    private Wire shakeHands(PlainWire plain, Peer peer, long millis) throws IOException {
+        plain.deadlineIn(millis);
         var wire = TlsWire.connect(plain, tls.engine(serverName, peer.name));
         wire.deadlineIn(0);
         try {

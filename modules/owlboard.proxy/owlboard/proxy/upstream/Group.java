@@ -769,16 +769,25 @@ public final class Group implements Names.Watched {
         lasting.retries.addAndGet(more);
     }
 
-    /** What 99 of 100 requests take at most, as the median of its peers of the last 10 minutes; 0: too few are known, or nobody asked. */
+    /**
+     * What 99 of 100 requests take at most, as the median of its peers of the last 10 minutes, or of all of them together while each has
+     * answered little; 0: too few are known, or nobody asked.
+     */
     public long usualNanos() {
         return usualNanos;
     }
 
     /** Off the loops. */
     void measure() {
-        var known = all().stream().map(peer -> peer.zone.history.last(History.COLUMNS)).filter(times -> times.count() >= USUAL_LEAST)
-                .mapToLong(times -> times.percentile(USUAL_SHARE)).sorted().toArray();
-        if (known.length > 0) usualNanos = Math.max(1, known[(known.length - 1) / 2]);
+        var all = all().stream().map(peer -> peer.zone.history.last(History.COLUMNS)).toList();
+        var known = all.stream().filter(times -> times.count() >= USUAL_LEAST).mapToLong(times -> times.percentile(USUAL_SHARE)).sorted()
+                .toArray();
+        if (known.length > 0) {
+            usualNanos = Math.max(1, known[(known.length - 1) / 2]);
+            return;
+        }
+        all.stream().skip(1).forEach(all.getFirst()::add);
+        if (all.getFirst().count() >= USUAL_LEAST) usualNanos = Math.max(1, all.getFirst().percentile(USUAL_SHARE));
     }
 
     // Health checks.

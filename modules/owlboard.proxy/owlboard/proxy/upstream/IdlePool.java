@@ -26,11 +26,14 @@ final class IdlePool {
         return count;
     }
 
-    /** The most recent to this peer, under this TLS and own address; null when there is none that still lives. */
-    UpstreamConnection take(Peer peer, Object identity) {
+    /**
+     * The most recent to this peer, under this TLS and own address; null when there is none that still lives. {@code surely}: nor one that
+     * the peer may be about to close, which stays for others.
+     */
+    UpstreamConnection take(Peer peer, Object identity, boolean surely) {
         for (int i = connections.size() - 1; i >= 0; i--) {
             var connection = connections.get(i);
-            if (connection.peer != peer || !connection.fits(identity)) continue;
+            if (connection.peer != peer || !connection.fits(identity) || surely && connection.mayBeClosing()) continue;
             connections.remove(i);
             count = connections.size();
             if (connection.wakeUp()) return connection;

@@ -168,6 +168,7 @@ public final class Peer implements Attempt.Occupied {
         if (newAddress.equals(address)) return false;
         address = newAddress;
         route = null;
+        idleLife.forget();
         forgetFailures();
         wellness.forget();
         unwell = spared = false;

@@ -94,9 +94,9 @@ public final class UpstreamConnection {
         return !broken;
     }
 
-    /** Whether its peer may be about to close it. */
+    /** While it rests: whether its peer may be about to close it. */
     boolean mayBeClosing() {
-        return !peer.idleLife.isSafe(idleNanos);
+        return !peer.idleLife.isSafe(System.nanoTime() - restsSince);
     }
 
     /** Asks the socket itself, for requests that must not be lost: one more system call. */

@@ -25,6 +25,16 @@ public final class Dial {
      * own end, or null. Fails with {@link Expired}, or with what the system says ({@link java.net.ConnectException}).
      */
     public static PlainWire connect(Loop loop, SocketAddress peer, SocketAddress bind, long timeoutMillis) throws IOException {
+        var dialling = begin(loop, peer, bind);
+        try {
+            return dialling.await(timeoutMillis);
+        } catch (IOException | RuntimeException failure) {
+            dialling.close();
+            throw failure;
+        }
+    }
+
+    static Dialling begin(Loop loop, SocketAddress peer, SocketAddress bind) throws IOException {
         var channel = SocketChannel.open(familyOf(peer));
         PlainWire wire = null;
         try {
@@ -33,12 +43,7 @@ public final class Dial {
             boolean connected = channel.connect(peer);
             wire = new PlainWire(loop, channel);
             wire.open(connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT);
-            if (!connected) {
-                wire.deadlineIn(timeoutMillis);
-                wire.awaitConnected();
-                wire.deadlineIn(0);
-            }
-            return wire;
+            return new Dialling(wire, connected);
         } catch (IOException | RuntimeException failure) {
             if (wire != null) wire.close();
             else channel.close();

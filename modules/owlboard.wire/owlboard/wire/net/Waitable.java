@@ -64,4 +64,26 @@ public interface Waitable {
             a.loop().resumed(me);
         }
     }
+
+    /**
+     * Parks until one of these, of one loop, is readable; {@code second} and {@code third} may be null. Only the deadline of the first
+     * counts.
+     */
+    static void awaitReadable(Waitable first, Waitable second, Waitable third) throws IOException {
+        var me = Thread.currentThread();
+        first.wantRead(me);
+        if (second != null) second.wantRead(me);
+        if (third != null) third.wantRead(me);
+        try {
+            while (!first.isReadable() && !(second != null && second.isReadable()) && !(third != null && third.isReadable())) {
+                first.check();
+                LockSupport.park(first);
+            }
+        } finally {
+            first.wantNothing();
+            if (second != null) second.wantNothing();
+            if (third != null) third.wantNothing();
+            first.loop().resumed(me);
+        }
+    }
 }
