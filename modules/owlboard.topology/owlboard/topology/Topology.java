@@ -22,10 +22,11 @@ public final class Topology {
      * @return 0; 1 failure; 2 wrong command line, topology file or configuration
      */
     public static int run(List<String> args, PrintStream out, PrintStream err) {
-        return run(args, out, err, Timing.usual());
+        var own = Path.of(System.getProperty("java.home")).resolve("bin/owlboard").toString();
+        return run(args, out, err, Timing.usual(), Path.of(System.getProperty(LAUNCHER, own)));
     }
 
-    static int run(List<String> args, PrintStream out, PrintStream err, Timing timing) {
+    static int run(List<String> args, PrintStream out, PrintStream err, Timing timing, Path launcher) {
         try {
             var command = args.isEmpty() ? "" : args.getFirst();
             var rest = args.isEmpty() ? args : args.subList(1, args.size());
@@ -33,7 +34,6 @@ public final class Topology {
             return switch (command) {
                 case "up" -> {
                     var home = Path.of(System.getProperty("java.home"));
-                    var launcher = Path.of(System.getProperty(LAUNCHER, home.resolve("bin/owlboard").toString()));
                     var options = UpOptions.parse(rest, home.resolve("conf"));
                     yield new Up(options, launcher, timing, options.supervised() ? Terminal.of(options.state()) : Terminal.of(out)).run();
                 }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import owlboard.harness.Room;
 import owlboard.topology.Topology;
 
 /**
@@ -37,7 +36,6 @@ final class Deployment implements AutoCloseable {
     private final Path topology;
     private List<String> roles;
     private final TreeMap<Long, String> seen = new TreeMap<>();
-    private final Room room = Room.take();
 
     Deployment(Path folder) throws IOException {
         this(folder, false);
@@ -209,8 +207,6 @@ final class Deployment implements AutoCloseable {
             owlboard("down").exits(0);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-        } finally {
-            room.close();
         }
         if (!left().isEmpty()) throw new AssertionError("left behind by down: " + left());
         if (Files.exists(state())) Folders.delete(state());

@@ -6,11 +6,14 @@ import org.junit.jupiter.api.ClassDescriptor;
 import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.ClassOrdererContext;
 
-/** Classes that start many processes come first, so that none of them is alone at the end of a run. */
+/** Classes that take long come first, so that none of them is alone at the end of a lane. */
 public final class LongestFirst implements ClassOrderer {
     /** How their names begin. The other one that wants the whole engine to itself then comes when that is free. */
-    private static final List<String> FIRST = List.of("owlboard.acceptance.containers.ContainersTest", "owlboard.acceptance.",
-            "owlboard.topology.");
+    private static final List<String> FIRST = List.of("owlboard.acceptance.containers.ContainersTest", "owlboard.acceptance.DrillTest",
+            "owlboard.acceptance.OperateTest", "owlboard.acceptance.PagesTest", "owlboard.acceptance.StoresTest",
+            "owlboard.acceptance.UpTest", "owlboard.topology.UpTest", "owlboard.topology.TakeOverTest", "owlboard.acceptance.",
+            "owlboard.topology.", "owlboard.proxy.wire.FailoverTest", "owlboard.cli.nginx.NginxLifeTest",
+            "owlboard.proxy.wire.Http2RulesTest", "owlboard.proxy.wire.LimitRateTest", "owlboard.services.tls.MutualTlsTest");
 
     @Override public void orderClasses(ClassOrdererContext context) {
         context.getClassDescriptors().sort(Comparator.comparingInt(LongestFirst::rank));

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
@@ -17,14 +16,14 @@ import org.junit.platform.launcher.TestPlan;
 
 /**
  * Prints a line for each class that has ended, failures when they happen, skipped tests with their reasons at the end, and the counts as
- * the last line.
+ * the last line. It hears of several runs at once.
  */
 final class Report implements TestExecutionListener {
     private final PrintStream out;
     private final List<String> skips = new ArrayList<>();
     private final Map<String, ClassRun> running = new HashMap<>();
     private final long startNanos = System.nanoTime();
-    private TestPlan plan;
+    private final List<TestPlan> plans = new ArrayList<>();
     private long passed;
     private long failed;
     private long skipped;
@@ -44,7 +43,7 @@ final class Report implements TestExecutionListener {
 
     @Override
     public synchronized void testPlanExecutionStarted(TestPlan started) {
-        plan = started;
+        plans.add(started);
     }
 
     @Override
@@ -104,15 +103,14 @@ final class Report implements TestExecutionListener {
     }
 
     /** Empty for the engine itself. */
-    private String topClass(TestIdentifier test) {
-        for (var at = Optional.of(test); at.isPresent(); at = plan.getParent(at.get())) {
-            if (isTopClass(at.get())) return ((ClassSource) at.get().getSource().orElseThrow()).getClassName();
-        }
-        return "";
+    private static String topClass(TestIdentifier test) {
+        var segments = test.getUniqueIdObject().getSegments();
+        return segments.size() > 1 ? segments.get(1).getValue() : "";
     }
 
     private void skip(TestIdentifier test, String reason) {
-        long count = test.isTest() ? 1 : Math.max(1, plan.getDescendants(test).stream().filter(TestIdentifier::isTest).count());
+        long count = test.isTest() ? 1 : Math.max(1, plans.stream().flatMap(plan -> plan.getDescendants(test).stream())
+                .filter(TestIdentifier::isTest).count());
         skipped += count;
         classOf(test).skipped += count;
         skips.add("skipped " + name(test) + (count > 1 ? " (" + count + " tests)" : "") + ": "

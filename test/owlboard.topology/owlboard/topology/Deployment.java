@@ -1,6 +1,8 @@
 package owlboard.topology;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,8 +20,7 @@ import owlboard.harness.Foreground;
 import owlboard.harness.Patience;
 
 /**
- * A topology of fake roles in a folder of its own, driven through the command line in processes of its own. Nothing is left of it when it
- * closes.
+ * A topology of fake roles in a folder of its own, driven through the command line. Nothing is left of it when it closes.
  */
 final class Deployment implements AutoCloseable {
     /** What a command printed, both streams, and its exit code. */
@@ -55,10 +56,12 @@ final class Deployment implements AutoCloseable {
         return State.at(folder.resolve("run"));
     }
 
-    Said owlboard(String... words) throws IOException, InterruptedException {
-        var process = begin(words);
-        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Said(process.waitFor(), text);
+    /** In this process, which costs half a second of CPU less; a supervisor and the roles are processes all the same. */
+    Said owlboard(String... words) {
+        var text = new ByteArrayOutputStream();
+        var out = new PrintStream(text, true, StandardCharsets.UTF_8);
+        int code = Topology.run(words(words), out, out, Quick.TIMING, launcher);
+        return new Said(code, text.toString(StandardCharsets.UTF_8));
     }
 
     /** Starts a command and leaves it running; its output goes into a file. */
@@ -68,18 +71,17 @@ final class Deployment implements AutoCloseable {
         return process;
     }
 
-    private Process begin(String... words) throws IOException {
-        var process = new ProcessBuilder(Foreground.of(command(words))).redirectErrorStream(true).start();
-        started.add(process);
-        return process;
-    }
-
     private List<String> command(String... words) {
         var command = new ArrayList<>(List.of(launcher.toString()));
-        command.addAll(List.of(words));
-        command.addAll(List.of("--state", state().folder().toString()));
-        if (words[0].equals("up")) command.addAll(List.of("--topology", folder.resolve("topology.conf").toString()));
+        command.addAll(words(words));
         return command;
+    }
+
+    private List<String> words(String... words) {
+        var all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--state", state().folder().toString()));
+        if (words[0].equals("up")) all.addAll(List.of("--topology", folder.resolve("topology.conf").toString()));
+        return all;
     }
 
     List<Status> statuses() {

@@ -33,7 +33,7 @@ final class FakeRole {
 
     public static void main(String[] args) throws IOException {
         if (!args[0].equals("--role")) {
-            System.exit(Topology.run(List.of(args), System.out, System.err, Quick.TIMING));
+            System.exit(Topology.run(List.of(args), System.out, System.err, Quick.TIMING, Path.of(System.getProperty(Topology.LAUNCHER))));
         }
         var log = new RoleLog(Path.of(after(args, "--log").getFirst()), System.err);
         System.setOut(log.stream());

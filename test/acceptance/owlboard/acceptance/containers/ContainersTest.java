@@ -8,7 +8,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import owlboard.acceptance.Await;
 import owlboard.acceptance.Load;
-import owlboard.harness.Room;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -49,13 +48,11 @@ class ContainersTest {
     @TempDir static Path folder;
     private static DockerEngine engine;
     private static Project project;
-    private static Room room;
     private static List<Integer> takenBefore;
     private static int firstStatus;
 
     @BeforeAll static void up() throws Exception {
         engine = DockerEngine.withOurImage();
-        room = Room.take();
         takenBefore = taken();
         for (var conf : List.of("lb.conf", "gateway.conf")) write(conf, DockerEngine.text("conf/" + conf));
         project = Project.of(engine, "all", Files.writeString(folder.resolve("compose.yaml"), DockerEngine.text("compose.yaml")));
@@ -66,11 +63,7 @@ class ContainersTest {
     }
 
     @AfterAll static void down() throws Exception {
-        try {
-            if (project != null) project.down();
-        } finally {
-            if (room != null) room.close();
-        }
+        if (project != null) project.down();
     }
 
     /** As an editor writes: a new file takes the place of the old one. Whoever runs in the containers is somebody else here. */

@@ -6,7 +6,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import owlboard.harness.Room;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,13 +36,11 @@ class TeamComposeTest {
 
     @TempDir static Path folder;
     private static Project project;
-    private static Room room;
 
     @BeforeAll static void up() throws Exception {
         var shared = System.getProperty("owlboard.shared");
         Assumptions.assumeTrue(shared != null, "the team's files are not here");
         var engine = DockerEngine.withOurImage();
-        room = Room.take();
         for (var build : FOLDERS) Files.createDirectories(folder.resolve(build));
         for (var conf : List.of("load_balancer_nginx.conf", "api_gateway_nginx.conf")) {
             Files.copy(Path.of(shared, "owlboard", conf), folder.resolve(conf));
@@ -71,11 +68,7 @@ class TeamComposeTest {
     }
 
     @AfterAll static void down() throws Exception {
-        try {
-            if (project != null) project.down();
-        } finally {
-            if (room != null) room.close();
-        }
+        if (project != null) project.down();
     }
 
     @Test void theTeamsOwnFilesRunAsTheyAre() throws Exception {
