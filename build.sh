@@ -23,6 +23,8 @@ TEST_PACKAGES=$(packages test)
 BENCH_PACKAGES=$(packages bench)
 # For a compiler that runs for seconds: half the CPU of the usual options.
 SHORT_RUN="-J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC"
+# For tests, most of which run once: only what is hot is compiled a second time, which costs a fifth less CPU.
+SELDOM_HOT="-XX:Tier4InvocationThreshold=30000 -XX:Tier4MinInvocationThreshold=5000 -XX:Tier4CompileThreshold=80000 -XX:Tier4BackEdgeThreshold=300000"
 
 main() {
     local command=${1:-build}
@@ -227,7 +229,7 @@ run_tests() {
     local watch="-Dowlboard.stall.millis=1000 -Dowlboard.stalls=$PWD/build/test/stalls"
     # Most of these processes live for seconds; and nothing that they wait for is given up on a busy machine.
     OWLBOARD_BRIEF=yes OWLBOARD_JAVA_OPTS="${OWLBOARD_JAVA_OPTS:-} $watch -Dowlboard.patience=10" \
-    exec "$JDK/bin/java" -XX:+UseSerialGC -Xmx512m --add-opens java.base/java.lang=ALL-UNNAMED --add-opens java.base/sun.nio.ch=ALL-UNNAMED \
+    exec "$JDK/bin/java" -XX:+UseSerialGC $SELDOM_HOT -Xmx512m --add-opens java.base/java.lang=ALL-UNNAMED --add-opens java.base/sun.nio.ch=ALL-UNNAMED \
         --enable-native-access=ALL-UNNAMED -Djdk.trackAllThreads=false -Djdk.tls.server.disableExtensions=server_name \
         $watch -Dowlboard.image="$PWD/build/owlboard" "${shared[@]}" \
         -cp "$PWD/build/test/classes:$(test_class_path)" owlboard.harness.Run build/test/classes "$1"
