@@ -1,8 +1,10 @@
 package owlboard.config.block;
 
+import java.util.ArrayList;
 import owlboard.config.Http.Escape;
 import owlboard.config.Http.LogFormat;
 import owlboard.config.Place;
+import owlboard.config.Template;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Scope;
 import owlboard.config.language.Templates;
@@ -37,7 +39,23 @@ final class LogFormats {
             };
             first = 2;
         }
-        var line = String.join("", words.args().subList(first, words.count()));
-        return new LogFormat(words.place(), words.text(0), escape, words.template(line));
+        return new LogFormat(words.place(), words.text(0), escape, joined(words, first));
+    }
+
+    /** The words one behind the other; no name of a variable goes on in the next word. */
+    private static Template joined(Words words, int first) throws Refusal {
+        var source = new StringBuilder();
+        var parts = new ArrayList<Template.Part>();
+        for (int i = first; i < words.count(); i++) {
+            source.append(words.text(i));
+            for (var part : words.template(i).parts()) {
+                if (part instanceof Template.Text text && !parts.isEmpty() && parts.getLast() instanceof Template.Text before) {
+                    parts.set(parts.size() - 1, new Template.Text(before.text() + text.text()));
+                } else {
+                    parts.add(part);
+                }
+            }
+        }
+        return new Template(source.toString(), parts);
     }
 }

@@ -2,6 +2,7 @@ package owlboard.config.block;
 
 import owlboard.config.Http.Source.Share;
 import owlboard.config.Http.Source;
+import owlboard.config.Template;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Words;
 
@@ -9,7 +10,10 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code split_clients source $name { 0.5% a; * b; }}. Shares are counted in hundredths of a percent, as nginx does. */
+/**
+ * {@code split_clients source $name { 0.5% a; * b; }}. Shares are counted in hundredths of a percent, as nginx does, and their values are as
+ * they stand.
+ */
 final class SplitClients {
     private static final int WHOLE = 10_000;
 
@@ -29,7 +33,7 @@ final class SplitClients {
             sum += percent;
             if (sum > WHOLE) throw line.refuse("percent total is greater than 100%");
             last = rest ? 1L << 32 : last + percent * 0xffffffffL / WHOLE;
-            shares.add(new Share(last, line.template(0)));
+            shares.add(new Share(last, Template.of(line.text(0))));
         }
         reading.scope().define(name, new Source.Split(words.place(), words.template(0), List.copyOf(shares)), words.place());
     }

@@ -11,8 +11,10 @@ import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Words;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** ngx_http_proxy_module. */
@@ -26,8 +28,8 @@ public final class Proxy {
      */
     public record Redirect(Place place, Kind kind, Template from, Regex regex, Template to) {}
 
-    /** {@code proxy_cookie_flags}: the cookie's name, or a regular expression of it; neither for {@code off}. Flags in lower case. */
-    public record CookieFlags(Place place, Template cookie, Regex regex, List<String> flags) {}
+    /** {@code proxy_cookie_flags}: the cookie's name, or a regular expression of it; neither for {@code off}. */
+    public record CookieFlags(Place place, Template cookie, Regex regex, List<Template> flags) {}
 
     public enum Kind { OFF, DEFAULT, PAIR, REGEX }
 
@@ -94,24 +96,28 @@ public final class Proxy {
         return pair(words);
     }
 
+    private static final Set<String> COOKIE_FLAGS = Set.of("secure", "nosecure", "httponly", "nohttponly", "samesite=strict",
+            "samesite=lax", "samesite=none", "nosamesite");
+
     private static CookieFlags cookieFlags(Words words) throws Refusal {
         var name = words.text(0);
         if (words.count() == 1) {
             if (name.equals("off")) return new CookieFlags(words.place(), null, null, List.of());
             throw words.refuse("invalid parameter \"" + name + '"', "a cookie and its flags, or \"off\"");
         }
-        var flags = words.args().subList(1, words.count()).stream().map(flag -> flag.toLowerCase(Locale.ROOT)).toList();
-        for (var flag : flags) {
-            switch (flag) {
-                case "secure", "nosecure", "httponly", "nohttponly", "samesite=strict", "samesite=lax", "samesite=none", "nosamesite" -> {}
-                default -> {
-                    throw words.refuse("invalid parameter \"" + flag + '"',
-                            "secure, httponly, samesite=strict|lax|none, each also with \"no\" in front");
-                }
-            }
-        }
+        var flags = new ArrayList<Template>();
+        for (int i = 1; i < words.count(); i++) flags.add(cookieFlag(words, i));
         if (name.startsWith("~")) return new CookieFlags(words.place(), null, words.regex(name.substring(1), true), List.copyOf(flags));
         return new CookieFlags(words.place(), words.template(name), null, List.copyOf(flags));
+    }
+
+    private static Template cookieFlag(Words words, int index) throws Refusal {
+        var flag = words.template(index);
+        if (flag.isConstant() && !COOKIE_FLAGS.contains(words.text(index).toLowerCase(Locale.ROOT))) {
+            throw words.refuse("invalid parameter \"" + words.text(index) + '"',
+                    "secure, httponly, samesite=strict|lax|none, each also with \"no\" in front");
+        }
+        return flag;
     }
 
     private static Redirect alone(Words words, boolean hasDefault) throws Refusal {
@@ -123,10 +129,19 @@ public final class Proxy {
 
     private static Redirect pair(Words words) throws Refusal {
         var from = words.text(0);
-        var to = words.template(1);
-        if (!from.startsWith("~")) return new Redirect(words.place(), Kind.PAIR, words.template(0), null, to);
-        boolean ignoreCase = words.name().equals("proxy_cookie_domain") || from.startsWith("~*");
+        boolean isDomain = words.name().equals("proxy_cookie_domain");
+        if (!from.startsWith("~")) {
+            var to = words.text(1);
+            return new Redirect(words.place(), Kind.PAIR, words.template(isDomain ? withoutDot(from) : from), null,
+                    words.template(isDomain ? withoutDot(to) : to));
+        }
+        boolean ignoreCase = isDomain || from.startsWith("~*");
         var regex = words.regex(from.substring(from.startsWith("~*") ? 2 : 1), ignoreCase);
-        return new Redirect(words.place(), Kind.REGEX, null, regex, to);
+        return new Redirect(words.place(), Kind.REGEX, null, regex, words.template(1));
+    }
+
+    /** A dot in front of a domain means nothing, as RFC 6265 has it. */
+    private static String withoutDot(String domain) {
+        return domain.startsWith(".") ? domain.substring(1) : domain;
     }
 }

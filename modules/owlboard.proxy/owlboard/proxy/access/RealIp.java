@@ -77,6 +77,9 @@ public final class RealIp implements Handler {
             if (exchange.realRemote != null) exchange.realRemotePort = exchange.connection.proxied().sourcePort();
             return;
         }
-        exchange.realRemote = trusted.client(TrustedProxies.told(exchange, header));
+        var told = trusted.client(TrustedProxies.told(exchange, header));
+        if (told == null) return;
+        exchange.realRemote = told.address();
+        exchange.realRemotePort = told.port();
     }
 }

@@ -26,14 +26,17 @@ public final class TrustedProxies {
         return false;
     }
 
-    /** The client's address among those that were told, the nearest last; null: what was told is no address. */
-    public String client(List<String> told) {
-        String chosen = null;
+    /** Who a client is said to be; {@code port} is empty where none was told. */
+    public record Told(String address, String port) {}
+
+    /** The client among the addresses that were told, the nearest last; null: what was told is no address. */
+    public Told client(List<String> told) {
+        Told chosen = null;
         for (int i = told.size() - 1; i >= 0; i--) {
-            var address = withoutPort(told.get(i));
-            var bytes = Addresses.parse(address);
+            var next = parsed(told.get(i));
+            var bytes = next == null ? new byte[0] : Addresses.parse(next.address);
             if (bytes.length == 0) break;
-            chosen = AddressText.of(bytes);
+            chosen = new Told(AddressText.of(bytes), next.port);
             if (!recursive || !trusts(bytes)) break;
         }
         return chosen;
@@ -53,9 +56,14 @@ public final class TrustedProxies {
         return all;
     }
 
-    private static String withoutPort(String text) {
-        if (text.startsWith("[")) return text.substring(1, Math.max(1, text.indexOf(']')));
-        int colon = text.indexOf(':');
-        return colon > 0 && text.indexOf(':', colon + 1) < 0 ? text.substring(0, colon) : text;
+    /** {@code 10.0.0.1}, {@code 10.0.0.1:80}, {@code ::1}, {@code [::1]:80} (ngx_parse_addr_port); null for what has another form. */
+    private static Told parsed(String text) {
+        boolean brackets = text.startsWith("[");
+        int colon = brackets ? text.indexOf("]:") + 1 : text.indexOf(':');
+        if (!brackets && (colon < 0 || text.indexOf(':', colon + 1) >= 0)) return new Told(text, "");
+        if (colon <= 0) return null;
+        var port = text.substring(colon + 1);
+        if (!port.matches("0*[0-9]{1,5}") || Integer.parseInt(port) == 0 || Integer.parseInt(port) > 65535) return null;
+        return new Told(brackets ? text.substring(1, colon - 1) : text.substring(0, colon), "" + Integer.parseInt(port));
     }
 }

@@ -23,15 +23,16 @@ public record Return(int code, Value text) implements Content {
     @Override
     public Verdict answer(Exchange exchange) throws IOException {
         if (text != null) exchange.status = Statuses.shown(code); // which the text may speak of
-        if (isRedirect()) return Respond.redirects(exchange, code, text.text(exchange));
+        if (text != null && isRedirect(code)) return Respond.redirects(exchange, code, text.text(exchange));
+        if (text == null && isRedirect(code)) return Respond.redirects(exchange, code, "");
         if (code == 444 || text == null && code != 204 && code >= 300) return Verdict.refused(code, null);
         var body = text == null ? new byte[0] : text.text(exchange).getBytes(StandardCharsets.ISO_8859_1);
         Respond.send(exchange, code, exchange.settings.core.mediaType.of(exchange.uri), body, null);
         return Verdict.DONE;
     }
 
-    private boolean isRedirect() {
-        return text != null && switch (code) {
+    private static boolean isRedirect(int code) {
+        return switch (code) {
             case 301, 302, 303, 307, 308 -> true;
             default -> false;
         };

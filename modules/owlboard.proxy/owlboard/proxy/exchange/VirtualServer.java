@@ -47,9 +47,7 @@ public final class VirtualServer {
         var level = server.level();
         place = server.place();
         names = server.names();
-        name = server.names().stream().filter(Server.ServerName.Exact.class::isInstance)
-                .map(exact -> ((Server.ServerName.Exact) exact).name()).findFirst()
-                .orElse(server.names().isEmpty() ? "" : Scope.text(server.names().getFirst()));
+        name = server.names().isEmpty() ? "" : Scope.text(server.names().getFirst());
         var large = level.get(HttpCore.LARGE_CLIENT_HEADER_BUFFERS);
         long first = level.get(HttpCore.CLIENT_HEADER_BUFFER_SIZE);
         int line = (int) Math.max(first, large.sizeBytes());

@@ -142,6 +142,10 @@ final class SsiText {
             var regex = new Regex(compiled.place(), compiled.source(), compiled.pattern(), Map.of(), List.of());
             if (!Matching.find(exchange, regex, subject)) return false;
             captures = exchange.captures;
+            compiled.named().forEach((name, at) -> {
+                var found = captures.group(at.group());
+                if (found != null) set.put(lower(name), found);
+            });
             return true;
         } catch (Refusal bad) {
             throw new Wrong(bad.getMessage());

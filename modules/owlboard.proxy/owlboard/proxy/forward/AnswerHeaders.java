@@ -5,7 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import owlboard.config.Level;
 import owlboard.config.Regex;
 import owlboard.config.directive.Passing;
@@ -24,7 +25,7 @@ import owlboard.wire.http.Name;
 public final class AnswerHeaders {
     private record Rule(Value from, Regex regex, Value to) {}
 
-    private record FlagRule(Value cookie, Regex regex, List<String> flags) {}
+    private record FlagRule(Value cookie, Regex regex, List<Value> flags) {}
 
     private final Set<String> hidden = new HashSet<>();
     private final Set<Integer> hiddenKnown = new HashSet<>();
@@ -74,8 +75,9 @@ public final class AnswerHeaders {
     private static List<FlagRule> flagRules(List<Proxy.CookieFlags> declared, Making making) {
         var rules = new ArrayList<FlagRule>();
         for (var rule : declared) {
-            if (rule.cookie() != null) rules.add(new FlagRule(making.value(rule.cookie()), null, rule.flags()));
-            else if (rule.regex() != null) rules.add(new FlagRule(null, rule.regex(), rule.flags()));
+            var flags = rule.flags().stream().map(making::value).toList();
+            if (rule.cookie() != null) rules.add(new FlagRule(making.value(rule.cookie()), null, flags));
+            else if (rule.regex() != null) rules.add(new FlagRule(null, rule.regex(), flags));
         }
         return List.copyOf(rules);
     }
@@ -143,11 +145,10 @@ public final class AnswerHeaders {
         return null;
     }
 
+    /** Text in front of a pattern's match, and behind it, goes as well. */
     private static String apply(Exchange exchange, Rule rule, String text) {
         if (rule.regex != null) {
-            if (!Matching.find(exchange, rule.regex, text)) return null;
-            var matcher = (Matcher) exchange.captures;
-            return text.substring(0, matcher.start()) + rule.to.text(exchange) + text.substring(matcher.end());
+            return Matching.find(exchange, rule.regex, text) ? rule.to.text(exchange) : null;
         }
         var from = rule.from.text(exchange);
         return text.startsWith(from) ? rule.to.text(exchange) + text.substring(from.length()) : null;
@@ -157,70 +158,40 @@ public final class AnswerHeaders {
         return !cookieDomains.isEmpty() || !cookiePaths.isEmpty() || !cookieFlags.isEmpty();
     }
 
-    /** {@code Set-Cookie} after {@code proxy_cookie_domain} and {@code proxy_cookie_path}. */
-    public String cookie(Exchange exchange, String cookie) {
-        var parts = cookie.split(";", -1);
-        for (int i = 1; i < parts.length; i++) {
-            var part = parts[i].stripLeading();
-            int equals = part.indexOf('=');
-            if (equals < 0) continue;
-            var name = part.substring(0, equals).strip();
-            var value = part.substring(equals + 1).strip();
-            for (var rule : attributeRules(name)) {
-                var changed = changedAttribute(exchange, rule, name, value);
-                if (changed == null) continue;
-                parts[i] = " " + name + "=" + changed;
-                break;
-            }
+    /** {@code Set-Cookie} after {@code proxy_cookie_domain}, {@code proxy_cookie_path} and {@code proxy_cookie_flags}. */
+    public String cookie(Exchange exchange, String line) {
+        var cookie = new SetCookie(line);
+        if (cookie.name() == null) return line;
+        cookie.change("domain", value -> first(cookieDomains, rule -> domain(exchange, rule, value)));
+        cookie.change("path", value -> first(cookiePaths, rule -> apply(exchange, rule, value)));
+        flag(exchange, cookie);
+        return cookie.toString();
+    }
+
+    private static String first(List<Rule> rules, Function<Rule, String> change) {
+        for (var rule : rules) {
+            var changed = change.apply(rule);
+            if (changed != null) return changed;
         }
-        return flagged(exchange, String.join(";", parts));
+        return null;
     }
 
     /** {@code proxy_cookie_flags}: the first rule whose cookie it is. */
-    private String flagged(Exchange exchange, String cookie) {
-        int equals = cookie.indexOf('=');
-        if (equals < 0) return cookie;
-        var name = cookie.substring(0, equals);
+    private void flag(Exchange exchange, SetCookie cookie) {
         for (var rule : cookieFlags) {
-            boolean matches = rule.regex != null ? Matching.find(exchange, rule.regex, name) : rule.cookie.text(exchange)
-                    .equalsIgnoreCase(name);
+            boolean matches = rule.regex != null ? Matching.find(exchange, rule.regex, cookie.name()) : rule.cookie.text(exchange)
+                    .equalsIgnoreCase(cookie.name());
             if (!matches) continue;
-            for (var flag : rule.flags) cookie = flagged(cookie, flag);
-            return cookie;
+            cookie.flag(rule.flags.stream().map(flag -> flag.text(exchange).toLowerCase(Locale.ROOT)).collect(Collectors.toSet()));
+            return;
         }
-        return cookie;
     }
 
-    private static String flagged(String cookie, String flag) {
-        var attribute = flag.startsWith("no") ? flag.substring(2) : flag;
-        var kind = attribute.split("=", 2)[0];
-        var kept = new StringBuilder();
-        for (var part : cookie.split(";")) {
-            boolean first = kept.isEmpty();
-            if (!first && part.strip().split("=", 2)[0].strip().equalsIgnoreCase(kind)) continue;
-            if (!first) kept.append(';');
-            kept.append(part);
-        }
-        if (!flag.startsWith("no")) {
-            kept.append("; ").append(switch (attribute) {
-                case "secure" -> "Secure";
-                case "httponly" -> "HttpOnly";
-                default -> "SameSite=" + Character.toUpperCase(attribute.charAt(9)) + attribute.substring(10);
-            });
-        }
-        return kept.toString();
-    }
-
-    private List<Rule> attributeRules(String name) {
-        if (name.equalsIgnoreCase("domain")) return cookieDomains;
-        return name.equalsIgnoreCase("path") ? cookiePaths : List.of();
-    }
-
-    private static String changedAttribute(Exchange exchange, Rule rule, String name, String value) {
-        if (rule.regex != null || name.equalsIgnoreCase("path")) return apply(exchange, rule, value);
-        var bare = value.startsWith(".") ? value.substring(1) : value;
-        var from = rule.from.text(exchange);
-        var bareFrom = from.startsWith(".") ? from.substring(1) : from;
-        return bare.equalsIgnoreCase(bareFrom) ? rule.to.text(exchange) : null;
+    /** A dot in front of a cookie's domain stays, and counts for nothing when it is compared. */
+    private static String domain(Exchange exchange, Rule rule, String value) {
+        if (rule.regex != null) return apply(exchange, rule, value);
+        boolean dot = value.startsWith(".");
+        if (!value.substring(dot ? 1 : 0).equalsIgnoreCase(rule.from.text(exchange))) return null;
+        return (dot ? "." : "") + rule.to.text(exchange);
     }
 }

@@ -118,15 +118,11 @@ public final class Respond {
     public static String absolute(Exchange exchange, String location) {
         if (!location.startsWith("/") || !exchange.settings.core.absoluteRedirect) return location;
         boolean tls = exchange.connection.isTls();
-        var host = exchange.settings.core.serverNameInRedirect ? exchange.server.name() : hostOf(exchange);
+        var asked = exchange.host.isEmpty() ? exchange.connection.localAddress() : exchange.host;
+        var host = exchange.settings.core.serverNameInRedirect ? exchange.server.name() : asked;
         int port = exchange.connection.listenPort();
         boolean shown = exchange.settings.core.portInRedirect && port != 0 && port != (tls ? 443 : 80);
         return (tls ? "https://" : "http://") + host + (shown ? ":" + port : "") + location;
-    }
-
-    private static String hostOf(Exchange exchange) {
-        if (!exchange.host.isEmpty()) return exchange.host;
-        return exchange.server.name().isEmpty() ? exchange.connection.localAddress() : exchange.server.name();
     }
 
     /** The built-in page of a status. */

@@ -146,7 +146,7 @@ final class DefinedVariable {
             var address = Addresses.parse(input.text(exchange));
             if (proxies != null && proxies.trusts(address)) {
                 var told = proxies.client(TrustedProxies.told(exchange, "x-forwarded-for"));
-                if (told != null) address = Addresses.parse(told);
+                if (told != null) address = Addresses.parse(told.address());
             }
             return geo.value(address);
         }

@@ -285,7 +285,7 @@ public final class Variables {
                     x.head.array == null ? 0 : x.head.lineLength);
             return x.head.lineLength > 0;
         });
-        map.put("request_method", bytes(x -> x.method));
+        map.put("request_method", bytes(Variables::clientsMethod));
         map.put("request_id", text(Exchange::requestId));
         map.put("request_length", number(x -> x.requestLength()));
         map.put("request_time", (out, x) -> {
@@ -312,6 +312,13 @@ public final class Variables {
         map.put("content_length", contentLength());
         map.put("content_type", requestHeader("content-type"));
         map.put("remote_user", text(x -> Credentials.user(x.head)));
+    }
+
+    /** That of the request which a client sent, in its subrequests too. */
+    private static byte[] clientsMethod(Exchange exchange) {
+        var sent = exchange;
+        while (sent.parent != null) sent = sent.parent;
+        return sent.method;
     }
 
     private static void connectionVariables(Map<String, Value.Part> map) {
