@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code split_clients source $name { 0.5% a; * b; }}. Shares are counted in hundredths of a percent, as nginx does, and their values are as
- * they stand.
+ * {@code split_clients source $name { 0.5% a; * b; }}. Shares are counted in hundredths of a percent, as nginx does, and their values are
+ * as they stand.
  */
 final class SplitClients {
     private static final int WHOLE = 10_000;
