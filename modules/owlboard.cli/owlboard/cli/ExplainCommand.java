@@ -18,6 +18,7 @@ import owlboard.lint.Site;
 import owlboard.proxy.Engine;
 import owlboard.proxy.Explanation;
 import owlboard.proxy.Explanation.Question;
+import owlboard.topology.PeersNow;
 import owlboard.topology.Wiring;
 import owlboard.topology.Wiring.Hop;
 
@@ -30,6 +31,8 @@ final class ExplainCommand {
             "send_timeout",
             "keepalive_timeout", "limit_rate", "proxy_connect_timeout", "proxy_send_timeout", "proxy_read_timeout", "proxy_buffer_size",
             "proxy_next_upstream", "proxy_next_upstream_tries", "proxy_next_upstream_timeout", "proxy_cache", "limit_req", "limit_conn");
+
+    private static final List<String> FILES = List.of("--conf", "--topology", "--lb-conf", "--gateway-conf");
 
     private final Given given;
     private final PrintStream out;
@@ -60,9 +63,9 @@ final class ExplainCommand {
         var url = url(given.operands().getFirst());
         int standard = url.getScheme().equals("https") ? 443 : 80;
         int port = url.getPort() >= 0 ? url.getPort() : standard;
-        wiring = Wiring.read(given.path("--topology", null), given.path("--lb-conf", null), given.path("--gateway-conf", null));
+        wiring = wiring();
         var conf = given.path("--conf", null);
-        var hop = conf != null ? new Hop("server", "", conf.toAbsolutePath(), List.of(), Map.of()) : first(url, port);
+        var hop = conf != null ? new Hop("server", "", conf.toAbsolutePath(), List.of(), Map.of(), null) : first(url, port);
         int listen = conf != null ? port : listenPort(hop, url, port);
         var question = new Question(head(url), given.text("--from", "127.0.0.1"), listen);
         for (int i = 0; i < HOPS_MAX && hop != null; i++) {
@@ -70,17 +73,44 @@ final class ExplainCommand {
                 service(hop);
                 break;
             }
-            var explained = Engine.explain(new Engine.Options(hop.conf(), "", given.path("--root", null), Map.of(), null, Path.of("run"),
-                    Path.of(System.getProperty("java.home"), "conf"), true, null), question);
-            tell(hop, question, explained);
+            var run = hop.run();
+            var explained = Engine.explain(new Engine.Options(hop.conf(), "", given.path("--root", run == null ? null : run.root()),
+                    Map.of(), run == null ? null : run.endpoints(), Path.of("run"), Path.of(System.getProperty("java.home"), "conf"), true,
+                    null), question);
+            var now = run == null || explained.peers().isEmpty() ? Map.<String, PeersNow.Peer>of()
+                    : PeersNow.of(run.admin(), explained.rule().replaceFirst(", .*", ""));
+            tell(hop, question, explained, now);
             if (explained.sends() == null || explained.peers().isEmpty()) break;
-            var peer = explained.peers().getFirst().name();
+            var peer = followed(explained.peers(), now);
             hop = behind(peer);
             if (hop == null) note("the peers are none of the topology's: what they answer is not known without sending");
             else question = new Question(explained.sends().getBytes(StandardCharsets.ISO_8859_1), "127.0.0.1", port(peer));
         }
         if (given.has("--json")) out.print(Json.of(Map.of("hops", told)));
         out.flush();
+    }
+
+    /** What runs in the state folder that was named, or in the usual one when no file is; else the image's files. */
+    private Wiring wiring() throws Usage, ConfigException {
+        var files = FILES.stream().filter(given::has).findFirst();
+        var state = given.path("--state", null);
+        if (state != null && files.isPresent()) {
+            throw new Usage("owlboard explain: --state explains what runs, " + files.get() + " a file: give one of them");
+        }
+        if (files.isEmpty()) {
+            var running = Wiring.running(state == null ? Path.of("run") : state);
+            if (running.isPresent()) return running.get();
+        }
+        if (state == null) {
+            return Wiring.read(given.path("--topology", null), given.path("--lb-conf", null), given.path("--gateway-conf", null));
+        }
+        throw new ConfigException(List.of("nothing runs in " + state + "; without --state the image's files are explained"));
+    }
+
+    /** The first one that gets requests; the first of all where that is not known. */
+    private static String followed(List<Explanation.Peer> peers, Map<String, PeersNow.Peer> now) {
+        return peers.stream().filter(peer -> now.containsKey(peer.name()) && now.get(peer.name()).state().equals("up")).findFirst()
+                .orElse(peers.getFirst()).name();
     }
 
     private static URI url(String text) throws Usage {
@@ -132,7 +162,7 @@ final class ExplainCommand {
 
     // Telling.
 
-    private void tell(Hop hop, Question question, Explanation explained) throws IOException {
+    private void tell(Hop hop, Question question, Explanation explained, Map<String, PeersNow.Peer> now) throws IOException {
         var one = new LinkedHashMap<String, Object>();
         one.put("role", hop.role());
         one.put("conf", shown(hop.conf()));
@@ -143,10 +173,10 @@ final class ExplainCommand {
         one.put("sends", lines(explained.sends()));
         one.put("rule", explained.rule());
         one.put("tls", explained.secure());
-        one.put("peers", explained.peers().stream().map(ExplainCommand::peer).toList());
+        one.put("peers", explained.peers().stream().map(peer -> peer(peer, now.get(peer.name()))).toList());
         one.put("returns", lines(explained.returns()));
         told.add(one);
-        if (!given.has("--json")) print(one, explained);
+        if (!given.has("--json")) print(one, explained, now);
     }
 
     private void service(Hop hop) {
@@ -166,10 +196,12 @@ final class ExplainCommand {
         return one;
     }
 
-    private static Map<String, Object> peer(Explanation.Peer peer) {
+    private static Map<String, Object> peer(Explanation.Peer peer, PeersNow.Peer now) {
         var one = new LinkedHashMap<String, Object>();
         one.put("name", peer.name());
         one.put("backup", peer.backup());
+        if (now != null) one.put("state", now.state());
+        if (now != null) one.put("active", now.active());
         return one;
     }
 
@@ -202,7 +234,7 @@ final class ExplainCommand {
         return file.startsWith(here) ? here.relativize(file).toString() : file.toString();
     }
 
-    private void print(Map<String, Object> hop, Explanation explained) {
+    private void print(Map<String, Object> hop, Explanation explained, Map<String, PeersNow.Peer> now) {
         out.println(told.size() + " " + hop.get("role") + " (" + hop.get("conf") + "), port " + hop.get("port") + ", from "
                 + hop.get("from"));
         var before = "";
@@ -215,6 +247,7 @@ final class ExplainCommand {
         if (!explained.peers().isEmpty()) {
             var names = explained.peers().stream().map(peer -> peer.name() + (peer.backup() ? " (backup)" : "")).toList();
             row("to", explained.rule() + ": " + String.join(", ", names) + (explained.secure() ? ", by TLS" : ""), "");
+            now.forEach((name, peer) -> row("", name + " is " + peer.state() + ", active " + peer.active(), ""));
         }
         section("returns", hop.get("returns"));
         if (explained.sends() != null) row("", "and what the peer says", "");

@@ -23,8 +23,8 @@ record Flags(String command, Map<String, List<String>> values, Set<String> switc
             var word = words.get(i);
             if (!word.startsWith("-")) {
                 if (!known.names) {
-                    throw Complaint.usage("owlboard " + command + " takes no names, only flags: \"" + word + "\"; see owlboard " + command
-                            + " --help");
+                    throw Complaint.usage("owlboard " + command + " takes no names, only flags: \"" + word + "\" (all of them: owlboard "
+                            + command + " --help)");
                 }
                 names.add(word);
                 continue;
@@ -38,8 +38,8 @@ record Flags(String command, Map<String, List<String>> values, Set<String> switc
                 if (equals < 0 && i + 1 == words.size()) throw Complaint.usage("owlboard " + command + ": " + flag + " needs a value");
                 values.computeIfAbsent(flag, first -> new ArrayList<>()).add(equals < 0 ? words.get(++i) : word.substring(equals + 1));
             } else {
-                throw Complaint.usage("owlboard " + command + " has no flag " + flag + hint(flag, known) + "; see owlboard " + command
-                        + " --help");
+                throw Complaint.usage("owlboard " + command + " has no flag " + flag + hint(flag, known) + " (all of them: owlboard "
+                        + command + " --help)");
             }
         }
         return new Flags(command, values, switches, names);

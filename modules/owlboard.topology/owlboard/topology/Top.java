@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import owlboard.config.language.Nearest;
 
 /** {@code owlboard top}: the page of the administration server in a terminal. */
 final class Top {
@@ -51,12 +52,12 @@ final class Top {
     }
 
     private static int port(String name, State state) throws Complaint {
-        for (var left : Left.running(state)) {
-            var port = left.ports().get(Placed.ADMIN);
-            if (left.name().equals(name) && port != null) return port;
-        }
-        throw Complaint.failure("no " + name + " with an administration server runs in " + state.folder() + "; see owlboard ps --state "
-                + state.folder());
+        var telling = Left.running(state).stream().filter(left -> left.ports().containsKey(Placed.ADMIN)).toList();
+        for (var left : telling) if (left.name().equals(name)) return left.ports().get(Placed.ADMIN);
+        var names = telling.stream().map(Left::name).toList();
+        if (names.isEmpty()) throw Complaint.failure("nothing runs in " + state.folder() + "; start it with: owlboard up");
+        throw Complaint.failure("no role \"" + name + "\" tells what it sees in " + state.folder() + Nearest.aside(name, names)
+                + " (those do: " + String.join(", ", names) + ")");
     }
 
     private static String told(String path, String name, int port) throws Complaint {

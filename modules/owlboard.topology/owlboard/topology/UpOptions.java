@@ -49,6 +49,14 @@ record UpOptions(boolean detach, boolean supervised, State state, Path topology,
                         External.parse(flags.all("--external"))), conf);
     }
 
+    /** Of what {@link #wish} says; a path in it may have blanks. */
+    static UpOptions of(String wish, State state) throws Complaint {
+        var words = new ArrayList<String>();
+        for (var each : wish.split(" (?=--)")) words.addAll(List.of(each.split(" ", 2)));
+        words.addAll(List.of("--state", state.folder().toString()));
+        return parse(words, Path.of(System.getProperty("java.home"), "conf"));
+    }
+
     private static Path absolute(Path given, Path otherwise) {
         return given == null ? otherwise : given.toAbsolutePath().normalize();
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -238,5 +239,35 @@ class OperateTest {
         assertEquals(1, deployment.owlboard("reload", "user_service").says("owlboard restart user_service").code());
         assertNotEquals(0, Image.owlboard(folder, "restart", "x", "--state", folder.resolve("elsewhere").toString()).says("nothing runs")
                 .code());
+    }
+
+    @Test void explainFollowsWhatRunsWithTheStateOfItsPeers() throws Exception {
+        var url = "http://localhost:" + deployment.port(80) + "/api/users/5";
+        var said = deployment.owlboard("explain", url).exits(0);
+        said.says("1 load_balancer (lb.conf), port 80").says(" (patient/gateway.conf), port 80").says("/api/users/5 becomes /users/5 (break)")
+                .says("api_gateway_4:80 is up, active ").says("user_service:8443 is up, active ").says("3 user_service is a service");
+        deployment.owlboard("explain", "--json", url).exits(0).says("\"name\": \"api_gateway_1:80\", \"backup\": false, \"state\": \"up\"");
+        assertEquals(2, deployment.owlboard("explain", "--conf", "lb.conf", url).says("give one of them").code());
+        Image.owlboard(folder, "explain", "--state", "nowhere", url).exits(1).says("nothing runs in nowhere");
+    }
+
+    @Test void doctorLintAndTopTellOfTheSame() throws Exception {
+        var doctor = deployment.owlboard("doctor").exits(0);
+        doctor.says("12 of 12 roles are healthy").says("spread        4 of 4 gateways answered").says(" 0 bad, ");
+        deployment.owlboard("doctor", "--json").exits(0).says("\"check\": \"roles\", \"verdict\": \"ok\"");
+        deployment.owlboard("top", "--json").exits(0).says("\"listeners\":[{");
+        deployment.owlboard("top", "api_gatway_1").exits(1).says("did you mean \"api_gateway_1\"?");
+        Image.owlboard(folder, "lint", "--json").exits(0).says("\"findings\": [");
+    }
+
+    @Test void theImageHasManualPagesAndCompletion() throws Exception {
+        var share = Image.folder().resolve("share");
+        for (var command : List.of("owlboard", "owlboard-ps", "owlboard-explain", "owlboard-nginx", "owlboard-role-lb")) {
+            assertTrue(Files.readString(share.resolve("man/man1").resolve(command + ".1")).startsWith(".TH "), command);
+        }
+        for (var shell : Map.of("bash", "bash-completion/completions/owlboard", "zsh", "zsh/site-functions/_owlboard").entrySet()) {
+            var said = Image.owlboard(folder, "completion", shell.getKey()).exits(0);
+            assertEquals(Files.readString(share.resolve(shell.getValue())), said.text());
+        }
     }
 }

@@ -26,11 +26,11 @@ class TopologyTest {
         says(2,
                 "owlboard: unknown command \"dow\"; did you mean \"down\"? (here: up, ps, logs, events, top, restart, stop, start, kill, "
                 + "scale, reload, down, doctor)\n", "dow");
-        says(2, "owlboard: owlboard up has no flag --port-ofset; did you mean \"--port-offset\"?; see owlboard up --help\n", "up",
+        says(2, "owlboard: owlboard up has no flag --port-ofset; did you mean \"--port-offset\"? (all of them: owlboard up --help)\n", "up",
                 "--port-ofset", "3");
         says(2, "owlboard: owlboard up: --port-offset x is not a number from -65535 to 65535\n", "up", "--port-offset=x");
         says(2, "owlboard: owlboard ps: --format is table or json, not xml\n", "ps", "--format", "xml");
-        says(2, "owlboard: owlboard down takes no names, only flags: \"all\"; see owlboard down --help\n", "down", "all");
+        says(2, "owlboard: owlboard down takes no names, only flags: \"all\" (all of them: owlboard down --help)\n", "down", "all");
     }
 
     @Test void namesTheFileThatIsMissing() {
