@@ -244,7 +244,8 @@ class OperateTest {
     @Test void explainFollowsWhatRunsWithTheStateOfItsPeers() throws Exception {
         var url = "http://localhost:" + deployment.port(80) + "/api/users/5";
         var said = deployment.owlboard("explain", url).exits(0);
-        said.says("1 load_balancer (lb.conf), port 80").says(" (patient/gateway.conf), port 80").says("/api/users/5 becomes /users/5 (break)")
+        said.says("1 load_balancer (lb.conf), port 80").says(" (patient/gateway.conf), port 80")
+                .says("/api/users/5 becomes /users/5 (break)")
                 .says("api_gateway_4:80 is up, active ").says("user_service:8443 is up, active ").says("3 user_service is a service");
         deployment.owlboard("explain", "--json", url).exits(0)
                 .says("\"name\": \"api_gateway_1:80\", \"backup\": false, \"state\": \"up\"");

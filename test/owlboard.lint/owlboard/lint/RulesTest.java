@@ -58,6 +58,27 @@ class RulesTest {
         assertEquals("", String.join("\n", missing));
     }
 
+    /** Those of Gixy-Next and gixy-ng, then nginx-lint's but for its rules of style. */
+    private static final String OTHERS = """
+            add_header_content_type add_header_multiline add_header_redefinition alias_traversal allow_without_deny default_server_flag
+            error_log_off filesystem_root_exposure hash_without_default host_spoofing http2_misdirected_request http_splitting if_is_evil
+            invalid_regex low_keepalive_requests missing_worker_processes mixed_case_variable origins overlapping_captures
+            proxy_buffering_off proxy_pass_normalized proxy_set_header_redefinition quic_bpf_reuseport regex_redos resolver_external
+            return_bypasses_allow_deny ssl_ecdh_curve ssl_stapling_letsencrypt ssl_stapling_without_resolver ssrf stale_dns_cache
+            status_page_exposed try_files_is_evil_too unanchored_regex unnamed_groups valid_referers version_disclosure
+            worker_rlimit_nofile_vs_connections weak_ssl_tls hsts_header missing_resolver regex_exact_match nginx_cves
+            add-header-inheritance alias-location-slash-mismatch autoindex-enabled client-max-body-size-not-set deprecated-ssl-protocol
+            directive-inheritance duplicate-directive gzip-not-enabled if-is-evil-in-location invalid-directive-context
+            listen-http2-deprecated map-missing-default map-unnamed-capture missing-error-log nginx-rift proxy-keepalive
+            proxy-missing-host-header proxy-pass-domain proxy-pass-with-uri proxy-set-header-inheritance root-in-location
+            server-tokens-enabled ssl-on-deprecated try-files-with-proxy unreachable-location upstream-server-no-resolve weak-ssl-ciphers
+            """;
+
+    @Test void everyIdOfTheOtherLintersIsKnown() {
+        var missing = Stream.of(OTHERS.split("\\s+")).filter(id -> Lint.rule(id).isEmpty()).toList();
+        assertEquals(List.of(), missing);
+    }
+
     @Test void oneIdAnIdea() {
         var names = new HashMap<String, String>();
         for (var rule : Lint.rules()) {

@@ -4,6 +4,7 @@ import static owlboard.lint.look.Severity.INFO;
 import static owlboard.lint.look.Severity.LOW;
 import static owlboard.lint.look.Severity.MEDIUM;
 
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -84,11 +85,18 @@ final class Answers {
 
     private static void contentType(Conf conf, Found found) {
         conf.main().uses("add_header").filter(line -> isCalled(line, "Content-Type") && !isBodyless(line.block())).forEach(line -> {
-            boolean one = line.block().is("server", "location") && line.block().has("return") && !line.block().has("default_type");
+            boolean one = line.block().is("server", "location") && line.block().has("return") && !line.block().has("default_type")
+                    && !takesOver(line.block(), Set.of("content-type"));
             found.at(line.node(), "Content-Type by add_header: the answer has two", one ? Edit.of(
                     "add_header\\s+(['\"]?)(?i:content-type)\\1\\s+(\"[^\"]*\"|'[^']*'|[^;\\s'\"]+)(\\s+always)?\\s*;",
                     "default_type $2;") : null);
         });
+    }
+
+    /** Whether the block would get the lines of the blocks around it if its own of these names were gone. */
+    private static boolean takesOver(Block block, Collection<String> names) {
+        boolean others = block.own("add_header").stream().anyMatch(line -> !names.contains(line.args().getFirst().toLowerCase(Locale.ROOT)));
+        return !others && block.around() != null && block.around().source("add_header") != null;
     }
 
     private static void multiline(Conf conf, Found found) {
@@ -99,7 +107,7 @@ final class Answers {
     private static void bodyless(Conf conf, Found found) {
         conf.main().uses("add_header").filter(line -> isBodyless(line.block()) && OF_A_BODY.contains(line.arg(0).toLowerCase(Locale.ROOT)))
                 .forEach(line -> found.at(line.node(), "an answer without a body says of what type or how long its body is",
-                        Edit.of("add_header\\s+(['\"]?)(?i:" + line.arg(0) + ")\\1\\s+(\"[^\"]*\"|'[^']*'|[^;'\"])*;", "")));
+                        takesOver(line.block(), OF_A_BODY) ? null : Edit.of("add_header\\s+(['\"]?)(?i:" + line.arg(0) + ")\\1\\s+(\"[^\"]*\"|'[^']*'|[^;'\"])*;", "")));
     }
 
     private static void version(Conf conf, Found found) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import owlboard.config.language.Syntax.Node;
 import owlboard.lint.look.Block;
 import owlboard.lint.look.Conf;
@@ -74,7 +75,9 @@ final class Locations {
                 .ifPresent(alias -> {
             boolean slash = block.pattern().endsWith("/");
             if (!slash && arg(alias).endsWith("/")) {
-                found.at(block.node(), "a location without a slash at its end with an alias that has one", Edit.of(
+                boolean taken = siblings(block).anyMatch(other -> !other.isRegex() && !other.modifier().equals("=")
+                        && other.pattern().equals(block.pattern() + "/"));
+                found.at(block.node(), "a location without a slash at its end with an alias that has one", taken ? null : Edit.of(
                         "location\\s+(\\^~\\s+)?(['\"]?)(/[^\\s'\"{]*[^/\\s'\"{])\\2\\s*\\{", "location $1$2$3/$2 {"));
             } else if (slash && !arg(alias).endsWith("/") && !arg(alias).contains("$")) {
                 found.at(alias, MEDIUM, "an alias without a slash at its end in a location that has one: names run into each other");
@@ -192,10 +195,26 @@ final class Locations {
         return isAny(first) || first.pattern().equals(second.pattern()) && (first.modifier().equals("~*") || second.modifier().equals("~"));
     }
 
+    private static Stream<Block> siblings(Block block) {
+        return block.around().blocks().stream().filter(other -> other != block && other.is("location"));
+    }
+
+    /** Whether nothing else gets the one URI that its expression matches. */
+    private static boolean isFirstChoice(Block block) {
+        var uri = block.pattern().substring(1, block.pattern().length() - 1);
+        for (var other : block.around().blocks()) {
+            if (!other.is("location") || other == block) continue;
+            if (other.isRegex() && other.place().line() <= block.place().line()) return false;
+            if (other.modifier().equals("=") && other.pattern().equals(uri)) return false;
+            if (other.modifier().equals("^~") && uri.startsWith(other.pattern())) return false;
+        }
+        return true;
+    }
+
     private static void exact(Conf conf, Found found) {
         conf.locations().filter(block -> block.modifier().equals("~") && block.pattern().matches("\\^/([\\w/-]|\\\\\\.)*\\$"))
                 .forEach(block -> {
-            boolean plain = !block.pattern().contains("\\");
+            boolean plain = !block.pattern().contains("\\") && isFirstChoice(block);
             found.at(block.node(), "an expression that one URI matches: " + block.pattern(), plain
                     ? Edit.of("location\\s+~\\s*(['\"]?)\\^(/[\\w/-]*)\\$\\1\\s*\\{", "location = $2 {") : null);
         });

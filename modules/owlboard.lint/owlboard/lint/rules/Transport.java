@@ -101,12 +101,31 @@ final class Transport {
                 .forEach(server -> found.at(server.node(), "handshakes of unknown names are refused, and their HTTP/2 requests are not"));
     }
 
+    /** Than 1.25.1, which has the directive. */
+    private static boolean isOlder(String nginxVersion) {
+        if (nginxVersion.isEmpty()) return false;
+        var parts = nginxVersion.split("\\.");
+        int minor = Integer.parseInt(parts[0]) * 1000 + Integer.parseInt(parts[1]);
+        return minor < 1025 || minor == 1025 && parts[2].equals("0");
+    }
+
+    /** The word holds for an address and all servers there, the directive for all addresses of a server. */
+    private static boolean isSameForAll(Conf conf, Block server) {
+        var listens = server.own("listen");
+        if (!listens.stream().allMatch(line -> line.args().contains("http2"))) return false;
+        var addresses = listens.stream().map(line -> line.args().getFirst()).toList();
+        return conf.servers().flatMap(other -> other.own("listen").stream()).filter(line -> addresses.contains(line.args().getFirst()))
+                .allMatch(line -> line.args().contains("http2"));
+    }
+
     private static void listenHttp2(Conf conf, Found found) {
+        if (isOlder(conf.nginxVersion())) return;
         conf.servers().forEach(server -> {
             boolean said = server.has("http2");
+            boolean same = isSameForAll(conf, server);
             for (var line : server.own("listen")) {
                 if (!line.args().contains("http2")) continue;
-                found.at(line, "listen with http2", Edit.of("\\blisten(\\s[^;]*?)\\s+http2\\b([^;]*);",
+                found.at(line, "listen with http2", !same ? null : Edit.of("\\blisten(\\s[^;]*?)\\s+http2\\b([^;]*);",
                         "listen$1$2;" + (said ? "" : " http2 on;")));
                 said = true;
             }
