@@ -6,6 +6,7 @@ import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Settings;
+import owlboard.proxy.exchange.Phase;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.forward.ProxyPass;
 import owlboard.proxy.forward.Proxying;
@@ -15,7 +16,8 @@ import owlboard.proxy.logfile.ErrorLog;
 /** What answers where there is a cache before an upstream: what is stored, or else the upstream. */
 public final class CacheFirst {
     public static final Feature FEATURE =
-            Feature.of(CacheRules.SLOT).answers((settings, _) -> content(settings)).defines(CacheVariables.ALL);
+            Feature.of(CacheRules.SLOT).handles(Phase.LOG, CacheRules.SLOT).answers((settings, _) -> content(settings))
+                    .defines(CacheVariables.ALL);
 
     private CacheFirst() {}
 

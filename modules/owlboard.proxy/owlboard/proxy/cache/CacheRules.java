@@ -13,17 +13,19 @@ import owlboard.config.directive.Proxy;
 import owlboard.config.directive.ProxyCache;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Handler;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.Scope;
 import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
+import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.forward.ProxyPass;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Name;
 
 /** {@code proxy_cache} and all that governs it at one level. */
-final class CacheRules {
+final class CacheRules implements Handler {
     static final Slot<CacheRules> SLOT = new Slot<>(CacheRules::of);
 
     private final Value zoneName;
@@ -55,6 +57,13 @@ final class CacheRules {
     private final boolean passesHost;
     /** What the client says to prove who it is reaches the upstream, and the key does not have it. */
     private final boolean passesAuthorization;
+
+    /** It is over. */
+    @Override
+    public Verdict handle(Exchange exchange) {
+        if (exchange.caching != null) exchange.caching.ends();
+        return Verdict.GO_ON;
+    }
 
     private CacheRules(Level level, Passing words, Making making) {
         zones = making.main(CacheZones.SLOT);

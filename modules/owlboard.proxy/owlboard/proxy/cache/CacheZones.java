@@ -1,6 +1,7 @@
 package owlboard.proxy.cache;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,26 @@ public final class CacheZones {
 
     Zone zone(String name) {
         return used.get(name);
+    }
+
+    /** One zone; {@code maxBytes} 0: it has no bound of its own. {@code outcomes} by {@code $upstream_cache_status}. */
+    public record State(String name, long bytes, long maxBytes, boolean cold, Map<String, Visits.Outcome> outcomes) {}
+
+    public List<State> states() {
+        var all = new ArrayList<State>();
+        used.forEach((name, zone) -> {
+            var outcomes = new LinkedHashMap<String, Visits.Outcome>();
+            for (var status : Status.values()) outcomes.put(status.name(), zone.visits.outcome(status));
+            all.add(new State(name, zone.bytesOnDisk(), zone.path.maxBytes(), zone.isCold(), outcomes));
+        });
+        return all;
+    }
+
+    /** Counts from here on; {@code name} null: all. */
+    public void reset(String name) {
+        used.forEach((each, zone) -> {
+            if (name == null || name.equals(each)) zone.visits.reset();
+        });
     }
 
     boolean isEmpty() {

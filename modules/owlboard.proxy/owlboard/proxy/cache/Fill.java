@@ -36,6 +36,7 @@ final class Fill {
     private FileChannel file;
     private boolean refused;
     private boolean over;
+    private boolean kept;
 
     record Content(Terms terms, Head head) {}
 
@@ -119,7 +120,13 @@ final class Fill {
         small = null;
         var stored = new Stored(label, terms, head, body, target, header.length, length, EntryFile.sealed(header));
         if (file != null && !place(stored, null)) return null;
-        return body == null || zone.shelve(node, name, stored) ? stored : null;
+        kept = body == null || zone.shelve(node, name, stored);
+        return kept ? stored : null;
+    }
+
+    /** Whether it answers requests. */
+    boolean isKept() {
+        return kept;
     }
 
     /** Writes a small one to the disk. */

@@ -523,6 +523,11 @@ final class Visit implements Caching {
         return done;
     }
 
+    @Override
+    public void ends() {
+        if (status != null) zone.visits.count(exchange.loop(), status, exchange.bytesSent, fill != null && fill.isKept());
+    }
+
     // What is told.
 
     @Override

@@ -42,6 +42,7 @@ final class Zone {
     final Path folder;
     /** Where files are begun. */
     final Path beginnings;
+    final Visits visits = new Visits();
     /** Of large entries. */
     final OpenFiles open = new OpenFiles(OPEN_MAX, OPEN_MILLIS, Long.MAX_VALUE);
     volatile Http.CachePath path;
@@ -502,6 +503,11 @@ final class Zone {
             lock.unlock();
         }
         return taken;
+    }
+
+    /** Not all of its files have been looked at. */
+    boolean isCold() {
+        return !loaded;
     }
 
     long bytesOnDisk() {

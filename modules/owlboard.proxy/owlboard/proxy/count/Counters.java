@@ -20,13 +20,11 @@ public final class Counters {
         public long writingNow;
         /** What the open connections take of the heap, in connections without TLS. */
         public long weightNow;
-        public long handshakes;
-        public long handshakesFailed;
-        public long sessionsReused;
-        public long handshakesTimedOut;
     }
 
     public final Recorder recorder = new Recorder();
+    /** Of clients. */
+    public final Handshakes handshakes = new Handshakes();
     private final OfLoop[] loops = new OfLoop[Loops.all().size()];
 
     public Counters() {

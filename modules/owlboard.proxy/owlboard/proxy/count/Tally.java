@@ -23,6 +23,11 @@ public final class Tally {
         loops[loop.index][APART + kind]++;
     }
 
+    /** So many more. */
+    public void add(Loop loop, int kind, long more) {
+        loops[loop.index][APART + kind] += more;
+    }
+
     /** Since the start, or since {@link #reset}. */
     public long sum(int kind) {
         return all(kind) - forgotten[kind];

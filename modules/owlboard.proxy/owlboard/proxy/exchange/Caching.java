@@ -26,6 +26,9 @@ public interface Caching {
      */
     Outgoing keeping(Outgoing way, boolean bodiless, long from, long to);
 
+    /** The request is over. */
+    void ends();
+
     /** What is being kept may not be whole: it is not kept. */
     void abandons();
 

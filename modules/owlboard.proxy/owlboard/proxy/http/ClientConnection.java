@@ -9,6 +9,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import owlboard.config.directive.Ssl.VerifyClient;
 import owlboard.proxy.count.Zone;
+import owlboard.proxy.count.Handshakes;
 import owlboard.proxy.exchange.Desk;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Matching;
@@ -114,6 +115,8 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
         wire.deadlineIn(standard.headerTimeoutMillis);
         if (servers.proxyProtocol()) proxied = ProxyHeader.read((PlainWire) wire);
         if (servers.ssl()) {
+            var handshakes = port.snapshot().counters.handshakes;
+            long began = wire.loop.wallMillis();
             try {
                 wire = TlsWire.accept((PlainWire) wire, name -> {
                     tlsServerName = name;
@@ -122,15 +125,23 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
                     standard = server;
                     return engine(server, server.http2 || servers.http2());
                 });
+                handshakes.done(wire.loop, tls().session(), began);
                 standard.tls.begun(tls().session());
                 if (standard.tls.verify != VerifyClient.OFF) {
                     verdict = standard.tls.judge(tls().session());
+                    if (verdict.error() != 0) handshakes.distrusted(wire.loop, verdict.error());
+                    else if (verdict == ClientVerdict.NONE && standard.tls.verify == VerifyClient.ON) {
+                        handshakes.count(wire.loop, Handshakes.Kind.NO_CERT);
+                    }
                 }
             } catch (NotTls plain) {
                 input = new Input(wire);
                 input.unread(plain.firstBytes());
                 plainOnTls = true;
                 return;
+            } catch (IOException failed) {
+                handshakes.failed(wire.loop, failed);
+                throw failed;
             }
         }
         input = new Input(wire);

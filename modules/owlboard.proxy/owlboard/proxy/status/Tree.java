@@ -3,6 +3,7 @@ package owlboard.proxy.status;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import owlboard.proxy.access.LimitZone;
 import owlboard.proxy.access.Zones;
+import owlboard.proxy.cache.CacheZones;
 import owlboard.proxy.count.Counters;
+import owlboard.proxy.count.Handshakes;
+import owlboard.proxy.count.Handshakes.Kind;
 import owlboard.proxy.count.Sum;
 import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Exchange;
@@ -38,6 +42,9 @@ final class Tree {
     private static final List<String> ROOT = List.of("nginx", "processes", "connections", "slabs", "workers", "http", "resolvers", "ssl");
     private static final List<String> HTTP = List.of("requests", "server_zones", "location_zones", "caches", "limit_conns", "limit_reqs",
             "upstreams");
+
+    private static final List<String> CACHE = List.of("HIT", "STALE", "UPDATING", "REVALIDATED", "MISS", "EXPIRED", "BYPASS");
+    private static final List<String> KEEPING = List.of("MISS", "EXPIRED", "BYPASS");
 
     private final Live live;
     private final Counters counters;
@@ -72,7 +79,7 @@ final class Tree {
             case "requests" -> leaf(rest, map("total", counters.requests(), "current", counters.writing()));
             case "server_zones" -> named(rest, zones(zones.servers(), true), "server zone");
             case "location_zones" -> named(rest, zones(zones.locations(), false), "location zone");
-            case "caches" -> named(rest, Map.of(), "cache");
+            case "caches" -> named(rest, caches(), "cache");
             case "limit_conns" -> named(rest, limits(false), "limit_conn");
             case "limit_reqs" -> named(rest, limits(true), "limit_req");
             case "upstreams" -> upstreams(rest);
@@ -124,11 +131,29 @@ final class Tree {
         return map("accepted", counters.accepted() - dropped, "dropped", dropped, "active", active - idle, "idle", idle);
     }
 
+    /** Of clients and of upstreams. */
     private Map<String, Object> ssl() {
-        return map("handshakes", counters.sum(loop -> loop.handshakes), "handshakes_failed", counters.sum(loop -> loop.handshakesFailed),
-                "session_reuses", counters.sum(loop -> loop.sessionsReused), "no_common_protocol", 0, "no_common_cipher", 0,
-                "handshake_timeout", counters.sum(loop -> loop.handshakesTimedOut), "peer_rejected_cert", 0,
-                "verify_failures", map("no_cert", 0, "expired_cert", 0, "revoked_cert", 0, "other", 0));
+        var all = new ArrayList<Handshakes>();
+        all.add(counters.handshakes);
+        for (var group : exchange.snapshot.get(Groups.SLOT).all()) group.state(0).peers().forEach(peer -> all.add(peer.handshakes()));
+        return ssl(all, false);
+    }
+
+    private static Map<String, Object> ssl(List<Handshakes> of, boolean isPeer) {
+        var map = map("handshakes", sum(of, Kind.DONE), "handshakes_failed", sum(of, Kind.FAILED), "session_reuses", sum(of, Kind.REUSED),
+                "no_common_protocol", sum(of, Kind.NO_COMMON_PROTOCOL));
+        if (!isPeer) map.put("no_common_cipher", sum(of, Kind.NO_COMMON_CIPHER));
+        map.put("handshake_timeout", sum(of, Kind.TIMEOUT));
+        map.put("peer_rejected_cert", sum(of, Kind.PEER_REJECTED_CERT));
+        var failures = isPeer ? map() : map("no_cert", sum(of, Kind.NO_CERT));
+        failures.putAll(map("expired_cert", sum(of, Kind.EXPIRED_CERT), "revoked_cert", sum(of, Kind.REVOKED_CERT), "hostname_mismatch",
+                sum(of, Kind.HOSTNAME_MISMATCH), "other", sum(of, Kind.OTHER)));
+        map.put("verify_failures", failures);
+        return map;
+    }
+
+    private static long sum(List<Handshakes> all, Kind kind) {
+        return all.stream().mapToLong(each -> each.sum(kind)).sum();
     }
 
     private Object workers(List<String> rest) throws Missing {
@@ -172,6 +197,26 @@ final class Tree {
                 "codes", codes, "total", sum.answers());
     }
 
+    private Map<String, Object> caches() {
+        var all = new LinkedHashMap<String, Object>();
+        for (var zone : exchange.snapshot.get(CacheZones.SLOT).states()) {
+            var map = map("size", zone.bytes());
+            if (zone.maxBytes() > 0) map.put("max_size", zone.maxBytes());
+            map.put("cold", zone.cold());
+            for (var status : CACHE) {
+                var outcome = zone.outcomes().get(status);
+                var figures = map("responses", outcome.responses(), "bytes", outcome.bytes());
+                if (KEEPING.contains(status)) {
+                    figures.put("responses_written", outcome.keptResponses());
+                    figures.put("bytes_written", outcome.keptBytes());
+                }
+                map.put(status.toLowerCase(Locale.ROOT), figures);
+            }
+            all.put(zone.name(), map);
+        }
+        return all;
+    }
+
     private Map<String, Object> limits(boolean ofRequests) {
         var all = new LinkedHashMap<String, Object>();
         for (var zone : exchange.snapshot.get(Zones.SLOT).all()) {
@@ -208,6 +253,7 @@ final class Tree {
                     if (isKind && (name == null || name.equals(zone.name))) zone.reset();
                 }
             }
+            case "caches" -> exchange.snapshot.get(CacheZones.SLOT).reset(name);
             default -> {
                 return false;
             }
@@ -259,11 +305,16 @@ final class Tree {
             map.put("response_time", lately.mean() / 1_000_000);
         }
         map.put("responses", responses(sum));
+        boolean isTls = peer.handshakes().sum(Kind.DONE) + peer.handshakes().sum(Kind.FAILED) > 0;
+        if (isTls) map.put("ssl", ssl(List.of(peer.handshakes()), true));
         map.put("sent", sum.sent);
         map.put("received", sum.received);
         map.put("fails", peer.failures());
         map.put("unavail", peer.now().unavailable());
-        map.put("health_checks", map("checks", 0, "fails", 0, "unhealthy", 0));
+        var health = peer.health();
+        var checks = map("checks", health.checks(), "fails", health.fails(), "unhealthy", health.unhealthy());
+        if (health.lastPassed() != null) checks.put("last_passed", health.lastPassed());
+        map.put("health_checks", checks);
         map.put("downtime", peer.now().downMillis());
         if (peer.now().downSince() != 0) map.put("downstart", time(peer.now().downSince()));
         return map;

@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.nio.channels.UnsupportedAddressTypeException;
 import javax.net.ssl.SSLException;
 import owlboard.config.Protocol;
+import owlboard.proxy.count.Handshakes;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.logfile.Errno;
 import owlboard.wire.loop.Loop;
@@ -233,11 +234,20 @@ public final class Connector {
 
     private Wire shakeHands(PlainWire plain, Peer peer, long millis) throws IOException {
         plain.deadlineIn(millis);
-        var wire = TlsWire.connect(plain, tls.engine(serverName, peer.name));
+        long began = loop.wallMillis();
+        TlsWire wire;
+        try {
+            wire = TlsWire.connect(plain, tls.engine(serverName, peer.name));
+        } catch (IOException failed) {
+            peer.handshakes.failed(loop, failed);
+            throw failed;
+        }
+        peer.handshakes.done(loop, wire.session(), began);
         wire.deadlineIn(0);
         try {
             tls.checkName(wire.session(), serverName);
         } catch (SSLException wrong) {
+            peer.handshakes.count(loop, Handshakes.Kind.HOSTNAME_MISMATCH);
             wire.close();
             throw wrong;
         }

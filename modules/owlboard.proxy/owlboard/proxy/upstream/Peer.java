@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import owlboard.config.Upstream;
 import owlboard.config.Upstream.Measure;
+import owlboard.proxy.count.Handshakes;
 import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Attempt;
 import owlboard.wire.net.AddressText;
@@ -36,6 +37,7 @@ public final class Peer implements Attempt.Occupied {
     public final AtomicInteger active = new AtomicInteger();
     /** Its tries. */
     public final Zone zone;
+    public final Handshakes handshakes = new Handshakes();
 
     // What has been counted under the group's lock.
     private long selected;
@@ -405,7 +407,11 @@ public final class Peer implements Attempt.Occupied {
 
     /** What {@code lb_status} and {@code api} show. {@code now} is what balancing thinks of it. */
     public record State(String name, String shown, String address, String state, int active, long requests, long failures,
-            String lastFailure, long lastFailureMillis, boolean backup, Zone zone, Declared declared, Rest now, Name id) {}
+            String lastFailure, long lastFailureMillis, boolean backup, Zone zone, Declared declared, Rest now, Name id, Health health,
+            Handshakes handshakes) {}
+
+    /** Of health checks: how many, how many failed, how often it became unhealthy, and whether the last one passed, null before it. */
+    public record Health(long checks, long fails, long unhealthy, Boolean lastPassed) {}
 
     /** What the API calls it in its group, and the line that it stands for, -1 where it stands for itself. */
     public record Name(int own, int parent) {}
@@ -439,7 +445,7 @@ public final class Peer implements Attempt.Occupied {
                 failures,
                 reason, lastFailureMillis, backup, zone,
                 new Declared(weight, maxConns, maxFails, failSeconds, slowSeconds, declaredRoute, down, draining),
-                rest(nowSeconds, single), new Name(id, parent));
+                rest(nowSeconds, single), new Name(id, parent), wellness.health(), handshakes);
     }
 
     private Rest rest(long nowSeconds, boolean single) {

@@ -22,6 +22,10 @@ final class Wellness {
     }
 
     private final Map<String, Finding> findings = new HashMap<>(2);
+    private long checks;
+    private long fails;
+    private long unhealthy;
+    private Boolean lastPassed;
 
     /** A check that has not asked this peer yet; {@code waits}: it is not well before it has. */
     void expect(String check, boolean waits) {
@@ -46,15 +50,28 @@ final class Wellness {
     void found(String check, boolean passed, int fails, int passes) {
         var finding = findings.get(check);
         if (finding == null) return;
+        boolean wasUnhealthy = isUnhealthy();
+        weigh(finding, passed, passed ? passes : fails);
+        checks++;
+        if (!passed) this.fails++;
+        lastPassed = passed;
+        if (!wasUnhealthy && isUnhealthy()) unhealthy++;
+    }
+
+    private static void weigh(Finding finding, boolean passed, int enough) {
         if (finding.waits) {
             finding.waits = false;
             finding.well = passed;
         } else if (finding.well == passed) {
             finding.inARow = 0;
-        } else if (++finding.inARow >= (passed ? passes : fails)) {
+        } else if (++finding.inARow >= enough) {
             finding.well = passed;
             finding.inARow = 0;
         }
+    }
+
+    Peer.Health health() {
+        return new Peer.Health(checks, fails, unhealthy, lastPassed);
     }
 
     boolean isChecking() {

@@ -181,6 +181,43 @@ class ApiTest {
         }
     }
 
+    @Test void aCacheTellsWhatBecameOfItsRequests() {
+        try (var edge = Edge.with("""
+                proxy_cache_path cache keys_zone=small:1m max_size=8m;
+                upstream api { server a:80; }
+                server { listen 80; location / { proxy_pass http://api; proxy_cache small; proxy_cache_valid 1h; }
+                    location /api { api write=on; } }
+                """)) {
+            edge.peer("a:80").serves(200);
+            for (int i = 0; i < 3; i++) assertEquals(200, edge.get("/x").status());
+            var zone = body(edge, "/9/http/caches/small");
+            assertTrue(zone.matches("\\{\"size\":\\d+,\"max_size\":8388608,\"cold\":(true|false),"
+                    + "\"hit\":\\{\"responses\":2,\"bytes\":[1-9]\\d*},\"stale\":.*\"miss\":\\{\"responses\":1,\"bytes\":[1-9]\\d*,"
+                    + "\"responses_written\":1,\"bytes_written\":[1-9]\\d*},.*"), zone);
+            assertEquals(204, write(edge, "DELETE /api/9/http/caches/small", "").status());
+            assertTrue(body(edge, "/9/http/caches/small").contains("\"hit\":{\"responses\":0,\"bytes\":0}"));
+            assertEquals(404, edge.get("/api/9/http/caches/none").status());
+        }
+    }
+
+    @Test void handshakesAreCounted() {
+        try (var edge = Edge.with("""
+                server { listen 443 ssl; server_name shop; ssl_certificate /etc/ssl/certs/shop.crt;
+                    ssl_certificate_key /etc/ssl/private/shop.key; location / { return 204; } }
+                server { listen 80; location /api { api; } }
+                """)) {
+            try (var client = edge.tlsClient(443, "shop", null)) {
+                client.sends("GET / HTTP/1.1", "Host: shop", "").head();
+            }
+            try (var client = edge.client(443)) {
+                client.sendsRaw("\u0016\u0003\u0001\u0000\u0005hello");
+                client.rest();
+            }
+            assertTrue(body(edge, "/9/ssl").startsWith("{\"handshakes\":1,\"handshakes_failed\":1,\"session_reuses\":0,"),
+                    body(edge, "/9/ssl"));
+        }
+    }
+
     @Test void deleteBeginsToCountAnew() {
         try (var edge = edge()) {
             for (int i = 0; i < 2; i++) assertEquals(200, edge.get("/books/1").status());
