@@ -157,10 +157,10 @@ public final class Dav {
         checkDepthOfUri(exchange.uri);
         boolean slash = exchange.uri.endsWith("/");
         var path = files.path(exchange, exchange.uri);
-        var depth = depth(exchange, slash ? INFINITY : 0);
         var tree = new DavTree();
         offLoop(() -> {
             boolean folder = isFolder(path, slash, 409);
+            var depth = depth(exchange, slash ? INFINITY : 0);
             if (folder && !slash) throw DavRefused.asked(409, "DELETE \"" + path + "\" failed (21: Is a directory)");
             if (folder && depth != INFINITY) throw DavRefused.asked(400, "\"Depth\" header must be infinity");
             if (!folder && depth != INFINITY && depth != 0) throw DavRefused.asked(400, "\"Depth\" header must be 0 or infinity");

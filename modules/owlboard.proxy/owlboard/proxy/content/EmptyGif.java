@@ -20,7 +20,7 @@ final class EmptyGif implements Content {
     public Verdict answer(Exchange exchange) throws Failure, IOException {
         if (!exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) return Verdict.refused(405, null);
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus
-                : KNOWN.status(exchange.head, exchange.settings.get(Files.SLOT).ifModifiedSince);
+                : KNOWN.status(exchange, exchange.settings.get(Files.SLOT).ifModifiedSince);
         if (status == 412) return Verdict.refused(412, null);
         var head = Respond.begin(exchange, status);
         if (status != 304) {

@@ -1,12 +1,14 @@
 package owlboard.proxy.content;
 
 import owlboard.config.directive.HttpCore.IfModifiedSince;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;
 
 /**
- * What a representation is known by, against the conditions of a request (RFC 9110 §13).
+ * What a representation is known by, against the conditions of a request (RFC 9110 §13). They are about what the client has asked for: what
+ * a subrequest puts into that is always sent, and whole.
  *
  * @param etag an entity tag, perhaps a weak one; null where there is none
  * @param modified seconds since 1970, or {@link #UNKNOWN}
@@ -15,7 +17,9 @@ public record Preconditions(String etag, long modified) {
     public static final long UNKNOWN = Long.MIN_VALUE;
 
     /** 412, 304, or 200 where it is to be sent: the order of §13.2.2. */
-    public int status(Head head, IfModifiedSince ifModifiedSince) {
+    public int status(Exchange exchange, IfModifiedSince ifModifiedSince) {
+        if (exchange.parent != null) return 200;
+        var head = exchange.head;
         int match = head.find(Name.IF_MATCH);
         if (match >= 0 && !isListed(head, Name.IF_MATCH, false)) return 412;
         int unmodified = head.find(Name.IF_UNMODIFIED_SINCE);
@@ -64,9 +68,10 @@ public record Preconditions(String etag, long modified) {
      * What of {@code size} bytes a {@code Range} line asks for; null: all of it. {@code If-Range} (§13.1.5) asks for that when the
      * representation is another one by now. At most {@code max} parts.
      */
-    public Ranges ranges(Head head, long size, int max) {
+    public Ranges ranges(Exchange exchange, long size, int max) {
+        var head = exchange.head;
         int line = head.find(Name.RANGE);
-        if (line < 0 || head.version < 10) return null;
+        if (line < 0 || head.version < 10 || exchange.parent != null) return null;
         int ifRange = head.find(Name.IF_RANGE);
         if (ifRange >= 0) {
             var validator = head.value(ifRange);

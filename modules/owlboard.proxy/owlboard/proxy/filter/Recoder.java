@@ -63,6 +63,10 @@ public final class Recoder implements Filter {
     public Link link(Exchange exchange, AnswerHead head) {
         var recoded = Charset.recoding(exchange);
         if (recoded == null) return null;
+        if (!head.value(Name.CONTENT_ENCODING, "").isEmpty()) { // what is packed goes as it is, under the type that it came with
+            head.replace(head.find(Name.CONTENT_TYPE), recoded.type());
+            return null;
+        }
         boolean utf8 = Charset.isUtf8(recoded);
         if (utf8) {
             head.length = -1;

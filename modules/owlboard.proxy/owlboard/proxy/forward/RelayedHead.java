@@ -65,7 +65,7 @@ public final class RelayedHead {
         exchange.status = status;
         var answer = exchange.answer.begin(status);
         answer.bodiless = bodiless;
-        if (status == head.status) answer.reason(head.array, head.reasonAt, head.reasonLength);
+        if (status == head.status && !(joined && status == 206)) answer.reason(head.array, head.reasonAt, head.reasonLength);
         boolean validated = status == 304 && head.status != 304;
         var answers = pass.answers;
         if (!answers.passesServer || !head.has(Name.SERVER)) ServerTokens.addTo(answer, exchange);

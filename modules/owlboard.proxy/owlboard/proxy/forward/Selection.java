@@ -26,12 +26,12 @@ record Selection(int status, Ranges ranges) {
      */
     static Selection of(Exchange exchange, Head answer, long length, int partsMax, boolean forced) throws Failure {
         if (!isConditional(exchange.head)) return new Selection(200, null);
-        int status = known(answer).status(exchange.head, exchange.settings.get(Files.SLOT).ifModifiedSinceStored);
+        int status = known(answer).status(exchange, exchange.settings.get(Files.SLOT).ifModifiedSinceStored);
         if (status == 412) throw Failure.client(412, null);
         if (status != 200 || length < 0 || !exchange.head.has(Name.RANGE)) return new Selection(status, null);
         int accepts = answer.find(Name.ACCEPT_RANGES);
         if (accepts >= 0 && answer.valueIs(accepts, NONE) && !forced) return new Selection(200, null);
-        var ranges = dated(answer).ranges(exchange.head, length, Math.min(partsMax, exchange.settings.get(Files.SLOT).maxRanges));
+        var ranges = dated(answer).ranges(exchange, length, Math.min(partsMax, exchange.settings.get(Files.SLOT).maxRanges));
         if (ranges == null || SendFile.isRecoded(exchange, answer.value(Name.CONTENT_TYPE, null), length)) return new Selection(200, null);
         if (ranges.parts().isEmpty()) {
             exchange.contentRange = "bytes */" + length;
@@ -42,8 +42,8 @@ record Selection(int status, Ranges ranges) {
 
     /** {@code proxy_force_ranges}: the one part to send of an answer that comes whole; null: all of it. */
     static Ranges.Part forced(Exchange exchange, Head answer, long length) throws Failure {
-        if (length < 0 || exchange.parent != null || !exchange.head.has(Name.RANGE)) return null;
-        var ranges = dated(answer).ranges(exchange.head, length, Math.min(1, exchange.settings.get(Files.SLOT).maxRanges));
+        if (length < 0 || !exchange.head.has(Name.RANGE)) return null;
+        var ranges = dated(answer).ranges(exchange, length, Math.min(1, exchange.settings.get(Files.SLOT).maxRanges));
         if (ranges == null || SendFile.isRecoded(exchange, answer.value(Name.CONTENT_TYPE, null), length)) return null;
         if (!ranges.parts().isEmpty()) return ranges.parts().getFirst();
         exchange.contentRange = "bytes */" + length;

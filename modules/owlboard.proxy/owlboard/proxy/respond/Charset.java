@@ -37,8 +37,13 @@ public final class Charset {
     /** What the main answer is in: what subrequests give is to be in that too. */
     private static final Note<String> CHOSEN = new Note<>();
 
-    /** {@code back}: from what the map calls {@code to} into what it calls {@code from}. */
-    public record Recoded(Recoding map, boolean back) {}
+    /**
+     * How a body is recoded.
+     *
+     * @param back from what the map calls {@code to} into what it calls {@code from}
+     * @param type of the body as it came
+     */
+    public record Recoded(Recoding map, boolean back, String type) {}
 
     private static final String PARAMETER = "charset=";
 
@@ -146,7 +151,7 @@ public final class Charset {
         }
         if (exchange.parent == null) exchange.note(CHOSEN, to);
         boolean redirect = status == 301 || status == 302;
-        if (map != null && !redirect) exchange.note(RECODED, new Recoded(map, !map.from().equalsIgnoreCase(from)));
+        if (map != null && !redirect) exchange.note(RECODED, new Recoded(map, !map.from().equalsIgnoreCase(from), type));
         return redirect || to.isEmpty() ? media : media + "; " + PARAMETER + to;
     }
 
