@@ -30,6 +30,7 @@ public final class Variables {
             upstream_last_addr ssl_ech_status ssl_ech_outer_server_name ssl_encrypted_hello
             upstream_cache_last_modified upstream_cache_etag upstream_cache_key upstream_cache_age
             owlboard_reason
+            otel_trace_id otel_span_id otel_parent_id otel_parent_sampled
             limit_req_status limit_conn_status connections_active connections_reading connections_writing connections_waiting
             gzip_ratio invalid_referer slice_range uid_got uid_set uid_reset secure_link secure_link_expires date_local
             date_gmt ancient_browser modern_browser msie

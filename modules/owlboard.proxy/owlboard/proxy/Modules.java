@@ -39,6 +39,7 @@ import owlboard.proxy.respond.Unpacking;
 import owlboard.proxy.respond.UserId;
 import owlboard.proxy.respond.Vary;
 import owlboard.proxy.route.Routing;
+import owlboard.proxy.span.Spans;
 import owlboard.proxy.status.Guard;
 import owlboard.proxy.status.Telling;
 
@@ -58,6 +59,7 @@ final class Modules {
             Unpacking.FEATURE, Additions.FEATURE, Substitution.FEATURE, Recoder.FEATURE, ServerSideIncludes.FEATURE, Joint.FEATURE,
             Packing.FEATURE, LimitRate.FEATURE, Vary.FEATURE,
             UserId.FEATURE, Origin.FEATURE,
+            Spans.FEATURE,
             AccessLog.FEATURE,
             Routing.FEATURE); // last: the levels within are made when their own has all its slots
 

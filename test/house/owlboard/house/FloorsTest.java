@@ -34,7 +34,7 @@ class FloorsTest {
             List.of("status"),
             List.of("cache"),
             List.of("forward", "route", "content"),
-            List.of("access", "log"),
+            List.of("access", "log", "span"),
             List.of("filter"),
             List.of("respond", "upstream"),
             List.of("exchange"),

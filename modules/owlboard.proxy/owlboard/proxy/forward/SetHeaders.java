@@ -10,10 +10,12 @@ import java.util.Set;
 import owlboard.config.Level;
 import owlboard.config.Template;
 import owlboard.config.directive.Failover;
+import owlboard.config.directive.Otel;
 import owlboard.config.directive.Proxy;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Value;
+import owlboard.proxy.span.Spans;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
@@ -89,8 +91,16 @@ final class SetHeaders {
         else if (host.values.stream().anyMatch(value -> !value.isConstant())) host.values.addFirst(making.value(standardHost));
         var origin = level.get(Failover.OWLBOARD_ORIGIN);
         if (origin != Failover.Origin.OFF) {
-            replaced.computeIfAbsent(Name.hash(Origin.LOWER_CASE, 0, Origin.LOWER_CASE.length), _ -> new ArrayList<>())
-                    .add(Origin.LOWER_CASE);
+            leaveOut(Origin.LOWER_CASE);
+        }
+        boolean isSet = declared.stream().anyMatch(header -> header.name().equalsIgnoreCase("traceparent"));
+        if (Spans.injects(level.get(Otel.OTEL_TRACE_CONTEXT)) && !isSet) {
+            list.add(new Line("traceparent: ".getBytes(StandardCharsets.US_ASCII),
+                    List.of(Value.of(new Value.Part[] {Spans::addTraceparent}, null))));
+            leaveOut("traceparent".getBytes(StandardCharsets.US_ASCII));
+            if (level.get(Otel.OTEL_TRACE_CONTEXT) == Otel.Context.INJECT) { // it is about another trace
+                leaveOut("tracestate".getBytes(StandardCharsets.US_ASCII));
+            }
         }
         asks = origin == Failover.Origin.ASK;
         lines = list.toArray(Line[]::new);
@@ -99,6 +109,11 @@ final class SetHeaders {
         connectionKeepAlive = keepAlive;
         connection = connectionValue;
         replacedKnown = known & ~1L;
+    }
+
+    /** The client's own line of that name, lower case. */
+    private void leaveOut(byte[] name) {
+        replaced.computeIfAbsent(Name.hash(name, 0, name.length), _ -> new ArrayList<>()).add(name);
     }
 
     /**
