@@ -3,6 +3,7 @@ package owlboard.config.directive;
 import static owlboard.config.language.Context.*;
 import static owlboard.config.directive.Directive.directive;
 
+import owlboard.config.Outliers;
 import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Units;
@@ -26,6 +27,9 @@ public final class Failover {
     /** How many percent of a group's requests in progress may be retries of what was sent before; 0: any. */
     public static final Directive<Integer> OWLBOARD_RETRY_BUDGET = directive("owlboard_retry_budget").in(EVERYWHERE).takes(1)
             .reads(Failover::percent).unset("20%");
+    /** Null: a server that answers unlike the others goes on to get requests. */
+    public static final Directive<Outliers> OWLBOARD_OUTLIERS = directive("owlboard_outliers").in(UPSTREAM).takesAtLeast(1)
+            .reads(OutliersLine::read);
 
     private Failover() {}
 

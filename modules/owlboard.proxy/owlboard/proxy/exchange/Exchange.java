@@ -133,6 +133,8 @@ public final class Exchange implements ErrorLog.Context {
     public String proxyHost;
     public String proxyPort;
     public List<Attempt> attempts = List.of();
+    /** What is composed for an upstream is sent once more. */
+    public boolean repeats;
     /** Who wants to know what it meets; null: nobody, and nothing is told. */
     public Trace trace;
     /** What a cache has to do with it; null where there is none. */

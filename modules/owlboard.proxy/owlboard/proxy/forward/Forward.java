@@ -34,6 +34,8 @@ public final class Forward implements Connector.Other {
     private String protocols;
     private Try now;
     private Try beside;
+    /** Its head says that it is sent once more. */
+    private boolean isMarked;
     private boolean newGroup;
     private Step step = Step.CONNECTING;
 
@@ -90,6 +92,10 @@ public final class Forward implements Connector.Other {
                     return attempt(peer, head);
                 } catch (Failure failure) {
                     goOn(failure);
+                    if (pass.asksOrigin && tries.isRepeating() && !isMarked) {
+                        isMarked = true;
+                        recompose(head);
+                    }
                 } finally {
                     now.leave();
                     if (beside != null) beside.end();
@@ -99,6 +105,17 @@ public final class Forward implements Connector.Other {
         } finally {
             tries.end();
             exchange.desk().give(head);
+        }
+    }
+
+    /** As it is sent once more, which {@link Origin} tells of. */
+    private void recompose(Bytes out) throws Failure {
+        out.clear();
+        exchange.repeats = true;
+        try {
+            pass.dialect.compose(out, exchange, target, body);
+        } finally {
+            exchange.repeats = false;
         }
     }
 
@@ -164,13 +181,29 @@ public final class Forward implements Connector.Other {
         to.sending.run(head);
     }
 
+    private void sendAgain(Try to, UpstreamConnection connection, Bytes head) throws Failure, IOException {
+        if (!pass.asksOrigin || isMarked) {
+            send(to, connection, head);
+            return;
+        }
+        var marked = exchange.desk().takeBytes();
+        try {
+            recompose(marked);
+            send(to, connection, marked);
+        } finally {
+            exchange.desk().give(marked);
+        }
+    }
+
     private Verdict answered() throws Failure, IOException {
         var connection = now.connection;
         var attempt = now.attempt;
         new ReadHead(exchange, pass, connection, now.sending).run(protocols, attempt, now.reused);
         attempt.status = connection.head.status;
         attempt.headerNanos = exchange.loop().now() - attempt.start;
-        if (tries.passesOver(attempt.status, pass.asksOrigin && Origin.isBehind(connection.head))) {
+        boolean behind = pass.asksOrigin && Origin.isBehind(connection.head);
+        if (behind) connection.peer.passesOn();
+        if (tries.passesOver(attempt.status, behind)) {
             leave(connection, now.sending);
             throw new Failure(attempt.status, Failure.Side.UPSTREAM, Failure.Kind.STATUS, null, null);
         }
@@ -217,7 +250,7 @@ public final class Forward implements Connector.Other {
         try {
             var connection = connector.idle(peer, true);
             if (connection == null) connection = connector.connect(peer, 0, Tries.CONNECT_MILLIS, null);
-            send(second, connection, head);
+            sendAgain(second, connection, head);
         } catch (Failure failure) {
             if (failure.side != Failure.Side.UPSTREAM) throw failure;
             boolean counts = failure.kind != Failure.Kind.LATE && failure.kind != Failure.Kind.REUSED;

@@ -83,6 +83,8 @@ public final class ProxyPass {
     private final UpstreamTls tls;
     /** Whether a peer is asked whose failure an error is. */
     final boolean asksOrigin;
+    /** Whether one in front is believed that it asks once more. */
+    final boolean tellsOrigin;
     /** {@code owlboard_hedge}, but with {@code owlboard_strict}. */
     final boolean hedges;
     /** {@code owlboard_retry_budget} in percent; 0: there is none. */
@@ -126,6 +128,7 @@ public final class ProxyPass {
         boolean mayBeSecure = pass.secure() || pass.host() == null && (protocol == Protocol.HTTP || protocol == Protocol.UWSGI);
         tls = mayBeSecure && !making.isForTraces() ? UpstreamTls.of(level, words.tls, pass.place(), making) : null;
         asksOrigin = protocol == Protocol.HTTP && level.get(Failover.OWLBOARD_ORIGIN) == Failover.Origin.ASK;
+        tellsOrigin = level.get(Failover.OWLBOARD_ORIGIN) == Failover.Origin.TELL;
         boolean strict = making.configuration().http().level().get(Upstreams.OWLBOARD_STRICT);
         hedges = level.get(Failover.OWLBOARD_HEDGE) && !strict;
         retryPercent = strict ? 0 : level.get(Failover.OWLBOARD_RETRY_BUDGET);

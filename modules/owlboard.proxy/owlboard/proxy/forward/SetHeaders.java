@@ -132,7 +132,7 @@ final class SetHeaders {
             if (out.length() == value) out.truncate(start);
             else out.addCrlf();
         }
-        if (asks) out.add(Origin.LINE).addCrlf();
+        if (asks) out.add(exchange.repeats ? Origin.LINE_AGAIN : Origin.LINE).addCrlf();
         var protocols = upgrade != null && connection != null && version == 11 && exchange.head.has(Name.UPGRADE) ? protocols(exchange)
                 : null;
         if (protocols != null) out.add(UPGRADE_NAME).add(protocols).addCrlf().add(UPGRADE);

@@ -49,6 +49,10 @@ final class Tries {
     /** Another peer was asked because one was late to answer; and because one was late to accept. */
     private boolean hedged;
     private boolean connectsBeside;
+    /** The last that was asked so. */
+    private Peer besides;
+    /** Whoever sent the request here has sent it to another one of us before: it is not multiplied. */
+    private final boolean isRepeated;
     /** It counts as a retry of its group. */
     private boolean retries;
 
@@ -57,6 +61,7 @@ final class Tries {
         this.pass = pass;
         this.upstream = upstream;
         this.body = body;
+        isRepeated = pass.tellsOrigin && Origin.isRepeated(exchange.head);
         version = upstream.version();
         startNanos = exchange.loop().now();
         wish = upstream.wish(exchange);
@@ -167,28 +172,38 @@ final class Tries {
         if (sends) hedged = true;
         else connectsBeside = true;
         if (sends) beginRetry();
+        upstream.repeats().beside(sends);
+        besides = peer;
         return peer;
     }
 
     /** Of two that were asked this one is left. */
     void goesOnWith(Peer peer) {
         onTrial = peer.isOnTrial();
+        if (peer == besides) upstream.repeats().won();
+    }
+
+    /** Whether what is sent next was sent before. */
+    boolean isRepeating() {
+        return sent;
     }
 
     // The budget: what repeats what was sent doubles the load of those who are slow already.
 
     private boolean isWithinBudget() {
-        return retries || pass.retryPercent == 0 || upstream.mayRetry(pass.retryPercent);
+        if (retries || pass.retryPercent == 0 || upstream.mayRetry(pass.retryPercent)) return true;
+        upstream.repeats().refused();
+        return false;
     }
 
     private void beginRetry() {
-        if (!retries) upstream.retries(1);
+        if (!retries) upstream.repeats().begins();
         retries = true;
     }
 
     /** Nothing more is tried. */
     void end() {
-        if (retries) upstream.retries(-1);
+        if (retries) upstream.repeats().ends();
         retries = false;
     }
 
@@ -217,6 +232,7 @@ final class Tries {
         if (sent && !Methods.isIdempotent(exchange.method) && !pass.nextUpstream.contains(Next.NON_IDEMPOTENT)) {
             return "it was sent, and its method is not idempotent";
         }
+        if (sent && isRepeated) return "the proxy in front has asked twice already";
         boolean late = pass.nextTimeoutMillis != 0 && exchange.loop().now() - startNanos >= pass.nextTimeoutMillis * 1_000_000;
         return late ? pass.prefix + "_next_upstream_timeout is over" : null;
     }

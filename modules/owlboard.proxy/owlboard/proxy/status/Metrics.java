@@ -145,10 +145,33 @@ final class Metrics implements Content {
         out.type("owlboard_upstream_peer_duration_seconds", "histogram", "From a try's beginning to its end.");
         each(groups, nowSeconds, (group, peer) -> histogram(out, "owlboard_upstream_peer_duration_seconds", peer.zone(), "upstream",
                 group, "peer", peer.name()));
+        out.type("owlboard_upstream_peer_outliers_total", "counter", "How often it was left alone for answering unlike the others.");
+        each(groups, nowSeconds, (group, peer) -> out.add("owlboard_upstream_peer_outliers_total", peer.now().outliers(), "upstream",
+                group, "peer", peer.name()));
+        repeats(out, groups);
         out.type("owlboard_upstream_keepalive_connections", "gauge", "Idle connections that are kept.");
         for (var group : groups) {
             out.add("owlboard_upstream_keepalive_connections", group.state(nowSeconds).idleConnections(), "upstream", group.name);
         }
+    }
+
+    private static void repeats(Exposition out, List<Group> groups) {
+        out.type("owlboard_upstream_retries_active", "gauge", "Requests in progress that were sent again.");
+        for (var group : groups) out.add("owlboard_upstream_retries_active", group.repeats().counts().active(), "upstream", group.name);
+        out.type("owlboard_upstream_retries_total", "counter", "Requests that were sent again.");
+        for (var group : groups) out.add("owlboard_upstream_retries_total", group.repeats().counts().retries(), "upstream", group.name);
+        out.type("owlboard_upstream_retries_refused_total", "counter", "Retries that the budget did not allow.");
+        for (var group : groups) {
+            out.add("owlboard_upstream_retries_refused_total", group.repeats().counts().refused(), "upstream", group.name);
+        }
+        out.type("owlboard_upstream_hedges_total", "counter", "Peers that were asked beside one that was late.");
+        for (var group : groups) {
+            var counts = group.repeats().counts();
+            out.add("owlboard_upstream_hedges_total", counts.connections(), "upstream", group.name, "of", "connection");
+            out.add("owlboard_upstream_hedges_total", counts.requests(), "upstream", group.name, "of", "request");
+        }
+        out.type("owlboard_upstream_hedges_won_total", "counter", "Those of them that were there first.");
+        for (var group : groups) out.add("owlboard_upstream_hedges_won_total", group.repeats().counts().won(), "upstream", group.name);
     }
 
     private interface Each {

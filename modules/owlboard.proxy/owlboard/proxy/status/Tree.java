@@ -290,7 +290,10 @@ final class Tree {
 
     private static Map<String, Object> upstream(Group.State group) {
         var peers = group.peers().stream().map(Tree::peer).toList();
-        return map("peers", peers, "keepalive", group.idleConnections(), "zombies", 0, "zone", group.name());
+        var repeats = group.repeats();
+        return map("peers", peers, "keepalive", group.idleConnections(), "zombies", 0, "zone", group.name(), "retries",
+                map("active", repeats.active(), "total", repeats.retries(), "refused", repeats.refused()), "hedges",
+                map("connections", repeats.connections(), "requests", repeats.requests(), "won", repeats.won()));
     }
 
     private static Map<String, Object> peer(Peer.State peer) {

@@ -48,9 +48,9 @@ public final class Group implements Names.Watched {
     /**
      * What outlives a reload, as equal peers do; {@code changes}: how often somebody could be reached who could not before, and where else.
      */
-    private record Lasting(ReentrantLock lock, AtomicInteger changes, Waiting waiting, Queue queue, AtomicInteger retries) {
+    private record Lasting(ReentrantLock lock, AtomicInteger changes, Waiting waiting, Queue queue, Repeats repeats) {
         Lasting() {
-            this(new ReentrantLock(), new AtomicInteger(), new Waiting(), new Queue(), new AtomicInteger());
+            this(new ReentrantLock(), new AtomicInteger(), new Waiting(), new Queue(), new Repeats());
         }
 
         void change() {
@@ -761,12 +761,11 @@ public final class Group implements Names.Watched {
         int active = 0;
         for (var peer : primaries) active += peer.active.get();
         for (var peer : backups) active += peer.active.get();
-        return lasting.retries.get() < Math.max(RETRIES_LEAST, active * percent / 100);
+        return lasting.repeats.active.get() < Math.max(RETRIES_LEAST, active * percent / 100);
     }
 
-    /** So many more are in progress, or fewer. */
-    public void retries(int more) {
-        lasting.retries.addAndGet(more);
+    public Repeats repeats() {
+        return lasting.repeats;
     }
 
     /**
@@ -788,6 +787,64 @@ public final class Group implements Names.Watched {
         }
         all.stream().skip(1).forEach(all.getFirst()::add);
         if (all.getFirst().count() >= USUAL_LEAST) usualNanos = Math.max(1, all.getFirst().percentile(USUAL_SHARE));
+    }
+
+    // Outliers.
+
+    /** All peers of now. */
+    List<Peer> everybody() {
+        return List.copyOf(all());
+    }
+
+    /** Whether it gets its share of requests. */
+    boolean isInRotation(Peer peer) {
+        lock.lock();
+        try {
+            return peer.isAvailable(seconds(System.nanoTime()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It is left alone for so long, for answering unlike the others. False: half of those that serve at all would be out, or more. */
+    boolean rest(Peer peer, long millis, String why) {
+        Event event;
+        lock.lock();
+        try {
+            long now = seconds(System.nanoTime());
+            var all = peer.isBackup() ? backups : primaries;
+            int there = 0;
+            int serving = 0;
+            for (var one : all) {
+                if (one.down) continue;
+                there++;
+                if (one.isAvailable(now)) serving++;
+            }
+            if (2 * (serving - 1) < there || serving < 2) return false;
+            peer.rests(now + Math.ceilDiv(millis, 1000), why);
+            event = change(peer, why);
+        } finally {
+            lock.unlock();
+        }
+        if (event != null) events.add(event);
+        if (event != null) log.log(Severity.WARN, event.toString());
+        return true;
+    }
+
+    /** Those whose rest is over get requests again. */
+    void endRests() {
+        var told = new ArrayList<Event>();
+        lock.lock();
+        try {
+            for (var peer : all()) {
+                if (!peer.endsRest(seconds(System.nanoTime()))) continue;
+                told.add(change(peer, "it has been left alone for long enough"));
+                lasting.change();
+            }
+        } finally {
+            lock.unlock();
+        }
+        told.forEach(this::tell);
     }
 
     // Health checks.
@@ -885,7 +942,8 @@ public final class Group implements Names.Watched {
     // Status.
 
     /** One group as {@code lb_status} shows it; {@code parents}: lines that stand for several of its peers, or may. */
-    public record State(String name, String method, List<Peer.State> peers, int idleConnections, List<Parent> parents) {
+    public record State(String name, String method, List<Peer.State> peers, int idleConnections, List<Parent> parents,
+            Repeats.Counts repeats) {
         public long available() {
             return peers.stream().filter(peer -> peer.state().equals("up") || peer.state().equals("busy")).count();
         }
@@ -900,7 +958,8 @@ public final class Group implements Names.Watched {
         lock.lock();
         try {
             return new State(name, method, all().stream().map(peer -> peer.state(nowSeconds, single)).toList(), idleNow,
-                    lines.stream().filter(ServerLine::isParent).map(line -> new Parent(line.id, line.declared)).toList());
+                    lines.stream().filter(ServerLine::isParent).map(line -> new Parent(line.id, line.declared)).toList(),
+                    lasting.repeats.counts());
         } finally {
             lock.unlock();
         }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import owlboard.config.directive.Failover;
 import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.exchange.MainSlot;
 import owlboard.proxy.exchange.Making;
@@ -37,7 +38,10 @@ public final class Groups {
         inherited = before == null ? Map.of() : Map.copyOf(before.implied);
         for (var upstream : making.configuration().http().upstreams()) {
             var old = before == null ? null : before.declared.get(upstream.name());
-            declared.put(upstream.name(), Group.of(upstream, making, surroundings, old));
+            var group = Group.of(upstream, making, surroundings, old);
+            declared.put(upstream.name(), group);
+            var outliers = upstream.level().get(Failover.OWLBOARD_OUTLIERS);
+            if (outliers != null && !group.isStrict()) making.main(HealthChecks.SLOT).watch(group, outliers);
         }
     }
 

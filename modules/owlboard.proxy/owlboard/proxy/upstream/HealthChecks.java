@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import owlboard.config.HealthCheck;
+import owlboard.config.Outliers;
 import owlboard.proxy.exchange.MainSlot;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.logfile.ErrorLog;
@@ -57,6 +58,7 @@ public final class HealthChecks {
 
     private final List<Check> checks = new ArrayList<>();
     private final List<Group> measured = new ArrayList<>();
+    private final List<OutlierWatch> watches = new ArrayList<>();
     private final Map<Check, Map<Peer, Turn>> turns = new IdentityHashMap<>();
     private volatile boolean over;
     private Thread keeper;
@@ -77,10 +79,15 @@ public final class HealthChecks {
         if (!measured.contains(group)) measured.add(group);
     }
 
+    /** Peers of this group that answer unlike the others are left alone. */
+    void watch(Group group, Outliers terms) {
+        watches.add(new OutlierWatch(group, terms, System.nanoTime()));
+    }
+
     /** This configuration is in force. */
     public void start() {
         checks.stream().map(Check::group).distinct().forEach(Group::takeChecks);
-        if (checks.isEmpty() && measured.isEmpty()) return;
+        if (checks.isEmpty() && measured.isEmpty() && watches.isEmpty()) return;
         keeper = Thread.ofPlatform().daemon().name("health checks").start(this::keep);
     }
 
@@ -98,6 +105,7 @@ public final class HealthChecks {
                 measuring = System.nanoTime() + MEASURE_NANOS;
             }
             for (var check : checks) next = Math.min(next, look(check));
+            for (var watch : watches) next = Math.min(next, watch.look(System.nanoTime()));
             LockSupport.parkNanos(this, Math.max(LEAST_NANOS, next));
         }
     }

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import owlboard.config.Upstream;
 import owlboard.config.Upstream.Measure;
 import owlboard.proxy.count.Handshakes;
@@ -87,6 +88,11 @@ public final class Peer implements Attempt.Occupied {
     private long tried = Long.MIN_VALUE / 2;
     private boolean onTrial;
     boolean unreachable;
+    /** Until when it rests for answering unlike the others; and how often it has. */
+    private long restsUntil = Long.MIN_VALUE / 2;
+    private long rests;
+    /** Errors that it has passed on, of an upstream of its own. */
+    private final AtomicLong passedOn = new AtomicLong();
     /** Its state as the last {@link Event} told it, and since when. */
     private String told;
     private long toldMillis;
@@ -140,7 +146,7 @@ public final class Peer implements Attempt.Occupied {
         onTrial = false;
         unreachable = false;
         effectiveWeight = weight;
-        checked = accessed = Long.MIN_VALUE / 2;
+        checked = accessed = restsUntil = Long.MIN_VALUE / 2;
     }
 
     /** Over reloads it is the same peer: state, counters and idle connections live on. */
@@ -357,8 +363,35 @@ public final class Peer implements Attempt.Occupied {
         return true;
     }
 
+    /** Under its group's lock: it answers unlike the others. */
+    void rests(long untilSeconds, String why) {
+        restsUntil = untilSeconds;
+        rests++;
+        wasOut = true;
+        lastFailure = why;
+        lastFailureMillis = System.currentTimeMillis();
+        goesOut();
+    }
+
+    /** Under its group's lock. True: what {@link #rests} began is over. */
+    boolean endsRest(long nowSeconds) {
+        if (restsUntil == Long.MIN_VALUE / 2 || nowSeconds < restsUntil) return false;
+        restsUntil = Long.MIN_VALUE / 2;
+        if (!isResting(nowSeconds)) comesBack();
+        return true;
+    }
+
+    /** An error that it has answered with is of an upstream of its own ({@code owlboard_origin}). */
+    public void passesOn() {
+        passedOn.incrementAndGet();
+    }
+
+    long passedOn() {
+        return passedOn.get();
+    }
+
     private boolean isResting(long nowSeconds) {
-        return maxFails > 0 && fails >= maxFails && nowSeconds - checked <= failSeconds;
+        return nowSeconds < restsUntil || maxFails > 0 && fails >= maxFails && nowSeconds - checked <= failSeconds;
     }
 
     private boolean isFull() {
@@ -433,9 +466,9 @@ public final class Peer implements Attempt.Occupied {
 
     /**
      * Failures that are known; seconds until it is tried again, 0 for one that is; how often it was out, for how many milliseconds, and
-     * since when it is, 0 when it is not; since when its state is what it is.
+     * since when it is, 0 when it is not; since when its state is what it is; how often it was left alone for answering unlike the others.
      */
-    public record Rest(int fails, long restSeconds, long unavailable, long downMillis, long downSince, long sinceMillis) {}
+    public record Rest(int fails, long restSeconds, long unavailable, long downMillis, long downSince, long sinceMillis, long outliers) {}
 
     State state(long nowSeconds, boolean single) {
         var standing = standing(nowSeconds, single);
@@ -450,9 +483,10 @@ public final class Peer implements Attempt.Occupied {
 
     private Rest rest(long nowSeconds, boolean single) {
         boolean out = !single && isResting(nowSeconds);
-        long until = out ? checked + failSeconds + 1 - nowSeconds : 0;
+        long failed = maxFails > 0 && fails >= maxFails ? checked + failSeconds + 1 : 0;
+        long until = out ? Math.max(restsUntil, failed) - nowSeconds : 0;
         long now = System.currentTimeMillis();
-        return new Rest(fails, until, outages, outMillis + (outSince == 0 ? 0 : now - outSince), outSince, toldMillis);
+        return new Rest(fails, until, outages, outMillis + (outSince == 0 ? 0 : now - outSince), outSince, toldMillis, rests);
     }
 
     /** It is out from now on. */

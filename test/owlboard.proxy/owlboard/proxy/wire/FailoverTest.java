@@ -207,6 +207,69 @@ class FailoverTest {
         }
     }
 
+    private static final String FOUR = "server a:80; server b:80; server c:80; server d:80; owlboard_outliers interval=300ms requests=20"
+            + " rest=60s;";
+
+    @Test void whoAnswersUnlikeTheOthersIsLeftAloneButNeverMoreThanHalfOfThem() {
+        try (var edge = edge("keepalive_requests 1000000;", FOUR, ""); var client = edge.client()) {
+            for (var name : List.of("a:80", "b:80", "c:80", "d:80")) edge.peer(name).serves(200);
+            for (var name : List.of("a:80", "b:80")) {
+                edge.peer(name).serves(500);
+                Wait.until(name + " is left alone", () -> {
+                    for (int i = 0; i < 40; i++) {
+                        client.sends("GET / HTTP/1.1", "Host: shop", "").head();
+                        client.bytes(4);
+                    }
+                    return edge.errorLog().lines().stream().anyMatch(line -> line.contains("peer " + name) && line.contains("up -> unavail")
+                            && line.contains(" failed (") && line.contains("it is left alone for 60 s"));
+                });
+            }
+            edge.peer("c:80").serves(500);
+            int before = edge.peer("a:80").requests() + edge.peer("b:80").requests();
+            int asked = edge.peer("c:80").requests();
+            long start = System.nanoTime();
+            Wait.until("it has been looked at twice", () -> {
+                for (int i = 0; i < 40; i++) {
+                    client.sends("GET / HTTP/1.1", "Host: shop", "").head();
+                    client.bytes(4);
+                }
+                return System.nanoTime() - start > 900_000_000;
+            });
+            assertEquals(before, edge.peer("a:80").requests() + edge.peer("b:80").requests());
+            assertTrue(edge.peer("c:80").requests() >= asked + 19, "half of them is enough");
+            awaitIdle(edge);
+        }
+    }
+
+    @Test void whatWasSentBeforeSaysSoAndIsNotMultiplied() {
+        try (var edge = edge("owlboard_origin ask;", FIRST_A, ON_502)) {
+            edge.peer("a:80").serves(502);
+            edge.peer("b:80");
+            try (var client = edge.client()) {
+                client.sends("GET / HTTP/1.1", "Host: shop", "");
+                var head = edge.peer("b:80").speaking().head();
+                assertTrue(head.contains("X-Owlboard-Origin: ask again"), head.toString());
+            }
+        }
+        try (var edge = edge("owlboard_origin tell; owlboard_hedge on;", FIRST_A, ON_502)) {
+            edge.peer("a:80").serves(502);
+            edge.peer("b:80").serves(200);
+            var answer = edge.get("/", "X-Owlboard-Origin: ask again");
+            assertEquals(502, answer.status());
+            assertEquals(List.of("X-Owlboard-Origin: upstream"), originLines(answer));
+            assertEquals(0, edge.peer("b:80").requests());
+            edge.errorLog().awaitsPart("no other upstream is tried: the proxy in front has asked twice already");
+            assertEquals(200, edge.get("/", "X-Owlboard-Origin: ask").status());
+        }
+    }
+
+    @Test void aConnectionThatWasRefusedHasMultipliedNothing() {
+        try (var edge = edge("owlboard_origin tell;", FIRST_A, "")) {
+            edge.peer("b:80").serves(200);
+            assertEquals("b:80", edge.get("/", "X-Owlboard-Origin: ask again").body());
+        }
+    }
+
     @Test void retriesOfWhatWasSentAreAFifthOfWhatIsInProgressOrThree() {
         try (var edge = edge("", "server a:80 max_fails=0; server b:80 backup;", "proxy_next_upstream http_503;")) {
             var clients = new ArrayList<Wire>();
