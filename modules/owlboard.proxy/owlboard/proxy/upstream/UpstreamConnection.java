@@ -108,7 +108,9 @@ public final class UpstreamConnection {
         }
     }
 
+    /** Not when it was taken since the event came that this is for. */
     private void endIdle() {
+        if (!resting) return;
         pool.remove(this);
         if (wire.isReadable() && isDead()) peer.idleLife.closed(wire.loop.now() - restsSince, wire.loop.now());
         close();
