@@ -9,6 +9,9 @@
 #   ./build.sh bench [--quick]  owlboard beside nginx and HAProxy, where they are installed
 #   ./build.sh bench --micro [NAME] [OPTIONS OF JMH]
 #                               what parsing, choosing and writing cost by themselves; "-prof gc" adds bytes per call
+#   ./build.sh bench --sizes [sockets] [bodies] [storm]
+#                               memory of idle WebSockets, 100 MB bodies in a small heap, 100,000 connections
+#   ./build.sh soak [SECONDS]   a steady rate with reloads and restarts, half an hour of it unless told: does anything grow?
 #   ./build.sh fuzz [SECONDS] [--seed N] [--target NAME] [--input FILE]
 #                               inputs of the tests with bytes changed, at what strangers reach; a failing one is kept in build/fuzz
 #   ./build.sh clean            remove build/
@@ -34,7 +37,8 @@ main() {
         up) shift; image; exec build/owlboard/bin/owlboard up "$@" ;;
         down) shift; [ -x build/owlboard/bin/owlboard ] || image; exec build/owlboard/bin/owlboard down "$@" ;;
         test) image; ! has_engine || container; compile_tests; run_tests "${2:-}" ;;
-        bench) shift; if [ "${1:-}" = --micro ]; then shift; run_micro "$@"; else image; run_bench "$@"; fi ;;
+        bench) shift; if [ "${1:-}" = --micro ]; then shift; run_micro "$@"; else image; run_bench Bench "$@"; fi ;;
+        soak) shift; image; run_bench Soak "$@" ;;
         fuzz) shift; run_fuzz "$@" ;;
         clean) rm -rf build ;;
         help|-h|--help) usage ;;
@@ -235,11 +239,14 @@ run_tests() {
         -cp "$PWD/build/test/classes:$(test_class_path)" owlboard.harness.Run build/test/classes "$1"
 }
 
+# run_bench CLASS ARGUMENTS
 run_bench() {
+    local class=$1
+    shift
     rm -rf build/bench
     "$JDK/bin/javac" -Xlint:all -d build/bench/classes test/bench/owlboard/bench/*.java
     ulimit -n "$(ulimit -Hn)" # 512 connections have two ends
-    exec "$JDK/bin/java" -cp build/bench/classes owlboard.bench.Bench build/owlboard build/bench "$@"
+    exec "$JDK/bin/java" -cp build/bench/classes owlboard.bench.$class build/owlboard build/bench "$@"
 }
 
 # JMH's own code is made from the annotations of the benchmarks; each runs in a JVM of its own.

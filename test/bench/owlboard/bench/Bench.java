@@ -6,11 +6,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The main class of {@code ./build.sh bench}: {@code Bench IMAGE DIRECTORY [--quick] [--rounds N] [--seconds N] [--only LOAD]}. */
+/**
+ * The main class of {@code ./build.sh bench}: {@code Bench IMAGE DIRECTORY [--quick] [--rounds N] [--seconds N] [--only LOAD]},
+ * or with {@code --sizes [sockets] [bodies] [storm]} {@link Sizes}.
+ */
 public final class Bench {
     public static void main(String[] args) throws Exception {
         var image = Path.of(args[0]).toAbsolutePath();
         var directory = Path.of(args[1]).toAbsolutePath();
+        if (args.length > 2 && args[2].equals("--sizes")) {
+            Sizes.run(image, directory, List.of(args).subList(3, args.length));
+            System.exit(0); // Program ends what it started
+        }
         var plan = Plan.of(List.of(args).subList(2, args.length));
         if (!Program.isInstalled("wrk")) {
             System.err.println("bench: wrk is not installed, and without it there is no load (Debian: apt-get install wrk nginx haproxy)");

@@ -66,6 +66,49 @@ record Program(String name, Process process, Doors doors) {
         return kilobytes << 10;
     }
 
+    /** Open files and sockets. */
+    int descriptors() throws IOException {
+        int count = 0;
+        for (var each : family()) try (var all = Files.list(Path.of("/proc/" + each.pid() + "/fd"))) {
+            count += (int) all.count();
+        }
+        return count;
+    }
+
+    /** Open files that are in no folder any more. */
+    int namelessFiles() throws IOException {
+        int count = 0;
+        for (var each : family()) try (var all = Files.list(Path.of("/proc/" + each.pid() + "/fd"))) {
+            for (var link : all.toList()) if (Files.isSymbolicLink(link) && isNameless(link)) count++;
+        }
+        return count;
+    }
+
+    private static boolean isNameless(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString().endsWith(" (deleted)");
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    /** Of the kernel's. */
+    int threads() throws IOException {
+        int count = 0;
+        for (var each : family()) try (var all = Files.list(Path.of("/proc/" + each.pid() + "/task"))) {
+            count += (int) all.count();
+        }
+        return count;
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
+    }
+
+    void awaitEnd() throws IOException, InterruptedException {
+        if (!process.waitFor(START_MILLIS, TimeUnit.MILLISECONDS)) throw new IOException(name + " does not end");
+    }
+
     private List<ProcessHandle> family() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
     }

@@ -83,6 +83,41 @@ final class Recipes {
                 """.formatted(backends[0], backends[1], backends[2], backends[3], doors.http1(), doors.http2(), tls));
     }
 
+    /** One proxy in front of one server: requests, bodies through files, and upgrades that may be silent for long. */
+    static Recipe inFrontOf(Path directory, int port, int behind) throws IOException {
+        return balancer(directory, port, List.of(behind), behind);
+    }
+
+    /** In front of several; upgrades go to {@code sockets}. */
+    static Recipe balancer(Path directory, int port, List<Integer> behind, int sockets) throws IOException {
+        var servers = new StringBuilder();
+        for (int each : behind) servers.append("server 127.0.0.1:").append(each).append("; ");
+        return nginxRecipe(directory, (System.getProperty("user.name").equals("root") ? "user root;\n" : "") + """
+                worker_processes 2;
+                pid nginx.pid;
+                error_log error.log;
+                events { worker_connections 19000; }
+                http {
+                    access_log off;
+                    keepalive_requests 1000000000;
+                    keepalive_time 1d;
+                    client_max_body_size 0;
+                    client_body_temp_path up;
+                    proxy_temp_path down;
+                    upstream behind { %skeepalive 64; }
+                    server {
+                        listen 127.0.0.1:%d backlog=4096;
+                        proxy_http_version 1.1;
+                        location / { proxy_pass http://behind; proxy_set_header Connection $http_connection;
+                            proxy_set_header Upgrade $http_upgrade; proxy_read_timeout 1h;
+                            proxy_next_upstream error timeout non_idempotent; }
+                        location /socket { proxy_pass http://127.0.0.1:%d; proxy_set_header Connection upgrade;
+                            proxy_set_header Upgrade $http_upgrade; proxy_read_timeout 1h; }
+                    }
+                }
+                """.formatted(servers, port, sockets));
+    }
+
     Recipe haproxy(Path directory, Doors doors) throws IOException {
         var tls = certificate == null ? "" : "bind 127.0.0.1:%d ssl crt %s alpn h2".formatted(doors.http2Tls(), certificate.both());
         Files.createDirectories(directory);
