@@ -3,15 +3,25 @@ package owlboard.acceptance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.wire.http2.FrameClient;
 
-/** What the project's own two files make of headers, in both directions. */
+/** What the project's own two files make of headers, in both directions, and of requests that no honest client sends. */
 class HeadersTest {
     @TempDir static Path folder;
     private static Backend canvas;
@@ -26,7 +36,9 @@ class HeadersTest {
             out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
             return true;
         });
-        edge = new Pair(folder, Image.conf("lb.conf"), Image.conf("gateway.conf"), canvas.endpoint("canvas_service:8080"));
+        var balancer = Files.readString(Image.conf("lb.conf")).replace("listen 80 default_server;", "listen 80 default_server http2;");
+        edge = new Pair(folder, Folders.write(folder, "lb.conf", balancer), Image.conf("gateway.conf"),
+                canvas.endpoint("canvas_service:8080"));
     }
 
     @AfterAll static void ends() throws Exception {
@@ -103,6 +115,47 @@ class HeadersTest {
         assertEquals(List.of("127.0.0.6, 127.0.0.1"), seen.values("X-Forwarded-For"));
         assertEquals(List.of("localhost"), seen.values("Host"));
         for (var hop : List.of("Keep-Alive", "TE", "Upgrade")) assertEquals(List.of(), seen.values(hop), hop);
+    }
+
+    /** The classes of {@link HostileInput}, each on a connection of its own, whole and for some byte by byte. */
+    @TestFactory Stream<DynamicTest> hostileInput() {
+        return HostileInput.all().stream().map(input -> DynamicTest.dynamicTest(input.name(), () -> {
+            int before = canvas.requests().size();
+            var statuses = new ArrayList<String>();
+            try (var client = new Raw(edge.desktop(), "127.0.0.7")) {
+                sends(client, input.bytes());
+                var answers = new String(client.in().readAllBytes(), StandardCharsets.ISO_8859_1);
+                Pattern.compile("HTTP/1\\.1 (\\d+) ").matcher(answers).results().forEach(answer -> statuses.add(answer.group(1)));
+            }
+            assertEquals(input.statuses(), statuses);
+            var seen = canvas.requests().stream().skip(before).toList();
+            assertEquals(input.seen(), seen.stream().map(Message::start).toList());
+            for (var request : seen) {
+                assertEquals(List.of("127.0.0.7"), request.values("X-Real-IP"), request.toString());
+                assertEquals(List.of(), request.values("Upgrade"), request.toString());
+                assertTrue(request.values("Content-Length").isEmpty() || request.values("Transfer-Encoding").isEmpty(), request.toString());
+            }
+        }));
+    }
+
+    @TestFactory Stream<DynamicTest> hostileStreams() {
+        return HostileStreams.all().entrySet().stream().map(attack -> DynamicTest.dynamicTest(attack.getKey(), () -> {
+            int before = canvas.requests().size();
+            try (var client = FrameClient.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), edge.desktop()))) {
+                attack.getValue().play(client);
+            }
+            assertEquals("ok", asked(edge.desktop(), "127.0.0.8", "/api/canvas/others").body());
+            assertEquals(List.of("GET /canvas/others HTTP/1.1"), canvas.requests().stream().skip(before).map(Message::start).toList());
+        }));
+    }
+
+    /** The edge may have closed before it has read all. */
+    private static void sends(Raw client, String bytes) {
+        try {
+            client.sends(bytes);
+        } catch (IOException closed) {
+            return;
+        }
     }
 
     private static Message seen(String path) {
