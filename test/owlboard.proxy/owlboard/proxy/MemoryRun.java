@@ -10,13 +10,16 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import owlboard.harness.Patience;
 import owlboard.wire.http2.FrameClient;
@@ -36,12 +39,16 @@ final class MemoryRun {
                     location = /page { ssi on; ssi_types *; auth_request /may; mirror /mirror; }
                     location = /may { internal; return 204; }
                     location = /mirror { internal; return 200 seen; }
-                    location = /part { return 200 "part\\n"; } } }
+                    location = /part { return 200 "part\\n"; }
+                    location = /socket { proxy_pass http://127.0.0.1:PEER; proxy_http_version 1.1;
+                        proxy_set_header Upgrade websocket; proxy_set_header Connection upgrade; } } }
             """;
     private static final int BATCH = 50;
 
     private final Path folder;
     private final Path conf;
+    /** Agrees to what it is asked for. */
+    private final ServerSocket peer = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
     private final Engine engine;
 
     private MemoryRun(Path folder) throws Exception {
@@ -53,13 +60,14 @@ final class MemoryRun {
         engine = Engine.start(new Engine.Options(conf, "", null, Map.of(80, free, 81, free), null, folder, folder, false, null));
     }
 
-    /** {@code arguments}: reloads, streams or subrequests; how many; a folder of its own. */
+    /** {@code arguments}: reloads, streams, tunnels or subrequests; how many; a folder of its own. */
     public static void main(String[] arguments) throws Exception {
         var run = new MemoryRun(Path.of(arguments[2]));
         int count = Integer.parseInt(arguments[1]);
         switch (arguments[0]) {
             case "reloads" -> run.reloads(count);
             case "streams" -> run.streams(count);
+            case "tunnels" -> run.tunnels(count);
             default -> run.subrequests(count);
         }
         run.engine.close();
@@ -67,7 +75,8 @@ final class MemoryRun {
     }
 
     private void configure(int version) throws IOException {
-        Files.writeString(conf, CONF.formatted(version).replace("ROOT", folder.toString()));
+        Files.writeString(conf, CONF.formatted(version).replace("ROOT", folder.toString())
+                .replace("PEER", "" + peer.getLocalPort()));
     }
 
     private void reloads(int count) throws Exception {
@@ -109,6 +118,27 @@ final class MemoryRun {
         return (type == FrameClient.DATA || type == HEADERS) && (flags & END_STREAM) != 0 ? 1 : 0;
     }
 
+    /** They stay open. */
+    private void tunnels(int count) throws Exception {
+        var ends = new ArrayList<Socket>();
+        var request = "GET /socket HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n".getBytes(ISO_8859_1);
+        for (int i = 1; i <= count; i++) {
+            var client = new Socket(InetAddress.getLoopbackAddress(), engine.port(81));
+            ends.add(client);
+            client.setSoTimeout(Patience.MILLIS);
+            client.getOutputStream().write(request);
+            var behind = peer.accept();
+            ends.add(behind);
+            until(behind.getInputStream(), "\r\n\r\n");
+            behind.getOutputStream().write("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"
+                    .getBytes(ISO_8859_1));
+            until(client.getInputStream(), "\r\n\r\n");
+            if (i == count / 10) tell("before");
+        }
+        tell("after");
+        for (var end : ends) end.close();
+    }
+
     /** Each page is made of three. */
     private void subrequests(int count) throws Exception {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), engine.port(81))) {
@@ -127,7 +157,7 @@ final class MemoryRun {
         }
     }
 
-    private static void until(BufferedInputStream in, String text) throws IOException {
+    private static void until(InputStream in, String text) throws IOException {
         for (int matched = 0; matched < text.length(); ) {
             int octet = in.read();
             if (octet < 0) throw new EOFException();

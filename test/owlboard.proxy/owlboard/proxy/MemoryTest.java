@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What has been done many times leaves nothing in the heap, which is 64 MB. */
 class MemoryTest {
     private static final long SLACK_BYTES = 1 << 20;
+    private static final long TUNNEL_BYTES = 18 << 10;
 
     @TempDir Path folder;
 
@@ -27,7 +28,19 @@ class MemoryTest {
         staysFlat("subrequests", 10_000);
     }
 
+    /** With the sockets of both ends, which are in the same heap. */
+    @Test void aThousandTunnelsAreSmall() throws Exception {
+        long grown = grown("tunnels", 1_000);
+        assertTrue(grown / 900 < TUNNEL_BYTES, grown / 900 + " bytes for each tunnel");
+    }
+
     private void staysFlat(String what, int count) throws Exception {
+        long grown = grown(what, count);
+        assertTrue(grown < SLACK_BYTES, count + " " + what + " left " + grown + " bytes behind");
+    }
+
+    /** From a tenth of them to the last one. */
+    private long grown(String what, int count) throws Exception {
         var process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-Xmx64m",
                 "-XX:TieredStopAtLevel=1", "--add-opens", "java.base/java.lang=ALL-UNNAMED", "--add-opens",
                 "java.base/sun.nio.ch=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), MemoryRun.class.getName(), what,
@@ -35,8 +48,7 @@ class MemoryTest {
         try {
             var lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
             assertEquals(0, process.waitFor(), lines.toString());
-            long grown = bytes(lines, "after ") - bytes(lines, "before ");
-            assertTrue(grown < SLACK_BYTES, count + " " + what + " left " + grown + " bytes behind: " + lines);
+            return bytes(lines, "after ") - bytes(lines, "before ");
         } finally {
             process.destroyForcibly();
         }

@@ -57,6 +57,12 @@ public final class AnswerHead {
         return this;
     }
 
+    /** It takes no more room than it needs: for one that is kept long. */
+    public void settle() {
+        text.trim();
+        slots = Arrays.copyOf(slots, Math.max(1, count) * WIDTH);
+    }
+
     /** A reason phrase that is not the usual one. */
     public void reason(byte[] from, int at, int size) {
         reasonAt = text.length();

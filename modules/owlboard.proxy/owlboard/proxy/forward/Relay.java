@@ -3,6 +3,7 @@ package owlboard.proxy.forward;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import owlboard.config.Protocol;
 import owlboard.config.language.Units;
@@ -10,6 +11,7 @@ import owlboard.proxy.content.Files;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Attempt;
 import owlboard.proxy.exchange.Buffering;
+import owlboard.proxy.exchange.ClientGone;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
@@ -371,11 +373,18 @@ final class Relay {
         exchange.way().flush();
         var client = exchange.client.duplex();
         long sent = client.sent();
+        var fromPeer = input.takeAll();
+        head.settle();
+        input.leave();
+        answer.settle();
         try { // what the client sent early goes up only now, after the 101
             Tunnel.run(new Tunnel.End(client, exchange.client.takeReadAhead(), exchange.settings.core.sendTimeoutMillis, 0),
-                    new Tunnel.End(wire, input.takeAll(), pass.sendTimeoutMillis, pass.readTimeoutMillis));
+                    new Tunnel.End(wire, fromPeer, pass.sendTimeoutMillis, pass.readTimeoutMillis));
         } catch (Expired late) {
             exchange.log(Severity.INFO, "upstream timed out (110: Connection timed out) while proxying upgraded connection");
+        } catch (ClosedChannelException | EOFException over) { // a stream that was reset, or an end that was closed from here
+            exchange.log(Severity.INFO, "connection closed while proxying upgraded connection");
+            throw new ClientGone(over);
         } finally {
             exchange.bytesSent += client.sent() - sent;
         }

@@ -240,7 +240,10 @@ final class Http1Session implements Client, Session {
 
     @Override
     public ByteBuffer takeReadAhead() {
-        return input.takeAll();
+        var ahead = input.takeAll();
+        head.settle();
+        input.leave();
+        return ahead;
     }
 
     /** {@code Expect: 100-continue} is answered when the body is first wanted. */

@@ -27,6 +27,11 @@ public final class Bytes {
         length = 0;
     }
 
+    /** The array is as large as what is in it: for what is kept long. */
+    public void trim() {
+        array = Arrays.copyOf(array, length);
+    }
+
     /** Cuts back to an earlier length. */
     public void truncate(int earlier) {
         length = earlier;

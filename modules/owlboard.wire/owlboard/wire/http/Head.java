@@ -56,6 +56,12 @@ public final class Head {
         return copy;
     }
 
+    /** Moves into arrays that are its own and no larger than it is: a message that lasts, such as the head of a tunnel. */
+    public void settle() {
+        array = Arrays.copyOf(array, end);
+        slots = Arrays.copyOf(slots, Math.max(1, count) * WIDTH);
+    }
+
     /** Begins a new head: for who reads one. */
     public void reset(byte[] newArray, int from) {
         array = newArray;

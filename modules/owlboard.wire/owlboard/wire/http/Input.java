@@ -139,6 +139,14 @@ public final class Input {
         from = to = pinned = 0;
     }
 
+    /** Nothing is held here any more when nothing is left to read: who still looks into the array has it alone. */
+    public void leave() {
+        if (array == null || from < to) return;
+        wire.keepLess(array.length + headsArray);
+        array = null;
+        from = to = pinned = headsArray = 0;
+    }
+
     /** Everything that is here, in a buffer of its own from the loop's; null when there is nothing. */
     public ByteBuffer takeAll() {
         if (available() == 0) return null;

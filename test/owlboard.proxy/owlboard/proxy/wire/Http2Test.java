@@ -550,6 +550,8 @@ class Http2Test {
             switches(c, a, 3);
             c.close();
             Wait.until("the tunnel ends with its connection", () -> a.openConnections() == 0);
+            edge.errorLog().awaitsPart("connection closed while proxying upgraded connection");
+            assertFalse(edge.errorLog().lines().stream().anyMatch(line -> line.contains("[error]")), edge.errorLog().lines().toString());
         }
     }
 
