@@ -14,8 +14,10 @@ import owlboard.drill.judge.Course;
 import owlboard.drill.judge.Evidence;
 import owlboard.drill.judge.Judge;
 import owlboard.drill.judge.Times;
+import owlboard.drill.judge.Waits;
 import owlboard.drill.traffic.Crowd;
 import owlboard.drill.traffic.Journal;
+import owlboard.drill.traffic.Pulse;
 import owlboard.drill.traffic.Seen;
 import owlboard.topology.Run;
 
@@ -59,7 +61,7 @@ final class Trial {
     Course run() throws IOException, InterruptedException {
         awaitWell();
         var before = edge.standing();
-        try (var crowd = new Crowd(edge.address(), options.rate(), edge.path(), journal)) {
+        try (var pulse = new Pulse(journal); var crowd = new Crowd(edge.address(), options.rate(), edge.path(), journal)) {
             var scene = new Scene(edge, crowd, journal, lasts, live);
             var watcher = Thread.ofPlatform().daemon().name("drill: watcher").start(() -> watch(scene));
             try {
@@ -74,7 +76,7 @@ final class Trial {
                 if (!crowd.end(END_WITHIN)) scene.tells("some requests have no answer yet");
                 tellWhatWasNoticed(scene, warmNanos);
                 var times = new Times(warmNanos, scene.struckNanos(), scene.healedNanos(), backNanos, journal.now());
-                return course(scene, crowd, times, before);
+                return course(scene, crowd, new Measured(times, times.waits(pulse), before));
             } finally {
                 over = true;
                 watcher.join(Duration.ofSeconds(10));
@@ -82,7 +84,12 @@ final class Trial {
         }
     }
 
-    private Course course(Scene scene, Crowd crowd, Times times, Standing before) {
+    /** Beside what clients saw. */
+    private record Measured(Times times, Waits machine, Standing before) {}
+
+    private Course course(Scene scene, Crowd crowd, Measured measured) {
+        var times = measured.times;
+        var before = measured.before;
         var after = edge.standing();
         boolean comparable = fault.promise().counters() && !before.peers().isEmpty() && journal.beyond() == 0
                 && before.peers().keySet().equals(after.peers().keySet());
@@ -98,7 +105,7 @@ final class Trial {
         }
         var counters = !comparable ? null : new Evidence.Counters(after.requests() - before.requests(), crowd.handshakes(), crowd.unheard(),
                 !edge.isOwn());
-        var evidence = new Evidence(seen, executions, unknown, counters);
+        var evidence = new Evidence(seen, executions, unknown, counters, measured.machine);
         return new Course(fault, edge.title(), times, scene.events(), seen, Judge.verdicts(fault, scene, times, evidence));
     }
 

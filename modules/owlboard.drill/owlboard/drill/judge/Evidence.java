@@ -11,8 +11,9 @@ import owlboard.drill.traffic.Seen;
  * @param executions nonce of a POST to how often it was found done; null when that could not be asked, for the reason in {@code unknown}
  * @param unknown    empty where all is known
  * @param counters   what the balancer says, beside what clients know; null where it says nothing
+ * @param machine    what handing on took that has nothing to do with the edge
  */
-public record Evidence(List<Seen> seen, Map<String, Integer> executions, String unknown, Counters counters) {
+public record Evidence(List<Seen> seen, Map<String, Integer> executions, String unknown, Counters counters, Waits machine) {
     /**
      * Requests that peers were given.
      *

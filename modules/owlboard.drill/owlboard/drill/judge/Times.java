@@ -1,6 +1,7 @@
 package owlboard.drill.judge;
 
 import java.util.List;
+import owlboard.drill.traffic.Pulse;
 import owlboard.drill.traffic.Seen;
 
 /**
@@ -21,6 +22,11 @@ public record Times(long warmNanos, long struckNanos, long healedNanos, long bac
     /** Before, during and after, by when a request was sent. */
     List<Figures> figures(List<Seen> seen) {
         return List.of(of(seen, warmNanos, struckNanos), of(seen, struckNanos, afterNanos()), of(seen, afterNanos(), Long.MAX_VALUE));
+    }
+
+    /** Of what the machine does by itself, in the three phases. */
+    public Waits waits(Pulse pulse) {
+        return new Waits(pulse.p99(warmNanos, struckNanos), pulse.p99(struckNanos, afterNanos()), pulse.p99(afterNanos(), endNanos));
     }
 
     private Figures of(List<Seen> seen, long from, long to) {
