@@ -56,8 +56,8 @@ import owlboard.proxy.route.Servers;
 import owlboard.proxy.status.Live;
 import owlboard.proxy.status.Observer;
 import owlboard.proxy.upstream.Events;
-import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
+import owlboard.proxy.upstream.Roster;
 import owlboard.proxy.upstream.HealthChecks;
 import owlboard.proxy.upstream.Names;
 import owlboard.tls.KeptContexts;
@@ -295,12 +295,12 @@ public final class Engine implements AutoCloseable {
 
     /** Names that are found at once are known before the first request; the others are told. */
     private void settle(Building built) {
-        names.awaitFirst(groups(built));
-        for (var upstream : groups(built)) upstream.missing().forEach(built::warn);
+        names.awaitFirst(rosters(built));
+        for (var roster : rosters(built)) roster.missing().forEach(built::warn);
     }
 
-    private static List<Group> groups(Building built) {
-        return built.main(Groups.SLOT).all();
+    private static List<Roster> rosters(Building built) {
+        return built.main(Groups.SLOT).rosters();
     }
 
     private void warn(Building built) {
@@ -456,11 +456,11 @@ public final class Engine implements AutoCloseable {
                 logs.openAll();
                 swap(configuration, next);
             } catch (IOException unusable) {
-                names.forget(groups(built));
+                names.forget(rosters(built));
                 tlsFiles.keepBefore(mark);
                 throw unusable;
             }
-            names.forget(before.get(Groups.SLOT).all());
+            names.forget(before.get(Groups.SLOT).rosters());
             tlsFiles.keepAfter(mark);
             for (var notice : configuration.notices(Configuration.Severity.WARNING)) snapshot.errorLog.log(Severity.WARN, notice.line());
             warn(built);

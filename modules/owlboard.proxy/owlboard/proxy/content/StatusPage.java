@@ -63,7 +63,7 @@ public final class StatusPage implements Content {
     }
 
     private static List<Group.State> states(Exchange exchange) {
-        long now = Group.seconds(exchange.loop().now());
+        long now = Peer.seconds(exchange.loop().now());
         return exchange.snapshot.get(Groups.SLOT).declared().stream().map(upstream -> upstream.state(now)).toList();
     }
 

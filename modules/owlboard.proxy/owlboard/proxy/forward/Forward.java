@@ -124,7 +124,7 @@ public final class Forward implements Connector.Other {
         attempt.status = 502;
         attempt.newGroup = newGroup;
         attempt.responseNanos = 0;
-        for (var missing : upstream.missing()) log(Severity.ERROR, missing, upstream.name);
+        for (var missing : upstream.roster.missing()) log(Severity.ERROR, missing, upstream.name);
         log(Severity.ERROR, "no live upstreams while connecting to upstream", upstream.name);
         return new Failure(502, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, null);
     }
@@ -278,7 +278,7 @@ public final class Forward implements Connector.Other {
     }
 
     private void countFailure(Try one, String reason, boolean reached) {
-        if (!upstream.failed(one.peer, reason, !reached, one.attempt.start, Group.seconds(exchange.loop().now()))) return;
+        if (!upstream.failed(one.peer, reason, !reached, one.attempt.start, Peer.seconds(exchange.loop().now()))) return;
         log(Severity.WARN, "upstream server temporarily disabled while " + step, url(one.peer));
     }
 
@@ -296,7 +296,7 @@ public final class Forward implements Connector.Other {
             return relayed.verdict();
         } catch (Relay.UpstreamBroke broke) {
             log(Severity.ERROR, broke.getMessage(), url(connection.peer));
-            upstream.failed(connection.peer, broke.getMessage(), false, now.attempt.start, Group.seconds(exchange.loop().now()));
+            upstream.failed(connection.peer, broke.getMessage(), false, now.attempt.start, Peer.seconds(exchange.loop().now()));
             throw Failure.upstream(502, Failure.Kind.NONE, null, broke);
         }
     }

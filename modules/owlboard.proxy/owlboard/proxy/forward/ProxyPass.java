@@ -282,7 +282,7 @@ public final class ProxyPass {
             throw Failure.ours(502, "too many hosts made up by requests: \"" + host + "\"");
         }
         var upstream = Offload.<Group, RuntimeException>call(() -> groups.group(host, secure, servers));
-        upstream.awaitFirst(System.nanoTime() + 1_000_000 * (servers == null ? LOOKUP_MILLIS : servers.timeoutMillis()));
+        upstream.roster.awaitFirst(System.nanoTime() + 1_000_000 * (servers == null ? LOOKUP_MILLIS : servers.timeoutMillis()));
         return new Target(upstream, dialect.scheme(secure), secure, host, uri);
     }
 

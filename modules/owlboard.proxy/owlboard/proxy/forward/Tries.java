@@ -108,7 +108,7 @@ final class Tries {
     }
 
     private long seconds() {
-        return Group.seconds(exchange.loop().now());
+        return Peer.seconds(exchange.loop().now());
     }
 
     /**

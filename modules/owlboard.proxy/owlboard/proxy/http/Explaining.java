@@ -19,6 +19,7 @@ import owlboard.proxy.respond.Statuses;
 import owlboard.proxy.route.Route;
 import owlboard.proxy.route.ServerNames;
 import owlboard.proxy.upstream.Group;
+import owlboard.proxy.upstream.Peer;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.RequestHead;
@@ -178,7 +179,7 @@ public final class Explaining {
         sends = pass.rehearsed(exchange, target);
         if (sends == null) trace.tell("content", target.scheme() + target.host() + " is asked in a protocol that is no text", null);
         secure = target.secure();
-        group = target.upstream().state(Group.seconds(System.nanoTime()));
+        group = target.upstream().state(Peer.seconds(System.nanoTime()));
         exchange.beginAttempt("(the peer)");
         Proxying.rehearse(exchange, pass);
         returns = head();

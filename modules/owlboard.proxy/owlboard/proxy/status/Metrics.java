@@ -68,7 +68,7 @@ final class Metrics implements Content {
         limits(out, exchange.snapshot.get(Zones.SLOT).all());
         zones(out, "server", exchange.snapshot.zones.servers());
         zones(out, "location", exchange.snapshot.zones.locations());
-        upstreams(out, exchange.snapshot.get(Groups.SLOT).all(), Group.seconds(exchange.loop().now()));
+        upstreams(out, exchange.snapshot.get(Groups.SLOT).all(), Peer.seconds(exchange.loop().now()));
         return out.toString();
     }
 

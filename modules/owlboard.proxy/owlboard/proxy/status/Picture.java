@@ -104,7 +104,7 @@ final class Picture {
     private List<Map<String, Object>> upstreams(Snapshot snapshot, long now, Set<String> hosts, List<Problem> problems) {
         var all = new ArrayList<Map<String, Object>>();
         for (var group : snapshot.get(Groups.SLOT).all()) {
-            var state = group.state(Group.seconds(now));
+            var state = group.state(Peer.seconds(now));
             var peers = new ArrayList<Map<String, Object>>();
             long weights = state.peers().stream().filter(peer -> takesPart(peer)).mapToLong(peer -> peer.declared().weight()).sum();
             long requests = state.peers().stream().mapToLong(peer -> peer.zone().sum().requests).sum();

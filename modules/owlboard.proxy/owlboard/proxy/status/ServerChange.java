@@ -9,6 +9,7 @@ import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.RequestBody;
 import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
+import owlboard.proxy.upstream.Peer;
 
 /** {@code POST}, {@code PATCH}, {@code DELETE} of servers of an upstream: what its block says holds no longer, until it is read again. */
 final class ServerChange {
@@ -29,11 +30,11 @@ final class ServerChange {
     int add() throws Failure, IOException, Tree.Missing {
         var draft = new ServerDraft();
         draft.take(members(), true);
-        return group.add(draft.line(group.hasResolver()));
+        return group.roster.add(draft.line(group.roster.hasResolver()));
     }
 
     void remove(String id) throws Tree.Missing {
-        switch (group.remove(number(id))) {
+        switch (group.roster.remove(number(id))) {
             case DONE -> {}
             case NOT_THERE -> throw missing(id);
             case IMMUTABLE -> throw new Tree.Missing("UpstreamServerImmutable", "server \"" + id + "\" not removable");
@@ -43,7 +44,7 @@ final class ServerChange {
     void change(String id) throws Failure, IOException, Tree.Missing {
         int number = number(id);
         var members = members();
-        var state = group.state(Group.seconds(exchange.loop().now()));
+        var state = group.state(Peer.seconds(exchange.loop().now()));
         var peer = state.peers().stream().filter(each -> each.id().own() == number).findFirst();
         var parent = state.parents().stream().filter(each -> each.id() == number).findFirst();
         if (peer.isEmpty() && parent.isEmpty()) throw missing(id);
@@ -52,11 +53,11 @@ final class ServerChange {
         var before = draft.server();
         draft.take(members, false);
         if (draft.server().equals(before)) {
-            if (!group.declare(number, draft.declared())) throw missing(id);
+            if (!group.roster.declare(number, draft.declared())) throw missing(id);
             return;
         }
         var immutable = new Tree.Missing("UpstreamServerImmutable", "server \"" + id + "\" address is immutable");
-        if (!ServerDraft.isLiteral(draft.server()) || !group.replace(number, draft.line(false))) throw immutable;
+        if (!ServerDraft.isLiteral(draft.server()) || !group.roster.replace(number, draft.line(false))) throw immutable;
     }
 
     private static int number(String id) throws Tree.Missing {

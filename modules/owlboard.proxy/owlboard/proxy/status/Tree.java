@@ -268,7 +268,7 @@ final class Tree {
     // Upstreams.
 
     private Object upstreams(List<String> path) throws Missing {
-        long now = Group.seconds(exchange.loop().now());
+        long now = Peer.seconds(exchange.loop().now());
         var states = exchange.snapshot.get(Groups.SLOT).all().stream().collect(Collectors.toMap(group -> group.name,
                 Function.<Group>identity(), (one, _) -> one, LinkedHashMap::new));
         if (path.isEmpty()) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import owlboard.proxy.exchange.Snapshot;
-import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
+import owlboard.proxy.upstream.Peer;
 
 /** The verdict over one picture, in words. */
 final class Words {
@@ -39,7 +39,7 @@ final class Words {
     private List<String> ups(long now) {
         var all = new ArrayList<String>();
         for (var group : snapshot.get(Groups.SLOT).all()) {
-            var state = group.state(Group.seconds(now));
+            var state = group.state(Peer.seconds(now));
             if (state.peers().size() < 2) continue;
             var kind = state.name().contains("gateway") ? "gateways" : state.name();
             all.add(state.available() + " of " + state.peers().size() + " " + kind + " up.");

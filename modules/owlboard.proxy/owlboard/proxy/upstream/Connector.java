@@ -113,7 +113,7 @@ public final class Connector {
             return new UpstreamConnection(wire, there.peer, group.idle[loop.index], there.address, identity);
         } catch (Expired late) {
             if (wire != null) wire.close();
-            group.connectFailed();
+            group.roster.connectFailed();
             if (!gives) throw timedOut(step, late);
             throw Failure.upstream(504, Failure.Kind.LATE, "upstream did not accept the connection within " + hurryMillis + " ms while "
                     + step, late);
@@ -125,7 +125,7 @@ public final class Connector {
         } catch (IOException failure) {
             boolean dialling = wire == null;
             if (!dialling) wire.close();
-            group.connectFailed();
+            group.roster.connectFailed();
             throw failed(dialling ? connectFailed(failure) : handshakeFailed(failure), step, failure);
         }
     }

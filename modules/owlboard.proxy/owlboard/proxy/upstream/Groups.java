@@ -82,6 +82,11 @@ public final class Groups {
         return List.copyOf(declared.values());
     }
 
+    /** Of all: whose names are looked up. */
+    public List<Roster> rosters() {
+        return all().stream().map(group -> group.roster).toList();
+    }
+
     public List<Group> all() {
         var all = new ArrayList<>(declared.values());
         all.addAll(implied.values());

@@ -544,4 +544,9 @@ public final class Peer implements Attempt.Occupied {
     public String toString() {
         return name;
     }
+
+    /** Monotonic seconds of a loop, nginx's clock of peers. */
+    public static long seconds(long nanos) {
+        return Math.floorDiv(nanos, 1_000_000_000L);
+    }
 }

@@ -227,8 +227,8 @@ final class PeerTest {
 
     @Test
     void secondsAreWholeAndMonotonicBelowZeroToo() {
-        assertEquals(1, Group.seconds(1_999_999_999));
-        assertEquals(-1, Group.seconds(-1));
-        assertEquals(-2, Group.seconds(-1_000_000_001));
+        assertEquals(1, Peer.seconds(1_999_999_999));
+        assertEquals(-1, Peer.seconds(-1));
+        assertEquals(-2, Peer.seconds(-1_000_000_001));
     }
 }

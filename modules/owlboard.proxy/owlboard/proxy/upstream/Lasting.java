@@ -1,0 +1,23 @@
+package owlboard.proxy.upstream;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What of a group outlives a reload, as equal peers do.
+ *
+ * @param lock who picks a peer holds it, and who changes one; never over input or output
+ * @param changes how often somebody could be reached who could not before, and where else
+ * @param repeats what was sent to more than one peer
+ */
+record Lasting(ReentrantLock lock, AtomicInteger changes, Waiting waiting, Queue queue, Repeats repeats) {
+    Lasting() {
+        this(new ReentrantLock(), new AtomicInteger(), new Waiting(), new Queue(), new Repeats());
+    }
+
+    void change() {
+        changes.incrementAndGet();
+        waiting.wake();
+        queue.call();
+    }
+}
