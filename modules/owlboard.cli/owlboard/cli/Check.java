@@ -82,17 +82,14 @@ final class Check {
     private void report(String file, Configuration configuration, boolean each) {
         var honoured = configuration.notices(Severity.HONOURED);
         var meaningless = configuration.notices(Severity.MEANINGLESS);
-        var later = configuration.notices(Severity.LATER);
         if (each) {
             group("honoured", file, honoured);
             group("mean nothing here", file, meaningless);
-            group("come later", file, later);
         }
         for (var warning : configuration.notices(Severity.WARNING)) out.println("warning: " + warning.line());
-        for (var line : configuration.later()) out.println("later: " + line);
-        int all = honoured.size() + meaningless.size() + later.size();
-        out.println(file + ": ok (" + all + " directives: " + honoured.size() + " honoured, " + meaningless.size() + " mean nothing here, "
-                + later.size() + " come later)");
+        int all = honoured.size() + meaningless.size();
+        out.println(file + ": ok (" + all + " directives: " + honoured.size() + " honoured, " + meaningless.size()
+                + " mean nothing here)");
         out.flush();
     }
 

@@ -78,8 +78,6 @@ final class ProxyRole {
         }
 
         for (var warning : engine.configuration().notices(Severity.WARNING)) err.println(name + ": warning: " + warning.line());
-        boolean told = given.has("--console-logs"); // then the error log, which has it, is standard error
-        for (var line : engine.configuration().later()) if (!told) err.println(name + ": warning: " + line);
         out.println(name + " listens on " + addresses(engine, !given.all("--publish").isEmpty()));
         out.flush();
         Supervised.heed(given, life);

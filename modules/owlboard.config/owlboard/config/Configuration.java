@@ -1,12 +1,11 @@
 package owlboard.config;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
 /**
  * A whole configuration that was read without an error.
- * {@code notices}: directives that mean nothing here or come later, and warnings, in file order. {@code files}: every file read, in order,
+ * {@code notices}: directives that mean nothing here, and warnings, in file order. {@code files}: every file read, in order,
  * for {@code -T}.
  */
 public record Configuration(Level main, Level events, Http http, List<Notice> notices, List<SourceFile> files) {
@@ -20,26 +19,15 @@ public record Configuration(Level main, Level events, Http http, List<Notice> no
     }
 
     /**
-     * HONOURED: used as nginx does. MEANINGLESS: accepted, nothing here that it could change. LATER: accepted, its feature is not there
-     * yet. WARNING: works, but is likely not what was meant.
+     * HONOURED: used as nginx does. MEANINGLESS: accepted, nothing here that it could change. WARNING: works, but is likely not what was
+     * meant.
      */
-    public enum Severity { HONOURED, MEANINGLESS, LATER, WARNING }
+    public enum Severity { HONOURED, MEANINGLESS, WARNING }
 
     /** Notices of files that were read: a bare {@code server} file stands in an {@code http} block that nobody wrote. In file order. */
     public List<Notice> notices(Severity severity) {
         var names = new HashSet<String>();
         for (var file : files) names.add(file.name());
         return notices.stream().filter(notice -> notice.severity() == severity && names.contains(notice.place().file())).toList();
-    }
-
-    /** What to tell whoever starts this: a line for each directive that is accepted and does nothing yet, once for a file. */
-    public List<String> later() {
-        var told = new HashSet<String>();
-        var lines = new ArrayList<String>();
-        for (var notice : notices(Severity.LATER)) {
-            if (!told.add(notice.directive() + '\n' + notice.place().file())) continue;
-            lines.add('"' + notice.directive() + "\" does nothing yet in " + notice.place() + " (" + notice.message() + ")");
-        }
-        return lines;
     }
 }

@@ -305,7 +305,6 @@ public final class Engine implements AutoCloseable {
 
     private void warn(Building built) {
         for (var warning : built.warnings()) snapshot.errorLog.log(Severity.WARN, warning);
-        for (var line : built.configuration().later()) snapshot.errorLog.tell(Severity.WARN, line);
     }
 
     private void fault(Faults.Weight weight, String what, Throwable failure) {

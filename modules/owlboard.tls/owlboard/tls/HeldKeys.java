@@ -60,6 +60,29 @@ public final class HeldKeys extends X509ExtendedKeyManager {
         return new HeldKeys(List.copyOf(pairs));
     }
 
+    /** As they are shown, in the order of the files: the holder's own certificate first. */
+    public List<X509Certificate[]> chains() {
+        return pairs.stream().map(Pair::chain).toList();
+    }
+
+    /** The same, each certificate that stands alone with its issuer behind it, where that is one of {@code known}. */
+    public HeldKeys withIssuers(X509Certificate... known) {
+        return new HeldKeys(pairs.stream().map(pair -> new Pair(withIssuer(pair.chain, known), pair.key)).toList());
+    }
+
+    private static X509Certificate[] withIssuer(X509Certificate[] chain, X509Certificate[] known) {
+        if (chain.length > 1) return chain;
+        for (var issuer : known) {
+            try {
+                chain[0].verify(issuer.getPublicKey());
+                return new X509Certificate[] {chain[0], issuer};
+            } catch (GeneralSecurityException another) {
+                continue;
+            }
+        }
+        return chain;
+    }
+
     /** True when what one half signs, the other half verifies. */
     public static boolean belongTogether(PrivateKey key, PublicKey half) {
         try {

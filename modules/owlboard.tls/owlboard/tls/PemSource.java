@@ -28,7 +28,8 @@ public record PemSource(Path file, String text) {
         return written.startsWith(DATA) ? ofText(written.substring(DATA.length())) : of(resolve.apply(written));
     }
 
-    byte[] read() throws IOException {
+    /** @throws IOException names the file */
+    public byte[] read() throws IOException {
         if (file == null) return text.getBytes(StandardCharsets.ISO_8859_1);
         try {
             return Files.readAllBytes(file);

@@ -9,10 +9,12 @@ import javax.net.ssl.SSLSession;
  * @param tickets clients keep them, encrypted ({@code ssl_session_tickets}): nothing is kept here
  * @param most how many are kept here otherwise ({@code ssl_session_cache}); 0: none is resumed
  * @param seconds how long they may be resumed
+ * @param staples certificates come with what is said of them ({@code ssl_stapling}): {@link Staple}
  */
-public record Sessions(boolean tickets, int most, int seconds) {
+public record Sessions(boolean tickets, int most, int seconds, boolean staples) {
     /** Read by the JDK for each context that it makes. */
     private static final String TICKETS = "jdk.tls.server.enableSessionTicketExtension";
+    private static final String STAPLES = "jdk.tls.server.enableStatusRequestExtension";
     /** RFC 8446 §4.6.1: beyond a week the JDK sends no ticket at all. */
     private static final int LONGER_THAN_A_TICKET = 604_801;
     private static final int LONGEST_SECONDS = 86_400;
@@ -20,14 +22,16 @@ public record Sessions(boolean tickets, int most, int seconds) {
     /** A context whose sessions are so. */
     SSLContext made(HeldKeys keys, Trust trust) {
         SSLContext context;
+        if (staples) Staples.open();
         synchronized (Sessions.class) {
-            var usual = System.getProperty(TICKETS);
-            if (!tickets) System.setProperty(TICKETS, "false");
+            var usual = System.getProperty(TICKETS, "true");
+            System.setProperty(TICKETS, Boolean.toString(tickets));
+            System.setProperty(STAPLES, Boolean.toString(staples));
             try {
                 context = TlsContext.of(keys, trust);
             } finally {
-                if (!tickets && usual == null) System.clearProperty(TICKETS);
-                else if (!tickets) System.setProperty(TICKETS, usual);
+                System.setProperty(TICKETS, usual);
+                System.setProperty(STAPLES, "false");
             }
         }
         var sessions = context.getServerSessionContext();

@@ -42,7 +42,7 @@ class CheckTest {
                 }
                 """);
         assertEquals(0, check(file));
-        assertEquals(file + ": ok (8 directives: 6 honoured, 2 mean nothing here, 0 come later)\n", out.toString());
+        assertEquals(file + ": ok (8 directives: 6 honoured, 2 mean nothing here)\n", out.toString());
         assertEquals("", err.toString());
     }
 
@@ -90,23 +90,6 @@ class CheckTest {
         var lines = out.toString().lines().toList();
         assertTrue(lines.contains("  listen                          line 4, 5"), out::toString);
         assertTrue(lines.stream().anyMatch(line -> line.startsWith("  sendfile                        line 3: ")), out::toString);
-    }
-
-    @Test void saysOnceAFileWhatDoesNothingYet() throws Exception {
-        var file = file("""
-                events { }
-                http {
-                    ssl_stapling_verify on;
-                    server { listen 80; ssl_stapling_verify on; ssl_stapling on; return 204; }
-                    server { listen 81; ssl_stapling off; return 204; }
-                }
-                """);
-        assertEquals(0, check(file));
-        var lines = out.toString().lines().toList();
-        assertEquals("later: \"ssl_stapling_verify\" does nothing yet in " + file + ":3 (OCSP stapling)", lines.get(0));
-        assertEquals("later: \"ssl_stapling\" does nothing yet in " + file + ":4 (OCSP stapling)", lines.get(1));
-        assertEquals(file + ": ok (12 directives: 8 honoured, 1 mean nothing here, 3 come later)", lines.get(2));
-        assertEquals(3, lines.size());
     }
 
     @Test void printsEveryErrorWithItsLine() throws Exception {

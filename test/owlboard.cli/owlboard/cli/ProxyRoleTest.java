@@ -72,15 +72,6 @@ class ProxyRoleTest {
         }
     }
 
-    @Test void saysWhatDoesNothingYet() throws Exception {
-        conf("ssl_stapling_verify on; ssl_stapling on; location / { return 200 one; }");
-        try (var lb = start()) {
-            assertEquals("load_balancer: warning: \"ssl_stapling_verify\" does nothing yet in edge.conf:1 (OCSP stapling)", lb.complains());
-            assertTrue(lb.complains().startsWith("load_balancer: warning: \"ssl_stapling\" does nothing yet in edge.conf:1"));
-            port(lb.prints());
-        }
-    }
-
     @Test void letsARequestInFlightFinish() throws Exception {
         try (var slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             conf("location / { proxy_pass http://127.0.0.1:" + slow.getLocalPort() + "; }");

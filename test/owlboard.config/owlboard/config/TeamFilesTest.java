@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import owlboard.config.Configuration.Severity;
 import owlboard.config.Location.Content;
 import owlboard.config.directive.Proxy;
 import owlboard.config.directive.Upstreams;
@@ -26,8 +25,6 @@ class TeamFilesTest {
         assertEquals(4, http.upstreams().getFirst().peers().size());
         assertEquals(64, http.upstreams().getFirst().level().get(Upstreams.KEEPALIVE));
         assertEquals(1, http.cachePaths().size());
-        assertEquals(List.of(), configuration.notices().stream().filter(notice -> notice.severity() == Severity.LATER)
-                .map(Configuration.Notice::directive).toList());
     }
 
     @Test

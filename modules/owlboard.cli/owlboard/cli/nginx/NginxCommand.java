@@ -138,10 +138,6 @@ public final class NginxCommand {
 
     private void warn(Configuration configuration) {
         for (var notice : configuration.notices(Configuration.Severity.WARNING)) log.say("warn", notice.line());
-        for (var line : configuration.later()) {
-            if (options.test()) log.say("warn", line);
-            else err.println("nginx: [warn] " + line); // the engine writes it to the error log that the configuration names
-        }
     }
 
     private void tell(ConfigException wrong) {

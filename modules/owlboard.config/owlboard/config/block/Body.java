@@ -71,10 +71,10 @@ final class Body {
         return directive;
     }
 
-    /** What is not supported, or not yet, may be switched off. */
+    /** What is not supported may be switched off. */
     private static boolean isSwitchedOff(Directive<?> directive, Words words) {
         boolean off = words.count() == 1 && (words.text().equals("off") || words.text().equals("0"));
-        return off && words.node().block() == null && (directive.standing() == Standing.REFUSED || directive.standing() == Standing.LATER);
+        return off && words.node().block() == null && directive.standing() == Standing.REFUSED;
     }
 
     private static void check(Directive<?> directive, Words words, Settings settings) throws Refusal {

@@ -64,10 +64,6 @@ public final class Reading {
         notices.add(new Notice(place, Severity.WARNING, directive, message));
     }
 
-    void later(Place place, String directive, String message) {
-        notices.add(new Notice(place, Severity.LATER, directive, message));
-    }
-
     void meaningless(Place place, String directive, String message) {
         notices.add(new Notice(place, Severity.MEANINGLESS, directive, message));
     }

@@ -144,10 +144,6 @@ public final class Directive<T> implements Setting<T> {
         return stands(Standing.MEANINGLESS, why);
     }
 
-    Directive<T> comesLater(String what) {
-        return stands(Standing.LATER, what);
-    }
-
     Directive<T> refused() {
         return stands(Standing.REFUSED, "");
     }
@@ -206,7 +202,7 @@ public final class Directive<T> implements Setting<T> {
         return standing;
     }
 
-    /** Why it means nothing here, or what comes later; what to do without one that is refused, or nothing. */
+    /** Why it means nothing here; what to do without one that is refused, or nothing. */
     public String reason() {
         return reason;
     }

@@ -77,12 +77,14 @@ public final class Ssl {
             .refused("Java makes the keys of its tickets itself, and they outlive a reload: remove the line, and a client that comes to "
                     + "another process shakes hands anew");
     public static final Directive<Boolean> SSL_STAPLING = directive("ssl_stapling").in(SERVERS).takes(1).reads(Words::flag)
-            .comesLater("OCSP stapling");
-    public static final Directive<?> SSL_STAPLING_FILE = directive("ssl_stapling_file").in(SERVERS).takes(1).comesLater("OCSP stapling");
-    public static final Directive<?> SSL_STAPLING_RESPONDER = directive("ssl_stapling_responder").in(SERVERS).takes(1)
-            .comesLater("OCSP stapling");
+            .unset("off");
+    /** A responder's answer, in DER; null: a responder is asked. */
+    public static final Directive<String> SSL_STAPLING_FILE = directive("ssl_stapling_file").in(SERVERS).takes(1).reads(Words::text);
+    /** Null: the one that a certificate names. */
+    public static final Directive<URI> SSL_STAPLING_RESPONDER = directive("ssl_stapling_responder").in(SERVERS).takes(1)
+            .reads(Ssl::responder);
     public static final Directive<Boolean> SSL_STAPLING_VERIFY = directive("ssl_stapling_verify").in(SERVERS).takes(1).reads(Words::flag)
-            .comesLater("OCSP stapling");
+            .meansNothing("an answer is stapled when it is signed as it should be, on or off");
     public static final Directive<?> SSL_EARLY_DATA = directive("ssl_early_data").in(SERVERS).takes(1)
             .refused("Java takes no early data, which can be replayed: remove the line");
     public static final Directive<?> SSL_ECH_FILE = directive("ssl_ech_file").in(SERVERS).takes(1).repeats()
@@ -143,7 +145,7 @@ public final class Ssl {
 
     private static URI responder(Words words) throws Refusal {
         if (!words.text().startsWith("http://")) {
-            throw words.refuse("invalid URL prefix in OCSP responder \"" + words.text() + "\" in \"ssl_ocsp_responder\"",
+            throw words.refuse("invalid URL prefix in OCSP responder \"" + words.text() + "\" in \"" + words.name() + '"',
                     "write http://...");
         }
         try {
@@ -152,7 +154,7 @@ public final class Ssl {
         } catch (URISyntaxException told) {
             // below
         }
-        throw words.refuse("no host in OCSP responder \"" + words.text() + "\" in \"ssl_ocsp_responder\"");
+        throw words.refuse("no host in OCSP responder \"" + words.text() + "\" in \"" + words.name() + '"');
     }
 
     private static int ocspCache(Words words) throws Refusal {

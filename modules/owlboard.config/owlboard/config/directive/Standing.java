@@ -6,8 +6,6 @@ public enum Standing {
     HONOURED("honoured"),
     /** Accepted: there is nothing here that it could change. */
     MEANINGLESS("means nothing here"),
-    /** Accepted: the configuration runs without it, its feature is not there yet. */
-    LATER("comes later"),
     /** An error: what it asks for is missing, and running without it would be wrong. */
     REFUSED("refused");
 

@@ -58,6 +58,7 @@ public final class VirtualServer {
         tls = !speaksTls || making.isForTraces() ? null : ServerTls.of(level, server.place(), making.paths()::resolve,
                 making.lasting(WatchedFiles.class),
                 making.lasting(KeptContexts.class));
+        if (tls != null) tls.warnings().forEach(problem -> making.warn(problem + " in " + server.place()));
         certificates = values(level.get(Ssl.SSL_CERTIFICATE), making);
         keys = values(level.get(Ssl.SSL_CERTIFICATE_KEY), making);
         http2 = level.get(Http2.HTTP2);

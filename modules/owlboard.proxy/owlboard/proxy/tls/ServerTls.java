@@ -2,6 +2,7 @@ package owlboard.proxy.tls;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -24,13 +25,16 @@ import owlboard.tls.HeldKeys;
 import owlboard.tls.KeptContexts;
 import owlboard.tls.Ocsp;
 import owlboard.tls.Passwords;
+import owlboard.tls.Pem;
 import owlboard.tls.PemSource;
 import owlboard.tls.Purpose;
 import owlboard.tls.Sessions;
+import owlboard.tls.Staple;
 import owlboard.tls.TlsContext;
 import owlboard.tls.TlsTerms;
 import owlboard.tls.Trust;
 import owlboard.tls.WatchedFiles;
+import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Offload;
 import owlboard.wire.net.TlsWire;
 
@@ -60,6 +64,15 @@ public final class ServerTls {
     private final Sessions sessions;
     /** Null: nobody is asked. */
     private final Ocsp ocsp;
+    /** {@code ssl_stapling_file}, or null. */
+    private final Path stapled;
+    /** {@code ssl_stapling_responder}; null: the one that a certificate names. */
+    private final URI responder;
+    /** {@code ssl_trusted_certificate} or {@code ssl_client_certificate}, where the issuers of our own are looked for; or null. */
+    private final Path trusted;
+    private volatile List<Staple> staples = List.of();
+    /** Why a certificate has no staple, in nginx's words; until somebody asks. */
+    private final List<String> warnings = new ArrayList<>();
     private final TlsTerms.Words words;
     private volatile TlsTerms terms;
     private volatile Trust trust;
@@ -76,15 +89,21 @@ public final class ServerTls {
         certificates = isNamed ? List.of() : sources(level.get(Ssl.SSL_CERTIFICATE), resolve);
         keys = isNamed ? List.of() : sources(level.get(Ssl.SSL_CERTIFICATE_KEY), resolve);
         passwords = level.get(Ssl.SSL_PASSWORD_FILE) == null ? null : resolve.apply(level.get(Ssl.SSL_PASSWORD_FILE));
-        var trusted = level.get(Ssl.SSL_CLIENT_CERTIFICATE) != null ? level.get(Ssl.SSL_CLIENT_CERTIFICATE)
+        var clients = level.get(Ssl.SSL_CLIENT_CERTIFICATE) != null ? level.get(Ssl.SSL_CLIENT_CERTIFICATE)
                 : level.get(Ssl.SSL_TRUSTED_CERTIFICATE);
         verify = level.get(Ssl.SSL_VERIFY_CLIENT);
-        issuers = trusted == null ? null : resolve.apply(trusted);
+        issuers = clients == null ? null : resolve.apply(clients);
         crl = level.get(Ssl.SSL_CRL) == null ? null : resolve.apply(level.get(Ssl.SSL_CRL));
         depth = level.get(Ssl.SSL_VERIFY_DEPTH);
         rejects = level.get(Ssl.SSL_REJECT_HANDSHAKE);
+        boolean isStapled = level.get(Ssl.SSL_STAPLING) && !isNamed && !rejects;
+        if (level.get(Ssl.SSL_STAPLING) && isNamed) warnings.add("\"ssl_stapling\" ignored, \"ssl_certificate\" has variables");
+        stapled = !isStapled || level.get(Ssl.SSL_STAPLING_FILE) == null ? null : resolve.apply(level.get(Ssl.SSL_STAPLING_FILE));
+        responder = level.get(Ssl.SSL_STAPLING_RESPONDER);
+        trusted = !isStapled || level.get(Ssl.SSL_TRUSTED_CERTIFICATE) == null ? issuers
+                : resolve.apply(level.get(Ssl.SSL_TRUSTED_CERTIFICATE));
         sessions = new Sessions(level.get(Ssl.SSL_SESSION_TICKETS), level.get(Ssl.SSL_SESSION_CACHE).most(),
-                (int) Math.min(Integer.MAX_VALUE, level.get(Ssl.SSL_SESSION_TIMEOUT) / 1000));
+                (int) Math.min(Integer.MAX_VALUE, level.get(Ssl.SSL_SESSION_TIMEOUT) / 1000), isStapled);
         ocsp = level.get(Ssl.SSL_OCSP) == Ssl.Ocsp.OFF || verify == Ssl.VerifyClient.OFF ? null
                 : new Ocsp(level.get(Ssl.SSL_OCSP) == Ssl.Ocsp.LEAF, level.get(Ssl.SSL_OCSP_RESPONDER), level.get(Ssl.SSL_OCSP_CACHE));
         var commands = level.get(Ssl.SSL_CONF_COMMAND).stream()
@@ -104,7 +123,7 @@ public final class ServerTls {
         if (tls.certificates.isEmpty() && !tls.isNamed) return tls;
         var files = new ArrayList<Path>();
         Stream.concat(tls.certificates.stream(), tls.keys.stream()).map(PemSource::file).forEach(files::add);
-        Collections.addAll(files, tls.passwords, tls.issuers, tls.crl);
+        Collections.addAll(files, tls.passwords, tls.issuers, tls.crl, tls.stapled, tls.trusted);
         files.removeIf(Objects::isNull);
         try {
             watched.watch(files, tls::load);
@@ -127,13 +146,52 @@ public final class ServerTls {
             trust = judge;
             return;
         }
-        var held = HeldKeys.load(certificates, keys, Passwords.of(passwords));
+        var loaded = HeldKeys.load(certificates, keys, Passwords.of(passwords));
+        var held = sessions.staples() && trusted != null ? loaded.withIssuers(Pem.certificates(trusted)) : loaded;
         var pems = Stream.concat(certificates.stream(), keys.stream()).toList();
-        var fresh = contexts.of(owner, pems, Arrays.asList(issuers, crl), () -> TlsContext.of(held, judge.judgedLater(), sessions));
+        var fresh = contexts.of(owner, pems, Arrays.asList(issuers, crl, trusted), () -> TlsContext.of(held, judge.judgedLater(), sessions));
         terms = TlsTerms.of(words, fresh.getDefaultSSLParameters().getCipherSuites());
         if (context == null) TlsWire.warmUp(fresh, fresh);
         trust = judge;
+        if (sessions.staples()) staples = staples(held);
         context = fresh;
+    }
+
+    /** The JDK looks for the issuer in the chain alone. */
+    private List<Staple> staples(HeldKeys held) throws IOException {
+        var all = new ArrayList<Staple>();
+        var given = stapled == null ? null : PemSource.of(stapled).read();
+        for (int i = 0; i < certificates.size(); i++) {
+            var chain = held.chains().get(i);
+            var from = responder == null ? Staple.responderOf(chain[0]) : responder;
+            if (chain.length < 2) {
+                warn("\"ssl_stapling\" ignored, issuer certificate not found for certificate \"" + certificates.get(i) + '"');
+            } else if (given != null) {
+                try {
+                    all.add(Staple.of(chain, given));
+                } catch (IOException no) {
+                    all.add(Staple.none(chain));
+                    warn("\"ssl_stapling\" ignored, \"" + stapled + "\" does not say that certificate \"" + certificates.get(i)
+                            + "\" is good: " + no.getMessage());
+                }
+            } else if (from == null) {
+                warn("\"ssl_stapling\" ignored, no OCSP responder URL in the certificate \"" + certificates.get(i) + '"');
+            } else {
+                all.add(Staple.askedFor(chain, from, problem -> Faults.tell(Faults.Weight.ERROR, problem, null)));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /** At a start: for who makes the server; later, when files have changed: for the error log. */
+    private void warn(String problem) {
+        if (context == null) warnings.add(problem);
+        else Faults.tell(Faults.Weight.ERROR, problem, null);
+    }
+
+    /** What a start tells of it. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     /** After a handshake. */

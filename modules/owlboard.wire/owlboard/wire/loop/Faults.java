@@ -5,8 +5,11 @@ package owlboard.wire.loop;
  * engine with its error log.
  */
 public final class Faults {
-    /** NOTICE explains what was seen; CRIT: clients are turned away; ALERT: an operator must act. */
-    public enum Weight { NOTICE, CRIT, ALERT }
+    /**
+     * NOTICE explains what was seen; ERROR: something that was asked for is missing; CRIT: clients are turned away; ALERT: an operator must
+     * act.
+     */
+    public enum Weight { NOTICE, ERROR, CRIT, ALERT }
 
     @FunctionalInterface
     public interface Sink {

@@ -78,17 +78,6 @@ class NginxWordsTest {
         return new Said(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
-    @Test void testSaysWhatDoesNothingYet() throws Exception {
-        conf("nginx.conf", "ssl_stapling_verify on; ssl_stapling on;");
-        var conf = prefix + "/conf/nginx.conf";
-        var said = owlboard(List.of("-t", "-p", prefix.toString(), "-c", "conf/nginx.conf", "-e", prefix.resolve("start.log").toString()));
-        var lines = said.err().lines().toList();
-        assertEquals("nginx: [warn] \"ssl_stapling_verify\" does nothing yet in " + conf + ":6 (OCSP stapling)", lines.get(0));
-        assertTrue(lines.get(1).startsWith("nginx: [warn] \"ssl_stapling\" does nothing yet in " + conf + ":6 ("), said.err());
-        assertEquals(0, said.code());
-        assertTrue(Files.readString(prefix.resolve("start.log")).contains("[warn]"));
-    }
-
     @Test void ofWrongOptions() throws Exception {
         for (var wrong : List.of("-x", "-tx", "foo", "--version", "-c", "-p", "-e", "-g", "-s")) saysTheSameAlone(List.of(wrong));
         saysTheSameAlone(List.of("-s", "foo"));

@@ -29,9 +29,9 @@ class DirectivesTest {
     }
 
     @Test
-    void saysWhyADirectiveMeansNothingOrWhatComesLater() {
+    void saysWhyADirectiveMeansNothing() {
         for (var directive : Directives.all()) {
-            boolean explained = directive.standing() == Standing.MEANINGLESS || directive.standing() == Standing.LATER;
+            boolean explained = directive.standing() == Standing.MEANINGLESS;
             if (directive.standing() != Standing.REFUSED) assertEquals(explained, !directive.reason().isEmpty(), directive.name());
             assertFalse(directive.contexts().isEmpty(), directive.name());
         }
