@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * What is said of one certificate, to be stapled to it (RFC 6066 §8): from a file, or from a responder, who is asked when a client wants it.
- * That client is not kept waiting. As long as somebody holds it. Any thread.
+ * What is said of one certificate, to be stapled to it (RFC 6066 §8): from a file, or from a responder, who is asked when a client wants
+ * it. That client is not kept waiting. As long as somebody holds it. Any thread.
  */
 public final class Staple {
     /** nginx's times: an answer is renewed 5 minutes before its end, once an hour, never twice in 5 minutes. */

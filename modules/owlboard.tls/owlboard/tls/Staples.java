@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Gives the JDK what is to be stapled. Its TLS asks one responder for the whole process, within the handshake, by the address in a property:
- * here that is a scheme of our own, which opens no socket and answers at once with what is known.
+ * Gives the JDK what is to be stapled. Its TLS asks one responder for the whole process, within the handshake, by the address in a
+ * property: here that is a scheme of our own, which opens no socket and answers at once with what is known.
  */
 final class Staples {
     private static final String SCHEME = "owlboard-staple";

@@ -149,7 +149,8 @@ public final class ServerTls {
         var loaded = HeldKeys.load(certificates, keys, Passwords.of(passwords));
         var held = sessions.staples() && trusted != null ? loaded.withIssuers(Pem.certificates(trusted)) : loaded;
         var pems = Stream.concat(certificates.stream(), keys.stream()).toList();
-        var fresh = contexts.of(owner, pems, Arrays.asList(issuers, crl, trusted), () -> TlsContext.of(held, judge.judgedLater(), sessions));
+        var fresh = contexts.of(owner, pems, Arrays.asList(issuers, crl, trusted),
+                () -> TlsContext.of(held, judge.judgedLater(), sessions));
         terms = TlsTerms.of(words, fresh.getDefaultSSLParameters().getCipherSuites());
         if (context == null) TlsWire.warmUp(fresh, fresh);
         trust = judge;

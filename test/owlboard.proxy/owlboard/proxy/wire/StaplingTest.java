@@ -46,10 +46,10 @@ class StaplingTest {
     }
 
     @BeforeAll static void certificate() throws Exception {
-        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "ca.key", "-out", "ca.crt",
-                "-days", "2", "-subj", "/CN=Stapling Authority");
-        openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "own.key", "-out", "own.csr",
-                "-subj", "/CN=own");
+        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "ca.key",
+                "-out", "ca.crt", "-days", "2", "-subj", "/CN=Stapling Authority");
+        openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "own.key",
+                "-out", "own.csr", "-subj", "/CN=own");
         openssl("x509", "-req", "-in", "own.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-set_serial", "0x1001", "-days", "2", "-out",
                 "own.crt");
         Files.writeString(folder.resolve("good.txt"), "V\t491231235959Z\t\t1001\tunknown\t/CN=own\n");
@@ -75,7 +75,8 @@ class StaplingTest {
 
     private Edge edge(String more, boolean whole, Edge.FileText... files) throws IOException {
         var issuer = Files.readString(folder.resolve("ca.crt"));
-        return Edge.with("error_log /var/log/nginx/error.log warn; events { } http { server { listen 443 ssl; server_name own; ssl_certificate /etc/ssl/certs/own.crt; "
+        return Edge.with("error_log /var/log/nginx/error.log warn; events { } "
+                + "http { server { listen 443 ssl; server_name own; ssl_certificate /etc/ssl/certs/own.crt; "
                 + "ssl_certificate_key /etc/ssl/private/own.key; ssl_stapling on; " + more + " location / { return 204; } } }",
                 Edge.file("/etc/ssl/certs/own.crt", Files.readString(folder.resolve("own.crt")) + (whole ? issuer : "")),
                 Edge.file("/etc/ssl/certs/ca.crt", issuer),
@@ -164,7 +165,8 @@ class StaplingTest {
     @Test void whoDoesNotStapleSaysNothing() throws Exception {
         try (var edge = edge(answers("good.txt"), true); var other = Edge.with("server { listen 443 ssl; server_name own; "
                 + "ssl_certificate /etc/ssl/certs/own.crt; ssl_certificate_key /etc/ssl/private/own.key; location / { return 204; } }",
-                Edge.file("/etc/ssl/certs/own.crt", Files.readString(folder.resolve("own.crt")) + Files.readString(folder.resolve("ca.crt"))),
+                Edge.file("/etc/ssl/certs/own.crt",
+                        Files.readString(folder.resolve("own.crt")) + Files.readString(folder.resolve("ca.crt"))),
                 Edge.file("/etc/ssl/private/own.key", Files.readString(folder.resolve("own.key"))))) {
             awaitsGood(edge);
             assertFalse(status(other, "-tls1_3").contains("Cert Status"));
