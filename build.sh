@@ -36,7 +36,7 @@ main() {
         image) image; container ;;
         up) shift; image; exec build/owlboard/bin/owlboard up "$@" ;;
         down) shift; [ -x build/owlboard/bin/owlboard ] || image; exec build/owlboard/bin/owlboard down "$@" ;;
-        test) image; ! has_engine || container; compile_tests; run_tests "${2:-}" ;;
+        test) image tests; ! has_engine || container; compile_tests; run_tests "${2:-}" ;;
         bench) shift; if [ "${1:-}" = --micro ]; then shift; run_micro "$@"; else image; run_bench Bench "$@"; fi ;;
         soak) shift; image; run_bench Soak "$@" ;;
         fuzz) shift; run_fuzz "$@" ;;
@@ -48,14 +48,17 @@ main() {
 
 usage() { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "$0"; }
 
-# One build at a time; each step is skipped when what it reads has not changed.
+# One build at a time; each step is skipped when what it reads has not changed. "image tests" compiles the tests while the image is linked.
 image() {
+    local beside=""
     lock
     find_jdk
     if changed image modules conf jlink build.sh; then
         fetch $IMAGE_PACKAGES
         compile
+        if [ "${1:-}" = tests ]; then make_tests & beside=$!; fi
         link
+        [ -z "$beside" ] || wait "$beside"
         done_with image
     fi
     unlock
@@ -209,15 +212,18 @@ train() {
 
 compile_tests() {
     lock
-    fetch $TEST_PACKAGES
-    if changed tests modules test build.sh; then
-        say "compiling the tests"
-        rm -rf build/test/classes
-        find test -name '*.java' ! -path 'test/bench/owlboard/*' > build/test-sources
-        "$JDK/bin/javac" $SHORT_RUN -Xlint:all,-serial,-processing -g -proc:none -d build/test/classes -cp "$(test_class_path)" @build/test-sources
-        done_with tests
-    fi
+    make_tests
     unlock
+}
+
+make_tests() {
+    fetch $TEST_PACKAGES
+    changed tests modules test build.sh || return 0
+    say "compiling the tests"
+    rm -rf build/test/classes
+    find test -name '*.java' ! -path 'test/bench/owlboard/*' > build/test-sources
+    "$JDK/bin/javac" $SHORT_RUN -Xlint:all,-serial,-processing -g -proc:none -d build/test/classes -cp "$(test_class_path)" @build/test-sources
+    done_with tests
 }
 
 # Absolute, as some tests start themselves again in another folder.
