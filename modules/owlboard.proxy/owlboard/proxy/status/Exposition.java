@@ -1,10 +1,20 @@
 package owlboard.proxy.status;
 
-/** Text in Prometheus's exposition format. */
+/** Text in Prometheus's exposition format 0.0.4, or in OpenMetrics 1.0. */
 final class Exposition {
+    private static final String TOTAL = "_total";
+
+    private final boolean isOpen;
     private final StringBuilder out = new StringBuilder();
 
-    void type(String name, String type, String help) {
+    /** {@code isOpen}: OpenMetrics, where a counter is called without the ending of its figure, and the text has an end. */
+    Exposition(boolean isOpen) {
+        this.isOpen = isOpen;
+    }
+
+    void type(String figure, String type, String help) {
+        boolean isShort = isOpen && type.equals("counter") && figure.endsWith(TOTAL);
+        var name = isShort ? figure.substring(0, figure.length() - TOTAL.length()) : figure;
         out.append("# HELP ").append(name).append(' ').append(help).append("\n# TYPE ").append(name).append(' ').append(type).append('\n');
     }
 
@@ -27,6 +37,6 @@ final class Exposition {
 
     @Override
     public String toString() {
-        return out.toString();
+        return isOpen ? out + "# EOF\n" : out.toString();
     }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import owlboard.proxy.access.LimitZone;
 import owlboard.proxy.access.Zones;
+import owlboard.proxy.cache.CacheZones;
+import owlboard.proxy.count.Handshakes;
 import owlboard.proxy.count.Latencies;
 import owlboard.proxy.count.Sum;
 import owlboard.proxy.count.Zone;
@@ -18,12 +20,14 @@ import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
 import owlboard.proxy.upstream.Peer;
 
-/** {@code owlboard_metrics}: the counters in Prometheus's text format 0.0.4, with its names. */
+/** {@code owlboard_metrics}: the counters with Prometheus's names, in its text format 0.0.4, or in OpenMetrics for who prefers that. */
 final class Metrics implements Content {
     private static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String OPEN_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     /** Upper bounds in milliseconds. */
     private static final double[] BOUNDS = {.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000};
     private static final double NANOS = 1e9;
+    private static final byte[] ACCEPT = "accept".getBytes(StandardCharsets.US_ASCII);
 
     private final Live live;
 
@@ -34,12 +38,30 @@ final class Metrics implements Content {
     @Override
     public Verdict answer(Exchange exchange) throws IOException {
         if (!exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) return Verdict.refused(405, null);
-        Respond.send(exchange, 200, TYPE, text(exchange).getBytes(StandardCharsets.UTF_8), null);
+        boolean isOpen = quality(exchange, "application/openmetrics-text") > quality(exchange, "text/plain");
+        Respond.send(exchange, 200, isOpen ? OPEN_TYPE : TYPE, text(exchange, isOpen).getBytes(StandardCharsets.UTF_8), null);
         return Verdict.DONE;
     }
 
-    private String text(Exchange exchange) {
-        var out = new Exposition();
+    /** How much {@code Accept} wants it by its name, 0 to 1 (RFC 9110 §12.5.1); 0: not at all. */
+    private static double quality(Exchange exchange, String type) {
+        double best = 0;
+        for (int at = exchange.head.find(ACCEPT, 0); at >= 0; at = exchange.head.find(ACCEPT, at + 1)) {
+            for (var range : exchange.head.value(at).toLowerCase(Locale.ROOT).split(",")) {
+                var words = range.strip().split("\\s*;\\s*");
+                if (words[0].equals(type)) best = Math.max(best, weight(words));
+            }
+        }
+        return best;
+    }
+
+    private static double weight(String[] words) {
+        for (var word : words) if (word.matches("q=(0(\\.\\d{0,3})?|1(\\.0{0,3})?)")) return Double.parseDouble(word.substring(2));
+        return 1;
+    }
+
+    private String text(Exchange exchange, boolean isOpen) {
+        var out = new Exposition(isOpen);
         var counters = exchange.snapshot.counters;
         long dropped = counters.sum(loop -> loop.dropped);
         out.type("owlboard_connections_accepted_total", "counter", "Connections of clients that were accepted.");
@@ -65,11 +87,35 @@ final class Metrics implements Content {
         upkeep.ends().forEach((file, end) -> out.add("owlboard_certificate_not_after_timestamp_seconds", end, "file", file));
         out.type("owlboard_disk_free_bytes", "gauge", "Where logs, caches and bodies lie.");
         if (upkeep.freeBytes() >= 0) out.add("owlboard_disk_free_bytes", upkeep.freeBytes());
+        handshakes(out, counters.handshakes);
+        caches(out, exchange.snapshot.get(CacheZones.SLOT).states());
         limits(out, exchange.snapshot.get(Zones.SLOT).all());
         zones(out, "server", exchange.snapshot.zones.servers());
         zones(out, "location", exchange.snapshot.zones.locations());
         upstreams(out, exchange.snapshot.get(Groups.SLOT).all(), Peer.seconds(exchange.loop().now()));
         return out.toString();
+    }
+
+    private static void handshakes(Exposition out, Handshakes all) {
+        out.type("owlboard_tls_handshakes_total", "counter", "TLS handshakes of clients, by what became of them.");
+        for (var kind : Handshakes.Kind.values()) {
+            out.add("owlboard_tls_handshakes_total", all.sum(kind), "outcome", kind.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private static void caches(Exposition out, List<CacheZones.State> zones) {
+        out.type("owlboard_cache_size_bytes", "gauge", "What a cache has on its disk.");
+        for (var zone : zones) out.add("owlboard_cache_size_bytes", zone.bytes(), "zone", zone.name());
+        out.type("owlboard_cache_responses_total", "counter", "Answers where there is a cache, by $upstream_cache_status.");
+        for (var zone : zones) {
+            zone.outcomes().forEach((status, outcome) -> out.add("owlboard_cache_responses_total", outcome.responses(), "zone", zone.name(),
+                    "status", status.toLowerCase(Locale.ROOT)));
+        }
+        out.type("owlboard_cache_sent_bytes_total", "counter", "Bytes of those.");
+        for (var zone : zones) {
+            zone.outcomes().forEach((status, outcome) -> out.add("owlboard_cache_sent_bytes_total", outcome.bytes(), "zone", zone.name(),
+                    "status", status.toLowerCase(Locale.ROOT)));
+        }
     }
 
     private static void limits(Exposition out, List<LimitZone> zones) {

@@ -64,6 +64,29 @@ class MetricsTest {
         }
     }
 
+    @Test void whoPrefersOpenMetricsGetsIt() {
+        try (var edge = edge()) {
+            for (var wanted : List.of("application/openmetrics-text", 
+                    "application/openmetrics-text;version=1.0.0;q=0.5, text/plain;q=0.3,*/*",
+                    "application/OpenMetrics-Text; q=1")) {
+                var answer = edge.get("/metrics", "Accept: " + wanted);
+                assertTrue(answer.headers().contains("Content-Type: application/openmetrics-text; version=1.0.0; charset=utf-8"),
+                        wanted + ": " + answer.headers());
+                assertTrue(answer.body().endsWith("\n# EOF\n") && answer.body().contains("\n# TYPE owlboard_requests counter\n"),
+                        answer.body());
+                assertTrue(answer.body().contains("\nowlboard_requests_total ") && !answer.body().contains("_total counter\n"),
+                        answer.body());
+            }
+            for (var wanted : List.of("*/*", "text/plain", "application/openmetrics-text;q=0",
+                    "text/plain, application/openmetrics-text;q=0.9",
+                    "application/openmetrics-text;q=x, text/plain")) {
+                var answer = edge.get("/metrics", "Accept: " + wanted);
+                assertTrue(answer.headers().contains("Content-Type: text/plain; version=0.0.4; charset=utf-8"), wanted);
+                assertTrue(!answer.body().contains("# EOF"), answer.body());
+            }
+        }
+    }
+
     @Test void theErrorLogIsJsonWhereItIsWanted() {
         try (var edge = Edge.with("error_log /var/log/nginx/e.json warn format=json; "
                 + "server { listen 80; server_name shop; location / { proxy_pass http://a:80; } }")) {
