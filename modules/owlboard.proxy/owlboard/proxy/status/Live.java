@@ -15,6 +15,9 @@ import owlboard.proxy.upstream.Groups;
 public final class Live implements AutoCloseable {
     record Listener(String name, int port, Zone zone) {}
 
+    private static final int LOADS_MOST = 20;
+
+    private volatile List<Load> loads = List.of();
     private final Map<String, Listener> listeners = new ConcurrentSkipListMap<>();
     private volatile Snapshot snapshot;
     private volatile long loadedMillis;
@@ -28,8 +31,12 @@ public final class Live implements AutoCloseable {
 
     /** This one is in force from now on. */
     public void inForce(Snapshot now) {
+        var load = Load.of(generation + 1, snapshot == null ? null : snapshot.configuration, now.configuration);
+        var last = new ArrayList<>(loads);
+        last.add(load);
+        loads = List.copyOf(last.subList(Math.max(0, last.size() - LOADS_MOST), last.size()));
         snapshot = now;
-        loadedMillis = System.currentTimeMillis();
+        loadedMillis = load.atMillis();
         generation++;
     }
 
@@ -67,6 +74,11 @@ public final class Live implements AutoCloseable {
     /** How many have been in force. */
     int generation() {
         return generation;
+    }
+
+    /** The last ones that came into force, the youngest at the end. */
+    List<Load> loads() {
+        return loads;
     }
 
     long loadedMillis() {

@@ -50,6 +50,8 @@ final class Picture {
         alone.put("at", System.currentTimeMillis());
         alone.put("generation", live.generation());
         alone.put("loaded", live.loadedMillis());
+        alone.put("loads", live.loads().stream().map(Picture::load).toList());
+        alone.put("certificates", live.upkeep().ends());
         alone.put("active", snapshot.counters.active());
         alone.put("listeners", live.listeners().stream().map(this::listener).toList());
         alone.put("servers", snapshot.zones.servers().stream().map(this::zone).toList());
@@ -162,6 +164,10 @@ final class Picture {
                 if (isFailing(peer)) problems.add(new Problem(alone, who, who + " " + Problem.does(peer.lastFailure()), start));
             }
         }
+    }
+
+    private static Map<String, Object> load(Load load) {
+        return Tree.map("number", load.number(), "at", load.atMillis(), "difference", load.difference());
     }
 
     private static Map<String, Object> limit(LimitZone zone) {
