@@ -1,0 +1,55 @@
+package owlboard.proxy.upstream;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import owlboard.wire.OnLoop;
+import owlboard.wire.loop.Loop;
+import owlboard.wire.net.Dial;
+
+/** Connections that rest, until a request takes them or their time is over. */
+class IdlePoolTest {
+    private static final long HOUR_NANOS = 3_600_000_000_000L;
+
+    private final IdlePool pool = new IdlePool(Keepalive.STANDARD);
+    private final Peer peer = Peers.weighted(1)[0];
+
+    private UpstreamConnection resting(ServerSocket listener) throws Exception {
+        var wire = Dial.connect(Loop.current(), listener.getLocalSocketAddress(), null, 0);
+        var connection = new UpstreamConnection(wire, peer, pool, peer.address(), "plain");
+        connection.beginRequest();
+        connection.rest();
+        return connection;
+    }
+
+    @Test void theEndOfItsTimeClosesOneThatRests() throws Exception {
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            OnLoop.run(() -> {
+                var connection = resting(listener);
+                connection.wire.tick(Loop.current().now() + HOUR_NANOS);
+                OnLoop.until("its end", () -> !connection.wire.isOpen());
+            });
+        }
+    }
+
+    /** The end of its time and a request that takes it, in the same turn of the loop. */
+    @Test void theEndOfItsTimeLeavesOneOpenThatWasTaken() throws Exception {
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            OnLoop.run(() -> {
+                var connection = resting(listener);
+                connection.wire.tick(Loop.current().now() + HOUR_NANOS);
+                assertSame(connection, pool.take(peer, "plain", false));
+                var behind = new boolean[1];
+                Loop.current().start(() -> behind[0] = true);
+                OnLoop.until("what was to run before", () -> behind[0]);
+                assertTrue(connection.wire.isOpen());
+                connection.close();
+                assertFalse(connection.wire.isOpen());
+            });
+        }
+    }
+}
