@@ -111,7 +111,7 @@ final class UpstreamBlock {
     /** A hash or a random number chooses, as it was said before this line. */
     private boolean isDrawn(Words words) {
         return Stream.of(Upstreams.IP_HASH, Upstreams.HASH, Upstreams.RANDOM).map(settings::place).filter(Objects::nonNull)
-                .anyMatch(place -> place.line() < words.place().line());
+                .anyMatch(place -> order(place) < order(words.place()));
     }
 
     private static int number(Words words, String word, String value, int least) throws Refusal {
