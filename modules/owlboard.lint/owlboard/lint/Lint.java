@@ -24,11 +24,16 @@ public final class Lint {
             "nginx does not start without a file that is included by name, and nothing in it was looked at.",
             "Lint where the files are, or a dump: nginx -T | owlboard lint -", (conf, found) -> {});
 
+    /** What no file shows: a balancer that runs tells it, under this id, in its error log. */
+    private static final Rule IGNORED_CERTIFICATE = Rule.of("client-certificate-ignored T23", MEDIUM,
+            "An upstream that does not ask for the client certificate takes requests of anybody who reaches it. Seen while running alone.",
+            "Have the service ask: ssl_verify_client on; --ssl-cert-reqs 2 and --ssl-ca-certs of uvicorn.", (conf, found) -> {});
+
     private Lint() {}
 
     /** Every rule there is: those that look at a file, those of reading it, those of the comments that excuse. */
     public static List<Rule> rules() {
-        return Stream.of(List.of(SYNTAX, INCLUDE), Catalogue.RULES, Ignored.RULES).flatMap(List::stream).toList();
+        return Stream.of(List.of(SYNTAX, INCLUDE, IGNORED_CERTIFICATE), Catalogue.RULES, Ignored.RULES).flatMap(List::stream).toList();
     }
 
     /** By its id, by what another linter calls it, or by the number of the team's finding. */

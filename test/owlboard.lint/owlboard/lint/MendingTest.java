@@ -113,7 +113,8 @@ class MendingTest {
                     }
                 }
                 """.formatted(folder, folder));
-        for (var each : List.of("error_log /dev/null emerg;", "server_tokens off;", "location /i/ {", "{  add_header X-None yes; return 204; }",
+        for (var each : List.of("error_log /dev/null emerg;", "server_tokens off;", "location /i/ {",
+                "{  add_header X-None yes; return 204; }",
                 "default_type \"text/plain\"; return 200 ok;", "location = /about {")) {
             assertTrue(mended.contains(each), each + " is not in\n" + mended);
         }

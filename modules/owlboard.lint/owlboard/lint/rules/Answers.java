@@ -95,7 +95,8 @@ final class Answers {
 
     /** Whether the block would get the lines of the blocks around it if its own of these names were gone. */
     private static boolean takesOver(Block block, Collection<String> names) {
-        boolean others = block.own("add_header").stream().anyMatch(line -> !names.contains(line.args().getFirst().toLowerCase(Locale.ROOT)));
+        boolean others = block.own("add_header").stream().map(line -> line.args().getFirst().toLowerCase(Locale.ROOT))
+                .anyMatch(name -> !names.contains(name));
         return !others && block.around() != null && block.around().source("add_header") != null;
     }
 
@@ -107,7 +108,12 @@ final class Answers {
     private static void bodyless(Conf conf, Found found) {
         conf.main().uses("add_header").filter(line -> isBodyless(line.block()) && OF_A_BODY.contains(line.arg(0).toLowerCase(Locale.ROOT)))
                 .forEach(line -> found.at(line.node(), "an answer without a body says of what type or how long its body is",
-                        takesOver(line.block(), OF_A_BODY) ? null : Edit.of("add_header\\s+(['\"]?)(?i:" + line.arg(0) + ")\\1\\s+(\"[^\"]*\"|'[^']*'|[^;'\"])*;", "")));
+                        takesOver(line.block(), OF_A_BODY) ? null : away(line.arg(0))));
+    }
+
+    /** An add_header of this name. */
+    private static Edit away(String name) {
+        return Edit.of("add_header\\s+(['\"]?)(?i:" + name + ")\\1\\s+(\"[^\"]*\"|'[^']*'|[^;'\"])*;", "");
     }
 
     private static void version(Conf conf, Found found) {

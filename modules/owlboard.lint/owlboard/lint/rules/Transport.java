@@ -125,8 +125,8 @@ final class Transport {
             boolean same = isSameForAll(conf, server);
             for (var line : server.own("listen")) {
                 if (!line.args().contains("http2")) continue;
-                found.at(line, "listen with http2", !same ? null : Edit.of("\\blisten(\\s[^;]*?)\\s+http2\\b([^;]*);",
-                        "listen$1$2;" + (said ? "" : " http2 on;")));
+                var put = "listen$1$2;" + (said ? "" : " http2 on;");
+                found.at(line, "listen with http2", same ? Edit.of("\\blisten(\\s[^;]*?)\\s+http2\\b([^;]*);", put) : null);
                 said = true;
             }
         });

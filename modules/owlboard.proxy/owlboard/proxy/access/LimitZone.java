@@ -20,6 +20,7 @@ public final class LimitZone {
     private final boolean isOfAddresses;
     private final Tally tally = new Tally(Outcome.values().length);
     private final TopKeys top = new TopKeys();
+    private volatile boolean sharedTold;
 
     LimitZone(String name, boolean isOfRequests, Template key) {
         this.name = name;
@@ -34,6 +35,26 @@ public final class LimitZone {
     void rejected(Loop loop, boolean dryRun, String key) {
         count(loop, dryRun ? Outcome.REJECTED_DRY_RUN : Outcome.REJECTED);
         top.add(key);
+    }
+
+    /**
+     * Whether the key that was rejected is the address of a machine inside, true once: everybody behind it (a bridge, a proxy, an office)
+     * may share the limit. Finding {@code shared-address-limit} of {@code owlboard lint}.
+     */
+    boolean isSharedForTheFirstTime(String key) {
+        if (sharedTold || !isOfAddresses || !isInside(key)) return false;
+        sharedTold = true;
+        return true;
+    }
+
+    /** RFC 1918 and RFC 4193; loopback is this machine, whose user knows. */
+    private static boolean isInside(String key) {
+        try {
+            var address = InetAddress.getByAddress(key.getBytes(StandardCharsets.ISO_8859_1));
+            return address.isSiteLocalAddress() || address.getAddress().length == 16 && (address.getAddress()[0] & 0xfe) == 0xfc;
+        } catch (UnknownHostException noAddress) {
+            return false;
+        }
     }
 
     public long sum(Outcome outcome) {

@@ -133,6 +133,7 @@ public final class Limits implements Handler {
             long excess = limit.zone.account(keys[i], now, limit.burst, last);
             if (excess < 0) {
                 limit.zone.counted.rejected(exchange.loop(), requestDryRun, keys[i]);
+                tellOfShared(exchange, limit.zone.counted, keys[i]);
                 return reject(exchange, standing, limit.zone, -1 - excess);
             }
             long own = delayOf(exchange, limit, excess);
@@ -156,6 +157,13 @@ public final class Limits implements Handler {
 
     private Outcome delayed() {
         return requestDryRun ? Outcome.DELAYED_DRY_RUN : Outcome.DELAYED;
+    }
+
+    private static void tellOfShared(Exchange exchange, LimitZone zone, String key) {
+        if (zone.isSharedForTheFirstTime(key)) {
+            exchange.log(ErrorLog.Severity.WARN, "zone \"" + zone.name + "\" limits a private address, which many may share "
+                    + "(shared-address-limit: owlboard lint why shared-address-limit)");
+        }
     }
 
     private Verdict reject(Exchange exchange, Standing standing, ReqZone zone, long excess) {
@@ -191,6 +199,7 @@ public final class Limits implements Handler {
             exchange.log(connectionSeverity, "limiting connections" + (connectionDryRun ? ", dry run," : "") + " by zone \"" + limit.zone()
                     .name() + "\"");
             limit.zone().counted.rejected(exchange.loop(), connectionDryRun, key);
+            tellOfShared(exchange, limit.zone().counted, key);
             standing.connections = connectionDryRun ? "REJECTED_DRY_RUN" : "REJECTED";
             if (!connectionDryRun) return Verdict.refused(connectionStatus, null);
         }

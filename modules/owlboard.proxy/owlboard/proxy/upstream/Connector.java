@@ -246,6 +246,7 @@ public final class Connector {
         wire.deadlineIn(0);
         try {
             tls.checkName(wire.session(), serverName);
+            if (tls.isIgnoredForTheFirstTime(wire.session())) group.tellOfIgnored(peer);
         } catch (SSLException wrong) {
             peer.handshakes.count(loop, Handshakes.Kind.HOSTNAME_MISMATCH);
             wire.close();

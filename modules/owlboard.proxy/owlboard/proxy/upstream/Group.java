@@ -467,6 +467,12 @@ public final class Group {
         if (all) lasting.change();
     }
 
+    /** A peer that is shown a certificate by no rule of its own: whoever reaches it is as good as this engine. */
+    void tellOfIgnored(Peer peer) {
+        changes.log().log(Severity.WARN, "upstream \"" + name + "\" peer " + peer.name + " did not ask for the client certificate "
+                + "(client-certificate-ignored: owlboard lint why client-certificate-ignored)");
+    }
+
     /** Closes what is idle: the engine ends. */
     public void closeIdle() {
         for (int i = 0; i < idle.length; i++) {

@@ -52,6 +52,7 @@ public final class UpstreamTls {
     private final boolean sendsName;
     private final boolean reusesSessions;
     private final TlsTerms.Words words;
+    private volatile boolean ignoredTold;
     private volatile TlsTerms terms;
     private volatile SSLContext context;
 
@@ -151,6 +152,16 @@ public final class UpstreamTls {
             throw new SSLException("upstream sent no certificate", none);
         }
         throw new SSLException("upstream SSL certificate does not match \"" + serverName + "\"");
+    }
+
+    /**
+     * After a handshake: whether there is a client certificate, and the upstream has not asked for it; true once. Finding
+     * {@code client-certificate-ignored} of {@code owlboard lint}.
+     */
+    boolean isIgnoredForTheFirstTime(SSLSession session) {
+        if (ignoredTold || certificate == null || session.getLocalCertificates() != null) return false;
+        ignoredTold = true;
+        return true;
     }
 
     /** What the error log says of a handshake that failed, in nginx's words. */

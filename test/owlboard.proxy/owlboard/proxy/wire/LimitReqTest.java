@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
+import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
 import owlboard.edge.Wire;
 
@@ -62,6 +63,21 @@ class LimitReqTest {
                     .awaitsPart(
                     "limiting requests, excess: {seconds} by zone \"slow\", client: 127.0.0.1, server: , request: \"GET / HTTP/1.1\", "
                     + "host: \"shop\"");
+        }
+    }
+
+    @Test @OwlboardOnly(row = "lint-live", value = "says no more of it than of any other address")
+    void aPrivateAddressThatIsLimitedIsToldOnceAZone() {
+        try (var edge = with(SLOW, "limit_req zone=slow; set_real_ip_from 127.0.0.1; real_ip_header X-Real-IP;")) {
+            edge.peer("a:80").serves(200);
+            for (var address : List.of("192.0.2.7", "172.18.0.1", "172.18.0.1", "10.1.2.3")) {
+                for (int i = 0; i < 2; i++) edge.get("/", "X-Real-IP: " + address);
+            }
+            edge.errorLog().awaitsPart("[warn]");
+            edge.errorLog().awaitsPart("zone \"slow\" limits a private address, which many may share (shared-address-limit: ");
+            var told = edge.errorLog().lines().stream().filter(line -> line.contains("zone \"slow\"")).toList();
+            assertEquals(1, told.stream().filter(line -> line.contains("shared-address-limit")).count(), told::toString);
+            assertTrue(told.get(1).contains("shared-address-limit"), told::toString); // the first one is of an address for everybody
         }
     }
 

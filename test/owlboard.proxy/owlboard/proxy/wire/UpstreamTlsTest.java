@@ -93,6 +93,22 @@ class UpstreamTlsTest {
         }
     }
 
+    @Test @OwlboardOnly(row = "lint-live", value = "does not notice")
+    void aPeerThatDoesNotAskForOurCertificateIsToldOnce() {
+        try (var edge = with(WITH_CERTIFICATE)) {
+            edge.tlsPeer("s:8443", Identity.SHOP, false).serves(200);
+            for (int i = 0; i < 3; i++) assertEquals(200, edge.get("/").status());
+            edge.errorLog()
+                    .awaitsPart("upstream \"secure\" peer s:8443 did not ask for the client certificate (client-certificate-ignored: ");
+            assertEquals(1, edge.errorLog().lines().stream().filter(line -> line.contains("client-certificate-ignored")).count());
+        }
+        try (var edge = with(WITH_CERTIFICATE)) {
+            edge.tlsPeer("s:8443", Identity.SHOP, true).serves(200);
+            for (int i = 0; i < 3; i++) assertEquals(200, edge.get("/").status());
+            assertEquals(0, edge.errorLog().lines().stream().filter(line -> line.contains("client-certificate-ignored")).count());
+        }
+    }
+
     @Test void aPeerThatAsksInVainIs502() {
         try (var edge = with("")) {
             edge.tlsPeer("s:8443", Identity.SHOP, true).serves(200);
