@@ -129,8 +129,8 @@ final class Commands {
                     Flag.repeated("-H", "LINE", "a header line, 'Name: value'"),
                     Flag.of("-X", "METHOD", "the method (default: GET)"),
                     Flag.of("--from", "ADDRESS", "the client's address (default: 127.0.0.1)"),
-                    Flag.of("--state", "DIR", "what runs with this state folder, and how its peers are now (default: what runs with ./run;"
-                            + " where nothing does: the image's files)"),
+                    Flag.of("--state", "DIR", "what runs with this state folder, and how its peers are now (default: ./run, else"
+                            + " the image's files)"),
                     Flag.of("--conf", "FILE", "a configuration in place of the topology; the URL's port is one that it listens on"),
                     Flag.of("--root", "DIR", "look absolute paths of configurations up under DIR"),
                     Flag.of("--topology", "FILE", "the topology (default: conf/topology.conf of the image)"),
