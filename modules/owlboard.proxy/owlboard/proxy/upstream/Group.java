@@ -31,6 +31,9 @@ public final class Group {
     /** Of so many answers of a peer it is known how long they usually take. */
     private static final int USUAL_LEAST = 20;
     private static final double USUAL_SHARE = 0.99;
+    /** Half a minute, where that has enough. */
+    private static final int USUAL_COLUMNS = 15;
+    private static final int USUAL_ENOUGH = 100;
     /** How often somebody who waits for room looks whether its client is still there. */
     private static final long LOOK_NANOS = 1_000_000_000;
 
@@ -337,8 +340,8 @@ public final class Group {
     }
 
     /**
-     * What 99 of 100 requests take at most, as the median of its peers of the last 10 minutes, or of all of them together while each has
-     * answered little; 0: too few are known, or nobody asked.
+     * What 99 of 100 requests take at most: the median of what its peers have shown in the last half minute, or in the last 10 where that
+     * was little, or all of them together while each has answered little; 0: too few are known, or nobody asked.
      */
     public long usualNanos() {
         return usualNanos;
@@ -346,15 +349,18 @@ public final class Group {
 
     /** Off the loops. */
     void measure() {
-        var all = roster.all().stream().map(peer -> peer.zone.history.last(History.COLUMNS)).toList();
-        var known = all.stream().filter(times -> times.count() >= USUAL_LEAST).mapToLong(times -> times.percentile(USUAL_SHARE)).sorted()
+        long usual = usual(USUAL_COLUMNS, USUAL_ENOUGH);
+        if (usual == 0) usual = usual(History.COLUMNS, USUAL_LEAST);
+        if (usual != 0) usualNanos = usual;
+    }
+
+    private long usual(int columns, int least) {
+        var all = roster.all().stream().map(peer -> peer.zone.history.last(columns)).toList();
+        var known = all.stream().filter(times -> times.count() >= least).mapToLong(times -> times.percentile(USUAL_SHARE)).sorted()
                 .toArray();
-        if (known.length > 0) {
-            usualNanos = Math.max(1, known[(known.length - 1) / 2]);
-            return;
-        }
+        if (known.length > 0) return Math.max(1, known[(known.length - 1) / 2]);
         all.stream().skip(1).forEach(all.getFirst()::add);
-        if (all.getFirst().count() >= USUAL_LEAST) usualNanos = Math.max(1, all.getFirst().percentile(USUAL_SHARE));
+        return all.getFirst().count() >= least ? Math.max(1, all.getFirst().percentile(USUAL_SHARE)) : 0;
     }
 
     // Outliers.
