@@ -61,6 +61,8 @@ public final class Proxy {
             .takes(1, 2).<List<Redirect>>accumulates((words, before) -> add(words, before, cookie(words))).otherwise(List.of()).repeats();
     public static final Directive<List<CookieFlags>> PROXY_COOKIE_FLAGS =
             directive("proxy_cookie_flags").in(EVERYWHERE).takes(1, 4).collects(Proxy::cookieFlags).otherwise(List.of());
+    public static final Directive<Boolean> PROXY_PASS_TRAILERS = directive("proxy_pass_trailers").in(EVERYWHERE).takes(1)
+            .reads(Words::flag).unset("off");
     public static final Directive<?> PROXY_SEND_LOWAT = directive("proxy_send_lowat").in(EVERYWHERE).takes(1)
             .reads(HttpCore::lowWater).meansNothing("no Linux knows it");
     public static final Directive<Integer> PROXY_HEADERS_HASH_MAX_SIZE =

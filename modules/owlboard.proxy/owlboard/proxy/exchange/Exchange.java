@@ -125,6 +125,8 @@ public final class Exchange implements ErrorLog.Context {
     public boolean complete;
     /** The upstream's head while its answer is relayed. */
     public Head answerHead;
+    /** What followed the upstream's body; null when nothing did, or has yet. */
+    public Head answerTrailers;
     /** Of a 416; null otherwise. */
     public String contentRange;
     public boolean answerIsChunked;

@@ -78,6 +78,8 @@ public final class ProxyPass {
     public final AnswerHeaders answers;
     /** {@code proxy_force_ranges}; what memcached keeps has ranges always. */
     public final boolean forcesRanges;
+    /** {@code proxy_pass_trailers}. */
+    final boolean passesTrailers;
     /** {@code proxy_store}; null: answers are not kept as files. */
     final Stored.Rule store;
     private final UpstreamTls tls;
@@ -123,6 +125,7 @@ public final class ProxyPass {
         own = OwnAddress.of(level.get(words.bind), making);
         hints = level.get(HttpCore.EARLY_HINTS).stream().map(making::value).toList();
         forcesRanges = protocol == Protocol.MEMCACHED || level.get(words.forceRanges);
+        passesTrailers = protocol == Protocol.HTTP && level.get(Proxy.PROXY_PASS_TRAILERS);
         store = Stored.Rule.of(level, words, making);
         answers = AnswerHeaders.of(level, words, fixed, scope.prefix(), making);
         boolean mayBeSecure = pass.secure() || pass.host() == null && (protocol == Protocol.HTTP || protocol == Protocol.UWSGI);

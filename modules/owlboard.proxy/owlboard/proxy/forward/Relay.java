@@ -29,11 +29,13 @@ import owlboard.proxy.respond.ServerTokens;
 import owlboard.proxy.upstream.UpstreamConnection;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Body;
+import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Input;
 import owlboard.wire.http.Name;
+import owlboard.wire.http.ResponseHead;
 import owlboard.wire.net.BadRecord;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.Tunnel;
@@ -43,6 +45,8 @@ import owlboard.wire.net.Wire;
 /** Passes an upstream's answer on: its head rewritten, its body framed anew for the client. What has been read is sent at once. */
 final class Relay {
     private static final byte[] NO = "no".getBytes(StandardCharsets.US_ASCII);
+    /** In front of lines that have none of their own. */
+    private static final byte[] STATUS_LINE = "HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] YES = "yes".getBytes(StandardCharsets.US_ASCII);
 
     /** The upstream broke off in the middle of a body: the client must see a broken one. */
@@ -225,6 +229,7 @@ final class Relay {
      */
     private boolean body(Framing framing, Outgoing out, boolean bodiless) throws IOException, Failure {
         var body = new Body(input, framing);
+        body.keepTrailers();
         if (bodiless || body.ended()) {
             attempt.leavePeer();
             out.body(ByteBuffer.allocate(0), true);
@@ -272,10 +277,23 @@ final class Relay {
         }
         if (body.ended()) {
             attempt.leavePeer();
+            if (body.trailers() != null) trailers(body.trailers());
             if (keeps && body.isUntilClose() && wire.wasCut()) exchange.caching.abandons(); // RFC 9112 §8
         }
         buffer.limit(buffer.position()).position(from);
         return buffer.hasRemaining() || body.ended();
+    }
+
+    /** Lines that are none are as good as none: the body is whole. */
+    private void trailers(byte[] lines) {
+        var text = new Bytes(lines.length + 32).add(STATUS_LINE).add(lines).addCrlf();
+        var section = new Head();
+        try {
+            ResponseHead.parse(text.copy(), section);
+            exchange.answerTrailers = section;
+        } catch (BadMessage invalid) {
+            exchange.log(Severity.INFO, "upstream sent invalid trailers: " + invalid.getMessage());
+        }
     }
 
     /** {@code proxy_limit_rate} lets nothing be read for so long; 0: it does. */

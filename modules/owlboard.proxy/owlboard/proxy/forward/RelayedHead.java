@@ -87,6 +87,7 @@ public final class RelayedHead {
         }
         var told = exchange.caching == null ? null : exchange.caching.told();
         if (told != null) answer.add(CACHE_STATUS, Name.OTHER, told);
+        if (pass.passesTrailers && head.has(Name.TRANSFER_ENCODING) && !bodiless) answer.trailers = this::trailers;
         Respond.finish(answer, exchange, !validated && (!bodiless || length >= 0 || status != 204 && status != 304));
     }
 
@@ -145,6 +146,18 @@ public final class RelayedHead {
                     if (ageSeconds < 0 || id != Name.OTHER || !isAge(i)) line(answer, i);
                 }
             }
+        }
+    }
+
+    /** Lines that frame a message, or are about one connection, have no place behind it (RFC 9110 §6.5.1). */
+    private void trailers(AnswerHead answer) {
+        var lines = exchange.answerTrailers;
+        if (lines == null) return;
+        for (int i = 0; i < lines.count(); i++) {
+            int id = lines.id(i);
+            boolean frames = id == Name.CONTENT_LENGTH || id == Name.TRANSFER_ENCODING || id == Name.CONNECTION;
+            if (frames || pass.answers.hides(lines, i)) continue;
+            answer.add(lines.array, lines.nameAt(i), lines.nameLength(i), id, lines.valueAt(i), lines.valueLength(i));
         }
     }
 

@@ -79,11 +79,22 @@ public final class AddedHeaders {
             if (header.id == Name.ETAG || header.id == Name.LAST_MODIFIED) head.drop(header.id); // ngx_http_set_response_header
             add(head, header, exchange);
         }
-        for (var trailer : trailers) if (trailer.always || usual) head.trailers = lines -> addTrailers(lines, exchange, usual);
+        boolean adds = false;
+        for (var trailer : trailers) adds |= trailer.always || usual;
+        if (adds) addTrailers(head, exchange, usual);
+    }
+
+    /** Behind those of the upstream. */
+    private void addTrailers(AnswerHead head, Exchange exchange, boolean usual) {
+        var first = head.trailers;
+        head.trailers = lines -> {
+            if (first != null) first.addTo(lines);
+            addOwnTrailers(lines, exchange, usual);
+        };
     }
 
     /** Lines that frame a message, or say who asks, have no place behind it (RFC 9110 §6.5.1). */
-    private void addTrailers(AnswerHead lines, Exchange exchange, boolean usual) {
+    private void addOwnTrailers(AnswerHead lines, Exchange exchange, boolean usual) {
         for (var trailer : trailers) {
             if (!trailer.always && !usual) continue;
             if (trailer.id == Name.CONTENT_LENGTH || trailer.id == Name.TRANSFER_ENCODING || trailer.id == Name.CONNECTION) continue;

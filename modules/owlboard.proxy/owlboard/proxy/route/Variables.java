@@ -90,6 +90,7 @@ public final class Variables {
         if (own != null) return own;
         if (name.startsWith("upstream_http_")) return answerHeader(headerName(name, "upstream_http_"));
         if (name.startsWith("upstream_cookie_")) return answerCookie(name.substring("upstream_cookie_".length()));
+        if (name.startsWith("upstream_trailer_")) return answerTrailer(headerName(name, "upstream_trailer_"));
         if (name.startsWith("sent_trailer_")) return sentTrailer(headerName(name, "sent_trailer_"));
         if (name.startsWith("sent_http_")) return sentHeader(headerName(name, "sent_http_"));
         if (name.startsWith("http_")) return requestHeader(headerName(name, "http_"));
@@ -191,6 +192,12 @@ public final class Variables {
         int id = Name.of(name);
         var lowerCase = name.getBytes(StandardCharsets.ISO_8859_1);
         return (out, exchange) -> addHeader(out, exchange.answerHead, id, lowerCase, COMMA);
+    }
+
+    private static Value.Part answerTrailer(String name) {
+        int id = Name.of(name);
+        var lowerCase = name.getBytes(StandardCharsets.ISO_8859_1);
+        return (out, exchange) -> addHeader(out, exchange.answerTrailers, id, lowerCase, COMMA);
     }
 
     private static Value.Part sentHeader(String name) {

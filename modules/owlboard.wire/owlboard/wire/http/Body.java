@@ -3,6 +3,7 @@ package owlboard.wire.http;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import owlboard.wire.loop.Buffers;
 
 /**
@@ -24,6 +25,8 @@ public final class Body implements Incoming {
     private int lookedAt;
     private long delivered;
     private long limit;
+    private boolean keepsTrailers;
+    private byte[] trailers;
 
     public Body(Input input, Framing framing) {
         this.input = input;
@@ -36,6 +39,16 @@ public final class Body implements Incoming {
     @Override
     public void limit(long bytes) {
         limit = bytes;
+    }
+
+    /** What follows the last chunk is wanted; otherwise it is read and dropped. */
+    public void keepTrailers() {
+        keepsTrailers = true;
+    }
+
+    /** The trailer section as it came, without the empty line that ends it (RFC 9112 §7.1.2); null: there was none, or it is not kept. */
+    public byte[] trailers() {
+        return trailers;
     }
 
     /** Whether all of it was handed out. */
@@ -219,7 +232,7 @@ public final class Body implements Incoming {
         return size;
     }
 
-    /** Trailers are read and dropped: never merged into the headers (RFC 9110 §6.5.1). */
+    /** Trailers are never merged into the headers (RFC 9110 §6.5.1). */
     private boolean trailers(int sizeEnd) throws IOException {
         int lineAt = sizeEnd - input.from() + 2;
         for (int offset = lineAt; ; offset++) {
@@ -236,6 +249,9 @@ public final class Body implements Incoming {
             }
             if (!afterCr) throw new BadMessage(400, "bare LF in a trailer");
             if (offset == lineAt + 1) {
+                int first = sizeEnd + 2;
+                int last = input.from() + lineAt;
+                if (keepsTrailers && last > first) trailers = Arrays.copyOfRange(input.array(), first, last);
                 input.skip(offset + 1);
                 ended = true;
                 return true;

@@ -93,6 +93,35 @@ class TrailersTest {
         }
     }
 
+    @OwlboardOnly(row = "newer-words", value = "from 1.27.2")
+    @Test void thoseOfAnUpstreamArePassedOnWhereThatIsSaid() {
+        try (var edge = Edge.with("""
+                log_format upstream "$upstream_trailer_x_sum|$upstream_trailer_none|$sent_trailer_x_sum";
+                server {
+                    listen 80; access_log /var/log/nginx/trailer.log upstream;
+                    location / { proxy_pass http://a:80; proxy_pass_trailers on; proxy_set_header TE trailers; proxy_hide_header X-Secret;
+                            add_trailer X-Own own; }
+                    location /dropped { proxy_pass http://a:80; }
+                }
+                """)) {
+            assertEquals(List.of("X-Sum: 7", "X-Last: 1", "X-Own: own"), answered(edge, "/"));
+            assertEquals(List.of(), answered(edge, "/dropped"));
+            assertEquals(List.of("X-Own: own"), answered(edge, "/odd"));
+            assertEquals(List.of("7|-|7", "7|-|-", "-|-|-"), edge.log("trailer.log").awaits(3));
+        }
+    }
+
+    private static List<String> answered(Edge edge, String path) {
+        var a = edge.peer("a:80");
+        var client = edge.client().sends("GET " + path + " HTTP/1.1", "Host: shop", "Connection: close", "");
+        assertEquals(!path.equals("/dropped"), a.speaking().head().contains("TE: trailers"));
+        a.sends("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "", "4", "text", "0", "X-Sum: 7", "X-Secret: 8", "Content-Length: 9",
+                path.equals("/odd") ? "no line" : "X-Last: 1", "");
+        var answer = Answer.read(client);
+        assertEquals("text", answer.body());
+        return answer.trailers();
+    }
+
     @Test void overHttp2TheyEndTheStream() throws Exception {
         try (var edge = Edge.with("""
                 server { listen 80 http2; add_trailer X-T "a$arg_x"; location /text { return 200 "text"; }
