@@ -201,14 +201,10 @@ final class Deployment implements AutoCloseable {
         }
     }
 
-    @Override public void close() throws IOException {
-        try {
-            ps();
-            owlboard("down").exits(0);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
-        if (!left().isEmpty()) throw new AssertionError("left behind by down: " + left());
+    @Override public void close() throws Exception {
+        ps();
+        owlboard("down").exits(0);
+        Await.until("nothing is left behind by down", this::left, List::isEmpty); // who was replaced may still end its requests
         if (Files.exists(state())) Folders.delete(state());
     }
 }

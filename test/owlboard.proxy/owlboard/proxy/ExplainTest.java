@@ -21,7 +21,7 @@ class ExplainTest {
             http {
                 limit_req_zone $remote_addr zone=r:1m rate=1r/s;
                 limit_conn_zone $binary_remote_addr zone=c:1m;
-                upstream api { ip_hash; server 127.0.0.1:9; server 127.0.0.1:10 backup; }
+                upstream api { server 127.0.0.1:9; server 127.0.0.1:10 backup; ip_hash; }
                 server { listen 80; server_name shop.example *.shop.example; return 200 shop; }
                 server {
                     listen 80 default_server;

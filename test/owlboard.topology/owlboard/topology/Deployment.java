@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -41,11 +40,24 @@ final class Deployment implements AutoCloseable {
         Files.writeString(folder.resolve("topology.conf"), topology);
         Files.writeString(folder.resolve("lb.conf"), "http { server { listen 80; location = /health { return 200; } } }");
         Files.writeString(folder.resolve("gateway.conf"), "http { server { listen 80; location = /health { return 200; } } }");
-        Files.writeString(launcher,
+        write(launcher,
                 ("#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m -XX:-UsePerfData -Dowlboard.launcher='%s' -cp "
                 + "'%s' owlboard.topology.FakeRole \"$@\"\n").formatted(
                 Path.of(System.getProperty("java.home"), "bin/java"), launcher, System.getProperty("java.class.path")));
-        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** By another process: whatever this one starts meanwhile would hold the open file, too, and nobody could execute it. */
+    private static void write(Path program, String text) throws IOException {
+        var shell = new ProcessBuilder("sh", "-c", "cat > \"$1\" && chmod +x \"$1\"", "sh", program.toString()).inheritIO()
+                .redirectInput(ProcessBuilder.Redirect.PIPE).start();
+        try (var in = shell.outputWriter()) {
+            in.write(text);
+        }
+        try {
+            if (shell.waitFor() != 0) throw new IOException("could not write " + program);
+        } catch (InterruptedException stop) {
+            throw new IOException(stop);
+        }
     }
 
     Path folder() {

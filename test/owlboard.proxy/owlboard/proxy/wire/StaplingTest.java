@@ -29,6 +29,7 @@ class StaplingTest {
 
     @TempDir static Path folder;
     private Process responder;
+    private String certificate = "own.crt";
 
     private static void openssl(String... words) throws Exception {
         var command = new ArrayList<>(List.of("openssl"));
@@ -52,6 +53,9 @@ class StaplingTest {
                 "-out", "own.csr", "-subj", "/CN=own");
         openssl("x509", "-req", "-in", "own.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-set_serial", "0x1001", "-days", "2", "-out",
                 "own.crt");
+        openssl("x509", "-req", "-in", "own.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-set_serial", "0x1002", "-days", "2", "-out",
+                "other.crt");
+        Files.writeString(folder.resolve("other.txt"), "R\t491231235959Z\t250101000000Z\t1002\tunknown\t/CN=own\n");
         Files.writeString(folder.resolve("good.txt"), "V\t491231235959Z\t\t1001\tunknown\t/CN=own\n");
         Files.writeString(folder.resolve("revoked.txt"), "R\t491231235959Z\t250101000000Z\t1001\tunknown\t/CN=own\n");
     }
@@ -78,7 +82,7 @@ class StaplingTest {
         return Edge.with("error_log /var/log/nginx/error.log warn; events { } "
                 + "http { server { listen 443 ssl; server_name own; ssl_certificate /etc/ssl/certs/own.crt; "
                 + "ssl_certificate_key /etc/ssl/private/own.key; ssl_stapling on; " + more + " location / { return 204; } } }",
-                Edge.file("/etc/ssl/certs/own.crt", Files.readString(folder.resolve("own.crt")) + (whole ? issuer : "")),
+                Edge.file("/etc/ssl/certs/own.crt", Files.readString(folder.resolve(certificate)) + (whole ? issuer : "")),
                 Edge.file("/etc/ssl/certs/ca.crt", issuer),
                 Edge.file("/etc/ssl/private/own.key", Files.readString(folder.resolve("own.key"))),
                 files.length > 0 ? files[0] : Edge.file("/etc/ssl/none", ""));
@@ -144,7 +148,8 @@ class StaplingTest {
     }
 
     @Test void withoutAGoodAnswerNothingIsStapled() throws Exception {
-        try (var edge = edge(answers("revoked.txt"), true)) {
+        certificate = "other.crt"; // of which nothing was ever known in this process
+        try (var edge = edge(answers("other.txt"), true)) {
             var first = status(edge, "-tls1_3");
             assertTrue(first.contains(NOTHING), first); // who comes first does not wait
             edge.errorLog().awaitsPart("OCSP responder");

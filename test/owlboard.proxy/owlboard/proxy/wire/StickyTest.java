@@ -117,6 +117,7 @@ class StickyTest {
     @Test void aServerThatIsFullSendsItsClientsElsewhere() {
         try (var edge = Edge.with("upstream api { server a:80 route=a max_conns=1; server b:80 route=b; sticky cookie srv; }" + SERVER);
                 var first = edge.client(); var second = edge.client()) {
+            edge.peer("a:80"); // both listen
             edge.peer("b:80");
             first.sends("GET /1 HTTP/1.1", "Host: shop", "Cookie: srv=a", "");
             edge.peer("a:80").receives("GET /1 HTTP/1.1", "Host: api", "Cookie: srv=a", "");
