@@ -178,7 +178,7 @@ final class References {
     private void upstreamTls(PassingTls words, Level level, Place place) {
         var certificate = level.get(words.certificate);
         if (certificate != null && level.get(words.certificateKey) == null) {
-            reading.refuse(place, "no \"" + words.certificateKey + "\" is defined for certificate \"" + certificate + '"');
+            reading.refuse(place, "no \"" + words.certificateKey + "\" is defined for certificate \"" + certificate.source() + '"');
         }
         if (level.get(words.verify) && level.get(words.trustedCertificate) == null) {
             reading.refuse(place, "no " + words.trustedCertificate + " for " + words.verify);

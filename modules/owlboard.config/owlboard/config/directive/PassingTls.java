@@ -12,8 +12,8 @@ public final class PassingTls {
     final List<Directive<?>> table = new ArrayList<>();
     private final String prefix;
 
-    public final Directive<String> certificate;
-    public final Directive<String> certificateKey;
+    public final Directive<Template> certificate;
+    public final Directive<Template> certificateKey;
     public final Directive<String> trustedCertificate;
     public final Directive<String> crl;
     public final Directive<Boolean> verify;
@@ -29,8 +29,8 @@ public final class PassingTls {
 
     PassingTls(String module) {
         prefix = module + "_ssl_";
-        certificate = add("certificate", 1).reads(Ssl::fixedName);
-        certificateKey = add("certificate_key", 1).reads(Ssl::fixedName);
+        certificate = add("certificate", 1).reads(Ssl::named);
+        certificateKey = add("certificate_key", 1).reads(Ssl::named);
         trustedCertificate = add("trusted_certificate", 1).reads(Words::text);
         crl = add("crl", 1).reads(Words::text);
         verify = add("verify", 1).reads(Words::flag).unset("off");
@@ -42,6 +42,7 @@ public final class PassingTls {
         sessionReuse = add("session_reuse", 1).reads(Words::flag).unset("on");
         passwordFile = add("password_file", 1).reads(Words::text);
         confCommand = add("conf_command", 2).collects(Ssl::command).otherwise(List.of());
+        add("certificate_cache", 1).takesAtLeast(1).meansNothing("certificates are read again when they change");
         add("key_log", 1).refused("Java tells its secrets to nobody: remove the line");
     }
 

@@ -120,20 +120,14 @@ public final class Ssl {
         return new Command(words.text(0), words.text(1));
     }
 
-    private static Template named(Words words) throws Refusal {
+    /** Of a certificate or key: variables are put in when it is wanted. */
+    static Template named(Words words) throws Refusal {
         return words.text().contains("$") ? words.template() : Template.of(fixedName(words));
     }
 
-    /**
-     * The name of a file that is read at start, or its text behind {@code data:}; nginx also takes variables, and keys out of
-     * {@code engine:} and {@code store:}.
-     */
-    static String fixedName(Words words) throws Refusal {
+    /** The name of a file, or its text behind {@code data:}; nginx also takes keys out of {@code engine:} and {@code store:}. */
+    private static String fixedName(Words words) throws Refusal {
         var name = words.text();
-        if (name.contains("$")) {
-            throw words.refuse("variables in \"" + words.name() + "\" are not supported yet",
-                    "they come with a later version; until then name the file itself, in a server block for each name");
-        }
         for (var scheme : List.of("engine:", "store:")) {
             if (name.startsWith(scheme)) {
                 throw words.refuse('"' + scheme + "\" in \"" + words.name() + "\" is not supported",

@@ -32,7 +32,7 @@ final class Unsupported {
             session_log_zone
             http3 http3_hq http3_max_concurrent_streams http3_stream_buffer_size quic_active_connection_id_limit quic_bpf quic_gso
             quic_host_key quic_retry
-            proxy_ssl_certificate_cache proxy_allow_upstream
+            proxy_allow_upstream
             """;
 
     /** What only tunes one of {@link #NAMES}, which stands first. */

@@ -150,8 +150,7 @@ public final class ProxyPass {
 
     /** For what is asked without an exchange. */
     private Connector connector(Loop loop) {
-        boolean secure = fixed.secure();
-        return new Connector(loop, fixed.upstream(), terms, secure ? tls : null, secure ? tls.name(fixed.host()) : null);
+        return new Connector(loop, fixed.upstream(), terms, fixed.secure() ? tls.side(fixed.host()) : null);
     }
 
     private Dialect dialect(Level level, boolean isFixed, String locationPrefix, Making making) {
@@ -218,10 +217,10 @@ public final class ProxyPass {
     }
 
     /** To the peers of a target. */
-    Connector connector(Exchange exchange, Target target) {
+    Connector connector(Exchange exchange, Target target) throws Failure {
         var from = own == null ? terms : terms.from(own.of(exchange));
-        if (!target.secure()) return new Connector(exchange.loop(), target.upstream(), from, null, null);
-        return new Connector(exchange.loop(), target.upstream(), from, tls, tls.name(exchange));
+        if (!target.secure()) return new Connector(exchange.loop(), target.upstream(), from, null);
+        return new Connector(exchange.loop(), target.upstream(), from, tls.side(exchange));
     }
 
     /** Whether a peer's 103 (RFC 8297) is for the client. */

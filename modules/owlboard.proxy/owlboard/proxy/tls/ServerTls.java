@@ -23,6 +23,7 @@ import owlboard.config.Template;
 import owlboard.config.directive.Ssl;
 import owlboard.tls.HeldKeys;
 import owlboard.tls.KeptContexts;
+import owlboard.tls.NamedContexts;
 import owlboard.tls.Ocsp;
 import owlboard.tls.Passwords;
 import owlboard.tls.Pem;
@@ -141,7 +142,9 @@ public final class ServerTls {
         TlsWire.prepare();
         var judge = verify == Ssl.VerifyClient.OFF ? Trust.everybody() : Trust.of(issuers, crl, depth, Purpose.CLIENT);
         if (isNamed) {
-            named = new NamedContexts(judge.judgedLater(), Passwords.of(passwords), sessions);
+            var later = judge.judgedLater();
+            var kept = sessions;
+            named = new NamedContexts(Passwords.of(passwords), keys -> TlsContext.of(keys, later, kept));
             terms = TlsTerms.of(words, TlsContext.of(HeldKeys.NONE, judge).getDefaultSSLParameters().getCipherSuites());
             trust = judge;
             return;

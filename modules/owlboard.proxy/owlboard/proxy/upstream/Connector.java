@@ -45,17 +45,15 @@ public final class Connector {
     private final Loop loop;
     private final Group group;
     private final Terms terms;
-    private final UpstreamTls tls;
-    private final String serverName;
+    private final UpstreamTls.Side tls;
     private Step step = Step.CONNECTING;
 
-    /** {@code tls} is null for connections in the clear; {@code serverName} then means nothing. */
-    public Connector(Loop loop, Group group, Terms terms, UpstreamTls tls, String serverName) {
+    /** {@code tls} is null for connections in the clear. */
+    public Connector(Loop loop, Group group, Terms terms, UpstreamTls.Side tls) {
         this.loop = loop;
         this.group = group;
         this.terms = terms;
         this.tls = tls;
-        this.serverName = serverName;
     }
 
     /** What {@link #connect} did last. */
@@ -77,7 +75,7 @@ public final class Connector {
     }
 
     private Object identity() {
-        var secured = tls == null ? null : tls.identity();
+        var secured = tls == null ? null : tls.context();
         return terms.from == null && terms.protocol == Protocol.HTTP ? secured : new Identity(secured, terms.from, terms.protocol);
     }
 
@@ -237,7 +235,7 @@ public final class Connector {
         long began = loop.wallMillis();
         TlsWire wire;
         try {
-            wire = TlsWire.connect(plain, tls.engine(serverName, peer.name));
+            wire = TlsWire.connect(plain, tls.engine(peer.name));
         } catch (IOException failed) {
             peer.handshakes.failed(loop, failed);
             throw failed;
@@ -245,8 +243,8 @@ public final class Connector {
         peer.handshakes.done(loop, wire.session(), began);
         wire.deadlineIn(0);
         try {
-            tls.checkName(wire.session(), serverName);
-            if (tls.isIgnoredForTheFirstTime(wire.session())) group.tellOfIgnored(peer);
+            tls.rules().checkName(wire.session(), tls.serverName());
+            if (tls.rules().isIgnoredForTheFirstTime(wire.session())) group.tellOfIgnored(peer);
         } catch (SSLException wrong) {
             peer.handshakes.count(loop, Handshakes.Kind.HOSTNAME_MISMATCH);
             wire.close();

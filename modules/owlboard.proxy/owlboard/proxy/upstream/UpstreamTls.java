@@ -8,6 +8,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
@@ -19,9 +20,11 @@ import owlboard.config.Level;
 import owlboard.config.Place;
 import owlboard.config.directive.PassingTls;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Value;
 import owlboard.tls.HeldKeys;
+import owlboard.tls.NamedContexts;
 import owlboard.tls.Passwords;
 import owlboard.tls.PeerName;
 import owlboard.tls.PemSource;
@@ -30,6 +33,7 @@ import owlboard.tls.TlsContext;
 import owlboard.tls.TlsTerms;
 import owlboard.tls.Trust;
 import owlboard.tls.WatchedFiles;
+import owlboard.wire.loop.Offload;
 import owlboard.wire.net.TlsWire;
 
 /** {@code proxy_ssl_*} of one level: the client's side of TLS to upstreams. */
@@ -41,8 +45,22 @@ public final class UpstreamTls {
         }
     }
 
-    private final PemSource certificate;
-    private final PemSource key;
+    /**
+     * How the connections of one request are secured.
+     *
+     * @param context connections of one serve each other's requests; it changes when the files do
+     */
+    public record Side(UpstreamTls rules, SSLContext context, String serverName) {
+        /** An engine in client mode. {@code peer} keys the session to resume. */
+        SSLEngine engine(String peer) {
+            return rules.engine(context, serverName, peer);
+        }
+    }
+
+    /** Null: there is none. */
+    private final Value certificate;
+    private final Value key;
+    private final Function<String, Path> resolve;
     private final Path passwords;
     private final Path issuers;
     private final Path crl;
@@ -54,11 +72,14 @@ public final class UpstreamTls {
     private final TlsTerms.Words words;
     private volatile boolean ignoredTold;
     private volatile TlsTerms terms;
+    /** Without the certificates that requests name. */
     private volatile SSLContext context;
+    private volatile NamedContexts named;
 
     private UpstreamTls(Level level, PassingTls words, Making making) {
-        certificate = source(level.get(words.certificate), making);
-        key = source(level.get(words.certificateKey), making);
+        certificate = level.get(words.certificate) == null ? null : making.value(level.get(words.certificate));
+        key = level.get(words.certificateKey) == null ? null : making.value(level.get(words.certificateKey));
+        resolve = making.paths()::resolve;
         passwords = path(level.get(words.passwordFile), making);
         issuers = path(level.get(words.trustedCertificate), making);
         crl = path(level.get(words.crl), making);
@@ -74,7 +95,8 @@ public final class UpstreamTls {
 
     public static UpstreamTls of(Level level, PassingTls words, Place place, Making making) {
         var tls = new UpstreamTls(level, words, making);
-        var files = Stream.of(file(tls.certificate), file(tls.key), tls.passwords, tls.issuers, tls.crl).filter(Objects::nonNull).toList();
+        var pems = Stream.concat(tls.fixed(tls.certificate).stream(), tls.fixed(tls.key).stream()).map(PemSource::file);
+        var files = Stream.concat(pems, Stream.of(tls.passwords, tls.issuers, tls.crl)).filter(Objects::nonNull).toList();
         try {
             if (tls.verifies && tls.issuers == null) throw new IOException("no proxy_ssl_trusted_certificate for proxy_ssl_verify");
             making.lasting(WatchedFiles.class).watch(files, tls::load);
@@ -84,12 +106,17 @@ public final class UpstreamTls {
         return tls;
     }
 
-    private static PemSource source(String text, Making making) {
-        return text == null || text.isEmpty() ? null : PemSource.named(text, making.paths()::resolve);
+    /** Empty: there is none, or requests name it. */
+    private List<PemSource> fixed(Value name) {
+        return isNamed() || name == null ? List.of() : sources(name.text(null));
     }
 
-    private static Path file(PemSource source) {
-        return source == null ? null : source.file();
+    private List<PemSource> sources(String name) {
+        return name.isEmpty() ? List.of() : List.of(PemSource.named(name, resolve));
+    }
+
+    private boolean isNamed() {
+        return certificate != null && key != null && !(certificate.isConstant() && key.isConstant());
     }
 
     private static Path path(String text, Making making) {
@@ -98,27 +125,38 @@ public final class UpstreamTls {
 
     private void load() throws IOException {
         TlsWire.prepare();
-        var keys = certificate == null ? HeldKeys.NONE : HeldKeys.load(List.of(certificate), List.of(key), Passwords.of(passwords));
+        var held = Passwords.of(passwords);
+        var pems = fixed(certificate);
+        var keys = pems.isEmpty() ? HeldKeys.NONE : HeldKeys.load(pems, fixed(key), held);
         var trust = verifies ? Trust.of(issuers, crl, depth, Purpose.SERVER) : Trust.everybody();
         var fresh = TlsContext.of(keys, trust);
         terms = TlsTerms.of(words, fresh.getDefaultSSLParameters().getCipherSuites());
+        if (isNamed()) named = new NamedContexts(held, some -> TlsContext.of(some, trust));
         if (context == null) TlsWire.warmUp(fresh, fresh);
         context = fresh;
     }
 
-    /** Connections of one identity may serve each other's requests. It changes when the files do. */
-    public Object identity() {
-        return context;
+    /** With the name of {@code proxy_ssl_name}, and the certificate that the request names, if it does: then it may wait for files. */
+    public Side side(Exchange exchange) throws Failure {
+        return new Side(this, isNamed() ? named(exchange) : context, withoutPort(name.text(exchange)));
     }
 
-    /** {@code proxy_ssl_name}, without a port. */
-    public String name(Exchange exchange) {
-        return withoutPort(name.text(exchange));
+    /** The same without a request: for {@code host}, and with no certificate, where these depend on one. */
+    public Side side(String host) {
+        return new Side(this, context, withoutPort(name.isConstant() ? name.text(null) : host));
     }
 
-    /** The same without a request: {@code host} where it depends on one. */
-    public String name(String host) {
-        return withoutPort(name.isConstant() ? name.text(null) : host);
+    private SSLContext named(Exchange exchange) throws Failure {
+        var pems = sources(certificate.text(exchange));
+        if (pems.isEmpty()) return context;
+        var keys = sources(key.text(exchange));
+        var contexts = named;
+        var known = contexts.atHand(pems, keys);
+        try {
+            return known != null ? known : Offload.<SSLContext, IOException>call(() -> contexts.of(pems, keys));
+        } catch (IOException | IllegalArgumentException unusable) {
+            throw Failure.ours(500, unusable.getMessage() + " while loading the certificate for the upstream");
+        }
     }
 
     private static String withoutPort(String text) {
@@ -127,8 +165,7 @@ public final class UpstreamTls {
         return text.substring(0, colon);
     }
 
-    /** An engine in client mode. {@code peer} keys the session to resume. */
-    public SSLEngine engine(String serverName, String peer) {
+    private SSLEngine engine(SSLContext context, String serverName, String peer) {
         var engine = reusesSessions ? context.createSSLEngine(serverName + "/" + peer, 0) : context.createSSLEngine();
         engine.setUseClientMode(true);
         var parameters = engine.getSSLParameters();

@@ -1,6 +1,7 @@
 package owlboard.proxy.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,25 @@ class UpstreamTlsTest {
                 upstream secure { server s:8443; keepalive 2; }
                 server { listen 80; proxy_http_version 1.1; proxy_set_header Connection ""; %s location / { proxy_pass https://secure; } }
                 """.formatted(directives));
+    }
+
+    /** Of the file that is asked for with {@code ?c=}. */
+    private static final String NAMED = WITH_CERTIFICATE.replace("client.", "$arg_c.");
+
+    @Test void theRequestNamesTheCertificate() {
+        try (var edge = with(NAMED)) {
+            var peer = edge.tlsPeer("s:8443", Identity.SHOP, true);
+            for (var who : List.of("client", "shop", "client")) {
+                var client = edge.client().sends("GET /?c=" + who + " HTTP/1.1", "Host: shop", "Connection: close", "");
+                var wire = peer.speaking();
+                wire.head();
+                peer.sends("HTTP/1.1 200 OK", "Content-Length: 0", "");
+                assertEquals("HTTP/1.1 200 OK", client.head().getFirst());
+                assertTrue(wire.certificateOfOther().contains("CN=" + who), wire.certificateOfOther());
+            }
+            assertEquals(500, edge.get("/?c=none").status());
+            edge.errorLog().awaitsPart("none.crt");
+        }
     }
 
     @Test void withoutVerificationAnyCertificateWillDo() {
