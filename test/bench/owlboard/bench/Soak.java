@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
@@ -100,16 +101,17 @@ public final class Soak {
         var early = samples.subList(quarter, 2 * quarter);
         var late = samples.subList(samples.size() - quarter, samples.size());
         boolean flat = wrong.isEmpty();
-        flat &= grows("descriptors", early.stream().mapToLong(Sample::descriptors).max().orElse(0),
-                late.stream().mapToLong(Sample::descriptors).max().orElse(0), 20);
-        flat &= grows("threads", early.stream().mapToLong(Sample::threads).max().orElse(0),
-                late.stream().mapToLong(Sample::threads).max().orElse(0), 4);
-        flat &= grows("MB of memory", early.stream().mapToLong(Sample::rssMegabytes).max().orElse(0),
-                late.stream().mapToLong(Sample::rssMegabytes).max().orElse(0), 12);
-        flat &= grows("MB of heap", early.stream().mapToLong(Sample::heapMegabytes).min().orElse(0),
-                late.stream().mapToLong(Sample::heapMegabytes).min().orElse(0), 4);
+        flat &= grows("descriptors", median(early, Sample::descriptors), median(late, Sample::descriptors), 20);
+        flat &= grows("threads", median(early, Sample::threads), median(late, Sample::threads), 4);
+        flat &= grows("MB of memory", median(early, Sample::rssMegabytes), median(late, Sample::rssMegabytes), 12);
+        flat &= grows("MB of heap", median(early, Sample::heapMegabytes), median(late, Sample::heapMegabytes), 4);
         System.out.println(flat ? "FLAT" : "NOT FLAT");
         return flat;
+    }
+
+    /** One sample may be taken while a generation of workers ends. */
+    private static long median(List<Sample> samples, ToLongFunction<Sample> of) {
+        return samples.stream().mapToLong(of).sorted().skip(samples.size() / 2).findFirst().orElse(0);
     }
 
     private static boolean grows(String what, long early, long late, long tolerated) {
