@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /** What a proxy that runs says of the peers of one group, by the API of its administration server. */
 public final class PeersNow {
     private static final int WITHIN_MILLIS = 2000;
+    private static final int LONGEST_ANSWER = 1 << 20;
     /** Of each peer's object, in the order in which our own server writes it. */
     private static final Pattern PEER = Pattern.compile("\"name\": ?\"([^\"]*)\"[^{}]*?\"state\": ?\"(\\w+)\"[^{}]*?\"active\": ?(\\d+)");
 
@@ -28,7 +29,7 @@ public final class PeersNow {
             socket.setSoTimeout(WITHIN_MILLIS);
             socket.getOutputStream().write(("GET /api/9/http/upstreams/" + group + " HTTP/1.0\r\nHost: localhost\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
-            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            var answer = new String(socket.getInputStream().readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
             var found = PEER.matcher(answer);
             while (found.find()) peers.put(found.group(1), new Peer(found.group(2), Integer.parseInt(found.group(3))));
         } catch (IOException gone) {

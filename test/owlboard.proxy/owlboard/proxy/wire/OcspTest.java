@@ -1,6 +1,5 @@
 package owlboard.proxy.wire;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -10,8 +9,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -27,31 +24,16 @@ class OcspTest {
     private Process responder;
     private int port;
 
-    private void openssl(String... words) throws Exception {
-        var command = new ArrayList<>(List.of("openssl"));
-        command.addAll(List.of(words));
-        Process process;
-        try {
-            process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("openssl.log").toFile()).start();
-        } catch (IOException noOpenSsl) {
-            Assumptions.abort("no openssl");
-            return;
-        }
-        assertTrue(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
-        assertEquals(0, process.exitValue(), Files.readString(folder.resolve("openssl.log")));
-    }
-
     private void client(String name, String serial) throws Exception {
-        openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", name + ".key", "-out",
-                name + ".csr", "-subj", "/CN=" + name);
-        openssl("x509", "-req", "-in", name + ".csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-set_serial", serial, "-days", "2", "-out",
-                name + ".crt");
+        OpenSsl.run(folder, "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                "-keyout", name + ".key", "-out", name + ".csr", "-subj", "/CN=" + name);
+        OpenSsl.run(folder, "x509", "-req", "-in", name + ".csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-set_serial", serial, "-days",
+                "2", "-out", name + ".crt");
     }
 
     /** Three clients: one is good, one was revoked, one is not known to the responder. */
     @BeforeEach void certificates() throws Exception {
-        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "ca.key",
+        OpenSsl.run(folder, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "ca.key",
                 "-out", "ca.crt", "-days", "2", "-subj", "/CN=Ocsp Authority");
         client("good", "0x1001");
         client("bad", "0x1002");

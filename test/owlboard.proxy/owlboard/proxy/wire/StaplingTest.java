@@ -1,6 +1,5 @@
 package owlboard.proxy.wire;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,30 +30,15 @@ class StaplingTest {
     private Process responder;
     private String certificate = "own.crt";
 
-    private static void openssl(String... words) throws Exception {
-        var command = new ArrayList<>(List.of("openssl"));
-        command.addAll(List.of(words));
-        Process process;
-        try {
-            process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("openssl.log").toFile()).start();
-        } catch (IOException noOpenSsl) {
-            Assumptions.abort("no openssl");
-            return;
-        }
-        assertTrue(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
-        assertEquals(0, process.exitValue(), Files.readString(folder.resolve("openssl.log")));
-    }
-
     @BeforeAll static void certificate() throws Exception {
-        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "ca.key",
+        OpenSsl.run(folder, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "ca.key",
                 "-out", "ca.crt", "-days", "2", "-subj", "/CN=Stapling Authority");
-        openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "own.key",
+        OpenSsl.run(folder, "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "own.key",
                 "-out", "own.csr", "-subj", "/CN=own");
-        openssl("x509", "-req", "-in", "own.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-set_serial", "0x1001", "-days", "2", "-out",
-                "own.crt");
-        openssl("x509", "-req", "-in", "own.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-set_serial", "0x1002", "-days", "2", "-out",
-                "other.crt");
+        OpenSsl.run(folder, "x509", "-req", "-in", "own.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-set_serial", "0x1001", "-days",
+                "2", "-out", "own.crt");
+        OpenSsl.run(folder, "x509", "-req", "-in", "own.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-set_serial", "0x1002", "-days",
+                "2", "-out", "other.crt");
         Files.writeString(folder.resolve("other.txt"), "R\t491231235959Z\t250101000000Z\t1002\tunknown\t/CN=own\n");
         Files.writeString(folder.resolve("good.txt"), "V\t491231235959Z\t\t1001\tunknown\t/CN=own\n");
         Files.writeString(folder.resolve("revoked.txt"), "R\t491231235959Z\t250101000000Z\t1001\tunknown\t/CN=own\n");
@@ -131,7 +115,7 @@ class StaplingTest {
     }
 
     private byte[] answer(String index) throws Exception {
-        openssl("ocsp", "-index", index, "-rsigner", "ca.crt", "-rkey", "ca.key", "-CA", "ca.crt", "-issuer", "ca.crt", "-cert",
+        OpenSsl.run(folder, "ocsp", "-index", index, "-rsigner", "ca.crt", "-rkey", "ca.key", "-CA", "ca.crt", "-issuer", "ca.crt", "-cert",
                 "own.crt", "-respout", "answer.der", "-ndays", "1", "-noverify");
         return Files.readAllBytes(folder.resolve("answer.der"));
     }
