@@ -294,7 +294,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Names that are found at once are known before the first request; the others are told. */
-    private void settle(Building built) {
+    private void settle(Building built) throws IOException {
+        for (var roster : rosters(built)) roster.makeState();
         names.awaitFirst(rosters(built));
         for (var roster : rosters(built)) roster.missing().forEach(built::warn);
     }

@@ -8,6 +8,7 @@ import owlboard.config.HealthMatch;
 import owlboard.config.Http;
 import owlboard.config.Server;
 import owlboard.config.Upstream;
+import owlboard.config.directive.Upstreams;
 import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Syntax.Node;
@@ -75,7 +76,13 @@ final class HttpBlock {
         if (upstreams.stream().anyMatch(other -> other.name().equalsIgnoreCase(name))) {
             throw words.refuse("duplicate upstream \"" + name + '"');
         }
-        upstreams.add(new UpstreamBlock(words.node(), reading).read());
+        var upstream = new UpstreamBlock(words.node(), reading).read();
+        var state = upstream.level().get(Upstreams.STATE);
+        for (var other : upstreams) {
+            if (state == null || !state.equals(other.level().get(Upstreams.STATE))) continue;
+            throw words.refuse("the state file \"" + state + "\" is already that of upstream \"" + other.name() + '"');
+        }
+        upstreams.add(upstream);
     }
 
     private void limitReqZone(LimitReqZone zone) throws Refusal {

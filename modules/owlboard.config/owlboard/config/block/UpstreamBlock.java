@@ -8,6 +8,7 @@ import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Syntax.Node;
 import owlboard.config.language.Units;
+import owlboard.config.language.Utf8;
 import owlboard.config.language.Words;
 
 import java.util.ArrayList;
@@ -32,11 +33,24 @@ final class UpstreamBlock {
         Body.read(node.block(), Context.UPSTREAM, settings, reading, words -> {
             if (words.name().equals("server")) peers.add(peer(words));
         });
-        boolean anyServer = node.block().stream().anyMatch(line -> line.name().equals("server"));
-        if (!anyServer && reading.isWhole()) reading.refuse(node.end(), "no servers are inside upstream");
+        checkServers(settings.level().get(Upstreams.STATE));
         balancings().filter(place -> redefines(place)).forEach(place -> reading.warn(place, "upstream", "load balancing method redefined"));
         return new Upstream(node.place(), node.args().getFirst(), settings.level(), settings.level().get(Upstreams.LEAST_CONN),
                 List.copyOf(peers));
+    }
+
+    /** They stand in the block, one at least, or in the file of {@code state}, which the API may have emptied. */
+    private void checkServers(String state) {
+        var servers = node.block().stream().filter(line -> line.name().equals("server")).map(Node::place).toList();
+        if (state == null) {
+            if (servers.isEmpty() && reading.isWhole()) reading.refuse(node.end(), "no servers are inside upstream");
+            return;
+        }
+        for (var place : servers) {
+            var file = Utf8.decode(state);
+            if (place.file().equals(file)) continue;
+            reading.refuse(new Refusal(place, "\"server\" directive is not allowed beside \"state\"", "write it into " + file));
+        }
     }
 
     /** What stands before it has chosen already: another method, or the method that {@code keepalive} found. */

@@ -54,7 +54,8 @@ public final class Upstreams {
     public static final Directive<Sticky> STICKY = directive("sticky").in(UPSTREAM).takesAtLeast(2).reads(StickyLine::read);
     public static final Directive<?> STICKY_COOKIE_INSERT = directive("sticky_cookie_insert").in(UPSTREAM).takesAtLeast(1).refused();
     public static final Directive<?> NTLM = directive("ntlm").in(UPSTREAM).takes(0, 1).refused();
-    public static final Directive<?> STATE = directive("state").in(UPSTREAM).takes(1).refused();
+    /** The file that keeps the servers as the API has changed them; null: what it changes is lost when the file is read again. */
+    public static final Directive<String> STATE = directive("state").in(UPSTREAM).takes(1).reads(Words::text);
     /** Null: nobody is asked. */
     public static final Directive<HealthCheck> HEALTH_CHECK = directive("health_check").in(LOCATION).takesAtLeast(0)
             .reads(HealthCheckLine::read).own();

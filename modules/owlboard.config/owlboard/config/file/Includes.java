@@ -73,9 +73,45 @@ final class Includes {
         for (var node : nodes) {
             if (node.name().equals("include")) all.addAll(include(node, depth));
             else if (node.block() == null) all.add(node);
-            else all.add(new Node(node.place(), node.name(), node.args(), followed(node.block(), depth), node.end()));
+            else all.add(new Node(node.place(), node.name(), node.args(), within(node, depth), node.end()));
         }
         return all;
+    }
+
+    private List<Node> within(Node block, int depth) {
+        var lines = followed(block.block(), depth);
+        return block.name().equals("upstream") ? stated(lines) : lines;
+    }
+
+    /** Behind {@code state FILE} of an {@code upstream} stand the servers that the file keeps; there may be none yet. */
+    private List<Node> stated(List<Node> lines) {
+        var all = new ArrayList<Node>();
+        for (var line : lines) {
+            all.add(line);
+            if (!line.name().equals("state") || line.block() != null || line.args().size() != 1) continue;
+            try {
+                all.addAll(servers(line));
+            } catch (Refusal refusal) {
+                reading.breakOff(refusal);
+            } catch (InvalidPathException notAName) {
+                reading.breakOff(new Refusal(line.place(), "open() \"" + notAName.getInput() + "\" failed (2: No such file or directory)",
+                        notAName.getReason()));
+            }
+        }
+        return all;
+    }
+
+    private List<Node> servers(Node state) throws Refusal {
+        var name = Utf8.decode(state.args().getFirst());
+        var file = source.paths().apply(name);
+        if (!Files.exists(file)) return List.of();
+        var nodes = file(state.place(), name, file, DEEPEST - 1);
+        for (var node : nodes) {
+            if (node.name().equals("server") && node.block() == null) continue;
+            throw new Refusal(node.place(), '"' + node.name() + "\" directive is not allowed here",
+                    "the file of \"state\" keeps servers alone");
+        }
+        return nodes;
     }
 
     private List<Node> include(Node node, int depth) {

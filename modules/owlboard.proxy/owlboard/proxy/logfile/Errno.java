@@ -16,6 +16,7 @@ public final class Errno {
             Map.entry("Operation not permitted", 1), Map.entry("No such file or directory", 2), Map.entry("Input/output error", 5),
             Map.entry("Resource temporarily unavailable", 11),
             Map.entry("Permission denied", 13), Map.entry("File exists", 17), Map.entry("Not a directory", 20),
+            Map.entry("Is a directory", 21),
             Map.entry("Too many open files in system", 23),
             Map.entry("Too many open files", 24), Map.entry("File too large", 27), Map.entry("No space left on device", 28),
             Map.entry("Read-only file system", 30),

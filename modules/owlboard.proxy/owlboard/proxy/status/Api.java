@@ -141,6 +141,7 @@ final class Api implements Content {
         return switch (code) {
             case "MethodDisabled" -> 405;
             case "JsonError" -> 415;
+            case "UpstreamStateNotKept" -> 500;
             case "PathNotFound", "UnknownVersion", "UpstreamNotFound", "UpstreamServerNotFound", "WorkerNotFound" -> 404;
             default -> 400;
         };

@@ -30,11 +30,25 @@ final class ServerChange {
     int add() throws Failure, IOException, Tree.Missing {
         var draft = new ServerDraft();
         draft.take(members(), true);
-        return group.roster.add(draft.line(group.roster.hasResolver()));
+        var line = draft.line(group.roster.hasResolver());
+        try {
+            return group.roster.add(line);
+        } catch (IOException unwritten) {
+            throw notKept(unwritten);
+        }
     }
 
     void remove(String id) throws Tree.Missing {
-        switch (group.roster.remove(number(id))) {
+        int number = number(id);
+        try {
+            remove(id, number);
+        } catch (IOException unwritten) {
+            throw notKept(unwritten);
+        }
+    }
+
+    private void remove(String id, int number) throws IOException, Tree.Missing {
+        switch (group.roster.remove(number)) {
             case DONE -> {}
             case NOT_THERE -> throw missing(id);
             case IMMUTABLE -> throw new Tree.Missing("UpstreamServerImmutable", "server \"" + id + "\" not removable");
@@ -52,12 +66,26 @@ final class ServerChange {
                 : new ServerDraft(Tree.server(peer.get()), peer.get().backup(), peer.get().declared());
         var before = draft.server();
         draft.take(members, false);
+        try {
+            change(id, draft, before);
+        } catch (IOException unwritten) {
+            throw notKept(unwritten);
+        }
+    }
+
+    private void change(String id, ServerDraft draft, String before) throws IOException, Tree.Missing {
+        int number = number(id);
         if (draft.server().equals(before)) {
             if (!group.roster.declare(number, draft.declared())) throw missing(id);
             return;
         }
         var immutable = new Tree.Missing("UpstreamServerImmutable", "server \"" + id + "\" address is immutable");
         if (!ServerDraft.isLiteral(draft.server()) || !group.roster.replace(number, draft.line(false))) throw immutable;
+    }
+
+    /** The file of {@code state} is as it was, and so are the servers. */
+    private static Tree.Missing notKept(IOException unwritten) {
+        return new Tree.Missing("UpstreamStateNotKept", unwritten.getMessage());
     }
 
     private static int number(String id) throws Tree.Missing {

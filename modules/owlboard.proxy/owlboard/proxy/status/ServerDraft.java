@@ -14,6 +14,9 @@ import owlboard.proxy.upstream.Peer;
 /** A server of an upstream as somebody describes it in JSON, member by member; refused in the paid nginx's words. */
 final class ServerDraft {
     private static final int ROUTE_MOST = 32;
+    /** A name has 253 characters (RFC 1035 §2.3.4), a path of a socket 107. */
+    private static final int HOST_MOST = 253;
+    private static final int PATH_MOST = 107;
 
     private String server;
     private String service;
@@ -107,12 +110,15 @@ final class ServerDraft {
     private static String address(String text) throws Tree.Missing {
         if (text.startsWith("unix:")) {
             if (text.length() == "unix:".length()) throw bad("no path in the unix domain socket \"" + text + "\"");
+            if (text.length() > "unix:".length() + PATH_MOST) throw bad("too long path in the unix domain socket \"" + text + "\"");
+            if (hasControls(text)) throw bad("a control character is in the path of the unix domain socket");
             return text;
         }
         int close = text.startsWith("[") ? text.indexOf(']') : -1;
         int colon = text.indexOf(':', Math.max(0, close));
         var host = colon < 0 ? text : text.substring(0, colon);
-        boolean isHost = text.startsWith("[") ? isV6(host) : host.matches("[A-Za-z0-9._-]+") && (!isLiteral(host) || isV4(host));
+        boolean isName = host.length() <= HOST_MOST && host.matches("[A-Za-z0-9._-]+");
+        boolean isHost = text.startsWith("[") ? isV6(host) : isName && (!isLiteral(host) || isV4(host));
         if (!isHost) throw bad("invalid host in \"" + text + "\"");
         var port = colon < 0 ? OptionalLong.of(80) : Units.number(text.substring(colon + 1));
         if (port.isEmpty() || port.getAsLong() < 1 || port.getAsLong() > 65_535) throw bad("invalid port in \"" + text + "\"");
@@ -134,7 +140,12 @@ final class ServerDraft {
 
     private static String route(String text) throws Tree.Missing {
         if (text.length() > ROUTE_MOST) throw new Tree.Missing("UpstreamBadRoute", "route is longer than " + ROUTE_MOST);
+        if (hasControls(text)) throw new Tree.Missing("UpstreamBadRoute", "a control character is in the route");
         return text.isEmpty() ? null : text;
+    }
+
+    private static boolean hasControls(String text) {
+        return text.chars().anyMatch(Character::isISOControl);
     }
 
     private static String text(String name, JsonText.Value value) throws Tree.Missing {

@@ -87,7 +87,8 @@ public final class Group {
         var servers = own != null ? own : NameServers.of(making.configuration().http().level());
         var lines = declared.peers().stream().map(peer -> new ServerLine(peer, servers)).toList();
         var method = Method.of(declared, making, before == null ? null : before.method.sticky());
-        return new Group(declared.name(), method, Keepalive.of(level), new Roster.Servers(lines, servers), surroundings, before);
+        var state = level.get(Upstreams.STATE) == null ? null : new StateFile(making.paths().resolve(level.get(Upstreams.STATE)));
+        return new Group(declared.name(), method, Keepalive.of(level), new Roster.Servers(lines, servers, state), surroundings, before);
     }
 
     /** The group of a {@code proxy_pass} to a host without an {@code upstream} block; {@code servers} null for the system's. */
@@ -95,7 +96,7 @@ public final class Group {
         var peer = new Upstream.Peer(new Place("", 0), address, 1, 0, 1, 10_000,
                 false, false, false, servers != null, 0, false, null, null);
         return new Group(name, Method.roundRobin(), Keepalive.STANDARD,
-                new Roster.Servers(List.of(new ServerLine(peer, servers)), servers), surroundings, before);
+                new Roster.Servers(List.of(new ServerLine(peer, servers)), servers, null), surroundings, before);
     }
 
     /** This group's configuration is in force from now on: peers that it shares with the one before are what its own lines say. */
@@ -356,6 +357,7 @@ public final class Group {
 
     private long usual(int columns, int least) {
         var all = roster.all().stream().map(peer -> peer.zone.history.last(columns)).toList();
+        if (all.isEmpty()) return 0;
         var known = all.stream().filter(times -> times.count() >= least).mapToLong(times -> times.percentile(USUAL_SHARE)).sorted()
                 .toArray();
         if (known.length > 0) return Math.max(1, known[(known.length - 1) / 2]);

@@ -1,5 +1,6 @@
 package owlboard.proxy.upstream;
 
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import owlboard.config.Upstream;
 import owlboard.proxy.dns.NameServers;
+import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.wire.loop.Offload;
 
 /**
  * Who the peers of a group are: what the names of its lines lead to now, and what the API has changed. Lines that a reload has left as they
@@ -18,12 +21,26 @@ public final class Roster implements Names.Watched {
     /** Parts of a weight that a slow start can tell apart. */
     private static final int SLOW_SCALE = 100;
 
-    /** Lines, and whom to ask for names that have {@code resolve}; null: there is no {@code resolver}. */
-    record Servers(List<ServerLine> lines, NameServers servers) {}
+    /**
+     * Lines.
+     *
+     * @param servers whom to ask for names that have {@code resolve}; null: there is no {@code resolver}
+     * @param state what keeps the lines that the API has changed; null: nothing does
+     */
+    record Servers(List<ServerLine> lines, NameServers servers, StateFile state) {}
+
+    /** What the API does to the lines. */
+    @FunctionalInterface
+    private interface Change<T> {
+        T make() throws IOException;
+    }
 
     /** Changed under the lock, by the API. */
     private volatile List<ServerLine> lines;
     private final NameServers servers;
+    private final StateFile state;
+    /** Where a file keeps them, changes come one after the other; never held on a loop. */
+    private final ReentrantLock changing = new ReentrantLock();
     private final Method method;
     private final Changes changes;
     private final Checks checks;
@@ -44,6 +61,7 @@ public final class Roster implements Names.Watched {
     Roster(Servers list, Method method, Changes changes, Checks checks, Names names, Roster before) {
         lines = list.lines;
         servers = list.servers;
+        state = list.state;
         this.method = method;
         this.changes = changes;
         this.checks = checks;
@@ -275,7 +293,44 @@ public final class Roster implements Names.Watched {
         events.forEach(changes::tell);
     }
 
-    // The API. What it changes holds until a configuration says what does.
+    // The API. What it changes holds until a configuration says what does; where there is a state file, it is kept there first.
+
+    /** The file is there from now on, or an IOException tells why not. */
+    public void makeState() throws IOException {
+        if (state != null) state.make();
+    }
+
+    private <T> T change(Change<T> change) throws IOException {
+        return state == null ? change.make() : Offload.<T, IOException>call(() -> alone(change));
+    }
+
+    private <T> T alone(Change<T> change) throws IOException {
+        changing.lock();
+        try {
+            if (left) throw new IOException("the configuration is being read again");
+            return change.make();
+        } catch (IOException failure) {
+            changes.log().log(Severity.CRIT, failure.getMessage());
+            throw failure;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void keep(List<Upstream.Peer> servers) throws IOException {
+        if (state != null) state.keep(servers);
+    }
+
+    /** The servers with {@code now} in place of {@code old}; either may be null: one more, one less. */
+    private List<Upstream.Peer> with(ServerLine old, Upstream.Peer now) {
+        var all = new ArrayList<Upstream.Peer>();
+        for (var line : lines) {
+            if (line != old) all.add(line.declared);
+            else if (now != null) all.add(now);
+        }
+        if (old == null) all.add(now);
+        return all;
+    }
 
     private void numberAnew() {
         nextId = 0;
@@ -306,19 +361,29 @@ public final class Roster implements Names.Watched {
         return servers != null;
     }
 
-    /** One server more. Returns its number. */
-    public int add(Upstream.Peer declared) {
-        return place(new ServerLine(declared, servers), null, "the API added it");
+    /**
+     * One server more. Returns its number.
+     *
+     * @throws IOException the state file cannot keep it: nothing has changed, and the log tells why
+     */
+    public int add(Upstream.Peer declared) throws IOException {
+        return change(() -> {
+            keep(with(null, declared));
+            return place(new ServerLine(declared, servers), null, "the API added it");
+        });
     }
 
     /** The server of that number is another one from now on, and keeps the number. False: it is not there, or stands for a name. */
-    public boolean replace(int id, Upstream.Peer declared) {
-        ServerLine old = lineOf(id);
-        if (old == null || old.isParent()) return false;
-        var line = new ServerLine(declared, servers);
-        line.heir = id;
-        place(line, old, "the API gave it another address");
-        return true;
+    public boolean replace(int id, Upstream.Peer declared) throws IOException {
+        return change(() -> {
+            ServerLine old = lineOf(id);
+            if (old == null || old.isParent()) return false;
+            keep(with(old, declared));
+            var line = new ServerLine(declared, servers);
+            line.heir = id;
+            place(line, old, "the API gave it another address");
+            return true;
+        });
     }
 
     /** {@code old}: in whose place it comes; null: it is the last one. */
@@ -354,13 +419,21 @@ public final class Roster implements Names.Watched {
     public enum Removal { DONE, NOT_THERE, IMMUTABLE }
 
     /** The server of that number gets no more requests; those in progress go on. One that stands for a name goes with its line alone. */
-    public Removal remove(int id) {
-        var events = new ArrayList<Event>();
-        lock.lock();
-        try {
+    public Removal remove(int id) throws IOException {
+        return change(() -> {
             var line = lineOf(id);
             if (line == null) return Removal.NOT_THERE;
             if (line.isParent() && line.id != id) return Removal.IMMUTABLE;
+            keep(with(line, null));
+            return remove(line);
+        });
+    }
+
+    private Removal remove(ServerLine line) {
+        var events = new ArrayList<Event>();
+        lock.lock();
+        try {
+            if (!lines.contains(line)) return Removal.NOT_THERE;
             lines = lines.stream().filter(other -> other != line).toList();
             for (var peer : line.peers) events.add(peer.goes(changes.group(), "the API removed it"));
             arrange();
@@ -379,13 +452,21 @@ public final class Roster implements Names.Watched {
     }
 
     /** From now on this holds of the server of that number, and of all that it stands for. False: it is not there. */
-    public boolean declare(int id, Peer.Declared now) {
-        var events = new ArrayList<Event>();
-        lock.lock();
-        try {
+    public boolean declare(int id, Peer.Declared now) throws IOException {
+        return change(() -> {
             var line = lineOf(id);
             if (line == null) return false;
             boolean isWhole = !line.isParent() || line.id == id;
+            if (isWhole) keep(with(line, now.in(line.declared)));
+            return declare(id, line, isWhole, now);
+        });
+    }
+
+    private boolean declare(int id, ServerLine line, boolean isWhole, Peer.Declared now) {
+        var events = new ArrayList<Event>();
+        lock.lock();
+        try {
+            if (!lines.contains(line)) return false;
             if (isWhole) line.declared = now.in(line.declared);
             for (var peer : line.peers) if (isWhole || peer.id == id) peer.declare(now);
             arrange();
