@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class Train {
     private static final int CONNECTIONS = 8;
     private static final int REQUESTS = 500; // per connection: enough that the profiles of the request's way are full
+    private static final int SECRET_REQUESTS = 10; // each a handshake: what a gateway does when it starts
     private static final long START_MILLIS = 20_000;
     private static final long END_SECONDS = 60; // the JVM writes the cache when it ends
 
@@ -25,7 +26,8 @@ final class Train {
         var option = args.length > 2 ? args[2] : "-XX:AOTCacheOutput=" + image.resolve("lib/proxy.aot");
         var cache = Path.of(option.substring(option.indexOf('=') + 1));
         int front = freePort();
-        Files.writeString(directory.resolve("nginx.conf"), configuration(front, freePort()));
+        Files.writeString(directory.resolve("nginx.conf"), configuration(front, freePort(), freePort()));
+        issue(image, directory.resolve("certs"));
         var start = new ProcessBuilder(List.of(image + "/bin/owlboard", "nginx", "-p", directory + "/", "-c", directory + "/nginx.conf",
                 "-e", "error.log", "-g", "daemon off;"))
                 .redirectErrorStream(true).redirectOutput(directory.resolve("output").toFile());
@@ -34,7 +36,8 @@ final class Train {
         var proxy = start.start();
         try {
             awaitListening(front, proxy);
-            for (int i = 0; i < CONNECTIONS; i++) request(front);
+            for (int i = 0; i < CONNECTIONS; i++) request(front, "/api/users/", REQUESTS);
+            for (int i = 0; i < CONNECTIONS; i++) request(front, "/secret/", SECRET_REQUESTS);
             proxy.destroy();
             if (!proxy.waitFor(END_SECONDS, TimeUnit.SECONDS)) throw new IOException("the image did not end after SIGTERM");
         } finally {
@@ -45,7 +48,7 @@ final class Train {
         }
     }
 
-    private static String configuration(int front, int back) {
+    private static String configuration(int front, int back, int secret) {
         return """
                 pid pid;
                 error_log error.log;
@@ -69,11 +72,35 @@ final class Train {
                             proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
                             add_header X-Upstream-Server $upstream_addr always;
                         }
+                        location /secret/ {
+                            proxy_pass https://127.0.0.1:%d;
+                            proxy_ssl_certificate certs/api_gateway/client.crt;
+                            proxy_ssl_certificate_key certs/api_gateway/client.key;
+                            proxy_ssl_trusted_certificate certs/ca/ca.crt;
+                            proxy_ssl_verify on;
+                            proxy_ssl_name user_service;
+                        }
                     }
                     server { listen 127.0.0.1:%d; keepalive_requests 100000; location / { default_type application/json;
                         return 200 '{"status": "ok"}'; } }
+                    server {
+                        listen 127.0.0.1:%d ssl;
+                        ssl_certificate certs/user_service/server.crt;
+                        ssl_certificate_key certs/user_service/server.key;
+                        ssl_client_certificate certs/ca/ca.crt;
+                        ssl_verify_client on;
+                        location / { return 200 '{"status": "ok"}'; }
+                    }
                 }
-                """.formatted(back, front, back);
+                """.formatted(back, front, secret, back, secret);
+    }
+
+    /** What an authority of ours issues to a gateway and the services behind it. */
+    private static void issue(Path image, Path certs) throws IOException, InterruptedException {
+        var words = List.of(image + "/bin/owlboard", "certs", "init", "--dir", certs.toString());
+        var command = new ProcessBuilder(words).redirectErrorStream(true).start();
+        var said = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (command.waitFor() != 0) throw new IOException("no certificates for the trial run:\n" + said);
     }
 
     private static int freePort() throws IOException {
@@ -98,13 +125,13 @@ final class Train {
     }
 
     /** Requests one after the other on one connection; an answer ends with the body that the configuration fixes. */
-    private static void request(int port) throws IOException {
-        var request = "GET /api/users/ HTTP/1.1\r\nHost: localhost\r\nUser-Agent: train\r\nAccept: */*\r\n\r\n"
-                .getBytes(StandardCharsets.US_ASCII);
+    private static void request(int port, String path, int count) throws IOException {
+        var request = "GET PATH HTTP/1.1\r\nHost: localhost\r\nUser-Agent: train\r\nAccept: */*\r\n\r\n"
+                .replace("PATH", path).getBytes(StandardCharsets.US_ASCII);
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setTcpNoDelay(true);
             var answer = new byte[16384];
-            for (int i = 0; i < REQUESTS; i++) {
+            for (int i = 0; i < count; i++) {
                 socket.getOutputStream().write(request);
                 for (int length = 0; !new String(answer, 0, length, StandardCharsets.US_ASCII).endsWith("\"ok\"}"); ) {
                     int read = socket.getInputStream().read(answer, length, answer.length - length);

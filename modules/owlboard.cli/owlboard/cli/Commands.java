@@ -16,6 +16,8 @@ final class Commands {
     private static final Flag WHILE = Flag.of("--while", "DIR", "end gracefully when DIR is removed");
     private static final Flag GRACE = Flag.of("--grace", "TIME",
             "how long requests in flight may take to finish after TERM or INT (default: 8s)");
+    private static final Flag PROXY_GRACE = Flag.of("--grace", "TIME",
+            "how long requests in flight may take to finish after TERM or INT (default: 8s, or a shorter worker_shutdown_timeout)");
 
     private static final String EXITS =
             "Exit codes: 0 ended as asked, 1 failure, 2 wrong command line or configuration: another start would end the same way.";
@@ -175,7 +177,7 @@ final class Commands {
                 Flag.toggle("--console-logs",
                 "logs named by an absolute path go to standard output and standard error, as in nginx's image"),
                 Flag.toggle("--beside", "another process of this user listens on the same addresses still: take new connections beside it"),
-                PARENT_PIPE, WHILE, LOG, GRACE, HELP));
+                PARENT_PIPE, WHILE, LOG, PROXY_GRACE, HELP));
         return new Command(role, "owlboard --role " + role, null, purpose, List.copyOf(flags), PROXY_NOTES);
     }
 

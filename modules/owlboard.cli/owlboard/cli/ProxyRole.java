@@ -7,6 +7,7 @@ import owlboard.cli.process.Signals;
 import owlboard.cli.process.Trouble;
 import owlboard.config.ConfigException;
 import owlboard.config.Configuration.Severity;
+import owlboard.config.directive.Core;
 import owlboard.cli.nginx.Heeded;
 import owlboard.proxy.Console;
 import owlboard.proxy.Engine;
@@ -23,11 +24,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** {@code --role lb|gateway|desktop|mobile}: an engine. */
 final class ProxyRole {
     /** As the configuration and the endpoint directory have it, wherever it is published. */
     private static final int ADMIN = 8900;
+    private static final Duration GRACE = Duration.ofSeconds(8);
 
     private final PrintStream out;
     private final PrintStream err;
@@ -47,10 +51,12 @@ final class ProxyRole {
         var globals = origin(given) + (admin < 0 ? "" : "owlboard_admin 127.0.0.1:" + ADMIN + ";");
         var options = new Engine.Options(conf, globals, given.path("--root", null), published, given.path("--endpoints", null),
                 state, prefix(given, conf, state), given.has("--console-logs"), null);
-        var grace = given.duration("--grace", Duration.ofSeconds(8));
+        var told = given.duration("--grace", null);
 
         // Before it listens: whoever sees that it does may signal it. Until it lives, events wait.
-        var life = new Life(grace, () -> err.println(name + ": " + grace.toMillis() / 1000.0
+        var running = new AtomicReference<Engine>();
+        Supplier<Duration> grace = () -> told != null ? told : grace(running.get());
+        var life = new Life(grace, () -> err.println(name + ": " + grace.get().toMillis() / 1000.0
                 + " s were not enough for the requests in flight: they were cut off"));
         Signals.post("TERM", life, Life.Event.QUIT);
         Signals.post("INT", life, Life.Event.INTERRUPT);
@@ -80,10 +86,17 @@ final class ProxyRole {
         for (var warning : engine.configuration().notices(Severity.WARNING)) err.println(name + ": warning: " + warning.line());
         out.println(name + " listens on " + addresses(engine, !given.all("--publish").isEmpty()));
         out.flush();
+        running.set(engine);
         Supervised.heed(given, life);
         OldGeneration.watch();
         life.run(new EngineServer(engine, errors -> reloaded(name, errors)));
         return 0;
+    }
+
+    /** The {@code worker_shutdown_timeout} of the file in force where that is shorter: a supervisor and a container wait no longer. */
+    private static Duration grace(Engine engine) {
+        var file = engine == null ? null : engine.configuration().main().get(Core.WORKER_SHUTDOWN_TIMEOUT);
+        return file == null || file == 0 || file > GRACE.toMillis() ? GRACE : Duration.ofMillis(file);
     }
 
     private static String name(Given given) throws Usage {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,10 @@ class PagesTest {
         desktop = deployment.port("nextjs_frontend", 3000);
         mobile = deployment.port("mobile_frontend", 80);
         browser = new Browser(executable.get());
+    }
+
+    @AfterEach void leave() {
+        browser.allLeave();
     }
 
     @AfterAll static void end() throws Exception {

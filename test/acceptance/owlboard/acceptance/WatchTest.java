@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,10 @@ class WatchTest {
                 .filter(line -> line.startsWith("load_balancer:8900 ")).findFirst().orElseThrow().split(" ")[1];
         url = "http://" + place + "/";
         browser = new Browser(executable.get());
+    }
+
+    @AfterEach void leave() {
+        browser.allLeave();
     }
 
     @AfterAll static void end() throws Exception {

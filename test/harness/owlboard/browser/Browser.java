@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -19,6 +21,7 @@ public final class Browser implements AutoCloseable {
     private final Path profile;
     private final Process process;
     private final DevTools devTools;
+    private final Queue<Object> people = new ConcurrentLinkedQueue<>();
 
     /** Where Debian and others install it. */
     public static Optional<Path> executable() {
@@ -58,7 +61,16 @@ public final class Browser implements AutoCloseable {
 
     /** A person with a window of their own. */
     public Page open(Screen screen) {
-        return open(devTools.send(null, "Target.createBrowserContext").get("browserContextId"), screen);
+        var context = devTools.send(null, "Target.createBrowserContext").get("browserContextId");
+        people.add(context);
+        return open(context, screen);
+    }
+
+    /** All of them close their windows, which would go on to draw and to listen. */
+    public void allLeave() {
+        for (var context = people.poll(); context != null; context = people.poll()) {
+            devTools.send(null, "Target.disposeBrowserContext", "browserContextId", context);
+        }
     }
 
     /** Another tab of the same person. */

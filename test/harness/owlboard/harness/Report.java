@@ -1,6 +1,9 @@
 package owlboard.harness;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,12 +19,15 @@ import org.junit.platform.launcher.TestPlan;
 
 /**
  * Prints a line for each class that has ended, failures when they happen, skipped tests with their reasons at the end, and the counts as
- * the last line. It hears of several runs at once.
+ * the last line. Writes into a file when each test began, how long it took, and its name. It hears of several runs at once.
  */
 final class Report implements TestExecutionListener {
     private final PrintStream out;
     private final List<String> skips = new ArrayList<>();
     private final Map<String, ClassRun> running = new HashMap<>();
+    private final Map<String, Long> begun = new HashMap<>();
+    private final List<String> times = new ArrayList<>();
+    private final Path timesFile;
     private final long startNanos = System.nanoTime();
     private final List<TestPlan> plans = new ArrayList<>();
     private long passed;
@@ -37,8 +43,9 @@ final class Report implements TestExecutionListener {
         private long skipped;
     }
 
-    Report(PrintStream out) {
+    Report(PrintStream out, Path timesFile) {
         this.out = out;
+        this.timesFile = timesFile;
     }
 
     @Override
@@ -49,6 +56,7 @@ final class Report implements TestExecutionListener {
     @Override
     public synchronized void executionStarted(TestIdentifier test) {
         if (isTopClass(test)) classOf(test);
+        begun.put(test.getUniqueId(), System.nanoTime());
     }
 
     @Override
@@ -64,7 +72,16 @@ final class Report implements TestExecutionListener {
             case ABORTED -> skip(test, result.getThrowable().map(Throwable::getMessage).orElse("no reason given"));
             case FAILED -> fail(test, result);
         }
+        timed(test);
         if (isTopClass(test)) ended(test);
+    }
+
+    /** {@code   12.3    4.5 PeerTest.aPeer()}: seconds after the start of all, and seconds. */
+    private void timed(TestIdentifier test) {
+        long began = begun.remove(test.getUniqueId());
+        if (test.isTest() || isTopClass(test)) {
+            times.add("%7.1f %7.2f %s".formatted((began - startNanos) / 1e9, (System.nanoTime() - began) / 1e9, name(test)));
+        }
     }
 
     private void pass(TestIdentifier test) {
@@ -123,7 +140,8 @@ final class Report implements TestExecutionListener {
     }
 
     /** Prints the counts; true when tests ran, none failed, and no loop was held up. */
-    synchronized boolean finish() {
+    synchronized boolean finish() throws IOException {
+        Files.write(timesFile, times);
         skips.stream().sorted().forEach(out::println);
         if (stalled) out.println("the run fails because a loop was held up, see STALLED above");
         if (passed + failed == 0) out.println(skipped == 0 ? "no test has such a name" : "no test ran, every one was skipped");

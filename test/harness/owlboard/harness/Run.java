@@ -19,7 +19,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /** The main class of {@code ./build.sh test}: {@code Run CLASSES [PART_OF_A_CLASS_NAME]}. */
 public final class Run {
     public static void main(String[] args) throws IOException, InterruptedException {
-        var report = new Report(System.out);
+        var report = new Report(System.out, Path.of(args[0]).resolveSibling("times"));
         logTo(Path.of(args[0]).resolveSibling("log"));
         List<String> stalls;
         try (var pins = new PinnedWatch()) {

@@ -89,6 +89,22 @@ class ProxyRoleTest {
         }
     }
 
+    @Test void aRequestThatTakesLongerThanTheFileAllowsIsCutOff() throws Exception {
+        try (var slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            conf("location / { proxy_pass http://127.0.0.1:" + slow.getLocalPort() + "; }");
+            var file = folder.resolve("edge.conf");
+            Files.writeString(file, "worker_shutdown_timeout 300ms; " + Files.readString(file));
+            try (var lb = start(); var client = connect(port(lb.prints()))) {
+                client.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                try (var upstream = slow.accept()) {
+                    lb.gets("TERM");
+                    assertEquals(0, lb.exitCode());
+                    assertEquals("load_balancer: 0.3 s were not enough for the requests in flight: they were cut off", lb.complains());
+                }
+            }
+        }
+    }
+
     @Test void aSecondInterruptDoesNotWait() throws Exception {
         try (var slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             conf("location / { proxy_pass http://127.0.0.1:" + slow.getLocalPort() + "; }");

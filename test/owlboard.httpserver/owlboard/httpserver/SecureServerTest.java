@@ -17,7 +17,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -25,16 +24,14 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Authority;
 
 class SecureServerTest {
-    @TempDir
-    static Path directory;
-    private static Certificates certificates;
+    private static Authority authority;
 
     @BeforeAll
     static void issue() throws Exception {
-        certificates = Certificates.make(directory);
+        authority = new Authority();
     }
 
     /** Wants a certificate of every client. */
@@ -75,40 +72,40 @@ class SecureServerTest {
 
     @Test
     void aClientIsServedUnderTls() throws Exception {
-        var server = server(new HttpsConfigurator(certificates.context("server")));
+        var server = server(new HttpsConfigurator(authority.context("ec")));
         try (var _ = Running.of(server)) {
-            assertEquals("TLSv1.3", get(certificates.context(null), server).body());
+            assertEquals("TLSv1.3", get(authority.context(null), server).body());
         }
     }
 
     @Test
     void aClientWithACertificateIsKnownByIt() throws Exception {
-        var configurator = new Mutual(certificates.context("server"));
+        var configurator = new Mutual(authority.context("ec"));
         var server = server(configurator);
         try (var _ = Running.of(server)) {
-            assertEquals("CN=client", get(certificates.context("client"), server).body());
+            assertEquals("CN=client", get(authority.context("client"), server).body());
             assertEquals(InetAddress.getLoopbackAddress(), configurator.client.get().getAddress());
         }
     }
 
     @Test
     void aClientWithoutACertificateIsRefusedAndDisturbsNobody() throws Exception {
-        var server = server(new Mutual(certificates.context("server")));
-        try (var _ = Running.of(server); var open = secure(certificates.context("client"), server)) {
+        var server = server(new Mutual(authority.context("ec")));
+        try (var _ = Running.of(server); var open = secure(authority.context("client"), server)) {
             open.sends("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
             assertTrue(open.response().endsWith("CN=client"));
-            assertThrows(IOException.class, () -> get(certificates.context(null), server));
+            assertThrows(IOException.class, () -> get(authority.context(null), server));
             assertThrows(IOException.class, () -> get(SSLContext.getDefault(), server));
             open.sends("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
             assertTrue(open.response().endsWith("CN=client"));
-            assertEquals("CN=client", get(certificates.context("client"), server).body());
+            assertEquals("CN=client", get(authority.context("client"), server).body());
         }
     }
 
     @Test
     @SuppressWarnings("deprecation") // what a configurator may still do instead of setSSLParameters
     void needClientAuthCountsWithoutSslParameters() throws Exception {
-        var server = server(new HttpsConfigurator(certificates.context("server")) {
+        var server = server(new HttpsConfigurator(authority.context("ec")) {
             @Override
             public void configure(HttpsParameters parameters) {
                 parameters.setNeedClientAuth(true);
@@ -116,28 +113,28 @@ class SecureServerTest {
             }
         });
         try (var _ = Running.of(server)) {
-            assertThrows(IOException.class, () -> get(certificates.context(null), server));
-            assertEquals("TLSv1.2", get(certificates.context("client"), server).body());
+            assertThrows(IOException.class, () -> get(authority.context(null), server));
+            assertEquals("TLSv1.2", get(authority.context("client"), server).body());
         }
     }
 
     @Test
     void plainHttpOnATlsPortIsClosed() throws Exception {
-        var server = server(new HttpsConfigurator(certificates.context("server")));
+        var server = server(new HttpsConfigurator(authority.context("ec")));
         try (var running = Running.of(server); var client = running.socket()) {
             assertEquals("", client.sends("GET / HTTP/1.1\r\nHost: x\r\n\r\n").rest());
-            assertEquals("TLSv1.3", get(certificates.context(null), server).body());
+            assertEquals("TLSv1.3", get(authority.context(null), server).body());
         }
     }
 
     @Test
     void largeBodiesGoBothWaysUnderTls() throws Exception {
         var server = Running.OURS.createHttpsServer(Running.loopback(), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(certificates.context("server")));
+        server.setHttpsConfigurator(new HttpsConfigurator(authority.context("ec")));
         server.createContext("/", exchange -> ConformanceTest.answer(exchange, 200, new String(exchange.getRequestBody().readAllBytes())));
         server.start();
         var text = "0123456789abcdef".repeat(200_000);
-        try (var _ = Running.of(server); var client = HttpClient.newBuilder().sslContext(certificates.context(null)).build()) {
+        try (var _ = Running.of(server); var client = HttpClient.newBuilder().sslContext(authority.context(null)).build()) {
             var uri = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/");
             for (int i = 0; i < 3; i++) {
                 var response = client.send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(text)).build(),

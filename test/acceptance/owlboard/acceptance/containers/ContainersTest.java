@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,11 +54,11 @@ class ContainersTest {
         engine = DockerEngine.withOurImage();
         takenBefore = taken();
         for (var conf : List.of("lb.conf", "gateway.conf")) write(conf, DockerEngine.text("conf/" + conf));
-        project = Project.of(engine, "all", Files.writeString(folder.resolve("compose.yaml"), DockerEngine.text("compose.yaml")));
+        project = Project.of(engine, "all", 15, Files.writeString(folder.resolve("compose.yaml"), DockerEngine.text("compose.yaml")));
         project.compose("up", "-d");
         firstStatus = Project.get(project.port("load_balancer", 80), "/api/users/").statusCode();
         assertEquals(17, project.services().size());
-        project.awaitHealthy(project.services());
+        project.awaitFoundHealthy(project.services());
     }
 
     @AfterAll static void down() throws Exception {
@@ -105,21 +104,15 @@ class ContainersTest {
     @Test void everyServiceIsAskedForItsHealthAndSaysWhenItsStoreIsAway() throws Exception {
         var stores = Map.of("user_service", "mysql_db", "canvas_service", "postgres_db", "comments_service", "mongo_db", "chat_service",
                 "redis_db");
-        for (var service : stores.keySet()) assertEquals("0 ", said(asked(service)));
+        for (var service : stores.keySet()) assertEquals("0 ", said(project.asked(service)));
         stores.values().parallelStream().forEach(store -> assertDoesNotThrow(() -> engine.docker("kill", project.container(store))));
         for (var service : stores.keySet()) {
-            Await.until(service + " is not healthy", () -> said(asked(service)), said -> said.startsWith("1 ")
+            Await.until(service + " is not healthy", () -> said(project.asked(service)), said -> said.startsWith("1 ")
                     && said.endsWith("/health answers 503"));
         }
         project.compose(Stream.concat(Stream.of("start"), stores.values().stream()).toArray(String[]::new));
         project.awaitHealthy(stores.values());
-        for (var service : stores.keySet()) Await.until(service + " is healthy", () -> said(asked(service)), "0 "::equals);
-    }
-
-    /** The question that Docker asks. */
-    private static DockerEngine.Ended asked(String service) throws IOException, InterruptedException {
-        var words = project.inspect(service, "{{join .Config.Healthcheck.Test \" \"}}").split(" ");
-        return project.exec(service, Arrays.copyOfRange(words, 1, words.length));
+        for (var service : stores.keySet()) Await.until(service + " is healthy", () -> said(project.asked(service)), "0 "::equals);
     }
 
     @Test void gatewaysAreAddedAndTakenAwayByTheTwoFilesWithoutALoss() throws Exception {

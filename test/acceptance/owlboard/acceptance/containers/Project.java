@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Callable;
 import owlboard.harness.Patience;
 
 /**
@@ -22,16 +23,17 @@ record Project(DockerEngine engine, String name, List<String> files) {
 
     /**
      * {@code files}: what Compose is to read, already in place; each is rewritten so that it stays apart from everything else on the
-     * engine, and so that a container on a busy machine has the time to become healthy.
+     * engine, and so that a container on a busy machine has the time to become healthy. The engine asks each for its health every
+     * {@code seconds}, which costs a third of a second of CPU each time: up takes as long as a few of them, and then it goes on.
      */
-    static Project of(DockerEngine engine, String what, Path... files) throws IOException {
+    static Project of(DockerEngine engine, String what, int seconds, Path... files) throws IOException {
         var name = "owlboard-" + what + "-" + ProcessHandle.current().pid();
         for (var file : files) {
             Files.writeString(file, Files.readString(file).replaceAll("(?m)^ +container_name: .*\n", "")
                     .replaceAll("\"\\d+:(\\d+)\"", "\"127.0.0.1::$1\"").replaceAll("name: owlboard-", "name: " + name + "-")
                     .replaceAll("\\btimeout: \\d+s", "timeout: 60s").replaceAll("\\bstart_period: \\d+s", "start_period: 240s")
                     .replaceAll("\\bretries: \\d+", "retries: 30")
-                    .replaceAll("\\binterval: \\d+s", "interval: 9s")); // asking costs a third of a second of CPU each time
+                    .replaceAll("\\binterval: \\d+s", "interval: " + seconds + "s"));
         }
         return new Project(engine, name, Arrays.stream(files).map(Path::toString).toList());
     }
@@ -62,18 +64,41 @@ record Project(DockerEngine engine, String name, List<String> files) {
         return engine.docker("inspect", "-f", template, container(service)).strip();
     }
 
-    void awaitHealthy(Collection<String> services) throws Exception {
-        long deadline = System.nanoTime() + Patience.NANOS;
+    /** The engine has asked them, and was told that they are. */
+    void awaitFoundHealthy(Collection<String> services) throws Exception {
         for (var service : services) {
-            var container = container(service);
-            while (!engine.docker("inspect", "-f", "{{.State.Health.Status}}", container).strip().equals("healthy")) {
-                if (System.nanoTime() > deadline) {
-                    throw new AssertionError(service + " does not become healthy; its log: "
-                            + engine.docker("logs", "--tail", "20", container));
-                }
-                Thread.sleep(200);
-            }
+            awaitHealthy(service, () -> inspect(service, "{{.State.Health.Status}}").equals("healthy"));
         }
+    }
+
+    /** They say so now to the question that the engine asks, whenever it will ask again. */
+    void awaitHealthy(Collection<String> services) throws Exception {
+        for (var service : services) {
+            var question = question(service);
+            awaitHealthy(service, () -> exec(service, question).code() == 0);
+        }
+    }
+
+    private void awaitHealthy(String service, Callable<Boolean> isHealthy) throws Exception {
+        long deadline = System.nanoTime() + Patience.NANOS;
+        while (!isHealthy.call()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(service + " does not become healthy; its log: "
+                        + engine.docker("logs", "--tail", "20", container(service)));
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    /** What the engine runs inside to know a service's health. */
+    private String[] question(String service) throws IOException, InterruptedException {
+        var words = inspect(service, "{{join .Config.Healthcheck.Test \" \"}}").split(" ");
+        return Arrays.copyOfRange(words, 1, words.length);
+    }
+
+    /** The answer to the question that the engine asks for a service's health. */
+    DockerEngine.Ended asked(String service) throws IOException, InterruptedException {
+        return exec(service, question(service));
     }
 
     String address(String service, String network) throws IOException, InterruptedException {

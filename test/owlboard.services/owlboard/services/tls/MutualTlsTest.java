@@ -25,6 +25,7 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Authority;
 import owlboard.harness.Patience;
 import owlboard.services.Service;
 import owlboard.services.Keeping;
@@ -32,8 +33,6 @@ import owlboard.services.Services;
 import owlboard.services.Trust;
 
 class MutualTlsTest {
-    @TempDir
-    static Path shared;
     private static Authority ours;
     private static Authority others;
 
@@ -42,8 +41,8 @@ class MutualTlsTest {
 
     @BeforeAll
     static void issue() throws Exception {
-        ours = new Authority(Files.createDirectory(shared.resolve("ours")));
-        others = new Authority(Files.createDirectory(shared.resolve("others")));
+        ours = new Authority();
+        others = new Authority();
     }
 
     private Service start(String server) throws Exception {
@@ -107,10 +106,10 @@ class MutualTlsTest {
     void servesAClientOfTheAuthorityAndRefusesTheRest() throws Exception {
         Service service = start("ec");
         try {
-            assertEquals("CN=ec", health(service, ours.client("client")));
-            assertThrows(IOException.class, () -> health(service, ours.client(null)), "no certificate");
-            assertThrows(IOException.class, () -> health(service, ours.clientWith(others, "client")), "another authority");
-            assertThrows(IOException.class, () -> health(service, ours.client("rsa")), "a certificate for servers only");
+            assertEquals("CN=ec", health(service, ours.context("client")));
+            assertThrows(IOException.class, () -> health(service, ours.context(null)), "no certificate");
+            assertThrows(IOException.class, () -> health(service, ours.contextWith(others, "client")), "another authority");
+            assertThrows(IOException.class, () -> health(service, ours.context("rsa")), "a certificate for servers only");
         } finally {
             service.close(Duration.ofSeconds(1));
         }
@@ -120,14 +119,14 @@ class MutualTlsTest {
     void takesUpNewFilesWithoutARestart() throws Exception {
         Service service = start("ec");
         try {
-            assertEquals("CN=ec", health(service, ours.client("client")));
+            assertEquals("CN=ec", health(service, ours.context("client")));
             install(ours, "rsa");
             touch(Instant.now().plusSeconds(5));
-            awaitSubject(service, "CN=rsa", ours.client("client"));
+            awaitSubject(service, "CN=rsa", ours.context("client"));
             install(others, "ec");
             touch(Instant.now().plusSeconds(10));
-            awaitSubject(service, "CN=ec", others.client("client"));
-            assertThrows(IOException.class, () -> health(service, others.clientWith(ours, "client")), "the old authority");
+            awaitSubject(service, "CN=ec", others.context("client"));
+            assertThrows(IOException.class, () -> health(service, others.contextWith(ours, "client")), "the old authority");
         } finally {
             service.close(Duration.ofSeconds(1));
         }
@@ -138,9 +137,9 @@ class MutualTlsTest {
         ours.revoke(folder.resolve("crl.pem"), "rsa");
         Service service = start("ec");
         try {
-            assertEquals("CN=ec", health(service, ours.client("client")));
+            assertEquals("CN=ec", health(service, ours.context("client")));
             ours.revoke(folder.resolve("crl.pem"), "client");
-            awaitChange("a revoked client is still served", () -> !isServed(service, ours.client("client")));
+            awaitChange("a revoked client is still served", () -> !isServed(service, ours.context("client")));
         } finally {
             service.close(Duration.ofSeconds(1));
         }
@@ -188,7 +187,7 @@ class MutualTlsTest {
             ours.write("rsa", folder.resolve("chat_service/server.crt"), folder.resolve("unused.key"));
             touch(Instant.now().plusSeconds(5));
             long end = System.nanoTime() + 2_500_000_000L;
-            while (System.nanoTime() < end) assertEquals("CN=ec", health(service, ours.client("client")));
+            while (System.nanoTime() < end) assertEquals("CN=ec", health(service, ours.context("client")));
         } finally {
             service.close(Duration.ofSeconds(1));
         }
