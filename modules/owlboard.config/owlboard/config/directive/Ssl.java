@@ -34,6 +34,8 @@ public final class Ssl {
     private static final int SESSIONS_MOST = 1_000_000;
     /** nginx keeps some 4000 in a megabyte. */
     private static final long SESSION_BYTES = 256;
+    /** RFC 8446 §5.1. */
+    private static final int RECORD_BYTES = 16 << 10;
     private static final long ZONE_LEAST_BYTES = 8 * 4096;
     private static final Context[] SERVERS = {HTTP, SERVER};
     private static final Set<String> PROTOCOLS = Set.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
@@ -71,8 +73,9 @@ public final class Ssl {
             .meansNothing("the JDK chooses the groups of finite-field key exchange");
     /** OpenSSL names; null: the JDK's choice, X25519 first. */
     public static final Directive<String> SSL_ECDH_CURVE = directive("ssl_ecdh_curve").in(SERVERS).takes(1).reads(Words::text);
-    public static final Directive<Long> SSL_BUFFER_SIZE = directive("ssl_buffer_size").in(SERVERS).takes(1).reads(Words::size)
-            .meansNothing("a record holds what is there to send");
+    /** What a record carries at most. */
+    public static final Directive<Integer> SSL_BUFFER_SIZE = directive("ssl_buffer_size").in(SERVERS).takes(1).reads(Ssl::bufferSize)
+            .unset("16k");
     public static final Directive<?> SSL_SESSION_TICKET_KEY = directive("ssl_session_ticket_key").in(SERVERS).takes(1).repeats()
             .refused("Java makes the keys of its tickets itself, and they outlive a reload: remove the line, and a client that comes to "
                     + "another process shakes hands anew");
@@ -135,6 +138,12 @@ public final class Ssl {
             }
         }
         return name;
+    }
+
+    private static int bufferSize(Words words) throws Refusal {
+        long bytes = words.size();
+        if (bytes == 0) throw words.invalid(0, "1k is small already");
+        return (int) Math.min(RECORD_BYTES, bytes);
     }
 
     private static URI responder(Words words) throws Refusal {

@@ -21,6 +21,8 @@ public final class Attempt {
     public final Loop loop;
     public final long start;
     public int status;
+    /** Before it: what the exchange waited for a peer to have room. */
+    public long queueNanos = -1;
     public long connectNanos = -1;
     public long headerNanos = -1;
     public long responseNanos = -1;

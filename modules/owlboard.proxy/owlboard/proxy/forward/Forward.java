@@ -123,6 +123,7 @@ public final class Forward implements Connector.Other {
         var attempt = exchange.beginAttempt(upstream.name);
         attempt.status = 502;
         attempt.newGroup = newGroup;
+        attempt.queueNanos = tries.queueNanos();
         attempt.responseNanos = 0;
         for (var missing : upstream.roster.missing()) log(Severity.ERROR, missing, upstream.name);
         log(Severity.ERROR, "no live upstreams while connecting to upstream", upstream.name);
@@ -133,6 +134,7 @@ public final class Forward implements Connector.Other {
     private Verdict attempt(Peer peer, Bytes head) throws Failure, IOException {
         now = new Try(exchange, peer);
         now.attempt.newGroup = newGroup;
+        now.attempt.queueNanos = tries.queueNanos();
         newGroup = false;
         var idle = connector.idle(peer, !Methods.isIdempotent(exchange.method));
         if (idle != null) {

@@ -44,6 +44,8 @@ final class Tries {
     /** The group as this exchange knows it, and until when it waits for another one: 0 before it has to. */
     private int version;
     private long waitsUntil;
+    /** {@code $upstream_queue_time} of what {@link #next} has told last; -1: it did not wait. */
+    private long queueNanos = -1;
     /** Nobody was available; such a try is not one of {@code proxy_next_upstream_tries}. */
     private boolean onTrial;
     /** Another peer was asked because one was late to answer; and because one was late to accept. */
@@ -86,9 +88,14 @@ final class Tries {
 
     /** The peer to try, which is occupied from now on; null: there is nobody, and nobody comes in time. */
     Peer next() throws IOException {
+        queueNanos = -1;
         while (true) {
             var peer = upstream.pick(wish, tried, seconds());
-            if (peer == null && upstream.isQueued()) peer = awaitRoom();
+            if (peer == null && upstream.isQueued()) {
+                long began = System.nanoTime();
+                peer = awaitRoom();
+                queueNanos = Math.max(0, queueNanos) + System.nanoTime() - began;
+            }
             if (peer == null && upstream.isQueued() && exchange.client.isGone()) throw exchange.client.gone();
             if (peer == null && findsSomebody(false)) continue;
             if (peer == null) return null;
@@ -96,6 +103,10 @@ final class Tries {
             onTrial = peer.isOnTrial();
             return peer;
         }
+    }
+
+    long queueNanos() {
+        return queueNanos;
     }
 
     Wish wish() {

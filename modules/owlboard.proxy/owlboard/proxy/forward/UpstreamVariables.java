@@ -20,6 +20,7 @@ final class UpstreamVariables {
             Map.entry("upstream_status", perTry((out, a) -> a.status != 0 && out.addPadded(a.status, 3) != null)),
             Map.entry("upstream_response_time", perTry((out, a) -> seconds(out, a.responseNanos))),
             Map.entry("upstream_connect_time", perTry((out, a) -> seconds(out, a.connectNanos))),
+            Map.entry("upstream_queue_time", perTry((out, a) -> seconds(out, a.queueNanos))),
             Map.entry("upstream_header_time", perTry((out, a) -> seconds(out, a.headerNanos))),
             Map.entry("upstream_bytes_received", perTry((out, a) -> out.addDecimal(a.bytesReceived()) != null)),
             Map.entry("upstream_bytes_sent", perTry((out, a) -> out.addDecimal(a.bytesSent()) != null)),

@@ -126,6 +126,7 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
                     return engine(server, server.http2 || servers.http2());
                 });
                 handshakes.done(wire.loop, tls().session(), began);
+                tls().recordsOf(standard.tls.recordBytes);
                 standard.tls.begun(tls().session());
                 if (standard.tls.verify != VerifyClient.OFF) {
                     verdict = standard.tls.judge(tls().session());

@@ -60,6 +60,8 @@ public final class ServerTls {
     private final int depth;
     /** {@code ssl_verify_client}. */
     public final Ssl.VerifyClient verify;
+    /** {@code ssl_buffer_size}: what a record carries at most. */
+    public final int recordBytes;
     /** {@code ssl_reject_handshake}. */
     public final boolean rejects;
     private final Sessions sessions;
@@ -97,6 +99,7 @@ public final class ServerTls {
         crl = level.get(Ssl.SSL_CRL) == null ? null : resolve.apply(level.get(Ssl.SSL_CRL));
         depth = level.get(Ssl.SSL_VERIFY_DEPTH);
         rejects = level.get(Ssl.SSL_REJECT_HANDSHAKE);
+        recordBytes = level.get(Ssl.SSL_BUFFER_SIZE);
         boolean isStapled = level.get(Ssl.SSL_STAPLING) && !isNamed && !rejects;
         if (level.get(Ssl.SSL_STAPLING) && isNamed) warnings.add("\"ssl_stapling\" ignored, \"ssl_certificate\" has variables");
         stapled = !isStapled || level.get(Ssl.SSL_STAPLING_FILE) == null ? null : resolve.apply(level.get(Ssl.SSL_STAPLING_FILE));

@@ -79,6 +79,7 @@ public final class TlsWire extends Wire {
     private boolean cut;
     /** The first handshake is over. */
     private boolean shaken;
+    private int recordMost = Integer.MAX_VALUE;
 
     private TlsWire(PlainWire plain, SSLEngine engine, ByteBuffer first) {
         super(plain);
@@ -372,7 +373,7 @@ public final class TlsWire extends Wire {
         int before = from.position();
         var records = loop.buffers.takeDirect();
         do {
-            var result = engine.wrap(from, records);
+            var result = wrap(from, records);
             if (result.getStatus() == Status.CLOSED && from.hasRemaining()) {
                 loop.buffers.give(records);
                 throw new IOException("TLS connection is closed");
@@ -382,6 +383,21 @@ public final class TlsWire extends Wire {
         outgoing = records.flip();
         flushNow();
         return sent(from.position() - before);
+    }
+
+    private SSLEngineResult wrap(ByteBuffer from, ByteBuffer records) throws SSLException {
+        int end = from.limit();
+        if (from.remaining() > recordMost) from.limit(from.position() + recordMost);
+        try {
+            return engine.wrap(from, records);
+        } finally {
+            from.limit(end);
+        }
+    }
+
+    /** From now on no record carries more than so many bytes, 1 at least; the protocol's own bound, 16 KB, holds anyway. */
+    public void recordsOf(int bytes) {
+        recordMost = bytes;
     }
 
     @Override

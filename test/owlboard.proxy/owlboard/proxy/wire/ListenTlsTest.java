@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Assertions;
@@ -475,6 +476,33 @@ class ListenTlsTest {
                     return client.certificateOfOther().equals("CN=client");
                 }
             });
+        }
+    }
+
+    /** As {@code openssl s_client -msg} shows it: 17 is application data; GCM adds 24 bytes in TLS 1.2. */
+    @Test void recordsAreNoLongerThanTheFileSays() throws Exception {
+        var conf = """
+                default_type text/plain;
+                server { listen 443 ssl; server_name shop; ssl_buffer_size 1k;
+                    ssl_certificate /etc/ssl/certs/shop.crt; ssl_certificate_key /etc/ssl/private/shop.key;
+                    ssl_protocols TLSv1.2; ssl_ciphers ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256;
+                    location / { return 200 "%s"; } }
+                """.formatted("x".repeat(4000));
+        try (var edge = Edge.with(conf)) {
+            var client = new ProcessBuilder("openssl", "s_client", "-connect", "127.0.0.1:" + edge.address().getPort(), "-servername",
+                    "shop", "-msg", "-ign_eof").redirectErrorStream(true).start();
+            try (var out = client.getOutputStream()) {
+                out.write("GET / HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                out.flush();
+                var told = new String(client.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+                var records = Pattern.compile("<<<[^\\n]*RecordHeader[^\\n]*\\n\\s*17 03 03 (..) (..)").matcher(told).results()
+                        .map(record -> Integer.parseInt(record.group(1) + record.group(2), 16)).toList();
+                assertTrue(records.size() >= 4 && records.stream().allMatch(length -> length <= 1024 + 24), records + told);
+            } catch (IOException none) {
+                Assumptions.abort("no openssl");
+            } finally {
+                client.destroy();
+            }
         }
     }
 }

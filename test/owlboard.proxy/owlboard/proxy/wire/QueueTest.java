@@ -1,6 +1,7 @@
 package owlboard.proxy.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,25 @@ class QueueTest {
             assertEquals(502, edge.get("/2").status());
             edge.errorLog().awaitsPart("no live upstreams while connecting to upstream");
             answer(peer, first);
+        }
+    }
+
+    @Test void theLogTellsHowLongWhoWaited() {
+        try (var edge = Edge.with("""
+                log_format waits '$uri <$upstream_queue_time>'; access_log /var/log/nginx/access.log waits;
+                upstream api { server a:80 max_conns=1; queue 2 timeout=300ms; }
+                server { listen 80; location / { proxy_pass http://api; } }
+                """); var first = edge.client(); var second = edge.client()) {
+            edge.peer("a:80");
+            asks(first, 1);
+            var peer = seen(edge, 1);
+            assertEquals(502, edge.get("/late").status());
+            asks(second, 2);
+            second.staysSilent(Duration.ofMillis(50));
+            answer(peer, first);
+            answer(seen(edge, 2), second);
+            var lines = String.join(" ", edge.accessLog().awaits(3).stream().sorted().toList());
+            assertTrue(lines.matches("/1 <-> /2 <\\d+\\.(?!000)\\d{3}> /late <(0\\.[3-9]|[1-9]\\d*\\.\\d)\\d\\d>"), lines);
         }
     }
 
