@@ -95,6 +95,11 @@ final class CacheControl {
         return !noCache && !tooOld && minFreshSeconds == NONE && maxStaleSeconds != NONE && staleMillis <= maxStaleSeconds * 1000;
     }
 
+    /** Whether a request with this takes an answer that has been stale for so long when nobody can be asked (RFC 5861 §4). */
+    boolean takesForError(long staleMillis) {
+        return staleErrorSeconds != NONE && staleMillis < staleErrorSeconds * 1000;
+    }
+
     private void read(String value) {
         int from = 0;
         boolean quoted = false;
@@ -107,7 +112,8 @@ final class CacheControl {
                 from = i + 1;
             }
         }
-        directive(value.substring(from).strip());
+        if (quoted) for (var text : value.substring(from).split(",")) directive(text.strip()); // no word is lost in what has no end
+        else directive(value.substring(from).strip());
     }
 
     private void directive(String text) {

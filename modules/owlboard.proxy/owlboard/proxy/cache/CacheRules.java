@@ -155,7 +155,8 @@ final class CacheRules implements Handler {
 
     String key(Exchange exchange, ProxyPass pass) throws Failure {
         if (key != null) return key.text(exchange);
-        return passesHost ? pass.url(exchange) + ' ' + exchange.host : pass.url(exchange);
+        var url = exchange.is(Methods.POST) && methods.contains(Method.POST) ? "POST " + pass.url(exchange) : pass.url(exchange);
+        return passesHost ? url + ' ' + exchange.host : url;
     }
 
     /** Whether the answer may be one for this client alone (RFC 9111 §3.5). */

@@ -33,6 +33,7 @@ final class Invalidation {
         Set<String> keys = new LinkedHashSet<>();
         keys.add(keyOf.apply(Methods.GET));
         keys.add(keyOf.apply(Methods.HEAD));
+        keys.add(keyOf.apply(Methods.POST));
         for (int i = 0; i < answer.count(); i++) {
             boolean names = answer.id(i) == Name.LOCATION || Name.is(answer.array, answer.nameAt(i), answer.nameLength(i),
                     CONTENT_LOCATION);

@@ -52,10 +52,15 @@ record Stored(Label label, Terms terms, Head head, byte[] body, Path file, long 
         return date == null || lastModified() == null || date.equals(lastModified());
     }
 
-    /** Whether an answer to HEAD is about something else (§4.3.5). */
-    boolean isOtherThan(Head answer) {
+    /** Whether an answer to HEAD says anything by which it is seen what it is about. */
+    static boolean isComparable(Head answer) {
+        return answer.has(Name.ETAG) || answer.has(Name.LAST_MODIFIED) || answer.has(Name.CONTENT_LENGTH);
+    }
+
+    /** Whether an answer to HEAD is about this (§4.3.5): what it has of validators is the same, and so is the length. */
+    boolean isDescribedBy(Head answer) {
         int length = answer.find(Name.CONTENT_LENGTH);
-        return !isConfirmedBy(answer) || length >= 0 && !answer.value(length).equals(Long.toString(bodyLength));
+        return isConfirmedBy(answer) && (length < 0 || answer.value(length).equals(Long.toString(bodyLength)));
     }
 
     Stored with(Terms newTerms, Head newHead) {

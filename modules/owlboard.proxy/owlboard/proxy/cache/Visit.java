@@ -283,8 +283,7 @@ final class Visit implements Caching {
 
     /** A method whose answers are not stored. One that may change the resource ends what is stored of it (RFC 9111 §4.4). */
     void pass() throws Failure, IOException {
-        invalidates = !exchange.is(Methods.GET) && !exchange.is(Methods.HEAD) && !exchange.is(Methods.OPTIONS)
-                && !exchange.is(Methods.TRACE);
+        invalidates = !isForCaches() && !exchange.is(Methods.OPTIONS) && !exchange.is(Methods.TRACE);
         verdict = Forward.run(exchange, pass);
     }
 
@@ -348,9 +347,18 @@ final class Visit implements Caching {
         var what = switch (cause.kind) {
             case TIMEOUT -> Stale.TIMEOUT;
             case INVALID_HEADER -> Stale.INVALID_HEADER;
+            case STATUS -> kind(cause.status);
             default -> Stale.ERROR;
         };
-        return stored.terms().mayBeUsedForError(millis(), rules.usesStale(what));
+        return standsIn(what != null && rules.usesStale(what));
+    }
+
+    /** Whether what is stored may answer for an upstream that cannot; {@code configured}: the file says so of this failure. */
+    private boolean standsIn(boolean configured) {
+        long now = millis();
+        var terms = stored.terms();
+        boolean wanted = rules.reloads && asks != null && terms.mayBeStale() && asks.takesForError(terms.staleMillis(now));
+        return wanted || terms.mayBeUsedForError(now, configured);
     }
 
     @Override
@@ -374,26 +382,42 @@ final class Visit implements Caching {
     public boolean replaces(Head answer) {
         if (invalidates && answer.status < 400) new Invalidation(exchange, answer, this::keyOf).run(this::drop);
         upstreamStatus = answer.status;
-        if (answer.status == 200 && pass.sendsHead(exchange)) compareWithGet(answer);
+        boolean ofHead = answer.status == 200 && pass.sendsHead(exchange) && Stored.isComparable(answer);
+        if (ofHead) compareWithGet(answer);
         if (stored == null) return false;
         if (revalidates && answer.status == 304) return revalidated(answer);
+        if (ofHead && !stored.label().headOnly()) return renewsByHead(answer);
         var what = kind(answer.status);
         boolean configured = what != null && rules.usesStale(what);
         boolean failed = answer.status >= 500 && answer.status <= 504 && answer.status != 501;
-        if (!configured && !failed || !stored.terms().mayBeUsedForError(millis(), configured)) return false;
+        if (!configured && !failed || !standsIn(configured)) return false;
         status = Status.STALE;
         instead = stored;
         return true;
     }
 
-    /** An answer to HEAD tells whether what GET has stored under a key of its own is still the same (RFC 9111 §4.3.5). */
+    /** An answer to HEAD tells whether what GET has stored is still the same (RFC 9111 §4.3.5): that is renewed, or ends. */
+    private boolean renewsByHead(Head answer) {
+        if (stored.isDescribedBy(answer)) return revalidated(answer);
+        drop(key);
+        return false;
+    }
+
+    /** The same for what has a key of its own, but for its file: that keeps its lines, as that of a large one does. */
     private void compareWithGet(Head answer) {
         var other = keyOf(Methods.GET);
-        if (other.equals(key)) return; // this answer takes its place
+        if (other.equals(key)) return;
         long second = millis() / 1000;
         var found = zone.inMemory(other, second);
         if (found == null) found = zone.onDisk(Key.of(other), other, other, second);
-        if (found != null && found.isOtherThan(answer)) drop(other);
+        if (found == null || !Variant.of(found.label().vary(), exchange.head).equals(found.label().variant())) return;
+        try {
+            var update = found.isDescribedBy(answer) ? update(found, answer, System.currentTimeMillis()) : null;
+            if (update == null || update.terms == null) drop(other);
+            else zone.freshen(zone.enter(Key.of(other), second), other, found.with(update.terms, update.head));
+        } catch (BadMessage odd) {
+            drop(other);
+        }
     }
 
     private String keyOf(byte[] method) {
@@ -431,11 +455,10 @@ final class Visit implements Caching {
         status = Status.REVALIDATED;
         long now = System.currentTimeMillis();
         try {
-            var control = rules.storing.control(answer.has(Name.CACHE_CONTROL) ? answer : stored.head());
-            var head = Heads.updated(stored.head(), answer, control, now);
-            var storing = Storing.of(head, asked(now), rules.storing);
-            boolean stays = storing != null && storing.vary().equals(stored.label().vary());
-            instead = stays ? renewed(storing.terms(), head) : last(head, now);
+            var update = update(stored, answer, now);
+            if (update.terms == null) drop(key);
+            boolean stays = update.terms != null && !isForbidden();
+            instead = stays ? renewed(update.terms, update.head) : onlyNow(update.head, now);
         } catch (BadMessage odd) {
             exchange.log(Severity.ERROR, odd.getMessage() + " while revalidating a cached answer");
             instead = stored;
@@ -443,9 +466,25 @@ final class Visit implements Caching {
         return true;
     }
 
-    /** It is good for this request, and not to be kept any longer. */
-    private Stored last(Head head, long now) {
-        drop(key);
+    /** {@code terms} null: it is not to be kept any longer. */
+    private record Update(Head head, Terms terms) {}
+
+    /** What becomes of {@code of} by an answer that is about the same (RFC 9111 §3.2). */
+    private Update update(Stored of, Head answer, long now) throws BadMessage {
+        var control = rules.storing.control(answer.has(Name.CACHE_CONTROL) ? answer : of.head());
+        var head = Heads.updated(of.head(), answer, control, now);
+        var storing = Storing.of(head, asked(now), rules.storing);
+        boolean stays = storing != null && storing.vary().equals(of.label().vary());
+        return new Update(head, stays ? storing.terms() : null);
+    }
+
+    /** {@code no-store} of a request (RFC 9111 §5.2.1.5). */
+    private boolean isForbidden() {
+        return asks != null && asks.noStore;
+    }
+
+    /** It is good for this request; nothing of it is kept. */
+    private Stored onlyNow(Head head, long now) {
         return stored.with(new Terms(now, 0, 0, 0, 0, Terms.Rule.NEVER), head);
     }
 
@@ -477,7 +516,7 @@ final class Visit implements Caching {
     }
 
     private Fill begin(Head answer) {
-        if (asks != null && asks.noStore || rules.storesNothing(exchange)) return null;
+        if (isForbidden() || rules.storesNothing(exchange)) return null;
         long now = System.currentTimeMillis();
         var storing = Storing.of(answer, asked(now), rules.storing);
         if (storing == null) return null;
@@ -560,15 +599,19 @@ final class Visit implements Caching {
     public String told() {
         if (rules.statusName.isEmpty()) return null;
         var text = new StringBuilder(rules.statusName).append("; ");
-        if (status == null) return text.append("fwd=method").toString();
+        if (status == null) return text.append(isForCaches() ? "fwd=bypass" : "fwd=method").toString();
         switch (status) {
             case HIT, STALE, UPDATING, REVALIDATED -> addUse(text);
             case EXPIRED -> text.append(wished ? "fwd=request" : "fwd=stale");
             case BYPASS -> text.append("fwd=bypass");
-            case MISS -> text.append(main == null ? "fwd=uri-miss" : "fwd=vary-miss");
+            case MISS -> text.append(main == null || variant.isEmpty() ? "fwd=uri-miss" : "fwd=vary-miss");
         }
         if (fill != null) text.append("; stored");
         return text.toString();
+    }
+
+    private boolean isForCaches() {
+        return exchange.is(Methods.GET) || exchange.is(Methods.HEAD);
     }
 
     /** What is stored answers: at once, after another one's question, or after an own one. */

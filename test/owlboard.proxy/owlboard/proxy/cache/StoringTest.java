@@ -74,6 +74,19 @@ class StoringTest {
             "Cache-Control: , ,max-age=60,, ; 60",
             "Cache-Control: xmax-age=60 ; ",
             "Cache-Control: public ; ",
+            "Cache-Control: MAX-AGE=60, No-STORE=x ; ",
+            "Cache-Control: foo=\"a, no-store, max-age=60 ; ",
+            "Cache-Control: max-age=60, foo=\"a, private ; ",
+            "Cache-Control: max-age=60, foo=\"a\\ ; 60",
+            "Cache-Control: \"max-age=60\" ; ",
+            "Cache-Control: max-age=60 no-store ; ",
+            "Cache-Control:|Cache-Control: max-age=60 ; 60",
+            "Cache-Control: no-cache=\"\", max-age=60 ; ",
+            "Cache-Control: no-cache=\", max-age=60 ; ",
+            "Cache-Control: private=X-A, max-age=60 ; 60",
+            "Cache-Control: PRIVATE=\"x-a\", S-MaxAge=\"90\" ; 90",
+            "Cache-Control: max-age=+60 ; ",
+            "Cache-Control: max-age=0x60 ; ",
             "Pragma: no-cache|Cache-Control: max-age=60 ; 60",
     })
     void lifetimesOfCacheControl(String lines, Long seconds) {
@@ -276,6 +289,10 @@ class StoringTest {
         var update = plain("Cache-Control: max-age=60, stale-while-revalidate=5").terms();
         assertEquals(true, update.mayBeUsedWhileUpdated(NOW + 64_999, false));
         assertEquals(false, update.mayBeUsedWhileUpdated(NOW + 65_000, false));
+        var told = plain("Cache-Control: s-maxage=60, stale-while-revalidate=5, stale-if-error=5").terms();
+        assertEquals(true, told.mayBeUsedForError(NOW + 64_999, false));
+        assertEquals(true, told.mayBeUsedWhileUpdated(NOW + 64_999, false));
+        assertEquals(false, told.mayBeStale());
         var shared = plain("Cache-Control: s-maxage=60").terms();
         assertEquals(false, shared.mayBeUsedForError(stale, false));
         assertEquals(true, shared.mayBeUsedForError(stale, true));

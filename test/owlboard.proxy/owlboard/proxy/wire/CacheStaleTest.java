@@ -156,6 +156,24 @@ class CacheStaleTest {
         }
     }
 
+    @Test @OwlboardOnly(row = "cache-request", value = "does not look at it")
+    void aClientMayTakeAStaleOneForAnError() throws InterruptedException {
+        try (var cache = CacheEdge.with("owlboard_cache_reloads on;")) {
+            for (var target : List.of("/x", "/strict")) {
+                cache.fetch(target, SOON_STALE + (target.equals("/x") ? "" : ", must-revalidate"), "old");
+            }
+            CacheEdge.pass(1);
+            var wish = "Cache-Control: stale-if-error=60";
+            assertEquals("STALE old", shown(cache.ask("GET /x", wish).answered("503 Bad", "bad")));
+            assertEquals(503, cache.ask("GET /x", "Cache-Control: stale-if-error=0").answered("503 Bad", "bad").status());
+            assertEquals(404, cache.ask("GET /x", wish).answered("404 Not Found", "bad").status());
+            assertEquals(503, cache.ask("GET /strict", wish).answered("503 Bad", "bad").status());
+            cache.origin.stops();
+            assertEquals("STALE old", shown(cache.get("/x", wish)));
+            assertEquals(502, cache.get("/strict", wish).status());
+        }
+    }
+
     @ParameterizedTest @ValueSource(strings = {"must-revalidate", "proxy-revalidate"})
     @OwlboardOnly(row = "cache-must-revalidate", value = "does not look at these words")
     void whatMustBeConfirmedIsNeverUsedStale(String word) throws InterruptedException {

@@ -395,6 +395,18 @@ class CacheTest {
         }
     }
 
+    @Test @OwlboardOnly(row = "cache-post", value = "answers GET with what POST has stored, and the other way round")
+    void postAndGetHaveAnswersOfTheirOwn() {
+        try (var cache = CacheEdge.with("proxy_cache_methods POST;")) {
+            cache.fetch("/x", FRESH, "got");
+            assertEquals("MISS", cache.ask("POST /x", "Content-Length: 0").answered(FRESH, "posted").cache());
+            cache.hits("/x", "got");
+            assertEquals("posted", cache.ask("POST /x", "Content-Length: 0").gets().body());
+            cache.ask("DELETE /x").answered("204 No Content", "");
+            assertEquals("MISS", cache.ask("POST /x", "Content-Length: 0").answered(FRESH, "new").cache());
+        }
+    }
+
     @Test void farPartsAreFetchedForThemselves() {
         try (var cache = CacheEdge.with("proxy_cache_max_range_offset 5;")) {
             var far = cache.ask("GET /x", "Range: bytes=5-6");
@@ -569,6 +581,12 @@ class CacheTest {
             assertEquals("edge; fwd=vary-miss", cache.ask("GET /x", "Foo: 1").answered("200 OK", "body").header("Cache-Status"));
             assertEquals("edge; fwd=bypass", cache.fetch("/x?b=1", "200 OK", "body").header("Cache-Status"));
             assertEquals("edge; fwd=method", cache.ask("DELETE /y").answered("204 No Content", "").header("Cache-Status"));
+            assertEquals("edge; fwd=bypass", cache.ask("GET /y", "Content-Length: 2", "") // and its body
+                    .answered("200 OK", "body").header("Cache-Status"));
+            var none = cache.get("/none", "Cache-Control: only-if-cached");
+            assertEquals("504 ", none.status() + " " + none.header("Cache-Status"));
+            assertEquals("304 edge; hit", cache.get("/x", "If-None-Match: *").status() + " "
+                    + cache.get("/x", "If-None-Match: *").header("Cache-Status").replace("far; hit, ", "").split("; ttl")[0]);
         }
     }
 

@@ -305,6 +305,46 @@ class CacheValidationTest {
         }
     }
 
+    /** With a key of its own, or with that of GET. */
+    @ParameterizedTest @ValueSource(strings = {"$request_method$uri", "$uri"})
+    @OwlboardOnly(row = "cache-head", value = "does not compare them")
+    void headRenewsWhatGetHasStored(String key) throws InterruptedException {
+        try (var cache = CacheEdge.with("proxy_cache_convert_head off; proxy_cache_key " + key + ";")) {
+            cache.fetch("/x", SOON_STALE + "|ETag: \"a\"|X-Of: get", "body");
+            CacheEdge.pass(1);
+            cache.ask("HEAD /x").answered(FRESH + "|ETag: \"a\"|Content-Length: 4|X-Of: head", "");
+            var got = cache.get("/x");
+            assertEquals("200 HIT body head", shown(got) + " " + got.header("X-Of"));
+            cache.fetch("/other", SOON_STALE + "|ETag: \"a\"", "body");
+            CacheEdge.pass(1);
+            cache.ask("HEAD /other").answered(FRESH + "|ETag: \"b\"", "");
+            assertEquals("200 MISS new", shown(cache.fetch("/other", FRESH, "new")));
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-head", value = "does not compare them")
+    void headOfAnotherVariantTellsNothing() {
+        try (var cache = CacheEdge.with("proxy_cache_convert_head off; proxy_cache_key $request_method$uri;")) {
+            cache.ask("GET /x", "Foo: 1").answered(FRESH + "|ETag: \"a\"|Vary: Foo", "body");
+            cache.ask("HEAD /x", "Foo: 2").answered("200 OK|ETag: \"b\"|Vary: Foo", "");
+            cache.ask("HEAD /x", "Foo: 1").answered("200 OK|Vary: Foo", "");
+            cache.hits("/x", "body", "Foo: 1");
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-request", value = "does not look at it")
+    void nothingIsKeptOfAConfirmationThatIsNotToBeStored() throws InterruptedException {
+        try (var cache = CacheEdge.with("proxy_cache_revalidate on;")) {
+            cache.fetch("/x", SOON_STALE + "|ETag: \"a\"|X-Of: first", "body");
+            CacheEdge.pass(1);
+            var secret = cache.ask("GET /x", "Cache-Control: no-store").answered("304 Not Modified|ETag: \"a\"|X-Of: secret"
+                    + "|Cache-Control: max-age=60", "");
+            assertEquals("200 REVALIDATED body secret", shown(secret) + " " + secret.header("X-Of"));
+            var next = cache.ask("GET /x").answered("304 Not Modified|ETag: \"a\"|Cache-Control: max-age=60", "");
+            assertEquals("200 REVALIDATED body first", shown(next) + " " + next.header("X-Of"));
+        }
+    }
+
     // Variants.
 
     @Test @OwlboardOnly(row = "cache-words", value = "reads one line of Vary (before 1.23)")
