@@ -35,6 +35,8 @@ public final class Core {
     private static final String JSON = "format=json";
 
     private static final Set<String> LEVELS = Set.of("debug", "info", "notice", "warn", "error", "crit", "alert", "emerg");
+    private static final Set<String> DEBUG_PARTS = Set.of("debug_core", "debug_alloc", "debug_mutex", "debug_event", "debug_http",
+            "debug_mail", "debug_stream");
     private static final int MEMORY_LEAST = 2048;
     private static final String ONE_PROCESS = "one process with a loop per core";
 
@@ -107,11 +109,7 @@ public final class Core {
     private static ErrorLog errorLog(Words words) throws Refusal {
         boolean isJson = words.count() > 1 && words.text(words.count() - 1).equals(JSON);
         int count = isJson ? words.count() - 1 : words.count();
-        if (count > 2) {
-            throw words.refuse((LEVELS.contains(words.text(2)) ? "duplicate" : "invalid") + " log level \"" + words.text(2) + '"');
-        }
-        var level = count == 2 ? words.text(1) : "error";
-        if (!LEVELS.contains(level)) throw words.refuse("invalid log level \"" + level + '"');
+        var level = level(words, count);
         var log = new ErrorLog(words.place(), words.text(), level, Syslog.read(words), isJson);
         if (log.isMemory()) {
             var size = words.text().substring(MEMORY.length());
@@ -119,6 +117,23 @@ public final class Core {
             if (bytes < MEMORY_LEAST) throw words.refuse("invalid buffer size \"" + size + '"');
         }
         return log;
+    }
+
+    /** The parts of nginx that a debug log may be of stand beside each other; here they are one. */
+    private static String level(Words words, int count) throws Refusal {
+        String level = null;
+        boolean parts = false;
+        for (int i = 1; i < count; i++) {
+            var word = words.text(i);
+            boolean isPart = DEBUG_PARTS.contains(word);
+            if (!isPart && !LEVELS.contains(word) || isPart && level != null && !parts) {
+                throw words.refuse("invalid log level \"" + word + '"');
+            }
+            if (!isPart && level != null) throw words.refuse("duplicate log level \"" + word + '"');
+            level = isPart ? "debug" : word;
+            parts |= isPart;
+        }
+        return level == null ? "error" : level;
     }
 
     private static Integer processes(Words words) throws Refusal {

@@ -7,6 +7,7 @@ import owlboard.proxy.exchange.Content;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.RequestBody;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.respond.Respond;
 import owlboard.wire.http.HttpDate;
@@ -19,6 +20,7 @@ final class EmptyGif implements Content {
     @Override
     public Verdict answer(Exchange exchange) throws Failure, IOException {
         if (!exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) return Verdict.refused(405, null);
+        RequestBody.drop(exchange);
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus
                 : KNOWN.status(exchange, exchange.settings.get(Files.SLOT).ifModifiedSince);
         if (status == 412) return Verdict.refused(412, null);

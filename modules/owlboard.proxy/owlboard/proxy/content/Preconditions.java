@@ -15,6 +15,15 @@ import owlboard.wire.http.Name;
  */
 public record Preconditions(String etag, long modified) {
     public static final long UNKNOWN = Long.MIN_VALUE;
+    private static final Preconditions NOTHING_KNOWN = new Preconditions(null, UNKNOWN);
+
+    /**
+     * The status of an answer of 200 that is made here, and has neither a tag nor a date: what asks for any tag ({@code *}), or for a
+     * certain one, is answered 304 and 412 as everywhere (ngx_http_not_modified_filter).
+     */
+    static int ofMade(Exchange exchange) {
+        return NOTHING_KNOWN.status(exchange, IfModifiedSince.OFF);
+    }
 
     /** 412, 304, or 200 where it is to be sent: the order of §13.2.2. */
     public int status(Exchange exchange, IfModifiedSince ifModifiedSince) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import owlboard.proxy.exchange.Content;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.RequestBody;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.respond.Respond;
@@ -21,13 +23,16 @@ public record Return(int code, Value text) implements Content {
     }
 
     @Override
-    public Verdict answer(Exchange exchange) throws IOException {
+    public Verdict answer(Exchange exchange) throws Failure, IOException {
         if (text != null) exchange.status = Statuses.shown(code); // which the text may speak of
         if (text != null && isRedirect(code)) return Respond.redirects(exchange, code, text.text(exchange));
         if (text == null && isRedirect(code)) return Respond.redirects(exchange, code, "");
         if (code == 444 || text == null && code != 204 && code >= 300) return Verdict.refused(code, null);
         var body = text == null ? new byte[0] : text.text(exchange).getBytes(StandardCharsets.ISO_8859_1);
-        Respond.send(exchange, code, exchange.settings.core.mediaType.of(exchange.uri), body, null);
+        RequestBody.drop(exchange);
+        int status = code == 200 && exchange.imposedStatus == 0 ? Preconditions.ofMade(exchange) : code;
+        if (status == 412) return Verdict.refused(412, null);
+        Respond.send(exchange, status, exchange.settings.core.mediaType.of(exchange.uri), body, null);
         return Verdict.DONE;
     }
 

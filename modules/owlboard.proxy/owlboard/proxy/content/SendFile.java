@@ -18,6 +18,7 @@ import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.Outgoing;
 import owlboard.proxy.exchange.Redirect;
+import owlboard.proxy.exchange.RequestBody;
 import owlboard.proxy.exchange.SentFile;
 import owlboard.proxy.exchange.UriPath;
 import owlboard.proxy.exchange.Verdict;
@@ -65,7 +66,7 @@ public final class SendFile {
         var links = files.links(exchange);
         boolean takesBeside = beside != null && !post && beside.isTaken(exchange);
         var packed = takesBeside || beside != null && !post && beside.varies() ? openBeside(exchange, path, links) : null;
-        boolean varies = packed != null && !beside.always();
+        if (packed != null && !beside.always()) exchange.varies = true;
         if (packed != null && !takesBeside) close(packed);
         var found = packed != null && takesBeside ? packed : open(exchange, path, links);
         if (found.channel == null) { // a folder without its slash
@@ -74,7 +75,8 @@ public final class SendFile {
         }
         try {
             if (post) return Verdict.refused(405, null); // nginx looks first whether there is such a file
-            send(exchange, files, found, varies);
+            RequestBody.drop(exchange);
+            send(exchange, files, found);
             return Verdict.DONE;
         } finally {
             close(found);
@@ -133,7 +135,7 @@ public final class SendFile {
                 return new Redirect(exchange.uri + name, exchange.args, exchange.method);
             }
         }
-        if (!Offload.<Boolean, RuntimeException>call(() -> isDirectory(folder))) throw notFound(folder, "directory");
+        if (!Offload.<Boolean, RuntimeException>call(() -> isDirectory(folder))) throw noFolder(exchange, files, folder);
         var listed = Autoindex.answer(exchange, folder);
         return listed != null ? listed : Verdict.refused(403, "directory index of \"" + folder + "/\" is forbidden");
     }
@@ -156,16 +158,21 @@ public final class SendFile {
         return Failure.client(403, "openat() \"" + path + "\" failed (40: " + link.getReason() + ")");
     }
 
-    private static Failure notFound(Path path, String what) {
-        return Failure.client(404, (what.equals("directory") ? "\"" + path + "/index.html\" is not found"
-                : "open() \"" + path + "\" failed") + " (2: No such file or directory)");
+    private static Failure notFound(Path path) {
+        return Failure.client(404, "open() \"" + path + "\" failed (2: No such file or directory)");
+    }
+
+    /** nginx looks for the folder when its first index is not there. */
+    private static Failure noFolder(Exchange exchange, Files files, Path folder) {
+        var first = files.index.isEmpty() ? "" : files.index.getFirst().text(exchange);
+        return Failure.client(404, "\"" + folder + '/' + first + "\" is not found (2: No such file or directory)");
     }
 
     private static Found open(Exchange exchange, Path path, Links.Check links) throws Failure, IOException {
         try {
             return found(exchange, path, false, links);
         } catch (NoSuchFileException missing) {
-            throw notFound(path, "file");
+            throw notFound(path);
         } catch (AccessDeniedException denied) {
             throw Failure.client(403, "open() \"" + path + "\" failed (13: Permission denied)");
         } catch (Links.Forbidden link) {
@@ -175,8 +182,7 @@ public final class SendFile {
         }
     }
 
-    private static void send(Exchange exchange, Files files, Found found, boolean varies) throws IOException,
-            Failure {
+    private static void send(Exchange exchange, Files files, Found found) throws IOException, Failure {
         var modified = HttpDate.of(found.modified);
         var etag = files.etag ? '"' + Long.toHexString(found.modified) + "-" + Long.toHexString(found.lengthBytes) + '"' : null;
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : 200;
@@ -194,7 +200,6 @@ public final class SendFile {
         var type = Charset.named(exchange, status, ownType);
         var multipart = ranges != null && ranges.parts().size() > 1 ? Ranges.Multipart.of(ranges, type, found.lengthBytes) : null;
         var head = Respond.begin(exchange, status);
-        head.varies = varies;
         if (status != 304) {
             Respond.contentType(head, exchange, multipart == null ? type : "multipart/byteranges; boundary=" + multipart.boundary());
             Respond.length(head, length(ranges, multipart, found));

@@ -10,6 +10,7 @@ import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.RequestBody;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.respond.Respond;
 import owlboard.proxy.upstream.Group;
@@ -42,12 +43,15 @@ public final class StatusPage implements Content {
     @Override
     public Verdict answer(Exchange exchange) throws Failure, IOException {
         if (!exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) return Verdict.refused(405, null);
+        RequestBody.drop(exchange);
+        int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : Preconditions.ofMade(exchange);
+        if (status == 412) return Verdict.refused(412, null);
         boolean json = kind == Kind.LB_STATUS && wantsJson(exchange);
         var body = switch (kind) {
             case STUB_STATUS -> bytes(stub(exchange));
             case LB_STATUS -> bytes(json ? json(states(exchange)) : text(states(exchange)));
         };
-        Respond.send(exchange, 200, json ? "application/json" : "text/plain", body, null);
+        Respond.send(exchange, status, json ? "application/json" : "text/plain", body, null);
         return Verdict.DONE;
     }
 

@@ -54,6 +54,8 @@ public final class Exchange implements ErrorLog.Context {
     public RequestBody requestBody;
     /** It was larger than it may be, or broken: nobody gets it. */
     public boolean bodyRefused;
+    /** Of the body that nobody wanted, which are none of the request's length, as in nginx. */
+    long bodyDroppedBytes;
     public boolean expectsContinue;
     /** Where the request began to come in. */
     public final long startNanos;
@@ -127,6 +129,8 @@ public final class Exchange implements ErrorLog.Context {
     public Head answerHead;
     /** What followed the upstream's body; null when nothing did, or has yet. */
     public Head answerTrailers;
+    /** {@code gzip_static} has found a packed file: whatever answers depends on {@code Accept-Encoding}. */
+    public boolean varies;
     /** Of a 416; null otherwise. */
     public String contentRange;
     public boolean answerIsChunked;
@@ -175,7 +179,7 @@ public final class Exchange implements ErrorLog.Context {
     /** {@code $request_length}: the head and what has been read of the body. */
     public long requestLength() {
         long length = head.array == null ? 0 : head.end - head.start;
-        return body == null ? length : length + body.delivered();
+        return body == null ? length : length + body.delivered() - bodyDroppedBytes;
     }
 
     public Desk desk() {
@@ -256,11 +260,16 @@ public final class Exchange implements ErrorLog.Context {
         out.add("client", connection.remoteAddress());
         if (server != null) out.add("server", server.name());
         if (head.array != null && head.lineLength > 0) out.quote("request", head.latin1(head.lineAt, head.lineLength));
+        if (parent != null) out.quote("subrequest", uri);
         if (upstream != null) out.quote("upstream", upstream);
-        if (head.array != null && head.count() > 0) {
-            int host = head.find(Name.HOST);
-            if (host >= 0) out.quote("host", head.value(host));
-        }
+        if (head.array == null || head.count() == 0) return;
+        quote(out, "host", Name.HOST);
+        quote(out, "referrer", Name.REFERER);
+    }
+
+    private void quote(LineWords out, String name, int id) {
+        int line = head.find(id);
+        if (line >= 0) out.quote(name, head.value(line));
     }
 
     /** What a feature noted of this exchange; null when nothing. */

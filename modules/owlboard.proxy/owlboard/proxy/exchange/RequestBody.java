@@ -68,6 +68,25 @@ public final class RequestBody implements AutoCloseable {
     }
 
     /**
+     * Nobody wants it: what came together with the head is looked at and dropped, without waiting. 400 when that cannot be the beginning of
+     * a body (ngx_http_discard_request_body).
+     */
+    public static void drop(Exchange exchange) throws Failure {
+        if (exchange.framing == Framing.NONE || exchange.client.readAhead() == 0 || exchange.body.ended()) return;
+        exchange.bodyRefused = true;
+        long before = exchange.body.delivered();
+        var buffer = exchange.loop().buffers.takeDirect();
+        try {
+            while (exchange.body.readNow(buffer.clear()) > 0 && exchange.client.readAhead() > 0) continue;
+        } catch (IOException failure) {
+            throw failed(failure);
+        } finally {
+            exchange.bodyDroppedBytes = exchange.body.delivered() - before;
+            exchange.loop().buffers.give(buffer);
+        }
+    }
+
+    /**
      * Reads the rest. 413, 400, 408 as the client makes them; 499 when it goes away; 500 when it cannot be kept. What is in memory counts
      * until {@link #close}.
      */
@@ -163,7 +182,8 @@ public final class RequestBody implements AutoCloseable {
     public static Failure failed(IOException failure) {
         return switch (failure) {
             case Expired _ -> Failure.client(408, "client timed out (110: Connection timed out) while reading client request body");
-            case BadMessage bad -> Failure.client(bad.status(), bad.getMessage());
+            case BadMessage bad -> Failure.client(bad.status(), bad.status() == 400 ? "client sent invalid chunked body (" + bad.getMessage() + ")"
+                    : bad.getMessage());
             case EOFException early -> new Failure(400, Failure.Side.CLIENT, Failure.Kind.GONE,
                     "client prematurely closed connection while reading client request body", early);
             default -> Failure.client(499, "client closed connection while reading client request body");
@@ -215,7 +235,7 @@ public final class RequestBody implements AutoCloseable {
 
     /** For {@code $request_body}: null when it is in a file, or was not read. */
     public String text() {
-        return file == null && !gone && !isLive() ? new String(memory, 0, keptBytes, StandardCharsets.ISO_8859_1) : null;
+        return file == null && !isGone() && !isLive() ? new String(memory, 0, keptBytes, StandardCharsets.ISO_8859_1) : null;
     }
 
     /** Adds what was kept from byte {@code at} on, as much as fits; returns the count. */

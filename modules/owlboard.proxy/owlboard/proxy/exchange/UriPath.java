@@ -102,7 +102,7 @@ public final class UriPath {
     }
 
     private static Failure invalid() {
-        return Failure.client(400, "client sent invalid request URI");
+        return Failure.client(400, "client sent invalid request while reading client request line");
     }
 
     /** A decoded URI, escaped again, with the arguments in force. */

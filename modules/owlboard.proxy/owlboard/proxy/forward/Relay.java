@@ -118,8 +118,8 @@ final class Relay {
     private boolean pass(int status, Framing framing) throws IOException, Failure {
         boolean bodiless = exchange.is(Methods.HEAD) || status == 204 || status == 304;
         long length = length(status, framing, bodiless);
-        var part = pass.forcesRanges && status == 200 ? Selection.forced(exchange, head, length) : null;
         var relayed = new RelayedHead(exchange, pass, head);
+        var part = pass.forcesRanges && status == 200 ? Selection.forced(exchange, relayed, length) : null;
         if (part == null) {
             relayed.send(status, length, bodiless);
             boolean stores = pass.store != null && head.status == 200 && !bodiless;
@@ -144,9 +144,9 @@ final class Relay {
     private boolean keep(int status, Framing framing) throws IOException, Failure {
         boolean noBody = exchange.is(Methods.HEAD) || status == 204;
         long length = length(status, framing, noBody);
-        var chosen = status == 200 ? Selection.of(exchange, head, length, 1, pass.forcesRanges) : new Selection(status, null);
-        boolean bodiless = noBody || chosen.status() == 304;
         var relayed = new RelayedHead(exchange, pass, head);
+        var chosen = status == 200 ? Selection.of(exchange, relayed, length, 1, pass.forcesRanges) : new Selection(status, null);
+        boolean bodiless = noBody || chosen.status() == 304;
         if (chosen.ranges() == null) {
             relayed.send(chosen.status(), length, bodiless);
             return body(framing, exchange.caching.keeping(exchange.way(), bodiless, 0, Long.MAX_VALUE), false);

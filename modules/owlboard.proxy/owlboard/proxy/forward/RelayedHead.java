@@ -6,6 +6,7 @@ import java.util.Locale;
 import owlboard.proxy.content.Files;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.respond.AddedHeaders;
 import owlboard.proxy.respond.Charset;
 import owlboard.proxy.respond.KeptLines;
@@ -26,9 +27,14 @@ public final class RelayedHead {
     private static final byte[] BYTES = "bytes".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CONTENT_RANGE = "Content-Range".getBytes(StandardCharsets.US_ASCII);
 
+    /** What an upstream says once; more of it is dropped and logged, as nginx does from 1.23.0 on. */
+    private static final long SINGLE = 1L << Name.LAST_MODIFIED | 1L << Name.ETAG | 1L << Name.LOCATION | 1L << Name.REFRESH
+            | 1L << Name.EXPIRES | 1L << Name.DATE | 1L << Name.SERVER | 1L << Name.CONTENT_TYPE;
+
     private final Exchange exchange;
     private final ProxyPass pass;
-    private final Head head;
+    /** As the upstream sent it, or as it is stored. */
+    final Head head;
     /** Seconds; -1: it comes straight from the upstream. */
     private long ageSeconds = -1;
     private String contentRange;
@@ -117,8 +123,8 @@ public final class RelayedHead {
         boolean nominates = head.has(Name.CONNECTION);
         boolean replacesExpiry = exchange.settings.get(AddedHeaders.SLOT).setsExpires(exchange, exchange.status);
         for (int i = 0; i < head.count(); i++) {
-            if (answers.hides(head, i)) continue;
             int id = head.id(i);
+            if ((SINGLE & 1L << id) != 0 && isRepeated(i) || answers.hides(head, i)) continue;
             if (nominates && id == Name.OTHER && head.lists(Name.CONNECTION,
                     head.name(i).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1))) {
                 continue;
@@ -147,6 +153,25 @@ public final class RelayedHead {
                 }
             }
         }
+    }
+
+    private boolean isRepeated(int i) {
+        int first = head.find(head.id(i));
+        if (first == i) return false;
+        exchange.log(Severity.WARN, "upstream sent duplicate header line: \"" + text(i) + "\", previous value: \"" + text(first)
+                + "\", ignored while reading response header from upstream");
+        return true;
+    }
+
+    private String text(int i) {
+        return head.name(i) + ": " + head.value(i);
+    }
+
+    /** An error is answered in its place, of what is there: its lines go out all the same. */
+    void outlives() {
+        var composed = new AnswerHead().begin(head.status);
+        lines(composed, false);
+        KeptLines.relayed(exchange, composed);
     }
 
     /** Lines that frame a message, or are about one connection, have no place behind it (RFC 9110 §6.5.1). */

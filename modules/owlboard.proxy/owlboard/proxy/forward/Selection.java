@@ -22,9 +22,10 @@ record Selection(int status, Ranges ranges) {
 
     /**
      * {@code length} -1: it is not known, so there are no parts. At most {@code partsMax} of them; {@code forced}: whatever the answer
-     * says of them.
+     * says of them. {@code relayed} is the answer as the client would get it, whose lines are those of a 416, too.
      */
-    static Selection of(Exchange exchange, Head answer, long length, int partsMax, boolean forced) throws Failure {
+    static Selection of(Exchange exchange, RelayedHead relayed, long length, int partsMax, boolean forced) throws Failure {
+        var answer = relayed.head;
         if (!isConditional(exchange.head)) return new Selection(200, null);
         int status = known(answer).status(exchange, exchange.settings.get(Files.SLOT).ifModifiedSinceStored);
         if (status == 412) throw Failure.client(412, null);
@@ -33,21 +34,24 @@ record Selection(int status, Ranges ranges) {
         if (accepts >= 0 && answer.valueIs(accepts, NONE) && !forced) return new Selection(200, null);
         var ranges = dated(answer).ranges(exchange, length, Math.min(partsMax, exchange.settings.get(Files.SLOT).maxRanges));
         if (ranges == null || SendFile.isRecoded(exchange, answer.value(Name.CONTENT_TYPE, null), length)) return new Selection(200, null);
-        if (ranges.parts().isEmpty()) {
-            exchange.contentRange = "bytes */" + length;
-            throw Failure.client(416, null);
-        }
+        if (ranges.parts().isEmpty()) throw notSatisfiable(exchange, relayed, length);
         return new Selection(206, ranges);
     }
 
     /** {@code proxy_force_ranges}: the one part to send of an answer that comes whole; null: all of it. */
-    static Ranges.Part forced(Exchange exchange, Head answer, long length) throws Failure {
+    static Ranges.Part forced(Exchange exchange, RelayedHead relayed, long length) throws Failure {
+        var answer = relayed.head;
         if (length < 0 || !exchange.head.has(Name.RANGE)) return null;
         var ranges = dated(answer).ranges(exchange, length, Math.min(1, exchange.settings.get(Files.SLOT).maxRanges));
         if (ranges == null || SendFile.isRecoded(exchange, answer.value(Name.CONTENT_TYPE, null), length)) return null;
         if (!ranges.parts().isEmpty()) return ranges.parts().getFirst();
+        throw notSatisfiable(exchange, relayed, length);
+    }
+
+    private static Failure notSatisfiable(Exchange exchange, RelayedHead relayed, long length) {
         exchange.contentRange = "bytes */" + length;
-        throw Failure.client(416, null);
+        relayed.outlives();
+        return Failure.client(416, null);
     }
 
     private static boolean isConditional(Head request) {

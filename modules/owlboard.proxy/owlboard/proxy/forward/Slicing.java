@@ -160,11 +160,11 @@ public final class Slicing {
         Ranges.Part part;
         int status = 200;
         if (cached) {
-            var chosen = Selection.of(main, answer, length, 1, true);
+            var chosen = Selection.of(main, relayed, length, 1, true);
             status = chosen.status();
             part = chosen.ranges() == null ? null : chosen.ranges().parts().getFirst();
         } else {
-            part = Selection.forced(main, answer, length);
+            part = Selection.forced(main, relayed, length);
         }
         boolean bodiless = main.is(Methods.HEAD) || status == 304;
         relayed.joined();

@@ -34,10 +34,10 @@ public final class StoredAnswer {
             return Verdict.DONE;
         }
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : head.status;
-        var chosen = status == 200 ? Selection.of(exchange, head, body.length(), Integer.MAX_VALUE, pass.forcesRanges)
+        var relayed = new RelayedHead(exchange, pass, head).aged(age);
+        var chosen = status == 200 ? Selection.of(exchange, relayed, body.length(), Integer.MAX_VALUE, pass.forcesRanges)
                 : new Selection(status, null);
         boolean bodiless = exchange.is(Methods.HEAD) || chosen.status() == 204 || chosen.status() == 304;
-        var relayed = new RelayedHead(exchange, pass, head).aged(age);
         if (chosen.ranges() != null) parts(exchange, relayed, chosen.ranges(), head.value(Name.CONTENT_TYPE, null), body);
         else whole(exchange, relayed, chosen.status(), bodiless, body);
         return Verdict.DONE;

@@ -157,7 +157,7 @@ final class Http1Session implements Client, Session {
             connection.countRequest();
             Prologue.settle(exchange, port.servers(), standard);
             Serving.fail(exchange, Failure.client(bad.status(),
-                    bad.getMessage() + " while reading client request " + (head.version != 0 && bad.status() != 414 ? "headers" : "line")));
+                    bad.getMessage() + " while reading client request " + (head.version > 9 && bad.status() != 414 ? "headers" : "line")));
         } catch (EOFException early) {
             connection.countRequest();
             Prologue.settle(exchange, port.servers(), standard);

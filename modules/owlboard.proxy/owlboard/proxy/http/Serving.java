@@ -9,6 +9,7 @@ import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.Phase;
 import owlboard.proxy.exchange.Redirect;
+import owlboard.proxy.exchange.RequestBody;
 import owlboard.proxy.exchange.Service;
 import owlboard.proxy.exchange.Subrequest;
 import owlboard.proxy.exchange.Verdict;
@@ -219,6 +220,7 @@ final class Serving implements Service {
         exchange.failedWith = status;
         var page = ErrorPages.of(exchange, status);
         if (page == null) {
+            dropBody(exchange);
             Respond.page(exchange, status);
             return null;
         }
@@ -235,6 +237,16 @@ final class Serving implements Service {
         };
         Respond.redirect(exchange, code, uri);
         return null;
+    }
+
+    /** A page that is made here wants no body; one that is broken already ends the connection behind it. */
+    private static void dropBody(Exchange exchange) {
+        try {
+            RequestBody.drop(exchange);
+        } catch (Failure broken) {
+            exchange.log(Severity.ERROR, broken.getMessage());
+            exchange.endsConnection = true;
+        }
     }
 
     private static Severity severity(Failure failure) {

@@ -44,6 +44,17 @@ public final class KeptLines {
         }
     }
 
+    /** Of an answer of which a part is wanted that it has not: all but what tells of its body. */
+    public static void relayed(Exchange exchange, AnswerHead answer) {
+        for (int i = 0; i < answer.count(); i++) {
+            switch (answer.id(i)) {
+                case Name.LAST_MODIFIED, Name.ETAG, Name.CONTENT_ENCODING, Name.CONTENT_RANGE, Name.ACCEPT_RANGES, Name.DATE,
+                        Name.SERVER -> { }
+                default -> of(exchange).add(answer.id(i), answer.text().text(answer.nameAt(i), answer.nameLength(i)), answer.value(i));
+            }
+        }
+    }
+
     /** Of a 401 that an error page answers. */
     public static void challenges(Exchange exchange, Head head) {
         for (int i = head.find(CHALLENGE, 0); i >= 0; i = head.find(CHALLENGE, i + 1)) {

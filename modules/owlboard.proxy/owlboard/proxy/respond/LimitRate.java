@@ -117,6 +117,12 @@ public final class LimitRate implements Filter {
                         false);
             }
             backlog.add(bytes);
+            headGoes();
+        }
+
+        /** A head that waited for its body's turn would leave the client without a word. */
+        private void headGoes() throws IOException {
+            if (!exchange.headSent) next.flush();
         }
 
         private void all(ByteBuffer bytes, boolean last) throws IOException {
@@ -160,6 +166,7 @@ public final class LimitRate implements Filter {
         /** A client that leaves meanwhile is noticed. */
         private void pause(long millis) throws IOException {
             if (millis == 0) return;
+            headGoes();
             try {
                 exchange.client.delay(millis);
             } catch (Failure left) {

@@ -11,8 +11,8 @@ import owlboard.wire.http.Name;
 public final class Vary {
     private static final byte[] VARY = "Vary".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ACCEPT_ENCODING = "Accept-Encoding".getBytes(StandardCharsets.US_ASCII);
-    private static final Filter TELLS = (_, head) -> {
-        if (head.varies) head.addBehindConnection(VARY, Name.VARY, ACCEPT_ENCODING);
+    private static final Filter TELLS = (exchange, head) -> {
+        if (head.varies || exchange.varies) head.addBehindConnection(VARY, Name.VARY, ACCEPT_ENCODING);
         return null;
     };
     private static final Slot<Filter> SLOT = new Slot<>((scope, _) -> scope.level().get(Gzip.GZIP_VARY) ? TELLS : null);

@@ -8,6 +8,8 @@ final class HeadReader {
 
     static final byte CR = '\r';
     static final byte LF = '\n';
+    /** Of a line that is told in a log. */
+    private static final int SHOWN_MAX = 1000;
 
     /** The end of the head that begins at {@code from} (behind its empty line); -1 when it is not whole. */
     static int end(byte[] array, int from, int to) {
@@ -64,7 +66,7 @@ final class HeadReader {
     static int wholeLines(Head head, int at, int to, int lineMax, boolean underscores, boolean keepInvalid) throws BadMessage {
         var array = head.array;
         while (true) {
-            if (at + 1 < to && array[at] == CR && array[at + 1] != LF) throw new BadMessage(400, "bare CR where a header line begins");
+            if (at + 1 < to && array[at] == CR && array[at + 1] != LF) throw invalid(head, at, at, "bare CR");
             if (!hasLineFeed(array, at, to)) return at;
             at = line(head, at, lineMax, underscores, keepInvalid);
         }
@@ -77,22 +79,21 @@ final class HeadReader {
         int colon = at;
         for (byte b; (b = array[colon]) != ':'; colon++) {
             if (b <= ' ' && b >= 0 || b == 0x7f) {
-                throw new BadMessage(400, b == LF || b == CR ? "header line without a colon"
-                        : "control character or space in a header name");
+                throw invalid(head, at, colon, b == LF || b == CR ? "no colon" : "control character or space in a name");
             }
             boolean token = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '_' && underscores;
             valid &= token;
             hash = Name.step(hash, Name.lower(b));
         }
-        if (colon == at) throw new BadMessage(400, "header line without a name");
+        if (colon == at) throw invalid(head, at, colon, "no name");
         int valueAt = colon + 1;
         while (array[valueAt] == ' ') valueAt++;
         int end = valueAt;
         for (byte b; (b = array[end]) != LF; end++) {
-            if (b == 0) throw new BadMessage(400, "NUL in a header value");
-            if (b == CR && array[end + 1] != LF) throw new BadMessage(400, "bare CR in a header value");
+            if (b == 0) throw invalid(head, at, end, "NUL");
+            if (b == CR && array[end + 1] != LF) throw invalid(head, at, end, "bare CR");
         }
-        if (end - at > lineMax) throw new BadMessage(494, "header line of " + (end - at) + " bytes");
+        if (end - at > lineMax) throw new BadMessage(494, "client sent too long header line: \"" + shown(head, at, end) + "...\"");
         int valueEnd = end;
         if (valueEnd > valueAt && array[valueEnd - 1] == CR) valueEnd--;
         while (valueEnd > valueAt && array[valueEnd - 1] == ' ') valueEnd--;
@@ -103,5 +104,16 @@ final class HeadReader {
             head.add(at, colon - at, Name.of(array, at, colon - at, Name.spread(hash)), valueAt, valueEnd - valueAt);
         }
         return end + 1;
+    }
+
+    /** nginx's words: the line as far as it is good, and the byte that is not. */
+    private static BadMessage invalid(Head head, int at, int bad, String why) {
+        boolean answer = head.status != 0;
+        return new BadMessage(400, (answer ? "upstream sent invalid header: \"" : "client sent invalid header line: \"") + shown(head, at, bad)
+                + String.format("\\x%02x...\" (%s)", head.array[bad] & 0xff, why));
+    }
+
+    private static String shown(Head head, int at, int end) {
+        return head.latin1(at, Math.min(end - at, SHOWN_MAX));
     }
 }

@@ -127,13 +127,13 @@ public final class RequestHead {
         int size = input.available();
         if (size <= limits.lineMax) return;
         if (!HeadReader.hasLineFeed(input.array(), input.from(), input.to())) {
-            throw new BadMessage(414, "request line of more than " + limits.lineMax + " bytes");
+            throw new BadMessage(414, "client sent too long URI");
         }
         if (size >= limits.headMax) throw tooLarge(limits);
     }
 
     private static BadMessage tooLarge(Limits limits) {
-        return new BadMessage(494, "request head of more than " + limits.headMax + " bytes");
+        return new BadMessage(494, "client sent too large request: a head of more than " + limits.headMax + " bytes");
     }
 
     private static void parse(Head head, int end, Limits limits) throws IOException {
@@ -149,7 +149,7 @@ public final class RequestHead {
         int textEnd = lineEnd > at && head.array[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
         head.lineAt = at;
         head.lineLength = textEnd - at;
-        if (head.lineLength > limits.lineMax) throw new BadMessage(414, "request line of " + head.lineLength + " bytes");
+        if (head.lineLength > limits.lineMax) throw new BadMessage(414, "client sent too long URI");
         firstLine(head, at, textEnd);
         return lineEnd + 1;
     }
@@ -164,8 +164,8 @@ public final class RequestHead {
         while (i < end && array[i] == ' ') i++;
         i = target(head, i, end);
         if (i == end) {
-            if (!head.methodIs(GET)) throw new BadMessage(400, "client sent invalid request line");
             head.version = 9;
+            if (!head.methodIs(GET)) throw new BadMessage(400, "client sent invalid method in HTTP/0.9 request");
             return;
         }
         while (i < end && array[i] == ' ') i++;
@@ -183,7 +183,7 @@ public final class RequestHead {
     /** RFC 9112 §3.2: origin-form or absolute-form; the authority-form of CONNECT is read so that it can be refused by its method. */
     private static int target(Head head, int at, int end) throws BadMessage {
         var array = head.array;
-        if (at == end) throw new BadMessage(400, "client sent invalid request line");
+        if (at == end) throw new BadMessage(400, "client sent invalid request");
         int i = at;
         if (array[i] != '/') {
             int scheme = i;
@@ -196,9 +196,9 @@ public final class RequestHead {
                 head.authorityAt = i;
                 while (i < end && array[i] != '/' && array[i] != '?' && array[i] != ' ' && array[i] != '#') i++;
                 head.authorityLength = i - head.authorityAt;
-                if (head.authorityLength == 0 || i < end && array[i] == '#') throw new BadMessage(400, "client sent invalid request line");
+                if (head.authorityLength == 0 || i < end && array[i] == '#') throw new BadMessage(400, "client sent invalid request");
             } else if (!head.methodIs(CONNECT)) {
-                throw new BadMessage(400, "client sent invalid request line");
+                throw new BadMessage(400, "client sent invalid request");
             } else {
                 i = at;
             }
@@ -206,7 +206,7 @@ public final class RequestHead {
         head.targetAt = i;
         while (i < end && array[i] != ' ') {
             if (array[i] >= 0 && array[i] < ' ' || array[i] == 0x7f) {
-                throw new BadMessage(400, "client sent invalid request line: control character in the target");
+                throw new BadMessage(400, "client sent invalid request: control character in the target");
             }
             i++;
         }
@@ -219,7 +219,7 @@ public final class RequestHead {
         var array = head.array;
         if (end - at < 6 || array[at] != 'H' || array[at + 1] != 'T' || array[at + 2] != 'T' || array[at + 3] != 'P'
                 || array[at + 4] != '/') {
-            throw new BadMessage(400, "client sent invalid request line");
+            throw new BadMessage(400, "client sent invalid request");
         }
         int i = at + 5;
         if (array[i] < '1' || array[i] > '9') throw new BadMessage(400, "client sent invalid version");
