@@ -359,7 +359,8 @@ public final class Engine implements AutoCloseable {
         var at = published(listen, ports);
         try {
             var socket = socket(listen, key);
-            boolean probe = !letsOthersListen && at instanceof InetSocketAddress inet && isFree(inet.getPort());
+            boolean isNew = !(at instanceof InetSocketAddress inet) || isFree(inet.getPort());
+            boolean probe = !letsOthersListen && isNew;
             var port = new HttpPort(shared, key, listen.port());
             var address = ListenAddress.open(new Http(port), socket.backlog(), options(socket), at, probe);
             live.listens(key, address.port(), port.zone);

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import owlboard.edge.OwlboardOnly;
 
 class CheckTest {
     @TempDir Path folder;
@@ -66,6 +67,18 @@ class CheckTest {
     @Test void aMistakeInAnNginxFileStaysAMistake() throws Exception {
         assertEquals(1, check(file("events { }\nhttp {\n  global\n  server { listen 80; }\n}\n")));
         assertFalse(err.toString().contains("HAProxy"), err::toString);
+    }
+
+    @OwlboardOnly(row = "one-process", value = "heeds them")
+    @Test void whatIsForWorkerProcessesAndDebuggersMeansNothing() throws Exception {
+        var file = file("""
+                lock_file run/lock; working_directory /var/tmp; env TZ; master_process on; worker_priority 5;
+                error_log memory:32m debug;
+                events { use epoll; accept_mutex on; }
+                http { server { listen 8080 multipath; return 204; } }
+                """);
+        assertEquals(0, check(file));
+        assertTrue(out.toString().matches("(?s).* mean nothing here\\)\n"), out::toString);
     }
 
     @Test void theWholeTableIsListedWithoutAFile() {

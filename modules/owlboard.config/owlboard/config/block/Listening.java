@@ -8,11 +8,11 @@ import owlboard.config.directive.Ssl;
 import owlboard.config.language.Refusal;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /** What servers that share an address must agree on. */
 final class Listening {
@@ -80,7 +80,7 @@ final class Listening {
 
     /** Names only matter where there is a choice. */
     private void checkNames(String address, List<Use> uses) {
-        Map<ServerName, Server> names = new HashMap<>();
+        Set<ServerName> names = new HashSet<>();
         for (var use : uses) {
             for (var name : use.server().names()) {
                 if (name instanceof ServerName.Matching) continue;
@@ -89,8 +89,7 @@ final class Listening {
                             + address,
                             "a * stands for whole labels at one end: *.example.com or www.example.*"));
                 }
-                var owner = names.putIfAbsent(name, use.server());
-                if (owner != null && owner != use.server()) {
+                if (!names.add(name)) {
                     reading.warn(use.server().place(), "server_name", "conflicting server name \"" + written(name) + "\" on " + address
                             + ", ignored");
                 }

@@ -21,6 +21,7 @@ import owlboard.config.directive.Ssl;
 import owlboard.config.directive.TempPath;
 import owlboard.config.directive.Upstreams;
 
+import java.util.HashSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import java.util.stream.Collectors;
 
 /** What one directive names and another must define: zones, log formats, keys of certificates. */
 final class References {
+    private final Map<String, Logs.AccessLog> bufferedLogs = new HashMap<>();
+    private final Set<Place> conflicts = new HashSet<>();
     private final Http http;
     private final Reading reading;
     private final Set<String> reqZones;
@@ -51,6 +54,7 @@ final class References {
             }
         }
         upstreamZones();
+        if (http.level().get(Logs.ACCESS_LOG) != null) buffers(http.level().get(Logs.ACCESS_LOG));
         if (http.servers().isEmpty()) level(http.level(), new Place("configuration", 0));
         for (var server : http.servers()) {
             level(server.level(), server.place());
@@ -103,6 +107,19 @@ final class References {
         if (logs == null) return;
         for (var log : logs) {
             if (!http.logFormats().containsKey(log.format())) reading.refuse(log.place(), "unknown log format \"" + log.format() + '"');
+        }
+        buffers(logs);
+    }
+
+    /** One file has one buffer (ngx_http_log_set_log). */
+    private void buffers(List<Logs.AccessLog> logs) {
+        for (var log : logs) {
+            if (log.buffering() == null) continue;
+            var before = bufferedLogs.putIfAbsent(log.path().constant(), log);
+            boolean differs = before != null && !before.buffering().equals(log.buffering());
+            if (differs && conflicts.add(log.place())) {
+                reading.refuse(log.place(), "access_log \"" + log.path().constant() + "\" already defined with conflicting parameters");
+            }
         }
     }
 

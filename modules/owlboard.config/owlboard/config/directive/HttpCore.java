@@ -182,6 +182,8 @@ public final class HttpCore {
             .unset("off");
     public static final Directive<Boolean> RECURSIVE_ERROR_PAGES = directive("recursive_error_pages").in(EVERYWHERE).takes(1)
             .reads(Words::flag).unset("off");
+    /** A URI, or {@code @named}; null: none. */
+    public static final Directive<String> POST_ACTION = directive("post_action").in(AND_IF).takes(1).reads(HttpCore::place);
     public static final Directive<List<ErrorPage>> ERROR_PAGE = directive("error_page").in(AND_IF).takesAtLeast(2)
             .collects(HttpCore::errorPage).otherwise(List.of());
     public static final Directive<Boolean> INTERNAL = directive("internal").in(LOCATION).takes(0).reads(words -> true).otherwise(false);
@@ -222,6 +224,12 @@ public final class HttpCore {
     public static final Directive<Long> AUTH_DELAY = directive("auth_delay").in(EVERYWHERE).takes(1).reads(Words::duration).unset("0");
 
     private HttpCore() {}
+
+    private static String place(Words words) throws Refusal {
+        var place = words.text();
+        if (place.startsWith("/") || place.length() > 1 && place.startsWith("@")) return place;
+        throw words.refuse("invalid URI \"" + place + "\" in \"post_action\"", "write /a/path, or @ and the name of a location");
+    }
 
     static Buffers buffers(Words words) throws Refusal {
         var number = Units.number(words.text(0));

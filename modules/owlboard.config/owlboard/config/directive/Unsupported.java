@@ -27,7 +27,7 @@ final class Unsupported {
             flv mp4 hls f4f
             js_import js_include js_path js_set js_content js_header_filter js_body_filter js_var js_preload_object js_periodic
             js_shared_dict_zone js_access
-            post_action proxy_bind_dynamic status keyval keyval_zone
+            proxy_bind_dynamic status keyval keyval_zone
             proxy_request_dynamic mgmt session_log
             session_log_zone
             http3 http3_hq http3_max_concurrent_streams http3_stream_buffer_size quic_active_connection_id_limit quic_bpf quic_gso

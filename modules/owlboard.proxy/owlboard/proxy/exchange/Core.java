@@ -46,6 +46,8 @@ public final class Core {
     public final boolean anySatisfies;
     /** {@code auth_delay}: how long a 401 of the access phase waits; 0: not at all. */
     public final long authDelayMillis;
+    /** {@code post_action}; null: none. */
+    public final String postAction;
     /** {@code log_not_found}. */
     public final boolean logsNotFound;
     public final ErrorLog errorLog;
@@ -85,6 +87,7 @@ public final class Core {
         internalOnly = level.get(HttpCore.INTERNAL);
         anySatisfies = level.get(HttpCore.SATISFY) == HttpCore.Satisfy.ANY;
         authDelayMillis = level.get(HttpCore.AUTH_DELAY);
+        postAction = level.get(HttpCore.POST_ACTION);
         logsNotFound = level.get(HttpCore.LOG_NOT_FOUND);
         errorLog = making.errorLog(level);
         logsRewriting = level.get(Rewrite.REWRITE_LOG);

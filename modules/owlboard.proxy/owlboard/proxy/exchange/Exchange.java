@@ -23,8 +23,8 @@ public final class Exchange implements ErrorLog.Context {
 
     /** What it came on. */
     public final Connection connection;
-    /** Who asked. */
-    public final Client client;
+    /** Who asked; nobody, when the answer has gone. */
+    public Client client;
     public final Snapshot snapshot;
     public final Head head;
 
@@ -169,6 +169,14 @@ public final class Exchange implements ErrorLog.Context {
         if (way != null && way != out) way.close();
         way = settings.way(out, this, head);
         way.head(head);
+    }
+
+    /** Its answer is over: what is made from now on reaches nobody, and nobody is waited for. */
+    public void isAnswered(Client nobody, Outgoing nowhere) {
+        way().close();
+        way = null;
+        out = nowhere;
+        client = nobody;
     }
 
     /** The way out: what the settings put between a content and the client, and the protocol's writer. */

@@ -35,6 +35,7 @@ final class Serving implements Service {
         Counting.begins(exchange);
         try {
             if (exchange.status == 0) run(exchange, null);
+            PostAction.run(exchange, at -> run(exchange, at));
         } finally {
             counters.writingNow--;
         }

@@ -1,12 +1,17 @@
 package owlboard.proxy.listen;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +29,9 @@ import owlboard.wire.net.SocketOptions;
 
 /** One listening address with a socket per loop. It stays open over reloads as long as the configuration has it. */
 public final class ListenAddress {
+    /** Who may connect to a unix socket, as to nginx's. */
+    private static final Set<PosixFilePermission> EVERYBODY = PosixFilePermissions.fromString("rw-rw-rw-");
+
     private final Protocol protocol;
     private final SocketAddress bound;
     private final List<Listener> listeners = new ArrayList<>();
@@ -50,14 +58,15 @@ public final class ListenAddress {
     public static ListenAddress open(Protocol protocol, int backlog, SocketOptions options, SocketAddress at, boolean probe)
             throws IOException {
         var loops = at instanceof UnixDomainSocketAddress ? Loops.all().subList(0, 1) : Loops.all();
-        if (at instanceof UnixDomainSocketAddress unix) Files.deleteIfExists(unix.getPath());
-        if (probe) Listener.bind(at, false, 1, options).close(); // shared sockets would share with another process too
+        if (at instanceof UnixDomainSocketAddress unix) takeOver(unix, probe);
+        else if (probe) Listener.bind(at, false, 1, options).close(); // shared sockets would share with another process too
         var channels = new ArrayList<ServerSocketChannel>();
         try {
             for (int i = 0; i < loops.size(); i++) {
                 // shared even by one: *:80 and 127.0.0.1:80 are two sockets
                 channels.add(Listener.bind(at, true, backlog, options));
                 if (i == 0) at = channels.getFirst().getLocalAddress();
+                if (at instanceof UnixDomainSocketAddress unix) Files.setPosixFilePermissions(unix.getPath(), EVERYBODY);
             }
             var address = new ListenAddress(protocol, at);
             for (var _ : Loops.all()) address.conversations.add(new HashSet<>());
@@ -66,6 +75,22 @@ public final class ListenAddress {
         } catch (IOException failure) {
             for (var channel : channels) channel.close();
             throw failure;
+        }
+    }
+
+    /** A socket that a process left behind which has died is in nobody's way; one that is listened on is. */
+    private static void takeOver(UnixDomainSocketAddress unix, boolean probe) throws IOException {
+        if (probe && isAlive(unix)) throw new BindException("Address already in use");
+        Files.deleteIfExists(unix.getPath());
+    }
+
+    private static boolean isAlive(UnixDomainSocketAddress unix) {
+        try (var client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            client.configureBlocking(false);
+            client.connect(unix);
+            return true; // or it has more clients waiting than it takes
+        } catch (IOException nobody) {
+            return false;
         }
     }
 

@@ -1,5 +1,8 @@
 package owlboard.proxy.route;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -8,6 +11,7 @@ import owlboard.proxy.exchange.MainSlot;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Snapshot;
 import owlboard.proxy.exchange.VirtualServer;
+import owlboard.wire.net.AddressText;
 
 /** The virtual servers of a configuration, by listening address. */
 public final class Servers {
@@ -33,10 +37,23 @@ public final class Servers {
         return snapshot.get(SLOT).addresses.get(key);
     }
 
-    /** The name of a listening address: equal for the {@code listen} directives that share a socket. */
+    /**
+     * The name of a listening address: equal for the {@code listen} directives that share a socket, however they write it. Asks the
+     * system for a name that stands there.
+     */
     public static String key(Server.Listen listen) {
         if (listen.unixPath() != null) return "unix:" + listen.unixPath();
-        var host = listen.host() == null ? "*" : listen.host();
+        var host = listen.host() == null ? "*" : address(listen.host());
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + listen.port();
+    }
+
+    /** What is not found is told when it is listened on. */
+    private static String address(String host) {
+        try {
+            var address = InetAddress.getByName(host);
+            return address.isAnyLocalAddress() && address instanceof Inet4Address ? "*" : AddressText.of(address);
+        } catch (UnknownHostException unknown) {
+            return host;
+        }
     }
 }

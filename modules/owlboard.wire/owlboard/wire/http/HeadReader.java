@@ -108,9 +108,8 @@ final class HeadReader {
 
     /** nginx's words: the line as far as it is good, and the byte that is not. */
     private static BadMessage invalid(Head head, int at, int bad, String why) {
-        boolean answer = head.status != 0;
-        return new BadMessage(400, (answer ? "upstream sent invalid header: \"" : "client sent invalid header line: \"") + shown(head, at, bad)
-                + String.format("\\x%02x...\" (%s)", head.array[bad] & 0xff, why));
+        var begin = head.status != 0 ? "upstream sent invalid header: \"" : "client sent invalid header line: \"";
+        return new BadMessage(400, begin + shown(head, at, bad) + String.format("\\x%02x...\" (%s)", head.array[bad] & 0xff, why));
     }
 
     private static String shown(Head head, int at, int end) {

@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import owlboard.edge.OwlboardOnly;
 
 /** Starts, signals and ends as scripts do it. */
 class NginxLifeTest {
@@ -214,6 +215,7 @@ class NginxLifeTest {
         }
     }
 
+    @OwlboardOnly(row = "upgrade", value = "hands its sockets over")
     @Test void anUpgradeListensBesideTheOldProcessWhichThenEnds() throws Exception {
         assertEquals("", run(0));
         long old = pid();

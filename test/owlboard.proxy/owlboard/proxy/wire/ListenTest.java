@@ -5,17 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.edge.Edge;
+import owlboard.edge.OwlboardOnly;
 import owlboard.edge.WithoutNginx;
 import owlboard.proxy.Engine;
 
@@ -145,5 +151,37 @@ class ListenTest {
         var trouble = assertThrows(IOException.class, () -> start("server { listen nobody.invalid:80; }").close());
         assertEquals("host not found in \"nobody.invalid:80\" of the \"listen\" directive in " + folder.resolve("nginx.conf") + ":1",
                 trouble.getMessage());
+    }
+
+    @Test void aNameAndItsAddressAreOneSocket() throws Exception {
+        int port = free(1);
+        try (var engine = start("server { listen localhost:" + port + "; server_name a; return 200 named; } server { listen 127.0.0.1:"
+                + port + "; server_name b; return 200 second; }")) {
+            assertEquals(1, engine.addresses().size());
+            for (int i = 0; i < 8; i++) assertEquals("named", get("127.0.0.1", port, ""));
+        }
+    }
+
+    @OwlboardOnly(row = "unix-left", value = "refuses to start where a socket was left")
+    @Test void aUnixSocketOfADeadProcessIsInNobodysWayAndALivingOneIs() throws Exception {
+        var path = folder.resolve("left.sock");
+        var left = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(path));
+        var servers = "server { listen unix:" + path + "; return 204; }";
+        try (left) {
+            assertThrows(BindException.class, () -> start(servers).close());
+        }
+        try (var engine = start(servers)) {
+            assertEquals(1, engine.addresses().size());
+            assertEquals("rw-rw-rw-", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+        }
+    }
+
+    @OwlboardOnly(row = "listen-name", value = "listens on all addresses of a name")
+    @Test void aNameWithSeveralAddressesIsItsFirst() throws Exception {
+        int port = free(1);
+        try (var engine = start("server { listen localhost:" + port + "; return 200 here; }")) {
+            var bound = (InetSocketAddress) engine.addresses().values().iterator().next();
+            assertEquals(InetAddress.getByName("localhost"), bound.getAddress());
+        }
     }
 }

@@ -1,0 +1,101 @@
+package owlboard.proxy.http;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import owlboard.proxy.exchange.AnswerHead;
+import owlboard.proxy.exchange.Client;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Nowhere;
+import owlboard.proxy.exchange.Redirect;
+import owlboard.wire.http.Framing;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Incoming;
+import owlboard.wire.net.Duplex;
+import owlboard.wire.net.Waitable;
+
+/**
+ * {@code post_action} (ngx_http_post_action): when a request is over, however it ended, it goes on at another location, which is told of it
+ * by its variables. Nobody gets what that answers; its status is the one of the log line, which is written there. The next request of the
+ * connection waits for it.
+ */
+final class PostAction {
+    private PostAction() {}
+
+    /** Once, even where the location of the action inherits it. */
+    static void run(Exchange exchange, Consumer<Redirect> serving) {
+        var action = exchange.settings.core.postAction;
+        if (action == null || exchange.status == 444) return;
+        boolean keepAlive = exchange.keepAlive;
+        boolean aborted = exchange.aborted;
+        boolean complete = exchange.complete;
+        boolean headSent = exchange.headSent;
+        exchange.isAnswered(new Gone(exchange.client), new Nowhere() {});
+        exchange.headSent = false;
+        exchange.inErrorPage = false;
+        exchange.imposedStatus = 0;
+        exchange.failedWith = 0;
+        exchange.caching = null;
+        serving.accept(new Redirect(action, "", exchange.method));
+        exchange.keepAlive = keepAlive;
+        exchange.aborted = aborted;
+        exchange.complete = complete;
+        exchange.headSent = headSent;
+    }
+
+    /** A client that has its answer, or has left: it is told nothing more, and whether it stays is no matter. */
+    private record Gone(Client before) implements Client {
+        @Override
+        public Duplex duplex() {
+            return before.duplex();
+        }
+
+        @Override
+        public AnswerHead answerHead() {
+            return before.answerHead();
+        }
+
+        @Override
+        public Framing framing(Head head) {
+            return Framing.NONE;
+        }
+
+        @Override
+        public Incoming body(Framing framing) {
+            throw new IllegalStateException("it has been read, or nobody wants it");
+        }
+
+        @Override
+        public int readAhead() {
+            return 0;
+        }
+
+        @Override
+        public ByteBuffer takeReadAhead() {
+            return null;
+        }
+
+        @Override
+        public void sendContinue(Exchange exchange) {}
+
+        @Override
+        public void sendInterim(Exchange exchange, AnswerHead head) {}
+
+        @Override
+        public Waitable departure() {
+            return null;
+        }
+
+        @Override
+        public boolean isGone() {
+            return false;
+        }
+
+        @Override
+        public void delay(long millis) {}
+
+        @Override
+        public boolean mayUpgrade(Head head) {
+            return false;
+        }
+    }
+}
