@@ -1,33 +1,28 @@
 package owlboard.tls;
 
+import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertPathBuilder;
-import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.PKIXParameters;
-import java.security.cert.PKIXRevocationChecker;
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
-import java.util.EnumSet;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Asks whether certificates were revoked (RFC 6960, {@code ssl_ocsp}). Whoever asks waits parked, for 10 s at most; a responder that does
- * not answer is a refusal. Any virtual thread.
+ * not answer is a refusal. An answer holds until it says that there is a newer one. Any virtual thread.
  */
 public final class Ocsp {
     private static final long LIMIT_NANOS = 10_000_000_000L;
-    /** How long an answer holds at most. */
-    private static final long KEPT_NANOS = 300_000_000_000L;
+    /** How long an answer holds that does not say so itself. */
+    private static final long KEPT_SECONDS = 300;
     /** Questions under way in the process; each has a thread. */
     private static final Semaphore ROOM = new Semaphore(64);
 
@@ -36,11 +31,12 @@ public final class Ocsp {
     private static final String UNKNOWN = "75:certificate status unknown";
 
     /** {@code refusal} null: good. */
-    private record Answer(String refusal, long untilNanos) {}
+    private record Answer(String refusal, Instant until) {}
 
     private final boolean leafOnly;
     private final URI responder;
     private final int most;
+    private final InstantSource clock;
     private final Map<X509Certificate, Answer> answers = new LinkedHashMap<>();
 
     /**
@@ -48,6 +44,11 @@ public final class Ocsp {
      * @param most      answers that are kept, 0 for none
      */
     public Ocsp(boolean leafOnly, URI responder, int most) {
+        this(leafOnly, responder, most, InstantSource.system());
+    }
+
+    Ocsp(boolean leafOnly, URI responder, int most, InstantSource clock) {
+        this.clock = clock;
         this.leafOnly = leafOnly;
         this.responder = responder;
         this.most = most;
@@ -64,14 +65,14 @@ public final class Ocsp {
         long until = System.nanoTime() + LIMIT_NANOS;
         for (long left; !question.over && (left = until - System.nanoTime()) > 0; ) LockSupport.parkNanos(question, left);
         if (!question.over) return FAILED;
-        var refusal = question.refusal;
-        if (!FAILED.equals(refusal)) keep(path.getFirst(), new Answer(refusal, System.nanoTime() + KEPT_NANOS));
-        return refusal;
+        var answer = question.answer;
+        if (!FAILED.equals(answer.refusal)) keep(path.getFirst(), answer);
+        return answer.refusal;
     }
 
     private synchronized Answer kept(X509Certificate certificate) {
         var answer = answers.get(certificate);
-        if (answer != null && answer.untilNanos - System.nanoTime() > 0) return answer;
+        if (answer != null && answer.until.isAfter(clock.instant())) return answer;
         answers.remove(certificate);
         return null;
     }
@@ -85,7 +86,7 @@ public final class Ocsp {
     private final class Question implements Runnable {
         private final List<X509Certificate> path;
         private final Thread asker;
-        private String refusal = FAILED;
+        private Answer answer = new Answer(FAILED, Instant.MIN);
         private volatile boolean over;
 
         Question(List<X509Certificate> path, Thread asker) {
@@ -96,12 +97,9 @@ public final class Ocsp {
         @Override
         public void run() {
             try {
-                ask();
-                refusal = null;
-            } catch (CertPathValidatorException no) {
-                refusal = reason(no);
-            } catch (GeneralSecurityException lacking) {
-                throw new IllegalStateException("this Java asks no OCSP responder", lacking);
+                answer = ask();
+            } catch (IOException silent) {
+                // a refusal, and not for longer than this
             } finally {
                 over = true;
                 ROOM.release();
@@ -109,17 +107,33 @@ public final class Ocsp {
             }
         }
 
-        private void ask() throws GeneralSecurityException {
-            var checker = (PKIXRevocationChecker) CertPathBuilder.getInstance("PKIX").getRevocationChecker();
-            var options = EnumSet.of(PKIXRevocationChecker.Option.NO_FALLBACK);
-            if (leafOnly) options.add(PKIXRevocationChecker.Option.ONLY_END_ENTITY);
-            checker.setOptions(options);
-            if (responder != null) checker.setOcspResponder(responder);
-            var parameters = new PKIXParameters(Set.of(new TrustAnchor(path.getLast(), null)));
-            parameters.setRevocationEnabled(false);
-            parameters.addCertPathChecker(checker);
-            var certificates = CertificateFactory.getInstance("X.509").generateCertPath(path.subList(0, path.size() - 1));
-            CertPathValidator.getInstance("PKIX").validate(certificates, parameters);
+        /** About each in turn; what they say together holds as long as the first of them that ends. */
+        private Answer ask() throws IOException {
+            var until = Instant.MAX;
+            String refusal = null;
+            int last = leafOnly ? 1 : path.size() - 1;
+            for (int i = 0; i < last && refusal == null; i++) {
+                var question = new OcspQuestion(path.get(i), path.get(i + 1));
+                var from = responder != null ? responder : OcspQuestion.responderOf(path.get(i));
+                if (from == null) throw new IOException("no responder is named");
+                var said = question.ask(from);
+                refusal = refusal(question, said);
+                var next = question.nextUpdate(said);
+                var end = next != null ? next : clock.instant().plusSeconds(KEPT_SECONDS);
+                if (end.isBefore(until)) until = end;
+            }
+            return new Answer(refusal, until);
+        }
+
+        private static String refusal(OcspQuestion question, byte[] said) {
+            try {
+                question.check(said);
+                return null;
+            } catch (CertPathValidatorException no) {
+                return reason(no);
+            } catch (GeneralSecurityException lacking) {
+                throw new IllegalStateException("this Java reads no answer of an OCSP responder", lacking);
+            }
         }
 
         private static String reason(CertPathValidatorException no) {

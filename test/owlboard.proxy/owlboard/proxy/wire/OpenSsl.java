@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Assumptions;
 import owlboard.harness.Patience;
 
 /** OpenSSL's command line, where it is installed. */
-final class OpenSsl {
+public final class OpenSsl {
     private OpenSsl() {}
 
     /** Runs it in {@code folder} to a good end; without it the test is skipped. */
-    static void run(Path folder, String... words) throws Exception {
+    public static void run(Path folder, String... words) throws Exception {
         var command = new ArrayList<>(List.of("openssl"));
         command.addAll(List.of(words));
         var log = folder.resolve("openssl.log");
