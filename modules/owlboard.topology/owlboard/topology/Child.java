@@ -40,8 +40,8 @@ final class Child {
     private static final Pattern LISTENS = Pattern.compile("^\\w+ listens on ", Pattern.MULTILINE);
     private static final int PROBES_MISSED = 3;
 
-    private final Placed placed;
-    private final List<String> command;
+    private volatile Placed placed;
+    private volatile List<String> command;
     private final Launch launch;
     private final State stateFolder;
     private final Timing timing;
@@ -51,6 +51,7 @@ final class Child {
     private Thread thread;
     private RoleProcess process;
     private boolean listens;
+    private boolean outdated;
     private Followed log;
     private String state = "stopped";
     private String health = "";
@@ -100,13 +101,19 @@ final class Child {
     }
 
     /** In place of a first start: the process goes on. */
-    synchronized void takeOver(RoleProcess running) {
+    synchronized void takeOver(RoleProcess running, boolean isOutdated) {
         process = running;
+        outdated = isOutdated;
         born = running.born();
         listens = true;
         begin(() -> {
             if (goesOn(running)) live();
         });
+    }
+
+    /** It was taken over, and is not what would be started now. */
+    synchronized boolean isOutdated() {
+        return outdated && process != null && process.isAlive();
     }
 
     private boolean lives() {
@@ -212,6 +219,7 @@ final class Child {
         listens = false;
         process = RoleProcess.start(command, placed.role().environment(), stateFolder.log(name()));
         born = System.currentTimeMillis();
+        outdated = false;
         down.clear();
         lastLine = "";
         state = "running";
@@ -275,9 +283,60 @@ final class Child {
     void replace() throws Complaint, InterruptedException {
         var before = listening();
         var successor = begin(before);
+        end(before, successor);
+    }
+
+    private void end(RoleProcess before, RoleProcess successor) throws InterruptedException {
         before.terminate();
         if (!before.await(System.nanoTime() + timing.grace().toNanos())) before.killAll();
         events.event(this, "pid " + before.pid() + " has ended; pid " + successor.pid() + " listens in its place");
+    }
+
+    /** Whoever sends requests here is told where to send them from now on. */
+    interface Telling {
+        void tell() throws Complaint, InterruptedException;
+    }
+
+    /**
+     * For a service, which is found by the endpoint directory: a successor elsewhere is well before anybody is sent to it, and then it ends
+     * with what it serves. Returns when it has ended.
+     *
+     * @throws Complaint when it does not run, or the successor does not come to be well: it goes on then
+     */
+    void moveTo(Placed elsewhere, Telling others) throws Complaint, InterruptedException {
+        RoleProcess before;
+        synchronized (this) {
+            before = process;
+        }
+        if (before == null || !before.isAlive()) throw Complaint.failure(name() + " does not run; start it: owlboard start " + name());
+        RoleProcess successor;
+        try {
+            successor = RoleProcess.start(shielded(launch.command(elsewhere), false), elsewhere.role().environment(),
+                    stateFolder.log(name()));
+        } catch (IOException cause) {
+            throw Complaint.failure(name() + " goes on as it is: no other can be started: " + Complaint.reason(cause));
+        }
+        try {
+            awaitWell(successor, new Probe(elsewhere.asked(), Probe.LOOPBACK, elsewhere.healthPort()));
+            succeed(before, successor, elsewhere);
+        } catch (Complaint | InterruptedException failed) {
+            successor.killAll();
+            throw failed;
+        }
+        others.tell();
+        end(before, successor);
+    }
+
+    private void awaitWell(RoleProcess successor, Probe probe) throws Complaint, InterruptedException {
+        long deadline = System.nanoTime() + timing.startUp().toNanos();
+        for (var answer = probe.ask(); !answer.isWell(); answer = probe.ask()) {
+            if (!successor.isAlive() || System.nanoTime() > deadline) {
+                hear();
+                throw Complaint.failure(name() + " goes on as it is: another one does not come to be well: " + answer.trouble() + ": "
+                        + lastLine() + "; see owlboard logs " + name());
+            }
+            Thread.sleep(20);
+        }
     }
 
     /** Returns a successor that listens, and is what runs now. */
@@ -296,7 +355,7 @@ final class Child {
         }
         try {
             awaitListening(successor);
-            succeed(before, successor);
+            succeed(before, successor, placed);
             return successor;
         } catch (Complaint | InterruptedException failed) {
             successor.killAll();
@@ -323,11 +382,14 @@ final class Child {
         }
     }
 
-    private synchronized void succeed(RoleProcess before, RoleProcess successor) throws Complaint {
+    private synchronized void succeed(RoleProcess before, RoleProcess successor, Placed where) throws Complaint {
         if (process != before || !before.isAlive()) {
             throw Complaint.failure(name() + " ended before its successor could take its place; it is started again");
         }
+        placed = where;
+        command = shielded(launch.command(where), where.role().type().isProxy());
         process = successor;
+        outdated = false;
         born = System.currentTimeMillis();
         missed = 0;
         record(successor);

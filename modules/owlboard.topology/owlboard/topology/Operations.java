@@ -50,7 +50,8 @@ final class Operations {
      * nobody looked.
      */
     void renew(List<Child> taken) {
-        news.execute(() -> taken.stream().filter(child -> child.placed().role().type().isProxy()).forEach(this::renew));
+        news.execute(() -> taken.stream().filter(child -> child.placed().role().type().isProxy() && !child.isOutdated())
+                .forEach(this::renew));
     }
 
     private synchronized void renew(Child child) {
@@ -95,9 +96,11 @@ final class Operations {
             case "kill" -> kill(chosen(names), told);
             case "scale" -> scale(names.getFirst(), Integer.parseInt(names.getLast()), told);
             case "reload" -> reload(names, told);
+            case "replace" -> replaceOutdated(told);
             case "up" -> {
                 agree(told);
                 supervisor.start();
+                replaceOutdated(told);
             }
             default -> throw Complaint.usage("unknown command " + command);
         }
@@ -187,6 +190,24 @@ final class Operations {
         child.replace();
         awaitHealthy(List.of(child));
         if (balancer) balancers.reload(child);
+        told.accept("Restarted " + child.name() + " (pid " + child.status().pid() + ")");
+    }
+
+    /** What was taken over and is to be another, as of a newer build: one role after the other, the outermost first. */
+    private void replaceOutdated(Consumer<String> told) throws Complaint, InterruptedException {
+        for (var child : supervisor.children()) {
+            if (!child.isOutdated()) continue;
+            if (child.placed().role().type().isService()) move(child, told);
+            else restart(child, told);
+        }
+    }
+
+    /** Nobody is sent to a service while it does not run. */
+    private void move(Child child, Consumer<String> told) throws Complaint, InterruptedException {
+        child.moveTo(fleet.place(child.placed().role()), () -> {
+            fleet.writeEndpoints(supervisor.children());
+            fleet.awaitEndpointsRead(System.nanoTime());
+        });
         told.accept("Restarted " + child.name() + " (pid " + child.status().pid() + ")");
     }
 

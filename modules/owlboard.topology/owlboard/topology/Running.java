@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param since   milliseconds since the epoch
  * @param socket  its control socket
  * @param options what it was started with, to tell whether a second {@code up} wants the same
+ * @param launcher of its image; null where it does not say so
  */
-record Running(Incarnation who, long since, Path socket, String options) {
+record Running(Incarnation who, long since, Path socket, String options, Path launcher) {
 
     /** Empty when nobody supervises the folder. */
     static Optional<Running> of(State state) throws Complaint {
@@ -28,12 +29,14 @@ record Running(Incarnation who, long since, Path socket, String options) {
         }
         if (lines.size() < 4) return Optional.empty();
         return Incarnation.parse(lines.getFirst()).filter(Incarnation::runs)
-                .map(who -> new Running(who, Long.parseLong(lines.get(1)), Path.of(lines.get(2)), lines.get(3)));
+                .map(who -> new Running(who, Long.parseLong(lines.get(1)), Path.of(lines.get(2)), lines.get(3),
+                        lines.size() > 4 ? Path.of(lines.get(4)) : null));
     }
 
     void write(State state) throws Complaint {
         try {
-            State.write(state.supervisor(), who + "\n" + since + "\n" + socket + "\n" + options + "\n");
+            State.write(state.supervisor(), who + "\n" + since + "\n" + socket + "\n" + options + "\n"
+                    + (launcher == null ? "" : launcher + "\n"));
         } catch (IOException cause) {
             throw Complaint.file("write", state.supervisor(), cause, "make room, or name another state folder with --state D");
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -87,10 +88,10 @@ final class Supervisor implements Child.Events {
         if (!processes.isEmpty()) children.stream().filter(child -> !processes.containsKey(child.name())).forEach(Child::leave);
     }
 
-    /** Before {@link #start}: these go on. Returns them. */
-    List<Child> takeOver(Map<String, RoleProcess> processes) {
+    /** Before {@link #start}: these go on; some are to be replaced. Returns them. */
+    List<Child> takeOver(Map<String, RoleProcess> processes, Set<String> outdated) {
         var taken = children.stream().filter(child -> processes.containsKey(child.name())).toList();
-        taken.forEach(child -> child.takeOver(processes.get(child.name())));
+        taken.forEach(child -> child.takeOver(processes.get(child.name()), outdated.contains(child.name())));
         return taken;
     }
 

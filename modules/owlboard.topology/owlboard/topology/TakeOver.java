@@ -2,15 +2,17 @@ package owlboard.topology;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What goes on of a run whose supervisor was killed: a process that is what would be started now is taken over, gateways that {@code
- * scale} has added too.
+ * What goes on of a run whose supervisor was killed, gateways that {@code scale} has added too. A process that is not what would be started
+ * now, as one of an older build, goes on as well until another one can take its place; one that is to listen elsewhere does not.
  * All others are to be ended. A role that runs no more gets the ports that it had, where they are free.
  */
 final class TakeOver {
@@ -19,6 +21,7 @@ final class TakeOver {
     private final Map<String, Left> left;
     private final Map<String, Placed> places = new LinkedHashMap<>();
     private final Map<String, RoleProcess> processes = new HashMap<>();
+    private final Set<String> outdated = new HashSet<>();
 
     TakeOver(Fleet fleet, Launch launch) throws Complaint {
         this.fleet = fleet;
@@ -37,11 +40,13 @@ final class TakeOver {
         if (one == null || !one.runs()) return;
         try {
             var placed = fleet.place(role, new Placed.Held(one.ports(), true));
-            if (!launch.start(placed).equals(one.start())) return;
+            boolean same = launch.start(placed).equals(one.start());
+            if (!same && !(placed.held().equals(one.ports()) && role.type().word().equals(one.type()))) return;
             var process = RoleProcess.takeOver(one.who());
             if (process == null) return;
             places.put(role.name(), placed);
             processes.put(role.name(), process);
+            if (!same) outdated.add(role.name());
         } catch (Complaint placedElsewhere) {
             return;  // another one is started, which tells what is wrong
         }
@@ -50,6 +55,11 @@ final class TakeOver {
     /** By role. */
     Map<String, RoleProcess> processes() {
         return processes;
+    }
+
+    /** Names of those among them that are to be replaced. */
+    Set<String> outdated() {
+        return outdated;
     }
 
     /** Those that do not go on. */

@@ -34,12 +34,11 @@ final class Up {
     int run() throws Complaint, IOException, InterruptedException {
         options.state().create();
         var running = Running.of(options.state());
-        if (running.isPresent()) {
-            if (!Upgrade.isDue(running.get(), launcher)) return join(running.get());
-            sameWish(running.get());
-            new Upgrade(options.state(), running.get(), timing, terminal).run();
-        }
+        boolean isDue = running.isPresent() && Upgrade.isDue(running.get(), launcher);
+        if (running.isPresent() && !isDue) return join(running.get());
+        if (isDue) sameWish(Upgrade.wish(running.get(), launcher), running.get());
         if (!options.supervised()) Confs.check(plan, options.ownConfs());
+        if (isDue) new Upgrade(options.state(), running.get(), timing, terminal).run();
         if (options.detach()) return new Detached(options, plan, launcher, timing, terminal).run();
         try (var hold = Hold.take(options.state())) {
             if (hold == null) {
@@ -55,7 +54,7 @@ final class Up {
         var control = Control.open(state);
         try {
             new Running(Incarnation.of(ProcessHandle.current().pid()).orElseThrow(), System.currentTimeMillis(), control.socket(),
-                    options.wish()).write(state);
+                    options.wish(), launcher).write(state);
             return runRoles(control);
         } finally {
             leave(control);
@@ -84,13 +83,14 @@ final class Up {
         Runtime.getRuntime().addShutdownHook(signalled);
         try {
             supervisor.listen();
-            var taken = supervisor.takeOver(takeOver.processes());
+            var taken = supervisor.takeOver(takeOver.processes(), takeOver.outdated());
             if (!taken.isEmpty()) terminal.line("Took over " + taken.size() + " of " + placed.size()
                     + " roles, which went on without a supervisor");
             supervisor.start();
             operations.renew(taken);
             control.serve(supervisor, operations, terminal);
             if (!options.supervised()) {
+                operations.run("replace", List.of(), terminal::line);
                 var statuses = new Progress(terminal, timing).follow(() -> supervisor.isStopped() ? List.of() : supervisor.statuses());
                 if (!supervisor.isStopped()) new Report(terminal, state, launcher, plan, began).started(statuses, true);
                 supervisor.attach();
@@ -126,7 +126,7 @@ final class Up {
         var since = DateTimeFormatter.ofPattern("HH:mm:ss 'on' yyyy-MM-dd")
                 .format(Instant.ofEpochMilli(running.since()).atZone(ZoneId.systemDefault()));
         terminal.line("owlboard runs already in " + options.state().folder() + " (pid " + running.who().pid() + ", since " + since + ")");
-        sameWish(running);
+        sameWish(running.options(), running);
         try {
             statuses(running);
             int code = Asking.operate(running, "up", List.of(), terminal::line);
@@ -139,8 +139,8 @@ final class Up {
         }
     }
 
-    private void sameWish(Running running) throws Complaint {
-        if (running.options().equals(options.wish())) return;
+    private void sameWish(String wish, Running running) throws Complaint {
+        if (wish.equals(options.wish())) return;
         throw Complaint.failure("it was started as owlboard up " + running.options() + "; end it first: owlboard down --state "
                 + options.state().folder());
     }

@@ -1,6 +1,7 @@
 package owlboard.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,6 +27,33 @@ class TakeOverTest {
     private static String errors(Deployment deployment) throws Exception {
         return deployment.owlboard("logs", "-t").text().lines().filter(line -> line.contains("[error]") || line.contains("\" 50"))
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** One that was unpacked beside it: GETs and POSTs do not notice, a WebSocket ends and connects again. */
+    private void anotherBuildTakesItsPlace(Deployment deployment, int port) throws Exception {
+        var image = folder.resolve("newer");
+        Image.run(folder, List.of("cp", "-al", Image.folder().toString(), image.toString())).exits(0);
+        var before = pids(deployment.ps());
+        try (var traffic = new Traffic(port, 4, "/api/chat/health"); var posts = new Posts(port, "/api/chat/messages/upgrade");
+                var client = new Client(port, "127.0.3.2"); var talk = client.webSocket("/api/chat/ws/upgrade?user_id=2&username=bob")) {
+            talk.hears("user_joined");
+            traffic.awaitMore(50);
+            var up = Image.run(folder, List.of(image.resolve("bin/owlboard").toString(), "up", "-d", "--state",
+                    deployment.state().toString(), "--topology", deployment.topology().toString())).exits(0);
+            up.says("An older build runs in ").says("Restarted load_balancer").says("Restarted chat_service");
+            traffic.awaitMore(50);
+            posts.endWithoutFailure();
+            assertFalse(talk.awaitEnd().isEmpty());
+            try (var again = client.webSocket("/api/chat/ws/upgrade?user_id=2&username=bob")) {
+                again.hears("user_joined");
+            }
+            traffic.endsWithoutFailure();
+        }
+        pids(deployment.ps()).forEach((name, pid) -> {
+            assertNotEquals(before.get(name), pid, name);
+            assertTrue(ProcessHandle.of(pid).orElseThrow().info().command().orElse("").startsWith(image.toString()), name);
+        });
+        assertTrue(deployment.allHealthy());
     }
 
     @Test void rolesGoOnWithoutASupervisorAndTheNextOneTakesThemOver() throws Exception {
@@ -77,6 +105,7 @@ class TakeOverTest {
                 }
             }
             assertTrue(deployment.allHealthy());
+            anotherBuildTakesItsPlace(deployment, port);
             var said = deployment.owlboard("logs", "-n", "1", "load_balancer", "api_gateway_*", "chat_service").exits(0).text();
             for (var name : List.of("load_balancer", "api_gateway_1", "api_gateway_4", "chat_service")) {
                 assertTrue(said.contains(name + " "), said);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -103,7 +104,7 @@ class TakeOverTest {
         try (var deployment = new Deployment(folder, TWO_GATEWAYS)) {
             upWith(deployment);
             var before = pids(deployment);
-            var addresses = deployment.statuses().stream().map(Status::addresses).toList();
+            var addresses = proxies(deployment);
             var supervisor = Running.of(deployment.state()).orElseThrow().who();
             assertTrue(deployment.owlboard("up", "-d").text().contains("owlboard runs already"), "it is the same build");
             deployment.isBuiltAnew();
@@ -114,9 +115,15 @@ class TakeOverTest {
             assertTrue(deployment.owlboard("logs", "supervisor").text().contains("Took over 4 of 4 roles"));
             var after = pids(deployment);
             before.forEach((name, pid) -> assertNotEquals(pid, after.get(name), name));
-            assertEquals(addresses, deployment.statuses().stream().map(Status::addresses).toList());
+            assertEquals(addresses, proxies(deployment), "a service is found by its name, wherever it is");
             assertTrue(!supervisor.runs() && deployment.allHealthy());
+            assertTrue(deployment.owlboard("up", "-d").text().contains("owlboard runs already"), "once is enough");
+            assertEquals(after, pids(deployment));
         }
+    }
+
+    private static List<String> proxies(Deployment deployment) {
+        return deployment.statuses().stream().filter(status -> !status.name().endsWith("_service")).map(Status::addresses).toList();
     }
 
     @Test void whatScaleHasAddedIsTakenOverAndWhatHasDiedIsStarted() throws Exception {

@@ -58,7 +58,7 @@ class TopologyTest {
         var process = new ProcessBuilder("sleep", "600").start();
         try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listener.bind(UnixDomainSocketAddress.of(state.socket()));
-            new Running(Incarnation.of(process.pid()).orElseThrow(), 0, state.socket(), "").write(state);
+            new Running(Incarnation.of(process.pid()).orElseThrow(), 0, state.socket(), "", null).write(state);
             var supervisor = Thread.ofVirtual().start(() -> {
                 try (var asked = listener.accept()) {
                     process.destroyForcibly();
