@@ -112,7 +112,7 @@ final class Commands {
             new Command("drill", "owlboard drill", "[NAME...]",
             "Makes faults on purpose while people use the edge, and says of each promise whether it was kept.", List.of(
                     Flag.toggle("--list", "the drills, and what each does; without a NAME all are made"),
-                    Flag.of("--seconds", "N", "how long the traffic of a drill lasts at least, 3 to 600 (default: 12)"),
+                    Flag.of("--seconds", "N", "a third of it is how long a fault lasts that has no end of its own, 3 to 600 (default: 12)"),
                     Flag.of("--rate", "R", "requests per second, 10 to 2000 (default: 50)"),
                     Flag.of("--against", "URL", "drill what answers there, with what a client alone can do"),
                     Flag.of("--state", "DIR",

@@ -23,7 +23,8 @@ public final class Drill {
      * What was asked for.
      *
      * @param names   of drills; none: all of them
-     * @param seconds how long the traffic of one lasts at least; a third before the fault and a third after it, but no more than 4 s
+     * @param seconds a third of it the fault lasts, unless that has an end of its own; so long, but no more than 4 s, is it quiet before
+     *                and after it, 2 s where only errors are judged
      * @param rate    requests per second, WebSockets aside
      * @param against null for a topology of this machine
      * @param state   where one may run

@@ -13,8 +13,8 @@ import owlboard.drill.fault.Scene;
 import owlboard.drill.judge.Course;
 import owlboard.drill.judge.Evidence;
 import owlboard.drill.judge.Judge;
+import owlboard.drill.judge.Machine;
 import owlboard.drill.judge.Times;
-import owlboard.drill.judge.Waits;
 import owlboard.drill.traffic.Crowd;
 import owlboard.drill.traffic.Journal;
 import owlboard.drill.traffic.Pulse;
@@ -23,7 +23,7 @@ import owlboard.topology.Run;
 
 /** One drill, from the first request to the last verdict. */
 final class Trial {
-    private static final Duration WARM_WITHIN = Duration.ofSeconds(30);
+    private static final Duration WARM_WITHIN = Duration.ofSeconds(15);
     private static final Duration STEADY = Duration.ofSeconds(1);
     private static final Duration QUICK = Duration.ofMillis(500);
     /** Than the slowest before: somebody waited. */
@@ -32,6 +32,11 @@ final class Trial {
     /** Beyond the longest timeout of the edge. */
     private static final Duration END_WITHIN = Duration.ofSeconds(75);
     private static final long QUIET_MILLIS_MAX = 4000;
+    /** Where only errors are looked for. */
+    private static final long QUIET_MILLIS_FEW = 2000;
+    /** A machine that has little to spare shows late what was there in time. */
+    private static final Duration LATE = Duration.ofSeconds(30);
+    private static final Duration IDLE_WITHIN = Duration.ofSeconds(30);
     private static final long LOOK_MILLIS = 100;
 
     private final Edge edge;
@@ -50,8 +55,9 @@ final class Trial {
         this.options = options;
         this.live = live;
         long millis = options.seconds() * 1000L;
-        this.quiet = Duration.ofMillis(Math.min(millis / 3, QUIET_MILLIS_MAX));
-        this.lasts = Duration.ofMillis(millis).minus(quiet.multipliedBy(2));
+        long longest = Math.min(millis / 3, QUIET_MILLIS_MAX);
+        this.quiet = Duration.ofMillis(fault.promise().slower().isJudged() ? longest : Math.min(longest, QUIET_MILLIS_FEW));
+        this.lasts = Duration.ofMillis(millis - 2 * longest);
     }
 
     Journal journal() {
@@ -76,7 +82,7 @@ final class Trial {
                 if (!crowd.end(END_WITHIN)) scene.tells("some requests have no answer yet");
                 tellWhatWasNoticed(scene, warmNanos);
                 var times = new Times(warmNanos, scene.struckNanos(), scene.healedNanos(), backNanos, journal.now());
-                return course(scene, crowd, new Measured(times, times.waits(pulse), before));
+                return course(scene, crowd, new Measured(times, times.machine(pulse), before, left(before)));
             } finally {
                 over = true;
                 watcher.join(Duration.ofSeconds(10));
@@ -85,7 +91,21 @@ final class Trial {
     }
 
     /** Beside what clients saw. */
-    private record Measured(Times times, Waits machine, Standing before) {}
+    private record Measured(Times times, Machine machine, Standing before, Evidence.Left left) {}
+
+    /** When clients wait for nothing any more: at once, but for what a balancer has not heard of yet. */
+    private Evidence.Left left(Standing before) throws InterruptedException {
+        boolean othersBefore = !edge.isOwn() && !before.active().isEmpty();
+        long deadline = System.nanoTime() + (othersBefore ? 0 : IDLE_WITHIN.toNanos());
+        while (true) {
+            var now = edge.standing();
+            boolean known = !now.peers().isEmpty();
+            if (known && now.active().isEmpty() || System.nanoTime() > deadline || !known && before.peers().isEmpty()) {
+                return new Evidence.Left(now.peers().size(), now.active(), othersBefore);
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
 
     private Course course(Scene scene, Crowd crowd, Measured measured) {
         var times = measured.times;
@@ -105,7 +125,7 @@ final class Trial {
         }
         var counters = !comparable ? null : new Evidence.Counters(after.requests() - before.requests(), crowd.handshakes(), crowd.unheard(),
                 !edge.isOwn());
-        var evidence = new Evidence(seen, executions, unknown, counters, measured.machine);
+        var evidence = new Evidence(seen, executions, unknown, counters, measured.left, measured.machine);
         return new Course(fault, edge.title(), times, scene.events(), seen, Judge.verdicts(fault, scene, times, evidence));
     }
 
@@ -149,7 +169,7 @@ final class Trial {
     /** When the last of those that were struck served again; -1 when one did not within what is promised, and a little more. */
     private long awaitBack(Scene scene) throws InterruptedException {
         long healed = Math.max(scene.healedNanos(), scene.struckNanos());
-        long deadline = healed + Duration.ofMillis(fault.promise().backMillis()).plusSeconds(2).toNanos();
+        long deadline = healed + Duration.ofMillis(fault.promise().backMillis()).plus(LATE).toNanos();
         while (true) {
             long back = back(scene, healed);
             if (back >= 0 && (scene.struck().isEmpty() || edge.standing().isAllUp())) {

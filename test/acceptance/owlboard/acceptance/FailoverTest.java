@@ -90,6 +90,9 @@ class FailoverTest {
             System.out.println("chat was dead: " + chats + " errors of its own, others " + bad.size());
             assertTrue(chats >= 12, "twelve of them take all gateways out where they count: " + chats);
             assertEquals(List.of(), bad);
+            var url = "http://localhost:" + port + "/api/users/5";
+            Await.until("every peer says active 0", () -> deployment.owlboard("explain", url).text(),
+                    text -> text.contains(" active 0") && !text.matches("(?s).*\\bactive [1-9].*"));
         }
     }
 }

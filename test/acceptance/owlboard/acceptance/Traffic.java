@@ -10,13 +10,16 @@ final class Traffic implements AutoCloseable {
     /** Between two requests of one of them: many connections, little of the machine. */
     private static final int PAUSE_MILLIS = 50;
 
+    private final int port;
     private final AtomicInteger answered = new AtomicInteger();
     private final List<String> failures = new ArrayList<>();
     private final List<Thread> people = new ArrayList<>();
     private volatile boolean over;
+    private boolean well;
 
     /** Each asks for the paths in turn. */
     Traffic(int port, int people, String... paths) {
+        this.port = port;
         for (int i = 0; i < people; i++) {
             var own = "127.0.2." + (1 + i);
             this.people.add(Thread.ofPlatform().daemon().name("reader " + own).start(() -> read(port, own, paths)));
@@ -66,9 +69,14 @@ final class Traffic implements AutoCloseable {
             throw new AssertionError(failures().size() + " of " + (answered.get() + failures().size()) + " requests failed:\n"
                     + String.join("\n", failures().subList(0, Math.min(20, failures().size()))));
         }
+        well = true;
     }
 
-    @Override public void close() {
+    /** Where it ended well, and whoever has opened a WebSocket later has closed it, no gateway has a request any more. */
+    @Override public void close() throws Exception {
         over = true;
+        if (!well) return;
+        Await.until("every gateway says active 0", () -> Status.of(port),
+                status -> status.backends().values().stream().allMatch(gateway -> gateway.active() == 0));
     }
 }

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -185,6 +186,13 @@ public final class Edge implements AutoCloseable {
     /** What runs as the balancer; for signals. */
     public Run.Member balancer() throws IOException {
         return balancer(run).orElseThrow(() -> new IOException("no load balancer runs"));
+    }
+
+    /** CPU time of the balancer so far, where it runs on this machine. */
+    public Spent spent() throws IOException {
+        var time = run == null ? Optional.<Duration>empty()
+                : ProcessHandle.of(balancer().pid()).flatMap(process -> process.info().totalCpuDuration());
+        return new Spent(time.map(Duration::toNanos).orElse(-1L), System.nanoTime());
     }
 
     @Override public void close() throws IOException {

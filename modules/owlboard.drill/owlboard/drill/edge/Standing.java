@@ -60,6 +60,15 @@ public record Standing(Map<String, Peer> peers) {
         return !peers.isEmpty() && peers.values().stream().allMatch(Peer::isUp);
     }
 
+    /** Requests in progress by peer, of those that have some. */
+    public Map<String, Long> active() {
+        var active = new LinkedHashMap<String, Long>();
+        peers.forEach((name, peer) -> {
+            if (peer.active() > 0) active.put(name, peer.active());
+        });
+        return active;
+    }
+
     /** Requests that peers were given, all together. */
     public long requests() {
         return peers.values().stream().mapToLong(Peer::requests).sum();

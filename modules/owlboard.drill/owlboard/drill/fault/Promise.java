@@ -20,7 +20,12 @@ public record Promise(boolean postsUnderWay, boolean sockets, Set<String> servic
      * @param addedMillis by how much the slowest GET may be slower than the slowest before; 0: not judged
      * @param p99Times    how often as slow as before 99 % of the requests may be; 0: not judged
      */
-    public record Slower(int addedMillis, int p99Times) {}
+    public record Slower(int addedMillis, int p99Times) {
+        /** How long requests take is compared with before. */
+        public boolean isJudged() {
+            return addedMillis > 0 || p99Times > 0;
+        }
+    }
 
     /** Nothing may be noticed; {@code fail_timeout} of the balancer's own file and a second. */
     public static final Promise NOTHING = new Promise(false, false, Set.of(), new Slower(0, 0), 31_000, true);

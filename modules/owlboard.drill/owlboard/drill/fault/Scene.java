@@ -129,9 +129,9 @@ public final class Scene {
         }
     }
 
-    /** Whether it becomes so within as long as a fault lasts, and a little more. */
+    /** Whether it becomes so within as long as a fault lasts, and as much more as a busy machine may take. */
     boolean comesTrue(Condition condition) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + lasts.plusSeconds(5).toNanos();
+        long deadline = System.nanoTime() + lasts.plus(PATIENCE).toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > deadline) return false;
             Thread.sleep(LOOK_MILLIS);

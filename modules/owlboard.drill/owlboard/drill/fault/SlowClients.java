@@ -15,6 +15,9 @@ final class SlowClients implements Fault {
     private static final int FEW = 500;
     private static final int OF_AN_ADDRESS = 100;
     private static final int TIMES = 2;
+    /** What they may cost the balancer: who computes for longer is what delays the others, and the machine with them. */
+    private static final double CORES_MAX = 1;
+    private static final long MEASURED_MILLIS = 500;
     private static final int SLICE = 250;
     private static final long SLICE_MILLIS = 40;
     private static final byte[] HALF =
@@ -43,18 +46,30 @@ final class SlowClients implements Fault {
 
     @Override public void strike(Scene scene) throws IOException, InterruptedException {
         int wanted = scene.isShort() ? FEW : MANY;
+        var quiet = scene.edge().spent();
+        Thread.sleep(MEASURED_MILLIS);
+        double usual = scene.edge().spent().coresSince(quiet);
         var slow = new ArrayList<SocketChannel>();
         try {
             scene.strikes(wanted + " half-open heads", List.of());
+            var began = scene.edge().spent();
             open(scene.edge().address(), wanted, slow);
             scene.tells(slow.size() + " are open");
             long deadline = System.nanoTime() + scene.lasts().toNanos();
             while (System.nanoTime() < deadline) trickle(slow);
             scene.finds(Verdict.of("slow", "all of them find room", slow.size() == wanted, slow.size() + " of " + wanted + " were open"));
+            scene.finds(cost(usual, scene.edge().spent().coresSince(began)));
         } finally {
             for (var one : slow) one.close();
         }
         scene.heals("all are closed");
+    }
+
+    private static Verdict cost(double usual, double meanwhile) {
+        var rule = "they cost the balancer at most a core";
+        if (Double.isNaN(usual + meanwhile)) return Verdict.skipped("cost", rule, "it does not run on this machine");
+        return Verdict.of("cost", rule, meanwhile <= usual + CORES_MAX, "it used %.2f of a core before and %.2f during".formatted(usual,
+                meanwhile));
     }
 
     /** As many as this process may have. */

@@ -15,6 +15,9 @@ import owlboard.drill.traffic.Seen.Sort;
 public final class Judge {
     private static final double MILLION = 1e6;
     private static final int SHOWN = 4;
+    /** What a GET goes that is asked of a second peer, in ways of the machine's control; and a peer that is found well, and asked again. */
+    private static final int WAYS_OF_TWO = 2;
+    private static final int WAYS_BACK = 5;
 
     private final Promise promise;
     private final Scene scene;
@@ -33,7 +36,8 @@ public final class Judge {
     /** The verdicts, the fault's own ones last. */
     public static List<Verdict> verdicts(Fault fault, Scene scene, Times times, Evidence evidence) {
         var judge = new Judge(fault, scene, times, evidence);
-        var verdicts = new ArrayList<>(List.of(judge.executions(), judge.answers(), judge.errors(), judge.recovery(), judge.counters()));
+        var verdicts = new ArrayList<>(List.of(judge.executions(), judge.answers(), judge.errors(), judge.recovery(), judge.counters(),
+                judge.left()));
         if (fault.promise().slower().addedMillis() > 0) verdicts.add(judge.delay());
         if (fault.promise().slower().p99Times() > 0) verdicts.add(judge.share());
         verdicts.addAll(scene.verdicts());
@@ -116,7 +120,9 @@ public final class Judge {
             return Verdict.of("I4", rule, false, "not seen within that");
         }
         double millis = (times.backNanos() - times.healedNanos()) / MILLION;
-        return Verdict.of("I4", rule, millis <= promise.backMillis(), "%.1f s".formatted(Math.max(0, millis) / 1000));
+        double late = evidence.machine().late(WAYS_BACK);
+        return Verdict.of("I4", rule, millis <= promise.backMillis() + late, "%.1f s%s".formatted(Math.max(0, millis) / 1000,
+                millis <= promise.backMillis() ? "" : ", of which the machine alone may be %.1f s".formatted(late / 1000)));
     }
 
     private Verdict counters() {
@@ -134,21 +140,34 @@ public final class Judge {
         return Verdict.of("I5", rule, counters.told() >= tries && counters.told() <= tries + 2L * counters.unheard(), text);
     }
 
-    private Verdict delay() {
-        var rule = "a GET takes at most " + promise.slower().addedMillis() + " ms more than before";
-        double before = slowest(Times.between(counted, times.warmNanos(), times.struckNanos()));
-        double during = slowest(Times.between(counted, times.struckNanos(), times.afterNanos()));
-        return Verdict.of("time", rule, during <= before + promise.slower().addedMillis(),
-                "the slowest GET took %.0f ms before and %.0f ms during".formatted(before, during));
+    private Verdict left() {
+        var rule = "nothing is left behind: every peer says active 0";
+        var left = evidence.left();
+        if (left.peers() == 0) return Verdict.skipped("idle", rule, "there is no status page");
+        if (left.active().isEmpty()) return Verdict.of("idle", rule, true, "all " + left.peers() + " do");
+        var text = left.active().entrySet().stream().map(peer -> peer.getKey() + " says active " + peer.getValue())
+                .collect(Collectors.joining(", "));
+        if (left.shared()) return Verdict.skipped("idle", rule, text + ": others use it as well");
+        return Verdict.of("idle", rule, false, text);
     }
 
-    /** Against both sides of the fault: what else runs on the machine comes and goes. */
+    private Verdict delay() {
+        var rule = "a GET takes at most " + promise.slower().addedMillis() + " ms more than before, machine aside";
+        double before = slowest(Times.between(counted, times.warmNanos(), times.struckNanos()));
+        double during = slowest(Times.between(counted, times.struckNanos(), times.afterNanos()));
+        var machine = evidence.machine();
+        return Verdict.of("time", rule, during <= before + promise.slower().addedMillis() + machine.late(WAYS_OF_TWO),
+                "the slowest GET took %.0f ms before and %.0f ms during; the machine alone %s"
+                        .formatted(before, during, machine.slowest().text()));
+    }
+
+    /** Against the time before, and what the machine did to a control at the same time: what else runs there comes and goes. */
     private Verdict share() {
         int factor = promise.slower().p99Times();
-        var rule = "99 % are served within " + factor + " x the time before or after, or " + Waits.QUICK_MILLIS + " ms, machine aside";
+        var rule = "99 % are served within " + factor + " x the time before, or " + Waits.QUICK_MILLIS + " ms, machine aside";
         var phases = times.figures(counted).stream().map(phase -> phase.latencies().p99()).toList();
         var served = new Waits(phases.get(0), phases.get(1), phases.get(2));
-        var machine = evidence.machine();
+        var machine = evidence.machine().p99();
         return Verdict.of("time", rule, served.isWithin(factor, machine),
                 "99 %% took %s; the machine alone %s".formatted(served.text(), machine.text()));
     }

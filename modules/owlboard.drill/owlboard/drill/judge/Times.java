@@ -25,8 +25,16 @@ public record Times(long warmNanos, long struckNanos, long healedNanos, long bac
     }
 
     /** Of what the machine does by itself, in the three phases. */
-    public Waits waits(Pulse pulse) {
-        return new Waits(pulse.p99(warmNanos, struckNanos), pulse.p99(struckNanos, afterNanos()), pulse.p99(afterNanos(), endNanos));
+    public Machine machine(Pulse pulse) {
+        return new Machine(waits(pulse::p99), waits(pulse::slowest));
+    }
+
+    private interface Measure {
+        double of(long fromNanos, long toNanos);
+    }
+
+    private Waits waits(Measure measure) {
+        return new Waits(measure.of(warmNanos, struckNanos), measure.of(struckNanos, afterNanos()), measure.of(afterNanos(), endNanos));
     }
 
     private Figures of(List<Seen> seen, long from, long to) {

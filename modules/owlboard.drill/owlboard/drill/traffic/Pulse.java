@@ -65,10 +65,19 @@ public final class Pulse implements AutoCloseable {
     }
 
     /** Milliseconds that 99 % of the balls took at most which were tossed in this time of the journal; 0 where none was. */
-    public synchronized double p99(long fromNanos, long toNanos) {
+    public double p99(long fromNanos, long toNanos) {
+        return nearest(SHARE, fromNanos, toNanos);
+    }
+
+    /** The longest of them. */
+    public double slowest(long fromNanos, long toNanos) {
+        return nearest(1, fromNanos, toNanos);
+    }
+
+    private synchronized double nearest(double share, long fromNanos, long toNanos) {
         var took = beats.stream().filter(beat -> beat.atNanos >= fromNanos && beat.atNanos < toNanos).mapToLong(Beat::tookNanos).sorted()
                 .toArray();
-        return took.length == 0 ? 0 : took[(int) Math.ceil(SHARE * took.length) - 1] / MILLION;
+        return took.length == 0 ? 0 : took[(int) Math.ceil(share * took.length) - 1] / MILLION;
     }
 
     /** Tosses no more. */

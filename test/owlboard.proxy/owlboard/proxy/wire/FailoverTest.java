@@ -65,6 +65,8 @@ class FailoverTest {
             client.sends("GET / HTTP/1.1", "Host: shop", "x-owlboard-origin: tell me", "");
             var head = edge.peer("a:80").speaking().head();
             assertEquals(List.of("X-Owlboard-Origin: ask"), head.stream().filter(line -> line.toLowerCase().startsWith("x-owl")).toList());
+            client.closes();
+            awaitIdle(edge);
         }
     }
 
@@ -77,6 +79,7 @@ class FailoverTest {
             assertEquals(List.of(), originLines(edge.get("/")), "the upstream's own line is dropped");
             edge.peer("a:80").servesHead("HTTP/1.1 200 OK", "X-Owlboard-Origin: upstream");
             assertEquals(List.of(), originLines(edge.get("/", "X-Owlboard-Origin: ask")));
+            awaitIdle(edge);
         }
     }
 
@@ -85,6 +88,7 @@ class FailoverTest {
             edge.peer("a:80").servesHead("HTTP/1.1 502 Bad Gateway", "X-Owlboard-Origin: upstream");
             edge.peer("b:80").serves(200);
             assertEquals("b:80", edge.get("/").body());
+            awaitIdle(edge);
         }
     }
 
@@ -203,6 +207,7 @@ class FailoverTest {
             assertEquals("a:80", edge.answer(client, "POST /late", "Content-Length: 0").body());
             assertEquals(2, edge.peer("a:80").connections(), "nobody knows yet how long it keeps them");
             assertEquals(2, edge.peer("a:80").openConnections(), "a GET may still use the other one");
+            awaitIdle(edge);
         }
     }
 
@@ -240,6 +245,63 @@ class FailoverTest {
         }
     }
 
+    /** Requests until the log says so often that this peer is left alone, or back, with these words. */
+    private static void until(Edge edge, Wire client, int times, String... words) {
+        Wait.until(times + " x " + List.of(words), () -> {
+            for (int i = 0; i < 20; i++) {
+                client.sends("GET / HTTP/1.1", "Host: shop", "").head();
+                client.bytes(4);
+            }
+            return edge.errorLog().lines().stream().filter(line -> List.of(words).stream().allMatch(line::contains)).count() >= times;
+        });
+    }
+
+    @Test void aRestGrowsWhileItIsFoundAgainAndEndsAndIsShortOnceMoreAfterItWasWell() {
+        var servers = "server a:80 max_fails=0; server b:80; server c:80; owlboard_outliers interval=150ms requests=10 rest=1s;";
+        try (var edge = edge("keepalive_requests 1000000;", servers, "");
+                var client = edge.client()) {
+            for (var name : List.of("b:80", "c:80")) edge.peer(name).serves(200);
+            edge.peer("a:80").serves(500);
+            until(edge, client, 1, "peer a:80", "up -> unavail", "it is left alone for 1 s");
+            int before = edge.peer("a:80").requests();
+            long began = System.nanoTime();
+            until(edge, client, 1, "peer a:80", "unavail -> up", "it has been left alone for long enough");
+            assertTrue(System.nanoTime() - began > 500_000_000, "it is no shorter than a second, which began a little before");
+            until(edge, client, 1, "peer a:80", "up -> unavail", "it is left alone for 2 s");
+            assertTrue(edge.peer("a:80").requests() > before, "it was asked again");
+            edge.peer("a:80").serves(200);
+            until(edge, client, 2, "peer a:80", "unavail -> up", "it has been left alone for long enough");
+            long well = System.nanoTime();
+            Wait.until("it is seen to be well", () -> {
+                until(edge, client, 2, "unavail -> up");
+                return System.nanoTime() - well > 600_000_000;
+            });
+            edge.peer("a:80").serves(500);
+            until(edge, client, 2, "peer a:80", "up -> unavail", "it is left alone for 1 s");
+            awaitIdle(edge);
+        }
+    }
+
+    private static final String BOTH_LATE = "owlboard_hedge on; proxy_read_timeout 1s; "
+            + "proxy_next_upstream error timeout http_502 http_504;";
+
+    /** Two tiers, each with two to ask and both impatient: what takes too long is at most at three of the last ones, not at four. */
+    @Test void aRetryIsNotRetriedByTheTierBehind() {
+        try (var gateway = edge("owlboard_origin tell; " + BOTH_LATE, "server a:80 max_fails=0; server b:80 max_fails=0;", "")) {
+            int port = gateway.address().getPort();
+            var two = "server 127.0.0.1:" + port + " max_fails=0; server 127.0.0.2:" + port + " max_fails=0;";
+            try (var balancer = edge("owlboard_origin ask; " + BOTH_LATE, two, "")) {
+                for (var name : List.of("a:80", "b:80")) gateway.peer(name).serves(200).isSilent();
+                assertEquals(504, balancer.get("/").status());
+                awaitIdle(balancer);
+                awaitIdle(gateway);
+                assertEquals(3, gateway.peer("a:80").requests() + gateway.peer("b:80").requests(), "one, one beside it, and one again");
+                for (var name : List.of("a:80", "b:80")) gateway.peer(name).serves(200);
+                assertEquals(200, balancer.get("/").status());
+            }
+        }
+    }
+
     @Test void whatWasSentBeforeSaysSoAndIsNotMultiplied() {
         try (var edge = edge("owlboard_origin ask;", FIRST_A, ON_502)) {
             edge.peer("a:80").serves(502);
@@ -249,6 +311,7 @@ class FailoverTest {
                 var head = edge.peer("b:80").speaking().head();
                 assertTrue(head.contains("X-Owlboard-Origin: ask again"), head.toString());
             }
+            awaitIdle(edge);
         }
         try (var edge = edge("owlboard_origin tell; owlboard_hedge on;", FIRST_A, ON_502)) {
             edge.peer("a:80").serves(502);
@@ -259,6 +322,7 @@ class FailoverTest {
             assertEquals(0, edge.peer("b:80").requests());
             edge.errorLog().awaitsPart("no other upstream is tried: the proxy in front has asked twice already");
             assertEquals(200, edge.get("/", "X-Owlboard-Origin: ask").status());
+            awaitIdle(edge);
         }
     }
 
@@ -266,6 +330,7 @@ class FailoverTest {
         try (var edge = edge("owlboard_origin tell;", FIRST_A, "")) {
             edge.peer("b:80").serves(200);
             assertEquals("b:80", edge.get("/", "X-Owlboard-Origin: ask again").body());
+            awaitIdle(edge);
         }
     }
 

@@ -1,0 +1,14 @@
+package owlboard.drill.judge;
+
+/**
+ * What handing on took, at the same time, that has nothing to do with the edge ({@link owlboard.drill.traffic.Pulse}).
+ *
+ * @param p99     milliseconds within which 99 % were done
+ * @param slowest the longest of each phase
+ */
+public record Machine(Waits p99, Waits slowest) {
+    /** Milliseconds by which something that hands on {@code ways} times as often may be late. */
+    double late(int ways) {
+        return ways * slowest.during();
+    }
+}
