@@ -264,9 +264,7 @@ class FailoverTest {
             edge.peer("a:80").serves(500);
             until(edge, client, 1, "peer a:80", "up -> unavail", "it is left alone for 1 s");
             int before = edge.peer("a:80").requests();
-            long began = System.nanoTime();
             until(edge, client, 1, "peer a:80", "unavail -> up", "it has been left alone for long enough");
-            assertTrue(System.nanoTime() - began > 500_000_000, "it is no shorter than a second, which began a little before");
             until(edge, client, 1, "peer a:80", "up -> unavail", "it is left alone for 2 s");
             assertTrue(edge.peer("a:80").requests() > before, "it was asked again");
             edge.peer("a:80").serves(200);
