@@ -2,6 +2,7 @@
 module owlboard.drill {
     requires owlboard.certs;
     requires owlboard.config;
+    requires owlboard.json;
     requires owlboard.topology;
     exports owlboard.drill;
 }

@@ -4,6 +4,7 @@
  */
 module owlboard.proxy {
     requires transitive owlboard.config;
+    requires owlboard.json;
     requires owlboard.tls;
     requires owlboard.wire;
     exports owlboard.proxy;

@@ -3,5 +3,6 @@ module owlboard.topology {
     requires owlboard.certs;
     requires owlboard.clients;
     requires transitive owlboard.config;
+    requires owlboard.json;
     exports owlboard.topology;
 }

@@ -21,24 +21,71 @@ public record Location(Place place, Match match, Level level, List<Step> steps, 
 
     /** The handler; null in {@link Location#content()} means static files. */
     public sealed interface Content {
+        /** Where the directive stands. */
+        Place place();
+
+        /** Its name. */
+        String directive();
+
         /**
          * {@code proxy_pass} and its likes. {@code url} as written, {@code secure} for TLS, {@code uri} null when none was given.
          * When the URL holds a variable, {@code host} and {@code uri} are null and {@code url} is evaluated at run time; otherwise
          * {@code host} is {@code name[:port]} or {@code unix:/path}, as written.
          */
-        record Proxy(Place place, Protocol protocol, Template url, boolean secure, String host, String uri) implements Content {}
+        record Proxy(Place place, Protocol protocol, Template url, boolean secure, String host, String uri) implements Content {
+            @Override
+            public String directive() {
+                return protocol.prefix + "_pass";
+            }
+        }
+
         /** {@code stub_status}. */
-        record StubStatus(Place place) implements Content {}
+        record StubStatus(Place place) implements Content {
+            @Override
+            public String directive() {
+                return "stub_status";
+            }
+        }
+
         /** {@code lb_status}: ours. */
-        record LbStatus(Place place) implements Content {}
+        record LbStatus(Place place) implements Content {
+            @Override
+            public String directive() {
+                return "lb_status";
+            }
+        }
+
         /** {@code api}; {@code writes}: it may change what it shows. */
-        record Api(Place place, boolean writes) implements Content {}
+        record Api(Place place, boolean writes) implements Content {
+            @Override
+            public String directive() {
+                return "api";
+            }
+        }
+
         /** {@code owlboard_metrics}: ours. */
-        record Metrics(Place place) implements Content {}
+        record Metrics(Place place) implements Content {
+            @Override
+            public String directive() {
+                return "owlboard_metrics";
+            }
+        }
+
         /** {@code owlboard_page}: ours. */
-        record Page(Place place) implements Content {}
+        record Page(Place place) implements Content {
+            @Override
+            public String directive() {
+                return "owlboard_page";
+            }
+        }
+
         /** {@code empty_gif}. */
-        record EmptyGif(Place place) implements Content {}
+        record EmptyGif(Place place) implements Content {
+            @Override
+            public String directive() {
+                return "empty_gif";
+            }
+        }
     }
 
     /** {@code limit_except methods { ... }}: other methods get {@code location}'s access rules. GET implies HEAD. */

@@ -2,9 +2,11 @@ package owlboard.drill.edge;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import owlboard.json.JsonText;
 import owlboard.drill.traffic.Wire;
 
 /**
@@ -16,9 +18,6 @@ public record Standing(Map<String, Peer> peers) {
     /** One that is asked for it on purpose. */
     private static final String WATCHER = "127.0.25.1";
     private static final int TIMEOUT_MILLIS = 3000;
-    private static final Pattern BACKEND = Pattern.compile(
-            "\\{\"name\":\"([^\"]+)\",\"address\":(?:null|\"[^\"]*\"),\"state\":\"([^\"]+)\","
-            + "\"backup\":\\w+,\"active\":(\\d+),\"requests\":(\\d+),\"failures\":(\\d+)");
 
     /** Nothing is known. */
     public static final Standing UNKNOWN = new Standing(Map.of());
@@ -48,11 +47,27 @@ public record Standing(Map<String, Peer> peers) {
 
     static Standing of(String json) {
         var peers = new LinkedHashMap<String, Peer>();
-        for (var backend = BACKEND.matcher(json); backend.find(); ) {
-            peers.put(backend.group(1), new Peer(backend.group(2), Long.parseLong(backend.group(3)), Long.parseLong(backend.group(4)),
-                    Long.parseLong(backend.group(5))));
+        try {
+            for (var group : elements(JsonText.object(json.getBytes(StandardCharsets.UTF_8)), "upstreams")) {
+                for (var peer : elements(group, "backends")) {
+                    peers.put(peer.string("name"), new Peer(peer.string("state"), number(peer, "active"), number(peer, "requests"),
+                            number(peer, "failures")));
+                }
+            }
+        } catch (JsonText.Broken | NumberFormatException notOurs) {
+            return UNKNOWN;
         }
         return new Standing(peers);
+    }
+
+    private static List<JsonText.Value> elements(JsonText.Value of, String name) {
+        var member = of.member(name);
+        return member == null ? List.of() : member.elements();
+    }
+
+    private static long number(JsonText.Value of, String name) {
+        var member = of.member(name);
+        return member == null ? 0 : Long.parseLong(member.text());
     }
 
     /** Whether it is known, and all get requests. */

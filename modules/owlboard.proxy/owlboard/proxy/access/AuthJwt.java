@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.Function;
 import owlboard.config.Level;
 import owlboard.config.directive.AuthJwt.Told;
+import owlboard.json.JsonText;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Feature;

@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import owlboard.json.JsonText;
 
 /**
  * One key of a set (RFC 7517). What it may verify its kind says, never the token: a public key is no secret of an HMAC.

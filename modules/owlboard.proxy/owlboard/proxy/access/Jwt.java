@@ -3,6 +3,7 @@ package owlboard.proxy.access;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import owlboard.json.JsonText;
 
 /** A JSON Web Token in its compact form, signed (RFC 7519, RFC 7515 §7.1), whose signature and times have been found right. */
 record Jwt(JsonText.Value header, JsonText.Value claims, String payload) {

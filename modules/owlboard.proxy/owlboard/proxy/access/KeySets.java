@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import owlboard.json.JsonText;
 import owlboard.proxy.exchange.MainSlot;
 
 /** Files with sets of keys (RFC 7517 §5), kept as long as they do not change. Off the loop. */

@@ -151,7 +151,10 @@ public final class Limits implements Handler {
         }
         standing.requests = counted ? "PASSED" : null; // one without a key is not limited
         if (delay > 0) standing.requests = requestDryRun ? "DELAYED_DRY_RUN" : "DELAYED";
-        if (delay > 0 && !requestDryRun) exchange.client.delay(delay);
+        if (delay > 0 && !requestDryRun) {
+            exchange.delayMillis = delay;
+            exchange.client.delay(delay);
+        }
         return Verdict.GO_ON;
     }
 

@@ -1,6 +1,8 @@
 package owlboard.proxy.count;
 
 import java.nio.charset.StandardCharsets;
+import owlboard.config.Location;
+import owlboard.config.Place;
 
 /** One request as the recorder has it. Times are nanoseconds, from the request's beginning or a try's; -1: it did not get that far. */
 public final class Row {
@@ -15,10 +17,30 @@ public final class Row {
         public long connectNanos;
         public long headerNanos;
         public long nanos;
+        /** Null: nobody was chosen. */
+        private Candidates candidates;
+        /** It grows to what is noted of a group, and stays. */
+        private long[] facts = {};
+        private int factCount;
+
+        /** Among whom it was chosen, and what held of them; both may be null. */
+        public void chosenAmong(Candidates all, long[] noted) {
+            if (candidates != all) candidates = all;
+            factCount = noted == null ? 0 : noted.length;
+            if (facts.length < factCount) facts = new long[factCount];
+            if (noted != null) System.arraycopy(noted, 0, facts, 0, factCount);
+        }
+
+        /** Null where nobody was chosen. */
+        public Candidates.Choice choice() {
+            return candidates == null ? null : candidates.told(facts, Math.min(factCount, facts.length));
+        }
 
         Try copy() {
             try {
-                return (Try) clone();
+                var copy = (Try) clone();
+                copy.facts = facts.clone();
+                return copy;
             } catch (CloneNotSupportedException impossible) {
                 throw new IllegalStateException(impossible);
             }
@@ -34,6 +56,15 @@ public final class Row {
     /** Null where none was found. */
     public Zone location;
     public Zone server;
+    public Place serverPlace;
+    /** Of the location, or of the {@code if} in it; null where none was found. */
+    public Place locationPlace;
+    /** What answered; null: files did, or an error. */
+    public Location.Content content;
+    /** A limit made it wait. */
+    public long delayMillis;
+    /** Its URI is no longer the client's. */
+    public boolean rewritten;
     /** It is one of those that are remembered longer. */
     public boolean kept;
     private final byte[] line = new byte[LINE_MOST];
@@ -91,6 +122,11 @@ public final class Row {
         copy.host = host;
         copy.location = location;
         copy.server = server;
+        copy.serverPlace = serverPlace;
+        copy.locationPlace = locationPlace;
+        copy.content = content;
+        copy.delayMillis = delayMillis;
+        copy.rewritten = rewritten;
         copy.kept = kept;
         copy.line(line, 0, Math.min(lineLength, LINE_MOST));
         copy.tryCount = Math.min(tryCount, TRIES_MOST);

@@ -1,5 +1,6 @@
 package owlboard.proxy.exchange;
 
+import owlboard.proxy.count.Candidates;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.net.Wire;
 
@@ -29,6 +30,9 @@ public final class Attempt {
     public long responseLength;
     /** It follows an internal redirect: variables separate it with {@code " : "}. */
     public boolean newGroup;
+    /** Among whom its peer was chosen, and what held of them then; null: nobody was, and there was nothing to choose. */
+    public Candidates candidates;
+    public long[] facts;
 
     private Occupied occupied;
     private Wire wire;

@@ -85,6 +85,8 @@ public final class Exchange implements ErrorLog.Context {
     public String realRemote;
     /** What was told with it. */
     public String realRemotePort = "";
+    /** {@code limit_req} made it wait. */
+    public long delayMillis;
     private String requestId;
 
     // What rewriting left.

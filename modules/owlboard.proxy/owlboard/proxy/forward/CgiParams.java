@@ -1,13 +1,16 @@
 package owlboard.proxy.forward;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Locale;
 import owlboard.config.Level;
+import owlboard.config.directive.Otel;
 import owlboard.config.directive.Passing;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Value;
+import owlboard.proxy.span.Spans;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
@@ -27,19 +30,28 @@ final class CgiParams {
 
     private static final byte[] PREFIX = "HTTP_".getBytes(StandardCharsets.US_ASCII);
     /** Would be taken for the proxy of what the script itself asks (CVE-2016-5385). */
+    private static final byte[] TRACEPARENT = "HTTP_TRACEPARENT".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TRACESTATE = "HTTP_TRACESTATE".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PROXY = "HTTP_PROXY".getBytes(StandardCharsets.US_ASCII);
 
     private final Param[] params;
     /** Names that begin with {@link #PREFIX}. */
     private final byte[][] replaced;
     private final boolean passesHeaders;
+    /** {@code otel_trace_context}: it is told of which trace it is. */
+    private final boolean tellsTrace;
 
     CgiParams(Level level, Passing words, Making making) {
         var declared = level.get(words.param);
         params = declared.stream().map(param -> new Param(bytes(param.name()), making.value(param.value()), param.ifNotEmpty()))
                 .toArray(Param[]::new);
-        replaced = declared.stream().map(param -> bytes(param.name()))
-                .filter(name -> name.length > PREFIX.length && Arrays.mismatch(name, PREFIX) == PREFIX.length).toArray(byte[][]::new);
+        var names = new ArrayList<>(declared.stream().map(param -> bytes(param.name()))
+                .filter(name -> name.length > PREFIX.length && Arrays.mismatch(name, PREFIX) == PREFIX.length).toList());
+        var context = level.get(Otel.OTEL_TRACE_CONTEXT);
+        tellsTrace = Spans.injects(context) && names.stream().noneMatch(name -> Arrays.equals(name, TRACEPARENT));
+        if (tellsTrace) names.add(TRACEPARENT);
+        if (tellsTrace && context == Otel.Context.INJECT) names.add(TRACESTATE); // it is about another trace
+        replaced = names.toArray(byte[][]::new);
         passesHeaders = level.get(words.passRequestHeaders);
     }
 
@@ -64,6 +76,9 @@ final class CgiParams {
             name.clear();
             form.add(out, name.add(param.name), value);
         }
+        value.clear();
+        name.clear();
+        if (tellsTrace && Spans.addTraceparent(value, exchange)) form.add(out, name.add(TRACEPARENT), value);
         var caching = exchange.caching;
         boolean forAll = caching != null && caching.asksForAll();
         var head = exchange.head;

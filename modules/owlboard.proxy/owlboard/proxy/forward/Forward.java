@@ -122,6 +122,7 @@ public final class Forward implements Connector.Other {
     private Failure nobody() {
         var attempt = exchange.beginAttempt(upstream.name);
         attempt.status = 502;
+        tries.tell(attempt);
         attempt.newGroup = newGroup;
         attempt.queueNanos = tries.queueNanos();
         attempt.responseNanos = 0;
@@ -132,7 +133,7 @@ public final class Forward implements Connector.Other {
 
     /** One try: on an idle connection, and again on a fresh one when the idle one proves dead. */
     private Verdict attempt(Peer peer, Bytes head) throws Failure, IOException {
-        now = new Try(exchange, peer);
+        now = tries.begin(peer);
         now.attempt.newGroup = newGroup;
         now.attempt.queueNanos = tries.queueNanos();
         newGroup = false;
@@ -233,7 +234,7 @@ public final class Forward implements Connector.Other {
         if (peer == null) return null;
         log(Severity.INFO, "upstream did not accept the connection within " + Tries.CONNECT_MILLIS + " ms, another one is asked while "
                 + Step.CONNECTING, url(now.peer));
-        beside = new Try(exchange, peer);
+        beside = tries.begin(peer);
         return peer;
     }
 
@@ -248,7 +249,7 @@ public final class Forward implements Connector.Other {
         if (peer == null) return;
         log(Severity.INFO, "upstream did not answer within " + waitedMillis + " ms, another one is asked while " + Step.READING_HEAD,
                 url(now.peer));
-        var second = beside = new Try(exchange, peer);
+        var second = beside = tries.begin(peer);
         try {
             var connection = connector.idle(peer, true);
             if (connection == null) connection = connector.connect(peer, 0, Tries.CONNECT_MILLIS, null);

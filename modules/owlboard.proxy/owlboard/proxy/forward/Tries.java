@@ -2,6 +2,7 @@ package owlboard.proxy.forward;
 
 import java.io.IOException;
 import owlboard.config.directive.Passing.Next;
+import owlboard.proxy.exchange.Attempt;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
@@ -111,6 +112,18 @@ final class Tries {
 
     Wish wish() {
         return wish;
+    }
+
+    /** Why {@link #next} found nobody. */
+    void tell(Attempt ofNobody) {
+        tried.tell(ofNobody);
+    }
+
+    /** Begins the try of the peer that was given last. */
+    Try begin(Peer peer) {
+        var begun = new Try(exchange, peer);
+        tried.tell(begun.attempt);
+        return begun;
     }
 
     /** From now on a peer may have acted on the request. */

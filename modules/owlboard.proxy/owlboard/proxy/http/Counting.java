@@ -58,7 +58,13 @@ final class Counting {
         // the name that stands there is as good: of two thousand new ones in old rows each collection would copy all
         if (!exchange.host.equals(row.host)) row.host = exchange.host;
         row.server = exchange.server.zone;
+        row.serverPlace = exchange.server.place;
         row.location = exchange.settings.zone;
+        var location = exchange.settings.location;
+        row.locationPlace = location == null ? null : location.place();
+        row.content = location == null ? null : location.content();
+        row.delayMillis = exchange.delayMillis;
+        row.rewritten = !exchange.uriUntouched;
         var head = exchange.head;
         if (head.array != null && head.lineLength > 0) row.line(head.array, head.lineAt, head.lineLength);
         else row.line(exchange.method, exchange.uri);
@@ -68,6 +74,7 @@ final class Counting {
             var tried = row.next();
             if (tried == null) return;
             tried.peer = attempt.address;
+            tried.chosenAmong(attempt.candidates, attempt.facts);
             tried.status = attempt.status;
             tried.startNanos = attempt.start - exchange.startNanos;
             tried.connectNanos = attempt.connectNanos;

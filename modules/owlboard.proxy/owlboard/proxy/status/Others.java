@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import owlboard.proxy.access.JsonText;
+import owlboard.json.JsonText;
 import owlboard.proxy.upstream.Names;
 
 /** The pictures of the roles behind this one, which tell theirs on their own administration ports. Never on a loop. */

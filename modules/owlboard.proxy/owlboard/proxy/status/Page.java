@@ -54,6 +54,7 @@ final class Page implements Content {
             case "heat" -> heat(exchange);
             case "requests" -> json(exchange, Json.of(Tree.map("requests", Rows.shown(exchange.snapshot.counters.recorder)))
                     .getBytes(StandardCharsets.US_ASCII));
+            case "request" -> one(exchange);
             case "text" -> whole(exchange, "text/plain; charset=utf-8", picture(exchange).text());
             case "alone" -> json(exchange, picture(exchange).alone());
             default -> Verdict.refused(404, null);
@@ -77,6 +78,13 @@ final class Page implements Content {
         }
         var zone = live.zone(argument(exchange.args, "of="));
         return json(exchange, (zone == null ? "null" : Json.of(Heat.of(zone.history))).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** {@code n}: the number of a request as {@code requests} has it. {@code null}: it is not remembered any more. */
+    private static Verdict one(Exchange exchange) throws IOException {
+        var number = argument(exchange.args, "n=");
+        var row = number.matches("\\d{1,18}") ? Rows.one(exchange.snapshot.counters.recorder, Long.parseLong(number)) : null;
+        return json(exchange, Json.of(row).getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String argument(String args, String name) {

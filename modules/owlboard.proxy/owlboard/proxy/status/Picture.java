@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import owlboard.proxy.access.JsonText;
+import owlboard.json.JsonText;
 import owlboard.proxy.access.LimitZone.Outcome;
 import owlboard.proxy.access.LimitZone;
 import owlboard.proxy.access.Zones;

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import owlboard.proxy.access.JsonText;
+import owlboard.json.JsonText;
 
 /** A picture as lines of a terminal: what {@code owlboard top} shows. */
 final class Plain {

@@ -3,6 +3,9 @@ package owlboard.proxy.status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import owlboard.config.Location.Content.Proxy;
+import owlboard.config.Place;
+import owlboard.proxy.count.Candidates.Candidate;
 import owlboard.proxy.count.Recorder;
 import owlboard.proxy.count.Row;
 
@@ -27,9 +30,68 @@ final class Rows {
             tries.add(Tree.map("peer", tried.peer, "status", tried.status, "start", millis(tried.startNanos), "connect",
                     millis(tried.connectNanos), "header", millis(tried.headerNanos), "took", millis(tried.nanos)));
         }
-        return Tree.map("n", row.atMillis * 31 + row.nanos, "at", row.atMillis, "request", row.line(), "status", row.status, "took",
+        return Tree.map("n", number(row), "at", row.atMillis, "request", row.line(), "status", row.status, "took",
                 millis(row.nanos), "sent", row.sent, "reason", row.reason, "kept", row.kept, "server", row.server.name, "location",
                 row.location == null ? null : row.location.name, "tries", tries, "curl", curl(row));
+    }
+
+    /** One of them step by step; null: it is not remembered any more. */
+    static Map<String, Object> one(Recorder recorder, long number) {
+        var found = recorder.rows().stream().filter(row -> number(row) == number).findFirst();
+        return found.map(row -> Tree.map("n", number, "steps", steps(row))).orElse(null);
+    }
+
+    private static long number(Row row) {
+        return row.atMillis * 31 + row.nanos;
+    }
+
+    private static List<Map<String, Object>> steps(Row row) {
+        var steps = new ArrayList<Map<String, Object>>();
+        steps.add(step("server " + row.server.name, row.serverPlace, "answers on this address to this host"));
+        if (row.location != null) {
+            var name = row.location.name.replace(row.server.name + " ", "");
+            steps.add(step("location " + name, row.locationPlace, row.rewritten ? "for the URI after rewriting" : ""));
+        }
+        if (row.delayMillis > 0) steps.add(step("limit_req", null, "made it wait " + row.delayMillis + " ms"));
+        var content = row.content;
+        var url = content instanceof Proxy proxy ? proxy.url().source() : "";
+        if (content != null) steps.add(step(content.directive(), content.place(), url));
+        for (int i = 0; i < row.tryCount(); i++) tried(steps, row.at(i), i);
+        var end = "answered " + row.status + ", " + row.sent + " bytes, reason " + row.reason;
+        steps.add(timed("end", millis(row.nanos), millis(row.nanos), row.status >= 499, end));
+        return steps;
+    }
+
+    private static void tried(List<Map<String, Object>> steps, Row.Try tried, int index) {
+        var choice = tried.choice();
+        if (choice != null) {
+            var step = step("choice " + (index + 1) + ": " + tried.peer, choice.place(), choice.why());
+            step.put("rule", choice.rule());
+            step.put("candidates", choice.all().stream().map(Rows::candidate).toList());
+            steps.add(step);
+        }
+        double from = millis(tried.startNanos);
+        boolean bad = tried.status >= 500 || tried.status == 0;
+        var came = tried.status == 0 ? "no answer" : "status " + tried.status;
+        steps.add(timed(tried.peer, from, from + Math.max(0, millis(tried.nanos)), bad, came));
+        if (tried.connectNanos >= 0) steps.add(timed("connected", from, from + millis(tried.connectNanos), false, ""));
+        if (tried.headerNanos < 0) return;
+        double head = from + millis(tried.headerNanos);
+        steps.add(timed("answer begins", from + Math.max(0, millis(tried.connectNanos)), head, bad, ""));
+        steps.add(timed("its body", head, from + Math.max(0, millis(tried.nanos)), false, ""));
+    }
+
+    private static Map<String, Object> candidate(Candidate one) {
+        return Tree.map("name", one.name(), "state", one.state(), "active", one.active(), "weight", one.weight(), "backup", one.backup(),
+                "chosen", one.chosen());
+    }
+
+    private static Map<String, Object> step(String name, Place place, String say) {
+        return Tree.map("step", name, "at", place == null ? null : place.toString(), "say", say);
+    }
+
+    private static Map<String, Object> timed(String name, double from, double to, boolean bad, String say) {
+        return Tree.map("step", name, "from", from, "to", to, "bad", bad, "say", say);
     }
 
     private static double millis(long nanos) {

@@ -3,7 +3,7 @@ package owlboard.proxy.status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import owlboard.proxy.access.JsonText;
+import owlboard.json.JsonText;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.RequestBody;

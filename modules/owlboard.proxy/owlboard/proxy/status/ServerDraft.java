@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import owlboard.config.Place;
 import owlboard.config.Upstream;
 import owlboard.config.language.Units;
-import owlboard.proxy.access.JsonText;
+import owlboard.json.JsonText;
 import owlboard.proxy.upstream.Peer;
 
 /** A server of an upstream as somebody describes it in JSON, member by member; refused in the paid nginx's words. */

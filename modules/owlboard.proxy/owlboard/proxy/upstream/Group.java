@@ -17,6 +17,7 @@ import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.logfile.ErrorLog;
 import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.proxy.upstream.Ballot.How;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.loop.Loops;
 
@@ -48,7 +49,12 @@ public final class Group {
 
     public final String name;
     public final Roster roster;
+    private final Place place;
     private final Method method;
+    /** Under the lock: of which peers {@link #ballot} is. */
+    private Peer[] balloted;
+    private Peer[] ballotedBackups;
+    private Ballot ballot;
     private final Balancer backupBalancer = new RoundRobin();
     private final Changes changes;
     private final Checks checks = new Checks();
@@ -61,8 +67,12 @@ public final class Group {
     private final Keepalive keepalive;
     private volatile long usualNanos;
 
-    private Group(String name, Method method, Keepalive keepalive, Roster.Servers list, Surroundings surroundings, Group before) {
-        this.name = name;
+    /** What the file calls it; {@code place} null: it is no {@code upstream} of the file. */
+    private record Called(String name, Place place) {}
+
+    private Group(Called called, Method method, Keepalive keepalive, Roster.Servers list, Surroundings surroundings, Group before) {
+        name = called.name;
+        place = called.place;
         this.method = method;
         this.keepalive = keepalive;
         names = surroundings.names;
@@ -88,14 +98,15 @@ public final class Group {
         var lines = declared.peers().stream().map(peer -> new ServerLine(peer, servers)).toList();
         var method = Method.of(declared, making, before == null ? null : before.method.sticky());
         var state = level.get(Upstreams.STATE) == null ? null : new StateFile(making.paths().resolve(level.get(Upstreams.STATE)));
-        return new Group(declared.name(), method, Keepalive.of(level), new Roster.Servers(lines, servers, state), surroundings, before);
+        var list = new Roster.Servers(lines, servers, state);
+        return new Group(new Called(declared.name(), declared.place()), method, Keepalive.of(level), list, surroundings, before);
     }
 
     /** The group of a {@code proxy_pass} to a host without an {@code upstream} block; {@code servers} null for the system's. */
     static Group implied(String name, String address, NameServers servers, Surroundings surroundings, Group before) {
         var peer = new Upstream.Peer(new Place("", 0), address, 1, 0, 1, 10_000,
                 false, false, false, servers != null, 0, false, null, null);
-        return new Group(name, Method.roundRobin(), Keepalive.STANDARD,
+        return new Group(new Called(name, null), Method.roundRobin(), Keepalive.STANDARD,
                 new Roster.Servers(List.of(new ServerLine(peer, servers)), servers, null), surroundings, before);
     }
 
@@ -237,13 +248,24 @@ public final class Group {
     private Peer take(Wish wish, Tried tried, long nowSeconds) {
         lock.lock();
         try {
+            var facts = note(tried, nowSeconds);
+            var how = How.BOUND;
             var peer = wish.route() == null ? null : bound(wish.route(), tried, nowSeconds);
             if (peer == null && roster.primaries().length > 0) {
+                how = How.RULE;
                 peer = roster.isSingle() ? lone(nowSeconds) : method.balancer().pick(roster.primaries(), tried, wish.key(), nowSeconds);
             }
-            if (peer == null && roster.backups().length > 0) peer = backupBalancer.pick(roster.backups(), tried, wish.key(), nowSeconds);
+            if (peer == null && roster.backups().length > 0) {
+                how = How.BACKUP;
+                peer = backupBalancer.pick(roster.backups(), tried, wish.key(), nowSeconds);
+            }
             boolean trial = peer == null && !strict;
             if (trial) peer = lastResort(tried, nowSeconds);
+            if (peer == null && facts == null) facts = ballot.note(roster.primaries(), roster.backups(), tried, nowSeconds);
+            if (peer == null) how = How.NOBODY;
+            else if (trial) how = How.LAST_RESORT;
+            if (facts != null) Ballot.decide(facts, how, roster.indexOf(peer));
+            tried.chose(ballot, facts);
             if (peer == null) return null;
             if (trial) peer.chosenOnTrial(nowSeconds);
             else peer.chosen(nowSeconds);
@@ -252,6 +274,18 @@ public final class Group {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Under the lock: what holds of each peer now; null where there is nothing to choose. */
+    private long[] note(Tried tried, long nowSeconds) {
+        var primaries = roster.primaries();
+        var backups = roster.backups();
+        if (primaries != balloted || backups != ballotedBackups) {
+            balloted = primaries;
+            ballotedBackups = backups;
+            ballot = new Ballot(place, method.name(), primaries, backups);
+        }
+        return roster.isSingle() ? null : ballot.note(primaries, backups, tried, nowSeconds);
     }
 
     /** Null: it has been tried, or cannot serve now. Another one then takes the client over. */

@@ -227,6 +227,17 @@ public final class Peer implements Attempt.Occupied {
         }
     }
 
+    /** Under its group's lock: what keeps it from being chosen. */
+    Bar bar(long nowSeconds) {
+        if (down) return Bar.DOWN;
+        if (away) return Bar.AWAY;
+        if (address == null) return Bar.UNRESOLVED;
+        if (isUnwell()) return wellness.isUnhealthy() ? Bar.UNHEALTHY : Bar.CHECKING;
+        if (draining) return Bar.DRAINING;
+        if (isResting(nowSeconds)) return Bar.RESTING;
+        return isFull() ? Bar.FULL : Bar.NONE;
+    }
+
     // Slow start.
 
     /** So that a part of a weight of one can be told: the same for all peers of a group. */
@@ -482,11 +493,16 @@ public final class Peer implements Attempt.Occupied {
     }
 
     private Rest rest(long nowSeconds, boolean single) {
-        boolean out = !single && isResting(nowSeconds);
-        long failed = maxFails > 0 && fails >= maxFails ? checked + failSeconds + 1 : 0;
-        long until = out ? Math.max(restsUntil, failed) - nowSeconds : 0;
+        long until = single ? 0 : restSeconds(nowSeconds);
         long now = System.currentTimeMillis();
         return new Rest(fails, until, outages, outMillis + (outSince == 0 ? 0 : now - outSince), outSince, toldMillis, rests);
+    }
+
+    /** For how long it is still left alone. */
+    int restSeconds(long nowSeconds) {
+        if (!isResting(nowSeconds)) return 0;
+        long failed = maxFails > 0 && fails >= maxFails ? checked + failSeconds + 1 : 0;
+        return (int) (Math.max(restsUntil, failed) - nowSeconds);
     }
 
     /** It is out from now on. */

@@ -108,6 +108,15 @@ public final class Roster implements Names.Watched {
         return single;
     }
 
+    /** Among primaries and the backups behind them. */
+    int indexOf(Peer peer) {
+        var all = primaries;
+        for (int i = 0; i < all.length; i++) if (all[i] == peer) return i;
+        var further = backups;
+        for (int i = 0; i < further.length; i++) if (further[i] == peer) return all.length + i;
+        return -1;
+    }
+
     ArrayList<Peer> all() {
         var all = new ArrayList<>(List.of(primaries));
         all.addAll(List.of(backups));

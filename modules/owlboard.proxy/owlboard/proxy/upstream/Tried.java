@@ -2,10 +2,14 @@ package owlboard.proxy.upstream;
 
 import java.util.ArrayList;
 import java.util.List;
+import owlboard.proxy.count.Candidates;
+import owlboard.proxy.exchange.Attempt;
 
-/** The peers that an exchange has had already. */
+/** The peers that an exchange has had already, and how the last one was chosen. */
 public final class Tried {
     private List<Peer> peers;
+    private Candidates candidates;
+    private long[] facts;
 
     public void add(Peer peer) {
         if (peers == null) peers = new ArrayList<>(2);
@@ -14,6 +18,18 @@ public final class Tried {
 
     boolean has(Peer peer) {
         return peers != null && peers.contains(peer);
+    }
+
+    /** {@code noted}: see {@link Candidates#told}; null where there was nothing to choose. */
+    void chose(Candidates among, long[] noted) {
+        candidates = among;
+        facts = noted;
+    }
+
+    /** How its peer was chosen. */
+    public void tell(Attempt attempt) {
+        attempt.candidates = candidates;
+        attempt.facts = facts;
     }
 
     public void clear() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
+import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wire;
 
 /** {@code uwsgi_pass} and {@code scgi_pass} with an application that the test plays. */
@@ -46,6 +47,23 @@ class CgiTest {
         var all = new LinkedHashMap<String, String>();
         for (int i = 0; i + 1 < parts.length; i += 2) all.put(parts[i], parts[i + 1]);
         return all;
+    }
+
+    @OwlboardOnly(row = "otel", value = "another program has the module")
+    @Test void anApplicationIsToldItsTraceInPlaceOfTheClients() {
+        for (var protocol : List.of("uwsgi", "scgi")) {
+            try (var edge = edge("otel_trace_context propagate; " + protocol + "_param PATH_INFO $uri; location / { " + protocol
+                    + "_pass app:9000; }")) {
+                var trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+                edge.client().sends("GET / HTTP/1.1", "Host: shop", "traceparent: 00-" + trace
+                        + "-00f067aa0ba902b7-01", "tracestate: a=b", "");
+                var wire = edge.peer("app:9000").speaking();
+                var params = protocol.equals("uwsgi") ? uwsgi(wire) : scgi(wire);
+                var told = params.get("HTTP_TRACEPARENT");
+                assertTrue(told.matches("00-" + trace + "-(?!00f067aa0ba902b7)[0-9a-f]{16}-00"), told);
+                assertEquals("a=b", params.get("HTTP_TRACESTATE"));
+            }
+        }
     }
 
     @Test void aUwsgiPacketHasParametersAndModifiers() {

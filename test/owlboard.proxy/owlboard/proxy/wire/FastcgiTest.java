@@ -62,6 +62,21 @@ class FastcgiTest {
         }
     }
 
+    @OwlboardOnly(row = "otel", value = "another program has the module")
+    @Test void aScriptIsToldItsTrace() {
+        var trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        for (var own : List.of("", "fastcgi_param HTTP_TRACEPARENT own;")) {
+            try (var edge = php("otel_trace on; otel_trace_context inject; location / { " + PARAMS + own + " fastcgi_pass php:9000; }")) {
+                get(edge, "/a", "traceparent: 00-" + trace + "-00f067aa0ba902b7-01", "tracestate: a=b");
+                var told = Fastcgi.request(edge.peer("php:9000").speaking());
+                var parent = told.param("HTTP_TRACEPARENT");
+                var wanted = own.isEmpty() ? "00-(?!" + trace + ")[0-9a-f]{32}-[0-9a-f]{16}-01" : "own";
+                assertTrue(parent.matches(wanted), parent);
+                assertEquals(own.isEmpty() ? null : "a=b", told.param("HTTP_TRACESTATE"), "it is about another trace");
+            }
+        }
+    }
+
     @Test void aBodyIsItsStandardInput() {
         try (var edge = php("location / { fastcgi_pass php:9000; }")) {
             var php = edge.peer("php:9000");

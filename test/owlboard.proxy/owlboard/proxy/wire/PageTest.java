@@ -1,9 +1,11 @@
 package owlboard.proxy.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import owlboard.browser.Browser;
 import owlboard.browser.Screen;
@@ -18,6 +20,51 @@ class PageTest {
             server { listen 80; server_name shop; location / { proxy_pass http://api; } location /page/ { owlboard_page; } }
             """;
 
+    private static final Pattern NUMBER = Pattern.compile("\"n\":(\\d+)");
+
+    /** The youngest request, step by step. */
+    private static String steps(Edge edge, String target) {
+        var all = edge.get("/page/requests").body();
+        var number = NUMBER.matcher(all.substring(0, all.indexOf("\"request\":\"GET " + target + " ")));
+        String last = null;
+        while (number.find()) last = number.group(1);
+        return edge.get("/page/request?n=" + last).body();
+    }
+
+    @Test void aRequestTellsWhoCouldHaveServedItAndWhyThisOneDid() {
+        try (var edge = Edge.with("""
+                upstream api { least_conn; server a:80 max_fails=1; server b:80; server c:80 down; server d:80 backup; }
+                upstream one { server a:80; }
+                server { listen 80; server_name shop;
+                    location / { proxy_pass http://api; }
+                    location /one { proxy_pass http://one; }
+                    location /page/ { owlboard_page; } }
+                """)) {
+            edge.peer("b:80").serves(200);
+            edge.peer("d:80").serves(200);
+            assertEquals(200, edge.get("/x").status());
+            var told = steps(edge, "/x");
+            for (var part : List.of("{\"step\":\"server shop\",\"at\":\"[^\"]*:5\"", "{\"step\":\"location /\",\"at\":\"[^\"]*:6\"",
+                    "{\"step\":\"proxy_pass\",\"at\":\"[^\"]*:6\",\"say\":\"http://api\"}",
+                    "{\"step\":\"choice 1: a:80\",\"at\":\"[^\"]*:3\",\"say\":\"least_conn: as few as others, 0 in progress over weight 1,",
+                    "\"name\":\"a:80\",\"state\":\"available, its turn 1\",\"active\":0,\"weight\":1,\"backup\":false,\"chosen\":true}",
+                    "\"name\":\"c:80\",\"state\":\"down\",",
+                    "\"name\":\"d:80\",\"state\":\"available[^}]*\"backup\":true,\"chosen\":false}",
+                    "{\"step\":\"choice 2: b:80\",\"at\":\"[^\"]*:3\",\"say\":\"least_conn: no other server was available\"",
+                    "\"name\":\"a:80\",\"state\":\"had been tried\"", "\"say\":\"answered 200, ")) {
+                assertTrue(Pattern.compile(part.replace("{", "\\{").replace("}", "\\}").replace("[^\\}]", "[^}]")).matcher(told).find(),
+                        part + " in " + told);
+            }
+            assertEquals(200, edge.get("/y").status());
+            told = steps(edge, "/y");
+            assertTrue(Pattern.compile("\"a:80\",\"state\":\"left alone after failures, for \\d+ s more\"").matcher(told).find(), told);
+            assertEquals(502, edge.get("/one").status());
+            assertTrue(steps(edge, "/one").contains("\"say\":\"it is the only server\""));
+            assertEquals("null", edge.get("/page/request?n=1").body());
+            assertEquals("null", edge.get("/page/request?n=x").body());
+        }
+    }
+
     @Test void aCellLeadsToItsRequestsAndAReloadToItsDifference() throws Exception {
         var executable = Browser.executable();
         assumeTrue(executable.isPresent(), "no browser: what the page does is not known (Debian: apt-get install chromium)");
@@ -28,6 +75,8 @@ class PageTest {
             var page = browser.open(Screen.DESKTOP);
             page.go("http://127.0.0.1:" + edge.address().getPort() + "/page/");
             page.await("requests are shown", "document.querySelectorAll('#rows tr[data-n]').length >= 20");
+            page.evaluate("[...document.querySelectorAll('#rows tr[data-n]')].find(row => row.textContent.includes('/book/')).click(); 0");
+            page.sees("#rows .among", "in progress, weight 1");
             page.click(".node[data-id^='peer:']");
             page.await("its heat map has a column", "(() => { const c = document.querySelector('#heat'), d = c.getContext('2d')"
                     + ".getImageData(0, 0, 300, c.height).data; for (let x = 299; x >= 0; x--) for (let y = 0; y < c.height; y++)"

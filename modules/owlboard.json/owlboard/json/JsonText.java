@@ -1,4 +1,4 @@
-package owlboard.proxy.access;
+package owlboard.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JSON (RFC 8259) as tokens and keys have it: small, and refused where two readers could differ: a name twice, anything behind the end.
+ * JSON (RFC 8259) as tokens, keys and the engine's own pages have it: small,
+ * and refused where two readers could differ: a name twice, anything behind the end.
  * Characters are bytes of UTF-8.
  */
 public final class JsonText {

@@ -1,0 +1,4 @@
+/** The one reader of JSON of the engine and of the commands that ask it. No socket, no file, no other owlboard module. */
+module owlboard.json {
+    exports owlboard.json;
+}
