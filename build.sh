@@ -9,8 +9,8 @@
 #   ./build.sh bench [--quick]  owlboard beside nginx and HAProxy, where they are installed
 #   ./build.sh bench --micro [NAME] [OPTIONS OF JMH]
 #                               what parsing, choosing and writing cost by themselves; "-prof gc" adds bytes per call
-#   ./build.sh bench --sizes [sockets] [bodies] [storm]
-#                               memory of idle WebSockets, 100 MB bodies in a small heap, 100,000 connections
+#   ./build.sh bench --sizes [sockets] [bodies] [storm] [--silence SECONDS]
+#                               memory of idle WebSockets, silent for so long, 100 MB bodies in a small heap, 100,000 connections
 #   ./build.sh soak [SECONDS]   a steady rate with reloads and restarts, half an hour of it unless told: does anything grow?
 #   ./build.sh fuzz [SECONDS] [--seed N] [--target NAME] [--input FILE]
 #                               inputs of the tests with bytes changed, at what strangers reach; a failing one is kept in build/fuzz

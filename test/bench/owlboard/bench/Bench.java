@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The main class of {@code ./build.sh bench}: {@code Bench IMAGE DIRECTORY [--quick] [--rounds N] [--seconds N] [--only LOAD]},
- * or with {@code --sizes [sockets] [bodies] [storm]} {@link Sizes}.
+ * or with {@code --sizes [sockets] [bodies] [storm] [--silence SECONDS]} {@link Sizes}.
  */
 public final class Bench {
     public static void main(String[] args) throws Exception {

@@ -19,17 +19,27 @@ final class Sizes {
 
     private final Path image;
     private final Path directory;
+    /** How long nobody says anything before each socket is asked whether it is there. */
+    private final int silenceSeconds;
     private final FarEnd farEnd = new FarEnd();
 
-    private Sizes(Path image, Path directory) throws IOException {
+    private Sizes(Path image, Path directory, int silenceSeconds) throws IOException {
         this.image = image;
         this.directory = directory;
+        this.silenceSeconds = silenceSeconds;
     }
 
-    /** {@code which}: sockets, bodies, storm; all of them without a word. */
-    static void run(Path image, Path directory, List<String> which) throws Exception {
+    /** {@code words}: sockets, bodies, storm; all of them without a word. {@code --silence SECONDS}: of the sockets, 3 unless told. */
+    static void run(Path image, Path directory, List<String> words) throws Exception {
         System.out.println(Machine.describe(image));
-        var sizes = new Sizes(image, directory);
+        var which = new ArrayList<>(words);
+        int silence = 3;
+        int at = which.indexOf("--silence");
+        if (at >= 0) {
+            silence = Integer.parseInt(which.remove(at + 1));
+            which.remove(at);
+        }
+        var sizes = new Sizes(image, directory, silence);
         if (which.isEmpty() || which.contains("sockets")) {
             sizes.sockets(sizes.owlboard("sockets", ""));
             if (Program.isInstalled("nginx")) sizes.sockets(sizes.start("nginx", List.of("nginx"), "sockets-nginx"));
@@ -55,12 +65,15 @@ final class Sizes {
         long before = proxy.rssBytes();
         var sockets = new ArrayList<NearEnd>();
         for (int i = 0; i < SOCKETS; i++) sockets.add(new NearEnd(port, "127.0.0." + (2 + i % 8)).upgrades("/"));
-        Thread.sleep(3_000);
+        long cpu = proxy.cpuMicros();
+        Thread.sleep(silenceSeconds * 1_000L);
+        cpu = proxy.cpuMicros() - cpu;
         long after = proxy.rssBytes();
         int answered = 0;
         for (var socket : sockets) if (socket.echoes()) answered++;
-        System.out.printf("%s: %d idle WebSockets, %.1f KB each (from %d to %d MB), %d answer; %d MB then%n", proxy.name(), SOCKETS,
-                (after - before) / 1024.0 / SOCKETS, before >> 20, after >> 20, answered, proxy.rssBytes() >> 20);
+        System.out.printf("%s: %d idle WebSockets, %.1f KB each (from %d to %d MB), %d answer after %d s of silence, in which it used "
+                + "%.1f s of CPU; %d MB then%n", proxy.name(), SOCKETS, (after - before) / 1024.0 / SOCKETS, before >> 20, after >> 20,
+                answered, silenceSeconds, cpu / 1e6, proxy.rssBytes() >> 20);
         for (var socket : sockets) socket.close();
     }
 

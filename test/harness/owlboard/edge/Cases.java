@@ -39,6 +39,13 @@ public final class Cases {
         }
     }
 
+    /** The case of this title, of one {@code *.txt}. */
+    public static void play(Path file, String title) {
+        var cases = CaseFile.read(file).cases().stream().filter(one -> one.title().equals(title)).toList();
+        if (cases.size() != 1) throw new AssertionError(file + " has " + cases.size() + " cases \"" + title + '"');
+        run(file, cases.getFirst());
+    }
+
     private static Stream<DynamicTest> tests(CaseFile file) {
         var name = file.path().getFileName().toString().replace(".txt", "");
         return file.cases().stream().map(one -> DynamicTest.dynamicTest(name + ":" + one.line() + " " + one.title(),

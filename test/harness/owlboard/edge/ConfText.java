@@ -16,7 +16,7 @@ record ConfText(String text) {
     private static final Pattern NAMED =
             Pattern.compile("(?:\\bserver\\s+|\\bproxy_pass\\s+https?://|\\b(?:fastcgi|uwsgi|scgi|memcached)_pass\\s+(?:s?uwsgi://)?"
                     + "|\\bset\\s+\\$\\w+\\s+)([a-z][\\w.-]*:\\d+)");
-    private static final Pattern ABSOLUTE = Pattern.compile("(?<=[\\s\"'])/(?=(?:etc|var|srv|usr/share)/)");
+    private static final Pattern ABSOLUTE = Pattern.compile("(?<=[\\s\"']|unix:)/(?=(?:etc|var|srv|usr/share)\\b)");
 
     /** Set on both systems where the text doesn't: logs at known places. */
     private static final Map<String, String> LOGS = Map.of(
@@ -43,6 +43,11 @@ record ConfText(String text) {
     /** The whole file for our engine. */
     String forOwlboard() {
         return wholeFile("");
+    }
+
+    /** The whole file for our engine in a process that serves one test after the other: real folders. */
+    String forImage(String root) {
+        return replaced(wholeFile("owlboard_origin off; "), ABSOLUTE, found -> root + "/");
     }
 
     /** The whole file for nginx: real ports, real addresses, real folders. */

@@ -1,6 +1,7 @@
 package owlboard.edge;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -28,6 +29,19 @@ import java.util.regex.Pattern;
  */
 record Differences(boolean nginx, String product, Map<String, String> shownPeers, Map<String, String> addresses, Map<Integer,
         String> shownPorts) {
+
+    /** Of our engine, wherever it runs. */
+    static Differences owlboard(UnderTest.Start start) {
+        var ports = new HashMap<Integer, String>();
+        for (int port : start.conf().listenPorts()) ports.put(port, "" + port);
+        var peers = new HashMap<String, String>();
+        var addresses = new HashMap<String, String>();
+        start.peers().forEach((name, at) -> {
+            peers.put(name, name);
+            addresses.put(name, "127.0.0.1:" + at.port());
+        });
+        return new Differences(false, "owlboard", peers, addresses, ports);
+    }
 
     /** What a built-in error page shows below its line. */
     String pageProduct(boolean tokens) {

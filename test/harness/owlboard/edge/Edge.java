@@ -62,7 +62,7 @@ public final class Edge implements AutoCloseable {
             for (var file : files) writes(file.path(), file.text());
             conf.peers().forEach(name -> reserved.put(name, new Reserved()));
             var start = new UnderTest.Start(conf, folder, reserved);
-            system = nginx ? new Nginx(start) : new Owlboard(start);
+            system = nginx ? new Nginx(start) : BuiltImage.owlboard(start);
         } catch (IOException | RuntimeException | Error e) {
             var failure = failureAtStart(e);
             removeFolder();

@@ -7,30 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Our engine, in this process. */
 final class Owlboard implements UnderTest {
     private final Start start;
     private final Object engine;
-    private final Map<Integer, String> shownPorts = new HashMap<>();
-    private final Map<String, String> shownPeers = new HashMap<>();
-    private final Map<String, String> addresses = new HashMap<>();
 
     Owlboard(Start start) throws IOException {
         this.start = start;
         var publish = new HashMap<Integer, Integer>();
-        for (int port : start.conf().listenPorts()) {
-            publish.put(port, 0);
-            shownPorts.put(port, "" + port);
-        }
-        start.peers().forEach((name, at) -> {
-            shownPeers.put(name, name);
-            addresses.put(name, "127.0.0.1:" + at.port());
-        });
+        for (int port : start.conf().listenPorts()) publish.put(port, 0);
         var endpoints = start.folder().resolve("endpoints");
-        Files.writeString(endpoints, start.peers().entrySet().stream()
-                .map(peer -> peer.getKey() + " 127.0.0.1:" + peer.getValue().port() + "\n").collect(Collectors.joining()));
+        Files.writeString(endpoints, start.endpoints());
         write(start.conf());
         engine = call(null, "start", options(publish, endpoints));
     }
@@ -85,7 +73,7 @@ final class Owlboard implements UnderTest {
     }
 
     @Override public Differences differences() {
-        return new Differences(false, "owlboard", shownPeers, addresses, shownPorts);
+        return Differences.owlboard(start);
     }
 
     @Override public void check() {

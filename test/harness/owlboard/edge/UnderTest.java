@@ -3,6 +3,7 @@ package owlboard.edge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
 import owlboard.harness.Reserved;
 
 /** What is tested: our engine in this process, or nginx as a process. Listens when it has been started. */
@@ -24,6 +25,12 @@ interface UnderTest extends AutoCloseable {
     record Start(ConfText conf, Path folder, Map<String, Reserved> peers) {
         Path root() {
             return folder.resolve("root");
+        }
+
+        /** The endpoint directory that leads to the peers. */
+        String endpoints() {
+            return peers.entrySet().stream().map(peer -> peer.getKey() + " 127.0.0.1:" + peer.getValue().port() + "\n")
+                    .collect(Collectors.joining());
         }
     }
 }

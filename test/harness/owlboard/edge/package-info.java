@@ -12,6 +12,8 @@
  * {@code JAVA_TOOL_OPTIONS=-Dowlboard.edge=nginx ./build.sh test CasesTest}. What may differ between the two is in {@link Differences} and
  * in tests marked {@link OwlboardOnly}, nowhere else.
  *
+ * <p>Within {@link BuiltImage#playing} they run against a process of the built image: {@code owlboard.acceptance.HostileTest}.
+ *
  * <p>Placeholders of expected lines: {@code {any}} (any text of one line), {@code {number}}, {@code {seconds}} (a time such as
  * 0.042), {@code {server}} (the product's name in the Server header), {@code {a:80}} (how the system shows that peer),
  * {@code {host:a:80}} (the Host of a proxy_pass to it), {@code {:80}} (how it shows that listen port after a host name), {@code {port:80}}

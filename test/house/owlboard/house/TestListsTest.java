@@ -10,13 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import owlboard.edge.Attacks;
 
 /** Lists that say which test shows what: each row names cases that are there, and the lists count themselves rightly. */
 class TestListsTest {
-    private static final Path WIRE = Path.of("test/owlboard.proxy/owlboard/proxy/wire");
+    private static final Path WIRE = Attacks.WIRE;
     private static final Pattern ROW = Pattern.compile("\\| (\\d+) \\|.*\\| ([^|]+) \\|");
     private static final Pattern METHOD = Pattern.compile("([A-Z]\\w+)\\.(\\w+)");
+    private static final Pattern AGAINST_HOSTILE_INPUT = Pattern.compile("Hostile(Cache|Client|Http2|Paths|Tls|Upstream)Test\\.java"
+            + "|(Smuggling|Splitting|UnreadBody|SlowAndMany|Exhaustion|Http2Attacks|Noise)Test\\.java");
+    /** A method that JUnit calls, whatever of its annotations stands in front of it on its line. */
+    private static final Pattern TEST = Pattern.compile("(?:@Test|@ParameterizedTest|@ValueSource)[^{};]*?(?:\\{[^{}]*\\}\\))?[^{};]*?"
+            + "void (\\w+)\\(");
     private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w+Test\\.\\w+|[a-z-]+\\.txt: [^`]+)`");
 
     /** Test sources by the name of their file. */
@@ -85,6 +92,25 @@ class TestListsTest {
     @Test void eachClassOfHostileInputHasTestsThatAreThere() throws IOException {
         var counted = count(WIRE.resolve("HOSTILE.md"));
         assertEquals(counted.rows, counted.shown, "a class of attacks that no test shows");
+        assertTrue(Files.readString(WIRE.resolve("HOSTILE.md")).contains("\n" + counted.rows + " classes that"), counted.toString());
+    }
+
+    @Test void eachClassOfHostileInputIsPlayedThroughTheImage() {
+        var wrong = Attacks.rows().stream().filter(row -> row.tests().stream().noneMatch(Attacks::isThroughTheImage)).toList();
+        assertEquals(List.of(), wrong, "classes of attacks whose tests play no part of the image");
+    }
+
+    /** The other way: what is written against hostile input stands in a row. */
+    @Test void eachTestOfHostileInputStandsInARow() {
+        var named = Attacks.rows().stream().flatMap(row -> row.tests().stream()).collect(Collectors.toSet());
+        var missing = new ArrayList<String>();
+        for (var source : SOURCES.entrySet()) {
+            if (!AGAINST_HOSTILE_INPUT.matcher(source.getKey()).matches()) continue;
+            var type = source.getKey().replace(".java", "");
+            var tests = TEST.matcher(source.getValue());
+            while (tests.find()) if (!named.contains(type + "." + tests.group(1))) missing.add(type + "." + tests.group(1));
+        }
+        assertEquals(List.of(), missing, "tests of attacks that no row of HOSTILE.md names");
     }
 
     /** What is promised is tested: a paragraph or a row below the headings that promise something names its tests. */
