@@ -95,6 +95,8 @@ final class Commands {
                     Flag.toggle("--json", "the same as --format json"),
                     Flag.toggle("--fix", "mends the files where there is one right answer, and tells what is left"),
                     Flag.toggle("--fix-dry-run", "shows what --fix would change"),
+                    Flag.toggle("--live", "what the balancers and gateways that run have seen of it, each rule and place once"),
+                    Flag.of("--state", "DIR", "with --live: the state folder of that up (default: run)"),
                     Flag.of("--nginx-version", "X.Y.Z", "also tells which advisories for that nginx the files are open to"),
                     Flag.of("--topology", "FILE", "the topology (default: conf/topology.conf of the image)"),
                     Flag.of("--lb-conf", "FILE", "in place of the load balancer's configuration"),

@@ -13,6 +13,7 @@ import owlboard.certs.Table;
 import owlboard.cli.process.Trouble;
 import owlboard.config.ConfigException;
 import owlboard.config.language.Nearest;
+import owlboard.lint.Finding;
 import owlboard.lint.Lint;
 import owlboard.lint.Mending;
 import owlboard.lint.Output;
@@ -21,6 +22,7 @@ import owlboard.lint.Site;
 import owlboard.lint.look.Conf;
 import owlboard.lint.look.Rule;
 import owlboard.lint.look.Severity;
+import owlboard.topology.FindingsNow;
 import owlboard.topology.Wiring;
 
 /** {@code owlboard lint}: what files do wrong, one by one and as hops of one way. */
@@ -49,8 +51,12 @@ final class LintCommand {
                 + format);
         boolean mends = given.has("--fix") || given.has("--fix-dry-run");
         if (mends && given.operands().contains("-")) throw new Usage("owlboard lint: standard input cannot be mended; name the file");
+        if (!given.has("--live") && given.has("--state")) throw new Usage("owlboard lint: --state is for --live, which looks at what runs");
+        if (given.has("--live") && (mends || !given.operands().isEmpty())) {
+            throw new Usage("owlboard lint: --live looks at what runs; leave out " + (mends ? "--fix" : given.operands().getFirst()));
+        }
         try {
-            var report = Lint.look(site());
+            var report = given.has("--live") ? live() : Lint.look(site());
             if (mends) report = mended(report);
             var findings = report.from(least());
             out.print(Output.valueOf(format.toUpperCase(Locale.ROOT)).of(report, findings, this::paint));
@@ -62,6 +68,25 @@ final class LintCommand {
             err.println("owlboard: " + Trouble.of(trouble));
         }
         return 2;
+    }
+
+    private Report live() throws ConfigException {
+        var state = given.path("--state", Path.of("run"));
+        var running = Wiring.running(state).orElseThrow(() -> new ConfigException(List.of("nothing runs in " + state
+                + "; start it with: owlboard up")));
+        var seen = new ArrayList<Finding>();
+        int telling = 0;
+        for (var hop : running.hops()) {
+            if (hop.run() == null || hop.run().admin() == 0) continue;
+            var told = FindingsNow.of(hop.run().admin());
+            if (told == null) {
+                err.println("owlboard: " + hop.role() + " does not tell what it has seen; see owlboard ps");
+                continue;
+            }
+            telling++;
+            told.forEach(one -> Lint.seen(one.id(), hop.role(), one.text()).ifPresent(seen::add));
+        }
+        return Report.live(seen, telling);
     }
 
     private String format() {

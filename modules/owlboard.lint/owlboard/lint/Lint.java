@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import owlboard.config.Configuration.SourceFile;
+import owlboard.config.Place;
 import owlboard.config.language.Utf8;
 import owlboard.lint.look.Found;
 import owlboard.lint.look.Rule;
@@ -24,22 +25,39 @@ public final class Lint {
             "nginx does not start without a file that is included by name, and nothing in it was looked at.",
             "Lint where the files are, or a dump: nginx -T | owlboard lint -", (conf, found) -> {});
 
-    /** What no file shows: a balancer that runs tells it, under this id, in its error log. */
-    private static final Rule IGNORED_CERTIFICATE = Rule.of("client-certificate-ignored T23", MEDIUM,
-            "An upstream that does not ask for the client certificate takes requests of anybody who reaches it. Seen while running alone.",
-            "Have the service ask: ssl_verify_client on; --ssl-cert-reqs 2 and --ssl-ca-certs of uvicorn.", (conf, found) -> {});
+    /** What no file shows: a balancer that runs tells it, under this id. */
+    private static final List<Rule> LIVE = List.of(
+            live("client-certificate-ignored T23", MEDIUM,
+                    "An upstream that does not ask for the client certificate takes requests of anybody who reaches it.",
+                    "Have the service ask: ssl_verify_client on; --ssl-cert-reqs 2 and --ssl-ca-certs of uvicorn."),
+            live("certificate-ends", HIGH,
+                    "Once it has ended, clients refuse the connection, or a hop that verifies refuses its upstream: all requests fail.",
+                    "Renew it: owlboard certs init, or your authority; it is taken over when the file changes, without a reload."),
+            live("content-length-mismatch", MEDIUM,
+                    "A body that is longer or shorter than its Content-Length (RFC 9112 section 6.3): what is missing is a broken answer,"
+                    + " what is too much ends the connection, or becomes the next answer.",
+                    "Have the service count bytes, not characters, behind its last filter; or leave the line out."));
+
+    private static Rule live(String names, Severity severity, String why, String remedy) {
+        return Rule.of(names, severity, why + " Seen while running alone.", remedy, (conf, found) -> {});
+    }
 
     private Lint() {}
 
     /** Every rule there is: those that look at a file, those of reading it, those of the comments that excuse. */
     public static List<Rule> rules() {
-        return Stream.of(List.of(SYNTAX, INCLUDE, IGNORED_CERTIFICATE), Catalogue.RULES, Ignored.RULES).flatMap(List::stream).toList();
+        return Stream.of(List.of(SYNTAX, INCLUDE), LIVE, Catalogue.RULES, Ignored.RULES).flatMap(List::stream).toList();
     }
 
     /** By its id, by what another linter calls it, or by the number of the team's finding. */
     public static Optional<Rule> rule(String name) {
         return rules().stream().filter(rule -> rule.id().equals(name)).findFirst()
                 .or(() -> rules().stream().filter(rule -> rule.isCalled(name)).findFirst());
+    }
+
+    /** {@code place}: as whoever saw it names it. Empty: no rule has that name. */
+    public static Optional<Finding> seen(String id, String place, String text) {
+        return rule(id).map(rule -> new Finding(rule, rule.severity(), List.of(new Place(place, 0)), text, false));
     }
 
     public static Report look(Site site) {

@@ -36,7 +36,7 @@ public enum Output {
         var text = new StringBuilder();
         for (var finding : findings) {
             var word = finding.severity().word();
-            text.append(paint.of(finding.severity(), word)).repeat(' ', 8 - word.length()).append(finding.place()).append("  ")
+            text.append(paint.of(finding.severity(), word)).repeat(' ', 8 - word.length()).append(shown(finding.place())).append("  ")
                     .append(finding.rule().id());
             if (finding.fixable()) text.append("  (--fix)");
             text.append('\n').append(" ".repeat(8)).append(finding.reason());
@@ -44,6 +44,11 @@ public enum Output {
             text.append('\n').append(" ".repeat(8)).append("-> ").append(finding.rule().remedy()).append("\n\n");
         }
         return text.append(summary(report, findings)).append('\n').toString();
+    }
+
+    /** What was seen while running has no line. */
+    private static String shown(Place place) {
+        return place.line() == 0 ? place.file() : place.toString();
     }
 
     /** {@code also in lines 5, 7, 9 and 12 more}. */
@@ -60,7 +65,8 @@ public enum Output {
             long count = findings.stream().filter(it -> it.severity() == severity).count();
             if (count > 0) counts.addFirst(count + " " + severity.word());
         }
-        return report.files() + (report.files() == 1 ? " file: " : " files: ") + (counts.isEmpty() ? "nothing found" : String.join(", ",
+        var what = report.isLive() ? " role" : " file";
+        return report.files() + what + (report.files() == 1 ? ": " : "s: ") + (counts.isEmpty() ? "nothing found" : String.join(", ",
                 counts))
                 + (report.ignored() == 0 ? "" : " (" + report.ignored() + " ignored by comments)");
     }

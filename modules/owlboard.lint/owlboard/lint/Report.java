@@ -10,9 +10,9 @@ import owlboard.lint.look.Sighting;
 
 /**
  * All that was found, the worst first, then in the order of the files. {@code sightings}: each place by itself, for mending; {@code files}:
- * how many were read; {@code ignored}: places that a comment excuses.
+ * how many were read, or, {@code isLive}, how many roles told what they have seen; {@code ignored}: places that a comment excuses.
  */
-public record Report(List<Finding> findings, List<Sighting> sightings, int files, int ignored) {
+public record Report(List<Finding> findings, List<Sighting> sightings, int files, int ignored, boolean isLive) {
     /** The same rule and reason in one file is one finding, however often. */
     static Report of(List<Sighting> sightings, List<String> files, int ignored) {
         record Key(String rule, Severity severity, String file, String reason) {}
@@ -30,7 +30,13 @@ public record Report(List<Finding> findings, List<Sighting> sightings, int files
         }
         findings.sort(Comparator.comparing(Finding::severity).reversed().thenComparing(it -> files.indexOf(it.place().file()))
                 .thenComparing(it -> it.place().line()).thenComparing(it -> it.rule().id()));
-        return new Report(List.copyOf(findings), List.copyOf(sightings), files.size(), ignored);
+        return new Report(List.copyOf(findings), List.copyOf(sightings), files.size(), ignored, false);
+    }
+
+    /** Of what {@code sources} have seen while they run, the worst first. */
+    public static Report live(List<Finding> seen, int sources) {
+        var sorted = seen.stream().sorted(Comparator.comparing(Finding::severity).reversed()).toList();
+        return new Report(sorted, List.of(), sources, 0, true);
     }
 
     /** Those that are at least so bad. */

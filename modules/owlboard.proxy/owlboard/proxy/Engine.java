@@ -34,6 +34,7 @@ import owlboard.proxy.access.Zones;
 import owlboard.proxy.cache.CacheFirst;
 import owlboard.proxy.cache.CacheZones;
 import owlboard.proxy.count.Counters;
+import owlboard.proxy.count.Findings;
 import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.exchange.Snapshot;
@@ -139,6 +140,7 @@ public final class Engine implements AutoCloseable {
         logs = new LogFiles(paths::resolve, options.consoleLogs(), console.out(), console.err());
         names = new Names(options.endpoints());
         events = new Events(options.state() == null ? null : options.state().resolve(Events.FILE));
+        counters.findings.tellTo(events::tell);
         live = new Live(counters);
         observer = new Observer(live, names, events);
         tlsFiles = new WatchedFiles(problem -> snapshot.errorLog.log(Severity.ERROR, problem));
@@ -163,6 +165,7 @@ public final class Engine implements AutoCloseable {
     /** What would become of a request: the engine's own way through the phases, without a socket. Names may be looked up. */
     public static Explanation explain(Options options, Explanation.Question question) throws ConfigException, IOException {
         var engine = new Engine(options);
+        engine.counters.findings.tellTo(_ -> {});
         engine.snapshot = snapshot(engine.build(engine.load(), Map.of(Trace.class, true)));
         var listen = engine.snapshot.configuration.http().servers().stream().flatMap(server -> server.listens().stream())
                 .filter(each -> each.port() == question.port()).findFirst().orElseThrow(() ->
@@ -278,6 +281,7 @@ public final class Engine implements AutoCloseable {
             hostname = "localhost";
         }
         var others = new HashMap<Class<?>, Object>(Map.of(Names.class, names, Events.class, events, WatchedFiles.class, tlsFiles,
+                Findings.class, counters.findings,
                 KeptContexts.class, tlsContexts, Live.class, live, Observer.class, observer));
         others.putAll(more);
         var lasting = new Building.Engine(Modules.ALL, paths, counters, logs, hostname, others);

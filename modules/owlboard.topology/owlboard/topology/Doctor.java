@@ -83,7 +83,7 @@ final class Doctor {
                 + " processors", "");
     }
 
-    private void roles(List<Status> statuses) {
+    private void roles(List<Status> statuses) throws Complaint {
         var ill = statuses.stream().filter(status -> !status.healthy()).toList();
         int well = statuses.size() - ill.size();
         if (ill.isEmpty()) {
@@ -106,6 +106,7 @@ final class Doctor {
         names();
         outside(statuses.stream().flatMap(status -> published(status).stream()).map(address -> URI.create(address).getPort()).toList());
         for (var edge : edges) openFiles(edge);
+        findings();
     }
 
     // What a client of the balancer sees.
@@ -237,6 +238,25 @@ final class Doctor {
         } catch (IOException closed) {
             return false;
         }
+    }
+
+    /** What balancers and gateways have seen while they served: once for all that say the same. */
+    private void findings() throws Complaint {
+        var seen = new TreeMap<String, List<String>>();
+        int telling = 0;
+        for (var role : Left.running(state)) {
+            if (!role.ports().containsKey(Placed.ADMIN)) continue;
+            var told = FindingsNow.of(role.ports().get(Placed.ADMIN));
+            if (told == null) continue;
+            telling++;
+            told.forEach(one -> seen.computeIfAbsent(one.id() + ": " + one.text(), _ -> new ArrayList<>()).add(role.name()));
+        }
+        boolean none = telling > 0 && seen.isEmpty();
+        if (none) add("findings", Verdict.OK, telling + " proxies have seen no fault that owlboard lint knows", "");
+        seen.forEach((what, roles) -> {
+            var id = what.substring(0, what.indexOf(": "));
+            add("findings", Verdict.WARN, String.join(", ", roles) + ": " + what.substring(id.length() + 2), "owlboard lint why " + id);
+        });
     }
 
     private void openFiles(Status edge) {

@@ -7,6 +7,7 @@ import static owlboard.lint.look.Severity.MEDIUM;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import owlboard.config.language.Syntax.Node;
 import owlboard.lint.look.Block;
 import owlboard.lint.look.Conf;
@@ -38,6 +39,10 @@ final class Hops {
                     "The service's redirects name paths and hosts that clients cannot reach: the prefix that a rewrite took off, the"
                     + " port that $host has not.",
                     "proxy_redirect that puts the prefix back; the client's host with its port (map $http_host) as Host.", Hops::redirects),
+            Rule.of("cors-doubled", MEDIUM,
+                    "Browsers refuse an answer with two Access-Control-Allow-Origin lines, even if both say the same: each hop that adds"
+                    + " one adds to what the one behind it has said.",
+                    "One hop says it; proxy_hide_header Access-Control-Allow-Origin; in the others.", Hops::origins),
             Rule.of("client-address-overwritten T9", MEDIUM,
                     "Behind another proxy $remote_addr, $scheme and $host are about that proxy: what it said of the client is written"
                     + " over.",
@@ -161,6 +166,33 @@ final class Hops {
                         .toList();
                 found.at(line.getLast(), "$host has no port, and clients come by port " + conf.ports().getFirst()
                         + ": redirects of services lead to port 80");
+            }
+        }
+    }
+
+    /** What a variable holds may be nothing, and then no line. */
+    private static Stream<Node> allowed(Block block) {
+        return block.inForce("add_header").stream().filter(line -> line.args().getFirst().equalsIgnoreCase("Access-Control-Allow-Origin"))
+                .filter(line -> line.args().size() > 1 && !line.args().get(1).contains("$"));
+    }
+
+    private static boolean hidesOrigins(Block block) {
+        return block.inForce("proxy_hide_header").stream()
+                .anyMatch(line -> line.args().getFirst().equalsIgnoreCase("Access-Control-Allow-Origin"));
+    }
+
+    /** Two lines in force at once, or one here and one of the hop behind. */
+    private static void origins(Conf conf, Found found) {
+        var told = new HashSet<Node>();
+        conf.main().all().filter(block -> block.has("add_header")).forEach(block -> allowed(block).skip(1).filter(told::add)
+                .forEach(line -> found.at(line, "Access-Control-Allow-Origin is added twice here")));
+        for (var behind : conf.behind()) {
+            var theirs = passes(behind).stream().flatMap(pass -> allowed(pass.block())).findFirst();
+            if (theirs.isEmpty()) continue;
+            for (var use : passes(conf)) {
+                if (!isTo(conf, use) || hidesOrigins(use.block())) continue;
+                allowed(use.block()).filter(told::add).forEach(line -> found.at(line, "Access-Control-Allow-Origin is added here, and by "
+                        + theirs.get().place()));
             }
         }
     }

@@ -20,7 +20,6 @@ public final class LimitZone {
     private final boolean isOfAddresses;
     private final Tally tally = new Tally(Outcome.values().length);
     private final TopKeys top = new TopKeys();
-    private volatile boolean sharedTold;
 
     LimitZone(String name, boolean isOfRequests, Template key) {
         this.name = name;
@@ -38,13 +37,11 @@ public final class LimitZone {
     }
 
     /**
-     * Whether the key that was rejected is the address of a machine inside, true once: everybody behind it (a bridge, a proxy, an office)
-     * may share the limit. Finding {@code shared-address-limit} of {@code owlboard lint}.
+     * Whether the key that was rejected is the address of a machine inside: everybody behind it (a bridge, a proxy, an office) may share
+     * the limit.
      */
-    boolean isSharedForTheFirstTime(String key) {
-        if (sharedTold || !isOfAddresses || !isInside(key)) return false;
-        sharedTold = true;
-        return true;
+    boolean isShared(String key) {
+        return isOfAddresses && isInside(key);
     }
 
     /** RFC 1918 and RFC 4193; loopback is this machine, whose user knows. */

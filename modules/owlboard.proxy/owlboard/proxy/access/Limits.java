@@ -163,10 +163,9 @@ public final class Limits implements Handler {
     }
 
     private static void tellOfShared(Exchange exchange, LimitZone zone, String key) {
-        if (zone.isSharedForTheFirstTime(key)) {
-            exchange.log(ErrorLog.Severity.WARN, "zone \"" + zone.name + "\" limits a private address, which many may share "
-                    + "(shared-address-limit: owlboard lint why shared-address-limit)");
-        }
+        if (!zone.isShared(key)) return;
+        var place = "zone \"" + zone.name + "\"";
+        exchange.found("shared-address-limit", place, place + " limits a private address, which many may share");
     }
 
     private Verdict reject(Exchange exchange, Standing standing, ReqZone zone, long excess) {

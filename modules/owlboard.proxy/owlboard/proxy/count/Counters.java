@@ -23,6 +23,7 @@ public final class Counters {
     }
 
     public final Recorder recorder = new Recorder();
+    public final Findings findings = new Findings();
     /** Of clients. */
     public final Handshakes handshakes = new Handshakes();
     private final OfLoop[] loops = new OfLoop[Loops.all().size()];

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.MatchResult;
+import owlboard.config.Place;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.logfile.ErrorLog;
 import owlboard.proxy.logfile.LineWords;
@@ -253,6 +254,17 @@ public final class Exchange implements ErrorLog.Context {
     /** {@code upstream} is the URL of the try, {@code http://10.0.0.5:80/path}. */
     public void log(Severity severity, String message, String upstream) {
         settings.core.errorLog.log(severity, message, this, upstream);
+    }
+
+    /** Where the settings stand that are in force: a location, an {@code if}, or the server. */
+    public Place place() {
+        return settings.location == null ? server.place : settings.location.place();
+    }
+
+    /** A fault was met that {@code owlboard lint} knows as {@code id}: it is told once for each {@code place}. */
+    public void found(String id, String place, String text) {
+        var finding = snapshot.counters.findings.add(id, place, text);
+        if (finding != null) log(Severity.WARN, finding.line());
     }
 
     @Override

@@ -50,6 +50,7 @@ final class ReadHead {
         } catch (Expired late) {
             throw Connector.timedOut(Step.READING_HEAD, late);
         } catch (BadMessage | BadRecord bad) {
+            if (bad.getMessage().startsWith("upstream sent too big header")) Doubts.ofHeadSize(exchange, connection.peer, pass.headMax);
             throw Failure.upstream(502, Failure.Kind.INVALID_HEADER, bad.getMessage() + " while " + Step.READING_HEAD, bad);
         } catch (EOFException early) {
             if (mayBeDead && attempt.bytesReceived() == 0) throw Connector.wasDead(early);

@@ -107,12 +107,15 @@ final class Relay {
         var elsewhere = elsewhere(exchange, pass, head);
         if (elsewhere != null) return new Relayed(elsewhere, framing == Framing.NONE && pass.protocol != Protocol.FASTCGI
                 && pass.dialect.mayRest(connection, framing));
+        if (head.status == 204 || head.status == 413) Doubts.ofStatus(exchange, connection.peer, head);
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : head.status;
         var slices = Slicing.of(exchange, head);
         boolean whole;
         if (slices != null) whole = slice(slices, framing);
         else whole = keeps ? keep(status, framing) : pass(status, framing);
-        return new Relayed(Verdict.DONE, whole && pass.dialect.mayRest(connection, framing));
+        boolean reusable = whole && pass.dialect.mayRest(connection, framing);
+        if (reusable && input.available() > 0) Doubts.ofMore(exchange, connection, framing);
+        return new Relayed(Verdict.DONE, reusable);
     }
 
     private boolean pass(int status, Framing framing) throws IOException, Failure {
@@ -273,6 +276,7 @@ final class Relay {
             body.readNow(buffer);
             if (pace != null) pace.pass(buffer.position() - from);
         } catch (IOException failure) {
+            if (failure instanceof EOFException && head.has(Name.CONTENT_LENGTH)) Doubts.ofFewer(exchange, connection);
             throw broke(failure);
         }
         if (body.ended()) {

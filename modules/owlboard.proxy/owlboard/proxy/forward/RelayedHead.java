@@ -82,6 +82,7 @@ public final class RelayedHead {
         answer.length = validated ? -1 : length;
         Respond.connection(answer, exchange);
         lines(answer, validated);
+        if (head.has(Name.ACCESS_CONTROL_ALLOW_ORIGIN)) Doubts.ofOrigins(exchange, pass.answers, head);
         sticky(answer, exchange);
         boolean mayBeCut = (joined || pass.forcesRanges) && status == 200 && length >= 0;
         boolean offersParts = mayBeCut && exchange.settings.get(Files.SLOT).maxRanges != 0;
@@ -205,6 +206,7 @@ public final class RelayedHead {
 
     private void location(AnswerHead answer, int i) {
         var changed = pass.answers.redirect(exchange, head.value(i));
+        if (changed == null) Doubts.ofRedirect(exchange, head.value(i));
         if (changed == null) line(answer, i);
         else Respond.location(answer, Respond.absolute(exchange, changed));
     }

@@ -66,7 +66,7 @@ public final class Explaining {
 
     /** Where the settings stand that were in force at the end. */
     public Place settings() {
-        return exchange.settings.location == null ? exchange.server.place : exchange.settings.location.place();
+        return exchange.place();
     }
 
     /** Whether they are asked by TLS. */

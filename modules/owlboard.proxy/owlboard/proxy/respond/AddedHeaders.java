@@ -105,6 +105,7 @@ public final class AddedHeaders {
     /** An empty value is no line. A tag and a date of its own replace the file's, also by nothing. */
     private static void add(AnswerHead head, Added line, Exchange exchange) {
         if (line.id == Name.ETAG || line.id == Name.LAST_MODIFIED) head.drop(line.id);
+        boolean doubles = line.id == Name.ACCESS_CONTROL_ALLOW_ORIGIN && head.has(line.id);
         var out = head.open(line.name, line.id);
         int value = out.length();
         line.value.addTo(out, exchange);
@@ -112,13 +113,30 @@ public final class AddedHeaders {
             head.abandon();
             return;
         }
-        if (!line.value.isConstant()) clean(out, value);
+        if (!line.value.isConstant() && clean(out, value)) splits(exchange, line);
         head.close(line.id);
+        if (doubles) doubles(exchange);
     }
 
-    /** A captured CR or LF must not end the line: it becomes a space. */
-    static void clean(Bytes out, int from) {
-        for (int i = from; i < out.length(); i++) if (out.at(i) == '\r' || out.at(i) == '\n' || out.at(i) == 0) out.set(i, ' ');
+    private static void splits(Exchange exchange, Added line) {
+        exchange.found("http_splitting", exchange.place().toString(), "a request put a line break into the added header line \""
+                + new String(line.name, StandardCharsets.ISO_8859_1) + "\", where it became a blank");
+    }
+
+    /** Browsers refuse an answer that says twice who may read it (Fetch, CORS check). */
+    public static void doubles(Exchange exchange) {
+        exchange.found("cors-doubled", exchange.place().toString(), "an answer has more than one Access-Control-Allow-Origin line");
+    }
+
+    /** A captured CR or LF must not end the line: it becomes a space. Whether there was one. */
+    static boolean clean(Bytes out, int from) {
+        boolean found = false;
+        for (int i = from; i < out.length(); i++) {
+            if (out.at(i) != '\r' && out.at(i) != '\n' && out.at(i) != 0) continue;
+            out.set(i, ' ');
+            found = true;
+        }
+        return found;
     }
 
     /** Whether it replaces what the answer says about keeping so far. */

@@ -35,6 +35,7 @@ public final class Live implements AutoCloseable {
         var last = new ArrayList<>(loads);
         last.add(load);
         loads = List.copyOf(last.subList(Math.max(0, last.size() - LOADS_MOST), last.size()));
+        now.counters.findings.clear();
         snapshot = now;
         loadedMillis = load.atMillis();
         generation++;

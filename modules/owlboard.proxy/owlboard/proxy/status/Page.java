@@ -56,6 +56,8 @@ final class Page implements Content {
                     .getBytes(StandardCharsets.US_ASCII));
             case "request" -> one(exchange);
             case "text" -> whole(exchange, "text/plain; charset=utf-8", picture(exchange).text());
+            case "findings" -> whole(exchange, "text/plain; charset=utf-8", Problem.lines(exchange.snapshot.counters.findings.all())
+                    .getBytes(StandardCharsets.UTF_8));
             case "alone" -> json(exchange, picture(exchange).alone());
             default -> Verdict.refused(404, null);
         };

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import owlboard.json.JsonText;
 import owlboard.proxy.access.LimitZone.Outcome;
@@ -59,6 +60,7 @@ final class Picture {
         alone.put("upstreams", upstreams(snapshot, now, hosts, problems));
         alone.put("limits", snapshot.get(Zones.SLOT).all().stream().map(Picture::limit).toList());
         alone.put("events", events.after(Math.max(0, events.last() - EVENT_COUNT)).stream().map(Picture::event).toList());
+        findings(snapshot, alone, problems);
         alone.put("retried", snapshot.counters.sum(loop -> loop.retried));
         alone.put("saved", snapshot.counters.sum(loop -> loop.saved));
         alone.put("problems", problems.stream().map(Problem::json).toList());
@@ -75,6 +77,14 @@ final class Picture {
         told.forEach((host, one) -> raw.put(host, one.raw() == null ? Map.of("error", one.silence()) : new Json.Raw(one.raw())));
         whole.put("others", raw);
         return new Taken(Json.of(whole).getBytes(StandardCharsets.US_ASCII), text, Plain.of(whole, told));
+    }
+
+    /** Behind what is wrong with peers: who is away is told first. */
+    private static void findings(Snapshot snapshot, Map<String, Object> alone, List<Problem> problems) {
+        var all = snapshot.counters.findings.all();
+        alone.put("findings", all.stream().map(one -> Tree.map("id", one.id(), "at", one.atMillis(), "place", one.place(), "text",
+                one.text())).toList());
+        all.stream().map(Problem::of).filter(Objects::nonNull).forEach(problems::add);
     }
 
     private Map<String, Others.Told> ask(Set<String> hosts) {

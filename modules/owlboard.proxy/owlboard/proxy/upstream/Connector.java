@@ -244,7 +244,11 @@ public final class Connector {
         wire.deadlineIn(0);
         try {
             tls.rules().checkName(wire.session(), tls.serverName());
-            if (tls.rules().isIgnoredForTheFirstTime(wire.session())) group.tellOfIgnored(peer);
+            if (tls.rules().isIgnored(wire.session())) {
+                group.found("client-certificate-ignored", peer, "did not ask for the client certificate");
+            }
+            var ends = UpstreamTls.ends(wire.session());
+            if (ends != null) group.found("certificate-ends", peer, "has a certificate that " + ends);
         } catch (SSLException wrong) {
             peer.handshakes.count(loop, Handshakes.Kind.HOSTNAME_MISMATCH);
             wire.close();

@@ -31,8 +31,12 @@ public record Event(long number, long atMillis, String group, String peer, Strin
 
     /** With its time in front, RFC 3339 with milliseconds: a line of the events file. */
     String line() {
+        return stamped(atMillis, toString());
+    }
+
+    static String stamped(long atMillis, String text) {
         var time = Instant.ofEpochMilli(atMillis).toString();
         var stamp = time.length() == 20 ? time.substring(0, 19) + ".000Z" : time;
-        return stamp + " " + toString().replace('\n', ' ').replace('\r', ' ') + "\n";
+        return stamp + " " + text.replace('\n', ' ').replace('\r', ' ') + "\n";
     }
 }

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
+import owlboard.proxy.count.Findings;
 
 /**
  * What has become of peers: the last {@value #KEPT} changes of state, over all reloads of an engine, and the same as lines of a file that
@@ -23,6 +23,8 @@ public final class Events implements AutoCloseable {
 
     private final Path file;
     private final ArrayDeque<Event> ring = new ArrayDeque<>();
+    /** Lines for the file alone, until they are written. */
+    private final ArrayDeque<String> further = new ArrayDeque<>();
     private long last;
     private long written;
     private Thread writer;
@@ -36,10 +38,26 @@ public final class Events implements AutoCloseable {
         synchronized (this) {
             if (ring.size() == KEPT) ring.removeFirst();
             ring.add(event.numbered(++last));
-            if (file == null || writer != null) return;
-            writer = Thread.ofPlatform().daemon().name("events").unstarted(this::write);
+            if (!begins()) return;
         }
         writer.start();
+    }
+
+    /** A line of the file: nothing became of a peer. */
+    public void tell(Findings.Finding finding) {
+        synchronized (this) {
+            if (file == null || further.size() == KEPT) return;
+            further.add(Event.stamped(finding.atMillis(), finding.line()));
+            if (!begins()) return;
+        }
+        writer.start();
+    }
+
+    /** Whether the writer is to be started. */
+    private boolean begins() {
+        if (file == null || writer != null) return false;
+        writer = Thread.ofPlatform().daemon().name("events").unstarted(this::write);
+        return true;
     }
 
     /** Those behind {@code number}, the oldest first: 0 for all that are kept. A gap to {@code number} means that some are not. */
@@ -54,17 +72,17 @@ public final class Events implements AutoCloseable {
 
     private void write() {
         while (true) {
-            List<Event> fresh;
+            var text = new StringBuilder();
             synchronized (this) {
-                fresh = new ArrayList<>(after(written));
-                if (fresh.isEmpty()) {
+                after(written).forEach(event -> text.append(event.line()));
+                further.forEach(text::append);
+                if (text.isEmpty()) {
                     writer = null;
                     return;
                 }
+                further.clear();
                 written = last;
             }
-            var text = new StringBuilder();
-            fresh.forEach(event -> text.append(event.line()));
             try {
                 append(text.toString());
             } catch (IOException full) {

@@ -13,6 +13,7 @@ import owlboard.config.Upstream;
 import owlboard.config.directive.Upstreams;
 import owlboard.proxy.count.History;
 import owlboard.proxy.dns.NameServers;
+import owlboard.proxy.count.Findings;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.logfile.ErrorLog;
@@ -39,11 +40,11 @@ public final class Group {
     private static final long LOOK_NANOS = 1_000_000_000;
 
     /** What all groups of a configuration have in common. {@code strict}: {@code owlboard_strict}. */
-    record Surroundings(Names names, Events events, ErrorLog log, boolean strict, int loops) {
+    record Surroundings(Names names, Events events, Findings findings, ErrorLog log, boolean strict, int loops) {
         static Surroundings of(Making making, int loops) {
             var level = making.configuration().http().level();
-            return new Surroundings(making.lasting(Names.class), making.lasting(Events.class), making.errorLog(level),
-                    level.get(Upstreams.OWLBOARD_STRICT), loops);
+            return new Surroundings(making.lasting(Names.class), making.lasting(Events.class), making.lasting(Findings.class),
+                    making.errorLog(level), level.get(Upstreams.OWLBOARD_STRICT), loops);
         }
     }
 
@@ -79,7 +80,7 @@ public final class Group {
         lasting = before != null ? before.lasting : new Lasting();
         lock = lasting.lock();
         strict = surroundings.strict;
-        changes = new Changes(name, lasting, surroundings.events, surroundings.log);
+        changes = new Changes(name, lasting, surroundings.events, surroundings.findings, surroundings.log);
         if (before != null) usualNanos = before.usualNanos;
         idle = before != null && before.idle[0].holds(keepalive.connections()) ? before.idle : pools(surroundings.loops, keepalive);
         roster = new Roster(list, method, changes, checks, names, before == null ? null : before.roster);
@@ -509,10 +510,9 @@ public final class Group {
         if (all) lasting.change();
     }
 
-    /** A peer that is shown a certificate by no rule of its own: whoever reaches it is as good as this engine. */
-    void tellOfIgnored(Peer peer) {
-        changes.log().log(Severity.WARN, "upstream \"" + name + "\" peer " + peer.name + " did not ask for the client certificate "
-                + "(client-certificate-ignored: owlboard lint why client-certificate-ignored)");
+    /** A peer was seen to have a fault that {@code owlboard lint} knows as {@code id}. */
+    void found(String id, Peer peer, String what) {
+        changes.tell(id, "upstream \"" + name + "\" peer " + peer.name, what);
     }
 
     /** Closes what is idle: the engine ends. */

@@ -50,6 +50,11 @@ public final class UpstreamConnection {
         return requests > 1;
     }
 
+    /** By {@link System#nanoTime}. */
+    public long openedNanos() {
+        return openedNanos;
+    }
+
     public void beginRequest() {
         requests++;
     }

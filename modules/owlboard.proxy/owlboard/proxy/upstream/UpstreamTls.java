@@ -23,6 +23,7 @@ import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Value;
+import owlboard.tls.Expiry;
 import owlboard.tls.HeldKeys;
 import owlboard.tls.NamedContexts;
 import owlboard.tls.Passwords;
@@ -70,7 +71,6 @@ public final class UpstreamTls {
     private final boolean sendsName;
     private final boolean reusesSessions;
     private final TlsTerms.Words words;
-    private volatile boolean ignoredTold;
     private volatile TlsTerms terms;
     /** Without the certificates that requests name. */
     private volatile SSLContext context;
@@ -191,14 +191,19 @@ public final class UpstreamTls {
         throw new SSLException("upstream SSL certificate does not match \"" + serverName + "\"");
     }
 
-    /**
-     * After a handshake: whether there is a client certificate, and the upstream has not asked for it; true once. Finding
-     * {@code client-certificate-ignored} of {@code owlboard lint}.
-     */
-    boolean isIgnoredForTheFirstTime(SSLSession session) {
-        if (ignoredTold || certificate == null || session.getLocalCertificates() != null) return false;
-        ignoredTold = true;
-        return true;
+    /** After a handshake: whether there is a client certificate, and the upstream has not asked for it. */
+    boolean isIgnored(SSLSession session) {
+        return certificate != null && session.getLocalCertificates() == null;
+    }
+
+    /** After a handshake: when the upstream's certificate ends, where that is soon; else null. */
+    static String ends(SSLSession session) {
+        try {
+            var leaf = session.getPeerCertificates()[0];
+            return leaf instanceof X509Certificate certificate ? Expiry.near(certificate, System.currentTimeMillis()) : null;
+        } catch (SSLPeerUnverifiedException none) {
+            return null;
+        }
     }
 
     /** What the error log says of a handshake that failed, in nginx's words. */

@@ -58,6 +58,7 @@ public final class Name {
     public static final int ACCEPT_ENCODING = 51;
     public static final int VIA = 52;
     public static final int VARY = 53;
+    public static final int ACCESS_CONTROL_ALLOW_ORIGIN = 54;
 
     private static final String[] NAMES = {"", "host", "connection", "content-length", "transfer-encoding", "upgrade", "expect",
             "keep-alive", "proxy-connection",
@@ -69,7 +70,8 @@ public final class Name {
         "accept-ranges", "x-real-ip",
         "http2-settings", "sec-websocket-accept", "forwarded", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port",
         "content-range", "status",
-        "proxy-authorization", "content-encoding", "accept-encoding", "via", "vary"};
+        "proxy-authorization", "content-encoding", "accept-encoding", "via", "vary",
+        "access-control-allow-origin"};
 
     private static final int MASK = 255;
     private static final byte[] TABLE = new byte[MASK + 1];
