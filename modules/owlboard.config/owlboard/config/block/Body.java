@@ -49,6 +49,7 @@ final class Body {
         BufferSizes.check(settings, reading);
         CharsetPair.check(settings, reading);
         TlsVersions.check(settings, reading);
+        StoreOrCache.check(settings, reading);
         for (var next : shaping) {
             try {
                 shape.accept(next.words());

@@ -45,7 +45,7 @@ final class CachePaths {
             if (equals < 0) throw words.invalidParameter(i);
             parameter(i, word.substring(0, equals), word.substring(equals + 1));
         }
-        if (zone == null) throw words.refuse('"' + words.name() + "\" must have \"keys_zone\" parameter");
+        if (zone == null || zone.isEmpty()) throw words.refuse('"' + words.name() + "\" must have \"keys_zone\" parameter");
         return new CachePath(words.place(), words.text(0), zone, zoneBytes, levels, maxBytes, freeBytes, inactiveMillis, useTempPath,
                 purger, pace("loader"), pace("manager"));
     }
@@ -96,6 +96,7 @@ final class CachePaths {
     }
 
     private List<Integer> levels(String value) throws Refusal {
+        if (value.isEmpty()) return List.of(); // as in nginx
         if (!value.matches("[12](:[12]){0,2}")) throw words.refuse("invalid \"levels\" \"levels=" + value + '"');
         var all = new ArrayList<Integer>();
         for (var level : value.split(":")) all.add(Integer.valueOf(level));

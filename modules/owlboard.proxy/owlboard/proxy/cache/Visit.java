@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 import owlboard.config.directive.PassingCache.Stale;
+import owlboard.config.language.Units;
 import owlboard.proxy.exchange.Caching;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
@@ -25,6 +26,9 @@ import owlboard.wire.loop.Offload;
 
 /** One exchange at a cache: what is found for it, whether the upstream is asked, and what becomes of that answer. */
 final class Visit implements Caching {
+    /** A number that has more of them is none here, but it is beyond every offset. */
+    private static final int OFFSET_DIGITS = 18;
+
     private final Exchange exchange;
     private final ProxyPass pass;
     private final CacheRules rules;
@@ -303,11 +307,13 @@ final class Visit implements Caching {
         if (rules.rangeOffsetMax == Long.MAX_VALUE) return false;
         int line = exchange.head.find(Name.RANGE);
         if (line < 0) return false;
+        if (rules.rangeOffsetMax == 0) return true;
         var text = exchange.head.value(line);
         if (!text.regionMatches(true, 0, "bytes=", 0, 6)) return false;
-        if (rules.rangeOffsetMax == 0) return true;
         var first = text.substring(6).strip().split("-", 2)[0].strip();
-        return first.isEmpty() || CacheControl.seconds(first) >= rules.rangeOffsetMax;
+        if (first.isEmpty()) return true;
+        var offset = Units.number(first);
+        return offset.isPresent() ? offset.getAsLong() >= rules.rangeOffsetMax : first.length() > OFFSET_DIGITS;
     }
 
     // Asking the upstream.

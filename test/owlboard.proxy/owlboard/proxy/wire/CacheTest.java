@@ -415,6 +415,12 @@ class CacheTest {
             assertEquals("56", far.gets().body());
             assertFalse(cache.ask("GET /x", "Range: bytes=4-5").reaches().contains("Range: bytes=4-5"));
         }
+        for (var offset : List.of("0", "4g")) {
+            try (var cache = CacheEdge.with("proxy_cache_max_range_offset " + offset + ";")) {
+                var range = offset.equals("0") ? "Range: items=0-1" : "Range: bytes=5000000000-5000000001";
+                assertTrue(cache.ask("GET /x", range).reaches().contains(range), offset);
+            }
+        }
     }
 
     @Test @OwlboardOnly(row = "cache-authorization", value = "stores it for everybody")
