@@ -123,9 +123,15 @@ public final class RelayedHead {
         var answers = pass.answers;
         boolean nominates = head.has(Name.CONNECTION);
         boolean replacesExpiry = exchange.settings.get(AddedHeaders.SLOT).setsExpires(exchange, exchange.status);
+        long met = 0;
         for (int i = 0; i < head.count(); i++) {
             int id = head.id(i);
-            if ((SINGLE & 1L << id) != 0 && isRepeated(i) || answers.hides(head, i)) continue;
+            if ((SINGLE & met & 1L << id) != 0) {
+                repeated(i);
+                continue;
+            }
+            met |= 1L << id;
+            if (answers.hides(head, i)) continue;
             if (nominates && id == Name.OTHER && head.lists(Name.CONNECTION,
                     head.name(i).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1))) {
                 continue;
@@ -156,12 +162,9 @@ public final class RelayedHead {
         }
     }
 
-    private boolean isRepeated(int i) {
-        int first = head.find(head.id(i));
-        if (first == i) return false;
-        exchange.log(Severity.WARN, "upstream sent duplicate header line: \"" + text(i) + "\", previous value: \"" + text(first)
-                + "\", ignored while reading response header from upstream");
-        return true;
+    private void repeated(int i) {
+        exchange.log(Severity.WARN, "upstream sent duplicate header line: \"" + text(i) + "\", previous value: \""
+                + text(head.find(head.id(i))) + "\", ignored while reading response header from upstream");
     }
 
     private String text(int i) {
