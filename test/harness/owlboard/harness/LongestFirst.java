@@ -13,7 +13,8 @@ public final class LongestFirst implements ClassOrderer {
             "owlboard.acceptance.OperateTest", "owlboard.acceptance.PagesTest", "owlboard.acceptance.StoresTest",
             "owlboard.acceptance.UpTest", "owlboard.topology.UpTest", "owlboard.topology.TakeOverTest", "owlboard.acceptance.",
             "owlboard.topology.", "owlboard.proxy.wire.FailoverTest", "owlboard.cli.nginx.NginxLifeTest",
-            "owlboard.proxy.wire.Http2RulesTest", "owlboard.proxy.wire.LimitRateTest", "owlboard.services.tls.MutualTlsTest");
+            "owlboard.proxy.CasesTest", "owlboard.proxy.wire.Http2RulesTest", "owlboard.proxy.wire.LimitRateTest",
+            "owlboard.proxy.MemoryTest", "owlboard.cli.ProxyRoleTest", "owlboard.services.users.", "owlboard.proxy.wire.");
 
     @Override public void orderClasses(ClassOrdererContext context) {
         context.getClassDescriptors().sort(Comparator.comparingInt(LongestFirst::rank));
