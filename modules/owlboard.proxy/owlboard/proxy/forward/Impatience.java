@@ -8,6 +8,9 @@ import owlboard.proxy.upstream.Peer;
  */
 final class Impatience {
     private static final long LOOK_MILLIS = 250;
+    /** For a second from when the budget did not let another one be asked. */
+    private static final long REFUSED_LOOK_MILLIS = 50;
+    private static final long REFUSED_MILLIS = 1000;
 
     private final Tries tries;
     /** 0: nobody is asked beside it for being late alone. */
@@ -20,7 +23,9 @@ final class Impatience {
 
     /** Milliseconds until there is something to ask here, after {@code waited} of them. */
     long lookIn(long waited, boolean alone) {
-        return alone && waited < hedgeMillis ? Math.min(LOOK_MILLIS, hedgeMillis - waited) : LOOK_MILLIS;
+        if (!alone || hedgeMillis == 0) return LOOK_MILLIS;
+        if (waited < hedgeMillis) return Math.min(LOOK_MILLIS, hedgeMillis - waited);
+        return tries.isRefused() && waited < hedgeMillis + REFUSED_MILLIS ? REFUSED_LOOK_MILLIS : LOOK_MILLIS;
     }
 
     /** Whether another peer is asked beside it, where that may be. */

@@ -58,6 +58,8 @@ final class Tries {
     private final boolean isRepeated;
     /** It counts as a retry of its group. */
     private boolean retries;
+    /** It would have been one, but for the budget. */
+    private boolean refused;
 
     Tries(Exchange exchange, ProxyPass pass, Group upstream, RequestBody body) {
         this.exchange = exchange;
@@ -216,8 +218,14 @@ final class Tries {
 
     private boolean isWithinBudget() {
         if (retries || pass.retryPercent == 0 || upstream.mayRetry(pass.retryPercent)) return true;
-        upstream.repeats().refused();
+        if (!refused) upstream.repeats().refused();
+        refused = true;
         return false;
+    }
+
+    /** The budget was spent when it was asked. */
+    boolean isRefused() {
+        return refused;
     }
 
     private void beginRetry() {
