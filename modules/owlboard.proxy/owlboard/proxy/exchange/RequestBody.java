@@ -73,6 +73,7 @@ public final class RequestBody implements AutoCloseable {
      */
     public static void drop(Exchange exchange) throws Failure {
         if (exchange.framing == Framing.NONE || exchange.client.readAhead() == 0 || exchange.body.ended()) return;
+        if (exchange.bodyRefused || exchange.requestBody != null && exchange.requestBody.gone) return;
         exchange.bodyRefused = true;
         long before = exchange.body.delivered();
         var buffer = exchange.loop().buffers.takeDirect();

@@ -2,12 +2,10 @@ package owlboard.proxy.forward;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import owlboard.config.Protocol;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.RequestBody;
-import owlboard.proxy.exchange.UriPath;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.upstream.Connector;
@@ -336,9 +334,10 @@ public final class Forward implements Connector.Other {
         return asked(address == null ? peer.name : AddressText.of(address));
     }
 
-    /** Only HTTP has URLs. */
+    /** With what a peer was asked for; only HTTP has URLs. */
     private String asked(String whom) {
-        return pass.protocol != Protocol.HTTP ? target.scheme() + whom : target.scheme() + whom + UriPath.escaped(exchange, exchange.uri);
+        var begin = target.scheme() + target.host();
+        return target.scheme() + whom + pass.dialect.url(exchange, target).substring(begin.length());
     }
 
     private void log(Severity severity, String message, String url) {

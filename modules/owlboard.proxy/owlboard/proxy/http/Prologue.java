@@ -47,7 +47,8 @@ final class Prologue {
         exchange.expectsContinue = expect >= 0 && head.version >= 11 && head.valueIs(expect, CONTINUE);
         boolean never = exchange.is(Methods.TRACE) || exchange.is(Methods.CONNECT);
         exchange.endsConnection |= never;
-        if (never) throw Failure.client(405, "client sent " + (exchange.is(Methods.TRACE) ? "TRACE" : "CONNECT") + " method");
+        if (never) throw Failure.client(405, "client sent " + (exchange.is(Methods.TRACE) ? "TRACE" : "CONNECT")
+                + " method while reading client request headers");
         exchange.settings.run(Phase.POST_READ, exchange);
         if (exchange.connection.speaksPlainOnTls()) throw Failure.client(497, "client sent plain HTTP request to HTTPS port");
         UriPath.set(exchange, exchange.server.mergeSlashes);
@@ -73,7 +74,8 @@ final class Prologue {
             int first = head.find(id);
             int second = head.find(id, first + 1);
             if (second >= 0) {
-                throw new BadMessage(400, "client sent duplicate header line: \"" + line(head, second) + "\", previous value: \""
+                var what = id == Name.HOST ? "host header" : "header line";
+                throw new BadMessage(400, "client sent duplicate " + what + ": \"" + line(head, second) + "\", previous value: \""
                         + line(head, first) + "\"");
             }
         }

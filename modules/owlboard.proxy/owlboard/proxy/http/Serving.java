@@ -252,7 +252,7 @@ final class Serving implements Service {
 
     private static Severity severity(Failure failure) {
         return switch (failure.status) {
-            case 400, 405, 408, 411, 414, 494, 495, 496, 497, 499, 505 -> Severity.INFO;
+            case 400, 405, 408, 411, 414, 494, 495, 496, 497, 499, 501, 505 -> Severity.INFO;
             default -> Severity.ERROR;
         };
     }

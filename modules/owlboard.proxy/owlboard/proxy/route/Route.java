@@ -47,7 +47,7 @@ public final class Route {
         exchange.settings = found.settings() != null ? found.settings() : exchange.server.settings;
         exchange.uriChanged = false;
         exchange.locationPrefixHolds = true;
-        if (exchange.settings.core.internalOnly && !exchange.internal) throw Failure.client(404, "internal location");
+        if (exchange.settings.core.internalOnly && !exchange.internal) throw Failure.client(404, null);
         exchange.settings = Routing.forMethod(exchange.settings, exchange.method);
         if (exchange.framing.length() > exchange.settings.core.bodyMaxBytes && exchange.settings.core.bodyMaxBytes != 0
                 && !exchange.bodyRefused) {
