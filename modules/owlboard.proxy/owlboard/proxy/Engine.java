@@ -495,7 +495,7 @@ public final class Engine implements AutoCloseable {
             if (Servers.at(next, entry.getKey()) == null) leave(entry.getKey());
         }
         var patience = old.configuration.main().get(Core.WORKER_SHUTDOWN_TIMEOUT);
-        if (patience != null) oldRequests.mayLast(patience);
+        if (patience != null && patience > 0) oldRequests.mayLast(patience);
     }
 
     private synchronized void endOlderThan(long nanos) {

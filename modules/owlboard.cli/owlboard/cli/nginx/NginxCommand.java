@@ -221,7 +221,7 @@ public final class NginxCommand {
 
     private static Duration patience(Configuration configuration) {
         var millis = configuration.main().get(Core.WORKER_SHUTDOWN_TIMEOUT);
-        return millis == null ? FOREVER : Duration.ofMillis(millis);
+        return millis == null || millis == 0 ? FOREVER : Duration.ofMillis(millis);
     }
 
     private void noLongerAccept(Engine engine) {

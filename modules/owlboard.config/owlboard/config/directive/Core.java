@@ -49,6 +49,7 @@ public final class Core {
             .meansNothing(ONE_PROCESS);
     public static final Directive<List<ErrorLog>> ERROR_LOG =
             directive("error_log").in(MAIN, HTTP, SERVER, LOCATION).takesAtLeast(1).collects(Core::errorLog).unset("logs/error.log error");
+    /** Milliseconds; 0: as long as it takes. */
     public static final Directive<Long> WORKER_SHUTDOWN_TIMEOUT = directive("worker_shutdown_timeout").in(MAIN).takes(1)
             .reads(Words::duration);
     public static final Directive<String> LOCK_FILE = directive("lock_file").in(MAIN).takes(1).reads(Words::text)

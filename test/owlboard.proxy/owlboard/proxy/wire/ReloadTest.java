@@ -72,6 +72,16 @@ class ReloadTest {
         }
     }
 
+    @Test void withAPatienceOfNoneATunnelOfBeforeGoesOn() throws IOException {
+        try (var edge = Edge.with(patient("0", "80")); var old = edge.client()) {
+            opensTunnel(old, edge.peer("a:80"));
+            edge.reload(patient("0", "80"));
+            assertEquals(204, edge.get("/page").status());
+            edge.peer("a:80").sendsRaw("still");
+            old.receivesBody("still");
+        }
+    }
+
     @Test void aStreamOfBeforeEndsWithItsPatience() throws Exception {
         try (var edge = Edge.with(patient("300ms", "80 http2")); var c = FrameClient.open(edge.address())) {
             var a = edge.peer("a:80"); // it listens from here on
