@@ -62,8 +62,11 @@ final class IdleLife {
         return shown == 0 ? most : Math.min(most, (long) (PART * shown));
     }
 
-    /** Whether a request that must not be lost may go on a connection that has been idle that long. */
-    synchronized boolean isSafe(long idle) {
+    /**
+     * Whether a request that must not be lost may go on a connection that has been idle that long. Without the lock: who asks is in the
+     * middle of its loop's pool, and while it waited for another loop, others of its own would change that.
+     */
+    boolean isSafe(long idle) {
         boolean trusted = shown != 0 || idle < TRUSTED_NANOS || idle < PART * served;
         return trusted && isWithin(idle, last) && isWithin(idle, shown);
     }

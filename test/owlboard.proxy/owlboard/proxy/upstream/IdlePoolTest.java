@@ -1,11 +1,14 @@
 package owlboard.proxy.upstream;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import owlboard.wire.OnLoop;
 import owlboard.wire.loop.Loop;
@@ -32,6 +35,31 @@ class IdlePoolTest {
                 var connection = resting(listener);
                 connection.wire.tick(Loop.current().now() + HOUR_NANOS);
                 OnLoop.until("its end", () -> !connection.wire.isOpen());
+            });
+        }
+    }
+
+    /** Two requests of a loop, while another loop tells of the same peer: each has a connection of its own. */
+    @Test void nobodyWaitsWhileItLooksForOne() throws Exception {
+        peer.idleLife.served(HOUR_NANOS);
+        try (var listener = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
+            OnLoop.run(() -> {
+                resting(listener);
+                resting(listener);
+            });
+            CompletableFuture<UpstreamConnection> careful;
+            UpstreamConnection other;
+            synchronized (peer.idleLife) {
+                careful = OnLoop.start(() -> pool.take(peer, "plain", true));
+                other = OnLoop.call(() -> pool.take(peer, "plain", false));
+            }
+            var first = OnLoop.result(careful);
+            assertNotNull(first);
+            assertNotNull(other);
+            assertNotSame(first, other);
+            OnLoop.run(() -> {
+                first.close();
+                other.close();
             });
         }
     }
