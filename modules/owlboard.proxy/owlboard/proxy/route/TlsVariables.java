@@ -79,7 +79,7 @@ final class TlsVariables {
     private static Value.Part exchange(Function<Exchange, String> of) {
         return (out, exchange) -> {
             var text = of.apply(exchange);
-            if (text == null) return false;
+            if (text == null || text.isEmpty()) return false; // as nginx has it: an empty value is none
             out.add(text);
             return true;
         };

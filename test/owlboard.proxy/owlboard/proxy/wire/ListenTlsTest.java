@@ -505,4 +505,35 @@ class ListenTlsTest {
             }
         }
     }
+
+    /** Of a client without a certificate, a name and ALPN, by OpenSSL: what it has not is a dash in the log. */
+    @Test void whatAHandshakeHasNotIsNoValue() throws Exception {
+        var conf = """
+                log_format tls '<$ssl_protocol> <$ssl_cipher> <$ssl_session_id> <$ssl_session_reused> <$ssl_server_name>'
+                    ' <$ssl_alpn_protocol> <$ssl_early_data> <$ssl_client_verify> <$ssl_client_s_dn> <$ssl_client_serial>'
+                    ' <$ssl_client_cert> <$ssl_client_escaped_cert> <$ssl_client_fingerprint> <$ssl_client_v_remain>'
+                    ' <$ssl_ciphers> <$ssl_curves>';
+                access_log /var/log/nginx/access.log tls;
+                server { listen 443 ssl; server_name shop; ssl_protocols TLSv1.2 TLSv1.3;
+                    ssl_certificate /etc/ssl/certs/shop.crt; ssl_certificate_key /etc/ssl/private/shop.key;
+                    location / { return 204; } }
+                """;
+        try (var edge = Edge.with(conf)) {
+            for (var version : List.of("-tls1_2", "-tls1_3")) {
+                var client = new ProcessBuilder("openssl", "s_client", "-connect", "127.0.0.1:" + edge.address().getPort(), "-noservername",
+                        version, "-curves", "X25519:P-256:X448", "-ign_eof").redirectErrorStream(true).start();
+                try (var out = client.getOutputStream()) {
+                    out.write("GET / HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    out.flush();
+                    client.getInputStream().readAllBytes();
+                } finally {
+                    client.destroy();
+                }
+            }
+            for (var line : edge.accessLog().awaits(2)) {
+                assertTrue(line.matches("<TLSv1\\.[23]> <[A-Z0-9_-]+> <[0-9a-f-]*> <\\.> <-> <-> <-> <NONE> <-> <-> <-> <-> <-> <-> <\\S+>"
+                        + " <X25519:prime256v1:X448>"), line);
+            }
+        }
+    }
 }
