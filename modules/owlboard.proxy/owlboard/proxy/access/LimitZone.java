@@ -3,7 +3,9 @@ package owlboard.proxy.access;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import owlboard.config.Template;
 import owlboard.proxy.count.Tally;
 import owlboard.proxy.count.TopKeys;
@@ -13,6 +15,8 @@ import owlboard.wire.loop.Loop;
 public final class LimitZone {
     /** In the paid nginx's order and words. */
     public enum Outcome { PASSED, DELAYED, REJECTED, DELAYED_DRY_RUN, REJECTED_DRY_RUN }
+
+    private static final int TOP_MOST = 8;
 
     public final String name;
     /** Of {@code limit_req}; false: of {@code limit_conn}, which delays nobody. */
@@ -67,6 +71,13 @@ public final class LimitZone {
         var first = top.first();
         if (first == null) return "";
         return String.format(Locale.ROOT, "%.0f %% of the rejections are one key (%s)", 100 * first.getValue(), shown(first.getKey()));
+    }
+
+    /** Those whom it rejects most, each with its share of the rejections in percent at the least; some of them, and no others. */
+    public Map<String, Long> topKeys() {
+        var all = new LinkedHashMap<String, Long>();
+        for (var one : top.first(TOP_MOST)) all.put(shown(one.getKey()), Math.round(100 * one.getValue()));
+        return all;
     }
 
     private String shown(String key) {

@@ -1,6 +1,7 @@
 package owlboard.proxy.count;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Which keys come most often, in room for a few (Misra and Gries 1982): one that is more than a 32nd of all is there. Any thread. */
@@ -20,9 +21,15 @@ public final class TopKeys {
         counts.values().removeIf(count -> count == 0);
     }
 
+    /** The first ones, the most frequent before the others, each with the least share of all that it has, 0 to 1. */
+    public synchronized List<Map.Entry<String, Double>> first(int most) {
+        return counts.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed()).limit(most)
+                .map(one -> Map.entry(one.getKey(), (double) one.getValue() / all)).toList();
+    }
+
     /** The first, and the least share of all that it has, 0 to 1; null when there is none. */
     public synchronized Map.Entry<String, Double> first() {
-        var first = counts.entrySet().stream().max(Map.Entry.comparingByValue()).orElse(null);
-        return first == null ? null : Map.entry(first.getKey(), (double) first.getValue() / all);
+        var first = first(1);
+        return first.isEmpty() ? null : first.getFirst();
     }
 }

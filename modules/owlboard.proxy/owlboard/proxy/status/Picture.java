@@ -182,7 +182,7 @@ final class Picture {
 
     private static Map<String, Object> limit(LimitZone zone) {
         return Tree.map("name", zone.name, "passed", zone.sum(Outcome.PASSED), "delayed", zone.sum(Outcome.DELAYED), "rejected",
-                zone.sum(Outcome.REJECTED), "top", zone.top());
+                zone.sum(Outcome.REJECTED), "top", zone.top(), "keys", zone.topKeys());
     }
 
     /** Without its port; an address keeps it, as many may have that. */

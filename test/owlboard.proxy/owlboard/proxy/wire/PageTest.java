@@ -65,6 +65,18 @@ class PageTest {
         }
     }
 
+    @Test void aLimitTellsWhomItRejectsMost() {
+        try (var edge = Edge.with("""
+                limit_req_zone $arg_k zone=few:1m rate=1r/m;
+                server { listen 80; location / { limit_req zone=few; empty_gif; } location /page/ { owlboard_page; } }
+                """)) {
+            edge.get("/?k=b");
+            for (int i = 0; i < 12; i++) for (var key : List.of("a", "b", "k" + i)) edge.get("/?k=" + key);
+            var told = edge.get("/page/now").body();
+            assertTrue(told.matches("(?s).*\"keys\":\\{\"b\":52,\"a\":48\\}.*"), told);
+        }
+    }
+
     @Test void aCellLeadsToItsRequestsAndAReloadToItsDifference() throws Exception {
         var executable = Browser.executable();
         assumeTrue(executable.isPresent(), "no browser: what the page does is not known (Debian: apt-get install chromium)");
