@@ -77,6 +77,35 @@ class PageTest {
         }
     }
 
+    /** The widest thing that stands out of the screen, and by how much; empty: nothing does. */
+    private static final String SPILLS = "(() => { const w = document.documentElement.clientWidth; return document.documentElement"
+            + ".scrollWidth > w || document.querySelector('#rows').scrollWidth > document.querySelector('#rows').clientWidth"
+            + " ? [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > w + 1)"
+            + ".map(e => e.tagName + '#' + e.id + '.' + e.className).slice(0, 5).join(' ') || 'the page' : ''; })()";
+
+    @Test void onAPhoneNothingStandsOutOfTheScreen() throws Exception {
+        var executable = Browser.executable();
+        assumeTrue(executable.isPresent(), "no browser: how the page looks is not known (Debian: apt-get install chromium)");
+        try (var edge = Edge.with("limit_req_zone $arg_k zone=few:1m rate=1r/m; "
+                + CONF.replace("location /page/", "location /few { limit_req zone=few; empty_gif; } location /page/"));
+                var browser = new Browser(executable.get())) {
+            edge.peer("a:80").serves(200);
+            for (int i = 0; i < 20; i++) edge.get("/a-book-with-a-long-name-of-many-words/and-a-chapter-with-another-one/" + i);
+            for (int i = 0; i < 9; i++) edge.get("/few?k=2001:db8:1234:5678:9abc:def0:1234:567" + i % 4);
+            for (var screen : List.of(Screen.PHONE, Screen.PHONE.inTheDark())) {
+                var page = browser.open(screen);
+                page.go("http://127.0.0.1:" + edge.address().getPort() + "/page/");
+                page.await("requests are shown", "document.querySelectorAll('#rows tr[data-n]').length >= 20");
+                page.evaluate("[...document.querySelectorAll('#rows tr[data-n]')]"
+                        + ".find(row => row.textContent.includes('book')).focus(); 0");
+                page.key("Enter");
+                page.sees("#rows .among", "in progress, weight 1");
+                assertEquals("", page.evaluate(SPILLS));
+                assertEquals(List.of(), page.problems());
+            }
+        }
+    }
+
     @Test void aCellLeadsToItsRequestsAndAReloadToItsDifference() throws Exception {
         var executable = Browser.executable();
         assumeTrue(executable.isPresent(), "no browser: what the page does is not known (Debian: apt-get install chromium)");
