@@ -22,6 +22,9 @@ public interface Candidates {
      */
     record Choice(Place place, String rule, String why, List<Candidate> all) {}
 
+    /** How many numbers are noted of a choice. */
+    int factCount();
+
     /** {@code facts}: what was noted of this choice, in the order of whoever noted it; {@code count} 0: there was nothing to choose. */
     Choice told(long[] facts, int count);
 }

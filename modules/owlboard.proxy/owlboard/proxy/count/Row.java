@@ -23,10 +23,10 @@ public final class Row {
         private long[] facts = {};
         private int factCount;
 
-        /** Among whom it was chosen, and what held of them; both may be null. */
+        /** Among whom it was chosen, and what held of them, which is copied; both may be null. */
         public void chosenAmong(Candidates all, long[] noted) {
             if (candidates != all) candidates = all;
-            factCount = noted == null ? 0 : noted.length;
+            factCount = noted == null ? 0 : all.factCount();
             if (facts.length < factCount) facts = new long[factCount];
             if (noted != null) System.arraycopy(noted, 0, facts, 0, factCount);
         }

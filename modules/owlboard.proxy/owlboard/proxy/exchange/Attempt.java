@@ -32,6 +32,7 @@ public final class Attempt {
     public boolean newGroup;
     /** Among whom its peer was chosen, and what held of them then; null: nobody was, and there was nothing to choose. */
     public Candidates candidates;
+    /** Of its loop's desk, which gets them back when the exchange ends. */
     public long[] facts;
 
     private Occupied occupied;

@@ -19,6 +19,7 @@ public final class Desk {
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
     private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx", Locale.ENGLISH);
     private static final int KEPT = 64;
+    private static final int NUMBERS_KEPT = 512;
 
     public final Loop loop;
     final Service service;
@@ -26,6 +27,7 @@ public final class Desk {
     /** Hands this turn's log lines over. */
     public final Loop.TurnEnd turnEnd = logs::handOver;
     private final ArrayDeque<Bytes> spare = new ArrayDeque<>();
+    private final ArrayDeque<long[]> spareNumbers = new ArrayDeque<>();
     private final ZoneId zone = ZoneId.systemDefault();
     private long second;
     private byte[] httpDate;
@@ -48,6 +50,17 @@ public final class Desk {
 
     public void give(Bytes bytes) {
         if (spare.size() < KEPT && bytes.array().length <= 64 << 10) spare.addLast(bytes);
+    }
+
+    /** Room for {@code count} numbers or more, with whatever stood there. */
+    public long[] takeNumbers(int count) {
+        var numbers = spareNumbers.pollLast();
+        return numbers == null || numbers.length < count ? new long[count] : numbers;
+    }
+
+    /** Once, by who uses them no more. */
+    public void give(long[] numbers) {
+        if (spareNumbers.size() < NUMBERS_KEPT) spareNumbers.addLast(numbers);
     }
 
     /** RFC 9110 §5.6.7, for {@code Date}. */

@@ -36,7 +36,7 @@ final class Tries {
     private final RequestBody body;
     private final long startNanos;
     private final Wish wish;
-    private final Tried tried = new Tried();
+    private final Tried tried;
     private int left;
     /** Tries that do not count are bounded by the peers. */
     private int peersLeft;
@@ -68,6 +68,7 @@ final class Tries {
         this.body = body;
         isRepeated = pass.tellsOrigin && Origin.isRepeated(exchange.head);
         version = upstream.version();
+        tried = new Tried(exchange.desk());
         startNanos = exchange.loop().now();
         wish = upstream.wish(exchange);
         peersLeft = upstream.triesMax();

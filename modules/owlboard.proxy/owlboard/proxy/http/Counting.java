@@ -75,6 +75,8 @@ final class Counting {
             if (tried == null) return;
             tried.peer = attempt.address;
             tried.chosenAmong(attempt.candidates, attempt.facts);
+            if (attempt.facts != null) exchange.desk().give(attempt.facts);
+            attempt.facts = null;
             tried.status = attempt.status;
             tried.startNanos = attempt.start - exchange.startNanos;
             tried.connectNanos = attempt.connectNanos;

@@ -42,9 +42,14 @@ final class Ballot implements Candidates {
         return i < primaries.length ? primaries[i] : backups[i - primaries.length];
     }
 
-    /** Under the group's lock, just before the choice. */
+    @Override
+    public int factCount() {
+        return 1 + names.length;
+    }
+
+    /** Under the group's lock, just before the choice, in the room that {@code tried} has for it. */
     long[] note(Peer[] primaries, Peer[] backups, Tried tried, long nowSeconds) {
-        var facts = new long[1 + names.length];
+        var facts = tried.room(factCount());
         for (int i = 0; i < names.length; i++) facts[1 + i] = fact(at(primaries, backups, i), tried, nowSeconds);
         return facts;
     }
