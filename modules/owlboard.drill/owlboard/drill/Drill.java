@@ -117,10 +117,14 @@ public final class Drill {
         var trial = new Trial(edge, fault, options, live::event);
         live.follow(trial.journal());
         Course course;
+        edge.tellBalancers("drill " + fault.name() + " began: " + fault.hypothesis());
+        var verdict = "it could not be made";
         try {
             course = trial.run();
+            verdict = course.verdict();
         } finally {
             live.end();
+            edge.tellBalancers("drill " + fault.name() + " ended: " + verdict);
         }
         Text.print(course, told);
         return course;

@@ -37,10 +37,16 @@ public final class WatchedFiles implements AutoCloseable {
     private final Consumer<String> onProblem;
     private final Thread thread = Thread.ofPlatform().daemon().name("certificates").unstarted(this::look);
     private volatile boolean closing;
+    private volatile Consumer<List<Path>> listener = _ -> {};
 
     /** @param onProblem told once of each reason why changed files are not in use; from the watching thread */
     public WatchedFiles(Consumer<String> onProblem) {
         this.onProblem = onProblem;
+    }
+
+    /** Who is told of each list of files that were read again, and are in use from now on; from the watching thread. */
+    public void tellTo(Consumer<List<Path>> whom) {
+        listener = whom;
     }
 
     public void start() {
@@ -103,7 +109,9 @@ public final class WatchedFiles implements AutoCloseable {
             if (closing || complaint.equals(entry.complaint)) return;
             entry.complaint = complaint;
             onProblem.accept("cannot take over changed files " + entry.files + ": " + complaint + "; the old ones stay in use");
+            return;
         }
+        listener.accept(entry.files);
     }
 
     @Override

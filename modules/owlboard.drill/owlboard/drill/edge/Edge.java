@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,9 @@ public final class Edge implements AutoCloseable {
     private static final int PROBE_MILLIS = 5000;
     private static final int RUN_SECONDS = 10;
     private static final String PROBER = "127.0.25.2";
+    /** In the state folder of a balancer, which shows its lines on the page: {@code MILLIS TEXT}. */
+    private static final String DIARY = "drills.log";
+    private static final long DIARY_BYTES = 64 << 10;
 
     private final String title;
     private final InetSocketAddress address;
@@ -159,6 +163,24 @@ public final class Edge implements AutoCloseable {
     /** {@code owlboard COMMAND NAMES}. */
     public void have(String command, List<String> names, Consumer<String> told) throws IOException {
         run.have(command, names, told);
+    }
+
+    /** Tells the balancers, for the time lines of their pages; what cannot be written there is left out, as no drill depends on it. */
+    public void tellBalancers(String text) {
+        if (run == null) return;
+        try {
+            for (var balancer : members("lb")) note(run.stateOf(balancer.name()).resolve(DIARY), text);
+        } catch (IOException away) {
+            // the report tells the same
+        }
+    }
+
+    /** Where it has grown long, in place of what it held. */
+    static void note(Path diary, String text) throws IOException {
+        boolean isLong = Files.exists(diary) && Files.size(diary) > DIARY_BYTES;
+        var line = System.currentTimeMillis() + " " + text.replaceAll("\\s+", " ") + "\n";
+        var how = isLong ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND;
+        Files.writeString(diary, line, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how);
     }
 
     /** Sends a signal by its name without SIG: STOP. */

@@ -17,6 +17,12 @@ public record Course(Fault fault, String edge, Times times, List<Event> events, 
         return verdicts.stream().noneMatch(Verdict::isBroken);
     }
 
+    /** In a sentence without its end. */
+    public String verdict() {
+        var broken = verdicts.stream().filter(Verdict::isBroken).map(one -> one.rule() + " (" + one.evidence() + ")").toList();
+        return broken.isEmpty() ? "every promise was kept" : "broken: " + String.join("; ", broken);
+    }
+
     /** Before, during, after. */
     public List<Figures> figures() {
         return times.figures(seen);

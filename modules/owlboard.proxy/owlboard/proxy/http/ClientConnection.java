@@ -206,6 +206,11 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
     }
 
     @Override
+    public long beganNanos() {
+        return session == null ? openedNanos : session.beganNanos();
+    }
+
+    @Override
     public void close() {
         wire.close();
     }

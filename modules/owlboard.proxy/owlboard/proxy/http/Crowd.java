@@ -11,6 +11,9 @@ public final class Crowd {
         /** Nothing is in progress on its connection. */
         boolean isIdle();
 
+        /** When the oldest of what it does began, in the units of {@link System#nanoTime}; {@link Long#MAX_VALUE}: it does nothing. */
+        long beganNanos();
+
         void close();
     }
 
@@ -38,6 +41,18 @@ public final class Crowd {
 
     void leave(Member client) {
         clients.remove(client);
+    }
+
+    /** How many there are whose work began since each of these times, which ascend, and before the next; those without are the last's. */
+    public int[] since(long[] nanos) {
+        var counts = new int[nanos.length];
+        for (var client : clients) {
+            long began = client.beganNanos();
+            int at = nanos.length - 1;
+            while (at > 0 && began < nanos[at]) at--;
+            counts[at]++;
+        }
+        return counts;
     }
 
     /**

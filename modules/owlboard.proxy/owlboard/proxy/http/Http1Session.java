@@ -73,6 +73,12 @@ final class Http1Session implements Client, Session {
     }
 
     @Override
+    public long beganNanos() {
+        if (idle) return Long.MAX_VALUE;
+        return beganNanos == 0 ? connection.openedNanos() : beganNanos;
+    }
+
+    @Override
     public void endOlderThan(long nanos) {
         if (!idle && beganNanos < nanos) wire.close();
     }

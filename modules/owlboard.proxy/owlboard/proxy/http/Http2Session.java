@@ -48,6 +48,11 @@ final class Http2Session implements Http2Server, Session {
     }
 
     @Override
+    public long beganNanos() {
+        return wire.oldestNanos();
+    }
+
+    @Override
     public void endOlderThan(long nanos) {
         wire.resetOlderThan(nanos);
     }

@@ -10,6 +10,9 @@ interface Session {
     /** Nothing is in progress on it; a new one has a second to send its first request. */
     boolean isIdle();
 
+    /** When the oldest of what is in progress began, in the units of System.nanoTime(); {@link Long#MAX_VALUE}: nothing is. */
+    long beganNanos();
+
     /** Ends what began before, in the units of System.nanoTime(), and is in progress still. */
     void endOlderThan(long nanos);
 

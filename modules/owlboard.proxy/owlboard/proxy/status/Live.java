@@ -1,6 +1,8 @@
 package owlboard.proxy.status;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -9,11 +11,21 @@ import owlboard.proxy.count.Counters;
 import owlboard.proxy.count.Sampler;
 import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Snapshot;
+import owlboard.proxy.status.Happenings.Happening;
 import owlboard.proxy.upstream.Groups;
 
 /** What one engine knows of itself over all its configurations: which is in force, since when, and what its zones counted lately. */
 public final class Live implements AutoCloseable {
     record Listener(String name, int port, Zone zone) {}
+
+    /** Counts client connections. */
+    public interface Sockets {
+        /**
+         * For each of these times of {@link System#nanoTime}, which ascend, the connections whose work began since then and before the
+         * next one; those without work count at the last. Null: that cannot be told now. Not on a loop.
+         */
+        int[] since(long[] nanos);
+    }
 
     private static final int LOADS_MOST = 20;
 
@@ -23,6 +35,9 @@ public final class Live implements AutoCloseable {
     private volatile long loadedMillis;
     private volatile int generation;
     private volatile Upkeep.Seen upkeep = new Upkeep.Seen(Map.of(), -1);
+    private final Happenings happenings = new Happenings();
+    private final InUse certificates = new InUse(happenings);
+    private volatile Sockets sockets = _ -> null;
     private final Sampler sampler;
 
     public Live(Counters counters) {
@@ -32,6 +47,7 @@ public final class Live implements AutoCloseable {
     /** This one is in force from now on. */
     public void inForce(Snapshot now) {
         var load = Load.of(generation + 1, snapshot == null ? null : snapshot.configuration, now.configuration);
+        if (snapshot != null) certificates.taken(now);
         var last = new ArrayList<>(loads);
         last.add(load);
         loads = List.copyOf(last.subList(Math.max(0, last.size() - LOADS_MOST), last.size()));
@@ -59,12 +75,37 @@ public final class Live implements AutoCloseable {
         sampler.start();
     }
 
+    /** These files of certificates or keys were read again, and are in use. */
+    public void taken(List<Path> files) {
+        if (snapshot != null) certificates.taken(snapshot, files);
+    }
+
+    public void countsWith(Sockets open) {
+        sockets = open;
+    }
+
+    /** Client connections by the number of the configuration that serves them, the one in force in front; empty: not known now. */
+    Map<Integer, Integer> sockets() {
+        var all = loads;
+        var counts = sockets.since(all.stream().mapToLong(Load::sinceNanos).toArray());
+        var known = new LinkedHashMap<Integer, Integer>();
+        for (int i = counts == null ? -1 : all.size() - 1; i >= 0; i--) {
+            if (counts[i] > 0 || i == all.size() - 1) known.put(all.get(i).number(), counts[i]);
+        }
+        return known;
+    }
+
+    List<Happening> happenings() {
+        return happenings.all();
+    }
+
     /** As it was seen last, within a minute. */
     Upkeep.Seen upkeep() {
         return upkeep;
     }
 
     private void look() {
+        certificates.know(snapshot);
         upkeep = Upkeep.look(snapshot);
     }
 

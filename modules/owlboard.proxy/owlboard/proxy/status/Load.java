@@ -11,14 +11,16 @@ import owlboard.config.Configuration.SourceFile;
  * A configuration that came into force.
  *
  * @param number     counts up from 1
+ * @param sinceNanos the same moment as {@code atMillis}, of {@link System#nanoTime}
  * @param difference lines that the one before did not have after {@code +}, and those that it alone had after {@code -}, with their files
  */
-record Load(int number, long atMillis, List<String> difference) {
+record Load(int number, long atMillis, long sinceNanos, List<String> difference) {
     private static final int LINES_MOST = 40;
 
     /** {@code before}: null at the start, which has no difference. */
     static Load of(int number, Configuration before, Configuration now) {
-        return new Load(number, System.currentTimeMillis(), before == null ? List.of() : difference(before, now));
+        var difference = before == null ? List.<String>of() : difference(before, now);
+        return new Load(number, System.currentTimeMillis(), System.nanoTime(), difference);
     }
 
     private static List<String> difference(Configuration before, Configuration now) {

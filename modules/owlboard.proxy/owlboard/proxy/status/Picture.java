@@ -2,6 +2,7 @@ package owlboard.proxy.status;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,12 +10,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import owlboard.json.JsonText;
 import owlboard.proxy.access.LimitZone.Outcome;
 import owlboard.proxy.access.LimitZone;
 import owlboard.proxy.access.Zones;
 import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Snapshot;
+import owlboard.proxy.status.Happenings.Happening;
 import owlboard.proxy.upstream.Event;
 import owlboard.proxy.upstream.Events;
 import owlboard.proxy.upstream.Group;
@@ -34,6 +37,7 @@ final class Picture {
     private final Others others;
     private final Events events;
     private final Trends trends = new Trends();
+    private Drills drills;
 
     Picture(Live live, Others others, Events events) {
         this.live = live;
@@ -53,6 +57,9 @@ final class Picture {
         alone.put("loaded", live.loadedMillis());
         alone.put("loads", live.loads().stream().map(Picture::load).toList());
         alone.put("certificates", live.upkeep().ends());
+        alone.put("sockets", live.sockets().entrySet().stream().map(one -> Tree.map("generation", one.getKey(), "open", one.getValue()))
+                .toList());
+        alone.put("happenings", happenings(snapshot));
         alone.put("active", snapshot.counters.active());
         alone.put("listeners", live.listeners().stream().map(this::listener).toList());
         alone.put("servers", snapshot.zones.servers().stream().map(this::zone).toList());
@@ -174,6 +181,12 @@ final class Picture {
                 if (isFailing(peer)) problems.add(new Problem(alone, who, who + " " + Problem.does(peer.lastFailure()), start));
             }
         }
+    }
+
+    private List<Map<String, Object>> happenings(Snapshot snapshot) {
+        if (drills == null) drills = new Drills(snapshot.paths.state());
+        return Stream.concat(live.happenings().stream(), drills.all().stream()).sorted(Comparator.comparingLong(Happening::atMillis))
+                .map(one -> Tree.map("at", one.atMillis(), "kind", one.kind(), "text", one.text())).toList();
     }
 
     private static Map<String, Object> load(Load load) {

@@ -61,7 +61,8 @@ final class Upkeep {
         }
     }
 
-    private static List<String> names(Snapshot snapshot) {
+    /** Of certificates, as the configuration has them; those that requests name are not known. */
+    static List<String> names(Snapshot snapshot) {
         var names = new HashSet<String>();
         for (var server : snapshot.configuration.http().servers()) {
             add(names, server.level());

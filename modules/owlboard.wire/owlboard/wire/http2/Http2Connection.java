@@ -164,6 +164,13 @@ public final class Http2Connection implements Loop.Watched {
         wire.wake();
     }
 
+    /** When the oldest stream that is open began, in the units of System.nanoTime(); {@link Long#MAX_VALUE}: none is. */
+    public long oldestNanos() {
+        long oldest = Long.MAX_VALUE;
+        for (var stream : streams.all()) oldest = Math.min(oldest, stream.beganNanos);
+        return oldest;
+    }
+
     /** Ends the streams that began before, in the units of System.nanoTime(). From a thread of the loop. */
     public void resetOlderThan(long nanos) {
         for (var stream : streams.all()) if (stream.beganNanos < nanos) stream.reset(Http2Error.CANCEL);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import owlboard.browser.Browser;
 import owlboard.browser.Screen;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
+import owlboard.edge.Wait;
 
 /** {@code owlboard_page} in a browser: what its cells and ticks lead to. */
 @OwlboardOnly(row = "owlboard-page", value = "has none")
@@ -77,6 +79,49 @@ class PageTest {
         }
     }
 
+    private static final String SECURE = CONF + "server { listen 443 ssl; server_name shop; location / { return 204; }"
+            + " ssl_certificate /etc/ssl/certs/shop.crt; ssl_certificate_key /etc/ssl/private/shop.key; }";
+
+    private static void swaps(Edge edge, String to) {
+        edge.copies("/etc/ssl/private/" + to + ".key", "/etc/ssl/private/shop.key");
+        edge.copies("/etc/ssl/certs/" + to + ".crt", "/etc/ssl/certs/shop.crt");
+    }
+
+    @Test void aCertificateThatIsSwappedIsToldOnceAndByAReloadToo() throws IOException {
+        try (var edge = Edge.with(SECURE)) {
+            Wait.until("the certificates are known", () -> edge.get("/page/now").body().contains("\"certificates\":{\"/etc"));
+            swaps(edge, "client");
+            var first = Pattern.compile("\"kind\":\"certificate\",\"text\":\"certificate ..?/etc/ssl/certs/shop.crt..? was swapped: "
+                    + "new handshakes show CN=client \\(serial [0-9a-f]+, valid until 20[-0-9]+\\), no longer CN=shop ");
+            Wait.until("it is told", () -> first.matcher(edge.get("/page/now").body()).find());
+            swaps(edge, "admin");
+            edge.reload(SECURE);
+            Wait.until("the next one is told", () -> edge.get("/page/now").body().contains("show CN=admin"));
+            assertEquals(3, edge.get("/page/now").body().split(" was swapped: ").length);
+        }
+    }
+
+    @Test void connectionsAreCountedByTheConfigurationThatServesThem() throws IOException {
+        var conf = CONF.replace("location / {", "location /tunnel { proxy_http_version 1.1; proxy_set_header Upgrade websocket;"
+                + " proxy_set_header Connection upgrade; proxy_pass http://a:80; } location / {");
+        try (var edge = Edge.with(conf); var idle = edge.client()) {
+            idle.sends("GET /page/findings HTTP/1.1", "Host: shop", "").head();
+            try (var tunnel = edge.client()) {
+                tunnel.sends("GET /tunnel HTTP/1.1", "Host: shop", "Connection: Upgrade", "Upgrade: websocket", "");
+                var a = edge.peer("a:80");
+                a.speaking().head();
+                a.sends("HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: upgrade", "");
+                tunnel.head();
+                edge.reload(conf);
+                var both = Pattern.compile("\"sockets\":\\[\\{\"generation\":2,\"open\":[1-9]\\},"
+                        + "\\{\"generation\":1,\"open\":1\\}\\]");
+                Wait.until("the tunnel is of the old one", () -> both.matcher(edge.get("/page/now").body()).find());
+            }
+            var one = Pattern.compile("\"sockets\":\\[\\{\"generation\":2,\"open\":[1-9]\\}\\]");
+            Wait.until("nobody is left there", () -> one.matcher(edge.get("/page/now").body()).find());
+        }
+    }
+
     /** The widest thing that stands out of the screen, and by how much; empty: nothing does. */
     private static final String SPILLS = "(() => { const w = document.documentElement.clientWidth; return document.documentElement"
             + ".scrollWidth > w || document.querySelector('#rows').scrollWidth > document.querySelector('#rows').clientWidth"
@@ -132,7 +177,13 @@ class PageTest {
             edge.reload(CONF.replace("server b:80;", "server b:80 weight=2;"));
             page.await("the reload has its tick", "[...document.querySelectorAll('.lane[data-peer=configuration] .tick')].some(tick =>"
                     + " tick.dataset.tale.includes('weight=2'))");
+            edge.writes("/../state/drills.log", System.currentTimeMillis() + " drill kill-gateway began: nobody notices\nnot a line\n"
+                    + System.currentTimeMillis() + " drill kill-gateway ended: every promise was kept\n");
+            page.await("the drill has its ticks", "[...document.querySelectorAll('.lane[data-peer=drills] .tick')].map(tick =>"
+                    + " tick.dataset.tale.replace(/.*drill kill-gateway /, '')).join()"
+                    + " === 'began: nobody notices,ended: every promise was kept'");
             page.click(".node[data-id=self]");
+            page.sees("#facts", " on configuration 2");
             page.sees("#facts", "last reload");
             assertEquals(List.of(), page.problems());
         }
