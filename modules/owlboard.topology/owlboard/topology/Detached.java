@@ -22,7 +22,7 @@ record Detached(UpOptions options, Plan plan, Path launcher, Timing timing, Term
         try {
             var running = awaitControl(process);
             int code = Asking.operate(running, "replace", List.of(), terminal::line);
-            if (code != 0) terminal.line("owlboard: what was not replaced goes on as it was; the next owlboard up tries again");
+            if (code != 0) terminal.line(Upgrade.NOT_ALL);
             var statuses = new Progress(terminal, timing).follow(() -> Asking.statuses(running));
             int reported = new Report(terminal, options.state(), launcher, plan, began).started(statuses, false);
             return code != 0 ? code : reported;

@@ -90,7 +90,7 @@ final class Up {
             operations.renew(taken);
             control.serve(supervisor, operations, terminal);
             if (!options.supervised()) {
-                operations.run("replace", List.of(), terminal::line);
+                replace(operations);
                 var statuses = new Progress(terminal, timing).follow(() -> supervisor.isStopped() ? List.of() : supervisor.statuses());
                 if (!supervisor.isStopped()) new Report(terminal, state, launcher, plan, began).started(statuses, true);
                 supervisor.attach();
@@ -101,6 +101,16 @@ final class Up {
         } finally {
             supervisor.stop(told -> { });
             remove(signalled);
+        }
+    }
+
+    /** Whatever cannot be replaced goes on: it is no reason to end the others. */
+    private void replace(Operations operations) throws InterruptedException {
+        try {
+            operations.run("replace", List.of(), terminal::line);
+        } catch (Complaint complaint) {
+            terminal.line("owlboard: " + complaint.getMessage());
+            terminal.line(Upgrade.NOT_ALL);
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
  * end, and then replaces them one after the other ({@link Operations}).
  */
 record Upgrade(State state, Running running, Timing timing, Terminal terminal) {
+    static final String NOT_ALL = "owlboard: what was not replaced goes on as it was; the next owlboard up tries again";
 
     /** Whether the image was built after what runs was started, or is another one. */
     static boolean isDue(Running running, Path launcher) throws IOException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -119,6 +120,32 @@ class TakeOverTest {
             assertTrue(!supervisor.runs() && deployment.allHealthy());
             assertTrue(deployment.owlboard("up", "-d").text().contains("owlboard runs already"), "once is enough");
             assertEquals(after, pids(deployment));
+        }
+    }
+
+    /** Its successor refuses its file: that is told, and is no reason to end what serves. */
+    @Test void whatCannotBeReplacedGoesOn() throws Exception {
+        try (var deployment = new Deployment(folder, Deployment.ROLES)) {
+            assertEquals(0, deployment.owlboard("up", "-d").code());
+            var before = pids(deployment);
+            deployment.killSupervisor();
+            var conf = folder.resolve("lb.conf");
+            Files.writeString(conf, "# lest_conn\n" + Files.readString(conf));
+            deployment.isBuiltAnew();
+            var output = folder.resolve("output");
+            var up = deployment.inBackground(output, "up");
+            Deployment.await("the table", () -> !up.isAlive() || text(output).contains("Ctrl-C ends all."));
+            assertTrue(text(output).contains("what was not replaced goes on as it was"), text(output));
+            assertTrue(deployment.allHealthy());
+            assertEquals(before, pids(deployment));
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException notYet) {
+            return "";
         }
     }
 
