@@ -29,9 +29,9 @@ final class CgiParams {
     private record Param(byte[] name, Value value, boolean ifNotEmpty) {}
 
     private static final byte[] PREFIX = "HTTP_".getBytes(StandardCharsets.US_ASCII);
-    /** Would be taken for the proxy of what the script itself asks (CVE-2016-5385). */
     private static final byte[] TRACEPARENT = "HTTP_TRACEPARENT".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRACESTATE = "HTTP_TRACESTATE".getBytes(StandardCharsets.US_ASCII);
+    /** Would be taken for the proxy of what the script itself asks (CVE-2016-5385). */
     private static final byte[] PROXY = "HTTP_PROXY".getBytes(StandardCharsets.US_ASCII);
 
     private final Param[] params;

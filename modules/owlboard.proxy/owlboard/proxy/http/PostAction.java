@@ -29,6 +29,8 @@ final class PostAction {
         boolean aborted = exchange.aborted;
         boolean complete = exchange.complete;
         boolean headSent = exchange.headSent;
+        var framing = exchange.framing;
+        if (!isBodyKept(exchange)) exchange.framing = Framing.NONE;
         exchange.isAnswered(new Gone(exchange.client), new Nowhere() {});
         exchange.headSent = false;
         exchange.inErrorPage = false;
@@ -40,6 +42,13 @@ final class PostAction {
         exchange.aborted = aborted;
         exchange.complete = complete;
         exchange.headSent = headSent;
+        exchange.framing = framing;
+    }
+
+    /** Else it is none of the action's, and is not waited for: a client that has its answer may never send it. */
+    private static boolean isBodyKept(Exchange exchange) {
+        var body = exchange.requestBody;
+        return body != null && !body.isGone() && !body.isLive();
     }
 
     /** A client that has its answer, or has left: it is told nothing more, and whether it stays is no matter. */
