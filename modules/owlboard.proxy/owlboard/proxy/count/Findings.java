@@ -12,6 +12,7 @@ import java.util.function.Consumer;
  */
 public final class Findings {
     public static final int MOST = 100;
+    private static final long AGAIN_MILLIS = 86_400_000;
 
     /**
      * @param id       of the rule, as {@code owlboard lint why} lists it
@@ -29,6 +30,8 @@ public final class Findings {
     private record Key(String id, String place) {}
 
     private final Map<Key, Finding> found = new ConcurrentHashMap<>();
+    /** When, those that have been settled since, too. */
+    private final Map<Key, Long> told = new ConcurrentHashMap<>();
     /** What may be a fault, and is one when it is seen again: since when, by {@link System#nanoTime}. */
     private final Map<Key, Long> suspected = new ConcurrentHashMap<>();
     private volatile Consumer<Finding> listener = _ -> {};
@@ -38,14 +41,27 @@ public final class Findings {
         listener = whom;
     }
 
-    /** Null: it is known already, or there are too many. */
+    /** Null: it is known already, whose text is this one now, or was told within a day, or there are too many. */
     public Finding add(String id, String place, String text) {
         var key = new Key(id, place);
-        if (found.size() >= MOST || found.containsKey(key)) return null;
+        var known = found.get(key);
+        if (known != null) {
+            if (!known.text.equals(text)) found.replace(key, known, new Finding(id, place, text, known.atMillis));
+            return null;
+        }
+        if (found.size() >= MOST) return null;
         var finding = new Finding(id, place, text, System.currentTimeMillis());
-        if (found.putIfAbsent(key, finding) != null) return null;
+        if (found.putIfAbsent(key, finding) != null || !isNews(key, finding.atMillis)) return null;
         listener.accept(finding);
         return finding;
+    }
+
+    /** One that is settled and found in turn, as behind an address that several machines share, is told now and then. */
+    private boolean isNews(Key key, long nowMillis) {
+        var before = told.get(key);
+        if (before == null ? told.size() >= MOST : nowMillis - before < AGAIN_MILLIS) return false;
+        told.put(key, nowMillis);
+        return true;
     }
 
     /** Whether this was suspected before {@code nanos}; it is from {@code now} on. */
@@ -64,6 +80,7 @@ public final class Findings {
     /** Another configuration is in force: what it has of them will be seen. */
     public void clear() {
         found.clear();
+        told.clear();
         suspected.clear();
     }
 

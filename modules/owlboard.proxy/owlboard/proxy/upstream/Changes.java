@@ -17,6 +17,11 @@ record Changes(String group, Lasting lasting, Events events, Findings findings, 
         if (finding != null) log.log(Severity.WARN, finding.line());
     }
 
+    /** {@code who} has no such fault any more. */
+    void settle(String id, String who) {
+        findings.settle(id, who);
+    }
+
     /** {@code event} may be null. */
     void tell(Event event) {
         if (event == null) return;

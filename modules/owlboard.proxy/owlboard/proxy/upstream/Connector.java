@@ -248,7 +248,8 @@ public final class Connector {
                 group.found("client-certificate-ignored", peer, "did not ask for the client certificate");
             }
             var ends = UpstreamTls.ends(wire.session());
-            if (ends != null) group.found("certificate-ends", peer, "has a certificate that " + ends);
+            if (ends == null) group.settled("certificate-ends", peer);
+            else group.found("certificate-ends", peer, "has a certificate that " + ends);
         } catch (SSLException wrong) {
             peer.handshakes.count(loop, Handshakes.Kind.HOSTNAME_MISMATCH);
             wire.close();

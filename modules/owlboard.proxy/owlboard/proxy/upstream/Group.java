@@ -515,6 +515,11 @@ public final class Group {
         changes.tell(id, "upstream \"" + name + "\" peer " + peer.name, what);
     }
 
+    /** It has it no longer. */
+    void settled(String id, Peer peer) {
+        changes.settle(id, "upstream \"" + name + "\" peer " + peer.name);
+    }
+
     /** Closes what is idle: the engine ends. */
     public void closeIdle() {
         for (int i = 0; i < idle.length; i++) {
