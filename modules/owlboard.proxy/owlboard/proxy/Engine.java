@@ -459,6 +459,8 @@ public final class Engine implements AutoCloseable {
         int mark = tlsFiles.mark();
         var before = snapshot;
         names.rereadDirectory();
+        boolean taken = false;
+        before.get(Groups.SLOT).rosters().forEach(roster -> roster.handOver(true));
         try {
             var configuration = load();
             var built = build(configuration);
@@ -472,6 +474,7 @@ public final class Engine implements AutoCloseable {
                 tlsFiles.keepBefore(mark);
                 throw unusable;
             }
+            taken = true;
             names.forget(before.get(Groups.SLOT).rosters());
             tlsFiles.keepAfter(mark);
             for (var notice : configuration.notices(Configuration.Severity.WARNING)) snapshot.errorLog.log(Severity.WARN, notice.line());
@@ -480,6 +483,8 @@ public final class Engine implements AutoCloseable {
         } catch (ConfigException | IOException bad) {
             snapshot.errorLog.log(Severity.EMERG, bad.getMessage().lines().findFirst().orElse(""));
             throw bad;
+        } finally {
+            if (!taken) before.get(Groups.SLOT).rosters().forEach(roster -> roster.handOver(false));
         }
     }
 

@@ -9,6 +9,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -78,10 +80,16 @@ public final class ListenAddress {
         }
     }
 
-    /** A socket that a process left behind which has died is in nobody's way; one that is listened on is. */
+    /** A socket that a process left behind which has died is in nobody's way; one that is listened on is, and so is what is no socket. */
     private static void takeOver(UnixDomainSocketAddress unix, boolean probe) throws IOException {
-        if (probe && isAlive(unix)) throw new BindException("Address already in use");
+        if (isOther(unix.getPath()) || probe && isAlive(unix)) throw new BindException("Address already in use");
         Files.deleteIfExists(unix.getPath());
+    }
+
+    /** A socket is neither a file nor a folder nor a link. */
+    private static boolean isOther(Path path) throws IOException {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                && !Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isOther();
     }
 
     private static boolean isAlive(UnixDomainSocketAddress unix) {

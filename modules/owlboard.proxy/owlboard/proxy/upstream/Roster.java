@@ -41,6 +41,8 @@ public final class Roster implements Names.Watched {
     private final StateFile state;
     /** Where a file keeps them, changes come one after the other; never held on a loop. */
     private final ReentrantLock changing = new ReentrantLock();
+    /** Under {@link #changing}: another configuration reads that file, or has read it. */
+    private boolean handedOver;
     private final Method method;
     private final Changes changes;
     private final Checks checks;
@@ -309,6 +311,16 @@ public final class Roster implements Names.Watched {
         if (state != null) state.make();
     }
 
+    /** From now on the file is another configuration's, which reads it; {@code is} false: it is not, that one was bad. Off the loops. */
+    public void handOver(boolean is) {
+        changing.lock();
+        try {
+            handedOver = is;
+        } finally {
+            changing.unlock();
+        }
+    }
+
     private <T> T change(Change<T> change) throws IOException {
         return state == null ? change.make() : Offload.<T, IOException>call(() -> alone(change));
     }
@@ -316,7 +328,7 @@ public final class Roster implements Names.Watched {
     private <T> T alone(Change<T> change) throws IOException {
         changing.lock();
         try {
-            if (left) throw new IOException("the configuration is being read again");
+            if (handedOver) throw new IOException("the configuration is being read again: ask once more when that is done");
             return change.make();
         } catch (IOException failure) {
             changes.log().log(Severity.CRIT, failure.getMessage());

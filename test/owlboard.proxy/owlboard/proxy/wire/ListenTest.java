@@ -176,6 +176,13 @@ class ListenTest {
         }
     }
 
+    /** As on nginx. */
+    @Test void aFileInPlaceOfAUnixSocketStays() throws Exception {
+        var file = Files.writeString(folder.resolve("precious"), "kept");
+        assertThrows(BindException.class, () -> start("server { listen unix:" + file + "; return 204; }").close());
+        assertEquals("kept", Files.readString(file));
+    }
+
     @OwlboardOnly(row = "listen-name", value = "listens on all addresses of a name")
     @Test void aNameWithSeveralAddressesIsItsFirst() throws Exception {
         int port = free(1);

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
@@ -37,6 +39,14 @@ class StateFileTest {
             return Files.readString(edge.file(FILE));
         } catch (IOException unreadable) {
             throw new AssertionError(unreadable);
+        }
+    }
+
+    private static void reload(Edge edge) {
+        try {
+            edge.reload(CONF);
+        } catch (IOException bad) {
+            throw new AssertionError(bad);
         }
     }
 
@@ -132,6 +142,37 @@ class StateFileTest {
                     + "server 127.0.0.1:6;\nserver 127.0.0.1:7;\nserver 127.0.0.1:8;\n", String.join("\n",
                     kept(edge).lines().sorted().toList()) + "\n");
             assertFalse(Files.exists(edge.file(FILE + ".new")));
+        }
+    }
+
+    /** What was done is there behind a reload that read the file meanwhile; what cannot be is not done. */
+    @Test void aReloadLosesNoChange() {
+        try (var edge = edge("")) {
+            var done = new ConcurrentLinkedQueue<String>();
+            var reloads = Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < 6; i++) reload(edge);
+            });
+            for (int i = 1; reloads.isAlive(); i++) {
+                if (write(edge, "POST " + SERVERS, "{\"server\":\"127.0.0.1:" + i + "\"}") == 201) done.add("127.0.0.1:" + i);
+            }
+            var now = edge.get("/write/9/http/upstreams/api/servers").body();
+            for (var server : done) {
+                assertTrue(kept(edge).contains("server " + server + ";\n"), server);
+                assertTrue(now.contains('"' + server + '"'), server);
+            }
+            assertFalse(done.isEmpty());
+        }
+    }
+
+    @Test void theFileKeepsItsModeAndNoLinkIsFollowed() throws IOException {
+        try (var edge = edge("server a:80;\n")) {
+            Files.setPosixFilePermissions(edge.file(FILE), PosixFilePermissions.fromString("rw-------"));
+            assertEquals(200, write(edge, "PATCH " + SERVERS + "/0", "{\"weight\":2}"));
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(edge.file(FILE))));
+            var precious = Files.writeString(edge.file("/var/state/precious"), "kept");
+            Files.createSymbolicLink(edge.file(FILE + ".new"), precious);
+            assertEquals(500, write(edge, "PATCH " + SERVERS + "/0", "{\"weight\":3}"));
+            assertEquals("kept", Files.readString(precious));
         }
     }
 
