@@ -18,6 +18,10 @@ record Command(String name, String title, String operands, String purpose, List<
         throw new Usage(title + " has no flag " + name + Nearest.aside(name, flagNames()) + seeHelp());
     }
 
+    boolean has(String flag) {
+        return flags.stream().anyMatch(each -> each.name().equals(flag));
+    }
+
     private List<String> flagNames() {
         var names = new ArrayList<String>();
         for (var flag : flags) names.add(flag.name());

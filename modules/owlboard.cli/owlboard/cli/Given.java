@@ -26,13 +26,13 @@ record Given(Command command, Map<String, List<String>> values, List<String> ope
             }
             int equals = word.startsWith("--") ? word.indexOf('=') : -1;
             var name = equals < 0 ? word : word.substring(0, equals);
-            var flag = command.flag(name);
+            var flag = command.flag(name.equals("-h") ? "--help" : name);
             String value = "";
             if (flag.argument() == null) {
                 if (equals >= 0) throw new Usage(flag.name() + " takes no value");
             } else if (equals >= 0) {
                 value = word.substring(equals + 1);
-            } else if (i + 1 < arguments.size()) {
+            } else if (i + 1 < arguments.size() && !command.has(arguments.get(i + 1))) {
                 value = arguments.get(++i);
             } else {
                 throw new Usage(flag.name() + " needs a value: " + flag.name() + " " + flag.argument());

@@ -73,7 +73,7 @@ final class LintCommand {
     private Report live() throws ConfigException {
         var state = given.path("--state", Path.of("run"));
         var running = Wiring.running(state).orElseThrow(() -> new ConfigException(List.of("nothing runs in " + state
-                + "; start it with: owlboard up")));
+                + "; start it with: owlboard up" + (given.has("--state") ? " --state " + state : ""))));
         var seen = new ArrayList<Finding>();
         int telling = 0;
         for (var hop : running.hops()) {

@@ -7,6 +7,7 @@ import owlboard.topology.RoleLog;
 import owlboard.topology.Topology;
 
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
 import owlboard.config.language.Nearest;
@@ -43,6 +44,10 @@ public final class Main {
             };
         } catch (Usage wrong) {
             err.println("owlboard: " + wrong.getMessage());
+            return 2;
+        } catch (InvalidPathException noPath) {
+            err.println("owlboard: \"" + noPath.getInput() + "\" is no path (" + noPath.getReason()
+                    + "); letters beyond ASCII need a locale that has them: LC_ALL=C.UTF-8");
             return 2;
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -32,7 +33,7 @@ final class Probe {
 
     /** 0 healthy, 1 not and why, 2 wrong command line. */
     static int run(List<String> urls, PrintStream out, PrintStream err) {
-        if (urls.size() == 1 && urls.getFirst().equals("--help")) {
+        if (urls.size() == 1 && List.of("--help", "-h").contains(urls.getFirst())) {
             out.print(USAGE);
             return 0;
         }
@@ -89,6 +90,8 @@ final class Probe {
             if (line.length() < 12 || !line.startsWith("HTTP/1.")) return "does not speak HTTP/1";
             int status = number(line.substring(9, 12));
             return status >= 200 && status < 400 ? null : "answers " + status;
+        } catch (UnknownHostException unknown) {
+            return "cannot be reached: the name " + host + " has no address here";
         } catch (IOException failure) {
             return "cannot be reached: " + failure.getMessage();
         }

@@ -25,7 +25,7 @@ final class Change {
         if (found.isEmpty()) {
             var left = Left.running(state);
             if (!left.isEmpty()) throw Complaint.failure(Left.told(left, state));
-            throw Complaint.failure("nothing runs in " + state.folder() + "; start it with: owlboard up");
+            throw Elsewhere.nothingRuns(command, state);
         }
         var running = found.get();
         try {

@@ -67,14 +67,16 @@ final class Doctor {
     private void look() throws Complaint {
         var running = Running.of(state);
         if (running.isEmpty()) {
-            add("runs", Verdict.BAD, "nothing runs in " + state.folder(), "owlboard up, or name its state folder: --state DIR");
+            var others = Elsewhere.folders(state);
+            add("runs", Verdict.BAD, "nothing runs in " + state.folder(), others.isEmpty() ? state.command("up")
+                    : state.command("up") + ", or for what runs in another folder: owlboard doctor --state " + others.getFirst());
         } else {
             try {
                 roles(Asking.asked(running.get()));
             } catch (IOException gone) {
                 add("runs", Verdict.BAD, "the supervisor (pid " + running.get().who().pid() + ") does not answer: "
                         + Complaint.reason(gone),
-                        "owlboard down --state " + state.folder() + ", then owlboard up");
+                        again());
             }
         }
         certificates();
@@ -92,12 +94,13 @@ final class Doctor {
             var first = ill.getFirst();
             var why = first.note().isEmpty() ? "" : " (" + first.note() + ")";
             add("roles", Verdict.BAD, well + " of " + statuses.size() + " roles are healthy; not: " + String.join(", ", ill.stream()
-                    .map(Status::name).toList()), "owlboard logs " + first.name() + why);
+                    .map(Status::name).toList()), state.command("logs " + first.name()) + why);
         }
         for (var status : statuses) {
             if (status.restarts() > 0) {
-                add("restarts", Verdict.WARN, status.name() + " was started again " + status.restarts() + " times", "owlboard logs "
-                        + status.name());
+                add("restarts", Verdict.WARN, status.name() + " was started again " + status.restarts()
+                        + (status.restarts() == 1 ? " time" : " times"), state.command("logs "
+                        + status.name()));
             }
         }
         var edges = statuses.stream().filter(status -> status.role().equals(Role.Type.LB.word())).toList();
@@ -122,7 +125,7 @@ final class Doctor {
             cors(at);
             webSocket(at, statuses);
         } catch (IOException cause) {
-            add("requests", Verdict.BAD, at + SAMPLE + ": " + Complaint.reason(cause), "owlboard logs load_balancer");
+            add("requests", Verdict.BAD, at + SAMPLE + ": " + Complaint.reason(cause), state.command("logs load_balancer"));
         }
     }
 
@@ -137,9 +140,10 @@ final class Doctor {
             var answer = Answered.get(at, "/health");
             boolean well = answer.status() == 200;
             add("health", well ? Verdict.OK : Verdict.BAD, at + "/health answers " + answer.status(),
-                    well ? "" : "owlboard logs load_balancer");
+                    well ? "" : state.command("logs load_balancer"));
         } catch (IOException cause) {
-            add("health", Verdict.BAD, at + "/health: " + Complaint.reason(cause), "owlboard ps, owlboard logs load_balancer");
+            add("health", Verdict.BAD, at + "/health: " + Complaint.reason(cause), state.command("ps") + ", "
+                    + state.command("logs load_balancer"));
         }
     }
 
@@ -155,7 +159,7 @@ final class Doctor {
         }
         int asked = ROUNDS * gateways.size();
         if (failed > 0) add("requests", Verdict.BAD, failed + " of " + asked + " requests of " + SAMPLE + " failed",
-                "owlboard logs '*' | grep error");
+                state.command("logs '*'") + " | grep error");
         else add("requests", Verdict.OK, asked + " requests of " + SAMPLE + ", none failed", "");
         if (seen.isEmpty()) {
             add("spread", Verdict.WARN, "answers do not say which gateway they are from",
@@ -194,9 +198,9 @@ final class Doctor {
         try {
             var known = Files.readAllLines(state.endpoints()).stream().filter(line -> !line.startsWith("#")).toList();
             add("names", known.isEmpty() ? Verdict.BAD : Verdict.OK, known.size() + " names are in the endpoint directory",
-                    known.isEmpty() ? "owlboard down, then owlboard up" : "");
+                    known.isEmpty() ? again() : "");
         } catch (IOException cause) {
-            add("names", Verdict.BAD, state.endpoints() + ": " + Complaint.reason(cause), "owlboard down, then owlboard up");
+            add("names", Verdict.BAD, state.endpoints() + ": " + Complaint.reason(cause), again());
         }
     }
 
@@ -216,7 +220,7 @@ final class Doctor {
                 for (var address : outer) if (isReached(new InetSocketAddress(address, port))) open.add(words[0]);
             }
         } catch (IOException cause) {
-            add("isolation", Verdict.WARN, "not known: " + Complaint.reason(cause), "owlboard ps");
+            add("isolation", Verdict.WARN, "not known: " + Complaint.reason(cause), state.command("ps"));
             return;
         }
         add("isolation", open.isEmpty() ? Verdict.OK : Verdict.BAD, open.isEmpty() ? looked + " inner ports are closed to other machines"
@@ -307,6 +311,10 @@ final class Doctor {
 
     private void add(String name, Verdict verdict, String text, String remedy) {
         checks.add(new Check(name, verdict, text, remedy));
+    }
+
+    private String again() {
+        return state.command("down") + ", then " + state.command("up");
     }
 
     private void text(Terminal terminal) {

@@ -18,6 +18,8 @@ final class Down {
               --state DIR   the state folder of that up (default ./run)
 
             Example: owlboard down --state /tmp/second
+
+            Exit codes: 0 nothing runs there any more, 1 failure, 2 wrong command line.
             """;
     private static final Flags.Known KNOWN = new Flags.Known(Set.of("--state"), Set.of(), Map.of(), false);
 
@@ -27,14 +29,19 @@ final class Down {
         var flags = Flags.parse("down", words, KNOWN);
         var state = State.at(Path.of(flags.value("--state", "run")));
         if (!Files.isDirectory(state.folder())) {
-            terminal.line("Nothing runs in " + state.folder());
+            nothingRuns(state, terminal);
             return 0;
         }
         var running = Running.of(state);
         if (running.isPresent()) end(running.get(), timing, terminal);
         int left = Leftovers.end(state, timing.grace(), terminal);
-        if (running.isEmpty() && left == 0) terminal.line("Nothing runs in " + state.folder());
+        if (running.isEmpty() && left == 0) nothingRuns(state, terminal);
         return 0;
+    }
+
+    private static void nothingRuns(State state, Terminal terminal) {
+        terminal.line("Nothing runs in " + state.folder());
+        Elsewhere.hints("down", state).forEach(terminal::line);
     }
 
     private static void end(Running running, Timing timing, Terminal terminal) throws Complaint {

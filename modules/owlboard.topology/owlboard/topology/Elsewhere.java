@@ -25,6 +25,18 @@ final class Elsewhere {
         }
     }
 
+    /** Why a command has nothing to do with its state folder, and where it would have. */
+    static Complaint nothingRuns(String command, State state) {
+        var lines = new ArrayList<>(List.of("nothing runs in " + state.folder() + "; start it with: " + state.command("up")));
+        lines.addAll(hints(command, state));
+        return Complaint.failure(String.join("\n", lines));
+    }
+
+    /** The command for each other folder in which something runs: one that was typed in the wrong folder is not far from the right one. */
+    static List<String> hints(String command, State but) {
+        return folders(but).stream().map(folder -> "There is a run in another folder: owlboard " + command + " --state " + folder).toList();
+    }
+
     /** State folders with roles that run, but this one. */
     static List<Path> folders(State but) {
         var folders = new TreeSet<Path>();

@@ -13,7 +13,12 @@ import owlboard.config.language.Nearest;
 record Flags(String command, Map<String, List<String>> values, Set<String> switches, List<String> names) {
 
     /** Which words a command takes. {@code shorts} are other spellings: {@code -d} for {@code --detach}. */
-    record Known(Set<String> values, Set<String> switches, Map<String, String> shorts, boolean names) {}
+    record Known(Set<String> values, Set<String> switches, Map<String, String> shorts, boolean names) {
+        /** A word that may stand where the value of another flag was forgotten. */
+        private boolean isFlag(String word) {
+            return word.isEmpty() || values.contains(word) || switches.contains(word) || shorts.containsKey(word);
+        }
+    }
 
     static Flags parse(String command, List<String> words, Known known) throws Complaint {
         var values = new HashMap<String, List<String>>();
@@ -32,10 +37,12 @@ record Flags(String command, Map<String, List<String>> values, Set<String> switc
             int equals = word.indexOf('=');
             var flag = known.shorts.getOrDefault(equals < 0 ? word : word.substring(0, equals),
                     equals < 0 ? word : word.substring(0, equals));
-            if (known.switches.contains(flag) && equals < 0) {
+            if (known.switches.contains(flag)) {
+                if (equals >= 0) throw Complaint.usage("owlboard " + command + ": " + flag + " takes no value");
                 switches.add(flag);
             } else if (known.values.contains(flag)) {
-                if (equals < 0 && i + 1 == words.size()) throw Complaint.usage("owlboard " + command + ": " + flag + " needs a value");
+                boolean missing = equals < 0 ? i + 1 == words.size() || known.isFlag(words.get(i + 1)) : equals + 1 == word.length();
+                if (missing) throw Complaint.usage("owlboard " + command + ": " + flag + " needs a value");
                 values.computeIfAbsent(flag, first -> new ArrayList<>()).add(equals < 0 ? words.get(++i) : word.substring(equals + 1));
             } else {
                 throw Complaint.usage("owlboard " + command + " has no flag " + flag + hint(flag, known) + " (all of them: owlboard "

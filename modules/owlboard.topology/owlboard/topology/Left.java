@@ -52,7 +52,8 @@ record Left(String name, Incarnation who, String type, Map<Integer, Integer> por
     /** What to do about them. */
     static String told(List<Left> left, State state) {
         return left.size() + " roles go on in " + state.folder()
-                + " without a supervisor, which was killed; take them over: owlboard up; end them: owlboard down";
+                + " without a supervisor, which was killed; take them over: " + state.command("up") + "; end them: "
+                + state.command("down");
     }
 
     Status status() {

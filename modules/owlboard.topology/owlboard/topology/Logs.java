@@ -97,11 +97,14 @@ final class Logs {
         boolean events = command.equals("events");
         var state = State.at(Path.of(flags.value("--state", "run")));
         int tail = flags.number("--tail", Integer.MAX_VALUE, 0, 999_999_999);
-        var since = Since.millis(flags.value("--since", ""));
+        var since = Since.millis(command, flags.value("--since", ""));
         var logs = new Logs(state, events, out, flags);
         var names = logs.chosen(flags.names());
-        if (names.isEmpty() && events) err.println("No proxy has run in " + state.folder() + "; start them with: owlboard up");
-        else if (names.isEmpty()) err.println("No role has written into " + state.logs() + "; start them with: owlboard up");
+        if (names.isEmpty()) {
+            err.println((events ? "No proxy has run in " + state.folder() : "No role has written into " + state.logs())
+                    + "; start them with: " + state.command("up"));
+            Elsewhere.hints(command, state).forEach(err::println);
+        }
         return logs.print(names, tail, since, flags.has("--follow"));
     }
 

@@ -50,8 +50,8 @@ final class Ps {
     private static List<Status> unsupervised(State state, PrintStream err) throws Complaint {
         var left = Left.running(state);
         if (left.isEmpty()) {
-            err.println("Nothing runs in " + state.folder() + "; start it with: owlboard up");
-            Elsewhere.folders(state).forEach(folder -> err.println("There is a run in another folder: owlboard ps --state " + folder));
+            err.println("Nothing runs in " + state.folder() + "; start it with: " + state.command("up"));
+            Elsewhere.hints("ps", state).forEach(err::println);
         } else {
             err.println(Left.told(left, state));
         }

@@ -127,7 +127,6 @@ final class Report {
     }
 
     private String command(String words) {
-        boolean usual = state.equals(State.at(Path.of("run")));
-        return owlboard + " " + words + (usual ? "" : " --state " + state.folder());
+        return owlboard + " " + words + state.flag();
     }
 }

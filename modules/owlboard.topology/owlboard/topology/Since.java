@@ -13,7 +13,7 @@ final class Since {
     private Since() {}
 
     /** Milliseconds since the epoch; 0 for an empty text. A date or a time of day without a zone is of this machine's. */
-    static long millis(String text) throws Complaint {
+    static long millis(String command, String text) throws Complaint {
         if (text.isEmpty()) return 0;
         try {
             if (text.matches("\\d{1,9}[smhd]")) return Instant.now().minus(span(text)).toEpochMilli();
@@ -21,7 +21,8 @@ final class Since {
             if (text.matches("\\d{4}-\\d\\d-\\d\\d")) return local(LocalDate.parse(text).atStartOfDay());
             return text.endsWith("Z") ? Instant.parse(text).toEpochMilli() : local(LocalDateTime.parse(text));
         } catch (DateTimeException noTime) {
-            throw Complaint.usage("owlboard logs: --since " + text + " is no time; write 90s, 10m, 2h, 14:30 or 2026-11-26T14:30");
+            throw Complaint.usage("owlboard " + command + ": --since " + text
+                    + " is no time; write 90s, 10m, 2h, 14:30 or 2026-11-26T14:30");
         }
     }
 

@@ -16,6 +16,16 @@ record State(Path folder) {
         return new State(folder.toAbsolutePath().normalize());
     }
 
+    /** {@code owlboard ps} as it is typed for this folder. */
+    String command(String words) {
+        return "owlboard " + words + flag();
+    }
+
+    /** What stands behind a command that means this folder: nothing for ./run. */
+    String flag() {
+        return equals(at(Path.of("run"))) ? "" : " --state " + folder;
+    }
+
     /**
      * Makes the folders that it consists of, for their owner alone: journals, certificates' keys, logs and the control socket are in them.
      * A folder that was there before this one's parts is somebody's, who may share it; the parts are ours, whoever made them.

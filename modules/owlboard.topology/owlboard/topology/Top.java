@@ -38,6 +38,9 @@ final class Top {
 
     static int run(List<String> words, PrintStream out) throws Complaint, InterruptedException {
         var flags = Flags.parse("top", words, KNOWN);
+        if (flags.names().size() > 1) {
+            throw Complaint.usage("owlboard top shows one role, not also \"" + flags.names().get(1) + "\" (see: owlboard top --help)");
+        }
         var name = flags.names().isEmpty() ? "load_balancer" : flags.names().getFirst();
         var state = State.at(Path.of(flags.value("--state", "run")));
         int port = port(name, state);
@@ -55,7 +58,7 @@ final class Top {
         var telling = Left.running(state).stream().filter(left -> left.ports().containsKey(Placed.ADMIN)).toList();
         for (var left : telling) if (left.name().equals(name)) return left.ports().get(Placed.ADMIN);
         var names = telling.stream().map(Left::name).toList();
-        if (names.isEmpty()) throw Complaint.failure("nothing runs in " + state.folder() + "; start it with: owlboard up");
+        if (names.isEmpty()) throw Elsewhere.nothingRuns("top", state);
         throw Complaint.failure("no role \"" + name + "\" tells what it sees in " + state.folder() + Nearest.aside(name, names)
                 + " (those do: " + String.join(", ", names) + ")");
     }

@@ -41,6 +41,7 @@ class GivenTest {
 
     @Test void refusesAFlagWithoutItsValue() {
         assertEquals("--conf needs a value: --conf FILE", refusal("--conf"));
+        assertEquals("--conf needs a value: --conf FILE", refusal("--conf", "--console-logs"));
     }
 
     @Test void refusesAValueForASwitch() {

@@ -32,6 +32,32 @@ class MainTest {
         assertEquals("", err.toString());
     }
 
+    @Test void everyCommandExplainsItselfInEitherSpelling() {
+        for (var command : Commands.COMMANDS) {
+            out.reset();
+            assertEquals(0, run(command.name(), "--help"), command.name() + ": " + err);
+            var said = out.toString();
+            out.reset();
+            err.reset();
+            assertEquals(0, run(command.name(), "-h"), command.name() + ": " + err);
+            if (!command.name().equals("nginx")) assertEquals(said, out.toString());
+        }
+    }
+
+    @Test void aNameThatTheLocaleCannotWriteIsTold() {
+        assertEquals(2, run("check", "a\0b.conf"));
+        assertEquals(2, run("ps", "--state", "a\0b"));
+        var said = err.toString().lines().toList();
+        assertTrue(said.getFirst().startsWith("owlboard: \"a\0b.conf\" is no path ("), said::toString);
+        assertEquals(2, said.size(), said::toString);
+    }
+
+    @Test void aProbeSaysThatANameHasNoAddress() {
+        assertEquals(1, run("probe", "http://no..host:80/"));
+        assertEquals("owlboard probe: http://no..host:80/ cannot be reached: the name no..host has no address here\n",
+                err.toString());
+    }
+
     @Test void tellsItsVersion() {
         assertEquals(0, run("--version"));
         assertTrue(out.toString().startsWith("owlboard " + Version.NUMBER + " (Java 25"), out::toString);

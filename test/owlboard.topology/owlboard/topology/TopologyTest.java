@@ -15,6 +15,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import owlboard.harness.Patience;
 
@@ -66,7 +67,7 @@ class TopologyTest {
                     throw new UncheckedIOException(unasked);
                 }
             });
-            says(0, "Nothing runs in " + state.folder() + "; start it with: owlboard up\n"
+            says(0, "Nothing runs in " + state.folder() + "; start it with: owlboard up --state " + state.folder() + "\n"
                     + "NAME   ROLE   PID   STATE   HEALTH   PORTS   RESTARTS   UPTIME\n", "ps", "--state", state.folder().toString());
             assertTrue(supervisor.join(Patience.TIME));
         } finally {
@@ -77,25 +78,74 @@ class TopologyTest {
     @Test void nothingThatRunsIsNoFailure() {
         var state = folder.resolve("nowhere").toString();
         says(0, "Nothing runs in " + state + "\n", "down", "--state", state);
-        says(0, "Nothing runs in " + state
-                + "; start it with: owlboard up\nNAME   ROLE   PID   STATE   HEALTH   PORTS   RESTARTS   UPTIME\n", "ps", "--state", state);
-        says(0, "No role has written into " + state + "/logs; start them with: owlboard up\n", "logs", "--state", state);
+        says(0, "Nothing runs in " + state + "; start it with: owlboard up --state " + state
+                + "\nNAME   ROLE   PID   STATE   HEALTH   PORTS   RESTARTS   UPTIME\n", "ps", "--state", state);
+        says(0, "No role has written into " + state + "/logs; start them with: owlboard up --state " + state + "\n",
+                "logs", "--state", state);
+    }
+
+    @Test void whatNeedsARunSaysHowToStartOne() {
+        var state = folder.resolve("nowhere").toString();
+        for (var command : List.of("top", "restart *", "stop *", "start *", "kill *", "scale api_gateway=3", "reload")) {
+            var words = new ArrayList<>(List.of(command.split(" ")));
+            words.addAll(List.of("--state", state));
+            says(1, "owlboard: nothing runs in " + state + "; start it with: owlboard up --state " + state + "\n",
+                    words.toArray(String[]::new));
+        }
+    }
+
+    @Test void inTheWrongFolderACommandNamesTheRightOne() throws Exception {
+        var right = folder.resolve("right");
+        var role = new ProcessBuilder("sh", "-c", "read line", "owlboard", "--role", "lb", "--while", right.resolve("pids").toString())
+                .start();
+        try {
+            for (var command : List.of("ps", "logs", "events", "top", "reload", "doctor", "down")) {
+                var said = said(command, "--state", folder.resolve("wrong").toString());
+                var hint = "owlboard " + command + " --state " + right;
+                assertTrue(said.lines().anyMatch(line -> line.endsWith(hint)), said);
+            }
+        } finally {
+            role.destroyForcibly();
+        }
+    }
+
+    @Test void aFlagWithoutItsValueTakesNoOtherOneForIt() {
+        says(2, "owlboard: owlboard ps: --state needs a value\n", "ps", "--state");
+        says(2, "owlboard: owlboard ps: --state needs a value\n", "ps", "--state", "--json");
+        says(2, "owlboard: owlboard ps: --state needs a value\n", "ps", "--state=");
+        says(2, "owlboard: owlboard logs: --tail needs a value\n", "logs", "-n", "-f");
+        says(2, "owlboard: owlboard ps: --json takes no value\n", "ps", "--json=yes");
+    }
+
+    @Test void aWordTooManyIsTold() {
+        says(2, "owlboard: owlboard top shows one role, not also \"b\" (see: owlboard top --help)\n", "top", "a", "b");
+        says(2, "owlboard: owlboard events: --since noon is no time; write 90s, 10m, 2h, 14:30 or 2026-11-26T14:30\n", "events", "--since",
+                "noon");
     }
 
     @Test void everyCommandHasHelp() {
-        for (var command : List.of("up", "ps", "logs", "down")) {
+        for (var command : List.of("up", "ps", "logs", "events", "top", "restart", "stop", "start", "kill", "scale", "reload", "doctor",
+                "down")) {
             var bytes = new ByteArrayOutputStream();
             var out = new PrintStream(bytes, true);
             assertEquals(0, Topology.run(List.of(command, "--help"), out, out));
             assertTrue(bytes.toString().startsWith("usage: owlboard " + command + " "), bytes.toString());
+            assertTrue(bytes.toString().contains("\nExit codes: 0 "), bytes.toString());
         }
+    }
+
+    private static String said(String... words) {
+        var bytes = new ByteArrayOutputStream();
+        var out = new PrintStream(bytes, true);
+        Topology.run(List.of(words), out, out);
+        return bytes.toString();
     }
 
     private static void says(int code, String text, String... words) {
         var bytes = new ByteArrayOutputStream();
         var out = new PrintStream(bytes, true);
         assertEquals(code, Topology.run(List.of(words), out, out));
-        assertEquals(text, bytes.toString().replaceAll("There is a run in another folder: .*\n", ""),
+        assertEquals(text, bytes.toString().replaceAll("(owlboard: )?There is a run in another folder: .*\n", ""),
                 "but for what else runs on this machine");
     }
 }
