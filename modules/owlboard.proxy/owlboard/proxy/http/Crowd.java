@@ -62,7 +62,9 @@ public final class Crowd {
     boolean closeIdle() {
         if (desk.loop.now() - lookedForIdleNanos < LOOK_NANOS) return false;
         var idle = clients.stream().filter(Member::isIdle).toList();
-        for (var client : idle.subList(0, Math.min(CLOSED_AT_ONCE, (idle.size() + 7) / 8))) client.close();
+        for (var client : idle.subList(0, Math.min(CLOSED_AT_ONCE, (idle.size() + 7) / 8))) {
+            if (client.isIdle()) client.close(); // no longer, when the one before it took a while
+        }
         if (idle.size() <= CLOSED_AT_ONCE) lookedForIdleNanos = desk.loop.now();
         return !idle.isEmpty();
     }

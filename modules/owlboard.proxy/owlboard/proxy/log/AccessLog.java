@@ -78,10 +78,11 @@ public final class AccessLog implements Handler {
                 if (text.isEmpty() || text.equals("0")) continue;
             }
             var file = log.file != null ? log.file : files.access(log.path.text(exchange));
-            var out = exchange.desk().logs.lines(file, files.writer);
-            file.begin(out, Destination.OWN);
-            format(out, log, exchange);
-            out.add(file.end());
+            var line = exchange.desk().takeBytes();
+            file.begin(line, Destination.OWN);
+            format(line, log, exchange);
+            exchange.desk().logs.add(file, files.writer, line.add(file.end()));
+            exchange.desk().give(line);
         }
     }
 

@@ -22,8 +22,12 @@ public final class LogBuffers {
     private final ArrayList<Pending> pending = new ArrayList<>();
     private boolean any;
 
-    /** Where to write the next line of a log. */
-    public Bytes lines(Destination file, LogWriter writer) {
+    /** A whole line of a log, which is copied: what makes it may wait, and others of the loop write theirs meanwhile. */
+    public void add(Destination file, LogWriter writer, Bytes line) {
+        lines(file, writer).add(line);
+    }
+
+    private Bytes lines(Destination file, LogWriter writer) {
         any = true;
         for (int i = 0; i < pending.size(); i++) {
             var entry = pending.get(i);

@@ -81,9 +81,8 @@ final class ClientFrames {
             receiving.taken(length);
             throw Http2Error.stream(id, Http2Error.STREAM_CLOSED, "client sent DATA behind the end of its stream");
         }
-        receiving.taken(length - payload);
         stream.received(reader.payload(), payload, length);
-        if (end) stream.endReceived();
+        if (end && !stream.isDead()) stream.endReceived(); // it may have died meanwhile
     }
 
     /** RFC 9113 §5.3.2: it means nothing here. What is wrong with it is told where there is a stream that can be reset. */

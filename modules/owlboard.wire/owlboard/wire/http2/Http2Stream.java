@@ -87,14 +87,14 @@ public final class Http2Stream implements Duplex {
 
     /**
      * DATA that came: {@code counted} bytes of the window, of which {@code length} are no padding. The connection has looked at the state
-     * and at its own window.
+     * and at its own window. May wait for room to open the windows again, when all that came is in its place.
      */
     void received(ByteBuffer from, int length, int counted) throws Http2Error {
         receiveWindow -= counted;
         came += length;
         boolean overflows = receiveWindow < 0;
         if (overflows || declared >= 0 && came > declared) {
-            connection.receiving.taken(length); // the window of the connection goes on (RFC 9113 §6.9)
+            connection.receiving.taken(counted); // the window of the connection goes on (RFC 9113 §6.9)
             throw overflows ? Http2Error.stream(id, Http2Error.FLOW_CONTROL_ERROR, "client sent more than the window of its stream")
                     : Http2Error.stream(id, Http2Error.PROTOCOL_ERROR, "client sent a body longer than its Content-Length");
         }
@@ -104,8 +104,9 @@ public final class Http2Stream implements Duplex {
             inTo += length;
             connection.receiving.keeps(length);
         }
-        consumed(counted - length);
         wakeReader();
+        if (counted > length) connection.receiving.taken(counted - length);
+        consumed(counted - length);
     }
 
     private void room(int length) {
@@ -237,9 +238,10 @@ public final class Http2Stream implements Duplex {
     private void consumed(int count) {
         read += count;
         if (read == 0 || remoteEnded || isDead() || read < window / 2) return;
-        receiveWindow += read;
-        connection.writer.windowUpdate(id, read);
-        read = 0;
+        int more = read;
+        read = 0; // before it waits for room: what comes meanwhile is counted as well
+        receiveWindow += more;
+        connection.writer.windowUpdate(id, more);
     }
 
     // Writing the answer.

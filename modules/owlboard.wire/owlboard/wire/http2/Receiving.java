@@ -44,9 +44,10 @@ final class Receiving {
     void taken(int count) {
         read += count;
         if (sending.isOver() || read < WINDOW / 2) return;
-        window += read;
-        writer.windowUpdate(0, read);
-        read = 0;
+        int more = read;
+        read = 0; // before it waits for room: others of the connection read on
+        window += more;
+        writer.windowUpdate(0, more);
     }
 
     void forgetUnread(int count) {

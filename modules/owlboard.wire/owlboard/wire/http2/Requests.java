@@ -62,7 +62,6 @@ final class Requests {
 
     /** RFC 9113 §8.1: what of a request's body nobody waits for need not be sent. */
     private void finished(Http2Stream stream) {
-        serving--;
         if (!stream.isDead()) {
             connection.calm.useful(1);
             if (!stream.localEnded()) connection.reset(stream, Http2Error.INTERNAL_ERROR);
@@ -70,6 +69,7 @@ final class Requests {
             else stream.die(Http2Error.NO_ERROR);
         }
         connection.streams.remove(stream.id);
+        serving--; // not before: a reset may have waited for room, and counts as both
         dead--; // it is by now, in any case
         if (serving == 0) connection.rests();
     }

@@ -18,6 +18,16 @@ public final class PlainWire extends Wire {
         return received(socketRead(into));
     }
 
+    /** Through the loop's scratch buffer, at most as much as that holds: nothing waits in the middle of a read of a socket. */
+    @Override
+    public int readNow(byte[] into, int at, int length) throws IOException {
+        var scratch = loop.buffers.scratch;
+        scratch.clear().limit(Math.min(length, scratch.capacity()));
+        int count = readNow(scratch);
+        if (count > 0) scratch.flip().get(into, at, count);
+        return count;
+    }
+
     @Override
     public long sendNow(FileChannel file, long position, long count) throws IOException {
         return sent(Offload.<Long, IOException>call(() -> socketSend(file, position, count)).intValue());

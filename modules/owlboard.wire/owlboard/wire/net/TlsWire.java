@@ -73,6 +73,8 @@ public final class TlsWire extends Wire {
     private ByteBuffer decrypted;
     /** Records not yet sent, in draining mode; null when there are none. */
     private ByteBuffer outgoing;
+    /** A thread makes records, in which the engine may let others in: theirs must not leave before. */
+    private boolean wrapping;
     /** Whether {@link #encrypted} may hold a whole record. */
     private boolean undecoded;
     private boolean ended;
@@ -259,12 +261,6 @@ public final class TlsWire extends Wire {
         return received(decrypted != null ? drain(into) : decrypt(into));
     }
 
-    /** Not through the loop's scratch buffer: a key update may park this thread in the middle of a read. */
-    @Override
-    public int readNow(byte[] into, int at, int length) throws IOException {
-        return readNow(ByteBuffer.wrap(into, at, length));
-    }
-
     private int drain(ByteBuffer into) {
         int count = Math.min(into.remaining(), decrypted.remaining());
         into.put(into.position(), decrypted, decrypted.position(), count);
@@ -282,15 +278,16 @@ public final class TlsWire extends Wire {
         int before = into.position();
         while (!ended) {
             if (!undecoded && !fetch()) break;
-            encrypted.flip();
+            var records = encrypted.flip();
+            encrypted = null; // who closes while the engine waits does not lend it to others
             SSLEngineResult result;
             try {
-                result = engine.unwrap(encrypted, into);
+                result = engine.unwrap(records, into);
             } catch (SSLException refused) {
                 sayWhy();
                 throw refused;
             } finally {
-                encrypted.compact();
+                encrypted = records.compact();
             }
             switch (result.getStatus()) {
                 case BUFFER_UNDERFLOW -> {
@@ -302,7 +299,7 @@ public final class TlsWire extends Wire {
                     return decryptBeside(into);
                 }
                 case CLOSED -> ended = true;
-                case OK -> undecoded = encrypted.position() > 0;
+                case OK -> undecoded = records.position() > 0;
             }
             release();
             if (shaken && result.getStatus() == Status.OK && handshaking() && !engine.getSession().getProtocol().equals("TLSv1.3")) {
@@ -364,22 +361,33 @@ public final class TlsWire extends Wire {
         undecoded = false;
     }
 
+    /** Not through the loop's scratch buffer: the engine may wait, for random numbers that other loops draw, too. */
+    @Override
+    public void write(byte[] from, int at, int length) throws IOException {
+        write(ByteBuffer.wrap(from, at, length));
+    }
+
     @Override
     public int writeNow(ByteBuffer from) throws IOException {
-        if (outgoing != null) {
+        if (hasUnsent()) {
             flushNow();
-            if (outgoing != null) return 0;
+            if (hasUnsent()) return 0;
         }
         int before = from.position();
         var records = loop.buffers.takeDirect();
-        do {
-            var result = wrap(from, records);
-            if (result.getStatus() == Status.CLOSED && from.hasRemaining()) {
-                loop.buffers.give(records);
-                throw new IOException("TLS connection is closed");
-            }
-            if (result.getStatus() != Status.OK) break; // no room for one more record
-        } while (from.hasRemaining() || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
+        wrapping = true;
+        try {
+            do {
+                var result = wrap(from, records);
+                if (result.getStatus() == Status.CLOSED && from.hasRemaining()) {
+                    loop.buffers.give(records);
+                    throw new IOException("TLS connection is closed");
+                }
+                if (result.getStatus() != Status.OK) break; // no room for one more record
+            } while (from.hasRemaining() || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
+        } finally {
+            wrapping = false;
+        }
         outgoing = records.flip();
         flushNow();
         return sent(from.position() - before);
@@ -402,7 +410,7 @@ public final class TlsWire extends Wire {
 
     @Override
     public boolean hasUnsent() {
-        return outgoing != null;
+        return outgoing != null || wrapping;
     }
 
     @Override

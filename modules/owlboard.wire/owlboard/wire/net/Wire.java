@@ -449,13 +449,9 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
         }
     }
 
-    /** {@link #readNow(ByteBuffer)} into an array, at most as much as the loop's scratch buffer holds. */
+    /** {@link #readNow(ByteBuffer)} into an array. */
     public int readNow(byte[] into, int at, int length) throws IOException {
-        var scratch = loop.buffers.scratch;
-        scratch.clear().limit(Math.min(length, scratch.capacity()));
-        int count = readNow(scratch);
-        if (count > 0) scratch.flip().get(into, at, count);
-        return count;
+        return readNow(ByteBuffer.wrap(into, at, length));
     }
 
     /** Writes all of it, waiting when the peer is slow. */
@@ -468,8 +464,8 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
         }
     }
 
-    /** Writes all of an array's part. */
-    public final void write(byte[] from, int at, int length) throws IOException {
+    /** Writes all of an array's part. Through the loop's scratch buffer: whose {@link #writeNow} may wait has another way. */
+    public void write(byte[] from, int at, int length) throws IOException {
         var scratch = loop.buffers.scratch;
         while (length > 0) {
             int part = Math.min(length, scratch.capacity());

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -47,9 +48,13 @@ final class TlsWireTest {
     /** Both ends of one connection after their handshake. */
     private record Ends(TlsWire server, TlsWire client, SSLEngine clientEngine) implements AutoCloseable {
         static Ends over(Pair pair, String protocol) throws Exception {
+            return over(pair, engine(false, protocol), protocol);
+        }
+
+        static Ends over(Pair pair, SSLEngine servers, String protocol) throws Exception {
             var engine = engine(true, protocol);
             var client = OnLoop.start(() -> TlsWire.connect(pair.far, engine));
-            var server = TlsWire.accept(pair.near, _ -> engine(false, protocol));
+            var server = TlsWire.accept(pair.near, _ -> servers);
             return new Ends(server, client.get(), engine);
         }
 
@@ -122,6 +127,61 @@ final class TlsWireTest {
                 Thread.yield();
             }
             return null;
+        });
+    }
+
+    private static CompletableFuture<Void> writing(Wire wire, String text) {
+        var bytes = text.getBytes(ISO_8859_1);
+        return OnLoop.start(() -> {
+            wire.write(bytes, 0, bytes.length);
+            return null;
+        });
+    }
+
+    private static String reads(Wire wire, int length) throws IOException {
+        var bytes = new byte[length];
+        for (int at = 0; at < length; ) {
+            int count = wire.read(bytes, at, length - at);
+            if (count < 0) throw new EOFException("after " + at + " bytes");
+            at += count;
+        }
+        return new String(bytes, ISO_8859_1);
+    }
+
+    /** While the engine of one waits, another one of the loop writes as well. */
+    @Test
+    void twoConnectionsWriteTheirOwn() throws Exception {
+        OnLoop.run(() -> {
+            var engine = new HeldEngine(engine(false, null));
+            try (var pair = Pair.open(); var other = Pair.open();
+                    var ends = Ends.over(pair, engine, null); var others = Ends.over(other, null)) {
+                var latch = engine.before = new CountDownLatch(1);
+                var one = writing(ends.server, "of the first");
+                var two = writing(others.server, "of another one");
+                two.get();
+                latch.countDown();
+                one.get();
+                assertEquals("of another one", reads(others.client, 14));
+                assertEquals("of the first", reads(ends.client, 12));
+            }
+        });
+    }
+
+    /** While the engine waits behind a record of one thread, another one writes on the same connection. */
+    @Test
+    void recordsLeaveInTheirOrder() throws Exception {
+        OnLoop.run(() -> {
+            var engine = new HeldEngine(engine(false, null));
+            try (var pair = Pair.open(); var ends = Ends.over(pair, engine, null)) {
+                var latch = engine.behind = new CountDownLatch(1);
+                var one = writing(ends.server, "first ");
+                var two = writing(ends.server, "second");
+                for (int i = 0; i < 5; i++) Thread.yield(); // both have come to where they wait
+                latch.countDown();
+                one.get();
+                two.get();
+                assertEquals("first second", reads(ends.client, 12));
+            }
         });
     }
 
