@@ -24,6 +24,11 @@ class CrowdTest {
             return idle;
         }
 
+        @Override
+        public long beganNanos() {
+            return 0;
+        }
+
         /** As under TLS, which may wait: the request of another one comes meanwhile. */
         @Override
         public void close() {
