@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +47,13 @@ class ConfigErrorsTest {
         var unended = Folders.write(folder, "unended.conf", "http {\n    server {\n        listen 80\n    }\n}\n");
         Image.owlboard(folder, "check", unended.toString()).exits(1).says("in " + unended + ":4");
         Image.owlboard(folder, "check", "missing.conf").exits(1).says("missing.conf");
+    }
+
+    @Test void aNameInUtf8IsReadWhereTheLocaleIsNone() throws Exception {
+        var file = Folders.write(folder, "año.conf", "events { }\nhttp { server { listen 127.0.0.1:8; root /srv/año; } }\n");
+        var command = new ArrayList<>(List.of("env", "-u", "LANG", "-u", "LC_CTYPE", "LC_ALL=C"));
+        command.addAll(Image.command("check", "--root", folder.toString(), file.toString()));
+        Image.run(folder, command).exits(0).says("año.conf: ok");
     }
 
     @Test void theImagesOwnFilesAreWithoutErrorAndEachDirectiveIsExplained() throws Exception {
