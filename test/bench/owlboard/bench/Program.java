@@ -105,8 +105,12 @@ record Program(String name, Process process, Doors doors) {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
     }
 
-    void awaitEnd() throws IOException, InterruptedException {
-        if (!process.waitFor(START_MILLIS, TimeUnit.MILLISECONDS)) throw new IOException(name + " does not end");
+    /** After a signal: false when it has not ended in good time. Then what it does stands in {@code folder}, and it is killed. */
+    boolean ends(Path folder) throws IOException, InterruptedException {
+        if (process.waitFor(START_MILLIS, TimeUnit.MILLISECONDS)) return true;
+        Remains.write(process, folder);
+        process.destroyForcibly().waitFor(END_MILLIS, TimeUnit.MILLISECONDS);
+        return false;
     }
 
     private List<ProcessHandle> family() {

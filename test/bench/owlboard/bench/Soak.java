@@ -13,7 +13,8 @@ import java.util.zip.CRC32;
 
 /**
  * The main class of {@code ./build.sh soak}: {@code Soak IMAGE DIRECTORY SECONDS}. A balancer, two gateways behind it, a steady rate, and
- * all the while reloads and restarts; whether descriptors, threads, heap and memory stay where they are.
+ * all the while reloads and restarts; whether descriptors, threads, heap and memory stay where they are. It goes on past a gateway that
+ * does not end.
  */
 public final class Soak {
     private static final int CLIENTS = 16;
@@ -69,21 +70,25 @@ public final class Soak {
             if (second % RESTART_SECONDS == 0) {
                 int which = restarts++ % 2;
                 gateways[which].signal("QUIT");
-                gateways[which].awaitEnd();
+                var remains = directory.resolve("remains-" + second);
+                if (!gateways[which].ends(remains)) note("a gateway did not end (" + remains.getFileName() + ")");
                 gateways[which] = gateway(image, directory, doors[which], farEnd);
             }
-            if (second * SAMPLES / seconds > samples.size()) samples.add(sample(second, balancer, log));
+            if (second * SAMPLES / seconds > samples.size()) {
+                samples.add(sample(second, balancer, log));
+                System.out.println(samples.getLast());
+            }
         }
         over = true;
         System.out.printf("%d requests, %d echoes on %d WebSockets, %d reloads, %d restarts of gateways in %d s; wrong: %s%n",
                 requests.get(), echoes.get(), SOCKETS, reloads, restarts, seconds, wrong);
-        for (var sample : samples) System.out.println(sample);
         return judged(samples);
     }
 
     private static Program gateway(Path image, Path directory, Doors doors, FarEnd farEnd) throws IOException, InterruptedException {
         var recipe = Recipes.inFrontOf(directory.resolve("gateway-" + doors.http1()), doors.http1(), farEnd.port());
-        return Program.start("gateway", List.of(image + "/bin/owlboard", "nginx"), recipe, doors);
+        var command = List.of("env", "OWLBOARD_JAVA_OPTS=-Djdk.trackAllThreads=true", image + "/bin/owlboard", "nginx"); // for Remains
+        return Program.start("gateway", command, recipe, doors);
     }
 
     private static Sample sample(int second, Program balancer, Path log) throws IOException {
@@ -159,6 +164,12 @@ public final class Soak {
     private void count(String said, AtomicLong done) {
         if (over) return;
         if (said.isEmpty()) done.incrementAndGet();
-        else wrong.computeIfAbsent(said, word -> new AtomicLong()).incrementAndGet();
+        else note(said);
+    }
+
+    /** The first of each is told at once. */
+    private void note(String said) {
+        var times = wrong.computeIfAbsent(said, word -> new AtomicLong());
+        if (times.incrementAndGet() == 1) System.out.println("wrong: " + said);
     }
 }
