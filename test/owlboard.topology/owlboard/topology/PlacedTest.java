@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 class PlacedTest {
     @TempDir Path folder;
@@ -38,6 +39,13 @@ class PlacedTest {
         var placed = place("role lb { type lb; conf lb.conf; publish 0:8080; }");
         assertEquals(new Health.Ok("/health"), placed.asked());
         assertEquals("http://localhost:" + placed.ports().get(8080) + " http://127.0.0.1:" + placed.admin(), placed.addresses());
+    }
+
+    @Test void theDirectoryTellsWhatStandsBehindAService() throws Exception {
+        var placed = place("role user_service { type user; listen user_service:8443; mtls on; after mysql_db rabbitmq; } "
+                + "role mysql_db { type mysql; listen mysql_db:3306; } role rabbitmq { type rabbitmq; listen rabbitmq:5672; }");
+        assertEquals(List.of("user_service:health 127.0.0.1:" + placed.healthPort(), "user_service:store mysql_db",
+                "user_service:broker rabbitmq"), Endpoints.behind(placed, Set.of("rabbitmq")));
     }
 
     @Test void onlyConnectsToAPortThatSpeaksTls() throws Exception {

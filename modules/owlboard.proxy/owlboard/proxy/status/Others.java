@@ -33,16 +33,30 @@ final class Others {
 
     /** Of those whose names the directory knows, each within {@value #WITHIN_MILLIS} ms. */
     Map<String, Told> ask(Collection<String> hosts) throws InterruptedException {
+        return ask(hosts, Integer.toString(PORT), "/alone");
+    }
+
+    /** What services say of themselves, of those whose health ports the directory knows. */
+    Map<String, Told> health(Collection<String> hosts) throws InterruptedException {
+        return ask(hosts, "health", "/health");
+    }
+
+    /** {@code store} or {@code broker} of a service, by its name; null: the directory knows of none. */
+    String behind(String service, String kind) {
+        return names.placed(service + ":" + kind);
+    }
+
+    private Map<String, Told> ask(Collection<String> hosts, String port, String path) throws InterruptedException {
         var known = new TreeMap<String, String>();
         for (var host : hosts) {
-            var place = names.placed(host + ":" + PORT);
+            var place = names.placed(host + ":" + port);
             if (place != null) known.put(host, place);
         }
         var told = new ConcurrentHashMap<String, Told>();
         var left = new CountDownLatch(known.size());
         known.forEach((host, place) -> Thread.ofVirtual().start(() -> {
             try {
-                var raw = get(place, "/alone");
+                var raw = get(place, path);
                 told.put(host, new Told(raw, JsonText.object(raw.getBytes(StandardCharsets.US_ASCII)), null));
             } catch (IOException | JsonText.Broken | RuntimeException silent) {
                 told.put(host, new Told(null, null, String.valueOf(silent.getMessage())));
@@ -78,9 +92,9 @@ final class Others {
     private static String body(InputStream in) throws IOException {
         var text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.US_ASCII);
         int head = text.indexOf("\r\n\r\n");
-        boolean isWhole = text.startsWith("HTTP/1.1 200 ") && head >= 0;
+        boolean isWhole = text.matches("(?s)HTTP/1\\.1 (200|503) .*") && head >= 0; // 503: a service that misses its store
         if (!isWhole) throw new IOException("it answers " + text.lines().findFirst().orElse("nothing"));
-        var json = text.substring(head + 4);
+        var json = text.substring(head + 4).strip();
         if (!json.startsWith("{") || !json.endsWith("}")) throw new IOException("its answer is not whole");
         return json;
     }

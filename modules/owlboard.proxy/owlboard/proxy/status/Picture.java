@@ -75,9 +75,12 @@ final class Picture {
         trends.end();
         var text = Json.of(alone).getBytes(StandardCharsets.US_ASCII);
         var told = ask(hosts);
-        if (told.isEmpty()) return new Taken(text, text, Plain.of(alone, told));
+        var stores = stores(told, hosts);
+        if (told.isEmpty() && stores.isEmpty()) return new Taken(text, text, Plain.of(alone, told));
         var whole = new LinkedHashMap<String, Object>(alone);
         gather(told, problems);
+        stores.stream().map(Stores.Store::problem).filter(Objects::nonNull).forEach(problems::addFirst);
+        whole.put("stores", stores.stream().map(Stores.Store::json).toList());
         whole.put("problems", problems.stream().map(Problem::json).toList());
         whole.put("verdict", new Words(snapshot, trends).verdict(problems, now));
         var raw = new LinkedHashMap<String, Object>();
@@ -100,6 +103,23 @@ final class Picture {
         } catch (InterruptedException ends) {
             Thread.currentThread().interrupt();
             return Map.of();
+        }
+    }
+
+    /** Behind the services that these roles ask, and this one. */
+    private List<Stores.Store> stores(Map<String, Others.Told> told, Set<String> hosts) {
+        var services = new LinkedHashSet<String>(hosts);
+        for (var one : told.values()) {
+            if (one.read() == null || one.read().member("upstreams") == null) continue;
+            for (var group : one.read().member("upstreams").elements()) {
+                for (var peer : group.member("peers").elements()) services.add(peer.string("host"));
+            }
+        }
+        try {
+            return Stores.of(others.health(services), others);
+        } catch (InterruptedException ends) {
+            Thread.currentThread().interrupt();
+            return List.of();
         }
     }
 

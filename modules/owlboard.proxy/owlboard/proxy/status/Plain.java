@@ -26,6 +26,11 @@ final class Plain {
         }
         services(told).forEach((name, all) -> out.append(String.format(Locale.ROOT, ROW, mark(all.state), name, all.state, one(all.rate),
                 one(all.failed), "", one(all.p99), all.active)));
+        for (var store : picture.get("stores") instanceof List<?> stores ? stores : List.of()) {
+            var one = (Map<?, ?>) store;
+            var mark = one.get("state").equals("down") ? "x" : " ";
+            out.append(String.format(Locale.ROOT, ROW, mark, one.get("name"), one.get("state"), "", "", "", "", ""));
+        }
         var events = (List<?>) picture.get("events");
         if (!events.isEmpty()) out.append('\n');
         for (var each : events.subList(Math.max(0, events.size() - EVENT_COUNT), events.size())) {

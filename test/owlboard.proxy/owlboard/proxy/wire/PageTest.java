@@ -4,7 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -119,6 +125,39 @@ class PageTest {
             }
             var one = Pattern.compile("\"sockets\":\\[\\{\"generation\":2,\"open\":[1-9]\\}\\]");
             Wait.until("nobody is left there", () -> one.matcher(edge.get("/page/now").body()).find());
+        }
+    }
+
+    @Test void storesAreOnTheMapAsTheirServicesTell() throws Exception {
+        var told = ("{\"status\":\"unhealthy\",\"service\":\"a\",\"broker\":\"up\",\"store\":\"down\",\"reason\":\"the store is away\"}")
+                .getBytes(StandardCharsets.US_ASCII);
+        var service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/health", asked -> {
+            asked.sendResponseHeaders(503, told.length);
+            asked.getResponseBody().write(told);
+            asked.close();
+        });
+        service.start();
+        try (var edge = Edge.with(CONF)) {
+            Files.writeString(edge.file("/../endpoints"), "a:health 127.0.0.1:" + service.getAddress().getPort()
+                    + "\na:store mysql_db\na:broker rabbitmq\nb:health 127.0.0.1:1\nb:store redis_db\n", StandardOpenOption.APPEND);
+            Wait.until("they are there", () -> edge.get("/page/now").body().contains("\"stores\":"));
+            var now = edge.get("/page/now").body();
+            assertTrue(now.contains("\"stores\":[{\"name\":\"mysql_db\",\"broker\":false,\"state\":\"down\",\"why\":\"the store is away\","
+                    + "\"by\":[\"a\"]},{\"name\":\"rabbitmq\",\"broker\":true,\"state\":\"up\",\"why\":\"\",\"by\":[\"a\"]},"
+                    + "{\"name\":\"redis_db\",\"broker\":false,\"state\":\"unknown\""), now);
+            assertTrue(now.contains("\"verdict\":{\"level\":\"bad\",\"text\":\"mysql_db is down for a. "), now);
+            var executable = Browser.executable();
+            if (executable.isEmpty()) return;
+            try (var browser = new Browser(executable.get())) {
+                var page = browser.open(Screen.DESKTOP);
+                page.go("http://127.0.0.1:" + edge.address().getPort() + "/page/");
+                page.sees(".node.bad[data-id='store:mysql_db']", "mysql_db");
+                page.sees(".node.ok[data-id='store:rabbitmq']", "broker");
+                assertEquals(List.of(), page.problems());
+            }
+        } finally {
+            service.stop(0);
         }
     }
 
