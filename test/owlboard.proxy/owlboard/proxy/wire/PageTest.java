@@ -112,9 +112,9 @@ class PageTest {
                 + " proxy_set_header Connection upgrade; proxy_pass http://a:80; } location / {");
         try (var edge = Edge.with(conf); var idle = edge.client()) {
             idle.sends("GET /page/findings HTTP/1.1", "Host: shop", "").head();
+            var a = edge.peer("a:80");
             try (var tunnel = edge.client()) {
                 tunnel.sends("GET /tunnel HTTP/1.1", "Host: shop", "Connection: Upgrade", "Upgrade: websocket", "");
-                var a = edge.peer("a:80");
                 a.speaking().head();
                 a.sends("HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: upgrade", "");
                 tunnel.head();
