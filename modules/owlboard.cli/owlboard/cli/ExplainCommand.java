@@ -80,7 +80,7 @@ final class ExplainCommand {
             var now = run == null || explained.peers().isEmpty() ? Map.<String, PeersNow.Peer>of()
                     : PeersNow.of(run.admin(), explained.rule().replaceFirst(", .*", ""));
             tell(hop, question, explained, now);
-            if (explained.sends() == null || explained.peers().isEmpty()) break;
+            if (explained.sends() == null || explained.peers().isEmpty() || !isHttp(explained.sends())) break;
             var peer = followed(explained.peers(), now);
             hop = behind(peer);
             if (hop == null) note("the peers are none of the topology's: what they answer is not known without sending");
@@ -88,6 +88,11 @@ final class ExplainCommand {
         }
         if (given.has("--json")) out.print(Json.of(Map.of("hops", told)));
         out.flush();
+    }
+
+    /** A role behind it speaks nothing else. */
+    private static boolean isHttp(String sends) {
+        return sends.lines().findFirst().orElse("").matches(".* HTTP/1\\.[01]");
     }
 
     /** What runs in the state folder that was named, or in the usual one when no file is; else the image's files. */

@@ -13,8 +13,10 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A server behind the edge that needs no hand: it answers with what it was asked, so that an answer shows the request as it arrived.
@@ -31,6 +33,8 @@ final class Application implements AutoCloseable {
     private final String root;
     private final ServerSocket listener = new ServerSocket();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    /** What it was asked, whatever it answered. */
+    final Queue<Request> asked = new ConcurrentLinkedQueue<>();
 
     /** {@code name} is NAME:PORT of the configuration; {@code root}, the folder that stands for the system's, is not shown. */
     Application(String name, InetSocketAddress address, String root) throws IOException {
@@ -63,6 +67,7 @@ final class Application implements AutoCloseable {
                 in.reset();
                 var speech = Speech.of(first);
                 var request = speech.read(in);
+                if (request != null) asked.add(request);
                 if (request == null || !answer(speech, request, in, socket.getOutputStream())) return;
             }
         } catch (IOException _) {

@@ -20,6 +20,7 @@ public final class Configurations {
     private final boolean nginx;
     private final List<String> wrong = new ArrayList<>();
     private final List<List<String>> answers = new ArrayList<>();
+    private final List<Application> applications = new ArrayList<>();
 
     private Configurations(Configuration configuration, boolean nginx) {
         this.configuration = configuration;
@@ -45,7 +46,6 @@ public final class Configurations {
     }
 
     private void run() throws IOException {
-        var applications = new ArrayList<Application>();
         try (var edge = Edge.on(nginx, configuration.conf(), configuration.files())) {
             for (var file : configuration.files()) date(edge.file("/"), edge.file(file.path()));
             for (var peer : edge.peerNames()) {
@@ -67,14 +67,23 @@ public final class Configurations {
 
     /** Adds what is not as expected, and goes on: one run tells all. */
     private void ask(Edge edge, Asked asked) {
+        applications.forEach(application -> application.asked.clear());
         try (var client = client(edge, asked)) {
             var got = Got.of(client.sendsRaw(asked.request.toString()), asked.request.toString());
             var differs = nginx && asked.nginxDiffers != null ? null : got.differs(asked.answer, edge.expected());
+            if (differs == null && !nginx) explain(edge, asked, got);
             answers.add(differs == null ? asked.answer : new Recording(edge.differences()).lines(got, edge.expected()));
             if (differs == null) return;
             wrong.add(configuration.path() + ":" + asked.line + " " + asked.title + ": " + differs + "\n  "
                     + String.join("\n  ", answers.getLast()));
         }
+    }
+
+    /** What is told of it without sending it is what became of it. */
+    private void explain(Edge edge, Asked asked, Got got) {
+        var sent = applications.stream().flatMap(application -> application.asked.stream()).toList();
+        var differs = new Explained(edge.file("/"), configuration.down()).differs(asked, got, sent, edge.smallestPort());
+        if (differs != null) wrong.add(configuration.path() + ":" + asked.line + " " + asked.title + ": " + differs);
     }
 
     private static Wire client(Edge edge, Asked asked) {

@@ -206,6 +206,11 @@ public final class Edge implements AutoCloseable {
     /** What came back: the status, the header lines and all that followed them until the end of the connection. */
     public record Answer(int status, List<String> headers, String body) {}
 
+    /** Of its listen ports. */
+    int smallestPort() {
+        return conf.listenPorts().iterator().next();
+    }
+
     /** Sends a request without a body on a fresh connection and waits for its end. */
     public Answer get(String path, String... headers) {
         return getFrom("127.0.0.1", path, headers);

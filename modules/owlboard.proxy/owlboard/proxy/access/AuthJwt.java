@@ -102,8 +102,8 @@ public final class AuthJwt implements Handler {
 
     /** Its keys may be those of a subrequest. */
     @Override
-    public boolean asksOthers() {
-        return true;
+    public String asks() {
+        return "not known without asking for its keys";
     }
 
     @Override

@@ -43,8 +43,8 @@ public final class AuthRequest implements Handler {
     }
 
     @Override
-    public boolean asksOthers() {
-        return true;
+    public String asks() {
+        return "asks " + uri + ", and lets pass what that answers with 2xx; not known without sending";
     }
 
     @Override

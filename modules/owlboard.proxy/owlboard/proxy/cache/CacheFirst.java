@@ -38,6 +38,24 @@ public final class CacheFirst {
         return visit.verdict();
     }
 
+    /**
+     * For what is only explained: from now on it is composed as for a cache that has nothing stored. Null: there is no cache for it.
+     *
+     * @return what is stored under which key
+     */
+    public static String foresee(Exchange exchange) throws Failure {
+        var rules = exchange.settings.get(CacheRules.SLOT);
+        var pass = exchange.settings.get(ProxyPass.SLOT);
+        var zone = rules == null || pass == null ? null : rules.zone(exchange);
+        if (zone == null) return null;
+        var key = rules.key(exchange, pass);
+        if (rules.purges(exchange)) return "purges what is stored under \"" + key + "\"";
+        if (!rules.takes(exchange)) return "answers to this are not stored";
+        exchange.caching = new Foreseen(exchange, key, rules.convertsHead);
+        if (rules.bypasses(exchange)) return "asks the upstream (bypass), whatever is stored under \"" + key + "\"";
+        return "answers with what is stored under \"" + key + "\"; else";
+    }
+
     /** The zones of a configuration are in force from here on. */
     public static void start(CacheZones zones, ErrorLog errorLog) {
         if (zones.isEmpty()) return;

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import owlboard.config.Level;
 import owlboard.config.directive.Dav.Method;
+import owlboard.proxy.exchange.Content;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Feature;
@@ -39,8 +40,22 @@ public final class Dav {
     /** Where files answer. */
     public static final Feature FEATURE = Feature.of(SLOT).answers((settings, _) -> {
         var dav = settings.get(SLOT);
-        return dav == null ? null : exchange -> dav.answer(exchange, settings.get(Files.SLOT));
+        return dav == null ? null : new Answering(dav, settings.get(Files.SLOT));
     });
+
+    private record Answering(Dav dav, Files files) implements Content {
+        @Override
+        public Verdict answer(Exchange exchange) throws Failure, IOException {
+            return dav.answer(exchange, files);
+        }
+
+        @Override
+        public boolean changes(Exchange exchange) {
+            var method = method(exchange);
+            return method != null && dav.methods.contains(method);
+        }
+    }
+
     private static final byte[] DEPTH = "depth".getBytes(StandardCharsets.US_ASCII);
     /** Of {@code Depth: infinity}. */
     private static final int INFINITY = -1;

@@ -38,8 +38,8 @@ public final class Mirror implements Handler {
 
     /** Once per request: an internal redirect mirrors nothing again. */
     @Override
-    public boolean asksOthers() {
-        return true;
+    public String asks() {
+        return "sends it to " + String.join(", ", uris) + ", too, whose answers are nobody's";
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.io.IOException;
 public interface Handler {
     Verdict handle(Exchange exchange) throws Failure, IOException;
 
-    /** Whether it may ask somebody else, so that its word cannot be known without sending anything. */
-    default boolean asksOthers() {
-        return false;
+    /** Whom else it asks, so that its word cannot be known without sending anything, as a sentence's end; null: nobody. */
+    default String asks() {
+        return null;
     }
 }

@@ -94,6 +94,15 @@ final class CgiParams {
         exchange.desk().give(name);
     }
 
+    /** A line each: {@code NAME: value}. */
+    String shown(Exchange exchange) {
+        var text = new StringBuilder();
+        var none = exchange.desk().takeBytes();
+        addTo(none, exchange, (_, name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
+        exchange.desk().give(none);
+        return text.toString();
+    }
+
     /** Under which an answer that is stored already is wanted again. */
     private void addConditions(Bytes out, Exchange exchange, Form form) {
         var lines = new Bytes(128);

@@ -17,6 +17,15 @@ interface Dialect {
     /** In front of an address, for those who read it. */
     String scheme(boolean secure);
 
+    /** What {@link #compose} says, as lines: a head of HTTP, or a parameter a line. */
+    default String shown(Exchange exchange, Target target, RequestBody body) throws Failure {
+        var out = exchange.desk().takeBytes();
+        compose(out, exchange, target, body);
+        var text = out.toString();
+        exchange.desk().give(out);
+        return text;
+    }
+
     /** Whether a body may be on its way before its length is known. */
     boolean takesAnyLength();
 

@@ -78,6 +78,11 @@ final class FastcgiDialect implements Dialect {
     }
 
     @Override
+    public String shown(Exchange exchange, Target target, RequestBody body) {
+        return params.shown(exchange);
+    }
+
+    @Override
     public boolean readHead(UpstreamConnection connection, Exchange exchange, int max) throws IOException {
         if (CgiHead.read(connection.input, connection.head, max, false)) return true;
         throw new BadRecord(wire(connection).isAnswered() ? "upstream sent unexpected FastCGI record: 3"

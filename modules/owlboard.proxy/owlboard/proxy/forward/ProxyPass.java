@@ -29,6 +29,7 @@ import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
 import owlboard.proxy.upstream.HealthChecks;
 import owlboard.proxy.upstream.UpstreamTls;
+import owlboard.wire.http.Framing;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.loop.Offload;
 
@@ -199,16 +200,20 @@ public final class ProxyPass {
         return dialect.url(exchange, target(exchange));
     }
 
-    /** What a peer would be sent of a request that is only explained, with its body; null in a protocol that is no text. */
+    /** What a peer would be sent of a request that is only explained: a head, or a parameter a line. */
     public String rehearsed(Exchange exchange, Target target) throws Failure {
-        if (protocol != Protocol.HTTP) return null;
-        var out = exchange.desk().takeBytes();
-        dialect.compose(out, exchange, target, RequestBody.NONE);
-        var text = out.toString();
-        exchange.desk().give(out);
-        long length = exchange.framing.length();
-        return passesBody && setBody == null && length > 0 ? text.replace("Content-Length: 0\r\n", "Content-Length: " + length
-                + "\r\n") : text;
+        var text = dialect.shown(exchange, target, RequestBody.NONE);
+        if (protocol == Protocol.FASTCGI || protocol == Protocol.UWSGI || !passesBody && setBody == null) return text;
+        if (setBody != null) return framed(text, Integer.toString(setBody.text(exchange).length()));
+        return exchange.framing == Framing.NONE ? text : framed(text, exchange.framing.length() >= 0
+                ? Long.toString(exchange.framing.length()) : "(that of the body)");
+    }
+
+    /** A request without its body has the length 0, or none. */
+    private static String framed(String head, String length) {
+        var line = "Content-Length: " + length + "\r\n";
+        if (head.contains("Content-Length: 0\r\n")) return head.replace("Content-Length: 0\r\n", line);
+        return head.endsWith("\r\n\r\n") ? head.substring(0, head.length() - 2) + line + "\r\n" : head;
     }
 
     /** Whether the answer to the request that is sent has no body. */

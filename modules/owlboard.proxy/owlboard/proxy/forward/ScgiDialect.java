@@ -49,6 +49,11 @@ final class ScgiDialect implements Dialect {
     }
 
     @Override
+    public String shown(Exchange exchange, Target target, RequestBody body) {
+        return "CONTENT_LENGTH: " + exchange.framing.length() + "\r\n" + params.shown(exchange);
+    }
+
+    @Override
     public boolean readHead(UpstreamConnection connection, Exchange exchange, int max) throws IOException {
         return CgiHead.read(connection.input, connection.head, max, true);
     }

@@ -59,6 +59,11 @@ final class UwsgiDialect implements Dialect {
     }
 
     @Override
+    public String shown(Exchange exchange, Target target, RequestBody body) {
+        return params.shown(exchange);
+    }
+
+    @Override
     public boolean readHead(UpstreamConnection connection, Exchange exchange, int max) throws IOException {
         return CgiHead.read(connection.input, connection.head, max, true);
     }

@@ -10,6 +10,7 @@ import owlboard.proxy.exchange.Connection;
 import owlboard.proxy.exchange.Desk;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Nowhere;
+import owlboard.proxy.exchange.Service;
 import owlboard.proxy.tls.ClientVerdict;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Framing;
@@ -34,8 +35,9 @@ final class Dry implements Client, Connection, Nowhere {
     private final StringBuilder body = new StringBuilder();
     private boolean answered;
 
-    Dry(Loop loop, String from, int port, boolean tls) {
-        desk = new Desk(loop, Serving.CHILDREN);
+    /** {@code children}: who serves what is asked on the way. */
+    Dry(Loop loop, String from, int port, boolean tls, Service children) {
+        desk = new Desk(loop, children);
         this.from = from;
         this.port = port;
         this.tls = tls;

@@ -4,17 +4,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import owlboard.config.Place;
+import owlboard.proxy.cache.CacheFirst;
 import owlboard.proxy.exchange.Content;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Handler;
 import owlboard.proxy.exchange.Phase;
+import owlboard.proxy.exchange.Redirect;
+import owlboard.proxy.exchange.Service;
 import owlboard.proxy.exchange.Snapshot;
+import owlboard.proxy.exchange.Subrequest;
 import owlboard.proxy.exchange.Trace;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.forward.ProxyPass;
 import owlboard.proxy.forward.Proxying;
-import owlboard.proxy.respond.ErrorPages;
 import owlboard.proxy.respond.Statuses;
 import owlboard.proxy.route.Route;
 import owlboard.proxy.route.ServerNames;
@@ -27,28 +30,46 @@ import owlboard.wire.loop.Loop;
 
 /** What would become of a request: the phases, run on an exchange whose client is nobody, up to where a peer would be asked. */
 public final class Explaining {
+    /** More of them are a circle; {@code Serving} bounds redirects alone. */
+    private static final int STEPS_MAX = 32;
+
     private final Exchange exchange;
     private final Dry dry;
-    private final Trace trace = new Trace();
+    private final Trace trace;
     /** What a peer would be sent; null: nothing. */
     private String sends;
     private Group.State group;
     private boolean secure;
     private String returns;
 
-    private Explaining(Exchange exchange, Dry dry) {
+    private Explaining(Exchange exchange, Dry dry, Trace trace) {
         this.exchange = exchange;
         this.dry = dry;
+        this.trace = trace;
         exchange.trace = trace;
         exchange.out = dry;
     }
 
     /** {@code from} and {@code port}: whose address it has, and on which port it came. On one of the loop's threads. */
     public static Explaining of(byte[] head, String from, int port, ServerNames names, Snapshot snapshot) {
-        var dry = new Dry(Loop.current(), from, port, names.ssl());
-        var explaining = new Explaining(new Exchange(dry, dry, snapshot, new Head()), dry);
+        var trace = new Trace();
+        var dry = new Dry(Loop.current(), from, port, names.ssl(), new Unasked(trace));
+        var explaining = new Explaining(new Exchange(dry, dry, snapshot, new Head()), dry, trace);
         explaining.explain(head, names);
         return explaining;
+    }
+
+    /** Subrequests, which may lead to a peer. */
+    private record Unasked(Trace trace) implements Service {
+        @Override
+        public void serve(Exchange child, Redirect at) {
+            trace.tell("content", "a part of the answer is asked of " + at.uri() + "; not known without sending", null);
+            child.status = 200;
+            child.complete = true;
+        }
+
+        @Override
+        public void work(Exchange child, Subrequest.Work work) {}
     }
 
     public Trace trace() {
@@ -84,65 +105,87 @@ public final class Explaining {
         exchange.server = standard;
         exchange.settings = standard.settings;
         try {
-            RequestHead.of(head, exchange.head, standard.headLimits);
-            Prologue.examine(exchange, names, standard);
-            pass();
+            var next = begin(head, names);
+            for (int steps = 1; next != null && steps < STEPS_MAX; steps++) next = step(next);
         } catch (BadMessage bad) {
             trace.tell("answer", bad.status() + " " + bad.getMessage(), null);
-        } catch (Failure failure) {
-            refused(failure.status, failure.getMessage());
         } catch (IOException trouble) {
             trace.tell("answer", "500 " + trouble.getMessage(), null);
         }
+        if (sends == null && dry.isAnswered()) returns = head() + dry.body();
         exchange.way().close();
         if (exchange.requestBody != null) exchange.requestBody.close();
     }
 
-    private void pass() throws Failure, IOException {
-        var content = Route.choose(exchange);
-        if (content.isImmediate()) {
-            answer(content);
-            return;
+    /** Where to go on; null: it has been answered. */
+    private Redirect begin(byte[] head, ServerNames names) throws IOException {
+        try {
+            RequestHead.of(head, exchange.head, names.standard().headLimits);
+            Prologue.examine(exchange, names, names.standard());
+        } catch (Failure failure) {
+            return refused(failure);
         }
+        return step(null);
+    }
+
+    /** As {@code Serving} does it; {@code at} null: at the request's own URI. */
+    private Redirect step(Redirect at) throws IOException {
+        try {
+            return switch (pass(at == null ? Route.choose(exchange) : Serving.redirected(exchange, at))) {
+                case Redirect redirect -> goesOn(redirect);
+                case Verdict.Refused refused -> refused(Failure.client(refused.status(), refused.detail()));
+                case Verdict.Word _ -> null;
+            };
+        } catch (Failure failure) {
+            return refused(failure);
+        }
+    }
+
+    private Redirect goesOn(Redirect redirect) {
+        trace.tell("content", "goes on with " + redirect.uri() + (redirect.args().isEmpty() ? "" : "?" + redirect.args()), null);
+        return redirect;
+    }
+
+    private Verdict pass(Content content) throws Failure, IOException {
+        if (content.isImmediate()) return content.answer(exchange);
         for (var phase : new Phase[] {Phase.PREACCESS, Phase.ACCESS, Phase.PRECONTENT}) {
-            if (!handle(phase)) return;
+            var verdict = handle(phase);
+            if (verdict != Verdict.GO_ON) return verdict;
+        }
+        if (content.changes(exchange)) {
+            trace.tell("content", "changes what is there; not done", null);
+            return Verdict.DONE;
         }
         var pass = exchange.settings.get(ProxyPass.SLOT);
-        if (pass == null) answer(content);
-        else forward(pass);
+        if (pass == null) return content.answer(exchange);
+        forward(pass);
+        return Verdict.DONE;
     }
 
-    /** False: one of its handlers answers, or sends it elsewhere. */
-    private boolean handle(Phase phase) throws Failure, IOException {
+    /** As {@code Settings.run}, but for those whose word is not known. */
+    private Verdict handle(Phase phase) throws Failure, IOException {
+        boolean any = exchange.settings.core.anySatisfies && phase == Phase.ACCESS;
+        boolean isUnknown = false;
+        Verdict.Refused held = null;
         for (var handler : exchange.settings.handlers(phase)) {
             var name = name(handler);
-            if (handler.asksOthers()) {
-                trace.tell(word(phase), name + ": not known without sending", null);
-                continue;
+            var asks = handler.asks();
+            isUnknown |= asks != null;
+            var verdict = asks == null ? handler.handle(exchange) : Verdict.GO_ON;
+            if (asks != null) {
+                trace.tell(word(phase), name + ": " + asks, null);
+            } else if (verdict instanceof Verdict.Refused refused) {
+                trace.tell(word(phase), name + ": refuses" + (any ? ", another may let it pass (satisfy any)" : ""), null);
+                if (!any) return refused;
+                held = held != null && held.status() == 401 ? held : refused;
+            } else if (verdict == Verdict.DONE || verdict instanceof Redirect) {
+                return verdict;
+            } else {
+                trace.tell(word(phase), name + ": lets it pass", null);
+                if (any && verdict == Verdict.PASS) return Verdict.GO_ON;
             }
-            var verdict = handler.handle(exchange);
-            if (verdict instanceof Verdict.Refused refused) {
-                if (exchange.settings.core.anySatisfies && phase == Phase.ACCESS) {
-                    trace.tell(word(phase), name + ": refuses, another may let it pass (satisfy any)", null);
-                    continue;
-                }
-                trace.tell(word(phase), name + ": refuses", null);
-                refused(refused.status(), refused.detail());
-                return false;
-            }
-            if (verdict == Verdict.DONE || !(verdict instanceof Verdict.Word)) {
-                trace.tell(word(phase), name + ": goes on with " + exchange.uri, null);
-                return verdict != Verdict.DONE && again();
-            }
-            trace.tell(word(phase), name + ": lets it pass", null);
         }
-        return true;
-    }
-
-    /** Another URI: its location is a question of its own. */
-    private boolean again() {
-        trace.tell("answer", "an internal redirect, whose target is to be explained by itself", null);
-        return false;
+        return held == null || isUnknown ? Verdict.GO_ON : held;
     }
 
     private static String word(Phase phase) {
@@ -158,26 +201,24 @@ public final class Explaining {
         return handler.getClass().getSimpleName().replaceAll("(?<=.)(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }
 
-    private void refused(int status, String why) {
+    private Redirect refused(Failure failure) throws IOException {
+        int status = failure.status;
+        var why = failure.getMessage();
         trace.tell("answer", status + " " + reason(status) + (why == null ? "" : ": " + why), null);
-        var page = ErrorPages.of(exchange, status);
-        if (page != null) trace.tell("answer", "error_page serves " + page.uri().text(exchange), null);
+        var next = Serving.answer(exchange, failure);
+        if (next != null) trace.tell("answer", "error_page serves " + next.uri(), null);
+        return next;
     }
 
     private static String reason(int status) {
         return Statuses.reason(Statuses.shown(status));
     }
 
-    private void answer(Content content) throws Failure, IOException {
-        var verdict = content.answer(exchange);
-        if (verdict instanceof Verdict.Refused refused) refused(refused.status(), refused.detail());
-        else if (dry.isAnswered()) returns = head() + dry.body();
-    }
-
     private void forward(ProxyPass pass) throws Failure, IOException {
         var target = pass.target(exchange);
+        var stored = CacheFirst.foresee(exchange);
+        if (stored != null) trace.tell("content", "cache: " + stored, null);
         sends = pass.rehearsed(exchange, target);
-        if (sends == null) trace.tell("content", target.scheme() + target.host() + " is asked in a protocol that is no text", null);
         secure = target.secure();
         group = target.upstream().state(Peer.seconds(System.nanoTime()));
         exchange.beginAttempt("(the peer)");
@@ -193,6 +234,7 @@ public final class Explaining {
             text.append(new String(answer.text().array(), answer.nameAt(i), answer.nameLength(i), StandardCharsets.ISO_8859_1)).append(": ")
                     .append(answer.value(i)).append("\r\n");
         }
+        if (sends == null && answer.length >= 0) text.append("Content-Length: ").append(answer.length).append("\r\n");
         return text.append("\r\n").toString();
     }
 }

@@ -185,7 +185,8 @@ final class Serving implements Service {
         exchange.client.delay(exchange.settings.core.authDelayMillis);
     }
 
-    private static Content redirected(Exchange exchange, Redirect next) throws Failure {
+    /** The content at another URI of this server. */
+    static Content redirected(Exchange exchange, Redirect next) throws Failure {
         if (++exchange.internalRedirects > Exchange.REDIRECTS_MAX) {
             throw Failure.ours(500, "rewrite or internal redirection cycle while internally redirecting to \"" + next.uri() + "\"");
         }
@@ -199,7 +200,7 @@ final class Serving implements Service {
     }
 
     /** Logs a failure and answers it with a page; or returns the redirect that is to answer it. */
-    private static Redirect answer(Exchange exchange, Failure failure) throws IOException {
+    static Redirect answer(Exchange exchange, Failure failure) throws IOException {
         if (failure.getMessage() != null && (failure.status != 404 || exchange.settings.core.logsNotFound)) {
             exchange.log(severity(failure), failure.getMessage());
         }

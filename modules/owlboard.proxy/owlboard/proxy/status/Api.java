@@ -42,6 +42,11 @@ final class Api implements Content {
         return Verdict.DONE;
     }
 
+    @Override
+    public boolean changes(Exchange exchange) {
+        return writes && !exchange.is(Methods.GET) && !exchange.is(Methods.HEAD);
+    }
+
     private Object read(Exchange exchange, List<String> path) throws Tree.Missing {
         return path.isEmpty() ? versions() : new Tree(exchange, live).at(within(path));
     }
