@@ -44,7 +44,7 @@ final class Explained {
             var options = new Engine.Options(folder.resolve("nginx.conf"), "", root, Map.of(), folder.resolve("endpoints"),
                     folder.resolve("explained"), folder, false, null);
             var head = asked.request.substring(0, asked.request.indexOf("\r\n\r\n") + 4);
-            told = Engine.explain(options, new Explanation.Question(head.getBytes(ISO_8859_1), asked.from, asked.port == 0 ? smallest
+            told = Engine.explain(options, new Explanation.Question(head.getBytes(ISO_8859_1), asked.serverName != null ? "127.0.0.1" : asked.from, asked.port == 0 ? smallest
                     : asked.port));
         } catch (ConfigException | IOException trouble) {
             return "it cannot be explained: " + trouble.getMessage();
@@ -110,7 +110,7 @@ final class Explained {
                 .map(line -> line.startsWith("Play-") ? line.toLowerCase(Locale.ROOT) : line)
                 .filter(line -> !line.matches("(?i)(connection|x-request-id|remote_port|server_software|server_port|x-forwarded-port|"
                         + "traceparent|x-owl-.*|http_connection|transfer-encoding):.*"))
-                .map(line -> line.replaceFirst("(?i)^content.length: \\(.*", "Content-Length: *"))
+                .map(line -> line.replaceFirst("^Content-Length: \\(.*", "Content-Length: *"))
                 .sorted().toList());
         all.addFirst(first);
         return all;
