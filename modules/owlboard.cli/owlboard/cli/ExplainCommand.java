@@ -84,10 +84,15 @@ final class ExplainCommand {
             var peer = followed(explained.peers(), now);
             hop = behind(peer);
             if (hop == null) note("the peers are none of the topology's: what they answer is not known without sending");
-            else question = new Question(explained.sends().getBytes(StandardCharsets.ISO_8859_1), "127.0.0.1", port(peer));
+            else question = new Question(onward(explained.sends()).getBytes(StandardCharsets.ISO_8859_1), "127.0.0.1", port(peer));
         }
         if (given.has("--json")) out.print(Json.of(Map.of("hops", told)));
         out.flush();
+    }
+
+    /** A length that is open here is so behind it. */
+    private static String onward(String sends) {
+        return sends.replace("Content-Length: (that of the body)\r\n", "Transfer-Encoding: chunked\r\n");
     }
 
     /** A role behind it speaks nothing else. */

@@ -87,7 +87,7 @@ public final class Configurations {
     }
 
     private static Wire client(Edge edge, Asked asked) {
-        if (asked.serverName != null) return edge.tlsClient(asked.port, asked.serverName, null);
+        if (asked.serverName != null) return edge.tlsClientFrom(asked.from, asked.port, asked.serverName);
         return asked.port == 0 ? edge.clientFrom(asked.from) : edge.client(asked.port, asked.from);
     }
 }

@@ -151,7 +151,15 @@ public final class Edge implements AutoCloseable {
 
     /** A TLS client that trusts the test's authority and asks for {@code serverName}; {@code own} may be null. */
     public Wire tlsClient(int listenPort, String serverName, Certificates.Identity own) {
-        var plain = connect(listenPort, "127.0.0.1", 0);
+        return tlsClient(connect(listenPort, "127.0.0.1", 0), listenPort, serverName, own);
+    }
+
+    /** The same without a certificate, with this address of its own. */
+    Wire tlsClientFrom(String from, int listenPort, String serverName) {
+        return tlsClient(connect(listenPort, from, 0), listenPort, serverName, null);
+    }
+
+    private Wire tlsClient(Socket plain, int listenPort, String serverName, Certificates.Identity own) {
         try {
             var tls = (SSLSocket) Certificates.context(own).getSocketFactory().createSocket(plain, serverName, listenPort, true);
             var parameters = tls.getSSLParameters();

@@ -22,7 +22,6 @@ final class Explained {
 
     private final Path folder;
     private final Path root;
-
     private final Predicate<Explanation> isDown;
 
     /** {@code down}: peers that refuse. */
@@ -36,16 +35,11 @@ final class Explained {
      * Why they differ, or null. {@code sent}: what peers were asked; {@code smallest}: the listen port of a request that names none.
      */
     String differs(Asked asked, Got got, List<Request> sent, int smallest) {
-        if (got.head().isEmpty()) return null;
         boolean plainOnTls = asked.port == 443 && asked.serverName == null;
-        if (plainOnTls) return null;
+        if (got.head().isEmpty() || plainOnTls) return null;
         Explanation told;
         try {
-            var options = new Engine.Options(folder.resolve("nginx.conf"), "", root, Map.of(), folder.resolve("endpoints"),
-                    folder.resolve("explained"), folder, false, null);
-            var head = asked.request.substring(0, asked.request.indexOf("\r\n\r\n") + 4);
-            told = Engine.explain(options, new Explanation.Question(head.getBytes(ISO_8859_1), asked.serverName != null ? "127.0.0.1" : asked.from, asked.port == 0 ? smallest
-                    : asked.port));
+            told = Engine.explain(options(), new Explanation.Question(head(asked), asked.from, asked.port == 0 ? smallest : asked.port));
         } catch (ConfigException | IOException trouble) {
             return "it cannot be explained: " + trouble.getMessage();
         }
@@ -55,6 +49,15 @@ final class Explained {
         return differs == null ? null : "explained otherwise: " + differs + "\n  " + told.steps();
     }
 
+    private Engine.Options options() {
+        return new Engine.Options(folder.resolve("nginx.conf"), "", root, Map.of(), folder.resolve("endpoints"),
+                folder.resolve("explained"), folder, false, null);
+    }
+
+    private static byte[] head(Asked asked) {
+        return asked.request.substring(0, asked.request.indexOf("\r\n\r\n") + 4).getBytes(ISO_8859_1);
+    }
+
     private static boolean has(Explanation told, String words) {
         return told.steps().stream().anyMatch(step -> step.text().contains(words));
     }
@@ -62,14 +65,18 @@ final class Explained {
     private String ofRequest(Explanation told, List<Request> sent) {
         var mine = lines(told.sends());
         if (has(told, UNKNOWN)) return null;
-        boolean open = mine.contains("Content-Length: *");
         for (var request : sent) {
-            var theirs = lines(request).stream().map(line -> open && line.startsWith("Content-Length:") ? "Content-Length: *" : line).toList();
-            if (theirs.equals(mine)) return null;
+            if (lines(request).stream().map(line -> open(line, mine)).toList().equals(mine)) return null;
         }
         boolean maybeNot = has(told, "cache: ");
         if (sent.isEmpty()) return maybeNot ? null : "no peer was asked, as told " + mine;
         return "asked " + sent.stream().map(this::lines).toList() + ", told " + mine;
+    }
+
+    /** What is told as open may be anything. */
+    private static String open(String line, List<String> told) {
+        var open = line.substring(0, line.indexOf(':') + 1) + " *";
+        return told.contains(open) ? open : line;
     }
 
     private String ofAnswer(Explanation told, Got got, List<Request> sent) {
@@ -77,8 +84,7 @@ final class Explained {
         if (!sent.isEmpty() && !has(told, "mirror: ")) return "a peer was asked: " + sent.getFirst().line();
         boolean bad = told.steps().getLast().text().startsWith("400 ") && got.head().getFirst().contains(" 400 ");
         if (bad) return null;
-        if (told.returns() == null) return got.head().isEmpty() ? null : "answered " + got.head().getFirst();
-        if (got.head().isEmpty()) return "it was closed without an answer, told " + told.returns();
+        if (told.returns() == null) return "answered " + got.head().getFirst();
         var mine = answer(told.returns().substring(0, told.returns().indexOf("\r\n\r\n")).lines().toList());
         var theirs = answer(got.head());
         return mine.equals(theirs) ? null : "answered " + theirs + ", told " + mine;
@@ -110,7 +116,7 @@ final class Explained {
                 .map(line -> line.startsWith("Play-") ? line.toLowerCase(Locale.ROOT) : line)
                 .filter(line -> !line.matches("(?i)(connection|x-request-id|remote_port|server_software|server_port|x-forwarded-port|"
                         + "traceparent|x-owl-.*|http_connection|transfer-encoding):.*"))
-                .map(line -> line.replaceFirst("^Content-Length: \\(.*", "Content-Length: *"))
+                .map(line -> line.replaceFirst("(?i)^([a-z_-]+): \\((that of|as neg).*", "$1: *"))
                 .sorted().toList());
         all.addFirst(first);
         return all;

@@ -12,12 +12,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.edge.Certificates;
 import owlboard.proxy.Explanation.Question;
 
 /** What the engine says of a request that nobody sends. */
 class ExplainTest {
     private static final String CONF = """
-            events { }
+            events { } error_log FOLDER/error.log info;
             http {
                 limit_req_zone $remote_addr zone=r:1m rate=1r/s;
                 limit_conn_zone $binary_remote_addr zone=c:1m;
@@ -42,6 +43,18 @@ class ExplainTest {
                     location ^~ /fixed/ { deny all; error_page 403 /sorry; }
                     location ~ ^/ne { return 404; }
                     location ~ [.]php$ { client_max_body_size 1k; return 200; }
+                    location /twice/ { mirror /copy; proxy_pass http://api; }
+                    location /dav/ { root FOLDER; dav_methods PUT DELETE MKCOL COPY MOVE; create_full_put_path on; }
+                    location /part/ { root FOLDER; ssi on; }
+                    location /part/more { proxy_pass http://api; }
+                    location /php/ {
+                        fastcgi_param CONTENT_LENGTH $content_length;
+                        fastcgi_param SCRIPT_FILENAME /srv$fastcgi_script_name;
+                        fastcgi_pass api;
+                    }
+                    location /scgi/ { scgi_param SCGI 1; scgi_pass api; }
+                    location /gone/ { access_log FOLDER/access.log; return 410; }
+                    location /circle/ { error_page 404 /circle/again; recursive_error_pages on; return 404; }
                     location /asks/ { auth_request /auth; proxy_pass http://api; }
                 }
             }
@@ -50,10 +63,13 @@ class ExplainTest {
     @TempDir Path folder;
 
     private Explanation explained(String request, String from) throws Exception {
-        var conf = folder.resolve("edge.conf");
-        Files.writeString(conf, CONF);
+        return explained(CONF, request, from, 80);
+    }
+
+    private Explanation explained(String conf, String request, String from, int port) throws Exception {
+        var file = Files.writeString(folder.resolve("edge.conf"), conf.replace("FOLDER", folder.toString()));
         var head = (request + "\n\n").replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
-        return Engine.explain(Engine.Options.of(conf, folder.resolve("state")), new Question(head, from, 80));
+        return Engine.explain(Engine.Options.of(file, folder.resolve("state")), new Question(head, from, port));
     }
 
     private static List<String> steps(Explanation explained) {
@@ -74,10 +90,8 @@ class ExplainTest {
     }
 
     @Test void limitsKeysHeadersAndPeersAreTold() throws Exception {
-        Files.writeString(folder.resolve("edge.conf"), CONF.replace("location ~ ^/ne ", "location ~ ^/xx "));
-        var head = "POST /new/u HTTP/1.1\r\nHost: a:80\r\nContent-Length: 3\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
-        var explained = Engine.explain(Engine.Options.of(folder.resolve("edge.conf"), folder.resolve("state")), new Question(head,
-                "10.1.2.3", 80));
+        var explained = explained(CONF.replace("location ~ ^/ne ", "location ~ ^/xx "),
+                "POST /new/u HTTP/1.1\nHost: a:80\nContent-Length: 3", "10.1.2.3", 80);
         var steps = steps(explained);
         assertTrue(steps.contains("rewrite set $kind to \"api\" 14"), steps::toString);
         assertTrue(steps.contains("rewrite ^/nowhere does not match /new/u 15"), steps::toString);
@@ -117,9 +131,86 @@ class ExplainTest {
 
     @Test void whatOthersWouldSayIsNotGuessed() throws Exception {
         var steps = steps(explained("GET /asks/ HTTP/1.1\nHost: a", "10.1.2.3"));
-        assertTrue(steps.contains("access auth_request: asks /auth, and lets pass what that answers with 2xx; not known without sending"), steps::toString);
+        assertTrue(steps.contains("access auth_request: asks /auth, and lets pass what that answers with 2xx; "
+                + "not known without sending"), steps::toString);
+        var mirrored = explained("GET /twice/ HTTP/1.1\nHost: a", "10.1.2.3");
+        assertTrue(steps(mirrored).contains("content mirror: sends it to /copy, too, whose answers are nobody's"), mirrored::toString);
+        assertTrue(mirrored.sends().startsWith("GET /twice/ HTTP/1.1\r\n"), mirrored::sends);
         var trouble = assertThrows(IOException.class, () -> Engine.explain(Engine.Options.of(folder.resolve("edge.conf"), folder),
                 new Question(new byte[0], "10.0.0.1", 81)));
         assertTrue(trouble.getMessage().startsWith("nobody listens on port 81 in "), trouble::getMessage);
+    }
+
+    @Test void filesStayAsTheyAre() throws Exception {
+        var file = Files.writeString(Files.createDirectories(folder.resolve("dav")).resolve("kept.txt"), "kept");
+        for (var asked : List.of("DELETE /dav/kept.txt", "DELETE /dav/", "PUT /dav/new.txt", "PUT /dav/kept.txt", "MKCOL /dav/sub/")) {
+            var told = explained(asked + " HTTP/1.1\nHost: a\nContent-Length: 0", "10.1.2.3");
+            assertEquals("content changes what is there; not done", steps(told).getLast(), asked);
+        }
+        for (var asked : List.of("MOVE", "COPY")) {
+            var told = explained(asked + " /dav/kept.txt HTTP/1.1\nHost: a\nDestination: /dav/other.txt", "10.1.2.3");
+            assertEquals("content changes what is there; not done", steps(told).getLast(), asked);
+        }
+        assertEquals("kept", Files.readString(file));
+        try (var all = Files.list(file.getParent())) {
+            assertEquals(List.of(file), all.toList());
+        }
+        var got = explained("GET /dav/kept.txt HTTP/1.1\nHost: a", "10.1.2.3");
+        assertTrue(got.returns().startsWith("HTTP/1.1 200\r\n"), got::returns);
+    }
+
+    @Test void whatIsIncludedIsNotAsked() throws Exception {
+        Files.writeString(Files.createDirectories(folder.resolve("part")).resolve("page.html"),
+                "a<!--# include virtual=\"/part/more\" -->b");
+        var steps = steps(explained("GET /part/page.html HTTP/1.1\nHost: a", "10.1.2.3"));
+        assertTrue(steps.contains("content a part of the answer is asked of /part/more; not known without sending"), steps::toString);
+    }
+
+    @Test void parametersAreToldAsLines() throws Exception {
+        var php = explained("POST /php/a HTTP/1.1\nHost: a\nTransfer-Encoding: chunked", "10.1.2.3");
+        assertTrue(php.sends().startsWith("CONTENT_LENGTH: (that of the body)\r\nSCRIPT_FILENAME: /srv/php/a\r\n"), php::sends);
+        var scgi = explained("POST /scgi/a HTTP/1.1\nHost: a\nContent-Length: 7", "10.1.2.3");
+        assertTrue(scgi.sends().startsWith("CONTENT_LENGTH: 7\r\nSCGI: 1\r\n"), scgi::sends);
+        var chunked = explained("POST /scgi/a HTTP/1.1\nHost: a\nTransfer-Encoding: chunked", "10.1.2.3");
+        assertTrue(chunked.sends().startsWith("CONTENT_LENGTH: (that of the body)\r\n"), chunked::sends);
+        var none = explained("GET /scgi/a HTTP/1.1\nHost: a", "10.1.2.3");
+        assertTrue(none.sends().startsWith("CONTENT_LENGTH: 0\r\n"), none::sends);
+    }
+
+    @Test void nothingIsWrittenIntoLogs() throws Exception {
+        explained("GET /gone/a HTTP/1.1\nHost: a", "10.1.2.3");
+        explained("GET /circle/a HTTP/1.1\nHost: a", "10.1.2.3");
+        explained("GET /fixed/a HTTP/1.1\nHost: a", "10.1.2.3");
+        try (var all = Files.walk(folder)) {
+            assertEquals(List.of(), all.filter(path -> path.toString().endsWith(".log")).toList());
+        }
+    }
+
+    @Test void aTlsClientCallsWhomItAsks() throws Exception {
+        for (var file : Certificates.rsa("shop")) {
+            var path = folder.resolve(file.path().substring(1));
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.text());
+        }
+        var conf = """
+                events { }
+                http {
+                    ssl_certificate FOLDER/etc/ssl/certs/shop.crt;
+                    ssl_certificate_key FOLDER/etc/ssl/private/shop.key;
+                    ssl_client_certificate FOLDER/etc/ssl/certs/shop.crt;
+                    default_type text/plain;
+                    server { listen 443 ssl default_server; location / { return 200 other; } }
+                    server { listen 443 ssl; server_name shop.example; ssl_verify_client on; location / { return 200 in; } }
+                    server {
+                        listen 443 ssl;
+                        server_name open.example;
+                        location / { return 200 "$ssl_server_name $ssl_protocol $ssl_session_reused $ssl_client_verify"; }
+                    }
+                }
+                """;
+        var open = explained(conf, "GET / HTTP/1.1\nHost: open.example:443", "10.1.2.3", 443);
+        assertTrue(open.returns().endsWith("\r\n\r\nopen.example (as negotiated) . NONE"), open::returns);
+        var verified = steps(explained(conf, "GET / HTTP/1.1\nHost: shop.example", "10.1.2.3", 443));
+        assertTrue(verified.getLast().endsWith(": client sent no required SSL certificate"), verified::toString);
     }
 }

@@ -29,7 +29,7 @@ public interface Connection {
     /** What came on a TLS address was no handshake: it is read as a request, to say so. */
     boolean speaksPlainOnTls();
 
-    /** Where {@link #isTls} holds. */
+    /** Where {@link #isTls} holds; null of a request that is only explained: nothing was negotiated. */
     TlsWire tls();
 
     /** What the client called the server in its handshake; null when it did not. */

@@ -248,12 +248,12 @@ public final class Exchange implements ErrorLog.Context {
 
     /** To the error log that is in force, with what this exchange is about. */
     public void log(Severity severity, String message) {
-        settings.core.errorLog.log(severity, message, this);
+        if (trace == null) settings.core.errorLog.log(severity, message, this); // what is only explained has not happened
     }
 
     /** {@code upstream} is the URL of the try, {@code http://10.0.0.5:80/path}. */
     public void log(Severity severity, String message, String upstream) {
-        settings.core.errorLog.log(severity, message, this, upstream);
+        if (trace == null) settings.core.errorLog.log(severity, message, this, upstream);
     }
 
     /** Where the settings stand that are in force: a location, an {@code if}, or the server. */

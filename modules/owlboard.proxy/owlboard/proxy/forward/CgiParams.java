@@ -31,6 +31,7 @@ final class CgiParams {
     private static final byte[] PREFIX = "HTTP_".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRACEPARENT = "HTTP_TRACEPARENT".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRACESTATE = "HTTP_TRACESTATE".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONTENT_LENGTH = "CONTENT_LENGTH".getBytes(StandardCharsets.US_ASCII);
     /** Would be taken for the proxy of what the script itself asks (CVE-2016-5385). */
     private static final byte[] PROXY = "HTTP_PROXY".getBytes(StandardCharsets.US_ASCII);
 
@@ -94,11 +95,14 @@ final class CgiParams {
         exchange.desk().give(name);
     }
 
-    /** A line each: {@code NAME: value}. */
-    String shown(Exchange exchange) {
+    /** A line each: {@code NAME: value}. The length of a body in chunks is known when it has been read, which {@code framing} tells. */
+    String shown(Exchange exchange, String framing) {
         var text = new StringBuilder();
         var none = exchange.desk().takeBytes();
-        addTo(none, exchange, (_, name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
+        addTo(none, exchange, (_, name, value) -> {
+            boolean isOpen = Dialect.OPEN_LENGTH.equals(framing) && value.length() == 0 && is(name, CONTENT_LENGTH);
+            text.append(name).append(": ").append(isOpen ? Dialect.OPEN_LENGTH.substring(Dialect.LENGTH.length()) : value).append("\r\n");
+        });
         exchange.desk().give(none);
         return text.toString();
     }

@@ -14,16 +14,25 @@ import owlboard.wire.http.Framing;
  * becomes one of HTTP here; its body reads like one that has a length, or ends with its connection.
  */
 interface Dialect {
+    String LENGTH = "Content-Length: ";
+    /** Of a body in chunks that is read whole before it is sent, in a request that is only explained. */
+    String OPEN_LENGTH = LENGTH + "(that of the body)";
+
     /** In front of an address, for those who read it. */
     String scheme(boolean secure);
 
-    /** What {@link #compose} says, as lines: a head of HTTP, or a parameter a line. */
-    default String shown(Exchange exchange, Target target, RequestBody body) throws Failure {
+    /**
+     * What {@link #compose} says, as lines: a head of HTTP, or a parameter a line. {@code framing}: the line that the body would have, null
+     * without one; the body itself is not there.
+     */
+    default String shown(Exchange exchange, Target target, String framing) throws Failure {
         var out = exchange.desk().takeBytes();
-        compose(out, exchange, target, body);
-        var text = out.toString();
+        compose(out, exchange, target, RequestBody.NONE);
+        var head = out.toString();
         exchange.desk().give(out);
-        return text;
+        var none = LENGTH + "0\r\n";
+        if (framing == null || head.contains(none)) return framing == null ? head : head.replace(none, framing + "\r\n");
+        return head.endsWith("\r\n\r\n") ? head.substring(0, head.length() - 2) + framing + "\r\n\r\n" : head;
     }
 
     /** Whether a body may be on its way before its length is known. */

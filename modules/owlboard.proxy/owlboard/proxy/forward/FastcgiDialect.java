@@ -78,8 +78,8 @@ final class FastcgiDialect implements Dialect {
     }
 
     @Override
-    public String shown(Exchange exchange, Target target, RequestBody body) {
-        return params.shown(exchange);
+    public String shown(Exchange exchange, Target target, String framing) {
+        return params.shown(exchange, framing);
     }
 
     @Override

@@ -202,18 +202,18 @@ public final class ProxyPass {
 
     /** What a peer would be sent of a request that is only explained: a head, or a parameter a line. */
     public String rehearsed(Exchange exchange, Target target) throws Failure {
-        var text = dialect.shown(exchange, target, RequestBody.NONE);
-        if (protocol == Protocol.FASTCGI || protocol == Protocol.UWSGI || !passesBody && setBody == null) return text;
-        if (setBody != null) return framed(text, Integer.toString(setBody.text(exchange).length()));
-        return exchange.framing == Framing.NONE ? text : framed(text, exchange.framing.length() >= 0
-                ? Long.toString(exchange.framing.length()) : "(that of the body)");
+        return dialect.shown(exchange, target, framing(exchange));
     }
 
-    /** A request without its body has the length 0, or none. */
-    private static String framed(String head, String length) {
-        var line = "Content-Length: " + length + "\r\n";
-        if (head.contains("Content-Length: 0\r\n")) return head.replace("Content-Length: 0\r\n", line);
-        return head.endsWith("\r\n\r\n") ? head.substring(0, head.length() - 2) + line + "\r\n" : head;
+    /** The line that would frame the body, which is not here; null: there is none. */
+    private String framing(Exchange exchange) {
+        if (setBody != null) {
+            int length = setBody.text(exchange).length();
+            return length == 0 ? null : Dialect.LENGTH + length;
+        }
+        if (!passesBody || exchange.framing == Framing.NONE) return null;
+        if (exchange.framing.length() >= 0) return Dialect.LENGTH + exchange.framing.length();
+        return buffersRequest || !dialect.takesAnyLength() ? Dialect.OPEN_LENGTH : "Transfer-Encoding: chunked";
     }
 
     /** Whether the answer to the request that is sent has no body. */

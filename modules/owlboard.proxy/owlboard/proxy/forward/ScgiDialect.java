@@ -49,8 +49,8 @@ final class ScgiDialect implements Dialect {
     }
 
     @Override
-    public String shown(Exchange exchange, Target target, RequestBody body) {
-        return "CONTENT_LENGTH: " + exchange.framing.length() + "\r\n" + params.shown(exchange);
+    public String shown(Exchange exchange, Target target, String framing) {
+        return "CONTENT_LENGTH: " + (framing == null ? "0" : framing.substring(LENGTH.length())) + "\r\n" + params.shown(exchange, framing);
     }
 
     @Override

@@ -59,8 +59,8 @@ final class UwsgiDialect implements Dialect {
     }
 
     @Override
-    public String shown(Exchange exchange, Target target, RequestBody body) {
-        return params.shown(exchange);
+    public String shown(Exchange exchange, Target target, String framing) {
+        return params.shown(exchange, framing);
     }
 
     @Override

@@ -34,6 +34,7 @@ final class Dry implements Client, Connection, Nowhere {
     private final AnswerHead answer = new AnswerHead();
     private final StringBuilder body = new StringBuilder();
     private boolean answered;
+    private String serverName;
 
     /** {@code children}: who serves what is asked on the way. */
     Dry(Loop loop, String from, int port, boolean tls, Service children) {
@@ -41,6 +42,11 @@ final class Dry implements Client, Connection, Nowhere {
         this.from = from;
         this.port = port;
         this.tls = tls;
+    }
+
+    /** The server, in its handshake; an address is no name there (RFC 6066, §3). */
+    void calls(String host) {
+        serverName = host.isEmpty() || host.startsWith("[") || Addresses.parse(host).length > 0 ? null : host;
     }
 
     boolean isAnswered() {
@@ -112,7 +118,7 @@ final class Dry implements Client, Connection, Nowhere {
 
     @Override
     public String tlsServerName() {
-        return null;
+        return serverName;
     }
 
     @Override

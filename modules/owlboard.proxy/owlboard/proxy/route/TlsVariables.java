@@ -19,6 +19,7 @@ import owlboard.proxy.exchange.Value;
 import owlboard.tls.Cipher;
 import owlboard.tls.OfferedNames;
 import owlboard.tls.Pem;
+import owlboard.wire.net.TlsWire;
 
 /** {@code $ssl_*} of the client's connection; none of them has a value on a plain one. */
 final class TlsVariables {
@@ -34,13 +35,13 @@ final class TlsVariables {
             Map.entry("ssl_cipher", session(session -> Cipher.nameOf(session.getCipherSuite()))),
             Map.entry("ssl_session_id", session(session -> HexFormat.of().formatHex(session.getId()))),
             Map.entry("ssl_session_reused", exchange(x -> x.connection.isTls() ? reused(x) : null)),
-            Map.entry("ssl_ciphers", exchange(x -> x.connection.isTls() ? OfferedNames.suites(x.connection.tls().offeredSuites()) : null)),
-            Map.entry("ssl_curves", exchange(x -> x.connection.isTls() ? OfferedNames.groups(x.connection.tls().offeredGroups()) : null)),
+            Map.entry("ssl_ciphers", wire(wire -> OfferedNames.suites(wire.offeredSuites()))),
+            Map.entry("ssl_curves", wire(wire -> OfferedNames.groups(wire.offeredGroups()))),
             Map.entry("ssl_client_cert", certificate(c -> pem(c).strip().replace("\n", "\n\t"))),
             Map.entry("ssl_client_s_dn_legacy", certificate(c -> LegacyName.of(c.getSubjectX500Principal()))),
             Map.entry("ssl_client_i_dn_legacy", certificate(c -> LegacyName.of(c.getIssuerX500Principal()))),
             Map.entry("ssl_server_name", exchange(x -> x.connection.tlsServerName())),
-            Map.entry("ssl_alpn_protocol", exchange(x -> x.connection.isTls() ? x.connection.tls().applicationProtocol() : null)),
+            Map.entry("ssl_alpn_protocol", wire(TlsWire::applicationProtocol)),
             Map.entry("ssl_client_verify", exchange(x -> x.connection.isTls() ? x.connection.clientVerdict().variable() : null)),
             Map.entry("ssl_client_s_dn", certificate(c -> name(c.getSubjectX500Principal()))),
             Map.entry("ssl_client_i_dn", certificate(c -> name(c.getIssuerX500Principal()))),
@@ -86,11 +87,19 @@ final class TlsVariables {
     }
 
     private static Value.Part session(Function<SSLSession, String> of) {
-        return exchange(x -> x.connection.isTls() ? of.apply(x.connection.tls().session()) : null);
+        return wire(wire -> of.apply(wire.session()));
+    }
+
+    private static Value.Part wire(Function<TlsWire, String> of) {
+        return exchange(x -> {
+            if (!x.connection.isTls()) return null;
+            return x.connection.tls() == null ? "(as negotiated)" : of.apply(x.connection.tls());
+        });
     }
 
     /** The JDK does not tell whether a session was resumed; but a resumed one is older than its connection. */
     private static String reused(Exchange exchange) {
+        if (exchange.connection.tls() == null) return ".";
         long ageMillis = (exchange.loop().now() - exchange.connection.openedNanos()) / 1_000_000;
         long openedMillis = exchange.loop().wallMillis() - ageMillis;
         return exchange.connection.tls().session().getCreationTime() < openedMillis - CLOCK_MILLIS ? "r" : ".";
@@ -98,7 +107,7 @@ final class TlsVariables {
 
     private static Value.Part certificate(OfCertificate of) {
         return exchange(x -> {
-            if (!x.connection.isTls()) return null;
+            if (!x.connection.isTls() || x.connection.tls() == null) return null;
             try {
                 return of.read((X509Certificate) x.connection.tls().session().getPeerCertificates()[0]);
             } catch (SSLPeerUnverifiedException none) {
