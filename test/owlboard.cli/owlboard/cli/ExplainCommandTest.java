@@ -31,6 +31,12 @@ class ExplainCommandTest {
         assertEquals("3 user_service is a service (user): what it answers is not known without sending", lines.getLast());
     }
 
+    @Test void aBodyOfUnknownLengthGoesOn() {
+        assertEquals(0, explain("-X", "POST", "-H", "Transfer-Encoding: chunked", "http://localhost:8000/api/users/5"), err::toString);
+        assertTrue(out.toString().contains("            Content-Length: (that of the body)\n"), out::toString);
+        assertTrue(out.toString().contains("\n3 user_service is a service"), out::toString);
+    }
+
     @Test void jsonHasTheHopsAndTheLinesInForce() {
         assertEquals(0, explain("--json", "-X", "OPTIONS", "localhost:9000/api/chat"), err::toString);
         assertTrue(out.toString().startsWith("{\n  \"hops\": [\n    {\"role\": \"load_balancer\", \"conf\": \"conf/lb.conf\", \"port\":"

@@ -9,6 +9,7 @@ import owlboard.proxy.exchange.Content;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Handler;
+import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.Phase;
 import owlboard.proxy.exchange.Redirect;
 import owlboard.proxy.exchange.Service;
@@ -110,7 +111,7 @@ public final class Explaining {
             for (int steps = 1; next != null && steps < STEPS_MAX; steps++) next = step(next);
         } catch (BadMessage bad) {
             trace.tell("answer", bad.status() + " " + bad.getMessage(), null);
-        } catch (IOException trouble) {
+        } catch (Matching.Exceeded | IOException trouble) {
             trace.tell("answer", "500 " + trouble.getMessage(), null);
         }
         if (sends == null && dry.isAnswered()) returns = head() + dry.body();
