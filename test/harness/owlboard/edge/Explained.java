@@ -114,6 +114,7 @@ final class Explained {
         var all = new ArrayList<>(lines.stream().map(line -> line.replace(root.toString(), ""))
                 .map(line -> line.replaceFirst("^HTTP_PLAY_([^:]*)", "Play-$1"))
                 .map(line -> line.startsWith("Play-") ? line.toLowerCase(Locale.ROOT) : line)
+                .map(line -> line.replace("Transfer-Encoding: chunked", "Content-Length: *")) // a length where all has come with the head
                 .filter(line -> !line.matches("(?i)(connection|x-request-id|remote_port|server_software|server_port|x-forwarded-port|"
                         + "traceparent|x-owl-.*|http_connection|transfer-encoding):.*"))
                 .map(line -> line.replaceFirst("(?i)^([a-z_-]+): \\((that of|as neg).*", "$1: *"))

@@ -44,7 +44,7 @@ final class Dry implements Client, Connection, Nowhere {
         this.tls = tls;
     }
 
-    /** The server, in its handshake; an address is no name there (RFC 6066, §3). */
+    /** Whom it asks, it has called in its handshake; an address is no name there (RFC 6066, §3). */
     void calls(String host) {
         serverName = host.isEmpty() || host.startsWith("[") || Addresses.parse(host).length > 0 ? null : host;
     }

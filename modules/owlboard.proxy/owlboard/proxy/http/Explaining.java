@@ -17,7 +17,6 @@ import owlboard.proxy.exchange.Snapshot;
 import owlboard.proxy.exchange.Subrequest;
 import owlboard.proxy.exchange.Trace;
 import owlboard.proxy.exchange.Verdict;
-import owlboard.proxy.exchange.VirtualServer;
 import owlboard.proxy.forward.ProxyPass;
 import owlboard.proxy.forward.Proxying;
 import owlboard.proxy.respond.Statuses;
@@ -123,20 +122,12 @@ public final class Explaining {
     private Redirect begin(byte[] head, ServerNames names) throws IOException {
         try {
             RequestHead.of(head, exchange.head, names.standard().headLimits);
-            Prologue.examine(exchange, names, names.ssl() ? called(names) : names.standard());
+            Prologue.examine(exchange, names, names.standard());
+            if (names.ssl()) dry.calls(exchange.host);
         } catch (Failure failure) {
             return refused(failure);
         }
         return step(null);
-    }
-
-    /** Whom it asks, a client has called in its handshake before. */
-    private VirtualServer called(ServerNames names) {
-        exchange.trace = null;
-        Prologue.settle(exchange, names, names.standard());
-        exchange.trace = trace;
-        dry.calls(exchange.host);
-        return exchange.server;
     }
 
     /** As {@code Serving} does it; {@code at} null: at the request's own URI. */
