@@ -11,7 +11,7 @@ import owlboard.config.language.Words;
 public final class Events {
     private static final String LOOPS = "loops wait for sockets as the JDK does";
 
-    private static final Set<String> METHODS = Set.of("epoll", "poll", "select", "kqueue", "eventport", "/dev/poll", "iocp");
+    private static final Set<String> METHODS = Set.of("epoll", "poll", "select");
 
     public static final Directive<?> USE = directive("use").in(EVENTS).takes(1).reads(Events::method).meansNothing(LOOPS);
     public static final Directive<Boolean> MULTI_ACCEPT = directive("multi_accept").in(EVENTS).takes(1).reads(Words::flag)

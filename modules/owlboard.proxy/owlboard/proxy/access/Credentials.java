@@ -21,8 +21,11 @@ public final class Credentials {
         if (line < 0) return null;
         var value = head.value(line);
         if (!value.regionMatches(true, 0, "Basic ", 0, 6)) return null;
+        var coded = value.substring(6).strip();
+        int padding = coded.indexOf('='); // nginx reads up to there, whatever follows
+        if (padding >= 0) coded = coded.substring(0, padding);
         try {
-            return new String(Base64.getDecoder().decode(value.substring(6).strip()), StandardCharsets.ISO_8859_1);
+            return new String(Base64.getDecoder().decode(coded), StandardCharsets.ISO_8859_1);
         } catch (IllegalArgumentException unreadable) {
             return null;
         }

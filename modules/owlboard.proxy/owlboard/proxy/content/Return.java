@@ -27,6 +27,7 @@ public record Return(int code, Value text) implements Content {
         if (text != null) exchange.status = Statuses.shown(code); // which the text may speak of
         if (text != null && isRedirect(code)) return Respond.redirects(exchange, code, text.text(exchange));
         if (text == null && isRedirect(code)) return Respond.redirects(exchange, code, "");
+        if (code >= 400 && isEmptyText()) return Verdict.refused(code, null);
         if (code == 444 || text == null && code != 204 && code >= 300) return Verdict.refused(code, null);
         var body = text == null ? new byte[0] : text.text(exchange).getBytes(StandardCharsets.ISO_8859_1);
         RequestBody.drop(exchange);
@@ -34,6 +35,11 @@ public record Return(int code, Value text) implements Content {
         if (status == 412) return Verdict.refused(412, null);
         Respond.send(exchange, status, exchange.settings.core.mediaType.of(exchange.uri), body, null);
         return Verdict.DONE;
+    }
+
+    /** {@code ""} stands for no text where there would be a page. */
+    private boolean isEmptyText() {
+        return text != null && text.isConstant() && text.text(null).isEmpty();
     }
 
     private static boolean isRedirect(int code) {

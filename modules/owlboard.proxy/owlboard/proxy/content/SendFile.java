@@ -1,5 +1,6 @@
 package owlboard.proxy.content;
 
+import static java.nio.file.Files.exists;
 import static java.nio.file.Files.isDirectory;
 import static java.nio.file.Files.isRegularFile;
 
@@ -159,13 +160,23 @@ public final class SendFile {
     }
 
     private static Failure notFound(Path path) {
-        return Failure.client(404, "open() \"" + path + "\" failed (2: No such file or directory)");
+        return Failure.client(404, "open() \"" + path + "\" failed (" + missing(path) + ")");
+    }
+
+    /** Why nothing is there: ENOENT, or ENOTDIR below what is a file. */
+    private static String missing(Path path) {
+        boolean belowFile = Offload.<Boolean, RuntimeException>call(() -> {
+            var above = path.getParent();
+            while (above != null && !exists(above)) above = above.getParent();
+            return above != null && !isDirectory(above);
+        });
+        return belowFile ? "20: Not a directory" : "2: No such file or directory";
     }
 
     /** nginx looks for the folder when its first index is not there. */
     private static Failure noFolder(Exchange exchange, Files files, Path folder) {
         var first = files.index.isEmpty() ? "" : files.index.getFirst().text(exchange);
-        return Failure.client(404, "\"" + folder + '/' + first + "\" is not found (2: No such file or directory)");
+        return Failure.client(404, "\"" + folder + '/' + first + "\" is not found (" + missing(folder.resolve("index")) + ")");
     }
 
     private static Found open(Exchange exchange, Path path, Links.Check links) throws Failure, IOException {
@@ -200,7 +211,7 @@ public final class SendFile {
         var type = Charset.named(exchange, status, ownType);
         var multipart = ranges != null && ranges.parts().size() > 1 ? Ranges.Multipart.of(ranges, type, found.lengthBytes) : null;
         var head = Respond.begin(exchange, status);
-        if (status != 304) {
+        if (status != 304 && status != 204) { // a 204 of error_page has no body (RFC 9110 §15.3.5)
             Respond.contentType(head, exchange, multipart == null ? type : "multipart/byteranges; boundary=" + multipart.boundary());
             Respond.length(head, length(ranges, multipart, found));
         }

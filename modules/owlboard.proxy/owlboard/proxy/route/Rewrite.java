@@ -93,8 +93,11 @@ final class Rewrite {
             case Script.Equal equal -> equal.value().text(exchange).equals(text(exchange, equal.other())) != equal.negated();
             case Script.Matches matches -> matches(exchange, matches.regex(), matches.value().text(exchange)) != matches.negated();
             case Script.FileTest file -> {
-                var path = exchange.snapshot.paths.resolve(text(exchange, file.path()));
-                yield Offload.<Boolean, RuntimeException>call(() -> exists(file.kind(), path)) != file.negated();
+                var text = text(exchange, file.path());
+                var path = exchange.snapshot.paths.resolve(text);
+                boolean folder = text.endsWith("/");
+                yield Offload.<Boolean, RuntimeException>call(() -> exists(file.kind(), path) && (!folder || Files.isDirectory(path)))
+                        != file.negated();
             }
         };
     }
@@ -118,6 +121,7 @@ final class Rewrite {
 
     private static boolean matches(Exchange exchange, Regex regex, String text) {
         boolean matches = Matching.find(exchange, regex, text);
+        if (!matches) exchange.captures = null; // also those of the location
         if (exchange.settings.core.logsRewriting) {
             exchange.log(Severity.NOTICE, '"' + regex.source() + (matches ? "\" matches \"" : "\" does not match \"") + text + '"');
         }
