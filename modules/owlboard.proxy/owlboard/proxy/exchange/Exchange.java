@@ -98,6 +98,8 @@ public final class Exchange implements ErrorLog.Context {
     public int regexStepsLeft = Matching.STEPS_MAX;
     /** One of them had to be stopped. */
     public boolean regexExceeded;
+    /** Variables that are being evaluated for each other. */
+    public int variableDepth;
 
     private Object[] notes;
 
@@ -279,7 +281,7 @@ public final class Exchange implements ErrorLog.Context {
 
     @Override
     public void describe(LineWords out, String upstream) {
-        out.add("client", connection.remoteAddress());
+        out.add("client", realRemote != null ? realRemote : connection.remoteAddress());
         if (server != null) out.add("server", server.name());
         if (head.array != null && head.lineLength > 0) out.quote("request", head.latin1(head.lineAt, head.lineLength));
         if (parent != null) out.quote("subrequest", uri);

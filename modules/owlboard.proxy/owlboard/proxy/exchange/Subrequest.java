@@ -56,7 +56,7 @@ public final class Subrequest implements Client {
         }
     }
 
-    /** Serves it beside its parent, whose end waits for it. {@code body}: the parent's, read whole; null for none. */
+    /** Serves it beside its parent, with its arguments; its parent's end waits for it. {@code body}: the parent's, read whole; null for none. */
     public static void begin(Exchange parent, String uri, RequestBody body) {
         var child = child(parent, true);
         child.method = parent.method;
@@ -65,11 +65,12 @@ public final class Subrequest implements Client {
             child.body = parent.body;
             child.requestBody = body;
         }
+        var args = parent.args;
         parent.children++;
         var waits = Thread.currentThread();
         parent.loop().start(() -> {
             try {
-                child.desk().service.serve(child, Redirect.to(uri, child.method));
+                child.desk().service.serve(child, new Redirect(uri, args, child.method));
             } finally {
                 end(child);
                 parent.children--;

@@ -32,7 +32,6 @@ public final class AnswerHeaders {
     private final Set<String> ignored = new HashSet<>();
     public final boolean passesServer;
     public final boolean passesDate;
-    private final boolean passesAccel;
     private final List<Rule> redirects = new ArrayList<>();
     private final List<Rule> cookieDomains;
     private final List<Rule> cookiePaths;
@@ -49,7 +48,6 @@ public final class AnswerHeaders {
         boolean http = words == Proxy.PASSING;
         passesServer = !http || passed.contains("server");
         passesDate = !http || passed.contains("date");
-        passesAccel = passed.stream().anyMatch(name -> name.startsWith("x-accel-") || name.equals("x-pad"));
         for (var name : level.get(words.ignoreHeaders)) ignored.add(name.toLowerCase(Locale.ROOT));
         long skipped = 0;
         for (int id : new int[] {Name.CONNECTION, Name.KEEP_ALIVE, Name.PROXY_CONNECTION, Name.TRANSFER_ENCODING, Name.TE, Name.TRAILER,
@@ -58,11 +56,14 @@ public final class AnswerHeaders {
         }
         if (!passesServer) skipped |= 1L << Name.SERVER;
         if (!passesDate) skipped |= 1L << Name.DATE;
-        if (!passesAccel) {
-            for (int id : new int[] {Name.X_PAD, Name.X_ACCEL_REDIRECT, Name.X_ACCEL_BUFFERING, Name.X_ACCEL_EXPIRES,
-                    Name.X_ACCEL_LIMIT_RATE, Name.X_ACCEL_CHARSET}) {
-                skipped |= 1L << id;
-            }
+        for (int id : new int[] {Name.X_ACCEL_REDIRECT, Name.X_ACCEL_BUFFERING, Name.X_ACCEL_EXPIRES, Name.X_ACCEL_LIMIT_RATE,
+                Name.X_ACCEL_CHARSET}) {
+            skipped |= 1L << id;
+        }
+        if (http) skipped |= 1L << Name.X_PAD;
+        for (var name : passed) {
+            int id = Name.of(name);
+            if (id == Name.X_PAD || id >= Name.X_ACCEL_REDIRECT && id <= Name.X_ACCEL_CHARSET) skipped &= ~(1L << id);
         }
         for (int id : hiddenKnown) skipped |= 1L << id;
         hopByHop = skipped;

@@ -44,7 +44,7 @@ final class CgiParams {
 
     CgiParams(Level level, Passing words, Making making) {
         var declared = level.get(words.param);
-        params = declared.stream().map(param -> new Param(bytes(param.name()), making.value(param.value()), param.ifNotEmpty()))
+        params = declared.stream().filter(param -> !isLeftOut(param)).map(param -> new Param(bytes(param.name()), making.value(param.value()), param.ifNotEmpty()))
                 .toArray(Param[]::new);
         var names = new ArrayList<>(declared.stream().map(param -> bytes(param.name()))
                 .filter(name -> name.length > PREFIX.length && Arrays.mismatch(name, PREFIX) == PREFIX.length).toList());
@@ -54,6 +54,12 @@ final class CgiParams {
         if (tellsTrace && context == Otel.Context.INJECT) names.add(TRACESTATE); // it is about another trace
         replaced = names.toArray(byte[][]::new);
         passesHeaders = level.get(words.passRequestHeaders);
+    }
+
+    /** A header line that is set to nothing is not told at all. */
+    private static boolean isLeftOut(Passing.Param param) {
+        return param.name().startsWith("HTTP_") && param.name().length() > 5 && param.value().isConstant()
+                && param.value().constant().isEmpty();
     }
 
     private static byte[] bytes(String text) {

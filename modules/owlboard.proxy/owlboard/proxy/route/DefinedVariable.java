@@ -18,14 +18,17 @@ import owlboard.wire.http.Bytes;
  * What {@code set}, {@code map}, {@code geo} and {@code split_clients} define. A map is evaluated once per request, unless it is volatile.
  */
 final class DefinedVariable {
+    /** Variables that ask for each other, as many as nginx takes (ngx_http_variable_depth). */
+    private static final int DEPTH_MAX = 100;
+
     private DefinedVariable() {}
 
     static Value.Part of(Http.Variable variable, int slot, Variables variables) {
         return switch (variable.source()) {
             case Http.Source.Assigned assigned -> assigned.bySet() ? set(slot, variable.name()) : assigned(slot);
-            case Http.Source.Mapped map -> once(slot, map.isVolatile(), new Mapping(map, variables)::pick);
-            case Http.Source.Geo geo -> once(slot, geo.isVolatile(), new Region(geo, variables)::pick);
-            case Http.Source.Split split -> once(slot, false, new Shares(split, variables)::pick);
+            case Http.Source.Mapped map -> once(variable, slot, map.isVolatile(), new Mapping(map, variables)::pick);
+            case Http.Source.Geo geo -> once(variable, slot, geo.isVolatile(), new Region(geo, variables)::pick);
+            case Http.Source.Split split -> once(variable, slot, false, new Shares(split, variables)::pick);
         };
     }
 
@@ -58,13 +61,20 @@ final class DefinedVariable {
         };
     }
 
-    private static Value.Part once(int slot, boolean isVolatile, Pick pick) {
+    /** One that asks for itself, through others, has no value there. */
+    private static Value.Part once(Http.Variable variable, int slot, boolean isVolatile, Pick pick) {
         return (Bytes out, Exchange exchange) -> {
             var value = isVolatile ? null : exchange.defined(slot);
             if (value == null) {
+                if (exchange.variableDepth == DEPTH_MAX) {
+                    exchange.log(Severity.ERROR, "cycle while evaluating variable \"" + variable.name() + '"');
+                    return false;
+                }
                 boolean escapes = exchange.escapeCaptures; // that is about the value around this one
                 exchange.escapeCaptures = false;
+                exchange.variableDepth++;
                 value = pick.of(exchange);
+                exchange.variableDepth--;
                 exchange.escapeCaptures = escapes;
                 if (!isVolatile) exchange.define(slot, value);
             }
