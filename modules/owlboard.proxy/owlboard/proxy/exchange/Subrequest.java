@@ -56,7 +56,7 @@ public final class Subrequest implements Client {
         }
     }
 
-    /** Serves it beside its parent, with its arguments; its parent's end waits for it. {@code body}: the parent's, read whole; null for none. */
+    /** Serves it beside its parent, with its arguments; the parent's end waits. {@code body}: the parent's, read whole; null for none. */
     public static void begin(Exchange parent, String uri, RequestBody body) {
         var child = child(parent, true);
         child.method = parent.method;

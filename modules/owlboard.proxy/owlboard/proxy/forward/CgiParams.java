@@ -44,8 +44,8 @@ final class CgiParams {
 
     CgiParams(Level level, Passing words, Making making) {
         var declared = level.get(words.param);
-        params = declared.stream().filter(param -> !isLeftOut(param)).map(param -> new Param(bytes(param.name()), making.value(param.value()), param.ifNotEmpty()))
-                .toArray(Param[]::new);
+        params = declared.stream().filter(param -> !isLeftOut(param))
+                .map(param -> new Param(bytes(param.name()), making.value(param.value()), param.ifNotEmpty())).toArray(Param[]::new);
         var names = new ArrayList<>(declared.stream().map(param -> bytes(param.name()))
                 .filter(name -> name.length > PREFIX.length && Arrays.mismatch(name, PREFIX) == PREFIX.length).toList());
         var context = level.get(Otel.OTEL_TRACE_CONTEXT);
