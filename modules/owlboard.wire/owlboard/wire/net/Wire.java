@@ -313,8 +313,10 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
         }
     }
 
+    /** One thread at a time: a second one would take what wakes the first, which then has no end, not even at the deadline. */
     @Override
     public final void wantRead(Thread me) {
+        if (reader != null && reader != me) throw new IllegalStateException("two threads wait for one connection");
         reader = me;
         if (!readable) interest(interest | SelectionKey.OP_READ);
     }

@@ -61,6 +61,24 @@ final class WireTest {
         });
     }
 
+    /** Two exchanges on one connection are a bug, and no reason to wait for ever. */
+    @Test
+    void aSecondReaderIsRefusedAndTheFirstGoesOn() throws Exception {
+        OnLoop.run(() -> {
+            try (var pair = Pair.open(); var other = Pair.open()) {
+                pair.near.deadlineIn(60_000);
+                var first = reading(pair.near);
+                settle();
+                assertThrows(IllegalStateException.class, pair.near::awaitReadable);
+                assertThrows(IllegalStateException.class, () -> Waitable.awaitReadable(pair.near, other.near, null));
+                pair.sends("abc");
+                assertEquals("abc", first.get());
+                pair.sends("d");
+                assertEquals("d", reading(pair.near).get());
+            }
+        });
+    }
+
     @Test
     void aDeadlineEndsAWait() throws Exception {
         OnLoop.run(() -> {
