@@ -69,7 +69,8 @@ final class Doctor {
         if (running.isEmpty()) {
             var others = Elsewhere.folders(state);
             add("runs", Verdict.BAD, "nothing runs in " + state.folder(), others.isEmpty() ? state.command("up")
-                    : state.command("up") + ", or for what runs in another folder: owlboard doctor --state " + others.getFirst());
+                    : state.command("up") + ", or for what runs in another folder: owlboard doctor --state "
+                            + String.join(" or owlboard doctor --state ", others.stream().map(Object::toString).toList()));
         } else {
             try {
                 roles(Asking.asked(running.get()));

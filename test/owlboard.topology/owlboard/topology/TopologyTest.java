@@ -102,7 +102,8 @@ class TopologyTest {
             for (var command : List.of("ps", "logs", "events", "top", "reload", "doctor", "down")) {
                 var said = said(command, "--state", folder.resolve("wrong").toString());
                 var hint = "owlboard " + command + " --state " + right;
-                assertTrue(said.lines().anyMatch(line -> line.endsWith(hint)), said);
+                // others of this machine may run as well
+                assertTrue(said.lines().anyMatch(line -> line.endsWith(hint) || line.contains(hint + " or ")), said);
             }
         } finally {
             role.destroyForcibly();

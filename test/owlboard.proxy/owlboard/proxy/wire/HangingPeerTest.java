@@ -32,6 +32,7 @@ import owlboard.harness.Patience;
 class HangingPeerTest {
     /** What is promised. */
     private static final int MORE_MILLIS = 300;
+    private static final int MACHINE_MILLIS = 400;
     private static final int CONTROL_MILLIS = 250;
     private static final int CLIENTS = 8;
     private static final int MET = 12;
@@ -92,8 +93,9 @@ class HangingPeerTest {
             return millis.get(millis.size() / 2);
         }
 
+        /** The allowance for the machine: what it costs the slowest of the control, as long as the bound tells from having no feature. */
         private boolean isWithinUsually() {
-            return median(met) <= median(usual) + MORE_MILLIS;
+            return median(met) <= median(usual) + MORE_MILLIS + Math.min(MACHINE_MILLIS, usual.getLast());
         }
 
         /** The slowest of all; the allowance for the machine: what it costs the slowest of the control, once more. */
