@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -294,16 +295,24 @@ public final class AmqpClient implements AutoCloseable {
         return ended == null;
     }
 
-    /** Tells the broker, and ends all subscriptions. */
+    /** Tells the broker, and ends all subscriptions. That the broker has left meanwhile is no failure. */
     @Override
     public void close() throws IOException {
         try (socket) {
             if (isOpen()) {
-                out.method(0, Kind.CONNECTION_CLOSE, 200L, "", 0L, 0L);
+                sayGoodbye();
                 over.await(timeoutNanos, TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sayGoodbye() throws IOException {
+        try {
+            out.method(0, Kind.CONNECTION_CLOSE, 200L, "", 0L, 0L);
+        } catch (SocketException left) {
+            socket.close(); // its reader sees the end, too
         }
     }
 }
