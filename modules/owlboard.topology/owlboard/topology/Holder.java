@@ -6,12 +6,18 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
-/** Who listens on a port, as far as /proc lets this user see it. */
+/**
+ * Who listens on a port, as far as /proc lets this user see it. Of several that hold it, a server and its workers, or one that is just
+ * starting another program, it is the one that the others come from.
+ */
 public final class Holder {
     private static final String LISTEN = "0A";
+    private static final String UNKNOWN = "another process";
 
     private Holder() {}
 
@@ -20,9 +26,9 @@ public final class Holder {
         try {
             var inodes = new HashSet<String>();
             for (var table : new String[] {"/proc/net/tcp", "/proc/net/tcp6"}) listeners(Path.of(table), port, inodes);
-            return inodes.isEmpty() ? "another process" : process(inodes);
-        } catch (IOException noProc) {
-            return "another process";
+            return inodes.isEmpty() ? UNKNOWN : first(holders(inodes));
+        } catch (IOException | DirectoryIteratorException noProc) {
+            return UNKNOWN;
         }
     }
 
@@ -36,24 +42,49 @@ public final class Holder {
         }
     }
 
-    private static String process(Set<String> inodes) throws IOException {
+    private static List<Path> holders(Set<String> inodes) throws IOException {
+        var holders = new ArrayList<Path>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (var process : processes) {
-                if (holds(process.resolve("fd"), inodes)) return name(process) + " (pid " + process.getFileName() + ")";
-            }
+            for (var process : processes) if (holds(process.resolve("fd"), inodes)) holders.add(process);
         }
-        return "another process";
+        return holders;
     }
 
     private static boolean holds(Path descriptors, Set<String> inodes) {
         try (DirectoryStream<Path> open = Files.newDirectoryStream(descriptors)) {
-            for (var descriptor : open) {
-                if (inodes.contains(Files.readSymbolicLink(descriptor).toString())) return true;
-            }
+            for (var descriptor : open) if (inodes.contains(target(descriptor))) return true;
             return false;
         } catch (IOException | DirectoryIteratorException goneOrNotOurs) {
             return false;
         }
+    }
+
+    /** Empty: it has been closed since it was listed. */
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException closed) {
+            return "";
+        }
+    }
+
+    /** Of those that are still there. */
+    private static String first(List<Path> holders) {
+        var pids = holders.stream().map(Holder::pid).toList();
+        for (var holder : holders) {
+            boolean isChild = ProcessHandle.of(pid(holder)).flatMap(ProcessHandle::parent).filter(parent -> pids.contains(parent.pid()))
+                    .isPresent();
+            try {
+                if (!isChild) return name(holder) + " (pid " + pid(holder) + ")";
+            } catch (IOException gone) {
+                continue;
+            }
+        }
+        return UNKNOWN;
+    }
+
+    private static long pid(Path process) {
+        return Long.parseLong(process.getFileName().toString());
     }
 
     /** The program; for one of ours, its command line from the first flag on. */
