@@ -25,67 +25,42 @@ public record Location(Place place, Match match, Level level, List<Step> steps, 
         Place place();
 
         /** Its name. */
-        String directive();
+        default String directive() {
+            return switch (this) {
+                case Proxy proxy -> proxy.protocol().prefix + "_pass";
+                case StubStatus _ -> "stub_status";
+                case LbStatus _ -> "lb_status";
+                case Api _ -> "api";
+                case Metrics _ -> "owlboard_metrics";
+                case Page _ -> "owlboard_page";
+                case EmptyGif _ -> "empty_gif";
+            };
+        }
 
         /**
          * {@code proxy_pass} and its likes. {@code url} as written, {@code secure} for TLS, {@code uri} null when none was given.
          * When the URL holds a variable, {@code host} and {@code uri} are null and {@code url} is evaluated at run time; otherwise
          * {@code host} is {@code name[:port]} or {@code unix:/path}, as written.
          */
-        record Proxy(Place place, Protocol protocol, Template url, boolean secure, String host, String uri) implements Content {
-            @Override
-            public String directive() {
-                return protocol.prefix + "_pass";
-            }
-        }
+        record Proxy(Place place, Protocol protocol, Template url, boolean secure, String host, String uri) implements Content {}
 
         /** {@code stub_status}. */
-        record StubStatus(Place place) implements Content {
-            @Override
-            public String directive() {
-                return "stub_status";
-            }
-        }
+        record StubStatus(Place place) implements Content {}
 
         /** {@code lb_status}: ours. */
-        record LbStatus(Place place) implements Content {
-            @Override
-            public String directive() {
-                return "lb_status";
-            }
-        }
+        record LbStatus(Place place) implements Content {}
 
         /** {@code api}; {@code writes}: it may change what it shows. */
-        record Api(Place place, boolean writes) implements Content {
-            @Override
-            public String directive() {
-                return "api";
-            }
-        }
+        record Api(Place place, boolean writes) implements Content {}
 
         /** {@code owlboard_metrics}: ours. */
-        record Metrics(Place place) implements Content {
-            @Override
-            public String directive() {
-                return "owlboard_metrics";
-            }
-        }
+        record Metrics(Place place) implements Content {}
 
         /** {@code owlboard_page}: ours. */
-        record Page(Place place) implements Content {
-            @Override
-            public String directive() {
-                return "owlboard_page";
-            }
-        }
+        record Page(Place place) implements Content {}
 
         /** {@code empty_gif}. */
-        record EmptyGif(Place place) implements Content {
-            @Override
-            public String directive() {
-                return "empty_gif";
-            }
-        }
+        record EmptyGif(Place place) implements Content {}
     }
 
     /** {@code limit_except methods { ... }}: other methods get {@code location}'s access rules. GET implies HEAD. */

@@ -20,13 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import owlboard.config.file.Config;
 import owlboard.config.ConfigException;
@@ -102,8 +99,6 @@ public final class Engine implements AutoCloseable {
     private static final long EXPLAIN_SECONDS = 60;
     /** How long an end waits for the loops. */
     private static final long END_NANOS = 1_000_000_000;
-    /** How long a count of connections waits for the loops. */
-    private static final long COUNT_MILLIS = 400;
 
     private final Options options;
     private final Paths paths;
@@ -150,7 +145,7 @@ public final class Engine implements AutoCloseable {
         observer = new Observer(live, names, events);
         tlsFiles = new WatchedFiles(problem -> snapshot.errorLog.log(Severity.ERROR, problem));
         tlsFiles.tellTo(live::taken);
-        live.countsWith(this::openSince);
+        live.countsWith(nanos -> Crowd.openSince(crowds, nanos));
     }
 
     private static Crowd newCrowd(Loop loop) {
@@ -565,25 +560,6 @@ public final class Engine implements AutoCloseable {
 
     private int openConnections(long until) {
         return all().stream().mapToInt(address -> address.openConnections(until)).sum();
-    }
-
-    /** See {@link Live.Sockets}. */
-    private int[] openSince(long[] nanos) {
-        var all = new AtomicIntegerArray(nanos.length);
-        var asked = Map.copyOf(crowds);
-        var left = new CountDownLatch(asked.size());
-        asked.forEach((loop, crowd) -> loop.start(() -> {
-            var some = crowd.since(nanos);
-            for (int i = 0; i < some.length; i++) all.addAndGet(i, some[i]);
-            left.countDown();
-        }));
-        try {
-            if (!left.await(COUNT_MILLIS, TimeUnit.MILLISECONDS)) return null;
-        } catch (InterruptedException ends) {
-            Thread.currentThread().interrupt();
-            return null;
-        }
-        return IntStream.range(0, nanos.length).map(all::get).toArray();
     }
 
     /** Ends everything now, whatever the loops do: it waits for them 1 s at most. Idempotent. */

@@ -2,9 +2,6 @@ package owlboard.topology;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +28,6 @@ final class Top {
             """;
     private static final Flags.Known KNOWN = new Flags.Known(Set.of("--state"), Set.of("--once", "--json"), Map.of(), true);
     private static final String CLEAR = "\033[H\033[2J";
-    private static final int WITHIN_MILLIS = 5000;
     private static final int PAUSE_MILLIS = 1000;
 
     private Top() {}
@@ -64,14 +60,8 @@ final class Top {
     }
 
     private static String told(String path, String name, int port) throws Complaint {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(WITHIN_MILLIS);
-            socket.getOutputStream().write(("GET " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int head = answer.indexOf("\r\n\r\n");
-            boolean isWhole = answer.startsWith("HTTP/1.1 200 ") && head >= 0;
-            if (!isWhole) throw new IOException("it answers " + answer.lines().findFirst().orElse(""));
-            return answer.substring(head + 4);
+        try {
+            return Administration.get(port, path);
         } catch (IOException gone) {
             throw Complaint.failure(name + " does not tell on 127.0.0.1:" + port + ": " + gone.getMessage() + "; see owlboard ps");
         }

@@ -1,6 +1,5 @@
 package owlboard.topology;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Map;
@@ -8,12 +7,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the API of a proxy that runs says of its peers, read as JSON. */
 class PeersNowTest {
-    private static Map<String, PeersNow.Peer> told(String body) {
-        return PeersNow.told(("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + body).getBytes(UTF_8));
-    }
-
     @Test void membersMayStandInAnyOrderWithObjectsAmongThem() {
-        assertEquals(Map.of("a:80", new PeersNow.Peer("up", 3), "b\"c:80", new PeersNow.Peer("unavail", 0)), told("""
+        assertEquals(Map.of("a:80", new PeersNow.Peer("up", 3), "b\"c:80", new PeersNow.Peer("unavail", 0)), PeersNow.told("""
                 {"zone":"api","peers":[
                   {"active": 3, "responses": {"codes": {"200": 1}}, "state": "up", "name": "a:80"},
                   {"id":1,"name":"b\\"c:80","health_checks":{"checks":0},"state":"unavail","active":0}]}
@@ -22,9 +17,7 @@ class PeersNowTest {
 
     @Test void whatIsNotOursSaysNothing() {
         for (var body : new String[] {"", "{", "[]", "{\"peers\":3}", "{\"peers\":[3,{}]}", "{\"peers\":[{\"name\":\"a\"}]}"}) {
-            assertEquals(Map.of(), told(body), body);
+            assertEquals(Map.of(), PeersNow.told(body), body);
         }
-        assertEquals(Map.of(), PeersNow.told("HTTP/1.1 404 Not Found\r\n\r\n{\"peers\":[]}".getBytes(UTF_8)));
-        assertEquals(Map.of(), PeersNow.told("SSH-2.0\r\n".getBytes(UTF_8)));
     }
 }

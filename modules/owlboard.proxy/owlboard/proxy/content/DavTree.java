@@ -146,18 +146,11 @@ final class DavTree {
         try {
             return Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS);
         } catch (NoSuchFileException missing) {
-            if (isBelowFile(path)) throw notFolder(path, notFound);
+            if (BelowFile.is(path)) throw notFolder(path, notFound);
             return null;
         } catch (IOException failure) {
             throw DavRefused.by("lstat", path, failure, notFound);
         }
-    }
-
-    /** Off the loop. The JDK does not tell a missing file from one that a file is in the way of. */
-    private static boolean isBelowFile(Path path) {
-        var above = path.getParent();
-        while (above != null && !Files.exists(above)) above = above.getParent();
-        return above != null && !Files.isDirectory(above);
     }
 
     /** There is a file where a folder would have to be. */

@@ -1,6 +1,5 @@
 package owlboard.proxy.content;
 
-import static java.nio.file.Files.exists;
 import static java.nio.file.Files.isDirectory;
 import static java.nio.file.Files.isRegularFile;
 
@@ -159,31 +158,27 @@ public final class SendFile {
         return Failure.client(403, "openat() \"" + path + "\" failed (40: " + link.getReason() + ")");
     }
 
-    private static Failure notFound(Path path) {
-        return Failure.client(404, "open() \"" + path + "\" failed (" + missing(path) + ")");
+    private static Failure notFound(Exchange exchange, Path path) {
+        return Failure.client(404, "open() \"" + path + "\" failed (" + missing(exchange, path) + ")");
     }
 
-    /** Why nothing is there: ENOENT, or ENOTDIR below what is a file. */
-    private static String missing(Path path) {
-        boolean belowFile = Offload.<Boolean, RuntimeException>call(() -> {
-            var above = path.getParent();
-            while (above != null && !exists(above)) above = above.getParent();
-            return above != null && !isDirectory(above);
-        });
+    /** Why nothing is there, where that is logged: the disk is asked once more for it. */
+    private static String missing(Exchange exchange, Path path) {
+        boolean belowFile = exchange.settings.core.logsNotFound && Offload.<Boolean, RuntimeException>call(() -> BelowFile.is(path));
         return belowFile ? "20: Not a directory" : "2: No such file or directory";
     }
 
     /** nginx looks for the folder when its first index is not there. */
     private static Failure noFolder(Exchange exchange, Files files, Path folder) {
         var first = files.index.isEmpty() ? "" : files.index.getFirst().text(exchange);
-        return Failure.client(404, "\"" + folder + '/' + first + "\" is not found (" + missing(folder.resolve("index")) + ")");
+        return Failure.client(404, "\"" + folder + '/' + first + "\" is not found (" + missing(exchange, folder.resolve("index")) + ")");
     }
 
     private static Found open(Exchange exchange, Path path, Links.Check links) throws Failure, IOException {
         try {
             return found(exchange, path, false, links);
         } catch (NoSuchFileException missing) {
-            throw notFound(path);
+            throw notFound(exchange, path);
         } catch (AccessDeniedException denied) {
             throw Failure.client(403, "open() \"" + path + "\" failed (13: Permission denied)");
         } catch (Links.Forbidden link) {

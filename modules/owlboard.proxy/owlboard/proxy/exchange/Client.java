@@ -63,4 +63,51 @@ public interface Client {
     default ClientGone sendTimedOut(Expired late) {
         return new ClientGone(late);
     }
+
+    /** A client that sends nothing more, is told nothing before the answer, and neither leaves nor waits. */
+    interface Silent extends Client {
+        @Override
+        default Framing framing(Head head) throws BadMessage {
+            return Framing.NONE;
+        }
+
+        @Override
+        default Incoming body(Framing framing) {
+            throw new IllegalStateException("it has no body of its own");
+        }
+
+        @Override
+        default int readAhead() {
+            return 0;
+        }
+
+        @Override
+        default ByteBuffer takeReadAhead() {
+            return null;
+        }
+
+        @Override
+        default void sendContinue(Exchange exchange) throws IOException {}
+
+        @Override
+        default void sendInterim(Exchange exchange, AnswerHead head) throws IOException {}
+
+        @Override
+        default Waitable departure() {
+            return null;
+        }
+
+        @Override
+        default boolean isGone() {
+            return false;
+        }
+
+        @Override
+        default void delay(long millis) throws Failure {}
+
+        @Override
+        default boolean mayUpgrade(Head head) {
+            return false;
+        }
+    }
 }

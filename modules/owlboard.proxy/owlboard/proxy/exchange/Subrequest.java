@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
-import owlboard.wire.http.Incoming;
 import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Waitable;
 
@@ -14,7 +12,7 @@ import owlboard.wire.net.Waitable;
  * A request that is made on the way of another one, with the same head and another URI. It passes no limits and no access rules, and is
  * logged only by {@code log_subrequest}. Its status and its variables are what it is for; or its body, which is put into its parent's.
  */
-public final class Subrequest implements Client {
+public final class Subrequest implements Client.Silent {
     private static final long LOOK_NANOS = 1_000_000_000;
 
     private final Exchange parent;
@@ -227,32 +225,6 @@ public final class Subrequest implements Client {
         return answer;
     }
 
-    @Override
-    public Framing framing(Head head) {
-        return Framing.NONE;
-    }
-
-    @Override
-    public Incoming body(Framing framing) {
-        throw new IllegalStateException("a subrequest has no body of its own");
-    }
-
-    @Override
-    public int readAhead() {
-        return 0;
-    }
-
-    @Override
-    public ByteBuffer takeReadAhead() {
-        return null;
-    }
-
-    @Override
-    public void sendContinue(Exchange exchange) {}
-
-    @Override
-    public void sendInterim(Exchange exchange, AnswerHead head) {}
-
     /** What goes on in the background does so without the client. */
     @Override
     public Waitable departure() {
@@ -267,10 +239,5 @@ public final class Subrequest implements Client {
     @Override
     public void delay(long millis) throws Failure {
         parent.client.delay(millis);
-    }
-
-    @Override
-    public boolean mayUpgrade(Head head) {
-        return false;
     }
 }

@@ -14,6 +14,7 @@ import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
+import owlboard.wire.http.ResponseHead;
 import owlboard.wire.net.BadRecord;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.Wire;
@@ -50,7 +51,7 @@ final class ReadHead {
         } catch (Expired late) {
             throw Connector.timedOut(Step.READING_HEAD, late);
         } catch (BadMessage | BadRecord bad) {
-            if (bad.getMessage().startsWith("upstream sent too big header")) Doubts.ofHeadSize(exchange, connection.peer, pass.headMax);
+            if (bad.getMessage().equals(ResponseHead.TOO_BIG)) Doubts.ofHeadSize(exchange, connection.peer, pass.headMax);
             throw Failure.upstream(502, Failure.Kind.INVALID_HEADER, bad.getMessage() + " while " + Step.READING_HEAD, bad);
         } catch (EOFException early) {
             if (mayBeDead && attempt.bytesReceived() == 0) throw Connector.wasDead(early);

@@ -1,10 +1,15 @@
 package owlboard.proxy.http;
 
 import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import owlboard.proxy.exchange.Desk;
 import owlboard.wire.loop.Loop;
 
-/** The clients of one loop. Used by that loop's threads only. */
+/** The clients of one loop. Used by that loop's threads only, but for {@link #openSince}. */
 public final class Crowd {
     /** A client. */
     interface Member {
@@ -18,6 +23,7 @@ public final class Crowd {
     }
 
     private static final int CLOSED_AT_ONCE = 32;
+    private static final long COUNT_MILLIS = 400;
     /** So long after a look that found few there is no other: a crowd at the door must not make each newcomer cost a look at everybody. */
     private static final long LOOK_NANOS = 10_000_000;
 
@@ -43,8 +49,31 @@ public final class Crowd {
         clients.remove(client);
     }
 
+    /**
+     * {@link #since} of all of them together. Null: a loop did not tell within 400 ms. Not on a loop.
+     *
+     * @param crowds by their loops
+     */
+    public static int[] openSince(Map<Loop, Crowd> crowds, long[] nanos) {
+        var all = new AtomicIntegerArray(nanos.length);
+        var asked = Map.copyOf(crowds);
+        var left = new CountDownLatch(asked.size());
+        asked.forEach((loop, crowd) -> loop.start(() -> {
+            var some = crowd.since(nanos);
+            for (int i = 0; i < some.length; i++) all.addAndGet(i, some[i]);
+            left.countDown();
+        }));
+        try {
+            if (!left.await(COUNT_MILLIS, TimeUnit.MILLISECONDS)) return null;
+        } catch (InterruptedException ends) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+        return IntStream.range(0, nanos.length).map(all::get).toArray();
+    }
+
     /** How many there are whose work began since each of these times, which ascend, and before the next; those without are the last's. */
-    public int[] since(long[] nanos) {
+    int[] since(long[] nanos) {
         var counts = new int[nanos.length];
         for (var client : clients) {
             long began = client.beganNanos();

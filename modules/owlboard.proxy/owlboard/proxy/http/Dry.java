@@ -8,7 +8,6 @@ import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Client;
 import owlboard.proxy.exchange.Connection;
 import owlboard.proxy.exchange.Desk;
-import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Nowhere;
 import owlboard.proxy.exchange.Service;
 import owlboard.proxy.tls.ClientVerdict;
@@ -21,10 +20,9 @@ import owlboard.wire.loop.Loop;
 import owlboard.wire.net.Duplex;
 import owlboard.wire.net.ProxyHeader;
 import owlboard.wire.net.TlsWire;
-import owlboard.wire.net.Waitable;
 
 /** A client that is nobody, on a connection that is none: what is answered to it is kept here. */
-final class Dry implements Client, Connection, Nowhere {
+final class Dry implements Client.Silent, Connection, Nowhere {
     private static final int SHOWN_MAX = 400;
 
     private final Desk desk;
@@ -193,35 +191,6 @@ final class Dry implements Client, Connection, Nowhere {
     public Incoming body(Framing framing) {
         return null;
     }
-
-    @Override
-    public int readAhead() {
-        return 0;
-    }
-
-    @Override
-    public ByteBuffer takeReadAhead() {
-        return null;
-    }
-
-    @Override
-    public void sendContinue(Exchange exchange) {}
-
-    @Override
-    public void sendInterim(Exchange exchange, AnswerHead head) {}
-
-    @Override
-    public Waitable departure() {
-        return null;
-    }
-
-    @Override
-    public boolean isGone() {
-        return false;
-    }
-
-    @Override
-    public void delay(long millis) {}
 
     @Override
     public boolean mayUpgrade(Head head) {

@@ -1,6 +1,5 @@
 package owlboard.proxy.http;
 
-import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Client;
@@ -8,10 +7,7 @@ import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Nowhere;
 import owlboard.proxy.exchange.Redirect;
 import owlboard.wire.http.Framing;
-import owlboard.wire.http.Head;
-import owlboard.wire.http.Incoming;
 import owlboard.wire.net.Duplex;
-import owlboard.wire.net.Waitable;
 
 /**
  * {@code post_action} (ngx_http_post_action): when a request is over, however it ended, it goes on at another location, which is told of it
@@ -52,7 +48,7 @@ final class PostAction {
     }
 
     /** A client that has its answer, or has left: it is told nothing more, and whether it stays is no matter. */
-    private record Gone(Client before) implements Client {
+    private record Gone(Client before) implements Client.Silent {
         @Override
         public Duplex duplex() {
             return before.duplex();
@@ -61,50 +57,6 @@ final class PostAction {
         @Override
         public AnswerHead answerHead() {
             return before.answerHead();
-        }
-
-        @Override
-        public Framing framing(Head head) {
-            return Framing.NONE;
-        }
-
-        @Override
-        public Incoming body(Framing framing) {
-            throw new IllegalStateException("it has been read, or nobody wants it");
-        }
-
-        @Override
-        public int readAhead() {
-            return 0;
-        }
-
-        @Override
-        public ByteBuffer takeReadAhead() {
-            return null;
-        }
-
-        @Override
-        public void sendContinue(Exchange exchange) {}
-
-        @Override
-        public void sendInterim(Exchange exchange, AnswerHead head) {}
-
-        @Override
-        public Waitable departure() {
-            return null;
-        }
-
-        @Override
-        public boolean isGone() {
-            return false;
-        }
-
-        @Override
-        public void delay(long millis) {}
-
-        @Override
-        public boolean mayUpgrade(Head head) {
-            return false;
         }
     }
 }

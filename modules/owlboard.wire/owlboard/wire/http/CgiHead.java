@@ -27,7 +27,7 @@ public final class CgiHead {
             if (input.available() > 0) {
                 int end = end(input, scanned);
                 if (end >= 0 ? end - input.from() > max : input.available() >= max) {
-                    throw new BadMessage(502, "upstream sent too big header");
+                    throw new BadMessage(502, ResponseHead.TOO_BIG);
                 }
                 if (end >= 0) {
                     parse(input, end, statusLine, head);

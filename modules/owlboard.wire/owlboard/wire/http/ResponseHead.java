@@ -5,6 +5,9 @@ import java.io.IOException;
 
 /** Reads the head of a response (RFC 9112 §4, §5). Everything odd is a {@link BadMessage}: 502 for the client. */
 public final class ResponseHead {
+    /** What is said of a head that is longer than it may be. */
+    public static final String TOO_BIG = "upstream sent too big header";
+
     private ResponseHead() {}
 
     /** Reads one head, at most {@code max} bytes long; false when the peer closed before its first byte. */
@@ -18,7 +21,7 @@ public final class ResponseHead {
                 head.reset(input.array(), from);
                 int end = HeadReader.end(input.array(), Math.max(from, from + scanned - 3), input.to());
                 if (end >= 0) {
-                    if (end - from > max) throw new BadMessage(502, "upstream sent too big header");
+                    if (end - from > max) throw new BadMessage(502, TOO_BIG);
                     parse(head, end);
                     input.skip(end - from);
                     input.pin();
@@ -27,7 +30,7 @@ public final class ResponseHead {
                 scanned = input.available();
                 if (scanned >= 5 && !isHttp(input.array(), from)) throw new BadMessage(502, "upstream sent no valid HTTP/1.0 header");
                 checked = wholeLines(head, from + checked, input.to()) - from;
-                if (scanned >= max) throw new BadMessage(502, "upstream sent too big header");
+                if (scanned >= max) throw new BadMessage(502, TOO_BIG);
             }
             if (!input.fill(max)) {
                 if (input.available() == 0) return false;
