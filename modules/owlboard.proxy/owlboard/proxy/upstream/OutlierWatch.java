@@ -16,12 +16,16 @@ final class OutlierWatch {
     private static final int TIMES_MAX = 10;
     private static final double MILLIS = 1e3;
 
-    /** What had been counted at the last look. {@code times}: how often in a row it was found. */
+    /**
+     * What had been counted at the last look. {@code times}: how often in a row it was found; {@code well}: what it has answered since the
+     * last time, however many looks that took, so that little traffic forgets as well.
+     */
     private static final class Seen {
         private long requests;
         private long failed;
         private Latencies latencies;
         private int times;
+        private long well;
         /** What came since the last look but one. */
         private OutlierRule.Sample fresh;
 
@@ -35,6 +39,11 @@ final class OutlierWatch {
             requests = sum.requests;
             failed = failedNow;
             latencies = all;
+        }
+
+        void isWell(OutlierRule.Sample sample, long enough) {
+            well += sample.requests() - sample.failed();
+            if (well >= enough) times = 0;
         }
 
         private static Latencies difference(Latencies now, Latencies before) {
@@ -83,7 +92,7 @@ final class OutlierWatch {
         var found = OutlierRule.find(samples, terms);
         for (var one : found) rest(judged.get(one.index()), one);
         for (int i = 0; i < judged.size(); i++) {
-            if (samples.get(i).requests() >= terms.requests() && isOrdinary(i, found)) known.get(judged.get(i)).times = 0;
+            if (isOrdinary(i, found)) known.get(judged.get(i)).isWell(samples.get(i), terms.requests());
         }
     }
 
@@ -93,6 +102,7 @@ final class OutlierWatch {
 
     private void rest(Peer peer, OutlierRule.Found found) {
         var seen = known.get(peer);
+        seen.well = 0;
         long millis = terms.restMillis() * Math.min(TIMES_MAX, seen.times + 1);
         if (group.rest(peer, millis, found.why() + "; it is left alone for " + Math.round(millis / MILLIS) + " s")) seen.times++;
     }
