@@ -11,13 +11,15 @@ import java.util.List;
  * The name servers to ask, and how ({@code resolver}).
  *
  * @param servers {@code name}, {@code address} or either with a port, as written; 53 where there is none
+ * @param zone under which name what becomes of its lookups is counted ({@code status_zone}); null: it is not
  * @param valid for how long an answer holds, in milliseconds; 0 for the time it tells itself (RFC 1035 §3.2.1)
  */
-public record Resolver(List<Server> servers, long valid, boolean ipv4, boolean ipv6) {
+public record Resolver(List<Server> servers, String zone, long valid, boolean ipv4, boolean ipv6) {
     public record Server(String host, int port) {}
 
     static Resolver read(Words words) throws Refusal {
         var servers = new ArrayList<Server>();
+        String zone = null;
         long valid = 0;
         boolean ipv4 = true;
         boolean ipv6 = true;
@@ -30,13 +32,16 @@ public record Resolver(List<Server> servers, long valid, boolean ipv4, boolean i
                 ipv4 = flag(words, word);
             } else if (word.startsWith("ipv6=")) {
                 ipv6 = flag(words, word);
-            } else if (!word.startsWith("status_zone=")) { // counters of the paid edition: nothing depends on it
+            } else if (word.startsWith("status_zone=")) {
+                zone = word.substring(12);
+                if (zone.isEmpty()) throw words.refuse("invalid parameter: " + word, "write status_zone=NAME");
+            } else {
                 servers.add(server(words, word));
             }
         }
         if (servers.isEmpty()) throw words.refuse("no name servers defined");
         if (!ipv4 && !ipv6) throw words.refuse("\"ipv4\" and \"ipv6\" cannot both be \"off\"");
-        return new Resolver(List.copyOf(servers), valid, ipv4, ipv6);
+        return new Resolver(List.copyOf(servers), zone, valid, ipv4, ipv6);
     }
 
     private static boolean flag(Words words, String word) throws Refusal {

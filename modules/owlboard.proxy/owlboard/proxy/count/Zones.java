@@ -1,17 +1,20 @@
 package owlboard.proxy.count;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What requests of a configuration are counted for: its servers and its locations by name. Every one has a zone; {@code status_zone} gives
- * it another name, or one to several of them. Over a reload a zone of the same name goes on.
+ * it another name, or one to several of them; the name servers of a {@code resolver} have one where it says so. Over a reload a zone of the
+ * same name goes on.
  */
 public final class Zones {
     private final Map<String, Zone> servers = new LinkedHashMap<>();
     private final Map<String, Zone> locations = new LinkedHashMap<>();
+    private final Map<String, Lookups> resolvers = new LinkedHashMap<>();
     private final Zones before;
 
     /** {@code before}: those of the configuration before; null at a start. */
@@ -19,15 +22,16 @@ public final class Zones {
         this.before = before == null ? null : before.alone();
     }
 
-    private Zones(Map<String, Zone> servers, Map<String, Zone> locations) {
+    private Zones(Map<String, Zone> servers, Map<String, Zone> locations, Map<String, Lookups> resolvers) {
         this.servers.putAll(servers);
         this.locations.putAll(locations);
+        this.resolvers.putAll(resolvers);
         before = null;
     }
 
     /** Without those before it, which nobody needs any more. */
     private Zones alone() {
-        return new Zones(servers, locations);
+        return new Zones(servers, locations, resolvers);
     }
 
     public Zone server(String name) {
@@ -36,6 +40,13 @@ public final class Zones {
 
     public Zone location(String name) {
         return locations.computeIfAbsent(name, _ -> known(before == null ? Map.of() : before.locations, name));
+    }
+
+    public Lookups resolver(String name) {
+        return resolvers.computeIfAbsent(name, _ -> {
+            var lookups = before == null ? null : before.resolvers.get(name);
+            return lookups != null ? lookups : new Lookups();
+        });
     }
 
     private static Zone known(Map<String, Zone> before, String name) {
@@ -50,6 +61,11 @@ public final class Zones {
 
     public List<Zone> locations() {
         return List.copyOf(locations.values());
+    }
+
+    /** By name, in file order: those that a group or a location asks. */
+    public Map<String, Lookups> resolvers() {
+        return Collections.unmodifiableMap(resolvers);
     }
 
     public List<Zone> all() {

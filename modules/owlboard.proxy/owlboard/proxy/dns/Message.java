@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import owlboard.proxy.count.Lookups.Outcome;
 
 /** A question and the answer to it as they go over the wire (RFC 1035 §4). */
 final class Message {
@@ -23,7 +24,6 @@ final class Message {
     private static final int NAME_MAX = 253;
     private static final int LABEL_MAX = 63;
     private static final int ALIASES_MAX = 16;
-    private static final int NXDOMAIN = 3;
     private static final String[] CODES = {"no error", "format error", "server failure", "no such name", "not implemented", "refused"};
 
     /** It is not the answer to this question, or none at all. */
@@ -87,7 +87,7 @@ final class Message {
             }
             int code = flags & 15;
             if (code != 0) {
-                throw new UnknownHostException(words(code) + " (" + code + ")");
+                throw new LookupFailed(outcome(code), words(code) + " (" + code + ")");
             }
             if ((flags & 0x0200) != 0) return new Reply(true, null);
             return new Reply(false, answer(in, answers, canonical(name), type));
@@ -177,8 +177,11 @@ final class Message {
         return canonical(name.toString());
     }
 
+    private static Outcome outcome(int code) {
+        return code < CODES.length ? Outcome.values()[code] : Outcome.UNKNOWN;
+    }
+
     private static String words(int code) {
-        if (code == NXDOMAIN) return "no such name";
         return code < CODES.length ? CODES[code] : "code " + code;
     }
 }

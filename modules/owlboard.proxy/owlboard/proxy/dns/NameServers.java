@@ -16,21 +16,28 @@ import java.util.List;
 import owlboard.config.Level;
 import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Resolver;
+import owlboard.proxy.count.Lookups;
+import owlboard.proxy.count.Lookups.Kind;
+import owlboard.proxy.count.Lookups.Outcome;
+import owlboard.proxy.count.Zones;
 
 /**
  * The servers of a {@code resolver} line, asked in turn until one answers or {@code resolver_timeout} has passed. Equal lines make equal
  * ones.
+ *
+ * @param counts what becomes of the lookups; null: nobody wants to know
  */
-public record NameServers(Resolver line, long timeoutMillis) {
+public record NameServers(Resolver line, long timeoutMillis, Lookups counts) {
     private static final SecureRandom IDS = new SecureRandom();
     /** How long the first server has; the next ones twice as long each. */
     private static final int PATIENCE_MILLIS = 500;
     private static final int UDP_MAX = 4096;
 
     /** Those in force at a level; null: the system's. */
-    public static NameServers of(Level level) {
+    public static NameServers of(Level level, Zones zones) {
         var line = level.get(HttpCore.RESOLVER);
-        return line == null ? null : new NameServers(line, level.get(HttpCore.RESOLVER_TIMEOUT));
+        if (line == null) return null;
+        return new NameServers(line, level.get(HttpCore.RESOLVER_TIMEOUT), line.zone() == null ? null : zones.resolver(line.zone()));
     }
 
     /**
@@ -39,6 +46,30 @@ public record NameServers(Resolver line, long timeoutMillis) {
      * @throws UnknownHostException why there are no addresses, with the server that said so
      */
     public Answer lookup(String name) throws UnknownHostException {
+        return counted(Kind.NAME, () -> addresses(name));
+    }
+
+    private interface Asking {
+        Answer answer() throws UnknownHostException;
+    }
+
+    private Answer counted(Kind kind, Asking asking) throws UnknownHostException {
+        if (counts == null) return asking.answer();
+        counts.begins(kind);
+        var outcome = Outcome.UNKNOWN;
+        try {
+            var answer = asking.answer();
+            outcome = Outcome.NOERROR;
+            return answer;
+        } catch (LookupFailed failed) {
+            outcome = failed.outcome;
+            throw failed;
+        } finally {
+            counts.ends(outcome);
+        }
+    }
+
+    private Answer addresses(String name) throws UnknownHostException {
         long until = System.nanoTime() + timeoutMillis * 1_000_000;
         var addresses = new ArrayList<InetAddress>();
         long seconds = Integer.MAX_VALUE;
@@ -56,13 +87,17 @@ public record NameServers(Resolver line, long timeoutMillis) {
         }
         if (!addresses.isEmpty()) return new Answer(addresses, List.of(), line.valid() > 0 ? line.valid() / 1000 : seconds);
         if (failure != null) throw failure;
-        throw new UnknownHostException(name + " has no address");
+        throw new LookupFailed(Outcome.NXDOMAIN, name + " has no address"); // as nginx takes it
     }
 
     /** The servers of a service (RFC 2782); otherwise as {@link #lookup}. {@code name} as {@code _http._tcp.shop}. */
     public Answer services(String name) throws UnknownHostException {
+        return counted(Kind.SRV, () -> servers(name));
+    }
+
+    private Answer servers(String name) throws UnknownHostException {
         var answer = ask(name, Message.SRV, System.nanoTime() + timeoutMillis * 1_000_000);
-        if (answer.services().isEmpty()) throw new UnknownHostException(name + " has no servers");
+        if (answer.services().isEmpty()) throw new LookupFailed(Outcome.NXDOMAIN, name + " has no servers");
         return new Answer(List.of(), answer.services(), line.valid() > 0 ? line.valid() / 1000 : answer.seconds());
     }
 
@@ -71,14 +106,15 @@ public record NameServers(Resolver line, long timeoutMillis) {
         var trouble = "no answer";
         for (int turn = 0; ; turn++) {
             long left = (until - System.nanoTime()) / 1_000_000;
-            if (left <= 0) throw new UnknownHostException(name + ": " + trouble + " within " + timeoutMillis + " ms");
+            if (left <= 0) throw new LookupFailed(Outcome.TIMEDOUT, name + ": " + trouble + " within " + timeoutMillis + " ms");
             var server = line.servers().get(turn % line.servers().size());
             try {
                 return ask(server, name, type, (int) Math.min(left, patience));
             } catch (SocketTimeoutException late) {
                 trouble = "no answer of " + server.host() + ":" + server.port();
             } catch (UnknownHostException said) {
-                throw new UnknownHostException(name + ": " + server.host() + ":" + server.port() + " says: " + said.getMessage());
+                var outcome = said instanceof LookupFailed failed ? failed.outcome : Outcome.UNKNOWN;
+                throw new LookupFailed(outcome, name + ": " + server.host() + ":" + server.port() + " says: " + said.getMessage());
             } catch (IOException unreachable) {
                 trouble = server.host() + ":" + server.port() + ": " + unreachable.getMessage();
                 pause(Math.min(left, patience));

@@ -103,7 +103,7 @@ public final class ProxyPass {
         dialect = dialect(level, pass.host() != null, scope.prefix(), making);
         fixed = pass.host() == null ? null
                 : target(groups.group(pass.host(), pass.secure(), null), pass.secure(), pass.host(), pass.uri());
-        servers = NameServers.of(level);
+        servers = NameServers.of(level, making.zones());
         var body = protocol == Protocol.HTTP ? level.get(Proxy.PROXY_SET_BODY) : null;
         setBody = body == null ? null : making.value(body);
         passesBody = protocol != Protocol.MEMCACHED && level.get(words.passRequestBody);

@@ -94,8 +94,8 @@ public final class Group {
 
     static Group of(Upstream declared, Making making, Surroundings surroundings, Group before) {
         var level = declared.level();
-        var own = NameServers.of(level);
-        var servers = own != null ? own : NameServers.of(making.configuration().http().level());
+        var own = NameServers.of(level, making.zones());
+        var servers = own != null ? own : NameServers.of(making.configuration().http().level(), making.zones());
         var lines = declared.peers().stream().map(peer -> new ServerLine(peer, servers)).toList();
         var method = Method.of(declared, making, before == null ? null : before.method.sticky());
         var state = level.get(Upstreams.STATE) == null ? null : new StateFile(making.paths().resolve(level.get(Upstreams.STATE)));

@@ -10,14 +10,19 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import owlboard.config.directive.Resolver;
+import owlboard.proxy.count.Lookups;
+import owlboard.proxy.count.Lookups.Kind;
+import owlboard.proxy.count.Lookups.Outcome;
 
 final class NameServersTest {
     private static NameServers ask(long valid, boolean ipv6, int... ports) {
         var servers = new ArrayList<Resolver.Server>();
         for (int port : ports) servers.add(new Resolver.Server("127.0.0.1", port));
-        return new NameServers(new Resolver(servers, valid, true, ipv6), 1_500);
+        return new NameServers(new Resolver(servers, "z", valid, true, ipv6), 1_500, new Lookups());
     }
 
     private static List<String> text(Answer answer) {
@@ -82,6 +87,27 @@ final class NameServersTest {
             assertTrue(why(asked, "a".repeat(64) + ".test").contains("1 to 63"));
             assertTrue(why(asked, "a..test").contains("is no name"));
         }
+    }
+
+    @Test void eachLookupIsCountedWithWhatBecameOfIt() throws IOException {
+        try (var server = new NameServer().has("api.test", "10.0.0.1")) {
+            var asked = ask(0, true, server.port());
+            asked.lookup("api.test");
+            why(asked, "nowhere.test");
+            server.is(NameServer.Mood.FAILS);
+            why(asked, "api.test");
+            server.is(NameServer.Mood.SILENT);
+            why(asked, "api.test");
+            assertThrows(UnknownHostException.class, () -> asked.services("a..test"));
+            assertEquals("NAME 4 SRV 1; NOERROR 1 SERVFAIL 1 NXDOMAIN 1 TIMEDOUT 1 UNKNOWN 1", told(asked.counts()));
+        }
+    }
+
+    private static String told(Lookups counts) {
+        var requests = Stream.of(Kind.values()).map(kind -> kind + " " + counts.requests(kind));
+        var outcomes = Stream.of(Outcome.values()).filter(outcome -> counts.outcomes(outcome) > 0)
+                .map(outcome -> outcome + " " + counts.outcomes(outcome));
+        return requests.collect(Collectors.joining(" ")) + "; " + outcomes.collect(Collectors.joining(" "));
     }
 
     @Test void noiseIsMalformedAndNothingElse() throws Exception {
