@@ -2,7 +2,9 @@ package owlboard.proxy.access;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import owlboard.config.Http;
+import owlboard.proxy.count.Slab;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Value;
 
@@ -11,17 +13,24 @@ public final class ConnZone {
     private static final int STATE_BYTES = 64;
     private static final int KEY_MAX = 255;
 
+    private static final class Counts {
+        final ConcurrentHashMap<String, AtomicInteger> map = new ConcurrentHashMap<>();
+        final LongAdder made = new LongAdder();
+        /** How often there was no room for one more. */
+        final LongAdder crowded = new LongAdder();
+    }
+
     final LimitZone counted;
     private final Http.LimitConnZone zone;
     private final Value key;
-    private final ConcurrentHashMap<String, AtomicInteger> counts;
+    private final Counts counts;
     private final int capacity;
 
     public ConnZone(Http.LimitConnZone zone, Value key) {
-        this(zone, key, new ConcurrentHashMap<>(), new LimitZone(zone.name(), false, zone.key()));
+        this(zone, key, new Counts(), new LimitZone(zone.name(), false, zone.key()));
     }
 
-    private ConnZone(Http.LimitConnZone zone, Value key, ConcurrentHashMap<String, AtomicInteger> counts, LimitZone counted) {
+    private ConnZone(Http.LimitConnZone zone, Value key, Counts counts, LimitZone counted) {
         this.counted = counted;
         this.zone = zone;
         this.key = key;
@@ -41,6 +50,11 @@ public final class ConnZone {
         return zone.name();
     }
 
+    Slab slab() {
+        long crowded = counts.crowded.sum();
+        return new Slab(zone.name(), zone.sizeBytes(), STATE_BYTES, counts.map.size(), counts.made.sum() + crowded, crowded);
+    }
+
     /** Null when the key is empty or too long: not counted. */
     String key(Exchange exchange) {
         var text = key.text(exchange);
@@ -50,9 +64,14 @@ public final class ConnZone {
     /** Counts one more, unless there are {@code limit} already or the zone is full. */
     boolean enter(String text, int limit) {
         boolean[] entered = {false};
-        counts.compute(text, (_, count) -> {
+        counts.map.compute(text, (_, count) -> {
             if (count == null) {
-                if (counts.size() >= capacity || limit <= 0) return null;
+                if (limit <= 0) return null;
+                if (counts.map.size() >= capacity) {
+                    counts.crowded.increment();
+                    return null;
+                }
+                counts.made.increment();
                 count = new AtomicInteger();
             }
             if (count.get() >= limit) return count;
@@ -64,6 +83,6 @@ public final class ConnZone {
     }
 
     void leave(String text) {
-        counts.computeIfPresent(text, (_, count) -> count.decrementAndGet() == 0 ? null : count);
+        counts.map.computeIfPresent(text, (_, count) -> count.decrementAndGet() == 0 ? null : count);
     }
 }

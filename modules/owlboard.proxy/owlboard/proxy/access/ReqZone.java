@@ -3,6 +3,7 @@ package owlboard.proxy.access;
 import java.util.LinkedHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import owlboard.config.Http;
+import owlboard.proxy.count.Slab;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Value;
 
@@ -23,6 +24,9 @@ public final class ReqZone {
     private static final class Buckets {
         final ReentrantLock lock = new ReentrantLock();
         final LinkedHashMap<String, Bucket> map = new LinkedHashMap<>(64, 0.75f, true);
+        long made;
+        /** How often there was no room for one more. */
+        long crowded;
     }
 
     final LimitZone counted;
@@ -56,6 +60,16 @@ public final class ReqZone {
         return zone.name();
     }
 
+    Slab slab() {
+        buckets.lock.lock();
+        try {
+            return new Slab(zone.name(), zone.sizeBytes(), STATE_BYTES, buckets.map.size(), buckets.made + buckets.crowded,
+                    buckets.crowded);
+        } finally {
+            buckets.lock.unlock();
+        }
+    }
+
     public long rate() {
         return zone.rate();
     }
@@ -80,6 +94,7 @@ public final class ReqZone {
                     bucket = new Bucket();
                     bucket.lastMillis = nowMillis;
                     buckets.map.put(text, bucket);
+                    buckets.made++;
                 }
                 return 0;
             }
@@ -100,6 +115,7 @@ public final class ReqZone {
 
     private void makeRoom(long nowMillis) {
         if (buckets.map.size() < capacity) return;
+        buckets.crowded++;
         var eldest = buckets.map.pollFirstEntry();
         if (eldest == null) return;
         var next = buckets.map.firstEntry();

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import owlboard.proxy.count.Slab;
 import owlboard.proxy.exchange.MainSlot;
 import owlboard.proxy.exchange.Making;
 
@@ -34,6 +35,11 @@ public final class Zones {
     public List<LimitZone> all() {
         return Stream.concat(requests.values().stream().map(zone -> zone.counted), connections.values().stream().map(zone -> zone.counted))
                 .toList();
+    }
+
+    /** What nginx would keep of them in shared memory. */
+    public List<Slab> slabs() {
+        return Stream.concat(requests.values().stream().map(ReqZone::slab), connections.values().stream().map(ConnZone::slab)).toList();
     }
 
     ReqZone requests(String name) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import owlboard.config.Http;
 import owlboard.config.directive.Proxy;
+import owlboard.proxy.count.Slab;
 import owlboard.proxy.exchange.MainSlot;
 import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.logfile.ErrorLog;
@@ -64,6 +65,11 @@ public final class CacheZones {
             all.add(new State(name, zone.bytesOnDisk(), zone.path.maxBytes(), zone.isCold(), outcomes));
         });
         return all;
+    }
+
+    /** Of their indices. */
+    public List<Slab> slabs() {
+        return used.values().stream().map(Zone::slab).toList();
     }
 
     /** Counts from here on; {@code name} null: all. */

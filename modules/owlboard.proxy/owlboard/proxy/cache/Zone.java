@@ -17,6 +17,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import owlboard.config.Http;
 import owlboard.proxy.content.OpenFiles;
+import owlboard.proxy.count.Slab;
 import owlboard.proxy.logfile.Errno;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.loop.Offload;
@@ -52,6 +53,9 @@ final class Zone {
     private final Shelf shelf = new Shelf(Math.min(SHELF_MAX, Runtime.getRuntime().maxMemory() / SHELF_SHARE));
     private final int nodesMax;
     private long bytesOnDisk;
+    /** Nodes that were ever made, and how often there was no room for one more. */
+    private long made;
+    private long crowded;
     /** How often something was taken away on purpose. */
     private long drops;
     /** Those that are still being carried out. */
@@ -207,10 +211,12 @@ final class Zone {
 
     /** With the lock. The one that was not used for the longest time makes room. */
     private Node add(Key key, long second) {
+        if (nodes.size() >= nodesMax) crowded++;
         while (nodes.size() >= nodesMax) keeper.doom(remove(nodes.firstEntry().getValue()).key);
         var node = new Node(key);
         node.used = second;
         nodes.put(key, node);
+        made++;
         return node;
     }
 
@@ -231,7 +237,10 @@ final class Zone {
         try {
             var node = nodes.get(key);
             if (node == null) {
-                if (nodes.size() >= nodesMax) return false;
+                if (nodes.size() >= nodesMax) {
+                    crowded++;
+                    return false;
+                }
                 node = add(key, second);
             }
             if (node.fileBytes == 0) {
@@ -514,6 +523,16 @@ final class Zone {
         lock.lock();
         try {
             return bytesOnDisk;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Of the index; answers themselves are not in it. */
+    Slab slab() {
+        lock.lock();
+        try {
+            return new Slab(path.zone(), path.zoneBytes(), NODE_BYTES, nodes.size(), made + crowded, crowded);
         } finally {
             lock.unlock();
         }

@@ -3,14 +3,19 @@ package owlboard.proxy.route;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import owlboard.config.Server;
+import owlboard.proxy.count.Slab;
 import owlboard.proxy.exchange.MainSlot;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Snapshot;
 import owlboard.proxy.exchange.VirtualServer;
+import owlboard.proxy.tls.ServerTls;
 import owlboard.wire.net.AddressText;
 
 /** The virtual servers of a configuration, by listening address. */
@@ -18,6 +23,7 @@ public final class Servers {
     public static final MainSlot<Servers> SLOT = new MainSlot<>((making, _) -> new Servers(making));
 
     private final Map<String, ServerNames> addresses = new LinkedHashMap<>();
+    private final List<VirtualServer> all = new ArrayList<>();
 
     private Servers(Making making) {
         var servers = making.configuration().http().servers();
@@ -26,10 +32,16 @@ public final class Servers {
         for (var server : servers) {
             boolean speaksTls = server.listens().stream().anyMatch(listen -> speakTls.contains(key(listen)));
             var virtual = new VirtualServer(server, speaksTls, making);
+            all.add(virtual);
             for (var listen : server.listens()) {
                 addresses.computeIfAbsent(key(listen), _ -> new ServerNames()).add(virtual, server.names(), listen);
             }
         }
+    }
+
+    /** Of their {@code ssl_session_cache}. */
+    public List<Slab> slabs() {
+        return all.stream().map(server -> server.tls).filter(Objects::nonNull).map(ServerTls::slab).filter(Objects::nonNull).toList();
     }
 
     /** {@code key}: as {@link #key} makes it; null when nobody listens there. */

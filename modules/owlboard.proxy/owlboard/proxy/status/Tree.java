@@ -11,15 +11,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import owlboard.proxy.access.LimitZone;
 import owlboard.proxy.access.Zones;
 import owlboard.proxy.cache.CacheZones;
 import owlboard.proxy.count.Counters;
 import owlboard.proxy.count.Handshakes;
 import owlboard.proxy.count.Handshakes.Kind;
+import owlboard.proxy.count.Slab;
 import owlboard.proxy.count.Sum;
 import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.route.Servers;
 import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
 import owlboard.proxy.upstream.Peer;
@@ -65,7 +68,7 @@ final class Tree {
             case "processes" -> leaf(rest, map("respawned", 0));
             case "connections" -> leaf(rest, connections());
             case "ssl" -> leaf(rest, ssl());
-            case "slabs" -> named(rest, Map.of(), "slab zone");
+            case "slabs" -> named(rest, slabs(), "slab zone");
             case "workers" -> workers(rest);
             case "resolvers" -> named(rest, Map.of(), "resolver zone");
             case "http" -> rest.isEmpty() ? HTTP : http(rest.getFirst(), rest.subList(1, rest.size()));
@@ -213,6 +216,29 @@ final class Tree {
                 map.put(status.toLowerCase(Locale.ROOT), figures);
             }
             all.put(zone.name(), map);
+        }
+        return all;
+    }
+
+    /** Of all zones of shared memory that are declared, by name. */
+    private Map<String, Object> slabs() {
+        var snapshot = exchange.snapshot;
+        var all = new LinkedHashMap<String, Slab>();
+        Stream.of(snapshot.get(Zones.SLOT).slabs(), snapshot.get(Groups.SLOT).slabs(), snapshot.get(CacheZones.SLOT).slabs(),
+                snapshot.get(Servers.SLOT).slabs()).flatMap(List::stream).forEach(slab -> all.merge(slab.name(), slab, Slab::and));
+        var told = new LinkedHashMap<String, Object>();
+        all.forEach((name, slab) -> told.put(name, map("pages", map("used", slab.pagesUsed(), "free", slab.pagesFree()), "slots",
+                slots(slab))));
+        return told;
+    }
+
+    /** Of all sizes that nginx has slots for; entries of a zone are in one of them. */
+    private static Map<String, Object> slots(Slab slab) {
+        var all = new LinkedHashMap<String, Object>();
+        for (int size = 8; size <= 2048; size *= 2) {
+            boolean isIts = size == slab.entryBytes();
+            all.put(Integer.toString(size), map("used", isIts ? slab.used() : 0, "free", isIts ? slab.free() : 0, "reqs", isIts
+                    ? slab.asked() : 0, "fails", isIts ? slab.refused() : 0));
         }
         return all;
     }

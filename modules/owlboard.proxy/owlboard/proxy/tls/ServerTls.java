@@ -21,6 +21,7 @@ import owlboard.config.Level;
 import owlboard.config.Place;
 import owlboard.config.Template;
 import owlboard.config.directive.Ssl;
+import owlboard.proxy.count.Slab;
 import owlboard.tls.HeldKeys;
 import owlboard.tls.KeptContexts;
 import owlboard.tls.NamedContexts;
@@ -44,6 +45,8 @@ import owlboard.wire.net.TlsWire;
  * reload that leaves it as it is.
  */
 public final class ServerTls {
+    /** What a session is worth of a zone's size. */
+    private static final int SESSION_BYTES = 256;
     private static final String[] HTTP2 = {"h2", "http/1.1", "http/1.0"};
     private static final String[] HTTP1 = {"http/1.1", "http/1.0"};
 
@@ -65,6 +68,7 @@ public final class ServerTls {
     /** {@code ssl_reject_handshake}. */
     public final boolean rejects;
     private final Sessions sessions;
+    private final Ssl.SessionCache cache;
     /** Null: nobody is asked. */
     private final Ocsp ocsp;
     /** {@code ssl_stapling_file}, or null. */
@@ -106,7 +110,8 @@ public final class ServerTls {
         responder = level.get(Ssl.SSL_STAPLING_RESPONDER);
         trusted = !isStapled || level.get(Ssl.SSL_TRUSTED_CERTIFICATE) == null ? issuers
                 : resolve.apply(level.get(Ssl.SSL_TRUSTED_CERTIFICATE));
-        sessions = new Sessions(level.get(Ssl.SSL_SESSION_TICKETS), level.get(Ssl.SSL_SESSION_CACHE).most(),
+        cache = level.get(Ssl.SSL_SESSION_CACHE);
+        sessions = new Sessions(level.get(Ssl.SSL_SESSION_TICKETS), cache.most(),
                 (int) Math.min(Integer.MAX_VALUE, level.get(Ssl.SSL_SESSION_TIMEOUT) / 1000), isStapled);
         ocsp = level.get(Ssl.SSL_OCSP) == Ssl.Ocsp.OFF || verify == Ssl.VerifyClient.OFF ? null
                 : new Ocsp(level.get(Ssl.SSL_OCSP) == Ssl.Ocsp.LEAF, level.get(Ssl.SSL_OCSP_RESPONDER), level.get(Ssl.SSL_OCSP_CACHE));
@@ -194,6 +199,17 @@ public final class ServerTls {
     private void warn(String problem) {
         if (context == null) warnings.add(problem);
         else Faults.tell(Faults.Weight.ERROR, problem, null);
+    }
+
+    /**
+     * Its sessions in the zone of {@code ssl_session_cache}, without those of certificates that handshakes name; null: it has none. With
+     * tickets, which clients keep, nothing is there.
+     */
+    public Slab slab() {
+        if (cache.zone() == null) return null;
+        var mine = context;
+        int kept = mine == null ? 0 : Collections.list(mine.getServerSessionContext().getIds()).size();
+        return new Slab(cache.zone(), cache.zoneBytes(), SESSION_BYTES, kept);
     }
 
     /** What a start tells of it. */

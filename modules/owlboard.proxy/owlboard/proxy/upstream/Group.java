@@ -12,6 +12,7 @@ import owlboard.config.Upstream.Balancing;
 import owlboard.config.Upstream;
 import owlboard.config.directive.Upstreams;
 import owlboard.proxy.count.History;
+import owlboard.proxy.count.Slab;
 import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.count.Findings;
 import owlboard.proxy.exchange.Exchange;
@@ -540,6 +541,11 @@ public final class Group {
 
     /** A line whose name leads to peers. */
     public record Parent(int id, Upstream.Peer declared) {}
+
+    /** Of {@code sticky learn}; null: it has none. */
+    Slab sessions() {
+        return method.sticky() instanceof StickySessions learned ? learned.slab() : null;
+    }
 
     public State state(long nowSeconds) {
         int idleNow = 0;

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import owlboard.config.directive.Failover;
+import owlboard.config.directive.Upstreams;
+import owlboard.proxy.count.Slab;
 import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.exchange.MainSlot;
 import owlboard.proxy.exchange.Making;
@@ -17,6 +20,9 @@ import owlboard.wire.loop.Loops;
  */
 public final class Groups {
     public static final MainSlot<Groups> SLOT = new MainSlot<>(Groups::new);
+
+    /** What nginx takes for a server in shared memory, in a slot of its allocator. */
+    private static final int PEER_BYTES = 512;
 
     /** What makes a group without an {@code upstream} block: {@code name:port}, and whom to ask for that name. */
     private record Implied(String address, NameServers servers) {
@@ -30,6 +36,8 @@ public final class Groups {
     private final Group.Surroundings surroundings;
     private final Map<String, Group> declared = new LinkedHashMap<>();
     private final Map<Implied, Group> implied = new ConcurrentHashMap<>();
+    /** {@code zone} of those that have one. */
+    private final Map<Group, Upstreams.Zone> zones = new LinkedHashMap<>();
     /** Of the configuration before: requests may make up the next of their kind at any time. */
     private final Map<Implied, Group> inherited;
 
@@ -40,6 +48,8 @@ public final class Groups {
             var old = before == null ? null : before.declared.get(upstream.name());
             var group = Group.of(upstream, making, surroundings, old);
             declared.put(upstream.name(), group);
+            var zone = upstream.level().get(Upstreams.ZONE);
+            if (zone != null) zones.put(group, zone);
             var outliers = upstream.level().get(Failover.OWLBOARD_OUTLIERS);
             if (outliers != null && !group.isStrict()) making.main(HealthChecks.SLOT).watch(group, outliers);
         }
@@ -80,6 +90,14 @@ public final class Groups {
     /** Those of {@code upstream} blocks, in file order. */
     public List<Group> declared() {
         return List.copyOf(declared.values());
+    }
+
+    /** Of {@code zone} and {@code sticky learn}. */
+    public List<Slab> slabs() {
+        var all = new ArrayList<Slab>();
+        zones.forEach((group, zone) -> all.add(new Slab(zone.name(), zone.sizeBytes(), PEER_BYTES, group.state(0).peers().size())));
+        declared.values().stream().map(Group::sessions).filter(Objects::nonNull).forEach(all::add);
+        return all;
     }
 
     /** Of all: whose names are looked up. */

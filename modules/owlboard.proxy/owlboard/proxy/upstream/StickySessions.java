@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import owlboard.config.Upstream;
+import owlboard.proxy.count.Slab;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Value;
@@ -12,6 +13,8 @@ import owlboard.proxy.exchange.Value;
 final class StickySessions extends Sticky {
     /** A session longer than that is none: what is kept of clients is bounded. */
     private static final int ID_MAX = 512;
+    /** What a session is worth of a zone's size. */
+    private static final int SESSION_BYTES = 256;
 
     private record Session(String route, long seenNanos) {}
 
@@ -31,6 +34,12 @@ final class StickySessions extends Sticky {
         create = values(declared.create(), making);
         lookup = values(declared.lookup(), making);
         sessions = before != null && before.zone.equals(zone) ? before.sessions : new LinkedHashMap<>(16, 0.75f, true);
+    }
+
+    Slab slab() {
+        synchronized (sessions) {
+            return new Slab(zone, (long) most * SESSION_BYTES, SESSION_BYTES, sessions.size());
+        }
     }
 
     @Override

@@ -61,6 +61,50 @@ class ApiTest {
         }
     }
 
+    private static String slab(Edge edge, String zone) {
+        return body(edge, "/9/slabs/" + zone).replaceAll("\"\\d+\":\\{\"used\":0,\"free\":0,\"reqs\":0,\"fails\":0\\},?", "");
+    }
+
+    private static int sessions(Edge edge) {
+        return Integer.parseInt(slab(edge, "TLS").replaceAll(".*\"256\":\\{\"used\":(\\d+),.*", "$1"));
+    }
+
+    @Test void aZoneTellsItsPagesAndSlots() {
+        try (var edge = Edge.with("""
+                limit_req_zone $arg_k zone=few:1m rate=1000r/s;
+                limit_conn_zone $arg_k zone=at_once:64k;
+                proxy_cache_path cache keys_zone=small:16m;
+                upstream api { zone shared 64k; server a:80; server b:80; }
+                upstream other { zone shared; server a:80; }
+                server { listen 80; server_name shop; location /api { api; }
+                    location / { limit_req zone=few burst=9; limit_conn at_once 2; empty_gif; }
+                    location /c { proxy_pass http://other; proxy_cache small; proxy_cache_valid 1h; } }
+                server { listen 443 ssl; server_name shop; ssl_certificate /etc/ssl/certs/shop.crt;
+                    ssl_certificate_key /etc/ssl/private/shop.key; ssl_session_cache shared:TLS:1m; ssl_session_tickets off;
+                    ssl_protocols TLSv1.2; location / { return 204; } }
+                """)) {
+            edge.peer("a:80").serves(200);
+            assertEquals("{\"pages\":{\"used\":0,\"free\":254},\"slots\":{}}", slab(edge, "few"));
+            for (var key : new String[] {"a", "b", "a"}) assertEquals(200, edge.get("/?k=" + key).status());
+            assertEquals("{\"pages\":{\"used\":1,\"free\":253},\"slots\":{\"128\":{\"used\":2,\"free\":30,\"reqs\":2,\"fails\":0},}}",
+                    slab(edge, "few"));
+            assertEquals("{\"pages\":{\"used\":0,\"free\":15},\"slots\":{\"64\":{\"used\":0,\"free\":0,\"reqs\":3,\"fails\":0},}}",
+                    slab(edge, "at_once"));
+            assertEquals(200, edge.get("/c").status());
+            assertEquals("{\"pages\":{\"used\":1,\"free\":4070},\"slots\":{\"128\":{\"used\":1,\"free\":31,\"reqs\":1,\"fails\":0},}}",
+                    slab(edge, "small"));
+            assertEquals("{\"pages\":{\"used\":1,\"free\":14},\"slots\":{\"512\":{\"used\":3,\"free\":5,\"reqs\":3,\"fails\":0},}}",
+                    slab(edge, "shared"));
+            int before = sessions(edge);
+            try (var client = edge.tlsClient(443, "shop", null)) {
+                client.sends("GET / HTTP/1.1", "Host: shop", "").head();
+            }
+            assertEquals(before + 1, sessions(edge));
+            assertTrue(body(edge, "/9/slabs").matches("\\{\"few\":\\{\"pages\":.*\"slots\":\\{\"8\":\\{\"used\":.*\"2048\":.*\"TLS\":.*"));
+            assertEquals(404, edge.get("/api/9/slabs/none").status());
+        }
+    }
+
     @Test void fieldsChoose() {
         try (var edge = edge()) {
             assertTrue(body(edge, "/9/connections?fields=active,idle").matches("\\{\"active\":1,\"idle\":\\d+\\}"));
