@@ -32,6 +32,12 @@ public final class HttpCore {
     /** {@code error_page}. {@code overwrite}: -1 keeps the code, 0 takes that of the answer, otherwise the code to send. */
     public record ErrorPage(Place place, List<Integer> codes, int overwrite, Template uri) {}
 
+    /** {@code limit_rate}: {@code size} is bytes a second. */
+    public record Rate(Place place, Template size) {}
+
+    /** {@code auth_delay}. */
+    public record Delay(Place place, long millis) {}
+
     /** {@code root} or {@code alias}. {@code place} is null for the default. */
     public record Root(Place place, Template path, boolean alias) {}
 
@@ -206,7 +212,8 @@ public final class HttpCore {
     public static final Directive<Integer> MAX_RANGES = directive("max_ranges").in(EVERYWHERE).takes(1).reads(Words::number)
             .otherwise(Integer.MAX_VALUE);
     /** Bytes a second; null: nothing set. */
-    public static final Directive<Template> LIMIT_RATE = directive("limit_rate").in(AND_IF).takes(1).reads(HttpCore::sizeTemplate);
+    public static final Directive<Rate> LIMIT_RATE = directive("limit_rate").in(AND_IF).takes(1)
+            .reads(words -> new Rate(words.place(), sizeTemplate(words)));
     public static final Directive<Template> LIMIT_RATE_AFTER =
             directive("limit_rate_after").in(AND_IF).takes(1).reads(HttpCore::sizeTemplate);
     public static final Directive<Satisfy> SATISFY = directive("satisfy").in(EVERYWHERE).takes(1)
@@ -221,7 +228,8 @@ public final class HttpCore {
     /** 103 answers are passed on where one of them is neither empty nor {@code 0}. */
     public static final Directive<List<Template>> EARLY_HINTS = directive("early_hints").in(EVERYWHERE).takesAtLeast(1)
             .reads(HttpCore::templates).otherwise(List.of());
-    public static final Directive<Long> AUTH_DELAY = directive("auth_delay").in(EVERYWHERE).takes(1).reads(Words::duration).unset("0");
+    public static final Directive<Delay> AUTH_DELAY = directive("auth_delay").in(EVERYWHERE).takes(1)
+            .reads(words -> new Delay(words.place(), words.duration())).unset("0");
 
     private HttpCore() {}
 

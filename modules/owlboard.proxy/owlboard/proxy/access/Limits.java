@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import owlboard.config.Level;
+import owlboard.config.Place;
 import owlboard.proxy.access.LimitZone.Outcome;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
@@ -45,7 +46,7 @@ public final class Limits implements Handler {
         final List<LimitConn.Hold> holds = new ArrayList<>(2);
     }
 
-    private record Req(ReqZone zone, int burst, int delayCount) {}
+    private record Req(Place place, ReqZone zone, int burst, int delayCount) {}
 
     private final List<Req> requests;
     private final int requestStatus;
@@ -58,7 +59,8 @@ public final class Limits implements Handler {
 
     private Limits(Level level, Making making) {
         requests = level.get(LIMIT_REQ).stream()
-                .map(limit -> new Req(making.main(Zones.SLOT).requests(limit.zone()), limit.burst(), limit.delayCount())).toList();
+                .map(limit -> new Req(limit.place(), making.main(Zones.SLOT).requests(limit.zone()), limit.burst(), limit.delayCount()))
+                .toList();
         requestStatus = level.get(LIMIT_REQ_STATUS);
         requestSeverity = ErrorLog.severity(level.get(LIMIT_REQ_LOG_LEVEL));
         requestDryRun = level.get(LIMIT_REQ_DRY_RUN);
@@ -151,10 +153,7 @@ public final class Limits implements Handler {
         }
         standing.requests = counted ? "PASSED" : null; // one without a key is not limited
         if (delay > 0) standing.requests = requestDryRun ? "DELAYED_DRY_RUN" : "DELAYED";
-        if (delay > 0 && !requestDryRun) {
-            exchange.delayMillis = delay;
-            exchange.client.delay(delay);
-        }
+        if (delay > 0 && !requestDryRun) exchange.waits("limit_req", requests.get(slowest).place, delay);
         return Verdict.GO_ON;
     }
 

@@ -8,6 +8,8 @@ import owlboard.config.Place;
 public final class Row {
     private static final int LINE_MOST = 240;
     private static final int TRIES_MOST = 4;
+    /** Of a request that meets more, the first ones are told. */
+    public static final int STEPS_MOST = 8;
 
     /** One try. */
     public static final class Try implements Cloneable {
@@ -47,6 +49,55 @@ public final class Row {
         }
     }
 
+    /** A line of the configuration that changed it, ended it or made it wait. */
+    public static final class Step {
+        private String directive;
+        private Place place;
+        private long fromNanos;
+        private long toNanos;
+        /** It grows to what the URI became, as far as that is kept, and stays: of new texts in old rows each collection would copy all. */
+        private byte[] uri = {};
+        private int uriLength;
+
+        /** {@code newUri} null: it is the same; {@code line} null: no line says it. */
+        public void is(String word, Place line, String newUri, long from, long to) {
+            directive = word;
+            place = line;
+            fromNanos = from;
+            toNanos = to;
+            uriLength = newUri == null ? 0 : Math.min(newUri.length(), LINE_MOST);
+            if (uri.length < uriLength) uri = new byte[uriLength];
+            for (int i = 0; i < uriLength; i++) uri[i] = (byte) newUri.charAt(i);
+        }
+
+        void copyTo(Step other) {
+            other.is(directive, place, uri(), fromNanos, toNanos);
+        }
+
+        public String directive() {
+            return directive;
+        }
+
+        public Place place() {
+            return place;
+        }
+
+        public long fromNanos() {
+            return fromNanos;
+        }
+
+        /** The same where nothing waited. */
+        public long toNanos() {
+            return toNanos;
+        }
+
+        /** What the URI became, of which the beginning is kept; empty: it is the same. */
+        public String uri() {
+            var bytes = uri;
+            return new String(bytes, 0, Math.min(uriLength, bytes.length), StandardCharsets.ISO_8859_1);
+        }
+    }
+
     public long atMillis;
     public long nanos;
     public long sent;
@@ -61,8 +112,6 @@ public final class Row {
     public Place locationPlace;
     /** What answered; null: files did, or an error. */
     public Location.Content content;
-    /** A limit made it wait. */
-    public long delayMillis;
     /** Its URI is no longer the client's. */
     public boolean rewritten;
     /** It is one of those that are remembered longer. */
@@ -71,8 +120,24 @@ public final class Row {
     private int lineLength;
     private final Try[] tries = new Try[TRIES_MOST];
     private int tryCount;
+    private final Step[] steps = new Step[STEPS_MOST];
+    private int stepCount;
 
     Row() {}
+
+    /** How many there are, {@link #STEPS_MOST} at the most, each of which is to be filled. */
+    public void stepCount(int count) {
+        for (int i = 0; i < count; i++) if (steps[i] == null) steps[i] = new Step();
+        stepCount = count;
+    }
+
+    public int stepCount() {
+        return stepCount;
+    }
+
+    public Step step(int i) {
+        return steps[i];
+    }
 
     /** The request line, of which the beginning is kept. */
     public void line(byte[] from, int at, int length) {
@@ -125,7 +190,10 @@ public final class Row {
         copy.serverPlace = serverPlace;
         copy.locationPlace = locationPlace;
         copy.content = content;
-        copy.delayMillis = delayMillis;
+        for (int i = 0; i < stepCount && steps[i] != null && steps[i].directive != null; i++) {
+            copy.stepCount(i + 1);
+            steps[i].copyTo(copy.steps[i]);
+        }
         copy.rewritten = rewritten;
         copy.kept = kept;
         copy.line(line, 0, Math.min(lineLength, LINE_MOST));

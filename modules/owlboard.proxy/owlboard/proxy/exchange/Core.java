@@ -44,8 +44,8 @@ public final class Core {
     public final boolean internalOnly;
     /** {@code satisfy any}. */
     public final boolean anySatisfies;
-    /** {@code auth_delay}: how long a 401 of the access phase waits; 0: not at all. */
-    public final long authDelayMillis;
+    /** How long a 401 of the access phase waits; 0: not at all. */
+    public final HttpCore.Delay authDelay;
     /** {@code post_action}; null: none. */
     public final String postAction;
     /** {@code log_not_found}. */
@@ -86,7 +86,7 @@ public final class Core {
         mediaType = new MediaType(level.get(HttpCore.TYPES), level.get(HttpCore.DEFAULT_TYPE));
         internalOnly = level.get(HttpCore.INTERNAL);
         anySatisfies = level.get(HttpCore.SATISFY) == HttpCore.Satisfy.ANY;
-        authDelayMillis = level.get(HttpCore.AUTH_DELAY);
+        authDelay = level.get(HttpCore.AUTH_DELAY);
         postAction = level.get(HttpCore.POST_ACTION);
         logsNotFound = level.get(HttpCore.LOG_NOT_FOUND);
         errorLog = making.errorLog(level);

@@ -86,8 +86,8 @@ public final class Exchange implements ErrorLog.Context {
     public String realRemote;
     /** What was told with it. */
     public String realRemotePort = "";
-    /** {@code limit_req} made it wait. */
-    public long delayMillis;
+    /** The last line that changed it or made it wait, which leads to those before it; null: there is none. */
+    public Met met;
     private String requestId;
 
     // What rewriting left.
@@ -261,6 +261,23 @@ public final class Exchange implements ErrorLog.Context {
     /** Where the settings stand that are in force: a location, an {@code if}, or the server. */
     public Place place() {
         return settings.location == null ? server.place : settings.location.place();
+    }
+
+    /** This line changes it, or ends it; {@code uri} as {@link Met#uri}. */
+    public Met meets(String directive, Place line, String newUri) {
+        var one = new Met(met, directive, line, newUri, loop().now() - startNanos);
+        if (met == null || !met.isLast()) met = one;
+        return one;
+    }
+
+    /** This line makes it wait; a client that leaves meanwhile ends that. */
+    public void waits(String directive, Place line, long millis) throws Failure {
+        var wait = meets(directive, line, null);
+        try {
+            client.delay(millis);
+        } finally {
+            wait.toNanos = loop().now() - startNanos;
+        }
     }
 
     /** A fault was met that {@code owlboard lint} knows as {@code id}: it is told once for each {@code place}. */

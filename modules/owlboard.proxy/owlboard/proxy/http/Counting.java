@@ -63,7 +63,10 @@ final class Counting {
         var location = exchange.settings.location;
         row.locationPlace = location == null ? null : location.place();
         row.content = location == null ? null : location.content();
-        row.delayMillis = exchange.delayMillis;
+        row.stepCount(exchange.met == null ? 0 : exchange.met.number);
+        for (var met = exchange.met; met != null; met = met.before) {
+            row.step(met.number - 1).is(met.directive, met.place, met.uri, met.fromNanos, met.toNanos);
+        }
         row.rewritten = !exchange.uriUntouched;
         var head = exchange.head;
         if (head.array != null && head.lineLength > 0) row.line(head.array, head.lineAt, head.lineLength);

@@ -180,9 +180,10 @@ final class Serving implements Service {
 
     /** {@code auth_delay}: how long it took to find a password wrong is not to be told from outside. */
     private static void delay(Exchange exchange) throws Failure {
-        if (exchange.settings.core.authDelayMillis == 0) return;
+        var wanted = exchange.settings.core.authDelay;
+        if (wanted.millis() == 0) return;
         exchange.log(Severity.INFO, "delaying unauthorized request");
-        exchange.client.delay(exchange.settings.core.authDelayMillis);
+        exchange.waits("auth_delay", wanted.place(), wanted.millis());
     }
 
     /** The content at another URI of this server. */
@@ -192,6 +193,7 @@ final class Serving implements Service {
         }
         exchange.internal = true;
         exchange.method = next.method();
+        exchange.meets("internal redirect", exchange.place(), next.uri());
         if (next.uri().startsWith("@")) return Route.named(exchange, next.uri());
         exchange.uri = next.uri();
         exchange.args = next.args();

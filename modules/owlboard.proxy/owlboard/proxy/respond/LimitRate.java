@@ -3,6 +3,7 @@ package owlboard.proxy.respond;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import owlboard.config.Level;
+import owlboard.config.Place;
 import owlboard.config.Template;
 import owlboard.config.directive.HttpCore;
 import owlboard.config.language.Units;
@@ -14,6 +15,7 @@ import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Filter;
 import owlboard.proxy.exchange.Link;
 import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.Met;
 import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.logfile.ErrorLog.Severity;
@@ -23,7 +25,7 @@ import owlboard.proxy.logfile.ErrorLog.Severity;
  * would take.
  */
 public final class LimitRate implements Filter {
-    private static final Slot<LimitRate> SLOT = new Slot<>((scope, making) -> LimitRate.of(scope.level(), making));
+    private static final Slot<LimitRate> SLOT = new Slot<>((scope, making) -> new LimitRate(scope.level(), making));
     public static final Feature FEATURE = Feature.of(SLOT).filters(SLOT);
 
     /** A size that may depend on the request. */
@@ -51,17 +53,16 @@ public final class LimitRate implements Filter {
         }
     }
 
-    /** Null where it is not set, as the other. */
+    /** Null where it is not set, as those below. */
+    private final Place place;
     private final Size rate;
     private final Size after;
 
-    private LimitRate(Size rate, Size after) {
-        this.rate = rate;
-        this.after = after;
-    }
-
-    private static LimitRate of(Level level, Making making) {
-        return new LimitRate(Size.of(level.get(HttpCore.LIMIT_RATE), making), Size.of(level.get(HttpCore.LIMIT_RATE_AFTER), making));
+    private LimitRate(Level level, Making making) {
+        var line = level.get(HttpCore.LIMIT_RATE);
+        place = line == null ? null : line.place();
+        rate = line == null ? null : Size.of(line.size(), making);
+        after = Size.of(level.get(HttpCore.LIMIT_RATE_AFTER), making);
     }
 
     /** Bytes a second, 0 for no limit. */
@@ -79,20 +80,25 @@ public final class LimitRate implements Filter {
         long after = this.after == null ? 0 : this.after.of(exchange);
         var pace = new Pace(rate, after, System.nanoTime());
         pace.pass(head.text().length());
-        return new Limited(exchange, pace);
+        return new Limited(exchange, pace, exchange.limitRate >= 0 ? null : place);
     }
 
     /** What may not leave yet waits here, as far as its source need not wait for it. */
     private static final class Limited extends Link {
         private final Exchange exchange;
         private final Pace pace;
+        /** Of the line that says so; null: something else does. */
+        private final Place place;
+        /** Null while nothing had to wait. */
+        private Met wait;
         private Buffering limits;
         /** Null when nothing ever waited. */
         private Backlog backlog;
 
-        Limited(Exchange exchange, Pace pace) {
+        Limited(Exchange exchange, Pace pace, Place place) {
             this.exchange = exchange;
             this.pace = pace;
+            this.place = place;
         }
 
         @Override
@@ -138,12 +144,18 @@ public final class LimitRate implements Filter {
             while (bytes.hasRemaining() && next.hasRoom() && pace.waitMillis(bytes.remaining(), System.nanoTime()) == 0) {
                 next.body(take(bytes, pace.allowed(System.nanoTime())), false);
             }
+            if (bytes.hasRemaining() && next.hasRoom()) isHeld();
+        }
+
+        private void isHeld() {
+            if (wait == null) wait = exchange.meets("limit_rate", place, null);
         }
 
         /** Some of these bytes as a buffer of their own: the next link may write around what it is given. All of them as they are. */
         private ByteBuffer take(ByteBuffer bytes, long most) {
             int size = (int) Math.min(bytes.remaining(), most);
             pace.pass(size);
+            if (wait != null) wait.toNanos = exchange.loop().now() - exchange.startNanos;
             if (size == bytes.remaining()) return bytes;
             var piece = bytes.slice(bytes.position(), size);
             bytes.position(bytes.position() + size);
@@ -166,6 +178,7 @@ public final class LimitRate implements Filter {
         /** A client that leaves meanwhile is noticed. */
         private void pause(long millis) throws IOException {
             if (millis == 0) return;
+            isHeld();
             headGoes();
             try {
                 exchange.client.delay(millis);

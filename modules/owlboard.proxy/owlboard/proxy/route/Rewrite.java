@@ -50,12 +50,14 @@ final class Rewrite {
                 }
                 case Script.SetArgs set -> {
                     exchange.args = text(exchange, set.value());
+                    exchange.meets("set $args", set.place(), null);
                     exchange.uriUntouched = false;
                     yield THROUGH;
                 }
                 case Script.SetLimitRate set -> {
                     var text = set.value().text(exchange);
                     var rate = Units.size(text);
+                    exchange.meets("set $limit_rate", set.place(), null);
                     if (rate.isPresent()) exchange.limitRate = rate.getAsLong();
                     else exchange.log(Severity.ERROR, "invalid $limit_rate \"" + text + '"');
                     yield THROUGH;
@@ -64,6 +66,7 @@ final class Rewrite {
                 case Script.Replace replace -> replace(exchange, replace);
                 case Script.Return answer -> {
                     if (exchange.trace != null) tell(exchange, "return " + answer.code(), answer.place());
+                    exchange.meets("return", answer.place(), null);
                     yield new Answered(new Return(answer.code(), answer.text()));
                 }
                 case Script.Break _ -> {
@@ -80,6 +83,7 @@ final class Rewrite {
         boolean holds = holds(exchange, conditional.test());
         if (exchange.trace != null) tell(exchange, holds ? "if: it is so" : "if: it is not so", conditional.place());
         if (!holds) return THROUGH;
+        exchange.meets("if", conditional.place(), null);
         if (conditional.settings() != null) exchange.settings = conditional.settings();
         return steps(exchange, conditional.body());
     }
@@ -158,6 +162,7 @@ final class Rewrite {
                     + ")",
                     replace.step().place());
         }
+        exchange.meets("rewrite", replace.step().place(), uri);
         if (replace.redirects()) {
             int code = flag == Step.Flag.PERMANENT ? 301 : 302;
             var location = args.isEmpty() ? uri : uri + "?" + args;

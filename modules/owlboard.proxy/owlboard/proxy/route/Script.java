@@ -27,10 +27,10 @@ final class Script {
     record Set(Place place, String name, int slot, Value value) implements Op {}
 
     /** {@code set $args}. */
-    record SetArgs(Value value) implements Op {}
+    record SetArgs(Place place, Value value) implements Op {}
 
     /** {@code set $limit_rate}. */
-    record SetLimitRate(Value value) implements Op {}
+    record SetLimitRate(Place place, Value value) implements Op {}
 
     /** {@code settings} is null at server level. */
     record If(Place place, Test test, Script body, Settings settings) implements Op {}
@@ -59,8 +59,9 @@ final class Script {
 
     private static Op op(Step step, Scope scope, Making making) {
         return switch (step) {
-            case Step.Set set when set.slot() < 0 && set.name().equals("limit_rate") -> new SetLimitRate(making.value(set.value()));
-            case Step.Set set when set.slot() < 0 -> new SetArgs(making.value(set.value()));
+            case Step.Set set when set.slot() < 0 && set.name().equals("limit_rate") ->
+                    new SetLimitRate(set.place(), making.value(set.value()));
+            case Step.Set set when set.slot() < 0 -> new SetArgs(set.place(), making.value(set.value()));
             case Step.Set set -> new Set(set.place(), set.name(), set.slot(), making.value(set.value()));
             case Step.If conditional -> new If(conditional.place(), test(conditional.condition(), making), of(conditional.steps(), scope,
                     making),

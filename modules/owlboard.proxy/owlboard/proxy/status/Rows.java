@@ -3,6 +3,7 @@ package owlboard.proxy.status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import owlboard.config.Location.Content.Proxy;
 import owlboard.config.Place;
 import owlboard.proxy.count.Candidates.Candidate;
@@ -12,6 +13,7 @@ import owlboard.proxy.count.Row;
 /** The flight recorder's rows as JSON. */
 final class Rows {
     private static final int SHOWN_COUNT = 400;
+    private static final Set<String> WAITS = Set.of("limit_req", "auth_delay", "limit_rate");
 
     private Rows() {}
 
@@ -47,19 +49,45 @@ final class Rows {
 
     private static List<Map<String, Object>> steps(Row row) {
         var steps = new ArrayList<Map<String, Object>>();
+        var paced = new ArrayList<Map<String, Object>>();
         steps.add(step("server " + row.server.name, row.serverPlace, "answers on this address to this host"));
+        for (int i = 0; i < row.stepCount(); i++) {
+            var met = row.step(i);
+            if (!WAITS.contains(met.directive())) steps.add(step(met.directive(), met.place(), changed(met)));
+        }
         if (row.location != null) {
             var name = row.location.name.replace(row.server.name + " ", "");
             steps.add(step("location " + name, row.locationPlace, row.rewritten ? "for the URI after rewriting" : ""));
         }
-        if (row.delayMillis > 0) steps.add(step("limit_req", null, "made it wait " + row.delayMillis + " ms"));
+        for (int i = 0; i < row.stepCount(); i++) {
+            var met = row.step(i);
+            if (met.directive().equals("limit_rate")) paced.add(waited(met, "had its answer wait"));
+            else if (WAITS.contains(met.directive())) steps.add(waited(met, "made it wait"));
+        }
         var content = row.content;
         var url = content instanceof Proxy proxy ? proxy.url().source() : "";
         if (content != null) steps.add(step(content.directive(), content.place(), url));
         for (int i = 0; i < row.tryCount(); i++) tried(steps, row.at(i), i);
+        steps.addAll(paced);
         var end = "answered " + row.status + ", " + row.sent + " bytes, reason " + row.reason;
         steps.add(timed("end", millis(row.nanos), millis(row.nanos), row.status >= 499, end));
         return steps;
+    }
+
+    private static Map<String, Object> waited(Row.Step met, String what) {
+        var step = timed(met.directive(), millis(met.fromNanos()), millis(met.toNanos()), false, what);
+        if (met.place() != null) step.put("at", met.place().toString());
+        return step;
+    }
+
+    private static String changed(Row.Step met) {
+        return switch (met.directive()) {
+            case "rewrite" -> "the URI becomes " + met.uri();
+            case "internal redirect" -> "goes on with " + met.uri();
+            case "if" -> "it is so";
+            case "return" -> "answers";
+            default -> "is set";
+        };
     }
 
     private static void tried(List<Map<String, Object>> steps, Row.Try tried, int index) {

@@ -27,6 +27,10 @@ public final class Exchanges {
 
     /** A client whose own address is {@code from}: any of 127.0.0.0/8. */
     public static <T> T from(String from, Use<T> use) throws Exception {
+        return from(from, null, use);
+    }
+
+    private static <T> T from(String from, HttpPort port, Use<T> use) throws Exception {
         return OnLoop.call(() -> {
             var loop = OnLoop.first();
             var channel = Listener.bind(new InetSocketAddress("127.0.0.1", 0), false, 1);
@@ -36,7 +40,7 @@ public final class Exchanges {
             var far = Dial.connect(loop, address, new InetSocketAddress(from, 0), 5_000);
             try (far; var near = accepted.get()) {
                 listener.close();
-                var connection = new ClientConnection(near, null, null, new Crowd(loop));
+                var connection = new ClientConnection(near, port, null, new Crowd(loop));
                 return use.with(new Exchange(connection, new Http1Session(connection, null, null, null, new Input(near)), null,
                         new Head()));
             }
@@ -45,7 +49,12 @@ public final class Exchanges {
 
     /** A request as its head was read. */
     public static <T> T of(String head, Use<T> use) throws Exception {
-        return from("127.0.0.1", exchange -> {
+        return at(null, head, use);
+    }
+
+    /** The same, on a port that knows what comes to it. */
+    public static <T> T at(HttpPort port, String head, Use<T> use) throws Exception {
+        return from("127.0.0.1", port, exchange -> {
             var input = new Input(((ClientConnection) exchange.connection).wire());
             input.unread(head.getBytes(StandardCharsets.ISO_8859_1));
             RequestHead.read(input, exchange.head, LIMITS);

@@ -73,6 +73,55 @@ class PageTest {
         }
     }
 
+    @Test void whatChangedARequestAndWhatMadeItWaitTellTheirLines() {
+        try (var edge = Edge.with("""
+                limit_req_zone $server_name zone=few:1m rate=20r/s;
+                server { listen 80; server_name shop;
+                    location /old/ { if ($arg_x) { set $args y=1; }
+                        rewrite ^/old/(.*)$ /new/$1; }
+                    location /new/ { rewrite ^ /newer break; return 200 new; }
+                    location /files/ {
+                        try_files /none @last; }
+                    location @last { return 204; }
+                    location /few { limit_req zone=few
+                        burst=50; empty_gif; }
+                    location /secret { auth_basic staff; auth_basic_user_file none;
+                        auth_delay 20ms; }
+                    location /slow {
+                        limit_rate 500; return 200 "%s"; }
+                    location /told { set $limit_rate 500; return 200 "%s"; }
+                    location /round { rewrite ^ /round/a; }
+                    location /page/ { owlboard_page; } }
+                """.formatted("x".repeat(900), "x".repeat(900)))) {
+            edge.get("/old/book?x=1");
+            var told = steps(edge, "/old/book?x=1");
+            for (var part : List.of("{'step':'if','at':'FILE:5','say':'it is so'}", "{'step':'set $args','at':'FILE:5',",
+                    "{'step':'rewrite','at':'FILE:6','say':'the URI becomes /new/book'}",
+                    "{'step':'rewrite','at':'FILE:7','say':'the URI becomes /newer'}")) tells(told, part);
+            edge.get("/files/x");
+            tells(steps(edge, "/files/x"), "{'step':'internal redirect','at':'FILE:8','say':'goes on with @last'}");
+            tells(steps(edge, "/files/x"), "{'step':'return','at':'FILE:10',");
+            for (int i = 0; i < 2; i++) edge.get("/few?" + i);
+            tells(steps(edge, "/few?1"), "{'step':'limit_req','from':TIME,'to':TIME,'bad':false,'say':'made it wait','at':'FILE:12'}");
+            assertEquals(401, edge.get("/secret").status());
+            tells(steps(edge, "/secret"),
+                    "{'step':'auth_delay','from':TIME,'to':TIME,'bad':false,'say':'made it wait','at':'FILE:14'}");
+            edge.get("/slow");
+            tells(steps(edge, "/slow"),
+                    "{'step':'limit_rate','from':TIME,'to':TIME,'bad':false,'say':'had its answer wait','at':'FILE:16'}");
+            edge.get("/told");
+            tells(steps(edge, "/told"), "{'step':'set $limit_rate','at':'FILE:17',");
+            tells(steps(edge, "/told"), "'say':'had its answer wait'}");
+            assertEquals(500, edge.get("/round").status());
+            assertEquals(9, steps(edge, "/round").split("the URI becomes /round/a").length);
+        }
+    }
+
+    private static void tells(String told, String part) {
+        var pattern = Pattern.quote(part.replace('\'', '"')).replace("FILE", "\\E[^\"]*\\Q").replace("TIME", "\\E[0-9.]+\\Q");
+        assertTrue(Pattern.compile(pattern).matcher(told).find(), part + " in " + told);
+    }
+
     @Test void aLimitTellsWhomItRejectsMost() {
         try (var edge = Edge.with("""
                 limit_req_zone $arg_k zone=few:1m rate=1r/m;
