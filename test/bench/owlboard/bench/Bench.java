@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The main class of {@code ./build.sh bench}: {@code Bench IMAGE DIRECTORY [--quick] [--rounds N] [--seconds N] [--only LOAD]},
- * or with {@code --sizes [sockets] [bodies] [storm] [--silence SECONDS]} {@link Sizes}.
+ * or with {@code --sizes [sockets] [bodies] [storm] [--silence SECONDS]} {@link Sizes}, with {@code --cost} {@link Cost}.
  */
 public final class Bench {
     public static void main(String[] args) throws Exception {
@@ -17,6 +17,10 @@ public final class Bench {
         if (args.length > 2 && args[2].equals("--sizes")) {
             Sizes.run(image, directory, List.of(args).subList(3, args.length));
             System.exit(0); // Program ends what it started
+        }
+        if (args.length > 2 && args[2].equals("--cost")) {
+            Cost.run(image, directory, List.of(args).subList(3, args.length));
+            System.exit(0);
         }
         var plan = Plan.of(List.of(args).subList(2, args.length));
         if (!Program.isInstalled("wrk")) {

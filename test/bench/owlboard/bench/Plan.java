@@ -37,6 +37,11 @@ record Plan(List<Load> loads, int rounds, int seconds, int warmUpSeconds) {
         return loads.stream().anyMatch(load -> load.speech() == Speech.HTTP2_TLS);
     }
 
+    /** The number behind an option. */
+    static int number(List<String> options, String name, int unset) {
+        return Integer.parseInt(value(options, name, Integer.toString(unset)));
+    }
+
     private static String value(List<String> options, String name, String unset) {
         int at = options.indexOf(name);
         return at >= 0 && at + 1 < options.size() ? options.get(at + 1) : unset;

@@ -42,11 +42,20 @@ final class Recipes {
         return nginxRecipe(directory, text.append("}\n").toString());
     }
 
+    /** For owlboard, with an administration server on that port. */
+    Recipe watched(Path directory, Doors doors, int admin) throws IOException {
+        return nginxRecipe(directory, "owlboard_admin 127.0.0.1:" + admin + ";\n" + text(doors));
+    }
+
     /** For nginx and for owlboard: the ports are all that differs. */
     Recipe nginx(Path directory, Doors doors) throws IOException {
+        return nginxRecipe(directory, text(doors));
+    }
+
+    private String text(Doors doors) {
         var tls = certificate == null ? "" : "listen 127.0.0.1:%d ssl http2; ssl_certificate %s; ssl_certificate_key %s;"
                 .formatted(doors.http2Tls(), certificate.chain(), certificate.key());
-        return nginxRecipe(directory, """
+        return """
                 worker_processes 2;
                 pid nginx.pid;
                 error_log error.log;
@@ -80,7 +89,7 @@ final class Recipes {
                         }
                     }
                 }
-                """.formatted(backends[0], backends[1], backends[2], backends[3], doors.http1(), doors.http2(), tls));
+                """.formatted(backends[0], backends[1], backends[2], backends[3], doors.http1(), doors.http2(), tls);
     }
 
     /** One proxy in front of one server: requests, bodies through files, and upgrades that may be silent for long. */

@@ -1,0 +1,84 @@
+package owlboard.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Who looks at an administration server: one open page with its stream and what it asks for every 2 s, {@code owlboard top}, and, each
+ * second, Prometheus and a reader of the whole API.
+ */
+final class Onlookers implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final List<String> PAGE = List.of("requests", "heat?of=self");
+    /** What nginx-prometheus-exporter reads for each scrape. */
+    private static final List<String> API = List.of("nginx", "processes", "connections", "ssl", "slabs", "workers", "resolvers",
+            "http/requests", "http/server_zones", "http/location_zones", "http/upstreams", "http/limit_reqs", "http/limit_conns",
+            "http/caches");
+
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String at;
+    private final Map<String, LongAdder> seen = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    Onlookers(int port) {
+        at = "http://127.0.0.1:" + port + "/";
+        get("");
+        var stream = HttpRequest.newBuilder(URI.create(at + "stream")).build();
+        client.sendAsync(stream, BodyHandlers.ofLines()).thenAccept(answer -> answer.body().forEach(line -> {
+            if (line.startsWith("data:")) saw("pictures of the page");
+        }));
+        every(2000, "lists of the page", () -> PAGE.forEach(this::get));
+        every(1000, "scrapes of the metrics", () -> get("metrics"));
+        every(1000, "readings of the API", () -> API.forEach(path -> get("api/9/" + path)));
+        every(1000, "pictures of top", () -> get("text"));
+    }
+
+    private void saw(String what) {
+        seen.computeIfAbsent(what, _ -> new LongAdder()).increment();
+    }
+
+    private void every(int millis, String what, Runnable look) {
+        Thread.ofVirtual().start(() -> {
+            for (long next = System.currentTimeMillis(); !closed; next += millis) {
+                try {
+                    Thread.sleep(Math.max(0, next - System.currentTimeMillis()));
+                    look.run();
+                    saw(what);
+                } catch (InterruptedException | RuntimeException ended) {
+                    if (!closed) saw("failed " + what);
+                }
+            }
+        });
+    }
+
+    private void get(String path) {
+        try {
+            var answer = client.send(HttpRequest.newBuilder(URI.create(at + path)).timeout(PATIENCE).build(), BodyHandlers.discarding());
+            if (answer.statusCode() != 200) throw new IllegalStateException(path + " answers " + answer.statusCode());
+        } catch (IOException | InterruptedException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    /** How often they saw what, so far. */
+    Map<String, Long> seen() {
+        var all = new TreeMap<String, Long>();
+        seen.forEach((what, count) -> all.put(what, count.sum()));
+        return all;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        client.shutdownNow();
+    }
+}
