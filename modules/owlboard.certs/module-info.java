@@ -3,6 +3,7 @@ module owlboard.certs {
     requires org.bouncycastle.provider;
     requires org.bouncycastle.pkix;
     requires owlboard.config;
+    requires owlboard.json;
     requires owlboard.tls;
     exports owlboard.certs;
 }

@@ -6,6 +6,7 @@ module owlboard.cli {
     requires owlboard.config;
     requires owlboard.lint;
     requires owlboard.drill;
+    requires owlboard.json;
     requires owlboard.proxy;
     requires owlboard.services;
     requires owlboard.standins;

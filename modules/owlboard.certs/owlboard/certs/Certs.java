@@ -22,18 +22,17 @@ public final class Certs {
             var line = CommandLine.parse(arguments);
             return switch (line.command()) {
                 case "init" -> init(line, out);
-                case "show" -> present(line.dir(), err) && Show.run(line.home(), Instant.now(), out, err) ? 0 : 1;
-                case "status" -> present(line.dir(), err) && Status.run(line.home(), Instant.now(), out) ? 0 : 1;
-                case "verify" -> present(line.dir(), err) && Verify.run(line.home(), Instant.now(), out, err) ? 0 : 1;
+                case "show" -> present(line.dir(), err) && Show.run(line, Instant.now(), out, err) ? 0 : 1;
+                case "status" -> present(line.dir(), err) && Status.run(line, Instant.now(), out) ? 0 : 1;
+                case "verify" -> present(line.dir(), err) && Verify.run(line, Instant.now(), out, err) ? 0 : 1;
                 case "revoke" -> present(line.dir(), err) && revoke(line, out) ? 0 : 1;
                 default -> help(out);
             };
         } catch (CommandLine.UsageException e) {
-            err.println("owlboard certs: " + e.getMessage());
-            err.println("\"owlboard certs help\" lists the commands.");
+            err.println("owlboard: " + e.getMessage());
             return 2;
         } catch (CertsException e) {
-            err.println("owlboard certs: " + e.getMessage());
+            err.println("owlboard: " + e.getMessage());
             return 1;
         }
     }
@@ -47,6 +46,25 @@ public final class Certs {
      */
     public static List<Outcome> init(Path dir, Options options) throws CertsException {
         return new Init(dir, options).run();
+    }
+
+    /**
+     * A certificate of a deployment.
+     *
+     * @param name  its file, below the folder
+     * @param wrong why it cannot be used, and what to do; empty where it can be
+     * @param isDue it is to be renewed
+     * @param ends  null where there is none
+     */
+    public record Held(String name, String wrong, boolean isDue, Instant ends) {}
+
+    /**
+     * Those of a folder, the authority's first.
+     *
+     * @throws CertsException when the list of revoked ones cannot be read
+     */
+    public static List<Held> held(Path dir) throws CertsException {
+        return Status.held(Home.at(dir), Instant.now());
     }
 
     private static int init(CommandLine line, PrintStream out) throws CertsException {
@@ -76,13 +94,13 @@ public final class Certs {
 
     private static boolean present(Path dir, PrintStream err) {
         if (Files.isDirectory(dir)) return true;
-        err.println("owlboard certs: there is no folder " + dir + ": run \"" + CommandLine.init(dir)
+        err.println("owlboard: there is no folder " + dir + ": run \"" + CommandLine.init(dir)
                 + "\" to make it, or name another with --dir, or with --state that of an owlboard up");
         return false;
     }
 
     private static int help(PrintStream out) {
-        out.print(CommandLine.HELP);
+        Screen.print(out, CommandLine.HELP);
         return 0;
     }
 }

@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import owlboard.config.language.Nearest;
 
 /** The arguments of {@code owlboard certs}. */
-record CommandLine(String command, Path dir, Path authority, int rsaBits, boolean force, Duration life, String name, Duration patience) {
+record CommandLine(String command, Path dir, Path authority, int rsaBits, boolean force, Duration life, String name, Duration patience,
+        boolean json) {
     static final class UsageException extends Exception {
         UsageException(String message) {
             super(message);
@@ -25,7 +27,7 @@ record CommandLine(String command, Path dir, Path authority, int rsaBits, boolea
     private static final Map<String, List<String>> FLAGS = Map.of(
             "init", List.of("--dir", "--state", "--authority", "--rsa", "--life", "--force", "--help"),
             "revoke", List.of("--dir", "--state", "--authority", "--rsa", "--life", "--after", "--help"));
-    private static final List<String> OTHER_FLAGS = List.of("--dir", "--state", "--authority", "--help");
+    private static final List<String> OTHER_FLAGS = List.of("--dir", "--state", "--authority", "--json", "--help");
     /** Who reads certificates looks at their files every second. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -36,39 +38,41 @@ record CommandLine(String command, Path dir, Path authority, int rsaBits, boolea
 
               owlboard certs init [--dir DIR] [--rsa BITS] [--life TIME] [--force]
                   issues what is missing, expired or not signed by the authority; keeps the rest
-              owlboard certs status [--dir DIR]
+              owlboard certs status [--json] [--dir DIR]
                   how long each certificate lives, when it will be renewed, whether it can be used
-              owlboard certs show [--dir DIR]
+              owlboard certs show [--json] [--dir DIR]
                   what each certificate is: subject, issuer, use, key, names
-              owlboard certs verify [--dir DIR]
+              owlboard certs verify [--json] [--dir DIR]
                   names each certificate that is wrong, with the remedy
               owlboard certs revoke NAME [--dir DIR] [--after TIME]
                   replaces a certificate and its key, then publishes DIR/crl.pem with the old one, which is not accepted any more
                   (NAME: api_gateway/client, a service for all of its certificates, a file, or a serial)
 
-              --dir DIR        the folder of the certificates (default: certs; but for init run/certs when there is no such folder)
+              --dir DIR        the folder of the certificates (default: certs; but for init run/certs when none are in certs)
               --state DIR      the certificates of the up with that state folder: DIR/certs
               --authority DIR  the folder of the authority's key, where others cannot read it (default: ca in the other)
               --rsa BITS       new keys are RSA keys of 2048 to 8192 bits (default: EC on P-256)
               --life TIME      how long new certificates live: 60s, 12h, 90d (default: servers 825 days, clients 365)
               --after TIME     how long others have to take the new certificate over before the old one is revoked (default: 3s)
+              --json           an array with one object per certificate
               --force          a new authority and all certificates anew; the old ones are not accepted any more
 
             owlboard --role certs stays with a folder and renews each certificate when two thirds of its life are over.
 
             Example: owlboard certs verify --state run
 
-            Exit codes: 0 in order, 1 failure, 2 usage.
+            Exit codes: 0 in order, 1 failure, or a certificate that is wrong, 2 wrong command line.
             """;
 
     /** @throws UsageException with one line that names the wrong argument */
     static CommandLine parse(List<String> arguments) throws UsageException {
-        if (arguments.isEmpty()) throw new UsageException("no command: one of " + String.join(", ", COMMANDS));
+        if (arguments.isEmpty()) throw new UsageException("owlboard certs needs a command: one of " + String.join(", ", COMMANDS));
         var rest = new ArrayDeque<>(arguments);
         var command = rest.pop();
         if (List.of("--help", "-h").contains(command)) command = "help";
         if (!COMMANDS.contains(command)) {
-            throw new UsageException("unknown command \"" + command + "\"" + Nearest.aside(command, COMMANDS) + " (here: "
+            if (command.startsWith("-")) throw noFlag("", command, OTHER_FLAGS);
+            throw new UsageException("owlboard certs has no command '" + command + "'" + Nearest.aside(command, COMMANDS) + " (there are: "
                     + String.join(", ", COMMANDS) + ")");
         }
         var flags = FLAGS.getOrDefault(command, OTHER_FLAGS);
@@ -77,9 +81,11 @@ record CommandLine(String command, Path dir, Path authority, int rsaBits, boolea
         String authority = null;
         var rsaBits = 0;
         var force = false;
+        var json = false;
         Duration life = null;
         var patience = PATIENCE;
         var name = "";
+        var seen = new HashSet<String>();
         while (!rest.isEmpty()) {
             var argument = rest.pop();
             var equals = argument.indexOf('=');
@@ -93,8 +99,11 @@ record CommandLine(String command, Path dir, Path authority, int rsaBits, boolea
                 continue;
             }
             if (!flags.contains(argument)) throw unknown(argument, command, flags);
-            var takesValue = !List.of("--force", "--help").contains(argument);
-            if (equals > 0 && !takesValue) throw new UsageException(argument + " takes no value");
+            var takesValue = !List.of("--force", "--json", "--help").contains(argument);
+            if (equals > 0 && !takesValue) throw new UsageException("owlboard certs: " + argument + " takes no value");
+            if (takesValue && !seen.add(argument)) {
+                throw new UsageException("owlboard certs: " + argument + " is given twice; it may be given once");
+            }
             switch (argument) {
                 case "--dir" -> dir = value(argument, rest);
                 case "--state" -> state = value(argument, rest);
@@ -103,6 +112,7 @@ record CommandLine(String command, Path dir, Path authority, int rsaBits, boolea
                 case "--after" -> patience = duration(argument, value(argument, rest));
                 case "--rsa" -> rsaBits = bits(value(argument, rest));
                 case "--force" -> force = true;
+                case "--json" -> json = true;
                 default -> command = "help";
             }
         }
@@ -111,16 +121,21 @@ record CommandLine(String command, Path dir, Path authority, int rsaBits, boolea
         }
         if (dir != null && state != null) throw new UsageException("--dir and --state both name the folder: give one of them");
         return new CommandLine(command, folder(command, dir, state), authority == null ? null : path("--authority", authority), rsaBits,
-                force, life, name, patience);
+                force, life, name, patience, json);
     }
 
-    /** Without a word: certs; to look at, those of {@code owlboard up} in this folder when there is no folder certs. */
+    /** Without a word: certs; to look at, those of {@code owlboard up} in this folder where the folder certs has none. */
     private static Path folder(String command, String dir, String state) throws UsageException {
         if (dir != null) return path("--dir", dir);
         if (state != null) return path("--state", state).resolve(DEFAULT_DIR);
         var usual = Path.of(DEFAULT_DIR);
         var running = Path.of(DEFAULT_STATE).resolve(DEFAULT_DIR);
-        return !command.equals("init") && Files.notExists(usual) && Files.isDirectory(running) ? running : usual;
+        return !command.equals("init") && !isUsed(usual) && isUsed(running) ? running : usual;
+    }
+
+    /** A folder of that name may be there for something else: this one's repository has one. */
+    private static boolean isUsed(Path dir) {
+        return Files.exists(dir.resolve(Profile.AUTHORITY.certificateName()));
     }
 
     Home home() {
@@ -140,14 +155,20 @@ record CommandLine(String command, Path dir, Path authority, int rsaBits, boolea
 
     private static UsageException unknown(String argument, String command, List<String> flags) {
         if (!argument.startsWith("-")) {
-            return new UsageException("unexpected argument \"" + argument + "\": the folder is named with --dir");
+            return new UsageException("owlboard certs " + command + " takes no '" + argument + "': the folder is named with --dir");
         }
-        return new UsageException("unknown option \"" + argument + "\" of certs " + command + Nearest.aside(argument, flags) + " (here: "
-                + String.join(", ", flags) + ")");
+        return noFlag(" " + command, argument, flags);
+    }
+
+    private static UsageException noFlag(String command, String argument, List<String> flags) {
+        return new UsageException("owlboard certs" + command + " has no flag " + argument + Nearest.aside(argument, flags)
+                + " (all of them: owlboard certs --help)");
     }
 
     private static String value(String flag, ArrayDeque<String> rest) throws UsageException {
-        if (rest.isEmpty() || rest.peek().isEmpty() || rest.peek().startsWith("--")) throw new UsageException(flag + " needs a value");
+        if (rest.isEmpty() || rest.peek().isEmpty() || rest.peek().startsWith("--")) {
+            throw new UsageException("owlboard certs: " + flag + " needs a value");
+        }
         return rest.pop();
     }
 

@@ -9,6 +9,12 @@ import java.nio.file.Path;
 
 /** Where a command prints. */
 public final class Screen {
+    /** A stream that knows how long a line of it may be. */
+    @FunctionalInterface
+    public interface Sized {
+        int columns();
+    }
+
     private Screen() {
     }
 
@@ -23,11 +29,29 @@ public final class Screen {
         }
     }
 
+    /** Whether lines may be drawn over: on a terminal, but for one that calls itself dumb. */
+    public static boolean isDrawnOn(PrintStream out) {
+        return isTerminal(out) && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /** Where lines may be drawn over, unless NO_COLOR is set and not empty (no-color.org). */
+    public static boolean isColoured(PrintStream out) {
+        var no = System.getenv("NO_COLOR");
+        return isDrawnOn(out) && (no == null || no.isEmpty());
+    }
+
     /** How long a line may be: the terminal's width, or what COLUMNS says; without a terminal as long as it likes. */
     public static int columns(PrintStream out) {
+        if (out instanceof Sized sized) return sized.columns();
         var told = System.getenv("COLUMNS");
         if (told != null && told.matches("[1-9]\\d{0,4}")) return Integer.parseInt(told);
         return isTerminal(out) ? ofTerminal() : Integer.MAX_VALUE;
+    }
+
+    /** A text as it fits there. */
+    public static void print(PrintStream out, String text) {
+        out.print(Wrapped.fit(text, columns(out)));
+        out.flush();
     }
 
     /** stty(1): rows and columns. */

@@ -16,14 +16,15 @@ final class Show {
     }
 
     /** @return false when a certificate is missing or unreadable: its line on err says which and why */
-    static boolean run(Home home, Instant now, PrintStream out, PrintStream err) throws CertsException {
+    static boolean run(CommandLine line, Instant now, PrintStream out, PrintStream err) throws CertsException {
+        var home = line.home();
         var rows = new ArrayList<List<String>>(List.of(HEAD));
         var problems = new ArrayList<String>();
         var authority = Inspection.authority(home, now);
         add(authority, rows, problems);
         var revoked = Revoked.read(home, authority.certificate());
         for (var profile : Profile.LEAVES) add(Inspection.leaf(home, profile, authority.certificate(), revoked, now), rows, problems);
-        Table.lines(rows, Screen.columns(out)).forEach(out::println);
+        Table.print(rows, line.json(), out);
         problems.forEach(err::println);
         return problems.isEmpty();
     }

@@ -15,22 +15,44 @@ final class Status {
     }
 
     /** @return false when one cannot be used: it is missing, expired, revoked, or wrong in another way */
-    static boolean run(Home home, Instant now, PrintStream out) throws CertsException {
+    static boolean run(CommandLine line, Instant now, PrintStream out) throws CertsException {
+        var home = line.home();
         var rows = new ArrayList<List<String>>(List.of(HEAD));
         var authority = Inspection.authority(home, now);
         var revoked = Revoked.read(home, authority.certificate());
         boolean good = add(authority, now, rows);
         for (var profile : Profile.LEAVES) good &= add(Inspection.leaf(home, profile, authority.certificate(), revoked, now), now, rows);
-        Table.lines(rows, Screen.columns(out)).forEach(out::println);
-        out.println(revoked.list() == null ? "no list of revoked certificates" : revoked.entries()
+        Table.print(rows, line.json(), out);
+        if (!line.json()) out.println(revoked.list() == null ? "no list of revoked certificates" : revoked.entries()
                 .size() + " revoked in " + home.revoked());
         return good;
     }
 
     /** The authority's key may be kept where this cannot see it. */
-    private static boolean add(Inspection.Found found, Instant now, List<List<String>> rows) {
-        var wrong = found.findings().stream().filter(finding -> !(found.profile() == Profile.AUTHORITY && found.certificate() != null
+    private static List<Finding> wrong(Inspection.Found found) {
+        return found.findings().stream().filter(finding -> !(found.profile() == Profile.AUTHORITY && found.certificate() != null
                 && finding.problem().equals(Inspection.MISSING))).toList();
+    }
+
+    /** The same for another program, the authority first. */
+    static List<Certs.Held> held(Home home, Instant now) throws CertsException {
+        var authority = Inspection.authority(home, now);
+        var revoked = Revoked.read(home, authority.certificate());
+        var all = new ArrayList<>(List.of(held(authority, now)));
+        for (var profile : Profile.LEAVES) all.add(held(Inspection.leaf(home, profile, authority.certificate(), revoked, now), now));
+        return all;
+    }
+
+    private static Certs.Held held(Inspection.Found found, Instant now) {
+        var wrong = wrong(found);
+        var certificate = found.certificate();
+        boolean isDue = certificate != null && !now.isBefore(Outcome.due(certificate));
+        return new Certs.Held(found.profile().certificateName(), wrong.isEmpty() ? "" : wrong.getFirst().line(), isDue,
+                certificate == null ? null : certificate.getNotAfter().toInstant());
+    }
+
+    private static boolean add(Inspection.Found found, Instant now, List<List<String>> rows) {
+        var wrong = wrong(found);
         var certificate = found.certificate();
         var name = found.profile().certificateName();
         if (certificate == null) {

@@ -1,7 +1,11 @@
 package owlboard.certs;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import owlboard.json.Json;
 
 /** Rows with their columns one below the other. */
 public final class Table {
@@ -22,6 +26,20 @@ public final class Table {
         var lines = new ArrayList<String>();
         for (var row : rows) lines.add(line(row, widths));
         return lines.stream().allMatch(line -> line.length() <= columns) ? lines : blocks(rows, columns);
+    }
+
+    /** As lines that fit there; or as JSON, an object for each row: its names are the heads in small letters, {@code -} is null. */
+    public static void print(List<List<String>> rows, boolean json, PrintStream out) {
+        if (!json) {
+            lines(rows, Screen.columns(out)).forEach(out::println);
+            return;
+        }
+        var names = rows.getFirst().stream().map(head -> head.toLowerCase(Locale.ROOT).replace(' ', '_')).toList();
+        out.print(Json.rows(rows.stream().skip(1).map(row -> {
+            var object = new LinkedHashMap<String, Object>();
+            for (int i = 0; i < names.size(); i++) object.put(names.get(i), row.get(i).equals("-") ? null : row.get(i));
+            return object;
+        }).toList()));
     }
 
     private static String line(List<String> row, int[] widths) {

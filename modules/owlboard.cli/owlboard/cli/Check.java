@@ -1,5 +1,7 @@
 package owlboard.cli;
 
+import owlboard.certs.Screen;
+import owlboard.certs.Wrapped;
 import owlboard.cli.process.Trouble;
 import owlboard.config.directive.Directives;
 import owlboard.config.file.Config;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import owlboard.json.Json;
 
 /** {@code owlboard check}: what nginx's language means to this engine, without starting anything. */
 final class Check {
@@ -23,6 +26,7 @@ final class Check {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final List<Map<String, Object>> objects = new ArrayList<>();
 
     Check(PrintStream out, PrintStream err) {
         this.out = out;
@@ -31,7 +35,8 @@ final class Check {
 
     int run(Given given) throws Usage {
         if (given.operands().isEmpty() && given.has("-v")) {
-            table();
+            if (given.has("--json")) out.print(Json.rows(directives()));
+            else table();
             return 0;
         }
         if (given.operands().isEmpty()) {
@@ -41,7 +46,13 @@ final class Check {
         for (var file : given.operands()) {
             if (!check(file, given)) code = 1;
         }
+        if (given.has("--json")) out.print(Json.rows(objects));
         return code;
+    }
+
+    private static List<Map<String, Object>> directives() {
+        return Directives.modules().stream().flatMap(module -> module.directives().stream().map(each -> Json.object("module",
+                module.name(), "directive", each.name(), "standing", each.standing().words, "reason", each.reason()))).toList();
     }
 
     /** Every directive that there is, with its standing. */
@@ -52,24 +63,38 @@ final class Check {
                 var line = new StringBuilder("  ").append(directive.name()).repeat(' ', Math.max(1, 40 - directive.name().length()))
                         .append(directive.standing().words);
                 if (!directive.reason().isEmpty()) line.append(": ").append(directive.reason());
-                out.println(line);
+                out.println(Wrapped.fit(line.toString(), Screen.columns(out)));
             }
         }
         out.flush();
     }
 
     private boolean check(String file, Given given) {
+        boolean json = given.has("--json");
         try {
-            report(file, load(file, given), given.has("-v"));
+            var read = load(file, given);
+            if (json) objects.add(object(file, read));
+            else report(file, read, given.has("-v"));
             return true;
         } catch (ConfigException wrong) {
-            for (var error : wrong.errors()) err.println(error);
             int count = wrong.errors().size();
-            err.println(file + ": " + count + (count == 1 ? " error" : " errors"));
+            if (json) {
+                objects.add(Json.object("file", file, "ok", false, "errors", wrong.errors()));
+            } else {
+                for (var error : wrong.errors()) err.println(error);
+                err.println(file + ": " + count + (count == 1 ? " error" : " errors"));
+            }
         } catch (IOException trouble) {
-            err.println(Trouble.of(trouble));
+            if (json) objects.add(Json.object("file", file, "ok", false, "errors", List.of(Trouble.of(trouble))));
+            err.println("owlboard: " + Trouble.of(trouble));
         }
         return false;
+    }
+
+    private static Map<String, Object> object(String file, Configuration read) {
+        return Json.object("file", file, "ok", true, "errors", List.of(), "warnings", read.notices(Severity.WARNING).stream()
+                .map(Notice::line).toList(), "honoured", read.notices(Severity.HONOURED).size(), "meaningless",
+                read.notices(Severity.MEANINGLESS).size());
     }
 
     private static Configuration load(String file, Given given) throws ConfigException, IOException {
@@ -104,7 +129,7 @@ final class Check {
             var line = new StringBuilder("  ").append(entry.getKey()).repeat(' ', Math.max(1, 32 - entry.getKey().length()))
                     .append(places(main, entry.getValue()));
             if (reason != null && !reason.isEmpty()) line.append(": ").append(reason);
-            out.println(line);
+            out.println(Wrapped.fit(line.toString(), Screen.columns(out)));
         }
     }
 

@@ -82,10 +82,11 @@ final class Commands {
                     Flag.toggle("-v", "also each directive: honoured, without meaning here and why, or coming later; "
                             + "without a FILE every one that there is"),
                     Flag.of("--root", "DIR", "also read the files that they name (certificates, keys), absolute paths looked up under DIR"),
+                    Flag.toggle("--json", "an array with one object per file, or with -v and no FILE per directive"),
                     HELP), """
                     Example: owlboard check -v --root /srv/edge /srv/edge/etc/nginx/nginx.conf
 
-                    Exit codes: 0 no errors, 1 errors, 2 wrong command line."""),
+                    Exit codes: 0 no errors, 1 errors, or no such file, 2 wrong command line."""),
             new Command("lint", "owlboard lint", "[FILE... | - | why [RULE...]]",
             "Finds what nginx files do wrong: each by itself, and from hop to hop. Without a FILE: those of the topology.", List.of(
                     Flag.toggle("-l", "what is low or worse; -ll: medium or worse, -lll: high"),
@@ -109,8 +110,8 @@ final class Commands {
 
                     Example: owlboard lint -ll /etc/nginx/nginx.conf
 
-                    Exit codes: 0 nothing at or above the level (info alone never fails), 1 findings, 2 wrong command line,
-                            no such file."""),
+                    Exit codes: 0 nothing at or above the level (info alone never fails), 1 findings, or no such file, or nothing runs,
+                            2 wrong command line."""),
             new Command("drill", "owlboard drill", "[NAME...]",
             "Makes faults on purpose while people use the edge, and says of each promise whether it was kept.", List.of(
                     Flag.toggle("--list", "the drills, and what each does; without a NAME all are made"),
@@ -147,7 +148,7 @@ final class Commands {
 
                     Example: owlboard explain -H 'Upgrade: websocket' http://localhost:8000/api/chat/ws
 
-                    Exit codes: 0 explained, 1 a configuration that cannot be read, 2 wrong command line."""),
+                    Exit codes: 0 explained, 1 nothing runs there, a file cannot be read or nobody has the port, 2 wrong command line."""),
             elsewhere("nginx", "owlboard nginx", "Takes nginx's own command line: -t -T -v -V -q -p -c -e -g -s."),
             elsewhere("probe", "owlboard probe", "Asks a URL once whether it is healthy: the health check of containers."),
             elsewhere("certs", "owlboard certs", "Certificate authority: init, show, status, verify, revoke."),

@@ -14,7 +14,7 @@ final class DrillCommand {
 
     static int run(Given given, PrintStream out, PrintStream err) throws Usage {
         if (given.has("--list")) {
-            Drill.list(out);
+            Drill.list(given.has("--json"), out);
             return 0;
         }
         for (var name : given.operands()) {

@@ -10,10 +10,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import owlboard.certs.Screen;
+import owlboard.certs.Wrapped;
 import owlboard.cli.process.Trouble;
 import owlboard.config.ConfigException;
 import owlboard.config.Place;
-import owlboard.lint.Json;
+import owlboard.json.Json;
 import owlboard.lint.Site;
 import owlboard.proxy.Engine;
 import owlboard.proxy.Explanation;
@@ -32,19 +35,22 @@ final class ExplainCommand {
             "keepalive_timeout", "limit_rate", "proxy_connect_timeout", "proxy_send_timeout", "proxy_read_timeout", "proxy_buffer_size",
             "proxy_next_upstream", "proxy_next_upstream_tries", "proxy_next_upstream_timeout", "proxy_cache", "limit_req", "limit_conn");
 
-    private static final List<String> FILES = List.of("--conf", "--topology", "--lb-conf", "--gateway-conf");
+    private static final int AT_COLUMN = 72;
+    private static final List<String> FILES = List.of("--topology", "--lb-conf", "--gateway-conf", "--conf");
 
     private final Given given;
     private final PrintStream out;
+    private final int columns;
     private final List<Map<String, Object>> told = new ArrayList<>();
     private Wiring wiring;
 
     private ExplainCommand(Given given, PrintStream out) {
         this.given = given;
         this.out = out;
+        this.columns = Screen.columns(out);
     }
 
-    /** 0 explained, whatever the answer would be; 1 a configuration that cannot be read; 2 wrong command line. */
+    /** 0 explained, whatever the answer would be; 1 nothing runs there, or a file cannot be read, or nobody has the port; 2 wrong words. */
     static int run(Given given, PrintStream out, PrintStream err) throws Usage {
         try {
             new ExplainCommand(given, out).run();
@@ -107,14 +113,13 @@ final class ExplainCommand {
         if (state != null && files.isPresent()) {
             throw new Usage("owlboard explain: --state explains what runs, " + files.get() + " a file: give one of them");
         }
+        if (state != null) return Wiring.running(state, "explain");
+        if (files.equals(Optional.of("--conf"))) return new Wiring(List.of());
         if (files.isEmpty()) {
-            var running = Wiring.running(state == null ? Path.of("run") : state);
+            var running = Wiring.running(Path.of("run"));
             if (running.isPresent()) return running.get();
         }
-        if (state == null) {
-            return Wiring.read(given.path("--topology", null), given.path("--lb-conf", null), given.path("--gateway-conf", null));
-        }
-        throw new ConfigException(List.of("nothing runs in " + state + "; without --state the image's files are explained"));
+        return Wiring.read(given.path("--topology", null), given.path("--lb-conf", null), given.path("--gateway-conf", null));
     }
 
     /** The first one that gets requests; the first of all where that is not known. */
@@ -134,14 +139,14 @@ final class ExplainCommand {
     }
 
     /** Whoever has published the port; or whom the others call so. */
-    private Hop first(URI url, int port) throws Usage {
+    private Hop first(URI url, int port) throws ConfigException {
         for (var hop : wiring.hops()) {
             boolean named = hop.names().contains(url.getHost() + ":" + port);
             if (hop.conf() != null && (hop.publish().containsValue(port) || named)) return hop;
         }
         var ports = wiring.hops().stream().flatMap(hop -> hop.publish().values().stream()).map(String::valueOf).toList();
-        throw new Usage("no role of the topology has port " + port + " (they have " + String.join(", ", ports)
-                + "); --conf FILE names a file");
+        throw new ConfigException(List.of("no role of the topology has port " + port + " (they have " + String.join(", ", ports)
+                + "); --conf FILE names a file"));
     }
 
     private static int listenPort(Hop hop, URI url, int port) {
@@ -195,7 +200,7 @@ final class ExplainCommand {
 
     private void note(String text) {
         told.add(Map.of("note", text));
-        if (!given.has("--json")) out.println(told.size() + " " + text);
+        if (!given.has("--json")) out.println(Wrapped.fit(told.size() + " " + text, columns));
     }
 
     private static Map<String, Object> step(Explanation.Step step) {
@@ -245,8 +250,8 @@ final class ExplainCommand {
     }
 
     private void print(Map<String, Object> hop, Explanation explained, Map<String, PeersNow.Peer> now) {
-        out.println(told.size() + " " + hop.get("role") + " (" + hop.get("conf") + "), port " + hop.get("port") + ", from "
-                + hop.get("from"));
+        out.println(Wrapped.fit(told.size() + " " + hop.get("role") + " (" + hop.get("conf") + "), port " + hop.get("port") + ", from "
+                + hop.get("from"), columns));
         var before = "";
         for (var step : explained.steps()) {
             row(step.what().equals(before) ? "" : step.what(), step.text(), step.place() == null ? "" : shown(step.place()));
@@ -275,7 +280,8 @@ final class ExplainCommand {
 
     private void row(String word, String text, String at) {
         var line = new StringBuilder("  ").append(word).repeat(' ', Math.max(1, 10 - word.length())).append(text);
-        if (!at.isEmpty()) line.repeat(' ', Math.max(2, 72 - line.length())).append(at);
-        out.println(line);
+        int blanks = AT_COLUMN + at.length() > columns ? 2 : Math.max(2, AT_COLUMN - line.length());
+        if (!at.isEmpty()) line.repeat(' ', blanks).append(at);
+        out.println(Wrapped.fit(line.toString(), columns));
     }
 }

@@ -29,16 +29,18 @@ record Given(Command command, Map<String, List<String>> values, List<String> ope
             var flag = command.flag(name.equals("-h") ? "--help" : name);
             String value = "";
             if (flag.argument() == null) {
-                if (equals >= 0) throw new Usage(flag.name() + " takes no value");
+                if (equals >= 0) throw new Usage(command.title() + ": " + flag.name() + " takes no value");
             } else if (equals >= 0) {
                 value = word.substring(equals + 1);
             } else if (i + 1 < arguments.size() && !command.has(arguments.get(i + 1))) {
                 value = arguments.get(++i);
             } else {
-                throw new Usage(flag.name() + " needs a value: " + flag.name() + " " + flag.argument());
+                throw new Usage(command.title() + ": " + flag.name() + " needs a value: " + flag.name() + " " + flag.argument());
             }
             var sofar = values.computeIfAbsent(flag.name(), n -> new ArrayList<>());
-            if (!sofar.isEmpty() && !flag.repeats()) throw new Usage(flag.name() + " is given twice; it may be given once");
+            if (!sofar.isEmpty() && flag.argument() != null && !flag.repeats()) {
+                throw new Usage(command.title() + ": " + flag.name() + " is given twice; it may be given once");
+            }
             sofar.add(value);
         }
         if (command.operands() == null && !operands.isEmpty()) {

@@ -13,6 +13,7 @@ import owlboard.certs.Table;
 import owlboard.cli.process.Trouble;
 import owlboard.config.ConfigException;
 import owlboard.config.language.Nearest;
+import owlboard.json.Json;
 import owlboard.lint.Finding;
 import owlboard.lint.Lint;
 import owlboard.lint.Mending;
@@ -39,7 +40,7 @@ final class LintCommand {
         this.err = err;
     }
 
-    /** 0 nothing at or above the level, 1 findings, 2 wrong command line or no such file. Findings of level info alone fail nothing. */
+    /** 0 nothing at or above the level, 1 findings, or what is to be looked at is not there, 2 wrong words. Info alone fails nothing. */
     static int run(Given given, PrintStream out, PrintStream err) throws Usage {
         return new LintCommand(given, out, err).run();
     }
@@ -59,21 +60,20 @@ final class LintCommand {
             var report = given.has("--live") ? live() : Lint.look(site());
             if (mends) report = mended(report);
             var findings = report.from(least());
-            out.print(Output.valueOf(format.toUpperCase(Locale.ROOT)).of(report, findings, this::paint));
-            out.flush();
+            var text = Output.valueOf(format.toUpperCase(Locale.ROOT)).of(report, findings, this::paint);
+            if (format.equals("text")) Screen.print(out, text);
+            else out.print(text);
             return findings.stream().anyMatch(it -> it.severity() != Severity.INFO) ? 1 : 0;
         } catch (ConfigException wrong) {
             wrong.errors().forEach(error -> err.println("owlboard: " + error));
         } catch (IOException trouble) {
             err.println("owlboard: " + Trouble.of(trouble));
         }
-        return 2;
+        return 1;
     }
 
     private Report live() throws ConfigException {
-        var state = given.path("--state", Path.of("run"));
-        var running = Wiring.running(state).orElseThrow(() -> new ConfigException(List.of("nothing runs in " + state
-                + "; start it with: owlboard up" + (given.has("--state") ? " --state " + state : ""))));
+        var running = Wiring.running(given.path("--state", Path.of("run")), "lint --live");
         var seen = new ArrayList<Finding>();
         int telling = 0;
         for (var hop : running.hops()) {
@@ -163,8 +163,7 @@ final class LintCommand {
     }
 
     private String paint(Severity severity, String text) {
-        var no = System.getenv("NO_COLOR");
-        if (!Screen.isTerminal(out) || no != null && !no.isEmpty()) return text;
+        if (!Screen.isColoured(out)) return text;
         int colour = switch (severity) {
             case HIGH -> 31;
             case MEDIUM -> 33;
@@ -175,15 +174,20 @@ final class LintCommand {
     }
 
     private int why() throws Usage {
-        if (given.operands().size() == 1) {
+        var names = given.operands().subList(1, given.operands().size());
+        var rules = names.isEmpty() ? Lint.rules() : new ArrayList<Rule>();
+        for (var name : names) rules.addAll(rules(name));
+        if (format().equals("json")) {
+            out.print(Json.rows(rules.stream().map(rule -> Json.object("id", rule.id(), "severity", rule.severity().word(), "also",
+                    rule.aliases(), "why", rule.why(), "remedy", rule.remedy())).toList()));
+        } else if (names.isEmpty()) {
             var rows = new ArrayList<List<String>>();
             rows.add(List.of("RULE", "SEVERITY", "ALSO CALLED"));
-            for (var rule : Lint.rules()) rows.add(List.of(rule.id(), rule.severity().word(), String.join(", ", rule.aliases())));
+            for (var rule : rules) rows.add(List.of(rule.id(), rule.severity().word(), String.join(", ", rule.aliases())));
             Table.lines(rows, Screen.columns(out)).forEach(out::println);
-            return 0;
+        } else {
+            rules.forEach(rule -> Screen.print(out, told(rule)));
         }
-        for (var name : given.operands().subList(1, given.operands().size())) rules(name).forEach(rule -> out.print(told(rule)));
-        out.flush();
         return 0;
     }
 

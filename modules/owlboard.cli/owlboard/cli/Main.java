@@ -1,11 +1,14 @@
 package owlboard.cli;
 
 import owlboard.certs.Certs;
+import owlboard.certs.Screen;
 import owlboard.cli.nginx.NginxCommand;
 import owlboard.cli.process.Version;
 import owlboard.topology.RoleLog;
 import owlboard.topology.Topology;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
@@ -14,20 +17,46 @@ import owlboard.config.language.Nearest;
 
 /** The main class of the image. */
 public final class Main {
+    private final Written written;
     private final PrintStream out;
     private final PrintStream err;
 
     Main(PrintStream out, PrintStream err) {
+        this(new Written(out), out, err);
+    }
+
+    Main(Written written, PrintStream out, PrintStream err) {
+        this.written = written;
         this.out = out;
         this.err = err;
     }
 
     public static void main(String[] arguments) {
-        System.exit(new Main(System.out, System.err).run(List.of(arguments)));
+        var words = List.of(arguments);
+        var written = new Written(new FileOutputStream(FileDescriptor.out));
+        if (!stays(words)) System.setOut(written.stream(System.out.charset()));
+        System.exit(new Main(written, System.out, System.err).run(words));
     }
 
-    /** The exit code: 0 ended as asked, 1 failure, 2 wrong command line. Returns when the role that runs has ended. */
+    /** Where it prints may go away while it serves. */
+    private static boolean stays(List<String> words) {
+        return words.stream().anyMatch(word -> word.startsWith("--role")) || !words.isEmpty() && words.getFirst().equals("nginx");
+    }
+
+    /**
+     * The exit code: 0 ended as asked; 1 it ran, and failed or found something, and so where nothing runs that could be asked; 2 wrong
+     * words, or for a role: another start would end the same way. Returns when the role that runs has ended.
+     */
     int run(List<String> arguments) {
+        int code = ran(arguments);
+        out.flush();
+        var trouble = stays(arguments) ? "" : written.trouble();
+        if (trouble.isEmpty()) return code;
+        err.println("owlboard: not all could be written to standard output: " + trouble);
+        return Math.max(1, code);
+    }
+
+    private int ran(List<String> arguments) {
         try {
             if (arguments.isEmpty()) {
                 err.print(Help.overview());
@@ -56,39 +85,23 @@ public final class Main {
         return switch (command.name()) {
             case "nginx" -> NginxCommand.run(rest, out, err);
             case "certs" -> Certs.run(rest, out, err);
-            case "check" -> check(command, rest);
-            case "lint" -> lint(command, rest);
-            case "explain" -> explain(command, rest);
-            case "drill" -> drill(command, rest);
-            case "completion" -> completion(command, rest);
+            case "check", "lint", "explain", "drill", "completion" -> known(command, rest);
             case "probe" -> Probe.run(rest, out, err);
             default -> Topology.run(with(command.name(), rest), out, err);
         };
     }
 
-    private int check(Command command, List<String> rest) throws Usage {
+    /** One whose words are in the table. */
+    private int known(Command command, List<String> rest) throws Usage {
         var given = Given.parse(command, rest);
-        return given.has("--help") ? print(Help.of(command)) : new Check(out, err).run(given);
-    }
-
-    private int explain(Command command, List<String> rest) throws Usage {
-        var given = Given.parse(command, rest);
-        return given.has("--help") ? print(Help.of(command)) : ExplainCommand.run(given, out, err);
-    }
-
-    private int lint(Command command, List<String> rest) throws Usage {
-        var given = Given.parse(command, rest);
-        return given.has("--help") ? print(Help.of(command)) : LintCommand.run(given, out, err);
-    }
-
-    private int drill(Command command, List<String> rest) throws Usage {
-        var given = Given.parse(command, rest);
-        return given.has("--help") ? print(Help.of(command)) : DrillCommand.run(given, out, err);
-    }
-
-    private int completion(Command command, List<String> rest) throws Usage {
-        var given = Given.parse(command, rest);
-        return given.has("--help") ? print(Help.of(command)) : Manual.completion(given, out);
+        if (given.has("--help")) return print(Help.of(command));
+        return switch (command.name()) {
+            case "check" -> new Check(out, err).run(given);
+            case "lint" -> LintCommand.run(given, out, err);
+            case "explain" -> ExplainCommand.run(given, out, err);
+            case "drill" -> DrillCommand.run(given, out, err);
+            default -> Manual.completion(given, out);
+        };
     }
 
     /** {@code --role ROLE} or {@code --role=ROLE} may stand anywhere among the role's own flags. */
@@ -144,8 +157,7 @@ public final class Main {
     }
 
     private int print(String text) {
-        out.print(text);
-        out.flush();
+        Screen.print(out, text);
         return 0;
     }
 }

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import owlboard.certs.Screen;
 
 /**
  * {@code owlboard probe URL...}: the health check of a container. It runs every few seconds in a process of its own, so it loads nothing it
@@ -34,14 +35,18 @@ final class Probe {
     /** 0 healthy, 1 not and why, 2 wrong command line. */
     static int run(List<String> urls, PrintStream out, PrintStream err) {
         if (urls.size() == 1 && List.of("--help", "-h").contains(urls.getFirst())) {
-            out.print(USAGE);
+            Screen.print(out, USAGE);
             return 0;
         }
         if (urls.isEmpty()) {
-            err.print(USAGE);
+            err.println("owlboard: owlboard probe needs a URL (see: owlboard probe --help)");
             return 2;
         }
         for (var url : urls) {
+            if (url.startsWith("-")) {
+                err.println("owlboard: owlboard probe has no flag " + url + " (all of them: owlboard probe --help)");
+                return 2;
+            }
             int code = one(url, err);
             if (code != 0) return code;
         }
@@ -51,22 +56,27 @@ final class Probe {
     private static int one(String url, PrintStream err) {
         boolean http = url.startsWith("http://");
         if (!http && !url.startsWith("tcp://")) {
-            err.println("owlboard probe: \"" + url + "\" is neither http://HOST:PORT/PATH nor tcp://HOST:PORT");
+            err.println("owlboard: \"" + url + "\" is neither http://HOST:PORT/PATH nor tcp://HOST:PORT");
             return 2;
         }
         var rest = url.substring(url.indexOf("//") + 2);
         int slash = rest.indexOf('/');
         var place = slash < 0 ? rest : rest.substring(0, slash);
-        int colon = place.lastIndexOf(':');
+        int colon = place.indexOf(':', place.lastIndexOf(']') + 1); // an IPv6 address stands in brackets
         int standardPort = http ? 80 : -1;
         int port = colon >= 0 ? number(place.substring(colon + 1)) : standardPort;
         if (port < 1 || port > 65_535) {
-            err.println("owlboard probe: \"" + url + "\" names no port from 1 to 65535");
+            err.println("owlboard: \"" + url + "\" names no port from 1 to 65535");
             return 2;
         }
-        var trouble = trouble(colon < 0 ? place : place.substring(0, colon), port, http, slash < 0 ? "/" : rest.substring(slash));
+        var host = colon < 0 ? place : place.substring(0, colon);
+        if (host.isEmpty()) {
+            err.println("owlboard: \"" + url + "\" names no host");
+            return 2;
+        }
+        var trouble = trouble(host, port, http, slash < 0 ? "/" : rest.substring(slash));
         if (trouble == null) return 0;
-        err.println("owlboard probe: " + url + " " + trouble);
+        err.println("owlboard: " + url + " " + trouble);
         return 1;
     }
 

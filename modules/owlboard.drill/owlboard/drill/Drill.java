@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import owlboard.certs.Table;
 import owlboard.drill.edge.Edge;
 import owlboard.drill.fault.Fault;
 import owlboard.drill.fault.Faults;
@@ -46,8 +47,10 @@ public final class Drill {
     }
 
     /** {@code owlboard drill --list}. */
-    public static void list(PrintStream out) {
-        for (var fault : Faults.all()) out.println("  %-20s %s".formatted(fault.name(), fault.sentence()));
+    public static void list(boolean json, PrintStream out) {
+        var rows = new ArrayList<>(List.of(List.of("NAME", "DOES")));
+        for (var fault : Faults.all()) rows.add(List.of(fault.name(), fault.sentence()));
+        Table.print(rows, json, out);
         out.flush();
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import owlboard.config.Place;
+import owlboard.json.Json;
 import owlboard.lint.look.Rule;
 import owlboard.lint.look.Severity;
 

@@ -1,13 +1,11 @@
 package owlboard.topology;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +16,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import owlboard.certs.Certs;
+import owlboard.certs.CertsException;
+import owlboard.certs.Wrapped;
+import owlboard.json.Json;
 
 /** {@code owlboard doctor}: looks at what runs from its user's side, and says of each thing how it is, and what to do. */
 final class Doctor {
@@ -282,16 +283,20 @@ final class Doctor {
             add("certificates", Verdict.OK, "none are kept in " + state.certificates(), "");
             return;
         }
-        var said = new ByteArrayOutputStream();
-        var print = new PrintStream(said, true, StandardCharsets.UTF_8);
-        int code = Certs.run(List.of("status", "--dir", state.certificates().toString()), print, print);
-        var rows = said.toString(StandardCharsets.UTF_8).lines().toList();
-        long usable = rows.stream().filter(row -> row.matches(".* valid(, to be renewed)?")).count();
-        long due = rows.stream().filter(row -> row.endsWith("to be renewed")).count();
-        if (code != 0) add("certificates", Verdict.BAD, "not all can be used", "owlboard certs status --dir " + state.certificates()
-                + " says which");
-        else add("certificates", due == 0 ? Verdict.OK : Verdict.WARN, usable + " can be used, " + due + " are to be renewed",
-                due == 0 ? "" : "owlboard certs init --dir " + state.certificates() + "; a role of type certs does it by itself");
+        try {
+            var held = Certs.held(state.certificates());
+            var wrong = held.stream().filter(each -> !each.wrong().isEmpty()).toList();
+            for (var each : wrong) {
+                int colon = each.wrong().indexOf(": ");
+                add("certificates", Verdict.BAD, each.wrong().substring(0, Math.max(0, colon)), each.wrong().substring(colon + 2));
+            }
+            var due = held.stream().filter(each -> each.wrong().isEmpty() && each.isDue()).map(Certs.Held::name).toList();
+            if (!due.isEmpty()) add("certificates", Verdict.WARN, "to be renewed: " + String.join(", ", due), "owlboard certs init --dir "
+                    + state.certificates() + "; a role of type certs does it by itself");
+            else if (wrong.isEmpty()) add("certificates", Verdict.OK, held.size() + " can be used, none is to be renewed", "");
+        } catch (CertsException unreadable) {
+            add("certificates", Verdict.BAD, unreadable.getMessage(), "owlboard certs verify --dir " + state.certificates());
+        }
     }
 
     private void disk() {
@@ -325,8 +330,9 @@ final class Doctor {
                 case WARN -> terminal.bad("warn");
                 case BAD -> terminal.bad("bad ");
             };
-            terminal.line(word + "  " + check.name + " ".repeat(Math.max(1, 14 - check.name.length())) + check.text);
-            if (!check.remedy.isEmpty()) terminal.line(" ".repeat(20) + "-> " + check.remedy);
+            var line = "    " + "  " + check.name + " ".repeat(Math.max(2, 14 - check.name.length())) + check.text;
+            terminal.line(word + Wrapped.fit(line, terminal.columns()).substring(4));
+            if (!check.remedy.isEmpty()) terminal.line(Wrapped.fit(" ".repeat(20) + "-> " + check.remedy, terminal.columns()));
         }
         long bad = checks.stream().filter(check -> check.verdict == Verdict.BAD).count();
         long warnings = checks.stream().filter(check -> check.verdict == Verdict.WARN).count();
@@ -334,9 +340,7 @@ final class Doctor {
     }
 
     private void json(PrintStream out) {
-        var objects = checks.stream().map(check -> "{" + String.join(", ", Ps.text("check", check.name),
-                Ps.text("verdict", check.verdict.name().toLowerCase(Locale.ROOT)), Ps.text("text", check.text),
-                Ps.text("remedy", check.remedy)) + "}").toList();
-        out.println("[" + String.join(",\n ", objects) + "]");
+        out.print(Json.rows(checks.stream().map(check -> Json.object("check", check.name, "verdict",
+                check.verdict.name().toLowerCase(Locale.ROOT), "text", check.text, "remedy", check.remedy)).toList()));
     }
 }

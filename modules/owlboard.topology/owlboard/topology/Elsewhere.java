@@ -25,9 +25,14 @@ final class Elsewhere {
         }
     }
 
-    /** Why a command has nothing to do with its state folder, and where it would have. */
+    /** Why a command has nothing to do with its state folder, and where it would have: whatever the command, the same words and code. */
     static Complaint nothingRuns(String command, State state) {
-        var lines = new ArrayList<>(List.of("nothing runs in " + state.folder() + "; start it with: " + state.command("up")));
+        return nothing("nothing runs in " + state.folder(), command, state);
+    }
+
+    /** {@code what} there is not. */
+    static Complaint nothing(String what, String command, State state) {
+        var lines = new ArrayList<>(List.of(what + "; start it with: " + state.command("up")));
         lines.addAll(hints(command, state));
         return Complaint.failure(String.join("\n", lines));
     }

@@ -20,6 +20,8 @@ record Flags(String command, Map<String, List<String>> values, Set<String> switc
         }
     }
 
+    private static final String REPEATED = "--external";
+
     static Flags parse(String command, List<String> words, Known known) throws Complaint {
         var values = new HashMap<String, List<String>>();
         var switches = new HashSet<String>();
@@ -28,8 +30,8 @@ record Flags(String command, Map<String, List<String>> values, Set<String> switc
             var word = words.get(i);
             if (!word.startsWith("-")) {
                 if (!known.names) {
-                    throw Complaint.usage("owlboard " + command + " takes no names, only flags: \"" + word + "\" (all of them: owlboard "
-                            + command + " --help)");
+                    throw Complaint.usage("owlboard " + command + " takes no '" + word + "' (all of them: owlboard " + command
+                            + " --help)");
                 }
                 names.add(word);
                 continue;
@@ -43,7 +45,11 @@ record Flags(String command, Map<String, List<String>> values, Set<String> switc
             } else if (known.values.contains(flag)) {
                 boolean missing = equals < 0 ? i + 1 == words.size() || known.isFlag(words.get(i + 1)) : equals + 1 == word.length();
                 if (missing) throw Complaint.usage("owlboard " + command + ": " + flag + " needs a value");
-                values.computeIfAbsent(flag, first -> new ArrayList<>()).add(equals < 0 ? words.get(++i) : word.substring(equals + 1));
+                var sofar = values.computeIfAbsent(flag, first -> new ArrayList<>());
+                if (!sofar.isEmpty() && !flag.equals(REPEATED)) {
+                    throw Complaint.usage("owlboard " + command + ": " + flag + " is given twice; it may be given once");
+                }
+                sofar.add(equals < 0 ? words.get(++i) : word.substring(equals + 1));
             } else {
                 throw Complaint.usage("owlboard " + command + " has no flag " + flag + hint(flag, known) + " (all of them: owlboard "
                         + command + " --help)");
@@ -62,9 +68,8 @@ record Flags(String command, Map<String, List<String>> values, Set<String> switc
         return switches.contains(name);
     }
 
-    /** Of a flag that was given several times the last value holds. */
     String value(String flag, String otherwise) {
-        return values.containsKey(flag) ? values.get(flag).getLast() : otherwise;
+        return values.containsKey(flag) ? values.get(flag).getFirst() : otherwise;
     }
 
     List<String> all(String flag) {

@@ -9,26 +9,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The lines that a log has so far, one after the other, without ever holding more than those that were asked for. */
 final class History {
     private final Iterator<Followed.Part> parts;
-    private final long since;
+    private final Predicate<LogLine> shown;
     private BufferedReader open;
     private long last;
 
-    private History(List<Followed.Part> parts, long since) {
+    private History(List<Followed.Part> parts, Predicate<LogLine> shown) {
         this.parts = parts.iterator();
-        this.since = since;
+        this.shown = shown;
     }
 
-    /** The last {@code tail} lines, none older than {@code since} (milliseconds). */
-    static History of(List<Followed.Part> parts, int tail, long since) throws IOException {
-        var all = new History(parts, since);
+    /** Of those that are {@code shown} the last {@code tail} lines. */
+    static History of(List<Followed.Part> parts, int tail, Predicate<LogLine> shown) throws IOException {
+        var all = new History(parts, shown);
         if (tail == Integer.MAX_VALUE) return all;
         long skip = -tail;
         while (all.next() != null) skip++;
-        var cut = new History(parts, since);
+        var cut = new History(parts, shown);
         for (; skip > 0; skip--) cut.next();
         return cut;
     }
@@ -43,7 +44,7 @@ final class History {
             for (String text; (text = open.readLine()) != null; ) {
                 var line = LogLine.parse(text, last);
                 last = line.millis();
-                if (last >= since) return line;
+                if (shown.test(line)) return line;
             }
             open.close();
             open = null;

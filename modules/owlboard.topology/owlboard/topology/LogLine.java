@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
+import owlboard.json.Json;
 
 /** A line of a log: when it was written (milliseconds since the epoch; 0 when that is not known), and its text. */
 record LogLine(long millis, String text) {
@@ -55,7 +56,7 @@ record LogLine(long millis, String text) {
 
     /** As an object on one line. {@code reworded}: the text, in names that the reader knows. */
     String json(String role, String reworded) {
-        var time = millis == 0 ? "\"time\": null" : Ps.text("time", STAMP.format(Instant.ofEpochMilli(millis)));
-        return "{" + time + ", " + Ps.text("role", role) + ", " + Ps.text("text", reworded) + "}";
+        return Json.line(Json.object("time", millis == 0 ? null : STAMP.format(Instant.ofEpochMilli(millis)), "role", role, "text",
+                reworded));
     }
 }

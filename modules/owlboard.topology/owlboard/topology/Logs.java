@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import owlboard.config.language.Nearest;
 
 /**
@@ -34,14 +35,14 @@ final class Logs {
 
             Example: owlboard logs --since 10m 'api_gateway_*' | grep error
 
-            Exit codes: 0 printed, 1 there is none of that name, 2 wrong command line.
+            Exit codes: 0 printed, 1 nothing has run, or there is none of that name, 2 wrong command line.
             """;
     static final String EVENTS_HELP = """
             usage: owlboard events [-f] [-t] [-n N] [--since TIME] [--json] [--state DIR] [NAME...]
 
             Prints what has become of the peers of balancers and gateways, by time, each change of a peer's state after the name of the role
             that saw it: which peer, from which state to which, how long it had been in the first, how many of its requests were in
-            progress, and why. A NAME may be a pattern: 'api_gateway_*'.
+            progress, and why. With a NAME what that role has seen, and what others have seen of it; it may be a pattern: 'api_gateway_*'.
 
               -f, --follow      go on with what happens from now on, until all have ended
               -t, --timestamps  to the millisecond, in UTC
@@ -50,15 +51,17 @@ final class Logs {
               --json            an object a line: time, role, text
               --state DIR       the state folder of the up (default ./run)
 
-            Example: owlboard events -f load_balancer
+            Example: owlboard events -f api_gateway_2
 
-            Exit codes: 0 printed, 1 there is none of that name, 2 wrong command line.
+            Exit codes: 0 printed, 1 nothing has run, or there is none of that name, 2 wrong command line.
             """;
     /** As the engine names it in the state folder of its role. */
     private static final String EVENTS_FILE = "events.log";
     private static final Flags.Known KNOWN = new Flags.Known(Set.of("--tail", "--since", "--state"),
             Set.of("--follow", "--timestamps", "--json"),
             Map.of("-f", "--follow", "-n", "--tail", "-t", "--timestamps"), true);
+    /** Of an event, as the engine words it: the peer, without its port. */
+    private static final Pattern PEER = Pattern.compile("upstream \"[^\"]*\" peer ([^ :/]+)[ :]");
     private static final int LOOK_EVERY_MILLIS = 100;
     private static final int TOGETHER = 256;
 
@@ -68,6 +71,8 @@ final class Logs {
     private final Function<LogLine, String> shown;
     private final boolean events;
     private final boolean json;
+    /** The names or patterns that were given. */
+    private final List<String> about;
     private int width;
 
     private Logs(State state, boolean events, PrintStream out, Flags flags) {
@@ -76,6 +81,7 @@ final class Logs {
         this.terminal = Terminal.of(out);
         this.out = out;
         this.json = flags.has("--json");
+        this.about = flags.names();
         this.shown = flags.has("--timestamps") ? LogLine::stamped : LogLine::shown;
     }
 
@@ -84,15 +90,8 @@ final class Logs {
 
     private record Next(LogLine line, Source source) {}
 
-    static int run(List<String> words, PrintStream out, PrintStream err) throws Complaint {
-        return run("logs", words, out, err);
-    }
-
-    static int events(List<String> words, PrintStream out, PrintStream err) throws Complaint {
-        return run("events", words, out, err);
-    }
-
-    private static int run(String command, List<String> words, PrintStream out, PrintStream err) throws Complaint {
+    /** {@code command}: logs or events. */
+    static int run(String command, List<String> words, PrintStream out) throws Complaint {
         var flags = Flags.parse(command, words, KNOWN);
         boolean events = command.equals("events");
         var state = State.at(Path.of(flags.value("--state", "run")));
@@ -100,11 +99,7 @@ final class Logs {
         var since = Since.millis(command, flags.value("--since", ""));
         var logs = new Logs(state, events, out, flags);
         var names = logs.chosen(flags.names());
-        if (names.isEmpty()) {
-            err.println((events ? "No proxy has run in " + state.folder() : "No role has written into " + state.logs())
-                    + "; start them with: " + state.command("up"));
-            Elsewhere.hints(command, state).forEach(err::println);
-        }
+        if (names.isEmpty()) throw Elsewhere.nothing("nothing has run in " + state.folder(), command, state);
         return logs.print(names, tail, since, flags.has("--follow"));
     }
 
@@ -126,9 +121,23 @@ final class Logs {
     private Source source(String name, int index, int tail, long since) throws IOException {
         var fresh = new ArrayList<LogLine>();
         var file = events ? state.role(name).resolve(EVENTS_FILE) : state.log(name);
-        var followed = Followed.fromEnd(file, lines -> lines.lines().forEach(line -> fresh.add(LogLine.parse(line,
-                fresh.isEmpty() ? 0 : fresh.getLast().millis()))));
-        return new Source(name, index, History.of(followed.before(), tail, since), followed, fresh);
+        boolean whole = !events || about.isEmpty() || isMeant(name);
+        var followed = Followed.fromEnd(file, lines -> lines.lines().forEach(text -> {
+            var line = LogLine.parse(text, fresh.isEmpty() ? 0 : fresh.getLast().millis());
+            if (whole || isMeant(line)) fresh.add(line);
+        }));
+        return new Source(name, index, History.of(followed.before(), tail, line -> line.millis() >= since && (whole || isMeant(line))),
+                followed, fresh);
+    }
+
+    /** An event of a peer that was asked for, whoever saw it. */
+    private boolean isMeant(LogLine line) {
+        var peer = PEER.matcher(line.text());
+        return peer.lookingAt() && isMeant(peer.group(1));
+    }
+
+    private boolean isMeant(String name) {
+        return about.stream().anyMatch(pattern -> !Globs.fitting(pattern, List.of(name), each -> each).isEmpty());
     }
 
     /** One line of each is in memory, and those that are shown together. Of the same time, the role that is named first. */
@@ -176,7 +185,10 @@ final class Logs {
         return 0;
     }
 
-    /** Every role that has written, or those that fit the patterns, in the order of the patterns. */
+    /**
+     * Every role that has written, or those that fit the patterns, in the order of the patterns. Of events all, where there is what
+     * fits: it may have been seen by any.
+     */
     private List<String> chosen(List<String> patterns) throws Complaint {
         var there = there();
         if (patterns.isEmpty()) return there.stream().filter(name -> !name.equals(Detached.NAME)).toList();
@@ -190,7 +202,7 @@ final class Logs {
             }
             fitting.stream().filter(name -> !chosen.contains(name)).forEach(chosen::add);
         }
-        return chosen;
+        return events ? there : chosen;
     }
 
     private List<String> there() throws Complaint {

@@ -2,6 +2,8 @@ package owlboard.topology;
 
 import owlboard.certs.Screen;
 import owlboard.certs.Table;
+import owlboard.certs.Wrapped;
+import owlboard.json.Json;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,7 +27,7 @@ final class Ps {
 
             Example: owlboard ps --json | grep -v '"health": "healthy"'
 
-            Exit codes: 0 listed, also when nothing runs, 1 it cannot be asked, 2 wrong command line.
+            Exit codes: 0 listed, 1 nothing runs, or it cannot be asked, 2 wrong command line.
             """;
     private static final Flags.Known KNOWN = new Flags.Known(Set.of("--format", "--state"), Set.of("--json"), Map.of(), false);
 
@@ -41,6 +43,10 @@ final class Ps {
         var state = State.at(Path.of(flags.value("--state", "run")));
         var running = Running.of(state);
         var statuses = running.isPresent() ? ask(running.get(), state, err) : unsupervised(state, err);
+        if (statuses.isEmpty()) {
+            if (format.equals("json")) json(statuses, out);
+            throw Elsewhere.nothingRuns("ps", state);
+        }
         if (format.equals("json")) json(statuses, out);
         else table(statuses, out);
         return 0;
@@ -49,12 +55,7 @@ final class Ps {
     /** What a supervisor that was killed has left. */
     private static List<Status> unsupervised(State state, PrintStream err) throws Complaint {
         var left = Left.running(state);
-        if (left.isEmpty()) {
-            err.println("Nothing runs in " + state.folder() + "; start it with: " + state.command("up"));
-            Elsewhere.hints("ps", state).forEach(err::println);
-        } else {
-            err.println(Left.told(left, state));
-        }
+        if (!left.isEmpty()) err.println("owlboard: " + Left.told(left, state));
         return left.stream().map(Left::status).toList();
     }
 
@@ -87,44 +88,24 @@ final class Ps {
                     status.health().isEmpty() ? "-" : status.health(), status.ports(), Integer.toString(status.restarts()),
                     status.uptime(now)));
         }
-        Table.lines(rows, Screen.columns(out)).forEach(out::println);
+        int columns = Screen.columns(out);
+        Table.lines(rows, columns).forEach(out::println);
         for (var status : statuses) {
-            if (!status.note().isEmpty()) out.println(status.name() + ": " + status.note());
+            if (!status.note().isEmpty()) out.println(Wrapped.fit(status.name() + ": " + status.note(), columns));
         }
     }
 
     private static void json(List<Status> statuses, PrintStream out) {
         long now = System.currentTimeMillis();
-        var objects = new ArrayList<String>();
+        var objects = new ArrayList<Map<String, Object>>();
         for (var status : statuses) {
-            objects.add("{" + String.join(", ", text("name", status.name()), text("role", status.role()), orNull("pid", number("pid",
-                    status.pid()), status.pid() == 0), text("state", status.state()),
-                    orNull("health", text("health", status.health()), status.health().isEmpty()), text("ports", status.ports()),
-                            number("restarts", status.restarts()),
-                    orNull("uptime", text("uptime", status.uptime(now)), status.born() == 0),
-                    orNull("uptime_seconds", number("uptime_seconds", Math.max(0, now - status.born()) / 1000), status.born() == 0),
-                            text("note", status.note())) + "}");
+            boolean runs = status.born() != 0;
+            // what is not there must not look like a value: kill 0 ends the caller's own process group
+            objects.add(Json.object("name", status.name(), "role", status.role(), "pid", status.pid() == 0 ? null : status.pid(),
+                    "state", status.state(), "health", status.health().isEmpty() ? null : status.health(), "ports", status.ports(),
+                    "restarts", status.restarts(), "uptime", runs ? status.uptime(now) : null,
+                    "uptime_seconds", runs ? Math.max(0, now - status.born()) / 1000 : null, "note", status.note()));
         }
-        out.println("[" + String.join(",\n ", objects) + "]");
-    }
-
-    /** What is not there must not look like a value: kill 0 ends the caller's own process group. */
-    private static String orNull(String key, String member, boolean absent) {
-        return absent ? "\"" + key + "\": null" : member;
-    }
-
-    private static String number(String key, long value) {
-        return "\"" + key + "\": " + value;
-    }
-
-    /** RFC 8259 section 7. */
-    static String text(String key, String value) {
-        var escaped = new StringBuilder();
-        for (char c : value.toCharArray()) {
-            if (c == '"' || c == '\\') escaped.append('\\').append(c);
-            else if (c < 0x20) escaped.append("\\u%04x".formatted((int) c));
-            else escaped.append(c);
-        }
-        return "\"" + key + "\": \"" + escaped + "\"";
+        out.print(Json.rows(objects));
     }
 }

@@ -21,9 +21,7 @@ final class Terminal {
 
     /** A terminal when {@code out} is this process's standard output and that is one. */
     static Terminal of(PrintStream out) {
-        boolean terminal = Screen.isTerminal(out) && !"dumb".equals(System.getenv("TERM"));
-        var no = System.getenv("NO_COLOR");  // no-color.org: set and not empty
-        return new Terminal(out, terminal, terminal && (no == null || no.isEmpty()));
+        return new Terminal(out, Screen.isDrawnOn(out), Screen.isColoured(out));
     }
 
     /** The log of a supervisor that has no terminal. */

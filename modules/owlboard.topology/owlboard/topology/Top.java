@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import owlboard.certs.Screen;
 import owlboard.config.language.Nearest;
 
 /** {@code owlboard top}: the page of the administration server in a terminal. */
@@ -42,10 +43,11 @@ final class Top {
         int port = port(name, state);
         boolean once = flags.has("--once") || flags.has("--json");
         while (true) {
-            var text = told(flags.has("--json") ? "/now" : "/text", name, port);
+            var text = flags.has("--json") ? told("/now", name, port) + "\n" : Squeezed.fit(told("/text", name, port), Screen.columns(out));
             out.print(once ? text : CLEAR + text);
             out.flush();
             if (once) return 0;
+            if (out.checkError()) return 0;
             Thread.sleep(PAUSE_MILLIS);
         }
     }

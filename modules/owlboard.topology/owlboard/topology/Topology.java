@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import owlboard.certs.Screen;
 import owlboard.config.language.Nearest;
 
 /** {@code owlboard up | ps | logs | events | top | restart | stop | start | kill | scale | reload | down}. */
@@ -38,8 +39,7 @@ public final class Topology {
                     yield new Up(options, launcher, timing, options.supervised() ? Terminal.of(options.state()) : Terminal.of(out)).run();
                 }
                 case "ps" -> Ps.run(rest, out, err);
-                case "logs" -> Logs.run(rest, out, err);
-                case "events" -> Logs.events(rest, out, err);
+                case "logs", "events" -> Logs.run(command, rest, out);
                 case "doctor" -> Doctor.run(rest, out);
                 case "top" -> Top.run(rest, out);
                 case "down" -> Down.run(rest, timing, Terminal.of(out));
@@ -60,7 +60,7 @@ public final class Topology {
     }
 
     private static int help(String command, PrintStream out) throws Complaint {
-        out.print(switch (command) {
+        Screen.print(out, switch (command) {
             case "up" -> UpOptions.HELP;
             case "ps" -> Ps.HELP;
             case "logs" -> Logs.HELP;

@@ -71,6 +71,17 @@ public record Wiring(List<Hop> hops) {
         }
     }
 
+    /**
+     * The same for a command that needs it.
+     *
+     * @throws ConfigException also where nothing runs there, in the words of every command
+     */
+    public static Wiring running(Path folder, String command) throws ConfigException {
+        var running = running(folder);
+        if (running.isPresent()) return running.get();
+        throw new ConfigException(Elsewhere.nothingRuns(command, State.at(folder)).getMessage().lines().toList());
+    }
+
     private static Optional<Role> further(Fleet fleet, String name) {
         try {
             return fleet.further(name);

@@ -26,18 +26,18 @@ class ArrowsTest {
             Map.entry("owlboard.wire", Set.of()),
             Map.entry("owlboard.config", Set.of()),
             Map.entry("owlboard.json", Set.of()),
-            Map.entry("owlboard.lint", Set.of("owlboard.config")),
+            Map.entry("owlboard.lint", Set.of("owlboard.config", "owlboard.json")),
             Map.entry("owlboard.tls", Set.of()),
             Map.entry("owlboard.httpserver", Set.of("owlboard.wire")),
             Map.entry("owlboard.proxy", Set.of("owlboard.wire", "owlboard.config", "owlboard.json", "owlboard.tls")),
-            Map.entry("owlboard.certs", Set.of("owlboard.config", "owlboard.tls")),
+            Map.entry("owlboard.certs", Set.of("owlboard.config", "owlboard.json", "owlboard.tls")),
             Map.entry("owlboard.clients", Set.of()),
             Map.entry("owlboard.standins", Set.of("owlboard.clients")),
             Map.entry("owlboard.services", Set.of("owlboard.clients", "owlboard.tls", "owlboard.wire")),
             Map.entry("owlboard.topology", Set.of("owlboard.clients", "owlboard.config", "owlboard.json", "owlboard.certs")),
             Map.entry("owlboard.drill", Set.of("owlboard.config", "owlboard.json", "owlboard.certs", "owlboard.topology")),
-            Map.entry("owlboard.cli", Set.of("owlboard.clients", "owlboard.config", "owlboard.certs", "owlboard.drill", "owlboard.lint",
-                    "owlboard.proxy",
+            Map.entry("owlboard.cli", Set.of("owlboard.clients", "owlboard.config", "owlboard.certs", "owlboard.drill", "owlboard.json",
+                    "owlboard.lint", "owlboard.proxy",
                     "owlboard.services", "owlboard.standins", "owlboard.topology")));
 
     @Test void arrowsGoDownOnly() throws IOException {

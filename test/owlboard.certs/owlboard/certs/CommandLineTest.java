@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class CommandLineTest {
     @Test void defaultsToTheFolderCertsAndEcKeys() throws Exception {
-        assertEquals(new CommandLine("init", Path.of("certs"), null, 0, false, null, "", Duration.ofSeconds(3)),
+        assertEquals(new CommandLine("init", Path.of("certs"), null, 0, false, null, "", Duration.ofSeconds(3), false),
                 CommandLine.parse(List.of("init")));
     }
 
@@ -21,7 +21,7 @@ class CommandLineTest {
     }
 
     @Test void readsValuesAfterABlankOrAnEqualsSign() throws Exception {
-        var expected = new CommandLine("init", Path.of("d"), null, 4096, true, null, "", Duration.ofSeconds(3));
+        var expected = new CommandLine("init", Path.of("d"), null, 4096, true, null, "", Duration.ofSeconds(3), false);
         assertEquals(expected, CommandLine.parse(List.of("init", "--dir", "d", "--rsa", "4096", "--force")));
         assertEquals(expected, CommandLine.parse(List.of("init", "--dir=d/", "--rsa=4096", "--force")));
     }

@@ -64,7 +64,7 @@ class FailingDiskTest {
         somebody.addAll(List.of("init", "--dir", dir.toString()));
         var ended = Child.run(somebody);
         assertEquals(1, ended.code(), ended.text());
-        assertEquals("owlboard certs: cannot write " + dir + "/.lock (permission denied), nothing was changed: run this as the owner of "
+        assertEquals("owlboard: cannot write " + dir + "/.lock (permission denied), nothing was changed: run this as the owner of "
                 + dir
                 + ", or name another folder with --dir", ended.text().strip());
     }

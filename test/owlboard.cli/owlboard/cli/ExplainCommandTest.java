@@ -46,7 +46,7 @@ class ExplainCommandTest {
     }
 
     @Test void wrongCommandLinesAreTold() {
-        assertEquals(2, explain("http://localhost:1234/"));
+        assertEquals(1, explain("http://localhost:1234/"));
         assertTrue(err.toString().contains("no role of the topology has port 1234 (they have 8000, 9000, 3002, 3001)"), err::toString);
         assertEquals(2, explain());
         assertEquals(2, explain("http://a b/"));

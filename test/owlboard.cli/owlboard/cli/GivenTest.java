@@ -36,16 +36,16 @@ class GivenTest {
     }
 
     @Test void refusesASecondValueWhereOneIsMeant() {
-        assertEquals("--conf is given twice; it may be given once", refusal("--conf", "a", "--conf", "b"));
+        assertEquals("owlboard --role lb: --conf is given twice; it may be given once", refusal("--conf", "a", "--conf", "b"));
     }
 
     @Test void refusesAFlagWithoutItsValue() {
-        assertEquals("--conf needs a value: --conf FILE", refusal("--conf"));
-        assertEquals("--conf needs a value: --conf FILE", refusal("--conf", "--console-logs"));
+        assertEquals("owlboard --role lb: --conf needs a value: --conf FILE", refusal("--conf"));
+        assertEquals("owlboard --role lb: --conf needs a value: --conf FILE", refusal("--conf", "--console-logs"));
     }
 
     @Test void refusesAValueForASwitch() {
-        assertEquals("--console-logs takes no value", refusal("--console-logs=yes"));
+        assertEquals("owlboard --role lb: --console-logs takes no value", refusal("--console-logs=yes"));
     }
 
     @Test void refusesAWordThatIsNoFlag() {

@@ -35,7 +35,7 @@ class LintCommandTest {
         assertEquals(1, lint("-l", file));
         assertEquals(0, lint("-ll", file));
         assertEquals("1 file: nothing found\n", out.toString());
-        assertEquals(2, lint(folder.resolve("nowhere.conf").toString()));
+        assertEquals(1, lint(folder.resolve("nowhere.conf").toString()));
         assertEquals(2, lint("--format", "xml", file));
         assertEquals(2, lint("--fix", "-"));
         assertEquals(2, lint("--nginx-version", "new", file));

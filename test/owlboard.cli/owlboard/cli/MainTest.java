@@ -54,8 +54,17 @@ class MainTest {
 
     @Test void aProbeSaysThatANameHasNoAddress() {
         assertEquals(1, run("probe", "http://no..host:80/"));
-        assertEquals("owlboard probe: http://no..host:80/ cannot be reached: the name no..host has no address here\n",
+        assertEquals("owlboard: http://no..host:80/ cannot be reached: the name no..host has no address here\n",
                 err.toString());
+    }
+
+    @Test void aProbeReadsAddressesOfIpv6() {
+        assertEquals(1, run("probe", "http://[::1]:1/"));
+        assertTrue(err.toString().startsWith("owlboard: http://[::1]:1/ cannot be reached: "), err::toString);
+        err.reset();
+        assertEquals(2, run("probe", "tcp://[::1]"));
+        assertEquals(2, run("probe", "http://:80/"));
+        assertEquals("owlboard: \"tcp://[::1]\" names no port from 1 to 65535\nowlboard: \"http://:80/\" names no host\n", err.toString());
     }
 
     @Test void tellsItsVersion() {

@@ -51,6 +51,33 @@ class LogsTest {
                 .map(line -> line.replaceFirst("^(\\w+) +\\| \\S+:(\\d\\d)\\.000Z .* (\\w+)$", "$1 $2 $3")).toList());
     }
 
+    @Test void eventsOfARoleAreThoseThatItSawAndThoseThatOthersSawOfIt() throws Exception {
+        for (var role : List.of("load_balancer", "api_gateway_1", "api_gateway_2")) Files.createDirectories(state.role(role));
+        Files.writeString(state.role("load_balancer").resolve("events.log"), """
+                2026-11-26T10:00:01.000Z upstream "g" peer api_gateway_1:80 (127.0.0.1:9): up -> unavail after 3.0 s, active 1: first
+                2026-11-26T10:00:02.000Z upstream "g" peer api_gateway_2:80: up -> unavail after 3.0 s, active 1: other
+                2026-11-26T10:00:04.000Z upstream "g" peer api_gateway_1:80: unavail -> up after 4.0 s, active 1: third
+                """);
+        Files.writeString(state.role("api_gateway_1").resolve("events.log"),
+                "2026-11-26T10:00:03.000Z upstream \"c\" peer c:80: up -> unavail after 1.0 s, active 0: second\n");
+        assertEquals("first second third", events("api_gateway_1"));
+        assertEquals("second third", events("-n", "1", "api_gateway_1"));
+        assertEquals("first other second third", events("api_gateway_*"));
+        assertEquals("first other third", events("load_balancer"));
+    }
+
+    private String events(String... words) {
+        var all = new ArrayList<>(List.of("events", "--state", state.folder().toString()));
+        all.addAll(List.of(words));
+        var out = new ByteArrayOutputStream();
+        assertEquals(0, Topology.run(all, new PrintStream(out), System.err));
+        return String.join(" ", out.toString().lines().map(line -> line.substring(line.lastIndexOf(' ') + 1)).toList());
+    }
+
+    @Test void whatIsNoPatternFitsNobody() {
+        assertTrue(logs(1, "[").startsWith("owlboard: no log of \"[\" in "));
+    }
+
     @Test void programsGetAnObjectALine() throws Exception {
         Files.writeString(state.log("api_gateway_2"), "2026-11-26T10:00:00.100Z said \"uno\"\n");
         assertEquals("""

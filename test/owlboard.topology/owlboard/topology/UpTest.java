@@ -97,7 +97,7 @@ class UpTest {
                 assertEquals(2, up.code(), up.text());
                 assertTrue(up.text().contains("owlboard: unknown directive \"lest_conn\" in " + lb + ":1"), up.text());
                 assertTrue(up.text().contains("owlboard: \"listen\" directive is not allowed here in " + gateway + ":2"), up.text());
-                assertTrue(deployment.owlboard("ps").text().startsWith("Nothing runs in "));
+                assertTrue(deployment.owlboard("ps").text().startsWith("owlboard: nothing runs in "));
             }
         }
     }
@@ -187,7 +187,7 @@ class UpTest {
         try (var deployment = new Deployment(folder, Deployment.ROLES)) {
             assertEquals(0, deployment.owlboard("up", "-d").code());
             var out = new ByteArrayOutputStream();
-            assertEquals(0, Topology.run(List.of("ps", "--state", folder.resolve("none").toString()), new PrintStream(out),
+            assertEquals(1, Topology.run(List.of("ps", "--state", folder.resolve("none").toString()), new PrintStream(out),
                     new PrintStream(out)));
             assertTrue(out.toString().contains("There is a run in another folder: owlboard ps --state " + deployment.state().folder()
                     + "\n"), out.toString());

@@ -92,7 +92,7 @@ class ContainersTest {
 
     @Test void whatIsHealthyIsAskedInsideAContainerByOneWord() throws Exception {
         assertEquals("0 ", said(project.exec("api_gateway_1", "owlboard", "probe", "http://localhost/health")));
-        assertEquals("1 owlboard probe: http://localhost:81/health cannot be reached: Connection refused",
+        assertEquals("1 owlboard: http://localhost:81/health cannot be reached: Connection refused",
                 said(project.exec("api_gateway_1", "owlboard", "probe", "http://localhost:81/health")));
         assertTrue(said(project.exec("load_balancer", "owlboard", "check", "/conf/lb.conf")).startsWith("0 /conf/lb.conf: ok ("));
     }

@@ -1,9 +1,14 @@
-package owlboard.lint;
+package owlboard.json;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Writes JSON (RFC 8259): maps in their order, collections, numbers, booleans, null; everything else as text. */
+/**
+ * Writes JSON (RFC 8259): maps in their order, collections, numbers, booleans, null; everything else as text. In ASCII alone, so that no
+ * locale changes it on its way.
+ */
 public final class Json {
     private Json() {}
 
@@ -12,6 +17,25 @@ public final class Json {
         var text = new StringBuilder();
         write(value, text, 0);
         return text.append('\n').toString();
+    }
+
+    /** An array with one element on each line. */
+    public static String rows(Collection<?> rows) {
+        return rows.isEmpty() ? "[]\n" : rows.stream().map(Json::line).collect(Collectors.joining(",\n ", "[", "]\n"));
+    }
+
+    /** On one line, without its end. */
+    public static String line(Object value) {
+        var text = new StringBuilder();
+        write(value, text, 2);
+        return text.toString();
+    }
+
+    /** The members of an object, in this order: name, value, name, value. */
+    public static Map<String, Object> object(Object... members) {
+        var object = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < members.length; i += 2) object.put((String) members[i], members[i + 1]);
+        return object;
     }
 
     private static void write(Object value, StringBuilder text, int depth) {
@@ -59,7 +83,7 @@ public final class Json {
                 case '"', '\\' -> text.append('\\').append(c);
                 case '\n' -> text.append("\\n");
                 default -> {
-                    if (c < 0x20) text.append("\\u%04x".formatted((int) c));
+                    if (c < 0x20 || c >= 0x7f) text.append("\\u%04x".formatted((int) c));
                     else text.append(c);
                 }
             }
