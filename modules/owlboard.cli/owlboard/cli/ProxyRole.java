@@ -88,7 +88,7 @@ final class ProxyRole {
         out.flush();
         running.set(engine);
         Supervised.heed(given, life);
-        OldGeneration.watch();
+        OldGeneration.watch(engine::clients);
         life.run(new EngineServer(engine, errors -> reloaded(name, errors)));
         return 0;
     }

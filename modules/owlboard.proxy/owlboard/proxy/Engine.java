@@ -447,6 +447,11 @@ public final class Engine implements AutoCloseable {
         return snapshot.configuration;
     }
 
+    /** How many connections of clients are open, one with TLS twice, as it takes twice the heap. From any thread; not to the last one. */
+    public long clients() {
+        return counters.weight();
+    }
+
     // Life.
 
     /** Takes the files as they are now. A bad one changes nothing. Requests in flight end on the old configuration. */

@@ -202,7 +202,7 @@ public final class NginxCommand {
             if (Detached.isThis()) Signals.on("WINCH", () -> noLongerAccept(engine)); // a terminal sends it, too
             new Upgrade(engine, pid, log).mayBegin();
             if (Detached.isThis()) Detached.listens(out);
-            OldGeneration.watch();
+            OldGeneration.watch(engine::clients);
             life.run(new EngineServer(engine, errors -> {
                 if (!errors.isEmpty()) return;
                 inForce.set(engine.configuration());

@@ -1,32 +1,51 @@
 package owlboard.cli.process;
 
+import java.util.function.LongSupplier;
+
 /**
- * Collects the heap when what is used has doubled since it was collected last, and is over {@link #SMALL}. The serial collector would let
- * the old generation grow to its
- * maximum first: that is meant for ten thousand connections, and their dead objects would be this process's memory for as long as it lives.
- * A collection stops the loops for about 2 ms per MB that lives.
+ * Collects the heap when what is used is twice what should live, and is over {@link #SMALL}. The serial collector would let the old
+ * generation grow to its maximum first: that is meant for ten thousand connections, and their dead objects would be this process's memory
+ * for as long as it lives. A collection stops the loops for about 2 ms per MB that lives, so there is none while a crowd comes, of which
+ * all lives and nothing would be won, but soon after it has left, when it is short.
  */
 public final class OldGeneration {
-    private static final long SMALL = 26L << 20;
+    static final long SMALL = 26L << 20;
+    /** What an open connection keeps alive: between two requests less, in the middle of one a little more. */
+    static final long PER_CONNECTION = 8 << 10;
     private static final long LOOK_MILLIS = 1_000;
 
     private OldGeneration() {}
 
-    public static void watch() {
-        Thread.ofPlatform().daemon().name("heap").start(OldGeneration::look);
+    /** {@code connections}: how many are open now; one that keeps twice as much, as TLS does, counts twice. */
+    public static void watch(LongSupplier connections) {
+        Thread.ofPlatform().daemon().name("heap").start(() -> look(connections));
     }
 
-    private static void look() {
-        long limit = SMALL;
+    private static void look(LongSupplier connections) {
+        var collected = new Collected(0, 0);
         while (true) {
             try {
                 Thread.sleep(LOOK_MILLIS);
             } catch (InterruptedException stop) {
                 return;
             }
-            if (used() <= limit) continue;
+            long open = connections.getAsLong();
+            if (used() <= collected.limit(open)) continue;
             System.gc();
-            limit = Math.max(SMALL, 2 * used());
+            collected = new Collected(used(), open);
+        }
+    }
+
+    /**
+     * What the last collection found.
+     *
+     * @param livedBytes what lived then
+     * @param open       connections then
+     */
+    record Collected(long livedBytes, long open) {
+        /** Bytes that may be used, dead ones with them, while so many connections are open. */
+        long limit(long openNow) {
+            return Math.max(SMALL, 2 * (livedBytes + (openNow - open) * PER_CONNECTION));
         }
     }
 

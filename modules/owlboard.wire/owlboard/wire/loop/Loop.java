@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -19,12 +20,17 @@ public final class Loop implements Executor {
     /** Deadlines are looked at this often; the resolution of every timeout. */
     static final long TICK_NANOS = 50_000_000;
     static final long SOON_MILLIS = 2;
+    /** Of those who are in the middle of a message that comes slowly. */
+    static final int SLOW_PER_TURN = 32;
 
     private final Selector selector;
     private final ThreadFactory threads;
     private final Thread carrier;
     private final ArrayDeque<Runnable> local = new ArrayDeque<>();
     private final ConcurrentLinkedQueue<Runnable> remote = new ConcurrentLinkedQueue<>();
+    /** Who waits for a turn that has room for one more slow one. */
+    private final ArrayDeque<Thread> slow = new ArrayDeque<>();
+    private int slowInTurn;
     private final ArrayList<Watched> watched = new ArrayList<>();
     private final ArrayList<TurnEnd> turnEnds = new ArrayList<>();
     private final Consumer<SelectionKey> onReady = key -> ((Watched) key.attachment()).ready(key);
@@ -139,6 +145,20 @@ public final class Loop implements Executor {
         wire.slot(-1);
     }
 
+    /**
+     * Wakes the reader of a message whose parts come slowly. A few a turn: when a crowd of them hears something at once, or leaves, others
+     * do not wait for all of it. False: in a later turn, and until then its wire shall hear nothing more. From the loop's own code.
+     */
+    public boolean wakeSlow(Thread reader) {
+        if (!slow.isEmpty() || slowInTurn == SLOW_PER_TURN) {
+            slow.add(reader);
+            return false;
+        }
+        slowInTurn++;
+        LockSupport.unpark(reader);
+        return true;
+    }
+
     /** How many wires this loop holds. */
     public int watchedCount() {
         return watched.size();
@@ -179,6 +199,7 @@ public final class Loop implements Executor {
 
     private void turn() throws IOException {
         for (Runnable task; (task = remote.poll()) != null; ) local.add(task);
+        for (; slowInTurn < SLOW_PER_TURN && !slow.isEmpty(); slowInTurn++) LockSupport.unpark(slow.poll());
         for (int left = local.size(); left > 0; left--) {
             try {
                 local.poll().run();
@@ -191,7 +212,8 @@ public final class Loop implements Executor {
         turns++;
         running = null;
         Thread.interrupted(); // a set flag would make every select return at once
-        if (!local.isEmpty()) {
+        slowInTurn = 0;
+        if (!local.isEmpty() || !slow.isEmpty()) {
             selector.selectNow(onReady);
         } else {
             asleep = true;

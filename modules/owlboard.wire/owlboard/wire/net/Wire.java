@@ -103,7 +103,8 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
         if ((ops & (SelectionKey.OP_READ | SelectionKey.OP_CONNECT)) != 0) {
             readable = true;
             if (reader != null) {
-                LockSupport.unpark(reader);
+                if (!slow) LockSupport.unpark(reader);
+                else if (!loop.wakeSlow(reader)) interest(interest & ~SelectionKey.OP_READ); // who reads wants it again
             } else {
                 // nobody waits: level-triggered readiness would spin
                 interest(interest & ~(SelectionKey.OP_READ | SelectionKey.OP_CONNECT));

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import owlboard.wire.OnLoop;
 import owlboard.wire.Pair;
@@ -53,6 +54,30 @@ final class LoopTest {
         } finally {
             stop.set(true);
         }
+    }
+
+    @Test
+    void aCrowdOfSlowOnesIsNotInOthersWay() throws Exception {
+        int crowd = 3 * Loop.SLOW_PER_TURN;
+        var woken = new AtomicInteger();
+        var all = new CountDownLatch(crowd);
+        var parked = new ArrayList<Thread>();
+        for (int i = 0; i < crowd; i++) {
+            parked.add(LOOP.start(() -> {
+                LockSupport.park();
+                woken.incrementAndGet();
+                all.countDown();
+            }));
+        }
+        var atOnce = new AtomicInteger();
+        var before = new AtomicInteger(-1);
+        LOOP.execute(() -> { // behind their beginnings
+            for (var one : parked) if (LOOP.wakeSlow(one)) atOnce.incrementAndGet();
+            LOOP.execute(() -> before.set(woken.get()));
+        });
+        awaits(all);
+        assertEquals(Loop.SLOW_PER_TURN, atOnce.get());
+        assertEquals(Loop.SLOW_PER_TURN, before.get());
     }
 
     @Test

@@ -44,6 +44,28 @@ final class WireTest {
     }
 
     @Test
+    void ofACrowdOfSlowOnesEachIsHeard() throws Exception {
+        OnLoop.run(() -> {
+            var pairs = new ArrayList<Pair>();
+            try {
+                for (int i = 0; i < 100; i++) pairs.add(Pair.open());
+                for (var said : new String[] {"a", "b"}) {
+                    var heard = new ArrayList<CompletableFuture<String>>();
+                    for (var pair : pairs) {
+                        pair.near.isSlow();
+                        heard.add(reading(pair.near));
+                    }
+                    settle();
+                    for (var pair : pairs) pair.sends(said); // all of it before the loop looks
+                    for (var one : heard) assertEquals(said, one.get());
+                }
+            } finally {
+                pairs.forEach(Pair::close);
+            }
+        });
+    }
+
+    @Test
     void aReadWaitsForBytesAndForTheEnd() throws Exception {
         OnLoop.run(() -> {
             try (var pair = Pair.open()) {
