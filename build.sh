@@ -11,8 +11,8 @@
 #                               what parsing, choosing and writing cost by themselves; "-prof gc" adds bytes per call
 #   ./build.sh bench --sizes [sockets] [bodies] [storm] [--silence SECONDS]
 #                               memory of idle WebSockets, silent for so long, 100 MB bodies in a small heap, 100,000 connections
-#   ./build.sh bench --cost [--rounds N] [--seconds N] [--rate N]
-#                               what being looked at costs a balancer at 5,000 requests/s: the page, the metrics, the API
+#   ./build.sh bench --cost [--rounds N] [--seconds N] [--rate N] [page] [metrics] [api] [top]
+#                               what being looked at, by all or by those named, costs a balancer at 5,000 requests/s
 #   ./build.sh soak [SECONDS]   a steady rate with reloads and restarts, half an hour of it unless told: does anything grow?
 #   ./build.sh fuzz [SECONDS] [--seed N] [--target NAME] [--input FILE]
 #                               inputs of the tests with bytes changed, at what strangers reach; a failing one is kept in build/fuzz

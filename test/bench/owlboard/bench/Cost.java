@@ -5,19 +5,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
- * {@code ./build.sh bench --cost [--rounds N] [--seconds N] [--rate N]}: what a balancer under a steady rate pays for being looked at. One
- * process, so that nothing but the looking differs; in each round nobody looks, then everybody twice, then nobody again, so that what
- * drifts meets both alike.
+ * {@code ./build.sh bench --cost [--rounds N] [--seconds N] [--rate N] [page] [metrics] [api] [top]}: what a balancer under a steady rate
+ * pays for being looked at, by all or by those that are named. One process, so that nothing but the looking differs; in each round nobody
+ * looks, then they do twice, then nobody again, so that what drifts meets both alike.
  */
 final class Cost {
     private static final int WARM_UP_SECONDS = 15;
     /** The page's observer ends 10 s after the last one who looked. */
     private static final int FORGET_SECONDS = 12;
+    private static final int FIRST_SECONDS = 30;
     private static final int SETTLE_SECONDS = 2;
     private static final String NOBODY = "nobody looks";
-    private static final String ALL = "page, metrics, API and top are read each second";
 
     /** CPU microseconds per request in one window. */
     private record Window(boolean isLookedAt, double micros) {}
@@ -25,6 +26,7 @@ final class Cost {
     private final int rounds;
     private final int seconds;
     private final int rate;
+    private final List<Onlookers.Who> who;
     private final Program balancer;
     private final int admin;
     private final Steady load;
@@ -34,6 +36,7 @@ final class Cost {
         rounds = Plan.number(options, "--rounds", quick ? 1 : 5);
         seconds = Plan.number(options, "--seconds", quick ? 3 : 10);
         rate = Plan.number(options, "--rate", 5000);
+        who = Stream.of(Onlookers.Who.values()).filter(one -> options.contains(one.name().toLowerCase(Locale.ROOT))).toList();
         this.balancer = balancer;
         this.admin = admin;
         load = new Steady(balancer.doors().http1(), rate);
@@ -55,14 +58,17 @@ final class Cost {
         var all = new ArrayList<List<Window>>();
         System.out.printf("%,d requests/s for %d s, until what is hot is compiled%n", rate, WARM_UP_SECONDS);
         pause(WARM_UP_SECONDS);
-        try (var _ = new Onlookers(admin)) {
-            pause(SETTLE_SECONDS); // what looking needs is loaded once
+        long cpu = balancer.cpuMicros();
+        try (var _ = new Onlookers(admin, who)) {
+            pause(FIRST_SECONDS);
         }
+        System.out.printf(Locale.ROOT, "%.2f s of CPU in the first %d s of looking, in which its code is compiled: no part of the table%n",
+                (balancer.cpuMicros() - cpu) / 1e6, FIRST_SECONDS);
         for (int round = 1; round <= rounds; round++) {
             var windows = new ArrayList<Window>();
             pause(FORGET_SECONDS);
             windows.add(window(round, false));
-            try (var onlookers = new Onlookers(admin)) {
+            try (var onlookers = new Onlookers(admin, who)) {
                 pause(SETTLE_SECONDS);
                 windows.add(window(round, true));
                 windows.add(window(round, true));
@@ -93,7 +99,7 @@ final class Cost {
         if (answered == 0) throw new IOException("nothing was answered in " + seconds + " s");
         var window = new Window(isLookedAt, cpu / (double) answered);
         System.out.printf(Locale.ROOT, "round %d  %6.2f CPU \u00b5s per request, %6.0f requests/s%s  %s%n", round, window.micros,
-                answered * 1e9 / nanos, failed == 0 ? "" : ", FAILED: " + failed, isLookedAt ? ALL : NOBODY);
+                answered * 1e9 / nanos, failed == 0 ? "" : ", FAILED: " + failed, isLookedAt ? somebody() : NOBODY);
         return window;
     }
 
@@ -103,10 +109,14 @@ final class Cost {
         System.out.println("| | CPU \u00b5s per request | of a core |");
         System.out.println("|---|---|---|");
         row(NOBODY, all.stream().flatMap(List::stream).filter(window -> !window.isLookedAt).map(Window::micros).toList());
-        row(ALL, all.stream().flatMap(List::stream).filter(Window::isLookedAt).map(Window::micros).toList());
+        row(somebody(), all.stream().flatMap(List::stream).filter(Window::isLookedAt).map(Window::micros).toList());
         row("the difference, round by round", all.stream().map(each -> mean(each, true) - mean(each, false)).toList());
         row("two windows of a round in which nobody looks differ by", all.stream().map(each -> Math.abs(each.getLast().micros
                 - each.getFirst().micros)).toList());
+    }
+
+    private String somebody() {
+        return who.isEmpty() ? "page, metrics, API and top are read each second" : "read each second: " + who;
     }
 
     private static double mean(List<Window> windows, boolean isLookedAt) {

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,8 @@ import java.util.concurrent.atomic.LongAdder;
  * second, Prometheus and a reader of the whole API.
  */
 final class Onlookers implements AutoCloseable {
+    enum Who { PAGE, METRICS, API, TOP }
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final List<String> PAGE = List.of("requests", "heat?of=self");
     /** What nginx-prometheus-exporter reads for each scrape. */
@@ -29,17 +32,26 @@ final class Onlookers implements AutoCloseable {
     private final Map<String, LongAdder> seen = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    Onlookers(int port) {
+    /** @param who of them look; none named: all */
+    Onlookers(int port, Collection<Who> who) {
         at = "http://127.0.0.1:" + port + "/";
+        if (looks(Who.PAGE, who)) page();
+        if (looks(Who.METRICS, who)) every(1000, "scrapes of the metrics", () -> get("metrics"));
+        if (looks(Who.API, who)) every(1000, "readings of the API", () -> API.forEach(path -> get("api/9/" + path)));
+        if (looks(Who.TOP, who)) every(1000, "pictures of top", () -> get("text"));
+    }
+
+    private static boolean looks(Who one, Collection<Who> who) {
+        return who.isEmpty() || who.contains(one);
+    }
+
+    private void page() {
         get("");
         var stream = HttpRequest.newBuilder(URI.create(at + "stream")).build();
         client.sendAsync(stream, BodyHandlers.ofLines()).thenAccept(answer -> answer.body().forEach(line -> {
             if (line.startsWith("data:")) saw("pictures of the page");
         }));
         every(2000, "lists of the page", () -> PAGE.forEach(this::get));
-        every(1000, "scrapes of the metrics", () -> get("metrics"));
-        every(1000, "readings of the API", () -> API.forEach(path -> get("api/9/" + path)));
-        every(1000, "pictures of top", () -> get("text"));
     }
 
     private void saw(String what) {

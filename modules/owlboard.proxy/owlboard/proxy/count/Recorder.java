@@ -43,11 +43,16 @@ public final class Recorder {
         return ring[at];
     }
 
-    /** All of them, the youngest first. */
-    public List<Row> rows() {
+    /** All that are remembered longer, and of each loop's others the {@code most} that ended last; those that began last are first. */
+    public List<Row> rows(int most) {
         var all = new ArrayList<Row>();
         for (var mine : rings) {
-            for (var row : mine.last) if (row != null) all.add(row.copy());
+            int length = mine.last.length;
+            long end = mine.lastCount;
+            for (long at = Math.max(0, end - Math.min(most, length)); at < end; at++) {
+                var row = mine.last[(int) (at % length)];
+                if (row != null) all.add(row.copy());
+            }
             for (var row : mine.kept) if (row != null) all.add(row.copy());
         }
         all.sort(Comparator.comparingLong((Row row) -> row.atMillis).reversed());

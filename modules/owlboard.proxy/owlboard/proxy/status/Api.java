@@ -12,10 +12,12 @@ import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.respond.Respond;
+import owlboard.wire.loop.Offload;
 
 /** {@code api}: {@link Tree} by HTTP, below the URI of its location. */
 final class Api implements Content {
     private static final String HREF = "https://nginx.org/en/docs/http/ngx_http_api_module.html";
+    private static final String JSON = "application/json";
     private static final int OLDEST = 1;
     private static final int NEWEST = 9;
 
@@ -34,8 +36,12 @@ final class Api implements Content {
     public Verdict answer(Exchange exchange) throws Failure, IOException {
         try {
             var path = path(exchange.uri.substring(Math.min(exchange.uri.length(), prefix.length())));
-            if (exchange.is(Methods.GET) || exchange.is(Methods.HEAD)) send(exchange, 200, chosen(read(exchange, path), exchange.args));
-            else write(exchange, path);
+            if (exchange.is(Methods.GET) || exchange.is(Methods.HEAD)) {
+                var text = Offload.<byte[], Tree.Missing>call(() -> json(chosen(read(exchange, path), exchange.args)));
+                Respond.send(exchange, 200, JSON, text, null);
+            } else {
+                write(exchange, path);
+            }
         } catch (Tree.Missing missing) {
             fail(exchange, status(missing.code), missing.code, missing.getMessage());
         }
@@ -162,6 +168,10 @@ final class Api implements Content {
     }
 
     private static void sendAt(Exchange exchange, int status, Object value, String location) throws IOException {
-        Respond.send(exchange, status, "application/json", Json.of(value).getBytes(StandardCharsets.UTF_8), location);
+        Respond.send(exchange, status, JSON, json(value), location);
+    }
+
+    private static byte[] json(Object value) {
+        return Json.of(value).getBytes(StandardCharsets.UTF_8);
     }
 }

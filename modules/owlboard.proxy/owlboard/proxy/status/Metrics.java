@@ -19,6 +19,7 @@ import owlboard.proxy.respond.Respond;
 import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
 import owlboard.proxy.upstream.Peer;
+import owlboard.wire.loop.Offload;
 
 /** {@code owlboard_metrics}: the counters with Prometheus's names, in its text format 0.0.4, or in OpenMetrics for who prefers that. */
 final class Metrics implements Content {
@@ -39,7 +40,8 @@ final class Metrics implements Content {
     public Verdict answer(Exchange exchange) throws IOException {
         if (!exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) return Verdict.refused(405, null);
         boolean isOpen = quality(exchange, "application/openmetrics-text") > quality(exchange, "text/plain");
-        Respond.send(exchange, 200, isOpen ? OPEN_TYPE : TYPE, text(exchange, isOpen).getBytes(StandardCharsets.UTF_8), null);
+        Respond.send(exchange, 200, isOpen ? OPEN_TYPE : TYPE,
+                Offload.<byte[], RuntimeException>call(() -> text(exchange, isOpen).getBytes(StandardCharsets.UTF_8)), null);
         return Verdict.DONE;
     }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Content;
 import owlboard.proxy.exchange.Exchange;
@@ -17,9 +18,11 @@ import owlboard.wire.loop.Offload;
 
 /** {@code owlboard_page}: one page without anything from elsewhere, and what it asks for, below the URI of its location. */
 final class Page implements Content {
-    private static final long LOOK_MILLIS = 100;
+    /** The observer notices a change within 100 ms, and a reader has it within a second. */
+    private static final long LOOK_MILLIS = 200;
+    private static final long FIRST_MILLIS = 10;
     /** A stream with nothing new for so long says that it is there: a proxy between would take it for dead. */
-    private static final int QUIET_LOOKS = 100;
+    private static final int QUIET_LOOKS = 50;
     private static final byte[] ALIVE = ":\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] POLICY = ("default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
             + "connect-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
@@ -52,8 +55,7 @@ final class Page implements Content {
             case "stream" -> stream(exchange);
             case "now" -> json(exchange, picture(exchange).whole());
             case "heat" -> heat(exchange);
-            case "requests" -> json(exchange, Json.of(Tree.map("requests", Rows.shown(exchange.snapshot.counters.recorder)))
-                    .getBytes(StandardCharsets.US_ASCII));
+            case "requests" -> made(exchange, () -> Tree.map("requests", Rows.shown(exchange.snapshot.counters.recorder)));
             case "request" -> one(exchange);
             case "text" -> whole(exchange, "text/plain; charset=utf-8", picture(exchange).text());
             case "findings" -> whole(exchange, "text/plain; charset=utf-8", Problem.lines(exchange.snapshot.counters.findings.all())
@@ -78,15 +80,18 @@ final class Page implements Content {
             var told = Offload.<String, RuntimeException>call(() -> observer.heatAt(at, of));
             return json(exchange, (told == null ? "null" : told).getBytes(StandardCharsets.US_ASCII));
         }
-        var zone = live.zone(argument(exchange.args, "of="));
-        return json(exchange, (zone == null ? "null" : Json.of(Heat.of(zone.history))).getBytes(StandardCharsets.US_ASCII));
+        var of = argument(exchange.args, "of=");
+        return made(exchange, () -> {
+            var zone = live.zone(of);
+            return zone == null ? null : Heat.of(zone.history);
+        });
     }
 
     /** {@code n}: the number of a request as {@code requests} has it. {@code null}: it is not remembered any more. */
     private static Verdict one(Exchange exchange) throws IOException {
         var number = argument(exchange.args, "n=");
-        var row = number.matches("\\d{1,18}") ? Rows.one(exchange.snapshot.counters.recorder, Long.parseLong(number)) : null;
-        return json(exchange, Json.of(row).getBytes(StandardCharsets.US_ASCII));
+        return made(exchange, () -> number.matches("\\d{1,18}") ? Rows.one(exchange.snapshot.counters.recorder, Long.parseLong(number))
+                : null);
     }
 
     private static String argument(String args, String name) {
@@ -99,6 +104,11 @@ final class Page implements Content {
             }
         }
         return "";
+    }
+
+    /** What takes milliseconds to make is made off the loop, whose requests would wait for it. */
+    private static Verdict made(Exchange exchange, Supplier<Object> what) throws IOException {
+        return json(exchange, Offload.<byte[], RuntimeException>call(() -> Json.of(what.get()).getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static Verdict json(Exchange exchange, byte[] text) throws IOException {
@@ -132,7 +142,7 @@ final class Page implements Content {
             observer.watch();
             var taken = observer.latest();
             if (taken != null) return taken;
-            exchange.client.delay(LOOK_MILLIS / 10);
+            exchange.client.delay(FIRST_MILLIS);
         }
     }
 

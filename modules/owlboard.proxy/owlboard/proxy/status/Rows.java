@@ -21,7 +21,7 @@ final class Rows {
     static List<Map<String, Object>> shown(Recorder recorder) {
         var all = new ArrayList<Map<String, Object>>();
         int others = 0;
-        for (var row : recorder.rows()) if (row.kept || others++ < SHOWN_COUNT) all.add(row(row));
+        for (var row : recorder.rows(SHOWN_COUNT)) if (row.kept || others++ < SHOWN_COUNT) all.add(row(row));
         return all;
     }
 
@@ -39,7 +39,7 @@ final class Rows {
 
     /** One of them step by step; null: it is not remembered any more. */
     static Map<String, Object> one(Recorder recorder, long number) {
-        var found = recorder.rows().stream().filter(row -> number(row) == number).findFirst();
+        var found = recorder.rows(Integer.MAX_VALUE).stream().filter(row -> number(row) == number).findFirst();
         return found.map(row -> Tree.map("n", number, "steps", steps(row))).orElse(null);
     }
 

@@ -18,6 +18,7 @@ import owlboard.proxy.cache.CacheZones;
 import owlboard.proxy.count.Counters;
 import owlboard.proxy.count.Handshakes;
 import owlboard.proxy.count.Handshakes.Kind;
+import owlboard.proxy.count.Lookups;
 import owlboard.proxy.count.Slab;
 import owlboard.proxy.count.Sum;
 import owlboard.proxy.count.Zone;
@@ -70,7 +71,7 @@ final class Tree {
             case "ssl" -> leaf(rest, ssl());
             case "slabs" -> named(rest, slabs(), "slab zone");
             case "workers" -> workers(rest);
-            case "resolvers" -> named(rest, Map.of(), "resolver zone");
+            case "resolvers" -> named(rest, resolvers(), "resolver zone");
             case "http" -> rest.isEmpty() ? HTTP : http(rest.getFirst(), rest.subList(1, rest.size()));
             default -> throw unknown();
         };
@@ -217,6 +218,18 @@ final class Tree {
             }
             all.put(zone.name(), map);
         }
+        return all;
+    }
+
+    private Map<String, Object> resolvers() {
+        var all = new LinkedHashMap<String, Object>();
+        exchange.snapshot.zones.resolvers().forEach((name, counts) -> {
+            // one lookup asks for both families, and nobody looks for the name of an address
+            var requests = map("name", counts.requests(Lookups.Kind.NAME), "srv", counts.requests(Lookups.Kind.SRV), "addr", 0);
+            var responses = map();
+            for (var outcome : Lookups.Outcome.values()) responses.put(outcome.name().toLowerCase(Locale.ROOT), counts.outcomes(outcome));
+            all.put(name, map("requests", requests, "responses", responses));
+        });
         return all;
     }
 

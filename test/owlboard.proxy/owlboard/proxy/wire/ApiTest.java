@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
+import owlboard.edge.Wait;
 
 /** The paid nginx's API: its paths, its fields, its errors. */
 @OwlboardOnly(row = "api", value = "only the paid one has it")
@@ -58,6 +59,22 @@ class ApiTest {
                     upstream);
             assertTrue(upstream.contains("\"name\":\"b:80\",\"backup\":true,\"weight\":2,\"state\":\"up\",\"active\":0,\"requests\":0,"),
                     upstream);
+        }
+    }
+
+    @Test void aResolverTellsItsLookups() {
+        try (var edge = Edge.with("""
+                resolver 127.0.0.1:1 status_zone=names valid=1s;
+                resolver_timeout 1s;
+                server { listen 80; server_name shop; location /api { api; } location / { set $to nobody.example; proxy_pass http://$to; } }
+                """)) {
+            var empty = "{\"requests\":{\"name\":0,\"srv\":0,\"addr\":0},\"responses\":{\"noerror\":0,\"formerr\":0,\"servfail\":0,"
+                    + "\"nxdomain\":0,\"notimp\":0,\"refused\":0,\"timedout\":0,\"unknown\":0}}";
+            assertEquals("{\"names\":" + empty + "}", body(edge, "/9/resolvers"));
+            assertEquals(502, edge.get("/").status());
+            Wait.until("a lookup has ended", () -> body(edge, "/9/resolvers/names").contains("\"timedout\":1,"));
+            assertTrue(body(edge, "/9/resolvers/names").startsWith("{\"requests\":{\"name\":"));
+            assertEquals(404, edge.get("/api/9/resolvers/none").status());
         }
     }
 
