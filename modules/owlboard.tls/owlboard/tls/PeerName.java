@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whether a certificate is for a name (RFC 6125): subject alternative names, then the common name when there are none. Names of containers
- * have underscores, which the JDK's own check refuses.
+ * Whether a certificate is for a name (RFC 6125, as {@code X509_check_host} of OpenSSL 3 does it): subject alternative names, then the
+ * common name when there are none. A dot in front of the name stands for whatever is there. Names of containers have underscores, which
+ * the JDK's own check refuses.
  */
 public final class PeerName {
     private static final int DNS = 2;
@@ -39,9 +40,9 @@ public final class PeerName {
     private static boolean matches(String pattern, String name) {
         var p = pattern.toLowerCase(Locale.ROOT);
         var n = name.toLowerCase(Locale.ROOT);
-        if (!p.startsWith("*.")) return p.equals(n);
-        int dot = n.indexOf('.');
-        return dot > 0 && n.substring(dot).equals(p.substring(1));
+        if (n.length() > 1 && n.startsWith(".")) return p.endsWith(n);
+        var star = Star.of(p);
+        return star == null ? p.equals(n) : star.matches(n);
     }
 
     private static boolean isSameAddress(String inCertificate, String name) {

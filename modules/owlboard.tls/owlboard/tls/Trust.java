@@ -3,19 +3,17 @@ package owlboard.tls;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertStore;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.PKIXCertPathBuilderResult;
 import java.security.cert.TrustAnchor;
+import java.security.cert.X509CRL;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -23,29 +21,31 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Verifies a peer's chain against the certificates of a file, as OpenSSL does: depth, validity, purpose, revocation lists. Names are
- * checked by {@link PeerName}.
+ * Verifies a peer's chain against the certificates of a file, as OpenSSL does: depth, validity, purpose, revocation lists. A way ends at a
+ * certificate of the file that has signed itself; others of the file are only on it. Names are checked by {@link PeerName}.
  */
 public final class Trust extends X509ExtendedTrustManager {
     private final Set<TrustAnchor> anchors = new HashSet<>();
     private final X509Certificate[] issuers;
-    private final CertStore revocations;
+    /** Null: nothing is revoked. */
+    private final List<X509CRL> revocations;
     private final int depth;
     private final Purpose purpose;
     /** Accepts every chain: {@code proxy_ssl_verify off}, or the verdict comes after the handshake. */
     private final boolean blind;
 
-    private Trust(X509Certificate[] issuers, CertStore revocations, int depth, Purpose purpose) {
+    private Trust(X509Certificate[] issuers, List<X509CRL> revocations, int depth, Purpose purpose) {
         this.issuers = issuers;
         this.revocations = revocations;
         this.depth = depth;
         this.purpose = purpose;
         blind = purpose == null;
-        for (var issuer : issuers) anchors.add(new TrustAnchor(issuer, null));
+        for (var issuer : issuers) if (Issuers.isSelfSigned(issuer)) anchors.add(new TrustAnchor(issuer, null));
     }
 
     public static Trust everybody() {
@@ -64,15 +64,8 @@ public final class Trust extends X509ExtendedTrustManager {
      * {@code issuers} may be null: nobody is trusted; so may {@code crl}. {@code depth} is how many intermediate certificates there may be.
      */
     public static Trust of(Path issuers, Path crl, int depth, Purpose purpose) throws IOException {
-        CertStore store = null;
-        if (crl != null) {
-            try {
-                store = CertStore.getInstance("Collection", new CollectionCertStoreParameters(Pem.revocations(crl)));
-            } catch (GeneralSecurityException broken) {
-                throw new IOException("cannot use revocation list \"" + crl + "\": " + broken.getMessage(), broken);
-            }
-        }
-        return new Trust(issuers == null ? new X509Certificate[0] : Pem.certificates(issuers), store, depth, purpose);
+        var revocations = crl == null ? null : Pem.revocations(crl);
+        return new Trust(issuers == null ? new X509Certificate[0] : Pem.certificates(issuers), revocations, depth, purpose);
     }
 
     /** Throws with OpenSSL's number and words for the reason. */
@@ -82,43 +75,47 @@ public final class Trust extends X509ExtendedTrustManager {
 
     /** The same; the way from the peer's certificate to one that is trusted, both included. Not for one that passes every chain. */
     public List<X509Certificate> verified(X509Certificate[] chain) throws CertificateException {
+        List<X509Certificate> way;
+        CertPathBuilderException untrusted = null;
         try {
-            for (var certificate : chain) certificate.checkValidity();
-            var way = new ArrayList<X509Certificate>();
-            way.add(chain[0]);
-            for (var issuer : path(chain)) {
-                issuer.checkValidity();
-                if (!purpose.fitsIssuer(issuer)) throw new CertificateException(Verdict.PURPOSE);
-                way.add(issuer);
-            }
-            if (!purpose.fitsPeer(chain[0])) throw new CertificateException(Verdict.PURPOSE);
-            return way;
-        } catch (CertPathBuilderException | CertificateExpiredException | CertificateNotYetValidException untrusted) {
-            throw new CertificateException(Verdict.of(untrusted, chain, purpose), untrusted);
+            way = path(chain);
+        } catch (CertPathBuilderException none) {
+            untrusted = none;
+            way = Issuers.way(chain, issuers, depth);
         } catch (InvalidAlgorithmParameterException | NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
+        boolean asked = untrusted == null && way.size() > 1;
+        var words = Verdict.of(way, purpose, asked ? null : revocations, untrusted == null ? null : List.of(issuers));
+        if (words != null) throw new CertificateException(words, untrusted);
+        return way;
     }
 
-    /** From the peer's certificate to one that is trusted. */
+    /** From the peer's certificate to one that is trusted, both included. */
     private List<X509Certificate> path(X509Certificate[] chain) throws CertPathBuilderException, InvalidAlgorithmParameterException,
             NoSuchAlgorithmException {
-        for (var issuer : issuers) if (issuer.equals(chain[0])) return List.of();
-        if (issuers.length == 0) throw new CertPathBuilderException("nobody is trusted");
+        for (var anchor : anchors) if (anchor.getTrustedCert().equals(chain[0])) return List.of(chain[0]);
+        if (anchors.isEmpty()) throw new CertPathBuilderException("nobody is trusted");
         var target = new X509CertSelector();
         target.setCertificate(chain[0]);
         var parameters = new PKIXBuilderParameters(anchors, target);
-        parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(Arrays.asList(chain))));
+        var known = Stream.concat(Arrays.stream(chain), Arrays.stream(issuers)).toList();
+        parameters.addCertStore(store(known));
         parameters.setRevocationEnabled(revocations != null);
-        if (revocations != null) parameters.addCertStore(revocations);
+        if (revocations != null) parameters.addCertStore(store(revocations));
         parameters.setMaxPathLength(depth);
         var built = (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
         var path = new ArrayList<X509Certificate>();
+        path.add(chain[0]);
         for (var certificate : built.getCertPath().getCertificates()) {
             if (!certificate.equals(chain[0])) path.add((X509Certificate) certificate);
         }
         path.add(built.getTrustAnchor().getTrustedCert());
         return path;
+    }
+
+    private static CertStore store(List<?> all) throws InvalidAlgorithmParameterException, NoSuchAlgorithmException {
+        return CertStore.getInstance("Collection", new CollectionCertStoreParameters(all));
     }
 
     @Override

@@ -40,8 +40,13 @@ final class PeerNameTest {
     @CsvSource({"shop.example, shop.example, true", "Shop.Example, sHOP.eXAMPLE, true", "shop.example, shop.example.org, false",
             "shop.example, ashop.example, false", "user_service, user_service, true", "user_service, user-service, false",
         "*.shop.example, a.shop.example, true", "*.shop.example, a.b.shop.example, false", "*.shop.example, shop.example, false",
-        "*.shop.example, .shop.example, false", "*.Shop.example, USER_1.shop.example, true",
-        "a*.shop.example, ab.shop.example, false", "*, shop, false", "*, a.b, false", "*.*.example, a.b.example, false",
+        "*.shop.example, .shop.example, true", "a.shop.example, .shop.example, true", "shop.example, .shop.example, false",
+        "*.Shop.example, USER1.shop.example, true", "*.Shop.example, USER_1.shop.example, false",
+        "a*.shop.example, ab.shop.example, true", "a*.shop.example, a.shop.example, true", "*b.shop.example, ab.shop.example, true",
+        "a*b.shop.example, acb.shop.example, false", "a*.shop.example, a.b.shop.example, false", "*.shop.example, xn--a.shop.example, true",
+        "x*.shop.example, xn--a.shop.example, true", "*a.shop.example, xn--a.shop.example, false",
+        "xn--*.shop.example, xn--a.shop.example, false", "*.example, shop.example, false", "-*.shop.example, -a.shop.example, false",
+        "*.my_shop.example, a.my_shop.example, false", "*, shop, false", "*, a.b, false", "*.*.example, a.b.example, false",
         "a.*.example, a.b.example, false"})
     void aNameIsCompared(String inCertificate, String wanted, boolean expected) {
         assertEquals(expected, matches(dns(inCertificate), wanted), inCertificate + " for " + wanted);

@@ -6,7 +6,7 @@ import owlboard.proxy.exchange.Attempt;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
-import owlboard.proxy.logfile.Errno;
+import owlboard.proxy.upstream.Broken;
 import owlboard.proxy.upstream.Connector;
 import owlboard.proxy.upstream.Step;
 import owlboard.proxy.upstream.UpstreamConnection;
@@ -58,7 +58,7 @@ final class ReadHead {
             throw Connector.failed("upstream prematurely closed connection", Step.READING_HEAD, early);
         } catch (IOException broken) {
             if (mayBeDead && attempt.bytesReceived() == 0) throw Connector.wasDead(broken);
-            throw Connector.failed("recv() failed (" + Errno.of(broken) + ")", Step.READING_HEAD, broken);
+            throw Connector.failed(Broken.reading(broken), Step.READING_HEAD, broken);
         }
     }
 

@@ -19,13 +19,13 @@ import owlboard.proxy.exchange.Outgoing;
 import owlboard.proxy.exchange.Redirect;
 import owlboard.proxy.exchange.RequestBody;
 import owlboard.proxy.exchange.Verdict;
-import owlboard.proxy.logfile.Errno;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.respond.ErrorPages;
 import owlboard.proxy.respond.KeptLines;
 import owlboard.proxy.respond.Pace;
 import owlboard.proxy.respond.Respond;
 import owlboard.proxy.respond.ServerTokens;
+import owlboard.proxy.upstream.Broken;
 import owlboard.proxy.upstream.UpstreamConnection;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Body;
@@ -374,7 +374,7 @@ final class Relay {
             case BadMessage _ -> "upstream sent invalid chunked response";
             case BadRecord bad -> bad.getMessage();
             case EOFException _ -> "upstream prematurely closed connection";
-            default -> "recv() failed (" + Errno.of(failure) + ")";
+            default -> Broken.reading(failure);
         };
         return new UpstreamBroke(detail + " while reading upstream", failure);
     }

@@ -7,7 +7,7 @@ import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.RequestBody;
-import owlboard.proxy.logfile.Errno;
+import owlboard.proxy.upstream.Broken;
 import owlboard.proxy.upstream.Connector;
 import owlboard.proxy.upstream.Step;
 import owlboard.proxy.upstream.UpstreamConnection;
@@ -89,7 +89,7 @@ final class Sending implements AutoCloseable {
         if (wire.isReadable() || connection.input.available() > 0) return; // it may have answered before it closed
         boolean wasDead = connection.wasIdle() && connection.input.available() == 0 && Methods.isIdempotent(exchange.method);
         if (wasDead) throw Connector.wasDead(failure);
-        throw Connector.failed("writev() failed (" + Errno.of(failure) + ")", Step.SENDING, failure);
+        throw Connector.failed(Broken.writing(failure), Step.SENDING, failure);
     }
 
     /** Waits until the peer takes more, or answers, or the client sends more of its body. */

@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
@@ -26,6 +27,7 @@ import owlboard.proxy.exchange.Value;
 import owlboard.tls.Expiry;
 import owlboard.tls.HeldKeys;
 import owlboard.tls.NamedContexts;
+import owlboard.tls.OpenSslWords;
 import owlboard.tls.Passwords;
 import owlboard.tls.PeerName;
 import owlboard.tls.PemSource;
@@ -39,10 +41,14 @@ import owlboard.wire.net.TlsWire;
 
 /** {@code proxy_ssl_*} of one level: the client's side of TLS to upstreams. */
 public final class UpstreamTls {
+    private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|[01]?\\d?\\d)(?:\\.(?!$)|$)){4}");
+    /** RFC 6066 §3, as OpenSSL has it. */
+    private static final int NAME_MAX = 255;
+
     /** A server name as bytes: the JDK's own class refuses names with an underscore, which containers have. */
     private static final class ServerName extends SNIServerName {
         ServerName(String name) {
-            super(0, name.getBytes(StandardCharsets.US_ASCII));
+            super(0, name.getBytes(StandardCharsets.ISO_8859_1));
         }
     }
 
@@ -138,7 +144,12 @@ public final class UpstreamTls {
 
     /** With the name of {@code proxy_ssl_name}, and the certificate that the request names, if it does: then it may wait for files. */
     public Side side(Exchange exchange) throws Failure {
-        return new Side(this, isNamed() ? named(exchange) : context, withoutPort(name.text(exchange)));
+        var serverName = withoutPort(name.text(exchange));
+        if (sendsName && serverName.length() > NAME_MAX) {
+            throw Failure.ours(500, "SSL_set_tlsext_host_name(\"" + serverName + "\") failed (SSL: error:0A00013F:SSL routines::"
+                    + "ssl3 ext invalid servername) while connecting to upstream");
+        }
+        return new Side(this, isNamed() ? named(exchange) : context, serverName);
     }
 
     /** The same without a request: for {@code host}, and with no certificate, where these depend on one. */
@@ -155,14 +166,14 @@ public final class UpstreamTls {
         try {
             return known != null ? known : Offload.<SSLContext, IOException>call(() -> contexts.of(pems, keys));
         } catch (IOException | IllegalArgumentException unusable) {
-            throw Failure.ours(500, unusable.getMessage() + " while loading the certificate for the upstream");
+            throw Failure.ours(500, unusable.getMessage() + " while connecting to upstream");
         }
     }
 
+    /** As nginx does it: {@code $proxy_host} and {@code $http_host} may have one. Nothing is left of an IPv6 address without brackets. */
     private static String withoutPort(String text) {
-        int colon = text.lastIndexOf(':');
-        if (colon < 0 || text.indexOf(']') > colon || !text.startsWith("[") && text.indexOf(':') != colon) return text;
-        return text.substring(0, colon);
+        int colon = text.indexOf(':', text.startsWith("[") ? Math.max(0, text.indexOf(']')) : 0);
+        return colon < 0 ? text : text.substring(0, colon);
     }
 
     private SSLEngine engine(SSLContext context, String serverName, String peer) {
@@ -170,14 +181,15 @@ public final class UpstreamTls {
         engine.setUseClientMode(true);
         var parameters = engine.getSSLParameters();
         terms.applyTo(parameters);
-        if (sendsName && !isAddress(serverName)) parameters.setServerNames(List.of(new ServerName(serverName)));
+        if (sendsName && isSendable(serverName)) parameters.setServerNames(List.of(new ServerName(serverName)));
         else parameters.setServerNames(List.of());
         engine.setSSLParameters(parameters);
         return engine;
     }
 
-    private static boolean isAddress(String name) {
-        return name.indexOf(':') >= 0 || name.matches("[0-9.]+");
+    /** RFC 6066 §3: no address is a name. */
+    private static boolean isSendable(String name) {
+        return !name.isEmpty() && !name.startsWith("[") && !IPV4.matcher(name).matches();
     }
 
     /** After a handshake: the certificate must be for the name, where verification is on. */
@@ -213,7 +225,8 @@ public final class UpstreamTls {
                 return "upstream SSL certificate verify error: (" + refused.getMessage() + ")";
             }
         }
-        var text = failure.getMessage();
+        var text = OpenSslWords.of(failure);
+        if (text.contains("close_notify during handshake")) return "peer closed connection in SSL handshake";
         return text.startsWith("upstream SSL") ? text : "SSL_do_handshake() failed (SSL: " + text + ")";
     }
 }

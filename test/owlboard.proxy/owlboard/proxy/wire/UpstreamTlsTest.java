@@ -26,7 +26,8 @@ class UpstreamTlsTest {
     /** Of the file that is asked for with {@code ?c=}. */
     private static final String NAMED = WITH_CERTIFICATE.replace("client.", "$arg_c.");
 
-    @Test void theRequestNamesTheCertificate() {
+    @Test @OwlboardOnly(row = "upstream-keepalive", value = "keeps the first connection for all of them")
+    void theRequestNamesTheCertificate() {
         try (var edge = with(NAMED)) {
             var peer = edge.tlsPeer("s:8443", Identity.SHOP, true);
             for (var who : List.of("client", "shop", "client")) {
@@ -129,10 +130,54 @@ class UpstreamTlsTest {
         }
     }
 
-    @Test void aPeerThatAsksInVainIs502() {
-        try (var edge = with("")) {
-            edge.tlsPeer("s:8443", Identity.SHOP, true).serves(200);
-            assertEquals(502, edge.get("/").status());
+    @Test void aPeerThatAsksInVainIs502AndTheErrorLogSaysWhy() {
+        for (var version : new String[] {"TLSv1.2", "TLSv1.3"}) {
+            try (var edge = with("proxy_ssl_protocols " + version + ";")) {
+                edge.tlsPeer("s:8443", Identity.SHOP, true).serves(200);
+                assertEquals(502, edge.get("/").status());
+                edge.errorLog().awaitsPart("SSL alert number "); // which one is the peer's choice
+            }
+        }
+    }
+
+    @Test void anAlertIsToldInOpenSslsWords() {
+        try (var edge = with("proxy_ssl_protocols TLSv1.3; proxy_ssl_conf_command Ciphersuites TLS_AES_256_GCM_SHA384;");
+                var client = edge.client()) {
+            var peer = edge.peer("s:8443");
+            client.sends("GET / HTTP/1.1", "Host: shop", "");
+            peer.speaking().sendsRaw("\25\3\3\0\2\2\50");
+            client.receives("HTTP/1.1 502 Bad Gateway", "Connection: keep-alive", "{page}");
+            edge.errorLog().awaitsPart("SSL_do_handshake() failed (SSL: error:0A000410:SSL routines::sslv3 alert handshake failure:"
+                    + "SSL alert number 40) while SSL handshaking to upstream, client: ");
+        }
+    }
+
+    @Test void aNameIsWhatStandsInFrontOfItsPort() {
+        for (var row : new String[] {"shop:8443 shop", "a:b:c a", "[::1]:443 -", "127.0.0.1:443 -", "999.1.1.1 999.1.1.1", "1.2.3 1.2.3",
+                "a_b a_b", "::1 -", "$arg_none -", "$host shop"}) {
+            var words = row.split(" ");
+            try (var edge = with("proxy_ssl_server_name on; proxy_ssl_name " + words[0] + ";"); var client = edge.client()) {
+                var peer = edge.tlsPeer("s:8443", Identity.SHOP, false);
+                client.sends("GET / HTTP/1.1", "Host: shop", "");
+                assertEquals(words[1].equals("-") ? List.of() : List.of(words[1]), peer.speaking().serverNames(), row);
+            }
+        }
+    }
+
+    @Test void aNameThatIsTooLongIs500() {
+        try (var edge = with("proxy_ssl_server_name on; proxy_ssl_name $arg_n;")) {
+            edge.tlsPeer("s:8443", Identity.SHOP, false).serves(200);
+            assertEquals(500, edge.get("/?n=" + "a".repeat(256)).status());
+            assertEquals(200, edge.get("/?n=" + "a".repeat(255)).status());
+            edge.errorLog().awaitsPart("aaa\") failed (SSL: error:0A00013F:SSL routines::ssl3 ext invalid servername");
+        }
+    }
+
+    @Test @OwlboardOnly(row = "ssl-name-address", value = "compares host names only")
+    void anAddressOfTheCertificateIsItsName() {
+        try (var edge = with(VERIFIED + "proxy_ssl_name 127.0.0.1;")) {
+            edge.tlsPeer("s:8443", Identity.SHOP, false).serves(200);
+            assertEquals(200, edge.get("/").status());
         }
     }
 
@@ -179,7 +224,8 @@ class UpstreamTlsTest {
             var wire = peer.speaking();
             wire.sends("HTTP/1.1 200 OK", "Content-Length: 0", "");
             client.receives("HTTP/1.1 502 Bad Gateway", "Connection: keep-alive", "{page}");
-            edge.errorLog().awaitsPart("while SSL handshaking to upstream");
+            edge.errorLog().awaitsPart(
+                    "SSL_do_handshake() failed (SSL: error:0A00010B:SSL routines::wrong version number) while SSL handshaking to upstream");
         }
     }
 
