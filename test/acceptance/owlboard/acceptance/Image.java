@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import owlboard.harness.Foreground;
 
 /** The built image, and commands of it that end by themselves. */
-final class Image {
+public final class Image {
     /** What a command printed on both outputs, and its exit code. */
     record Said(int code, String text) {
         Said exits(int expected) {
@@ -36,7 +36,7 @@ final class Image {
     }
 
     /** The text of a configuration of the image in which a peer has a minute to accept: on a busy machine the shipped 2 s are nothing. */
-    static String patient(String name) throws IOException {
+    public static String patient(String name) throws IOException {
         return Files.readString(conf(name)).replaceAll("proxy_connect_timeout [12]s;", "proxy_connect_timeout 60s;")
                 .replace("proxy_read_timeout 1s;", "proxy_read_timeout 60s;").replace("owlboard_hedge on;", "")
                 .replace("proxy_next_upstream_timeout 10s;", "proxy_next_upstream_timeout 60s;");

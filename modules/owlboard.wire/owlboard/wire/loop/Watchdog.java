@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Looks every 20 ms whether each loop has turned since; one that is busy and has not for {@code owlboard.stall.millis} (default 200) is
- * reported
- * with the stack of the virtual thread that ran last: a notice, and an alert when it becomes a second. The time that it only waited for a
- * core does not count. Where {@code owlboard.stalls} names a folder, a file is written there as well: a test run fails on it.
+ * Looks ten times within {@code owlboard.stall.millis} (default 200) whether each loop has turned since; one that is busy and has not for
+ * as long is reported with the stack of the virtual thread that ran last: a notice, and an alert when it becomes a second. The time that
+ * it only waited for a core does not count. Where {@code owlboard.stalls} names a folder, a file is written there as well: a test run
+ * fails on it.
  */
 final class Watchdog {
-    private static final long LOOK_MILLIS = 20;
+    private static final int LOOKS = 10;
     private static final long ALERT_MILLIS = 1000;
 
     private Watchdog() {}
@@ -31,18 +31,19 @@ final class Watchdog {
         var since = new long[loops.size()];
         var waited = new long[loops.size()];
         var tellAt = new long[loops.size()];
+        long lookMillis = Math.max(1, stallMillis / LOOKS);
         long looked = System.nanoTime();
         Arrays.fill(since, looked);
         Arrays.fill(waited, -1);
         Arrays.fill(tellAt, stallMillis);
         while (true) {
             try {
-                Thread.sleep(LOOK_MILLIS);
+                Thread.sleep(lookMillis);
             } catch (InterruptedException stop) {
                 return;
             }
             long now = System.nanoTime();
-            long late = Math.max(0, now - looked - LOOK_MILLIS * 1_000_000);
+            long late = Math.max(0, now - looked - lookMillis * 1_000_000);
             looked = now;
             for (int i = 0; i < seen.length; i++) {
                 var loop = loops.get(i);

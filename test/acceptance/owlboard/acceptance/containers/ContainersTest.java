@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import owlboard.acceptance.Await;
+import owlboard.acceptance.Image;
 import owlboard.acceptance.Load;
 
 import java.io.IOException;
@@ -53,8 +54,9 @@ class ContainersTest {
     @BeforeAll static void up() throws Exception {
         engine = DockerEngine.withOurImage();
         takenBefore = taken();
-        for (var conf : List.of("lb.conf", "gateway.conf")) write(conf, DockerEngine.text("conf/" + conf));
-        project = Project.of(engine, "all", 15, Files.writeString(folder.resolve("compose.yaml"), DockerEngine.text("compose.yaml")));
+        write("lb.conf", DockerEngine.text("conf/lb.conf"));
+        write("gateway.conf", Image.patient("gateway.conf"));
+        project = Project.of(engine, "all", 24, Files.writeString(folder.resolve("compose.yaml"), DockerEngine.text("compose.yaml")));
         project.compose("up", "-d");
         firstStatus = Project.get(project.port("load_balancer", 80), "/api/users/").statusCode();
         assertEquals(17, project.services().size());

@@ -24,13 +24,15 @@ record Project(DockerEngine engine, String name, List<String> files) {
     /**
      * {@code files}: what Compose is to read, already in place; each is rewritten so that it stays apart from everything else on the
      * engine, and so that a container on a busy machine has the time to become healthy. The engine asks each for its health every
-     * {@code seconds}, which costs a third of a second of CPU each time: up takes as long as a few of them, and then it goes on.
+     * {@code seconds}, which costs a third of a second of CPU each time: up takes as long as a few of them, and then it goes on. What
+     * lives for minutes does not repay the second compiler.
      */
     static Project of(DockerEngine engine, String what, int seconds, Path... files) throws IOException {
         var name = "owlboard-" + what + "-" + ProcessHandle.current().pid();
         for (var file : files) {
             Files.writeString(file, Files.readString(file).replaceAll("(?m)^ +container_name: .*\n", "")
                     .replaceAll("\"\\d+:(\\d+)\"", "\"127.0.0.1::$1\"").replaceAll("name: owlboard-", "name: " + name + "-")
+                    .replaceAll("\"@/owlboard/lib/options/(proxy|page)\"", "\"-XX:TieredStopAtLevel=1\", $0")
                     .replaceAll("\\btimeout: \\d+s", "timeout: 60s").replaceAll("\\bstart_period: \\d+s", "start_period: 240s")
                     .replaceAll("\\bretries: \\d+", "retries: 30")
                     .replaceAll("\\binterval: \\d+s", "interval: " + seconds + "s"));
