@@ -15,6 +15,7 @@ import owlboard.config.ConfigException;
 import owlboard.config.language.Nearest;
 import owlboard.json.Json;
 import owlboard.lint.Finding;
+import owlboard.lint.LeftOut;
 import owlboard.lint.Lint;
 import owlboard.lint.Mending;
 import owlboard.lint.Output;
@@ -176,7 +177,11 @@ final class LintCommand {
     private int why() throws Usage {
         var names = given.operands().subList(1, given.operands().size());
         var rules = names.isEmpty() ? Lint.rules() : new ArrayList<Rule>();
-        for (var name : names) rules.addAll(rules(name));
+        for (var name : names) {
+            var other = LeftOut.ALL.stream().filter(each -> each.id().equals(name)).findFirst();
+            if (other.isEmpty()) rules.addAll(rules(name));
+            else if (!format().equals("json")) out.print(other.get().told());
+        }
         if (format().equals("json")) {
             out.print(Json.rows(rules.stream().map(rule -> Json.object("id", rule.id(), "severity", rule.severity().word(), "also",
                     rule.aliases(), "why", rule.why(), "remedy", rule.remedy())).toList()));

@@ -12,7 +12,6 @@ import owlboard.config.language.Syntax.Node;
 import owlboard.lint.look.Conf;
 import owlboard.lint.look.Rule;
 import owlboard.lint.look.Sighting;
-import owlboard.lint.rules.Catalogue;
 
 /**
  * What comments of a file excuse: {@code # owlboard:ignore RULE reason} on the line of a directive, or above it; above a block it holds for
@@ -77,7 +76,8 @@ final class Ignored {
     }
 
     private void read(String wholeFile, String name, String reason, Line line) {
-        var rule = name == null ? null : Catalogue.named(name).orElse(null);
+        var rule = name == null ? null : Lint.rule(name).orElse(null);
+        if (name != null && LeftOut.named(name).isPresent()) return;  // there is nothing to excuse
         if (rule == null) {
             complain(1, line.place(), name == null ? "owlboard:ignore names no rule" : "there is no rule \"" + name + '"');
             return;

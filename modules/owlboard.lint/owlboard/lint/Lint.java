@@ -19,9 +19,10 @@ import owlboard.lint.rules.Catalogue;
 
 /** Looks at configurations with every rule. */
 public final class Lint {
-    private static final Rule SYNTAX = Rule.of("syntax", HIGH, "nginx does not start with a file that it cannot read.",
-            "Mend what the message names; owlboard check tells the rest.", (conf, found) -> {});
-    private static final Rule INCLUDE = Rule.of("missing-include", MEDIUM,
+    private static final Rule SYNTAX = Rule.of("syntax unmatched-braces unclosed-quote missing-semicolon", HIGH,
+            "nginx does not start with a file that it cannot read.", "Mend what the message names; owlboard check tells the rest.",
+            (conf, found) -> {});
+    private static final Rule INCLUDE = Rule.of("missing-include include-path-exists", MEDIUM,
             "nginx does not start without a file that is included by name, and nothing in it was looked at.",
             "Lint where the files are, or a dump: nginx -T | owlboard lint -", (conf, found) -> {});
 

@@ -37,6 +37,17 @@ public final class Configurations {
         }
     }
 
+    /** What the nginx that is installed says of a text in place of that of {@code conf}; empty: it runs with it, or there is none. */
+    public static String nginxSays(Path conf, String text) {
+        if (!Nginx.isRecorded()) return "";
+        try (var edge = Edge.on(true, text, Configuration.read(conf).files())) {
+            edge.file("/");
+            return "";
+        } catch (IllegalStateException refused) {
+            return refused.getMessage();
+        }
+    }
+
     private static Stream<DynamicTest> tests(Configuration configuration) {
         var name = configuration.path().getFileName().toString().replace(".txt", "");
         var ours = DynamicTest.dynamicTest(name, () -> new Configurations(configuration, false).run());

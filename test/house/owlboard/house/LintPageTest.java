@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import owlboard.lint.LeftOut;
 import owlboard.lint.Lint;
 import owlboard.lint.look.Rule;
 
@@ -25,9 +26,19 @@ class LintPageTest {
             |---|---|---|---|
             """.formatted(REMEDY);
 
+    private static final String LEFT_OUT = """
+
+            ## What other linters look for, and this one does not
+
+            | their rule | why not |
+            |---|---|
+            """;
+
     @Test void thePageIsTheListOfRules() throws IOException {
         var page = new StringBuilder(HEAD);
         for (var rule : Lint.rules()) page.append(row(rule));
+        page.append(LEFT_OUT);
+        for (var each : LeftOut.ALL) page.append("| `%s` (%s) | %s |\n".formatted(each.id(), each.linter(), cell(each.reason())));
         if ("write".equals(System.getenv("OWLBOARD_TABLE"))) Files.writeString(PAGE, page);
         assertEquals(page.toString(), Files.exists(PAGE) ? Files.readString(PAGE) : "", "stale: " + REMEDY);
     }

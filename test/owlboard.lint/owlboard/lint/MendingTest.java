@@ -22,7 +22,7 @@ class MendingTest {
         var file = folder.resolve("edge.conf");
         Files.writeString(file, text, StandardCharsets.ISO_8859_1);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-        var site = new Site(List.of(Site.file(file, file.toString(), "")));
+        var site = new Site(List.of(Site.file(file, file.toString(), "1.25.1")));
         Mending.of(Lint.look(site)).write();
         assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         try (Stream<Path> left = Files.list(folder)) {

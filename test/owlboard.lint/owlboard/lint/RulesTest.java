@@ -58,7 +58,7 @@ class RulesTest {
         assertEquals("", String.join("\n", missing));
     }
 
-    /** Those of Gixy-Next and gixy-ng, then nginx-lint's but for its rules of style. */
+    /** Those of gixy, Gixy-Next and gixy-ng, then nginx-lint's. */
     private static final String OTHERS = """
             add_header_content_type add_header_multiline add_header_redefinition alias_traversal allow_without_deny default_server_flag
             error_log_off filesystem_root_exposure hash_without_default host_spoofing http2_misdirected_request http_splitting if_is_evil
@@ -72,11 +72,20 @@ class RulesTest {
             listen-http2-deprecated map-missing-default map-unnamed-capture missing-error-log nginx-rift proxy-keepalive
             proxy-missing-host-header proxy-pass-domain proxy-pass-with-uri proxy-set-header-inheritance root-in-location
             server-tokens-enabled ssl-on-deprecated try-files-with-proxy unreachable-location upstream-server-no-resolve weak-ssl-ciphers
+            indent trailing-whitespace space-before-semicolon block-lines unmatched-braces unclosed-quote missing-semicolon
+            include-path-exists force_https
             """;
 
-    @Test void everyIdOfTheOtherLintersIsKnown() {
-        var missing = Stream.of(OTHERS.split("\\s+")).filter(id -> Lint.rule(id).isEmpty()).toList();
-        assertEquals(List.of(), missing);
+    /** As a rule of ours, or as one that is left out with a reason; and a comment may excuse it by that name. */
+    @Test void everyIdOfTheOtherLintersIsKnown() throws IOException {
+        var ids = List.of(OTHERS.strip().split("\\s+"));
+        var leftOut = LeftOut.ALL.stream().map(LeftOut::id).toList();
+        assertEquals(List.of(), ids.stream().filter(id -> Lint.rule(id).isPresent() == leftOut.contains(id)).toList());
+        assertEquals(List.of(), leftOut.stream().filter(id -> !ids.contains(id)).toList());
+        var text = new StringBuilder("server_tokens off;\n");
+        for (var id : ids) text.append("# owlboard:ignore-file ").append(id).append(" because\n");
+        var findings = Lint.look(new Site(List.of(Site.text(text.toString(), "edge.conf", "")))).findings();
+        assertEquals(List.of(), findings.stream().map(it -> it.rule().id()).filter(id -> id.startsWith("ignore-unk")).toList());
     }
 
     @Test void oneIdAnIdea() {

@@ -89,9 +89,9 @@ public final class Conf {
         return upstream(host(pass.arg(0)));
     }
 
-    /** The name, with its port, of {@code http://name:port/path}. */
+    /** The name, with its port, of {@code http://name:port/path}. What begins with a slash by itself, as $request_uri, is of the path. */
     public static String host(String url) {
-        var rest = url.replaceFirst("^[a-z]+://", "");
+        var rest = url.replaceFirst("^[a-z]+://", "").replaceFirst("(?<=.)\\$\\{?(request_uri|uri|document_uri)\\b", "/");
         int slash = rest.indexOf('/');
         return slash < 0 ? rest : rest.substring(0, slash);
     }

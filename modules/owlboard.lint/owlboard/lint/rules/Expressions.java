@@ -158,7 +158,7 @@ final class Expressions {
     }
 
     private static void origin(Node node, String text, Found found) {
-        if (text == null) return;
+        if (text == null || !text.matches("(?s).*(://|[A-Za-z0-9-]\\\\?\\.[A-Za-z]{2,}).*")) return;  // it names no site
         boolean open = !text.startsWith("^") || !text.matches("(?s).*(\\$|/|/\\.\\*)\\)?");
         boolean dot = text.matches("(?s).*[A-Za-z0-9)](?<!\\\\)\\.[A-Za-z].*");
         if (open || dot) found.at(node, (open ? "open at an end" : "a dot that stands for any character") + ": " + text);

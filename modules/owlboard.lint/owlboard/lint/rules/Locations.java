@@ -105,8 +105,13 @@ final class Locations {
     }
 
     private static void allow(Conf conf, Found found) {
-        conf.main().all().filter(block -> block.has("allow") && !block.has("deny")).forEach(block ->
+        conf.main().all().filter(block -> block.has("allow") && !block.has("deny") && !opens(block)).forEach(block ->
                 found.at(block.own("allow").getFirst(), "allow without a deny all behind it"));
+    }
+
+    /** What is closed around it is opened: {@code allow all;}. */
+    private static boolean opens(Block block) {
+        return block.own("allow").stream().anyMatch(line -> arg(line).equals("all"));
     }
 
     private static boolean answers(Block block) {
@@ -140,10 +145,16 @@ final class Locations {
                     .size() > 1);
             if (!balances) return;
             server.uses("return").filter(use -> use.block().is("location") && use.arg(0).equals("200") && !use.arg(1).contains("$")
-                    && use.block().pattern().matches("(?i).*(health|status|ready|live|ping).*"))
+                    && (use.block().pattern().matches("(?i).*status.*") || isOfOthers(use)))
                     .forEach(use -> found.at(use, "\"" + use.arg(1).lines().findFirst().orElse("")
                     + "\" is said of no backend that was asked"));
         });
+    }
+
+    /** That this process answers is so whenever it answers. */
+    private static boolean isOfOthers(Block.Use use) {
+        return use.block().pattern().matches("(?i).*(health|ready|live|ping).*")
+                && use.arg(1).matches("(?is).*(balanc|backend|upstream|gateway|server|healthy|active|alive).*");
     }
 
     private static void autoindex(Conf conf, Found found) {
@@ -220,9 +231,15 @@ final class Locations {
         });
     }
 
+    /** The more it catches the better. */
+    private static boolean isClosed(Block block) {
+        return block.own("deny").stream().anyMatch(line -> arg(line).equals("all"))
+                || block.own("return").stream().anyMatch(line -> arg(line).matches("403|404|410|444"));
+    }
+
     private static void unanchored(Conf conf, Found found) {
         conf.locations().filter(block -> block.isRegex() && !block.pattern().startsWith("^") && !block.pattern().startsWith("(?i)^")
-                && !block.pattern().matches(".*\\$\\)?")).filter(block -> !isAny(block))
+                && !block.pattern().matches(".*\\$\\)?|.*(\\$\\||\\|\\$\\)|\\(\\^).*")).filter(block -> !isAny(block) && !isClosed(block))
                 .forEach(block -> found.at(block.node(), "an expression that matches anywhere in the URI: " + block.pattern()));
     }
 }

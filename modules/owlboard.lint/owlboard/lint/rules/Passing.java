@@ -5,7 +5,10 @@ import static owlboard.lint.look.Severity.INFO;
 import static owlboard.lint.look.Severity.LOW;
 import static owlboard.lint.look.Severity.MEDIUM;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import owlboard.config.language.Syntax.Node;
 import owlboard.lint.look.Block;
@@ -67,6 +70,9 @@ final class Passing {
                     + " policies.",
                     "proxy_buffer_size 32k; proxy_buffers 8 32k; proxy_busy_buffers_size 64k;", Passing::headerBuffer));
 
+    /** A variable of a variable of a variable is enough. */
+    private static final int CHAIN_MOST = 4;
+
     private Passing() {}
 
     private static Stream<Block.Use> passes(Conf conf) {
@@ -122,15 +128,36 @@ final class Passing {
 
     private static void resolver(Conf conf, Found found) {
         passes(conf).filter(use -> Conf.host(use.arg(0)).contains("$") && use.block().source("resolver") == null)
-                .filter(use -> Expression.variables(Conf.host(use.arg(0))).stream().noneMatch(name -> isGroups(conf, name)))
+                .filter(use -> !isGroup(conf, Conf.host(use.arg(0)), CHAIN_MOST))
                 .forEach(use -> found.at(use, "a variable host without a resolver"));
     }
 
-    /** Whether a map gives the variable names of groups alone. */
-    private static boolean isGroups(Conf conf, String variable) {
-        return conf.main().all("map").filter(map -> map.args().size() > 1 && map.args().get(1).equals("$" + variable))
-                .anyMatch(map -> map.nodes().stream().allMatch(line -> line.args().isEmpty() || conf.upstream(line.args()
-                .getFirst()) != null));
+    /** Whether a host is the name of a group, whatever its variables are. */
+    private static boolean isGroup(Conf conf, String host, int further) {
+        if (host.isEmpty() || conf.upstream(host) != null) return true;  // of no host nothing is looked up
+        if (!Expression.numbers(host).isEmpty()) return conf.upstreams().findAny().isPresent();  // what a map has matched is not known
+        var names = Expression.variables(host);
+        if (names.isEmpty() || further == 0) return false;
+        var fixed = host.replaceAll("\\$(\\w+|\\{\\w+})", "\n");
+        var whole = Pattern.compile(Stream.of(fixed.split("\n", -1)).map(Pattern::quote).collect(Collectors.joining("\\w+")));
+        boolean isPart = !fixed.equals("\n");
+        if (isPart) return conf.upstreams().anyMatch(group -> whole.matcher(group.args().getFirst()).matches());
+        return isGroups(conf, names.getFirst(), further - 1);
+    }
+
+    /** Whether the variable is set to names of groups alone; what an {@code if} answers by itself is never asked for. */
+    private static boolean isGroups(Conf conf, String variable, int further) {
+        var values = new ArrayList<String>();
+        conf.main().all().filter(block -> block.is("map", "split_clients", "geo") && !block.args().isEmpty()
+                && block.args().getLast().equals("$" + variable)).flatMap(block -> block.nodes().stream())
+                .filter(line -> !line.args().isEmpty()).forEach(line -> values.add(line.args().getFirst()));
+        conf.main().uses("set").filter(use -> use.arg(0).equals("$" + variable)).forEach(use -> values.add(use.arg(1)));
+        return !values.isEmpty() && values.stream().allMatch(value -> isGroup(conf, value, further) || isAnswered(conf, variable, value));
+    }
+
+    private static boolean isAnswered(Conf conf, String variable, String value) {
+        return conf.main().all("if").anyMatch(block -> block.has("return") && String.join(" ", block.args())
+                .matches("\\( *\\$" + variable + " += +" + Pattern.quote(value) + " *\\)"));
     }
 
     private static void external(Conf conf, Found found) {

@@ -38,7 +38,7 @@ final class Transport {
                     "location / { return 421; } (RFC 9110 section 15.5.20)", Transport::misdirected),
             Rule.of("listen-http2-deprecated", LOW, "listen ... http2 is deprecated since nginx 1.25.1, and holds for all servers of"
                     + " the address.",
-                    "http2 on; in the server.", Transport::listenHttp2),
+                    "http2 on; in the server; --fix writes it with --nginx-version 1.25.1 or newer.", Transport::listenHttp2),
             Rule.of("ssl-on-deprecated", MEDIUM, "ssl on; is gone since nginx 1.25.1: it does not start.", "listen 443 ssl;",
                     Transport::sslOn),
             Rule.of("quic_bpf_reuseport", HIGH,
@@ -118,15 +118,17 @@ final class Transport {
                 .allMatch(line -> line.args().contains("http2"));
     }
 
+    /** Mended where it is known that the nginx of this file has the other directive. */
     private static void listenHttp2(Conf conf, Found found) {
         if (isOlder(conf.nginxVersion())) return;
+        boolean isKnown = !conf.nginxVersion().isEmpty();
         conf.servers().forEach(server -> {
             boolean said = server.has("http2");
             boolean same = isSameForAll(conf, server);
             for (var line : server.own("listen")) {
                 if (!line.args().contains("http2")) continue;
                 var put = "listen$1$2;" + (said ? "" : " http2 on;");
-                found.at(line, "listen with http2", same ? Edit.of("\\blisten(\\s[^;]*?)\\s+http2\\b([^;]*);", put) : null);
+                found.at(line, "listen with http2", same && isKnown ? Edit.of("\\blisten(\\s[^;]*?)\\s+http2\\b([^;]*);", put) : null);
                 said = true;
             }
         });
