@@ -88,16 +88,7 @@ final class Doctor {
     }
 
     private void roles(List<Status> statuses) throws Complaint {
-        var ill = statuses.stream().filter(status -> !status.healthy()).toList();
-        int well = statuses.size() - ill.size();
-        if (ill.isEmpty()) {
-            add("roles", Verdict.OK, well + " of " + statuses.size() + " roles are healthy", "");
-        } else {
-            var first = ill.getFirst();
-            var why = first.note().isEmpty() ? "" : " (" + first.note() + ")";
-            add("roles", Verdict.BAD, well + " of " + statuses.size() + " roles are healthy; not: " + String.join(", ", ill.stream()
-                    .map(Status::name).toList()), state.command("logs " + first.name()) + why);
-        }
+        checks.addAll(Ailing.of(statuses, state));
         for (var status : statuses) {
             if (status.restarts() > 0) {
                 add("restarts", Verdict.WARN, status.name() + " was started again " + status.restarts()
@@ -157,7 +148,7 @@ final class Doctor {
         for (int i = 0; i < ROUNDS * gateways.size(); i++) {
             var answer = Answered.get(at, SAMPLE);
             if (answer.status() >= 500) failed++;
-            answer.all("X-Upstream-Server").forEach(peer -> seen.merge(peer, 1, Integer::sum));
+            answer.all("X-Upstream-Server").forEach(tried -> seen.merge(answering(tried), 1, Integer::sum));
         }
         int asked = ROUNDS * gateways.size();
         if (failed > 0) add("requests", Verdict.BAD, failed + " of " + asked + " requests of " + SAMPLE + " failed",
@@ -173,8 +164,15 @@ final class Doctor {
                 all ? "" : "owlboard explain " + at + SAMPLE + " names the candidates; the status page says who is out");
     }
 
+    /** Of all that were tried, {@code a:80, b:80}, the last one. */
+    static String answering(String tried) {
+        return tried.substring(tried.lastIndexOf(' ') + 1);
+    }
+
     private void cors(URI at) throws IOException {
-        var lines = Answered.get(at, SAMPLE, "Connection: close", "Origin: http://elsewhere.example").all("Access-Control-Allow-Origin");
+        var answer = Answered.get(at, SAMPLE, "Connection: close", "Origin: http://elsewhere.example");
+        var lines = answer.all("Access-Control-Allow-Origin");
+        if (answer.status() >= 500 && lines.isEmpty()) return;  // there is nobody to say it, which is told already
         switch (lines.size()) {
             case 0 -> add("CORS", Verdict.WARN, "no Access-Control-Allow-Origin: pages of other sites cannot call",
                     "add_header in the gateway's server");

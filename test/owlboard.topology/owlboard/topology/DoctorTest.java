@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,11 +15,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.certs.Certs;
 
 class DoctorTest {
     @TempDir Path folder;
@@ -47,6 +50,60 @@ class DoctorTest {
         assertEquals(1, said.code);
         assertTrue(said.text.startsWith("[{\"check\": \"runs\", \"verdict\": \"bad\", \"text\": \"nothing runs in "), said.text);
         assertEquals(2, doctor("--jsn").code);
+    }
+
+    private static Status status(String name, String state, String health, String note) {
+        return new Status(name, "x", 0, state, health, "", "", 0, 0, note);
+    }
+
+    /** As a topology said it whose gateway and store were stopped by hand. */
+    @Test void eachRoleThatIsNotWellHasItsCauseAndRemedy() {
+        var state = State.at(folder.resolve("run"));
+        var note = "GET /health answers 503: the store cannot be reached; down: mysql://user:***@mysql_db:3306/user_db: refused";
+        var checks = Ailing.of(List.of(status("user_service", "running", "unhealthy", note), status("mysql_db", "stopped", "", ""),
+                status("load_balancer", "running", "healthy", ""), status("chat_service", "exited (2)", "", "no such file")), state);
+        assertEquals(List.of("roles: 1 of 4 roles are healthy -> what stands below, from above",
+                "role: mysql_db is stopped -> " + state.command("start mysql_db"),
+                "role: chat_service is exited (2): no such file -> " + state.command("logs chat_service") + " says why; then "
+                        + state.command("start chat_service"),
+                "role: user_service is unhealthy: " + note + " -> well again by itself when mysql_db is"),
+                checks.stream().map(check -> check.name() + ": " + check.text() + " -> " + check.remedy()).toList());
+        assertTrue(checks.stream().allMatch(check -> check.verdict() == Doctor.Verdict.BAD));
+    }
+
+    @Test void aProcessThatIsHeldByASignalIsToldSo() throws Exception {
+        var held = new ProcessBuilder("sh", "-c", "kill -STOP $$").start();
+        try {
+            var stat = Path.of("/proc", Long.toString(held.pid()), "stat");
+            Deployment.await("it is held", () -> {
+                try {
+                    return Files.readString(stat).contains(") T ");
+                } catch (IOException gone) {
+                    throw new UncheckedIOException(gone);
+                }
+            });
+            var check = Ailing.of(List.of(new Status("redis_db", "redis", held.pid(), "running", "unhealthy", "", "", 0, 1,
+                    "port 1: Read timed out")), State.at(folder)).getLast();
+            assertEquals("redis_db is held by a signal (STOP): port 1: Read timed out", check.text());
+            assertEquals("kill -CONT " + held.pid(), check.remedy());
+        } finally {
+            held.destroyForcibly();
+        }
+    }
+
+    @Test void theGatewayThatAnsweredIsTheLastThatWasTried() {
+        assertEquals("b:80", Doctor.answering("a:80, b:80"));
+        assertEquals("a:80", Doctor.answering("a:80"));
+    }
+
+    @Test void aCertificateThatCannotBeUsedIsNamedWithItsRemedy() throws Exception {
+        var certs = folder.resolve("run/certs");
+        Certs.run(List.of("init", "--dir", certs.toString()), new PrintStream(OutputStream.nullOutputStream()), System.err);
+        assertTrue(doctor().text.contains("can be used, none is to be renewed"), doctor().text);
+        Files.delete(certs.resolve("user_service/server.crt"));
+        var said = doctor();
+        assertTrue(said.text.contains("bad   certificates  user_service/server.crt is missing"), said.text);
+        assertTrue(said.text.contains("-> run \"owlboard certs init"), said.text);
     }
 
     @Test void aWholeTopologyIsExaminedRoleByRole() throws Exception {
