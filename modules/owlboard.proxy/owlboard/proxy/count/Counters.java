@@ -1,5 +1,6 @@
 package owlboard.proxy.count;
 
+import java.util.Arrays;
 import java.util.function.ToLongFunction;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.loop.Loops;
@@ -27,13 +28,48 @@ public final class Counters {
     /** Of clients. */
     public final Handshakes handshakes = new Handshakes();
     private final OfLoop[] loops = new OfLoop[Loops.all().size()];
+    private final Seen[] forgotten = new Seen[loops.length];
 
     public Counters() {
         for (int i = 0; i < loops.length; i++) loops[i] = new OfLoop();
+        Arrays.fill(forgotten, new Seen(0, 0, 0));
     }
 
     public OfLoop on(Loop loop) {
         return loops[loop.index];
+    }
+
+    /** What a loop has counted since the start, or since it was forgotten: for who may forget, and for nobody else. */
+    public record Seen(long accepted, long dropped, long requests) {}
+
+    public synchronized Seen seen(int loop) {
+        var now = loops[loop];
+        var from = forgotten[loop];
+        return new Seen(now.accepted - from.accepted, now.dropped - from.dropped, now.requests - from.requests);
+    }
+
+    /** Of all loops. */
+    public Seen seen() {
+        long accepted = 0;
+        long dropped = 0;
+        long requests = 0;
+        for (int i = 0; i < loops.length; i++) {
+            var its = seen(i);
+            accepted += its.accepted;
+            dropped += its.dropped;
+            requests += its.requests;
+        }
+        return new Seen(accepted, dropped, requests);
+    }
+
+    /** What there is of connections counts anew. */
+    public synchronized void forgetConnections(int loop) {
+        forgotten[loop] = new Seen(loops[loop].accepted, loops[loop].dropped, forgotten[loop].requests);
+    }
+
+    /** The same of requests. */
+    public synchronized void forgetRequests(int loop) {
+        forgotten[loop] = new Seen(forgotten[loop].accepted, forgotten[loop].dropped, loops[loop].requests);
     }
 
     /** Of all loops. */

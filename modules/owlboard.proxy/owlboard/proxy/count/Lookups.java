@@ -30,6 +30,12 @@ public final class Lookups {
         outcomes[outcome.ordinal()].increment();
     }
 
+    /** All of them count from here on. */
+    public void reset() {
+        for (var each : requests) each.reset();
+        for (var each : outcomes) each.reset();
+    }
+
     /** That have begun. */
     public long requests(Kind kind) {
         return requests[kind.ordinal()].sum();

@@ -119,13 +119,23 @@ final class Api implements Content {
         return all;
     }
 
-    /** {@code ?fields=a,b}: of an object these members, of a map of objects these of each. */
+    /** {@code ?fields=a,b}: of an object these members, of a map of objects these of each; of a map, without any, its names alone. */
     private static Object chosen(Object value, String args) {
         for (var arg : args.split("&")) {
-            if (!arg.startsWith("fields=") || arg.length() == "fields=".length()) continue;
-            return chosen(value, List.of(arg.substring("fields=".length()).split(",")));
+            if (!arg.startsWith("fields=")) continue;
+            var fields = arg.substring("fields=".length());
+            return fields.isEmpty() ? names(value) : chosen(value, List.of(fields.split(",")));
         }
         return value;
+    }
+
+    private static Object names(Object value) {
+        if (!(value instanceof Map<?, ?> map)) return value;
+        var all = new LinkedHashMap<String, Object>();
+        map.forEach((key, one) -> {
+            if (one instanceof Map) all.put((String) key, Map.of());
+        });
+        return all;
     }
 
     private static Object chosen(Object value, List<String> fields) {

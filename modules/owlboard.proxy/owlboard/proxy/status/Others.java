@@ -31,6 +31,11 @@ final class Others {
     /** What one told: its JSON as it is, and read; both null where it told nothing, and then why. */
     record Told(String raw, JsonText.Value read, String silence) {}
 
+    /** Whether the directory says where this {@code name:port} is: a role of the same topology. */
+    boolean isPlaced(String nameAndPort) {
+        return names.placed(nameAndPort) != null;
+    }
+
     /** Of those whose names the directory knows, each within {@value #WITHIN_MILLIS} ms. */
     Map<String, Told> ask(Collection<String> hosts) throws InterruptedException {
         return ask(hosts, Integer.toString(PORT), "/alone");

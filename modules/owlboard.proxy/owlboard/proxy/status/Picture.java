@@ -3,6 +3,7 @@ package owlboard.proxy.status;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,8 @@ final class Picture {
     private static final int EVENT_COUNT = 80;
     /** A failure that nothing good followed is news for so long. */
     private static final long FAILING_MILLIS = 60_000;
+    /** Who was asked about itself so often, and told nothing, is told of: a busy one may miss one or two. */
+    private static final int SILENT_MOST = 3;
 
     /** JSON in UTF-8: with what the others told, and without. */
     record Taken(byte[] whole, byte[] alone, byte[] text) {}
@@ -38,6 +41,8 @@ final class Picture {
     private final Events events;
     private final Trends trends = new Trends();
     private Drills drills;
+    /** How often in a row the others told nothing. */
+    private final Map<String, Integer> silent = new HashMap<>();
 
     Picture(Live live, Others others, Events events) {
         this.live = live;
@@ -145,6 +150,7 @@ final class Picture {
         for (var group : snapshot.get(Groups.SLOT).all()) {
             var state = group.state(Peer.seconds(now));
             var peers = new ArrayList<Map<String, Object>>();
+            var wrong = new ArrayList<Problem>();
             long weights = state.peers().stream().filter(peer -> takesPart(peer)).mapToLong(peer -> peer.declared().weight()).sum();
             long requests = state.peers().stream().mapToLong(peer -> peer.zone().sum().requests).sum();
             for (var peer : state.peers()) {
@@ -153,8 +159,10 @@ final class Picture {
                 map.put("ideal", weights == 0 || !takesPart(peer) ? 0 : round(100.0 * peer.declared().weight() / weights));
                 peers.add(map);
                 hosts.add(host(peer.name()));
-                problem(state, peer, problems);
+                problem(state, peer, wrong);
             }
+            if (state.available() == 0 && wrong.size() > 1) problems.add(Problem.ofAll(state.name(), wrong));
+            else problems.addAll(wrong);
             all.add(Tree.map("name", state.name(), "method", state.method(), "idle", state.idleConnections(), "peers", peers));
         }
         return all;
@@ -191,16 +199,32 @@ final class Picture {
     private void problem(Group.State group, Peer.State peer, List<Problem> problems) {
         var who = host(peer.name());
         boolean alone = group.peers().stream().noneMatch(other -> other != peer && other.state().equals("up"));
-        var start = "owlboard logs " + who;
+        var start = remedy(peer, peer.lastFailure());
         switch (peer.state()) {
             case "not running" -> problems.add(new Problem(alone, who, who + " does not run", "owlboard start " + who));
             case "unresolved" -> problems.add(new Problem(alone, who, who + " has no address", "is its name right, and does it run?"));
             case "unavail" -> problems.add(new Problem(alone, who, who + " " + Problem.does(peer.lastFailure()) + "; tried again in "
                     + peer.now().restSeconds() + " s", start));
+            case "unhealthy" -> {
+                var why = unhealthyFor(group, peer);
+                problems.add(new Problem(alone, who, who + " " + Problem.does(why) + "; it comes back when it passes its health check",
+                        remedy(peer, why)));
+            }
             default -> {
                 if (isFailing(peer)) problems.add(new Problem(alone, who, who + " " + Problem.does(peer.lastFailure()), start));
             }
         }
+    }
+
+    private String remedy(Peer.State peer, String why) {
+        return others.isPlaced(peer.name()) ? Problem.remedy(why, host(peer.name())) : "does it run, and listen there?";
+    }
+
+    /** What its health check met; perhaps no request has failed for it. */
+    private String unhealthyFor(Group.State group, Peer.State peer) {
+        var last = events.after(Math.max(0, events.last() - EVENT_COUNT)).stream().filter(event -> event.group().equals(group.name())
+                && event.peer().equals(peer.name()) && event.to().equals("unhealthy")).reduce((_, later) -> later);
+        return last.map(Event::why).orElse(peer.lastFailure());
     }
 
     private List<Map<String, Object>> happenings(Snapshot snapshot) {
@@ -231,15 +255,16 @@ final class Picture {
     }
 
     /** What the roles behind this one find wrong is told once, and by how many. */
-    private static void gather(Map<String, Others.Told> told, List<Problem> problems) {
+    private void gather(Map<String, Others.Told> told, List<Problem> problems) {
         var found = new LinkedHashMap<String, List<Problem>>();
         told.forEach((host, one) -> {
             if (one.read() == null) {
                 boolean known = problems.stream().anyMatch(problem -> problem.who().equals(host));
-                var text = host + " does not answer on its administration port (" + one.silence() + ")";
-                if (!known) problems.add(new Problem(false, host, text, "owlboard ps"));
+                int times = silent.merge(host, 1, Integer::sum);
+                if (!known && times >= SILENT_MOST) problems.add(Problem.silent(host, one.silence()));
                 return;
             }
+            silent.remove(host);
             var its = one.read().member("problems");
             for (var each : its == null ? List.<JsonText.Value>of() : its.elements()) {
                 var problem = new Problem("true".equals(each.member("bad").text()), each.string("who"), each.string("text"),

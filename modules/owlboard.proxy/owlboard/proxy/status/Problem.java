@@ -2,6 +2,7 @@ package owlboard.proxy.status;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import owlboard.proxy.count.Findings.Finding;
 
 /**
@@ -20,6 +21,31 @@ record Problem(boolean bad, String who, String text, String remedy) {
     static Problem of(Finding finding) {
         if (HARMLESS.contains(finding.id())) return null;
         return new Problem(false, finding.place(), finding.text(), "owlboard lint why " + finding.id());
+    }
+
+    /** Nobody of a group is there, each for one of these. */
+    static Problem ofAll(String group, List<Problem> all) {
+        var first = all.getFirst();
+        var start = "owlboard start ";
+        boolean mayStart = all.stream().allMatch(one -> one.remedy.startsWith(start));
+        var remedy = mayStart ? start + all.stream().map(Problem::who).collect(Collectors.joining(" ")) : first.remedy;
+        return new Problem(true, group, "none of the " + all.size() + " servers of " + group + " is up: " + first.text, remedy);
+    }
+
+    /** A role that tells nothing of itself, although no request has failed for it. */
+    static Problem silent(String who, String why) {
+        if (why.contains("timed out")) {
+            var text = who + " accepts connections and says nothing: it is frozen, or has too much to do";
+            return new Problem(false, who, text, remedy(why, who));
+        }
+        return new Problem(false, who, who + " does not tell about itself (" + why + ")", remedy(why, who));
+    }
+
+    /** What may help a role that fails so. */
+    static String remedy(String reason, String who) {
+        if (reason == null) return "owlboard logs " + who;
+        if (reason.contains("Connection refused")) return "owlboard start " + who;
+        return (reason.contains("timed out") ? "owlboard restart " : "owlboard logs ") + who;
     }
 
     /** A line each: id, milliseconds since the epoch, place, text, with a tab between. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import owlboard.proxy.access.LimitZone;
 import owlboard.proxy.access.Zones;
@@ -68,7 +69,7 @@ final class Tree {
             case "nginx" -> leaf(rest, nginx());
             case "processes" -> leaf(rest, map("respawned", 0));
             case "connections" -> leaf(rest, connections());
-            case "ssl" -> leaf(rest, ssl());
+            case "ssl" -> leaf(rest, ssl(handshakes(), false));
             case "slabs" -> named(rest, slabs(), "slab zone");
             case "workers" -> workers(rest);
             case "resolvers" -> named(rest, resolvers(), "resolver zone");
@@ -80,7 +81,7 @@ final class Tree {
     private Object http(String what, List<String> rest) throws Missing {
         var zones = exchange.snapshot.zones;
         return switch (what) {
-            case "requests" -> leaf(rest, map("total", counters.requests(), "current", counters.writing()));
+            case "requests" -> leaf(rest, map("total", counters.seen().requests(), "current", counters.writing()));
             case "server_zones" -> named(rest, zones(zones.servers(), true), "server zone");
             case "location_zones" -> named(rest, zones(zones.locations(), false), "location zone");
             case "caches" -> named(rest, caches(), "cache");
@@ -129,18 +130,18 @@ final class Tree {
     }
 
     private Map<String, Object> connections() {
-        long dropped = counters.sum(loop -> loop.dropped);
+        var seen = counters.seen();
         long active = counters.active();
         long idle = Math.min(active, counters.waiting());
-        return map("accepted", counters.accepted() - dropped, "dropped", dropped, "active", active - idle, "idle", idle);
+        return map("accepted", seen.accepted() - seen.dropped(), "dropped", seen.dropped(), "active", active - idle, "idle", idle);
     }
 
     /** Of clients and of upstreams. */
-    private Map<String, Object> ssl() {
+    private List<Handshakes> handshakes() {
         var all = new ArrayList<Handshakes>();
         all.add(counters.handshakes);
         for (var group : exchange.snapshot.get(Groups.SLOT).all()) group.state(0).peers().forEach(peer -> all.add(peer.handshakes()));
-        return ssl(all, false);
+        return all;
     }
 
     private static Map<String, Object> ssl(List<Handshakes> of, boolean isPeer) {
@@ -171,11 +172,13 @@ final class Tree {
 
     private Map<String, Object> worker(int index) {
         var loop = counters.of(index);
+        var seen = counters.seen(index);
         long active = loop.accepted - loop.closed;
         long busy = Math.min(active, loop.readingNow + loop.writingNow);
         return map("id", index, "pid", ProcessHandle.current().pid(),
-                "http", map("requests", map("total", loop.requests, "current", loop.writingNow)),
-                "connections", map("accepted", loop.accepted, "dropped", loop.dropped, "active", busy, "idle", active - busy));
+                "http", map("requests", map("total", seen.requests(), "current", loop.writingNow)),
+                "connections", map("accepted", seen.accepted() - seen.dropped(), "dropped", seen.dropped(),
+                        "active", busy, "idle", active - busy));
     }
 
     private static Map<String, Object> zones(List<Zone> zones, boolean areServers) {
@@ -275,9 +278,12 @@ final class Tree {
     /** What stands there counts from here on; false: it has nothing that can. */
     boolean reset(List<String> path) throws Missing {
         at(path);
-        if (path.size() < 2 || path.size() > 3 || !path.getFirst().equals("http")) return false;
+        if (path.isEmpty()) return false;
+        if (!path.getFirst().equals("http")) return reset(path.getFirst(), path.size() == 2 ? path.get(1) : null);
+        if (path.size() < 2 || path.size() > 3) return false;
         var name = path.size() == 3 ? path.get(2) : null;
         switch (path.get(1)) {
+            case "requests" -> loops(null).forEach(counters::forgetRequests);
             case "server_zones" -> reset(exchange.snapshot.zones.servers(), name);
             case "location_zones" -> reset(exchange.snapshot.zones.locations(), name);
             case "upstreams" -> {
@@ -298,6 +304,31 @@ final class Tree {
             }
         }
         return true;
+    }
+
+    /** {@code name} null: all of them. */
+    private boolean reset(String what, String name) {
+        switch (what) {
+            case "processes" -> {} // none has been started anew
+            case "connections" -> loops(null).forEach(counters::forgetConnections);
+            case "ssl" -> handshakes().forEach(Handshakes::reset);
+            case "workers" -> {
+                loops(name).forEach(counters::forgetConnections);
+                loops(name).forEach(counters::forgetRequests);
+            }
+            case "resolvers" -> exchange.snapshot.zones.resolvers().forEach((zone, counts) -> {
+                if (name == null || name.equals(zone)) counts.reset();
+            });
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The index of this one, or of all. */
+    private static IntStream loops(String index) {
+        return index == null ? IntStream.range(0, Loops.all().size()) : IntStream.of(Integer.parseInt(index));
     }
 
     private static void reset(List<Zone> zones, String name) {

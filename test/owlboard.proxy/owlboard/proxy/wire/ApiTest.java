@@ -126,6 +126,9 @@ class ApiTest {
         try (var edge = edge()) {
             assertTrue(body(edge, "/9/connections?fields=active,idle").matches("\\{\"active\":1,\"idle\":\\d+\\}"));
             assertTrue(body(edge, "/9/http/server_zones?fields=requests").contains("{\"shop\":{\"requests\":"));
+            assertEquals("{\"api\":{}}", body(edge, "/9/http/upstreams?fields="));
+            assertEquals("[\"nginx\",\"processes\",\"connections\",\"slabs\",\"workers\",\"http\",\"resolvers\",\"ssl\"]",
+                    body(edge, "/9/?fields="));
         }
     }
 
@@ -289,6 +292,13 @@ class ApiTest {
             assertTrue(body(edge, "/9/http/location_zones/books").startsWith("{\"requests\":1,"));
             assertEquals(404, write(edge, "DELETE /write/9/http/location_zones/none", "").status());
             assertEquals(405, write(edge, "DELETE /write/9/nginx", "").status());
+            for (var path : new String[] {"connections", "http/requests", "ssl", "processes", "workers", "workers/0"}) {
+                assertEquals(204, write(edge, "DELETE /write/9/" + path, "").status(), path);
+            }
+            var few = body(edge, "/9/http/requests").replaceAll("\\D+(\\d+),.*", "$1");
+            assertTrue(Integer.parseInt(few) < 6, few);
+            assertEquals(404, write(edge, "DELETE /write/9/workers/999", "").status());
+            assertTrue(body(edge, "/9/connections").matches("\\{\"accepted\":[0-4],\"dropped\":0,\"active\":.*"));
         }
     }
 }
