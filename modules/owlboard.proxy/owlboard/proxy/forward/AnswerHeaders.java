@@ -9,8 +9,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import owlboard.config.Level;
 import owlboard.config.Regex;
+import owlboard.config.directive.Fastcgi;
 import owlboard.config.directive.Passing;
 import owlboard.config.directive.Proxy;
+import owlboard.config.directive.Scgi;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Matching;
@@ -56,21 +58,26 @@ public final class AnswerHeaders {
         }
         if (!passesServer) skipped |= 1L << Name.SERVER;
         if (!passesDate) skipped |= 1L << Name.DATE;
-        for (int id : new int[] {Name.X_ACCEL_REDIRECT, Name.X_ACCEL_BUFFERING, Name.X_ACCEL_EXPIRES, Name.X_ACCEL_LIMIT_RATE,
-                Name.X_ACCEL_CHARSET}) {
-            skipped |= 1L << id;
-        }
-        if (http) skipped |= 1L << Name.X_PAD;
-        for (var name : passed) {
-            int id = Name.of(name);
-            if (id == Name.X_PAD || id >= Name.X_ACCEL_REDIRECT && id <= Name.X_ACCEL_CHARSET) skipped &= ~(1L << id);
-        }
+        skipped |= usual(words, passed);
         for (int id : hiddenKnown) skipped |= 1L << id;
         hopByHop = skipped;
         if (http) redirects(level.get(Proxy.PROXY_REDIRECT), fixed, prefix, making);
         cookieDomains = http ? rules(level.get(Proxy.PROXY_COOKIE_DOMAIN), making) : List.of();
         cookieFlags = http ? flagRules(level.get(Proxy.PROXY_COOKIE_FLAGS), making) : List.of();
         cookiePaths = http ? rules(level.get(Proxy.PROXY_COOKIE_PATH), making) : List.of();
+    }
+
+    /** What {@code pass_header} has to name: words to the proxy, and in which line a script has told its status. */
+    private static long usual(Passing words, List<String> passed) {
+        long usual = 0;
+        for (int id : new int[] {Name.X_ACCEL_REDIRECT, Name.X_ACCEL_BUFFERING, Name.X_ACCEL_EXPIRES, Name.X_ACCEL_LIMIT_RATE,
+                Name.X_ACCEL_CHARSET}) {
+            usual |= 1L << id;
+        }
+        if (words == Proxy.PASSING) usual |= 1L << Name.X_PAD;
+        if (words == Fastcgi.PASSING || words == Scgi.PASSING) usual |= 1L << Name.STATUS;
+        for (var name : passed) usual &= ~(1L << Name.of(name));
+        return usual;
     }
 
     private static List<FlagRule> flagRules(List<Proxy.CookieFlags> declared, Making making) {

@@ -3,6 +3,7 @@ package owlboard.proxy.forward;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import owlboard.config.Protocol;
 import owlboard.proxy.content.Files;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Exchange;
@@ -19,6 +20,7 @@ import owlboard.wire.http.Name;
 /** Composes the head of an upstream's answer, one that comes or one that is stored, for the client. */
 public final class RelayedHead {
     private static final byte[] SET_COOKIE = "Set-Cookie".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONTENT_TYPE = "Content-Type".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] REFRESH = "Refresh".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] AGE = "Age".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] AGE_NAME = "age".getBytes(StandardCharsets.US_ASCII);
@@ -74,7 +76,8 @@ public final class RelayedHead {
         if (status == head.status && !(joined && status == 206)) answer.reason(head.array, head.reasonAt, head.reasonLength);
         boolean validated = status == 304 && head.status != 304;
         var answers = pass.answers;
-        if (!answers.passesServer || !head.has(Name.SERVER)) ServerTokens.addTo(answer, exchange);
+        boolean tellsServer = answers.passesServer && (pass.protocol == Protocol.HTTP || head.has(Name.SERVER));
+        if (!tellsServer) ServerTokens.addTo(answer, exchange);
         if (ageSeconds >= 0 && head.has(Name.DATE)) line(answer, head.find(Name.DATE));
         else if (!answers.passesDate || !head.has(Name.DATE)) Respond.date(answer, exchange);
         if (!validated) contentType(answer, head.find(Name.CONTENT_TYPE));
@@ -114,7 +117,8 @@ public final class RelayedHead {
             if (exchange.settings.get(Charset.SLOT) != null || exchange.charset != null || exchange.parent != null) {
                 Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, head.value(line)));
             } else if (!exchange.settings.get(AddedHeaders.SLOT).replacesContentType(answer.status)) {
-                line(answer, line);
+                answer.open(CONTENT_TYPE, Name.CONTENT_TYPE).add(head.array, head.valueAt(line), head.valueLength(line));
+                answer.close(Name.CONTENT_TYPE);
             }
         }
     }

@@ -58,6 +58,7 @@ final class SetCookie {
             if (flags.contains("samesite=" + kind.toLowerCase(Locale.ROOT))) sameSite(new Attribute("SameSite", kind));
         }
         if (flags.contains("nosamesite")) remove("SameSite");
+        changed = true; // written anew, whether or not it had them
     }
 
     private void flag(String name, boolean on, boolean off) {
@@ -87,7 +88,7 @@ final class SetCookie {
     }
 
     private void remove(String name) {
-        changed |= attributes.removeIf(attribute -> attribute.name.equalsIgnoreCase(name));
+        attributes.removeIf(attribute -> attribute.name.equalsIgnoreCase(name));
     }
 
     @Override

@@ -62,15 +62,14 @@ public final class CgiHead {
         try {
             HeadReader.lines(lines, at, Integer.MAX_VALUE, true, true, Integer.MAX_VALUE);
         } catch (BadMessage odd) {
-            throw new BadMessage(502, "upstream sent invalid header: " + odd.getMessage());
+            throw new BadMessage(502, odd.getMessage().replaceFirst("^client sent invalid header line|^", "upstream sent invalid header"));
         }
         var text = new Bytes(end - input.from() + 64);
         if (http && statusLine) text.add(lines.array, line, lineLength(lines.array, line));
         else addStatus(text, lines);
         text.addCrlf();
         for (int i = 0; i < lines.count(); i++) {
-            boolean framing = lines.id(i) == Name.TRANSFER_ENCODING;
-            if (framing || Name.is(lines.array, lines.nameAt(i), lines.nameLength(i), STATUS)) continue;
+            if (lines.id(i) == Name.TRANSFER_ENCODING) continue;
             text.add(lines.array, lines.nameAt(i), lines.nameLength(i)).add(':').add(' ')
                     .add(lines.array, lines.valueAt(i), lines.valueLength(i)).addCrlf();
         }

@@ -3,6 +3,7 @@ package owlboard.proxy.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,48 @@ class CgiTest {
         }
     }
 
+    @Test void aStatusLineIsPassedByUwsgiAndWhereItIsAskedFor() {
+        for (var pass : List.of("uwsgi_pass", "scgi_pass", "scgi_pass_header Status; scgi_pass")) {
+            try (var edge = edge("location / { " + pass + " app:9000; }")) {
+                var client = edge.client().sends("GET / HTTP/1.1", "Host: shop", "");
+                var wire = edge.peer("app:9000").speaking();
+                if (pass.startsWith("u")) uwsgi(wire);
+                else scgi(wire);
+                wire.sendsRaw("Status: 404 Nope\r\nContent-type: a/b\r\nContent-Length: 0\r\n\r\n").finishes();
+                var lines = new ArrayList<>(List.of("HTTP/1.1 404 Nope", "Server: {any}", "Date: {any}", "Content-Type: a/b",
+                        "Content-Length: 0", "Connection: keep-alive"));
+                if (!pass.equals("scgi_pass")) lines.add("Status: 404 Nope");
+                lines.add("");
+                client.receives(lines.toArray(String[]::new));
+            }
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cgi-status", value = "passes it on as it came")
+    void aStatusWithoutWordsGetsTheUsualOnesAndOneThatIsNoneIs502() {
+        for (var answer : List.of("Status: 403,403 Forbidden", "Status: 2000 x,502 Bad Gateway", "HTTP/1.1 20 x,502 Bad Gateway")) {
+            var words = answer.split(",");
+            try (var edge = edge("location / { uwsgi_pass app:9000; }")) {
+                var client = edge.client().sends("GET / HTTP/1.1", "Host: shop", "");
+                var wire = edge.peer("app:9000").speaking();
+                uwsgi(wire);
+                wire.sendsRaw(words[0] + "\r\nContent-Length: 0\r\n\r\n").finishes();
+                assertEquals("HTTP/1.1 " + words[1], client.head().getFirst());
+            }
+        }
+    }
+
+    @Test void aLineThatIsNoneIsToldInNginxsWords() {
+        try (var edge = edge("location / { uwsgi_pass app:9000; }")) {
+            edge.client().sends("GET / HTTP/1.1", "Host: shop", "");
+            var wire = edge.peer("app:9000").speaking();
+            uwsgi(wire);
+            wire.sendsRaw("X 1\r\n\r\n").finishes();
+            edge.errorLog().awaitsPart("[error]");
+            edge.errorLog().awaitsPart("upstream sent invalid header: \"X\\x20...\"");
+        }
+    }
+
     @Test void nothingAndNonsenseAre502() {
         for (var pass : List.of("uwsgi_pass", "scgi_pass")) {
             for (var answer : List.of("", "HTTP/1.1 200 OK\r\nA: b", "no head\r\n\r\n", "Status: x\r\n\r\n")) {
@@ -124,6 +167,21 @@ class CgiTest {
             wire.sendsRaw("Content-Length: 9\r\n\r\nhalf").finishes();
             assertEquals("HTTP/1.1 200 OK", client.head().getFirst());
             client.receivesBody("half").isClosed();
+        }
+    }
+
+    @Test void aServerThatIsPassedIsNotMadeUp() {
+        try (var edge = Edge.with("server { listen 80; location / { proxy_pass_header Server; proxy_pass http://app:80; } }")) {
+            edge.peer("app:80").servesHead("HTTP/1.1 200 OK");
+            assertTrue(edge.get("/").headers().stream().noneMatch(line -> line.startsWith("Server:")), "it came from nobody");
+        }
+    }
+
+    @Test @OwlboardOnly(row = "passed-date", value = "sends none")
+    void aDateThatIsPassedIsMadeWhereThereIsNone() {
+        try (var edge = Edge.with("server { listen 80; location / { proxy_pass_header Date; proxy_pass http://app:80; } }")) {
+            edge.peer("app:80").servesHead("HTTP/1.1 200 OK");
+            assertTrue(edge.get("/").headers().stream().anyMatch(line -> line.startsWith("Date:")), "RFC 9110 asks for it");
         }
     }
 }

@@ -92,6 +92,22 @@ class FastcgiTest {
         }
     }
 
+    @Test void itsStatusLineIsPassedWhereThatIsAskedFor() {
+        try (var edge = php("location / { fastcgi_pass php:9000; }"
+                + " location /told { fastcgi_pass_header Status; fastcgi_pass php:9000; }")) {
+            var php = edge.peer("php:9000");
+            var answer = Fastcgi.out("Status: 404 Nope\r\nContent-type: a/b\r\n\r\n") + Fastcgi.end();
+            for (var path : List.of("/", "/told")) {
+                var client = edge.client().sends("GET " + path + " HTTP/1.1", "Host: shop", "Connection: close", "");
+                answer(php, answer);
+                var head = client.head();
+                assertEquals("HTTP/1.1 404 Nope", head.getFirst());
+                assertTrue(head.contains("Content-Type: a/b"), head.toString());
+                assertEquals(path.equals("/told"), head.contains("Status: 404 Nope"), head.toString());
+            }
+        }
+    }
+
     @Test void aLongBodyGoesInManyRecords() {
         var body = "0123456789abcdef".repeat(20_000);
         try (var edge = php("client_max_body_size 1m; location / { fastcgi_pass php:9000; }")) {
