@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.Executor;
+import owlboard.harness.Reserved;
 
 /** A server on a free port of the loopback address, for one test. */
 final class Running implements AutoCloseable {
@@ -26,8 +27,16 @@ final class Running implements AutoCloseable {
         return on(OURS, null, path, handler);
     }
 
+    /** On a port that nobody else gets when the server has closed it. */
+    static Running at(Reserved port, String path, HttpHandler handler) throws IOException {
+        return started(OURS.createHttpServer(port.address(), 0), null, path, handler);
+    }
+
     static Running on(HttpServerProvider provider, Executor executor, String path, HttpHandler handler) throws IOException {
-        var server = provider.createHttpServer(loopback(), 0);
+        return started(provider.createHttpServer(loopback(), 0), executor, path, handler);
+    }
+
+    private static Running started(HttpServer server, Executor executor, String path, HttpHandler handler) {
         server.createContext(path, handler);
         server.setExecutor(executor);
         server.start();

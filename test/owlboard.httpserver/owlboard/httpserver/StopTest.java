@@ -8,13 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import owlboard.harness.Patience;
+import owlboard.harness.Reserved;
 
 class StopTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -23,7 +22,7 @@ class StopTest {
     void anExchangeInFlightIsWaitedFor() throws Exception {
         var begun = new CountDownLatch(1);
         var go = new CountDownLatch(1);
-        try (var running = Running.at("/", exchange -> {
+        try (var port = new Reserved(); var running = Running.at(port, "/", exchange -> {
             begun.countDown();
             ConnectionTest.await(go);
             ConformanceTest.answer(exchange, 200, "in time");
@@ -31,7 +30,7 @@ class StopTest {
             client.sends(GET);
             assertTrue(begun.await(Patience.SECONDS, TimeUnit.SECONDS));
             var stopped = CompletableFuture.runAsync(() -> running.server.stop(10));
-            while (accepts(running.port())) Thread.onSpinWait();
+            while (accepts(running.port())) Thread.sleep(1);
             assertFalse(stopped.isDone());
             go.countDown();
             var response = client.rest();
@@ -76,17 +75,14 @@ class StopTest {
 
     @Test
     void thePortIsFreeAfterwards() throws Exception {
-        int port;
-        try (var running = Running.at("/", exchange -> ConformanceTest.answer(exchange, 200, "first"))) {
-            port = running.port();
-            assertEquals("first", running.get("/").body());
-        }
-        assertThrows(ConnectException.class, () -> new RawClient(port));
-        var again = Running.OURS.createHttpServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        again.createContext("/", exchange -> ConformanceTest.answer(exchange, 200, "second"));
-        again.start();
-        try (var running = Running.of(again)) {
-            assertEquals("second", running.get("/").body());
+        try (var port = new Reserved()) {
+            try (var running = Running.at(port, "/", exchange -> ConformanceTest.answer(exchange, 200, "first"))) {
+                assertEquals("first", running.get("/").body());
+            }
+            assertThrows(ConnectException.class, () -> new RawClient(port.port()));
+            try (var running = Running.at(port, "/", exchange -> ConformanceTest.answer(exchange, 200, "second"))) {
+                assertEquals("second", running.get("/").body());
+            }
         }
     }
 

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Reserved;
 
 /** Each loop has a socket of its own on an address; that must not let a second engine in. */
 class PortInUseTest {
@@ -25,13 +25,9 @@ class PortInUseTest {
     }
 
     @Test void bothFamiliesListenOnOnePort() throws Exception {
-        int port;
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
         var conf = Files.writeString(folder.resolve("nginx.conf"),
                 "events {} http { access_log off; server { listen 80; listen [::]:80; return 204; } }");
-        try (var engine = Engine.start(options(conf, port))) {
+        try (var port = new Reserved(); var engine = Engine.start(options(conf, port.port()))) {
             assertTrue(engine.addresses().size() >= 1, engine.addresses().toString());
         }
     }

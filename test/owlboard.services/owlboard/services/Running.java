@@ -1,8 +1,6 @@
 package owlboard.services;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import owlboard.harness.Patience;
+import owlboard.harness.Reserved;
 import owlboard.services.json.Json;
 import owlboard.services.json.JsonException;
 
 /** A service on a free port, and a client that speaks JSON with it. */
 public final class Running implements AutoCloseable {
+    private final Reserved port = new Reserved(); // nobody else listens there when the service has ended
     private final Service service;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -31,8 +31,7 @@ public final class Running implements AutoCloseable {
     }
 
     public Running(Services.Kind kind, Keeping keeping, Trust trust) throws IOException {
-        service = Services.start(new Services.Options(kind, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, keeping,
-                null, trust));
+        service = Services.start(new Services.Options(kind, port.address(), null, keeping, null, trust));
     }
 
     public int port() {
@@ -83,5 +82,6 @@ public final class Running implements AutoCloseable {
     public void close() {
         client.close();
         service.close(Duration.ofSeconds(2));
+        port.close();
     }
 }

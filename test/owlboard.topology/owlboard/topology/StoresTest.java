@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import owlboard.harness.Reserved;
 
 /** Stores, those who wait for them, and those that run elsewhere. */
 class StoresTest {
@@ -84,11 +85,8 @@ class StoresTest {
     }
 
     @Test void whoWaitsForAnExternalStoreStartsOnceItIsThere() throws Exception {
-        int port;
-        try (var reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = reserved.getLocalPort();
-        }
-        try (var deployment = new Deployment(folder, ROLES)) {
+        try (var reserved = new Reserved(); var deployment = new Deployment(folder, ROLES)) {
+            int port = reserved.port();
             var up = deployment.inBackground(folder.resolve("output"), "up", "--external", "redis_db=127.0.0.1:" + port);
             Deployment.await("a service that waits", () -> deployment.status("chat_service") != null
                     && deployment.status("chat_service").state().equals("waiting"));

@@ -21,10 +21,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import owlboard.edge.OwlboardOnly;
+import owlboard.harness.Reserved;
 
 /** Starts, signals and ends as scripts do it. */
 class NginxLifeTest {
     @TempDir Path prefix;
+    private Reserved reserved;
     private int port;
     private Path pidFile;
 
@@ -32,9 +34,8 @@ class NginxLifeTest {
         Files.createDirectories(prefix.resolve("conf"));
         Files.createDirectories(prefix.resolve("logs"));
         pidFile = prefix.resolve("logs/nginx.pid");
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        reserved = new Reserved();
+        port = reserved.port();
         answers("one");
     }
 
@@ -48,6 +49,7 @@ class NginxLifeTest {
     }
 
     @AfterEach void nothingStays() throws Exception {
+        reserved.close();
         if (Files.exists(pidFile)) ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
     }
 

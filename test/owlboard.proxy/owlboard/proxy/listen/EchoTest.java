@@ -12,6 +12,7 @@ import java.net.Socket;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Wait;
 import owlboard.harness.Patience;
+import owlboard.harness.Reserved;
 import owlboard.wire.net.PlainWire;
 import owlboard.wire.net.SocketOptions;
 
@@ -54,8 +55,8 @@ class EchoTest {
         return System.nanoTime() + Patience.NANOS;
     }
 
-    private static ListenAddress open() throws IOException {
-        return ListenAddress.open((wire, _) -> new Echo(wire), 16, SocketOptions.NONE, new InetSocketAddress("127.0.0.1", 0), false);
+    private static ListenAddress open(int port) throws IOException {
+        return ListenAddress.open((wire, _) -> new Echo(wire), 16, SocketOptions.NONE, new InetSocketAddress("127.0.0.1", port), false);
     }
 
     private static void echoes(Socket socket, String text) throws IOException {
@@ -64,7 +65,7 @@ class EchoTest {
     }
 
     @Test void whatIsSaidComesBack() throws IOException {
-        var address = open();
+        var address = open(0);
         try (var one = new Socket(InetAddress.getLoopbackAddress(), address.port());
                 var other = new Socket(InetAddress.getLoopbackAddress(), address.port())) {
             echoes(one, "to whit");
@@ -79,8 +80,9 @@ class EchoTest {
     }
 
     @Test void anAddressThatDrainsTakesNobodyMoreAndEndsWhoIsIdle() throws IOException {
-        var address = open();
-        try (var idle = new Socket(InetAddress.getLoopbackAddress(), address.port())) {
+        var port = new Reserved(); // nobody else listens there afterwards
+        var address = open(port.port());
+        try (port; var idle = new Socket(InetAddress.getLoopbackAddress(), address.port())) {
             echoes(idle, "here");
             address.drain();
             address.awaitDrained(soon());

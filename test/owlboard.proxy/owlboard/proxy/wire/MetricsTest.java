@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 import owlboard.harness.Patience;
+import owlboard.harness.Reserved;
 
 /** {@code owlboard_metrics}: what Prometheus reads, and what its own checker thinks of it. */
 @OwlboardOnly(row = "owlboard-page", value = "has none")
@@ -120,35 +120,28 @@ class MetricsTest {
 
     @Test void prometheusScrapesIt() throws Exception {
         assumeTrue(Files.isExecutable(PROMETHEUS), "no Prometheus: that it scrapes is not known (Debian: apt-get install prometheus)");
-        try (var edge = edge()) {
+        try (var edge = edge(); var port = new Reserved()) {
             edge.peer("a:80").serves(200);
             edge.peer("b:80").serves(200);
             for (int i = 0; i < 4; i++) assertEquals(200, edge.get("/").status());
             var conf = Files.writeString(folder.resolve("prometheus.yml"), "global: {scrape_interval: 1s}\nscrape_configs:\n"
                     + "  - job_name: owlboard\n    static_configs: [{targets: [\"127.0.0.1:" + edge.address().getPort() + "\"]}]\n");
             var log = folder.resolve("prometheus.log");
-            int port = freePort();
             var process = new ProcessBuilder(PROMETHEUS.toString(), "--config.file=" + conf,
-                    "--storage.tsdb.path=" + folder.resolve("data"), "--web.listen-address=127.0.0.1:" + port)
+                    "--storage.tsdb.path=" + folder.resolve("data"), "--web.listen-address=127.0.0.1:" + port.port())
                     .redirectOutput(log.toFile()).redirectErrorStream(true).start();
             try {
                 var wanted = "owlboard_upstream_peer_responses_total";
                 var answer = "";
                 long end = System.nanoTime() + Patience.NANOS;
                 while (System.nanoTime() < end && !answer.contains(wanted)) {
-                    answer = query(port, wanted);
+                    answer = query(port.port(), wanted);
                     Thread.sleep(200);
                 }
                 assertTrue(answer.contains("\"peer\":\"a:80\"") && answer.contains(wanted), answer + Files.readString(log));
             } finally {
                 process.destroyForcibly().waitFor(Patience.SECONDS, TimeUnit.SECONDS);
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

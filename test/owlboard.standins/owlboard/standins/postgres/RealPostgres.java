@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 import owlboard.clients.StoreUrl;
 import owlboard.clients.postgres.PostgresClient;
 import owlboard.harness.Patience;
+import owlboard.harness.Reserved;
 import owlboard.standins.sql.Daemon;
 
 /** A PostgreSQL of Debian's package on a free port, with the user and the database of the team's compose file. */
@@ -16,11 +17,13 @@ public final class RealPostgres implements AutoCloseable {
     private static final Duration PATIENCE = Patience.TIME;
 
     private final Daemon server;
+    private final Reserved reserved;
     public final int port;
 
-    private RealPostgres(Daemon server, int port) {
+    private RealPostgres(Daemon server, Reserved reserved) {
         this.server = server;
-        this.port = port;
+        this.reserved = reserved;
+        port = reserved.port();
     }
 
     /** Started, or the test is skipped, which is said. */
@@ -34,14 +37,15 @@ public final class RealPostgres implements AutoCloseable {
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
         Daemon.run("postgres", folder, programs.resolve("initdb").toString(), "-D", data, "-U", "admin", "--pwfile=" + password,
                 "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync");
-        int port = Daemon.freePort();
+        var reserved = new Reserved();
+        int port = reserved.port();
         var server = Daemon.start("postgres", folder, programs.resolve("postgres").toString(), "-D", data, "-p", "" + port, "-h",
                 "127.0.0.1", "-k", folder.toString(), "-c", "fsync=off", "-c", "shared_buffers=16MB");
         var url = StoreUrl.parse("postgres://admin:admin@127.0.0.1:" + port + "/postgres");
         try (var first = server.await(() -> PostgresClient.connect(url, PATIENCE, PATIENCE))) {
             first.query("CREATE DATABASE canvas_db");
         }
-        return new RealPostgres(server, port);
+        return new RealPostgres(server, reserved);
     }
 
     private static Path programs() throws IOException {
@@ -56,5 +60,6 @@ public final class RealPostgres implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        reserved.close();
     }
 }

@@ -2,7 +2,6 @@ package owlboard.standins.redis;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +10,7 @@ import org.junit.jupiter.api.Assumptions;
 import owlboard.clients.StoreUrl;
 import owlboard.clients.redis.RedisClient;
 import owlboard.harness.Patience;
+import owlboard.harness.Reserved;
 
 /** Servers on free ports, with the password of the compose file. */
 public final class Servers {
@@ -60,14 +60,15 @@ public final class Servers {
 
     /** The real one, or the test is skipped. */
     public static Running real(Path dir) throws Exception {
-        int port;
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        return real(dir, port);
+        var port = new Reserved();
+        return real(dir, port.port(), port::close);
     }
 
     public static Running real(Path dir, int port) throws Exception {
+        return real(dir, port, () -> { });
+    }
+
+    private static Running real(Path dir, int port, Runnable whenEnded) throws Exception {
         assumeInstalled("redis-server");
         var process = new ProcessBuilder("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--requirepass",
                 PASSWORD, "--save", "", "--appendonly", "yes",
@@ -75,6 +76,7 @@ public final class Servers {
         var running = running(port, () -> {
             process.destroy();
             if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
+            whenEnded.run();
         });
         long deadline = System.nanoTime() + Patience.NANOS;
         while (true) {

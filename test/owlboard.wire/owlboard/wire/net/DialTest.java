@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Reserved;
 import owlboard.wire.OnLoop;
 import owlboard.wire.loop.Loops;
 
@@ -29,11 +30,9 @@ final class DialTest {
 
     @Test
     void nobodyThereIsRefused() throws Exception {
-        int port;
-        try (var gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = gone.getLocalPort();
+        try (var nobody = new Reserved()) {
+            assertThrows(ConnectException.class, () -> OnLoop.run(() -> Dial.connect(OnLoop.first(), nobody.address(), null, 5_000)));
         }
-        assertThrows(ConnectException.class, () -> OnLoop.run(() -> Dial.connect(OnLoop.first(), loopback(port), null, 5_000)));
     }
 
     @Test
