@@ -11,22 +11,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Each drill in a short form, all against one topology that runs. What a drill says of milliseconds is not asked on a busy machine. */
+@ExtendWith(SharedSite.class)
+@ResourceLock(SharedSite.DRILLED)
 class DrillTest {
     @TempDir static Path folder;
     private static Deployment deployment;
 
-    @BeforeAll static void starts() throws Exception {
-        deployment = Deployment.up(new Deployment(folder).without("nextjs_frontend", "mobile_frontend"));
-    }
-
-    @AfterAll static void ends() throws Exception {
-        if (deployment != null) deployment.close();
+    @BeforeAll static void starts(SharedSite.Site site) {
+        deployment = site.deployment();
     }
 
     private static Image.Said drill(String name, String... further) throws Exception {

@@ -26,7 +26,7 @@ class GatewaysTest {
     private static final List<String> GATEWAYS = List.of("api_gateway_1", "api_gateway_2", "api_gateway_3", "api_gateway_4");
     private static final String PATH = "/api/comments/health";
     /** Of each of 64 clients: some request is always on its way, and a new process finds a core to start on. */
-    private static final Duration PAUSE = Duration.ofMillis(40);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     @TempDir static Path folder;
     private static Deployment deployment;

@@ -10,28 +10,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What is changed while people use it, and that they do not notice. */
+@ExtendWith(SharedSite.class)
+@ResourceLock(SharedSite.OPERATED)
 class OperateTest {
     private static final List<String> GATEWAYS = List.of("api_gateway_1", "api_gateway_2", "api_gateway_3", "api_gateway_4");
 
-    @TempDir static Path folder;
+    private static Path folder;
     private static Deployment deployment;
     private static Path conf;
     private static int port;
 
-    @BeforeAll static void starts() throws Exception {
-        conf = Files.writeString(folder.resolve("lb.conf"), Image.patient("lb.conf"));
-        deployment = Deployment.up(folder, "--lb-conf", conf.toString());
+    @BeforeAll static void starts(SharedSite.Site site) throws Exception {
+        folder = site.folder();
+        conf = site.conf();
+        deployment = site.deployment();
         port = deployment.port(80);
-    }
-
-    @AfterAll static void ends() throws Exception {
-        if (deployment != null) deployment.close();
     }
 
     private static Traffic traffic() throws Exception {
@@ -260,6 +259,21 @@ class OperateTest {
         deployment.owlboard("top", "--json").exits(0).says("\"listeners\":[{");
         deployment.owlboard("top", "api_gatway_1").exits(1).says("did you mean \"api_gateway_1\"?");
         Image.owlboard(folder, "lint", "--json").exits(0).says("\"findings\": [");
+    }
+
+    @Test void everyLineOfTheLogsHasATime() throws Exception {
+        try (var client = new Client(port)) {
+            assertEquals(200, client.get("/api/users/").statusCode());
+        }
+        deployment.owlboard("reload").exits(0);
+        var time = "(\\d{4}[-/]\\d\\d[-/]\\d\\d \\d\\d:\\d\\d:\\d\\d .*|.*\\[\\d\\d/\\w{3}/\\d{4}:\\d\\d:\\d\\d:\\d\\d .*"
+                + "|.*\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d.*)";
+        var all = Await.until("what the balancer says of a reload", () -> deployment.owlboard("logs").exits(0).text(),
+                text -> text.contains("load_balancer: configuration reloaded"));
+        for (var line : all.lines().toList()) assertTrue(line.matches("\\w+ +\\| " + time), line);
+        var stamped = deployment.owlboard("logs", "-t", "--since", "1h", "api_gateway_*", "load_balancer").exits(0).text().lines()
+                .map(line -> line.replaceFirst("^\\w+ +\\| ", "").split(" ")[0]).toList();
+        assertEquals(stamped.stream().sorted().toList(), stamped, "by time");
     }
 
     @Test void theImageHasManualPagesAndCompletion() throws Exception {

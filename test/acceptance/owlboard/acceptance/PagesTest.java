@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,24 +11,26 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import owlboard.browser.Browser;
 import owlboard.browser.Page.Spot;
 import owlboard.browser.Screen;
 import owlboard.services.json.Json;
 
 /** The two front ends in a browser, two people at once. Pictures are kept in {@code build/test/screenshots}. */
+@ExtendWith(SharedSite.class)
+@ResourceLock(SharedSite.OPERATED)
 class PagesTest {
-    @TempDir static Path folder;
     private static Deployment deployment;
     private static Browser browser;
     private static int desktop;
     private static int mobile;
 
-    @BeforeAll static void aBrowserAndTheWholeTopology() throws Exception {
+    @BeforeAll static void aBrowserAndTheWholeTopology(SharedSite.Site site) throws Exception {
         var executable = Browser.executable();
         assumeTrue(executable.isPresent(), "no Chromium: the pages are not tested (Debian: apt-get install chromium)");
-        deployment = Deployment.up(new Deployment(folder).without("api_gateway_3", "api_gateway_4"));
+        deployment = site.deployment();
         desktop = deployment.port("nextjs_frontend", 3000);
         mobile = deployment.port("mobile_frontend", 80);
         browser = new Browser(executable.get());
@@ -41,7 +42,6 @@ class PagesTest {
 
     @AfterAll static void end() throws Exception {
         if (browser != null) browser.close();
-        if (deployment != null) deployment.close();
     }
 
     @Test void twoPeopleDrawOnOneBoard() throws Exception {

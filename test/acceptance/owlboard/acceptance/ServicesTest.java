@@ -4,35 +4,34 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.WebSocketHandshakeException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The four services through load balancer and gateway. Each client may have two requests or WebSockets at a time. */
+@ExtendWith(SharedSite.class)
+@ResourceLock(SharedSite.DRILLED)
 class ServicesTest {
-    @TempDir static Path folder;
-    private static Deployment deployment;
+    private static SharedSite.Site site;
     private static int desktop;
     private static int mobile;
 
-    @BeforeAll static void up() throws Exception {
+    @BeforeAll static void narrow(SharedSite.Site shared) throws Exception {
+        site = shared;
         var own = Image.patient("lb.conf");
         var narrow = own.replaceAll("limit_conn connections \\d+;", "limit_conn connections 2;");
         assertTrue(!narrow.equals(own), own);
-        var conf = Files.writeString(folder.resolve("lb.conf"), narrow);
-        deployment = Deployment.up(new Deployment(folder).without("api_gateway_3", "api_gateway_4", "nextjs_frontend", "mobile_frontend"),
-                "--lb-conf", conf.toString());
-        desktop = deployment.port(80);
-        mobile = deployment.port(9000);
+        site.balance(narrow);
+        desktop = site.deployment().port(80);
+        mobile = site.deployment().port(9000);
     }
 
-    @AfterAll static void down() throws Exception {
-        if (deployment != null) deployment.close();
+    @AfterAll static void wide() throws Exception {
+        if (site != null) site.balance(Image.patient("lb.conf"));
     }
 
     @Test void usersRegisterLogInAreListedChangedAndRemoved() throws Exception {

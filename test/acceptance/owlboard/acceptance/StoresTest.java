@@ -24,7 +24,8 @@ class StoresTest {
     @TempDir Path folder;
 
     @Test void whatWasSavedThroughBothTiersSurvivesTheKillsOfServicesAndStoresAndDown() throws Exception {
-        var few = new Deployment(folder, true).without("api_gateway_3", "api_gateway_4", "nextjs_frontend", "mobile_frontend");
+        var few = new Deployment(folder, true).without("api_gateway_2", "api_gateway_3", "api_gateway_4", "nextjs_frontend",
+                "mobile_frontend");
         try (var deployment = Deployment.up(few)) {
             Map<String, Object> saved;
             try (var client = new Client(deployment.port(80))) {

@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole topology on the team's files, unchanged. They let a client have ten requests at a time and 21 at once. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TeamFilesTest {
     @TempDir static Path folder;
     private static Deployment deployment;
@@ -145,5 +149,28 @@ class TeamFilesTest {
                 line.matches(
                 "load_balancer \\| 127\\.0\\.0\\.10 - - \\[.*\\] \"GET /api/canvas/health\\?logged HTTP/1\\.1\" 200 \\d+ .* upstream: "
                 + "api_gateway_[1-4]:80")));
+    }
+
+    /** The last one: it takes the service away. */
+    @Test @Order(Integer.MAX_VALUE) void aDeadServiceIsNoFailureOfTheGateways() throws Exception {
+        deployment.owlboard("stop", "chat_service").exits(0);
+        var bad = new ArrayList<String>();
+        int chats = 0;
+        for (int n = 0; n < 60; n++) {
+            try (var client = new Raw(desktop, "127.0.1." + (1 + n))) {
+                int chat = client.gets("/api/chat/messages/1").answer().status();
+                if (chat >= 500) chats++;
+                for (var path : List.of("/api/users/", "/api/canvas/health", "/api/comments/health")) {
+                    int status = client.gets(path).answer().status();
+                    if (status != 200) bad.add(path + " " + status);
+                }
+            }
+        }
+        System.out.println("chat was dead: " + chats + " errors of its own, others " + bad.size());
+        assertTrue(chats >= 12, "twelve of them take all gateways out where they count: " + chats);
+        assertEquals(List.of(), bad);
+        var url = "http://localhost:" + desktop + "/api/users/5";
+        Await.until("every peer says active 0", () -> deployment.owlboard("explain", url).text(),
+                text -> text.contains(" active 0") && !text.matches("(?s).*\\bactive [1-9].*"));
     }
 }

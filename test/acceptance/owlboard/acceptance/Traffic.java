@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** People who read, each with a {@code java.net.http} client and an address of its own, until told to stop. */
 final class Traffic implements AutoCloseable {
     /** Between two requests of one of them: many connections, little of the machine. */
-    private static final int PAUSE_MILLIS = 50;
+    private static final int PAUSE_MILLIS = 100;
 
     private final int port;
     private final AtomicInteger answered = new AtomicInteger();

@@ -11,22 +11,24 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import owlboard.browser.Browser;
 import owlboard.browser.Page;
 import owlboard.browser.Screen;
 
 /** The page of the administration server in a browser, while something dies. Pictures are kept in {@code build/test/screenshots}. */
+@ExtendWith(SharedSite.class)
+@ResourceLock(SharedSite.DRILLED)
 class WatchTest {
-    @TempDir static Path folder;
     private static Deployment deployment;
     private static Browser browser;
     private static String url;
 
-    @BeforeAll static void aBrowserAndTheWholeTopology() throws Exception {
+    @BeforeAll static void aBrowserAndTheWholeTopology(SharedSite.Site site) throws Exception {
         var executable = Browser.executable();
         assumeTrue(executable.isPresent(), "no Chromium: the page is not tested (Debian: apt-get install chromium)");
-        deployment = Deployment.up(new Deployment(folder).without("nextjs_frontend", "mobile_frontend"));
+        deployment = site.deployment();
         var place = Files.readAllLines(deployment.state().resolve("endpoints")).stream()
                 .filter(line -> line.startsWith("load_balancer:8900 ")).findFirst().orElseThrow().split(" ")[1];
         url = "http://" + place + "/";
@@ -39,7 +41,6 @@ class WatchTest {
 
     @AfterAll static void end() throws Exception {
         if (browser != null) browser.close();
-        if (deployment != null) deployment.close();
     }
 
     private static Page open(Screen screen) {
@@ -61,6 +62,7 @@ class WatchTest {
             page.await("the heat map has something", "document.querySelector('#heattext').textContent.includes('since start')");
             page.await("requests are shown", "document.querySelectorAll('#rows tr[data-n]').length > 10");
             picture(page, "light");
+            page.evaluate("window.ticks = document.querySelectorAll('.lane[data-peer=api_gateway_2] .tick').length");
             page.evaluate("window.shown = 0; new MutationObserver(() => { if (!window.shown && document.querySelector('#verdict b')"
                     + ".textContent.includes('api_gateway_2')) window.shown = Date.now(); }).observe(document.querySelector('#verdict'),"
                     + " {subtree: true, childList: true, characterData: true}); 0");
@@ -68,7 +70,7 @@ class WatchTest {
             ProcessHandle.of(deployment.role("api_gateway_2").pid()).orElseThrow().destroyForcibly();
             page.await("the sentence names it", "window.shown > 0");
             page.await("the map shows it", "document.querySelector('.node[data-id*=api_gateway_2]').matches('.bad, .warn')");
-            page.await("its lane has a tick", "document.querySelector('.lane[data-peer=api_gateway_2] .tick')");
+            page.await("its lane has a tick", "document.querySelectorAll('.lane[data-peer=api_gateway_2] .tick').length > window.ticks");
             picture(page, "killed");
             double shown = ((Number) page.evaluate("window.shown")).doubleValue() - killed;
             System.out.println("a killed gateway is named after " + (long) shown + " ms");

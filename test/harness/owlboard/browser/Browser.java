@@ -37,6 +37,7 @@ public final class Browser implements AutoCloseable {
                 "--disable-dev-shm-usage",
                 "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
                 "--disable-extensions", "--hide-scrollbars",
+                "--disable-features=SpareRendererForSitePerProcess", // a process for a page that nobody opens
                 "--force-color-profile=srgb", "--lang=en-GB", "--user-data-dir=" + profile, "--remote-debugging-port=0", "about:blank")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         try {
