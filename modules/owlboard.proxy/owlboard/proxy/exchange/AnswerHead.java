@@ -14,9 +14,11 @@ public final class AnswerHead {
     private static final int START = 0, END = 1, NAME_LENGTH = 2, VALUE_AT = 3, VALUE_LENGTH = 4, ID = 5, WIDTH = 6;
     /** The id of a line that was dropped. */
     private static final int DROPPED = -1;
+    private static final int[] NONE = {};
+    private static final int LINES = 24;
 
     private final Bytes text = new Bytes(1024);
-    private int[] slots = new int[WIDTH * 24];
+    private int[] slots = NONE;
     private int count;
     private long seen;
     private int lengthIndex;
@@ -130,7 +132,7 @@ public final class AnswerHead {
     }
 
     private int[] room() {
-        return count * WIDTH < slots.length ? slots : Arrays.copyOf(slots, slots.length * 2);
+        return count * WIDTH < slots.length ? slots : Arrays.copyOf(slots, Math.max(WIDTH * LINES, slots.length * 2));
     }
 
     private void slot(int start, int nameLength, int id) {

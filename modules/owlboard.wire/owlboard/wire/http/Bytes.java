@@ -4,15 +4,22 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A growing array of bytes that heads and log lines are composed in. Reused: {@link #clear} keeps the array. */
+/**
+ * A growing array of bytes that heads and log lines are composed in: none before there is something in it. Reused: {@link #clear} keeps the
+ * array.
+ */
 public final class Bytes {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private byte[] array;
+    private static final byte[] NONE = {};
+
+    private final int capacity;
+    private byte[] array = NONE;
     private int length;
 
+    /** {@code capacity}: of its first array. */
     public Bytes(int capacity) {
-        array = new byte[capacity];
+        this.capacity = capacity;
     }
 
     public byte[] array() {
@@ -46,7 +53,11 @@ public final class Bytes {
     }
 
     private void room(int count) {
-        if (array.length - length < count) array = Arrays.copyOf(array, Math.max(array.length * 2, length + count));
+        if (array.length - length < count) grow(length + count);
+    }
+
+    private void grow(int least) {
+        array = Arrays.copyOf(array, Math.max(array.length == 0 ? capacity : array.length * 2, least));
     }
 
     public Bytes add(int value) {

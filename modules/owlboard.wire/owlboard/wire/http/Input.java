@@ -8,6 +8,9 @@ import owlboard.wire.net.Wire;
 
 /** What was read from a wire and not used yet. Holds an array only while there is something in it. */
 public final class Input {
+    /** Of an array for the little that has come of a message so far. */
+    private static final int NARROW = 512;
+
     public final Wire wire;
     private byte[] array;
     private int from;
@@ -81,6 +84,20 @@ public final class Input {
 
     private static int grown(int left) {
         return Math.max(Buffers.ARRAY, 2 * left);
+    }
+
+    /**
+     * The message comes slowly, and nobody knows when there will be more: a few bytes move to an array that is hardly larger. Positions
+     * change.
+     */
+    void narrow() {
+        if (array == null || array.length != Buffers.ARRAY || available() > NARROW / 2 || pinned > 0) return;
+        var wide = array;
+        array = Arrays.copyOfRange(wide, from, from + NARROW);
+        to -= from;
+        from = 0;
+        wire.loop.buffers.give(wide);
+        wire.keepLess(Buffers.ARRAY - NARROW);
     }
 
     public boolean isFull(int max) {

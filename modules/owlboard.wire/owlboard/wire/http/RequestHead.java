@@ -67,6 +67,7 @@ public final class RequestHead {
                 checked = wholeLines(head, from + checked, input.to(), limits) - from;
                 checkSize(input, limits);
                 input.wire.isSlow();
+                input.narrow();
             }
             if (!input.fill(limits.headMax)) {
                 if (input.available() == 0) return false;

@@ -320,6 +320,26 @@ final class RequestHeadTest {
     }
 
     @Test
+    void theBeginningOfAHeadTakesLittleUntilTheRestComes() throws Exception {
+        OnLoop.run(() -> {
+            try (var pair = Pair.open()) {
+                var head = new Head();
+                var reading = OnLoop.start(() -> RequestHead.read(new Input(pair.near), head, USUAL));
+                pair.sends("GET /slow HTTP/1.1\r\nHost: a\r\nX-Slow: ");
+                OnLoop.until("little is kept of what came", () -> pair.near.received() > 0 && pair.near.kept() < 1024);
+                for (int i = 0; i < 3; i++) {
+                    long before = pair.near.received();
+                    pair.sends("a".repeat(1000));
+                    OnLoop.until("it goes on", () -> pair.near.received() == before + 1000);
+                }
+                pair.sends("\r\nX-Last: b\r\n\r\n");
+                assertTrue(reading.get());
+                assertEquals(new Seen("GET", "/slow", 11, "", List.of("Host=a", "X-Slow=" + "a".repeat(3000), "X-Last=b")), Seen.of(head));
+            }
+        });
+    }
+
+    @Test
     void listsAreSearchedOverAllLines() throws Exception {
         OnLoop.run(() -> {
             try (var pair = Pair.open()) {
