@@ -142,9 +142,12 @@ final class Deployment implements AutoCloseable {
         var roles = new ArrayList<Role>();
         var said = new ByteArrayOutputStream();
         var out = new PrintStream(said, true, StandardCharsets.UTF_8);
-        int code = Topology.run(List.of("ps", "--format", "json", "--state", state().toString()), out, out);
-        var text = new Image.Said(code, said.toString(StandardCharsets.UTF_8)).exits(0).text();
-        for (var entry : (List<?>) Client.parsed(text.substring(text.indexOf('[')))) {
+        var told = new ByteArrayOutputStream();
+        int code = Topology.run(List.of("ps", "--format", "json", "--state", state().toString()), out,
+                new PrintStream(told, true, StandardCharsets.UTF_8));
+        var text = said.toString(StandardCharsets.UTF_8);
+        if (!text.startsWith("[]")) new Image.Said(code, text + told.toString(StandardCharsets.UTF_8)).exits(0);
+        for (var entry : (List<?>) Client.parsed(text)) {
             var row = (Map<?, ?>) entry;
             var pid = (Long) row.get("pid");
             var health = (String) row.get("health");

@@ -124,7 +124,7 @@ class CheckTest {
     @Test void oneWrongFileFailsTheWhole() throws Exception {
         var good = file("events { } http { }");
         assertEquals(1, check(folder.resolve("none.conf").toString(), good));
-        assertEquals(folder.resolve("none.conf") + ": no such file\n", err.toString());
+        assertEquals("owlboard: " + folder.resolve("none.conf") + ": no such file\n", err.toString());
         assertTrue(out.toString().startsWith(good + ": ok ("), out::toString);
     }
 
