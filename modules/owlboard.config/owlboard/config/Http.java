@@ -69,11 +69,12 @@ public record Http(Level level, List<Server> servers, List<Upstream> upstreams, 
     public enum Escape { DEFAULT, JSON, NONE }
 
     /**
-     * {@code proxy_cache_path}. Sizes are bytes: of the index ({@code zoneBytes}), of all files ({@code maxBytes}, 0: any), that the disk
-     * keeps free ({@code minFree}, 0: none). {@code inactive} is milliseconds.
+     * {@code proxy_cache_path}, and the like of another {@code protocol}: each has zones of its own. Sizes are bytes: of the index
+     * ({@code zoneBytes}), of all files ({@code maxBytes}, 0: any), that the disk keeps free ({@code minFree}, 0: none). {@code inactive}
+     * is milliseconds.
      */
-    public record CachePath(Place place, String path, String zone, long zoneBytes, List<Integer> levels, long maxBytes, long minFree,
-            long inactive, boolean useTempPath, boolean purger, CachePace loader, CachePace manager) {}
+    public record CachePath(Place place, Protocol protocol, String path, String zone, long zoneBytes, List<Integer> levels, long maxBytes,
+            long minFree, long inactive, boolean useTempPath, boolean purger, CachePace loader, CachePace manager) {}
 
     /** So many files, or milliseconds, at a time, and a pause behind them; {@link #AT_ONCE}: nothing was said of it. */
     public record CachePace(int files, long thresholdMillis, long sleepMillis) {

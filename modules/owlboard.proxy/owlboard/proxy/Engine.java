@@ -97,6 +97,7 @@ public final class Engine implements AutoCloseable {
 
     /** How long one request may take to be explained: it waits for names alone. */
     private static final long EXPLAIN_SECONDS = 60;
+    private static final String NOT_HERE = "99: ";
     /** How long an end waits for the loops. */
     private static final long END_NANOS = 1_000_000_000;
 
@@ -158,8 +159,8 @@ public final class Engine implements AutoCloseable {
     public static Configuration check(Options options) throws ConfigException, IOException {
         var engine = new Engine(options);
         var configuration = engine.load();
-        for (var server : configuration.http().servers()) for (var listen : server.listens()) engine.published(listen, Map.of());
-        snapshot(engine.build(configuration));
+        var checked = snapshot(engine.build(configuration));
+        for (var place : checked.get(Servers.SLOT).all()) engine.published(place, Map.of());
         engine.logs.openAll();
         return configuration;
     }
@@ -169,10 +170,10 @@ public final class Engine implements AutoCloseable {
         var engine = new Engine(options);
         engine.counters.findings.tellTo(_ -> {});
         engine.snapshot = snapshot(engine.build(engine.load(), Map.of(Trace.class, true)));
-        var listen = engine.snapshot.configuration.http().servers().stream().flatMap(server -> server.listens().stream())
-                .filter(each -> each.port() == question.port()).findFirst().orElseThrow(() ->
+        var place = engine.snapshot.get(Servers.SLOT).all().stream()
+                .filter(each -> each.listen().port() == question.port()).findFirst().orElseThrow(() ->
                 new IOException("nobody listens on port " + question.port() + " in " + options.conf()));
-        var names = Servers.at(engine.snapshot, Servers.key(listen));
+        var names = Servers.at(engine.snapshot, place.key());
         var told = new CompletableFuture<Explaining>();
         Loops.all().getFirst().start(() -> {
             try {
@@ -249,7 +250,7 @@ public final class Engine implements AutoCloseable {
         first.get(HealthChecks.SLOT).start();
         warn(building);
         initialize();
-        listen(configuration);
+        listen();
     }
 
     /** What the first requests need is initialized here: a loop would stand still while another one does it. */
@@ -327,21 +328,18 @@ public final class Engine implements AutoCloseable {
 
     // Addresses.
 
-    private void listen(Configuration configuration) throws IOException {
+    /** On what the snapshot in force has, and is not listened on yet. */
+    private void listen() throws IOException {
         var opened = new ArrayList<ListenAddress>();
         var ports = new LinkedHashMap<Integer, Integer>();
         try {
-            for (var server : configuration.http().servers()) {
-                for (var listen : server.listens()) {
-                    var key = Servers.key(listen);
-                    if (addresses.containsKey(key)) continue;
-                    if (isPublishedTwice(listen)) continue;
-                    var address = open(key, listen, ports);
-                    if (address == null) continue;
-                    addresses.put(key, address);
-                    opened.add(address);
-                    if (address.port() != 0) ports.put(listen.port(), address.port());
-                }
+            for (var place : snapshot.get(Servers.SLOT).all()) {
+                if (addresses.containsKey(place.key()) || isPublishedTwice(place.listen())) continue;
+                var address = open(place, ports);
+                if (address == null) continue;
+                addresses.put(place.key(), address);
+                opened.add(address);
+                if (address.port() != 0) ports.put(place.listen().port(), address.port());
             }
         } catch (IOException failure) {
             for (var address : opened) {
@@ -361,10 +359,12 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Null: an IPv6 address on a machine without IPv6, which is told and passed over. */
-    private ListenAddress open(String key, Server.Listen listen, Map<Integer, Integer> ports) throws IOException {
-        var at = published(listen, ports);
+    private ListenAddress open(Servers.At place, Map<Integer, Integer> ports) throws IOException {
+        var at = published(place, ports);
+        var key = place.key();
+        var listen = place.listen();
         try {
-            var socket = socket(listen, key);
+            var socket = socket(place);
             boolean isNew = !(at instanceof InetSocketAddress inet) || isFree(inet.getPort());
             boolean probe = !letsOthersListen && isNew;
             var port = new HttpPort(shared, key, listen.port());
@@ -372,22 +372,29 @@ public final class Engine implements AutoCloseable {
             live.listens(key, address.port(), port.zone);
             return address;
         } catch (BindException failure) {
+            if (place.among() && isV6(at) && errno(failure).equals(NOT_HERE)) return passOver(place, failure);
             throw new BindException("bind() to " + text(at) + " failed (" + errno(failure) + failure.getMessage() + ") in "
                     + listen.place());
         } catch (SocketException failure) {
-            if (at instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address) {
-                snapshot.errorLog.log(Severity.WARN, "no IPv6 here: " + key + " in " + listen.place() + " is not listened on ("
-                        + failure.getMessage() + ")");
-                return null;
-            }
+            if (isV6(at)) return passOver(place, failure);
             throw new SocketException("bind() to " + text(at) + " failed (" + failure.getMessage() + ") in " + listen.place());
         }
     }
 
+    private static boolean isV6(SocketAddress at) {
+        return at instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address;
+    }
+
+    private ListenAddress passOver(Servers.At place, SocketException failure) {
+        snapshot.errorLog.log(Severity.WARN, "no IPv6 here: " + place.key() + " in " + place.listen().place() + " is not listened on ("
+                + failure.getMessage() + ")");
+        return null;
+    }
+
     /** As the one server of this address has it that says how. */
-    private Server.Socket socket(Server.Listen first, String key) {
-        return snapshot.configuration.http().servers().stream().flatMap(server -> server.listens().stream())
-                .filter(listen -> listen.socket().isSet() && Servers.key(listen).equals(key)).findFirst().orElse(first).socket();
+    private Server.Socket socket(Servers.At place) {
+        return snapshot.get(Servers.SLOT).all().stream().filter(other -> other.listen().socket().isSet() && other.key().equals(place.key()))
+                .findFirst().orElse(place).listen().socket();
     }
 
     private static SocketOptions options(Server.Socket socket) {
@@ -402,7 +409,7 @@ public final class Engine implements AutoCloseable {
         return switch (failure.getMessage()) {
             case "Permission denied" -> "13: ";
             case "Address already in use" -> "98: ";
-            case "Cannot assign requested address" -> "99: ";
+            case "Cannot assign requested address" -> NOT_HERE;
             case null, default -> "";
         };
     }
@@ -416,18 +423,16 @@ public final class Engine implements AutoCloseable {
         return AddressText.of(inet);
     }
 
-    private SocketAddress published(Server.Listen listen, Map<Integer, Integer> ports) throws IOException {
+    private SocketAddress published(Servers.At place, Map<Integer, Integer> ports) throws IOException {
+        var listen = place.listen();
         if (listen.unixPath() != null) return UnixDomainSocketAddress.of(paths.resolve(listen.unixPath()));
         var at = options.publish().get(listen.port());
         int port = at == null ? listen.port() : at.getPort();
         if (port == 0 && ports.containsKey(listen.port())) port = ports.get(listen.port());
         if (at != null && !at.getAddress().isAnyLocalAddress()) return new InetSocketAddress(at.getAddress(), port);
-        try {
-            return new InetSocketAddress(InetAddress.getByName(listen.host() == null ? "0.0.0.0" : listen.host()), port);
-        } catch (UnknownHostException unknown) {
-            throw new IOException("host not found in \"" + listen.host() + ':' + listen.port() + "\" of the \"listen\" directive in "
-                    + listen.place());
-        }
+        if (place.address() != null) return new InetSocketAddress(place.address(), port);
+        throw new IOException("host not found in \"" + listen.host() + ':' + listen.port() + "\" of the \"listen\" directive in "
+                + listen.place());
     }
 
     /** The host port that a listen port is published on; 0 when the configuration does not listen on it. */
@@ -468,7 +473,7 @@ public final class Engine implements AutoCloseable {
                 var next = snapshot(built);
                 settle(built);
                 logs.openAll();
-                swap(configuration, next);
+                swap(next);
             } catch (IOException unusable) {
                 names.forget(rosters(built));
                 tlsFiles.keepBefore(mark);
@@ -488,11 +493,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void swap(Configuration configuration, Snapshot next) throws IOException {
+    private void swap(Snapshot next) throws IOException {
         var old = snapshot;
         snapshot = next;
         try {
-            listen(configuration);
+            listen();
         } catch (IOException failure) {
             snapshot = old;
             throw failure;

@@ -2,6 +2,7 @@ package owlboard.config.block;
 
 import owlboard.config.Http.CachePace;
 import owlboard.config.Http.CachePath;
+import owlboard.config.Protocol;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Units;
 import owlboard.config.language.Words;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** {@code proxy_cache_path} and its likes. */
 final class CachePaths {
@@ -46,8 +48,13 @@ final class CachePaths {
             parameter(i, word.substring(0, equals), word.substring(equals + 1));
         }
         if (zone == null || zone.isEmpty()) throw words.refuse('"' + words.name() + "\" must have \"keys_zone\" parameter");
-        return new CachePath(words.place(), words.text(0), zone, zoneBytes, levels, maxBytes, freeBytes, inactiveMillis, useTempPath,
-                purger, pace("loader"), pace("manager"));
+        return new CachePath(words.place(), protocol(), words.text(0), zone, zoneBytes, levels, maxBytes, freeBytes, inactiveMillis,
+                useTempPath, purger, pace("loader"), pace("manager"));
+    }
+
+    private Protocol protocol() {
+        var prefix = words.name().substring(0, words.name().indexOf('_'));
+        return Stream.of(Protocol.values()).filter(protocol -> protocol.prefix.equals(prefix)).findFirst().orElseThrow();
     }
 
     private void parameter(int i, String name, String value) throws Refusal {

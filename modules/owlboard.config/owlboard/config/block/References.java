@@ -14,9 +14,9 @@ import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Limits;
 import owlboard.config.directive.Logs;
 import owlboard.config.directive.Passing;
-import owlboard.config.directive.PassingCache;
 import owlboard.config.directive.PassingTls;
 import owlboard.config.directive.Proxy;
+import owlboard.config.directive.SecureLink;
 import owlboard.config.directive.Ssl;
 import owlboard.config.directive.TempPath;
 import owlboard.config.directive.Upstreams;
@@ -25,7 +25,6 @@ import java.util.HashSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -37,7 +36,6 @@ final class References {
     private final Reading reading;
     private final Set<String> reqZones;
     private final Set<String> connZones;
-    private final Map<String, Ssl.SessionCache> sessionCaches = new HashMap<>();
     private final Map<String, TempPath> tempPaths = new HashMap<>();
 
     References(Http http, Reading reading) {
@@ -48,38 +46,29 @@ final class References {
     }
 
     void check() {
-        for (var zone : http.limitConnZones()) {
-            if (reqZones.contains(zone.name())) {
-                reading.refuse(zone.place(), "the shared memory zone \"" + zone.name() + "\" is already declared for a different use");
-            }
-        }
-        upstreamZones();
-        if (http.level().get(Logs.ACCESS_LOG) != null) buffers(http.level().get(Logs.ACCESS_LOG));
+        SharedZones.check(http, reading);
+        limits(http.level()); // also where every server has its own
+        logs(http.level());
         if (http.servers().isEmpty()) level(http.level(), new Place("configuration", 0));
         for (var server : http.servers()) {
             level(server.level(), server.place());
             certificates(server.level(), server.place());
-            sessions(server.level().get(Ssl.SSL_SESSION_CACHE));
+            secureLink(server.level(), server.place());
             server.locations().forEach(this::location);
             steps(server.steps());
         }
     }
 
-    private void upstreamZones() {
-        var zones = http.upstreams().stream().map(upstream -> upstream.level().get(Upstreams.ZONE)).filter(Objects::nonNull).toList();
-        for (var zone : zones) {
-            var sizes = zones.stream().filter(other -> other.name().equals(zone.name())).mapToLong(Upstreams.Zone::sizeBytes)
-                    .filter(size -> size > 0).toArray();
-            if (sizes.length == 0) reading.refuse(zone.place(), "zero size shared memory zone \"" + zone.name() + '"');
-            else if (zone.sizeBytes() != 0 && zone.sizeBytes() != sizes[0]) {
-                reading.refuse(zone.place(), "the size " + zone.sizeBytes() + " of shared memory zone \"" + zone.name()
-                        + "\" conflicts with already declared size " + sizes[0]);
-            }
-        }
+    /** The older way knows nothing of the newer one's words. */
+    private void secureLink(Level level, Place place) {
+        boolean both = level.get(SecureLink.SECURE_LINK) != null || level.get(SecureLink.SECURE_LINK_MD5) != null;
+        if (level.get(SecureLink.SECURE_LINK_SECRET) == null || !both) return;
+        reading.refuse(place, "\"secure_link_secret\" cannot be mixed with \"secure_link\" and \"secure_link_md5\"");
     }
 
     private void location(Location location) {
         level(location.level(), location.place());
+        secureLink(location.level(), location.place());
         if (location.content() instanceof Content.Proxy proxy) proxied(location, proxy);
         var check = location.level().get(Upstreams.HEALTH_CHECK);
         if (check != null) checked(location, check);
@@ -96,13 +85,21 @@ final class References {
 
     /** Inherited values are met again at every level; equal messages are told once. */
     private void level(Level level, Place place) {
-        for (var limit : level.get(Limits.LIMIT_REQ)) zone(limit.place(), limit.zone(), reqZones, connZones);
-        for (var limit : level.get(Limits.LIMIT_CONN)) zone(limit.place(), limit.zone(), connZones, reqZones);
+        limits(level);
         for (var words : Passing.ALL) {
-            cacheZone(words.cache, level, place);
+            cacheZone(words, level, place);
             if (words.hasBuffers()) tempPath(level.get(words.tempPath));
         }
         tempPath(level.get(HttpCore.CLIENT_BODY_TEMP_PATH));
+        logs(level);
+    }
+
+    private void limits(Level level) {
+        for (var limit : level.get(Limits.LIMIT_REQ)) zone(limit.place(), limit.zone(), reqZones, connZones);
+        for (var limit : level.get(Limits.LIMIT_CONN)) zone(limit.place(), limit.zone(), connZones, reqZones);
+    }
+
+    private void logs(Level level) {
         var logs = level.get(Logs.ACCESS_LOG);
         if (logs == null) return;
         for (var log : logs) {
@@ -123,25 +120,22 @@ final class References {
         }
     }
 
-    private void sessions(Ssl.SessionCache cache) {
-        if (cache.zone() == null) return;
-        var other = sessionCaches.putIfAbsent(cache.zone(), cache);
-        if (other == null || other.zoneBytes() == cache.zoneBytes()) return;
-        reading.refuse(cache.place(), "the size " + cache.zoneBytes() + " of shared memory zone \"" + cache.zone()
-                + "\" conflicts with already declared size " + other.zoneBytes());
-    }
-
     private void tempPath(TempPath path) {
         var other = tempPaths.putIfAbsent(path.path(), path);
+        for (var cache : http.cachePaths()) {
+            if (!cache.path().equals(path.path())) continue;
+            reading.refuse(path.place(), "the same path name \"" + path.path() + "\" used in " + cache.place() + " and");
+        }
         if (other == null || other.levels().equals(path.levels())) return;
         reading.refuse(path.place(), "the same path name \"" + path.path() + "\" has the different levels than in " + other.place());
     }
 
-    private void cacheZone(PassingCache words, Level level, Place place) {
-        var zone = level.get(words.zone);
+    private void cacheZone(Passing words, Level level, Place place) {
+        var zone = level.get(words.cache.zone);
         if (!zone.isConstant() || zone.constant().equals("off")) return;
-        if (http.cachePaths().stream().anyMatch(path -> path.zone().equals(zone.constant()))) return;
-        reading.refuse(place, '"' + words.zone.name() + "\" zone \"" + zone.constant() + "\" is unknown");
+        var own = http.cachePaths().stream().filter(path -> path.protocol().prefix.equals(words.prefix));
+        if (own.anyMatch(path -> path.zone().equals(zone.constant()))) return;
+        reading.refuse(place, '"' + words.cache.zone.name() + "\" zone \"" + zone.constant() + "\" is unknown");
     }
 
     private void zone(Place place, String name, Set<String> zones, Set<String> others) {

@@ -12,13 +12,15 @@ import owlboard.config.language.Utf8;
 import owlboard.config.language.Words;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** An {@code upstream} block. */
 final class UpstreamBlock {
+    private static final Set<String> BALANCINGS = Set.of("least_conn", "ip_hash", "hash", "random", "least_time");
+
     private final Node node;
     private final Reading reading;
     private final Settings settings = Settings.none();
@@ -34,7 +36,7 @@ final class UpstreamBlock {
             if (words.name().equals("server")) peers.add(peer(words));
         });
         checkServers(settings.level().get(Upstreams.STATE));
-        balancings().filter(place -> redefines(place)).forEach(place -> reading.warn(place, "upstream", "load balancing method redefined"));
+        checkBalancings();
         return new Upstream(node.place(), node.args().getFirst(), settings.level(), settings.level().get(Upstreams.LEAST_CONN),
                 List.copyOf(peers));
     }
@@ -43,7 +45,12 @@ final class UpstreamBlock {
     private void checkServers(String state) {
         var servers = node.block().stream().filter(line -> line.name().equals("server")).map(Node::place).toList();
         if (state == null) {
-            if (servers.isEmpty() && reading.isWhole()) reading.refuse(node.end(), "no servers are inside upstream");
+            if (!reading.isWhole()) return;
+            if (servers.isEmpty()) reading.refuse(node.end(), "no servers are inside upstream");
+            else if (peers.size() == servers.size() && peers.stream().allMatch(Peer::backup)) {
+                reading.refuse(new Refusal(node.place(), "no servers in upstream \"" + node.args().getFirst() + '"',
+                        "one at least must not be a backup"));
+            }
             return;
         }
         for (var place : servers) {
@@ -53,24 +60,20 @@ final class UpstreamBlock {
         }
     }
 
-    /** What stands before it has chosen already: another method, or the method that {@code keepalive} found. */
-    private boolean redefines(Place balancing) {
-        var keepalive = settings.place(Upstreams.KEEPALIVE);
-        boolean keepsAlready = keepalive != null && order(keepalive) < order(balancing);
-        return keepsAlready || balancings().anyMatch(other -> order(other) < order(balancing));
+    /** The last one holds. What stands before it has chosen already: another method, or the method that {@code keepalive} found. */
+    private void checkBalancings() {
+        boolean chosen = false;
+        for (var line : node.block()) {
+            boolean chooses = BALANCINGS.contains(line.name());
+            if (chooses && chosen) reading.warn(line.place(), "upstream", "load balancing method redefined");
+            chosen |= chooses || line.name().equals("keepalive");
+        }
     }
 
     /** Of a line of this block among the others; several stand on one. */
     private int order(Place place) {
         for (int i = 0; i < node.block().size(); i++) if (node.block().get(i).place() == place) return i;
         return -1;
-    }
-
-    private Stream<Place> balancings() {
-        return Stream.of(Upstreams.LEAST_CONN, Upstreams.IP_HASH, Upstreams.HASH, Upstreams.RANDOM, Upstreams.LEAST_TIME)
-                .map(settings::place)
-                .filter(Objects::nonNull)
-                .sorted(Comparator.comparingInt(Place::line));
     }
 
     private Peer peer(Words words) throws Refusal {

@@ -30,7 +30,7 @@ public final class Browser {
     public static final Directive<String> MODERN_BROWSER_VALUE = directive("modern_browser_value").in(EVERYWHERE).takes(1)
             .reads(Words::text).unset("1");
     public static final Directive<String> ANCIENT_BROWSER_VALUE = directive("ancient_browser_value").in(EVERYWHERE).takes(1)
-            .reads(Words::text).unset("1");
+            .reads(Words::text).unset("1").repeats();
 
     private Browser() {}
 

@@ -8,6 +8,7 @@ import owlboard.config.language.Refusal;
 import owlboard.config.language.Units;
 import owlboard.config.language.Words;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -61,21 +62,23 @@ public final class Core {
     public static final Directive<?> ENV = directive("env").in(MAIN).takes(1).repeats()
             .meansNothing("no worker processes that could lose a variable");
     public static final Directive<?> LOAD_MODULE = directive("load_module").in(MAIN).takes(1).refused();
-    public static final Directive<?> THREAD_POOL = directive("thread_pool").in(MAIN).takes(2, 3).repeats()
-            .meansNothing("files are read off the loops");
+    public static final Directive<?> THREAD_POOL = directive("thread_pool").in(MAIN).takes(2, 3)
+            .accumulates(Core::threadPools).repeats().meansNothing("files are read off the loops");
     public static final Directive<?> WORKER_RLIMIT_NOFILE = directive("worker_rlimit_nofile").in(MAIN).takes(1).reads(Words::number)
             .meansNothing("Java raises its limit as far as it may by itself");
     public static final Directive<?> WORKER_RLIMIT_CORE = directive("worker_rlimit_core").in(MAIN).takes(1)
             .meansNothing("the limit of the process holds");
     public static final Directive<?> WORKER_CPU_AFFINITY = directive("worker_cpu_affinity").in(MAIN).takesAtLeast(1)
             .reads(Core::affinity).meansNothing(ONE_PROCESS);
-    public static final Directive<?> WORKER_PRIORITY = directive("worker_priority").in(MAIN).takes(1).meansNothing(ONE_PROCESS);
+    public static final Directive<?> WORKER_PRIORITY = directive("worker_priority").in(MAIN).takes(1).reads(Core::priority)
+            .meansNothing(ONE_PROCESS);
     public static final Directive<?> WORKER_THREADS = directive("worker_threads").in(MAIN).takes(1).meansNothing(ONE_PROCESS);
     public static final Directive<Long> TIMER_RESOLUTION = directive("timer_resolution").in(MAIN).takes(1).reads(Words::duration)
             .meansNothing("the clock is cheap to read");
     public static final Directive<Boolean> PCRE_JIT = directive("pcre_jit").in(MAIN).takes(1).reads(Words::flag)
             .meansNothing("regular expressions are Java's");
-    public static final Directive<?> DEBUG_POINTS = directive("debug_points").in(MAIN).takes(1).meansNothing("for developers of nginx");
+    public static final Directive<?> DEBUG_POINTS = directive("debug_points").in(MAIN).takes(1)
+            .reads(words -> words.choice(DebugPoints.class, 0)).meansNothing("for developers of nginx");
     public static final Directive<?> WORKING_DIRECTORY = directive("working_directory").in(MAIN).takes(1)
             .meansNothing("no core files are written");
     public static final Directive<?> SSL_ENGINE = directive("ssl_engine").in(MAIN).takes(1).meansNothing("TLS is Java's");
@@ -146,7 +149,37 @@ public final class Core {
         return (int) number.getAsLong();
     }
 
+    /** Their names: each has one line. */
+    private static List<String> threadPools(Words words, List<String> before) throws Refusal {
+        for (int i = 1; i < words.count(); i++) {
+            var word = words.text(i);
+            var value = word.substring(word.indexOf('=') + 1);
+            long number = Units.number(value).orElse(-1);
+            if (word.startsWith("threads=")) {
+                if (number < 1) throw words.refuse("invalid threads value \"" + word + '"');
+            } else if (!word.startsWith("max_queue=")) {
+                throw words.invalidParameter(i);
+            } else if (number < 0) {
+                throw words.refuse("invalid max_queue value \"" + word + '"');
+            }
+        }
+        var all = before == null ? new ArrayList<String>() : new ArrayList<>(before);
+        if (all.contains(words.text())) throw words.refuse("duplicate thread pool \"" + words.text() + '"');
+        all.add(words.text());
+        return List.copyOf(all);
+    }
+
+    private enum DebugPoints { STOP, ABORT }
+
+    private static int priority(Words words) throws Refusal {
+        if (words.text().matches("[+-]?[0-9]{1,9}")) return Integer.parseInt(words.text());
+        throw words.refuse("\"worker_priority\" directive invalid number", "write a number such as -5");
+    }
+
     private static boolean affinity(Words words) throws Refusal {
+        if (words.text().equals("auto") && words.count() > 2) {
+            throw words.refuse("invalid number of arguments in \"worker_cpu_affinity\" directive");
+        }
         for (int i = words.text().equals("auto") ? 1 : 0; i < words.count(); i++) {
             var strange = words.text(i).replaceAll("[01 ]", "");
             if (!strange.isEmpty()) throw words.refuse("invalid character \"" + strange.charAt(0) + "\" in \"worker_cpu_affinity\"");

@@ -32,7 +32,7 @@ public final class Dav {
 
     private static Set<Method> methods(Words words, Set<Method> before) throws Refusal {
         var all = before == null ? EnumSet.noneOf(Method.class) : EnumSet.copyOf(before);
-        for (int i = 0; i < words.count(); i++) all.add(method(words, i));
+        for (int i = 0; i < words.count(); i++) words.collect(i, method(words, i), all);
         return all;
     }
 

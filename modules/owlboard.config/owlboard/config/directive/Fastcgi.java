@@ -19,7 +19,7 @@ public final class Fastcgi {
     public static final Directive<String> FASTCGI_INDEX = directive("fastcgi_index").in(EVERYWHERE).takes(1).reads(Words::text);
     /** Two captures: {@code $fastcgi_script_name} and {@code $fastcgi_path_info}. */
     public static final Directive<Regex> FASTCGI_SPLIT_PATH_INFO = directive("fastcgi_split_path_info").in(EVERYWHERE).takes(1)
-            .reads(Fastcgi::split);
+            .reads(Fastcgi::split).repeats();
     /** Words in a responder's standard error that make its answer an invalid one. */
     public static final Directive<List<String>> FASTCGI_CATCH_STDERR = directive("fastcgi_catch_stderr").in(EVERYWHERE).takes(1)
             .collects(Words::text).otherwise(List.of());
@@ -32,7 +32,7 @@ public final class Fastcgi {
 
     private static Regex split(Words words) throws Refusal {
         var regex = words.regex(words.text(), false);
-        if (regex.pattern().matcher("").groupCount() > 0) return regex;
-        throw words.refuse("pattern \"" + words.text() + "\" has no captures", "one for the script, and one for what follows it");
+        if (regex.pattern().matcher("").groupCount() == 2) return regex;
+        throw words.refuse("pattern \"" + words.text() + "\" must have 2 captures", "one for the script, and one for what follows it");
     }
 }

@@ -104,7 +104,7 @@ public final class HttpCore {
     public static final Directive<Long> KEEPALIVE_TIME = directive("keepalive_time").in(EVERYWHERE).takes(1).reads(Words::duration)
             .unset("1h");
     public static final Directive<List<String>> KEEPALIVE_DISABLE =
-            directive("keepalive_disable").in(EVERYWHERE).takesAtLeast(1).reads(HttpCore::oldBrowsers).unset("msie6");
+            directive("keepalive_disable").in(EVERYWHERE).takes(1, 2).accumulates(HttpCore::oldBrowsers).unset("msie6").repeats();
     public static final Directive<Long> SEND_TIMEOUT = directive("send_timeout").in(EVERYWHERE).takes(1).reads(Words::duration)
             .unset("60s");
     public static final Directive<LingeringClose> LINGERING_CLOSE =
@@ -317,13 +317,15 @@ public final class HttpCore {
         return new KeepaliveTimeout(words.duration(0), words.count() == 2 ? words.seconds(1) : 0);
     }
 
-    private static List<String> oldBrowsers(Words words) throws Refusal {
-        for (var name : words.args()) {
-            if (!List.of("none", "msie6", "safari").contains(name)) {
-                throw words.refuse("invalid value \"" + name + '"', "it must be none, msie6 or safari");
+    private static List<String> oldBrowsers(Words words, List<String> before) throws Refusal {
+        var all = before == null ? new ArrayList<String>() : new ArrayList<>(before);
+        for (int i = 0; i < words.count(); i++) {
+            if (!List.of("none", "msie6", "safari").contains(words.text(i))) {
+                throw words.refuse("invalid value \"" + words.text(i) + '"', "it must be none, msie6 or safari");
             }
+            words.collect(i, words.text(i), all);
         }
-        return words.args();
+        return List.copyOf(all);
     }
 
     private static ServerTokens serverTokens(Words words) throws Refusal {
@@ -404,6 +406,8 @@ public final class HttpCore {
         var fallback = words.text(last);
         if (!fallback.startsWith("=")) return new TryFiles(words.place(), all.subList(0, last), all.get(last), 0);
         if (!fallback.matches("=[0-9]{1,3}")) throw words.refuse("invalid code \"" + fallback + '"');
-        return new TryFiles(words.place(), all.subList(0, last), null, Integer.parseInt(fallback.substring(1)));
+        int code = Integer.parseInt(fallback.substring(1));
+        if (code < 200) throw words.refuse("invalid code \"" + fallback + '"', "it is 200 to 999, for no answer ends with another");
+        return new TryFiles(words.place(), all.subList(0, last), null, code);
     }
 }

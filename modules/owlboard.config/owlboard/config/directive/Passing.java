@@ -134,7 +134,7 @@ public final class Passing {
 
         hideHeader = add(Part.HEADERS, "hide_header", 1).collects(Words::text).otherwise(List.of());
         passHeader = add(Part.HEADERS, "pass_header", 1).collects(Words::text).otherwise(List.of());
-        ignoreHeaders = add(Part.HEADERS, "ignore_headers", 1, MANY).reads(Passing::ignoreHeaders).otherwise(List.of());
+        ignoreHeaders = add(Part.HEADERS, "ignore_headers", 1, MANY).accumulates(Passing::ignoreHeaders).otherwise(List.of()).repeats();
         interceptErrors = add(Part.HEADERS, "intercept_errors", 1).reads(Words::flag).unset("off");
 
         buffering = add(Part.BUFFERS, "buffering", 1).reads(Words::flag).unset("on");
@@ -197,7 +197,7 @@ public final class Passing {
 
     private Set<Next> nextUpstream(Words words, Set<Next> before) throws Refusal {
         var all = before == null ? EnumSet.noneOf(Next.class) : EnumSet.copyOf(before);
-        for (int i = 0; i < words.count(); i++) all.add(words.choice(nextWords, i));
+        for (int i = 0; i < words.count(); i++) words.collect(i, words.choice(nextWords, i), all);
         return Collections.unmodifiableSet(all);
     }
 
@@ -218,14 +218,17 @@ public final class Passing {
         return words.template();
     }
 
-    private static List<String> ignoreHeaders(Words words) throws Refusal {
-        for (var name : words.args()) {
+    private static List<String> ignoreHeaders(Words words, List<String> before) throws Refusal {
+        var all = before == null ? new ArrayList<String>() : new ArrayList<>(before);
+        for (int i = 0; i < words.count(); i++) {
+            var name = words.text(i);
             if (IGNORABLE.stream().noneMatch(name::equalsIgnoreCase)) {
                 throw words.refuse("invalid value \"" + name + '"',
                         "it must be one of " + String.join(", ", IGNORABLE.stream().sorted().toList()));
             }
+            words.collect(i, name, all);
         }
-        return words.args();
+        return List.copyOf(all);
     }
 
     private static Store store(Words words) throws Refusal {

@@ -105,14 +105,15 @@ public final class PassingCache {
 
     private static Set<Method> methods(Words words, Set<Method> before) throws Refusal {
         var all = EnumSet.of(Method.GET, Method.HEAD);
-        if (before != null) all.addAll(before);
-        for (int i = 0; i < words.count(); i++) all.add(words.choice(Method.class, i));
+        var said = before == null ? EnumSet.noneOf(Method.class) : EnumSet.copyOf(before);
+        for (int i = 0; i < words.count(); i++) words.collect(i, words.choice(Method.class, i), said);
+        all.addAll(said);
         return Collections.unmodifiableSet(all);
     }
 
     private Set<Stale> useStale(Words words, Set<Stale> before) throws Refusal {
         var all = before == null ? EnumSet.noneOf(Stale.class) : EnumSet.copyOf(before);
-        for (int i = 0; i < words.count(); i++) all.add(words.choice(staleWords, i));
+        for (int i = 0; i < words.count(); i++) words.collect(i, words.choice(staleWords, i), all);
         return Collections.unmodifiableSet(all);
     }
 

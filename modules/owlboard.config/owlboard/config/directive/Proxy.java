@@ -29,7 +29,11 @@ public final class Proxy {
     public record Redirect(Place place, Kind kind, Template from, Regex regex, Template to) {}
 
     /** {@code proxy_cookie_flags}: the cookie's name, or a regular expression of it; neither for {@code off}. */
-    public record CookieFlags(Place place, Template cookie, Regex regex, List<Template> flags) {}
+    public record CookieFlags(Place place, Template cookie, Regex regex, List<Template> flags) {
+        boolean isOff() {
+            return cookie == null && regex == null;
+        }
+    }
 
     public enum Kind { OFF, DEFAULT, PAIR, REGEX }
 
@@ -60,7 +64,9 @@ public final class Proxy {
             directive("proxy_cookie_path").in(EVERYWHERE)
             .takes(1, 2).<List<Redirect>>accumulates((words, before) -> add(words, before, cookie(words))).otherwise(List.of()).repeats();
     public static final Directive<List<CookieFlags>> PROXY_COOKIE_FLAGS =
-            directive("proxy_cookie_flags").in(EVERYWHERE).takes(1, 4).collects(Proxy::cookieFlags).otherwise(List.of());
+            directive("proxy_cookie_flags").in(EVERYWHERE).takes(1, 4)
+            .<List<CookieFlags>>accumulates(Proxy::cookieFlags).otherwise(List.of())
+            .repeats();
     public static final Directive<Boolean> PROXY_PASS_TRAILERS = directive("proxy_pass_trailers").in(EVERYWHERE).takes(1)
             .reads(Words::flag).unset("off");
     public static final Directive<?> PROXY_SEND_LOWAT = directive("proxy_send_lowat").in(EVERYWHERE).takes(1)
@@ -100,6 +106,14 @@ public final class Proxy {
 
     private static final Set<String> COOKIE_FLAGS = Set.of("secure", "nosecure", "httponly", "nohttponly", "samesite=strict",
             "samesite=lax", "samesite=none", "nosamesite");
+
+    /** {@code off} stands alone. */
+    private static List<CookieFlags> cookieFlags(Words words, List<CookieFlags> before) throws Refusal {
+        if (before == null) return List.of(cookieFlags(words));
+        var next = cookieFlags(words);
+        if (next.isOff() || before.getFirst().isOff()) throw words.refuse('"' + words.name() + "\" directive is duplicate");
+        return Stream.concat(before.stream(), Stream.of(next)).toList();
+    }
 
     private static CookieFlags cookieFlags(Words words) throws Refusal {
         var name = words.text(0);

@@ -23,6 +23,10 @@ final class ProxyPass {
     /** An address without a URI; only uWSGI has schemes, and may have none. */
     private static Content address(Words words, Protocol protocol) throws Refusal {
         var text = words.text();
+        if (protocol == Protocol.MEMCACHED) {
+            words.template("$memcached_key"); // somebody has to set it
+            if (text.contains("$")) throw words.refuse("no port in upstream \"" + text + '"', "\"memcached_pass\" takes no variables");
+        }
         boolean secure = protocol == Protocol.UWSGI && text.regionMatches(true, 0, TLS_SCHEME, 0, TLS_SCHEME.length());
         if (text.contains("$")) return new Content.Proxy(words.place(), protocol, words.template(), secure, null, null);
         var rest = text;

@@ -17,7 +17,7 @@ public final class SecureLink {
     public static final Directive<Template> SECURE_LINK_MD5 = directive("secure_link_md5").in(EVERYWHERE).takes(1)
             .reads(words -> words.template());
     /** The older way: {@code /prefix/digest/link}. */
-    public static final Directive<String> SECURE_LINK_SECRET = directive("secure_link_secret").in(LOCATION).takes(1).reads(Words::text);
+    public static final Directive<String> SECURE_LINK_SECRET = directive("secure_link_secret").in(EVERYWHERE).takes(1).reads(Words::text);
 
     private SecureLink() {}
 }

@@ -52,7 +52,7 @@ public final class Ssl {
     public static final Directive<Boolean> SSL_PREFER_SERVER_CIPHERS = directive("ssl_prefer_server_ciphers").in(SERVERS).takes(1)
             .reads(Words::flag).unset("off");
     public static final Directive<SessionCache> SSL_SESSION_CACHE = directive("ssl_session_cache").in(SERVERS).takes(1, 2)
-            .reads(Ssl::sessionCache).unset("none");
+            .reads(Ssl::sessionCache).unset("none").repeats();
     public static final Directive<Long> SSL_SESSION_TIMEOUT = directive("ssl_session_timeout").in(SERVERS).takes(1).reads(Words::seconds)
             .unset("5m");
     public static final Directive<Boolean> SSL_SESSION_TICKETS = directive("ssl_session_tickets").in(SERVERS).takes(1).reads(Words::flag)
@@ -200,7 +200,7 @@ public final class Ssl {
             if (!PROTOCOLS.contains(words.text(i))) {
                 throw words.refuse("invalid value \"" + words.text(i) + '"', "TLSv1.2 and TLSv1.3 are known");
             }
-            all.add(words.text(i));
+            words.collect(i, words.text(i), all);
         }
         return List.copyOf(all);
     }

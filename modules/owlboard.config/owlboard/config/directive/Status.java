@@ -11,14 +11,14 @@ import owlboard.config.language.Words;
 public final class Status {
     public static final Directive<?> STUB_STATUS =
             directive("stub_status").in(SERVER, LOCATION).takes(0, 1).<Content>reads(words -> new Content.StubStatus(words.place()))
-            .into(Proxy.PROXY_PASS);
+            .into(Proxy.PROXY_PASS).repeats();
     /** Ours: the upstreams of this configuration as they are now. */
     public static final Directive<?> LB_STATUS =
             directive("lb_status").in(LOCATION).takes(0).<Content>reads(words -> new Content.LbStatus(words.place()))
             .into(Proxy.PROXY_PASS);
     public static final Directive<?> EMPTY_GIF =
             directive("empty_gif").in(LOCATION).takes(0).<Content>reads(words -> new Content.EmptyGif(words.place()))
-            .into(Proxy.PROXY_PASS);
+            .into(Proxy.PROXY_PASS).repeats();
 
     /** ngx_http_api_module: the tree of JSON; true: what it may change, it may change. */
     public static final Directive<?> API =

@@ -3,6 +3,7 @@ package owlboard.config.directive;
 import static owlboard.config.language.Context.*;
 import static owlboard.config.directive.Directive.directive;
 
+import java.util.ArrayList;
 import java.util.List;
 import owlboard.config.Template;
 import owlboard.config.language.Context;
@@ -23,12 +24,19 @@ public final class Subrequests {
             directive("auth_request_set").in(EVERYWHERE).takes(2).collects(words -> new Assignment(words.assign(0), words.template(1)))
             .otherwise(List.of());
     /** The URIs; an empty one for {@code off}. */
-    public static final Directive<List<String>> MIRROR = directive("mirror").in(EVERYWHERE).takes(1).collects(Subrequests::uri)
-            .otherwise(List.of());
+    public static final Directive<List<String>> MIRROR = directive("mirror").in(EVERYWHERE).takes(1)
+            .accumulates(Subrequests::mirrors).otherwise(List.of()).repeats();
     public static final Directive<Boolean> MIRROR_REQUEST_BODY = directive("mirror_request_body").in(EVERYWHERE).takes(1).reads(Words::flag)
             .unset("on");
 
     private Subrequests() {}
+
+    private static List<String> mirrors(Words words, List<String> before) throws Refusal {
+        var all = before == null ? new ArrayList<String>() : new ArrayList<>(before);
+        all.add(uri(words));
+        if (all.size() > 1 && all.contains("")) throw words.refuse('"' + words.name() + "\" directive is duplicate");
+        return List.copyOf(all);
+    }
 
     private static String uri(Words words) throws Refusal {
         var text = words.text();

@@ -30,24 +30,26 @@ public final class Upstreams {
     public static final Directive<Long> KEEPALIVE_TIME = directive("keepalive_time").in(UPSTREAM).takes(1).reads(Words::duration)
             .unset("1h");
     /** Counters are exact in one process with or without it. */
-    public static final Directive<Zone> ZONE = directive("zone").in(UPSTREAM).takes(1, 2).reads(Upstreams::zone)
+    public static final Directive<Zone> ZONE = directive("zone").in(UPSTREAM).takes(1, 2).reads(Upstreams::zone).repeats()
             .meansNothing("counters are exact: there is one process");
 
     public static final Directive<Balancing> LEAST_CONN =
             directive("least_conn").in(UPSTREAM).takes(0).<Balancing>reads(words -> new Balancing.LeastConn())
-            .otherwise(new Balancing.RoundRobin());
+            .otherwise(new Balancing.RoundRobin()).repeats();
     public static final Directive<Balancing> IP_HASH =
-            directive("ip_hash").in(UPSTREAM).takes(0).<Balancing>reads(words -> new Balancing.IpHash()).into(LEAST_CONN);
+            directive("ip_hash").in(UPSTREAM).takes(0).<Balancing>reads(words -> new Balancing.IpHash()).into(LEAST_CONN)
+            .repeats();
     public static final Directive<Balancing> HASH = directive("hash").in(UPSTREAM).takes(1, 2).<Balancing>reads(Upstreams::hash)
-            .into(LEAST_CONN);
+            .into(LEAST_CONN).repeats();
     public static final Directive<Balancing> RANDOM = directive("random").in(UPSTREAM).takes(0, 2).<Balancing>reads(Upstreams::random)
-            .into(LEAST_CONN);
+            .into(LEAST_CONN).repeats();
 
     /** Ours. {@code on}: peers that have failed are left alone by nginx's rule, and no request waits for one to come back. */
     public static final Directive<Boolean> OWLBOARD_STRICT = directive("owlboard_strict").in(HTTP).takes(1).reads(Words::flag).unset("off");
 
     public static final Directive<Balancing> LEAST_TIME = directive("least_time").in(UPSTREAM).takes(1, 2)
-            .<Balancing>reads(words -> leastTime(words, words.text(0), words.count() == 2 ? words.text(1) : null)).into(LEAST_CONN);
+            .<Balancing>reads(words -> leastTime(words, words.text(0), words.count() == 2 ? words.text(1) : null)).into(LEAST_CONN)
+            .repeats();
     /** Null: a request that finds no server is answered at once. */
     public static final Directive<Queue> QUEUE = directive("queue").in(UPSTREAM).takes(1, 2).reads(Upstreams::queue);
     /** Null: nobody is bound to a server. */

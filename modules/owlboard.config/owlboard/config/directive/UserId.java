@@ -36,7 +36,7 @@ public final class UserId {
             .otherwise(0L);
     /** In lower case, as they are written into the cookie. */
     public static final Directive<List<String>> USERID_FLAGS = directive("userid_flags").in(EVERYWHERE).takesAtLeast(1)
-            .reads(UserId::flags).otherwise(List.of());
+            .accumulates(UserId::flags).otherwise(List.of()).repeats();
     /** A character, or empty: none. */
     public static final Directive<String> USERID_MARK = directive("userid_mark").in(EVERYWHERE).takes(1).reads(UserId::mark).otherwise("");
     /** Empty: none. */
@@ -59,15 +59,16 @@ public final class UserId {
         };
     }
 
-    private static List<String> flags(Words words) throws Refusal {
-        if (words.count() == 1 && words.text().equals("off")) return List.of();
-        var all = new ArrayList<String>();
-        for (var word : words.args()) {
-            var flag = word.toLowerCase(Locale.ROOT);
+    private static List<String> flags(Words words, List<String> before) throws Refusal {
+        var all = before == null ? new ArrayList<String>() : new ArrayList<>(before);
+        for (int i = 0; i < words.count(); i++) {
+            var flag = words.text(i).toLowerCase(Locale.ROOT);
+            if (flag.equals("off")) continue; // which takes nothing back
             if (!List.of("secure", "httponly", "samesite=strict", "samesite=lax", "samesite=none").contains(flag)) {
-                throw words.refuse("invalid parameter \"" + word + '"', "write secure, httponly, samesite=strict, =lax or =none");
+                throw words.refuse("invalid parameter \"" + words.text(i) + '"',
+                        "write off, secure, httponly, samesite=strict, =lax or =none");
             }
-            all.add(flag);
+            words.collect(i, flag, all);
         }
         return List.copyOf(all);
     }

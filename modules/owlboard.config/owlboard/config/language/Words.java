@@ -5,6 +5,7 @@ import owlboard.config.Regex;
 import owlboard.config.Template;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -98,6 +99,12 @@ public record Words(Syntax.Node node, Context context, Scope scope) {
         for (var constant : some) if (constant.name().equalsIgnoreCase(text(index))) return constant;
         throw refuse("invalid value \"" + text(index) + '"', '"' + name() + "\" takes " + String.join(", ",
                 some.stream().sorted().map(constant -> constant.name().toLowerCase(Locale.ROOT)).toList()));
+    }
+
+    /** Adds what a word says to what others of its kind have said; once is enough (ngx_conf_set_bitmask_slot). */
+    public <T> void collect(int index, T value, Collection<T> all) {
+        if (all.contains(value)) warn("duplicate value \"" + text(index) + '"');
+        else all.add(value);
     }
 
     /** The slot of the variable that a word names ({@code $name}), which is written while a request runs. */

@@ -32,6 +32,7 @@ final class PasswordHash {
 
     /** @throws Unknown where {@code kept} is of another kind */
     static boolean matches(byte[] password, String kept) throws Unknown {
+        if (kept.isEmpty() || kept.startsWith("*") || kept.startsWith("!")) return false; // nobody has it, as shadow(5) puts it
         if (kept.startsWith("{PLAIN}")) return same(password, kept.substring(7).getBytes(StandardCharsets.ISO_8859_1));
         if (kept.startsWith("{SHA}")) return salted(password, kept.substring(5));
         if (kept.startsWith("{SSHA}")) return salted(password, kept.substring(6));

@@ -1,7 +1,7 @@
 package owlboard.proxy.content;
 
 import static java.nio.file.Files.isDirectory;
-import static java.nio.file.Files.isRegularFile;
+import static java.nio.file.Files.exists;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -140,12 +140,13 @@ public final class SendFile {
         return listed != null ? listed : Verdict.refused(403, "directory index of \"" + folder + "/\" is forbidden");
     }
 
+    /** A folder of that name is one, too: where the request goes on there, a slash is asked for. */
     private static boolean isIndex(Exchange exchange, Path path, Links.Check links) throws Failure, IOException {
         var known = Files.known(exchange, path);
-        if (known != null) return known.isFile();
+        if (known != null) return known.isFile() || known.folder();
         try {
             return Offload.<Boolean, IOException>call(() -> {
-                if (!isRegularFile(path)) return false;
+                if (!exists(path)) return false;
                 links.of(path);
                 return true;
             });

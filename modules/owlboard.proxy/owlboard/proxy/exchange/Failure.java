@@ -1,5 +1,7 @@
 package owlboard.proxy.exchange;
 
+import owlboard.wire.http.BadMessage;
+
 /**
  * Why an exchange stopped. Read by retries, peer state, error page and log. Without a stack trace: failures of others are ordinary events.
  */
@@ -25,6 +27,11 @@ public class Failure extends Exception {
         this.status = status;
         this.side = side;
         this.kind = kind;
+    }
+
+    /** What the client sends is no body, or too much of one. */
+    public static Failure body(int status, String detail, BadMessage why) {
+        return new Failure(status, Side.CLIENT, Kind.NONE, detail, why);
     }
 
     public static Failure ours(int status, String detail) {

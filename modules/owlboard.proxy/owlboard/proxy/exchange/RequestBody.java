@@ -184,8 +184,8 @@ public final class RequestBody implements AutoCloseable {
         return switch (failure) {
             case Expired _ -> Failure.client(408, "client timed out (110: Connection timed out) while reading client request body");
             case BadMessage bad when bad.status() == 400 ->
-                    Failure.client(400, "client sent invalid chunked body (" + bad.getMessage() + ')');
-            case BadMessage bad -> Failure.client(bad.status(), bad.getMessage());
+                    Failure.body(400, "client sent invalid chunked body (" + bad.getMessage() + ')', bad);
+            case BadMessage bad -> Failure.body(bad.status(), bad.getMessage(), bad);
             case EOFException early -> new Failure(400, Failure.Side.CLIENT, Failure.Kind.GONE,
                     "client prematurely closed connection while reading client request body", early);
             default -> Failure.client(499, "client closed connection while reading client request body");

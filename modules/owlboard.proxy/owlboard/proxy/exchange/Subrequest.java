@@ -24,10 +24,13 @@ public final class Subrequest implements Client.Silent {
         this.background = background;
     }
 
-    /** Serves it; the exchange that is returned has its status, and its variables until {@link #end}. {@code uri} may be {@code @named}. */
+    /**
+     * Serves it; the exchange that is returned has its status, and its variables until {@link #end}. {@code uri} may be {@code @named}, and
+     * has no arguments: a question mark is a character of it.
+     */
     public static Exchange serve(Exchange parent, String uri) {
         var child = child(parent, false);
-        child.desk().service.serve(child, Redirect.to(uri, child.method));
+        child.desk().service.serve(child, new Redirect(uri, "", child.method));
         return child;
     }
 

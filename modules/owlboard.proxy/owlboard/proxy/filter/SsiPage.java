@@ -272,7 +272,7 @@ final class SsiPage extends Composer {
 
     private static void checkWait(String wait, String file) throws Wrong {
         if (wait == null) return;
-        if (file != null) throw new Wrong("\"wait\" may not be used with file=\"" + file + '"');
+        if (file != null) throw new Wrong("\"wait\" cannot be used with file=\"" + file + '"');
         if (!wait.equalsIgnoreCase("yes") && !wait.equalsIgnoreCase("no")) {
             throw new Wrong("invalid value \"" + wait + "\" in the \"wait\" parameter");
         }

@@ -97,10 +97,11 @@ final class SsiText {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
     }
 
-    /** A URI; one without a slash in front is beside the page. */
+    /** A URI; one without a slash in front is beside the page, but what has become empty is none. */
     String prefixed(String source) throws Wrong {
         var uri = evaluated(source);
-        return uri.isEmpty() || uri.startsWith("/") ? uri : exchange.uri.substring(0, exchange.uri.lastIndexOf('/') + 1) + uri;
+        if (uri.isEmpty() && !source.isEmpty()) return uri;
+        return uri.startsWith("/") ? uri : exchange.uri.substring(0, exchange.uri.lastIndexOf('/') + 1) + uri;
     }
 
     /** {@code $name}, {@code $name = text}, {@code $name != /regex/}. */

@@ -87,7 +87,8 @@ final class HttpDialect implements Dialect {
     }
 
     private boolean hadEmptyBody(Exchange exchange) {
-        if (setsBody || !passesBody || exchange.requestBody != null && exchange.requestBody.isGone()) return false;
+        if (setsBody) return true;
+        if (!passesBody || exchange.requestBody != null && exchange.requestBody.isGone()) return false;
         return exchange.head.has(Name.CONTENT_LENGTH) || exchange.head.has(Name.TRANSFER_ENCODING);
     }
 

@@ -207,10 +207,7 @@ public final class ProxyPass {
 
     /** The line that would frame the body, which is not here; null: there is none. */
     private String framing(Exchange exchange) {
-        if (setBody != null) {
-            int length = setBody.text(exchange).length();
-            return length == 0 ? null : Dialect.LENGTH + length;
-        }
+        if (setBody != null) return Dialect.LENGTH + setBody.text(exchange).length();
         if (!passesBody || exchange.framing == Framing.NONE) return null;
         if (exchange.framing.length() >= 0) return Dialect.LENGTH + exchange.framing.length();
         return buffersRequest || !dialect.takesAnyLength() ? Dialect.OPEN_LENGTH : "Transfer-Encoding: chunked";

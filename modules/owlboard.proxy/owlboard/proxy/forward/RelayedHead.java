@@ -116,7 +116,7 @@ public final class RelayedHead {
         } else if (pass.answers.passes(Name.CONTENT_TYPE)) {
             if (exchange.settings.get(Charset.SLOT) != null || exchange.charset != null || exchange.parent != null) {
                 Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, head.value(line)));
-            } else if (!exchange.settings.get(AddedHeaders.SLOT).replacesContentType(answer.status)) {
+            } else if (!exchange.settings.get(AddedHeaders.SLOT).replacesContentType(exchange, answer.status)) {
                 answer.open(CONTENT_TYPE, Name.CONTENT_TYPE).add(head.array, head.valueAt(line), head.valueLength(line));
                 answer.close(Name.CONTENT_TYPE);
             }

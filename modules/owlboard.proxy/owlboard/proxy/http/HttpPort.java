@@ -23,7 +23,7 @@ public final class HttpPort {
     private final int number;
     private volatile ServerNames known;
 
-    /** {@code key}: see {@link Servers#key}; it is in the snapshot that is in force. {@code number}: of the port, 0 for a unix socket. */
+    /** {@code key}: see {@link Servers.At}; it is in the snapshot that is in force. {@code number}: of the port, 0 for a unix socket. */
     public HttpPort(Shared engine, String key, int number) {
         zone = new Zone(key);
         this.engine = engine;

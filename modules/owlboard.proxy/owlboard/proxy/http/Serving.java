@@ -19,6 +19,7 @@ import owlboard.proxy.respond.KeptLines;
 import owlboard.proxy.respond.Respond;
 import owlboard.proxy.respond.Statuses;
 import owlboard.proxy.route.Route;
+import owlboard.wire.http.BadMessage;
 import owlboard.wire.loop.Faults;
 
 /** The way of one exchange through the phases, and what becomes of a refusal or a failure on it. */
@@ -253,7 +254,9 @@ final class Serving implements Service {
         }
     }
 
+    /** A body that is none is an error, as nginx has it; a head that is none is not. */
     private static Severity severity(Failure failure) {
+        if (failure.getCause() instanceof BadMessage) return Severity.ERROR;
         return switch (failure.status) {
             case 400, 405, 408, 411, 414, 494, 495, 496, 497, 499, 501, 505 -> Severity.INFO;
             default -> Severity.ERROR;

@@ -16,7 +16,7 @@ import owlboard.wire.http.Bytes;
 import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;
 
-/** {@code add_header}, {@code add_trailer} and {@code expires} of one level. */
+/** {@code add_header}, {@code add_trailer} and {@code expires} of one level, for answers that a client gets: a subrequest's have none. */
 public final class AddedHeaders {
     public static final Slot<AddedHeaders> SLOT = new Slot<>((scope, making) -> AddedHeaders.of(scope.level(), making));
     public static final Feature FEATURE = Feature.of(SLOT);
@@ -61,14 +61,15 @@ public final class AddedHeaders {
     }
 
     /** Whether a {@code Content-Type} of its own replaces the usual one (nginx would send both). */
-    public boolean replacesContentType(int status) {
-        if (!hasContentType) return false;
+    public boolean replacesContentType(Exchange exchange, int status) {
+        if (!hasContentType || exchange.parent != null) return false;
         for (var header : headers) if (header.id == Name.CONTENT_TYPE && (header.always || isUsual(status))) return true;
         return false;
     }
 
     /** {@code hasLength}: the answer has a Content-Length of its own, or a body; an added one would lie. */
     void addTo(AnswerHead head, Exchange exchange, boolean hasLength) {
+        if (exchange.parent != null) return;
         boolean usual = isUsual(head.status);
         if (expires != null && usual) addExpires(head, exchange);
         for (var header : headers) {
@@ -141,7 +142,7 @@ public final class AddedHeaders {
 
     /** Whether it replaces what the answer says about keeping so far. */
     public boolean setsExpires(Exchange exchange, int status) {
-        return expires != null && isUsual(status) && expires(exchange).from() != Headers.From.OFF;
+        return expires != null && exchange.parent == null && isUsual(status) && expires(exchange).from() != Headers.From.OFF;
     }
 
     /** What a variable holds is read as it would be in the file; what cannot be read says nothing. */

@@ -47,7 +47,7 @@ public final class Respond {
 
     /** {@code type} may be null; one that {@code add_header} sets replaces it. */
     public static void contentType(AnswerHead head, Exchange exchange, String type) {
-        if (type == null || exchange.settings.get(AddedHeaders.SLOT).replacesContentType(head.status)) return;
+        if (type == null || exchange.settings.get(AddedHeaders.SLOT).replacesContentType(exchange, head.status)) return;
         head.add(CONTENT_TYPE, Name.CONTENT_TYPE, type);
     }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import owlboard.config.Http.CachePace;
 import owlboard.config.Http.CachePath;
 import owlboard.config.Place;
+import owlboard.config.Protocol;
 import owlboard.harness.Patience;
 import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.logfile.ErrorLog.Severity;
@@ -40,8 +41,8 @@ class ZoneTest {
     }
 
     private CachePath path(long zoneBytes, long maxBytes, long inactiveMillis) {
-        return new CachePath(HERE, folder.toString(), "z", zoneBytes, List.of(1, 2), maxBytes, 0, inactiveMillis, false, false,
-                CachePace.AT_ONCE, CachePace.AT_ONCE);
+        return new CachePath(HERE, Protocol.HTTP, folder.toString(), "z", zoneBytes, List.of(1, 2), maxBytes, 0, inactiveMillis, false,
+                false, CachePace.AT_ONCE, CachePace.AT_ONCE);
     }
 
     private Zone zone(CachePath path) {
@@ -206,8 +207,8 @@ class ZoneTest {
     }
 
     private CachePath paced(long maxBytes, long minFree, CachePace loader, CachePace manager) {
-        return new CachePath(HERE, folder.toString(), "z", 1 << 20, List.of(1, 2), maxBytes, minFree, 600_000, false, false, loader,
-                manager);
+        return new CachePath(HERE, Protocol.HTTP, folder.toString(), "z", 1 << 20, List.of(1, 2), maxBytes, minFree, 600_000, false, false,
+                loader, manager);
     }
 
     @Test void minFreeIsKept() throws Exception {
@@ -256,7 +257,7 @@ class ZoneTest {
     @Test void aZoneThatEndsWhileItRestsEndsAtOnce() throws Exception {
         var before = zone(path(1 << 20, 0, 600_000));
         for (int i = 0; i < 5; i++) put(before, "key " + i, "body");
-        var zone = zone(new CachePath(HERE, folder.toString(), "rests", 1 << 20, List.of(1, 2), 0, 0, 600_000, false, false,
+        var zone = zone(new CachePath(HERE, Protocol.HTTP, folder.toString(), "rests", 1 << 20, List.of(1, 2), 0, 0, 600_000, false, false,
                 new CachePace(1, 60_000, 600_000), CachePace.AT_ONCE));
         zone.start(this::log);
         await(() -> zone.count() > 0);
