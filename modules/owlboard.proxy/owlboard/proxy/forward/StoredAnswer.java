@@ -51,9 +51,16 @@ public final class StoredAnswer {
     }
 
     private static void whole(Exchange exchange, RelayedHead relayed, int status, boolean bodiless, Body body) throws IOException {
-        relayed.send(status, status == 204 ? -1 : body.length(), bodiless);
+        relayed.send(status, status == 204 ? -1 : length(relayed.head, bodiless, body), bodiless);
         if (bodiless) nothing(exchange);
         else body.send(exchange, 0, body.length(), true);
+    }
+
+    /** An answer to HEAD was stored without the body whose length it tells. */
+    private static long length(Head head, boolean bodiless, Body body) {
+        if (!bodiless || body.length() > 0) return body.length();
+        int told = head.find(Name.CONTENT_LENGTH);
+        return told < 0 ? -1 : Long.parseLong(head.value(told));
     }
 
     private static void nothing(Exchange exchange) throws IOException {

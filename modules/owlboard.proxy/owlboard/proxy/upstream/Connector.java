@@ -118,8 +118,10 @@ public final class Connector {
         } catch (SSLException untrusted) {
             if (wire != null) wire.close();
             throw failed(UpstreamTls.words(untrusted), step, untrusted);
-        } catch (BindException | UnsupportedAddressTypeException notOurs) {
-            throw Failure.ours(500, "bind(" + from() + ") failed (" + notOurs.getMessage() + ") while " + step);
+        } catch (BindException notOurs) {
+            throw Failure.ours(500, "bind(" + from() + ") failed (" + Errno.of(notOurs) + ") while " + step);
+        } catch (UnsupportedAddressTypeException otherFamily) {
+            throw Failure.ours(500, "bind(" + from() + ") failed (" + otherFamily + ") while " + step);
         } catch (IOException failure) {
             boolean dialling = wire == null;
             if (!dialling) wire.close();

@@ -51,7 +51,7 @@ class ProxyBindTest {
         try (var edge = edge()) {
             edge.peer("a:80").serves(200);
             assertEquals(500, edge.get("/none").status());
-            edge.errorLog().awaitsPart("bind(203.0.113.7) failed");
+            edge.errorLog().awaitsPart("bind(203.0.113.7) failed (99: Cannot assign requested address) while connecting to upstream");
         }
     }
 }
