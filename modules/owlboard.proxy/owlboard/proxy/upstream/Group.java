@@ -135,7 +135,7 @@ public final class Group {
 
     /**
      * On a loop: waits until somebody may be reached who could not be at {@code seen}: a container that was made anew has a new address, a
-     * peer runs again, one may be tried. False at once when nothing of that is on its way, and at {@code untilNanos}
+     * peer runs again, one may be tried, or is being tried and is back. False at once when nothing of that is on its way, and at {@code untilNanos}
      * ({@link System#nanoTime}).
      *
      * @param asks names are looked up again for it
@@ -160,7 +160,17 @@ public final class Group {
     }
 
     private boolean isNobodyComing(HashMap<ServerLine, Integer> asked) {
-        return !isSomebodyAway() && asked.entrySet().stream().allMatch(line -> line.getKey().hasAnswered(line.getValue()));
+        return !isSomebodyAway() && !isSomebodyBeingReached() && asked.entrySet().stream().allMatch(line -> line.getKey().hasAnswered(line.getValue()));
+    }
+
+    /** Another exchange finds out whether a peer is back: who comes meanwhile is not told that there is nobody. */
+    private boolean isSomebodyBeingReached() {
+        lock.lock();
+        try {
+            return roster.all().stream().anyMatch(Peer::isBeingReached);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Those who may be tried are so only while nobody is available. */
@@ -319,7 +329,9 @@ public final class Group {
             peer.noteFailure(reason);
             if (!peer.isJudgedBy(startNanos)) return false;
             peer.unreachable = connecting;
+            boolean trial = peer.isOnTrial();
             out = peer.failed(nowSeconds, roster.isSingle());
+            if (trial) lasting.waiting().wake();
             event = changes.of(peer, reason, roster.isSingle());
         } finally {
             lock.unlock();

@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
@@ -19,6 +22,8 @@ import owlboard.harness.Patience;
 /** All peers are marked and some of them are back: they are found, by trials and by what a supervisor says. */
 @OwlboardOnly(row = "all-failed", value = "leaves all of them alone for fail_timeout")
 class LastResortTest {
+    private static final Executor MANY = Executors.newVirtualThreadPerTaskExecutor();
+
     private static String conf(String servers, String directives) {
         return """
                 log_format tries '$status $upstream_addr';
@@ -53,6 +58,18 @@ class LastResortTest {
             assertTrue(status(edge).contains("1 of 2 available"), status(edge));
             edge.peer("a:80").serves(200);
             for (int i = 0; i < 4; i++) assertEquals("b:80", edge.get("/").body(), "a is left alone while somebody else is there");
+        }
+    }
+
+    /** A trial takes a moment: on a busy machine half a second, in which everybody else was told that there is nobody. */
+    @Test void whoComesWhileOneIsTriedWaitsForThat() {
+        try (var edge = with("server a:80 fail_timeout=1h; server b:80 fail_timeout=1h;", "")) {
+            Wait.until("both are marked", () -> edge.get("/").status() == 502);
+            Wait.pause(Duration.ofMillis(1100)); // each may be tried again
+            edge.peer("b:80").serves(200);
+            var all = IntStream.range(0, 24).mapToObj(n -> CompletableFuture.supplyAsync(() -> edge.get("/").status(), MANY)).toList();
+            for (var one : all) assertEquals(200, one.join());
+            awaitIdle(edge);
         }
     }
 
