@@ -91,7 +91,9 @@ public final class Soak {
         return Program.start("gateway", command, recipe, doors);
     }
 
-    private static Sample sample(int second, Program balancer, Path log) throws IOException {
+    /** Of the heap what lives: what a small collection leaves grows until a whole one comes. */
+    private static Sample sample(int second, Program balancer, Path log) throws IOException, InterruptedException {
+        balancer.collects();
         long left = 0;
         for (var line : Files.readAllLines(log)) {
             var pause = LEFT.matcher(line);

@@ -135,8 +135,8 @@ public final class Group {
 
     /**
      * On a loop: waits until somebody may be reached who could not be at {@code seen}: a container that was made anew has a new address, a
-     * peer runs again, one may be tried, or is being tried and is back. False at once when nothing of that is on its way, and at {@code untilNanos}
-     * ({@link System#nanoTime}).
+     * peer runs again, one may be tried, or is being tried and is back. False at once when nothing of that is on its way, and at
+     * {@code untilNanos} ({@link System#nanoTime}).
      *
      * @param asks names are looked up again for it
      */
@@ -160,7 +160,8 @@ public final class Group {
     }
 
     private boolean isNobodyComing(HashMap<ServerLine, Integer> asked) {
-        return !isSomebodyAway() && !isSomebodyBeingReached() && asked.entrySet().stream().allMatch(line -> line.getKey().hasAnswered(line.getValue()));
+        return !isSomebodyAway() && !isSomebodyBeingReached()
+                && asked.entrySet().stream().allMatch(line -> line.getKey().hasAnswered(line.getValue()));
     }
 
     /** Another exchange finds out whether a peer is back: who comes meanwhile is not told that there is nobody. */
