@@ -62,7 +62,7 @@ final class Cost {
         try (var _ = new Onlookers(admin, who)) {
             pause(FIRST_SECONDS);
         }
-        System.out.printf(Locale.ROOT, "%.2f s of CPU, requests included, in the first %d s of looking, in which its code is compiled: not in the table%n",
+        System.out.printf(Locale.ROOT, "%.2f s of CPU, requests included, in the first %d s of looking, while its code is compiled%n",
                 (balancer.cpuMicros() - cpu) / 1e6, FIRST_SECONDS);
         for (int round = 1; round <= rounds; round++) {
             var windows = new ArrayList<Window>();
