@@ -137,7 +137,7 @@ public final class Main {
             case "lb", "gateway", "desktop", "mobile" -> new ProxyRole(out, err).run(given);
             case "certs" -> new CertsRole(out, err).run(given);
             case "mysql", "postgres", "mongo", "redis", "rabbitmq" -> new StoreRole(System.getenv(), out, err).run(given);
-            default -> new ServiceRole(out, err).run(given);
+            default -> new ServiceRole(System.getenv(), out, err).run(given);
         };
     }
 

@@ -13,13 +13,16 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /** {@code --role user|canvas|chat|comments}: a service. */
 final class ServiceRole {
+    private final Map<String, String> environment;
     private final PrintStream out;
     private final PrintStream err;
 
-    ServiceRole(PrintStream out, PrintStream err) {
+    ServiceRole(Map<String, String> environment, PrintStream out, PrintStream err) {
+        this.environment = environment;
         this.out = out;
         this.err = err;
     }
@@ -40,8 +43,8 @@ final class ServiceRole {
         Keeping keeping;
         Trust trust;
         try {
-            keeping = Keeping.of(kind, System.getenv(), given.path("--endpoints", null));
-            trust = Trust.of(System.getenv());
+            keeping = Keeping.of(kind, environment, given.path("--endpoints", null));
+            trust = Trust.of(environment);
         } catch (IllegalArgumentException wrong) {
             err.println(name + ": " + wrong.getMessage());
             return 2;
