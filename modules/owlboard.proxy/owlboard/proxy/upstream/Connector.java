@@ -39,8 +39,8 @@ public final class Connector {
         }
     }
 
-    /** What makes connections alike: their TLS, where they come from, and what is spoken. */
-    private record Identity(Object tls, SocketAddress from, Protocol protocol) {}
+    /** What makes connections alike: their TLS with the name that was verified, where they come from, and what is spoken. */
+    private record Identity(UpstreamTls.Side tls, SocketAddress from, Protocol protocol) {}
 
     private final Loop loop;
     private final Group group;
@@ -75,8 +75,7 @@ public final class Connector {
     }
 
     private Object identity() {
-        var secured = tls == null ? null : tls.context();
-        return terms.from == null && terms.protocol == Protocol.HTTP ? secured : new Identity(secured, terms.from, terms.protocol);
+        return terms.from == null && terms.protocol == Protocol.HTTP ? tls : new Identity(tls, terms.from, terms.protocol);
     }
 
     /** A new connection. The failure's message names the step. */

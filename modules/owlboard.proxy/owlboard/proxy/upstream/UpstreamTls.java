@@ -53,9 +53,11 @@ public final class UpstreamTls {
     }
 
     /**
-     * How the connections of one request are secured.
+     * How the connections of one request are secured. Requests share a connection where all of it is the same: what was shown, whom it was
+     * verified to lead to, and what it was asked for.
      *
-     * @param context connections of one serve each other's requests; it changes when the files do
+     * @param context has the certificate that is shown; another one when the files change
+     * @param serverName what is verified ({@code proxy_ssl_verify}), and sent ({@code proxy_ssl_server_name})
      */
     public record Side(UpstreamTls rules, SSLContext context, String serverName) {
         /** An engine in client mode. {@code peer} keys the session to resume. */

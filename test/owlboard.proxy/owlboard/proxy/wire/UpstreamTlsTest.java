@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Certificates.Identity;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
+import owlboard.edge.Wire;
 
 /** proxy_pass https: verification, client certificates, names, pooled connections (item 48; proxy_ssl_*). */
 class UpstreamTlsTest {
@@ -206,6 +208,37 @@ class UpstreamTlsTest {
                 client.receives("HTTP/1.1 204 No Content", "Connection: keep-alive", "");
             }
             assertEquals(1, peer.connections());
+        }
+    }
+
+    /** Of one answer among several on a connection. */
+    private static int status(Wire client, String path) {
+        var head = client.sends("GET " + path + " HTTP/1.1", "Host: shop", "").head();
+        var length = head.stream().filter(line -> line.startsWith("Content-Length: ")).findFirst();
+        length.ifPresent(line -> client.bytes(Integer.parseInt(line.substring("Content-Length: ".length()))));
+        return Integer.parseInt(head.getFirst().substring(9, 12));
+    }
+
+    /** Whoever was verified under one name was not under another one. */
+    @Test void anIdleConnectionIsNotForAnotherName() {
+        var conf = "server { listen 80; proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_ssl_server_name on; " + VERIFIED
+                + "proxy_ssl_name $arg_n; location / { proxy_pass https://s:8443; } }";
+        try (var edge = Edge.with(conf); var client = edge.client()) {
+            edge.tlsPeer("s:8443", Identity.SHOP, false).serves(200);
+            var statuses = Stream.of("shop", "stranger", "shop", "", "shop").map(name -> status(client, "/?n=" + name));
+            assertEquals(List.of(200, 502, 200, 502, 200), statuses.toList());
+        }
+    }
+
+    @Test @OwlboardOnly(row = "upstream-keepalive", value = "does not ask what the name was")
+    void norIsThatOfAGroup() {
+        try (var edge = with(VERIFIED + "proxy_ssl_name $arg_n;"); var client = edge.client()) {
+            var peer = edge.tlsPeer("s:8443", Identity.SHOP, false).serves(200);
+            for (int i = 0; i < 2; i++) {
+                assertEquals(200, status(client, "/?n=shop"));
+                assertEquals(502, status(client, "/?n=stranger"));
+            }
+            assertEquals(3, peer.connections(), "the first is kept, each other name fails on its own");
         }
     }
 
