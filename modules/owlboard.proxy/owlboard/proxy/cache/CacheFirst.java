@@ -7,11 +7,14 @@ import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Settings;
 import owlboard.proxy.exchange.Phase;
+import owlboard.proxy.exchange.RequestBody;
 import owlboard.proxy.exchange.Verdict;
+import owlboard.proxy.forward.Forward;
 import owlboard.proxy.forward.ProxyPass;
 import owlboard.proxy.forward.Proxying;
 import owlboard.proxy.forward.Slicing;
 import owlboard.proxy.logfile.ErrorLog;
+import owlboard.wire.http.Framing;
 
 /** What answers where there is a cache before an upstream: what is stored, or else the upstream. */
 public final class CacheFirst {
@@ -28,14 +31,23 @@ public final class CacheFirst {
     }
 
     private static Verdict answer(Exchange exchange, CacheRules rules, ProxyPass pass) throws Failure, IOException {
+        boolean whole = exchange.framing == Framing.NONE || awaitBody(exchange, rules, pass);
         var zone = rules.zone(exchange);
         if (zone == null) return Proxying.answer(exchange, pass);
         var visit = new Visit(exchange, pass, rules, zone);
         if (rules.purges(exchange)) visit.purge();
-        else if (!rules.takes(exchange)) visit.pass();
+        else if (!whole || !rules.takes(exchange)) visit.pass();
         else if (rules.bypasses(exchange)) visit.bypass();
         else visit.run();
         return visit.verdict();
+    }
+
+    /** The body may be in the key. Where its answer may be stored it is read to its end; false: there is no getting it. */
+    private static boolean awaitBody(Exchange exchange, CacheRules rules, ProxyPass pass) throws Failure, IOException {
+        var body = RequestBody.of(exchange);
+        if (!body.isGone() && rules.takes(exchange)) body.readAll();
+        else Forward.awaitBody(exchange, pass);
+        return !body.isGone();
     }
 
     /**
