@@ -30,8 +30,13 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * certificate of the file that has signed itself; others of the file are only on it. Names are checked by {@link PeerName}.
  */
 public final class Trust extends X509ExtendedTrustManager {
+    private static final X509Certificate[] NOBODY = {};
+
     private final Set<TrustAnchor> anchors = new HashSet<>();
+    /** Of all files. */
     private final X509Certificate[] issuers;
+    /** Whom a peer is asked for certificates of. */
+    private final X509Certificate[] named;
     /** Null: nothing is revoked. */
     private final List<X509CRL> revocations;
     private final int depth;
@@ -39,8 +44,9 @@ public final class Trust extends X509ExtendedTrustManager {
     /** Accepts every chain: {@code proxy_ssl_verify off}, or the verdict comes after the handshake. */
     private final boolean blind;
 
-    private Trust(X509Certificate[] issuers, List<X509CRL> revocations, int depth, Purpose purpose) {
+    private Trust(X509Certificate[] issuers, X509Certificate[] named, List<X509CRL> revocations, int depth, Purpose purpose) {
         this.issuers = issuers;
+        this.named = named;
         this.revocations = revocations;
         this.depth = depth;
         this.purpose = purpose;
@@ -49,7 +55,7 @@ public final class Trust extends X509ExtendedTrustManager {
     }
 
     public static Trust everybody() {
-        return new Trust(new X509Certificate[0], null, 0, null);
+        return new Trust(NOBODY, NOBODY, null, 0, null);
     }
 
     /**
@@ -57,15 +63,25 @@ public final class Trust extends X509ExtendedTrustManager {
      * answer.
      */
     public Trust judgedLater() {
-        return new Trust(issuers, revocations, depth, null);
+        return new Trust(issuers, named, revocations, depth, null);
     }
 
     /**
      * {@code issuers} may be null: nobody is trusted; so may {@code crl}. {@code depth} is how many intermediate certificates there may be.
      */
     public static Trust of(Path issuers, Path crl, int depth, Purpose purpose) throws IOException {
-        var revocations = crl == null ? null : Pem.revocations(crl);
-        return new Trust(issuers == null ? new X509Certificate[0] : Pem.certificates(issuers), revocations, depth, purpose);
+        return of(issuers, null, crl, depth, purpose);
+    }
+
+    /** {@code silent}, or null: trusted as well, but peers are not asked for certificates of theirs ({@code ssl_trusted_certificate}). */
+    public static Trust of(Path issuers, Path silent, Path crl, int depth, Purpose purpose) throws IOException {
+        var named = certificates(issuers);
+        var all = Stream.concat(Arrays.stream(named), Arrays.stream(certificates(silent))).distinct().toArray(X509Certificate[]::new);
+        return new Trust(all, named, crl == null ? null : Pem.revocations(crl), depth, purpose);
+    }
+
+    private static X509Certificate[] certificates(Path file) throws IOException {
+        return file == null ? NOBODY : Pem.certificates(file);
     }
 
     /** Throws with OpenSSL's number and words for the reason. */
@@ -150,6 +166,6 @@ public final class Trust extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return issuers;
+        return named;
     }
 }

@@ -1,5 +1,6 @@
 package owlboard.tls;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -63,6 +64,15 @@ final class TrustTest {
         } catch (CertificateException refused) {
             return refused.getMessage();
         }
+    }
+
+    @Test void whoIsTrustedInSilenceIsNotAskedFor() throws IOException {
+        var named = file("named", ".crt", "other");
+        var trust = Trust.of(named, file("silent", ".crt", "ca int1 other"), null, 1, Purpose.SERVER);
+        assertEquals("ok", verdict(trust, file("sent", ".crt", "leaf1")));
+        assertEquals("ok", verdict(trust, file("sent", ".crt", "leaf")));
+        assertArrayEquals(Pem.certificates(named), trust.getAcceptedIssuers());
+        assertArrayEquals(Pem.certificates(named), trust.judgedLater().getAcceptedIssuers());
     }
 
     @Test void withoutAnybodyTrustedNobodyIs() throws IOException {

@@ -58,6 +58,7 @@ public final class ServerTls {
     private final Function<String, Path> resolve;
     private volatile NamedContexts named;
     private final Path passwords;
+    /** {@code ssl_client_certificate}, or null. */
     private final Path issuers;
     private final Path crl;
     private final int depth;
@@ -75,7 +76,7 @@ public final class ServerTls {
     private final Path stapled;
     /** {@code ssl_stapling_responder}; null: the one that a certificate names. */
     private final URI responder;
-    /** {@code ssl_trusted_certificate} or {@code ssl_client_certificate}, where the issuers of our own are looked for; or null. */
+    /** {@code ssl_trusted_certificate}, or null: who is trusted beside, and where the issuers of our own are looked for. */
     private final Path trusted;
     private volatile List<Staple> staples = List.of();
     /** Why a certificate has no staple, in nginx's words; until somebody asks. */
@@ -96,10 +97,9 @@ public final class ServerTls {
         certificates = isNamed ? List.of() : sources(level.get(Ssl.SSL_CERTIFICATE), resolve);
         keys = isNamed ? List.of() : sources(level.get(Ssl.SSL_CERTIFICATE_KEY), resolve);
         passwords = level.get(Ssl.SSL_PASSWORD_FILE) == null ? null : resolve.apply(level.get(Ssl.SSL_PASSWORD_FILE));
-        var clients = level.get(Ssl.SSL_CLIENT_CERTIFICATE) != null ? level.get(Ssl.SSL_CLIENT_CERTIFICATE)
-                : level.get(Ssl.SSL_TRUSTED_CERTIFICATE);
         verify = level.get(Ssl.SSL_VERIFY_CLIENT);
-        issuers = clients == null ? null : resolve.apply(clients);
+        issuers = level.get(Ssl.SSL_CLIENT_CERTIFICATE) == null ? null : resolve.apply(level.get(Ssl.SSL_CLIENT_CERTIFICATE));
+        trusted = level.get(Ssl.SSL_TRUSTED_CERTIFICATE) == null ? null : resolve.apply(level.get(Ssl.SSL_TRUSTED_CERTIFICATE));
         crl = level.get(Ssl.SSL_CRL) == null ? null : resolve.apply(level.get(Ssl.SSL_CRL));
         depth = level.get(Ssl.SSL_VERIFY_DEPTH);
         rejects = level.get(Ssl.SSL_REJECT_HANDSHAKE);
@@ -108,8 +108,6 @@ public final class ServerTls {
         if (level.get(Ssl.SSL_STAPLING) && isNamed) warnings.add("\"ssl_stapling\" ignored, \"ssl_certificate\" has variables");
         stapled = !isStapled || level.get(Ssl.SSL_STAPLING_FILE) == null ? null : resolve.apply(level.get(Ssl.SSL_STAPLING_FILE));
         responder = level.get(Ssl.SSL_STAPLING_RESPONDER);
-        trusted = !isStapled || level.get(Ssl.SSL_TRUSTED_CERTIFICATE) == null ? issuers
-                : resolve.apply(level.get(Ssl.SSL_TRUSTED_CERTIFICATE));
         cache = level.get(Ssl.SSL_SESSION_CACHE);
         sessions = new Sessions(level.get(Ssl.SSL_SESSION_TICKETS), cache.most(),
                 (int) Math.min(Integer.MAX_VALUE, level.get(Ssl.SSL_SESSION_TIMEOUT) / 1000), isStapled);
@@ -130,6 +128,7 @@ public final class ServerTls {
             KeptContexts contexts) {
         var tls = new ServerTls(level, place, resolve, contexts);
         if (tls.certificates.isEmpty() && !tls.isNamed) return tls;
+        tickets(level, place, resolve);
         var files = new ArrayList<Path>();
         Stream.concat(tls.certificates.stream(), tls.keys.stream()).map(PemSource::file).forEach(files::add);
         Collections.addAll(files, tls.passwords, tls.issuers, tls.crl, tls.stapled, tls.trusted);
@@ -142,13 +141,29 @@ public final class ServerTls {
         return tls;
     }
 
+    /** Their keys are not used, but what nginx would not start with is no file to start with. */
+    private static void tickets(Level level, Place place, Function<String, Path> resolve) {
+        for (var name : level.get(Ssl.SSL_SESSION_TICKET_KEY)) {
+            try {
+                var file = resolve.apply(name);
+                int length = PemSource.of(file).read().length;
+                if (length != 48 && length != 80) {
+                    throw new IOException('"' + file.toString() + "\" must be 48 or 80 bytes: openssl rand 80 makes such a file");
+                }
+            } catch (IOException unusable) {
+                throw new UncheckedIOException(new IOException(unusable.getMessage() + " in " + place, unusable));
+            }
+        }
+    }
+
     private static List<PemSource> sources(List<Template> names, Function<String, Path> resolve) {
         return names.stream().map(name -> PemSource.named(name.constant(), resolve)).toList();
     }
 
     private void load() throws IOException {
         TlsWire.prepare();
-        var judge = verify == Ssl.VerifyClient.OFF ? Trust.everybody() : Trust.of(issuers, crl, depth, Purpose.CLIENT);
+        var judge = verify == Ssl.VerifyClient.OFF ? Trust.everybody()
+                : Trust.of(issuers, trusted, crl, depth, Purpose.CLIENT);
         if (isNamed) {
             var later = judge.judgedLater();
             var kept = sessions;
@@ -158,7 +173,7 @@ public final class ServerTls {
             return;
         }
         var loaded = HeldKeys.load(certificates, keys, Passwords.of(passwords));
-        var held = sessions.staples() && trusted != null ? loaded.withIssuers(Pem.certificates(trusted)) : loaded;
+        var held = sessions.staples() ? withIssuers(loaded) : loaded;
         var pems = Stream.concat(certificates.stream(), keys.stream()).toList();
         var fresh = contexts.of(owner, pems, Arrays.asList(issuers, crl, trusted),
                 () -> TlsContext.of(held, judge.judgedLater(), sessions));
@@ -167,6 +182,11 @@ public final class ServerTls {
         trust = judge;
         if (sessions.staples()) staples = staples(held);
         context = fresh;
+    }
+
+    private HeldKeys withIssuers(HeldKeys loaded) throws IOException {
+        var held = trusted == null ? loaded : loaded.withIssuers(Pem.certificates(trusted));
+        return issuers == null ? held : held.withIssuers(Pem.certificates(issuers));
     }
 
     /** The JDK looks for the issuer in the chain alone. */

@@ -250,6 +250,17 @@ class ListenTlsTest {
         }
     }
 
+    /** {@code ssl_trusted_certificate}: its authorities are trusted, though no client is told of them. */
+    @Test void aClientOfAnAuthorityThatIsOnlyTrustedPassesToo() {
+        var both = verifying("on").replace("ssl_verify_client", "ssl_trusted_certificate /etc/ssl/certs/other-ca.crt; ssl_verify_client");
+        try (var edge = Edge.with(both)) {
+            assertEquals("SUCCESS CN=client", get(edge, "shop", Identity.CLIENT).body());
+            assertEquals("SUCCESS CN=stranger", get(edge, "shop", Identity.STRANGER).body());
+            assertEquals(400, get(edge, "shop", Identity.EXPIRED).status());
+            assertEquals(400, get(edge, "shop", null).status());
+        }
+    }
+
     @Test void withoutAnAuthorityNobodyIsVerified() {
         var alone = verifying("optional_no_ca").replace("ssl_client_certificate /etc/ssl/certs/ca.crt; ", "");
         try (var edge = Edge.with(alone)) {
@@ -378,6 +389,22 @@ class ListenTlsTest {
             edge.reload(shop(SHOP.replace("shop", "admin")));
             Assertions.assertNotEquals(first, sessionBegun(edge, context), "another certificate");
         }
+    }
+
+    @Test @OwlboardOnly(row = "ticket-keys", value = "makes the tickets with them, and forgets other keys in a reload")
+    void keysOfTicketsAreFilesThatAreThere() throws Exception {
+        var conf = shop(SHOP + " ssl_session_ticket_key /etc/nginx/a.key; ssl_session_ticket_key /etc/nginx/b.key;");
+        try (var edge = Edge.with(conf, Edge.file("/etc/nginx/a.key", "a".repeat(80)), Edge.file("/etc/nginx/b.key", "b".repeat(48)))) {
+            var context = Certificates.context(null);
+            long first = sessionBegun(edge, context);
+            assertEquals(first, sessionBegun(edge, context));
+            edge.reload(conf + "# again");
+            assertEquals(first, sessionBegun(edge, context), "after a reload");
+        }
+        var short1 = Assertions.assertThrows(AssertionError.class, () -> Edge.with(conf, Edge.file("/etc/nginx/a.key", "a")).close());
+        Assertions.assertTrue(short1.getMessage().contains("a.key\" must be 48 or 80 bytes"), short1.getMessage());
+        var missing = Assertions.assertThrows(AssertionError.class, () -> Edge.with(conf).close());
+        Assertions.assertTrue(missing.getMessage().contains("a.key\": no such file"), missing.getMessage());
     }
 
     /** CVE-2025-23419: a session of the server that asks nobody for a certificate is none of the one that does. */
