@@ -182,7 +182,8 @@ final class References {
         var zone = level.get(words.zone);
         boolean caches = !zone.isConstant() || !zone.constant().equals("off");
         if (caches && level.get(words.key) == null) {
-            reading.refuse(proxy.place(), "no \"" + words.key + "\" for \"" + words.zone + '"');
+            reading.warn(proxy.place(), words.zone.name(), "no \"" + words.key + "\" for \"" + words.zone
+                    + "\": all requests share an entry");
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import owlboard.config.Place;
@@ -18,6 +19,7 @@ import owlboard.config.Template;
 import owlboard.config.directive.HttpCore.Buffers;
 import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
+import owlboard.config.language.Units;
 import owlboard.config.language.Words;
 
 /**
@@ -56,6 +58,10 @@ public final class Passing {
             EnumSet.of(Next.INVALID_RESPONSE, Next.NOT_FOUND)));
     /** No gateways of their own stand behind these. */
     private static final Set<Next> CGI_NEXT = without(HTTP_NEXT, Next.HTTP_502, Next.HTTP_504);
+
+    /** With its port as the group; what has several colons and no brackets has none. */
+    private static final Pattern ADDRESS = Pattern.compile(
+            "(?:[0-9.]+|\\[[0-9a-fA-F:.]+])(?::([0-9]+))?|[0-9a-fA-F.]*:[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
 
     static final Passing PROXY = new Passing("proxy", EnumSet.complementOf(EnumSet.of(Part.PARAMS)), HTTP_NEXT);
     static final Passing FASTCGI = new Passing("fastcgi", EnumSet.complementOf(EnumSet.of(Part.TLS)), CGI_NEXT);
@@ -212,10 +218,18 @@ public final class Passing {
             throw words.refuse("transparent proxying is not supported", "Java cannot bind an address that is not its own");
         }
         if (words.text().equals("off")) return words.template("");
-        if (!words.text().contains("$") && !words.text().matches("[0-9.]+(:[0-9]+)?|\\[?[0-9a-fA-F:.]+]?(:[0-9]+)?")) {
-            throw words.invalid(0, "an address, or a variable that has one");
+        if (!words.text().contains("$") && !isAddress(words.text())) {
+            throw words.invalid(0, "an address, or a variable that has one; a port is 1 to 65535");
         }
         return words.template();
+    }
+
+    private static boolean isAddress(String text) {
+        var parts = ADDRESS.matcher(text);
+        if (!parts.matches()) return false;
+        if (parts.group(1) == null) return true;
+        var port = Units.number(parts.group(1));
+        return port.isPresent() && port.getAsLong() > 0 && port.getAsLong() < 65_536;
     }
 
     private static List<String> ignoreHeaders(Words words, List<String> before) throws Refusal {

@@ -33,7 +33,7 @@ public final class PassingCache {
 
     /** The zone's name, or {@code off}. */
     public final Directive<Template> zone;
-    /** Null: the URL that is asked of the upstream, where HTTP is spoken. */
+    /** Null: the URL that is asked of the upstream; where HTTP is not spoken, nothing. */
     public final Directive<Template> key;
     public final Directive<List<Valid>> valid;
     /** GET and HEAD are always among them. */

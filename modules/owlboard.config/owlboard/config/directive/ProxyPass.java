@@ -11,6 +11,7 @@ import owlboard.config.language.Words;
 /** Reads the URL of {@code proxy_pass}, and the addresses that its likes name. */
 final class ProxyPass {
     private static final String TLS_SCHEME = "suwsgi://";
+    private static final String UNIX = "unix:";
 
     private ProxyPass() {}
 
@@ -32,7 +33,7 @@ final class ProxyPass {
         var rest = text;
         if (secure) rest = text.substring(TLS_SCHEME.length());
         else if (protocol == Protocol.UWSGI && text.regionMatches(true, 0, "uwsgi://", 0, 8)) rest = text.substring(8);
-        var content = rest.startsWith("unix:") ? unix(words, protocol, secure, rest) : internet(words, protocol, secure, rest);
+        var content = isSocket(rest) ? unix(words, protocol, secure, rest) : internet(words, protocol, secure, rest);
         if (content.uri() != null) throw words.refuse("invalid host in upstream \"" + rest + '"', "an address has no URI");
         return content;
     }
@@ -49,13 +50,17 @@ final class ProxyPass {
             throw words.refuse("invalid URL prefix", "\"" + url + "\" must begin with http:// or https://");
         }
         var rest = url.substring(secure ? 8 : 7);
-        return rest.startsWith("unix:") ? unix(words, Protocol.HTTP, secure, rest) : internet(words, Protocol.HTTP, secure, rest);
+        return isSocket(rest) ? unix(words, Protocol.HTTP, secure, rest) : internet(words, Protocol.HTTP, secure, rest);
+    }
+
+    private static boolean isSocket(String rest) {
+        return rest.regionMatches(true, 0, UNIX, 0, UNIX.length());
     }
 
     private static Content.Proxy unix(Words words, Protocol protocol, boolean secure, String rest) throws Refusal {
-        int colon = rest.indexOf(':', 5);
-        var path = colon < 0 ? rest : rest.substring(0, colon);
-        if (path.length() == 5) throw words.refuse("no path in the unix domain socket in upstream \"" + rest + '"');
+        int colon = rest.indexOf(':', UNIX.length());
+        var path = UNIX + rest.substring(UNIX.length(), colon < 0 ? rest.length() : colon);
+        if (path.equals(UNIX)) throw words.refuse("no path in the unix domain socket in upstream \"" + rest + '"');
         var uri = colon < 0 || colon + 1 == rest.length() ? null : rest.substring(colon + 1);
         return new Content.Proxy(words.place(), protocol, Template.of(words.text()), secure, path, uri);
     }

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import owlboard.config.Level;
 import owlboard.config.Location;
+import owlboard.config.Protocol;
 import owlboard.config.directive.Passing;
 import owlboard.config.directive.PassingCache.Method;
 import owlboard.config.directive.PassingCache.Stale;
@@ -155,6 +156,7 @@ final class CacheRules implements Handler {
 
     String key(Exchange exchange, ProxyPass pass) throws Failure {
         if (key != null) return key.text(exchange);
+        if (pass.protocol != Protocol.HTTP) return ""; // a warning has told so
         var url = exchange.is(Methods.POST) && methods.contains(Method.POST) ? "POST " + pass.url(exchange) : pass.url(exchange);
         return passesHost ? url + ' ' + exchange.host : url;
     }

@@ -71,13 +71,18 @@ record Storing(Terms terms, String vary, CacheControl control) {
             var text = answer.value(line).strip();
             if (!text.startsWith("@")) return CacheControl.seconds(text);
             var until = Units.number(text.substring(1));
-            return until.isEmpty() ? CacheControl.NONE : Math.max(0, until.getAsLong() - asked.receivedMillis / 1000);
+            boolean says = until.isPresent() && until.getAsLong() != 0; // which is where nginx has no time yet
+            return says ? Math.max(0, until.getAsLong() - asked.receivedMillis / 1000) : CacheControl.NONE;
         }
 
-        /** The upstream's word to this cache goes before all that it says to others. Null: no word, or 0, which is not to be stored. */
+        /**
+         * The upstream's word to this cache goes before all that it says to others. Null: no word, or 0, which is not to be stored; what
+         * was to be used until a time that is over is, to be asked for again.
+         */
         private Terms accelerated() {
             long seconds = accelSeconds();
-            return seconds <= 0 ? null : fromNow(Math.min(MILLIS_MAX, seconds * 1000), Terms.Rule.FREE);
+            boolean says = seconds > 0 || seconds == 0 && answer.value(Name.X_ACCEL_EXPIRES, "").strip().startsWith("@");
+            return says ? fromNow(Math.min(MILLIS_MAX, seconds * 1000), Terms.Rule.FREE) : null;
         }
 
         private Terms fromNow(long millis, Terms.Rule rule) {

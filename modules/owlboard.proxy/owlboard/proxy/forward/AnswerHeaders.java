@@ -111,7 +111,7 @@ public final class AnswerHeaders {
 
     private void standardRedirect(Target fixed, String prefix) {
         if (fixed == null) return;
-        var from = fixed.scheme() + fixed.host() + (fixed.uri() == null ? "/" : fixed.uri());
+        var from = fixed.scheme() + fixed.authority() + (fixed.uri() == null ? "/" : fixed.uri());
         redirects.add(new Rule(constant(from), null, constant(fixed.uri() == null || prefix == null ? "/" : prefix)));
     }
 

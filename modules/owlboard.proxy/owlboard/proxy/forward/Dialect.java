@@ -68,6 +68,6 @@ interface Dialect {
 
     /** What names a request's answer where no key of a cache is set. */
     default String url(Exchange exchange, Target target) {
-        return target.scheme() + target.host();
+        return target.scheme() + target.authority();
     }
 }

@@ -42,8 +42,8 @@ public final class Forward implements Connector.Other {
         this.pass = pass;
         target = pass.target(exchange);
         upstream = target.upstream();
-        connector = pass.connector(exchange, target);
         body = readBody();
+        connector = pass.connector(exchange, target);
         frames = pass.dialect.frames(exchange, body);
         tries = new Tries(exchange, pass, upstream, body);
         newGroup = !exchange.attempts.isEmpty();
@@ -54,18 +54,22 @@ public final class Forward implements Connector.Other {
         return new Forward(exchange, pass).run();
     }
 
-    /** All of it, or what has come of it where it goes on as it comes; 400 and 413 before a peer is chosen. */
+    /**
+     * Before whatever may be made of it ({@code $request_body}): all of it, or what has come of it where it goes on as it comes. 400 and
+     * 413 before a peer is chosen. Once more does nothing more.
+     */
+    public static void awaitBody(Exchange exchange, ProxyPass pass) throws Failure, IOException {
+        var body = RequestBody.of(exchange);
+        if (body.isGone()) return;
+        if (pass.passesOnAsItComes(exchange.framing)) body.begin();
+        else body.readAll();
+    }
+
     private RequestBody readBody() throws Failure, IOException {
-        boolean passes = pass.setBody == null && pass.passesBody;
+        boolean passes = pass.passesClientsBody();
         var clients = RequestBody.of(exchange);
-        if (clients.isGone()) {
-            if (passes && exchange.head.methodIs(exchange.method)) throw bodyIsGone();
-        } else if (passes && !pass.buffersRequest && (pass.dialect.takesAnyLength()
-                || exchange.framing.kind() != Framing.Kind.CHUNKED)) {
-            clients.begin();
-        } else {
-            clients.readAll();
-        }
+        if (clients.isGone() && passes && exchange.head.methodIs(exchange.method)) throw bodyIsGone();
+        awaitBody(exchange, pass);
         if (pass.setBody != null) return RequestBody.of(pass.setBody.text(exchange).getBytes(StandardCharsets.ISO_8859_1));
         return passes && !clients.isGone() ? clients : RequestBody.NONE;
     }
@@ -118,15 +122,21 @@ public final class Forward implements Connector.Other {
     }
 
     private Failure nobody() {
+        var missing = upstream.roster.missing();
+        for (var each : missing) log(Severity.ERROR, each, upstream.name);
+        if (missing.isEmpty() || !pass.isMadeUp(target)) tellNobody();
+        log(Severity.ERROR, "no live upstreams while connecting to upstream", upstream.name);
+        return new Failure(502, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, null);
+    }
+
+    /** A try of its own; a host that is none was not tried. */
+    private void tellNobody() {
         var attempt = exchange.beginAttempt(upstream.name);
         attempt.status = 502;
         tries.tell(attempt);
         attempt.newGroup = newGroup;
         attempt.queueNanos = tries.queueNanos();
         attempt.responseNanos = 0;
-        for (var missing : upstream.roster.missing()) log(Severity.ERROR, missing, upstream.name);
-        log(Severity.ERROR, "no live upstreams while connecting to upstream", upstream.name);
-        return new Failure(502, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, null);
     }
 
     /** One try: on an idle connection, and again on a fresh one when the idle one proves dead. */
@@ -336,7 +346,7 @@ public final class Forward implements Connector.Other {
 
     /** With what a peer was asked for; only HTTP has URLs. */
     private String asked(String whom) {
-        var begin = target.scheme() + target.host();
+        var begin = target.scheme() + target.authority();
         return target.scheme() + whom + pass.dialect.url(exchange, target).substring(begin.length());
     }
 

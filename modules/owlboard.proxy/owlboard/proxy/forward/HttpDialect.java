@@ -115,7 +115,7 @@ final class HttpDialect implements Dialect {
     @Override
     public String url(Exchange exchange, Target target) {
         var out = exchange.desk().takeBytes();
-        out.add(target.scheme()).add(target.host());
+        out.add(target.scheme()).add(target.authority());
         addUri(out, exchange, target);
         var text = out.toString();
         exchange.desk().give(out);

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import owlboard.config.Template;
+import owlboard.config.language.Units;
 import owlboard.proxy.exchange.Addresses;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Making;
@@ -14,6 +15,7 @@ import owlboard.proxy.logfile.ErrorLog.Severity;
 /** {@code proxy_bind}: where connections to peers come from. */
 final class OwnAddress {
     private static final int PORT_MAX = 65_535;
+    private static final long ANY_PORT = 0;
 
     private final Value value;
     /** Of a value that does not depend on the request; null: the system's choice. */
@@ -46,10 +48,10 @@ final class OwnAddress {
         var host = hasPort ? text.substring(0, colon) : text;
         if (host.startsWith("[") && host.endsWith("]")) host = host.substring(1, host.length() - 1);
         var bytes = Addresses.parse(host);
-        var port = hasPort ? text.substring(colon + 1) : "0";
-        if (bytes.length == 0 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > PORT_MAX) return null;
+        long port = hasPort ? Units.number(text.substring(colon + 1)).orElse(0) : ANY_PORT;
+        if (bytes.length == 0 || hasPort && (port < 1 || port > PORT_MAX)) return null;
         try {
-            return new InetSocketAddress(InetAddress.getByAddress(bytes), Integer.parseInt(port));
+            return new InetSocketAddress(InetAddress.getByAddress(bytes), (int) port);
         } catch (UnknownHostException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -39,6 +39,9 @@ public final class ProxyPass {
 
     /** Hosts that requests may make up through variables, before more are refused. */
     private static final int MADE_UP_MAX = 1000;
+    private static final String UNIX = "unix:";
+    /** Bytes of a path: sun_path of unix(7), but for the NUL. */
+    private static final int UNIX_MAX = 107;
     /** What a request waits for the system's resolver; {@code resolver_timeout} is the same for a {@code resolver}. */
     private static final long LOOKUP_MILLIS = 30_000;
 
@@ -178,7 +181,7 @@ public final class ProxyPass {
 
     /** {@code $proxy_host}: without the port that the scheme implies. */
     private static String shown(String host, boolean secure) {
-        if (host.startsWith("unix:")) return "localhost";
+        if (host.startsWith(UNIX)) return "localhost";
         var standard = secure ? ":443" : ":80";
         return host.endsWith(standard) && host.indexOf(':') == host.length() - standard.length()
                 ? host.substring(0, host.length() - standard.length()) : host;
@@ -211,6 +214,16 @@ public final class ProxyPass {
         if (!passesBody || exchange.framing == Framing.NONE) return null;
         if (exchange.framing.length() >= 0) return Dialect.LENGTH + exchange.framing.length();
         return buffersRequest || !dialect.takesAnyLength() ? Dialect.OPEN_LENGTH : "Transfer-Encoding: chunked";
+    }
+
+    /** What a peer gets is the client's body. */
+    boolean passesClientsBody() {
+        return setBody == null && passesBody;
+    }
+
+    /** {@code proxy_request_buffering off}. */
+    boolean passesOnAsItComes(Framing framing) {
+        return passesClientsBody() && !buffersRequest && (dialect.takesAnyLength() || framing.kind() != Framing.Kind.CHUNKED);
     }
 
     /** Whether the answer to the request that is sent has no body. */
@@ -256,6 +269,7 @@ public final class ProxyPass {
         boolean secure = text.regionMatches(true, 0, "https://", 0, 8);
         if (!secure && !text.regionMatches(true, 0, "http://", 0, 7)) throw Failure.ours(500, "invalid URL prefix in \"" + text + "\"");
         int hostAt = secure ? 8 : 7;
+        if (text.regionMatches(true, hostAt, UNIX, 0, UNIX.length())) return socket(exchange, secure, text.substring(hostAt));
         int end = text.length();
         for (int i = hostAt; i < end; i++) {
             char c = text.charAt(i);
@@ -267,12 +281,22 @@ public final class ProxyPass {
         return madeUp(exchange, host, secure, uri != null && uri.startsWith("?") ? "/" + uri : uri);
     }
 
+    /** {@code unix:/path}, and the URI behind one more colon. */
+    private Target socket(Exchange exchange, boolean secure, String text) throws Failure {
+        int colon = text.indexOf(':', UNIX.length());
+        var path = text.substring(UNIX.length(), colon < 0 ? text.length() : colon);
+        if (path.isEmpty()) throw Failure.ours(500, "no path in the unix domain socket in upstream \"" + text + '"');
+        if (path.length() > UNIX_MAX) throw Failure.ours(500, "too long path in the unix domain socket in upstream \"" + text + '"');
+        var uri = colon < 0 || colon + 1 == text.length() ? null : text.substring(colon + 1);
+        return madeUp(exchange, UNIX + path, secure, uri != null && uri.startsWith("?") ? "/" + uri : uri);
+    }
+
     /** Of the other protocols: no URI, and no usual port. */
     private Target address(Exchange exchange, String text) throws Failure {
         boolean secure = protocol == Protocol.UWSGI && text.startsWith("suwsgi://");
         var host = text;
         if (protocol == Protocol.UWSGI && (secure || text.startsWith("uwsgi://"))) host = text.substring(text.indexOf("://") + 3);
-        if (host.startsWith("unix:")) return madeUp(exchange, host, secure, null);
+        if (host.startsWith(UNIX)) return madeUp(exchange, host, secure, null);
         host = host.toLowerCase(Locale.ROOT);
         if (host.isEmpty() || host.indexOf('/') >= 0 || !isHost(host)) throw Failure.ours(500, "invalid host in upstream \"" + text + "\"");
         boolean port = host.indexOf(':', host.indexOf(']') + 1) >= 0;
@@ -287,7 +311,12 @@ public final class ProxyPass {
         }
         var upstream = Offload.<Group, RuntimeException>call(() -> groups.group(host, secure, servers));
         upstream.roster.awaitFirst(System.nanoTime() + 1_000_000 * (servers == null ? LOOKUP_MILLIS : servers.timeoutMillis()));
-        return new Target(upstream, dialect.scheme(secure), secure, host, uri);
+        return new Target(upstream, dialect.scheme(secure), secure, host.startsWith(UNIX) ? exchange.proxyHost : host, uri);
+    }
+
+    /** Whether the request has made up the host of its URL, which no peer was known for before. */
+    boolean isMadeUp(Target target) {
+        return fixed == null && !groups.isDeclared(target.upstream().name);
     }
 
     private static boolean isHost(String host) {

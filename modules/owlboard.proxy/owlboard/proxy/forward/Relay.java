@@ -243,6 +243,7 @@ final class Relay {
         out.buffering(buffers || sending.isOver() ? buffering : Buffering.BOTH_WAYS);
         long rate = buffers && pass.limitRate != null ? pass.limitRate.of(exchange) : 0;
         if (rate > 0 && rate <= Pace.RATE_MAX) pace = new Pace(rate, 0, System.nanoTime());
+        long before = wire.received() - input.available();
         var buffer = wire.loop.buffers.takeDirect();
         try {
             boolean first = true;
@@ -263,7 +264,8 @@ final class Relay {
             return true;
         } finally {
             wire.loop.buffers.give(buffer);
-            attempt.responseLength = body.delivered();
+            boolean chunks = framing.kind() == Framing.Kind.CHUNKED; // their headers count, as in nginx
+            attempt.responseLength = chunks ? wire.received() - input.available() - before : body.delivered();
         }
     }
 

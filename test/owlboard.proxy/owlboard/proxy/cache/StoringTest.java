@@ -205,6 +205,14 @@ class StoringTest {
         assertNull(plain("X-Accel-Expires: 5|Set-Cookie: a=b"));
     }
 
+    /** As on nginx, whose time 0 is none: the configuration's holds. One that is over is stored, and asked for again. */
+    @Test void aTimeOfTheAcceleratorMayBeOver() {
+        var rules = new StoringRules(List.of(new Valid(List.of(), 7_000)), List.of(), List.of());
+        assertEquals(7, fresh(Storing.of(head(200, "X-Accel-Expires: @0"), PLAIN, rules)));
+        assertEquals(60, fresh(plain("X-Accel-Expires: @0|Cache-Control: max-age=60")));
+        assertEquals(0, fresh(Storing.of(head(200, "X-Accel-Expires: @1"), PLAIN, rules)));
+    }
+
     @Test void theConfigurationsTimeHoldsWhereTheAnswerSaysNothing() {
         var rules = new StoringRules(List.of(new Valid(List.of(404), 5_000), new Valid(List.of(), 7_000)), List.of(), List.of());
         assertEquals(5, fresh(Storing.of(head(404, ""), PLAIN, rules)));

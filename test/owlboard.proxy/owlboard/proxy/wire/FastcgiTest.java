@@ -323,6 +323,18 @@ class FastcgiTest {
         }
     }
 
+    /** A warning tells so at the start, as on nginx. */
+    @Test void withoutAKeyAllRequestsShareAnEntry() {
+        try (var edge = Edge.with("fastcgi_cache_path /var/cache/nginx/f keys_zone=f:1m; server { listen 80; location / { fastcgi_cache f;"
+                + " fastcgi_cache_valid 200 1m; add_header X-Cache $upstream_cache_status; fastcgi_pass php:9000; } }")) {
+            var php = edge.peer("php:9000");
+            var client = get(edge, "/a");
+            answer(php, OK);
+            assertTrue(client.head().contains("X-Cache: MISS"));
+            assertTrue(get(edge, "/b").head().contains("X-Cache: HIT"));
+        }
+    }
+
     @Test void anAddressMayBeAVariable() {
         try (var edge = php("set $to php:9000; location / { fastcgi_pass $to; } location /odd { fastcgi_pass $arg_to; }")) {
             var client = get(edge, "/");

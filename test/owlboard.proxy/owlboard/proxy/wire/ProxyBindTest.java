@@ -44,6 +44,8 @@ class ProxyBindTest {
             edge.peer("a:80");
             assertEquals("127.0.0.1", from(edge, "/arg?from=shop"));
             edge.errorLog().awaitsPart("invalid local address \"shop\"");
+            assertEquals("127.0.0.1", from(edge, "/arg?from=127.0.0.11:0"));
+            edge.errorLog().awaitsPart("invalid local address \"127.0.0.11:0\"");
         }
     }
 
