@@ -95,7 +95,8 @@ class CertificatesTest {
     @Test void gatewayAndServiceTakeRenewedCertificatesWithoutARestart() throws Exception {
         certs("init").exits(0);
         try (var user = Background.role(folder, "user", "--listen", "127.0.0.1:0", "--certs", folder.resolve("certs").toString());
-                var gateway = Pair.gateway(folder, Image.conf("gateway.conf"), "user_service:8443 127.0.0.1:" + user.port(0) + "\n")) {
+                var gateway = Pair.gateway(folder, Image.patient(folder, "gateway.conf"),
+                        "user_service:8443 127.0.0.1:" + user.port(0) + "\n")) {
             assertEquals(200, status(gateway));
             certs("init", "--force").exits(0);
             Await.until("requests between renewed certificates", () -> status(gateway), status -> status == 200);

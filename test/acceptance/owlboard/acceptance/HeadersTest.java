@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +35,8 @@ class HeadersTest {
             out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
             return true;
         });
-        var balancer = Files.readString(Image.conf("lb.conf")).replace("listen 80 default_server;", "listen 80 default_server http2;");
-        edge = new Pair(folder, Folders.write(folder, "lb.conf", balancer), Image.conf("gateway.conf"),
+        var balancer = Image.patient("lb.conf").replace("listen 80 default_server;", "listen 80 default_server http2;");
+        edge = new Pair(folder, Folders.write(folder, "lb.conf", balancer), Image.patient(folder, "gateway.conf"),
                 canvas.endpoint("canvas_service:8080"));
     }
 

@@ -13,10 +13,10 @@ class IdleConnectionsTest {
     @TempDir Path folder;
 
     @Test void aPostSucceedsAfterTheGatewayClosedTheIdleConnection() throws Exception {
-        var conf = Files.writeString(folder.resolve("gateway.conf"), Files.readString(Image.conf("gateway.conf"))
+        var conf = Files.writeString(folder.resolve("gateway.conf"), Image.patient("gateway.conf")
                 .replace("client_max_body_size", "keepalive_timeout 500ms;\n    client_max_body_size"));
         try (var comments = new Backend(Backend.Script.says("stored"));
-                var edge = new Pair(folder, Image.conf("lb.conf"), conf, comments.endpoint("comments_service:8000"));
+                var edge = new Pair(folder, Image.patient(folder, "lb.conf"), conf, comments.endpoint("comments_service:8000"));
                         var client = new Raw(edge.desktop())) {
             for (int i = 0; i < 4; i++) {
                 assertEquals("stored", client.posts("/api/comments/dashboards/1/users/1/comments", "{\"content\": \"" + i + "\"}").answer()

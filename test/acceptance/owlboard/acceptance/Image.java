@@ -42,6 +42,11 @@ public final class Image {
                 .replace("proxy_next_upstream_timeout 10s;", "proxy_next_upstream_timeout 60s;");
     }
 
+    /** The same as a file in a folder. */
+    static Path patient(Path folder, String name) throws IOException {
+        return Folders.write(folder, name, patient(name));
+    }
+
     static List<String> command(String... words) {
         var command = new ArrayList<>(List.of(folder().resolve("bin/owlboard").toString()));
         command.addAll(List.of(words));

@@ -29,7 +29,7 @@ class SlowTest {
     @BeforeAll static void starts() throws Exception {
         canvas = new Backend(SlowTest::answer);
         comments = new Backend(Backend.Script.says("fine"));
-        edge = new Pair(folder, Image.conf("lb.conf"), Image.conf("gateway.conf"),
+        edge = new Pair(folder, Image.patient(folder, "lb.conf"), Image.patient(folder, "gateway.conf"),
                 canvas.endpoint("canvas_service:8080") + comments.endpoint("comments_service:8000"));
     }
 

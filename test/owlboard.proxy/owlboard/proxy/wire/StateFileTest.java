@@ -152,7 +152,7 @@ class StateFileTest {
             var reloads = Thread.ofPlatform().start(() -> {
                 for (int i = 0; i < 6; i++) reload(edge);
             });
-            for (int i = 1; reloads.isAlive(); i++) {
+            for (int i = 1; reloads.isAlive() || done.isEmpty() && i < 1000; i++) {
                 if (write(edge, "POST " + SERVERS, "{\"server\":\"127.0.0.1:" + i + "\"}") == 201) done.add("127.0.0.1:" + i);
             }
             var now = edge.get("/write/9/http/upstreams/api/servers").body();
