@@ -100,7 +100,7 @@ class UpTest {
             assertTrue(deployment.allHealthy());
             int desktop = deployment.port(80);
             try (var client = new Client(desktop)) {
-                assertEquals(200, client.get("/api/users/").statusCode());
+                assertEquals(200, client.get("/api/users/").statusCode(), up::text);
             }
             up.awaitLine("upstream: user_service:8443");
             up.signal("INT");

@@ -516,10 +516,13 @@ public final class Group {
         return event;
     }
 
-    /** Where several are asked and all of them fail their checks, these have no say: nobody would be left. Not so in strict mode. */
+    /**
+     * Where there are several servers and all who run fail their checks, these have no say: nobody would be left. A server alone is not
+     * asked, as its file says; and so in strict mode.
+     */
     private void spare() {
         var asked = checkable();
-        boolean all = !strict && asked.size() > 1 && asked.stream().allMatch(Peer::isUnhealthy);
+        boolean all = !strict && roster.lines().size() > 1 && asked.stream().allMatch(Peer::isUnhealthy);
         for (var peer : asked) peer.spared = all;
         if (all) lasting.change();
     }

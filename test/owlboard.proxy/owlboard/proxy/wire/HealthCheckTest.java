@@ -95,6 +95,15 @@ class HealthCheckTest {
         }
     }
 
+    /** Its check may be of the moment before it was there, and the next one is late on a busy machine. */
+    @Test void theLastOneOfSeveralIsAskedWhateverItsChecksSay() {
+        try (var edge = edge("server a:80; server b:80 down;", "health_check interval=50ms uri=/health;", "")) {
+            edge.peer("a:80").serves(500);
+            awaits(edge, "a:80", "unhealthy");
+            Wait.until("it is asked", () -> edge.get("/").status() == 500);
+        }
+    }
+
     @Test void whoRefusesConnectionsIsOutAfterSoManyFailures() {
         try (var edge = edge("server a:80 max_fails=0; server b:80 max_fails=0;", "health_check interval=50ms fails=2 passes=3;", "")) {
             edge.peer("a:80").serves(200);
