@@ -9,13 +9,15 @@ import java.util.stream.Stream;
 
 /**
  * The endpoint directory: which address of this machine a name of the configurations means; for a balancer's page also where a service
- * tells its health ({@code NAME:health}), and the names of its store and broker ({@code NAME:store}, {@code NAME:broker}).
+ * tells its health ({@code NAME:health}), the names of its store and broker ({@code NAME:store}, {@code NAME:broker}), and where those
+ * listen while they run ({@code NAME:alive}).
  */
 final class Endpoints {
     private Endpoints() {}
 
     static List<String> behind(Placed placed, Set<String> brokers) {
         var role = placed.role();
+        if (role.type().isStore()) return List.of(role.name() + ":alive 127.0.0.1:" + placed.healthPort());
         if (!role.type().isService() || !placed.asked().equals(new Health.Ok("/health"))) return List.of();
         var lines = new ArrayList<String>();
         lines.add(role.name() + ":health 127.0.0.1:" + placed.healthPort());

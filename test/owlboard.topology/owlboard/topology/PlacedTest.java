@@ -46,6 +46,8 @@ class PlacedTest {
                 + "role mysql_db { type mysql; listen mysql_db:3306; } role rabbitmq { type rabbitmq; listen rabbitmq:5672; }");
         assertEquals(List.of("user_service:health 127.0.0.1:" + placed.healthPort(), "user_service:store mysql_db",
                 "user_service:broker rabbitmq"), Endpoints.behind(placed, Set.of("rabbitmq")));
+        var store = place("role mysql_db { type mysql; listen mysql_db:3306; }");
+        assertEquals(List.of("mysql_db:alive 127.0.0.1:" + store.ports().get(3306)), Endpoints.behind(store, Set.of()));
     }
 
     @Test void onlyConnectsToAPortThatSpeaksTls() throws Exception {

@@ -93,6 +93,10 @@ final class LocationBlock {
                     "\"proxy_pass\" cannot have URI part in location given by regular expression, or inside named location, "
                     + "or inside \"if\" statement, or inside \"limit_except\" block");
         }
+        if (!(match.match() instanceof Match.Prefix) && settings.own(Proxy.PROXY_PASS) instanceof Content.Page page) {
+            reading.refuse(page.place(), "\"owlboard_page\" is only for a location with a prefix, as what it asks for is below that, "
+                    + "like \"location /page/ { owlboard_page; }\"");
+        }
         if (match.match() instanceof Match.Named && settings.place(HttpCore.ALIAS) != null) {
             reading.refuse(settings.place(HttpCore.ALIAS), "the \"alias\" directive cannot be used inside the named location");
         }

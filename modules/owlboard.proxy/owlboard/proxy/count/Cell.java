@@ -10,6 +10,9 @@ public final class Cell extends Apart {
     long received;
     long sent;
     long discarded;
+    long left;
+    /** When the youngest answer that is no failure began, on the loop's clock; 0: none has. */
+    long goodNanos;
     long headerNanos;
     long nanos;
     /** By hundreds, made when the first of its kind is there. */
@@ -34,6 +37,16 @@ public final class Cell extends Apart {
         var row = codes[hundreds];
         if (row == null) codes[hundreds] = row = new long[CODES];
         row[status % CODES]++;
+    }
+
+    /** What has just ended without an answer did so for its client: nothing has failed. */
+    public void leaves() {
+        left++;
+    }
+
+    /** An answer that is no failure began at {@code nanos}, on the loop's clock. */
+    public void answers(long nanos) {
+        goodNanos = nanos;
     }
 
     /** How long it took, in nanoseconds; {@code toHeader} less than 0: no head came. */

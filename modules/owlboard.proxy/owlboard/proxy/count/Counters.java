@@ -24,6 +24,7 @@ public final class Counters {
     }
 
     public final Recorder recorder = new Recorder();
+    public final FailedTries failedTries = new FailedTries();
     public final Findings findings = new Findings();
     /** Of clients. */
     public final Handshakes handshakes = new Handshakes();

@@ -104,6 +104,9 @@ public final class Row {
     public int status;
     public String reason;
     public String host;
+    /** As the client named it behind the host; 0: it did not. */
+    public int port;
+    public boolean isTls;
     /** Null where none was found. */
     public Zone location;
     public Zone server;
@@ -185,6 +188,8 @@ public final class Row {
         copy.status = status;
         copy.reason = reason;
         copy.host = host;
+        copy.port = port;
+        copy.isTls = isTls;
         copy.location = location;
         copy.server = server;
         copy.serverPlace = serverPlace;

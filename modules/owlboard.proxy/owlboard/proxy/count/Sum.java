@@ -15,6 +15,8 @@ public final class Sum {
     public long sent;
     /** Ended without an answer. */
     public long discarded;
+    /** Those of them whose client wanted none any more, or was to get none. */
+    public long left;
     public long headerNanos;
     public long nanos;
     private final long[] codes = new long[CLASSES * CODES];
@@ -25,6 +27,7 @@ public final class Sum {
         received += cell.received;
         sent += cell.sent;
         discarded += cell.discarded;
+        left += cell.left;
         headerNanos += cell.headerNanos;
         nanos += cell.nanos;
         for (int hundreds = 1; hundreds < CLASSES; hundreds++) {
@@ -49,6 +52,7 @@ public final class Sum {
         received = how.applyAsLong(received, other.received);
         sent = how.applyAsLong(sent, other.sent);
         discarded = how.applyAsLong(discarded, other.discarded);
+        left = how.applyAsLong(left, other.left);
         headerNanos = how.applyAsLong(headerNanos, other.headerNanos);
         nanos = how.applyAsLong(nanos, other.nanos);
         for (int i = 0; i < codes.length; i++) codes[i] = how.applyAsLong(codes[i], other.codes[i]);
@@ -64,6 +68,11 @@ public final class Sum {
         long all = 0;
         for (int i = hundreds * CODES; i < (hundreds + 1) * CODES; i++) all += codes[i];
         return all;
+    }
+
+    /** What no client caused: errors of servers, and no answer at all. */
+    public long failed() {
+        return hundred(5) + discarded - left;
     }
 
     /** All answers. */

@@ -36,6 +36,16 @@ public final class Zone {
         return sum;
     }
 
+    /** When the youngest answer that is no failure began, as {@link System#nanoTime} has it; 0: none has. */
+    public long goodNanos() {
+        long youngest = 0;
+        for (var cell : cells) {
+            long good = cell == null ? 0 : cell.goodNanos;
+            if (good != 0 && (youngest == 0 || good - youngest > 0)) youngest = good;
+        }
+        return youngest;
+    }
+
     /** How many have ever ended. */
     long ended() {
         long all = 0;

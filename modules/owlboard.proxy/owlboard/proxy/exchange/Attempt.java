@@ -1,6 +1,7 @@
 package owlboard.proxy.exchange;
 
 import owlboard.proxy.count.Candidates;
+import owlboard.proxy.count.Zone;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.net.Wire;
 
@@ -34,6 +35,10 @@ public final class Attempt {
     public Candidates candidates;
     /** Of its loop's desk, which gets them back when the exchange ends. */
     public long[] facts;
+    /** Where its peer's tries are counted; null: nobody was chosen. */
+    public Zone zone;
+    /** No answer came, and not for its peer: the client had gone, or another one was faster. */
+    public boolean isBlameless;
 
     private Occupied occupied;
     private Wire wire;

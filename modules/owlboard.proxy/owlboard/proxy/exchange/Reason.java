@@ -24,6 +24,12 @@ public final class Reason {
         };
     }
 
+    /** Whether nobody is to blame but the client, or a line of the configuration that has nothing to tell it. */
+    public static boolean isOfClient(Exchange exchange) {
+        var reason = of(exchange);
+        return reason.startsWith("client.") || reason.equals("here.closed");
+    }
+
     private static String beyond(int status) {
         return switch (status) {
             case 502 -> "beyond.502";

@@ -276,6 +276,7 @@ public final class Forward implements Connector.Other {
             failed(one, failure);
             tries.count(failure, one.connection == null ? Step.CONNECTING : Step.READING_HEAD);
         }
+        one.attempt.isBlameless = failure == null;
         one.end();
         if (one == now) now = beside;
         beside = null;
@@ -314,6 +315,10 @@ public final class Forward implements Connector.Other {
 
     /** Counts the failure, and throws it on unless another peer may try. */
     private void goOn(Failure failure) throws Failure {
+        if (failure.side == Failure.Side.CLIENT) {
+            now.attempt.isBlameless = true;
+            if (beside != null) beside.attempt.isBlameless = true;
+        }
         if (failure.side != Failure.Side.UPSTREAM || failure.kind == Failure.Kind.NONE || exchange.headSent) throw failure;
         boolean status = failure.kind == Failure.Kind.STATUS;
         if (now.attempt.status == 0) now.attempt.status = failure.status;

@@ -2,6 +2,7 @@ package owlboard.proxy.status;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URLEncoder;
@@ -51,6 +52,25 @@ final class Others {
         return names.placed(service + ":" + kind);
     }
 
+    /** Whether a role whose place the directory tells, as {@code NAME:alive}, listens; true where that is not known. */
+    boolean accepts(String name) {
+        var place = names.placed(name + ":alive");
+        if (place == null) return true;
+        try (var socket = new Socket()) {
+            socket.connect(address(place), WITHIN_MILLIS);
+            return true;
+        } catch (ConnectException refused) {
+            return false;
+        } catch (IOException late) {
+            return true;
+        }
+    }
+
+    private static InetSocketAddress address(String place) {
+        int colon = place.lastIndexOf(':');
+        return new InetSocketAddress(place.substring(0, colon), Integer.parseInt(place.substring(colon + 1)));
+    }
+
     private Map<String, Told> ask(Collection<String> hosts, String port, String path) throws InterruptedException {
         var known = new TreeMap<String, String>();
         for (var host : hosts) {
@@ -85,10 +105,9 @@ final class Others {
     }
 
     private static String get(String place, String path) throws IOException {
-        int colon = place.lastIndexOf(':');
         try (var socket = new Socket()) {
             socket.setSoTimeout(WITHIN_MILLIS);
-            socket.connect(new InetSocketAddress(place.substring(0, colon), Integer.parseInt(place.substring(colon + 1))), WITHIN_MILLIS);
+            socket.connect(address(place), WITHIN_MILLIS);
             socket.getOutputStream().write(("GET " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             return body(socket.getInputStream());
         }

@@ -16,6 +16,7 @@ import owlboard.json.JsonText;
 import owlboard.proxy.access.LimitZone.Outcome;
 import owlboard.proxy.access.LimitZone;
 import owlboard.proxy.access.Zones;
+import owlboard.proxy.count.FailedTries;
 import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Snapshot;
 import owlboard.proxy.status.Happenings.Happening;
@@ -30,6 +31,7 @@ final class Picture {
     private static final int EVENT_COUNT = 80;
     /** A failure that nothing good followed is news for so long. */
     private static final long FAILING_MILLIS = 60_000;
+    private static final long LATELY_MILLIS = 10_000;
     /** Who was asked about itself so often, and told nothing, is told of: a busy one may miss one or two. */
     private static final int SILENT_MOST = 3;
 
@@ -40,6 +42,7 @@ final class Picture {
     private final Others others;
     private final Events events;
     private final Trends trends = new Trends();
+    private final Services services = new Services();
     private Drills drills;
     /** How often in a row the others told nothing. */
     private final Map<String, Integer> silent = new HashMap<>();
@@ -69,7 +72,7 @@ final class Picture {
         alone.put("listeners", live.listeners().stream().map(this::listener).toList());
         alone.put("servers", snapshot.zones.servers().stream().map(this::zone).toList());
         alone.put("locations", snapshot.zones.locations().stream().map(this::zone).toList());
-        alone.put("upstreams", upstreams(snapshot, now, hosts, problems));
+        alone.put("upstreams", upstreams(snapshot, hosts, problems));
         alone.put("limits", snapshot.get(Zones.SLOT).all().stream().map(Picture::limit).toList());
         alone.put("events", events.after(Math.max(0, events.last() - EVENT_COUNT)).stream().map(Picture::event).toList());
         findings(snapshot, alone, problems);
@@ -80,10 +83,14 @@ final class Picture {
         trends.end();
         var text = Json.of(alone).getBytes(StandardCharsets.US_ASCII);
         var told = ask(hosts);
-        var stores = stores(told, hosts);
-        if (told.isEmpty() && stores.isEmpty()) return new Taken(text, text, Plain.of(alone, told));
+        var health = health(told, hosts);
+        if (told.isEmpty() && health.isEmpty()) return new Taken(text, text, Plain.of(alone, told));
         var whole = new LinkedHashMap<String, Object>(alone);
-        gather(told, problems);
+        services.look(health, System.currentTimeMillis());
+        problems.removeIf(this::isOver);
+        var failing = gather(told, problems);
+        whole.put("services", services.json(failing));
+        var stores = Stores.of(health, others);
         stores.stream().map(Stores.Store::problem).filter(Objects::nonNull).forEach(problems::addFirst);
         whole.put("stores", stores.stream().map(Stores.Store::json).toList());
         whole.put("problems", problems.stream().map(Problem::json).toList());
@@ -111,20 +118,20 @@ final class Picture {
         }
     }
 
-    /** Behind the services that these roles ask, and this one. */
-    private List<Stores.Store> stores(Map<String, Others.Told> told, Set<String> hosts) {
-        var services = new LinkedHashSet<String>(hosts);
+    /** Of the services that these roles ask, and this one. */
+    private Map<String, Others.Told> health(Map<String, Others.Told> told, Set<String> hosts) {
+        var names = new LinkedHashSet<String>(hosts);
         for (var one : told.values()) {
             if (one.read() == null || one.read().member("upstreams") == null) continue;
             for (var group : one.read().member("upstreams").elements()) {
-                for (var peer : group.member("peers").elements()) services.add(peer.string("host"));
+                for (var peer : group.member("peers").elements()) names.add(peer.string("host"));
             }
         }
         try {
-            return Stores.of(others.health(services), others);
+            return others.health(names);
         } catch (InterruptedException ends) {
             Thread.currentThread().interrupt();
-            return List.of();
+            return Map.of();
         }
     }
 
@@ -145,7 +152,9 @@ final class Picture {
         return Math.round(value * 100) / 100.0;
     }
 
-    private List<Map<String, Object>> upstreams(Snapshot snapshot, long now, Set<String> hosts, List<Problem> problems) {
+    private List<Map<String, Object>> upstreams(Snapshot snapshot, Set<String> hosts, List<Problem> problems) {
+        long now = System.nanoTime();
+        var failed = snapshot.counters.failedTries;
         var all = new ArrayList<Map<String, Object>>();
         for (var group : snapshot.get(Groups.SLOT).all()) {
             var state = group.state(Peer.seconds(now));
@@ -155,6 +164,7 @@ final class Picture {
             long requests = state.peers().stream().mapToLong(peer -> peer.zone().sum().requests).sum();
             for (var peer : state.peers()) {
                 var map = peer(peer);
+                map.put("tries", failed.of(peer.zone()).stream().map(Picture::line).toList());
                 map.put("share", requests == 0 ? 0 : round(100.0 * peer.zone().sum().requests / requests));
                 map.put("ideal", weights == 0 || !takesPart(peer) ? 0 : round(100.0 * peer.declared().weight() / weights));
                 peers.add(map);
@@ -189,14 +199,36 @@ final class Picture {
         return map;
     }
 
-    /** {@code up} as balancing sees it, as the only one of a group is whatever happens, but nothing good came of it lately. */
+    /** {@code up} as balancing sees it, as the only one of a group is whatever happens, but nothing good has come of it since it failed. */
     private boolean isFailing(Peer.State peer) {
         long last = peer.lastFailureMillis();
         return peer.state().equals("up") && last > 0 && System.currentTimeMillis() - last < FAILING_MILLIS
-                && peer.now().sinceMillis() <= last && trends.of(peer.zone()).goodMillis() < last;
+                && peer.now().sinceMillis() <= last && goodMillis(peer) < last;
     }
 
-    private void problem(Group.State group, Peer.State peer, List<Problem> problems) {
+    /** When its youngest good answer began; 0: it has given none. */
+    private static long goodMillis(Peer.State peer) {
+        long good = peer.zone().goodNanos();
+        return good == 0 ? 0 : System.currentTimeMillis() - (System.nanoTime() - good) / 1_000_000;
+    }
+
+    private static boolean isLately(long millis) {
+        return System.currentTimeMillis() - millis < LATELY_MILLIS;
+    }
+
+    private void problem(Group.State group, Peer.State peer, List<Problem> all) {
+        var problems = new ArrayList<Problem>();
+        named(group, peer, problems);
+        // who looks for the first time has counted nothing
+        long lately = Math.max(trends.of(peer.zone()).failedLately(), isLately(peer.lastFailureMillis()) ? 1 : 0);
+        problems.forEach(one -> all.add(one.with(lately, peer.state().equals("up") ? peer.lastFailureMillis() : 0)));
+    }
+
+    private boolean isOver(Problem problem) {
+        return services.isOver(problem.who(), problem.atMillis(), System.currentTimeMillis());
+    }
+
+    private void named(Group.State group, Peer.State peer, List<Problem> problems) {
         var who = host(peer.name());
         boolean alone = group.peers().stream().noneMatch(other -> other != peer && other.state().equals("up"));
         var start = remedy(peer, peer.lastFailure());
@@ -233,6 +265,10 @@ final class Picture {
                 .map(one -> Tree.map("at", one.atMillis(), "kind", one.kind(), "text", one.text())).toList();
     }
 
+    private static List<Object> line(FailedTries.Line line) {
+        return List.of(line.second(), line.tries(), line.saved(), line.lost());
+    }
+
     private static Map<String, Object> load(Load load) {
         return Tree.map("number", load.number(), "at", load.atMillis(), "difference", load.difference());
     }
@@ -254,8 +290,8 @@ final class Picture {
                 event.from(), "to", event.to(), "why", event.why(), "active", event.active(), "held", event.heldMillis());
     }
 
-    /** What the roles behind this one find wrong is told once, and by how many. */
-    private void gather(Map<String, Others.Told> told, List<Problem> problems) {
+    /** What the roles behind this one find wrong is told once, and by how many; so are the services that are not there. Whom they name. */
+    private List<String> gather(Map<String, Others.Told> told, List<Problem> problems) {
         var found = new LinkedHashMap<String, List<Problem>>();
         told.forEach((host, one) -> {
             if (one.read() == null) {
@@ -268,15 +304,25 @@ final class Picture {
             var its = one.read().member("problems");
             for (var each : its == null ? List.<JsonText.Value>of() : its.elements()) {
                 var problem = new Problem("true".equals(each.member("bad").text()), each.string("who"), each.string("text"),
-                        each.string("remedy"));
-                found.computeIfAbsent(problem.who(), _ -> new ArrayList<>()).add(problem);
+                        each.string("remedy"), number(each, "lately"), number(each, "at"));
+                if (!isOver(problem)) found.computeIfAbsent(problem.who(), _ -> new ArrayList<>()).add(problem);
             }
         });
         found.forEach((who, all) -> {
             var first = all.getFirst();
             var text = String.format(Locale.ROOT, "%s (%d of %d that ask it say so)", first.text().replaceFirst("; tried again in .*", ""),
                     all.size(), told.size());
-            problems.addFirst(new Problem(all.stream().anyMatch(Problem::bad), who, text, first.remedy()));
+            long lately = all.stream().mapToLong(Problem::lately).sum();
+            problems.addFirst(new Problem(all.stream().anyMatch(Problem::bad), who, text, first.remedy(), lately, first.atMillis()));
         });
+        for (var away : services.problems()) {
+            if (problems.stream().noneMatch(problem -> problem.who().equals(away.who()))) problems.add(away);
+        }
+        return List.copyOf(found.keySet());
+    }
+
+    private static long number(JsonText.Value of, String name) {
+        var member = of.member(name);
+        return member == null ? 0 : Long.parseLong(member.text());
     }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import owlboard.json.JsonText;
 
 /** A picture as lines of a terminal: what {@code owlboard top} shows. */
@@ -24,11 +25,12 @@ final class Plain {
         for (var group : (List<?>) picture.get("upstreams")) {
             for (var peer : (List<?>) ((Map<?, ?>) group).get("peers")) row(out, (Map<?, ?>) peer, "host", null);
         }
-        services(told).forEach((name, all) -> out.append(String.format(Locale.ROOT, ROW, mark(all.state), name, all.state, one(all.rate),
-                one(all.failed), "", one(all.p99), all.active)));
+        var own = picture.get("services") instanceof Map<?, ?> their ? their : Map.of();
+        services(told, own).forEach((name, all) -> out.append(String.format(Locale.ROOT, ROW, mark(all.state), name, all.state,
+                one(all.rate), one(all.failed), "", one(all.p99), all.active)));
         for (var store : picture.get("stores") instanceof List<?> stores ? stores : List.of()) {
             var one = (Map<?, ?>) store;
-            var mark = one.get("state").equals("down") ? "x" : " ";
+            var mark = Set.of("down", "not running").contains(one.get("state")) ? "x" : " ";
             out.append(String.format(Locale.ROOT, ROW, mark, one.get("name"), one.get("state"), "", "", "", "", ""));
         }
         var events = (List<?>) picture.get("events");
@@ -54,7 +56,7 @@ final class Plain {
     private static String mark(String state) {
         return switch (state) {
             case "ok", "up", "busy", "listens" -> " ";
-            case "bad", "failing", "unavail", "unhealthy", "not running", "unresolved" -> "x";
+            case "bad", "failing", "unavail", "unhealthy", "not running", "silent", "unresolved" -> "x";
             default -> "!";
         };
     }
@@ -68,7 +70,8 @@ final class Plain {
         long active;
     }
 
-    private static Map<String, Service> services(Map<String, Others.Told> told) {
+    /** {@code own}: what they say of themselves. */
+    private static Map<String, Service> services(Map<String, Others.Told> told, Map<?, ?> own) {
         var all = new LinkedHashMap<String, Service>();
         for (var one : told.values()) {
             var upstreams = one.read() == null ? null : one.read().member("upstreams");
@@ -83,6 +86,11 @@ final class Plain {
                 }
             }
         }
+        all.forEach((name, service) -> {
+            if (!(own.get(name) instanceof Map<?, ?> its)) return;
+            boolean isOver = service.state.equals("failing") && !Boolean.TRUE.equals(its.get("failing"));
+            if (isOver || !its.get("state").equals("up")) service.state = (String) its.get("state");
+        });
         return all;
     }
 

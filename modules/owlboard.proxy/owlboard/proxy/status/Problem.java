@@ -12,10 +12,25 @@ import owlboard.proxy.count.Findings.Finding;
  * @param who    whose fault it is, by its host's name
  * @param text   one sentence without its end
  * @param remedy what to do about it; empty: nothing
+ * @param lately how many failures it has made in the last 10 s
+ * @param atMillis when it was met, where nothing else than that is known of it; 0: it is so now
  */
-record Problem(boolean bad, String who, String text, String remedy) {
+record Problem(boolean bad, String who, String text, String remedy, long lately, long atMillis) {
     /** What no client notices. */
     private static final List<String> HARMLESS = List.of("body-headers-on-204");
+
+    Problem(boolean bad, String who, String text, String remedy) {
+        this(bad, who, text, remedy, 0, 0);
+    }
+
+    /** A role that is not there, as its port says. */
+    static Problem away(boolean bad, String who, String whose) {
+        return new Problem(bad, who, who + " does not run" + whose, "owlboard start " + who);
+    }
+
+    Problem with(long failures, long metMillis) {
+        return new Problem(bad, who, text, remedy, failures, metMillis);
+    }
 
     /** Of what {@code owlboard lint} knows; null: nothing that a verdict should speak of. */
     static Problem of(Finding finding) {
@@ -29,7 +44,8 @@ record Problem(boolean bad, String who, String text, String remedy) {
         var start = "owlboard start ";
         boolean mayStart = all.stream().allMatch(one -> one.remedy.startsWith(start));
         var remedy = mayStart ? start + all.stream().map(Problem::who).collect(Collectors.joining(" ")) : first.remedy;
-        return new Problem(true, group, "none of the " + all.size() + " servers of " + group + " is up: " + first.text, remedy);
+        long lately = all.stream().mapToLong(Problem::lately).sum();
+        return new Problem(true, group, "none of the " + all.size() + " servers of " + group + " is up: " + first.text, remedy, lately, 0);
     }
 
     /** A role that tells nothing of itself, although no request has failed for it. */
@@ -63,7 +79,7 @@ record Problem(boolean bad, String who, String text, String remedy) {
     }
 
     Map<String, Object> json() {
-        return Tree.map("bad", bad, "who", who, "text", text, "remedy", remedy);
+        return Tree.map("bad", bad, "who", who, "text", text, "remedy", remedy, "lately", lately, "at", atMillis);
     }
 
     /** What an error log's reason means, as a verb. */

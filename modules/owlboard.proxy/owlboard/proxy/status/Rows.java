@@ -132,7 +132,9 @@ final class Rows {
         var method = words[0];
         var uri = words.length > 1 ? words[1] : "/";
         var host = row.host.isEmpty() ? "localhost" : row.host;
-        var url = uri.startsWith("http") ? uri : "http://" + host + uri;
+        var authority = row.port == 0 ? host : host + ":" + row.port;
+        var scheme = row.isTls ? "https://" : "http://";
+        var url = uri.startsWith("http") ? uri : scheme + authority + uri;
         var how = method.equals("GET") ? "" : "-X " + quoted(method) + " ";
         return "curl -i " + how + quoted(url);
     }

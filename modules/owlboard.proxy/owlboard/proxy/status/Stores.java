@@ -9,7 +9,7 @@ import java.util.TreeMap;
 final class Stores {
     /**
      * @param isBroker who saves does not wait for it
-     * @param state    {@code up}, {@code down}, or {@code unknown} where no service tells
+     * @param state    {@code up}, {@code down}, {@code not running}, or {@code unknown} where no service tells
      * @param why      of one that is down; may be empty
      * @param by       the services that use it
      */
@@ -20,6 +20,7 @@ final class Stores {
 
         /** Null: there is none. */
         Problem problem() {
+            if (state.equals("not running")) return Problem.away(!isBroker, name, ", which " + String.join(", ", by) + " must have");
             if (!state.equals("down")) return null;
             return new Problem(!isBroker, name, name + " is down for " + String.join(", ", by), "owlboard logs " + name);
         }
@@ -30,6 +31,10 @@ final class Stores {
             all.addAll(other.by);
             var worse = rank(other.state) > rank(state) ? other : this;
             return new Store(name, isBroker && other.isBroker, worse.state, worse.why, List.copyOf(all));
+        }
+
+        private Store away() {
+            return new Store(name, isBroker, "not running", "it refuses connections", by);
         }
 
         private static int rank(String state) {
@@ -48,6 +53,7 @@ final class Stores {
                 if (name != null) all.merge(name, store(name, kind, service, told), Store::and);
             }
         });
+        all.replaceAll((name, store) -> store.state.equals("up") || others.accepts(name) ? store : store.away());
         return List.copyOf(all.values());
     }
 

@@ -8,6 +8,7 @@ final class Trend {
     private static final double NANOS = 1e9;
     /** What lately is: columns of the history. */
     private static final int COLUMNS = 5;
+    private static final int LATELY_SECONDS = 10;
 
     private final Zone zone;
     private long requests;
@@ -15,8 +16,9 @@ final class Trend {
     private long lastNanos;
     private double rate;
     private double failedRate;
-    /** When an answer that is no failure was seen last; 0: never. */
-    private long goodMillis;
+    /** How many failed, by the second in which that was seen. */
+    private final long[] lately = new long[LATELY_SECONDS];
+    private final long[] seconds = new long[LATELY_SECONDS];
 
     Trend(Zone zone) {
         this.zone = zone;
@@ -24,17 +26,33 @@ final class Trend {
 
     Sum look(long nowNanos) {
         var sum = zone.sum();
-        long bad = sum.hundred(5) + sum.discarded;
+        long bad = sum.failed();
         if (lastNanos != 0) {
             double seconds = Math.max(.05, (nowNanos - lastNanos) / NANOS);
             rate = Math.max(0, (sum.requests - requests) / seconds);
             failedRate = Math.max(0, (bad - failed) / seconds);
         }
-        if (lastNanos != 0 && sum.requests - bad > requests - failed) goodMillis = System.currentTimeMillis();
+        if (lastNanos != 0) count(nowNanos, Math.max(0, bad - failed));
         requests = sum.requests;
         failed = bad;
         lastNanos = nowNanos;
         return sum;
+    }
+
+    private void count(long nowNanos, long more) {
+        long second = nowNanos / (long) NANOS;
+        int at = (int) Math.floorMod(second, (long) LATELY_SECONDS);
+        if (seconds[at] != second) lately[at] = 0;
+        seconds[at] = second;
+        lately[at] += more;
+    }
+
+    /** How many failed in the last 10 s, as far as somebody looked. */
+    long failedLately() {
+        long now = lastNanos / (long) NANOS;
+        long all = 0;
+        for (int i = 0; i < LATELY_SECONDS; i++) if (now - seconds[i] < LATELY_SECONDS) all += lately[i];
+        return all;
     }
 
     /** A second. */
@@ -44,10 +62,6 @@ final class Trend {
 
     double failedRate() {
         return failedRate;
-    }
-
-    long goodMillis() {
-        return goodMillis;
     }
 
     /** In milliseconds, of the last 10 s; of the last 10 minutes when nothing came in those; 0: nothing did. */

@@ -20,9 +20,11 @@ final class Words {
     }
 
     Map<String, Object> verdict(List<Problem> problems, long now) {
-        var worst = problems.stream().max(Comparator.comparing(Problem::bad)).orElse(null);
+        var worst = problems.stream().max(Comparator.comparing(Problem::bad).thenComparing(Problem::lately)).orElse(null);
         var sentences = new ArrayList<String>();
         if (worst != null) sentences.add(worst.text() + ".");
+        var further = problems.stream().filter(one -> one.bad() && one != worst).map(Problem::who).distinct().toList();
+        if (!further.isEmpty()) sentences.add("Also wrong: " + String.join(", ", further) + ".");
         ups(now).forEach(sentences::add);
         sentences.add(traffic());
         long saved = snapshot.counters.sum(loop -> loop.saved);

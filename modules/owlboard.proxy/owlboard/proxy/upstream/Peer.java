@@ -320,6 +320,7 @@ public final class Peer implements Attempt.Occupied {
 
     @Override
     public void begins(Attempt attempt) {
+        attempt.zone = zone;
         zone.on(attempt.loop).begins();
         if (measure != null) times.begins(attempt.start);
     }
@@ -341,6 +342,8 @@ public final class Peer implements Attempt.Occupied {
     private void count(Attempt attempt) {
         var cell = zone.on(attempt.loop);
         cell.ends(attempt.status, attempt.bytesReceived(), attempt.bytesSent());
+        if (attempt.status == 0 && attempt.isBlameless) cell.leaves();
+        if (attempt.status > 0 && attempt.status < 500) cell.answers(attempt.start + Math.max(0, attempt.headerNanos));
         if (attempt.status != 101) cell.took(attempt.loop.now() - attempt.start, attempt.headerNanos);
     }
 

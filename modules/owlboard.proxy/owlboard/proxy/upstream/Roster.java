@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -284,10 +285,12 @@ public final class Roster implements Names.Watched {
     /** It is in force from now on: peers that it shares with the one before are what its own lines say. {@code strict}: none has failed. */
     void takeForce(boolean strict) {
         var events = new ArrayList<Event>();
+        var wereAway = new HashSet<Peer>();
         lock.lock();
         try {
             for (var line : lines) {
                 for (var peer : line.peers) {
+                    if (peer.away) wereAway.add(peer);
                     var declared = line.declared;
                     peer.declare(declared.service() == null ? declared : declared.as(peer.weight, peer.isBackup()));
                     if (strict) peer.forgetFailures();
@@ -297,11 +300,17 @@ public final class Roster implements Names.Watched {
             arrange();
             for (var peer : all()) checks.take(peer, true);
             lasting.change();
-            for (var peer : all()) events.add(changes.of(peer, "the configuration was read again", single));
+            for (var peer : all()) events.add(changes.of(peer, news(peer, wereAway.contains(peer)), single));
         } finally {
             lock.unlock();
         }
         events.forEach(changes::tell);
+    }
+
+    /** Whose word it was that has changed something. */
+    private static String news(Peer peer, boolean wasAway) {
+        if (peer.away) return "its supervisor says that it does not run";
+        return wasAway ? "its supervisor says that it runs again" : "the configuration was read again";
     }
 
     // The API. What it changes holds until a configuration says what does; where there is a state file, it is kept there first.

@@ -210,8 +210,131 @@ class PageTest {
                 page.sees(".node.ok[data-id='store:rabbitmq']", "broker");
                 assertEquals(List.of(), page.problems());
             }
+            Files.writeString(edge.file("/../endpoints"), "mysql_db:alive 127.0.0.1:1\n", StandardOpenOption.APPEND);
+            Wait.until("the store is known to be away", () -> verdict(edge).startsWith("\"verdict\":{\"level\":\"bad\",\"text\":"
+                    + "\"mysql_db does not run, which a must have. Also wrong: b. "));
+            assertTrue(verdict(edge).contains("\"remedy\":\"owlboard start mysql_db\""), verdict(edge));
         } finally {
             service.stop(0);
+        }
+    }
+
+    @Test void aServiceThatNobodyAsksIsNamedWhileItIsAwayAndForgivenWhenItIsBack() throws Exception {
+        var well = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        well.createContext("/health", asked -> {
+            asked.sendResponseHeaders(200, 22);
+            asked.getResponseBody().write("{\"status\": \"healthy\" }".getBytes(StandardCharsets.US_ASCII), 0, 22);
+            asked.close();
+        });
+        well.start();
+        try (var edge = Edge.with("""
+                upstream one { server a:80; }
+                server { listen 80; server_name shop; location / { proxy_pass http://one; } location /page/ { owlboard_page; } }
+                """)) {
+            var directory = edge.file("/../endpoints");
+            var before = Files.readString(directory);
+            Files.writeString(directory, before + "\na:health 127.0.0.1:1\n");
+            Wait.until("it is named", () -> verdict(edge).startsWith("\"verdict\":{\"level\":\"bad\",\"text\":\"a does not run. "));
+            assertTrue(verdict(edge).contains("\"remedy\":\"owlboard start a\""), verdict(edge));
+            assertEquals(502, edge.get("/x").status());
+            Wait.until("whom it fails says so", () -> verdict(edge).contains("a refuses connections. "));
+            Files.writeString(directory, before + "\na:health 127.0.0.1:" + well.getAddress().getPort() + "\n");
+            Wait.until("it is forgiven, though nobody has asked it", () -> verdict(edge).startsWith("\"verdict\":{\"level\":\"ok\""));
+        } finally {
+            well.stop(0);
+        }
+    }
+
+    @Test void aSuccessBehindTheLastFailureEndsItEvenIfNobodyLooked() {
+        try (var edge = Edge.with("""
+                upstream one { server a:80; }
+                server { listen 80; server_name shop; location / { proxy_pass http://one; } location /page/ { owlboard_page; } }
+                """)) {
+            assertEquals(502, edge.get("/x").status());
+            edge.peer("a:80").serves(200);
+            assertEquals(200, edge.get("/x").status());
+            assertTrue(verdict(edge).startsWith("\"verdict\":{\"level\":\"ok\""), verdict(edge));
+        }
+    }
+
+    @Test void whoFailsMostIsNamedFirstAndTheOthersBehind() {
+        try (var edge = Edge.with("""
+                upstream first { server a:80; } upstream second { server b:80; }
+                server { listen 80; server_name shop; location /a { proxy_pass http://first; } location /b { proxy_pass http://second; }
+                    location /page/ { owlboard_page; } }
+                """)) {
+            edge.get("/page/now");
+            assertEquals(502, edge.get("/a").status());
+            for (int i = 0; i < 5; i++) assertEquals(502, edge.get("/b").status());
+            Wait.until("b is first", () -> verdict(edge).contains("\"text\":\"b refuses connections. Also wrong: a. "));
+        }
+    }
+
+    @Test void aDeadPeerBesideADrainingOneIsNamed() {
+        try (var edge = Edge.with("""
+                upstream api { server a:80 max_fails=1; server b:80 drain; server c:80; }
+                server { listen 80; server_name shop; location / { proxy_pass http://api; } location /page/ { owlboard_page; } }
+                """)) {
+            edge.peer("c:80").serves(200);
+            for (int i = 0; i < 2; i++) assertEquals(200, edge.get("/x").status());
+            var one = Pattern.compile("\"level\":\"warn\",\"text\":\"a refuses connections; tried again in \\d+ s\\. 1 of 3 api up\\.");
+            Wait.until("a is named", () -> one.matcher(verdict(edge)).find());
+        }
+    }
+
+    @Test void whatFailedTriesHaveCostIsToldByPeerAndSecond() throws IOException {
+        var conf = CONF.replace("server b:80;", "server b:80 max_fails=0;");
+        try (var edge = Edge.with(conf)) {
+            edge.peer("a:80").serves(200);
+            for (int i = 0; i < 4; i++) assertEquals(200, edge.get("/x").status());
+            var now = edge.get("/page/now").body();
+            var line = Pattern.compile("\"tries\":\\[\\[\\d+,(\\d),\\1,0\\]").matcher(now);
+            assertTrue(line.find() && !line.find(), now);
+            edge.reload(conf.replace("max_fails=0", "max_fails=0 owlboard_away"));
+            Wait.until("who says it", () -> edge.get("/page/now").body().contains("\"to\":\"not running\",\"why\":"
+                    + "\"its supervisor says that it does not run\""));
+            edge.reload(conf);
+            Wait.until("who says it", () -> edge.get("/page/now").body().contains("\"why\":\"its supervisor says that it runs again\""));
+        }
+    }
+
+    private static String now(Edge edge) {
+        try (var client = edge.client(81)) {
+            return edge.answer(client, "GET /now").body();
+        }
+    }
+
+    @Test void aClientThatLeavesHasNotFailed() {
+        try (var edge = Edge.with("""
+                upstream one { server a:80; }
+                server { listen 80; server_name shop; location / { proxy_pass http://one; } }
+                server { listen 81; location / { owlboard_page; } }
+                """)) {
+            var a = edge.peer("a:80");
+            now(edge);
+            for (int i = 1; i <= 2; i++) {
+                try (var leaves = edge.client(80)) {
+                    leaves.sends("GET / HTTP/1.1", "Host: shop", "");
+                    a.accepts(i);
+                }
+                var so = "\"name\":\"shop\",\"requests\":" + i + ",";
+                Wait.until("it has left", () -> {
+                    var now = now(edge);
+                    assertTrue(now.contains(" 0 % failed"), now);
+                    return now.contains(so);
+                });
+            }
+        }
+    }
+
+    @Test void aRequestIsCopiedWithItsPortAndThePagesOwnAreNotListed() {
+        try (var edge = Edge.with(CONF); var client = edge.client()) {
+            edge.peer("a:80").serves(200);
+            client.sends("GET /copied HTTP/1.1", "Host: shop:10000", "").head();
+            var all = edge.get("/page/requests").body();
+            assertTrue(all.contains("\"curl\":\"curl -i 'http://shop:10000/copied'\""), all);
+            edge.get("/page/now");
+            assertTrue(!edge.get("/page/requests").body().contains("GET /page/"), "nor when it is asked again");
         }
     }
 
@@ -297,6 +420,27 @@ class PageTest {
             page.await("the drill has its ticks", "[...document.querySelectorAll('.lane[data-peer=drills] .tick')].map(tick =>"
                     + " tick.dataset.tale.replace(/.*drill kill-gateway /, '')).join()"
                     + " === 'began: nobody notices,ended: every promise was kept'");
+            page.await("two upstreams with one peer have two lanes, which go with what happened in them", """
+                    (() => {
+                        const before = picture.upstreams, peer = {...before[0].peers[0], tries: [[Math.floor(picture.at / 1000), 3, 2, 1]]};
+                        picture.upstreams = [before[0], {...before[0], name: 'other', peers: [peer]}];
+                        drawLanes(picture);
+                        const two = [...document.querySelectorAll(`.lane[data-peer="${peer.host}"]`)];
+                        const tick = two[1].querySelector('.retry');
+                        picture.upstreams = before;
+                        const gone = {...picture, events: [{at: picture.at - 1000, group: 'x', peer: 'left', from: 'up', to: 'removed',
+                            why: 'y', held: 1, active: 0}]}, lane = () => document.querySelector('.lane[data-peer=left]');
+                        drawLanes(gone);
+                        const stood = lane(), tale = stood.querySelector('.tick').dataset.tale;
+                        drawLanes({...gone, at: picture.at + 700000});
+                        return two.length === 2 && two[1].textContent.includes('(other)')
+                            && tick.dataset.tale.endsWith('3 tries failed, 2 requests saved by another server, 1 lost')
+                            && tale.endsWith('0 requests saved by another server, 0 lost') && !lane();
+                    })()""");
+            page.await("a gateway's certificate is on its node", """
+                    graph({...picture, others: {[picture.upstreams[0].peers[0].host]:
+                        {upstreams: [], certificates: {'/x.crt': picture.at / 1000 + 90.5 * 86400}}}})
+                        .columns[3][0].lines[0].endsWith(' · cert 90 d')""");
             page.click(".node[data-id=self]");
             page.sees("#facts", " on configuration 2");
             page.sees("#facts", "last reload");
