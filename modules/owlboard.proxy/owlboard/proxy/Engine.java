@@ -12,12 +12,14 @@ import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +32,7 @@ import owlboard.config.ConfigException;
 import owlboard.config.Configuration;
 import owlboard.config.Server;
 import owlboard.config.directive.Core;
+import owlboard.config.directive.Status;
 import owlboard.proxy.access.Zones;
 import owlboard.proxy.cache.CacheFirst;
 import owlboard.proxy.cache.CacheZones;
@@ -368,7 +371,7 @@ public final class Engine implements AutoCloseable {
             boolean isNew = !(at instanceof InetSocketAddress inet) || isFree(inet.getPort());
             boolean probe = !letsOthersListen && isNew;
             var port = new HttpPort(shared, key, listen.port());
-            var address = ListenAddress.open(new Http(port), socket.backlog(), options(socket), at, probe);
+            var address = ListenAddress.open(new Http(port), socket.backlog(), options(socket), at, probe, who(listen));
             live.listens(key, address.port(), port.zone);
             return address;
         } catch (BindException failure) {
@@ -379,6 +382,13 @@ public final class Engine implements AutoCloseable {
             if (isV6(at)) return passOver(place, failure);
             throw new SocketException("bind() to " + text(at) + " failed (" + failure.getMessage() + ") in " + listen.place());
         }
+    }
+
+    /** Of a unix socket: the administration server's is for its owner alone. */
+    private Set<PosixFilePermission> who(Server.Listen listen) {
+        boolean isAdmin = snapshot.configuration.http().servers().stream().anyMatch(server -> server.listens().contains(listen)
+                && server.level().get(Status.OWLBOARD_GUARD) != null);
+        return isAdmin ? ListenAddress.OWNER : ListenAddress.EVERYBODY;
     }
 
     private static boolean isV6(SocketAddress at) {

@@ -87,9 +87,10 @@ final class Fleet {
         write(children.stream().map(Child::placed).toList());
     }
 
-    /** The endpoint directory, and for a supervisor to come which roles there are that the topology file does not name. */
+    /** The endpoint directory, whom Prometheus asks, and for a supervisor to come which roles the topology file does not name. */
     void write(List<Placed> all) throws Complaint {
         Endpoints.write(state, all, outsiders);
+        Targets.write(state, all);
         var planned = plan.roles().stream().map(Role::name).toList();
         try {
             State.write(state.further(), String.join("\n", all.stream().map(placed -> placed.role().name())

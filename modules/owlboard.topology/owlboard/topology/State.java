@@ -36,6 +36,7 @@ record State(Path folder) {
                 Files.createDirectories(folder.getParent());
                 Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNERS));
             }
+            Files.createDirectories(targets().getParent()); // a Prometheus of another user reads it, where the folder is open to it
             for (var part : new String[] {"logs", "pids", "roots", "roles", "confs"}) makeOwners(folder.resolve(part));
         } catch (IOException cause) {
             throw Complaint.file("write into", folder, cause, "choose a folder of yours with --state D");
@@ -62,6 +63,11 @@ record State(Path folder) {
 
     Path endpoints() {
         return folder.resolve("endpoints");
+    }
+
+    /** Whom Prometheus asks. */
+    Path targets() {
+        return folder.resolve("monitoring").resolve("targets.json");
     }
 
     Path further() {

@@ -41,6 +41,17 @@ class PlacedTest {
         assertEquals("http://localhost:" + placed.ports().get(8080) + " http://127.0.0.1:" + placed.admin(), placed.addresses());
     }
 
+    @Test void prometheusIsToldTheAdministrationPorts() throws Exception {
+        Files.writeString(folder.resolve("lb.conf"), "http { server { listen 8080; } }");
+        var balancer = place("role lb { type lb; conf lb.conf; publish 0:8080; }");
+        var service = place("role user_service { type user; listen user_service:8443; }");
+        var state = State.at(folder.resolve("state"));
+        state.create();
+        Targets.write(state, List.of(balancer, service));
+        assertEquals("[{\"targets\": [\"127.0.0.1:" + balancer.admin() + "\"], \"labels\": {\"instance\": \"lb\"}}]\n",
+                Files.readString(state.folder().resolve("monitoring/targets.json")));
+    }
+
     @Test void theDirectoryTellsWhatStandsBehindAService() throws Exception {
         var placed = place("role user_service { type user; listen user_service:8443; mtls on; after mysql_db rabbitmq; } "
                 + "role mysql_db { type mysql; listen mysql_db:3306; } role rabbitmq { type rabbitmq; listen rabbitmq:5672; }");

@@ -9,7 +9,7 @@ final class AdminServer {
     private static final String NAME = "the administration server";
     private static final String TEXT = """
             server {
-                listen %s:%d;
+                listen "%s";
                 server_name localhost;
                 owlboard_guard "%s";
                 access_log off;
@@ -24,6 +24,10 @@ final class AdminServer {
     /** Null: nobody wants one. */
     static Node of(Settings main) {
         if (!(main.own(Core.OWLBOARD_ADMIN) instanceof Core.Admin admin)) return null;
-        return new Lexer(NAME, TEXT.formatted(admin.host(), admin.port(), admin.token())).tree().getFirst();
+        return new Lexer(NAME, TEXT.formatted(quoted(admin.listen()), admin.token())).tree().getFirst();
+    }
+
+    private static String quoted(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 }

@@ -29,8 +29,8 @@ public final class Core {
         }
     }
 
-    /** {@code owlboard_admin}: where the administration server listens; {@code token} empty: nobody needs one. */
-    public record Admin(Place place, String host, int port, String token) {}
+    /** {@code owlboard_admin}: where the administration server listens, as {@code listen} has it; {@code token} empty: nobody needs one. */
+    public record Admin(Place place, String listen, String token) {}
 
     public static final String MEMORY = "memory:";
     private static final String JSON = "format=json";
@@ -99,15 +99,19 @@ public final class Core {
                 throw words.refuse("invalid token", "16 to 200 of the characters A-Z a-z 0-9 . _ ~ + / = -");
             }
         }
+        if (words.text().startsWith("unix:")) {
+            if (words.text().length() == "unix:".length()) throw words.invalid(0, "unix:PATH");
+            return new Admin(words.place(), words.text(), token);
+        }
         int colon = words.text().lastIndexOf(':');
         var host = colon < 0 ? "127.0.0.1" : words.text().substring(0, colon);
         var port = Units.number(words.text().substring(colon + 1));
-        if (port.isEmpty() || port.getAsLong() < 1 || port.getAsLong() > 65_535) throw words.invalid(0, "[ADDRESS:]PORT");
+        if (port.isEmpty() || port.getAsLong() < 1 || port.getAsLong() > 65_535) throw words.invalid(0, "[ADDRESS:]PORT or unix:PATH");
         boolean loopback = host.matches("127(\\.\\d{1,3}){3}|localhost|\\[::1\\]");
         if (!loopback && token.isEmpty()) {
-            throw words.refuse("\"owlboard_admin\" on " + host + " needs a token", "write token=..., or an address of loopback");
+            throw words.refuse("\"owlboard_admin\" on " + host + " needs a token", "write token=..., an address of loopback, or unix:PATH");
         }
-        return new Admin(words.place(), host, (int) port.getAsLong(), token);
+        return new Admin(words.place(), host + ':' + port.getAsLong(), token);
     }
 
     private static ErrorLog errorLog(Words words) throws Refusal {

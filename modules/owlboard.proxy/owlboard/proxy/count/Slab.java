@@ -27,6 +27,11 @@ public record Slab(String name, long sizeBytes, int entryBytes, long used, long 
                 refused + other.refused);
     }
 
+    /** What was asked and refused since it was like that. */
+    public Slab since(Slab before) {
+        return new Slab(name, sizeBytes, entryBytes, used, Math.max(0, asked - before.asked), Math.max(0, refused - before.refused));
+    }
+
     /** How many entries one page holds. */
     private long perPage() {
         return PAGE_BYTES / entryBytes;

@@ -2,19 +2,23 @@ package owlboard.proxy.count;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * What requests of a configuration are counted for: its servers and its locations by name. Every one has a zone; {@code status_zone} gives
- * it another name, or one to several of them; the name servers of a {@code resolver} have one where it says so. Over a reload a zone of the
- * same name goes on.
+ * What requests of a configuration are counted for: its servers and its locations by name. Every one has a zone, servers of one name with
+ * their addresses; {@code status_zone} gives it another name, or one to several of them; the name servers of a {@code resolver} have one
+ * where it says so. Over a reload a zone of the same name goes on.
  */
 public final class Zones {
     private final Map<String, Zone> servers = new LinkedHashMap<>();
     private final Map<String, Zone> locations = new LinkedHashMap<>();
     private final Map<String, Lookups> resolvers = new LinkedHashMap<>();
+    /** Of servers that {@code status_zone} gives none. */
+    private final Set<String> own = new HashSet<>();
     private final Zones before;
 
     /** {@code before}: those of the configuration before; null at a start. */
@@ -32,6 +36,11 @@ public final class Zones {
     /** Without those before it, which nobody needs any more. */
     private Zones alone() {
         return new Zones(servers, locations, resolvers);
+    }
+
+    /** What a server is called that has this name of its own: where another one has it already, with {@code address} behind it. */
+    public String own(String name, String address) {
+        return own.add(name) ? name : name + address;
     }
 
     public Zone server(String name) {

@@ -1,5 +1,6 @@
 package owlboard.proxy.exchange;
 
+import java.util.function.BinaryOperator;
 import owlboard.config.Level;
 import owlboard.config.Location;
 import owlboard.config.Server;
@@ -18,8 +19,9 @@ public record Scope(Level level, Server server, Location location, String prefix
     /** Names: of the server, null for one that is not counted, and of the location, null at the level of a server and where it is not. */
     public record Zones(String server, String location) {}
 
-    public static Scope of(Server server) {
-        var zone = server.level().get(Status.OWLBOARD_GUARD) != null ? null : serverZone(server);
+    /** {@code own}: what a server is called that has this name of its own, and this address; asked once for each server. */
+    static Scope of(Server server, BinaryOperator<String> own) {
+        var zone = server.level().get(Status.OWLBOARD_GUARD) != null ? null : serverZone(server, own);
         return new Scope(server.level(), server, null, null, new Zones(zone, null));
     }
 
@@ -41,14 +43,18 @@ public record Scope(Level level, Server server, Location location, String prefix
         return new Scope(block.level(), null, block, prefix, named == null ? zones : new Zones(zones.server, named));
     }
 
-    /** {@code status_zone}; else its first name and, where that says nothing, its first address. */
-    private static String serverZone(Server server) {
+    /** {@code status_zone}; else its first name and, where that says nothing, or another one has it, its first address. */
+    private static String serverZone(Server server, BinaryOperator<String> own) {
         var named = server.level().get(Status.SERVER_ZONE);
         if (named != null) return named;
         var name = server.names().isEmpty() ? "" : text(server.names().getFirst());
-        if (!name.isEmpty() && !name.equals("_")) return name;
-        if (server.listens().isEmpty()) return "_";
-        var listen = server.listens().getFirst();
+        boolean isNamed = !name.isEmpty() && !name.equals("_");
+        var address = server.listens().isEmpty() ? "" : address(server.listens().getFirst());
+        if (isNamed) return own.apply(name, address.startsWith(":") ? address : "@" + address);
+        return address.isEmpty() ? "_" : address;
+    }
+
+    private static String address(Server.Listen listen) {
         if (listen.unixPath() != null) return "unix:" + listen.unixPath();
         return (listen.host() == null ? "" : listen.host()) + ":" + listen.port();
     }

@@ -63,7 +63,7 @@ public final class VirtualServer {
         keys = values(level.get(Ssl.SSL_CERTIFICATE_KEY), making);
         http2 = level.get(Http2.HTTP2);
         http2Limits = http2Limits(level);
-        var scope = Scope.of(server);
+        var scope = Scope.of(server, making.zones()::own);
         isCounted = scope.zones().server() != null;
         zone = isCounted ? making.zones().server(scope.zones().server()) : new Zone(name);
         settings = making.settings(scope);

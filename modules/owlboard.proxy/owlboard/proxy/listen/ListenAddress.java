@@ -32,7 +32,8 @@ import owlboard.wire.net.SocketOptions;
 /** One listening address with a socket per loop. It stays open over reloads as long as the configuration has it. */
 public final class ListenAddress {
     /** Who may connect to a unix socket, as to nginx's. */
-    private static final Set<PosixFilePermission> EVERYBODY = PosixFilePermissions.fromString("rw-rw-rw-");
+    public static final Set<PosixFilePermission> EVERYBODY = PosixFilePermissions.fromString("rw-rw-rw-");
+    public static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
 
     private final Protocol protocol;
     private final SocketAddress bound;
@@ -55,10 +56,11 @@ public final class ListenAddress {
 
     /**
      * Binds and begins to accept. {@code at} is where it is published. A port 0 gives each loop the port that the system chose for the
-     * first one. {@code probe}: nothing of ours is on this port yet, so anything there is another process's.
+     * first one. {@code probe}: nothing of ours is on this port yet, so anything there is another process's. {@code who} may connect to a
+     * unix socket.
      */
-    public static ListenAddress open(Protocol protocol, int backlog, SocketOptions options, SocketAddress at, boolean probe)
-            throws IOException {
+    public static ListenAddress open(Protocol protocol, int backlog, SocketOptions options, SocketAddress at, boolean probe,
+            Set<PosixFilePermission> who) throws IOException {
         var loops = at instanceof UnixDomainSocketAddress ? Loops.all().subList(0, 1) : Loops.all();
         if (at instanceof UnixDomainSocketAddress unix) takeOver(unix, probe);
         else if (probe) Listener.bind(at, false, 1, options).close(); // shared sockets would share with another process too
@@ -68,7 +70,7 @@ public final class ListenAddress {
                 // shared even by one: *:80 and 127.0.0.1:80 are two sockets
                 channels.add(Listener.bind(at, true, backlog, options));
                 if (i == 0) at = channels.getFirst().getLocalAddress();
-                if (at instanceof UnixDomainSocketAddress unix) Files.setPosixFilePermissions(unix.getPath(), EVERYBODY);
+                if (at instanceof UnixDomainSocketAddress unix) Files.setPosixFilePermissions(unix.getPath(), who);
             }
             var address = new ListenAddress(protocol, at);
             for (var _ : Loops.all()) address.conversations.add(new HashSet<>());

@@ -37,7 +37,7 @@ final class Api implements Content {
         try {
             var path = path(exchange.uri.substring(Math.min(exchange.uri.length(), prefix.length())));
             if (exchange.is(Methods.GET) || exchange.is(Methods.HEAD)) {
-                var text = Offload.<byte[], Tree.Missing>call(() -> json(chosen(read(exchange, path), exchange.args)));
+                var text = Offload.<byte[], Tree.Missing>call(() -> json(chosen(read(exchange, path), path, exchange.args)));
                 Respond.send(exchange, 200, JSON, text, null);
             } else {
                 write(exchange, path);
@@ -119,33 +119,21 @@ final class Api implements Content {
         return all;
     }
 
-    /** {@code ?fields=a,b}: of an object these members, of a map of objects these of each; of a map, without any, its names alone. */
-    private static Object chosen(Object value, String args) {
+    /** {@code ?fields=a,b}: of an object these members, of objects by name these of each; without any, no member of them. */
+    private static Object chosen(Object value, List<String> path, String args) {
         for (var arg : args.split("&")) {
             if (!arg.startsWith("fields=")) continue;
-            var fields = arg.substring("fields=".length());
-            return fields.isEmpty() ? names(value) : chosen(value, List.of(fields.split(",")));
+            var fields = List.of(arg.substring("fields=".length()).split(","));
+            if (path.size() < 2 || !Tree.isByName(path.subList(1, path.size()))) return chosen(value, fields);
+            var all = new LinkedHashMap<String, Object>();
+            ((Map<?, ?>) value).forEach((name, one) -> all.put((String) name, chosen(one, fields)));
+            return all;
         }
         return value;
     }
 
-    private static Object names(Object value) {
-        if (!(value instanceof Map<?, ?> map)) return value;
-        var all = new LinkedHashMap<String, Object>();
-        map.forEach((key, one) -> {
-            if (one instanceof Map) all.put((String) key, Map.of());
-        });
-        return all;
-    }
-
     private static Object chosen(Object value, List<String> fields) {
         return switch (value) {
-            case Map<?, ?> map when !map.isEmpty() && map.values().stream().allMatch(Map.class::isInstance)
-                    && fields.stream().noneMatch(map::containsKey) -> {
-                var all = new LinkedHashMap<String, Object>();
-                map.forEach((key, one) -> all.put((String) key, chosen(one, fields)));
-                yield all;
-            }
             case Map<?, ?> map -> {
                 var some = new LinkedHashMap<String, Object>();
                 map.forEach((key, one) -> {

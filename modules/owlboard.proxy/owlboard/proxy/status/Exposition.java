@@ -1,11 +1,19 @@
 package owlboard.proxy.status;
 
-/** Text in Prometheus's exposition format 0.0.4, or in OpenMetrics 1.0. */
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Text in Prometheus's exposition format 0.0.4, or in OpenMetrics 1.0. A series is there once, for Prometheus drops a second one: two of
+ * the same name and labels are one, their sum.
+ */
 final class Exposition {
     private static final String TOTAL = "_total";
 
     private final boolean isOpen;
     private final StringBuilder out = new StringBuilder();
+    /** Of the figure that is being told, by name and labels. */
+    private final Map<String, Double> series = new LinkedHashMap<>();
 
     /** {@code isOpen}: OpenMetrics, where a counter is called without the ending of its figure, and the text has an end. */
     Exposition(boolean isOpen) {
@@ -13,6 +21,7 @@ final class Exposition {
     }
 
     void type(String figure, String type, String help) {
+        end();
         boolean isShort = isOpen && type.equals("counter") && figure.endsWith(TOTAL);
         var name = isShort ? figure.substring(0, figure.length() - TOTAL.length()) : figure;
         out.append("# HELP ").append(name).append(' ').append(help).append("\n# TYPE ").append(name).append(' ').append(type).append('\n');
@@ -20,15 +29,31 @@ final class Exposition {
 
     /** {@code labels}: names and values in turn. */
     void add(String name, double value, String... labels) {
-        out.append(name);
+        series.merge(named(name, labels), value, Double::sum);
+    }
+
+    /** 1 or 0: of two with the same labels, whether it holds of one. */
+    void flag(String name, boolean is, String... labels) {
+        series.merge(named(name, labels), is ? 1.0 : 0.0, Math::max);
+    }
+
+    private static String named(String name, String... labels) {
+        var text = new StringBuilder(name);
         for (int i = 0; i < labels.length; i += 2) {
-            out.append(i == 0 ? '{' : ',').append(labels[i]).append("=\"").append(escaped(labels[i + 1])).append('"');
+            text.append(i == 0 ? '{' : ',').append(labels[i]).append("=\"").append(escaped(labels[i + 1])).append('"');
         }
-        if (labels.length > 0) out.append('}');
-        out.append(' ');
-        if (value == (long) value) out.append((long) value);
-        else out.append(value);
-        out.append('\n');
+        return labels.length > 0 ? text.append('}').toString() : name;
+    }
+
+    /** All of that figure is known. */
+    private void end() {
+        series.forEach((name, value) -> {
+            out.append(name).append(' ');
+            if (value == value.longValue()) out.append(value.longValue());
+            else out.append((double) value);
+            out.append('\n');
+        });
+        series.clear();
     }
 
     private static String escaped(String text) {
@@ -37,6 +62,7 @@ final class Exposition {
 
     @Override
     public String toString() {
+        end();
         return isOpen ? out + "# EOF\n" : out.toString();
     }
 }

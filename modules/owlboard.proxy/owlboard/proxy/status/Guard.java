@@ -16,8 +16,8 @@ import owlboard.wire.http.Name;
 
 /**
  * Who may come to the administration server. Without a token: who calls it by a name of loopback, and no page of another site, so that
- * neither a name that is bound anew nor a form somewhere reaches it through a browser. With one: who sends it, as
- * {@code Authorization: Bearer}, or as the password of {@code Basic}, which browsers ask for.
+ * neither a name that is bound anew nor a form somewhere reaches it through a browser; on a unix socket: whom its file lets. With one: who
+ * sends it, as {@code Authorization: Bearer}, or as the password of {@code Basic}, which browsers ask for.
  */
 public final class Guard implements Handler {
     static final Slot<Guard> SLOT = new Slot<>((scope, _) -> of(scope));
@@ -44,6 +44,7 @@ public final class Guard implements Handler {
             KeptLines.challenge(exchange, "Basic realm=\"owlboard\"");
             return Verdict.refused(401, "no token, or a wrong one");
         }
+        if (exchange.connection.isUnix()) return Verdict.GO_ON; // the file says who may; a browser cannot call it
         var host = exchange.host;
         boolean local = host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
         return local ? Verdict.GO_ON : Verdict.refused(403, "the administration server is called \"" + host + "\", not localhost");

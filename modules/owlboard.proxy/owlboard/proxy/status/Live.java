@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import owlboard.proxy.count.Counters;
 import owlboard.proxy.count.Sampler;
+import owlboard.proxy.count.Slab;
 import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Snapshot;
 import owlboard.proxy.status.Happenings.Happening;
@@ -38,6 +40,8 @@ public final class Live implements AutoCloseable {
     private final Happenings happenings = new Happenings();
     private final InUse certificates = new InUse(happenings);
     private volatile Sockets sockets = _ -> null;
+    /** Of zones whose {@code reqs} and {@code fails} the API has reset: what they were then. */
+    private final Map<String, Slab> slabsBefore = new ConcurrentHashMap<>();
     private final Sampler sampler;
 
     public Live(Counters counters) {
@@ -93,6 +97,16 @@ public final class Live implements AutoCloseable {
             if (counts[i] > 0 || i == all.size() - 1) known.put(all.get(i).number(), counts[i]);
         }
         return known;
+    }
+
+    /** Since {@link #reset}. */
+    Slab counted(Slab slab) {
+        var before = slabsBefore.get(slab.name());
+        return before == null ? slab : slab.since(before);
+    }
+
+    void reset(Slab slab) {
+        slabsBefore.put(slab.name(), slab);
     }
 
     List<Happening> happenings() {

@@ -176,26 +176,26 @@ final class Metrics implements Content {
 
     private static void upstreams(Exposition out, List<Group> groups, long nowSeconds) {
         out.type("owlboard_upstream_peer_up", "gauge", "1: it gets requests.");
-        each(groups, nowSeconds, (group, peer) -> out.add("owlboard_upstream_peer_up", Tree.state(peer).equals("up") ? 1 : 0,
-                "upstream", group, "peer", peer.name()));
+        each(groups, nowSeconds, (group, peer) -> out.flag("owlboard_upstream_peer_up", Tree.state(peer).equals("up"),
+                "upstream", group, "peer", Tree.server(peer)));
         out.type("owlboard_upstream_peer_active", "gauge", "Requests in progress.");
         each(groups, nowSeconds, (group, peer) -> out.add("owlboard_upstream_peer_active", peer.active(), "upstream", group, "peer",
-                peer.name()));
+                Tree.server(peer)));
         out.type("owlboard_upstream_peer_responses_total", "counter", "Tries by status.");
         each(groups, nowSeconds, (group, peer) -> codes(out, "owlboard_upstream_peer_responses_total", peer.zone().sum(), "upstream",
-                group, "peer", peer.name()));
+                group, "peer", Tree.server(peer)));
         out.type("owlboard_upstream_peer_failures_total", "counter", "Tries that failed.");
         each(groups, nowSeconds, (group, peer) -> out.add("owlboard_upstream_peer_failures_total", peer.failures(), "upstream", group,
-                "peer", peer.name()));
+                "peer", Tree.server(peer)));
         out.type("owlboard_upstream_peer_unavailable_total", "counter", "How often it was left alone for its failures.");
         each(groups, nowSeconds, (group, peer) -> out.add("owlboard_upstream_peer_unavailable_total", peer.now().unavailable(),
-                "upstream", group, "peer", peer.name()));
+                "upstream", group, "peer", Tree.server(peer)));
         out.type("owlboard_upstream_peer_duration_seconds", "histogram", "From a try's beginning to its end.");
         each(groups, nowSeconds, (group, peer) -> histogram(out, "owlboard_upstream_peer_duration_seconds", peer.zone(), "upstream",
-                group, "peer", peer.name()));
+                group, "peer", Tree.server(peer)));
         out.type("owlboard_upstream_peer_outliers_total", "counter", "How often it was left alone for answering unlike the others.");
         each(groups, nowSeconds, (group, peer) -> out.add("owlboard_upstream_peer_outliers_total", peer.now().outliers(), "upstream",
-                group, "peer", peer.name()));
+                group, "peer", Tree.server(peer)));
         repeats(out, groups);
         out.type("owlboard_upstream_keepalive_connections", "gauge", "Idle connections that are kept.");
         for (var group : groups) {

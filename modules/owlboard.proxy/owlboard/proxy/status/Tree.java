@@ -78,6 +78,12 @@ final class Tree {
         };
     }
 
+    /** Whether what stands there is objects by their names. */
+    static boolean isByName(List<String> path) {
+        if (path.size() == 1) return path.getFirst().equals("slabs") || path.getFirst().equals("resolvers");
+        return path.size() == 2 && path.getFirst().equals("http") && !path.get(1).equals("requests");
+    }
+
     private Object http(String what, List<String> rest) throws Missing {
         var zones = exchange.snapshot.zones;
         return switch (what) {
@@ -237,14 +243,18 @@ final class Tree {
     }
 
     /** Of all zones of shared memory that are declared, by name. */
-    private Map<String, Object> slabs() {
+    private Map<String, Slab> declaredSlabs() {
         var snapshot = exchange.snapshot;
         var all = new LinkedHashMap<String, Slab>();
         Stream.of(snapshot.get(Zones.SLOT).slabs(), snapshot.get(Groups.SLOT).slabs(), snapshot.get(CacheZones.SLOT).slabs(),
                 snapshot.get(Servers.SLOT).slabs()).flatMap(List::stream).forEach(slab -> all.merge(slab.name(), slab, Slab::and));
+        return all;
+    }
+
+    private Map<String, Object> slabs() {
         var told = new LinkedHashMap<String, Object>();
-        all.forEach((name, slab) -> told.put(name, map("pages", map("used", slab.pagesUsed(), "free", slab.pagesFree()), "slots",
-                slots(slab))));
+        declaredSlabs().forEach((name, slab) -> told.put(name, map("pages", map("used", slab.pagesUsed(), "free", slab.pagesFree()),
+                "slots", slots(live.counted(slab)))));
         return told;
     }
 
@@ -279,7 +289,7 @@ final class Tree {
     boolean reset(List<String> path) throws Missing {
         at(path);
         if (path.isEmpty()) return false;
-        if (!path.getFirst().equals("http")) return reset(path.getFirst(), path.size() == 2 ? path.get(1) : null);
+        if (!path.getFirst().equals("http")) return resetOutside(path.getFirst(), path.size() == 2 ? path.get(1) : null);
         if (path.size() < 2 || path.size() > 3) return false;
         var name = path.size() == 3 ? path.get(2) : null;
         switch (path.get(1)) {
@@ -307,8 +317,12 @@ final class Tree {
     }
 
     /** {@code name} null: all of them. */
-    private boolean reset(String what, String name) {
+    private boolean resetOutside(String what, String name) {
         switch (what) {
+            case "slabs" -> {
+                if (name == null) return false; // one at a time, as in the paid one
+                live.reset(declaredSlabs().get(name));
+            }
             case "processes" -> {} // none has been started anew
             case "connections" -> loops(null).forEach(counters::forgetConnections);
             case "ssl" -> handshakes().forEach(Handshakes::reset);
@@ -390,6 +404,7 @@ final class Tree {
         map.put("health_checks", checks);
         map.put("downtime", peer.now().downMillis());
         if (peer.now().downSince() != 0) map.put("downstart", time(peer.now().downSince()));
+        if (peer.now().selectedMillis() != 0) map.put("selected", time(peer.now().selectedMillis()));
         return map;
     }
 

@@ -42,11 +42,14 @@ public final class Peer implements Attempt.Occupied {
 
     // What has been counted under the group's lock.
     private long selected;
+    private long selectedMillis;
     private long failures;
     private long outages;
-    private long outMillis;
-    /** 0: it is not out. */
-    private long outSince;
+    /** Its failures, or its answers unlike the others', have taken it out. */
+    private boolean isOut;
+    private long downMillis;
+    /** Since when it has got no requests for what is wrong with it; 0: it gets some, or its line says {@code down}. */
+    private long downSince;
     private long lastFailureMillis;
     private String lastFailure;
 
@@ -115,6 +118,7 @@ public final class Peer implements Attempt.Occupied {
             wasOut = true;
         }
         away = line.away();
+        keepTime();
     }
 
     /** What holds of it now, whatever its line says. */
@@ -134,6 +138,7 @@ public final class Peer implements Attempt.Occupied {
         draining = now.drain();
         declaredRoute = now.route();
         down = now.down();
+        keepTime();
     }
 
     boolean isBackup() {
@@ -179,13 +184,15 @@ public final class Peer implements Attempt.Occupied {
         idleLife.forget();
         forgetFailures();
         wellness.forget();
-        unwell = spared = false;
+        spared = false;
+        judge();
         return true;
     }
 
     /** {@code why}: no address; the last good one, if any, stays in use. */
     void notResolved(String why) {
         unresolved = why;
+        keepTime();
     }
 
     /** Whether a balancer may choose it now. */
@@ -287,7 +294,7 @@ public final class Peer implements Attempt.Occupied {
     /** Under its group's lock: this check has a say from now on; {@code waits}: and the first word. */
     void expectsCheck(String check, boolean waits) {
         wellness.expect(check, waits);
-        unwell = wellness.isChecking() || wellness.isUnhealthy();
+        judge();
     }
 
     boolean knowsCheck(String check) {
@@ -296,19 +303,24 @@ public final class Peer implements Attempt.Occupied {
 
     void retainsChecks(Set<String> checks) {
         wellness.retain(checks);
-        unwell = wellness.isChecking() || wellness.isUnhealthy();
+        judge();
     }
 
     /** Under its group's lock. True when it is well again: it may be chosen, and its failures are forgotten. */
     boolean checked(String check, boolean passed, int fails, int passes) {
         boolean before = unwell;
         wellness.found(check, passed, fails, passes);
-        unwell = wellness.isChecking() || wellness.isUnhealthy();
+        judge();
         if (!before || unwell) return false;
         wellSince = System.nanoTime();
         wasOut = true;
         forgetFailures();
         return true;
+    }
+
+    private void judge() {
+        unwell = wellness.isChecking() || wellness.isUnhealthy();
+        keepTime();
     }
 
     /** Whether what was begun then still says how it is. */
@@ -421,6 +433,7 @@ public final class Peer implements Attempt.Occupied {
     void chosen(long nowSeconds) {
         onTrial = false;
         selected++;
+        selectedMillis = System.currentTimeMillis();
         if (nowSeconds - checked > failSeconds) checked = nowSeconds;
     }
 
@@ -485,9 +498,11 @@ public final class Peer implements Attempt.Occupied {
 
     /**
      * Failures that are known; seconds until it is tried again, 0 for one that is; how often it was out, for how many milliseconds, and
-     * since when it is, 0 when it is not; since when its state is what it is; how often it was left alone for answering unlike the others.
+     * since when it is, 0 when it is not; since when its state is what it is; how often it was left alone for answering unlike the others;
+     * when it was chosen last, 0 when it never was.
      */
-    public record Rest(int fails, long restSeconds, long unavailable, long downMillis, long downSince, long sinceMillis, long outliers) {}
+    public record Rest(int fails, long restSeconds, long unavailable, long downMillis, long downSince, long sinceMillis, long outliers,
+            long selectedMillis) {}
 
     State state(long nowSeconds, boolean single) {
         var standing = standing(nowSeconds, single);
@@ -503,7 +518,8 @@ public final class Peer implements Attempt.Occupied {
     private Rest rest(long nowSeconds, boolean single) {
         long until = single ? 0 : restSeconds(nowSeconds);
         long now = System.currentTimeMillis();
-        return new Rest(fails, until, outages, outMillis + (outSince == 0 ? 0 : now - outSince), outSince, toldMillis, rests);
+        return new Rest(fails, until, outages, downMillis + (downSince == 0 ? 0 : now - downSince), downSince, toldMillis, rests,
+                selectedMillis);
     }
 
     /** For how long it is still left alone. */
@@ -515,15 +531,24 @@ public final class Peer implements Attempt.Occupied {
 
     /** It is out from now on. */
     private void goesOut() {
-        if (outSince != 0) return;
+        if (isOut) return;
+        isOut = true;
         outages++;
-        outSince = System.currentTimeMillis();
+        keepTime();
     }
 
     private void comesBack() {
-        if (outSince == 0) return;
-        outMillis += System.currentTimeMillis() - outSince;
-        outSince = 0;
+        isOut = false;
+        keepTime();
+    }
+
+    /** What its state depends on has changed: the paid nginx counts unavail, checking and unhealthy as time that it was down. */
+    private void keepTime() {
+        boolean isDown = !down && (away || address == null && unresolved != null || isOut || unwell);
+        if (isDown == (downSince != 0)) return;
+        long now = System.currentTimeMillis();
+        if (!isDown) downMillis += now - downSince;
+        downSince = isDown ? now : 0;
     }
 
     /** In the words of the paid nginx's API, and ours for what it does not have. */

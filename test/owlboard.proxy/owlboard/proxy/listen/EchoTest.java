@@ -56,7 +56,8 @@ class EchoTest {
     }
 
     private static ListenAddress open(int port) throws IOException {
-        return ListenAddress.open((wire, _) -> new Echo(wire), 16, SocketOptions.NONE, new InetSocketAddress("127.0.0.1", port), false);
+        return ListenAddress.open((wire, _) -> new Echo(wire), 16, SocketOptions.NONE, new InetSocketAddress("127.0.0.1", port), false,
+                ListenAddress.EVERYBODY);
     }
 
     private static void echoes(Socket socket, String text) throws IOException {

@@ -32,6 +32,30 @@ final class PeerTest {
     }
 
     @Test
+    void whatItsChecksFindIsDowntimeToo() {
+        var peer = peer(1, 10);
+        assertEquals(0, peer.state(0, false).now().downSince());
+        peer.expectsCheck("/", true);
+        assertTrue(peer.state(0, false).now().downSince() > 0, "checking");
+        peer.checked("/", true, 1, 1);
+        assertEquals(0, peer.state(0, false).now().downSince(), "up");
+        peer.checked("/", false, 1, 1);
+        peer.failed(0, false);
+        var now = peer.state(0, false).now();
+        assertTrue(now.downSince() > 0, "unhealthy");
+        assertEquals(1, now.unavailable());
+        peer.checked("/", true, 1, 1);
+        now = peer.state(0, false).now();
+        assertEquals(0, now.downSince(), "well, and its failures are forgotten");
+        peer.failed(0, false);
+        assertTrue(peer.state(0, false).now().downSince() > 0, "unavail");
+        peer.declare(Peers.line(1, true, false));
+        assertEquals(0, peer.state(0, false).now().downSince(), "down is not counted");
+        peer.declare(Peers.line(1, false, true));
+        assertTrue(peer.state(0, false).now().downSince() > 0, "not running is unavail");
+    }
+
+    @Test
     void oneRequestTriesItThenAndAFailureBeginsAnew() {
         var peer = peer(3, 30);
         for (int i = 0; i < 3; i++) peer.failed(100, false);

@@ -9,8 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +79,37 @@ class AdminTest {
             assertTrue(get(engine, 8900, "/now", "Authorization: Bearer 0123456789abcdef").startsWith("HTTP/1.1 200 "));
             assertTrue(get(engine, 8900, "/now", "Host: board.example", "Authorization: Basic YTowMTIzNDU2Nzg5YWJjZGVm")
                     .startsWith("HTTP/1.1 200 "));
+        }
+    }
+
+    @Test void aUnixSocketIsForItsOwnerAlone() throws Exception {
+        assertThrows(ConfigException.class, () -> engine("owlboard_admin unix:;").close());
+        var path = folder.resolve("it\"s.sock");
+        var engine = engine("owlboard_admin 'unix:" + path + "';");
+        try (engine) {
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+            for (var host : new String[] {"localhost", "owl"}) {
+                var told = get(path, "/api/9/nginx", "Host: " + host);
+                assertTrue(told.startsWith("HTTP/1.1 200 ") && told.contains("\"generation\":1"), told);
+            }
+            assertTrue(get(path, "/now", "Host: localhost", "Origin: http://evil.example").startsWith("HTTP/1.1 403 "));
+            engine.reload();
+            assertTrue(get(path, "/api/9/nginx", "Host: localhost").contains("\"generation\":2"));
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+        }
+        assertFalse(Files.exists(path));
+        try (var _ = engine("owlboard_admin unix:" + folder + "/b.sock token=0123456789abcdef;")) {
+            var b = folder.resolve("b.sock");
+            assertTrue(get(b, "/now", "Host: owl").startsWith("HTTP/1.1 401 "));
+            assertTrue(get(b, "/now", "Host: owl", "Authorization: Bearer 0123456789abcdef").startsWith("HTTP/1.1 200 "));
+        }
+    }
+
+    private static String get(Path unix, String path, String... lines) throws IOException {
+        try (var socket = SocketChannel.open(UnixDomainSocketAddress.of(unix))) {
+            var head = "GET " + path + " HTTP/1.1\r\nConnection: close\r\n" + String.join("\r\n", lines) + "\r\n\r\n";
+            Channels.newOutputStream(socket).write(head.getBytes(ISO_8859_1));
+            return new String(Channels.newInputStream(socket).readAllBytes(), ISO_8859_1);
         }
     }
 

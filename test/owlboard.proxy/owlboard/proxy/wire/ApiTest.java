@@ -55,6 +55,7 @@ class ApiTest {
             assertTrue(body(edge, "/9/http/location_zones/books").contains("\"requests\":2,"));
             assertTrue(body(edge, "/9/http/location_zones").contains("\"shop /\":{\"requests\":3,"));
             var upstream = body(edge, "/9/http/upstreams/api");
+            assertEquals(2, upstream.split("\"selected\":\"20[^\"]+\\.\\d{3}Z\"").length, "of a, not of b, which nobody has asked");
             assertTrue(upstream.contains("\"name\":\"a:80\",\"backup\":false,\"weight\":1,\"state\":\"up\",\"active\":0,\"requests\":3,"),
                     upstream);
             assertTrue(upstream.contains("\"name\":\"b:80\",\"backup\":true,\"weight\":2,\"state\":\"up\",\"active\":0,\"requests\":0,"),
@@ -93,7 +94,7 @@ class ApiTest {
                 proxy_cache_path cache keys_zone=small:16m;
                 upstream api { zone shared 64k; server a:80; server b:80; }
                 upstream other { zone shared; server a:80; }
-                server { listen 80; server_name shop; location /api { api; }
+                server { listen 80; server_name shop; location /api { api; } location /write { api write=on; }
                     location / { limit_req zone=few burst=9; limit_conn at_once 2; empty_gif; }
                     location /c { proxy_pass http://other; proxy_cache small; proxy_cache_valid 1h; } }
                 server { listen 443 ssl; server_name shop; ssl_certificate /etc/ssl/certs/shop.crt;
@@ -119,6 +120,15 @@ class ApiTest {
             assertEquals(before + 1, sessions(edge));
             assertTrue(body(edge, "/9/slabs").matches("\\{\"few\":\\{\"pages\":.*\"slots\":\\{\"8\":\\{\"used\":.*\"2048\":.*\"TLS\":.*"));
             assertEquals(404, edge.get("/api/9/slabs/none").status());
+            assertEquals(405, write(edge, "DELETE /api/9/slabs/few", "").status());
+            assertEquals(404, write(edge, "DELETE /write/9/slabs/none", "").status());
+            for (var zone : new String[] {"few", "at_once", "small", "shared", "TLS"}) {
+                assertEquals(204, write(edge, "DELETE /write/9/slabs/" + zone, "").status(), zone);
+            }
+            assertTrue(slab(edge, "few").endsWith("{\"128\":{\"used\":2,\"free\":30,\"reqs\":0,\"fails\":0},}}"), slab(edge, "few"));
+            assertTrue(slab(edge, "shared").contains("\"reqs\":0,"), slab(edge, "shared"));
+            assertEquals(200, edge.get("/?k=c").status());
+            assertTrue(slab(edge, "few").contains("{\"used\":3,\"free\":29,\"reqs\":1,"), slab(edge, "few"));
         }
     }
 
@@ -126,7 +136,14 @@ class ApiTest {
         try (var edge = edge()) {
             assertTrue(body(edge, "/9/connections?fields=active,idle").matches("\\{\"active\":1,\"idle\":\\d+\\}"));
             assertTrue(body(edge, "/9/http/server_zones?fields=requests").contains("{\"shop\":{\"requests\":"));
+            for (var path : new String[] {"server_zones", "location_zones", "upstreams"}) {
+                assertTrue(body(edge, "/9/http/" + path + "?fields=").matches("\\{(\"[^\"]+\":\\{\\},?)+\\}"), path);
+            }
             assertEquals("{\"api\":{}}", body(edge, "/9/http/upstreams?fields="));
+            for (var path : new String[] {"nginx", "ssl", "http/server_zones/shop", "http/upstreams/api", "http/caches", "slabs"}) {
+                assertEquals("{}", body(edge, "/9/" + path + "?fields="), path);
+            }
+            assertEquals("{\"keepalive\":0,\"zone\":\"api\"}", body(edge, "/9/http/upstreams/api?fields=zone,keepalive,zone"));
             assertEquals("[\"nginx\",\"processes\",\"connections\",\"slabs\",\"workers\",\"http\",\"resolvers\",\"ssl\"]",
                     body(edge, "/9/?fields="));
         }

@@ -24,6 +24,7 @@ import owlboard.harness.Reserved;
 class MetricsTest {
     private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
     private static final Path PROMETHEUS = Path.of("/usr/bin/prometheus");
+    private static final Path MONITORING = Path.of("conf/monitoring");
     private static final List<String> RULES = List.of("conf/monitoring/alerts.yml");
 
     @TempDir Path folder;
@@ -61,6 +62,34 @@ class MetricsTest {
             var reasons = edge.accessLog().awaits(12); // in any order: each connection's loop writes its own
             assertEquals(11, Collections.frequency(reasons, "ok"));
             assertEquals(1, Collections.frequency(reasons, "here.limited"));
+        }
+    }
+
+    @Test void aSeriesIsThereOnceWhateverIsNamedTwice() {
+        try (var edge = Edge.with("""
+                upstream api { server a:80; server a:80; server a:80 backup; server gone:80 down; server gone:80 down; }
+                server { listen 80; server_name shop; location / { proxy_pass http://api; }
+                    location = /metrics { owlboard_metrics; } }
+                server { listen 81; server_name shop; return 201; }
+                """)) {
+            edge.peer("a:80").serves(200);
+            for (int i = 0; i < 4; i++) assertEquals(200, edge.get("/").status());
+            try (var client = edge.client(81)) {
+                assertEquals(201, edge.answer(client, "GET /").status());
+            }
+            for (var wanted : List.of("text/plain", "application/openmetrics-text")) {
+                var text = edge.get("/metrics", "Accept: " + wanted).body();
+                var names = text.lines().filter(line -> !line.startsWith("#")).map(line -> line.substring(0, line.lastIndexOf(' ')))
+                        .toList();
+                assertEquals(names.stream().distinct().toList(), names);
+                for (var line : List.of("owlboard_upstream_peer_responses_total{upstream=\"api\",peer=\"a:80\",code=\"200\"} 4",
+                        "owlboard_upstream_peer_duration_seconds_count{upstream=\"api\",peer=\"a:80\"} 4",
+                        "owlboard_upstream_peer_up{upstream=\"api\",peer=\"a:80\"} 1",
+                        "owlboard_upstream_peer_up{upstream=\"api\",peer=\"gone:80\"} 0",
+                        "owlboard_server_responses_total{server=\"shop:81\",code=\"201\"} 1")) {
+                    assertTrue(text.contains("\n" + line + "\n"), line + " is not in\n" + text);
+                }
+            }
         }
     }
 
@@ -118,14 +147,33 @@ class MetricsTest {
         return Files.readString(out).strip();
     }
 
+    /** The files as they lie beside {@code run}, in a hurry. */
+    private Path shipped() throws IOException {
+        var there = Files.createDirectories(folder.resolve("conf/monitoring"));
+        Files.copy(MONITORING.resolve("alerts.yml"), there.resolve("alerts.yml"));
+        return Files.writeString(there.resolve("prometheus.yml"), Files.readString(MONITORING.resolve("prometheus.yml"))
+                .replace("interval: 5s", "interval: 1s"));
+    }
+
+    @Test void whatTheContainersAreGivenIsThere() throws Exception {
+        var given = Files.readAllLines(MONITORING.resolve("compose.yaml")).stream().map(String::strip)
+                .filter(line -> line.startsWith("- ./")).map(line -> line.substring(4, line.indexOf(':'))).toList();
+        assertTrue(given.containsAll(List.of("prometheus.yml", "alerts.yml", "grafana.json")), given.toString());
+        for (var file : given) assertTrue(Files.isRegularFile(MONITORING.resolve(file)), file);
+        if (!Files.isExecutable(PROMTOOL)) return;
+        assertTrue(run("", PROMTOOL.toString(), "check", "config", shipped().toString()).contains("SUCCESS: "));
+    }
+
     @Test void prometheusScrapesIt() throws Exception {
         assumeTrue(Files.isExecutable(PROMETHEUS), "no Prometheus: that it scrapes is not known (Debian: apt-get install prometheus)");
         try (var edge = edge(); var port = new Reserved()) {
             edge.peer("a:80").serves(200);
             edge.peer("b:80").serves(200);
             for (int i = 0; i < 4; i++) assertEquals(200, edge.get("/").status());
-            var conf = Files.writeString(folder.resolve("prometheus.yml"), "global: {scrape_interval: 1s}\nscrape_configs:\n"
-                    + "  - job_name: owlboard\n    static_configs: [{targets: [\"127.0.0.1:" + edge.address().getPort() + "\"]}]\n");
+            var conf = shipped();
+            var targets = Files.createDirectories(folder.resolve("run/monitoring")).resolve("targets.json");
+            Files.writeString(targets, "[{\"targets\": [\"127.0.0.1:" + edge.address().getPort()
+                    + "\"], \"labels\": {\"instance\": \"load_balancer\"}}]\n");
             var log = folder.resolve("prometheus.log");
             var process = new ProcessBuilder(PROMETHEUS.toString(), "--config.file=" + conf,
                     "--storage.tsdb.path=" + folder.resolve("data"), "--web.listen-address=127.0.0.1:" + port.port())
@@ -138,7 +186,8 @@ class MetricsTest {
                     answer = query(port.port(), wanted);
                     Thread.sleep(200);
                 }
-                assertTrue(answer.contains("\"peer\":\"a:80\"") && answer.contains(wanted), answer + Files.readString(log));
+                assertTrue(answer.contains("\"peer\":\"a:80\"") && answer.contains("\"instance\":\"load_balancer\""),
+                        answer + Files.readString(log));
             } finally {
                 process.destroyForcibly().waitFor(Patience.SECONDS, TimeUnit.SECONDS);
             }
