@@ -15,6 +15,7 @@ public final class OfferedNames {
             c009 ECDHE-ECDSA-AES128-SHA c00a ECDHE-ECDSA-AES256-SHA c013 ECDHE-RSA-AES128-SHA c014 ECDHE-RSA-AES256-SHA
             0067 DHE-RSA-AES128-SHA256 006b DHE-RSA-AES256-SHA256 0033 DHE-RSA-AES128-SHA 0039 DHE-RSA-AES256-SHA
             009c AES128-GCM-SHA256 009d AES256-GCM-SHA384 003c AES128-SHA256 003d AES256-SHA256 002f AES128-SHA 0035 AES256-SHA
+            00ff TLS_EMPTY_RENEGOTIATION_INFO_SCSV 5600 TLS_FALLBACK_SCSV
             """);
     private static final Map<Integer, String> GROUPS = names("""
             0017 prime256v1 0018 secp384r1 0019 secp521r1 001d X25519 001e X448 11ec X25519MLKEM768
@@ -23,7 +24,7 @@ public final class OfferedNames {
 
     private OfferedNames() {}
 
-    /** With colons between; {@code 0x00ff} for one that is not known. */
+    /** With colons between; {@code 0x1234} for one that is not known. */
     public static String suites(short[] numbers) {
         return joined(numbers, SUITES);
     }

@@ -49,6 +49,9 @@ final class LogFormats {
         for (int i = first; i < words.count(); i++) {
             source.append(words.text(i));
             for (var part : words.template(i).parts()) {
+                if (part instanceof Template.Capture(int group)) {
+                    throw words.refuse("unknown \"" + group + "\" variable", "a line of a log has no captures; name it: (?<name>...)");
+                }
                 if (part instanceof Template.Text text && !parts.isEmpty() && parts.getLast() instanceof Template.Text before) {
                     parts.set(parts.size() - 1, new Template.Text(before.text() + text.text()));
                 } else {

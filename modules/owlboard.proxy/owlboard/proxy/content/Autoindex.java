@@ -63,7 +63,7 @@ public final class Autoindex {
         };
         boolean utf8 = type.toLowerCase(Locale.ROOT).endsWith("charset=utf-8");
         var text = text(exchange.uri, folder, callback, utf8);
-        RequestBody.drop(exchange);
+        RequestBody.discard(exchange);
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : Preconditions.ofMade(exchange);
         if (status == 412) return Verdict.refused(412, null);
         var head = Respond.begin(exchange, status);

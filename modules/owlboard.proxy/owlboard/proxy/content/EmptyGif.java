@@ -20,7 +20,7 @@ final class EmptyGif implements Content {
     @Override
     public Verdict answer(Exchange exchange) throws Failure, IOException {
         if (!exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) return Verdict.refused(405, null);
-        RequestBody.drop(exchange);
+        RequestBody.discard(exchange);
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus
                 : KNOWN.status(exchange, exchange.settings.get(Files.SLOT).ifModifiedSince);
         if (status == 412) return Verdict.refused(412, null);

@@ -120,7 +120,7 @@ public final class Files {
     }
 
     /** {@code $request_filename}: a text, that nothing is read from before it has been looked at. */
-    private String filename(Exchange exchange) {
+    String filename(Exchange exchange) {
         var base = root(exchange);
         if (!alias || prefix == null && Chosen.isBelowAlias(exchange)) return base + exchange.uri;
         if (prefix == null) return base;
@@ -131,6 +131,13 @@ public final class Files {
     public Path path(Exchange exchange, String uri) throws Failure {
         refuseRewritten(exchange);
         return below(exchange, uri);
+    }
+
+    /** A name of {@code index}, behind what the URI names. */
+    Path indexed(Exchange exchange, String name) throws Failure {
+        refuseRewritten(exchange);
+        boolean isWhole = alias && prefix == null && !Chosen.isBelowAlias(exchange);
+        return isWhole ? inside(root.text(exchange), name) : below(exchange, exchange.uri + name);
     }
 
     private void refuseRewritten(Exchange exchange) throws Failure {
@@ -192,10 +199,21 @@ public final class Files {
         return new TriedFile(inside(base, rest), begin + rest, false);
     }
 
-    /** What follows is put behind the base as it stands, as nginx does; what that makes of it is outside when it is not below the base. */
+    /**
+     * What follows is put behind the base as it stands, as nginx does; what that makes of it is outside when it is not below the base, nor
+     * has a name that an {@code alias} begins.
+     */
     private Path inside(String base, String latin1) {
         var folder = paths.resolve(base).normalize();
         var path = paths.resolve(base + latin1).normalize();
-        return path.startsWith(folder) ? path : folder.resolve("outside of the root");
+        boolean isInside = path.startsWith(folder) || alias && goesOn(base, latin1) && path.toString().startsWith(folder.toString());
+        return isInside ? path : folder.resolve("outside of the root");
+    }
+
+    /** {@code /srv/f} and {@code 1} are {@code /srv/f1}, which no dots lead away from. */
+    private static boolean goesOn(String base, String rest) {
+        if (base.endsWith("/")) return false;
+        var names = base.substring(base.lastIndexOf('/') + 1) + rest;
+        return !("/" + names + "/").contains("/../");
     }
 }

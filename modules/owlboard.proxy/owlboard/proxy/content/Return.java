@@ -29,8 +29,8 @@ public record Return(int code, Value text) implements Content {
         if (text == null && isRedirect(code)) return Respond.redirects(exchange, code, "");
         if (code >= 400 && isEmptyText()) return Verdict.refused(code, null);
         if (code == 444 || text == null && code != 204 && code >= 300) return Verdict.refused(code, null);
+        RequestBody.discard(exchange); // of which the text may speak, too
         var body = text == null ? new byte[0] : text.text(exchange).getBytes(StandardCharsets.ISO_8859_1);
-        RequestBody.drop(exchange);
         int status = code == 200 && exchange.imposedStatus == 0 ? Preconditions.ofMade(exchange) : code;
         if (status == 412) return Verdict.refused(412, null);
         Respond.send(exchange, status, exchange.settings.core.mediaType.of(exchange.uri), body, null);

@@ -75,7 +75,7 @@ public final class SendFile {
         }
         try {
             if (post) return Verdict.refused(405, null); // nginx looks first whether there is such a file
-            RequestBody.drop(exchange);
+            RequestBody.discard(exchange);
             send(exchange, files, found);
             return Verdict.DONE;
         } finally {
@@ -130,14 +130,16 @@ public final class SendFile {
         for (var value : files.index) {
             var name = value.text(exchange);
             if (name.startsWith("/")) return new Redirect(name, exchange.args, exchange.method);
-            var path = folder.resolve(name);
+            var path = files.indexed(exchange, name);
             if (isIndex(exchange, path, links)) {
                 return new Redirect(exchange.uri + name, exchange.args, exchange.method);
             }
         }
         if (!Offload.<Boolean, RuntimeException>call(() -> isDirectory(folder))) throw noFolder(exchange, files, folder);
         var listed = Autoindex.answer(exchange, folder);
-        return listed != null ? listed : Verdict.refused(403, "directory index of \"" + folder + "/\" is forbidden");
+        if (listed != null) return listed;
+        var slash = files.filename(exchange).endsWith("/") ? "/" : ""; // an alias may have none
+        return Verdict.refused(403, "directory index of \"" + folder + slash + "\" is forbidden");
     }
 
     /** A folder of that name is one, too: where the request goes on there, a slash is asked for. */
@@ -170,9 +172,9 @@ public final class SendFile {
     }
 
     /** nginx looks for the folder when its first index is not there. */
-    private static Failure noFolder(Exchange exchange, Files files, Path folder) {
-        var first = files.index.isEmpty() ? "" : files.index.getFirst().text(exchange);
-        return Failure.client(404, "\"" + folder + '/' + first + "\" is not found (" + missing(exchange, folder.resolve("index")) + ")");
+    private static Failure noFolder(Exchange exchange, Files files, Path folder) throws Failure {
+        var first = files.index.isEmpty() ? folder + "/" : files.indexed(exchange, files.index.getFirst().text(exchange)).toString();
+        return Failure.client(404, "\"" + first + "\" is not found (" + missing(exchange, folder.resolve("index")) + ")");
     }
 
     private static Found open(Exchange exchange, Path path, Links.Check links) throws Failure, IOException {
@@ -227,12 +229,17 @@ public final class SendFile {
         else body(exchange, found.channel, new Ranges.Part(0, found.lengthBytes), true);
     }
 
-    /** Whether the file would go out with other bytes than its own: nginx knows ranges of those only that are sent. */
+    /**
+     * Whether the file would go out with other bytes than its own: nginx knows ranges of those only that are sent. Others may get other
+     * bytes than this client: then the part, too, {@code varies}.
+     */
     public static boolean isRecoded(Exchange exchange, String type, long size) {
         var whole = Respond.begin(exchange, 200);
         Respond.contentType(whole, exchange, type);
         Respond.length(whole, size);
-        return exchange.settings.recodes(exchange, whole);
+        boolean recoded = exchange.settings.recodes(exchange, whole);
+        exchange.varies |= whole.varies;
+        return recoded;
     }
 
     private static long length(Ranges ranges, Ranges.Multipart multipart, Found found) {

@@ -43,7 +43,7 @@ public final class StatusPage implements Content {
     @Override
     public Verdict answer(Exchange exchange) throws Failure, IOException {
         if (!exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) return Verdict.refused(405, null);
-        RequestBody.drop(exchange);
+        RequestBody.discard(exchange);
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : Preconditions.ofMade(exchange);
         if (status == 412) return Verdict.refused(412, null);
         boolean json = kind == Kind.LB_STATUS && wantsJson(exchange);

@@ -134,7 +134,7 @@ public final class Exchange implements ErrorLog.Context {
     public Head answerHead;
     /** What followed the upstream's body; null when nothing did, or has yet. */
     public Head answerTrailers;
-    /** {@code gzip_static} has found a packed file: whatever answers depends on {@code Accept-Encoding}. */
+    /** {@code gzip_static} has found a packed file, or others would get it packed: whatever answers depends on {@code Accept-Encoding}. */
     public boolean varies;
     /** Of a 416; null otherwise. */
     public String contentRange;

@@ -68,6 +68,16 @@ public final class RequestBody implements AutoCloseable {
     }
 
     /**
+     * A content has no use for it, and is not the answer to a failure: a client that waits for leave to send it over HTTP/1 gets that, as
+     * nginx gives it, and the connection goes on; then as {@link #drop}.
+     */
+    public static void discard(Exchange exchange) throws Failure, IOException {
+        if (exchange.framing == Framing.NONE) return;
+        if (exchange.failedWith == 0 && exchange.head.version < 20) exchange.client.sendContinue(exchange);
+        drop(exchange);
+    }
+
+    /**
      * Nobody wants it: what came together with the head is looked at and dropped, without waiting. 400 when that cannot be the beginning of
      * a body (ngx_http_discard_request_body).
      */

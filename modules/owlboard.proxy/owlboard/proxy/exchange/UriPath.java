@@ -40,15 +40,12 @@ public final class UriPath {
                 break;
             }
         }
-        exchange.args = pathEnd < argsEnd ? latin1(from, pathEnd + 1, argsEnd - pathEnd - 1) : "";
         exchange.uriUntouched = true;
         exchange.uriWasEncoded = false;
         exchange.uriHadPlus = plus;
-        if (plain) {
-            exchange.uri = pathEnd == at ? "/" : latin1(from, at, pathEnd - at);
-            return;
-        }
-        exchange.uri = resolve(exchange, from, at, pathEnd, mergeSlashes);
+        if (!plain) exchange.uri = resolve(exchange, from, at, pathEnd, mergeSlashes);
+        else exchange.uri = pathEnd == at ? "/" : latin1(from, at, pathEnd - at);
+        exchange.args = pathEnd < argsEnd ? latin1(from, pathEnd + 1, argsEnd - pathEnd - 1) : "";
     }
 
     private static String latin1(byte[] from, int at, int length) {

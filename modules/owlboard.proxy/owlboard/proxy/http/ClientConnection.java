@@ -90,6 +90,9 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
             session = session();
             session.run();
         } catch (ClosedChannelException ours) { // whoever closed it, for a newcomer or to drain, has said so
+        } catch (ProxyHeader.Broken broken) {
+            standard.settings.core.errorLog.log(Severity.ERROR,
+                    "*" + number + " " + broken.getMessage() + " while reading PROXY protocol, client: " + remoteAddress());
         } catch (Expired | SSLException | EOFException ordinary) {
             debug(ordinary);
         } catch (IOException broken) {

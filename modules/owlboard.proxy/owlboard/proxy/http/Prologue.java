@@ -6,6 +6,7 @@ import java.util.Locale;
 import owlboard.config.directive.Ssl.VerifyClient;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.Phase;
 import owlboard.proxy.exchange.UriPath;
@@ -45,17 +46,23 @@ final class Prologue {
         if (exchange.framing != Framing.NONE) exchange.body = exchange.client.body(exchange.framing);
         int expect = head.find(Name.EXPECT);
         exchange.expectsContinue = expect >= 0 && head.version >= 11 && head.valueIs(expect, CONTINUE);
+        if (hasPath(exchange)) UriPath.set(exchange, exchange.server.mergeSlashes);
         boolean never = exchange.is(Methods.TRACE) || exchange.is(Methods.CONNECT);
         exchange.endsConnection |= never;
         if (never) throw Failure.client(405, "client sent " + (exchange.is(Methods.TRACE) ? "TRACE" : "CONNECT")
                 + " method while reading client request headers");
         exchange.settings.run(Phase.POST_READ, exchange);
         if (exchange.connection.speaksPlainOnTls()) throw Failure.client(497, "client sent plain HTTP request to HTTPS port");
-        UriPath.set(exchange, exchange.server.mergeSlashes);
         clientCertificate(exchange, standard);
     }
 
-    /** A head that was refused, or stopped coming: what there is of it says which server answers and logs it. */
+    /** Whether its target is no authority (RFC 9112 §3.2.3). */
+    private static boolean hasPath(Exchange exchange) {
+        var head = exchange.head;
+        return !exchange.is(Methods.CONNECT) || head.targetLength > 0 && head.array[head.targetAt] == '/';
+    }
+
+    /** A head that was refused, or stopped coming: what there is of it says which server answers and logs it, and of which URI. */
     static void settle(Exchange exchange, ServerNames servers, VirtualServer standard) {
         var head = exchange.head;
         if (head.methodLength > 0) exchange.method = Methods.of(head);
@@ -63,8 +70,20 @@ final class Prologue {
         try {
             if (head.authorityLength > 0) serve(exchange, servers, standard, valid(head.array, head.authorityAt, head.authorityLength));
             else if (line >= 0) serve(exchange, servers, standard, valid(head.array, head.valueAt(line), head.valueLength(line)));
-        } catch (BadMessage noName) {
-            return; // then it is the default server's
+        } catch (BadMessage | Matching.Exceeded noName) { // then it is the default server's
+        }
+        tellUri(exchange);
+    }
+
+    /** A line that was good has a URI, whatever is wrong behind it: conditions and log lines go by that. */
+    private static void tellUri(Exchange exchange) {
+        var head = exchange.head;
+        boolean hasTarget = head.targetLength > 0 || head.version < 20 && head.authorityLength > 0;
+        if (head.version <= 9 || !hasTarget || !hasPath(exchange)) return;
+        try {
+            UriPath.set(exchange, exchange.server.mergeSlashes);
+        } catch (Failure bad) {
+            exchange.uri = "";
         }
     }
 

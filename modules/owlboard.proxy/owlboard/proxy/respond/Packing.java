@@ -91,7 +91,9 @@ public final class Packing implements Filter {
 
     @Override
     public boolean recodes(Exchange exchange, AnswerHead head) {
-        return isWorthIt(head) && takesGzip.test(exchange, head);
+        if (!isWorthIt(head)) return false;
+        head.varies = true;
+        return takesGzip.test(exchange, head);
     }
 
     @Override

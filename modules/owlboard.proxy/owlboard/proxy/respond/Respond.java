@@ -20,9 +20,9 @@ public final class Respond {
 
     private Respond() {}
 
-    /** Begins the head of an answer that is made here; {@code status} may be one of nginx's own. */
+    /** Begins the head of an answer that is made here; {@code status} may be one of nginx's own, which only {@code error_page} sees. */
     public static AnswerHead begin(Exchange exchange, int status) {
-        exchange.status = status;
+        exchange.status = Statuses.told(status);
         var head = exchange.answer.begin(Statuses.shown(status));
         head.bodiless = head.status == 204 || head.status == 304 || exchange.is(Methods.HEAD);
         ServerTokens.addTo(head, exchange);

@@ -7,13 +7,17 @@ import owlboard.wire.http.Reasons;
 public final class Statuses {
     private Statuses() {}
 
-    /** 494 to 497 are nginx's own, inside; outside they are a 400. */
+    /** 494 to 497 are nginx's own, for {@code error_page} alone: logs, too, are told of a 400 (ngx_http_special_response_handler). */
+    static int told(int status) {
+        return status >= 494 && status <= 497 ? 400 : status;
+    }
+
+    /** What a status line says. */
     public static int shown(int status) {
-        return switch (status) {
-            case 494, 495, 496, 497 -> 400;
+        return switch (told(status)) {
             case 498 -> 404;
             case 499 -> 400;
-            default -> status;
+            default -> told(status);
         };
     }
 

@@ -39,7 +39,9 @@ public final class Unpacking implements Filter {
 
     @Override
     public boolean recodes(Exchange exchange, AnswerHead head) {
-        return isPacked(head) && !takesGzip.test(exchange, head);
+        if (!isPacked(head)) return false;
+        head.varies = true;
+        return !takesGzip.test(exchange, head);
     }
 
     @Override

@@ -169,14 +169,15 @@ public final class Variables {
         return -1;
     }
 
-    /** A body that came in chunks has a length, too, when it has been read. */
+    /** A body that came in chunks has a length, too, when it has been read; dropped, it has none left. */
     private static Value.Part contentLength() {
         var told = requestHeader("content-length");
         return (out, exchange) -> {
             var body = exchange.requestBody;
-            boolean counted = exchange.framing.kind() == Framing.Kind.CHUNKED && body != null && !body.isLive();
+            boolean dropped = exchange.bodyRefused;
+            boolean counted = exchange.framing.kind() == Framing.Kind.CHUNKED && (dropped || body != null && !body.isLive());
             if (!counted) return told.addTo(out, exchange);
-            out.addDecimal(body.length());
+            out.addDecimal(dropped ? 0 : body.length());
             return true;
         };
     }
@@ -280,7 +281,7 @@ public final class Variables {
         map.put("args", text(x -> x.args.isEmpty() ? null : x.args));
         map.put("query_string", map.get("args"));
         map.put("is_args", text(x -> x.args.isEmpty() ? "" : "?"));
-        map.put("uri", text(x -> x.uri));
+        map.put("uri", text(x -> x.uri.isEmpty() ? null : x.uri));
         map.put("document_uri", map.get("uri"));
         map.put("request_uri", (out, x) -> {
             if (x.head.targetLength == 0) return false;
@@ -292,7 +293,11 @@ public final class Variables {
                     x.head.array == null ? 0 : x.head.lineLength);
             return x.head.lineLength > 0;
         });
-        map.put("request_method", bytes(Variables::clientsMethod));
+        map.put("request_method", (out, x) -> {
+            if (x.head.version == 0) return false; // its line was none
+            out.add(clientsMethod(x));
+            return true;
+        });
         map.put("request_id", text(Exchange::requestId));
         map.put("request_length", number(x -> x.requestLength()));
         map.put("request_time", (out, x) -> {

@@ -93,7 +93,7 @@ public final class RequestHead {
         int at = input.from();
         while (at < input.to() && head.array[at] != '\n' && head.array[at] != '\r') at++;
         head.lineAt = input.from();
-        head.lineLength = at - input.from();
+        head.lineLength = Math.min(at - input.from(), limits.lineMax);
         try {
             wholeLines(head, head.start, input.to(), limits);
         } catch (BadMessage known) {
@@ -150,7 +150,10 @@ public final class RequestHead {
         int textEnd = lineEnd > at && head.array[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
         head.lineAt = at;
         head.lineLength = textEnd - at;
-        if (head.lineLength > limits.lineMax) throw new BadMessage(414, "client sent too long URI");
+        if (head.lineLength > limits.lineMax) {
+            head.lineLength = limits.lineMax; // what a log has of it
+            throw new BadMessage(414, "client sent too long URI");
+        }
         firstLine(head, at, textEnd);
         return lineEnd + 1;
     }

@@ -12,12 +12,26 @@ import java.util.Arrays;
  */
 public record ProxyHeader(String sourceAddress, String sourcePort, String targetAddress, String targetPort, String more) {
     private static final byte[] SIGNATURE_2 = {'\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'};
+    private static final byte[] LINE = "PROXY ".getBytes(StandardCharsets.US_ASCII);
     private static final int LINE_MAX = 107;
     /** Of the second version, with everything that may follow the addresses; nginx reads as much. */
     private static final int LENGTH_MAX = 4096 - 16;
     private static final ProxyHeader UNKNOWN = new ProxyHeader("", "", "", "", "");
 
-    /** Reads the header and not a byte more. Fails with an {@link IOException} when there is none. */
+    /** What came is no such header; the message is nginx's. */
+    public static final class Broken extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private Broken(String message) {
+            super(message);
+        }
+
+        private static Broken of(String line) {
+            return new Broken("broken header: \"" + line + '"');
+        }
+    }
+
+    /** Reads the header and not a byte more. {@link Broken} as soon as what comes cannot be one. */
     public static ProxyHeader read(PlainWire wire) throws IOException {
         var header = header(wire);
         wire.finishes();
@@ -25,12 +39,11 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
     }
 
     private static ProxyHeader header(PlainWire wire) throws IOException {
-        var first = exactly(wire, 12);
-        if (startsWith(first, SIGNATURE_2)) return version2(wire);
-        if (!startsWith(first, "PROXY ".getBytes(StandardCharsets.US_ASCII))) throw new IOException("broken header: no PROXY protocol");
+        var first = beginning(wire);
+        if (begins(first, first.length, SIGNATURE_2)) return version2(wire);
         var line = new StringBuilder(new String(first, StandardCharsets.ISO_8859_1));
         while (line.charAt(line.length() - 1) != '\n') {
-            if (line.length() > LINE_MAX) throw new IOException("broken header: PROXY line of more than " + LINE_MAX + " bytes");
+            if (line.length() > LINE_MAX) throw Broken.of(line.toString());
             line.append((char) exactly(wire, 1)[0]);
         }
         return version1(line.toString().strip());
@@ -39,18 +52,35 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
     private static byte[] exactly(PlainWire wire, int count) throws IOException {
         var bytes = new byte[count];
         wire.keep(count);
-        for (int at = 0; at < count; ) {
-            wire.isSlow();
-            int got = wire.read(bytes, at, count - at);
-            if (got < 0) throw new EOFException("the client closed before its PROXY header");
-            at += got;
-        }
+        for (int at = 0; at < count; ) at += some(wire, bytes, at);
         wire.keepLess(count);
         return bytes;
     }
 
-    private static boolean startsWith(byte[] bytes, byte[] prefix) {
-        for (int i = 0; i < prefix.length; i++) if (bytes[i] != prefix[i]) return false;
+    /** What both versions have at least. */
+    private static byte[] beginning(PlainWire wire) throws IOException {
+        var bytes = new byte[SIGNATURE_2.length];
+        wire.keep(bytes.length);
+        for (int at = 0; at < bytes.length; ) {
+            at += some(wire, bytes, at);
+            if (!begins(bytes, at, SIGNATURE_2) && !begins(bytes, at, LINE)) {
+                throw Broken.of(new String(bytes, 0, at, StandardCharsets.ISO_8859_1));
+            }
+        }
+        wire.keepLess(bytes.length);
+        return bytes;
+    }
+
+    private static int some(PlainWire wire, byte[] bytes, int at) throws IOException {
+        wire.isSlow();
+        int got = wire.read(bytes, at, bytes.length - at);
+        if (got < 0) throw new EOFException("the client closed before its PROXY header");
+        return got;
+    }
+
+    /** Whether so many bytes are, or may become, what begins so. */
+    private static boolean begins(byte[] bytes, int count, byte[] prefix) {
+        for (int i = 0; i < Math.min(count, prefix.length); i++) if (bytes[i] != prefix[i]) return false;
         return true;
     }
 
@@ -60,7 +90,7 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
         boolean four = words.length == 6 && words[1].equals("TCP4");
         if (words.length != 6 || !four && !words[1].equals("TCP6") || !isAddress(words[2], four) || !isAddress(words[3], four)
                 || !isPort(words[4]) || !isPort(words[5])) {
-            throw new IOException("broken header: \"" + line + "\"");
+            throw Broken.of(line);
         }
         return new ProxyHeader(canonical(words[2]), words[4], canonical(words[3]), words[5], "");
     }
@@ -86,9 +116,9 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
 
     private static ProxyHeader version2(PlainWire wire) throws IOException {
         var head = exactly(wire, 4);
-        if (head[0] >> 4 != 2) throw new IOException("broken header: unknown version of the PROXY protocol");
+        if (head[0] >> 4 != 2) throw new Broken("unknown PROXY protocol version: " + (head[0] >> 4 & 15));
         int length = (head[2] & 255) << 8 | head[3] & 255;
-        if (length > LENGTH_MAX) throw new IOException("broken header: PROXY header of more than " + (16 + LENGTH_MAX) + " bytes");
+        if (length > LENGTH_MAX) throw new Broken("header is too large: more than " + (16 + LENGTH_MAX) + " bytes");
         var body = length == 0 ? new byte[0] : exactly(wire, length);
         boolean local = (head[0] & 15) == 0;
         int size = switch (head[1] & 0xf0) {

@@ -35,6 +35,7 @@ class GzipTest {
                 location /10 { gzip_http_version 1.0; return 200 "01234567890123456789"; }
                 location /vary { gzip_vary on; return 200 "01234567890123456789"; add_header X-A b; }
                 location /vary/css { gzip_vary on; default_type text/css; return 200 "01234567890123456789"; }
+                location /parts/ { gzip_vary on; alias /srv/site/; }
                 location /agents { gzip_disable "robot[0-9]" msie6; return 200 "01234567890123456789"; }
                 location /403 { return 403; }
                 location /404 { return 404; }
@@ -135,6 +136,16 @@ class GzipTest {
                     "Vary: Accept-Encoding", "X-A: b", "Content-Encoding: gzip", "");
             assertNull(Answer.get(edge, "/vary/css", TAKES).header("Vary"));
             assertNull(Answer.get(edge, "/long", TAKES).header("Vary"));
+        }
+    }
+
+    @Test void partsVaryToo() {
+        try (var edge = edge()) {
+            var part = Answer.get(edge, "/parts/a.html", "Range: bytes=0-2");
+            assertEquals("206 Accept-Encoding", part.status() + " " + part.header("Vary"));
+            var none = Answer.get(edge, "/parts/a.html", "Range: bytes=9999-");
+            assertEquals("416 Accept-Encoding", none.status() + " " + none.header("Vary"));
+            assertNull(Answer.get(edge, "/a.html", "Range: bytes=0-2").header("Vary"));
         }
     }
 

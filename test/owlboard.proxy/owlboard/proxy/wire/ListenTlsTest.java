@@ -218,6 +218,19 @@ class ListenTlsTest {
         }
     }
 
+    /** {@code error_page} alone knows 495, 496 and 497. */
+    @Test void logsAreToldOfA400() {
+        var conf = "log_format told '$status $ssl_client_verify $uri'; access_log /var/log/nginx/access.log told;\n" + verifying("on");
+        try (var edge = Edge.with(conf); var plain = edge.client(443)) {
+            assertEquals(400, get(edge, "shop", null).status());
+            assertEquals(400, get(edge, "shop", Identity.STRANGER).status());
+            plain.sends("GET /plain HTTP/1.1", "Host: shop", "").rest();
+            edge.accessLog().awaitsLine("400 NONE /");
+            edge.accessLog().awaitsLine("400 FAILED:unable to verify the first certificate /");
+            edge.accessLog().awaitsLine("400 - /plain");
+        }
+    }
+
     @Test void aClientOfAnotherAuthorityIs400() {
         try (var edge = Edge.with(verifying("on")); var client = edge.tlsClient(443, "shop", Identity.STRANGER)) {
             client.sends("GET / HTTP/1.1", "Host: shop", "")
