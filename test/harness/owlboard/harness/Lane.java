@@ -10,7 +10,7 @@ enum Lane {
     /** Start whole topologies, browsers and containers, and mostly wait for them. */
     TOPOLOGIES(3),
     /** All others. */
-    PARTS(3),
+    PARTS(2),
     /** One after the other, when the others are done. */
     ALONE(1);
 
