@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.edge.Edge;
@@ -49,12 +50,12 @@ class ListenTest {
         }
     }
 
-    /** Several ports in a row that nobody has. */
+    /** Several ports in a row that nobody has, and nobody is given who asks for any: they are below those. */
     private static int free(int count) throws IOException {
         for (int tries = 0; tries < 100; tries++) {
             var held = new ServerSocket[count];
             try {
-                held[0] = new ServerSocket(0);
+                held[0] = new ServerSocket(ThreadLocalRandom.current().nextInt(10_000, 20_000));
                 for (int i = 1; i < count; i++) held[i] = new ServerSocket(held[0].getLocalPort() + i);
                 return held[0].getLocalPort();
             } catch (IOException | IllegalArgumentException taken) {
