@@ -39,10 +39,16 @@ class PasswordHashTest {
     }
 
     @ParameterizedTest @CsvSource({"$2y$05$abc", "$y$j9T$x",
-            "$2y$31$abcdefghijklmnopqrstuu0oImNDIy4flhldV9YqunRgBAePKmw7m", "secret", "''", "{SHA}*", "{SSHA}YQ==", "$5$rounds=x$salt$y", 
+            "$2y$31$abcdefghijklmnopqrstuu0oImNDIy4flhldV9YqunRgBAePKmw7m", "secret", "{SHA}*", "{SSHA}YQ==", "$5$rounds=x$salt$y",
             "$6$rounds=999999999$salt$y", "$5$rounds=1000"})
     void otherKindsAreRefused(String kept) {
         assertThrows(PasswordHash.Unknown.class, () -> matches("secret", kept));
+    }
+
+    @ParameterizedTest @CsvSource({"''", "*", "!", "!$1$salt$qJH7.N4xYta3aEG/dfqo/0"})
+    void whatIsLockedIsNobodys(String kept) throws Exception {
+        assertFalse(matches("secret", kept));
+        assertFalse(matches("", kept));
     }
 
     /** The one takes 8 characters, the other 72 bytes. */
