@@ -1,8 +1,5 @@
 package owlboard.topology;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,14 +30,14 @@ final class Ailing {
 
     private String text(Status status) {
         var word = status.state().equals("running") && !status.health().isEmpty() ? status.health() : status.state();
-        if (isFrozen(status)) word = "held by a signal (STOP)";
+        if (Incarnation.isStopped(status.pid())) word = "held by a signal (STOP)";
         return status.name() + " is " + word + (status.note().isEmpty() ? "" : ": " + status.note());
     }
 
     private String remedy(Status status) {
         var cause = cause(status);
         if (cause.isPresent()) return "well again by itself when " + cause.get().name() + " is";
-        if (isFrozen(status)) return "kill -CONT " + status.pid();
+        if (Incarnation.isStopped(status.pid())) return "kill -CONT " + status.pid();
         if (status.state().equals("stopped")) return state.command("start " + status.name());
         if (Probe.isRefusal(status.note())) return "put the user and password in its env right, in the topology file; then "
                 + state.command("reload");
@@ -51,16 +48,5 @@ final class Ailing {
     /** Another that is not well, of which this one says that it waits for it. */
     private Optional<Status> cause(Status status) {
         return ill.stream().filter(other -> other != status && status.note().matches("(?s).*\\b" + other.name() + "\\b.*")).findFirst();
-    }
-
-    /** As /proc shows it: proc(5), the state behind the name. */
-    private static boolean isFrozen(Status status) {
-        if (status.pid() == 0) return false;
-        try {
-            var stat = Files.readString(Path.of("/proc", Long.toString(status.pid()), "stat"));
-            return stat.startsWith(") T", stat.lastIndexOf(')'));
-        } catch (IOException gone) {
-            return false;
-        }
     }
 }

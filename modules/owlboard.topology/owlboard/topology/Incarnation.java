@@ -15,10 +15,8 @@ record Incarnation(long pid, String born) {
 
     /** Empty when no such process runs (a zombie does not run). */
     static Optional<Incarnation> of(long pid) {
-        var stat = Path.of("/proc", Long.toString(pid), "stat");
         try {
-            var text = Files.readString(stat, StandardCharsets.ISO_8859_1);
-            var fields = text.substring(text.lastIndexOf(')') + 2).split(" ");  // the name, field 2, may hold blanks and brackets
+            var fields = fields(pid);
             if (fields[0].equals("Z") || fields[0].equals("X")) return Optional.empty();
             return Optional.of(new Incarnation(pid, fields[19] + "@" + BOOT));
         } catch (IOException noSuchProcessOrNoProc) {
@@ -26,6 +24,21 @@ record Incarnation(long pid, String born) {
             return ProcessHandle.of(pid).flatMap(handle -> handle.info().startInstant())
                     .map(start -> new Incarnation(pid, Long.toString(start.toEpochMilli())));
         }
+    }
+
+    /** Whether it was stopped by a signal (STOP, or a debugger's), and waits for CONT. */
+    static boolean isStopped(long pid) {
+        try {
+            return fields(pid)[0].equals("T");
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    /** proc(5), from field 3, the state, on. */
+    private static String[] fields(long pid) throws IOException {
+        var text = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+        return text.substring(text.lastIndexOf(')') + 2).split(" ");  // the name, field 2, may hold blanks and brackets
     }
 
     private static String boot() {

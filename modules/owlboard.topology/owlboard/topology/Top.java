@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import owlboard.certs.Screen;
+import owlboard.certs.Wrapped;
 import owlboard.config.language.Nearest;
 
 /** {@code owlboard top}: the page of the administration server in a terminal. */
@@ -43,7 +44,9 @@ final class Top {
         int port = port(name, state);
         boolean once = flags.has("--once") || flags.has("--json");
         while (true) {
-            var text = flags.has("--json") ? told("/now", name, port) + "\n" : Squeezed.fit(told("/text", name, port), Screen.columns(out));
+            int columns = Screen.columns(out);
+            var text = flags.has("--json") ? told("/now", name, port) + "\n"
+                    : Wrapped.fit(told("/text?columns=" + columns, name, port), columns);
             out.print(once ? text : CLEAR + text);
             out.flush();
             if (once) return 0;

@@ -18,6 +18,9 @@ import owlboard.proxy.upstream.Names;
 
 /** The pictures of the roles behind this one, which tell theirs on their own administration ports. Never on a loop. */
 final class Others {
+    /** Who was asked about itself so often, and told nothing, is told of: a busy one may miss one or two. */
+    static final int SILENT_MOST = 3;
+
     /** Where a role that {@code up} runs has it, in the endpoint directory. */
     static final int PORT = 8900;
     private static final int WITHIN_MILLIS = 400;

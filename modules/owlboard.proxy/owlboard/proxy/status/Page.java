@@ -57,7 +57,7 @@ final class Page implements Content {
             case "heat" -> heat(exchange);
             case "requests" -> made(exchange, () -> Tree.map("requests", Rows.shown(exchange.snapshot.counters.recorder)));
             case "request" -> one(exchange);
-            case "text" -> whole(exchange, "text/plain; charset=utf-8", picture(exchange).text());
+            case "text" -> text(exchange);
             case "findings" -> whole(exchange, "text/plain; charset=utf-8", Problem.lines(exchange.snapshot.counters.findings.all())
                     .getBytes(StandardCharsets.UTF_8));
             case "alone" -> json(exchange, picture(exchange).alone());
@@ -70,6 +70,14 @@ final class Page implements Content {
         head.add("Content-Security-Policy".getBytes(StandardCharsets.US_ASCII), Name.OTHER, POLICY);
         Respond.length(head, html.length);
         return send(exchange, head, html);
+    }
+
+    /** {@code columns}: how long a line of the table may be. */
+    private Verdict text(Exchange exchange) throws Failure, IOException {
+        var told = argument(exchange.args, "columns=");
+        int columns = told.matches("\\d{1,4}") ? Integer.parseInt(told) : Integer.MAX_VALUE;
+        var picture = picture(exchange);
+        return whole(exchange, "text/plain; charset=utf-8", Offload.<byte[], RuntimeException>call(() -> picture.text(columns)));
     }
 
     /** {@code at}: one of the roles behind this tells it. {@code null} where it has nothing to tell, or does not answer just now. */

@@ -32,11 +32,13 @@ final class Picture {
     /** A failure that nothing good followed is news for so long. */
     private static final long FAILING_MILLIS = 60_000;
     private static final long LATELY_MILLIS = 10_000;
-    /** Who was asked about itself so often, and told nothing, is told of: a busy one may miss one or two. */
-    private static final int SILENT_MOST = 3;
 
-    /** JSON in UTF-8: with what the others told, and without. */
-    record Taken(byte[] whole, byte[] alone, byte[] text) {}
+    /** JSON in UTF-8: with what the others told, and without; and what lines of text are drawn from when somebody asks for them. */
+    record Taken(byte[] whole, byte[] alone, Map<String, Object> picture, Map<String, Others.Told> told) {
+        byte[] text(int columns) {
+            return Plain.of(picture, told, columns);
+        }
+    }
 
     private final Live live;
     private final Others others;
@@ -84,7 +86,7 @@ final class Picture {
         var text = Json.of(alone).getBytes(StandardCharsets.US_ASCII);
         var told = ask(hosts);
         var health = health(told, hosts);
-        if (told.isEmpty() && health.isEmpty()) return new Taken(text, text, Plain.of(alone, told));
+        if (told.isEmpty() && health.isEmpty()) return new Taken(text, text, alone, told);
         var whole = new LinkedHashMap<String, Object>(alone);
         services.look(health, System.currentTimeMillis());
         problems.removeIf(this::isOver);
@@ -98,7 +100,7 @@ final class Picture {
         var raw = new LinkedHashMap<String, Object>();
         told.forEach((host, one) -> raw.put(host, one.raw() == null ? Map.of("error", one.silence()) : new Json.Raw(one.raw())));
         whole.put("others", raw);
-        return new Taken(Json.of(whole).getBytes(StandardCharsets.US_ASCII), text, Plain.of(whole, told));
+        return new Taken(Json.of(whole).getBytes(StandardCharsets.US_ASCII), text, whole, told);
     }
 
     /** Behind what is wrong with peers: who is away is told first. */
@@ -297,7 +299,7 @@ final class Picture {
             if (one.read() == null) {
                 boolean known = problems.stream().anyMatch(problem -> problem.who().equals(host));
                 int times = silent.merge(host, 1, Integer::sum);
-                if (!known && times >= SILENT_MOST) problems.add(Problem.silent(host, one.silence()));
+                if (!known && times >= Others.SILENT_MOST) problems.add(Problem.silent(host, one.silence()));
                 return;
             }
             silent.remove(host);

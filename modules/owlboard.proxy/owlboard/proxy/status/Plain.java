@@ -1,6 +1,7 @@
 package owlboard.proxy.status;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,29 +11,22 @@ import owlboard.json.JsonText;
 
 /** A picture as lines of a terminal: what {@code owlboard top} shows. */
 final class Plain {
-    private static final String ROW = "%-1s %-24s %-14s %10s %9s %9s %9s %9s%n";
+    private static final List<String> HEAD = List.of(" ", "NAME", "STATE", "REQ/S", "FAILED/S", "P50 MS", "P99 MS", "ACTIVE");
+    private static final int[] WIDTHS = {1, 24, 14, 10, 9, 9, 9, 9};
+    /** The first columns begin where their heads do; numbers end where theirs do. */
+    private static final int TEXTS = 3;
     private static final int EVENT_COUNT = 6;
 
     private Plain() {}
 
-    static byte[] of(Map<String, Object> picture, Map<String, Others.Told> told) {
+    /** {@code columns}: where the table is wider than that, its columns are as wide as what is in them, and the last ones left out. */
+    static byte[] of(Map<String, Object> picture, Map<String, Others.Told> told, int columns) {
         var out = new StringBuilder();
         var verdict = (Map<?, ?>) picture.get("verdict");
         out.append(mark((String) verdict.get("level"))).append(' ').append(verdict.get("text")).append('\n');
         if (!"".equals(verdict.get("remedy"))) out.append("  ").append(verdict.get("remedy")).append('\n');
-        out.append('\n').append(String.format(Locale.ROOT, ROW, "", "NAME", "STATE", "REQ/S", "FAILED/S", "P50 MS", "P99 MS", "ACTIVE"));
-        for (var listener : (List<?>) picture.get("listeners")) row(out, (Map<?, ?>) listener, "name", "listens");
-        for (var group : (List<?>) picture.get("upstreams")) {
-            for (var peer : (List<?>) ((Map<?, ?>) group).get("peers")) row(out, (Map<?, ?>) peer, "host", null);
-        }
-        var own = picture.get("services") instanceof Map<?, ?> their ? their : Map.of();
-        services(told, own).forEach((name, all) -> out.append(String.format(Locale.ROOT, ROW, mark(all.state), name, all.state,
-                one(all.rate), one(all.failed), "", one(all.p99), all.active)));
-        for (var store : picture.get("stores") instanceof List<?> stores ? stores : List.of()) {
-            var one = (Map<?, ?>) store;
-            var mark = Set.of("down", "not running").contains(one.get("state")) ? "x" : " ";
-            out.append(String.format(Locale.ROOT, ROW, mark, one.get("name"), one.get("state"), "", "", "", "", ""));
-        }
+        out.append('\n');
+        table(rows(picture, told), columns, out);
         var events = (List<?>) picture.get("events");
         if (!events.isEmpty()) out.append('\n');
         for (var each : events.subList(Math.max(0, events.size() - EVENT_COUNT), events.size())) {
@@ -43,10 +37,52 @@ final class Plain {
         return out.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void row(StringBuilder out, Map<?, ?> of, String name, String otherState) {
+    private static List<List<String>> rows(Map<String, Object> picture, Map<String, Others.Told> told) {
+        var rows = new ArrayList<List<String>>(List.of(HEAD));
+        for (var listener : (List<?>) picture.get("listeners")) rows.add(row((Map<?, ?>) listener, "name", "listens"));
+        for (var group : (List<?>) picture.get("upstreams")) {
+            for (var peer : (List<?>) ((Map<?, ?>) group).get("peers")) rows.add(row((Map<?, ?>) peer, "host", null));
+        }
+        var own = picture.get("services") instanceof Map<?, ?> their ? their : Map.of();
+        services(told, own).forEach((name, all) -> rows.add(List.of(mark(all.state), name, all.state, one(all.rate), one(all.failed), "",
+                one(all.p99), Long.toString(all.active))));
+        for (var store : picture.get("stores") instanceof List<?> stores ? stores : List.of()) {
+            var one = (Map<?, ?>) store;
+            var mark = Set.of("down", "not running").contains(one.get("state")) ? "x" : " ";
+            rows.add(List.of(mark, (String) one.get("name"), (String) one.get("state"), "", "", "", "", ""));
+        }
+        return rows;
+    }
+
+    private static List<String> row(Map<?, ?> of, String name, String otherState) {
         var state = otherState == null ? (String) of.get("state") : otherState;
-        out.append(String.format(Locale.ROOT, ROW, mark(state), of.get(name), state, of.get("rate"), of.get("failed"), of.get("p50"),
-                of.get("p99"), of.get("active")));
+        var row = new ArrayList<>(List.of(mark(state), (String) of.get(name), state));
+        for (var figure : List.of("rate", "failed", "p50", "p99", "active")) row.add(String.valueOf(of.get(figure)));
+        return row;
+    }
+
+    private static void table(List<List<String>> rows, int columns, StringBuilder out) {
+        var widths = WIDTHS.clone();
+        int shown = widths.length;
+        if (rows.stream().anyMatch(row -> line(row, widths).length() > columns)) {
+            for (int i = 0; i < widths.length; i++) widths[i] = widest(rows, i);
+            shown = 0;
+            for (int all = 0; shown < widths.length && all + widths[shown] <= columns; shown++) all += widths[shown] + 1;
+        }
+        for (var row : rows) out.append(line(row.subList(0, shown), widths)).append('\n');
+    }
+
+    private static int widest(List<List<String>> rows, int column) {
+        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+    }
+
+    private static String line(List<String> row, int[] widths) {
+        var line = new StringBuilder();
+        for (int i = 0; i < row.size(); i++) {
+            var blanks = " ".repeat(Math.max(0, widths[i] - row.get(i).length()));
+            line.append(i < TEXTS ? row.get(i) + blanks : blanks + row.get(i)).append(' ');
+        }
+        return line.toString().stripTrailing();
     }
 
     private static String one(double value) {

@@ -11,7 +11,6 @@ import owlboard.proxy.status.Others.Told;
 final class Services {
     /** A service that runs, and that nobody has failed at for so long, is well. */
     private static final long OVER_MILLIS = 10_000;
-    private static final int SILENT_MOST = 3;
     private static final String UP = "up";
     private static final String AWAY = "not running";
     private static final String SILENT = "silent";
@@ -36,7 +35,7 @@ final class Services {
         }
         if (told.silence().contains("refused")) return new Service(AWAY, told.silence(), 0, 0);
         int silences = before == null ? 1 : before.silences + 1;
-        if (silences >= SILENT_MOST) return new Service(SILENT, told.silence(), silences, 0);
+        if (silences >= Others.SILENT_MOST) return new Service(SILENT, told.silence(), silences, 0);
         var state = before == null ? UP : before.state; // a busy one may miss one or two
         return new Service(state, "", silences, before == null ? 0 : before.wellSince);
     }
