@@ -13,7 +13,7 @@ import jdk.jfr.consumer.RecordingStream;
 /**
  * Collects where a virtual thread kept a loop, as its carrier, for 20 ms or more while it waited. The JDK's own carriers have others to
  * take their place. Nor does a class count that is used for the first time: the JVM loads and initializes it on the carrier, once, and how
- * long that takes is a matter of the machine; a second of it is a stall.
+ * long that takes is a matter of the machine; three seconds of it are a stall.
  */
 final class PinnedWatch implements AutoCloseable {
     private static final Duration TOLERATED = Duration.ofMillis(20);

@@ -2,13 +2,13 @@ package owlboard.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * A free port of 127.0.0.1 that nobody else gets: bound, not listening, so that connecting to it is refused until a peer (or nginx) listens
- * there, and again once that has closed. Both ends set SO_REUSEADDR, with which Linux lets a listener join a bound socket.
+ * A free port that nobody else gets: bound, not listening, so that connecting to it is refused until a peer (or nginx) listens there, and
+ * again once that has closed. Both ends set SO_REUSEADDR, with which Linux lets a listener join a bound socket. On every address: a client
+ * that binds 127.0.0.2 would otherwise be given the same port, and a listener on all addresses would not start.
  */
 public final class Reserved implements AutoCloseable {
     private final Socket socket = new Socket();
@@ -16,9 +16,9 @@ public final class Reserved implements AutoCloseable {
     public Reserved() {
         try {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+            socket.bind(new InetSocketAddress(0));
         } catch (IOException e) {
-            throw new UncheckedIOException("no free port on 127.0.0.1", e);
+            throw new UncheckedIOException("no free port", e);
         }
     }
 
