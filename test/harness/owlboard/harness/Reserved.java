@@ -13,12 +13,19 @@ import java.net.Socket;
 public final class Reserved implements AutoCloseable {
     private final Socket socket = new Socket();
 
+    /** Any that is free. */
     public Reserved() {
+        this(0);
+    }
+
+    /** @throws UncheckedIOException when somebody has that port */
+    public Reserved(int port) {
         try {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(0));
+            socket.bind(new InetSocketAddress(port));
         } catch (IOException e) {
-            throw new UncheckedIOException("no free port", e);
+            close();
+            throw new UncheckedIOException("port " + port, e);
         }
     }
 

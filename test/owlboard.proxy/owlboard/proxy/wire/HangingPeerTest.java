@@ -34,6 +34,7 @@ class HangingPeerTest {
     private static final int MORE_MILLIS = 300;
     private static final int MACHINE_MILLIS = 400;
     private static final int CONTROL_MILLIS = 250;
+    private static final int TIMEOUT_MILLIS = 2_000;
     private static final int CLIENTS = 8;
     private static final int MET = 12;
     private static final int MET_STRICT = 4;
@@ -98,9 +99,9 @@ class HangingPeerTest {
             return median(met) <= median(usual) + MORE_MILLIS + Math.min(MACHINE_MILLIS, usual.getLast());
         }
 
-        /** The slowest of all; the allowance for the machine: what it costs the slowest of the control, once more. */
+        /** The slowest of all, which on a busy machine tells no more than whether it waited for the peer to be given up. */
         private boolean isWithinAtWorst() {
-            return met.getLast() <= 2 * usual.getLast() + MORE_MILLIS;
+            return met.getLast() < TIMEOUT_MILLIS;
         }
 
         @Override public String toString() {
@@ -142,7 +143,7 @@ class HangingPeerTest {
                     upstream api { %s keepalive 32; }
                     upstream control { %s keepalive 32; }
                     proxy_http_version 1.1; proxy_set_header Connection "";
-                    proxy_connect_timeout 1s; proxy_read_timeout 1s;
+                    proxy_connect_timeout 2s; proxy_read_timeout 2s;
                     add_header X-Tried "$upstream_addr" always;
                     server { listen 80; location / { proxy_pass http://api; owlboard_hedge on; } }
                     server { listen 81; location / { proxy_pass http://control; } }

@@ -6,33 +6,37 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 import owlboard.edge.WithoutNginx;
+import owlboard.harness.Reserved;
 import owlboard.proxy.Engine;
 
 /** The words of {@code listen} on real ports (item 7; ngx_http_core_listen). */
 @WithoutNginx("needs ports of its own choice, and reloads")
 class ListenTest {
     @TempDir Path folder;
+    private final List<Reserved> reserved = new ArrayList<>();
 
     private Engine start(String servers) throws Exception {
         return Engine.start(new Engine.Options(write(servers), "", null, Map.of(), null, folder, folder, false, null));
@@ -50,21 +54,24 @@ class ListenTest {
         }
     }
 
-    /** Several ports in a row that nobody has, and nobody is given who asks for any: they are below those. */
-    private static int free(int count) throws IOException {
+    /** The first of several ports in a row that nobody else gets until the test is over. */
+    private int free(int count) {
         for (int tries = 0; tries < 100; tries++) {
-            var held = new ServerSocket[count];
+            var held = new ArrayList<Reserved>();
             try {
-                held[0] = new ServerSocket(ThreadLocalRandom.current().nextInt(10_000, 20_000));
-                for (int i = 1; i < count; i++) held[i] = new ServerSocket(held[0].getLocalPort() + i);
-                return held[0].getLocalPort();
-            } catch (IOException | IllegalArgumentException taken) {
-                continue;
-            } finally {
-                for (var one : held) if (one != null) one.close();
+                held.add(new Reserved());
+                while (held.size() < count) held.add(new Reserved(held.getFirst().port() + held.size()));
+                reserved.addAll(held);
+                return held.getFirst().port();
+            } catch (UncheckedIOException | IllegalArgumentException taken) {
+                held.forEach(Reserved::close);
             }
         }
-        throw new IOException("no free ports in a row");
+        throw new AssertionError("no free ports in a row");
+    }
+
+    @AfterEach void give() {
+        reserved.forEach(Reserved::close);
     }
 
     @Test void everyPortOfARangeIsListenedOn() throws Exception {
