@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import owlboard.harness.Foreground;
 import owlboard.harness.Patience;
 
@@ -40,10 +41,7 @@ final class Deployment implements AutoCloseable {
         Files.writeString(folder.resolve("topology.conf"), topology);
         Files.writeString(folder.resolve("lb.conf"), "http { server { listen 80; location = /health { return 200; } } }");
         Files.writeString(folder.resolve("gateway.conf"), "http { server { listen 80; location = /health { return 200; } } }");
-        write(launcher,
-                ("#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m -XX:-UsePerfData -Dowlboard.launcher='%s' -cp "
-                + "'%s' owlboard.topology.FakeRole \"$@\"\n").formatted(
-                Path.of(System.getProperty("java.home"), "bin/java"), launcher, System.getProperty("java.class.path")));
+        write(launcher, FakeProgram.words(launcher).stream().collect(Collectors.joining("' '", "#!/bin/sh\nexec '", "' \"$@\"\n")));
     }
 
     /** By another process: whatever this one starts meanwhile would hold the open file, too, and nobody could execute it. */

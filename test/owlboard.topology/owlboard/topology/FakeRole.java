@@ -8,6 +8,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import owlboard.certs.CertsException;
 import owlboard.certs.Options;
 import owlboard.cli.process.Signals;
 import owlboard.harness.Patience;
+import owlboard.harness.Reserved;
 
 /**
  * Stands in for the image's roles: listens where it is told, answers {@code /health}, logs as the balancer does, reloads on HUP, ends when
@@ -27,11 +29,14 @@ import owlboard.harness.Patience;
  * of that; a configuration that contains {@code lest_conn} is refused as the real one refuses it.
  */
 final class FakeRole {
+    /** In place of a role: does what each does, in this folder, and ends. */
+    static final String REHEARSAL = "--rehearsal";
     private static volatile String ill = System.getenv().getOrDefault("ILL", "");
 
     private FakeRole() {}
 
     public static void main(String[] args) throws IOException {
+        if (args[0].equals(REHEARSAL)) rehearse(Path.of(args[1]));
         if (!args[0].equals("--role")) {
             System.exit(Topology.run(List.of(args), System.out, System.err, Quick.TIMING, Path.of(System.getProperty(Topology.LAUNCHER))));
         }
@@ -52,6 +57,23 @@ final class FakeRole {
         var watched = Path.of(after(args, "--while").getFirst());
         while (Files.exists(watched)) LockSupport.parkNanos(100_000_000);
         System.out.println(args[1] + " ends with the folder it watches");
+        System.exit(0);
+    }
+
+    private static void rehearse(Path folder) throws IOException {
+        var log = new RoleLog(folder.resolve("rehearsal.log"), System.err);
+        System.setOut(log.stream());
+        Signals.on("HUP", () -> { });
+        int port;
+        try (var free = new Reserved()) {
+            port = free.port();
+        }
+        listen(port, "lb", true);
+        try (var client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            client.getOutputStream().write("GET /log?rehearsal HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            client.getInputStream().readAllBytes();
+        }
+        Topology.run(List.of("ps", "--state", folder.resolve("none").toString()), System.out, System.out, Quick.TIMING, folder);
         System.exit(0);
     }
 
