@@ -1,10 +1,12 @@
 package owlboard.cli;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,9 +18,14 @@ import java.util.function.BooleanSupplier;
 import owlboard.harness.Foreground;
 import owlboard.harness.Patience;
 
-/** A command line as a process of its own, with the classes of this one. */
+/**
+ * A command line as a process of its own: of the built image, which starts with a third of the CPU; with the classes of this process where
+ * they are newer than the image.
+ */
 public final class Typed implements AutoCloseable {
     private static final Duration PATIENCE = Patience.TIME;
+
+    private static final List<String> PROGRAM = program();
 
     private final Process process;
     private final BlockingQueue<String> out = new LinkedBlockingQueue<>();
@@ -31,13 +38,35 @@ public final class Typed implements AutoCloseable {
     }
 
     public static Typed owlboard(Path folder, String... words) throws IOException {
-        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
+        var command = new ArrayList<>(PROGRAM);
+        command.addAll(List.of(words));
+        return new Typed(new ProcessBuilder(Foreground.of(command)).directory(folder.toFile()).start());
+    }
+
+    private static List<String> program() {
+        var image = System.getProperty("owlboard.image");
+        if (image != null && isCurrent(Path.of(image))) return List.of(Path.of(image, "bin/owlboard").toString());
+        return List.of(ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djdk.trackAllThreads=false",
                 "--add-opens", "java.base/java.lang=ALL-UNNAMED", "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED",
                 "--enable-native-access=ALL-UNNAMED",
-                "-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(List.of(words));
-        return new Typed(new ProcessBuilder(Foreground.of(command)).directory(folder.toFile()).start());
+                "-cp", System.getProperty("java.class.path"), Main.class.getName());
+    }
+
+    /** Whether none of our classes is newer. */
+    private static boolean isCurrent(Path image) {
+        try {
+            var linked = Files.getLastModifiedTime(image.resolve("lib/modules"));
+            for (var classes : System.getProperty("java.class.path").split(File.pathSeparator)) {
+                if (!Files.exists(Path.of(classes, "module-info.class"))) continue;
+                try (var all = Files.find(Path.of(classes), 20, (file, about) -> about.lastModifiedTime().compareTo(linked) > 0)) {
+                    if (all.findAny().isPresent()) return false;
+                }
+            }
+            return true;
+        } catch (IOException none) {
+            return false;
+        }
     }
 
     /** Not virtual: reading from a process holds a carrier up as long as the process lives, and there are two on a machine of two cores. */
