@@ -222,8 +222,10 @@ public final class Http2Connection implements Loop.Watched {
     }
 
     @Override
-    public void tick(long now) {
-        for (var stream : streams.slots()) if (stream != null) stream.tick(now);
+    public long tick(long now) {
+        long left = NO_DEADLINE;
+        for (var stream : streams.slots()) if (stream != null) left = Math.min(left, stream.tick(now));
+        return left;
     }
 
     @Override

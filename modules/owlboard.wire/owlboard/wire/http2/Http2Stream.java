@@ -177,12 +177,15 @@ public final class Http2Stream implements Duplex {
         if (reader != null) LockSupport.unpark(reader);
     }
 
-    void tick(long now) {
-        if (deadlineNanos == 0 || now - deadlineNanos < 0) return;
+    /** As {@link owlboard.wire.loop.Loop.Watched#tick}. */
+    long tick(long now) {
+        if (deadlineNanos == 0) return Loop.Watched.NO_DEADLINE;
+        if (now - deadlineNanos < 0) return deadlineNanos - now;
         deadlineNanos = 0;
         expired = true;
         wakeReader();
         wakeWriter();
+        return Loop.Watched.NO_DEADLINE;
     }
 
     // Reading the body.

@@ -136,10 +136,11 @@ public final class Kept {
         return false;
     }
 
-    void tick(long now) {
+    /** As {@link Loop.Watched#tick}: at once again while somebody waits. */
+    long tick(long now) {
         if (waiting.isEmpty()) {
             waitedSince = 0;
-            return;
+            return Loop.Watched.NO_DEADLINE;
         }
         if (waitedSince == 0) waitedSince = now;
         if (now - waitedSince >= GRACE_NANOS) while (unfinished > growMax / 8 * 7 && cutSlowest()) continue;
@@ -148,6 +149,7 @@ public final class Kept {
             if (woken++ == WOKEN_PER_TICK) break;
             holder.goOn();
         }
+        return 0;
     }
 
     /** For tests: bytes of unfinished messages. */

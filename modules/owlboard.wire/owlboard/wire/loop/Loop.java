@@ -17,8 +17,10 @@ import java.util.function.Consumer;
  * A turn runs a snapshot of what was queued, then selects; its own code only queues, selects and unparks.
  */
 public final class Loop implements Executor {
-    /** Deadlines are looked at this often; the resolution of every timeout. */
+    /** Deadlines are looked at this often while anything happens; the resolution of every timeout. */
     static final long TICK_NANOS = 50_000_000;
+    /** How long a loop sleeps on which nothing happens, unless a deadline comes earlier. */
+    static final long QUIET_NANOS = 1_000_000_000;
     static final long SOON_MILLIS = 2;
     /** Of those who are in the middle of a message that comes slowly. */
     static final int SLOW_PER_TURN = 32;
@@ -41,6 +43,9 @@ public final class Loop implements Executor {
     private long now = System.nanoTime();
     private long wallMillis = System.currentTimeMillis();
     private long lastTick = now;
+    /** What the last tick saw: how long until the first deadline. Any task may set an earlier one. */
+    private long leftNanos;
+    private boolean ranSinceTick;
 
     /** Buffers for this loop's wires. */
     public final Buffers buffers = new Buffers();
@@ -74,8 +79,11 @@ public final class Loop implements Executor {
     public interface Watched {
         void ready(SelectionKey key);
 
-        /** Once per tick. */
-        void tick(long nowNanos);
+        /** Once per tick: nanoseconds until its next deadline; {@link #NO_DEADLINE}. */
+        long tick(long nowNanos);
+
+        /** Nothing is due, however long it takes. */
+        long NO_DEADLINE = Long.MAX_VALUE;
 
         /** Where it stands in the loop's list; kept for {@link Loop#forget}. */
         int slot();
@@ -200,6 +208,7 @@ public final class Loop implements Executor {
     private void turn() throws IOException {
         for (Runnable task; (task = remote.poll()) != null; ) local.add(task);
         for (; slowInTurn < SLOW_PER_TURN && !slow.isEmpty(); slowInTurn++) LockSupport.unpark(slow.poll());
+        ranSinceTick |= !local.isEmpty();
         for (int left = local.size(); left > 0; left--) {
             try {
                 local.poll().run();
@@ -217,8 +226,7 @@ public final class Loop implements Executor {
             selector.selectNow(onReady);
         } else {
             asleep = true;
-            long tickMillis = watched.isEmpty() ? 0 : TICK_NANOS / 1_000_000; // 0: until something is ready
-            if (remote.isEmpty()) selector.select(onReady, soon ? SOON_MILLIS : tickMillis);
+            if (remote.isEmpty()) selector.select(onReady, soon ? SOON_MILLIS : untilTickMillis());
             else selector.selectNow(onReady);
             asleep = false;
         }
@@ -227,10 +235,18 @@ public final class Loop implements Executor {
         if (now - lastTick >= TICK_NANOS) tick();
     }
 
+    /** 0: until something is ready. */
+    private long untilTickMillis() {
+        if (watched.isEmpty()) return 0;
+        long nanos = ranSinceTick ? TICK_NANOS : Math.clamp(leftNanos, TICK_NANOS, QUIET_NANOS);
+        return nanos / 1_000_000;
+    }
+
     private void tick() {
         lastTick = now;
-        for (int i = watched.size() - 1; i >= 0; i--) watched.get(i).tick(now);
-        kept.tick(now);
+        ranSinceTick = false;
+        leftNanos = kept.tick(now);
+        for (int i = watched.size() - 1; i >= 0; i--) leftNanos = Math.min(leftNanos, watched.get(i).tick(now));
     }
 
     // What the watchdog reads.

@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Looks ten times within {@code owlboard.stall.millis} (default 200) whether each loop has turned since; one that is busy and has not for
- * as long is reported with the stack of the virtual thread that ran last: a notice, and an alert when it becomes a second. The time that
- * it only waited for a core does not count. Where {@code owlboard.stalls} names a folder, a file is written there as well: a test run
+ * Looks ten times within {@code owlboard.stall.millis} (default 200), or twice while all loops sleep, whether each loop has turned since;
+ * one that is busy and has not for as long is reported with the stack of the virtual thread that ran last: a notice, and an alert when it
+ * becomes a second. The time that it only waited for a core does not count. Where {@code owlboard.stalls} names a folder, a file is written there as well: a test run
  * fails on it.
  */
 final class Watchdog {
     private static final int LOOKS = 10;
+    private static final int LOOKS_ASLEEP = 2;
     private static final long ALERT_MILLIS = 1000;
 
     private Watchdog() {}
@@ -32,19 +33,22 @@ final class Watchdog {
         var waited = new long[loops.size()];
         var tellAt = new long[loops.size()];
         long lookMillis = Math.max(1, stallMillis / LOOKS);
+        long asleepMillis = Math.max(1, stallMillis / LOOKS_ASLEEP);
+        long sleepMillis = lookMillis;
         long looked = System.nanoTime();
         Arrays.fill(since, looked);
         Arrays.fill(waited, -1);
         Arrays.fill(tellAt, stallMillis);
         while (true) {
             try {
-                Thread.sleep(lookMillis);
+                Thread.sleep(sleepMillis);
             } catch (InterruptedException stop) {
                 return;
             }
             long now = System.nanoTime();
-            long late = Math.max(0, now - looked - lookMillis * 1_000_000);
+            long late = Math.max(0, now - looked - sleepMillis * 1_000_000);
             looked = now;
+            sleepMillis = loops.stream().allMatch(Loop::isAsleep) ? asleepMillis : lookMillis;
             for (int i = 0; i < seen.length; i++) {
                 var loop = loops.get(i);
                 long turns = loop.turns();

@@ -181,7 +181,9 @@ public final class Listener implements Loop.Watched {
     }
 
     @Override
-    public void tick(long now) {}
+    public long tick(long now) {
+        return NO_DEADLINE;
+    }
 
     @Override
     public int slot() {

@@ -123,8 +123,9 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
     }
 
     @Override
-    public final void tick(long now) {
-        if (deadlineNanos == 0 || now - deadlineNanos < 0) return;
+    public final long tick(long now) {
+        if (deadlineNanos == 0) return NO_DEADLINE;
+        if (now - deadlineNanos < 0) return deadlineNanos - now;
         deadlineNanos = 0;
         expired = true;
         if (reader != null) LockSupport.unpark(reader);
@@ -134,6 +135,7 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
             onIdleEvent = null;
             loop.start(event);
         }
+        return NO_DEADLINE;
     }
 
     @Override

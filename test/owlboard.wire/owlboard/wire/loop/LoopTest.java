@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.channels.SelectionKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,6 +57,41 @@ final class LoopTest {
         } finally {
             stop.set(true);
         }
+    }
+
+    /** An edge that nobody uses costs next to nothing. */
+    @Test
+    void aLoopOnWhichNothingHappensSleepsUntilTheNextDeadline() throws Exception {
+        var ticks = new LinkedBlockingQueue<Long>();
+        var wire = new Loop.Watched() {
+            private int slot = -1;
+            private boolean hadDeadline;
+
+            @Override public void ready(SelectionKey key) {}
+
+            @Override public long tick(long now) {
+                ticks.add(now);
+                if (hadDeadline) return NO_DEADLINE;
+                hadDeadline = true;
+                return 6 * Loop.TICK_NANOS;
+            }
+
+            @Override public int slot() {
+                return slot;
+            }
+
+            @Override public void slot(int newSlot) {
+                slot = newSlot;
+            }
+        };
+        var loop = new Loop(0, 1);
+        loop.start();
+        loop.execute(() -> loop.watch(wire));
+        var at = new long[3];
+        for (int i = 0; i < at.length; i++) at[i] = Objects.requireNonNull(ticks.poll(OnLoop.SECONDS, TimeUnit.SECONDS), "no tick");
+        loop.execute(() -> loop.forget(wire));
+        assertTrue(at[1] - at[0] >= 6 * Loop.TICK_NANOS - 1_000_000, "not before the deadline");
+        assertTrue(at[2] - at[1] >= Loop.QUIET_NANOS - 1_000_000, "seldom where there is none");
     }
 
     @Test
