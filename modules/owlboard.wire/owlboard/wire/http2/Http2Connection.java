@@ -223,7 +223,7 @@ public final class Http2Connection implements Loop.Watched {
 
     @Override
     public long tick(long now) {
-        long left = NO_DEADLINE;
+        long left = NEVER_NANOS;
         for (var stream : streams.slots()) if (stream != null) left = Math.min(left, stream.tick(now));
         return left;
     }

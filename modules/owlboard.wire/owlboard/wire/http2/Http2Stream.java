@@ -179,13 +179,13 @@ public final class Http2Stream implements Duplex {
 
     /** As {@link owlboard.wire.loop.Loop.Watched#tick}. */
     long tick(long now) {
-        if (deadlineNanos == 0) return Loop.Watched.NO_DEADLINE;
+        if (deadlineNanos == 0) return Loop.Watched.NEVER_NANOS;
         if (now - deadlineNanos < 0) return deadlineNanos - now;
         deadlineNanos = 0;
         expired = true;
         wakeReader();
         wakeWriter();
-        return Loop.Watched.NO_DEADLINE;
+        return Loop.Watched.NEVER_NANOS;
     }
 
     // Reading the body.

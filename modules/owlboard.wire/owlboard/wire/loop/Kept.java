@@ -140,7 +140,7 @@ public final class Kept {
     long tick(long now) {
         if (waiting.isEmpty()) {
             waitedSince = 0;
-            return Loop.Watched.NO_DEADLINE;
+            return Loop.Watched.NEVER_NANOS;
         }
         if (waitedSince == 0) waitedSince = now;
         if (now - waitedSince >= GRACE_NANOS) while (unfinished > growMax / 8 * 7 && cutSlowest()) continue;

@@ -79,11 +79,11 @@ public final class Loop implements Executor {
     public interface Watched {
         void ready(SelectionKey key);
 
-        /** Once per tick: nanoseconds until its next deadline; {@link #NO_DEADLINE}. */
+        /** Once per tick: nanoseconds until its next deadline; {@link #NEVER_NANOS}. */
         long tick(long nowNanos);
 
         /** Nothing is due, however long it takes. */
-        long NO_DEADLINE = Long.MAX_VALUE;
+        long NEVER_NANOS = Long.MAX_VALUE;
 
         /** Where it stands in the loop's list; kept for {@link Loop#forget}. */
         int slot();

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 /**
  * Looks ten times within {@code owlboard.stall.millis} (default 200), or twice while all loops sleep, whether each loop has turned since;
  * one that is busy and has not for as long is reported with the stack of the virtual thread that ran last: a notice, and an alert when it
- * becomes a second. The time that it only waited for a core does not count. Where {@code owlboard.stalls} names a folder, a file is written there as well: a test run
- * fails on it.
+ * becomes a second. The time that it only waited for a core does not count. Where {@code owlboard.stalls} names a folder, a file is written
+ * there as well: a test run fails on it.
  */
 final class Watchdog {
     private static final int LOOKS = 10;

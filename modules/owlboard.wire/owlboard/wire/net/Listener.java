@@ -182,7 +182,7 @@ public final class Listener implements Loop.Watched {
 
     @Override
     public long tick(long now) {
-        return NO_DEADLINE;
+        return NEVER_NANOS;
     }
 
     @Override

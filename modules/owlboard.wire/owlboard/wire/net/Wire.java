@@ -124,7 +124,7 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
 
     @Override
     public final long tick(long now) {
-        if (deadlineNanos == 0) return NO_DEADLINE;
+        if (deadlineNanos == 0) return NEVER_NANOS;
         if (now - deadlineNanos < 0) return deadlineNanos - now;
         deadlineNanos = 0;
         expired = true;
@@ -135,7 +135,7 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
             onIdleEvent = null;
             loop.start(event);
         }
-        return NO_DEADLINE;
+        return NEVER_NANOS;
     }
 
     @Override

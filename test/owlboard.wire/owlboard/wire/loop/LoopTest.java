@@ -71,7 +71,7 @@ final class LoopTest {
 
             @Override public long tick(long now) {
                 ticks.add(now);
-                if (hadDeadline) return NO_DEADLINE;
+                if (hadDeadline) return NEVER_NANOS;
                 hadDeadline = true;
                 return 6 * Loop.TICK_NANOS;
             }
