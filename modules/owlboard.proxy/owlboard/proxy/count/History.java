@@ -11,8 +11,12 @@ public final class History {
 
     /** Full buckets alone. */
     private record Column(short[] buckets, int[] counts) {
-        void addTo(int[] sum, int sign) {
-            for (int i = 0; i < buckets.length; i++) sum[buckets[i]] += sign * counts[i];
+        void addTo(long[] sum) {
+            for (int i = 0; i < buckets.length; i++) sum[buckets[i]] += counts[i];
+        }
+
+        void takeFrom(int[] sum) {
+            for (int i = 0; i < buckets.length; i++) sum[buckets[i]] -= counts[i];
         }
     }
 
@@ -32,7 +36,7 @@ public final class History {
     /** Once per 2 s. */
     synchronized void tick() {
         int at = (int) (ticks++ % COLUMNS);
-        if (columns[at] != null) columns[at].addTo(lately, -1);
+        if (columns[at] != null) columns[at].takeFrom(lately);
         columns[at] = null;
         long count = zone.ended();
         if (count == ended) return;
@@ -77,12 +81,10 @@ public final class History {
         if (count >= COLUMNS) {
             for (int i = 0; i < sum.length; i++) sum[i] = lately[i];
         } else {
-            var some = new int[Histogram.BUCKET_COUNT];
             for (long tick = Math.max(0, ticks - count); tick < ticks; tick++) {
                 var column = columns[(int) (tick % COLUMNS)];
-                if (column != null) column.addTo(some, 1);
+                if (column != null) column.addTo(sum);
             }
-            for (int i = 0; i < sum.length; i++) sum[i] = some[i];
         }
         addFresh(sum);
         return new Latencies(sum);

@@ -145,9 +145,9 @@ final class Picture {
 
     private Map<String, Object> zone(Zone zone) {
         var trend = trends.of(zone);
-        var sum = zone.sum();
+        var sum = trend.sum();
         return Tree.map("name", zone.name, "requests", sum.requests, "active", sum.processing, "rate", round(trend.rate()),
-                "failed", round(trend.failedRate()), "p50", trend.percentile(.5), "p99", trend.percentile(.99));
+                "failed", round(trend.failedRate()), "p50", trend.p50(), "p99", trend.p99());
     }
 
     private static double round(double value) {
@@ -163,11 +163,11 @@ final class Picture {
             var peers = new ArrayList<Map<String, Object>>();
             var wrong = new ArrayList<Problem>();
             long weights = state.peers().stream().filter(peer -> takesPart(peer)).mapToLong(peer -> peer.declared().weight()).sum();
-            long requests = state.peers().stream().mapToLong(peer -> peer.zone().sum().requests).sum();
+            long requests = state.peers().stream().mapToLong(peer -> trends.of(peer.zone()).sum().requests).sum();
             for (var peer : state.peers()) {
                 var map = peer(peer);
                 map.put("tries", failed.of(peer.zone()).stream().map(Picture::line).toList());
-                map.put("share", requests == 0 ? 0 : round(100.0 * peer.zone().sum().requests / requests));
+                map.put("share", requests == 0 ? 0 : round(100.0 * trends.of(peer.zone()).sum().requests / requests));
                 map.put("ideal", weights == 0 || !takesPart(peer) ? 0 : round(100.0 * peer.declared().weight() / weights));
                 peers.add(map);
                 hosts.add(host(peer.name()));

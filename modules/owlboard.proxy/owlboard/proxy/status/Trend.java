@@ -1,5 +1,6 @@
 package owlboard.proxy.status;
 
+import owlboard.proxy.count.Latencies;
 import owlboard.proxy.count.Sum;
 import owlboard.proxy.count.Zone;
 
@@ -11,6 +12,9 @@ final class Trend {
     private static final int LATELY_SECONDS = 10;
 
     private final Zone zone;
+    private Sum sum;
+    private double p50;
+    private double p99;
     private long requests;
     private long failed;
     private long lastNanos;
@@ -24,8 +28,8 @@ final class Trend {
         this.zone = zone;
     }
 
-    Sum look(long nowNanos) {
-        var sum = zone.sum();
+    void look(long nowNanos) {
+        sum = zone.sum();
         long bad = sum.failed();
         if (lastNanos != 0) {
             double seconds = Math.max(.05, (nowNanos - lastNanos) / NANOS);
@@ -36,6 +40,18 @@ final class Trend {
         requests = sum.requests;
         failed = bad;
         lastNanos = nowNanos;
+        var last = zone.history.last(COLUMNS);
+        var of = last.count() > 0 ? last : zone.history.last(Integer.MAX_VALUE);
+        p50 = millis(of, .5);
+        p99 = millis(of, .99);
+    }
+
+    private static double millis(Latencies of, double share) {
+        return Math.round(of.percentile(share) / 1e4) / 100.0;
+    }
+
+    /** As it was counted at the last look. */
+    Sum sum() {
         return sum;
     }
 
@@ -65,9 +81,12 @@ final class Trend {
     }
 
     /** In milliseconds, of the last 10 s; of the last 10 minutes when nothing came in those; 0: nothing did. */
-    double percentile(double share) {
-        var lately = zone.history.last(COLUMNS);
-        var of = lately.count() > 0 ? lately : zone.history.last(Integer.MAX_VALUE);
-        return Math.round(of.percentile(share) / 1e4) / 100.0;
+    double p50() {
+        return p50;
+    }
+
+    /** The same. */
+    double p99() {
+        return p99;
     }
 }

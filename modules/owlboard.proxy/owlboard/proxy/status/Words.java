@@ -57,7 +57,7 @@ final class Words {
             var trend = trends.of(zone);
             rate += trend.rate();
             failed += trend.failedRate();
-            p99 = Math.max(p99, trend.percentile(.99));
+            p99 = Math.max(p99, trend.p99());
         }
         var share = rate == 0 ? 0 : 100 * failed / rate;
         return String.format(Locale.ROOT, "%,.0f req/s, %s %% failed, p99 %s ms.", rate, share == 0 ? "0" : String.format(Locale.ROOT,
