@@ -43,19 +43,29 @@ public final class Recorder {
         return ring[at];
     }
 
-    /** All that are remembered longer, and of each loop's others the {@code most} that ended last; those that began last are first. */
+    /** A row, and when its request began as long as that is looked at: the row itself may be written anew. */
+    private record Found(long atMillis, Row row) {
+        Found(Row row) {
+            this(row.atMillis, row);
+        }
+    }
+
+    /** All that are remembered longer, and the {@code most} of the others that ended last; those that began last are first. */
     public List<Row> rows(int most) {
-        var all = new ArrayList<Row>();
+        var all = new ArrayList<Found>();
         for (var mine : rings) {
             int length = mine.last.length;
             long end = mine.lastCount;
             for (long at = Math.max(0, end - Math.min(most, length)); at < end; at++) {
                 var row = mine.last[(int) (at % length)];
-                if (row != null) all.add(row.copy());
+                if (row != null) all.add(new Found(row));
             }
-            for (var row : mine.kept) if (row != null) all.add(row.copy());
+            for (var row : mine.kept) if (row != null) all.add(new Found(row));
         }
-        all.sort(Comparator.comparingLong((Row row) -> row.atMillis).reversed());
-        return all;
+        all.sort(Comparator.comparingLong(Found::atMillis).reversed());
+        var copies = new ArrayList<Row>();
+        int others = 0;
+        for (var one : all) if (one.row.kept || others++ < most) copies.add(one.row.copy());
+        return copies;
     }
 }

@@ -46,12 +46,37 @@ final class Json {
     /** What is JSON already. */
     record Raw(String text) {}
 
+    private static void escape(StringBuilder out, char c) {
+        out.append("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) out.append(Character.forDigit(c >> shift & 15, 16));
+    }
+
+    /** A string; null where {@code text} is. */
+    static void text(StringBuilder out, String text) {
+        if (text == null) out.append("null");
+        else quote(out, text);
+    }
+
+    /** With two digits behind the point, as far as they say something; less than 0: it is none. */
+    static void millis(StringBuilder out, long nanos) {
+        if (nanos < 0) {
+            out.append(-1);
+            return;
+        }
+        long hundredths = (nanos + 5_000) / 10_000;
+        out.append(hundredths / 100);
+        long rest = hundredths % 100;
+        if (rest == 0) return;
+        out.append('.').append(rest / 10);
+        if (rest % 10 != 0) out.append(rest % 10);
+    }
+
     private static void quote(StringBuilder out, String text) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') out.append('\\').append(c);
-            else if (c < 32 || c == '<' || c >= 127) out.append("\\u").append(String.format("%04x", (int) c));
+            else if (c < 32 || c == '<' || c >= 127) escape(out, c);
             else out.append(c);
         }
         out.append('"');

@@ -55,7 +55,7 @@ final class Page implements Content {
             case "stream" -> stream(exchange);
             case "now" -> json(exchange, picture(exchange).whole());
             case "heat" -> heat(exchange);
-            case "requests" -> made(exchange, () -> Tree.map("requests", Rows.shown(exchange.snapshot.counters.recorder)));
+            case "requests" -> made(exchange, () -> Rows.shown(exchange.snapshot.counters.recorder));
             case "request" -> one(exchange);
             case "text" -> text(exchange);
             case "findings" -> whole(exchange, "text/plain; charset=utf-8", Problem.lines(exchange.snapshot.counters.findings.all())
@@ -91,15 +91,15 @@ final class Page implements Content {
         var of = argument(exchange.args, "of=");
         return made(exchange, () -> {
             var zone = live.zone(of);
-            return zone == null ? null : Heat.of(zone.history);
+            return zone == null ? "null" : Heat.of(zone.history);
         });
     }
 
     /** {@code n}: the number of a request as {@code requests} has it. {@code null}: it is not remembered any more. */
     private static Verdict one(Exchange exchange) throws IOException {
         var number = argument(exchange.args, "n=");
-        return made(exchange, () -> number.matches("\\d{1,18}") ? Rows.one(exchange.snapshot.counters.recorder, Long.parseLong(number))
-                : null);
+        return made(exchange, () -> Json.of(number.matches("\\d{1,18}")
+                ? Rows.one(exchange.snapshot.counters.recorder, Long.parseLong(number)) : null));
     }
 
     private static String argument(String args, String name) {
@@ -115,8 +115,8 @@ final class Page implements Content {
     }
 
     /** What takes milliseconds to make is made off the loop, whose requests would wait for it. */
-    private static Verdict made(Exchange exchange, Supplier<Object> what) throws IOException {
-        return json(exchange, Offload.<byte[], RuntimeException>call(() -> Json.of(what.get()).getBytes(StandardCharsets.US_ASCII)));
+    private static Verdict made(Exchange exchange, Supplier<String> json) throws IOException {
+        return json(exchange, Offload.<byte[], RuntimeException>call(() -> json.get().getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static Verdict json(Exchange exchange, byte[] text) throws IOException {

@@ -13,28 +13,50 @@ import owlboard.proxy.count.Row;
 /** The flight recorder's rows as JSON. */
 final class Rows {
     private static final int SHOWN_COUNT = 400;
+    /** Most are shorter. */
+    private static final int ROW_CHARS = 512;
     private static final Set<String> WAITS = Set.of("limit_req", "auth_delay", "limit_rate");
 
     private Rows() {}
 
-    /** All that are remembered longer, and the youngest others. */
-    static List<Map<String, Object>> shown(Recorder recorder) {
-        var all = new ArrayList<Map<String, Object>>();
-        int others = 0;
-        for (var row : recorder.rows(SHOWN_COUNT)) if (row.kept || others++ < SHOWN_COUNT) all.add(row(row));
-        return all;
+    /**
+     * All that are remembered longer, and the youngest others. Written as they come: an open page asks every 2 s, and a map for each of
+     * hundreds of rows and tries would be most of what it costs.
+     */
+    static String shown(Recorder recorder) {
+        var out = new StringBuilder(ROW_CHARS * SHOWN_COUNT).append("{\"requests\":[");
+        boolean isFirst = true;
+        for (var row : recorder.rows(SHOWN_COUNT)) {
+            if (!isFirst) out.append(',');
+            isFirst = false;
+            add(out, row);
+        }
+        return out.append("]}").toString();
     }
 
-    private static Map<String, Object> row(Row row) {
-        var tries = new ArrayList<Map<String, Object>>();
+    private static void add(StringBuilder out, Row row) {
+        var line = row.line();
+        Json.text(out.append("{\"n\":").append(number(row)).append(",\"at\":").append(row.atMillis).append(",\"request\":"), line);
+        Json.millis(out.append(",\"status\":").append(row.status).append(",\"took\":"), row.nanos);
+        Json.text(out.append(",\"sent\":").append(row.sent).append(",\"reason\":"), row.reason);
+        Json.text(out.append(",\"kept\":").append(row.kept).append(",\"server\":"), row.server.name);
+        Json.text(out.append(",\"location\":"), row.location == null ? null : row.location.name);
+        out.append(",\"tries\":[");
         for (int i = 0; i < row.tryCount(); i++) {
-            var tried = row.at(i);
-            tries.add(Tree.map("peer", tried.peer, "status", tried.status, "start", millis(tried.startNanos), "connect",
-                    millis(tried.connectNanos), "header", millis(tried.headerNanos), "took", millis(tried.nanos)));
+            if (i > 0) out.append(',');
+            add(out, row.at(i));
         }
-        return Tree.map("n", number(row), "at", row.atMillis, "request", row.line(), "status", row.status, "took",
-                millis(row.nanos), "sent", row.sent, "reason", row.reason, "kept", row.kept, "server", row.server.name, "location",
-                row.location == null ? null : row.location.name, "tries", tries, "curl", curl(row));
+        Json.text(out.append("],\"curl\":"), curl(row, line));
+        out.append('}');
+    }
+
+    private static void add(StringBuilder out, Row.Try tried) {
+        Json.text(out.append("{\"peer\":"), tried.peer);
+        Json.millis(out.append(",\"status\":").append(tried.status).append(",\"start\":"), tried.startNanos);
+        Json.millis(out.append(",\"connect\":"), tried.connectNanos);
+        Json.millis(out.append(",\"header\":"), tried.headerNanos);
+        Json.millis(out.append(",\"took\":"), tried.nanos);
+        out.append('}');
     }
 
     /** One of them step by step; null: it is not remembered any more. */
@@ -127,8 +149,8 @@ final class Rows {
     }
 
     /** Without what the head had beside its host: a recorder keeps no credentials. */
-    private static String curl(Row row) {
-        var words = row.line().split(" ");
+    private static String curl(Row row, String line) {
+        var words = line.split(" ");
         var method = words[0];
         var uri = words.length > 1 ? words[1] : "/";
         var host = row.host.isEmpty() ? "localhost" : row.host;

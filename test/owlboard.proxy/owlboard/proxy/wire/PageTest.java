@@ -402,6 +402,7 @@ class PageTest {
             page.evaluate("[...document.querySelectorAll('#rows tr[data-n]')].find(row => row.textContent.includes('/book/')).click(); 0");
             page.sees("#rows .among", "in progress, weight 1");
             page.click(".node[data-id^='peer:']");
+            page.await("that is whose heat map is drawn", "heat?.of.zone.startsWith('peer:') === true");
             page.await("its heat map has a column", "(() => { const c = document.querySelector('#heat'), d = c.getContext('2d')"
                     + ".getImageData(0, 0, 300, c.height).data; for (let x = 299; x >= 0; x--) for (let y = 0; y < c.height; y++)"
                     + " if (d[4 * (300 * y + x) + 3]) { chooseCell(x, c.height - 1 - y); return true; } return false; })()");
