@@ -23,6 +23,13 @@ public final class Histogram {
         return octave >= OCTAVES ? BUCKET_COUNT - 1 : SUB * octave + (int) (units >>> octave);
     }
 
+    /** How many buckets lie below that duration, to the precision of one. */
+    public static int within(long nanos) {
+        int count = 0;
+        while (count < BUCKET_COUNT && end(count) <= nanos + nanos / 128) count++;
+        return count;
+    }
+
     /** The least duration that is beyond it, in nanoseconds. */
     public static long end(int bucket) {
         return start(bucket + 1);

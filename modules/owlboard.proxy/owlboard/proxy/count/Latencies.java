@@ -21,9 +21,18 @@ public record Latencies(long[] counts) {
 
     /** How many took no longer than that, to the precision of a bucket. */
     public long within(long nanos) {
+        return within(new int[] {Histogram.within(nanos)})[0];
+    }
+
+    /** How many are in the first of {@code buckets}, which ascend: for each of these numbers. */
+    public long[] within(int[] buckets) {
+        var all = new long[buckets.length];
         long seen = 0;
-        for (int i = 0; i < counts.length && Histogram.end(i) <= nanos + nanos / 128; i++) seen += counts[i];
-        return seen;
+        for (int i = 0, at = 0; i < buckets.length; i++) {
+            while (at < buckets[i]) seen += counts[at++];
+            all[i] = seen;
+        }
+        return all;
     }
 
     /** The mean in nanoseconds; 0 when there are none. */

@@ -2,13 +2,15 @@ package owlboard.proxy.status;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import owlboard.proxy.access.LimitZone;
 import owlboard.proxy.access.Zones;
 import owlboard.proxy.cache.CacheZones;
 import owlboard.proxy.count.Handshakes;
-import owlboard.proxy.count.Latencies;
+import owlboard.proxy.count.Histogram;
 import owlboard.proxy.count.Sum;
 import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Content;
@@ -27,6 +29,8 @@ final class Metrics implements Content {
     private static final String OPEN_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     /** Upper bounds in milliseconds. */
     private static final double[] BOUNDS = {.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000};
+    private static final List<String> BOUND_TEXTS = DoubleStream.of(BOUNDS).mapToObj(bound -> Double.toString(bound / 1000)).toList();
+    private static final int[] BOUND_BUCKETS = DoubleStream.of(BOUNDS).mapToInt(bound -> Histogram.within((long) (bound * 1e6))).toArray();
     private static final double NANOS = 1e9;
     private static final byte[] ACCEPT = "accept".getBytes(StandardCharsets.US_ASCII);
 
@@ -62,7 +66,7 @@ final class Metrics implements Content {
         return 1;
     }
 
-    private String text(Exchange exchange, boolean isOpen) {
+    String text(Exchange exchange, boolean isOpen) {
         var out = new Exposition(isOpen);
         var counters = exchange.snapshot.counters;
         long dropped = counters.sum(loop -> loop.dropped);
@@ -94,7 +98,8 @@ final class Metrics implements Content {
         limits(out, exchange.snapshot.get(Zones.SLOT).all());
         zones(out, "server", exchange.snapshot.zones.servers());
         zones(out, "location", exchange.snapshot.zones.locations());
-        upstreams(out, exchange.snapshot.get(Groups.SLOT).all(), Peer.seconds(exchange.loop().now()));
+        long now = Peer.seconds(exchange.loop().now());
+        upstreams(out, exchange.snapshot.get(Groups.SLOT).all().stream().map(group -> group.state(now)).toList());
         return out.toString();
     }
 
@@ -132,14 +137,16 @@ final class Metrics implements Content {
 
     private static void zones(Exposition out, String kind, List<Zone> zones) {
         var name = "owlboard_" + kind;
+        var sums = new LinkedHashMap<String, Sum>();
+        for (var zone : zones) sums.put(zone.name, zone.sum());
         out.type(name + "_responses_total", "counter", "Answers by status, of each " + kind + ".");
-        for (var zone : zones) codes(out, name + "_responses_total", zone.sum(), kind, zone.name);
+        sums.forEach((zone, sum) -> codes(out, name + "_responses_total", sum, kind, zone));
         out.type(name + "_discarded_total", "counter", "Requests that got no answer.");
-        for (var zone : zones) out.add(name + "_discarded_total", zone.sum().discarded, kind, zone.name);
+        sums.forEach((zone, sum) -> out.add(name + "_discarded_total", sum.discarded, kind, zone));
         out.type(name + "_received_bytes_total", "counter", "Bytes from clients.");
-        for (var zone : zones) out.add(name + "_received_bytes_total", zone.sum().received, kind, zone.name);
+        sums.forEach((zone, sum) -> out.add(name + "_received_bytes_total", sum.received, kind, zone));
         out.type(name + "_sent_bytes_total", "counter", "Bytes to clients.");
-        for (var zone : zones) out.add(name + "_sent_bytes_total", zone.sum().sent, kind, zone.name);
+        sums.forEach((zone, sum) -> out.add(name + "_sent_bytes_total", sum.sent, kind, zone));
         out.type(name + "_request_duration_seconds", "histogram", "From a request's first byte to the answer's last.");
         for (var zone : zones) histogram(out, name + "_request_duration_seconds", zone, kind, zone.name);
     }
@@ -160,73 +167,71 @@ final class Metrics implements Content {
         var with = new String[labels.length + 2];
         System.arraycopy(labels, 0, with, 0, labels.length);
         with[labels.length] = "le";
-        for (double bound : BOUNDS) {
-            with[labels.length + 1] = Double.toString(bound / 1000);
-            out.add(name + "_bucket", all.within((long) (bound * 1e6)), with);
+        long[] within = all.within(BOUND_BUCKETS);
+        for (int i = 0; i < within.length; i++) {
+            with[labels.length + 1] = BOUND_TEXTS.get(i);
+            out.add(name + "_bucket", within[i], with);
         }
+        long count = all.count();
         with[labels.length + 1] = "+Inf";
-        out.add(name + "_bucket", all.count(), with);
-        out.add(name + "_sum", sum(all), labels);
-        out.add(name + "_count", all.count(), labels);
+        out.add(name + "_bucket", count, with);
+        out.add(name + "_sum", all.mean() * (double) count / NANOS, labels);
+        out.add(name + "_count", count, labels);
     }
 
-    private static double sum(Latencies all) {
-        return all.mean() * (double) all.count() / NANOS;
-    }
-
-    private static void upstreams(Exposition out, List<Group> groups, long nowSeconds) {
+    private static void upstreams(Exposition out, List<Group.State> groups) {
         out.type("owlboard_upstream_peer_up", "gauge", "1: it gets requests.");
-        each(groups, nowSeconds, (group, peer) -> out.flag("owlboard_upstream_peer_up", Tree.state(peer).equals("up"),
+        each(groups, (group, peer) -> out.flag("owlboard_upstream_peer_up", Tree.state(peer).equals("up"),
                 "upstream", group, "peer", Tree.server(peer)));
         out.type("owlboard_upstream_peer_active", "gauge", "Requests in progress.");
-        each(groups, nowSeconds, (group, peer) -> out.add("owlboard_upstream_peer_active", peer.active(), "upstream", group, "peer",
+        each(groups, (group, peer) -> out.add("owlboard_upstream_peer_active", peer.active(), "upstream", group, "peer",
                 Tree.server(peer)));
         out.type("owlboard_upstream_peer_responses_total", "counter", "Tries by status.");
-        each(groups, nowSeconds, (group, peer) -> codes(out, "owlboard_upstream_peer_responses_total", peer.zone().sum(), "upstream",
+        each(groups, (group, peer) -> codes(out, "owlboard_upstream_peer_responses_total", peer.zone().sum(), "upstream",
                 group, "peer", Tree.server(peer)));
         out.type("owlboard_upstream_peer_failures_total", "counter", "Tries that failed.");
-        each(groups, nowSeconds, (group, peer) -> out.add("owlboard_upstream_peer_failures_total", peer.failures(), "upstream", group,
+        each(groups, (group, peer) -> out.add("owlboard_upstream_peer_failures_total", peer.failures(), "upstream", group,
                 "peer", Tree.server(peer)));
         out.type("owlboard_upstream_peer_unavailable_total", "counter", "How often it was left alone for its failures.");
-        each(groups, nowSeconds, (group, peer) -> out.add("owlboard_upstream_peer_unavailable_total", peer.now().unavailable(),
+        each(groups, (group, peer) -> out.add("owlboard_upstream_peer_unavailable_total", peer.now().unavailable(),
                 "upstream", group, "peer", Tree.server(peer)));
         out.type("owlboard_upstream_peer_duration_seconds", "histogram", "From a try's beginning to its end.");
-        each(groups, nowSeconds, (group, peer) -> histogram(out, "owlboard_upstream_peer_duration_seconds", peer.zone(), "upstream",
+        each(groups, (group, peer) -> histogram(out, "owlboard_upstream_peer_duration_seconds", peer.zone(), "upstream",
                 group, "peer", Tree.server(peer)));
         out.type("owlboard_upstream_peer_outliers_total", "counter", "How often it was left alone for answering unlike the others.");
-        each(groups, nowSeconds, (group, peer) -> out.add("owlboard_upstream_peer_outliers_total", peer.now().outliers(), "upstream",
+        each(groups, (group, peer) -> out.add("owlboard_upstream_peer_outliers_total", peer.now().outliers(), "upstream",
                 group, "peer", Tree.server(peer)));
         repeats(out, groups);
         out.type("owlboard_upstream_keepalive_connections", "gauge", "Idle connections that are kept.");
         for (var group : groups) {
-            out.add("owlboard_upstream_keepalive_connections", group.state(nowSeconds).idleConnections(), "upstream", group.name);
+            out.add("owlboard_upstream_keepalive_connections", group.idleConnections(), "upstream", group.name());
         }
     }
 
-    private static void repeats(Exposition out, List<Group> groups) {
+    private static void repeats(Exposition out, List<Group.State> groups) {
         out.type("owlboard_upstream_retries_active", "gauge", "Requests in progress that were sent again.");
-        for (var group : groups) out.add("owlboard_upstream_retries_active", group.repeats().counts().active(), "upstream", group.name);
+        for (var group : groups) out.add("owlboard_upstream_retries_active", group.repeats().active(), "upstream", group.name());
         out.type("owlboard_upstream_retries_total", "counter", "Requests that were sent again.");
-        for (var group : groups) out.add("owlboard_upstream_retries_total", group.repeats().counts().retries(), "upstream", group.name);
+        for (var group : groups) out.add("owlboard_upstream_retries_total", group.repeats().retries(), "upstream", group.name());
         out.type("owlboard_upstream_retries_refused_total", "counter", "Retries that the budget did not allow.");
         for (var group : groups) {
-            out.add("owlboard_upstream_retries_refused_total", group.repeats().counts().refused(), "upstream", group.name);
+            out.add("owlboard_upstream_retries_refused_total", group.repeats().refused(), "upstream", group.name());
         }
         out.type("owlboard_upstream_hedges_total", "counter", "Peers that were asked beside one that was late.");
         for (var group : groups) {
-            var counts = group.repeats().counts();
-            out.add("owlboard_upstream_hedges_total", counts.connections(), "upstream", group.name, "of", "connection");
-            out.add("owlboard_upstream_hedges_total", counts.requests(), "upstream", group.name, "of", "request");
+            var counts = group.repeats();
+            out.add("owlboard_upstream_hedges_total", counts.connections(), "upstream", group.name(), "of", "connection");
+            out.add("owlboard_upstream_hedges_total", counts.requests(), "upstream", group.name(), "of", "request");
         }
         out.type("owlboard_upstream_hedges_won_total", "counter", "Those of them that were there first.");
-        for (var group : groups) out.add("owlboard_upstream_hedges_won_total", group.repeats().counts().won(), "upstream", group.name);
+        for (var group : groups) out.add("owlboard_upstream_hedges_won_total", group.repeats().won(), "upstream", group.name());
     }
 
     private interface Each {
         void tell(String group, Peer.State peer);
     }
 
-    private static void each(List<Group> groups, long nowSeconds, Each each) {
-        for (var group : groups) for (var peer : group.state(nowSeconds).peers()) each.tell(group.name, peer);
+    private static void each(List<Group.State> groups, Each each) {
+        for (var group : groups) for (var peer : group.peers()) each.tell(group.name(), peer);
     }
 }
