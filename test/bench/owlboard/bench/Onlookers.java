@@ -21,7 +21,6 @@ final class Onlookers implements AutoCloseable {
     enum Who { PAGE, METRICS, API, TOP }
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final List<String> PAGE = List.of("requests", "heat?of=self");
     /** What nginx-prometheus-exporter reads for each scrape. */
     private static final List<String> API = List.of("nginx", "processes", "connections", "ssl", "slabs", "workers", "resolvers",
             "http/requests", "http/server_zones", "http/location_zones", "http/upstreams", "http/limit_reqs", "http/limit_conns",
@@ -30,12 +29,18 @@ final class Onlookers implements AutoCloseable {
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String at;
     private final Map<String, LongAdder> seen = new ConcurrentHashMap<>();
+    private final int times;
     private volatile boolean closed;
 
-    /** @param who of them look; none named: all */
-    Onlookers(int port, Collection<Who> who) {
+    /**
+     * @param door  the port whose heat map they look at
+     * @param who   of them look; none named: all
+     * @param times as often as usual
+     */
+    Onlookers(int port, int door, Collection<Who> who, int times) {
+        this.times = times;
         at = "http://127.0.0.1:" + port + "/";
-        if (looks(Who.PAGE, who)) page();
+        if (looks(Who.PAGE, who)) page(List.of("requests", "heat?of=listener:127.0.0.1:" + door));
         if (looks(Who.METRICS, who)) every(1000, "scrapes of the metrics", () -> get("metrics"));
         if (looks(Who.API, who)) every(1000, "readings of the API", () -> API.forEach(path -> get("api/9/" + path)));
         if (looks(Who.TOP, who)) every(1000, "pictures of top", () -> get("text"));
@@ -45,13 +50,13 @@ final class Onlookers implements AutoCloseable {
         return who.isEmpty() || who.contains(one);
     }
 
-    private void page() {
+    private void page(List<String> lists) {
         get("");
         var stream = HttpRequest.newBuilder(URI.create(at + "stream")).build();
         client.sendAsync(stream, BodyHandlers.ofLines()).thenAccept(answer -> answer.body().forEach(line -> {
             if (line.startsWith("data:")) saw("pictures of the page");
         }));
-        every(2000, "lists of the page", () -> PAGE.forEach(this::get));
+        every(2000, "lists of the page", () -> lists.forEach(this::get));
     }
 
     private void saw(String what) {
@@ -60,7 +65,7 @@ final class Onlookers implements AutoCloseable {
 
     private void every(int millis, String what, Runnable look) {
         Thread.ofVirtual().start(() -> {
-            for (long next = System.currentTimeMillis(); !closed; next += millis) {
+            for (long next = System.currentTimeMillis(); !closed; next += millis / times) {
                 try {
                     Thread.sleep(Math.max(0, next - System.currentTimeMillis()));
                     look.run();
@@ -75,6 +80,8 @@ final class Onlookers implements AutoCloseable {
     private void get(String path) {
         try {
             var answer = client.send(HttpRequest.newBuilder(URI.create(at + path)).timeout(PATIENCE).build(), BodyHandlers.discarding());
+            boolean isNothing = answer.headers().firstValueAsLong("content-length").orElse(0) == "null".length();
+            if (isNothing) throw new IllegalStateException(path + " is about nothing");
             if (answer.statusCode() != 200) throw new IllegalStateException(path + " answers " + answer.statusCode());
         } catch (IOException | InterruptedException broken) {
             throw new IllegalStateException(broken);

@@ -9,6 +9,8 @@ import java.util.Map;
 import owlboard.config.file.Config;
 import owlboard.config.ConfigException;
 import owlboard.config.directive.Headers;
+import owlboard.proxy.access.Zones;
+import owlboard.proxy.cache.CacheZones;
 import owlboard.proxy.count.Counters;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Paths;
@@ -39,7 +41,7 @@ public record Made(Building building, Snapshot snapshot) {
             var others = Map.<Class<?>, Object>of(Names.class, new Names(null), WatchedFiles.class, tls);
             var engine = new Building.Engine(Modules.ALL, paths, new Counters(), logs, "bench", others);
             var building = new Building(configuration, engine, null);
-            return new Made(building, building.snapshot(List.of(Groups.SLOT, Servers.SLOT)));
+            return new Made(building, building.snapshot(List.of(Groups.SLOT, Servers.SLOT, Zones.SLOT, CacheZones.SLOT)));
         } finally {
             Files.delete(conf);
             Files.delete(folder);
