@@ -73,12 +73,18 @@ final class Json {
 
     private static void quote(StringBuilder out, String text) {
         out.append('"');
+        int from = 0; // what needs no change is copied at once
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            boolean isPlain = c >= 32 && c < 127 && c != '<' && c != '"' && c != '\\';
+            if (isPlain) continue;
+            out.append(text, from, i);
+            from = i + 1;
             if (c == '"' || c == '\\') out.append('\\').append(c);
-            else if (c < 32 || c == '<' || c >= 127) escape(out, c);
-            else out.append(c);
+            else escape(out, c);
         }
+        if (from == 0) out.append(text);
+        else out.append(text, from, text.length());
         out.append('"');
     }
 }

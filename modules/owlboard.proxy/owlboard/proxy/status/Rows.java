@@ -14,7 +14,7 @@ import owlboard.proxy.count.Row;
 final class Rows {
     private static final int SHOWN_COUNT = 400;
     /** Most are shorter. */
-    private static final int ROW_CHARS = 512;
+    private static final int ROW_CHARS = 400;
     private static final Set<String> WAITS = Set.of("limit_req", "auth_delay", "limit_rate");
 
     private Rows() {}
@@ -24,9 +24,10 @@ final class Rows {
      * hundreds of rows and tries would be most of what it costs.
      */
     static String shown(Recorder recorder) {
-        var out = new StringBuilder(ROW_CHARS * SHOWN_COUNT).append("{\"requests\":[");
+        var rows = recorder.rows(SHOWN_COUNT);
+        var out = new StringBuilder(ROW_CHARS * rows.size()).append("{\"requests\":[");
         boolean isFirst = true;
-        for (var row : recorder.rows(SHOWN_COUNT)) {
+        for (var row : rows) {
             if (!isFirst) out.append(',');
             isFirst = false;
             add(out, row);
