@@ -21,6 +21,7 @@ import owlboard.clients.mongo.MongoClient;
 import owlboard.clients.mongo.MongoException;
 import owlboard.clients.mongo.Query;
 import owlboard.clients.mongo.bson.Document;
+import owlboard.edge.Wait;
 import owlboard.standins.ChildPath;
 
 class MongoDurabilityTest {
@@ -54,6 +55,14 @@ class MongoDurabilityTest {
         }
     }
 
+    private static boolean isAnswered(MongoClient client) {
+        try {
+            return client.count("c", new Document()) == 0;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
     @Test void whatWasAnsweredSurvivesKill() throws Exception {
         var process = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp",
                 ChildPath.ofAStandIn(), Alone.class.getName(), dir.toString())
@@ -61,6 +70,7 @@ class MongoDurabilityTest {
         int answered = 0;
         try (var out = new BufferedReader(new InputStreamReader(process.getInputStream()));
                 var client = MongoClient.of(MongoServerTest.url(Integer.parseInt(out.readLine()), "user", "password"))) {
+            Wait.until("a server that has just started lets one in", () -> isAnswered(client)); // a call may take 3 s
             while (true) {
                 client.command(Document.of("insert", "c", "documents",
                         List.of(Document.of("_id", 2 * answered), Document.of("_id", 2 * answered + 1))));

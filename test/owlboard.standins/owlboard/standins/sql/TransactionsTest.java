@@ -9,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import owlboard.harness.Patience;
 import owlboard.standins.sql.SqlFailure.Kind;
 
 class TransactionsTest {
@@ -62,17 +65,20 @@ class TransactionsTest {
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void addsUpUnderConcurrentWriters(Dialect dialect) throws Exception {
-        with(dialect);
+        db = new Workbench(dialect, folder, new Bounds(Patience.TIME, 60_000, 64 << 20, 8 << 20, 8 << 20));
+        db.run("CREATE TABLE t (id INT PRIMARY KEY, v TEXT)");
         db.run("INSERT INTO t VALUES (1, '0')");
         var add = dialect == Dialect.MYSQL ? "UPDATE t SET v = CONCAT(v, 'x') WHERE id = 1" : "UPDATE t SET v = v || 'x' WHERE id = 1";
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var writers = new ArrayList<Future<Void>>();
             for (int i = 0; i < 8; i++) {
                 var session = db.session();
-                threads.submit(() -> {
+                writers.add(threads.submit(() -> {
                     for (int n = 0; n < 50; n++) db.run(session, add);
                     return null;
-                });
+                }));
             }
+            for (var writer : writers) writer.get();
         }
         assertEquals("1,401", db.run("SELECT id, length(v) FROM t"));
     }
