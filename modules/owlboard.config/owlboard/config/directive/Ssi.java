@@ -19,7 +19,7 @@ public final class Ssi {
             directive("ssi_last_modified").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
     /** Bytes that a parameter of a command may have. */
     public static final Directive<Long> SSI_VALUE_LENGTH =
-            directive("ssi_value_length").in(EVERYWHERE).takes(1).reads(Words::size).unset("256");
+            directive("ssi_value_length").in(EVERYWHERE).takes(1).reads(Words::size).unset("255");
     /** As {@link MediaTypes#listed}. */
     public static final Directive<Set<String>> SSI_TYPES = directive("ssi_types").in(EVERYWHERE).takesAtLeast(1)
             .accumulates(MediaTypes::listed).unset("text/html").repeats();

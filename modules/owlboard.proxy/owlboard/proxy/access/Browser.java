@@ -8,6 +8,7 @@ import static owlboard.config.directive.Browser.MODERN_BROWSER_VALUE;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import owlboard.config.Level;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Feature;
@@ -32,6 +33,13 @@ public final class Browser {
 
     private record Modern(Mask mask, long version) {}
 
+    /** It may pretend to be MSIE: one that is not listed is not modern, whatever else it says. */
+    private static final Modern OLD_OPERA = new Modern(mask("opera"), Long.MAX_VALUE);
+    /** Of the longest name and version that are no Netscape 4. */
+    private static final int NETSCAPE_MIN = "Mozilla/4.72 ".length();
+    /** Behind {@code "MSIE "} there is at least so much. */
+    private static final int VERSION_MIN = 3;
+
     private final List<Modern> modern;
     private final boolean unlistedIsModern;
     private final List<String> ancient;
@@ -41,14 +49,20 @@ public final class Browser {
 
     private Browser(Level level) {
         var listed = level.get(MODERN_BROWSER);
-        modern = listed.stream().filter(one -> !one.name().equals(UNLISTED)).map(one -> new Modern(mask(one.name()), one.version()))
-                .sorted(Comparator.comparingInt(one -> one.mask.skip)).toList();
+        var named = listed.stream().filter(one -> !one.name().equals(UNLISTED)).map(one -> new Modern(mask(one.name()), one.version()));
+        modern = withOpera(named.toList());
         unlistedIsModern = listed.stream().anyMatch(one -> one.name().equals(UNLISTED));
         var names = level.get(ANCIENT_BROWSER);
         knowsNetscape = names.contains(NETSCAPE);
         ancient = names.stream().filter(name -> !name.equals(NETSCAPE)).toList();
         modernValue = level.get(MODERN_BROWSER_VALUE);
         ancientValue = level.get(ANCIENT_BROWSER_VALUE);
+    }
+
+    private static List<Modern> withOpera(List<Modern> named) {
+        boolean complete = named.isEmpty() || named.stream().anyMatch(one -> one.mask.equals(OLD_OPERA.mask));
+        return Stream.concat(named.stream(), complete ? Stream.empty() : Stream.of(OLD_OPERA))
+                .sorted(Comparator.comparingInt(one -> one.mask.skip)).toList();
     }
 
     private static Mask mask(String name) {
@@ -65,7 +79,8 @@ public final class Browser {
 
     private static boolean addMsie(Bytes out, Exchange exchange) {
         var agent = agent(exchange);
-        if (agent != null && agent.contains("MSIE ") && !agent.contains("Opera")) out.add('1');
+        int at = agent == null ? -1 : agent.indexOf("MSIE ");
+        if (at >= 0 && at + "MSIE ".length() + VERSION_MIN <= agent.length() && !agent.contains("Opera")) out.add('1');
         return true;
     }
 
@@ -82,7 +97,7 @@ public final class Browser {
             if (found < 0 || found + one.mask.add >= agent.length()) continue;
             return isAtLeast(one.version, agent, found + one.mask.add);
         }
-        if (knowsNetscape && agent.matches("Mozilla/[1-4].{4,}")) return false;
+        if (knowsNetscape && agent.length() > NETSCAPE_MIN && agent.matches("Mozilla/[1-4].*")) return false;
         return ancient.stream().noneMatch(agent::contains) && unlistedIsModern;
     }
 

@@ -78,7 +78,8 @@ public final class SecureLink {
         if (digest.length() > DIGEST_MAX) return null;
         byte[] told;
         try {
-            told = Base64.getUrlDecoder().decode(digest);
+            int padding = digest.indexOf('='); // there may be too little of it
+            told = Base64.getUrlDecoder().decode(padding < 0 ? digest : digest.substring(0, padding));
         } catch (IllegalArgumentException unreadable) {
             return null;
         }

@@ -41,7 +41,7 @@ public record Ranges(List<Part> parts) {
                 from = Math.max(0, size - to);
                 to = size;
             } else if (!last.isEmpty()) {
-                to = Math.min(size, to + 1);
+                to = Math.min(size - 1, to) + 1;
             }
             if (from < to) {
                 if (parts.size() == max) return null;
@@ -54,10 +54,15 @@ public record Ranges(List<Part> parts) {
         return sum > size ? null : new Ranges(List.copyOf(parts));
     }
 
-    /** -1: it is none, or has too many digits. */
+    /** -1: it is none, or too big. */
     private static long number(String digits) {
-        if (digits.length() > 18 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) return -1;
-        return Long.parseLong(digits);
+        long number = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = digits.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || number > (Long.MAX_VALUE - digit) / 10) return -1;
+            number = number * 10 + digit;
+        }
+        return number;
     }
 
     /** {@code multipart/byteranges} (RFC 9110 §14.6): what stands before each part, and behind the last. */

@@ -127,6 +127,7 @@ public final class SendFile {
         var random = RandomIndex.choose(exchange, folder);
         if (random != null) return random;
         var links = files.links(exchange);
+        boolean looked = false;
         for (var value : files.index) {
             var name = value.text(exchange);
             if (name.startsWith("/")) return new Redirect(name, exchange.args, exchange.method);
@@ -134,8 +135,10 @@ public final class SendFile {
             if (isIndex(exchange, path, links)) {
                 return new Redirect(exchange.uri + name, exchange.args, exchange.method);
             }
+            if (!looked) checkFolder(exchange, files, folder); // nginx, too, looks for it when its first index is not there
+            looked = true;
         }
-        if (!Offload.<Boolean, RuntimeException>call(() -> isDirectory(folder))) throw noFolder(exchange, files, folder);
+        if (!looked) checkFolder(exchange, files, folder);
         var listed = Autoindex.answer(exchange, folder);
         if (listed != null) return listed;
         var slash = files.filename(exchange).endsWith("/") ? "/" : ""; // an alias may have none
@@ -171,10 +174,10 @@ public final class SendFile {
         return belowFile ? "20: Not a directory" : "2: No such file or directory";
     }
 
-    /** nginx looks for the folder when its first index is not there. */
-    private static Failure noFolder(Exchange exchange, Files files, Path folder) throws Failure {
+    private static void checkFolder(Exchange exchange, Files files, Path folder) throws Failure {
+        if (Offload.<Boolean, RuntimeException>call(() -> isDirectory(folder))) return;
         var first = files.index.isEmpty() ? folder + "/" : files.indexed(exchange, files.index.getFirst().text(exchange)).toString();
-        return Failure.client(404, "\"" + first + "\" is not found (" + missing(exchange, folder.resolve("index")) + ")");
+        throw Failure.client(404, "\"" + first + "\" is not found (" + missing(exchange, folder.resolve("index")) + ")");
     }
 
     private static Found open(Exchange exchange, Path path, Links.Check links) throws Failure, IOException {

@@ -181,7 +181,7 @@ final class SsiPage extends Composer {
     }
 
     private static Map<String, String> parameters(SsiCommand done, Set<String> known) throws Wrong {
-        if (done.parameters.size() > PARAMETERS_MAX) throw new Wrong("too many SSI command paramters: \"" + done.name + '"');
+        if (done.parameters.size() > PARAMETERS_MAX) throw new Wrong("too many SSI command parameters: \"" + done.name + '"');
         var found = new HashMap<String, String>();
         for (var parameter : done.parameters) {
             if (!known.contains(parameter.name())) {
@@ -251,11 +251,11 @@ final class SsiPage extends Composer {
         var set = parameters.get("set");
         var stub = parameters.get("stub");
         if (virtual != null && file != null) {
-            throw new Wrong("inlcusion may be either virtual=\"" + virtual + "\" or file=\"" + file + '"');
+            throw new Wrong("inclusion may be either virtual=\"" + virtual + "\" or file=\"" + file + '"');
         }
         if (virtual == null && file == null) throw new Wrong("no parameter in \"include\" SSI command");
         if (set != null && stub != null) {
-            throw new Wrong("\"set\" and \"stub\" may not be used together in \"include\" SSI command");
+            throw new Wrong("\"set\" and \"stub\" cannot be used together in \"include\" SSI command");
         }
         checkWait(parameters.get("wait"), file);
         var uri = text.prefixed(virtual != null ? virtual : file);
@@ -278,31 +278,47 @@ final class SsiPage extends Composer {
         }
     }
 
-    /** {@code set}: the body becomes the value of a variable. */
+    /** {@code set}: the body becomes the value of a variable, which an error or a redirect leaves as it is. */
     private boolean collect(Redirect at, String name) throws IOException {
-        var body = new ByteArrayOutputStream();
-        var taking = new Link() {
-            private boolean tooBig;
-
-            @Override
-            public void body(ByteBuffer bytes, boolean last) {
-                tooBig |= body.size() + bytes.remaining() > rules.answerMax;
-                if (!tooBig) {
-                    var copy = new byte[bytes.remaining()];
-                    bytes.get(copy);
-                    body.writeBytes(copy);
-                }
-                bytes.position(bytes.limit());
-            }
-        };
-        shared.variables.put(name, "");
-        boolean served = Joint.include(exchange, at, (_, joint) -> {
-            taking.before(joint);
-            return taking;
-        });
+        var taking = new Taking(rules.answerMax);
+        shared.variables.putIfAbsent(name, "");
+        if (!Joint.include(exchange, at, taking::from)) return false;
         if (taking.tooBig) exchange.log(Severity.ERROR, "too big subrequest response: more than " + rules.answerMax);
-        else shared.variables.put(name, body.toString(StandardCharsets.ISO_8859_1));
-        return served;
+        else if (taking.isGood()) shared.variables.put(name, taking.body.toString(StandardCharsets.ISO_8859_1));
+        return true;
+    }
+
+    /** Keeps a body. */
+    private static final class Taking extends Link {
+        private final long most;
+        final ByteArrayOutputStream body = new ByteArrayOutputStream();
+        private Exchange child;
+        boolean tooBig;
+
+        Taking(long most) {
+            this.most = most;
+        }
+
+        Outgoing from(Exchange asked, Outgoing joint) {
+            child = asked;
+            before(joint);
+            return this;
+        }
+
+        boolean isGood() {
+            return child.failedWith == 0 && child.status < 300;
+        }
+
+        @Override
+        public void body(ByteBuffer bytes, boolean last) {
+            tooBig |= body.size() + bytes.remaining() > most;
+            if (!tooBig) {
+                var copy = new byte[bytes.remaining()];
+                bytes.get(copy);
+                body.writeBytes(copy);
+            }
+            bytes.position(bytes.limit());
+        }
     }
 
     /** {@code stub}: a block stands in for an empty body, and for an error. */

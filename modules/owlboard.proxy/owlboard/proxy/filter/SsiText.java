@@ -19,6 +19,8 @@ import owlboard.proxy.filter.SsiCommand.Wrong;
 final class SsiText {
     /** A page that doubles a variable again and again gets no further. */
     private static final int LENGTH_MAX = 64 << 10;
+    /** Where its regular expressions stand, for want of a file and a line. */
+    private static final String PAGE = "a page";
     private static final String TO_ESCAPE = "\"#%'<>\\^`{|}";
 
     private final Exchange exchange;
@@ -84,7 +86,8 @@ final class SsiText {
         int end = begin;
         while (end < source.length() && isNameCharacter(source.charAt(end))) end++;
         var name = source.substring(begin, end);
-        if (bracket && (end == source.length() || source.charAt(end) != '}')) {
+        boolean isOpen = bracket && begin < source.length() && (end == source.length() || source.charAt(end) != '}');
+        if (isOpen) {
             throw new Wrong("the closing bracket in \"" + name + "\" variable is missing");
         }
         if (name.isEmpty()) throw new Wrong("invalid variable name in \"" + source + '"');
@@ -139,7 +142,7 @@ final class SsiText {
     private boolean matches(String pattern, String subject) throws Wrong {
         var before = exchange.captures;
         try {
-            var compiled = Regexes.compile(pattern, false, new Scope(), new Place("a page", 0));
+            var compiled = Regexes.compile(pattern, false, new Scope(), new Place(PAGE, 0));
             var regex = new Regex(compiled.place(), compiled.source(), compiled.pattern(), Map.of(), List.of());
             if (!Matching.find(exchange, regex, subject)) return false;
             captures = exchange.captures;
@@ -149,7 +152,7 @@ final class SsiText {
             });
             return true;
         } catch (Refusal bad) {
-            throw new Wrong(bad.getMessage());
+            throw new Wrong(bad.getMessage().replace(" in " + PAGE, ""));
         } finally {
             exchange.captures = before;
         }

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import owlboard.config.Level;
 import owlboard.config.directive.Sub;
@@ -60,6 +59,12 @@ public final class Substitution implements Filter {
         return latin1.isEmpty() ? NO_TEXT : latin1.getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /** Letters of ASCII alone: other bytes are parts of characters that are written in several. */
+    private static byte[] lowered(byte[] text) {
+        for (int i = 0; i < text.length; i++) text[i] = LOWER[text[i] & 0xff];
+        return text;
+    }
+
     @Override
     public boolean recodes(Exchange exchange, AnswerHead head) {
         return head.length != 0 && types.has(head);
@@ -68,7 +73,7 @@ public final class Substitution implements Filter {
     @Override
     public Link link(Exchange exchange, AnswerHead head) {
         if (!recodes(exchange, head)) return null;
-        var wanted = matches.stream().map(match -> bytes(match.text(exchange).toLowerCase(Locale.ROOT))).toArray(byte[][]::new);
+        var wanted = matches.stream().map(match -> lowered(bytes(match.text(exchange)))).toArray(byte[][]::new);
         if (Stream.of(wanted).allMatch(match -> match.length == 0)) return null;
         head.becomesOther();
         if (!keepsDate) {
@@ -133,7 +138,8 @@ public final class Substitution implements Filter {
             int done = 0;
             int at = 0;
             while (at < total) {
-                int found = begins[lower(at) & 0xff] ? find(at, total, last) : NONE;
+                int found = begins[lower(at) & 0xff] ? find(at, total) : NONE;
+                if (found == PERHAPS && last) at = total; // what ends in the beginning of a text is not looked at once more
                 if (found == PERHAPS) break;
                 if (found == NONE) {
                     at++;
@@ -149,7 +155,7 @@ public final class Substitution implements Filter {
                 }
             }
             var rest = rest(at, total);
-            if (!hasComposed() && kept.length == 0) {
+            if (done == 0 && kept.length == 0) {
                 pass(rest, last);
             } else {
                 copy(done, at);
@@ -159,15 +165,14 @@ public final class Substitution implements Filter {
         }
 
         /** The first of the wanted texts that stands there; or what of it is there may be one. */
-        private int find(int at, int total, boolean last) {
+        private int find(int at, int total) {
             for (int i = 0; i < wanted.length; i++) {
                 var text = wanted[i];
                 int length = Math.min(text.length, total - at);
                 int same = 0;
                 while (same < length && lower(at + same) == text[same]) same++;
                 if (same < length || length == 0) continue;
-                if (same == text.length) return i;
-                if (!last) return PERHAPS;
+                return same == text.length ? i : PERHAPS;
             }
             return NONE;
         }

@@ -15,12 +15,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import owlboard.config.directive.UserId.Mode;
 import owlboard.proxy.exchange.Addresses;
 import owlboard.proxy.exchange.AnswerHead;
+import owlboard.proxy.exchange.Cookies;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Filter;
@@ -43,6 +45,8 @@ public final class UserId implements Filter {
     private static final byte[] P3P = "P3P".getBytes(StandardCharsets.US_ASCII);
     /** Of 16 bytes in base64; what follows is the mark, or rubbish. */
     private static final int DIGITS = 22;
+    /** In this order, whatever the file's is. */
+    private static final List<String> FLAGS = List.of("secure", "httponly", "samesite=strict", "samesite=lax", "samesite=none");
     private static final int FIRST = 0x03030302;
     private static final int STEP = 0x100;
     private static final AtomicInteger SEQUENCE = new AtomicInteger(FIRST);
@@ -73,7 +77,7 @@ public final class UserId implements Filter {
         name = level.get(USERID_NAME);
         var domain = level.get(USERID_DOMAIN);
         var flags = new StringBuilder();
-        for (var flag : level.get(USERID_FLAGS)) flags.append("; ").append(flag);
+        for (var flag : FLAGS) if (level.get(USERID_FLAGS).contains(flag)) flags.append("; ").append(flag);
         end = (domain.isEmpty() ? "" : "; domain=" + domain) + "; path=" + level.get(USERID_PATH) + flags;
         expiresSeconds = level.get(USERID_EXPIRES);
         mark = level.get(USERID_MARK);
@@ -122,8 +126,8 @@ public final class UserId implements Filter {
         var text = Base64.getEncoder().encodeToString(bytes.array());
         if (!mark.isEmpty()) text = text.substring(0, DIGITS) + mark + "=";
         var cookie = name + '=' + text + expires(exchange) + end;
-        head.addBehindConnection(SET_COOKIE, Name.SET_COOKIE, cookie.getBytes(StandardCharsets.ISO_8859_1));
         if (!p3p.isEmpty()) head.addBehindConnection(P3P, Name.OTHER, p3p.getBytes(StandardCharsets.ISO_8859_1));
+        head.addBehindConnection(SET_COOKIE, Name.SET_COOKIE, cookie.getBytes(StandardCharsets.ISO_8859_1));
         return null;
     }
 
@@ -137,7 +141,7 @@ public final class UserId implements Filter {
         var seen = exchange.note(SEEN);
         if (seen != null) return seen;
         exchange.note(SEEN, seen = new Seen());
-        seen.cookie = cookie(exchange);
+        seen.cookie = exchange.head.array == null ? null : Cookies.find(exchange.head, name);
         if (seen.cookie == null) return seen;
         if (seen.cookie.length() < DIGITS) {
             exchange.log(Severity.ERROR, "client sent too short userid cookie \"" + name + '=' + seen.cookie + '"');
@@ -151,17 +155,6 @@ public final class UserId implements Filter {
             exchange.log(Severity.ERROR, "client sent invalid userid cookie \"" + name + '=' + seen.cookie + '"');
         }
         return seen;
-    }
-
-    private String cookie(Exchange exchange) {
-        if (exchange.head.array == null) return null;
-        for (int i = exchange.head.find(Name.COOKIE); i >= 0; i = exchange.head.find(Name.COOKIE, i + 1)) {
-            for (var pair : exchange.head.value(i).split(";")) {
-                var text = pair.strip();
-                if (text.regionMatches(true, 0, name + '=', 0, name.length() + 1)) return text.substring(name.length() + 1);
-            }
-        }
-        return null;
     }
 
     /** What is to be set: a new one, or the client's own with the mark that it lacks; null: nothing. */

@@ -14,6 +14,7 @@ import owlboard.config.Http;
 import owlboard.config.Template;
 import owlboard.proxy.access.AuthJwt;
 import owlboard.proxy.access.Credentials;
+import owlboard.proxy.exchange.Cookies;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Features;
 import owlboard.proxy.exchange.Value;
@@ -228,7 +229,7 @@ public final class Variables {
     }
 
     private static Value.Part cookie(String name) {
-        return text(exchange -> cookieIn(exchange.head, Name.COOKIE, name, ";"));
+        return text(exchange -> Cookies.find(exchange.head, name));
     }
 
     private static Value.Part answerCookie(String name) {
@@ -241,19 +242,6 @@ public final class Variables {
             }
             return null;
         });
-    }
-
-    private static String cookieIn(Head head, int id, String name, String separator) {
-        for (int i = head.find(id); i >= 0; i = head.find(id, i + 1)) {
-            for (var part : head.value(i).split(separator)) {
-                var pair = part.strip();
-                if (pair.length() > name.length() && pair.charAt(name.length()) == '='
-                        && pair.regionMatches(true, 0, name, 0, name.length())) {
-                    return pair.substring(name.length() + 1);
-                }
-            }
-        }
-        return null;
     }
 
     private static Value.Part tlv(String name) {
