@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What has been done many times leaves nothing in the heap, which is 64 MB. */
 class MemoryTest {
     private static final long SLACK_BYTES = 1 << 20;
-    private static final long TUNNEL_BYTES = 18 << 10;
+    private static final long TUNNEL_BYTES = 10 << 10;
 
     @TempDir Path folder;
 

@@ -150,6 +150,8 @@ public final class Exchange implements ErrorLog.Context {
     public Trace trace;
     /** What a cache has to do with it; null where there is none. */
     public Caching caching;
+    /** What goes on behind a 101 that has been sent; null: nothing does. */
+    public Upgraded upgraded;
 
     public Exchange(Connection connection, Client client, Snapshot snapshot, Head head) {
         this.connection = connection;

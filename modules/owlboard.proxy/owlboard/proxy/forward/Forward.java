@@ -99,7 +99,7 @@ public final class Forward implements Connector.Other {
                         recompose(head);
                     }
                 } finally {
-                    now.leave();
+                    if (exchange.upgraded == null) now.leave();
                     if (beside != null) beside.end();
                     beside = null;
                 }
@@ -301,6 +301,10 @@ public final class Forward implements Connector.Other {
     }
 
     private Verdict relay(UpstreamConnection connection, Sending sending) throws Failure, IOException {
+        if (connection.head.status == 101) {
+            Switched.begin(exchange, pass, now);
+            return Verdict.DONE;
+        }
         try {
             var relayed = Relay.run(exchange, pass, connection, now.attempt, sending);
             if (relayed.reusable() && sending.isDone()) connection.rest();

@@ -3,15 +3,12 @@ package owlboard.proxy.forward;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import owlboard.config.Protocol;
 import owlboard.config.language.Units;
 import owlboard.proxy.content.Files;
-import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Attempt;
 import owlboard.proxy.exchange.Buffering;
-import owlboard.proxy.exchange.ClientGone;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
@@ -23,8 +20,6 @@ import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.respond.ErrorPages;
 import owlboard.proxy.respond.KeptLines;
 import owlboard.proxy.respond.Pace;
-import owlboard.proxy.respond.Respond;
-import owlboard.proxy.respond.ServerTokens;
 import owlboard.proxy.upstream.Broken;
 import owlboard.proxy.upstream.UpstreamConnection;
 import owlboard.wire.http.BadMessage;
@@ -38,7 +33,6 @@ import owlboard.wire.http.Name;
 import owlboard.wire.http.ResponseHead;
 import owlboard.wire.net.BadRecord;
 import owlboard.wire.net.Expired;
-import owlboard.wire.net.Tunnel;
 import owlboard.wire.net.Waitable;
 import owlboard.wire.net.Wire;
 
@@ -97,10 +91,6 @@ final class Relay {
     }
 
     private Relayed run() throws IOException, Failure {
-        if (head.status == 101) {
-            tunnel();
-            return new Relayed(Verdict.DONE, false);
-        }
         var framing = Framing.ofResponse(head, pass.sendsHead(exchange));
         keeps = exchange.caching != null && exchange.caching.keeps(head, pass.buffersAnswer && !isUnbuffered());
         if (keeps && isIntercepted(exchange, pass, head)) keepUnseen(framing);
@@ -218,10 +208,6 @@ final class Relay {
         if (!bodiless) return framing.length();
         int declared = head.find(Name.CONTENT_LENGTH);
         return declared < 0 || status == 204 ? -1 : Long.parseLong(head.value(declared));
-    }
-
-    private void line(AnswerHead answer, int i) {
-        answer.add(head.array, head.nameAt(i), head.nameLength(i), head.id(i), head.valueAt(i), head.valueLength(i));
     }
 
     // The body.
@@ -379,39 +365,5 @@ final class Relay {
             default -> Broken.reading(failure);
         };
         return new UpstreamBroke(detail + " while reading upstream", failure);
-    }
-
-    private void tunnel() throws IOException, Failure {
-        exchange.status = 101;
-        var answer = exchange.answer.begin(101);
-        answer.bodiless = true;
-        answer.reason(head.array, head.reasonAt, head.reasonLength);
-        ServerTokens.addTo(answer, exchange);
-        Respond.date(answer, exchange);
-        answer.connectionHere();
-        int upgrade = head.find(Name.UPGRADE);
-        if (upgrade >= 0) line(answer, upgrade);
-        for (int i = 0; i < head.count(); i++) if (!pass.answers.hides(head, i)) line(answer, i);
-        RelayedHead.sticky(answer, exchange);
-        Respond.finish(answer, exchange, true);
-        exchange.way().flush();
-        var client = exchange.client.duplex();
-        long sent = client.sent();
-        var fromPeer = input.takeAll();
-        head.settle();
-        input.leave();
-        answer.settle();
-        try { // what the client sent early goes up only now, after the 101
-            Tunnel.run(new Tunnel.End(client, exchange.client.takeReadAhead(), exchange.settings.core.sendTimeoutMillis, 0),
-                    new Tunnel.End(wire, fromPeer, pass.sendTimeoutMillis, pass.readTimeoutMillis));
-        } catch (Expired late) {
-            exchange.log(Severity.INFO, "upstream timed out (110: Connection timed out) while proxying upgraded connection");
-        } catch (ClosedChannelException | EOFException over) { // a stream that was reset, or an end that was closed from here
-            exchange.log(Severity.INFO, "connection closed while proxying upgraded connection");
-            throw new ClientGone(over);
-        } finally {
-            exchange.bytesSent += client.sent() - sent;
-        }
-        exchange.complete = true;
     }
 }

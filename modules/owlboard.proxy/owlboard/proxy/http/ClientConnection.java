@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import owlboard.config.directive.Ssl.VerifyClient;
-import owlboard.proxy.count.Zone;
+import owlboard.proxy.count.Counters;
 import owlboard.proxy.count.Handshakes;
+import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Desk;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Matching;
@@ -54,6 +55,7 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
     private Session session;
 
     private Ends ends;
+    private int weight;
 
     /** What the first requests need is initialized here: a loop would stand still while another one does it. Not on a loop. */
     public static void initialize() {
@@ -75,20 +77,54 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
 
     @Override
     public void run() {
-        var counters = port.snapshot().counters;
-        var mine = counters.on(wire.loop);
-        int weight = port.servers().ssl() ? Admission.TLS_WEIGHT : 1;
-        mine.accepted++;
-        mine.weightNow += weight;
+        var counts = counts();
+        weight = port.servers().ssl() ? Admission.TLS_WEIGHT : 1;
+        counts.accepted++;
+        counts.weightNow += weight;
         crowd.enter(this);
+        boolean served = runs(this::serve);
+        // a new thread has a small stack: this one's has the room that was needed on the way here, and would keep it
+        if (served && session != null && session.isUpgraded()) wire.loop.start(this::tunnel);
+        else end();
+    }
+
+    private void serve() throws IOException {
+        if (!port.snapshot().get(Admission.SLOT).admits(port.snapshot().counters, crowd)) {
+            counts().dropped++;
+            return;
+        }
+        open();
+        session = session();
+        session.run();
+    }
+
+    private void tunnel() {
+        wire.loop.resumed(Thread.currentThread());
+        runs(session::tunnel);
+        end();
+    }
+
+    private void end() {
+        crowd.leave(this);
+        var counts = counts();
+        counts.closed++;
+        counts.weightNow -= weight;
+        wire.close();
+    }
+
+    private Counters.OfLoop counts() {
+        return port.snapshot().counters.on(wire.loop);
+    }
+
+    private interface Part {
+        void run() throws IOException;
+    }
+
+    /** False when it failed, which has been said. */
+    private boolean runs(Part part) {
         try {
-            if (!port.snapshot().get(Admission.SLOT).admits(counters, crowd)) {
-                mine.dropped++;
-                return;
-            }
-            open();
-            session = session();
-            session.run();
+            part.run();
+            return true;
         } catch (ClosedChannelException ours) { // whoever closed it, for a newcomer or to drain, has said so
         } catch (ProxyHeader.Broken broken) {
             standard.settings.core.errorLog.log(Severity.ERROR,
@@ -99,12 +135,8 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
             debug(broken);
         } catch (RuntimeException | Error fault) {
             Faults.report("connection " + number, fault);
-        } finally {
-            crowd.leave(this);
-            mine.closed++;
-            mine.weightNow -= weight;
-            wire.close();
         }
+        return false;
     }
 
     private void debug(IOException ordinary) {

@@ -50,6 +50,8 @@ final class Http1Session implements Client, Session {
     /** The request that is in progress. */
     private long beganNanos;
     private boolean gone;
+    /** What has become another protocol; null: nothing has. */
+    private Exchange upgraded;
 
     /** {@code input}: what has been read already. {@code standard}: of the handshake, or the address's own. */
     Http1Session(Opened connection, HttpPort port, ListenAddress address, VirtualServer standard, Input input) {
@@ -135,7 +137,28 @@ final class Http1Session implements Client, Session {
         }
         if (!any) return false;
         Serving.serveCounted(exchange);
-        finish(exchange);
+        if (exchange.upgraded != null) {
+            upgraded = exchange;
+            return false;
+        }
+        return finish(exchange);
+    }
+
+    @Override
+    public boolean isUpgraded() {
+        return upgraded != null;
+    }
+
+    @Override
+    public void tunnel() throws IOException {
+        Serving.tunnel(upgraded);
+        finish(upgraded);
+    }
+
+    /** False when the connection must end. */
+    private boolean finish(Exchange exchange) throws IOException {
+        Serving.end(exchange);
+        if (exchange.keepAlive && !exchange.aborted && exchange.body != null && !exchange.body.ended()) discard(exchange);
         if (!exchange.keepAlive || exchange.aborted) {
             if (!exchange.aborted) Lingering.beforeClose(exchange, wire, input);
             return false;
@@ -176,11 +199,6 @@ final class Http1Session implements Client, Session {
             Serving.fail(exchange, over);
         }
         return true;
-    }
-
-    private void finish(Exchange exchange) {
-        Serving.end(exchange);
-        if (exchange.keepAlive && !exchange.aborted && exchange.body != null && !exchange.body.ended()) discard(exchange);
     }
 
     /** The body that nobody wanted is read and dropped, so that the next request begins where it ends. */

@@ -85,6 +85,7 @@ final class Http2Session implements Http2Server, Session {
         try {
             examine(exchange, stream);
             Serving.serveCounted(exchange);
+            if (exchange.upgraded != null) Serving.tunnel(exchange);
             Serving.end(exchange);
             if (!exchange.aborted && exchange.complete && !stream.isGone()) stream.end();
             else stream.reset(exchange.headSent ? Http2Error.INTERNAL_ERROR : Http2Error.CANCEL);

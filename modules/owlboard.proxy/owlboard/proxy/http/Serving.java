@@ -36,9 +36,33 @@ final class Serving implements Service {
         Counting.begins(exchange);
         try {
             if (exchange.status == 0) run(exchange, null);
+            if (exchange.upgraded == null) PostAction.run(exchange, at -> run(exchange, at));
+        } finally {
+            if (exchange.upgraded == null) counters.writingNow--;
+        }
+    }
+
+    /** Goes on with what was served, and became another protocol. */
+    static void tunnel(Exchange exchange) {
+        try {
+            runUpgraded(exchange);
             PostAction.run(exchange, at -> run(exchange, at));
         } finally {
-            counters.writingNow--;
+            exchange.snapshot.counters.on(exchange.loop()).writingNow--;
+        }
+    }
+
+    private static void runUpgraded(Exchange exchange) {
+        try {
+            exchange.upgraded.run();
+        } catch (ClientGone gone) {
+            abort(exchange);
+        } catch (IOException broken) {
+            exchange.log(Severity.ERROR, String.valueOf(broken.getMessage()));
+            abort(exchange);
+        } catch (RuntimeException fault) {
+            failed(exchange, fault);
+            abort(exchange);
         }
     }
 
@@ -121,8 +145,7 @@ final class Serving implements Service {
                 next = exceeded(exchange, over);
                 if (next == null) return;
             } catch (RuntimeException fault) {
-                Faults.report("request \"" + exchange.uri + "\"", fault);
-                exchange.log(Severity.CRIT, "internal error: " + fault);
+                failed(exchange, fault);
                 if (exchange.headSent) abort(exchange);
                 else failPlainly(exchange);
                 return;
@@ -267,6 +290,11 @@ final class Serving implements Service {
     private static void abort(Exchange exchange) {
         exchange.aborted = true;
         exchange.keepAlive = false;
+    }
+
+    private static void failed(Exchange exchange, RuntimeException fault) {
+        Faults.report("request \"" + exchange.uri + "\"", fault);
+        exchange.log(Severity.CRIT, "internal error: " + fault);
     }
 
     private static void failPlainly(Exchange exchange) {

@@ -7,6 +7,14 @@ interface Session {
     /** Serves its requests until it ends. */
     void run() throws IOException;
 
+    /** What ran has become another protocol, which goes on; never of HTTP/2, a stream of which does so by itself. */
+    default boolean isUpgraded() {
+        return false;
+    }
+
+    /** That protocol, until it ends. */
+    default void tunnel() throws IOException {}
+
     /** Nothing is in progress on it; a new one has a second to send its first request. */
     boolean isIdle();
 

@@ -359,4 +359,31 @@ class FailoverTest {
             awaitIdle(edge);
         }
     }
+
+    /** Else it would take its share of the budget for as long as it is open. */
+    @Test void aTunnelIsNoRetryAnyMore() {
+        try (var edge = edge("", "server a:80 max_fails=0; server b:80 backup;", "proxy_next_upstream http_503; "
+                + "proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;")) {
+            var tunnels = new ArrayList<Wire>();
+            for (int i = 0; i < 3; i++) {
+                var client = edge.client();
+                tunnels.add(client);
+                edge.peer("a:80");
+                client.sends("GET /ws HTTP/1.1", "Host: shop", "Connection: Upgrade", "Upgrade: websocket", "");
+                var first = edge.peer("a:80").speaking();
+                first.head();
+                edge.peer("b:80");
+                first.sends("HTTP/1.1 503 No", "Content-Length: 0", "");
+                var second = edge.peer("b:80").speaking();
+                second.head();
+                second.sends("HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: upgrade", "");
+                assertEquals("HTTP/1.1 101 Switching Protocols", client.head().getFirst());
+            }
+            edge.peer("a:80").serves(503);
+            edge.peer("b:80").serves(200);
+            assertEquals("b:80", edge.get("/").body());
+            tunnels.forEach(Wire::close);
+            awaitIdle(edge);
+        }
+    }
 }
