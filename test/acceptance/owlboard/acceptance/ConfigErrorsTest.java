@@ -43,10 +43,10 @@ class ConfigErrorsTest {
 
     @Test void aSyntaxErrorIsToldWhereItIs() throws Exception {
         var open = Folders.write(folder, "open.conf", "events { }\nhttp {\n    server {\n        listen 80;\n");
-        Image.owlboard(folder, "check", open.toString()).exits(1).says("unexpected end of file, expecting \"}\" in " + open + ":5");
+        Image.here("check", open.toString()).exits(1).says("unexpected end of file, expecting \"}\" in " + open + ":5");
         var unended = Folders.write(folder, "unended.conf", "http {\n    server {\n        listen 80\n    }\n}\n");
-        Image.owlboard(folder, "check", unended.toString()).exits(1).says("in " + unended + ":4");
-        Image.owlboard(folder, "check", "missing.conf").exits(1).says("missing.conf");
+        Image.here("check", unended.toString()).exits(1).says("in " + unended + ":4");
+        Image.here("check", folder.resolve("missing.conf").toString()).exits(1).says("missing.conf");
     }
 
     @Test void aNameInUtf8IsReadWhereTheLocaleIsNone() throws Exception {
@@ -57,8 +57,8 @@ class ConfigErrorsTest {
     }
 
     @Test void theImagesOwnFilesAreWithoutErrorAndEachDirectiveIsExplained() throws Exception {
-        Image.owlboard(folder, "check", Image.conf("lb.conf").toString(), Image.conf("gateway.conf").toString()).exits(0);
-        var each = Image.owlboard(folder, "check", "-v", Image.conf("lb.conf").toString()).exits(0);
+        Image.here("check", Image.conf("lb.conf").toString(), Image.conf("gateway.conf").toString()).exits(0);
+        var each = Image.here("check", "-v", Image.conf("lb.conf").toString()).exits(0);
         assertTrue(each.text().lines().anyMatch(line -> line.matches(" +least_conn +.*\\d+.*")), each.text());
     }
 
@@ -67,8 +67,8 @@ class ConfigErrorsTest {
         Image.owlboard(folder, "--role", "lb", "--conf", file.toString(), "--publish", "0:80").exits(2)
                 .says("unknown directive \"lest_conn\" in " + file + ":4").says(":11");
         Image.owlboard(folder, "--role", "lb", "--conf", folder.resolve("none.conf").toString()).exits(1).says("none.conf").says("--conf");
-        Image.owlboard(folder, "--role", "gateway", "--ide", "3").exits(2).says("--id");
-        Image.owlboard(folder, "--role", "bl").exits(2).says("lb");
+        Image.here("--role", "gateway", "--ide", "3").exits(2).says("--id");
+        Image.here("--role", "bl").exits(2).says("lb");
     }
 
     @Test void aRunningBalancerKeepsItsConfigurationWhenTheNewOneIsWrong() throws Exception {
@@ -105,11 +105,11 @@ class ConfigErrorsTest {
                 .says("nginx: the configuration file " + good + " syntax is ok")
                 .says("nginx: configuration file " + good + " test is successful");
         var bad = broken();
-        Image.owlboard(folder, "nginx", "-t", "-p", folder + "/", "-c", bad.toString()).exits(1)
+        Image.here("nginx", "-t", "-p", folder + "/", "-c", bad.toString()).exits(1)
                 .says("nginx: [emerg] unknown directive \"lest_conn\" in " + bad + ":4")
                 .says("nginx: configuration file " + bad + " test failed");
-        Image.owlboard(folder, "nginx", "-T", "-p", folder + "/", "-c", good.toString()).exits(0).says("# configuration file " + good + ":")
+        Image.here("nginx", "-T", "-p", folder + "/", "-c", good.toString()).exits(0).says("# configuration file " + good + ":")
                 .says("return 204;");
-        Image.owlboard(folder, "nginx", "-v").exits(0).says("nginx version: ");
+        Image.here("nginx", "-v").exits(0).says("nginx version: ");
     }
 }

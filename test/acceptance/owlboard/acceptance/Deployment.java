@@ -121,8 +121,13 @@ final class Deployment implements AutoCloseable {
         return folder.resolve("run");
     }
 
-    /** {@code owlboard WORDS} with this state folder, and for {@code up} this topology. */
+    /** {@code owlboard WORDS} with this state folder, and for {@code up} this topology; in this process where it starts none. */
     Image.Said owlboard(String... words) throws IOException, InterruptedException {
+        return words[0].equals("up") ? typed(words) : Image.here(words(words));
+    }
+
+    /** The same as a process of the image, whatever the words are: as a person types it. */
+    Image.Said typed(String... words) throws IOException, InterruptedException {
         return Image.owlboard(folder, words(words));
     }
 

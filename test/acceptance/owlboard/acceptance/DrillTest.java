@@ -31,7 +31,7 @@ class DrillTest {
     private static Image.Said drill(String name, String... further) throws Exception {
         var words = new ArrayList<>(List.of("drill", name, "--seconds", "3", "--rate", "20"));
         words.addAll(List.of(further));
-        return deployment.owlboard(words.toArray(String[]::new)).says("  PASS    idle ");
+        return deployment.typed(words.toArray(String[]::new)).says("  PASS    idle ");
     }
 
     private static Image.Said passes(String name, String... verdicts) throws Exception {

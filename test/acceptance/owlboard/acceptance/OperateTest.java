@@ -58,7 +58,7 @@ class OperateTest {
     @Test void gatewaysRestartInTurnAndNoRequestFails() throws Exception {
         try (var traffic = traffic()) {
             var before = deployment.ps();
-            var said = deployment.owlboard("restart", "api_gateway_*").exits(0);
+            var said = deployment.typed("restart", "api_gateway_*").exits(0);
             for (var gateway : GATEWAYS) {
                 said.says("Restarted " + gateway);
                 assertTrue(before.stream().noneMatch(role -> role.name().equals(gateway) && role.pid() == deployed(gateway)),
@@ -98,7 +98,7 @@ class OperateTest {
 
     @Test void gatewaysJoinAndLeaveAndNoRequestFails() throws Exception {
         try (var traffic = traffic(); var client = new Client(port)) {
-            deployment.owlboard("scale", "api_gateway=8").exits(0).says("Started api_gateway_8");
+            deployment.typed("scale", "api_gateway=8").exits(0).says("Started api_gateway_8");
             var eight = IntStream.rangeClosed(1, 8).mapToObj(n -> "api_gateway_" + n).toList();
             assertEquals(eight, gateways());
             assertServed(client, eight);
@@ -166,7 +166,7 @@ class OperateTest {
             Files.writeString(conf, good.replaceFirst("( *server api_gateway_)4(:80 .*\n)", "$14$2$15$2"));
             Files.writeString(deployment.topology(), topology + topology.lines().filter(line -> line.startsWith("role api_gateway_4 "))
                     .findFirst().orElseThrow().replace("_4", "_5").replace("id 4", "id 5") + "\n");
-            deployment.owlboard("reload").exits(0).says("Started api_gateway_5");
+            deployment.typed("reload").exits(0).says("Started api_gateway_5");
             assertServed(client, IntStream.rangeClosed(1, 5).mapToObj(n -> "api_gateway_" + n).toList());
             Files.writeString(conf, good);
             Files.writeString(deployment.topology(), topology);
@@ -181,12 +181,12 @@ class OperateTest {
 
     @Test void whatIsStoppedStaysStoppedUntilItIsStarted() throws Exception {
         try (var traffic = traffic(); var client = new Client(port)) {
-            deployment.owlboard("stop", "api_gateway_2", "chat_service").exits(0).says("Stopped api_gateway_2")
+            deployment.typed("stop", "api_gateway_2", "chat_service").exits(0).says("Stopped api_gateway_2")
                     .says("Stopped chat_service");
             assertEquals("stopped", deployment.role("api_gateway_2").state());
             assertServed(client, List.of("api_gateway_1", "api_gateway_3", "api_gateway_4"));
             assertEquals(502, client.get("/api/chat/messages/1").statusCode(), "only its own paths");
-            deployment.owlboard("start", "api_gateway_2", "chat_service").exits(0).says("Started api_gateway_2")
+            deployment.typed("start", "api_gateway_2", "chat_service").exits(0).says("Started api_gateway_2")
                     .says("Started chat_service");
             assertServed(client, GATEWAYS);
             assertEquals(200, client.get("/api/chat/messages/1").statusCode());
@@ -227,7 +227,7 @@ class OperateTest {
             traffic.awaitMore(50);
             traffic.endsWithoutFailure();
         }
-        Image.owlboard(folder, "certs", "status", "--dir", certs.toString()).exits(0).says("1 revoked in ");
+        Image.here("certs", "status", "--dir", certs.toString()).exits(0).says("1 revoked in ");
     }
 
     @Test void wrongNamesAndNumbersAreToldWithTheRemedy() throws Exception {
@@ -236,27 +236,27 @@ class OperateTest {
         assertEquals(2, deployment.owlboard("scale", "api_gateway").says("owlboard scale api_gateway=8").code());
         assertEquals(1, deployment.owlboard("scale", "user_service=3").says("gateways can be scaled").code());
         assertEquals(1, deployment.owlboard("reload", "user_service").says("owlboard restart user_service").code());
-        assertNotEquals(0, Image.owlboard(folder, "restart", "x", "--state", folder.resolve("elsewhere").toString()).says("nothing runs")
+        assertNotEquals(0, Image.here("restart", "x", "--state", folder.resolve("elsewhere").toString()).says("nothing runs")
                 .code());
     }
 
     @Test void explainFollowsWhatRunsWithTheStateOfItsPeers() throws Exception {
         var url = "http://localhost:" + deployment.port(80) + "/api/users/5";
-        var said = deployment.owlboard("explain", url).exits(0);
+        var said = deployment.typed("explain", url).exits(0);
         said.says("1 load_balancer (lb.conf), port 80").says(" (patient/gateway.conf), port 80")
                 .says("/api/users/5 becomes /users/5 (break)")
                 .says("api_gateway_4:80 is up, active ").says("user_service:8443 is up, active ").says("3 user_service is a service");
         deployment.owlboard("explain", "--json", url).exits(0)
                 .says("\"name\": \"api_gateway_1:80\", \"backup\": false, \"state\": \"up\"");
         assertEquals(2, deployment.owlboard("explain", "--conf", "lb.conf", url).says("give one of them").code());
-        Image.owlboard(folder, "explain", "--state", "nowhere", url).exits(1).says("nothing runs in ");
+        Image.here("explain", "--state", folder.resolve("nowhere").toString(), url).exits(1).says("nothing runs in ");
     }
 
     @Test void doctorLintAndTopTellOfTheSame() throws Exception {
-        var doctor = deployment.owlboard("doctor").exits(0);
+        var doctor = deployment.typed("doctor").exits(0);
         doctor.says("12 of 12 roles are healthy").says("spread        4 of 4 gateways answered").says(" 0 bad, ");
         deployment.owlboard("doctor", "--json").exits(0).says("\"check\": \"roles\", \"verdict\": \"ok\"");
-        deployment.owlboard("top", "--json").exits(0).says("\"listeners\":[{");
+        deployment.typed("top", "--json").exits(0).says("\"listeners\":[{");
         deployment.owlboard("top", "api_gatway_1").exits(1).says("did you mean \"api_gateway_1\"?");
         Image.owlboard(folder, "lint", "--json").exits(0).says("\"findings\": [");
     }
@@ -271,7 +271,7 @@ class OperateTest {
         var all = Await.until("what the balancer says of a reload", () -> deployment.owlboard("logs").exits(0).text(),
                 text -> text.contains("load_balancer: configuration reloaded"));
         for (var line : all.lines().toList()) assertTrue(line.matches("\\w+ +\\| " + time), line);
-        var stamped = deployment.owlboard("logs", "-t", "--since", "1h", "api_gateway_*", "load_balancer").exits(0).text().lines()
+        var stamped = deployment.typed("logs", "-t", "--since", "1h", "api_gateway_*", "load_balancer").exits(0).text().lines()
                 .map(line -> line.replaceFirst("^\\w+ +\\| ", "").split(" ")[0]).toList();
         assertEquals(stamped.stream().sorted().toList(), stamped, "by time");
     }

@@ -13,7 +13,7 @@ final class Pair implements AutoCloseable {
 
     /** @param services lines of the endpoint directory */
     Pair(Path folder, Path lbConf, Path gatewayConf, String services) throws Exception {
-        Image.owlboard(folder, "certs", "init", "--dir", folder.resolve("certs").toString()).exits(0);
+        Image.here("certs", "init", "--dir", folder.resolve("certs").toString()).exits(0);
         gateway = gateway(folder, gatewayConf, services);
         try {
             var names = new StringBuilder();

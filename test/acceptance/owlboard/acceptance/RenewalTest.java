@@ -72,7 +72,7 @@ class RenewalTest {
             var said = deployment.owlboard("logs", "certs").exits(0).text();
             var renewed = "certs renewed user_service/server.crt, two thirds of its life are over";
             assertEquals(RENEWALS, said.lines().filter(line -> line.contains(renewed)).count(), said);
-            var status = Image.owlboard(folder, "certs", "status", "--dir", certs.toString()).exits(0);
+            var status = Image.here("certs", "status", "--dir", certs.toString()).exits(0);
             assertTrue(status.text().lines().anyMatch(line -> line.matches("user_service/server\\.crt .* \\d+ minutes .* valid.*")),
                     status.text());
         }

@@ -42,16 +42,16 @@ class UpTest {
             secondUp(deployment);
 
             assertEquals(deployment.roles(), deployment.ps().stream().map(Deployment.Role::name).toList());
-            var down = deployment.owlboard("down").exits(0);
+            var down = deployment.typed("down").exits(0);
             for (var role : deployment.roles()) down.says("Stopped " + role);
             assertEquals(List.of(), deployment.left());
-            deployment.owlboard("ps", "--format", "json").exits(1).says("[]").says("nothing runs in ");
+            deployment.typed("ps", "--format", "json").exits(1).says("[]").says("nothing runs in ");
             deployment.owlboard("down").exits(0).says("Nothing runs");
         }
     }
 
     private static void ps(Deployment deployment) throws Exception {
-        var table = deployment.owlboard("ps").exits(0).text();
+        var table = deployment.typed("ps").exits(0).text();
         var lines = table.lines().toList();
         assertTrue(lines.getFirst().matches("NAME +ROLE +PID +STATE +HEALTH +PORTS +RESTARTS +UPTIME"), table);
         assertEquals(1 + deployment.roles().size(), lines.size(), table);
@@ -70,7 +70,7 @@ class UpTest {
                 line.matches(
                 "load_balancer \\| 127\\.0\\.0\\.1 - - \\[.*\\] \"GET /api/users/ HTTP/1\\.1\" 200 2 .* upstream: api_gateway_[1-4]:80")),
                 balancer);
-        var all = deployment.owlboard("logs").exits(0).text();
+        var all = deployment.typed("logs").exits(0).text();
         assertTrue(all.lines().anyMatch(line ->
                 line.matches("api_gateway_[1-4] +\\| .*\"GET /api/users/ HTTP/1\\.1\" 200 .* upstream: user_service:8443")), all);
         assertFalse(all.contains("\u001b["), "no colours into a pipe");
@@ -82,7 +82,7 @@ class UpTest {
         var issued = deployment.state().resolve("certs");
         for (var command : List.of("show", "status", "verify")) {
             Image.owlboard(deployment.state().getParent(), "certs", command).exits(0).says("user_service/server.crt");
-            Image.owlboard(deployment.state(), "certs", command, "--state", deployment.state().toString()).exits(0)
+            Image.here("certs", command, "--state", deployment.state().toString()).exits(0)
                     .says("user_service/server.crt");
         }
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(issued.resolve("ca/ca.key"))));
