@@ -23,7 +23,7 @@ final class DrillCommand {
                     + String.join(", ", Drill.names()) + "; owlboard drill --list says what each does)");
         }
         var output = new Drill.Output(given.has("--json"), page(given.path("--report", null)));
-        return Drill.run(new Drill.Options(given.operands(), given.number("--seconds", 3, 600, 12), given.number("--rate", 10, 2000, 50),
+        return Drill.run(new Drill.Options(given.operands(), given.number("--seconds", 3, 600, 12), given.number("--rate", 10, 2000, 0),
                 url(given.text("--against", null)), given.path("--state", Path.of("run")), output), out, err);
     }
 

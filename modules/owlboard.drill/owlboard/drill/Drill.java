@@ -26,7 +26,7 @@ public final class Drill {
      * @param names   of drills; none: all of them
      * @param seconds a third of it the fault lasts, unless that has an end of its own; so long, but no more than 4 s, is it quiet before
      *                and after it, 2 s where only errors are judged
-     * @param rate    requests per second, WebSockets aside
+     * @param rate    requests per second, WebSockets aside; 0: as many as the drill needs
      * @param against null for a topology of this machine
      * @param state   where one may run
      * @param output  how it is told
@@ -114,10 +114,10 @@ public final class Drill {
     }
 
     private static Course make(Edge edge, Fault fault, Options options, PrintStream told) throws IOException, InterruptedException {
-        told.println(fault.name() + " against " + edge.title() + ", " + options.rate + " requests per second");
-        told.println("Hypothesis: " + fault.hypothesis());
         var live = new Live(told);
         var trial = new Trial(edge, fault, options, live::event);
+        told.println(fault.name() + " against " + edge.title() + ", " + trial.rate() + " requests per second");
+        told.println("Hypothesis: " + fault.hypothesis());
         live.follow(trial.journal());
         Course course;
         edge.tellBalancers("drill " + fault.name() + " began: " + fault.hypothesis());

@@ -23,6 +23,9 @@ import owlboard.topology.Run;
 
 /** One drill, from the first request to the last verdict. */
 final class Trial {
+    private static final int RATE = 50;
+    /** Where a p99 is judged: enough of them within a few seconds. */
+    private static final int RATE_OF_MANY = 200;
     private static final Duration WARM_WITHIN = Duration.ofSeconds(15);
     private static final Duration STEADY = Duration.ofSeconds(1);
     private static final Duration QUICK = Duration.ofMillis(500);
@@ -43,6 +46,7 @@ final class Trial {
     private final Fault fault;
     private final Drill.Options options;
     private final Consumer<String> live;
+    private final int rate;
     private final Journal journal = new Journal();
     private final Duration quiet;
     private final Duration lasts;
@@ -54,10 +58,21 @@ final class Trial {
         this.fault = fault;
         this.options = options;
         this.live = live;
+        this.rate = rate(options.rate(), fault);
         long millis = options.seconds() * 1000L;
         long longest = Math.min(millis / 3, QUIET_MILLIS_MAX);
         this.quiet = Duration.ofMillis(fault.promise().slower().isJudged() ? longest : Math.min(longest, QUIET_MILLIS_FEW));
         this.lasts = Duration.ofMillis(millis - 2 * longest);
+    }
+
+    private static int rate(int asked, Fault fault) {
+        if (asked > 0) return asked;
+        return fault.promise().slower().p99Times() > 0 ? RATE_OF_MANY : RATE;
+    }
+
+    /** Requests per second, WebSockets aside. */
+    int rate() {
+        return rate;
     }
 
     Journal journal() {
@@ -67,7 +82,7 @@ final class Trial {
     Course run() throws IOException, InterruptedException {
         awaitWell();
         var before = edge.standing();
-        try (var pulse = new Pulse(journal); var crowd = new Crowd(edge.address(), options.rate(), edge.path(), journal)) {
+        try (var pulse = new Pulse(journal); var crowd = new Crowd(edge.address(), rate, edge.path(), journal)) {
             var scene = new Scene(edge, crowd, journal, lasts, live);
             var watcher = Thread.ofPlatform().daemon().name("drill: watcher").start(() -> watch(scene));
             try {
@@ -162,7 +177,7 @@ final class Trial {
         long now = journal.now();
         if (now < STEADY.toNanos()) return false;
         var last = journal.all().stream().filter(one -> one.endNanos() > now - STEADY.toNanos()).toList();
-        return last.size() >= options.rate() * STEADY.toSeconds() / 2
+        return last.size() >= rate * STEADY.toSeconds() / 2
                 && last.stream().noneMatch(one -> one.isFailed() || one.tookNanos() > QUICK.toNanos());
     }
 

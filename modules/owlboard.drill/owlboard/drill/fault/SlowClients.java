@@ -32,8 +32,8 @@ final class SlowClients implements Fault {
     }
 
     @Override public String hypothesis() {
-        return "When thousands of clients are endlessly slow, 99 % of the others are served within twice their time, "
-                + "and nobody sees an error.";
+        return "When thousands of clients are endlessly slow, 99 % of the others' GETs, POSTs and echoes are served within twice the time "
+                + "of their sort before, and nobody sees an error.";
     }
 
     @Override public Promise promise() {

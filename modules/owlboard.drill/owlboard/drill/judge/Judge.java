@@ -164,12 +164,10 @@ public final class Judge {
     /** Against the time before, and what the machine did to a control at the same time: what else runs there comes and goes. */
     private Verdict share() {
         int factor = promise.slower().p99Times();
-        var rule = "99 % are served within " + factor + " x the time before, or " + Waits.QUICK_MILLIS + " ms, machine aside";
-        var phases = times.figures(counted).stream().map(phase -> phase.latencies().p99()).toList();
-        var served = new Waits(phases.get(0), phases.get(1), phases.get(2));
-        var machine = evidence.machine().p99();
-        return Verdict.of("time", rule, served.isWithin(factor, machine),
-                "99 %% took %s; the machine alone %s".formatted(served.text(), machine.text()));
+        var rule = "all but 1 %% take at most %d x what 99 %% of their sort took before, or %d ms, machine aside"
+                .formatted(factor, Slowness.QUICK_MILLIS);
+        return Slowness.of(Times.between(counted, times.warmNanos(), times.struckNanos()),
+                Times.between(counted, times.struckNanos(), times.afterNanos()), factor, evidence.machine().p99()).verdict("time", rule);
     }
 
     private static double slowest(List<Seen> seen) {

@@ -1,0 +1,88 @@
+package owlboard.drill.judge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import owlboard.drill.fault.Verdict;
+import owlboard.drill.traffic.Seen;
+import owlboard.drill.traffic.Seen.Sort;
+
+class SlownessTest {
+    private static final Waits QUIET = new Waits(0.3, 0.3, 0.3);
+
+    private final List<Seen> before = new ArrayList<>();
+    private final List<Seen> during = new ArrayList<>();
+
+    private static void add(List<Seen> to, Sort sort, int count, double millis) {
+        var fine = new Seen.Outcome(200, "", "", false, -1);
+        for (int i = 0; i < count; i++) to.add(new Seen(sort, "users", "", 0, (long) (millis * 1e6), fine));
+    }
+
+    private Verdict judged(Waits machine) {
+        return Slowness.of(before, during, 2, machine).verdict("time", "the rule");
+    }
+
+    private void is(Verdict.Result wanted, Waits machine) {
+        var verdict = judged(machine);
+        assertEquals(wanted, verdict.result(), verdict.evidence());
+    }
+
+    @Test void oneInAHundredMayBeSlow() {
+        add(before, Sort.GET, 1000, 5);
+        add(during, Sort.GET, 990, 50);
+        add(during, Sort.GET, 10, 51);
+        is(Verdict.Result.PASS, QUIET);
+        add(during, Sort.GET, 1, 51);
+        is(Verdict.Result.FAIL, QUIET);
+    }
+
+    @Test void twiceTheTimeOfBeforeIsAllowed() {
+        add(before, Sort.GET, 1000, 40);
+        add(during, Sort.GET, 1000, 80);
+        is(Verdict.Result.PASS, QUIET);
+        add(during, Sort.GET, 20, 81);
+        is(Verdict.Result.FAIL, QUIET);
+    }
+
+    @Test void aSortThatWasSlowExcusesNoOther() {
+        add(before, Sort.GET, 900, 5);
+        add(before, Sort.POST, 100, 60);
+        add(during, Sort.GET, 900, 100);
+        add(during, Sort.POST, 100, 60);
+        is(Verdict.Result.FAIL, QUIET);
+        assertTrue(judged(QUIET).evidence().contains("GET 5.0 ms before and 100.0 during, at most 50; POST 60.0 ms before and 60.0"),
+                judged(QUIET).evidence());
+    }
+
+    @Test void moreOfASlowSortIsNoSlowness() {
+        add(before, Sort.GET, 990, 5);
+        add(before, Sort.POST, 10, 60);
+        add(during, Sort.GET, 900, 5);
+        add(during, Sort.POST, 100, 60);
+        is(Verdict.Result.PASS, QUIET);
+    }
+
+    @Test void aMachineThatIsBusyMeanwhileIsNoFault() {
+        add(before, Sort.GET, 1000, 5);
+        add(during, Sort.GET, 1000, 90);
+        is(Verdict.Result.PASS, new Waits(1, 21, 1));
+        is(Verdict.Result.FAIL, new Waits(1, 11, 1));
+        is(Verdict.Result.FAIL, new Waits(21, 21, 1));
+    }
+
+    @Test void fewRequestsCanShowThatItIsSlowAndNotThatItIsNot() {
+        add(before, Sort.GET, 30, 5);
+        add(during, Sort.GET, 30, 5);
+        is(Verdict.Result.SKIPPED, QUIET);
+        add(during, Sort.GET, 30, 900);
+        is(Verdict.Result.FAIL, QUIET);
+    }
+
+    @Test void withoutATimeBeforeNothingIsJudged() {
+        add(during, Sort.GET, 1000, 900);
+        is(Verdict.Result.SKIPPED, QUIET);
+    }
+}
