@@ -114,10 +114,10 @@ public final class Drill {
     }
 
     private static Course make(Edge edge, Fault fault, Options options, PrintStream told) throws IOException, InterruptedException {
+        told.println(fault.name() + " against " + edge.title());
+        told.println("Hypothesis: " + fault.hypothesis());
         var live = new Live(told);
         var trial = new Trial(edge, fault, options, live::event);
-        told.println(fault.name() + " against " + edge.title() + ", " + trial.rate() + " requests per second");
-        told.println("Hypothesis: " + fault.hypothesis());
         live.follow(trial.journal());
         Course course;
         edge.tellBalancers("drill " + fault.name() + " began: " + fault.hypothesis());

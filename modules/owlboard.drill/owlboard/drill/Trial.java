@@ -46,7 +46,6 @@ final class Trial {
     private final Fault fault;
     private final Drill.Options options;
     private final Consumer<String> live;
-    private final int rate;
     private final Journal journal = new Journal();
     private final Duration quiet;
     private final Duration lasts;
@@ -58,21 +57,10 @@ final class Trial {
         this.fault = fault;
         this.options = options;
         this.live = live;
-        this.rate = rate(options.rate(), fault);
         long millis = options.seconds() * 1000L;
         long longest = Math.min(millis / 3, QUIET_MILLIS_MAX);
         this.quiet = Duration.ofMillis(fault.promise().slower().isJudged() ? longest : Math.min(longest, QUIET_MILLIS_FEW));
         this.lasts = Duration.ofMillis(millis - 2 * longest);
-    }
-
-    private static int rate(int asked, Fault fault) {
-        if (asked > 0) return asked;
-        return fault.promise().slower().p99Times() > 0 ? RATE_OF_MANY : RATE;
-    }
-
-    /** Requests per second, WebSockets aside. */
-    int rate() {
-        return rate;
     }
 
     Journal journal() {
@@ -82,13 +70,14 @@ final class Trial {
     Course run() throws IOException, InterruptedException {
         awaitWell();
         var before = edge.standing();
-        try (var pulse = new Pulse(journal); var crowd = new Crowd(edge.address(), rate, edge.path(), journal)) {
+        try (var pulse = new Pulse(journal); var crowd = new Crowd(edge.address(), rate(), edge.path(), journal)) {
             var scene = new Scene(edge, crowd, journal, lasts, live);
             var watcher = Thread.ofPlatform().daemon().name("drill: watcher").start(() -> watch(scene));
             try {
                 awaitWarm();
+                if (options.rate() == 0 && fault.promise().slower().p99Times() > 0) quicken(crowd);
                 long warmNanos = journal.now();
-                live.accept("steady traffic");
+                live.accept("steady traffic: " + crowd.rate() + " requests per second");
                 Thread.sleep(quiet);
                 fault.strike(scene);
                 long backNanos = awaitBack(scene);
@@ -157,25 +146,42 @@ final class Trial {
         }
     }
 
-    /** Until a whole second's answers were well and quick: what was just started is slow, which is no fault. */
-    private void awaitWarm() throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + WARM_WITHIN.toNanos();
-        while (!isSteady()) {
-            if (System.nanoTime() > deadline) {
-                if (journal.size() > journal.failed()) {
-                    live.accept("this machine is too busy for quick answers; what follows is what it can do");
-                    return;
-                }
-                throw new IOException("no answers from " + edge.title() + ": " + journal.all().stream().filter(Seen::isFailed)
-                        .findFirst().map(Seen::trouble).orElse("nothing within " + WARM_WITHIN.toSeconds() + " s"));
-            }
-            Thread.sleep(LOOK_MILLIS);
-        }
+    /** Requests per second, WebSockets aside. */
+    private int rate() {
+        return options.rate() == 0 ? RATE : options.rate();
     }
 
-    private boolean isSteady() {
+    /** Until a whole second's answers were well and quick: what was just started is slow, which is no fault. */
+    private void awaitWarm() throws IOException, InterruptedException {
+        if (isSteadyWithin(WARM_WITHIN, rate())) return;
+        if (journal.size() == journal.failed()) {
+            throw new IOException("no answers from " + edge.title() + ": " + journal.all().stream().filter(Seen::isFailed)
+                    .findFirst().map(Seen::trouble).orElse("nothing within " + WARM_WITHIN.toSeconds() + " s"));
+        }
+        live.accept("this machine is too busy for quick answers; what follows is what it can do");
+    }
+
+    /** Where the machine can do that. */
+    private void quicken(Crowd crowd) throws IOException, InterruptedException {
+        crowd.asks(RATE_OF_MANY);
+        if (isSteadyWithin(WARM_WITHIN, RATE_OF_MANY)) return;
+        live.accept("this machine is too busy for " + RATE_OF_MANY + " requests per second");
+        crowd.asks(RATE);
+        awaitWarm();
+    }
+
+    private boolean isSteadyWithin(Duration patience, int rate) throws InterruptedException {
+        long began = journal.now();
+        while (!isSteady(began, rate)) {
+            if (journal.now() - began > patience.toNanos()) return false;
+            Thread.sleep(LOOK_MILLIS);
+        }
+        return true;
+    }
+
+    private boolean isSteady(long began, int rate) {
         long now = journal.now();
-        if (now < STEADY.toNanos()) return false;
+        if (now - began < STEADY.toNanos()) return false;
         var last = journal.all().stream().filter(one -> one.endNanos() > now - STEADY.toNanos()).toList();
         return last.size() >= rate * STEADY.toSeconds() / 2
                 && last.stream().noneMatch(one -> one.isFailed() || one.tookNanos() > QUICK.toNanos());

@@ -29,7 +29,6 @@ public final class Crowd implements AutoCloseable {
     private static final int LETTERS = 36;
 
     private final InetSocketAddress edge;
-    private final int rate;
     private final String path;
     private final Journal journal;
     private final String run = Long.toString(System.nanoTime() & 0xFFFF_FFFFFFL, LETTERS);
@@ -39,6 +38,7 @@ public final class Crowd implements AutoCloseable {
     private final AtomicInteger counter = new AtomicInteger();
     private final AtomicInteger handshakes = new AtomicInteger();
     private final AtomicInteger unheard = new AtomicInteger();
+    private volatile int rate;
     private volatile boolean over;
 
     /**
@@ -61,6 +61,16 @@ public final class Crowd implements AutoCloseable {
         }
     }
 
+    /** Requests per second, WebSockets aside. */
+    public int rate() {
+        return rate;
+    }
+
+    /** From now on so many requests per second. */
+    public void asks(int perSecond) {
+        rate = perSecond;
+    }
+
     /** Tries that the handshakes of WebSockets took, as the balancer told them. */
     public int handshakes() {
         return handshakes.get();
@@ -77,7 +87,6 @@ public final class Crowd implements AutoCloseable {
     }
 
     private void send() {
-        long everyNanos = 1_000_000_000L / rate;
         long next = System.nanoTime();
         while (!over) {
             long now = System.nanoTime();
@@ -85,7 +94,7 @@ public final class Crowd implements AutoCloseable {
                 LockSupport.parkNanos(next - now);
                 continue;
             }
-            next += everyNanos;
+            next += 1_000_000_000L / rate;
             int number = counter.getAndIncrement();
             var own = people.get(number % PEOPLE);
             if (underWay.incrementAndGet() > UNDER_WAY_MAX) {
