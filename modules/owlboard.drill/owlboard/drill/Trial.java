@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import owlboard.drill.edge.Cores;
 import owlboard.drill.edge.Edge;
 import owlboard.drill.edge.Standing;
 import owlboard.drill.fault.Fault;
@@ -78,7 +79,9 @@ final class Trial {
                 if (options.rate() == 0 && fault.promise().slower().p99Times() > 0) quicken(crowd);
                 long warmNanos = journal.now();
                 live.accept("steady traffic: " + crowd.rate() + " requests per second");
+                var cores = Cores.now();
                 Thread.sleep(quiet);
+                double idle = Cores.now().idleSince(cores);
                 fault.strike(scene);
                 long backNanos = awaitBack(scene);
                 Thread.sleep(quiet);
@@ -86,7 +89,7 @@ final class Trial {
                 if (!crowd.end(END_WITHIN)) scene.tells("some requests have no answer yet");
                 tellWhatWasNoticed(scene, warmNanos);
                 var times = new Times(warmNanos, scene.struckNanos(), scene.healedNanos(), backNanos, journal.now());
-                return course(scene, crowd, new Measured(times, times.machine(pulse), before, left(before)));
+                return course(scene, crowd, new Measured(times, times.machine(idle, pulse), before, left(before)));
             } finally {
                 over = true;
                 watcher.join(Duration.ofSeconds(10));

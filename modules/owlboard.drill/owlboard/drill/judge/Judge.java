@@ -167,7 +167,7 @@ public final class Judge {
         var rule = "all but 1 %% take at most %d x what 99 %% of their sort took before, or %d ms, machine aside"
                 .formatted(factor, Slowness.QUICK_MILLIS);
         return Slowness.of(Times.between(counted, times.warmNanos(), times.struckNanos()),
-                Times.between(counted, times.struckNanos(), times.afterNanos()), factor, evidence.machine().p99()).verdict("time", rule);
+                Times.between(counted, times.struckNanos(), times.afterNanos()), factor, evidence.machine()).verdict("time", rule);
     }
 
     private static double slowest(List<Seen> seen) {

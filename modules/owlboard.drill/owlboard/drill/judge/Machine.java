@@ -3,10 +3,11 @@ package owlboard.drill.judge;
 /**
  * What handing on took, at the same time, that has nothing to do with the edge ({@link owlboard.drill.traffic.Pulse}).
  *
+ * @param idle    which share of all cores' time nobody wanted before the fault, 0 to 1; NaN: not known
  * @param p99     milliseconds within which 99 % were done
  * @param slowest the longest of each phase
  */
-public record Machine(Waits p99, Waits slowest) {
+public record Machine(double idle, Waits p99, Waits slowest) {
     /** Milliseconds by which something that hands on {@code ways} times as often may be late. */
     double late(int ways) {
         return ways * slowest.during();

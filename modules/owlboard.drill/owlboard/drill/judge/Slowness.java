@@ -12,9 +12,10 @@ import owlboard.drill.traffic.Seen;
  * @param before how many there were before
  * @param during how many while it lasted
  * @param slow   how many of these took longer than is allowed to their sort
+ * @param idle   which share of all cores' time nobody wanted before the fault; NaN: not known
  * @param text   of each sort, how long 99 % took before and during, and what is allowed; and what the machine did
  */
-record Slowness(int before, int during, int slow, String text) {
+record Slowness(int before, int during, int slow, double idle, String text) {
     /** Of fewer, 99 % are all but a handful: chance. */
     static final int ENOUGH = 500;
     /** A p99 of a few milliseconds doubles by chance: below it nobody is slow. */
@@ -22,8 +23,10 @@ record Slowness(int before, int during, int slow, String text) {
     /** A request hands on what the machine's control hands on, and computes beside it. */
     private static final int LATE_TIMES = 3;
     private static final double SHARE = 0.01;
-    /** So many are slow by no chance, of however few. */
-    private static final double PLAIN_SHARE = 0.2;
+    /** So many are slow by no chance, of however few and wherever. */
+    private static final double PLAIN_SHARE = 0.5;
+    /** Where nearly all is wanted before, each new connection makes somebody wait, whoever serves it. */
+    private static final double IDLE_MIN = 0.25;
     private static final double MILLION = 1e6;
 
     /**
@@ -32,8 +35,8 @@ record Slowness(int before, int during, int slow, String text) {
      * @param times   how much longer than 99 % of its sort before a request may take
      * @param machine what the control took that has nothing to do with the edge: by how much that is later than before, all are
      */
-    static Slowness of(List<Seen> before, List<Seen> during, int times, Waits machine) {
-        double late = LATE_TIMES * Math.max(0, machine.during() - machine.before());
+    static Slowness of(List<Seen> before, List<Seen> during, int times, Machine machine) {
+        double late = LATE_TIMES * Math.max(0, machine.p99().during() - machine.p99().before());
         var texts = new ArrayList<String>();
         int slow = 0;
         for (var sort : Seen.Sort.values()) {
@@ -45,8 +48,8 @@ record Slowness(int before, int during, int slow, String text) {
             slow += (int) now.stream().filter(seen -> seen.tookNanos() > allowed * MILLION).count();
             texts.add("%s %.1f ms before and %.1f during, at most %.0f".formatted(sort, usualMillis, p99(now), allowed));
         }
-        texts.add("the machine alone " + machine.text());
-        return new Slowness(before.size(), during.size(), slow, String.join("; ", texts));
+        texts.add("the machine alone " + machine.p99().text());
+        return new Slowness(before.size(), during.size(), slow, machine.idle(), String.join("; ", texts));
     }
 
     private static List<Seen> of(Seen.Sort sort, List<Seen> all) {
@@ -57,12 +60,19 @@ record Slowness(int before, int during, int slow, String text) {
         return Figures.Latencies.of(seen).p99();
     }
 
-    /** Few requests can show that others were kept waiting, and not that they were not. */
+    /** Few requests, or a busy machine, can show that others were kept waiting, and not who kept them. */
     Verdict verdict(String id, String rule) {
         var evidence = "%d of %d took longer; 99 %% took: %s".formatted(slow, during, text);
-        if (Math.min(before, during) >= ENOUGH) return Verdict.of(id, rule, slow <= SHARE * during, evidence);
-        if (before > 0 && slow > PLAIN_SHARE * during) return Verdict.of(id, rule, false, evidence);
-        return Verdict.skipped(id, rule, "%d requests before and %d during are too few, it takes %d each (--rate, --seconds): "
-                .formatted(before, during, ENOUGH) + evidence);
+        if (before == 0 || during == 0) return Verdict.skipped(id, rule, "there was nobody to compare");
+        if (slow > PLAIN_SHARE * during) return Verdict.of(id, rule, false, evidence);
+        if (Math.min(before, during) < ENOUGH) {
+            return Verdict.skipped(id, rule, "%d requests before and %d during are too few, it takes %d each (--rate, --seconds): "
+                    .formatted(before, during, ENOUGH) + evidence);
+        }
+        boolean kept = slow <= SHARE * during;
+        boolean busy = idle < IDLE_MIN; // not where it is unknown
+        if (kept || !busy) return Verdict.of(id, rule, kept, evidence);
+        return Verdict.skipped(id, rule, "only %.0f %% of the machine was idle before, which delays everybody: ".formatted(100 * idle)
+                + evidence);
     }
 }

@@ -25,8 +25,8 @@ public record Times(long warmNanos, long struckNanos, long healedNanos, long bac
     }
 
     /** Of what the machine does by itself, in the three phases. */
-    public Machine machine(Pulse pulse) {
-        return new Machine(waits(pulse::p99), waits(pulse::slowest));
+    public Machine machine(double idle, Pulse pulse) {
+        return new Machine(idle, waits(pulse::p99), waits(pulse::slowest));
     }
 
     private interface Measure {

@@ -11,21 +11,26 @@ import owlboard.drill.traffic.Seen;
 import owlboard.drill.traffic.Seen.Sort;
 
 class SlownessTest {
-    private static final Waits QUIET = new Waits(0.3, 0.3, 0.3);
+    private static final Machine QUIET = machine(0.8, 0.3, 0.3);
 
     private final List<Seen> before = new ArrayList<>();
     private final List<Seen> during = new ArrayList<>();
+
+    private static Machine machine(double idle, double before, double during) {
+        var control = new Waits(before, during, before);
+        return new Machine(idle, control, control);
+    }
 
     private static void add(List<Seen> to, Sort sort, int count, double millis) {
         var fine = new Seen.Outcome(200, "", "", false, -1);
         for (int i = 0; i < count; i++) to.add(new Seen(sort, "users", "", 0, (long) (millis * 1e6), fine));
     }
 
-    private Verdict judged(Waits machine) {
+    private Verdict judged(Machine machine) {
         return Slowness.of(before, during, 2, machine).verdict("time", "the rule");
     }
 
-    private void is(Verdict.Result wanted, Waits machine) {
+    private void is(Verdict.Result wanted, Machine machine) {
         var verdict = judged(machine);
         assertEquals(wanted, verdict.result(), verdict.evidence());
     }
@@ -68,16 +73,28 @@ class SlownessTest {
     @Test void aMachineThatIsBusyMeanwhileIsNoFault() {
         add(before, Sort.GET, 1000, 5);
         add(during, Sort.GET, 1000, 90);
-        is(Verdict.Result.PASS, new Waits(1, 21, 1));
-        is(Verdict.Result.FAIL, new Waits(1, 11, 1));
-        is(Verdict.Result.FAIL, new Waits(21, 21, 1));
+        is(Verdict.Result.PASS, machine(0.8, 1, 21));
+        is(Verdict.Result.FAIL, machine(0.8, 1, 11));
+        is(Verdict.Result.FAIL, machine(0.8, 21, 21));
+    }
+
+    @Test void aMachineThatHadNothingToSpareIsNoMeasure() {
+        add(before, Sort.GET, 1000, 5);
+        add(during, Sort.GET, 1000, 5);
+        var full = machine(0.05, 0.3, 0.3);
+        is(Verdict.Result.PASS, full);
+        add(during, Sort.GET, 100, 90);
+        is(Verdict.Result.SKIPPED, full);
+        is(Verdict.Result.FAIL, machine(Double.NaN, 0.3, 0.3));
+        add(during, Sort.GET, 2000, 90);
+        is(Verdict.Result.FAIL, full);
     }
 
     @Test void fewRequestsCanShowThatItIsSlowAndNotThatItIsNot() {
         add(before, Sort.GET, 30, 5);
         add(during, Sort.GET, 30, 5);
         is(Verdict.Result.SKIPPED, QUIET);
-        add(during, Sort.GET, 30, 900);
+        add(during, Sort.GET, 31, 900);
         is(Verdict.Result.FAIL, QUIET);
     }
 
