@@ -62,6 +62,7 @@ final class SlowClients implements Fault {
         } finally {
             for (var one : slow) one.close();
         }
+        scene.pause(); // their end is part of it
         scene.heals("all are closed");
     }
 

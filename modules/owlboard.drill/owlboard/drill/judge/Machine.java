@@ -8,6 +8,18 @@ package owlboard.drill.judge;
  * @param slowest the longest of each phase
  */
 public record Machine(double idle, Waits p99, Waits slowest) {
+    private static final double IDLE_MIN = 0.25;
+
+    /** Where nearly all was wanted before, whatever comes on top makes somebody wait, whoever serves it. */
+    boolean isBusy() {
+        return idle < IDLE_MIN; // not where it is unknown
+    }
+
+    /** In front of what was seen on one that is busy. */
+    String busy() {
+        return "only %.0f %% of the machine was idle before, which delays everybody: ".formatted(100 * idle);
+    }
+
     /** Milliseconds by which something that hands on {@code ways} times as often may be late. */
     double late(int ways) {
         return ways * slowest.during();

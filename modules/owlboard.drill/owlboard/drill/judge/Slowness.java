@@ -9,13 +9,13 @@ import owlboard.drill.traffic.Seen;
  * Requests that were sent while a fault lasted, each beside those of its sort before it: an echo is no POST, and of which sort the slowest
  * hundredth is would be chance.
  *
- * @param before how many there were before
- * @param during how many while it lasted
- * @param slow   how many of these took longer than is allowed to their sort
- * @param idle   which share of all cores' time nobody wanted before the fault; NaN: not known
- * @param text   of each sort, how long 99 % took before and during, and what is allowed; and what the machine did
+ * @param before  how many there were before
+ * @param during  how many while it lasted
+ * @param slow    how many of these took longer than is allowed to their sort
+ * @param text    of each sort, how long 99 % took before and during, and what is allowed; and what the machine did
+ * @param machine what else it did
  */
-record Slowness(int before, int during, int slow, double idle, String text) {
+record Slowness(int before, int during, int slow, String text, Machine machine) {
     /** Of fewer, 99 % are all but a handful: chance. */
     static final int ENOUGH = 500;
     /** A p99 of a few milliseconds doubles by chance: below it nobody is slow. */
@@ -25,8 +25,6 @@ record Slowness(int before, int during, int slow, double idle, String text) {
     private static final double SHARE = 0.01;
     /** So many are slow by no chance, of however few and wherever. */
     private static final double PLAIN_SHARE = 0.5;
-    /** Where nearly all is wanted before, each new connection makes somebody wait, whoever serves it. */
-    private static final double IDLE_MIN = 0.25;
     private static final double MILLION = 1e6;
 
     /**
@@ -49,7 +47,7 @@ record Slowness(int before, int during, int slow, double idle, String text) {
             texts.add("%s %.1f ms before and %.1f during, at most %.0f".formatted(sort, usualMillis, p99(now), allowed));
         }
         texts.add("the machine alone " + machine.p99().text());
-        return new Slowness(before.size(), during.size(), slow, machine.idle(), String.join("; ", texts));
+        return new Slowness(before.size(), during.size(), slow, String.join("; ", texts), machine);
     }
 
     private static List<Seen> of(Seen.Sort sort, List<Seen> all) {
@@ -70,9 +68,7 @@ record Slowness(int before, int during, int slow, double idle, String text) {
                     .formatted(before, during, ENOUGH) + evidence);
         }
         boolean kept = slow <= SHARE * during;
-        boolean busy = idle < IDLE_MIN; // not where it is unknown
-        if (kept || !busy) return Verdict.of(id, rule, kept, evidence);
-        return Verdict.skipped(id, rule, "only %.0f %% of the machine was idle before, which delays everybody: ".formatted(100 * idle)
-                + evidence);
+        if (kept || !machine.isBusy()) return Verdict.of(id, rule, kept, evidence);
+        return Verdict.skipped(id, rule, machine.busy() + evidence);
     }
 }

@@ -17,6 +17,9 @@ public final class Echoes implements AutoCloseable {
     private static final int TRIES = 5;
     private static final long AGAIN_NANOS = 500_000_000;
     private static final int TIMEOUT_MILLIS = 60_000;
+    private static final int SLICE = 50;
+    /** A quarter of {@code proxy_read_timeout}: where opening takes long, those who came first are not silent for a minute. */
+    private static final Duration SILENT_MAX = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final List<Talk> talks = new ArrayList<>();
@@ -27,26 +30,42 @@ public final class Echoes implements AutoCloseable {
 
     /** @throws IOException when one of them cannot be opened */
     public static Echoes open(InetSocketAddress edge, int count) throws IOException, InterruptedException {
+        return open(edge, count, SILENT_MAX);
+    }
+
+    /** {@code silent}: how long opening may last until those that are open say something. */
+    static Echoes open(InetSocketAddress edge, int count, Duration silent) throws IOException, InterruptedException {
         var echoes = new Echoes();
         var failures = new ArrayList<IOException>();
         var run = Long.toHexString(System.nanoTime());
-        echoes.atOnce(count, i -> {
-            try {
-                var target = "/api/chat/ws/drill-" + run + "-" + i + "?user_id=" + i + "&username=drill" + i;
-                var talk = echoes.patiently(edge, "127.0.28." + (1 + i / OF_AN_ADDRESS), target);
-                synchronized (echoes.talks) {
-                    echoes.talks.add(talk);
+        long echoed = System.nanoTime();
+        for (int from = 0; from < count; from += SLICE) {
+            int first = from;
+            echoes.atOnce(Math.min(SLICE, count - first), i -> {
+                try {
+                    echoes.add(edge, run, first + i);
+                } catch (IOException failed) {
+                    synchronized (failures) {
+                        failures.add(failed);
+                    }
                 }
-            } catch (IOException failed) {
-                synchronized (failures) {
-                    failures.add(failed);
-                }
-            }
-        });
+            });
+            if (System.nanoTime() - echoed < silent.toNanos()) continue;
+            echoes.echo();
+            echoed = System.nanoTime();
+        }
         if (failures.isEmpty()) return echoes;
         echoes.close();
         throw new IOException(failures.size() + " of " + count + " WebSockets cannot be opened: " + failures.getFirst().getMessage(),
                 failures.getFirst());
+    }
+
+    private void add(InetSocketAddress edge, String run, int number) throws IOException {
+        var target = "/api/chat/ws/drill-" + run + "-" + number + "?user_id=" + number + "&username=drill" + number;
+        var talk = patiently(edge, "127.0.28." + (1 + number / OF_AN_ADDRESS), target);
+        synchronized (talks) {
+            talks.add(talk);
+        }
     }
 
     /** Nothing is wrong yet that a drill should tell of: a busy machine gets another try. */
