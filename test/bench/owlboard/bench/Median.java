@@ -7,6 +7,8 @@ import java.util.List;
  * than six values: the least and the greatest.
  */
 record Median(double value, double low, double high) {
+    /** So many values tell it. */
+    static final int ENOUGH = 6;
     private static final double OUTSIDE = .025;
 
     static Median of(List<Double> values) {

@@ -14,14 +14,17 @@ import java.util.Map;
 final class Threads {
     /** What threads are there for. */
     enum Work {
-        SERVING("loops and the rest"),
-        MAKING("what they ask for is made"),
-        COLLECTING("garbage is collected"),
-        COMPILING("code is compiled");
+        SERVING(true, "loops and the rest"),
+        MAKING(false, "what they ask for is made"),
+        COLLECTING(true, "garbage is collected"),
+        COMPILING(false, "code is compiled");
 
+        final boolean isOfRequests;
         final String words;
 
-        Work(String words) {
+        /** {@code isOfRequests}: there is the more of it the more requests come. */
+        Work(boolean isOfRequests, String words) {
+            this.isOfRequests = isOfRequests;
             this.words = words;
         }
     }
