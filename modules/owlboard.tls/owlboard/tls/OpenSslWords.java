@@ -1,5 +1,6 @@
 package owlboard.tls;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -12,6 +13,30 @@ public final class OpenSslWords {
     private static final Pattern ALERT = Pattern.compile("Received fatal alert: (\\w+)");
     private static final Pattern NO_TLS = Pattern.compile("(?i)unrecognized SSL message.*");
     private static final int ALERT_BASE = 1000;
+
+    /** What this side found, by what the JDK says of it. The first that is in its text counts. */
+    private enum Found {
+        NO_SHARED_CIPHER("no cipher suites in common", 193), UNSUPPORTED_PROTOCOL("(protocol_version) Client requested protocol", 258),
+        UNSUPPORTED_PROTOCOLS("are not accepted by server preferences", 258, "unsupported protocol"),
+        NO_APPLICATION_PROTOCOL("No matching application layer protocol", 235),
+        NO_SUITABLE_SIGNATURE_ALGORITHM("No available authentication scheme", 118), BAD_LEGACY_VERSION("legacy_version field", 292),
+        UNEXPECTED_MESSAGE("Unexpected handshake message", 244),
+        UNKNOWN_MESSAGE("Unknown handshake type", 244, "unexpected message"),
+        DECRYPTION_FAILED_OR_BAD_RECORD_MAC("(bad_record_mac)", 281), PACKET_LENGTH_TOO_LONG("record_overflow", 198);
+
+        final String said;
+        final String error;
+
+        Found(String said, int reason) {
+            this(said, reason, null);
+        }
+
+        /** {@code words} null: those of its name. */
+        Found(String said, int reason, String words) {
+            this.said = said;
+            error = "error:0A%06X:SSL routines::%s".formatted(reason, words != null ? words : name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        }
+    }
 
     private record Alert(int number, String words) {
         @Override
@@ -61,6 +86,13 @@ public final class OpenSslWords {
         if (NO_TLS.matcher(text).find()) return "error:0A00010B:SSL routines::wrong version number";
         var received = ALERT.matcher(text);
         var alert = received.find() ? ALERTS.get(received.group(1)) : null;
-        return alert == null ? text : alert.toString();
+        if (alert != null) return alert.toString();
+        for (var found : Found.values()) if (text.contains(found.said)) return found.error;
+        return text;
+    }
+
+    /** Whether nginx tells this of a client as critical: it is not among what clients do every day. */
+    public static boolean isCritical(String words) {
+        return words.equals(Found.BAD_LEGACY_VERSION.error) || words.equals(Found.PACKET_LENGTH_TOO_LONG.error);
     }
 }

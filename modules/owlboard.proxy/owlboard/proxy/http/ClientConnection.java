@@ -51,6 +51,7 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
     private boolean pipelined;
     private boolean plainOnTls;
     private boolean http2;
+    private boolean shakesHands;
     /** Null until the handshakes are done. */
     private Session session;
 
@@ -140,7 +141,14 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
     }
 
     private void debug(IOException ordinary) {
-        port.snapshot().errorLog.log(Severity.INFO, "*" + number + " " + ordinary.getMessage() + ", client: " + remoteAddress());
+        var log = standard == null ? port.snapshot().errorLog : standard.settings.core.errorLog;
+        if (!shakesHands) {
+            log.log(Severity.INFO, "*" + number + " " + ordinary.getMessage() + ", client: " + remoteAddress());
+            return;
+        }
+        var broken = BrokenHandshake.of(ordinary, wire.received() == 0);
+        log.log(broken.severity(), "*" + number + " " + broken.words() + " while SSL handshaking, client: " + remoteAddress()
+                + ", server: " + port.listens());
     }
 
     /** PROXY protocol, then TLS, as the address wants it. */
@@ -151,6 +159,8 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
         if (servers.proxyProtocol()) proxied = ProxyHeader.read((PlainWire) wire);
         if (servers.ssl()) {
             var handshakes = port.snapshot().counters.handshakes;
+            ends(); // a wire that has failed knows them no more
+            shakesHands = true;
             long began = wire.loop.wallMillis();
             try {
                 wire = TlsWire.accept((PlainWire) wire, name -> {
@@ -160,6 +170,7 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
                     standard = server;
                     return engine(server, server.http2 || servers.http2());
                 });
+                shakesHands = false;
                 handshakes.done(wire.loop, tls().session(), began);
                 tls().recordsOf(standard.tls.recordBytes);
                 standard.tls.begun(tls().session());
@@ -171,6 +182,7 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
                     }
                 }
             } catch (NotTls plain) {
+                shakesHands = false;
                 input = new Input(wire);
                 input.unread(plain.firstBytes());
                 plainOnTls = true;

@@ -48,6 +48,11 @@ public final class HttpPort {
         return servers;
     }
 
+    /** Its address for a line of the log. */
+    String listens() {
+        return key;
+    }
+
     /** As the configuration has it, wherever it is published; 0 for a unix socket. */
     int number() {
         return number;

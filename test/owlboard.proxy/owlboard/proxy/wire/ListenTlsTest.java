@@ -18,12 +18,15 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import owlboard.edge.Certificates;
 import owlboard.edge.Certificates.Identity;
@@ -157,6 +160,50 @@ class ListenTlsTest {
             assertTrue(head.contains("Location: https://admin:8443/a?b"), head.toString());
             client.rest();
             edge.accessLog().awaitsLine("admin admin 302 /a?b");
+        }
+    }
+
+    private static final String TOLD = " while SSL handshaking, client: 127.0.0.1, server: ";
+
+    private static void sends(Edge edge, String hex) throws IOException {
+        try (var socket = new Socket(edge.address().getAddress(), edge.address().getPort())) {
+            socket.getOutputStream().write(HexFormat.of().parseHex(hex));
+            socket.shutdownOutput();
+            socket.setSoTimeout((int) Wait.LIMIT.toMillis());
+            socket.getInputStream().readAllBytes();
+        }
+    }
+
+    /** A client's address was that of a socket which had been closed by then: "unix:". */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "info | 1603010005 68656c6c6f | SSL_do_handshake() failed (SSL: error:0A0000F4:SSL routines::unexpected message)",
+        "crit | 160301ffff 68656c6c6f | SSL_do_handshake() failed (SSL: error:0A0000C6:SSL routines::packet length too long)",
+        "info | 1603010030 | peer closed connection in SSL handshake", "info | '' | client closed connection"})
+    void aHandshakeThatFailsIsToldInNginxsWords(String level, String sent, String words) throws IOException {
+        try (var edge = Edge.with("error_log /var/log/nginx/error.log info;" + TWO_NAMES)) {
+            sends(edge, sent.replace(" ", ""));
+            edge.errorLog().awaitsPart(words + TOLD);
+            assertTrue(edge.errorLog().lines().stream().anyMatch(line -> line.contains("[" + level + "]") && line.contains(words + TOLD)));
+        }
+    }
+
+    private static void refused(Edge edge, String... protocols) throws IOException {
+        try (var plain = new Socket(edge.address().getAddress(), edge.address().getPort());
+                var tls = (SSLSocket) ((SSLSocketFactory) SSLSocketFactory.getDefault()).createSocket(plain, "shop", 443, true)) {
+            tls.setSoTimeout((int) Wait.LIMIT.toMillis());
+            tls.setEnabledProtocols(protocols);
+            Assertions.assertThrows(SSLException.class, tls::startHandshake, "it trusts nobody here");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aClientThatTrustsNobodyHereIsTold(String protocol) throws IOException {
+        try (var edge = Edge.with("error_log /var/log/nginx/error.log info;" + TWO_NAMES)) {
+            refused(edge, protocol);
+            edge.errorLog().awaitsPart("SSL_do_handshake() failed (SSL: error:0A000416:SSL routines::sslv3 alert certificate unknown:"
+                    + "SSL alert number 46)" + TOLD);
         }
     }
 
