@@ -23,21 +23,20 @@ final class SetCookie {
     }
 
     private final String text;
-    private final String cookie;
+    private final Attribute cookie;
     private final List<Attribute> attributes = new ArrayList<>();
     private boolean changed;
 
     SetCookie(String text) {
         this.text = text;
         var parts = text.split(";", -1);
-        cookie = parts[0];
+        cookie = Attribute.of(parts[0].strip());
         for (int i = 1; i < parts.length; i++) attributes.add(Attribute.of(parts[i].strip()));
     }
 
     /** The cookie's name; null for a line without one. */
     String name() {
-        int equals = cookie.indexOf('=');
-        return equals < 0 ? null : cookie.substring(0, equals);
+        return cookie.value == null ? null : cookie.name;
     }
 
     /** Changes the values of this attribute; {@code change} gives null for one that stays. */
@@ -94,7 +93,7 @@ final class SetCookie {
     @Override
     public String toString() {
         if (!changed) return text;
-        var all = new StringBuilder(cookie);
+        var all = new StringBuilder(cookie.toString());
         for (var attribute : attributes) all.append("; ").append(attribute);
         return all.toString();
     }
