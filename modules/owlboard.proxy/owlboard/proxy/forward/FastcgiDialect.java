@@ -13,6 +13,7 @@ import owlboard.proxy.upstream.UpstreamConnection;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.CgiHead;
 import owlboard.wire.http.Framing;
+import owlboard.wire.net.AddressText;
 import owlboard.wire.net.BadRecord;
 import owlboard.wire.net.FastcgiWire;
 
@@ -74,7 +75,9 @@ final class FastcgiDialect implements Dialect {
         var message = "FastCGI sent in stderr: \"" + (said.length() > SAID_MAX ? said.substring(0, SAID_MAX) : said) + '"';
         boolean before = exchange.answerHead != connection.head;
         if (before && caught.stream().anyMatch(said::contains)) throw new BadRecord(message);
-        exchange.log(Severity.ERROR, message + (before ? " while reading response header from upstream" : " while reading upstream"));
+        var address = connection.peer.address();
+        exchange.log(Severity.ERROR, message + (before ? " while reading response header from upstream" : " while reading upstream"),
+                scheme(false) + (address == null ? connection.peer.name : AddressText.of(address)));
     }
 
     @Override

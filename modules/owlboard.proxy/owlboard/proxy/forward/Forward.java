@@ -307,6 +307,7 @@ public final class Forward implements Connector.Other {
         }
         try {
             var relayed = Relay.run(exchange, pass, connection, now.attempt, sending);
+            if (relayed.more() != null) log(Severity.WARN, relayed.more(), url(connection.peer));
             if (relayed.reusable() && sending.isDone()) connection.rest();
             else connection.end();
             return relayed.verdict();

@@ -80,8 +80,9 @@ final class Relay {
      * What came of an answer.
      *
      * @param reusable the peer's connection can serve another request
+     * @param more what the error log says of bytes behind the answer; null: there are none
      */
-    record Relayed(Verdict verdict, boolean reusable) {}
+    record Relayed(Verdict verdict, boolean reusable, String more) {}
 
     /** Sends the answer whose head was read, and what is left of the request; or says what answers in its place. */
     static Relayed run(Exchange exchange, ProxyPass pass, UpstreamConnection connection, Attempt attempt, Sending sending)
@@ -96,16 +97,22 @@ final class Relay {
         if (keeps && isIntercepted(exchange, pass, head)) keepUnseen(framing);
         var elsewhere = elsewhere(exchange, pass, head);
         if (elsewhere != null) return new Relayed(elsewhere, framing == Framing.NONE && pass.protocol != Protocol.FASTCGI
-                && pass.dialect.mayRest(connection, framing));
+                && pass.dialect.mayRest(connection, framing), null);
         if (head.status == 204 || head.status == 413) Doubts.ofStatus(exchange, connection.peer, head);
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : head.status;
         var slices = Slicing.of(exchange, head);
         boolean whole;
         if (slices != null) whole = slice(slices, framing);
         else whole = keeps ? keep(status, framing) : pass(status, framing);
+        boolean follows = whole && input.available() > 0 && pass.protocol != Protocol.MEMCACHED; // that has an end of its own
         boolean reusable = whole && pass.dialect.mayRest(connection, framing);
         if (reusable && input.available() > 0) Doubts.ofMore(exchange, connection, framing);
-        return new Relayed(Verdict.DONE, reusable);
+        return new Relayed(Verdict.DONE, reusable, follows ? more(framing) : null);
+    }
+
+    private static String more(Framing framing) {
+        return (framing.kind() == Framing.Kind.CHUNKED ? "upstream sent data after final chunk"
+                : "upstream sent more data than specified in \"Content-Length\" header") + " while reading upstream";
     }
 
     private boolean pass(int status, Framing framing) throws IOException, Failure {

@@ -162,7 +162,8 @@ class FastcgiTest {
             var client = get(edge, "/");
             answer(edge.peer("php:9000"), Fastcgi.err("PHP message: oops\n") + OK);
             answersOk(client);
-            edge.errorLog().awaitsPart("FastCGI sent in stderr: \"PHP message: oops\" while reading response header from upstream");
+            edge.errorLog().awaitsPart("FastCGI sent in stderr: \"PHP message: oops\" while reading response header from upstream, "
+                    + "client: 127.0.0.1, server: , request: \"GET / HTTP/1.1\", upstream: \"fastcgi://{php:9000}\", host: \"shop\"");
         }
     }
 

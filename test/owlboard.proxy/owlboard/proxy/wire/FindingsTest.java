@@ -78,6 +78,19 @@ class FindingsTest {
         }
     }
 
+    @Test void whatFollowsAnAnswerIsToldAsInNginx() {
+        try (var edge = with("")) {
+            var peer = edge.peer("a:80");
+            var client = edge.client().sends("GET /x HTTP/1.1", "Host: shop", "Connection: close", "");
+            peer.speaking().head();
+            peer.sendsRaw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\nmore");
+            client.head();
+            client.rest();
+            edge.errorLog().awaitsPart("[warn] {any} upstream sent data after final chunk while reading upstream, client: 127.0.0.1, "
+                    + "server: , request: \"GET /x HTTP/1.1\", upstream: \"http://{a:80}/x\", host: \"shop\"");
+        }
+    }
+
     @Test void aPeerThatSendsLessThanItSaysIsToldWhenItDoesSoAgain() {
         try (var edge = with("")) {
             var peer = edge.peer("a:80");
