@@ -34,7 +34,8 @@ public final class OpenSslWords {
         /** {@code words} null: those of its name. */
         Found(String said, int reason, String words) {
             this.said = said;
-            error = "error:0A%06X:SSL routines::%s".formatted(reason, words != null ? words : name().toLowerCase(Locale.ROOT).replace('_', ' '));
+            var usual = name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            error = "error:0A%06X:SSL routines::%s".formatted(reason, words == null ? usual : words);
         }
     }
 
