@@ -5,10 +5,8 @@ import static owlboard.lint.look.Severity.INFO;
 import static owlboard.lint.look.Severity.LOW;
 import static owlboard.lint.look.Severity.MEDIUM;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import owlboard.config.language.Syntax.Node;
 import owlboard.lint.look.Block;
@@ -56,8 +54,8 @@ final class Locations {
                     "Let the last word of try_files be @name, and proxy in location @name.", Locations::tryFilesWithProxy),
             Rule.of("try_files_is_evil_too", INFO, "Each name costs nginx a stat() per request without open_file_cache.",
                     "open_file_cache max=1000;", Locations::tryFiles),
-            Rule.of("unreachable-location", MEDIUM, "Expressions are tried in the file's order, and go before prefixes: what stands"
-                    + " behind is never reached.",
+            Rule.of("unreachable-location", MEDIUM, "Expressions are tried in the file's order and go before prefixes, but behind = and"
+                    + " ^~: what takes no more than one that is tried first is never reached.",
                     "Order them from the narrow to the wide, or remove it.", Locations::unreachable),
             Rule.of("regex_exact_match", LOW, "An expression that only one URI matches is tried for every request.",
                     "location = /that", Locations::exact),
@@ -178,32 +176,47 @@ final class Locations {
 
     private static void unreachable(Conf conf, Found found) {
         conf.main().all().filter(block -> block.is("server", "location")).forEach(block -> {
-            var before = new ArrayList<Block>();
-            for (var location : block.blocks()) {
-                if (!location.is("location")) continue;
-                for (var other : before) {
-                    if (location.isRegex() && hides(other, location)) {
-                        found.at(location.node(), "never reached: " + other.title() + " stands before it");
-                        break;
-                    }
-                }
-                if (location.isRegex()) before.add(location);
-            }
-            for (var location : block.blocks()) {
-                if (!location.is("location") || !location.modifier().isEmpty() || location.pattern().startsWith("@")) continue;
-                before.stream().filter(other -> other.pattern().matches("\\^" + Pattern.quote(location.pattern()) + "(\\.\\*)?")
-                        || location.pattern().length() > 1 && isAny(other)).findFirst().ifPresent(other ->
-                        found.at(location.node(), "never reached: " + other.title() + " goes before a prefix"));
+            var all = block.blocks().stream().filter(each -> each.is("location") && !each.pattern().startsWith("@")).toList();
+            for (int i = 0; i < all.size(); i++) {
+                var location = all.get(i);
+                var before = location.isRegex() ? all.subList(0, i) : all;
+                var first = all.stream().filter(other -> takesFirst(other, location, all)).findFirst()
+                        .or(() -> before.stream().filter(other -> other.isRegex() && hides(other, location)).findFirst());
+                first.ifPresent(other -> found.at(location.node(), "never reached: " + other.title() + how(other, location)));
             }
         });
     }
 
-    private static boolean isAny(Block location) {
-        return location.pattern().matches("\\.|\\.\\*|\\^|\\^/|\\^/?\\.\\*\\$?|/");
+    private static String how(Block first, Block second) {
+        if (!second.isRegex()) return " goes before a prefix";
+        return first.isRegex() ? " stands before it" : " ends the search";
     }
 
+    /** An exact location, or a prefix behind which no expression is tried, that has all of an expression. */
+    private static boolean takesFirst(Block first, Block second, List<Block> all) {
+        if (!second.isRegex() || !first.modifier().matches("=|\\^~")) return false;
+        boolean exact = first.modifier().equals("=");
+        boolean longer = all.stream().anyMatch(other -> other.modifier().isEmpty() && other.pattern().length() > first.pattern().length()
+                && other.pattern().startsWith(first.pattern()));
+        if (!exact && longer) return false;
+        return (exact ? Expanse.only(first.pattern()) : Expanse.below(first.pattern())).holds(expanse(second));
+    }
+
+    private static Expanse expanse(Block location) {
+        return location.isRegex() ? Expanse.matching(location.pattern(), location.modifier().equals("~*"))
+                : Expanse.below(location.pattern());
+    }
+
+    /** An expression before one that takes no more, or before a prefix without locations of its own. */
     private static boolean hides(Block first, Block second) {
-        return isAny(first) || first.pattern().equals(second.pattern()) && (first.modifier().equals("~*") || second.modifier().equals("~"));
+        boolean same = first.pattern().equals(second.pattern()) && (first.modifier().equals("~*") || second.modifier().equals("~"));
+        if (second.isRegex()) return same || isAny(first) || expanse(first).holds(expanse(second));
+        if (!second.modifier().isEmpty() || second.blocks().stream().anyMatch(inner -> inner.is("location"))) return false;
+        return isAny(first) && second.pattern().length() > 1 || expanse(first).holds(expanse(second));
+    }
+
+    private static boolean isAny(Block location) {
+        return location.pattern().matches("\\.|\\.\\*|\\^|\\^/|\\^/?\\.\\*\\$?|/");
     }
 
     private static Stream<Block> siblings(Block block) {
