@@ -15,6 +15,8 @@ import owlboard.cli.manual.ManPage;
 import owlboard.cli.manual.Zsh;
 import owlboard.cli.process.Version;
 import owlboard.drill.Drill;
+import owlboard.lint.Lint;
+import owlboard.lint.look.Rule;
 
 /** Manual pages and completion, from what {@code owlboard help} prints. The build calls its main method. */
 final class Manual {
@@ -49,7 +51,7 @@ final class Manual {
     }
 
     private static HelpText text(Command command, String topic) {
-        return new HelpText(command.title(), command.purpose(), said("help", topic), operands(command));
+        return new HelpText(command.title(), command.purpose(), said("help", topic), operands(command), behind(command));
     }
 
     private static List<String> operands(Command command) {
@@ -58,6 +60,10 @@ final class Manual {
             case "help" -> Commands.names();
             default -> command.title().contains("--role") ? List.of() : OPERANDS.getOrDefault(command.name(), List.of());
         };
+    }
+
+    private static Map<String, List<String>> behind(Command command) {
+        return command.name().equals("lint") ? Map.of("why", Lint.rules().stream().map(Rule::id).toList()) : Map.of();
     }
 
     private static String said(String... words) {
@@ -77,7 +83,7 @@ final class Manual {
         all.addAll(roles);
         var overview = Help.overview();
         all.addFirst(new HelpText("owlboard ", "the edge of OwlBoard: load balancer, gateways, services and certificates",
-                overview.substring(overview.indexOf("usage: ")), List.of()));
+                overview.substring(overview.indexOf("usage: ")), List.of(), Map.of()));
         for (var each : all) {
             boolean isFirst = each.name().isEmpty();
             var others = isFirst ? all.subList(1, all.size()).stream().map(other -> "owlboard-" + other.name()).toList()

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +55,7 @@ class ManualTest {
             if (!command.name().equals("help")) assertTrue(help.contains("\nExample: "), command.name());
             assertEquals(help, said("help", command.name()));
             for (var line : help.lines().toList()) assertTrue(line.length() <= 140, line);
-            var text = new HelpText(command.title(), command.purpose(), help, List.of());
+            var text = new HelpText(command.title(), command.purpose(), help, List.of(), Map.of());
             for (var flag : text.flags()) assertFalse(flag.help().isEmpty(), command.name() + " " + flag.names());
             for (var word : String.join(" ", text.synopsis()).split("[^-a-z]+")) {
                 boolean isLong = word.startsWith("--") && !command.name().equals("certs");
@@ -78,6 +79,10 @@ class ManualTest {
         assertEquals("api_gateway_1", completed("restart", ""));
         assertEquals("chat_service", completed("logs", "--state", "other", "ch"));
         assertEquals("edge.conf", completed("lint", "ed"));
+        assertEquals("why", completed("lint", "wh"));
+        assertEquals("cors-doubled", completed("lint", "why", "cors"));
+        assertEquals("ssrf", completed("lint", "--json", "why", "cors-doubled", "ssr"));
+        assertEquals("--format", completed("lint", "why", "--fo"));
         assertEquals("other", completed("ps", "--state", "ot"));
         assertEquals("kill-gateway kill-service", completed("drill", "kill-"));
         assertEquals("verify", completed("certs", "ver"));

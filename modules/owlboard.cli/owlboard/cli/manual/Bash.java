@@ -78,7 +78,10 @@ public final class Bash {
         text.append("        \"").append(help.name().replaceFirst("^role-", "role ")).append("\")\n            flags=\"")
                 .append(String.join(" ", names)).append("\"\n            case $previous in\n");
         for (var flag : help.flags()) if (flag.takesValue()) text.append("                ").append(value(flag)).append(" ;;\n");
-        text.append("                *) ").append(operands(help)).append(" ;;\n            esac ;;\n");
+        text.append("                *)");
+        help.behind().forEach((word, words) -> text.append(" if [[ \" ${COMP_WORDS[*]:1:COMP_CWORD-1} \" == *\" ").append(word)
+                .append(" \"* ]]; then words=\"").append(String.join(" ", words)).append("\"; else"));
+        text.append(' ').append(operands(help)).append("; fi".repeat(help.behind().size())).append(" ;;\n            esac ;;\n");
     }
 
     private static String value(HelpText.Flag flag) {

@@ -3,6 +3,7 @@ package owlboard.cli.manual;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -12,8 +13,9 @@ import java.util.regex.Pattern;
  * @param purpose  one sentence
  * @param text     the help itself: usage, blank line, paragraphs; lines of two blanks and a word list something
  * @param operands what may stand behind the flags, besides what {@code usage:} says (NAME: a role that has run, FILE: a file)
+ * @param behind   what may stand behind some of these, in place of all others
  */
-public record HelpText(String title, String purpose, String text, List<String> operands) {
+public record HelpText(String title, String purpose, String text, List<String> operands, Map<String, List<String>> behind) {
     /** Two blanks, names, perhaps the name of a value, and behind two more blanks what it does. */
     private static final Pattern FLAG = Pattern.compile("  (-\\S+?(?:, ?-\\S+?)*)(?: (\\S+))?(?:(?: +: | {2,})(.*)|)");
     private static final Pattern LITERAL = Pattern.compile("[a-z0-9]+(\\|[a-z0-9]+)*");

@@ -85,7 +85,8 @@ public final class Zsh {
             for (var name : flag.names()) words.add(quoted(name(name) + '[' + escaped(flag.help()) + ']' + value(flag)));
         }
         if (!help.operands().isEmpty() && help.takes("FILE")) {
-            words.add(quoted("*: :{ compadd " + String.join(" ", help.operands()) + "; _files }"));
+            var usual = "compadd " + String.join(" ", help.operands()) + "; _files";
+            words.add(quoted("*: :{ " + behind(help) + usual + "; fi".repeat(help.behind().size()) + " }"));
         } else if (!help.operands().isEmpty()) {
             words.add(quoted("*: :(" + String.join(" ", help.operands()) + ")"));
         } else if (help.takes("NAME") || help.takes("ROLE")) {
@@ -95,6 +96,14 @@ public final class Zsh {
         }
         text.append("        ").append(help.name()).append(") _arguments \\\n            ").append(String.join(" \\\n            ", words))
                 .append(" ;;\n");
+    }
+
+    /** What comes first where a word of the line is one that others stand behind. */
+    private static String behind(HelpText help) {
+        var text = new StringBuilder();
+        help.behind().forEach((word, words) -> text.append("if (( ${words[(I)").append(word).append("]} )); then compadd ")
+                .append(String.join(" ", words)).append("; else "));
+        return text.toString();
     }
 
     /** Of nginx's {@code -?}: a question mark is a pattern. */
