@@ -8,7 +8,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +29,7 @@ final class Doctor {
             usage: owlboard doctor [--json] [--state DIR]
 
             Looks at the topology that owlboard up runs as its users do: roles, health on every published port, spread over the gateways,
-            CORS, WebSockets, what can be reached from outside, certificates, limits, disk. It asks with a few GET requests and changes
+            CORS, WebSockets, what can be reached from outside, certificates, clock, limits, disk. It asks with a few GET requests and changes
             nothing.
 
               --json        an array with one object per check: check, verdict (ok, warn, bad), text, remedy
@@ -43,6 +46,7 @@ final class Doctor {
     private static final long DISK_WARN_BYTES = 1L << 30;
     private static final long DISK_BAD_BYTES = 100L << 20;
     private static final int REACH_MILLIS = 500;
+    private static final long CLOCK_SECONDS = 60;
 
     enum Verdict { OK, WARN, BAD }
 
@@ -82,6 +86,7 @@ final class Doctor {
             }
         }
         certificates();
+        clock();
         disk();
         add("version", Verdict.OK, "owlboard on Java " + Runtime.version().feature() + ", " + Runtime.getRuntime().availableProcessors()
                 + " processors", "");
@@ -294,6 +299,35 @@ final class Doctor {
             else if (wrong.isEmpty()) add("certificates", Verdict.OK, held.size() + " can be used, none is to be renewed", "");
         } catch (CertsException unreadable) {
             add("certificates", Verdict.BAD, unreadable.getMessage(), "owlboard certs verify --dir " + state.certificates());
+        }
+    }
+
+    /** What it says makes certificates expired, or not valid yet; what is here cannot have been written later than now. */
+    private void clock() {
+        var now = Instant.now();
+        var latest = Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "lib/modules")), written())
+                .max(Comparator.comparing(Doctor::changed)).orElseThrow();
+        boolean early = changed(latest).isAfter(now.plusSeconds(CLOCK_SECONDS));
+        add("clock", early ? Verdict.BAD : Verdict.OK, "it is " + now.truncatedTo(ChronoUnit.SECONDS) + (early ? " here, and " + latest
+                + " was written " + changed(latest).truncatedTo(ChronoUnit.SECONDS) : ""), early ? "set it: timedatectl set-ntp true" : "");
+    }
+
+    /** Of the state folder: who runs, and what they say. */
+    private Stream<Path> written() {
+        return Stream.of(state.folder(), state.folder().resolve("logs")).flatMap(folder -> {
+            try (var files = Files.list(folder)) {
+                return files.toList().stream();
+            } catch (IOException none) {
+                return Stream.empty();
+            }
+        });
+    }
+
+    private static Instant changed(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (IOException gone) {
+            return Instant.EPOCH;
         }
     }
 

@@ -3,6 +3,7 @@ package owlboard.topology;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
@@ -17,11 +18,16 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.certs.Certs;
+import owlboard.certs.Options;
 
 class DoctorTest {
     @TempDir Path folder;
@@ -104,6 +110,51 @@ class DoctorTest {
         var said = doctor();
         assertTrue(said.text.contains("bad   certificates  user_service/server.crt is missing"), said.text);
         assertTrue(said.text.contains("-> run \"owlboard certs init"), said.text);
+    }
+
+    @Test void certificatesThatHaveEndedAreNamed() throws Exception {
+        issue(folder.resolve("run/certs"), Instant.now().minus(Duration.ofDays(900)));
+        var said = doctor();
+        assertTrue(said.text.contains("bad   certificates  user_service/server.crt expired"), said.text);
+        assertEquals(1, said.code);
+    }
+
+    @Test void certificatesThatAreOfAnotherTimeAreNamed() throws Exception {
+        issue(folder.resolve("run/certs"), Instant.now().plus(Duration.ofDays(30)));
+        var said = doctor();
+        assertTrue(said.text.contains("bad   certificates  user_service/server.crt is valid from"), said.text);
+    }
+
+    private static void issue(Path dir, Instant when) throws Exception {
+        Certs.init(dir, new Options(0, false, InstantSource.fixed(when)));
+    }
+
+    @Test void aClockThatWasPutBackIsTold() throws Exception {
+        assertTrue(doctor().text.lines().anyMatch(line -> line.matches("ok    clock         it is 20\\S+Z")), doctor().text);
+        var log = Files.createFile(Files.createDirectories(folder.resolve("run/logs")).resolve("chat_service.log"));
+        Files.setLastModifiedTime(log, FileTime.from(Instant.now().plus(Duration.ofDays(2))));
+        var said = doctor();
+        assertTrue(said.text.lines().anyMatch(line -> line.matches("bad   clock         it is 20\\S+Z here, and \\S+/chat_service.log was"
+                + " written 20\\S+Z")), said.text);
+        assertTrue(said.text.contains("-> set it: "), said.text);
+    }
+
+    @Test void aFullDiskIsTold() throws Exception {
+        var run = Files.createDirectories(folder.resolve("run"));
+        assumeTrue(ran("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", run.toString()) == 0, "only root mounts a small disk");
+        try {
+            assertThrows(IOException.class, () -> Files.write(run.resolve("filler"), new byte[1 << 20]));
+            var said = doctor();
+            assertTrue(said.text.contains("bad   disk          0 MB are free at " + run), said.text);
+            assertTrue(said.text.contains("-> make room: journals, logs and caches grow"), said.text);
+            assertEquals(1, said.code);
+        } finally {
+            assertEquals(0, ran("umount", run.toString()));
+        }
+    }
+
+    private static int ran(String... command) throws Exception {
+        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
     }
 
     @Test void aWholeTopologyIsExaminedRoleByRole() throws Exception {
