@@ -133,6 +133,7 @@ final class Commands {
                     List.of(
                     Flag.repeated("-H", "LINE", "a header line, 'Name: value'"),
                     Flag.of("-X", "METHOD", "the method (default: GET)"),
+                    Flag.of("--request-target", "TARGET", "in place of the URL's path: *, or another URL, as a proxy is asked"),
                     Flag.of("--from", "ADDRESS", "the client's address (default: 127.0.0.1)"),
                     Flag.of("--state", "DIR", "what runs with this state folder, and how its peers are now (default: ./run, else"
                             + " the image's files)"),
@@ -143,8 +144,9 @@ final class Commands {
                     Flag.of("--gateway-conf", "FILE", "in place of the gateways' configuration"),
                     Flag.toggle("--json", "as JSON"),
                     HELP), """
-                    Of several peers the first one is followed that is up, where that is known. Names may be looked up; what only an
-                    answer or another request tells (auth_request, what a service says) is told as not known.
+                    The URL is sent as it is written: a bad escape, /../ and // are the server's to judge. Of several peers the one is
+                    followed that the request belongs to (hash, ip_hash, sticky), else the first that is up, where that is known. Names may
+                    be looked up; what only an answer or another request tells (auth_request, what a service says) is told as not known.
 
                     Example: owlboard explain -H 'Upgrade: websocket' http://localhost:8000/api/chat/ws
 

@@ -2,8 +2,7 @@ package owlboard.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import owlboard.certs.Screen;
 import owlboard.certs.Wrapped;
 import owlboard.cli.process.Trouble;
@@ -20,6 +20,7 @@ import owlboard.json.Json;
 import owlboard.lint.Site;
 import owlboard.proxy.Engine;
 import owlboard.proxy.Explanation;
+import owlboard.proxy.Explanation.Channel;
 import owlboard.proxy.Explanation.Question;
 import owlboard.topology.PeersNow;
 import owlboard.topology.Wiring;
@@ -37,6 +38,9 @@ final class ExplainCommand {
 
     private static final int AT_COLUMN = 72;
     private static final List<String> FILES = List.of("--topology", "--lb-conf", "--gateway-conf", "--conf");
+
+    /** Of the states of a peer those that its line sets. */
+    private static final Set<String> SAID = Set.of("down", "draining");
 
     private final Given given;
     private final PrintStream out;
@@ -66,14 +70,14 @@ final class ExplainCommand {
     private void run() throws Usage, ConfigException, IOException {
         if (given.operands().size() != 1) throw new Usage("owlboard explain needs a URL: owlboard explain"
                 + " http://localhost:8000/api/users/");
-        var url = url(given.operands().getFirst());
-        int standard = url.getScheme().equals("https") ? 443 : 80;
-        int port = url.getPort() >= 0 ? url.getPort() : standard;
+        var url = RequestUrl.of(given.operands().getFirst());
+        var head = head(url);
+        var from = from();
         wiring = wiring();
         var conf = given.path("--conf", null);
-        var hop = conf != null ? new Hop("server", "", conf.toAbsolutePath(), List.of(), Map.of(), null) : first(url, port);
-        int listen = conf != null ? port : listenPort(hop, url, port);
-        var question = new Question(head(url), given.text("--from", "127.0.0.1"), listen);
+        var hop = conf != null ? new Hop("server", "", conf.toAbsolutePath(), List.of(), Map.of(), null) : first(url);
+        int listen = conf != null ? url.port() : listenPort(hop, url);
+        var question = new Question(head, from, listen, url.secure() ? Channel.TLS : Channel.PLAIN);
         for (int i = 0; i < HOPS_MAX && hop != null; i++) {
             if (hop.conf() == null) {
                 service(hop);
@@ -87,18 +91,19 @@ final class ExplainCommand {
                     : PeersNow.of(run.admin(), explained.rule().replaceFirst(", .*", ""));
             tell(hop, question, explained, now);
             if (explained.sends() == null || explained.peers().isEmpty() || !isHttp(explained.sends())) break;
-            var peer = followed(explained.peers(), now);
+            var peer = followed(explained, now);
             hop = behind(peer);
             if (hop == null) note("the peers are none of the topology's: what they answer is not known without sending");
-            else question = new Question(onward(explained.sends()).getBytes(StandardCharsets.ISO_8859_1), "127.0.0.1", port(peer));
+            else question = onward(explained, port(peer));
         }
         if (given.has("--json")) out.print(Json.of(Map.of("hops", told)));
         out.flush();
     }
 
     /** A length that is open here is so behind it. */
-    private static String onward(String sends) {
-        return sends.replace("Content-Length: (that of the body)\r\n", "Transfer-Encoding: chunked\r\n");
+    private static Question onward(Explanation explained, int port) {
+        var head = explained.sends().replace("Content-Length: (that of the body)\r\n", "Transfer-Encoding: chunked\r\n");
+        return new Question(head.getBytes(StandardCharsets.ISO_8859_1), "127.0.0.1", port, explained.secure() ? Channel.TLS : Channel.PLAIN);
     }
 
     /** A role behind it speaks nothing else. */
@@ -122,26 +127,24 @@ final class ExplainCommand {
         return Wiring.read(given.path("--topology", null), given.path("--lb-conf", null), given.path("--gateway-conf", null));
     }
 
-    /** The first one that gets requests; the first of all where that is not known. */
-    private static String followed(List<Explanation.Peer> peers, Map<String, PeersNow.Peer> now) {
-        return peers.stream().filter(peer -> now.containsKey(peer.name()) && now.get(peer.name()).state().equals("up")).findFirst()
-                .orElse(peers.getFirst()).name();
+    /** Whom the request would go to, the first of those who serve it now; the first of all where that is not known. */
+    private static String followed(Explanation explained, Map<String, PeersNow.Peer> now) {
+        var order = explained.choice().order();
+        for (var name : order) if (serves(explained, name, now.get(name))) return name;
+        return order.isEmpty() ? explained.peers().getFirst().name() : order.getFirst();
     }
 
-    private static URI url(String text) throws Usage {
-        try {
-            var url = new URI(text.contains("://") ? text : "http://" + text);
-            if (url.getHost() != null && url.getScheme().matches("https?")) return url;
-        } catch (URISyntaxException wrong) {
-            throw new Usage("'" + text + "' is no URL (" + wrong.getReason() + "); write http://localhost:8000/api/users/");
-        }
-        throw new Usage("'" + text + "' is no URL; write http://localhost:8000/api/users/");
+    private static boolean serves(Explanation explained, String name, PeersNow.Peer now) {
+        if (now == null) return false;
+        boolean isBound = explained.choice().bound() && name.equals(explained.choice().order().getFirst());
+        return now.state().equals("up") || isBound && now.state().equals("draining");
     }
 
     /** Whoever has published the port; or whom the others call so. */
-    private Hop first(URI url, int port) throws ConfigException {
+    private Hop first(RequestUrl url) throws ConfigException {
+        int port = url.port();
         for (var hop : wiring.hops()) {
-            boolean named = hop.names().contains(url.getHost() + ":" + port);
+            boolean named = hop.names().contains(url.host() + ":" + port);
             if (hop.conf() != null && (hop.publish().containsValue(port) || named)) return hop;
         }
         var ports = wiring.hops().stream().flatMap(hop -> hop.publish().values().stream()).map(String::valueOf).toList();
@@ -149,8 +152,9 @@ final class ExplainCommand {
                 + "); --conf FILE names a file"));
     }
 
-    private static int listenPort(Hop hop, URI url, int port) {
-        if (hop.names().contains(url.getHost() + ":" + port)) return port;
+    private static int listenPort(Hop hop, RequestUrl url) {
+        int port = url.port();
+        if (hop.names().contains(url.host() + ":" + port)) return port;
         return hop.publish().entrySet().stream().filter(entry -> entry.getValue() == port).map(Map.Entry::getKey).findFirst().orElse(port);
     }
 
@@ -162,17 +166,37 @@ final class ExplainCommand {
         return Integer.parseInt(peer.substring(peer.lastIndexOf(':') + 1));
     }
 
-    private byte[] head(URI url) throws Usage {
-        var path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        var head = new StringBuilder(given.text("-X", "GET")).append(' ').append(path)
-                .append(url.getRawQuery() == null ? "" : "?" + url.getRawQuery()).append(" HTTP/1.1\r\n");
-        boolean hasHost = given.all("-H").stream().anyMatch(line -> line.regionMatches(true, 0, "host:", 0, 5));
-        if (!hasHost) head.append("Host: ").append(url.getRawAuthority()).append("\r\n");
+    private String from() throws Usage {
+        var from = given.text("--from", "127.0.0.1");
+        boolean four = from.matches("(\\d{1,3}\\.){3}\\d{1,3}");
+        try {
+            if (four || from.contains(":") && !from.contains("%")) return InetAddress.ofLiteral(from).getHostAddress();
+        } catch (IllegalArgumentException none) {
+            throw new Usage("--from '" + from + "' is no address (" + none.getMessage() + "); write 192.0.2.7 or 2001:db8::7");
+        }
+        throw new Usage("--from '" + from + "' is no address; write 192.0.2.7 or 2001:db8::7");
+    }
+
+    /** In UTF-8, as a terminal sends it. */
+    private byte[] head(RequestUrl url) throws Usage {
+        var method = given.text("-X", "GET");
+        if (!RequestUrl.isOneWord(method)) throw new Usage("-X '" + method + "' is no method; write -X POST");
+        var target = given.text("--request-target", url.target());
+        if (!RequestUrl.isOneWord(target)) throw new Usage("--request-target '" + target + "' is not one word; a blank is written %20");
+        var head = new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\n");
+        if (!names("Host")) head.append("Host: ").append(url.hostLine()).append("\r\n");
+        if (!url.user().isEmpty() && !names("Authorization")) head.append("Authorization: ").append(url.authorization()).append("\r\n");
         for (var line : given.all("-H")) {
             if (line.indexOf(':') < 1) throw new Usage("-H '" + line + "' is no header line; write 'Name: value'");
+            if (line.matches("(?s).*[\r\n].*")) throw new Usage("-H '" + line.strip().replaceAll("\\R", " ")
+                    + "' is more than one line; each has a -H of its own");
             head.append(line).append("\r\n");
         }
-        return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+        return head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private boolean names(String header) {
+        return given.all("-H").stream().anyMatch(line -> line.regionMatches(true, 0, header + ":", 0, header.length() + 1));
     }
 
     // Telling.
@@ -189,6 +213,8 @@ final class ExplainCommand {
         one.put("rule", explained.rule());
         one.put("tls", explained.secure());
         one.put("peers", explained.peers().stream().map(peer -> peer(peer, now.get(peer.name()))).toList());
+        one.put("choice", choice(explained, now));
+        one.put("first", explained.choice().certain() ? explained.choice().order().getFirst() : null);
         one.put("returns", lines(explained.returns()));
         told.add(one);
         if (!given.has("--json")) print(one, explained, now);
@@ -215,7 +241,8 @@ final class ExplainCommand {
         var one = new LinkedHashMap<String, Object>();
         one.put("name", peer.name());
         one.put("backup", peer.backup());
-        if (now != null) one.put("state", now.state());
+        one.put("weight", peer.weight());
+        if (now != null || SAID.contains(peer.state())) one.put("state", now == null ? peer.state() : now.state());
         if (now != null) one.put("active", now.active());
         return one;
     }
@@ -260,13 +287,32 @@ final class ExplainCommand {
         section("in force", hop.get("in_force"));
         section("sends", hop.get("sends"));
         if (!explained.peers().isEmpty()) {
-            var names = explained.peers().stream().map(peer -> peer.name() + (peer.backup() ? " (backup)" : "")).toList();
+            var names = explained.peers().stream().map(peer -> peer.name() + aside(peer)).toList();
             row("to", explained.rule() + ": " + String.join(", ", names) + (explained.secure() ? ", by TLS" : ""), "");
+            if (!choice(explained, now).isEmpty()) row("", choice(explained, now), "");
             now.forEach((name, peer) -> row("", name + " is " + peer.state() + ", active " + peer.active(), ""));
         }
         section("returns", hop.get("returns"));
         if (explained.sends() != null) row("", "and what the peer says", "");
         out.println();
+    }
+
+    /** What its line says of it. */
+    private static String aside(Explanation.Peer peer) {
+        var words = new ArrayList<String>();
+        if (peer.weight() != 1) words.add("weight " + peer.weight());
+        if (peer.backup()) words.add("backup");
+        if (SAID.contains(peer.state())) words.add(peer.state());
+        return words.isEmpty() ? "" : " (" + String.join(", ", words) + ")";
+    }
+
+    /** Empty: the request has no say in it. */
+    private static String choice(Explanation explained, Map<String, PeersNow.Peer> now) {
+        var choice = explained.choice();
+        if (!choice.certain() || choice.why().isEmpty()) return choice.why();
+        var first = choice.order().getFirst();
+        var gets = followed(explained, now);
+        return choice.why() + ": " + first + (gets.equals(first) ? "" : " is " + now.get(first).state() + ", so " + gets);
     }
 
     private void section(String title, Object lines) {

@@ -177,10 +177,14 @@ public final class Engine implements AutoCloseable {
                 .filter(each -> each.listen().port() == question.port()).findFirst().orElseThrow(() ->
                 new IOException("nobody listens on port " + question.port() + " in " + options.conf()));
         var names = Servers.at(engine.snapshot, place.key());
+        if (question.channel() == Explanation.Channel.TLS && !names.ssl()) {
+            throw new IOException("port " + question.port() + " in " + options.conf() + " speaks no TLS, which https:// begins with");
+        }
+        boolean plain = question.channel() == Explanation.Channel.PLAIN;
         var told = new CompletableFuture<Explaining>();
         Loops.all().getFirst().start(() -> {
             try {
-                told.complete(Explaining.of(question.head(), question.from(), question.port(), names, engine.snapshot));
+                told.complete(Explaining.of(question.head(), question.from(), question.port(), plain, names, engine.snapshot));
             } catch (RuntimeException | Error fault) {
                 told.completeExceptionally(fault);
             }
@@ -199,9 +203,12 @@ public final class Engine implements AutoCloseable {
         var steps = told.trace().all().stream().map(each -> new Explanation.Step(each.what(), each.text(), each.place())).toList();
         var group = told.group();
         var peers = group == null ? List.<Explanation.Peer>of() : group.peers().stream()
-                .map(peer -> new Explanation.Peer(peer.name(), peer.state(), peer.backup())).toList();
+                .map(peer -> new Explanation.Peer(peer.name(), peer.state(), peer.backup(), peer.declared().weight())).toList();
+        var forecast = told.forecast();
+        var choice = forecast == null ? new Explanation.Choice("", false, false, List.of())
+                : new Explanation.Choice(forecast.why(), forecast.certain(), forecast.bound(), forecast.order());
         return new Explanation(steps, told.settings(), told.sends(), told.returns(), peers,
-                group == null ? "" : group.name() + ", " + group.method(), told.secure());
+                group == null ? "" : group.name() + ", " + group.method(), choice, told.secure());
     }
 
     /** Listens when it returns. */
@@ -372,7 +379,7 @@ public final class Engine implements AutoCloseable {
             boolean probe = !letsOthersListen && isNew;
             var port = new HttpPort(shared, key, listen.port());
             var address = ListenAddress.open(new Http(port), socket.backlog(), options(socket), at, probe, who(listen));
-            live.listens(key, address.port(), port.zone);
+            live.listens(key, address.port(), isAdmin(listen), port.zone);
             return address;
         } catch (BindException failure) {
             if (place.among() && isV6(at) && errno(failure).equals(NOT_HERE)) return passOver(place, failure);
@@ -386,9 +393,12 @@ public final class Engine implements AutoCloseable {
 
     /** Of a unix socket: the administration server's is for its owner alone. */
     private Set<PosixFilePermission> who(Server.Listen listen) {
-        boolean isAdmin = snapshot.configuration.http().servers().stream().anyMatch(server -> server.listens().contains(listen)
+        return isAdmin(listen) ? ListenAddress.OWNER : ListenAddress.EVERYBODY;
+    }
+
+    private boolean isAdmin(Server.Listen listen) {
+        return snapshot.configuration.http().servers().stream().anyMatch(server -> server.listens().contains(listen)
                 && server.level().get(Status.OWLBOARD_GUARD) != null);
-        return isAdmin ? ListenAddress.OWNER : ListenAddress.EVERYBODY;
     }
 
     private static boolean isV6(SocketAddress at) {

@@ -1,6 +1,7 @@
 package owlboard.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -126,7 +127,7 @@ class ExplainTest {
         assertTrue(large.getLast().startsWith("answer 413 Request Entity Too Large: client intended to send too large body: 4096 bytes"),
                 large::toString);
         var bad = steps(explained("GET / HTTP/1.1", "10.1.2.3"));
-        assertEquals(List.of("answer 400 client sent HTTP/1.1 request without \"Host\" header"), bad);
+        assertEquals(List.of("answer 400 Bad Request: client sent HTTP/1.1 request without \"Host\" header"), bad);
     }
 
     @Test void whatOthersWouldSayIsNotGuessed() throws Exception {
@@ -186,6 +187,108 @@ class ExplainTest {
         }
     }
 
+    private static final String CHOICE = """
+            events { }
+            http {
+                upstream key { hash $arg_k; server 127.0.0.1:1 weight=3; server 127.0.0.1:2; server 127.0.0.1:3 down; }
+                upstream ring { hash $arg_k consistent; server 127.0.0.1:1; server 127.0.0.1:2; server 127.0.0.1:3; }
+                upstream client { ip_hash; server 127.0.0.1:1; server 127.0.0.1:2; server 127.0.0.1:3; }
+                upstream bound {
+                    sticky cookie srv path=/;
+                    server 127.0.0.1:1 route=a; server 127.0.0.1:2 route=b; server 127.0.0.1:3 route=c drain; server 127.0.0.1:4 route=d down;
+                }
+                upstream mixed { hash $arg_k; sticky route $arg_r; server 127.0.0.1:1 route=a; server 127.0.0.1:2 route=b; }
+                upstream spare { server 127.0.0.1:1 down; server 127.0.0.1:2 backup; }
+                upstream away { server 127.0.0.1:1 down; server 127.0.0.1:2 drain; }
+                upstream nowhere { hash $arg_k; server no.such.host.invalid:1; server 127.0.0.1:2; }
+                server {
+                    listen 80;
+                    location /page/ { error_page 502 /sorry; proxy_pass http://away; }
+                    location = /sorry { return 200 sorry; }
+                    location / { proxy_pass http://$arg_to$uri; }
+                }
+            }
+            """;
+
+    private Explanation chosen(String to, String... lines) throws Exception {
+        return explained(CHOICE, "GET /?to=" + to + " HTTP/1.1\nHost: a" + String.join("", List.of(lines).stream()
+                .map(line -> "\n" + line).toList()), "10.1.2.3", 80);
+    }
+
+    private static List<String> peers(Explanation explained) {
+        return explained.peers().stream().map(peer -> peer.name().substring(peer.name().indexOf(':')) + " " + peer.state() + " "
+                + peer.weight()).toList();
+    }
+
+    private static List<String> order(Explanation explained) {
+        return explained.choice().order().stream().map(name -> name.substring(name.indexOf(':'))).toList();
+    }
+
+    @Test void aHashSaysWhoGetsTheRequestAndWhoIsNext() throws Exception {
+        var key = chosen("key&k=x");
+        assertEquals(List.of(":1 up 3", ":2 up 1", ":3 down 1"), peers(key));
+        assertEquals("hash of \"x\"", key.choice().why());
+        assertTrue(key.choice().certain());
+        assertEquals(2, order(key).size(), () -> order(key).toString());
+        var ring = chosen("ring&k=x");
+        assertEquals("hash consistent of \"x\"", ring.choice().why());
+        assertEquals(List.of(":1", ":2", ":3"), order(ring).stream().sorted().toList());
+        assertEquals(order(ring), order(chosen("ring&k=x")));
+        var turns = chosen("key");
+        assertEquals("hash of nothing: they take turns", turns.choice().why());
+        assertFalse(turns.choice().certain());
+        var client = chosen("client");
+        assertEquals("ip_hash of 10.1.2.*", client.choice().why());
+        assertTrue(client.choice().certain());
+    }
+
+    @Test void whoIsBoundToAPeerGoesThere() throws Exception {
+        var bound = chosen("bound", "Cookie: srv=b");
+        assertEquals(List.of(":1 up 1", ":2 up 1", ":3 draining 1", ":4 down 1"), peers(bound));
+        assertEquals("sticky: the request is bound by \"b\"", bound.choice().why());
+        assertEquals(List.of(":2", ":1"), order(bound));
+        assertFalse(bound.returns().contains("Set-Cookie"), bound::returns);
+        assertEquals(List.of(":3", ":1", ":2"), order(chosen("bound", "Cookie: srv=c"))); // who is bound is served until the end
+        var fresh = chosen("bound");
+        assertEquals("sticky: the request is bound to nobody", fresh.choice().why());
+        assertFalse(fresh.choice().certain());
+        assertTrue(fresh.returns().contains("Set-Cookie: srv=(of the peer); path=/\r\n"), fresh::returns);
+        assertEquals("sticky: who has \"d\" cannot serve", chosen("bound", "Cookie: srv=d").choice().why());
+        assertEquals("sticky: who has \"e\" is not among them", chosen("bound", "Cookie: srv=e").choice().why());
+        var mixed = chosen("mixed&k=x&r=none");
+        assertEquals("sticky: who has \"none\" is not among them; hash of \"x\"", mixed.choice().why());
+        assertEquals(List.of(":2", ":1"), order(chosen("mixed&r=b")));
+    }
+
+    @Test void withoutAnybodyItIsThe502ThatItWouldBe() throws Exception {
+        assertEquals(List.of(":2"), order(chosen("spare")));
+        var away = chosen("away");
+        assertNull(away.sends());
+        assertEquals("answer 502 Bad Gateway: no live upstreams while connecting to upstream", steps(away).getLast());
+        assertTrue(away.returns().startsWith("HTTP/1.1 502\r\n"), away::returns);
+        assertEquals(List.of(":1 down 1", ":2 draining 1"), peers(away));
+        var page = explained(CHOICE, "GET /page/ HTTP/1.1\nHost: a", "10.1.2.3", 80);
+        assertTrue(page.returns().endsWith("\r\n\r\nsorry"), page::returns);
+        var nowhere = chosen("nowhere&k=x"); // a name may be known elsewhere
+        assertEquals(List.of("no.such.host.invalid:1", "127.0.0.1:2"), nowhere.peers().stream().map(Explanation.Peer::name).toList());
+        assertEquals(2, order(nowhere).size());
+    }
+
+    @Test void whatAServerRefusesIsRefused() throws Exception {
+        var long8k = "/" + "a".repeat(9000);
+        for (var asked : List.of("GET /%zz|400", "GET /../../x|400", "GET /a%00b|400", "GET " + long8k + "|414", "get /|400", "GE T /|400",
+                "TRACE /|405", "CONNECT a:80|405", "OPTIONS *|400")) {
+            var wanted = asked.split("\\|");
+            var told = explained(CONF, wanted[0] + " HTTP/1.1\nHost: a", "10.1.2.3", 80);
+            assertTrue(steps(told).getLast().startsWith("answer " + wanted[1] + " "), () -> asked.substring(0, 12) + steps(told));
+            assertTrue(told.returns().startsWith("HTTP/1.1 " + wanted[1] + "\r\n"), told::returns);
+        }
+        for (var line : List.of("Host: b", "Host", "X-A : b", " folded", "Content-Length: 1, 2", "Content-Length: x", "X: \0")) {
+            var told = explained(CONF, "GET / HTTP/1.1\nHost: a\n" + line, "10.1.2.3", 80);
+            assertTrue(steps(told).getLast().startsWith("answer 400 Bad Request: "), () -> line + ": " + steps(told));
+        }
+    }
+
     @Test void aTlsClientCallsWhomItAsks() throws Exception {
         for (var file : Certificates.rsa("shop")) {
             var path = folder.resolve(file.path().substring(1));
@@ -208,5 +311,12 @@ class ExplainTest {
                 """;
         var open = explained(conf, "GET / HTTP/1.1\nHost: open.example:443", "10.1.2.3", 443);
         assertTrue(open.returns().endsWith("\r\n\r\nopen.example (as negotiated) . NONE"), open::returns);
+        var head = "GET / HTTP/1.1\r\nHost: open.example\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+        var options = Engine.Options.of(folder.resolve("edge.conf"), folder);
+        var plain = Engine.explain(options, new Question(head, "10.0.0.1", 443, Explanation.Channel.PLAIN));
+        assertEquals("answer 497 Bad Request: client sent plain HTTP request to HTTPS port", steps(plain).getLast());
+        Files.writeString(folder.resolve("edge.conf"), CHOICE);
+        var none = assertThrows(IOException.class, () -> Engine.explain(options, new Question(head, "10.0.0.1", 80, Explanation.Channel.TLS)));
+        assertTrue(none.getMessage().endsWith("edge.conf speaks no TLS, which https:// begins with"), none::getMessage);
     }
 }

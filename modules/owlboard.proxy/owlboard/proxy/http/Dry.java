@@ -9,7 +9,6 @@ import owlboard.proxy.exchange.Client;
 import owlboard.proxy.exchange.Connection;
 import owlboard.proxy.exchange.Desk;
 import owlboard.proxy.exchange.Nowhere;
-import owlboard.proxy.exchange.Service;
 import owlboard.proxy.tls.ClientVerdict;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Framing;
@@ -17,6 +16,7 @@ import owlboard.wire.http.Head;
 import owlboard.wire.http.Incoming;
 import owlboard.wire.http.Name;
 import owlboard.wire.loop.Loop;
+import owlboard.wire.net.AddressText;
 import owlboard.wire.net.Duplex;
 import owlboard.wire.net.ProxyHeader;
 import owlboard.wire.net.TlsWire;
@@ -29,17 +29,20 @@ final class Dry implements Client.Silent, Connection, Nowhere {
     private final String from;
     private final int port;
     private final boolean tls;
+    private final boolean plainOnTls;
     private final AnswerHead answer = new AnswerHead();
     private final StringBuilder body = new StringBuilder();
     private boolean answered;
     private String serverName;
 
-    /** {@code children}: who serves what is asked on the way. */
-    Dry(Loop loop, String from, int port, boolean tls, Service children) {
-        desk = new Desk(loop, children);
-        this.from = from;
+    /** {@code plain}: it speaks in the clear, though TLS may be spoken there; {@code desk}: with who serves what is asked on the way. */
+    Dry(String from, int port, boolean tls, boolean plain, Desk desk) {
+        this.desk = desk;
+        var address = Addresses.parse(from);
+        this.from = address.length > 0 ? AddressText.of(address) : from;
         this.port = port;
-        this.tls = tls;
+        this.tls = tls && !plain;
+        plainOnTls = tls && plain;
     }
 
     /** Whom it asks, it has called in its handshake; an address is no name there (RFC 6066, §3). */
@@ -106,7 +109,7 @@ final class Dry implements Client.Silent, Connection, Nowhere {
 
     @Override
     public boolean speaksPlainOnTls() {
-        return false;
+        return plainOnTls;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Locale;
 import owlboard.config.Place;
 import owlboard.proxy.cache.CacheFirst;
 import owlboard.proxy.exchange.Content;
+import owlboard.proxy.exchange.Desk;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Handler;
@@ -22,6 +23,7 @@ import owlboard.proxy.forward.Proxying;
 import owlboard.proxy.respond.Statuses;
 import owlboard.proxy.route.Route;
 import owlboard.proxy.route.ServerNames;
+import owlboard.proxy.upstream.Forecast;
 import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Peer;
 import owlboard.wire.http.BadMessage;
@@ -40,6 +42,7 @@ public final class Explaining {
     /** What a peer would be sent; null: nothing. */
     private String sends;
     private Group.State group;
+    private Forecast forecast;
     private boolean secure;
     private String returns;
 
@@ -51,10 +54,13 @@ public final class Explaining {
         exchange.out = dry;
     }
 
-    /** {@code from} and {@code port}: whose address it has, and on which port it came. On one of the loop's threads. */
-    public static Explaining of(byte[] head, String from, int port, ServerNames names, Snapshot snapshot) {
+    /**
+     * {@code from} and {@code port}: whose address it has, and on which port it came; {@code plain}: in the clear, whatever is spoken
+     * there. On one of the loop's threads.
+     */
+    public static Explaining of(byte[] head, String from, int port, boolean plain, ServerNames names, Snapshot snapshot) {
         var trace = new Trace();
-        var dry = new Dry(Loop.current(), from, port, names.ssl(), new Unasked(trace));
+        var dry = new Dry(from, port, names.ssl(), plain, new Desk(Loop.current(), new Unasked(trace)));
         var explaining = new Explaining(new Exchange(dry, dry, snapshot, new Head()), dry, trace);
         explaining.explain(head, names);
         return explaining;
@@ -86,6 +92,11 @@ public final class Explaining {
         return group;
     }
 
+    /** Which of them; null: nobody. */
+    public Forecast forecast() {
+        return forecast;
+    }
+
     /** Where the settings stand that were in force at the end. */
     public Place settings() {
         return exchange.place();
@@ -108,8 +119,6 @@ public final class Explaining {
         try {
             var next = begin(head, names);
             for (int steps = 1; next != null && steps < STEPS_MAX; steps++) next = step(next);
-        } catch (BadMessage bad) {
-            trace.tell("answer", bad.status() + " " + bad.getMessage(), null);
         } catch (Matching.Exceeded | IOException trouble) {
             trace.tell("answer", "500 " + trouble.getMessage(), null);
         }
@@ -123,7 +132,10 @@ public final class Explaining {
         try {
             RequestHead.of(head, exchange.head, names.standard().headLimits);
             Prologue.examine(exchange, names, names.standard());
-            if (names.ssl()) dry.calls(exchange.host);
+            if (dry.isTls()) dry.calls(exchange.host);
+        } catch (BadMessage bad) {
+            Prologue.settle(exchange, names, names.standard());
+            return refused(Failure.client(bad.status(), bad.getMessage()));
         } catch (Failure failure) {
             return refused(failure);
         }
@@ -223,6 +235,11 @@ public final class Explaining {
         sends = pass.rehearsed(exchange, target);
         secure = target.secure();
         group = target.upstream().state(Peer.seconds(System.nanoTime()));
+        forecast = target.upstream().forecast(exchange);
+        if (forecast.order().isEmpty()) {
+            sends = null;
+            throw Failure.upstream(502, Failure.Kind.NONE, "no live upstreams while connecting to upstream", null);
+        }
         exchange.beginAttempt("(the peer)");
         Proxying.rehearse(exchange, pass);
         returns = head();

@@ -18,7 +18,8 @@ import owlboard.proxy.upstream.Groups;
 
 /** What one engine knows of itself over all its configurations: which is in force, since when, and what its zones counted lately. */
 public final class Live implements AutoCloseable {
-    record Listener(String name, int port, Zone zone) {}
+    /** {@code admin}: whoever looks at this engine comes there. */
+    record Listener(String name, int port, boolean admin, Zone zone) {}
 
     /** Counts client connections. */
     public interface Sockets {
@@ -62,8 +63,8 @@ public final class Live implements AutoCloseable {
     }
 
     /** {@code key} is an address of the configuration, {@code port} where it is published, 0 for a unix socket. */
-    public void listens(String key, int port, Zone zone) {
-        listeners.put(key, new Listener(key, port, zone));
+    public void listens(String key, int port, boolean admin, Zone zone) {
+        listeners.put(key, new Listener(key, port, admin, zone));
     }
 
     public void leaves(String key) {

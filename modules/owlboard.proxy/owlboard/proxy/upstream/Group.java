@@ -83,7 +83,9 @@ public final class Group {
         strict = surroundings.strict;
         changes = new Changes(name, lasting, surroundings.events, surroundings.findings, surroundings.log);
         if (before != null) usualNanos = before.usualNanos;
-        idle = before != null && before.idle[0].holds(keepalive.connections()) ? before.idle : pools(surroundings.loops, keepalive);
+        boolean keeps = before != null && before.idle[0].holds(keepalive.connections());
+        idle = keeps ? before.idle : pools(surroundings.loops, keepalive);
+        if (!keeps) for (var pool : idle) pool.group = this;
         roster = new Roster(list, method, changes, checks, names, before == null ? null : before.roster);
     }
 
@@ -114,7 +116,10 @@ public final class Group {
 
     /** This group's configuration is in force from now on: peers that it shares with the one before are what its own lines say. */
     public void takeForce() {
-        for (var pool : idle) pool.keepalive = keepalive;
+        for (var pool : idle) {
+            pool.keepalive = keepalive;
+            pool.group = this;
+        }
         roster.takeForce(strict);
     }
 
@@ -217,6 +222,11 @@ public final class Group {
         if (method.key() == null && method.sticky() == null) return Wish.NONE;
         return new Wish(method.key() == null ? null : method.key().apply(exchange),
                 method.sticky() == null ? null : method.sticky().wanted(exchange));
+    }
+
+    /** Of a request that is only explained, by a group that serves nobody. */
+    public Forecast forecast(Exchange exchange) {
+        return Forecast.of(this, method, exchange);
     }
 
     /** Picks a peer and counts it as active; null when none is available, or others wait for one. */
@@ -530,6 +540,11 @@ public final class Group {
     /** A peer was seen to have a fault that {@code owlboard lint} knows as {@code id}. */
     void found(String id, Peer peer, String what) {
         changes.tell(id, "upstream \"" + name + "\" peer " + peer.name, what);
+    }
+
+    /** Told as of an answer whose surplus came along with it. */
+    void sentMore(Peer peer, String length) {
+        changes.tell("content-length-mismatch", "upstream peer " + peer.name, "sent more than its Content-Length of " + length);
     }
 
     /** It has it no longer. */

@@ -10,6 +10,8 @@ final class IdlePool {
     private final int capacity;
     /** Of the configuration in force. */
     volatile Keepalive keepalive;
+    /** The same; before any came into force the first one. */
+    volatile Group group;
     private final ArrayList<UpstreamConnection> connections = new ArrayList<>();
     private volatile int count;
 

@@ -226,6 +226,11 @@ public final class Peer implements Attempt.Occupied {
         return route;
     }
 
+    /** Its line says it. */
+    boolean hasRoute() {
+        return declaredRoute != null;
+    }
+
     private static String digest(String text) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.ISO_8859_1)));
