@@ -140,6 +140,7 @@ final class Picture {
     private Map<String, Object> listener(Live.Listener listener) {
         var map = zone(listener.zone());
         map.put("port", listener.port());
+        map.put("admin", listener.admin());
         return map;
     }
 

@@ -39,7 +39,10 @@ final class Plain {
 
     private static List<List<String>> rows(Map<String, Object> picture, Map<String, Others.Told> told) {
         var rows = new ArrayList<List<String>>(List.of(HEAD));
-        for (var listener : (List<?>) picture.get("listeners")) rows.add(row((Map<?, ?>) listener, "name", "listens"));
+        for (var each : (List<?>) picture.get("listeners")) {
+            var listener = (Map<?, ?>) each;
+            if (!Boolean.TRUE.equals(listener.get("admin"))) rows.add(row(listener, "name", "listens"));
+        }
         for (var group : (List<?>) picture.get("upstreams")) {
             for (var peer : (List<?>) ((Map<?, ?>) group).get("peers")) rows.add(row((Map<?, ?>) peer, "host", null));
         }
