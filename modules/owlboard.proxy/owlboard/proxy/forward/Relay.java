@@ -106,7 +106,9 @@ final class Relay {
         else whole = keeps ? keep(status, framing) : pass(status, framing);
         boolean follows = whole && input.available() > 0 && pass.protocol != Protocol.MEMCACHED; // that has an end of its own
         boolean reusable = whole && pass.dialect.mayRest(connection, framing);
-        if (reusable && input.available() > 0) Doubts.ofMore(exchange, connection, framing);
+        connection.counted = framing.kind() == Framing.Kind.LENGTH;
+        boolean more = whole && input.available() > 0 && (reusable || pass.protocol == Protocol.HTTP);
+        if (more) Doubts.ofMore(exchange, connection, framing);
         return new Relayed(Verdict.DONE, reusable, follows ? more(framing) : null);
     }
 

@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.util.Objects;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Input;
+import owlboard.wire.http.Name;
 import owlboard.wire.net.Wire;
 
 /** A connection to a peer, in use by one exchange or idle in its group's pool. */
@@ -19,6 +20,8 @@ public final class UpstreamConnection {
     private final Object identity;
     private final long openedNanos;
     private final Runnable whenIdle = this::endIdle;
+    /** The last answer was as long as its Content-Length said. */
+    public boolean counted;
     private int requests;
     private boolean resting;
     private long restsSince;
@@ -65,6 +68,7 @@ public final class UpstreamConnection {
         var keepalive = pool.keepalive;
         boolean old = requests >= keepalive.requests() || wire.loop.now() - openedNanos >= keepalive.lifeMillis() * 1_000_000;
         if (old || input.available() > 0 || wire.hasUnsent() || wire.isReadable() && isDead()) {
+            tellUnasked();
             close();
             return;
         }
@@ -117,8 +121,17 @@ public final class UpstreamConnection {
     private void endIdle() {
         if (!resting) return;
         pool.remove(this);
-        if (wire.isReadable() && isDead()) peer.idleLife.closed(wire.loop.now() - restsSince, wire.loop.now());
+        if (wire.isReadable() && isDead()) {
+            if (input.available() > 0) tellUnasked();
+            else peer.idleLife.closed(wire.loop.now() - restsSince, wire.loop.now());
+        }
         close();
+    }
+
+    /** What comes behind an answer is more of it, but for the answer that some servers give before they close: 408. */
+    private void tellUnasked() {
+        boolean isAnswer = input.available() > 0 && input.array()[input.from()] == 'H';
+        if (counted && input.available() > 0 && !isAnswer) pool.group.sentMore(peer, head.value(Name.CONTENT_LENGTH, ""));
     }
 
     void close() {

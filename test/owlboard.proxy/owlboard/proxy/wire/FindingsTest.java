@@ -91,6 +91,42 @@ class FindingsTest {
         }
     }
 
+    @Test void aPeerThatSendsMoreLaterOrOnAConnectionThatEndsIsTold() {
+        try (var edge = with("")) {
+            var peer = edge.peer("a:80");
+            var client = edge.client().sends("GET / HTTP/1.1", "Host: shop", "Connection: close", "");
+            peer.speaking().head();
+            peer.sendsRaw("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc");
+            client.head();
+            assertEquals("abc", client.rest());
+            peer.sendsRaw("def");
+            isToldOnce(edge, "content-length-mismatch", "upstream peer a:80 sent more than its Content-Length of 3");
+        }
+        try (var edge = with("")) {
+            var peer = edge.peer("a:80");
+            var client = edge.client().sends("GET / HTTP/1.1", "Host: shop", "Connection: close", "");
+            peer.speaking().head();
+            peer.sendsRaw("HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\nabcdef");
+            client.head();
+            assertEquals("abc", client.rest());
+            isToldOnce(edge, "content-length-mismatch", "upstream peer a:80 sent more than its Content-Length of 3");
+        }
+    }
+
+    @Test void whatAServerSaysBeforeItClosesIsNoPartOfAnAnswer() {
+        try (var edge = with("")) {
+            var peer = edge.peer("a:80");
+            var client = edge.client().sends("GET / HTTP/1.1", "Host: shop", "Connection: close", "");
+            peer.speaking().head();
+            peer.sendsRaw("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc");
+            client.head();
+            assertEquals("abc", client.rest());
+            peer.sendsRaw("HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n");
+            peer.current().isClosed();
+            assertEquals(List.of(), found(edge, "content-length-mismatch"));
+        }
+    }
+
     @Test void aPeerThatSendsLessThanItSaysIsToldWhenItDoesSoAgain() {
         try (var edge = with("")) {
             var peer = edge.peer("a:80");
