@@ -103,7 +103,8 @@ final class ExplainCommand {
     /** A length that is open here is so behind it. */
     private static Question onward(Explanation explained, int port) {
         var head = explained.sends().replace("Content-Length: (that of the body)\r\n", "Transfer-Encoding: chunked\r\n");
-        return new Question(head.getBytes(StandardCharsets.ISO_8859_1), "127.0.0.1", port, explained.secure() ? Channel.TLS : Channel.PLAIN);
+        var channel = explained.secure() ? Channel.TLS : Channel.PLAIN;
+        return new Question(head.getBytes(StandardCharsets.ISO_8859_1), "127.0.0.1", port, channel);
     }
 
     /** A role behind it speaks nothing else. */

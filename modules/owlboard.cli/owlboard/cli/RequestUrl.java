@@ -31,7 +31,8 @@ record RequestUrl(boolean secure, String user, String host, int port, String tar
             throw wrong(text, "a WebSocket begins as a request: http" + called.substring(2) + "://, -H 'Connection: Upgrade'"
                     + " -H 'Upgrade: websocket'");
         }
-        if (!called.matches("https?") || text.matches("(?i)https?:(?!//).*")) throw wrong(text, "it begins with neither http:// nor https://");
+        boolean isOther = !called.matches("https?") || text.matches("(?i)https?:(?!//).*");
+        if (isOther) throw wrong(text, "it begins with neither http:// nor https://");
         var rest = has ? scheme.group(2) : text;
         var authority = rest.split("[/?#]", 2)[0];
         var target = rest.substring(authority.length()).replaceFirst("#.*", "");
@@ -64,7 +65,8 @@ record RequestUrl(boolean secure, String user, String host, int port, String tar
     /** {@code from}: what follows the host. */
     private static int port(String text, String from, boolean secure) throws Usage {
         if (from.isEmpty() || from.equals(":")) return standard(secure);
-        if (from.matches(":0*[1-9][0-9]{0,4}") && Integer.parseInt(from.substring(1)) <= PORT_MAX) return Integer.parseInt(from.substring(1));
+        int number = from.matches(":0*[1-9][0-9]{0,4}") ? Integer.parseInt(from.substring(1)) : 0;
+        if (number > 0 && number <= PORT_MAX) return number;
         throw wrong(text, "'" + from.substring(from.startsWith(":") ? 1 : 0) + "' is no port"
                 + (from.endsWith("*") ? "; the target * is said with --request-target '*'" : ""));
     }
@@ -74,7 +76,8 @@ record RequestUrl(boolean secure, String user, String host, int port, String tar
     }
 
     private static Usage wrong(String text, String why) {
-        return new Usage("'" + text.replaceAll("\\p{Cntrl}", "?") + "' is no URL to explain: " + why + " (as in http://localhost:8000/api/users/)");
+        var shown = text.replaceAll("\\p{Cntrl}", "?");
+        return new Usage("'" + shown + "' is no URL to explain: " + why + " (as in http://localhost:8000/api/users/)");
     }
 
     /** What a client says it asks: its port only where that is not the usual one. */
@@ -90,7 +93,8 @@ record RequestUrl(boolean secure, String user, String host, int port, String tar
             bytes.put(user.substring(from, each.start()).getBytes(StandardCharsets.UTF_8));
             bytes.put((byte) Integer.parseInt(each.group(1), 16));
         }
-        bytes.put(user.substring(from).getBytes(StandardCharsets.UTF_8)).put(user.contains(":") ? new byte[0] : new byte[] {':'});
+        bytes.put(user.substring(from).getBytes(StandardCharsets.UTF_8));
+        if (!user.contains(":")) bytes.put((byte) ':');
         return "Basic " + Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), bytes.position()));
     }
 }

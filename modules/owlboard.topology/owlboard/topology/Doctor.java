@@ -29,8 +29,8 @@ final class Doctor {
             usage: owlboard doctor [--json] [--state DIR]
 
             Looks at the topology that owlboard up runs as its users do: roles, health on every published port, spread over the gateways,
-            CORS, WebSockets, what can be reached from outside, certificates, clock, limits, disk. It asks with a few GET requests and changes
-            nothing.
+            CORS, WebSockets, what can be reached from outside, certificates, clock, limits, disk. It asks with a few GET requests and
+            changes nothing.
 
               --json        an array with one object per check: check, verdict (ok, warn, bad), text, remedy
               --state DIR   the state folder of that up (default ./run)

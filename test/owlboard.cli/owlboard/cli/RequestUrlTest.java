@@ -34,13 +34,15 @@ class RequestUrlTest {
 
     @Test void whatIsNoUrlIsSaidSo() {
         for (var each : new String[][] {{"", "a blank"}, {"http://a b/", "a blank"}, {"http://a/\r\nX:1", "a blank"},
-            {"http:///path", "names no host"}, {"http://:8000/", "names no host"}, {"/api/users", "names no host"}, {"*", "--request-target"},
+            {"http:///path", "names no host"}, {"http://:8000/", "names no host"}, {"/api/users", "names no host"},
+            {"*", "--request-target"},
             {"http://a:99999/", "'99999' is no port"}, {"http://a:0/", "'0' is no port"}, {"http://a:x/", "'x' is no port"},
             {"http://a:80*", "--request-target '*'"}, {"http://::1:80/", "in brackets"}, {"http://[::1/", "do not close"},
             {"http://[::1]x/", "'x' is no port"}, {"ftp://a/", "neither http:// nor https://"}, {"http:/a", "neither http:// nor https://"},
             {"ws://a/chat", "http://, -H 'Connection: Upgrade'"}, {"wss://a/chat", "https://, -H"}}) {
             var said = assertThrows(Usage.class, () -> RequestUrl.of(each[0]), each[0]).getMessage();
-            assertTrue(said.startsWith("'" + each[0].replaceAll("\\p{Cntrl}", "?") + "' is no URL to explain: ") && said.contains(each[1]), said);
+            var shown = each[0].replaceAll("\\p{Cntrl}", "?");
+            assertTrue(said.startsWith("'" + shown + "' is no URL to explain: ") && said.contains(each[1]), said);
         }
     }
 }

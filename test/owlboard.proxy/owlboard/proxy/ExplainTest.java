@@ -195,7 +195,8 @@ class ExplainTest {
                 upstream client { ip_hash; server 127.0.0.1:1; server 127.0.0.1:2; server 127.0.0.1:3; }
                 upstream bound {
                     sticky cookie srv path=/;
-                    server 127.0.0.1:1 route=a; server 127.0.0.1:2 route=b; server 127.0.0.1:3 route=c drain; server 127.0.0.1:4 route=d down;
+                    server 127.0.0.1:1 route=a; server 127.0.0.1:2 route=b; server 127.0.0.1:3 route=c drain;
+                    server 127.0.0.1:4 route=d down;
                 }
                 upstream mixed { hash $arg_k; sticky route $arg_r; server 127.0.0.1:1 route=a; server 127.0.0.1:2 route=b; }
                 upstream spare { server 127.0.0.1:1 down; server 127.0.0.1:2 backup; }
@@ -316,7 +317,8 @@ class ExplainTest {
         var plain = Engine.explain(options, new Question(head, "10.0.0.1", 443, Explanation.Channel.PLAIN));
         assertEquals("answer 497 Bad Request: client sent plain HTTP request to HTTPS port", steps(plain).getLast());
         Files.writeString(folder.resolve("edge.conf"), CHOICE);
-        var none = assertThrows(IOException.class, () -> Engine.explain(options, new Question(head, "10.0.0.1", 80, Explanation.Channel.TLS)));
+        var tls = new Question(head, "10.0.0.1", 80, Explanation.Channel.TLS);
+        var none = assertThrows(IOException.class, () -> Engine.explain(options, tls));
         assertTrue(none.getMessage().endsWith("edge.conf speaks no TLS, which https:// begins with"), none::getMessage);
     }
 }

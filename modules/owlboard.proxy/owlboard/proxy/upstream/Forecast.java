@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import owlboard.proxy.exchange.Exchange;
@@ -22,16 +23,13 @@ public record Forecast(String why, boolean certain, boolean bound, List<String> 
     /** Where nothing is sent, a name that is not known here is no obstacle. */
     private static final InetSocketAddress SOMEWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-    /** Of a group that serves nobody: its turns are taken. */
-    static Forecast of(Group group, Method method, Exchange exchange) {
-        var wish = group.wish(exchange);
-        var all = group.everybody();
+    /** Of a group that serves nobody: its turns are taken. {@code pick}: whom it would choose now. */
+    static Forecast of(List<Peer> all, Method method, Exchange exchange, Wish wish, Function<Tried, Peer> pick) {
         boolean known = all.stream().allMatch(peer -> peer.address() != null || peer.hasRoute());
         for (var peer : all) if (peer.address() == null) peer.resolvedTo(SOMEWHERE);
         var order = new ArrayList<Peer>();
         var tried = new Tried();
-        long now = Peer.seconds(System.nanoTime());
-        for (var peer = group.pick(wish, tried, now); peer != null && !order.contains(peer); peer = group.pick(wish, tried, now)) {
+        for (var peer = pick.apply(tried); peer != null && !order.contains(peer); peer = pick.apply(tried)) {
             order.add(peer);
             tried.add(peer);
         }
@@ -40,7 +38,8 @@ public record Forecast(String why, boolean certain, boolean bound, List<String> 
         boolean certain = order.size() == 1 || bound || hashed;
         if (method.sticky() != null && !order.isEmpty()) answers(method.sticky(), exchange, wish, order.getFirst(), certain);
         var why = new ArrayList<String>();
-        if (method.sticky() != null) why.add(known || bound ? sticky(all, wish, bound) : "sticky: addresses, which are not known, make routes");
+        if (method.sticky() != null && (known || bound)) why.add(sticky(all, wish, bound));
+        else if (method.sticky() != null) why.add("sticky: addresses, which are not known, make routes");
         if (method.key() != null && !bound) why.add(hash(method, wish));
         return new Forecast(String.join("; ", why), certain, bound, order.stream().map(peer -> peer.name).toList());
     }

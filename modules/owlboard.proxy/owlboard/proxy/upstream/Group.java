@@ -85,7 +85,7 @@ public final class Group {
         if (before != null) usualNanos = before.usualNanos;
         boolean keeps = before != null && before.idle[0].holds(keepalive.connections());
         idle = keeps ? before.idle : pools(surroundings.loops, keepalive);
-        if (!keeps) for (var pool : idle) pool.group = this;
+        if (!keeps) for (var pool : idle) pool.tells = this::sentMore;
         roster = new Roster(list, method, changes, checks, names, before == null ? null : before.roster);
     }
 
@@ -118,7 +118,7 @@ public final class Group {
     public void takeForce() {
         for (var pool : idle) {
             pool.keepalive = keepalive;
-            pool.group = this;
+            pool.tells = this::sentMore;
         }
         roster.takeForce(strict);
     }
@@ -226,7 +226,8 @@ public final class Group {
 
     /** Of a request that is only explained, by a group that serves nobody. */
     public Forecast forecast(Exchange exchange) {
-        return Forecast.of(this, method, exchange);
+        var wish = wish(exchange);
+        return Forecast.of(everybody(), method, exchange, wish, tried -> pick(wish, tried, Peer.seconds(System.nanoTime())));
     }
 
     /** Picks a peer and counts it as active; null when none is available, or others wait for one. */
@@ -543,7 +544,7 @@ public final class Group {
     }
 
     /** Told as of an answer whose surplus came along with it. */
-    void sentMore(Peer peer, String length) {
+    private void sentMore(Peer peer, String length) {
         changes.tell("content-length-mismatch", "upstream peer " + peer.name, "sent more than its Content-Length of " + length);
     }
 

@@ -1,6 +1,7 @@
 package owlboard.proxy.upstream;
 
 import java.util.ArrayList;
+import java.util.function.BiConsumer;
 
 /**
  * The idle connections of one group on one loop: the most recent first, at most {@code keepalive} of them, the oldest closed beyond. Used
@@ -10,8 +11,8 @@ final class IdlePool {
     private final int capacity;
     /** Of the configuration in force. */
     volatile Keepalive keepalive;
-    /** The same; before any came into force the first one. */
-    volatile Group group;
+    /** Who is told of a peer that has sent more than its Content-Length, which is the text. */
+    volatile BiConsumer<Peer, String> tells;
     private final ArrayList<UpstreamConnection> connections = new ArrayList<>();
     private volatile int count;
 

@@ -131,7 +131,7 @@ public final class UpstreamConnection {
     /** What comes behind an answer is more of it, but for the answer that some servers give before they close: 408. */
     private void tellUnasked() {
         boolean isAnswer = input.available() > 0 && input.array()[input.from()] == 'H';
-        if (counted && input.available() > 0 && !isAnswer) pool.group.sentMore(peer, head.value(Name.CONTENT_LENGTH, ""));
+        if (counted && input.available() > 0 && !isAnswer) pool.tells.accept(peer, head.value(Name.CONTENT_LENGTH, ""));
     }
 
     void close() {
