@@ -33,7 +33,8 @@ class GatewaysTest {
     private static int desktop;
 
     @BeforeAll static void up() throws Exception {
-        deployment = Deployment.up(folder);
+        deployment = Deployment.up(new Deployment(folder).only("load_balancer", "api_gateway_1", "api_gateway_2", "api_gateway_3",
+                "api_gateway_4", "comments_service"));
         desktop = deployment.port(80);
     }
 

@@ -113,9 +113,11 @@ record Project(DockerEngine engine, String name, List<String> files) {
         return Integer.parseInt(shown.substring(shown.lastIndexOf(':') + 1));
     }
 
-    /** Whether a connection can be made from inside a service's container. */
-    boolean reaches(String service, String hostAndPort) throws IOException, InterruptedException {
-        return exec(service, "owlboard", "probe", "tcp://" + hostAndPort).code() == 0;
+    /** Whether a connection to each of these, {@code host:port}, can be made from inside a service's container. */
+    boolean reaches(String service, String... places) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("owlboard", "probe"));
+        for (var place : places) command.add("tcp://" + place);
+        return exec(service, command.toArray(String[]::new)).code() == 0;
     }
 
     /** What a command says inside a service's container. */

@@ -45,7 +45,7 @@ class TeamComposeTest {
         for (var conf : List.of("load_balancer_nginx.conf", "api_gateway_nginx.conf")) {
             Files.copy(Path.of(shared, "owlboard", conf), folder.resolve(conf));
         }
-        project = Project.of(engine, "team", 5, Files.writeString(folder.resolve("compose.team.yaml"),
+        project = Project.of(engine, "team", 24, Files.writeString(folder.resolve("compose.team.yaml"),
                 DockerEngine.text("compose.team.yaml")), Files.writeString(folder.resolve("override.yaml"), override()));
         project.compose("up", "-d", "--no-build", "load_balancer");
         project.awaitFoundHealthy(project.services());
