@@ -40,6 +40,7 @@ final class MemoryRun {
                     location = /may { internal; return 204; }
                     location = /mirror { internal; return 200 seen; }
                     location = /part { return 200 "part\\n"; }
+                    location = /events { proxy_pass http://127.0.0.1:PEER; proxy_http_version 1.1; }
                     location = /socket { proxy_pass http://127.0.0.1:PEER; proxy_http_version 1.1;
                         proxy_set_header Upgrade websocket; proxy_set_header Connection upgrade; } } }
             """;
@@ -60,7 +61,7 @@ final class MemoryRun {
         engine = Engine.start(new Engine.Options(conf, "", null, Map.of(80, free, 81, free), null, folder, folder, false, null));
     }
 
-    /** {@code arguments}: reloads, streams, tunnels or subrequests; how many; a folder of its own. */
+    /** {@code arguments}: reloads, streams, tunnels, events or subrequests; how many; a folder of its own. */
     public static void main(String[] arguments) throws Exception {
         var run = new MemoryRun(Path.of(arguments[2]));
         int count = Integer.parseInt(arguments[1]);
@@ -68,6 +69,7 @@ final class MemoryRun {
             case "reloads" -> run.reloads(count);
             case "streams" -> run.streams(count);
             case "tunnels" -> run.tunnels(count);
+            case "events" -> run.events(count);
             default -> run.subrequests(count);
         }
         run.engine.close();
@@ -120,19 +122,29 @@ final class MemoryRun {
 
     /** They stay open. */
     private void tunnels(int count) throws Exception {
+        open(count, "GET /socket HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+                "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n", "\r\n\r\n");
+    }
+
+    /** Answers that have begun and wait for their next piece. */
+    private void events(int count) throws Exception {
+        open(count, "GET /events HTTP/1.1\r\nHost: a\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nevent\n\r\n", "event\n");
+    }
+
+    /** Each is asked for and answered, as far as {@code until}. */
+    private void open(int count, String request, String answer, String until) throws Exception {
         var ends = new ArrayList<Socket>();
-        var request = "GET /socket HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n".getBytes(ISO_8859_1);
         for (int i = 1; i <= count; i++) {
             var client = new Socket(InetAddress.getLoopbackAddress(), engine.port(81));
             ends.add(client);
             client.setSoTimeout(Patience.MILLIS);
-            client.getOutputStream().write(request);
+            client.getOutputStream().write(request.getBytes(ISO_8859_1));
             var behind = peer.accept();
             ends.add(behind);
             until(behind.getInputStream(), "\r\n\r\n");
-            behind.getOutputStream().write("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"
-                    .getBytes(ISO_8859_1));
-            until(client.getInputStream(), "\r\n\r\n");
+            behind.getOutputStream().write(answer.getBytes(ISO_8859_1));
+            until(client.getInputStream(), until);
             if (i == count / 10) tell("before");
         }
         tell("after");

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MemoryTest {
     private static final long SLACK_BYTES = 1 << 20;
     private static final long TUNNEL_BYTES = 10 << 10;
+    /** A buffer alone is more. */
+    private static final long WAITING_BYTES = 40 << 10;
 
     @TempDir Path folder;
 
@@ -32,6 +34,12 @@ class MemoryTest {
     @Test void aThousandTunnelsAreSmall() throws Exception {
         long grown = grown("tunnels", 1_000);
         assertTrue(grown / 900 < TUNNEL_BYTES, grown / 900 + " bytes for each tunnel");
+    }
+
+    /** Event streams: they hold no buffer between two events. */
+    @Test void fiveHundredAnswersThatWaitAreSmall() throws Exception {
+        long grown = grown("events", 500);
+        assertTrue(grown / 450 < WAITING_BYTES, grown / 450 + " bytes for each answer");
     }
 
     private void staysFlat(String what, int count) throws Exception {

@@ -254,11 +254,15 @@ final class Relay {
                 }
                 if (first) out.flush();
                 first = false;
-                if (!moved) await(out);
+                if (moved) continue;
+                wire.loop.buffers.give(buffer);
+                buffer = null; // thousands of answers may wait for their next event, and nothing is in it
+                await(out);
+                buffer = wire.loop.buffers.takeDirect();
             }
             return true;
         } finally {
-            wire.loop.buffers.give(buffer);
+            if (buffer != null) wire.loop.buffers.give(buffer);
             boolean chunks = framing.kind() == Framing.Kind.CHUNKED; // their headers count, as in nginx
             attempt.responseLength = chunks ? wire.received() - input.available() - before : body.delivered();
         }
