@@ -20,12 +20,15 @@ import owlboard.wire.http.Bytes;
 final class DefinedVariable {
     /** Variables that ask for each other, as many as nginx takes (ngx_http_variable_depth). */
     private static final int DEPTH_MAX = 100;
+    /** The one that a module has, for {@code set} to set: nobody is told where it was not. */
+    private static final String OF_A_MODULE = "uid_reset";
 
     private DefinedVariable() {}
 
     static Value.Part of(Http.Variable variable, int slot, Variables variables) {
         return switch (variable.source()) {
-            case Http.Source.Assigned assigned -> assigned.bySet() ? set(slot, variable.name()) : assigned(slot);
+            case Http.Source.Assigned assigned -> assigned.bySet() && !variable.name().equals(OF_A_MODULE) ? set(slot, variable.name())
+                    : assigned(slot);
             case Http.Source.Mapped map -> once(variable, slot, map.isVolatile(), new Mapping(map, variables)::pick);
             case Http.Source.Geo geo -> once(variable, slot, geo.isVolatile(), new Region(geo, variables)::pick);
             case Http.Source.Split split -> once(variable, slot, false, new Shares(split, variables)::pick);

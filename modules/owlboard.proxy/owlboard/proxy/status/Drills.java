@@ -30,7 +30,7 @@ final class Drills {
 
     /** The last ones, the oldest first. */
     List<Happening> all() {
-        if (file == null) return known;
+        if (file == null || changed == null && Files.notExists(file)) return known; // an exception each second costs more
         try {
             var now = Files.getLastModifiedTime(file);
             if (!now.equals(changed)) known = read();

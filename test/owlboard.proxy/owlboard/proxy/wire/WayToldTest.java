@@ -16,12 +16,14 @@ class WayToldTest {
                     location /quiet { rewrite ^ /end; if ($uri ~ x) { return 400; } }
                     location /silent { uninitialized_variable_warn off; return 200 "[$never]"; }
                     location /captured { if ($uri ~ "^/captured/(?<word>.*)$") { return 200 "$word"; } return 200 "[$word]"; }
+                    location /unmarked { if ($arg_reset) { set $uid_reset 1; } return 200 "[$uid_reset]"; }
                     location /set { set $never 1; return 200 "[$never]"; }
                     location /end { rewrite_log on; rewrite ^/told$ /x; return 204; }
                 }
                 """)) {
             assertEquals("[]", edge.get("/silent").body());
             assertEquals("[]", edge.get("/captured").body());
+            assertEquals("[]", edge.get("/unmarked").body());
             assertEquals("[1]", edge.get("/set").body());
             assertEquals(204, edge.get("/quiet").status());
             edge.errorLog().awaitsPart("\"^/told$\" does not match");
