@@ -247,7 +247,7 @@ class OperateTest {
                 .says("/api/users/5 becomes /users/5 (break)")
                 .says("api_gateway_4:80 is up, active ").says("user_service:8443 is up, active ").says("3 user_service is a service");
         deployment.owlboard("explain", "--json", url).exits(0)
-                .says("\"name\": \"api_gateway_1:80\", \"backup\": false, \"state\": \"up\"");
+                .says("\"name\": \"api_gateway_1:80\", \"backup\": false, \"weight\": 1, \"state\": \"up\"");
         assertEquals(2, deployment.owlboard("explain", "--conf", "lb.conf", url).says("give one of them").code());
         Image.here("explain", "--state", folder.resolve("nowhere").toString(), url).exits(1).says("nothing runs in ");
     }

@@ -3,18 +3,23 @@ package owlboard.proxy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.config.ConfigException;
+import owlboard.edge.Wait;
 import owlboard.harness.Patience;
 import owlboard.wire.loop.Loops;
 
@@ -38,6 +43,60 @@ class EndTest {
             assertEquals("in time, cut off: true", output.lines().toList().getLast(), output);
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    /** It may have come while a loop was busy, and the client will not ask again when it was a POST. */
+    @Test void aRequestThatNoLoopHasSeenYetIsAnsweredBeforeTheEnd() throws Exception {
+        var conf = Files.writeString(folder.resolve("nginx.conf"), "events {} http { access_log off; server { listen 80; return 204; } }");
+        var at = new InetSocketAddress("127.0.0.1", 0);
+        var engine = Engine.start(new Engine.Options(conf, "", null, Map.of(80, at), null, folder, folder, false, null));
+        try (var client = new Socket("127.0.0.1", engine.port(80))) {
+            client.setSoTimeout(Patience.MILLIS);
+            var answers = new BufferedReader(new InputStreamReader(client.getInputStream()));
+            asks(client);
+            while (!answers.readLine().isEmpty()) continue; // and is idle from then on
+            var asked = new CountDownLatch(1);
+            var told = new CountDownLatch(1);
+            var held = new CountDownLatch(Loops.all().size());
+            for (var loop : Loops.all()) {
+                loop.execute(() -> {
+                    held.countDown();
+                    awaits(told);
+                });
+            }
+            awaits(held);
+            var turns = new CountDownLatch(Loops.all().size());
+            for (var loop : Loops.all()) {
+                loop.execute(() -> {
+                    turns.countDown();
+                    awaits(asked);
+                });
+            }
+            var quit = new FutureTask<>(() -> engine.quit(Patience.TIME));
+            var quits = Thread.ofPlatform().start(quit);
+            Wait.until("it waits for the loops", () -> quits.getState().name().endsWith("WAITING"));
+            told.countDown();
+            awaits(turns);
+            asks(client);
+            asked.countDown();
+            assertEquals("HTTP/1.1 204 No Content", answers.readLine());
+            assertTrue(answers.lines().anyMatch("Connection: close"::equals), "and says that it is the last one");
+            assertTrue(quit.get(), "nothing was cut off");
+        } finally {
+            engine.close();
+        }
+    }
+
+    private static void asks(Socket client) throws IOException {
+        client.getOutputStream().write("POST / HTTP/1.1\r\nHost: shop\r\nContent-Length: 0\r\n\r\n".getBytes());
+    }
+
+    private static void awaits(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(Patience.SECONDS, TimeUnit.SECONDS));
+        } catch (InterruptedException stop) {
+            throw new AssertionError(stop);
         }
     }
 

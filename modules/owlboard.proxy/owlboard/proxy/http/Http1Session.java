@@ -50,6 +50,7 @@ final class Http1Session implements Client, Session {
     /** The request that is in progress. */
     private long beganNanos;
     private boolean gone;
+    private boolean leaves;
     /** What has become another protocol; null: nothing has. */
     private Exchange upgraded;
 
@@ -87,7 +88,9 @@ final class Http1Session implements Client, Session {
 
     @Override
     public void goAway() {
-        if (isIdle()) wire.close();
+        if (!isIdle()) return;
+        leaves = true;
+        wire.wake();
     }
 
     /** Whether the first request is the preface of RFC 9113 §3.4; reads on until that can be told. */
@@ -108,14 +111,19 @@ final class Http1Session implements Client, Session {
         connection.isPipelined(connection.requests() > 0 && input.available() > 0);
         if (input.available() > 0) return true;
         input.release();
-        if (connection.requests() > 0 && address.isDraining()) return false;
+        if (connection.requests() > 0 && address.isDraining()) return isAsked();
         idle = true;
         try {
             wire.awaitReadable();
         } finally {
             idle = false;
         }
-        return true;
+        return !leaves || isAsked();
+    }
+
+    /** Before it is closed as idle: a request may have come that no loop has seen yet, and would be lost. */
+    private boolean isAsked() throws IOException {
+        return input.fillNow(Buffers.ARRAY) > 0;
     }
 
     /** Reads and serves one request; false when the connection must end. */
