@@ -52,20 +52,19 @@ final class Up {
     private int supervise() throws Complaint, IOException, InterruptedException {
         var state = options.state();
         var control = Control.open(state);
-        try {
+        try (var ports = new Ports(state.folder().hashCode(), options.changes().portOffset())) {
             new Running(Incarnation.of(ProcessHandle.current().pid()).orElseThrow(), System.currentTimeMillis(), control.socket(),
                     options.wish(), launcher).write(state);
-            return runRoles(control);
+            return runRoles(control, ports);
         } finally {
             leave(control);
         }
     }
 
-    private int runRoles(Control control) throws Complaint, InterruptedException, IOException {
+    private int runRoles(Control control, Ports ports) throws Complaint, InterruptedException, IOException {
         var state = options.state();
         new Certificates(options.certificates()).prepare(plan, terminal);
-        var fleet = new Fleet(state, options.certificates(), options.changes(), new Ports(state.folder().hashCode(), options.changes()
-                .portOffset()), plan);
+        var fleet = new Fleet(state, options.certificates(), options.changes(), ports, plan);
         var launch = new Launch(launcher, state, options.certificates());
         var takeOver = new TakeOver(fleet, launch);
         Leftovers.end(takeOver.others(), state, timing.grace(), terminal);

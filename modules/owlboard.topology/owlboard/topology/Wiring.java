@@ -50,11 +50,11 @@ public record Wiring(List<Hop> hops) {
      */
     public static Optional<Wiring> running(Path folder) throws ConfigException {
         var state = State.at(folder);
-        try {
+        try (var ports = new Ports(state.folder().hashCode(), 0)) {
             var left = Left.running(state);
             if (left.isEmpty()) return Optional.empty();
             var options = UpOptions.of(Files.readAllLines(state.supervisor()).get(WISH), state);
-            var fleet = new Fleet(state, options.certificates(), options.changes(), new Ports(state.folder().hashCode(), 0),
+            var fleet = new Fleet(state, options.certificates(), options.changes(), ports,
                     Plan.read(options.topology(), options.changes()));
             var hops = new ArrayList<Hop>();
             for (var each : left) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,18 +72,37 @@ class PlacedTest {
         assertEquals(new Health.Ok("/health"), placed.asked());
         assertNotEquals(placed.ports().get(8443), placed.healthPort());
         assertEquals("https://127.0.0.1:" + placed.ports().get(8443), placed.addresses(), "nobody else is told of it");
-        var again = Placed.of(placed.role(), new Ports(1, 0), new Placed.Held(placed.held(), true));
-        assertEquals(placed, again);
+        try (var ports = new Ports(1, 0)) {
+            assertEquals(placed, Placed.of(placed.role(), ports, new Placed.Held(placed.held(), true)));
+        }
     }
 
     @Test void givesTheSamePortsForTheSameSeed() throws Exception {
-        int first = new Ports(7, 0).next();
-        assertEquals(first, new Ports(7, 0).next());
+        int first = first(7);
+        assertEquals(first, first(7));
         assertTrue(Ports.isFree(InetAddress.getLoopbackAddress(), first));
+    }
+
+    private static int first(int seed) throws Complaint {
+        try (var ports = new Ports(seed, 0)) {
+            return ports.next();
+        }
+    }
+
+    /** Neither has begun to listen when the other one looks. */
+    @Test void runsThatBeginAtTheSameTimeShareNoPort() throws Exception {
+        var given = new HashSet<Integer>();
+        try (var one = new Ports(7, 0); var another = new Ports(7, 0); var next = new Ports(8, 0)) {
+            for (int i = 0; i < 50; i++) {
+                for (var ports : List.of(one, another, next)) assertTrue(given.add(ports.next()), "given twice");
+            }
+        }
     }
 
     private Placed place(String text) throws Exception {
         var plan = Plan.read(Files.writeString(folder.resolve("topology.conf"), text), new Plan.Changes(null, null, 0, Map.of()));
-        return Placed.all(plan, new Ports(folder.hashCode(), 0)).getFirst();
+        try (var ports = new Ports(folder.hashCode(), 0)) {
+            return Placed.all(plan, ports).getFirst();
+        }
     }
 }
