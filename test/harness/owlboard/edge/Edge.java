@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -343,11 +344,17 @@ public final class Edge implements AutoCloseable {
         }
     }
 
+    /** What a busy loop still writes after the second that the end waits for it goes as well. */
     private void removeFolder() {
-        try (var all = Files.walk(folder)) {
-            for (var path : all.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException("left behind: " + folder, e);
-        }
+        Wait.until("nothing is left behind in " + folder, () -> {
+            try (var all = Files.walk(folder)) {
+                for (var path : all.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(path);
+                return true;
+            } catch (DirectoryNotEmptyException late) {
+                return false;
+            } catch (IOException e) {
+                throw new UncheckedIOException("left behind: " + folder, e);
+            }
+        });
     }
 }
