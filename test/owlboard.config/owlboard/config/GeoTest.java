@@ -234,7 +234,7 @@ class GeoTest {
         long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         var geo = geo(lines.toString());
         long millis = Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before).toMillis();
-        assertTrue(millis < 1_500, millis + " ms of CPU");
+        assertTrue(millis < 10_000, millis + " ms of CPU, where a look at all before each new one took 90 s");
         assertEquals("v7", geo.value(address(inside)));
         assertEquals("", geo.value(address(outside)));
         assertEquals(200_001, table.apply(geo).spans());

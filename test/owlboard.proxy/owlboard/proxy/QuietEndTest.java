@@ -34,7 +34,7 @@ class QuietEndTest {
             idle.getOutputStream().write("GET / HTTP/1.1\r\nHost: shop\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             var answer = new StringBuilder();
             while (answer.indexOf("\r\n\r\nok") < 0) answer.append((char) idle.getInputStream().read());
-            assertTrue(engine.quit(Duration.ofSeconds(9)));
+            assertTrue(engine.quit(Patience.TIME));
             assertEquals(-1, idle.getInputStream().read());
         }
         assertEquals("", Files.readString(log));
