@@ -285,6 +285,12 @@ public final class Group {
             }
             boolean trial = peer == null && !strict;
             if (trial) peer = lastResort(tried, nowSeconds);
+            if (trial && (peer == null || peer.away) && spare(nowSeconds)) {
+                var spared = method.balancer().pick(roster.primaries(), tried, wish.key(), nowSeconds);
+                if (spared == null) spared = backupBalancer.pick(roster.backups(), tried, wish.key(), nowSeconds);
+                trial = spared == null;
+                if (spared != null) peer = spared;
+            }
             if (peer == null && facts == null) facts = ballot.note(roster.primaries(), roster.backups(), tried, nowSeconds);
             if (peer == null) how = How.NOBODY;
             else if (trial) how = How.LAST_RESORT;
@@ -358,7 +364,7 @@ public final class Group {
         Event event;
         lock.lock();
         try {
-            if (peer.connected()) lasting.change();
+            if (peer.connected()) comesBack();
             event = changes.of(peer, "it accepts connections", roster.isSingle());
         } finally {
             lock.unlock();
@@ -378,7 +384,7 @@ public final class Group {
         Event event;
         lock.lock();
         try {
-            if (peer.succeeded()) lasting.change();
+            if (peer.succeeded()) comesBack();
             event = changes.of(peer, "it answers", roster.isSingle());
         } finally {
             lock.unlock();
@@ -519,7 +525,7 @@ public final class Group {
         try {
             if (peer.checked(check, passed, terms.fails(), terms.passes())) lasting.change();
             event = changes.of(peer, why, roster.isSingle());
-            if (event != null) spare();
+            spare(Peer.seconds(System.nanoTime()));
         } finally {
             lock.unlock();
         }
@@ -528,14 +534,26 @@ public final class Group {
     }
 
     /**
-     * Where there are several servers and all who run fail their checks, these have no say: nobody would be left. A server alone is not
-     * asked, as its file says; and so in strict mode.
+     * Under the lock: where there are several servers and nobody is left but those who fail their checks, these have no say: some of the
+     * others do not run, say, or have just died. A server alone is not asked, as its file says; and so in strict mode. True: somebody may
+     * be chosen now who could not be before.
      */
-    private void spare() {
-        var asked = checkable();
-        boolean all = !strict && roster.lines().size() > 1 && asked.stream().allMatch(Peer::isUnhealthy);
-        for (var peer : asked) peer.spared = all;
-        if (all) lasting.change();
+    private boolean spare(long nowSeconds) {
+        boolean nobody = !strict && roster.lines().size() > 1 && roster.all().stream().noneMatch(peer -> peer.isWell(nowSeconds));
+        boolean more = false;
+        for (var peer : roster.all()) {
+            boolean spared = nobody && peer.isUnhealthy();
+            more |= spared && !peer.spared;
+            peer.spared = spared;
+        }
+        if (more) lasting.change();
+        return more;
+    }
+
+    /** Under the lock. */
+    private void comesBack() {
+        spare(Peer.seconds(System.nanoTime()));
+        lasting.change();
     }
 
     /** A peer was seen to have a fault that {@code owlboard lint} knows as {@code id}. */

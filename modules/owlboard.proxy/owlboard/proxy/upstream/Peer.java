@@ -67,7 +67,7 @@ public final class Peer implements Attempt.Occupied {
 
     /** A health check has found so, or waits to find out. */
     private volatile boolean unwell;
-    /** All others are unhealthy as well: rather the checks are at fault. */
+    /** Nobody else is left: rather the checks are at fault, or it serves all the same. */
     volatile boolean spared;
 
     // Guarded by the group's lock.
@@ -289,6 +289,11 @@ public final class Peer implements Attempt.Occupied {
     /** A health check has found that it is not well, or has still to find that it is. */
     public boolean isUnwell() {
         return unwell && !spared;
+    }
+
+    /** Under its group's lock: nothing but its limit keeps it from being chosen. */
+    boolean isWell(long nowSeconds) {
+        return isCheckable() && !unwell && !draining && !isResting(nowSeconds);
     }
 
     /** Under its group's lock: it has failed its checks, and does not wait for the first one. */

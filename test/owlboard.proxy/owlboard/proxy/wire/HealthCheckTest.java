@@ -195,6 +195,31 @@ class HealthCheckTest {
         }
     }
 
+    @Test void whoFailsItsChecksServesWhereTheOthersDie() throws IOException {
+        var servers = "server a:80 max_fails=1 fail_timeout=60s; server b:80 max_fails=1 fail_timeout=60s;";
+        try (var edge = edge(servers, "", "")) {
+            edge.peer("a:80").serves(500);
+            edge.peer("b:80").serves(200);
+            edge.reload(conf(servers, "health_check interval=1h;", "")); // which does not ask again in time
+            awaits(edge, "a:80", "unhealthy");
+            for (int i = 0; i < 4; i++) assertEquals("b:80", edge.get("/").body());
+            edge.peer("b:80").stops();
+            for (int i = 0; i < 4; i++) assertEquals("a:80", edge.get("/").body());
+            edge.peer("b:80").listens();
+            Wait.until("b is tried and back", () -> edge.get("/").body().equals("b:80"));
+            for (int i = 0; i < 4; i++) assertEquals("b:80", edge.get("/").body());
+        }
+    }
+
+    @Test void whoFailsItsChecksServesWhereTheOthersDrain() {
+        try (var edge = edge("server a:80; server b:80 drain;", "health_check interval=50ms;", "")) {
+            edge.peer("b:80").serves(200);
+            edge.peer("a:80").serves(500);
+            awaits(edge, "a:80", "unhealthy");
+            assertEquals("a:80", edge.get("/").body());
+        }
+    }
+
     @Test void aRequestThatWaitsForAPeerGoesElsewhereWhenThatIsFoundUnwell() {
         try (var edge = edge(TWO, "health_check interval=50ms fails=3;", "")) {
             edge.peer("b:80").serves(200);
