@@ -116,7 +116,7 @@ final class Commands {
             "Makes faults on purpose while people use the edge, and says of each promise whether it was kept.", List.of(
                     Flag.toggle("--list", "the drills, and what each does; without a NAME all are made"),
                     Flag.of("--seconds", "N", "a third of it is how long a fault lasts that has no end of its own, 3 to 600 (default: 12)"),
-                    Flag.of("--rate", "R", "requests per second, 10 to 2000 (default: 50, and 200 where 99 % of them are judged)"),
+                    Flag.of("--rate", "R", "requests per second, 10 to 2000 (default: 50, and 130 where 99 % of them are judged)"),
                     Flag.of("--against", "URL", "drill what answers there, with what a client alone can do"),
                     Flag.of("--state", "DIR",
                     "the state folder of the up that is drilled; where none runs there, the drill starts its own (default: run)"),

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import owlboard.drill.edge.Edge;
 
-/** Thousands of clients that never end the head of their request: one byte a second each. */
+/**
+ * Thousands of clients that never end the head of their request: now and then a byte of each. They come and leave as people do, some 1,250
+ * a second: a flood of connections would keep this machine busy, which sends it, and everybody on it.
+ */
 final class SlowClients implements Fault {
     private static final int MANY = 5000;
     private static final int FEW = 500;
@@ -18,7 +21,7 @@ final class SlowClients implements Fault {
     /** What they may cost the balancer: who computes for longer is what delays the others, and the machine with them. */
     private static final double CORES_MAX = 1;
     private static final long MEASURED_MILLIS = 500;
-    private static final int SLICE = 250;
+    private static final int SLICE = 50;
     private static final long SLICE_MILLIS = 40;
     private static final byte[] HALF =
             "GET /api/users/health HTTP/1.1\r\nHost: slow.example\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII);
@@ -60,9 +63,9 @@ final class SlowClients implements Fault {
             scene.finds(Verdict.of("slow", "all of them find room", slow.size() == wanted, slow.size() + " of " + wanted + " were open"));
             scene.finds(cost(usual, scene.edge().spent().coresSince(began)));
         } finally {
-            for (var one : slow) one.close();
+            leave(slow); // their end is part of it
         }
-        scene.pause(); // their end is part of it
+        scene.pause();
         scene.heals("all are closed");
     }
 
@@ -89,6 +92,13 @@ final class SlowClients implements Fault {
             }
         } catch (IOException noMore) {
             Thread.onSpinWait();  // how many there are is told
+        }
+    }
+
+    private static void leave(List<SocketChannel> slow) throws IOException, InterruptedException {
+        for (int i = 0; i < slow.size(); i++) {
+            slow.get(i).close();
+            if (i % SLICE == 0) Thread.sleep(SLICE_MILLIS);
         }
     }
 

@@ -27,7 +27,7 @@ final class Tries {
     private static final long LOOK_MILLIS = 50;
     private static final long HEDGE_LEAST_MILLIS = 100;
     /** What a peer that does not answer at all may cost more than usual. */
-    private static final long HEDGE_MORE_MILLIS = 250;
+    private static final long HEDGE_MORE_MILLIS = 200;
     private static final int HEDGE_TIMES = 20;
 
     private final Exchange exchange;
@@ -167,7 +167,7 @@ final class Tries {
      * After how many milliseconds without an answer another peer is asked beside this one: 20 times what is usual, which for slow ones is
      * too much.
      *
-     * @param usualNanos 99 of 100 take no longer; 0: that is not known
+     * @param usualNanos 95 of 100 take no longer; 0: that is not known
      */
     static long hedgeMillis(long usualNanos) {
         long most = usualNanos / 1_000_000 + HEDGE_MORE_MILLIS - LOOK_MILLIS;

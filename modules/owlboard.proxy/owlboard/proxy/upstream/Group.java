@@ -33,9 +33,10 @@ public final class Group {
     private static final int RETRIES_LEAST = 3;
     /** Of so many answers of a peer it is known how long they usually take. */
     private static final int USUAL_LEAST = 20;
-    private static final double USUAL_SHARE = 0.99;
-    /** Half a minute, where that has enough. */
-    private static final int USUAL_COLUMNS = 15;
+    private static final double USUAL_SHARE = 0.95;
+    /** Four seconds, where these have enough: what was slow because it had just begun is soon no measure. Else half a minute. */
+    private static final int USUAL_COLUMNS = 2;
+    private static final int USUAL_COLUMNS_OF_FEW = 15;
     private static final int USUAL_ENOUGH = 100;
     /** How often somebody who waits for room looks whether its client is still there. */
     private static final long LOOK_NANOS = 1_000_000_000;
@@ -407,8 +408,9 @@ public final class Group {
     }
 
     /**
-     * What 99 of 100 requests take at most: the median of what its peers have shown in the last half minute, or in the last 10 where that
-     * was little, or all of them together while each has answered little; 0: too few are known, or nobody asked.
+     * What 95 of 100 requests take at most: the median of what its peers have shown in the last seconds, in the last half minute where
+     * these had few requests, or in the last 10; or all of them together while each has answered little. 0: too few are known, or nobody
+     * asked.
      */
     public long usualNanos() {
         return usualNanos;
@@ -417,6 +419,7 @@ public final class Group {
     /** Off the loops. */
     void measure() {
         long usual = usual(USUAL_COLUMNS, USUAL_ENOUGH);
+        if (usual == 0) usual = usual(USUAL_COLUMNS_OF_FEW, USUAL_ENOUGH);
         if (usual == 0) usual = usual(History.COLUMNS, USUAL_LEAST);
         if (usual != 0) usualNanos = usual;
     }

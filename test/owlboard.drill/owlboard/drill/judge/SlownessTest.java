@@ -37,42 +37,42 @@ class SlownessTest {
 
     @Test void oneInAHundredMayBeSlow() {
         add(before, Sort.GET, 1000, 5);
-        add(during, Sort.GET, 990, 50);
-        add(during, Sort.GET, 10, 51);
+        add(during, Sort.GET, 990, 100);
+        add(during, Sort.GET, 10, 101);
         is(Verdict.Result.PASS, QUIET);
-        add(during, Sort.GET, 1, 51);
+        add(during, Sort.GET, 1, 101);
         is(Verdict.Result.FAIL, QUIET);
     }
 
     @Test void twiceTheTimeOfBeforeIsAllowed() {
-        add(before, Sort.GET, 1000, 40);
-        add(during, Sort.GET, 1000, 80);
+        add(before, Sort.GET, 1000, 80);
+        add(during, Sort.GET, 1000, 160);
         is(Verdict.Result.PASS, QUIET);
-        add(during, Sort.GET, 20, 81);
+        add(during, Sort.GET, 20, 161);
         is(Verdict.Result.FAIL, QUIET);
     }
 
     @Test void aSortThatWasSlowExcusesNoOther() {
         add(before, Sort.GET, 900, 5);
-        add(before, Sort.POST, 100, 60);
-        add(during, Sort.GET, 900, 100);
-        add(during, Sort.POST, 100, 60);
+        add(before, Sort.POST, 100, 120);
+        add(during, Sort.GET, 900, 200);
+        add(during, Sort.POST, 100, 120);
         is(Verdict.Result.FAIL, QUIET);
-        assertTrue(judged(QUIET).evidence().contains("GET 5.0 ms before and 100.0 during, at most 50; POST 60.0 ms before and 60.0"),
+        assertTrue(judged(QUIET).evidence().contains("GET 5.0 ms before and 200.0 during, at most 100; POST 120.0 ms before and 120.0"),
                 judged(QUIET).evidence());
     }
 
     @Test void moreOfASlowSortIsNoSlowness() {
         add(before, Sort.GET, 990, 5);
-        add(before, Sort.POST, 10, 60);
+        add(before, Sort.POST, 10, 120);
         add(during, Sort.GET, 900, 5);
-        add(during, Sort.POST, 100, 60);
+        add(during, Sort.POST, 100, 120);
         is(Verdict.Result.PASS, QUIET);
     }
 
     @Test void aMachineThatIsBusyMeanwhileIsNoFault() {
         add(before, Sort.GET, 1000, 5);
-        add(during, Sort.GET, 1000, 90);
+        add(during, Sort.GET, 1000, 140);
         is(Verdict.Result.PASS, machine(0.8, 1, 21));
         is(Verdict.Result.FAIL, machine(0.8, 1, 11));
         is(Verdict.Result.FAIL, machine(0.8, 21, 21));
@@ -83,10 +83,10 @@ class SlownessTest {
         add(during, Sort.GET, 1000, 5);
         var full = machine(0.05, 0.3, 0.3);
         is(Verdict.Result.PASS, full);
-        add(during, Sort.GET, 100, 90);
+        add(during, Sort.GET, 100, 140);
         is(Verdict.Result.SKIPPED, full);
         is(Verdict.Result.FAIL, machine(Double.NaN, 0.3, 0.3));
-        add(during, Sort.GET, 2000, 90);
+        add(during, Sort.GET, 2000, 140);
         is(Verdict.Result.FAIL, full);
     }
 

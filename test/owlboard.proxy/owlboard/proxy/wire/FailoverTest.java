@@ -133,7 +133,7 @@ class FailoverTest {
 
     private static final String FIRST_A = "server a:80 max_fails=0; server b:80 max_fails=0 backup;";
 
-    @Test void whereNothingIsKnownAGetIsSentOnceMoreAfterAQuarterOfASecondAndAPostNever() {
+    @Test void whereNothingIsKnownAGetIsSentOnceMoreSoonAndAPostNever() {
         try (var edge = edge("owlboard_hedge on;", FIRST_A, "proxy_read_timeout 1s; proxy_next_upstream off;");
                 var client = edge.client()) {
             edge.peer("a:80").serves(200).isSilent();
