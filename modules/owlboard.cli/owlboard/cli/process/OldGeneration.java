@@ -9,10 +9,13 @@ import java.util.function.LongSupplier;
  * all lives and nothing would be won, but soon after it has left, when it is short.
  */
 public final class OldGeneration {
-    static final long SMALL = 26L << 20;
+    static final long SMALL = 28L << 20;
     /** What an open connection keeps alive: between two requests less, in the middle of one a little more. */
     static final long PER_CONNECTION = 8 << 10;
     private static final long LOOK_MILLIS = 1_000;
+    /** Loops stand still for at most a hundredth of the time: of a hundred requests 99 do not meet it. */
+    private static final long TIMES_THE_PAUSE = 100;
+    private static final long REST_MILLIS_MAX = 30_000;
 
     private OldGeneration() {}
 
@@ -23,17 +26,26 @@ public final class OldGeneration {
 
     private static void look(LongSupplier connections) {
         var collected = new Collected(0, 0);
+        long rest = LOOK_MILLIS;
         while (true) {
             try {
-                Thread.sleep(LOOK_MILLIS);
+                Thread.sleep(rest);
             } catch (InterruptedException stop) {
                 return;
             }
             long open = connections.getAsLong();
+            rest = LOOK_MILLIS;
             if (used() <= collected.limit(open)) continue;
+            long began = System.nanoTime();
             System.gc();
+            rest = restMillis(System.nanoTime() - began);
             collected = new Collected(used(), open);
         }
+    }
+
+    /** For how long there is no other one after one that took so long. */
+    static long restMillis(long tookNanos) {
+        return Math.clamp(TIMES_THE_PAUSE * tookNanos / 1_000_000, LOOK_MILLIS, REST_MILLIS_MAX);
     }
 
     /**

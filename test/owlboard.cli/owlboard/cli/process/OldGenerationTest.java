@@ -25,4 +25,10 @@ class OldGenerationTest {
     @Test void whatIsNobodysIsCollectedWhenItIsAsMuchAsLives() {
         assertEquals(100 * MB, new Collected(50 * MB, CROWD).limit(CROWD));
     }
+
+    @Test void theLoopsStandStillForAHundredthOfTheTimeAtMost() {
+        assertEquals(1_000, OldGeneration.restMillis(2_000_000));
+        assertEquals(8_000, OldGeneration.restMillis(80_000_000));
+        assertEquals(30_000, OldGeneration.restMillis(5_000_000_000L));
+    }
 }
