@@ -14,7 +14,7 @@ public final class OldGeneration {
     static final long PER_CONNECTION = 8 << 10;
     private static final long LOOK_MILLIS = 1_000;
     /** Loops stand still for at most a hundredth of the time: of a hundred requests 99 do not meet it. */
-    private static final long TIMES_THE_PAUSE = 100;
+    private static final int TIMES = 100;
     private static final long REST_MILLIS_MAX = 30_000;
 
     private OldGeneration() {}
@@ -45,7 +45,7 @@ public final class OldGeneration {
 
     /** For how long there is no other one after one that took so long. */
     static long restMillis(long tookNanos) {
-        return Math.clamp(TIMES_THE_PAUSE * tookNanos / 1_000_000, LOOK_MILLIS, REST_MILLIS_MAX);
+        return Math.clamp(TIMES * tookNanos / 1_000_000, LOOK_MILLIS, REST_MILLIS_MAX);
     }
 
     /**
