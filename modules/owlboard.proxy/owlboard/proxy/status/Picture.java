@@ -32,6 +32,8 @@ final class Picture {
     /** A failure that nothing good followed is news for so long. */
     private static final long FAILING_MILLIS = 60_000;
     private static final long LATELY_MILLIS = 10_000;
+    /** Of one that fails its checks and gets requests all the same. */
+    private static final String LAST_RESORT = "last resort";
 
     /** JSON in UTF-8: with what the others told, and without; and what lines of text are drawn from when somebody asks for them. */
     record Taken(byte[] whole, byte[] alone, Map<String, Object> picture, Map<String, Others.Told> told) {
@@ -174,7 +176,7 @@ final class Picture {
                 hosts.add(host(peer.name()));
                 problem(state, peer, wrong);
             }
-            if (state.available() == 0 && wrong.size() > 1) problems.add(Problem.ofAll(state.name(), wrong));
+            if (wrong.size() > 1 && state.peers().stream().noneMatch(this::isServing)) problems.add(Problem.ofAll(state.name(), wrong));
             else problems.addAll(wrong);
             all.add(Tree.map("name", state.name(), "method", state.method(), "idle", state.idleConnections(), "peers", peers));
         }
@@ -190,7 +192,7 @@ final class Picture {
         map.put("name", peer.name());
         map.put("host", host(peer.name()));
         map.put("shown", peer.shown());
-        map.put("state", isFailing(peer) ? "failing" : peer.state());
+        map.put("state", seen(peer));
         map.put("active", peer.active());
         map.put("fails", peer.now().fails());
         map.put("maxFails", peer.declared().maxFails());
@@ -202,10 +204,27 @@ final class Picture {
         return map;
     }
 
+    /** Its state in the words of these pages: its group's, but for those who get requests nevertheless. */
+    private String seen(Peer.State peer) {
+        if (isFailing(peer)) return "failing";
+        return isLastResort(peer) ? LAST_RESORT : peer.state();
+    }
+
+    /** Nobody is well, so it is asked although it fails its checks; and those do reach it, or a request has. */
+    private boolean isLastResort(Peer.State peer) {
+        if (!peer.now().spared()) return false;
+        var why = peer.health().why();
+        return why != null && !why.contains("while connecting") || goodMillis(peer) > peer.now().sinceMillis();
+    }
+
+    private boolean isServing(Peer.State peer) {
+        return peer.state().equals("busy") || isWanted(peer);
+    }
+
     /** {@code up} as balancing sees it, as the only one of a group is whatever happens, but nothing good has come of it since it failed. */
     private boolean isFailing(Peer.State peer) {
         long last = peer.lastFailureMillis();
-        return peer.state().equals("up") && last > 0 && System.currentTimeMillis() - last < FAILING_MILLIS
+        return (peer.state().equals("up") || peer.now().spared()) && last > 0 && System.currentTimeMillis() - last < FAILING_MILLIS
                 && peer.now().sinceMillis() <= last && goodMillis(peer) < last;
     }
 
@@ -233,33 +252,40 @@ final class Picture {
 
     private void named(Group.State group, Peer.State peer, List<Problem> problems) {
         var who = host(peer.name());
-        boolean alone = group.peers().stream().noneMatch(other -> other != peer && other.state().equals("up"));
-        var start = remedy(peer, peer.lastFailure());
-        switch (peer.state()) {
-            case "not running" -> problems.add(new Problem(alone, who, who + " does not run", "owlboard start " + who));
-            case "unresolved" -> problems.add(new Problem(alone, who, who + " has no address", "is its name right, and does it run?"));
-            case "unavail" -> problems.add(new Problem(alone, who, who + " " + Problem.does(peer.lastFailure()) + "; tried again in "
-                    + peer.now().restSeconds() + " s", start));
-            case "unhealthy" -> {
-                var why = unhealthyFor(group, peer);
-                problems.add(new Problem(alone, who, who + " " + Problem.does(why) + "; it comes back when it passes its health check",
-                        remedy(peer, why)));
-            }
-            default -> {
-                if (isFailing(peer)) problems.add(new Problem(alone, who, who + " " + Problem.does(peer.lastFailure()), start));
-            }
+        boolean alone = group.peers().stream().noneMatch(other -> other != peer && isWanted(other));
+        var others = alone ? draining(group) : "";
+        var reason = peer.state().equals("unhealthy") ? peer.health().why() : peer.lastFailure(); // no request may have failed
+        var does = who + " " + Problem.does(reason);
+        var start = remedy(peer, reason);
+        switch (seen(peer)) {
+            case "not running" -> problems.add(new Problem(alone, who, who + " does not run" + others, "owlboard start " + who));
+            case "unresolved" -> problems.add(new Problem(alone, who, who + " has no address" + others,
+                    "is its name right, and does it run?"));
+            case "unavail" -> problems.add(new Problem(alone, who, does + others + "; tried again in " + peer.now().restSeconds() + " s",
+                    start));
+            case "unhealthy" -> problems.add(new Problem(alone, who, does + others + "; it comes back when it passes its health check",
+                    start));
+            case LAST_RESORT -> problems.add(new Problem(false, who, does + " when its health is checked; it gets requests all the same, as"
+                    + " nobody is well", start));
+            case "failing" -> problems.add(new Problem(alone, who, who + " " + Problem.does(peer.lastFailure()) + others,
+                    remedy(peer, peer.lastFailure())));
+            default -> {}
         }
+    }
+
+    private boolean isWanted(Peer.State peer) {
+        return peer.state().equals("up") || seen(peer).equals(LAST_RESORT);
+    }
+
+    /** Who would be asked, if it were not for that. */
+    private static String draining(Group.State group) {
+        var names = group.peers().stream().filter(peer -> peer.state().equals("draining")).map(peer -> host(peer.name())).toList();
+        if (names.isEmpty()) return "";
+        return ", and " + String.join(", ", names) + (names.size() == 1 ? " is" : " are") + " being drained";
     }
 
     private String remedy(Peer.State peer, String why) {
         return others.isPlaced(peer.name()) ? Problem.remedy(why, host(peer.name())) : "does it run, and listen there?";
-    }
-
-    /** What its health check met; perhaps no request has failed for it. */
-    private String unhealthyFor(Group.State group, Peer.State peer) {
-        var last = events.after(Math.max(0, events.last() - EVENT_COUNT)).stream().filter(event -> event.group().equals(group.name())
-                && event.peer().equals(peer.name()) && event.to().equals("unhealthy")).reduce((_, later) -> later);
-        return last.map(Event::why).orElse(peer.lastFailure());
     }
 
     private List<Map<String, Object>> happenings(Snapshot snapshot) {

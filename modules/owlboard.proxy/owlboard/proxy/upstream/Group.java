@@ -526,6 +526,7 @@ public final class Group {
         Event event;
         lock.lock();
         try {
+            if (!passed) peer.missed(why);
             if (peer.checked(check, passed, terms.fails(), terms.passes())) lasting.change();
             event = changes.of(peer, why, roster.isSingle());
             spare(Peer.seconds(System.nanoTime()));

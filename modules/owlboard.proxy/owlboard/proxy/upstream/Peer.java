@@ -72,6 +72,8 @@ public final class Peer implements Attempt.Occupied {
 
     // Guarded by the group's lock.
     private final Wellness wellness = new Wellness();
+    /** Why its last check that failed did. */
+    private String missed;
     /** When it was last found well again: what was asked before says nothing of it. */
     private volatile long wellSince = Long.MIN_VALUE / 2;
     int weight;
@@ -328,6 +330,11 @@ public final class Peer implements Attempt.Occupied {
         return true;
     }
 
+    /** Under its group's lock. */
+    void missed(String why) {
+        missed = why;
+    }
+
     private void judge() {
         unwell = wellness.isChecking() || wellness.isUnhealthy();
         keepTime();
@@ -485,8 +492,11 @@ public final class Peer implements Attempt.Occupied {
             String lastFailure, long lastFailureMillis, boolean backup, Zone zone, Declared declared, Rest now, Name id, Health health,
             Handshakes handshakes) {}
 
-    /** Of health checks: how many, how many failed, how often it became unhealthy, and whether the last one passed, null before it. */
-    public record Health(long checks, long fails, long unhealthy, Boolean lastPassed) {}
+    /**
+     * Of health checks: how many, how many failed, how often it became unhealthy, whether the last one passed, null before it, and why the
+     * last one that failed did, null where none has.
+     */
+    public record Health(long checks, long fails, long unhealthy, Boolean lastPassed, String why) {}
 
     /** What the API calls it in its group, and the line that it stands for, -1 where it stands for itself. */
     public record Name(int own, int parent) {}
@@ -509,10 +519,10 @@ public final class Peer implements Attempt.Occupied {
     /**
      * Failures that are known; seconds until it is tried again, 0 for one that is; how often it was out, for how many milliseconds, and
      * since when it is, 0 when it is not; since when its state is what it is; how often it was left alone for answering unlike the others;
-     * when it was chosen last, 0 when it never was.
+     * when it was chosen last, 0 when it never was; whether it is chosen although it fails its checks.
      */
     public record Rest(int fails, long restSeconds, long unavailable, long downMillis, long downSince, long sinceMillis, long outliers,
-            long selectedMillis) {}
+            long selectedMillis, boolean spared) {}
 
     State state(long nowSeconds, boolean single) {
         var standing = standing(nowSeconds, single);
@@ -522,14 +532,15 @@ public final class Peer implements Attempt.Occupied {
                 failures,
                 reason, lastFailureMillis, backup, zone,
                 new Declared(weight, maxConns, maxFails, failSeconds, slowSeconds, declaredRoute, down, draining),
-                rest(nowSeconds, single), new Name(id, parent), wellness.health(), handshakes);
+                rest(nowSeconds, single), new Name(id, parent), wellness.health(missed), handshakes);
     }
 
     private Rest rest(long nowSeconds, boolean single) {
         long until = single ? 0 : restSeconds(nowSeconds);
         long now = System.currentTimeMillis();
+        boolean isChosenUnwell = unwell && isThere() && !draining && until == 0;
         return new Rest(fails, until, outages, downMillis + (downSince == 0 ? 0 : now - downSince), downSince, toldMillis, rests,
-                selectedMillis);
+                selectedMillis, isChosenUnwell);
     }
 
     /** For how long it is still left alone. */

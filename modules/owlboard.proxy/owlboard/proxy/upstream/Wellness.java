@@ -70,8 +70,8 @@ final class Wellness {
         }
     }
 
-    Peer.Health health() {
-        return new Peer.Health(checks, fails, unhealthy, lastPassed);
+    Peer.Health health(String why) {
+        return new Peer.Health(checks, fails, unhealthy, lastPassed, why);
     }
 
     boolean isChecking() {

@@ -257,6 +257,37 @@ class PageTest {
         }
     }
 
+    @Test void whoFailsItsChecksAndIsAskedAllTheSameIsNotCalledAway() {
+        try (var edge = Edge.with("""
+                upstream api { zone api 64k; server a:80 max_fails=0; server b:80 max_fails=0; }
+                server { listen 80; server_name shop;
+                    location / { proxy_pass http://api; health_check interval=50ms uri=/check; }
+                    location /page/ { owlboard_page; } }
+                """)) {
+            edge.peer("a:80").serves(500);
+            edge.peer("b:80").serves(500);
+            Wait.until("both are asked all the same", () -> verdict(edge).startsWith("\"verdict\":{\"level\":\"warn\",\"text\":\"a fails"
+                    + " (it answered 500) when its health is checked; it gets requests all the same, as nobody is well. 0 of 2 api up."));
+            assertTrue(edge.get("/page/text").body().contains("\n! b                        last resort "), edge.get("/page/text").body());
+            edge.peer("a:80").stops();
+            edge.peer("b:80").stops();
+            Wait.until("nobody is there", () -> edge.get("/x").status() == 502 && verdict(edge).startsWith("\"verdict\":{\"level\":\"bad\","
+                    + "\"text\":\"none of the 2 servers of api is up: a refuses connections"));
+        }
+    }
+
+    @Test void whereTheOtherIsBeingDrainedThatIsToldBesideWhoIsAway() {
+        try (var edge = Edge.with("""
+                upstream api { server a:80 fail_timeout=60s; server b:80 drain; }
+                server { listen 80; server_name shop; location / { proxy_pass http://api; } location /page/ { owlboard_page; } }
+                """)) {
+            edge.peer("b:80").serves(200);
+            assertEquals(502, edge.get("/x").status());
+            Wait.until("both are named", () -> verdict(edge).startsWith("\"verdict\":{\"level\":\"bad\",\"text\":\"a refuses connections,"
+                    + " and b is being drained; tried again in "));
+        }
+    }
+
     @Test void whoFailsMostIsNamedFirstAndTheOthersBehind() {
         try (var edge = Edge.with("""
                 upstream first { server a:80; } upstream second { server b:80; }
