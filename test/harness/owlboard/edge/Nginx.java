@@ -16,6 +16,7 @@ import owlboard.harness.Reserved;
 final class Nginx implements UnderTest {
     private static final String BINARY = System.getProperty("owlboard.nginx", "/usr/sbin/nginx");
     private static final String RECORDED = "nginx/1.22.";
+    private static final long TOLD_AGAIN_MILLIS = 100;
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -118,10 +119,13 @@ final class Nginx implements UnderTest {
         throw new IllegalStateException("nginx runs without a master process here and cannot reload");
     }
 
+    /** A signal that comes just before it waits for events is not looked at until the next one comes. */
     @Override public void close() {
-        process.destroy();
+        long end = System.nanoTime() + Wait.LIMIT.toNanos();
         try {
-            if (!process.waitFor(Wait.LIMIT.toMillis(), TimeUnit.MILLISECONDS)) process.destroyForcibly().waitFor();
+            do process.destroy();
+            while (!process.waitFor(TOLD_AGAIN_MILLIS, TimeUnit.MILLISECONDS) && System.nanoTime() < end);
+            if (process.isAlive()) process.destroyForcibly().waitFor();
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
