@@ -37,7 +37,8 @@ public final class Browser implements AutoCloseable {
                 "--disable-dev-shm-usage",
                 "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
                 "--disable-extensions", "--hide-scrollbars",
-                "--disable-features=SpareRendererForSitePerProcess", // a process for a page that nobody opens
+                // a process for a page that nobody opens, and one for lists under an address line that nobody sees
+                "--disable-features=SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
                 "--force-color-profile=srgb", "--lang=en-GB", "--user-data-dir=" + profile, "--remote-debugging-port=0", "about:blank")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         try {
