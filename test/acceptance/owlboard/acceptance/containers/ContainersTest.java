@@ -45,6 +45,8 @@ class ContainersTest {
             Map.entry("mysql_db", 3306), Map.entry("postgres_db", 5432), Map.entry("mongo_db", 27017), Map.entry("redis_db", 6379),
             Map.entry("rabbitmq", 5672));
     private static final long ALL_PSS_MIB = 800;
+    /** Of each of the load's connections: an engine takes its time, and more requests in it are no other ones. */
+    private static final Duration PAUSE = Duration.ofMillis(25);
 
     @TempDir static Path folder;
     private static DockerEngine engine;
@@ -122,7 +124,7 @@ class ContainersTest {
         var four = DockerEngine.text("conf/lb.conf");
         var compose = Files.readString(folder.resolve("compose.yaml"));
         int port = project.port("load_balancer", 80);
-        try (var load = new Load(port, "/api/canvas/health", 2, 100_000, Duration.ofMillis(5))) {
+        try (var load = new Load(port, "/api/canvas/health", 2, 100_000, PAUSE)) {
             var services = new StringBuilder();
             var servers = new StringBuilder();
             for (int i = 5; i <= 8; i++) {
@@ -234,7 +236,7 @@ class ContainersTest {
 
     @Test void noRequestFailsWhileGatewaysAreRestartedKilledAndMoved() throws Exception {
         int port = project.port("load_balancer", 80);
-        try (var load = new Load(port, "/api/canvas/health", 2, 100_000, Duration.ofMillis(5))) {
+        try (var load = new Load(port, "/api/canvas/health", 2, 100_000, PAUSE)) {
             project.compose("restart", "-t", "10", "api_gateway_2");
             engine.docker("kill", project.container("api_gateway_3"));
             project.compose("start", "api_gateway_3");
