@@ -155,7 +155,7 @@ final class Rewrite {
         exchange.escapeCaptures = exchange.quotesCaptures = false;
         exchange.desk().give(out);
         if (args == null) args = replace.keepArgs() ? exchange.args : "";
-        else if (replace.keepArgs() && !exchange.args.isEmpty()) args = args.isEmpty() ? exchange.args : args + "&" + exchange.args;
+        else if (replace.keepArgs() && !exchange.args.isEmpty()) args = args + "&" + exchange.args;
         var flag = replace.step().flag();
         if (exchange.trace != null) {
             tell(exchange, before + " becomes " + uri + (args.isEmpty() ? "" : "?" + args) + " (" + flag.name().toLowerCase(Locale.ROOT)
@@ -165,7 +165,7 @@ final class Rewrite {
         exchange.meets("rewrite", replace.step().place(), uri);
         if (replace.redirects()) {
             int code = flag == Step.Flag.PERMANENT ? 301 : 302;
-            var location = args.isEmpty() ? uri : uri + "?" + args;
+            var location = args.isEmpty() && replace.args() == null ? uri : uri + "?" + args;
             if (exchange.settings.core.logsRewriting) exchange.log(Severity.NOTICE, "rewritten redirect: \"" + location + '"');
             return new Answered(Return.redirect(code, location));
         }
