@@ -203,7 +203,7 @@ public final class SendFile {
         if (status == 412) throw Failure.client(412, null);
         var ownType = KeptLines.type(exchange, exchange.settings.core.mediaType.of(exchange.uri));
         var ranges = status == 200 && !found.packed ? known.ranges(exchange, found.lengthBytes, files.maxRanges) : null;
-        if (ranges != null && isRecoded(exchange, ownType, found.lengthBytes)) ranges = null;
+        if (ranges != null && isRecoded(exchange, ownType, null, found.lengthBytes)) ranges = null;
         if (ranges != null && ranges.parts().isEmpty()) {
             exchange.contentRange = "bytes */" + found.lengthBytes;
             throw Failure.client(416, null);
@@ -234,11 +234,12 @@ public final class SendFile {
 
     /**
      * Whether the file would go out with other bytes than its own: nginx knows ranges of those only that are sent. Others may get other
-     * bytes than this client: then the part, too, {@code varies}.
+     * bytes than this client: then the part, too, {@code varies}. {@code coding} null: its bytes are what it means.
      */
-    public static boolean isRecoded(Exchange exchange, String type, long size) {
+    public static boolean isRecoded(Exchange exchange, String type, String coding, long size) {
         var whole = Respond.begin(exchange, 200);
         Respond.contentType(whole, exchange, type);
+        if (coding != null) whole.add(CONTENT_ENCODING, Name.CONTENT_ENCODING, coding);
         Respond.length(whole, size);
         boolean recoded = exchange.settings.recodes(exchange, whole);
         exchange.varies |= whole.varies;

@@ -33,7 +33,7 @@ record Selection(int status, Ranges ranges) {
         int accepts = answer.find(Name.ACCEPT_RANGES);
         if (accepts >= 0 && answer.valueIs(accepts, NONE) && !forced) return new Selection(200, null);
         var ranges = dated(answer).ranges(exchange, length, Math.min(partsMax, exchange.settings.get(Files.SLOT).maxRanges));
-        if (ranges == null || SendFile.isRecoded(exchange, answer.value(Name.CONTENT_TYPE, null), length)) return new Selection(200, null);
+        if (ranges == null || isRecoded(exchange, answer, length)) return new Selection(200, null);
         if (ranges.parts().isEmpty()) throw notSatisfiable(exchange, relayed, length);
         return new Selection(206, ranges);
     }
@@ -43,9 +43,13 @@ record Selection(int status, Ranges ranges) {
         var answer = relayed.head;
         if (length < 0 || !exchange.head.has(Name.RANGE)) return null;
         var ranges = dated(answer).ranges(exchange, length, Math.min(1, exchange.settings.get(Files.SLOT).maxRanges));
-        if (ranges == null || SendFile.isRecoded(exchange, answer.value(Name.CONTENT_TYPE, null), length)) return null;
+        if (ranges == null || isRecoded(exchange, answer, length)) return null;
         if (!ranges.parts().isEmpty()) return ranges.parts().getFirst();
         throw notSatisfiable(exchange, relayed, length);
+    }
+
+    private static boolean isRecoded(Exchange exchange, Head answer, long length) {
+        return SendFile.isRecoded(exchange, answer.value(Name.CONTENT_TYPE, null), answer.value(Name.CONTENT_ENCODING, null), length);
     }
 
     private static Failure notSatisfiable(Exchange exchange, RelayedHead relayed, long length) {
