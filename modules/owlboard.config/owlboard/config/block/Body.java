@@ -1,8 +1,11 @@
 package owlboard.config.block;
 
+import owlboard.config.Location.Content;
+import owlboard.config.Protocol;
 import owlboard.config.directive.Core;
 import owlboard.config.directive.Directive;
 import owlboard.config.directive.Directives;
+import owlboard.config.directive.Proxy;
 import owlboard.config.directive.Standing;
 import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
@@ -36,6 +39,7 @@ final class Body {
                 if (off) reading.meaningless(node.place(), node.name(), "off, as it always is here");
                 if (off && directive.standing() == Standing.REFUSED) continue;
                 check(directive, words, settings);
+                if (directive == Proxy.PROXY_REDIRECT) defaultRedirect(words, settings);
                 boolean inMemory = directive == Core.ERROR_LOG && words.text().startsWith(Core.MEMORY);
                 if (inMemory) reading.meaningless(node.place(), node.name(), "for debuggers: nothing is kept, name a file or stderr");
                 else if (!off) reading.met(directive, node.place());
@@ -76,6 +80,13 @@ final class Body {
     private static boolean isSwitchedOff(Directive<?> directive, Words words) {
         boolean off = words.count() == 1 && (words.text().equals("off") || words.text().equals("0"));
         return off && words.node().block() == null && directive.standing() == Standing.REFUSED;
+    }
+
+    /** Its value is made of that of {@code proxy_pass}. */
+    private static void defaultRedirect(Words words, Settings settings) throws Refusal {
+        boolean passes = settings.own(Proxy.PROXY_PASS) instanceof Content.Proxy proxy && proxy.protocol() == Protocol.HTTP;
+        if (passes || words.count() != 1 || !words.text().equals("default")) return;
+        throw words.refuse("\"proxy_redirect default\" should be placed after the \"proxy_pass\" directive");
     }
 
     private static void check(Directive<?> directive, Words words, Settings settings) throws Refusal {
