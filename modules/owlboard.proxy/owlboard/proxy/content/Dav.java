@@ -115,7 +115,7 @@ public final class Dav {
         if (hasNone) throw DavRefused.asked(500, "PUT request body must be in a file");
         var body = RequestBody.of(exchange);
         if (body.isGone()) throw DavRefused.asked(500, "PUT request body is unavailable");
-        body.readAll();
+        body.becomesFile().readAll();
         var path = files.path(exchange, exchange.uri);
         boolean there = offLoop(() -> isThere(path));
         var file = offLoop(() -> NewFile.at(path, makesFolders ? access : null));

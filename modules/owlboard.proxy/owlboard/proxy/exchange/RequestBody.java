@@ -31,6 +31,7 @@ public final class RequestBody implements AutoCloseable {
     private TempFile file;
     private long length;
     private boolean gone;
+    private boolean becomesFile;
 
     private RequestBody(Exchange exchange, byte[] memory, int length) {
         this.exchange = exchange;
@@ -47,6 +48,12 @@ public final class RequestBody implements AutoCloseable {
         if (exchange.framing == Framing.NONE) return NONE;
         if (exchange.requestBody == null) exchange.requestBody = new RequestBody(exchange, NONE.memory, 0);
         return exchange.requestBody;
+    }
+
+    /** A file is what it is for: the error log need not tell of one. */
+    public RequestBody becomesFile() {
+        becomesFile = true;
+        return this;
     }
 
     /** Keeps what came together with the head, without waiting: 400 or 413 when that cannot be the beginning of a body. */
@@ -134,7 +141,7 @@ public final class RequestBody implements AutoCloseable {
         } catch (IOException refused) {
             throw unkept(refused);
         }
-        exchange.log(Severity.NOTICE, "a client request body is buffered to a temporary file " + file.path());
+        buffered(Severity.NOTICE);
         exchange.client.duplex().keepLess(memory.length);
         memory = NONE.memory;
         keptBytes = 0;
@@ -212,12 +219,19 @@ public final class RequestBody implements AutoCloseable {
         }
         long at = length - keptBytes;
         try {
-            if (file == null) file = TempFile.create(exchange.settings.core.bodyTempFolder(), "body");
+            if (file == null) {
+                file = TempFile.create(exchange.settings.core.bodyTempFolder(), "body");
+                buffered(Severity.WARN);
+            }
             file.put(bytes, at);
         } catch (IOException refused) {
             throw unkept(refused);
         }
         length += count;
+    }
+
+    private void buffered(Severity severity) {
+        if (!becomesFile) exchange.log(severity, "a client request body is buffered to a temporary file " + file.path());
     }
 
     private Failure unkept(IOException refused) {

@@ -90,7 +90,7 @@ public final class TempFile implements AutoCloseable {
     }
 
     /** Where it is, or was. */
-    Path path() {
+    public Path path() {
         return path;
     }
 

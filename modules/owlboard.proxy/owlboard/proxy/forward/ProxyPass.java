@@ -116,7 +116,7 @@ public final class ProxyPass {
         var buffers = level.get(words.buffers);
         limitRate = LimitRate.Size.of(level.get(words.limitRate), making);
         buffering = new Buffering(Math.max(buffers.number() * buffers.sizeBytes(), MEMORY_LEAST_BYTES),
-                level.get(words.maxTempFileSize), making.paths().temporary(level.get(words.tempPath).path()));
+                level.get(words.maxTempFileSize), making.paths().temporary(level.get(words.tempPath).path()), !level.get(words.store).on());
         sendTimeoutMillis = level.get(words.sendTimeout);
         readTimeoutMillis = level.get(words.readTimeout);
         nextUpstream = next(level.get(words.nextUpstream));

@@ -124,7 +124,7 @@ final class Relay {
         var part = pass.forcesRanges && status == 200 ? Selection.forced(exchange, relayed, length) : null;
         if (part == null) {
             relayed.send(status, length, bodiless);
-            boolean stores = pass.store != null && head.status == 200 && !bodiless;
+            boolean stores = pass.store != null && head.status == 200 && !bodiless && pass.buffersAnswer && !isUnbuffered();
             return stores ? store(framing) : body(framing, exchange.way(), bodiless);
         }
         relayed.part(part.of(length), null).send(206, part.length(), bodiless);

@@ -7,7 +7,6 @@ import owlboard.proxy.exchange.Buffering;
 import owlboard.proxy.exchange.ClientGone;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.SentFile;
-import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.respond.Backlog;
 import owlboard.wire.loop.Offload;
 import owlboard.wire.net.Duplex;
@@ -92,10 +91,7 @@ final class Delivery {
     }
 
     private void keep(ByteBuffer bytes) throws IOException {
-        if (backlog == null) {
-            backlog = new Backlog(exchange.loop(), limits,
-                    full -> exchange.log(Severity.CRIT, full.getMessage() + " while reading upstream"));
-        }
+        if (backlog == null) backlog = new Backlog(exchange, limits);
         while (!backlog.hasRoom()) awaitAndSend();
         backlog.add(bytes);
     }

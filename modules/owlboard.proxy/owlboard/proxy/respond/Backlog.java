@@ -3,9 +3,10 @@ package owlboard.proxy.respond;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.function.Consumer;
 import owlboard.proxy.exchange.Buffering;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.TempFile;
+import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.loop.Loop;
 
 /**
@@ -16,9 +17,9 @@ public final class Backlog implements AutoCloseable {
     /** A buffer with less room is not added to. */
     private static final int WORTH_ADDING = 4 << 10;
 
+    private final Exchange exchange;
     private final Loop loop;
     private final Buffering limits;
-    private final Consumer<IOException> diskRefuses;
     private final ArrayDeque<ByteBuffer> memory = new ArrayDeque<>();
     private long keptBytes;
     private TempFile file;
@@ -30,11 +31,10 @@ public final class Backlog implements AutoCloseable {
     /** What is being sent; null when nothing is. */
     private ByteBuffer current;
 
-    /** {@code diskRefuses} is told once, in words for the log. */
-    public Backlog(Loop loop, Buffering limits, Consumer<IOException> diskRefuses) {
-        this.loop = loop;
+    public Backlog(Exchange exchange, Buffering limits) {
+        this.exchange = exchange;
+        loop = exchange.loop();
         this.limits = limits;
-        this.diskRefuses = diskRefuses;
     }
 
     public boolean isEmpty() {
@@ -72,14 +72,20 @@ public final class Backlog implements AutoCloseable {
     private void toFile(ByteBuffer bytes) {
         int size = bytes.remaining();
         try {
-            if (file == null) file = TempFile.create(limits.folder(), "answer");
+            if (file == null) begin();
             file.put(bytes, fileWritten);
         } catch (IOException full) {
             diskFull = true;
-            diskRefuses.accept(full);
+            exchange.log(Severity.CRIT, full.getMessage() + " while reading upstream");
         }
         fileWritten += size - bytes.remaining();
         if (bytes.hasRemaining()) refused = loop.buffers.takeDirect().put(bytes).flip();
+    }
+
+    private void begin() throws IOException {
+        file = TempFile.create(limits.folder(), "answer");
+        if (!limits.warns()) return;
+        exchange.log(Severity.WARN, "an upstream response is buffered to a temporary file " + file.path() + " while reading upstream");
     }
 
     /** The next bytes to send; null when there are none. What is not taken of them stays. Memory first: the file holds what came later. */

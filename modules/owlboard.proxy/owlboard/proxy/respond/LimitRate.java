@@ -114,8 +114,7 @@ public final class LimitRate implements Filter {
             }
             if (!waits()) send(bytes);
             if (!bytes.hasRemaining()) return;
-            if (backlog == null) backlog = new Backlog(exchange.loop(), limits, full -> exchange.log(Severity.CRIT,
-                    full.getMessage() + " while reading upstream"));
+            if (backlog == null) backlog = new Backlog(exchange, limits);
             while (!backlog.hasRoom()) {
                 pause(pace.waitMillis(Long.MAX_VALUE, System.nanoTime()));
                 sendOwn();

@@ -146,6 +146,7 @@ class BodiesTest {
             var sending = Thread.ofPlatform().start(() -> a.sends("HTTP/1.1 200 OK", "Content-Length: " + 3L * BODY_BYTES, "")
                     .sendsRaw(BODY).sendsRaw(BODY).sendsRaw(BODY));
             sendingEnds(sending);
+            edge.errorLog().awaitsPart("an upstream response is buffered to a temporary file ");
             client.reading(true).receives("HTTP/1.1 200 OK", "Content-Length: " + 3L * BODY_BYTES, "Connection: keep-alive", "");
             for (int i = 0; i < 3; i++) same(BODY, client.bytes(BODY_BYTES));
         }

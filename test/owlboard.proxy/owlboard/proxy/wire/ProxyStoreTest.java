@@ -21,6 +21,7 @@ class ProxyStoreTest {
                 error_log /var/log/nginx/error.log info; events { }
                 http { server { listen 80; root /srv/www;
                     location /on/ { proxy_store on; proxy_store_access user:rw group:rw all:r; proxy_pass http://a:80; }
+                    location /through/ { proxy_store on; proxy_buffering off; proxy_pass http://a:80; }
                     location /path/ { proxy_store /srv/kept$uri; proxy_pass http://a:80; }
                     location /blocked/ { proxy_store /srv/www/file/$uri; proxy_pass http://a:80; }
                 } }
@@ -43,6 +44,16 @@ class ProxyStoreTest {
             edge.get("/path/b.txt");
             Wait.until("the file is there", () -> isThere(edge, "/srv/kept/path/b.txt"));
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(edge.file("/srv/kept/path/b.txt"))));
+        }
+    }
+
+    @Test void whatIsNotBufferedIsNotKept() {
+        try (var edge = edge()) {
+            edge.peer("a:80").serves(200);
+            assertEquals("a:80", edge.get("/through/a.txt").body());
+            edge.get("/on/a.txt");
+            Wait.until("the other file is there", () -> isThere(edge, "/srv/www/on/a.txt"));
+            assertFalse(isThere(edge, "/srv/www/through/a.txt"));
         }
     }
 
