@@ -166,15 +166,15 @@ public final class Group {
     }
 
     private boolean isNobodyComing(HashMap<ServerLine, Integer> asked) {
-        return !isSomebodyAway() && !isSomebodyBeingReached()
+        return !isSomebodyAway() && !isSomebodyOnTrial()
                 && asked.entrySet().stream().allMatch(line -> line.getKey().hasAnswered(line.getValue()));
     }
 
     /** Another exchange finds out whether a peer is back: who comes meanwhile is not told that there is nobody. */
-    private boolean isSomebodyBeingReached() {
+    private boolean isSomebodyOnTrial() {
         lock.lock();
         try {
-            return roster.all().stream().anyMatch(Peer::isBeingReached);
+            return roster.all().stream().anyMatch(Peer::isOnTrial);
         } finally {
             lock.unlock();
         }

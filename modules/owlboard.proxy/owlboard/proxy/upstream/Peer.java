@@ -397,11 +397,6 @@ public final class Peer implements Attempt.Occupied {
         return onTrial;
     }
 
-    /** A connection to it is being made, which would end its trial. */
-    boolean isBeingReached() {
-        return onTrial && (away || unreachable);
-    }
-
     /** A connection was made. True when that ends a trial: it had been left alone because there was none. */
     boolean connected() {
         if (!onTrial || !away && !unreachable) return false;

@@ -116,6 +116,27 @@ class LastResortTest {
         }
     }
 
+    /** It accepts, and whether it is well its answer tells, which takes a moment where it has just begun to run. */
+    @Test void whoComesWhileOneIsSlowToAnswerItsTrialWaitsForThat() {
+        try (var edge = with("server a:80 max_fails=1 fail_timeout=1h; server b:80 max_fails=1 fail_timeout=1h;", "")) {
+            var a = edge.peer("a:80");
+            var first = CompletableFuture.supplyAsync(() -> edge.get("/").status(), MANY);
+            a.speaking().head();
+            a.closes();
+            assertEquals(502, first.join());
+            Wait.pause(Duration.ofMillis(1100)); // each may be tried again
+            var trial = CompletableFuture.supplyAsync(() -> edge.get("/trial").status(), MANY);
+            a.speaking().head();
+            var next = CompletableFuture.supplyAsync(() -> edge.get("/next").status(), MANY);
+            Wait.pause(Duration.ofMillis(100));
+            a.sends("HTTP/1.1 200 OK", "Content-Length: 0", "");
+            assertEquals(200, trial.join());
+            a.serves(200);
+            assertEquals(200, next.join());
+            awaitIdle(edge);
+        }
+    }
+
     @Test void aBackupIsALastResortToo() {
         try (var edge = with("server a:80 fail_timeout=1h; server b:80 fail_timeout=1h backup;", "")) {
             assertEquals(502, edge.get("/").status());
