@@ -26,7 +26,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -115,7 +114,7 @@ class ContainersTest {
             Await.until(service + " is not healthy", () -> said(project.asked(service)), said -> said.startsWith("1 ")
                     && said.endsWith("/health answers 503"));
         }
-        project.compose(Stream.concat(Stream.of("start"), stores.values().stream()).toArray(String[]::new));
+        for (var store : stores.values()) project.docker("start", store);
         project.awaitHealthy(stores.values());
         for (var service : stores.keySet()) Await.until(service + " is healthy", () -> said(project.asked(service)), "0 "::equals);
     }
@@ -237,17 +236,19 @@ class ContainersTest {
     @Test void noRequestFailsWhileGatewaysAreRestartedKilledAndMoved() throws Exception {
         int port = project.port("load_balancer", 80);
         try (var load = new Load(port, "/api/canvas/health", 2, 100_000, PAUSE)) {
-            project.compose("restart", "-t", "10", "api_gateway_2");
-            engine.docker("kill", project.container("api_gateway_3"));
-            project.compose("start", "api_gateway_3");
+            project.docker("restart", "api_gateway_2");
+            project.docker("kill", "api_gateway_3");
+            project.docker("start", "api_gateway_3");
             project.awaitHealthy(List.of("api_gateway_2", "api_gateway_3"));
 
             var before = addresses();
             // One after the other: two that die at once may use up both tries of a request.
-            project.compose("rm", "-sf", "api_gateway_2");
+            project.docker("stop", "api_gateway_2");
+            project.docker("rm", "api_gateway_2");
             Await.until("api_gateway_2 is passed over", () -> Project.get(port, "/lb-status").body(),
                     status -> !status.matches("(?s).*api_gateway_2:80 +(up|busy) .*"));
-            project.compose("rm", "-sf", "api_gateway_3");
+            project.docker("stop", "api_gateway_3");
+            project.docker("rm", "api_gateway_3");
             // The first free address is the lowest: who had the higher one comes first, so that none gets what it had.
             boolean ascending = lastNumber(before.getFirst()) < lastNumber(before.getLast());
             for (var gateway : ascending ? List.of("api_gateway_3", "api_gateway_2") : List.of("api_gateway_2", "api_gateway_3")) {
@@ -282,8 +283,8 @@ class ContainersTest {
         int port = project.port("load_balancer", 80);
         assertEquals(201, Project.post(port, "/api/users/register",
                 "{\"username\":\"survivor\",\"email\":\"survivor@owl.example\",\"password\":\"hunter22\"}").statusCode());
-        engine.docker("kill", project.container("mysql_db"), project.container("user_service"));
-        project.compose("start", "mysql_db", "user_service");
+        for (var killed : List.of("mysql_db", "user_service")) project.docker("kill", killed);
+        for (var killed : List.of("mysql_db", "user_service")) project.docker("start", killed);
         project.awaitHealthy(List.of("mysql_db", "user_service"));
         Await.until("the user that was registered", () -> Project.get(port, "/api/users/").body(), users -> users.contains("\"survivor\""));
     }
