@@ -284,13 +284,12 @@ public final class Group {
                 how = How.BACKUP;
                 peer = backupBalancer.pick(roster.backups(), tried, wish.key(), nowSeconds);
             }
-            boolean trial = peer == null && !strict;
-            if (trial) peer = lastResort(tried, nowSeconds);
-            if (trial && (peer == null || peer.away) && spare(nowSeconds)) {
-                var spared = method.balancer().pick(roster.primaries(), tried, wish.key(), nowSeconds);
-                if (spared == null) spared = backupBalancer.pick(roster.backups(), tried, wish.key(), nowSeconds);
-                trial = spared == null;
-                if (spared != null) peer = spared;
+            boolean trial = false;
+            if (!strict && (peer == null || peer.spared && how != How.BOUND)) {
+                var marked = lastResort(tried, nowSeconds);
+                if (peer == null && (marked == null || marked.away) && spare(nowSeconds)) peer = byRule(wish, tried, nowSeconds);
+                trial = marked != null && (peer == null || !marked.away);
+                if (trial) peer = marked;
             }
             if (peer == null && facts == null) facts = ballot.note(roster.primaries(), roster.backups(), tried, nowSeconds);
             if (peer == null) how = How.NOBODY;
@@ -305,6 +304,12 @@ public final class Group {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Of a group with several lines. */
+    private Peer byRule(Wish wish, Tried tried, long nowSeconds) {
+        var peer = method.balancer().pick(roster.primaries(), tried, wish.key(), nowSeconds);
+        return peer != null ? peer : backupBalancer.pick(roster.backups(), tried, wish.key(), nowSeconds);
     }
 
     /** Under the lock: what holds of each peer now; null where there is nothing to choose. */
