@@ -15,6 +15,7 @@ import owlboard.config.language.Words;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** A {@code location}, and the anonymous ones of {@code if} and {@code limit_except}. */
@@ -78,8 +79,9 @@ final class LocationBlock {
 
     private static List<String> methods(Words words) throws Refusal {
         var methods = new ArrayList<String>();
-        for (var method : words.args()) {
-            if (!METHODS.contains(method)) throw words.refuse("invalid method \"" + method + '"');
+        for (var word : words.args()) {
+            var method = word.toUpperCase(Locale.ROOT);
+            if (!METHODS.contains(method)) throw words.refuse("invalid method \"" + word + '"');
             methods.add(method);
         }
         if (methods.contains("GET") && !methods.contains("HEAD")) methods.add("HEAD");

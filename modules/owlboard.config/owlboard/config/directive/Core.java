@@ -194,6 +194,7 @@ public final class Core {
     private static Integer connections(Words words) throws Refusal {
         var number = Units.number(words.text());
         if (number.isEmpty() || number.getAsLong() > Integer.MAX_VALUE) throw words.refuse("invalid number \"" + words.text() + '"');
+        if (number.getAsLong() == 0) throw words.refuse("0 worker_connections are not enough", "nobody could connect");
         return (int) number.getAsLong();
     }
 }

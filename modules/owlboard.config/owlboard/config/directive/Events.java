@@ -20,7 +20,7 @@ public final class Events {
             .meansNothing("each loop has its own listener");
     public static final Directive<Long> ACCEPT_MUTEX_DELAY = directive("accept_mutex_delay").in(EVENTS).takes(1).reads(Words::duration)
             .meansNothing("each loop has its own listener");
-    public static final Directive<?> WORKER_AIO_REQUESTS = directive("worker_aio_requests").in(EVENTS).takes(1)
+    public static final Directive<?> WORKER_AIO_REQUESTS = directive("worker_aio_requests").in(EVENTS).takes(1).reads(Words::number)
             .meansNothing("files are read off the loops");
     public static final Directive<?> DEBUG_CONNECTION = directive("debug_connection").in(EVENTS).takes(1).repeats()
             .meansNothing("no debug log of single connections");

@@ -392,7 +392,7 @@ public final class HttpCore {
         for (int i = 0; i < words.count(); i++) {
             var file = words.text(i);
             if (file.startsWith("/") && i != words.count() - 1) {
-                throw words.refuse("only the last index in \"index\" directive should be absolute");
+                words.warn("only the last index in \"index\" directive should be absolute");
             }
             if (file.isEmpty()) throw words.refuse("index \"\" in \"index\" directive is invalid");
             all.add(words.template(file));

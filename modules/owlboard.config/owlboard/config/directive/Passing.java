@@ -59,9 +59,8 @@ public final class Passing {
     /** No gateways of their own stand behind these. */
     private static final Set<Next> CGI_NEXT = without(HTTP_NEXT, Next.HTTP_502, Next.HTTP_504);
 
-    /** With its port as the group; what has several colons and no brackets has none. */
-    private static final Pattern ADDRESS = Pattern.compile(
-            "(?:[0-9.]+|\\[[0-9a-fA-F:.]+])(?::([0-9]+))?|[0-9a-fA-F.]*:[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
+    /** Of IPv4, or of IPv6 in brackets, and the port. */
+    private static final Pattern ADDRESS = Pattern.compile("(?:([0-9.]+)|\\[([0-9a-fA-F:.]+)])(?::([0-9]+))?");
 
     static final Passing PROXY = new Passing("proxy", EnumSet.complementOf(EnumSet.of(Part.PARAMS)), HTTP_NEXT);
     static final Passing FASTCGI = new Passing("fastcgi", EnumSet.complementOf(EnumSet.of(Part.TLS)), CGI_NEXT);
@@ -226,9 +225,10 @@ public final class Passing {
 
     private static boolean isAddress(String text) {
         var parts = ADDRESS.matcher(text);
-        if (!parts.matches()) return false;
-        if (parts.group(1) == null) return true;
-        var port = Units.number(parts.group(1));
+        if (!parts.matches()) return Inet6.parse(text) != null;
+        if (Networks.literal(parts.group(1) != null ? parts.group(1) : parts.group(2)) == null) return false;
+        if (parts.group(3) == null) return true;
+        var port = Units.number(parts.group(3));
         return port.isPresent() && port.getAsLong() > 0 && port.getAsLong() < 65_536;
     }
 
