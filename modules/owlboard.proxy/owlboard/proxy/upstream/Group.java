@@ -391,6 +391,7 @@ public final class Group {
         lock.lock();
         try {
             if (peer.succeeded()) comesBack();
+            else if (peer.fails == 0) spare(Peer.seconds(System.nanoTime())); // its rest just ended
             event = changes.of(peer, "it answers", roster.isSingle());
         } finally {
             lock.unlock();
