@@ -18,6 +18,7 @@ import owlboard.config.ConfigException;
 import owlboard.config.Place;
 import owlboard.json.Json;
 import owlboard.lint.Site;
+import owlboard.lint.look.Block;
 import owlboard.proxy.Engine;
 import owlboard.proxy.Explanation;
 import owlboard.proxy.Explanation.Channel;
@@ -89,6 +90,7 @@ final class ExplainCommand {
                     null), question);
             var now = run == null || explained.peers().isEmpty() ? Map.<String, PeersNow.Peer>of()
                     : PeersNow.of(run.admin(), explained.rule().replaceFirst(", .*", ""));
+            if (!isStrict(hop.conf(), explained.settings())) now = PeersNow.spared(now);
             tell(hop, question, explained, now);
             if (explained.sends() == null || explained.peers().isEmpty() || !isHttp(explained.sends())) break;
             var peer = followed(explained, now);
@@ -138,7 +140,7 @@ final class ExplainCommand {
     private static boolean serves(Explanation explained, String name, PeersNow.Peer now) {
         if (now == null) return false;
         boolean isBound = explained.choice().bound() && name.equals(explained.choice().order().getFirst());
-        return now.state().equals("up") || isBound && now.state().equals("draining");
+        return now.state().equals("up") || now.state().equals(PeersNow.LAST_RESORT) || isBound && now.state().equals("draining");
     }
 
     /** Whoever has published the port; or whom the others call so. */
@@ -254,8 +256,7 @@ final class ExplainCommand {
 
     /** The directives in force where the request ended up, as written, with their lines. */
     private static List<Map<String, Object>> bounds(Path conf, Place settings) throws IOException {
-        var main = Site.file(conf, conf.toString(), "").conf().main();
-        var block = main.all().filter(each -> each.node() != null && each.node().place().equals(settings)).findFirst().orElse(main);
+        var block = block(conf, settings);
         var bounds = new ArrayList<Map<String, Object>>();
         for (var name : BOUNDS) {
             for (var node : block.inForce(name)) {
@@ -266,6 +267,15 @@ final class ExplainCommand {
             }
         }
         return bounds;
+    }
+
+    private static boolean isStrict(Path conf, Place settings) throws IOException {
+        return block(conf, settings).inForce("owlboard_strict").stream().anyMatch(node -> node.args().equals(List.of("on")));
+    }
+
+    private static Block block(Path conf, Place settings) throws IOException {
+        var main = Site.file(conf, conf.toString(), "").conf().main();
+        return main.all().filter(each -> each.node() != null && each.node().place().equals(settings)).findFirst().orElse(main);
     }
 
     private static String shown(Place place) {
@@ -291,11 +301,15 @@ final class ExplainCommand {
             var names = explained.peers().stream().map(peer -> peer.name() + aside(peer)).toList();
             row("to", explained.rule() + ": " + String.join(", ", names) + (explained.secure() ? ", by TLS" : ""), "");
             if (!choice(explained, now).isEmpty()) row("", choice(explained, now), "");
-            now.forEach((name, peer) -> row("", name + " is " + peer.state() + ", active " + peer.active(), ""));
+            now.forEach((name, peer) -> row("", name + " is " + word(peer.state()) + ", active " + peer.active(), ""));
         }
         section("returns", hop.get("returns"));
         if (explained.sends() != null) row("", "and what the peer says", "");
         out.println();
+    }
+
+    private static String word(String state) {
+        return state.equals(PeersNow.LAST_RESORT) ? "unhealthy, and asked all the same as nobody is well" : state;
     }
 
     /** What its line says of it. */
@@ -313,7 +327,7 @@ final class ExplainCommand {
         if (!choice.certain() || choice.why().isEmpty()) return choice.why();
         var first = choice.order().getFirst();
         var gets = followed(explained, now);
-        return choice.why() + ": " + first + (gets.equals(first) ? "" : " is " + now.get(first).state() + ", so " + gets);
+        return choice.why() + ": " + first + (gets.equals(first) ? "" : " is " + word(now.get(first).state()) + ", so " + gets);
     }
 
     private void section(String title, Object lines) {

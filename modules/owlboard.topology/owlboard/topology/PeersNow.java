@@ -11,7 +11,10 @@ import owlboard.json.JsonText;
 public final class PeersNow {
     private PeersNow() {}
 
-    /** A peer's state (up, draining, down, unavail, checking, unhealthy) and how many requests it has in progress. */
+    /** Of one that fails its checks and gets requests all the same. */
+    public static final String LAST_RESORT = "last resort";
+
+    /** A peer's state (up, draining, down, unavail, checking, unhealthy, {@value #LAST_RESORT}) and its requests in progress. */
     public record Peer(String state, int active) {}
 
     /** By name, as configurations have it; empty where nobody tells, or no group is called so. */
@@ -21,6 +24,14 @@ public final class PeersNow {
         } catch (IOException gone) {
             return Map.of();
         }
+    }
+
+    /** The same where {@code owlboard_strict} is off: of several those that fail their checks serve while nobody is well. */
+    public static Map<String, Peer> spared(Map<String, Peer> peers) {
+        if (peers.size() < 2 || peers.values().stream().anyMatch(peer -> peer.state.equals("up"))) return peers;
+        var all = new LinkedHashMap<String, Peer>();
+        peers.forEach((name, peer) -> all.put(name, peer.state.equals("unhealthy") ? new Peer(LAST_RESORT, peer.active) : peer));
+        return all;
     }
 
     static Map<String, Peer> told(String json) {

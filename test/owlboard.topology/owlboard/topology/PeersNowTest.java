@@ -15,6 +15,15 @@ class PeersNowTest {
                 """));
     }
 
+    @Test void whoFailsItsChecksIsAskedWhileNobodyIsWell() {
+        var sick = new PeersNow.Peer("unhealthy", 2);
+        var draining = new PeersNow.Peer("draining", 0);
+        assertEquals(Map.of("a", new PeersNow.Peer("last resort", 2), "b", draining), PeersNow.spared(Map.of("a", sick, "b", draining)));
+        var well = Map.of("a", sick, "b", new PeersNow.Peer("up", 0));
+        assertEquals(well, PeersNow.spared(well));
+        assertEquals(Map.of("a", sick), PeersNow.spared(Map.of("a", sick)), "one alone is not asked");
+    }
+
     @Test void whatIsNotOursSaysNothing() {
         for (var body : new String[] {"", "{", "[]", "{\"peers\":3}", "{\"peers\":[3,{}]}", "{\"peers\":[{\"name\":\"a\"}]}"}) {
             assertEquals(Map.of(), PeersNow.told(body), body);
