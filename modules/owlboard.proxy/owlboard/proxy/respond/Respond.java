@@ -75,6 +75,8 @@ public final class Respond {
         head.connectionHere();
         var kept = KeptLines.find(exchange);
         if (kept != null) kept.addTo(head, exchange.settings.get(AddedHeaders.SLOT).setsExpires(exchange, head.status));
+        boolean tellsSize = head.status == 416 && exchange.contentRange != null;
+        if (tellsSize) head.add(CONTENT_RANGE, Name.CONTENT_RANGE, exchange.contentRange);
     }
 
     /** Added headers, which are the last lines; then it goes out. {@code hasLength}: see {@link AddedHeaders#addTo}. */
@@ -93,7 +95,6 @@ public final class Respond {
         }
         if (location != null) location(head, location);
         connection(head, exchange);
-        if (exchange.contentRange != null) head.add(CONTENT_RANGE, Name.CONTENT_RANGE, exchange.contentRange);
         finish(head, exchange, hasLength);
         exchange.way().body(head.bodiless ? NOTHING.duplicate() : ByteBuffer.wrap(body), true);
     }
