@@ -52,11 +52,13 @@ public final class Live implements AutoCloseable {
     /** This one is in force from now on. */
     public void inForce(Snapshot now) {
         var load = Load.of(generation + 1, snapshot == null ? null : snapshot.configuration, now.configuration);
-        if (snapshot != null) certificates.taken(now);
+        boolean isReload = snapshot != null;
+        if (isReload) certificates.taken(now);
         var last = new ArrayList<>(loads);
         last.add(load);
         loads = List.copyOf(last.subList(Math.max(0, last.size() - LOADS_MOST), last.size()));
         now.counters.findings.clear();
+        if (isReload) upkeep = Upkeep.look(now); // what it tells was forgotten just now
         snapshot = now;
         loadedMillis = load.atMillis();
         generation++;
@@ -82,7 +84,9 @@ public final class Live implements AutoCloseable {
 
     /** These files of certificates or keys were read again, and are in use. */
     public void taken(List<Path> files) {
-        if (snapshot != null) certificates.taken(snapshot, files);
+        if (snapshot == null) return;
+        upkeep = Upkeep.look(snapshot); // one that has ended fails requests from now on
+        certificates.taken(snapshot, files);
     }
 
     public void countsWith(Sockets open) {

@@ -1,6 +1,7 @@
 package owlboard.proxy.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -200,6 +201,27 @@ class FindingsTest {
             var told = found(edge, "certificate-ends").stream().map(line -> line.split("\t")[3]).toList();
             var file = "certificate \"/etc/ssl/certs/expired.crt\" ended 20";
             assertTrue(told.stream().anyMatch(line -> line.startsWith(file)), told::toString);
+        }
+    }
+
+    private static boolean hasEnded(Edge edge) {
+        return found(edge, "certificate-ends").toString().contains("certificate \"/etc/ssl/certs/shop.crt\" ended ");
+    }
+
+    @Test void aCertificateThatHasEndedIsToldWhenItIsTakenOverAndStillAfterAReload() throws Exception {
+        var conf = """
+                server { listen 80; location / { return 204; } %s }
+                server { listen 443 ssl; ssl_certificate /etc/ssl/certs/shop.crt; ssl_certificate_key /etc/ssl/private/shop.key; }
+                """.formatted(PAGE);
+        try (var edge = Edge.with(conf)) {
+            Wait.until("the first look is over", () -> edge.get("/page/now").body().contains("\"certificates\":{\"/etc"));
+            assertFalse(hasEnded(edge));
+            edge.copies("/etc/ssl/private/expired.key", "/etc/ssl/private/shop.key");
+            edge.copies("/etc/ssl/certs/expired.crt", "/etc/ssl/certs/shop.crt");
+            Wait.until("it is in use", () -> edge.get("/page/now").body().contains(" was swapped: "));
+            assertTrue(hasEnded(edge));
+            edge.reload(conf);
+            assertTrue(hasEnded(edge));
         }
     }
 
