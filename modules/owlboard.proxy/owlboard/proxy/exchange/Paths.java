@@ -15,7 +15,7 @@ public record Paths(Path root, Path prefix, Path state) {
 
     /** @param latin1 as configurations and requests have it, whose bytes are the file system's UTF-8 */
     public Path resolve(String latin1) {
-        var path = Utf8.decode(latin1);
+        var path = Utf8.name(latin1);
         if (!path.startsWith("/")) return prefix.resolve(path);
         var absolute = Path.of(path);
         return root == null || absolute.startsWith(root) ? absolute : root.resolve(path.substring(1));

@@ -56,6 +56,16 @@ class DavTest {
         }
     }
 
+    @OwlboardOnly(row = "name-bytes", value = "has the byte itself in the name")
+    @Test void aNameThatIsNoUtf8IsNotThatOfAnotherFile() throws IOException {
+        try (var edge = Edge.with(CONF, FILE); var client = edge.client()) {
+            client.sends("PUT /new/%ff%c3%a4 HTTP/1.1", "Host: shop", "Content-Length: 1", "").sendsRaw("x");
+            client.receives("HTTP/1.1 201 Created", "Content-Length: 0", "Location: http://shop{:80}/new/%FF%C3%A4",
+                    "Connection: keep-alive", "");
+            assertEquals(List.of("\uf7ff\u00e4"), in(edge.file("/srv/site/new")));
+        }
+    }
+
     @Test void aBodyLargerThanMemoryArrivesWhole() throws IOException {
         var body = "0123456789".repeat(300_000);
         try (var edge = Edge.with(CONF, FILE); var client = edge.client()) {
