@@ -195,8 +195,16 @@ class HealthCheckTest {
         }
     }
 
-    @Test void whoFailsItsChecksServesWhereTheOthersDie() throws IOException {
-        var servers = "server a:80 max_fails=1 fail_timeout=60s; server b:80 max_fails=1 fail_timeout=1s;";
+    @Test void whoFailsItsChecksServesWhereTheOthersDieUntilOneIsTried() throws IOException {
+        servesUntilTheOtherIsBack("60s");
+    }
+
+    @Test void whoFailsItsChecksServesWhereTheOthersDieUntilTheirRestIsOver() throws IOException {
+        servesUntilTheOtherIsBack("1s");
+    }
+
+    private static void servesUntilTheOtherIsBack(String rest) throws IOException {
+        var servers = "server a:80 max_fails=1 fail_timeout=60s; server b:80 max_fails=1 fail_timeout=" + rest + ";";
         try (var edge = edge(servers, "", "")) {
             edge.peer("a:80").serves(500);
             edge.peer("b:80").serves(200);
@@ -206,7 +214,7 @@ class HealthCheckTest {
             edge.peer("b:80").stops();
             for (int i = 0; i < 4; i++) assertEquals("a:80", edge.get("/").body());
             edge.peer("b:80").listens();
-            Wait.until("its rest is over, and it is back", () -> edge.get("/").body().equals("b:80"));
+            Wait.until("it is back", () -> edge.get("/").body().equals("b:80"));
             for (int i = 0; i < 4; i++) assertEquals("b:80", edge.get("/").body());
         }
     }
