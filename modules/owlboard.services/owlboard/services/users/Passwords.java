@@ -11,8 +11,7 @@ import java.util.Base64;
  * of CPU by design (the second compiler knows the processor's SHA-256): call it on a worker.
  */
 final class Passwords {
-    /** Fewer where tests start the service: what they keep is worth no guesser's time. */
-    static final int ITERATIONS = Integer.getInteger("owlboard.password.iterations", 210_000);
+    static final int ITERATIONS = 210_000;
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = Pbkdf2.BYTES;
     private static final String SCHEME = "pbkdf2-sha256";
