@@ -12,13 +12,16 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import owlboard.harness.Patience;
+import owlboard.harness.Reserved;
 
 /**
  * A Compose project of this run alone: its names, networks and volumes are its own, its published ports are free ones of the loopback
- * address.
+ * address, {@code held} against other tests: an engine that chooses them itself joins what somebody has reserved.
  */
-record Project(DockerEngine engine, String name, List<String> files) {
+record Project(DockerEngine engine, String name, List<String> files, List<Reserved> held) {
+    private static final Pattern PUBLISHED = Pattern.compile("\"\\d+:(\\d+)\"");
     private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(Patience.TIME).build();
 
     /**
@@ -30,16 +33,21 @@ record Project(DockerEngine engine, String name, List<String> files) {
      */
     static Project of(DockerEngine engine, String what, int seconds, Path... files) throws IOException {
         var name = "owlboard-" + what + "-" + ProcessHandle.current().pid();
+        var held = new ArrayList<Reserved>();
         for (var file : files) {
-            Files.writeString(file, Files.readString(file).replaceAll("(?m)^ +container_name: .*\n", "")
-                    .replaceAll("\"\\d+:(\\d+)\"", "\"127.0.0.1::$1\"").replaceAll("name: owlboard-", "name: " + name + "-")
+            var text = PUBLISHED.matcher(Files.readString(file)).replaceAll(ports -> {
+                held.add(new Reserved());
+                return "\"127.0.0.1:" + held.getLast().port() + ":" + ports.group(1) + "\"";
+            });
+            Files.writeString(file, text.replaceAll("(?m)^ +container_name: .*\n", "")
+                    .replaceAll("name: owlboard-", "name: " + name + "-")
                     .replaceAll("\"@/owlboard/lib/options/(proxy|page)\"", "\"-XX:TieredStopAtLevel=1\", $0")
                     .replaceAll("\"@/owlboard/lib/options/", "\"-Dowlboard.stall.millis=3000\", $0")
                     .replaceAll("\\btimeout: \\d+s", "timeout: 60s").replaceAll("\\bstart_period: \\d+s", "start_period: 240s")
                     .replaceAll("\\bretries: \\d+", "retries: 30")
                     .replaceAll("\\binterval: \\d+s", "interval: " + seconds + "s"));
         }
-        return new Project(engine, name, Arrays.stream(files).map(Path::toString).toList());
+        return new Project(engine, name, Arrays.stream(files).map(Path::toString).toList(), held);
     }
 
     String compose(String... arguments) throws IOException, InterruptedException {
@@ -55,7 +63,11 @@ record Project(DockerEngine engine, String name, List<String> files) {
     }
 
     void down() throws IOException, InterruptedException {
-        compose("down", "-v", "-t", "5"); // with the volumes
+        try {
+            compose("down", "-v", "-t", "5"); // with the volumes
+        } finally {
+            held.forEach(Reserved::close);
+        }
     }
 
     List<String> services() throws IOException, InterruptedException {
