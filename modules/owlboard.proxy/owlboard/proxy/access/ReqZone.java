@@ -1,11 +1,11 @@
 package owlboard.proxy.access;
 
 import java.util.LinkedHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import owlboard.config.Http;
 import owlboard.proxy.count.Slab;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Value;
+import owlboard.wire.loop.BriefLock;
 
 /**
  * A {@code limit_req_zone}: one leaky bucket per key, in thousandths of a request. One for the process: its counts are exact whatever the
@@ -22,7 +22,7 @@ public final class ReqZone {
     }
 
     private static final class Buckets {
-        final ReentrantLock lock = new ReentrantLock();
+        final BriefLock lock = new BriefLock();
         final LinkedHashMap<String, Bucket> map = new LinkedHashMap<>(64, 0.75f, true);
         long made;
         /** How often there was no room for one more. */

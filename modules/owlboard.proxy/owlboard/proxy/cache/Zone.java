@@ -12,7 +12,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import owlboard.config.Http;
@@ -20,6 +19,7 @@ import owlboard.proxy.content.OpenFiles;
 import owlboard.proxy.count.Slab;
 import owlboard.proxy.logfile.Errno;
 import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.wire.loop.BriefLock;
 import owlboard.wire.loop.Offload;
 
 /**
@@ -48,7 +48,7 @@ final class Zone {
     final OpenFiles open = new OpenFiles(OPEN_MAX, OPEN_MILLIS, Long.MAX_VALUE);
     volatile Http.CachePath path;
     private volatile BiConsumer<Severity, String> errorLog = (severity, message) -> {};
-    private final ReentrantLock lock = new ReentrantLock();
+    private final BriefLock lock = new BriefLock();
     private final LinkedHashMap<Key, Node> nodes = new LinkedHashMap<>();
     private final Shelf shelf = new Shelf(Math.min(SHELF_MAX, Runtime.getRuntime().maxMemory() / SHELF_SHARE));
     private final int nodesMax;

@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import owlboard.config.directive.HttpCore;
 import owlboard.proxy.exchange.SentFile;
+import owlboard.wire.loop.BriefLock;
 import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Offload;
 
@@ -97,7 +97,7 @@ public final class OpenFiles {
         }
     }
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final BriefLock lock = new BriefLock();
     private final LinkedHashMap<Path, Taken> kept = new LinkedHashMap<>(16, 0.75f, true);
     /** How often those were asked for that are not kept yet, and since when. */
     private final LinkedHashMap<Path, Uses> counted = new LinkedHashMap<>(16, 0.75f, true);

@@ -2,6 +2,7 @@ package owlboard.proxy.upstream;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import owlboard.wire.loop.BriefLock;
 
 /**
  * What of a group outlives a reload, as equal peers do.
@@ -12,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 record Lasting(ReentrantLock lock, AtomicInteger changes, Waiting waiting, Queue queue, Repeats repeats) {
     Lasting() {
-        this(new ReentrantLock(), new AtomicInteger(), new Waiting(), new Queue(), new Repeats());
+        this(new BriefLock(), new AtomicInteger(), new Waiting(), new Queue(), new Repeats());
     }
 
     void change() {
