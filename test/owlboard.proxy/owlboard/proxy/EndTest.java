@@ -1,12 +1,16 @@
 package owlboard.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +89,29 @@ class EndTest {
             assertTrue(quit.get(), "nothing was cut off");
         } finally {
             engine.close();
+        }
+    }
+
+    @Test void aTunnelIsWaitedForAndCutOffInTheEnd() throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var conf = Files.writeString(folder.resolve("nginx.conf"), "events {} http { access_log off; error_log /dev/null; server { "
+                    + "listen 80; location / { proxy_pass http://127.0.0.1:" + server.getLocalPort() + "; proxy_http_version 1.1; "
+                    + "proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; } } }");
+            var at = new InetSocketAddress("127.0.0.1", 0);
+            var engine = Engine.start(new Engine.Options(conf, "", null, Map.of(80, at), null, folder, folder, false, null));
+            try (var client = new Socket("127.0.0.1", engine.port(80))) {
+                client.setSoTimeout(Patience.MILLIS);
+                client.getOutputStream().write("GET / HTTP/1.1\r\nHost: shop\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n".getBytes());
+                try (var peer = server.accept()) {
+                    peer.getOutputStream().write("HTTP/1.1 101 Go\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n".getBytes());
+                    var answers = new BufferedReader(new InputStreamReader(client.getInputStream()));
+                    while (!answers.readLine().isEmpty()) continue;
+                    assertFalse(engine.quit(Duration.ofMillis(300)), "something was cut off");
+                    assertNull(answers.readLine(), "and its client sees the end");
+                }
+            } finally {
+                engine.close();
+            }
         }
     }
 

@@ -52,6 +52,7 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
     private boolean plainOnTls;
     private boolean http2;
     private boolean shakesHands;
+    private boolean goesOn;
     /** Null until the handshakes are done. */
     private Session session;
 
@@ -85,8 +86,14 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
         crowd.enter(this);
         boolean served = runs(this::serve);
         // a new thread has a small stack: this one's has the room that was needed on the way here, and would keep it
-        if (served && session != null && session.isUpgraded()) wire.loop.start(this::tunnel);
+        goesOn = served && session != null && session.isUpgraded();
+        if (goesOn) wire.loop.start(this::tunnel);
         else end();
+    }
+
+    @Override
+    public boolean goesOn() {
+        return goesOn;
     }
 
     private void serve() throws IOException {
@@ -101,8 +108,12 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
 
     private void tunnel() {
         wire.loop.resumed(Thread.currentThread());
-        runs(session::tunnel);
-        end();
+        try {
+            runs(session::tunnel);
+        } finally {
+            end();
+            address.ended(this, wire.loop);
+        }
     }
 
     private void end() {

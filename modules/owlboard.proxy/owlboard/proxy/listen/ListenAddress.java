@@ -112,9 +112,14 @@ public final class ListenAddress {
             try {
                 conversation.run();
             } finally {
-                open.remove(conversation);
+                if (!conversation.goesOn()) open.remove(conversation);
             }
         }));
+    }
+
+    /** One that {@link Conversation#goesOn} is over. On {@code loop}, which is its own. */
+    public void ended(Conversation conversation, Loop loop) {
+        conversations.get(loop.index).remove(conversation);
     }
 
     public boolean isUnix() {

@@ -268,7 +268,8 @@ class PageTest {
             edge.peer("b:80").serves(500);
             Wait.until("both are asked all the same", () -> verdict(edge).startsWith("\"verdict\":{\"level\":\"warn\",\"text\":\"a fails"
                     + " (it answered 500) when its health is checked; it gets requests all the same, as nobody is well. 0 of 2 api up."));
-            assertTrue(edge.get("/page/text").body().contains("\n! b                        last resort "), edge.get("/page/text").body());
+            Wait.until("the other one is asked as well",
+                    () -> edge.get("/page/text").body().contains("\n! b                        last resort "));
             edge.peer("a:80").stops();
             edge.peer("b:80").stops();
             Wait.until("nobody is there", () -> edge.get("/x").status() == 502 && verdict(edge).startsWith("\"verdict\":{\"level\":\"bad\","

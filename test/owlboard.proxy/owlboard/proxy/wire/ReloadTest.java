@@ -49,7 +49,8 @@ class ReloadTest {
     private static String patient(String millis, String listen) {
         return "worker_shutdown_timeout " + millis + "; events {} http { server { listen " + listen
                 + "; location / { proxy_set_header Upgrade $http_upgrade; "
-                + "proxy_set_header Connection upgrade; proxy_pass http://a:80; } location = /page { return 204; } } }";
+                + "proxy_set_header Connection upgrade; proxy_read_timeout 1h; proxy_pass http://a:80; } "
+                + "location = /page { return 204; } } }";
     }
 
     private static void opensTunnel(Wire client, Peer a) {
