@@ -244,8 +244,7 @@ run_tests() {
     # The watchdogs of this JVM and of the images that tests start write what held a loop up for three seconds; Run then fails. What other
     # guests take of a virtual machine's cores cannot be told from a loop that computes, and one second of that was seen.
     local watch="-Dowlboard.stall.millis=3000 -Dowlboard.stalls=$PWD/build/test/stalls"
-    # Most of these processes live for seconds; nothing that they wait for is given up on a busy machine; and each of some hundred passwords
-    # would take half a second of CPU.
+    # Most of these processes live for seconds; and nothing that they wait for is given up on a busy machine.
     OWLBOARD_BRIEF=yes OWLBOARD_JAVA_OPTS="${OWLBOARD_JAVA_OPTS:-} $watch -Dowlboard.patience=10" \
     exec "$JDK/bin/java" -XX:+UseSerialGC $SELDOM_HOT -Xmx512m --add-opens java.base/java.lang=ALL-UNNAMED --add-opens java.base/sun.nio.ch=ALL-UNNAMED \
         --enable-native-access=ALL-UNNAMED -Djdk.trackAllThreads=false -Djdk.tls.server.disableExtensions=server_name \

@@ -127,7 +127,7 @@ class OperateTest {
         try (var traffic = traffic(); var client = new Client(port, "127.0.3.1");
                 var talk = client.webSocket("/api/chat/ws/reloads?user_id=1&username=ann")) {
             talk.hears("user_joined");
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < 20; i++) {
                 deployment.owlboard("reload").exits(0).says("Reloaded load_balancer").says("Reloaded api_gateway_4");
             }
             traffic.awaitMore(50);

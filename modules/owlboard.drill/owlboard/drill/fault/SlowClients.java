@@ -62,8 +62,9 @@ final class SlowClients implements Fault {
             while (System.nanoTime() < deadline) trickle(slow);
             scene.finds(Verdict.of("slow", "all of them find room", slow.size() == wanted, slow.size() + " of " + wanted + " were open"));
             scene.finds(cost(usual, scene.edge().spent().coresSince(began)));
-        } finally {
             leave(slow); // their end is part of it
+        } finally {
+            for (var one : slow) one.close();
         }
         scene.pause();
         scene.heals("all are closed");

@@ -274,27 +274,18 @@ public final class Group {
         lock.lock();
         try {
             var facts = note(tried, nowSeconds);
-            var how = How.BOUND;
             var peer = wish.route() == null ? null : bound(wish.route(), tried, nowSeconds);
-            if (peer == null && roster.primaries().length > 0) {
-                how = How.RULE;
-                peer = roster.isSingle() ? lone(nowSeconds) : method.balancer().pick(roster.primaries(), tried, wish.key(), nowSeconds);
-            }
-            if (peer == null && roster.backups().length > 0) {
-                how = How.BACKUP;
-                peer = backupBalancer.pick(roster.backups(), tried, wish.key(), nowSeconds);
-            }
+            boolean isBound = peer != null;
+            if (!isBound) peer = byRule(wish, tried, nowSeconds);
             boolean trial = false;
-            if (!strict && (peer == null || peer.spared && how != How.BOUND)) {
+            if (!strict && (peer == null || peer.spared && !isBound)) {
                 var marked = lastResort(tried, nowSeconds);
                 if (peer == null && (marked == null || marked.away) && spare(nowSeconds)) peer = byRule(wish, tried, nowSeconds);
                 trial = marked != null && (peer == null || !marked.away);
                 if (trial) peer = marked;
             }
             if (peer == null && facts == null) facts = ballot.note(roster.primaries(), roster.backups(), tried, nowSeconds);
-            if (peer == null) how = How.NOBODY;
-            else if (trial) how = How.LAST_RESORT;
-            if (facts != null) Ballot.decide(facts, how, roster.indexOf(peer));
+            if (facts != null) Ballot.decide(facts, how(peer, isBound, trial), roster.indexOf(peer));
             tried.chose(ballot, facts);
             if (peer == null) return null;
             if (trial) peer.chosenOnTrial(nowSeconds);
@@ -306,10 +297,20 @@ public final class Group {
         }
     }
 
-    /** Of a group with several lines. */
+    private static How how(Peer chosen, boolean isBound, boolean trial) {
+        if (chosen == null) return How.NOBODY;
+        if (trial) return How.LAST_RESORT;
+        if (isBound) return How.BOUND;
+        return chosen.isBackup() ? How.BACKUP : How.RULE;
+    }
+
     private Peer byRule(Wish wish, Tried tried, long nowSeconds) {
-        var peer = method.balancer().pick(roster.primaries(), tried, wish.key(), nowSeconds);
-        return peer != null ? peer : backupBalancer.pick(roster.backups(), tried, wish.key(), nowSeconds);
+        Peer peer = null;
+        if (roster.primaries().length > 0) {
+            peer = roster.isSingle() ? lone(nowSeconds) : method.balancer().pick(roster.primaries(), tried, wish.key(), nowSeconds);
+        }
+        if (peer != null || roster.backups().length == 0) return peer;
+        return backupBalancer.pick(roster.backups(), tried, wish.key(), nowSeconds);
     }
 
     /** Under the lock: what holds of each peer now; null where there is nothing to choose. */
