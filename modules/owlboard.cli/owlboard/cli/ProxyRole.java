@@ -11,6 +11,7 @@ import owlboard.config.directive.Core;
 import owlboard.cli.nginx.Heeded;
 import owlboard.proxy.Console;
 import owlboard.proxy.Engine;
+import owlboard.topology.Grace;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,7 +32,6 @@ import java.util.function.Supplier;
 final class ProxyRole {
     /** As the configuration and the endpoint directory have it, wherever it is published. */
     private static final int ADMIN = 8900;
-    private static final Duration GRACE = Duration.ofSeconds(8);
 
     private final PrintStream out;
     private final PrintStream err;
@@ -96,7 +96,7 @@ final class ProxyRole {
     /** The {@code worker_shutdown_timeout} of the file in force where that is shorter: a supervisor and a container wait no longer. */
     private static Duration grace(Engine engine) {
         var file = engine == null ? null : engine.configuration().main().get(Core.WORKER_SHUTDOWN_TIMEOUT);
-        return file == null || file == 0 || file > GRACE.toMillis() ? GRACE : Duration.ofMillis(file);
+        return file == null || file == 0 || file > Grace.ROLE.toMillis() ? Grace.ROLE : Duration.ofMillis(file);
     }
 
     private static String name(Given given) throws Usage {

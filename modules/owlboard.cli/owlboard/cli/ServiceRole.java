@@ -7,6 +7,7 @@ import owlboard.services.Keeping;
 import owlboard.services.Service;
 import owlboard.services.Services;
 import owlboard.services.Trust;
+import owlboard.topology.Grace;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -38,7 +39,7 @@ final class ServiceRole {
         var listen = address("--listen", given.text("--listen", usualAddress(kind)));
         var health = given.has("--health") ? address("--health", given.text("--health", "")) : null;
         var certs = given.path("--certs", null);
-        var grace = given.duration("--grace", Duration.ofSeconds(8));
+        var grace = given.duration("--grace", Grace.ROLE);
 
         Keeping keeping;
         Trust trust;

@@ -30,6 +30,9 @@ final class Trial {
     private static final Duration WARM_WITHIN = Duration.ofSeconds(15);
     private static final Duration STEADY = Duration.ofSeconds(1);
     private static final Duration QUICK = Duration.ofMillis(500);
+    /** Where the machine can do no better: less than what ends a request. */
+    private static final Duration SLOW = Duration.ofSeconds(3);
+    private static final Duration SLOW_WITHIN = Duration.ofSeconds(45);
     /** Than the slowest before: somebody waited. */
     private static final Duration LONGER = Duration.ofMillis(300);
     private static final Duration WELL_WITHIN = Duration.ofSeconds(60);
@@ -156,10 +159,11 @@ final class Trial {
 
     /** Until a whole second's answers were well and quick: what was just started is slow, which is no fault. */
     private void awaitWarm() throws IOException, InterruptedException {
-        if (isSteadyWithin(WARM_WITHIN, rate())) return;
+        if (isSteadyWithin(WARM_WITHIN, rate(), QUICK)) return;
+        if (journal.size() == 0 || journal.failed() < journal.size()) isSteadyWithin(SLOW_WITHIN, rate(), SLOW);
         if (journal.size() == journal.failed()) {
             throw new IOException("no answers from " + edge.title() + ": " + journal.all().stream().filter(Seen::isFailed)
-                    .findFirst().map(Seen::trouble).orElse("nothing within " + WARM_WITHIN.toSeconds() + " s"));
+                    .findFirst().map(Seen::trouble).orElse("nothing within " + WARM_WITHIN.plus(SLOW_WITHIN).toSeconds() + " s"));
         }
         live.accept("this machine is too busy for quick answers; what follows is what it can do");
     }
@@ -167,27 +171,27 @@ final class Trial {
     /** Where the machine can do that. */
     private void quicken(Crowd crowd) throws IOException, InterruptedException {
         crowd.asks(RATE_OF_MANY);
-        if (isSteadyWithin(WARM_WITHIN, RATE_OF_MANY)) return;
+        if (isSteadyWithin(WARM_WITHIN, RATE_OF_MANY, QUICK)) return;
         live.accept("this machine is too busy for " + RATE_OF_MANY + " requests per second");
         crowd.asks(RATE);
         awaitWarm();
     }
 
-    private boolean isSteadyWithin(Duration patience, int rate) throws InterruptedException {
+    private boolean isSteadyWithin(Duration patience, int rate, Duration longest) throws InterruptedException {
         long began = journal.now();
-        while (!isSteady(began, rate)) {
+        while (!isSteady(began, rate, longest)) {
             if (journal.now() - began > patience.toNanos()) return false;
             Thread.sleep(LOOK_MILLIS);
         }
         return true;
     }
 
-    private boolean isSteady(long began, int rate) {
+    private boolean isSteady(long began, int rate, Duration longest) {
         long now = journal.now();
         if (now - began < STEADY.toNanos()) return false;
         var last = journal.all().stream().filter(one -> one.endNanos() > now - STEADY.toNanos()).toList();
         return last.size() >= rate * STEADY.toSeconds() / 2
-                && last.stream().noneMatch(one -> one.isFailed() || one.tookNanos() > QUICK.toNanos());
+                && last.stream().noneMatch(one -> one.isFailed() || one.tookNanos() > longest.toNanos());
     }
 
     /** When the last of those that were struck served again; -1 when one did not within what is promised, and a little more. */

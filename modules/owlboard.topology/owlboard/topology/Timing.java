@@ -18,7 +18,7 @@ record Timing(Duration firstBackOff, Duration longestBackOff, Duration stable, D
 
     static Timing usual() {
         int patience = Math.clamp(Integer.getInteger("owlboard.patience", 1), 1, 100);
-        return new Timing(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(10L * patience),
+        return new Timing(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(60), Grace.KILL.multipliedBy(patience),
                 Duration.ofSeconds(60L * patience), Duration.ofSeconds(20L * patience), Duration.ofSeconds(10));
     }
 }

@@ -30,6 +30,11 @@ public record Promise(boolean postsUnderWay, boolean sockets, Set<String> servic
     /** Nothing may be noticed; {@code fail_timeout} of the balancer's own file and a second. */
     public static final Promise NOTHING = new Promise(false, false, Set.of(), new Slower(0, 0), 31_000, true);
 
+    /** What it goes through is told to end, and waits for what is in progress as long as a role does. */
+    public boolean ends() {
+        return sockets && !postsUnderWay;
+    }
+
     Promise postsUnderWayMayFail() {
         return new Promise(true, sockets, services, slower, backMillis, counters);
     }

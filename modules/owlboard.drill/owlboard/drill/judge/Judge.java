@@ -10,6 +10,7 @@ import owlboard.drill.fault.Scene;
 import owlboard.drill.fault.Verdict;
 import owlboard.drill.traffic.Seen;
 import owlboard.drill.traffic.Seen.Sort;
+import owlboard.topology.Grace;
 
 /** Says of each invariant whether it held. */
 public final class Judge {
@@ -78,6 +79,8 @@ public final class Judge {
             text.append(" (").append(posts.stream().filter(this::wasUnderWay).count()).append(" had begun when it died)");
         }
         text.append("; ").append(count(failed, Sort.ECHO)).append(" WebSockets ended");
+        long cutOff = failed.stream().filter(seen -> seen.sort() != Sort.ECHO && isAllowed(seen) && wasCutOff(seen)).count();
+        if (cutOff > 0) text.append("; ").append(cutOff).append(" had no answer after ").append(Grace.ROLE.toSeconds()).append(" s");
         if (!promise.services().isEmpty()) {
             text.append("; of ").append(String.join(", ", promise.services())).append(" itself ")
                     .append(failed.stream().filter(seen -> promise.services().contains(seen.service())).count()).append(" failed");
@@ -90,10 +93,15 @@ public final class Judge {
         boolean whileItLasts = seen.endNanos() >= times.struckNanos() && seen.atNanos() <= times.afterNanos();
         if (promise.services().contains(seen.service())) return whileItLasts;
         return switch (seen.sort()) {
-            case GET -> false;
-            case POST -> promise.postsUnderWay() && wasUnderWay(seen) && !seen.outcome().foreign();
+            case GET -> whileItLasts && wasCutOff(seen);
+            case POST -> promise.postsUnderWay() && wasUnderWay(seen) && !seen.outcome().foreign() || whileItLasts && wasCutOff(seen);
             case ECHO -> promise.sockets() && whileItLasts && (seen.outcome().peers().isEmpty() || isStruck(seen));
         };
+    }
+
+    /** Through a process that was told to end, and waited for it as long as it says. */
+    private boolean wasCutOff(Seen seen) {
+        return promise.ends() && seen.tookNanos() >= Grace.ROLE.toNanos() && !seen.outcome().foreign();
     }
 
     /** Nobody can know whether it was done. */
