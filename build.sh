@@ -33,6 +33,9 @@ SELDOM_HOT="-XX:Tier4InvocationThreshold=30000 -XX:Tier4MinInvocationThreshold=5
 
 main() {
     local command=${1:-build}
+    case $command:${2:-} in
+        test:-h|test:--help|bench:-h|bench:--help|soak:-h|soak:--help|fuzz:-h|fuzz:--help) usage; return ;;
+    esac
     case $command in
         build) image ;;
         image) image; container ;;

@@ -90,7 +90,6 @@ final class ExplainCommand {
                     null), question);
             var now = run == null || explained.peers().isEmpty() ? Map.<String, PeersNow.Peer>of()
                     : PeersNow.of(run.admin(), explained.rule().replaceFirst(", .*", ""));
-            if (!isStrict(hop.conf(), explained.settings())) now = PeersNow.spared(now);
             tell(hop, question, explained, now);
             if (explained.sends() == null || explained.peers().isEmpty() || !isHttp(explained.sends())) break;
             var peer = followed(explained, now);
@@ -267,10 +266,6 @@ final class ExplainCommand {
             }
         }
         return bounds;
-    }
-
-    private static boolean isStrict(Path conf, Place settings) throws IOException {
-        return block(conf, settings).inForce("owlboard_strict").stream().anyMatch(node -> node.args().equals(List.of("on")));
     }
 
     private static Block block(Path conf, Place settings) throws IOException {

@@ -26,14 +26,6 @@ public final class PeersNow {
         }
     }
 
-    /** The same where {@code owlboard_strict} is off: of several those that fail their checks serve while nobody is well. */
-    public static Map<String, Peer> spared(Map<String, Peer> peers) {
-        if (peers.size() < 2 || peers.values().stream().anyMatch(peer -> peer.state.equals("up"))) return peers;
-        var all = new LinkedHashMap<String, Peer>();
-        peers.forEach((name, peer) -> all.put(name, peer.state.equals("unhealthy") ? new Peer(LAST_RESORT, peer.active) : peer));
-        return all;
-    }
-
     static Map<String, Peer> told(String json) {
         var peers = new LinkedHashMap<String, Peer>();
         try {
@@ -42,7 +34,10 @@ public final class PeersNow {
                 var name = peer.string("name");
                 var state = peer.string("state");
                 var active = peer.member("active");
-                if (name != null && state != null && active != null) peers.put(name, new Peer(state, Integer.parseInt(active.text())));
+                if (name == null || state == null || active == null) continue;
+                var checks = peer.member("health_checks");
+                boolean asked = checks != null && checks.member("last_resort") != null;
+                peers.put(name, new Peer(asked ? LAST_RESORT : state, Integer.parseInt(active.text())));
             }
         } catch (JsonText.Broken | NumberFormatException notOurs) {
             return Map.of();

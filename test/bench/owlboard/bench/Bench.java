@@ -22,7 +22,7 @@ public final class Bench {
             Cost.run(image, directory, List.of(args).subList(3, args.length));
             System.exit(0);
         }
-        var plan = Plan.of(List.of(args).subList(2, args.length));
+        var plan = plan(List.of(args).subList(2, args.length));
         if (!Program.isInstalled("wrk")) {
             System.err.println("bench: wrk is not installed, and without it there is no load (Debian: apt-get install wrk nginx haproxy)");
             System.exit(1);
@@ -42,6 +42,16 @@ public final class Bench {
         warmUp(plan, proxies);
         new Table(plan, measure(plan, proxies)).print(System.out);
         System.exit(0); // Program ends what it started
+    }
+
+    private static Plan plan(List<String> options) {
+        try {
+            return Plan.of(options);
+        } catch (IllegalArgumentException wrong) {
+            System.err.println("bench: " + wrong.getMessage());
+            System.exit(2);
+            throw wrong;
+        }
     }
 
     private static List<Program> proxies(Path image, Path directory, Recipes recipes, boolean nginx) throws IOException,

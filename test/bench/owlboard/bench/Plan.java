@@ -14,7 +14,16 @@ record Plan(List<Load> loads, int rounds, int seconds, int warmUpSeconds) {
             new Load("h2, 16 x 32 streams", Speech.HTTP2, 16, "/"),
             new Load("h2 over TLS, 16 x 32 streams", Speech.HTTP2_TLS, 16, "/"));
 
+    private static final List<String> VALUED = List.of("--rounds", "--seconds", "--only");
+
     static Plan of(List<String> options) {
+        for (int i = 0; i < options.size(); i++) {
+            if (options.get(i).equals("--quick")) continue;
+            if (!VALUED.contains(options.get(i)) || i + 1 == options.size()) {
+                throw new IllegalArgumentException("\"" + options.get(i) + "\": there are --quick, --rounds N, --seconds N, --only LOAD");
+            }
+            i++;
+        }
         boolean quick = options.contains("--quick");
         var only = value(options, "--only", "");
         var loads = LOADS.stream().filter(load -> load.name().startsWith(only) && mayRun(load.speech())).toList();

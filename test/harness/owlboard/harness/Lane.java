@@ -8,7 +8,7 @@ import org.junit.jupiter.api.parallel.Isolated;
  */
 enum Lane {
     /** Start whole topologies, browsers and containers, and mostly wait for them. */
-    TOPOLOGIES(3),
+    TOPOLOGIES(2),
     /** All others. */
     PARTS(2),
     /** One after the other, when the others are done. */

@@ -8,7 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +26,9 @@ class BuildScriptTest {
         Files.copy(Path.of("jlink/packages.sha256"), Files.createDirectories(folder.resolve("jlink")).resolve("packages.sha256"));
     }
 
-    private Ended build(Path firstOnPath) throws IOException, InterruptedException {
-        var start = new ProcessBuilder(List.of("bash", "build.sh")).directory(folder.toFile()).redirectErrorStream(true);
+    private Ended build(Path firstOnPath, String... words) throws IOException, InterruptedException {
+        var command = Stream.concat(Stream.of("bash", "build.sh"), Stream.of(words)).toList();
+        var start = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         start.environment().put("JAVA_HOME", System.getProperty("java.home"));
         start.environment().merge("PATH", firstOnPath.toString(), (path, first) -> first + File.pathSeparator + path);
         var process = start.start();
@@ -59,6 +60,16 @@ class BuildScriptTest {
         assertEquals(1, ended.code);
         assertTrue(ended.text.endsWith("[ERROR] no such package\n"), ended.text);
         assertFalse(ended.text.contains("\033"), ended.text);
+    }
+
+    @Test
+    void whoAsksForHelpStartsNothing() throws Exception {
+        for (var command : new String[] {"bench", "soak", "fuzz", "test"}) {
+            var ended = build(folder, command, "--help");
+            assertEquals(0, ended.code, ended.text);
+            assertTrue(ended.text.contains("./build.sh " + command), ended.text);
+        }
+        assertFalse(Files.exists(folder.resolve("build")));
     }
 
     /** doclint: a comment names what is there, and is well-formed. */

@@ -15,13 +15,11 @@ class PeersNowTest {
                 """));
     }
 
-    @Test void whoFailsItsChecksIsAskedWhileNobodyIsWell() {
-        var sick = new PeersNow.Peer("unhealthy", 2);
-        var draining = new PeersNow.Peer("draining", 0);
-        assertEquals(Map.of("a", new PeersNow.Peer("last resort", 2), "b", draining), PeersNow.spared(Map.of("a", sick, "b", draining)));
-        var well = Map.of("a", sick, "b", new PeersNow.Peer("up", 0));
-        assertEquals(well, PeersNow.spared(well));
-        assertEquals(Map.of("a", sick), PeersNow.spared(Map.of("a", sick)), "one alone is not asked");
+    @Test void whoFailsItsChecksAndIsAskedAllTheSameIsALastResort() {
+        assertEquals(Map.of("a", new PeersNow.Peer("last resort", 2), "b", new PeersNow.Peer("unhealthy", 0)), PeersNow.told("""
+                {"peers":[{"name":"a","state":"unhealthy","active":2,"health_checks":{"checks":3,"last_resort":true}},
+                          {"name":"b","state":"unhealthy","active":0,"health_checks":{"checks":3,"fails":3}}]}
+                """));
     }
 
     @Test void whatIsNotOursSaysNothing() {

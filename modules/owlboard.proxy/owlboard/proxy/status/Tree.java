@@ -401,6 +401,7 @@ final class Tree {
         var health = peer.health();
         var checks = map("checks", health.checks(), "fails", health.fails(), "unhealthy", health.unhealthy());
         if (health.lastPassed() != null) checks.put("last_passed", health.lastPassed());
+        if (peer.now().spared()) checks.put("last_resort", true); // ours
         map.put("health_checks", checks);
         map.put("downtime", peer.now().downMillis());
         if (peer.now().downSince() != 0) map.put("downstart", time(peer.now().downSince()));

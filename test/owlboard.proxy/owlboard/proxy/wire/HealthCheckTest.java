@@ -22,7 +22,7 @@ class HealthCheckTest {
                     %s
                     upstream api { zone api 64k; %s }
                     server { listen 80; location / { proxy_pass http://api; } }
-                    server { listen 81; access_log off; location / { lb_status; } }
+                    server { listen 81; access_log off; location / { lb_status; } location /api { api; } }
                     server {
                         listen 82;
                         location / {
@@ -47,6 +47,12 @@ class HealthCheckTest {
 
     private static boolean says(Edge edge, String peer, String state) {
         return status(edge).lines().anyMatch(line -> line.contains(" " + peer) && line.contains(" " + state + " "));
+    }
+
+    private static boolean isLastResort(Edge edge) {
+        try (var client = edge.client(81)) {
+            return edge.answer(client, "GET /api/9/http/upstreams/api").body().contains("\"last_resort\":true");
+        }
     }
 
     private static void awaits(Edge edge, String peer, String state) {
@@ -189,8 +195,10 @@ class HealthCheckTest {
             awaits(edge, "a:80", "unhealthy");
             awaits(edge, "b:80", "unhealthy");
             Wait.until("they are asked", () -> edge.get("/").status() == 500);
+            assertTrue(isLastResort(edge), "the API says so as well");
             edge.peer("b:80").serves(200);
             awaits(edge, "b:80", "up");
+            assertFalse(isLastResort(edge));
             for (int i = 0; i < 4; i++) assertEquals("b:80", edge.get("/").body());
         }
     }
