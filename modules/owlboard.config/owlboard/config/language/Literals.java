@@ -86,6 +86,7 @@ final class Literals {
             return true;
         }
         end();
+        while (Character.isDigit(c) && at < source.length() && Character.isDigit(source.charAt(at))) at++; // of a group's number, or octal
         return "dDsSwWbBAzZhHvVRnrtfN".indexOf(c) >= 0 || c >= '1' && c <= '9';
     }
 

@@ -19,7 +19,12 @@ public final class Regexes {
 
     public static Regex compile(String source, boolean ignoreCase, Scope scope, Place place) throws Refusal {
         var names = new LinkedHashMap<String, Integer>();
-        var translated = new Translation(source, names).text();
+        String translated;
+        try {
+            translated = new Translation(source, names).text();
+        } catch (PatternSyntaxException wrong) {
+            throw refusal(place, source, wrong.getDescription(), wrong.getIndex());
+        }
         try {
             var pattern = Pattern.compile(translated, Pattern.UNIX_LINES | (ignoreCase ? Pattern.CASE_INSENSITIVE : 0));
             Map<String, Regex.Named> named = new LinkedHashMap<>();
@@ -31,9 +36,14 @@ public final class Regexes {
             int index = wrong.getIndex() + (wrong.getDescription().startsWith("Unmatched") ? 1 : 0);
             boolean inside = !wrong.getDescription().startsWith("Unclosed") && index >= 0 && index < source.length()
                     && translated.equals(source);
-            throw new Refusal(place, "pcre2_compile() failed: " + pcreWords(wrong.getDescription()) + " in \"" + source + '"'
-                    + (inside ? " at \"" + source.substring(index) + '"' : ""));
+            throw refusal(place, source, pcreWords(wrong.getDescription()), inside ? index : -1);
         }
+    }
+
+    /** {@code index}: what is wrong begins there; -1: nobody knows. */
+    private static Refusal refusal(Place place, String source, String words, int index) {
+        return new Refusal(place, "pcre2_compile() failed: " + words + " in \"" + source + '"'
+                + (index < 0 ? "" : " at \"" + source.substring(index) + '"'));
     }
 
     private static String pcreWords(String java) {
@@ -42,6 +52,7 @@ public final class Regexes {
         if (java.startsWith("Unmatched closing")) return "unmatched closing parenthesis";
         if (java.startsWith("Dangling meta")) return "quantifier does not follow a repeatable item";
         if (java.startsWith("Unclosed counted closure")) return "numbers out of order in {} quantifier";
+        if (java.startsWith("Illegal repetition range")) return "numbers out of order in {} quantifier";
         if (java.startsWith("Illegal character range")) return "range out of order in character class";
         if (java.startsWith("Named capturing group") || java.startsWith("named capturing group")
                 || java.startsWith("capturing group name")) {
@@ -53,11 +64,17 @@ public final class Regexes {
 
     /** One pass over a PCRE source. */
     private static final class Translation {
+        private static final int NAME_MAX = 32;
+        /** More than groups there can be. */
+        private static final int NUMBER_DIGITS = 6;
+
         private final String source;
         private final Map<String, Integer> names;
         private final StringBuilder out = new StringBuilder();
         private int at;
         private int groups;
+        private int highestReference;
+        private int highestReferenceAt;
 
         Translation(String source, Map<String, Integer> names) {
             this.source = source;
@@ -75,7 +92,13 @@ public final class Regexes {
                     default -> out.append(source.charAt(at++));
                 }
             }
+            // Java would match nothing
+            if (highestReference > groups) throw wrong("reference to non-existent subpattern", highestReferenceAt);
             return out.toString();
+        }
+
+        private PatternSyntaxException wrong(String words, int index) {
+            return new PatternSyntaxException(words, source, index);
         }
 
         /** A brace that counts nothing is itself. */
@@ -108,15 +131,56 @@ public final class Regexes {
                 at = stop;
                 return;
             }
-            escaped();
+            if (at + 1 < source.length() && Character.isDigit(source.charAt(at + 1))) {
+                digits();
+                return;
+            }
+            if (source.startsWith("\\N", at)) {
+                out.append("[^\\n]");
+                at += 2;
+                return;
+            }
+            escaped(false);
+        }
+
+        /** A group that is there already, or below 10, is meant by its number; others are octal, of three digits at most. */
+        private void digits() {
+            int from = at + 1;
+            int end = from;
+            while (end < source.length() && end < from + NUMBER_DIGITS && Character.isDigit(source.charAt(end))) end++;
+            int number = Integer.parseInt(source.substring(from, end));
+            if (number > 0 && (number < 10 || number <= groups)) {
+                if (number > highestReference) {
+                    highestReference = number;
+                    highestReferenceAt = from;
+                }
+                out.append("(?:\\").append(number).append(')'); // a digit behind it is none of it
+                at = end;
+                return;
+            }
+            octal();
+        }
+
+        /** Three digits at most. */
+        private void octal() {
+            int from = at + 1;
+            int octal = from;
+            while (octal < source.length() && octal < from + 3 && Character.digit(source.charAt(octal), 8) >= 0) octal++;
+            if (octal == from) throw wrong("reference to non-existent subpattern", from);
+            out.append("\\x{").append(Integer.toHexString(Integer.parseInt(source.substring(from, octal), 8))).append('}');
+            at = octal;
         }
 
         /** A backslash and what it is about: the braces of {@code \p{Lu}} and {@code \x{1f}} are part of it. */
-        private void escaped() {
+        private void escaped(boolean inClass) {
             char kind = at + 1 < source.length() ? source.charAt(at + 1) : '\\';
+            if (inClass && kind >= '0' && kind <= '7') {
+                octal();
+                return;
+            }
             int end = "pPx".indexOf(kind) >= 0 && source.startsWith("{", at + 2) ? source.indexOf('}', at) : -1;
             if (end > 0 && kind != 'x') {
-                property(kind == 'P', source.substring(at + 3, end));
+                property(kind == 'P', source.substring(at + 3, end), inClass);
                 at = end + 1;
                 return;
             }
@@ -125,8 +189,11 @@ public final class Regexes {
             at = stop;
         }
 
-        /** One or two letters are a category for both; a script ({@code Greek}) is {@code IsGreek} for Java. */
-        private void property(boolean negated, String written) {
+        /**
+         * One or two letters are a category for both; a script ({@code Greek}) is {@code IsGreek} for Java. Upper case is upper case for
+         * PCRE where case is ignored, too.
+         */
+        private void property(boolean negated, String written, boolean inClass) {
             boolean inverted = written.startsWith("^");
             var name = inverted ? written.substring(1) : written;
             var java = switch (name) {
@@ -134,7 +201,9 @@ public final class Regexes {
                 case "Any" -> "all";
                 default -> name.length() > 2 ? "Is" + name : name;
             };
+            if (!inClass) out.append("(?-i:");
             out.append(negated != inverted ? "\\P{" : "\\p{").append(java).append('}');
+            if (!inClass) out.append(')');
         }
 
         private void group() {
@@ -144,7 +213,7 @@ public final class Regexes {
                 int end = source.indexOf(closing(opening.charAt(opening.length() - 1)), from);
                 // (?<= and (?<! look behind
                 if (end <= from || !source.substring(from, end).chars().allMatch(c -> Templates.isName((char) c))) continue;
-                names.put(source.substring(from, end), ++groups);
+                name(source.substring(from, end), from, end);
                 out.append("(?<g").append(groups).append('>');
                 at = end + 1;
                 return;
@@ -159,8 +228,27 @@ public final class Regexes {
                 at = source.indexOf(')', at) + 1;
                 return;
             }
-            if (!source.startsWith("(?", at)) groups++;
+            if (source.startsWith("(?", at)) modifiers();
+            else groups++;
             out.append(source.charAt(at++));
+        }
+
+        /** {@code (?i)} and {@code (?i:}: Java has more of them, and another {@code (?U)}. */
+        private void modifiers() {
+            int end = at + 2;
+            while (end < source.length() && (Character.isLetter(source.charAt(end)) || source.charAt(end) == '-')) end++;
+            if (end == source.length() || source.charAt(end) != ')' && source.charAt(end) != ':') return;
+            for (int i = at + 2; i < end; i++) {
+                if ("imsx-".indexOf(source.charAt(i)) < 0) throw wrong("unknown inline modifier", i);
+            }
+        }
+
+        private void name(String name, int from, int end) {
+            if (Character.isDigit(name.charAt(0))) throw wrong("subpattern name must start with a non-digit", from);
+            if (name.length() > NAME_MAX) throw wrong("subpattern name is too long (maximum " + NAME_MAX + " code units)", end);
+            if (names.put(name, ++groups) != null) {
+                throw wrong("two named subpatterns have the same name (PCRE2_DUPNAMES not set)", end + 1);
+            }
         }
 
         private void reference(String name) {
@@ -182,9 +270,10 @@ public final class Regexes {
                     posix(source.substring(at + 2, posixEnd));
                     at = posixEnd + 2;
                 } else if (c == '\\') {
-                    escaped();
+                    escaped(true);
                 } else {
-                    if (c == '[' || c == '&') out.append('\\');  // Java would read a nested class or an intersection
+                    // Java would read a nested class or an intersection, and after (?x) a comment
+                    if ("[& #".indexOf(c) >= 0) out.append('\\');
                     out.append(c);
                     at++;
                 }

@@ -17,7 +17,7 @@ class LiteralsTest {
                 "a|b \"\"", "(a|b)c c", "(?:a|b)?c c",
         "(?i)abc \"\"", "^[^/]+/x /x", "[]a]b b", "[\\]a]b b", "[[:alpha:]]b b", "\\d+x\\.y x.y", "\\x41b \"\"", "\\Qa|b\\E \"\"",
         "(?=a)b b", "(?<!a)b b", "(?<n>a)b b", "(a\\)b)c c", "([)])c c",
-        "(*UTF8)ab \"\"", "abc abc", "a\\/b a/b", "^ \"\"", "(?>a)b b", "a++b a,b", "(?#x)ab \"\"", "a\\ \"\""})
+        "(*UTF8)ab \"\"", "abc abc", "a\\/b a/b", "^ \"\"", "(?>a)b b", "a++b a,b", "a\\141b a,b", "(?#x)ab \"\"", "a\\ \"\""})
     void namesWhatATextMustHold(String source, String expected) {
         assertEquals(expected, String.join(",", Literals.of(source)));
     }
