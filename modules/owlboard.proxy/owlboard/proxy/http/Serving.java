@@ -253,9 +253,9 @@ final class Serving implements Service {
             return null;
         }
         exchange.inErrorPage = !exchange.settings.get(ErrorPages.SLOT).recursive;
+        exchange.imposedStatus = page.overwrite() < 0 ? Statuses.shown(status) : page.overwrite(); // what $status says in the page's URI, too
         var uri = page.uri().text(exchange);
         if (uri.startsWith("/") || uri.startsWith("@")) {
-            exchange.imposedStatus = page.overwrite() < 0 ? Statuses.shown(status) : page.overwrite();
             if (uri.startsWith("@")) return Redirect.to(uri, exchange.method);
             return Redirect.to(uri, exchange.is(Methods.HEAD) ? Methods.HEAD : Methods.GET);
         }

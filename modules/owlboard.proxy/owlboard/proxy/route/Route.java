@@ -23,6 +23,11 @@ public final class Route {
         if (Rewrite.run(exchange, exchange.server.settings.get(Routing.SLOT).script) instanceof Rewrite.Answered answered) {
             return answered.answer();
         }
+        return located(exchange);
+    }
+
+    /** As long as the URI is rewritten: in the location that it has then. */
+    private static Content located(Exchange exchange) throws Failure {
         for (int cycle = 0; cycle <= CYCLES; cycle++) {
             var content = inLocation(exchange);
             if (content != null) return content;
@@ -38,7 +43,7 @@ public final class Route {
         exchange.uriChanged = false;
         exchange.locationPrefixHolds = false;
         var content = rewritten(exchange);
-        return content != null ? content : choose(exchange);
+        return content != null ? content : located(exchange);
     }
 
     /** Null: the URI was rewritten and its location has to be found anew. */
@@ -56,7 +61,8 @@ public final class Route {
         if (found.addSlash()) {
             return Return.redirect(301, UriPath.escaped(exchange, exchange.uri + "/"));
         }
-        return rewritten(exchange);
+        // where no location is found the server's own rewriting, which has been done, is not done again
+        return found.settings() == null ? exchange.settings.content : rewritten(exchange);
     }
 
     private static Content rewritten(Exchange exchange) throws Failure {
