@@ -253,7 +253,7 @@ final class Serving implements Service {
             return null;
         }
         exchange.inErrorPage = !exchange.settings.get(ErrorPages.SLOT).recursive;
-        exchange.imposedStatus = page.overwrite() < 0 ? Statuses.shown(status) : page.overwrite(); // what $status says in the page's URI, too
+        exchange.imposedStatus = page.overwrite() < 0 ? Statuses.shown(status) : page.overwrite(); // $status in the page's URI says so
         var uri = page.uri().text(exchange);
         if (uri.startsWith("/") || uri.startsWith("@")) {
             if (uri.startsWith("@")) return Redirect.to(uri, exchange.method);

