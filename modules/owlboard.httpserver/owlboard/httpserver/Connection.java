@@ -21,7 +21,8 @@ import owlboard.wire.net.Wire;
 
 /** One client connection: a virtual thread of its loop that serves one request after the other, in their order. */
 final class Connection {
-    private static final long LINGER_BYTES = 1 << 20;
+    /** How long a client that never stops sending is read from before its connection closes, as nginx's {@code lingering_time}. */
+    private static final long LINGER_NANOS = 30_000_000_000L;
     /** What is left of a request body is read away up to this; behind more the connection closes. */
     static final int DRAIN_BYTES = 64 << 10;
     private static final RequestHead.Limits LIMITS = new RequestHead.Limits(16 << 10, 64 << 10, true, true, 1000);
@@ -149,18 +150,17 @@ final class Connection {
     }
 
     /**
-     * Says that nothing more will come and reads away what the client still sends: closing at once would reset the connection under the
-     * response.
+     * Says that nothing more will come and reads away what the client still sends, however much it is: closing at once would reset the
+     * connection under the response.
      */
     private void linger() throws IOException {
         wire.shutdownOutput();
-        wire.deadlineIn(deadlines.linger());
         var sink = wire.loop.buffers.takeDirect();
         try {
-            for (long left = LINGER_BYTES; left > 0; ) {
-                int count = wire.read(sink.clear());
-                if (count < 0) return;
-                left -= count;
+            for (long until = wire.loop.now() + LINGER_NANOS; wire.loop.now() < until; ) {
+                wire.deadlineIn(deadlines.linger());
+                if (wire.read(sink.clear()) < 0) return;
+                Thread.yield(); // a client that sends without a pause must not keep the loop, nor its clock from moving
             }
         } finally {
             wire.loop.buffers.give(sink);

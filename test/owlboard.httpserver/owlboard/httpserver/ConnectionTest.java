@@ -85,6 +85,17 @@ class ConnectionTest {
     }
 
     @Test
+    void aLargeBodyThatNobodyWantsDoesNotResetTheAnswer() throws Exception {
+        try (var running = Running.at("/", exchange -> ConformanceTest.answer(exchange, 413, "no")); var client = running.socket()) {
+            int length = 40 << 20; // more than two sockets hold
+            client.sends("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n");
+            assertTrue(client.response().endsWith("no"));
+            client.sends("x".repeat(length)).socket.shutdownOutput();
+            assertEquals("", client.rest());
+        }
+    }
+
+    @Test
     void lessThanAnnouncedIsRefusedAndClosesTheConnection() throws Exception {
         var refused = new CompletableFuture<IOException>();
         try (var running = Running.at("/", exchange -> {
