@@ -34,6 +34,9 @@ public final class Lint {
             live("certificate-ends", HIGH,
                     "Once it has ended, clients refuse the connection, or a hop that verifies refuses its upstream: all requests fail.",
                     "Renew it: owlboard certs init, or your authority; it is taken over when the file changes, without a reload."),
+            live("disk-full", HIGH,
+                    "Logs, bodies of requests, caches and journals find no room: lines are lost, uploads are answered with 500.",
+                    "Make room: old logs first; owlboard doctor tells how much is free."),
             live("content-length-mismatch", MEDIUM,
                     "A body that is longer or shorter than its Content-Length (RFC 9112 section 6.3): what is missing is a broken answer,"
                     + " what is too much ends the connection, or becomes the next answer.",

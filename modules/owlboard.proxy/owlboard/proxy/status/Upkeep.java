@@ -18,12 +18,14 @@ import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.tls.Expiry;
 import owlboard.tls.Pem;
 
-/** What ends some day: certificates and the disk. Looked at once in a while, never on a loop. */
+/** What ends some day: certificates and room on the disk. Looked at once in a while, never on a loop. */
 final class Upkeep {
     /** {@code ends}: seconds since the epoch, by the file as the configuration names it; {@code freeBytes}: -1 where nobody knows. */
     record Seen(Map<String, Long> ends, long freeBytes) {}
 
     private static final String ENDS = "certificate-ends";
+    private static final String FULL = "disk-full";
+    private static final long FULL_BYTES = 100L << 20;
 
     private Upkeep() {}
 
@@ -34,7 +36,9 @@ final class Upkeep {
                 var certificates = Pem.certificates(snapshot.paths.resolve(name));
                 if (certificates.length == 0) continue;
                 ends.put(name, certificates[0].getNotAfter().getTime() / 1000);
-                tell(snapshot, name, Expiry.near(certificates[0], System.currentTimeMillis()));
+                var soon = Expiry.near(certificates[0], System.currentTimeMillis());
+                if (soon == null) snapshot.counters.findings.settle(ENDS, name);
+                else tell(snapshot, ENDS, name, "certificate \"" + name + "\" " + soon);
             } catch (IOException unreadable) {
                 ends.remove(name); // the start told, or the error log does
             }
@@ -42,21 +46,20 @@ final class Upkeep {
         return new Seen(ends, freeBytes(snapshot));
     }
 
-    /** {@code ends} null: not soon. */
-    private static void tell(Snapshot snapshot, String name, String ends) {
-        var findings = snapshot.counters.findings;
-        if (ends == null) {
-            findings.settle(ENDS, name);
-            return;
-        }
-        var finding = findings.add(ENDS, name, "certificate \"" + name + "\" " + ends);
+    private static void tell(Snapshot snapshot, String id, String place, String text) {
+        var finding = snapshot.counters.findings.add(id, place, text);
         if (finding != null) snapshot.errorLog.tell(Severity.WARN, finding.line());
     }
 
     private static long freeBytes(Snapshot snapshot) {
+        var folder = snapshot.paths.state() == null ? snapshot.paths.prefix() : snapshot.paths.state();
+        if (folder == null) return -1;
         try {
-            return Files.getFileStore(snapshot.paths.state()).getUsableSpace();
-        } catch (IOException | NullPointerException nowhere) {
+            long free = Files.getFileStore(folder).getUsableSpace();
+            if (free >= FULL_BYTES) snapshot.counters.findings.settle(FULL, folder.toString());
+            else tell(snapshot, FULL, folder.toString(), "less than " + (FULL_BYTES >> 20) + " MB are free at \"" + folder + "\"");
+            return free;
+        } catch (IOException nowhere) {
             return -1;
         }
     }

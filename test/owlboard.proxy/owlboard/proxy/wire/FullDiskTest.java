@@ -84,6 +84,27 @@ class FullDiskTest {
         }
     }
 
+    /** Told as a finding before anything fails, and settled when there is room again. */
+    @WithoutNginx("tells nobody")
+    @Test void aDiskThatIsNearlyFullIsTold() throws IOException, InterruptedException {
+        var conf = "server { listen 80; location /page/ { owlboard_page; } }";
+        try (var edge = Edge.with(conf)) {
+            var state = Files.createDirectories(edge.file("/").resolveSibling("state"));
+            Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", state.toString()),
+                    "only root can mount a small tmpfs");
+            try {
+                edge.reload(conf);
+                var told = "less than 100 MB are free at \"" + state + "\"";
+                edge.errorLog().awaitsPart(told + " (disk-full: owlboard lint why disk-full)");
+                assertTrue(edge.get("/page/now").body().contains("owlboard lint why disk-full"));
+            } finally {
+                unmount(state);
+            }
+            edge.reload(conf);
+            Wait.until("it is settled", () -> !edge.get("/page/now").body().contains("disk-full"));
+        }
+    }
+
     private static void aBodyIsRefused(Edge edge) {
         try (var client = edge.client()) {
             var sending = Thread.ofPlatform().start(() -> client.sends("POST / HTTP/1.1", "Host: shop", "Content-Length: 3000000", "")

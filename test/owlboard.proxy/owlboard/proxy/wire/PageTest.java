@@ -421,6 +421,26 @@ class PageTest {
         }
     }
 
+    @Test void aSlowClickIsAClickThoughThePageMoves() throws Exception {
+        var executable = Browser.executable();
+        assumeTrue(executable.isPresent(), "no browser: what the page does is not known (Debian: apt-get install chromium)");
+        try (var edge = Edge.with(CONF); var browser = new Browser(executable.get())) {
+            edge.peer("a:80").serves(200);
+            assertEquals(200, edge.get("/book").status());
+            var page = browser.open(Screen.DESKTOP);
+            page.go("http://127.0.0.1:" + edge.address().getPort() + "/page/");
+            for (var what : List.of(".node[data-id^='peer:']", "#rows tr[data-n]")) {
+                var spot = page.middle(what);
+                page.evaluate("window.seen = 0; stream.addEventListener('message', () => window.seen++); 0");
+                page.press(spot);
+                page.await("it goes on", "window.seen >= 3");
+                page.release(spot);
+            }
+            page.await("the node is chosen", "document.querySelector('.node.chosen').dataset.id.startsWith('peer:')");
+            page.await("the request is open", "document.querySelector('#rows .fall').checkVisibility()");
+        }
+    }
+
     @Test void aCellLeadsToItsRequestsAndAReloadToItsDifference() throws Exception {
         var executable = Browser.executable();
         assumeTrue(executable.isPresent(), "no browser: what the page does is not known (Debian: apt-get install chromium)");
