@@ -87,7 +87,7 @@ class FullDiskTest {
     /** Told as a finding before anything fails, and settled when there is room again. */
     @WithoutNginx("tells nobody")
     @Test void aDiskThatIsNearlyFullIsTold() throws IOException, InterruptedException {
-        var conf = "server { listen 80; location /page/ { owlboard_page; } }";
+        var conf = "error_log /var/log/nginx/error.log; events { } http { server { listen 80; location /page/ { owlboard_page; } } }";
         try (var edge = Edge.with(conf)) {
             var state = Files.createDirectories(edge.file("/").resolveSibling("state"));
             Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", state.toString()),
