@@ -2,6 +2,8 @@ package owlboard.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
@@ -35,6 +37,31 @@ public final class Reserved implements AutoCloseable {
 
     public InetSocketAddress address() {
         return new InetSocketAddress("127.0.0.1", port());
+    }
+
+    /**
+     * Returns once nobody listens there. A process that another test starts has copies of all sockets until it runs its program, the
+     * listening ones too: what has been closed here may take connections for a moment still.
+     */
+    public void awaitRefused() {
+        awaitRefused(port());
+    }
+
+    public static void awaitRefused(int port) {
+        for (long end = System.nanoTime() + Patience.NANOS; System.nanoTime() < end; ) {
+            try {
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
+                Thread.sleep(5);
+            } catch (ConnectException refused) {
+                return;
+            } catch (IOException failure) {
+                throw new UncheckedIOException("port " + port, failure);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted", stop);
+            }
+        }
+        throw new AssertionError("port " + port + " still accepts");
     }
 
     @Override public void close() {

@@ -113,7 +113,7 @@ public final class RelayedHead {
             Respond.contentType(answer, exchange, multipart);
         } else if (line < 0) {
             Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, KeptLines.type(exchange, null)));
-        } else if (pass.answers.passes(Name.CONTENT_TYPE)) {
+        } else if (head.valueLength(line) > 0 && pass.answers.passes(Name.CONTENT_TYPE)) { // nginx drops an empty one
             if (exchange.settings.get(Charset.SLOT) != null || exchange.charset != null || exchange.parent != null) {
                 Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, head.value(line)));
             } else if (!exchange.settings.get(AddedHeaders.SLOT).replacesContentType(exchange, answer.status)) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import owlboard.harness.Patience;
+import owlboard.harness.Reserved;
 import owlboard.services.Running;
 import owlboard.services.Services;
 
@@ -130,23 +130,12 @@ class RoutesTest {
             var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
             assertTrue(in.readLine().startsWith("HTTP/1.1 100"), "the handler waits for the body");
             var stopping = Thread.ofVirtual().start(service::close);
-            awaitRefused(service.port());
+            Reserved.awaitRefused(service.port());
             socket.getOutputStream().write("{}".getBytes(StandardCharsets.ISO_8859_1));
             while (!in.readLine().isEmpty()) continue;  // the rest of the 100's head
             assertTrue(in.readLine().startsWith("HTTP/1.1 422"));
             stopping.join();
         }
-    }
-
-    private static void awaitRefused(int port) throws IOException, InterruptedException {
-        for (long end = System.nanoTime() + Patience.NANOS; System.nanoTime() < end; Thread.sleep(5)) {
-            try {
-                new Socket(InetAddress.getLoopbackAddress(), port).close();
-            } catch (ConnectException refused) {
-                return;
-            }
-        }
-        throw new AssertionError("still accepts");
     }
 
     @Test
