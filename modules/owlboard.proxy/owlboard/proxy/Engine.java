@@ -101,6 +101,10 @@ public final class Engine implements AutoCloseable {
     /** How long one request may take to be explained: it waits for names alone. */
     private static final long EXPLAIN_SECONDS = 60;
     private static final String NOT_HERE = "99: ";
+    private static final String TAKEN = "98: ";
+    /** As nginx's. */
+    private static final int BIND_TRIES = 5;
+    private static final long BIND_PAUSE_MILLIS = 500;
     /** How long an end waits for the loops. */
     private static final long END_NANOS = 1_000_000_000;
 
@@ -260,7 +264,7 @@ public final class Engine implements AutoCloseable {
         first.get(HealthChecks.SLOT).start();
         warn(building);
         initialize();
-        listen();
+        listenAtLast();
     }
 
     /** What the first requests need is initialized here: a loop would stand still while another one does it. */
@@ -337,6 +341,25 @@ public final class Engine implements AutoCloseable {
     }
 
     // Addresses.
+
+    /** Who listens there may be about to end: {@code nginx -s stop && nginx}. */
+    private void listenAtLast() throws IOException {
+        for (int left = BIND_TRIES - 1; ; left--) {
+            try {
+                listen();
+                return;
+            } catch (BindException failure) {
+                if (left == 0 || !failure.getMessage().contains("(" + TAKEN)) throw failure;
+                snapshot.errorLog.log(Severity.NOTICE, failure.getMessage() + ", try again to bind() after 500ms");
+                try {
+                    Thread.sleep(BIND_PAUSE_MILLIS);
+                } catch (InterruptedException stop) {
+                    Thread.currentThread().interrupt();
+                    throw failure;
+                }
+            }
+        }
+    }
 
     /** On what the snapshot in force has, and is not listened on yet. */
     private void listen() throws IOException {
@@ -428,7 +451,7 @@ public final class Engine implements AutoCloseable {
     private static String errno(BindException failure) {
         return switch (failure.getMessage()) {
             case "Permission denied" -> "13: ";
-            case "Address already in use" -> "98: ";
+            case "Address already in use" -> TAKEN;
             case "Cannot assign requested address" -> NOT_HERE;
             case null, default -> "";
         };

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import owlboard.edge.OwlboardOnly;
+import owlboard.harness.Patience;
 import owlboard.harness.Reserved;
 
 /** Starts, signals and ends as scripts do it. */
@@ -55,9 +56,13 @@ class NginxLifeTest {
 
     /** 0: the file has been opened, and nothing is in it yet. */
     private long pid() {
+        var text = text(pidFile).strip();
+        return text.isEmpty() ? 0 : Long.parseLong(text);
+    }
+
+    private static String text(Path file) {
         try {
-            var text = Files.readString(pidFile).strip();
-            return text.isEmpty() ? 0 : Long.parseLong(text);
+            return Files.readString(file);
         } catch (IOException gone) {
             throw new IllegalStateException(gone);
         }
@@ -123,6 +128,23 @@ class NginxLifeTest {
             assertEquals("nginx: [emerg] bind() to 127.0.0.1:" + taken.getLocalPort() + " failed (98: Address already in use)", run(1));
         }
         assertFalse(Files.exists(pidFile));
+    }
+
+    /** Its tries last for two seconds: where this test is held longer than that, it begins anew. */
+    @Test void waitsForOneWhoIsAboutToEnd() throws Exception {
+        int code = 1;
+        for (long end = System.nanoTime() + Patience.NANOS; code != 0 && System.nanoTime() < end; ) {
+            var log = Files.writeString(prefix.resolve("logs/error.log"), "");
+            var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+            try (taken; var command = start()) {
+                Typed.await("a try that fails", () -> !command.isAlive() || text(log).contains("try again to bind() after 500ms"));
+                taken.close();
+                code = command.exitCode();
+            }
+        }
+        assertEquals("one", get());
+        run(0, "-s", "stop");
+        awaitEnd();
     }
 
     @Test void reloadsAndKeepsTheOldConfigurationWhenTheNewOneIsWrong() throws Exception {
