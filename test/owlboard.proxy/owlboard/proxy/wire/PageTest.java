@@ -433,7 +433,7 @@ class PageTest {
                 var spot = page.middle(what);
                 page.evaluate("window.seen = 0; stream.addEventListener('message', () => window.seen++); 0");
                 page.press(spot);
-                page.await("it goes on", "window.seen >= 3");
+                page.await("it goes on", "window.seen >= 2");
                 page.release(spot);
             }
             page.await("the node is chosen", "document.querySelector('.node.chosen').dataset.id.startsWith('peer:')");
