@@ -22,7 +22,7 @@ import owlboard.wire.net.Wire;
 /** One client connection: a virtual thread of its loop that serves one request after the other, in their order. */
 final class Connection {
     /** How long a client that never stops sending is read from before its connection closes, as nginx's {@code lingering_time}. */
-    private static final long LINGER_NANOS = 30_000_000_000L;
+    private static final long LINGER_MILLIS = 30_000;
     /** What is left of a request body is read away up to this; behind more the connection closes. */
     static final int DRAIN_BYTES = 64 << 10;
     private static final RequestHead.Limits LIMITS = new RequestHead.Limits(16 << 10, 64 << 10, true, true, 1000);
@@ -114,7 +114,8 @@ final class Connection {
         }
         if (!wire.isOpen()) return false;
         if (keep && drain(exchange.unread())) return true;
-        if (!exchange.isUpgraded() && (exchange.unread() != null || input.available() > 0 || wire.isReadable())) linger();
+        boolean stillSends = exchange.unread() != null || input.available() > 0 || wire.isReadable();
+        if (stillSends && !exchange.isUpgraded()) wire.linger(deadlines.linger(), LINGER_MILLIS);
         return false;
     }
 
@@ -127,7 +128,7 @@ final class Connection {
         Server.LOG.log(Level.DEBUG, "{0} refused with {1}: {2}", remote, status, bad.getMessage());
         wire.deadlineIn(deadlines.body());
         wire.write(out.array(), 0, out.length());
-        linger();
+        wire.linger(deadlines.linger(), LINGER_MILLIS);
     }
 
     /** Reads away the rest of a request body (null: there is none). False when there is too much of it, or it is broken. */
@@ -144,24 +145,6 @@ final class Connection {
             return false;
         } catch (BadMessage | Expired broken) {
             return false;
-        } finally {
-            wire.loop.buffers.give(sink);
-        }
-    }
-
-    /**
-     * Says that nothing more will come and reads away what the client still sends, however much it is: closing at once would reset the
-     * connection under the response.
-     */
-    private void linger() throws IOException {
-        wire.shutdownOutput();
-        var sink = wire.loop.buffers.takeDirect();
-        try {
-            for (long until = wire.loop.now() + LINGER_NANOS; wire.loop.now() < until; ) {
-                wire.deadlineIn(deadlines.linger());
-                if (wire.read(sink.clear()) < 0) return;
-                Thread.yield(); // a client that sends without a pause must not keep the loop, nor its clock from moving
-            }
         } finally {
             wire.loop.buffers.give(sink);
         }

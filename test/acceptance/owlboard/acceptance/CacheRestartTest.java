@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Tree;
 
 /** What a cache has stored outlives its process, whatever ends that; what it had half is never seen. */
 class CacheRestartTest {
@@ -39,9 +39,7 @@ class CacheRestartTest {
     }
 
     private long files(Predicate<String> named) throws IOException {
-        try (var all = Files.walk(folder.resolve("cache"))) {
-            return all.filter(Files::isRegularFile).filter(file -> named.test(file.getFileName().toString())).count();
-        }
+        return Tree.files(folder.resolve("cache")).stream().filter(file -> named.test(file.getFileName().toString())).count();
     }
 
     @Test void killedInTheMiddleOfAnAnswer() throws Exception {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import owlboard.harness.Tree;
 import owlboard.topology.Topology;
 
 /**
@@ -213,6 +214,6 @@ final class Deployment implements AutoCloseable {
         ps();
         owlboard("down").exits(0);
         Await.until("nothing is left behind by down", this::left, List::isEmpty); // who was replaced may still end its requests
-        if (Files.exists(state())) Folders.delete(state());
+        if (Files.exists(state())) Tree.delete(state());
     }
 }

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import owlboard.harness.Tree;
 
 /**
  * A topology for several test classes, as each would take ten seconds of CPU to start: those with the same {@link ResourceLock} take turns,
@@ -38,7 +39,7 @@ final class SharedSite implements ParameterResolver {
 
         @Override public void close() throws Exception {
             deployment.close();
-            Folders.delete(folder);
+            Tree.delete(folder);
         }
     }
 

@@ -5,13 +5,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import owlboard.harness.Tree;
 
 /** One browser process. Pages in it know nothing of each other. */
 public final class Browser implements AutoCloseable {
@@ -96,15 +95,7 @@ public final class Browser implements AutoCloseable {
         }
         family.forEach(ProcessHandle::destroyForcibly);
         for (var child : family) child.onExit().join();
-        delete(profile);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> all;
-        try (var walk = Files.walk(folder)) {
-            all = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (var path : all) Files.deleteIfExists(path);
+        Tree.delete(profile);
     }
 
     @Override public void close() throws IOException {

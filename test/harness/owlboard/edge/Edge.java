@@ -9,7 +9,6 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +16,7 @@ import java.util.TreeMap;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLSocket;
 import owlboard.harness.Reserved;
+import owlboard.harness.Tree;
 
 /** One running system with a configuration, and the clients and peers that a test plays around it. */
 public final class Edge implements AutoCloseable {
@@ -347,8 +347,8 @@ public final class Edge implements AutoCloseable {
     /** What a busy loop still writes after the second that the end waits for it goes as well. */
     private void removeFolder() {
         Wait.until("nothing is left behind in " + folder, () -> {
-            try (var all = Files.walk(folder)) {
-                for (var path : all.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(path);
+            try {
+                Tree.delete(folder);
                 return true;
             } catch (DirectoryNotEmptyException late) {
                 return false;

@@ -32,11 +32,11 @@ final class Lingering {
         }
     }
 
-    /** Reads what is there of a body, or of anything, and drops it: no buffer is held while the client is waited for. */
+    /** No buffer is held while the client is waited for. */
     private static int dropNow(Incoming body, Wire wire) throws IOException {
         var buffer = wire.loop.buffers.takeDirect();
         try {
-            return body == null ? wire.readNow(buffer) : body.readNow(buffer);
+            return body.readNow(buffer);
         } finally {
             wire.loop.buffers.give(buffer);
         }
@@ -45,15 +45,8 @@ final class Lingering {
     /** Says that nothing more comes, and reads until the client has understood. */
     static void beforeClose(Exchange exchange, Wire wire, Input input) throws IOException {
         if (!isWanted(exchange, wire, input) || exchange.connection.isTls()) return;
-        wire.shutdownOutput();
-        long until = wire.loop.now() + exchange.settings.core.lingeringTimeMillis * 1_000_000;
         try {
-            while (wire.loop.now() < until) {
-                wire.deadlineIn(exchange.settings.core.lingeringTimeoutMillis);
-                if (!wire.isReadable()) wire.awaitReadable();
-                if (dropNow(null, wire) < 0) return;
-                Thread.yield(); // as above
-            }
+            wire.linger(exchange.settings.core.lingeringTimeoutMillis, exchange.settings.core.lingeringTimeMillis);
         } catch (IOException overOrLate) {
             return; // either way the connection ends now
         }

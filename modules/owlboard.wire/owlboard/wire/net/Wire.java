@@ -566,6 +566,30 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
         channel.shutdownOutput();
     }
 
+    /**
+     * Says that nothing more comes and drops what the peer still sends until it ends: an unread byte makes the kernel send a reset, which
+     * may overtake what was written. {@link Expired} when it pauses for {@code timeoutMillis}; over after {@code timeMillis} at most.
+     */
+    public final void linger(long timeoutMillis, long timeMillis) throws IOException {
+        shutdownOutput();
+        for (long until = loop.now() + timeMillis * 1_000_000; loop.now() < until; ) {
+            deadlineIn(timeoutMillis);
+            if (!isReadable()) awaitReadable();
+            if (dropNow() < 0) return;
+            Thread.yield(); // a peer that sends without a pause must not keep the loop, nor its clock from moving
+        }
+    }
+
+    /** No buffer is held while the peer is waited for. */
+    private int dropNow() throws IOException {
+        var sink = loop.buffers.takeDirect();
+        try {
+            return readNow(sink);
+        } finally {
+            loop.buffers.give(sink);
+        }
+    }
+
     /** Closes with a reset: the peer sees an error, not an end. */
     public final void reset() {
         try {

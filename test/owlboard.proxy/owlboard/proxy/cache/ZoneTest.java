@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import owlboard.config.Http.CachePath;
 import owlboard.config.Place;
 import owlboard.config.Protocol;
 import owlboard.harness.Patience;
+import owlboard.harness.Tree;
 import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.http.Head;
@@ -79,9 +81,7 @@ class ZoneTest {
     }
 
     private List<Path> files() throws IOException {
-        try (var all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile).toList();
-        }
+        return Tree.files(folder);
     }
 
     @Test void whatWasStoredIsThereAfterARestart() throws Exception {
@@ -182,8 +182,8 @@ class ZoneTest {
     private int count() {
         try {
             return files().size();
-        } catch (IOException changing) {
-            return -1;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 
