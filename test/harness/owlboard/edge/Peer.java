@@ -76,11 +76,13 @@ public final class Peer implements AutoCloseable {
                 var socket = accepting.accept();
                 socket.setTcpNoDelay(true);
                 var wire = speech.wire(name + "#" + (connections() + 1), socket, edge, wires);
+                boolean serves;
                 synchronized (wires) {
                     wires.add(wire);
                     wires.notifyAll();
+                    serves = answer != null; // or the one that sets it serves all that are there
                 }
-                if (answer != null) serve(wire);
+                if (serves) serve(wire);
             } catch (IOException e) {
                 edge.transcript().add(name, accepting.isClosed() ? "stopped listening" : "accepted in vain: " + e.getMessage());
             }
@@ -200,9 +202,10 @@ public final class Peer implements AutoCloseable {
 
     /** From now on answers every request with these lines, a Content-Length and its own name. */
     public Peer servesHead(String... lines) {
-        boolean first = answer == null;
-        answer = String.join("\r\n", lines) + "\r\nContent-Length: " + name.length() + "\r\n\r\n" + name;
+        var text = String.join("\r\n", lines) + "\r\nContent-Length: " + name.length() + "\r\n\r\n" + name;
         synchronized (wires) {
+            boolean first = answer == null;
+            answer = text;
             if (first) wires.forEach(this::serve);
         }
         return this;

@@ -48,20 +48,24 @@ public final class Reserved implements AutoCloseable {
     }
 
     public static void awaitRefused(int port) {
+        awaitRefused(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    public static void awaitRefused(InetSocketAddress address) {
         for (long end = System.nanoTime() + Patience.NANOS; System.nanoTime() < end; ) {
             try {
-                new Socket(InetAddress.getLoopbackAddress(), port).close();
+                new Socket(address.getAddress(), address.getPort()).close();
                 Thread.sleep(5);
             } catch (ConnectException refused) {
                 return;
             } catch (IOException failure) {
-                throw new UncheckedIOException("port " + port, failure);
+                throw new UncheckedIOException(address.toString(), failure);
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
                 throw new AssertionError("interrupted", stop);
             }
         }
-        throw new AssertionError("port " + port + " still accepts");
+        throw new AssertionError(address + " still accepts");
     }
 
     @Override public void close() {

@@ -60,7 +60,7 @@ class DeadlinesTest {
 
     @Test
     void aHandlerMayTakeLongerThanEveryDeadline() throws Exception {
-        try (var running = with(new Deadlines(SHORT, SHORT, SHORT, SHORT, SHORT), exchange -> {
+        try (var running = with(new Deadlines(SHORT, LONG, SHORT, SHORT, SHORT), exchange -> {
             try {
                 TimeUnit.MILLISECONDS.sleep(3 * SHORT);
             } catch (InterruptedException stop) {
@@ -74,7 +74,7 @@ class DeadlinesTest {
 
     @Test
     void anUpgradedConnectionHasNoDeadline() throws Exception {
-        try (var running = with(new Deadlines(SHORT, SHORT, SHORT, SHORT, SHORT), exchange -> {
+        try (var running = with(new Deadlines(SHORT, LONG, SHORT, SHORT, SHORT), exchange -> {
             exchange.sendResponseHeaders(101, 0);
             exchange.getResponseBody().write(exchange.getRequestBody().read());
             exchange.close();

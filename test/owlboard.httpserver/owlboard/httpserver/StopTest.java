@@ -28,7 +28,7 @@ class StopTest {
         }); var client = running.socket()) {
             client.sends(GET);
             assertTrue(begun.await(Patience.SECONDS, TimeUnit.SECONDS));
-            var stopped = CompletableFuture.runAsync(() -> running.server.stop(10));
+            var stopped = CompletableFuture.runAsync(() -> running.server.stop((int) Patience.SECONDS));
             while (accepts(running.port())) Thread.sleep(1);
             assertFalse(stopped.isDone());
             go.countDown();
@@ -95,11 +95,11 @@ class StopTest {
 
     @Test
     void aServerThatNeverStartedFreesItsPort() throws Exception {
-        var server = Running.OURS.createHttpServer(Running.loopback(), 0);
-        var address = server.getAddress();
-        server.stop(0);
-        var again = Running.OURS.createHttpServer(address, 0);
-        again.stop(0);
+        try (var reserved = new Reserved()) {
+            Running.OURS.createHttpServer(reserved.address(), 0).stop(0);
+            reserved.awaitRefused();
+            Running.OURS.createHttpServer(reserved.address(), 0).stop(0);
+        }
     }
 
     @Test

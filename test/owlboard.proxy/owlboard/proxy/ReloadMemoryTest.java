@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,8 @@ class ReloadMemoryTest {
             assertEquals("" + RELOADS, get(client, engine, "/"));
             client.shutdown();
             Wait.until("no configuration but the last is there", () -> {
-                System.gc();
+                System.gc(); // which stops all that run beside this test
+                Wait.pause(Duration.ofMillis(250));
                 return kept.stream().allMatch(reference -> reference.refersTo(null));
             });
         }

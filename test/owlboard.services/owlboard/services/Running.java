@@ -80,8 +80,13 @@ public final class Running implements AutoCloseable {
 
     @Override
     public void close() {
+        close(Duration.ofSeconds(2));
+    }
+
+    /** {@code time}: how long what is in flight may take. */
+    public void close(Duration time) {
         client.close();
-        service.close(Duration.ofSeconds(2));
+        service.close(time);
         port.close();
     }
 }

@@ -375,9 +375,12 @@ final class Tree {
     private static Map<String, Object> upstream(Group.State group) {
         var peers = group.peers().stream().map(Tree::peer).toList();
         var repeats = group.repeats();
-        return map("peers", peers, "keepalive", group.idleConnections(), "zombies", 0, "zone", group.name(), "retries",
-                map("active", repeats.active(), "total", repeats.retries(), "refused", repeats.refused()), "hedges",
-                map("connections", repeats.connections(), "requests", repeats.requests(), "won", repeats.won()));
+        var map = map("peers", peers, "keepalive", group.idleConnections(), "zombies", group.leaving(), "zone", group.name());
+        var waiting = group.waiting();
+        if (waiting != null) map.put("queue", map("size", waiting.count(), "max_size", waiting.most(), "overflows", waiting.overflows()));
+        map.put("retries", map("active", repeats.active(), "total", repeats.retries(), "refused", repeats.refused())); // ours, as hedges
+        map.put("hedges", map("connections", repeats.connections(), "requests", repeats.requests(), "won", repeats.won()));
+        return map;
     }
 
     private static Map<String, Object> peer(Peer.State peer) {

@@ -592,13 +592,22 @@ public final class Group {
 
     // Status.
 
-    /** One group as {@code lb_status} shows it; {@code parents}: lines that stand for several of its peers, or may. */
-    public record State(String name, String method, List<Peer.State> peers, int idleConnections, List<Parent> parents,
-            Repeats.Counts repeats) {
+    /**
+     * One group as {@code lb_status} shows it.
+     *
+     * @param leaving how many peers it has no longer that still serve a request
+     * @param parents lines that stand for several of its peers, or may
+     * @param waiting null: nobody waits for room
+     */
+    public record State(String name, String method, List<Peer.State> peers, int idleConnections, int leaving, List<Parent> parents,
+            Waits waiting, Repeats.Counts repeats) {
         public long available() {
             return peers.stream().filter(peer -> peer.state().equals("up") || peer.state().equals("busy")).count();
         }
     }
+
+    /** Requests that wait for room now, how many may, and how many found that too many did. */
+    public record Waits(int count, int most, long overflows) {}
 
     /** A line whose name leads to peers. */
     public record Parent(int id, Upstream.Peer declared) {}
@@ -613,9 +622,12 @@ public final class Group {
         for (var pool : idle) idleNow += pool.count();
         lock.lock();
         try {
-            var peers = roster.all().stream().map(peer -> peer.state(nowSeconds, roster.isSingle())).toList();
+            var all = roster.all();
+            var peers = all.stream().map(peer -> peer.state(nowSeconds, roster.isSingle())).toList();
             var parents = roster.lines().stream().filter(ServerLine::isParent).map(line -> new Parent(line.id, line.declared)).toList();
-            return new State(name, method.name(), peers, idleNow, parents, lasting.repeats().counts());
+            var queue = lasting.queue();
+            var waits = method.queue() == null ? null : new Waits(queue.size(), method.queue().most(), queue.overflows());
+            return new State(name, method.name(), peers, idleNow, lasting.leaving().count(all), parents, waits, lasting.repeats().counts());
         } finally {
             lock.unlock();
         }

@@ -9,11 +9,12 @@ import owlboard.wire.loop.BriefLock;
  *
  * @param lock who picks a peer holds it, and who changes one; never over input or output
  * @param changes how often somebody could be reached who could not before, and where else
+ * @param leaving who is one of its peers no longer
  * @param repeats what was sent to more than one peer
  */
-record Lasting(ReentrantLock lock, AtomicInteger changes, Waiting waiting, Queue queue, Repeats repeats) {
+record Lasting(ReentrantLock lock, AtomicInteger changes, Waiting waiting, Queue queue, Leaving leaving, Repeats repeats) {
     Lasting() {
-        this(new BriefLock(), new AtomicInteger(), new Waiting(), new Queue(), new Repeats());
+        this(new BriefLock(), new AtomicInteger(), new Waiting(), new Queue(), new Leaving(), new Repeats());
     }
 
     void change() {

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Queue {
     private final ArrayDeque<Thread> waiting = new ArrayDeque<>();
     private volatile Thread first;
+    private long overflows;
 
     boolean isEmpty() {
         return first == null;
@@ -14,7 +15,10 @@ final class Queue {
 
     /** False: {@code most} are waiting already. */
     synchronized boolean enter(Thread thread, int most) {
-        if (waiting.size() >= most) return false;
+        if (waiting.size() >= most) {
+            overflows++;
+            return false;
+        }
         waiting.add(thread);
         first = waiting.peek();
         return true;
@@ -27,6 +31,15 @@ final class Queue {
     synchronized void leave(Thread thread) {
         waiting.remove(thread);
         first = waiting.peek();
+    }
+
+    synchronized int size() {
+        return waiting.size();
+    }
+
+    /** How often too many were waiting already. */
+    synchronized long overflows() {
+        return overflows;
     }
 
     /** The first may look again whether there is room. */

@@ -269,6 +269,7 @@ public final class Roster implements Names.Watched {
         single = primaries.length == 1 && backups.length == 0;
         boolean slow = lines.stream().anyMatch(line -> line.declared.slowStartMillis() > 0);
         if (made) number();
+        lasting.leaving().are(all());
         for (var peer : all()) {
             peer.scale(slow ? SLOW_SCALE : 1);
             peer.measure = method.measure();

@@ -246,8 +246,8 @@ class ZoneTest {
     @Test void theManagerRestsBetweenItsTurns() throws Exception {
         var zone = zone(paced(4096, 0, CachePace.AT_ONCE, new CachePace(3, 60_000, 200)));
         for (int i = 0; i < 10; i++) put(zone, "key " + i, "body");
-        zone.start(this::log);
         long begin = System.nanoTime();
+        zone.start(this::log);
         await(() -> count() == 1);
         assertTrue(System.nanoTime() - begin >= 400_000_000); // three, three, and three
         assertNotNull(find(zone, "key 9"));

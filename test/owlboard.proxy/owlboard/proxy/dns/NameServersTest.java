@@ -70,7 +70,7 @@ final class NameServersTest {
         }
         try (var silent = new NameServer().is(NameServer.Mood.SILENT); var server = new NameServer().has("api.test", "10.0.0.1")) {
             assertEquals(List.of("10.0.0.1"), text(ask(0, false, silent.port(), server.port()).lookup("api.test")));
-            assertEquals(1, silent.questions());
+            assertTrue(silent.questions() >= 1, "it was asked first");
             assertEquals(List.of("10.0.0.1"), text(ask(0, false, closed, server.port()).lookup("api.test")));
         }
     }

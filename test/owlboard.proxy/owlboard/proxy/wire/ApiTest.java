@@ -262,6 +262,21 @@ class ApiTest {
         }
     }
 
+    @Test void aServerThatIsGoneAndStillAnswersIsAZombie() {
+        try (var edge = edge(); var client = edge.client()) {
+            var a = edge.peer("a:80");
+            client.sends("GET / HTTP/1.1", "Host: shop", "");
+            a.speaking().head();
+            assertTrue(body(edge, "/9/http/upstreams/api").contains("\"zombies\":0,"));
+            var servers = "/write/9/http/upstreams/api/servers";
+            assertEquals(200, write(edge, "DELETE " + servers + "/0", "").status());
+            assertTrue(body(edge, "/9/http/upstreams/api").contains("\"zombies\":1,"), body(edge, "/9/http/upstreams/api"));
+            a.sends("HTTP/1.1 204 No Content", "");
+            client.receives("HTTP/1.1 204 No Content", "Connection: keep-alive", "");
+            Wait.until("it is gone", () -> body(edge, "/9/http/upstreams/api").contains("\"zombies\":0,"));
+        }
+    }
+
     @Test void aCacheTellsWhatBecameOfItsRequests() {
         try (var edge = Edge.with("""
                 proxy_cache_path cache keys_zone=small:1m max_size=8m;
@@ -294,8 +309,8 @@ class ApiTest {
                 client.sendsRaw("\u0016\u0003\u0001\u0000\u0005hello");
                 client.rest();
             }
-            assertTrue(body(edge, "/9/ssl").startsWith("{\"handshakes\":1,\"handshakes_failed\":1,\"session_reuses\":0,"),
-                    body(edge, "/9/ssl"));
+            Wait.until("both are counted", () -> body(edge, "/9/ssl")
+                    .startsWith("{\"handshakes\":1,\"handshakes_failed\":1,\"session_reuses\":0,"));
         }
     }
 

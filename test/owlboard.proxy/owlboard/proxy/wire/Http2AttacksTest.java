@@ -211,7 +211,7 @@ class Http2AttacksTest {
                 c.headers(id, END_STREAM | END_HEADERS, join(request("GET", "/"), bomb));
                 assertEquals(400, c.answer(id).status());
             }
-            assertTrue(used() - before < 64 << 20, "it grew by " + (used() - before >> 20) + " MB");
+            Wait.until("less than 64 MB are held", () -> used() - before < 64 << 20); // of all tests, and some make large strings
         }
     }
 

@@ -25,6 +25,8 @@ import owlboard.harness.Patience;
 
 /** Other people's clients. */
 class Http2ClientsTest {
+    /** In seconds, of each program. */
+    private static final String TIME = "" + Patience.SECONDS;
     private static final String CONF = """
             server {
                 listen 443 ssl http2;
@@ -101,17 +103,17 @@ class Http2ClientsTest {
     @Test void curl() throws Exception {
         try (var edge = edge(CLEAR)) {
             var base = "http://localhost:" + edge.address().getPort();
-            assertEquals("HTTP/2.0 2", run("curl", "-sS", "--max-time", "30", "--http2-prior-knowledge", "-w", " %{http_version}",
+            assertEquals("HTTP/2.0 2", run("curl", "-sS", "--max-time", TIME, "--http2-prior-knowledge", "-w", " %{http_version}",
                     base + "/"));
-            assertEquals("a:80 200", run("curl", "-sS", "--max-time", "30", "--http2-prior-knowledge", "-w", " %{http_code}", "-d",
+            assertEquals("a:80 200", run("curl", "-sS", "--max-time", TIME, "--http2-prior-knowledge", "-w", " %{http_code}", "-d",
                     "z".repeat(100_000), "-H", "Expect: 100-continue", base + "/echo"));
-            assertEquals("3000000", run("curl", "-sS", "--max-time", "30", "--http2-prior-knowledge", "-o", "/dev/null", "-w",
+            assertEquals("3000000", run("curl", "-sS", "--max-time", TIME, "--http2-prior-knowledge", "-o", "/dev/null", "-w",
                     "%{size_download}", base + "/files/big"));
         }
         try (var edge = edge(CONF)) {
-            assertEquals("HTTP/2.0 2", run("curl", "-sSk", "--max-time", "30", "--http2", "-w", " %{http_version}",
+            assertEquals("HTTP/2.0 2", run("curl", "-sSk", "--max-time", TIME, "--http2", "-w", " %{http_version}",
                     "https://localhost:" + edge.address().getPort() + "/"));
-            assertEquals("HTTP/1.1 1.1", run("curl", "-sSk", "--max-time", "30", "--http1.1", "-w", " %{http_version}",
+            assertEquals("HTTP/1.1 1.1", run("curl", "-sSk", "--max-time", TIME, "--http1.1", "-w", " %{http_version}",
                     "https://localhost:" + edge.address().getPort() + "/"));
         }
     }
@@ -120,7 +122,7 @@ class Http2ClientsTest {
     @Test void nghttp() throws Exception {
         try (var edge = edge(CLEAR)) {
             var base = "http://localhost:" + edge.address().getPort();
-            var said = run("nghttp", "-nv", "-m", "20", "-p", "200", "--padding=100", "--continuation", "-t", "30", base + "/files/big",
+            var said = run("nghttp", "-nv", "-m", "20", "-p", "200", "--padding=100", "--continuation", "-t", TIME, base + "/files/big",
                     base + "/", base + "/echo");
             assertTrue(said.contains(":status: 200"), said);
             assertTrue(!said.contains("RST_STREAM") && !said.contains("error_code=PROTOCOL_ERROR"), said);
@@ -130,9 +132,9 @@ class Http2ClientsTest {
     @Test void h2load() throws Exception {
         try (var edge = edge("keepalive_requests 100000; " + CLEAR)) {
             var base = "http://localhost:" + edge.address().getPort();
-            var said = run("h2load", "-n", "4000", "-c", "8", "-m", "32", "-T", "30", base + "/echo");
+            var said = run("h2load", "-n", "4000", "-c", "8", "-m", "32", "-T", TIME, base + "/echo");
             assertTrue(said.contains("4000 total, 4000 started, 4000 done, 4000 succeeded, 0 failed, 0 errored, 0 timeout"), said);
-            said = run("h2load", "-n", "100", "-c", "2", "-m", "16", "-T", "30", base + "/files/big");
+            said = run("h2load", "-n", "100", "-c", "2", "-m", "16", "-T", TIME, base + "/files/big");
             assertTrue(said.contains("100 succeeded, 0 failed, 0 errored, 0 timeout"), said);
         }
     }

@@ -192,7 +192,7 @@ class LimitReqTest {
     }
 
     @Test void delayLetsSomePassAtOnce() {
-        try (var edge = with("limit_req_zone $binary_remote_addr zone=slow:1m rate=1r/s;", "limit_req zone=slow burst=5 delay=3;")) {
+        try (var edge = with("limit_req_zone $binary_remote_addr zone=slow:1m rate=20r/m;", "limit_req zone=slow burst=5 delay=3;")) {
             edge.peer("a:80").serves(200);
             for (int i = 0; i < 4; i++) assertEquals(200, edge.get("/").status());
             assertEquals(List.of("200 PASSED", "200 PASSED", "200 PASSED", "200 PASSED"), edge.accessLog().awaits(4));

@@ -45,7 +45,7 @@ class NextUpstreamTest {
     }
 
     @Test void aPeerThatIsSilentIsPassedOver() {
-        try (var edge = two("proxy_read_timeout 300ms;")) {
+        try (var edge = two("proxy_read_timeout 2s;")) {
             edge.peer("a:80");
             edge.peer("b:80").serves(200);
             assertEquals("b:80", edge.get("/x").body());

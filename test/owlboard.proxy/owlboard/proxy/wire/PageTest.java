@@ -76,7 +76,7 @@ class PageTest {
 
     @Test void whatChangedARequestAndWhatMadeItWaitTellTheirLines() {
         try (var edge = Edge.with("""
-                limit_req_zone $server_name zone=few:1m rate=20r/s;
+                limit_req_zone $server_name zone=few:1m rate=2r/s;
                 server { listen 80; server_name shop;
                     location /old/ { if ($arg_x) { set $args y=1; }
                         rewrite ^/old/(.*)$ /new/$1; }
@@ -102,7 +102,9 @@ class PageTest {
             edge.get("/files/x");
             tells(steps(edge, "/files/x"), "{'step':'internal redirect','at':'FILE:8','say':'goes on with @last'}");
             tells(steps(edge, "/files/x"), "{'step':'return','at':'FILE:10',");
-            for (int i = 0; i < 2; i++) edge.get("/few?" + i);
+            try (var both = edge.client()) {
+                both.sends("GET /few?0 HTTP/1.1", "Host: shop", "", "GET /few?1 HTTP/1.1", "Host: shop", "Connection: close", "").rest();
+            }
             tells(steps(edge, "/few?1"), "{'step':'limit_req','from':TIME,'to':TIME,'bad':false,'say':'made it wait','at':'FILE:12'}");
             assertEquals(401, edge.get("/secret").status());
             tells(steps(edge, "/secret"),
@@ -362,7 +364,7 @@ class PageTest {
     @Test void aRequestIsCopiedWithItsPortAndThePagesOwnAreNotListed() {
         try (var edge = Edge.with(CONF); var client = edge.client()) {
             edge.peer("a:80").serves(200);
-            client.sends("GET /copied HTTP/1.1", "Host: shop:10000", "").head();
+            client.sends("GET /copied HTTP/1.1", "Host: shop:10000", "Connection: close", "").rest();
             var all = edge.get("/page/requests").body();
             assertTrue(all.contains("\"curl\":\"curl -i 'http://shop:10000/copied'\""), all);
             edge.get("/page/now");

@@ -75,10 +75,8 @@ class RealBackendsTest {
     @Test void memcachedAnswersWhatItKeeps() throws Exception {
         var program = installed("/usr/bin", "memcached");
         Assumptions.assumeTrue(program != null, "memcached is not installed");
-        int port;
-        try (var reserved = new Reserved()) {
-            port = reserved.port();
-        }
+        var reserved = new Reserved();
+        int port = reserved.port();
         var memcached = new ProcessBuilder(program.toString(), "-u", "root", "-l", "127.0.0.1", "-p", "" + port, "-U", "0")
                 .redirectErrorStream(true).redirectOutput(folder.resolve("memcached.out").toFile()).start();
         try (var edge = Edge.with("server { listen 80; default_type text/plain; location / { set $memcached_key $uri;"
@@ -90,6 +88,7 @@ class RealBackendsTest {
             assertEquals(404, Answer.get(edge, "/missing").status());
         } finally {
             stop(memcached);
+            reserved.close();
         }
     }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
 import owlboard.harness.Patience;
+import owlboard.harness.Reserved;
 import owlboard.proxy.Engine;
 import owlboard.proxy.dns.NameServer;
 
@@ -202,6 +203,7 @@ class ResolveTest {
         var engine = engine(group(names.port(), ""));
         assertEquals("127.0.2.1", get(engine));
         replicas.get("127.0.2.1").stop(0);
+        Reserved.awaitRefused(new InetSocketAddress("127.0.2.1", port));
         starts("127.0.2.2");
         names.has("api.test", "127.0.2.2");
         assertEquals("127.0.2.2", get(engine, "POST / HTTP/1.1\r\nHost: shop\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi"));

@@ -47,6 +47,7 @@ class SlowAndManyTest {
     @Test void aHeadThatTricklesIsCutOff() throws InterruptedException {
         try (var edge = Edge.with(TIMES + "server { listen 80; location / { return 200 quick; } }"); var slow = edge.client();
                 var quick = edge.client()) {
+            isServed(quick);
             slow.sendsRaw("GET / HTTP/1.1\r\nX: ");
             var dripping = drips(slow, "x");
             isServed(quick);
@@ -113,6 +114,7 @@ class SlowAndManyTest {
 
     @Test void aStormOfConnectionsPasses() {
         try (var edge = Edge.with(TIMES + "server { listen 80; location / { return 200 quick; } }"); var quick = edge.client()) {
+            isServed(quick);
             for (int round = 0; round < 5; round++) {
                 try (var bare = new Crowd(edge, 300)) {
                     bare.sendsAndResets(round % 2 == 0 ? "" : "GET / HTTP/1.1\r\nHost: shop\r\n\r\n");
@@ -125,6 +127,7 @@ class SlowAndManyTest {
     @Test void aRequestLineOfAMegabyteIsCutOff() {
         try (var edge = Edge.with(TIMES + "server { listen 80; location / { return 200 quick; } }"); var client = edge.client();
                 var quick = edge.client()) {
+            isServed(quick);
             sendsAsMuchAsItMay(client, "GET /" + "a".repeat(1 << 20));
             assertTrue(client.head().getFirst().startsWith("HTTP/1.1 414 "));
             isServed(quick);
@@ -135,6 +138,7 @@ class SlowAndManyTest {
         for (var line : List.of("a: b\r\n", "Cookie: " + "c".repeat(1000) + "\r\n")) {
             try (var edge = Edge.with(TIMES + "server { listen 80; location / { return 200 quick; } }"); var client = edge.client();
                     var quick = edge.client()) {
+                isServed(quick);
                 sendsAsMuchAsItMay(client, "GET / HTTP/1.1\r\nHost: shop\r\n" + line.repeat(10_000) + "\r\n");
                 assertTrue(client.head().getFirst().startsWith("HTTP/1.1 400 "));
                 isServed(quick);

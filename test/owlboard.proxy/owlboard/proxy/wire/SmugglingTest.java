@@ -118,14 +118,14 @@ class SmugglingTest {
     }
 
     @Test void anAnswerThatComesUnaskedIsNobodys() {
-        try (var edge = Edge.with(CONF.formatted("on")); var client = edge.client(); var other = edge.client()) {
+        try (var edge = Edge.with(CONF.formatted("on")); var client = edge.client()) {
             var a = edge.peer("a:80");
             client.sends("GET /one HTTP/1.1", "Host: shop", "");
             a.speaking().head();
             a.sendsRaw("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1HTTP/1.1 200 OK\r\nX-Evil: 1\r\nContent-Length: 4\r\n\r\nevil");
             client.head();
             assertEquals("1", client.bytes(1));
-            other.sends("GET /two HTTP/1.1", "Host: shop", "");
+            var other = edge.client().sends("GET /two HTTP/1.1", "Host: shop", "");
             Wait.until("a second connection", () -> a.connections() == 2);
             assertTrue(a.speaking().head().getFirst().startsWith("GET /two "));
             a.sendsRaw("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n2");

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
+import owlboard.harness.Reserved;
 
 /** Spans of requests (ngx_otel_module): their context (W3C Trace Context), and what a collector is told. */
 @OwlboardOnly(row = "otel", value = "another program has the module")
@@ -160,6 +161,7 @@ class SpansTest {
             ids(edge);
             edge.errorLog().awaitsPart("OTel export failure: 1 spans to 127.0.0.1:");
             collector.close();
+            Reserved.awaitRefused(collector.server.getAddress());
             int said = collector.all.size();
             for (int i = 0; i < 3; i++) ids(edge);
             edge.errorLog().awaitsPart("Connection refused");

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
+import owlboard.harness.Patience;
 
 /** {@code add_trailer} (ngx_http_headers_module, RFC 9110 §6.5), and what {@code add_header_inherit} makes of levels. */
 class TrailersTest {
@@ -136,7 +137,7 @@ class TrailersTest {
 
     /** What nghttp says of the frames that it saw. */
     private static String frames(Edge edge, String path) throws Exception {
-        var process = new ProcessBuilder("nghttp", "-v", "-n", "-t", "10", "http://127.0.0.1:" + edge.address().getPort()
+        var process = new ProcessBuilder("nghttp", "-v", "-n", "-t", "" + Patience.SECONDS, "http://127.0.0.1:" + edge.address().getPort()
                 + path).redirectErrorStream(true).start();
         var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), text);

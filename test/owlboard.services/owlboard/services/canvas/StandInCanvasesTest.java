@@ -38,6 +38,7 @@ class StandInCanvasesTest extends AnyCanvases {
             server.close();
             assertEquals(503, service.send("POST", "/canvas/save", "{\"id\":\"b\"}").statusCode());
             assertEquals(503, service.get("/health").statusCode());
+            reserved.awaitRefused();
             start();
             long end = System.nanoTime() + Patience.NANOS;
             while (service.get("/health").statusCode() != 200) assertTrue(System.nanoTime() < end, service.get("/health").body());

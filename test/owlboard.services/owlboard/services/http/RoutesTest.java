@@ -129,7 +129,7 @@ class RoutesTest {
                     .getBytes(StandardCharsets.ISO_8859_1));
             var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
             assertTrue(in.readLine().startsWith("HTTP/1.1 100"), "the handler waits for the body");
-            var stopping = Thread.ofVirtual().start(service::close);
+            var stopping = Thread.ofVirtual().start(() -> service.close(Patience.TIME));
             Reserved.awaitRefused(service.port());
             socket.getOutputStream().write("{}".getBytes(StandardCharsets.ISO_8859_1));
             while (!in.readLine().isEmpty()) continue;  // the rest of the 100's head

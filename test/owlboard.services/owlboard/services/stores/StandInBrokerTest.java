@@ -37,6 +37,7 @@ class StandInBrokerTest extends AnyBroker {
             talk.awaits(false);
             assertEquals(200, canvas.send("POST", "/canvas/save", "{\"id\":\"late\"}").statusCode());
             awaitBroker(canvas, "down");
+            reserved.awaitRefused();
             start();
             talk.awaits(true);
             talk.hears("{\"type\":\"canvas.saved\",\"data\":{\"id\":\"late\",");

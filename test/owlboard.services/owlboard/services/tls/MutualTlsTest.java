@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.harness.Authority;
 import owlboard.harness.Patience;
+import owlboard.harness.Reserved;
 import owlboard.services.Service;
 import owlboard.services.Keeping;
 import owlboard.services.Services;
@@ -89,8 +89,7 @@ class MutualTlsTest {
         } finally {
             service.close(Duration.ofSeconds(1));
         }
-        assertThrows(IOException.class, () -> new Socket(InetAddress.getLoopbackAddress(), service.healthPort()).close(),
-                "it listens no more");
+        Reserved.awaitRefused(service.healthPort());
     }
 
     @Test

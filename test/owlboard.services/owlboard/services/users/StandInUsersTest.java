@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +54,7 @@ class StandInUsersTest extends AnyUsers {
             assertTrue(health.body().contains("\"store\":\"down\"")
                     && health.body().contains("\"reason\":\"the store cannot be reached\""), health.body());
             assertFalse(health.body().contains("127.0.0.1"), health.body());
+            reserved.awaitRefused();
             start();
             long end = System.nanoTime() + Patience.NANOS;
             while (service.get("/health").statusCode() != 200) {
@@ -68,7 +68,7 @@ class StandInUsersTest extends AnyUsers {
     }
 
     @Test void aTableOfAnEarlierVersionGetsWhatItLacks() throws Exception {
-        try (var client = MySqlClient.connect(url(port()), Duration.ofSeconds(5), Duration.ofSeconds(20))) {
+        try (var client = MySqlClient.connect(url(port()), Patience.TIME, Patience.TIME)) {
             client
                     .query(
                     "CREATE TABLE users (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, username VARCHAR(64) NOT NULL, email "
@@ -93,6 +93,7 @@ class StandInUsersTest extends AnyUsers {
         server.close();
         try (var service = new Running(Services.Kind.USER, new Keeping(url(port()), null, null))) {
             assertEquals(503, service.get("/health").statusCode());
+            reserved.awaitRefused();
             start();
             long end = System.nanoTime() + Patience.NANOS;
             while (service.get("/users").statusCode() != 200) assertTrue(System.nanoTime() < end, "still away");

@@ -200,6 +200,7 @@ class MongoServerTest {
         server.close();
         var gone = assertThrows(IOException.class, () -> client.find("c", new Document(), Query.ALL));
         assertTrue(gone.getMessage().startsWith("mongo at 127.0.0.1:" + port), gone.getMessage());
+        Reserved.awaitRefused(port);
         server = start(dir, port);
         assertEquals(1, client.find("c", new Document(), Query.ALL).size());
     }

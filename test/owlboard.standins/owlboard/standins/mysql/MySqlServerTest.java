@@ -44,8 +44,13 @@ class MySqlServerTest extends AnyMySql {
 
     @BeforeEach
     void start() throws Exception {
-        server = MySqlServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), folder, USERS, List.of("user_db"),
-                new Bounds(Duration.ofMillis(300), 1_000, 256 << 20, 40 << 20, 64 << 20));
+        server = start(60_000);
+    }
+
+    /** {@code idleMillis}: of a connection in a transaction. */
+    private MySqlServer start(int idleMillis) throws Exception {
+        return MySqlServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), folder, USERS, List.of("user_db"),
+                new Bounds(Duration.ofMillis(300), idleMillis, 256 << 20, 40 << 20, 64 << 20));
     }
 
     @AfterEach
@@ -116,6 +121,8 @@ class MySqlServerTest extends AnyMySql {
 
     @Test
     void aSilentWriterDoesNotKeepTheOthersFromWritingForEver() throws Exception {
+        server.close();
+        server = start(1_000);
         try (var one = client(); var two = client()) {
             one.query("CREATE TABLE t (id INT PRIMARY KEY)");
             one.query("BEGIN");

@@ -90,6 +90,7 @@ class RedisChannelsTest {
             heard.next("up");
             server.close();
             heard.next("down");
+            reserved.awaitRefused();
             server = Servers.ours(dir, reserved.port());
             heard.next("up");
             client.command("PING"); // the connection of before is not trusted

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import owlboard.clients.StoreUrl;
 import owlboard.clients.redis.RedisClient;
 import owlboard.clients.redis.RedisFailure;
+import owlboard.edge.Wait;
 import owlboard.standins.ChildPath;
 
 class RedisDurabilityTest {
@@ -42,12 +43,22 @@ class RedisDurabilityTest {
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
+    private static boolean isThere(RedisClient client) {
+        try {
+            client.command("PING");
+            return true;
+        } catch (IOException late) {
+            return false;
+        }
+    }
+
     @Test void whatWasAnsweredSurvivesKill() throws Exception {
         var process = child(ChildPath.ofAStandIn());
         long answered = 0;
         try (var out = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
             var url = StoreUrl.parse("redis://:password@127.0.0.1:" + out.readLine() + "/3");
             try (var client = RedisClient.of(url)) {
+                Wait.until("it has started", () -> isThere(client)); // which is slow while it is cold
                 while (true) {
                     answered = client.transaction(List.of(List.of("INCR", "n"), List.of("RPUSH", "l", "x"))).getFirst().number();
                     if (answered == 50) Thread.ofPlatform().start(process::destroyForcibly); // in the midst of the next ones

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,6 +190,7 @@ class RedisSessionTest {
         try (var raw = new Raw(); var pushing = RedisClient.of(server.url())) {
             raw.says("AUTH password\r\nBLPOP queue 0\r\n");
             raw.hears("+OK\r\n");
+            TimeUnit.MILLISECONDS.sleep(200); // it waits by now: an element that is there at once is anybody's
             raw.socket.close();
             pushing.command("RPUSH", "queue", "job");
             assertEquals("job", pushing.command("LPOP", "queue").text());

@@ -38,12 +38,11 @@ final class NameTest {
 
     @Test
     void noRandomNameIsTakenForAKnownOne() {
-        long seed = System.nanoTime();
-        var random = new Random(seed);
+        var random = new Random(7);
         for (int i = 0; i < 20_000; i++) {
             var bytes = new byte[4 + random.nextInt(15)];
             random.nextBytes(bytes);
-            assertEquals(Name.OTHER, Name.of(bytes, 0, bytes.length, Name.hash(bytes, 0, bytes.length)), "seed " + seed);
+            assertEquals(Name.OTHER, Name.of(bytes, 0, bytes.length, Name.hash(bytes, 0, bytes.length)));
         }
     }
 

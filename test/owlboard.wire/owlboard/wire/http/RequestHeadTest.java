@@ -361,7 +361,7 @@ final class RequestHeadTest {
         return OnLoop.call(() -> {
             try (var pair = Pair.open()) {
                 pair.feeds(text.getBytes(ISO_8859_1));
-                pair.near.deadlineIn(5_000);
+                pair.near.deadlineIn(OnLoop.SECONDS * 1000L);
                 return assertThrows(BadMessage.class, () -> RequestHead.read(new Input(pair.near), new Head(), USUAL), text).status();
             }
         });

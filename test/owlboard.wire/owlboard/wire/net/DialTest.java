@@ -65,10 +65,11 @@ final class DialTest {
     @Test
     void aListenerServesWhatWasQueuedBeforeItCloses() throws Exception {
         var accepted = new LinkedBlockingQueue<PlainWire>();
-        var channel = Listener.bind(loopback(0), false, 0);
-        var address = (InetSocketAddress) channel.getLocalAddress();
+        var reserved = new Reserved();
+        var address = reserved.address();
+        var channel = Listener.bind(address, false, 0);
         var clients = new ArrayList<Socket>();
-        try {
+        try (reserved) {
             for (int i = 0; i < 20; i++) clients.add(new Socket(address.getAddress(), address.getPort()));
             var listener = Listener.accept(OnLoop.first(), channel, accepted::add);
             listener.close();
@@ -77,7 +78,7 @@ final class DialTest {
                 assertTrue(wire != null, "connection " + i);
                 OnLoop.run(wire::close);
             }
-            assertThrows(IOException.class, () -> new Socket(address.getAddress(), address.getPort()).close());
+            reserved.awaitRefused();
             Listener.bind(address, false, 0).close();
         } finally {
             for (var client : clients) client.close();

@@ -19,6 +19,7 @@ import java.nio.channels.SocketChannel;
 import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Wait;
+import owlboard.harness.Reserved;
 import owlboard.wire.net.SocketOptions.KeepAlive;
 
 /** What the kernel says of sockets that were opened with options. */
@@ -67,7 +68,9 @@ class SocketOptionsTest {
     @Test
     void ipv6OnlyLeavesIpv4ToOthers() throws IOException {
         assumeTrue(NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) != null, "no IPv6 here");
-        try (var channel = bind("::", new SocketOptions(true, 0, 0, false, 0, null))) {
+        try (var reserved = new Reserved(); // which nobody has of the IPv4 ports either
+                var channel = Listener.bind(new InetSocketAddress(InetAddress.getByName("::"), reserved.port()), true, 16,
+                        new SocketOptions(true, 0, 0, false, 0, null))) {
             assertThrows(ConnectException.class, () -> connect(channel));
             SocketChannel.open(new InetSocketAddress("::1", port(channel))).close();
         }
