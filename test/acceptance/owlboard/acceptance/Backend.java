@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import owlboard.harness.Reserved;
 
 /** A server that a test plays in a service's or a gateway's place. */
 final class Backend implements AutoCloseable {
@@ -31,7 +32,8 @@ final class Backend implements AutoCloseable {
         }
     }
 
-    private final int port;
+    private final Reserved reserved = new Reserved(); // nobody else gets the port while this one is stopped
+    private final int port = reserved.port();
     private final List<Message> requests = new ArrayList<>();
     private final List<Socket> connections = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
@@ -41,8 +43,7 @@ final class Backend implements AutoCloseable {
 
     Backend(Script script) throws IOException {
         this.script = script;
-        listener = listener(0);
-        port = listener.getLocalPort();
+        listener = listener(port);
         accept(listener);
     }
 
@@ -138,5 +139,6 @@ final class Backend implements AutoCloseable {
 
     @Override public void close() throws IOException {
         stops();
+        reserved.close();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,7 +37,7 @@ final class Deployment implements AutoCloseable {
     private final boolean stores;
     private final Path topology;
     private List<String> roles;
-    private final TreeMap<Long, String> seen = new TreeMap<>();
+    private final Map<ProcessHandle, String> seen = new LinkedHashMap<>(); // a number may be another's by now
 
     Deployment(Path folder) throws IOException {
         this(folder, false);
@@ -160,7 +161,7 @@ final class Deployment implements AutoCloseable {
             var role = new Role((String) row.get("name"), pid == null ? 0 : pid, (String) row.get("state"), health == null ? "" : health,
                     (Long) row.get("restarts"), ports((String) row.get("ports")));
             roles.add(role);
-            if (role.pid() > 0) seen.put(role.pid(), role.name());
+            if (role.pid() > 0) ProcessHandle.of(role.pid()).ifPresent(process -> seen.put(process, role.name()));
         }
         return roles;
     }
@@ -196,8 +197,8 @@ final class Deployment implements AutoCloseable {
 
     /** What {@code ps} has shown so far and still runs, with its name. */
     List<String> left() {
-        return seen.entrySet().stream().filter(entry -> runs(entry.getKey()))
-                .map(entry -> entry.getValue() + " (pid " + entry.getKey() + ")").toList();
+        return seen.entrySet().stream().filter(entry -> entry.getKey().isAlive() && runs(entry.getKey().pid()))
+                .map(entry -> entry.getValue() + " (pid " + entry.getKey().pid() + ")").toList();
     }
 
     /** A zombie, which nobody but its new parent can end, does not run. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +48,8 @@ class GracefulEndTest {
                 return false;
             } catch (ConnectException refused) {
                 return true;
+            } catch (SocketException reset) {
+                return false;
             }
         });
     }

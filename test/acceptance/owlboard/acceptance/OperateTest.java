@@ -220,7 +220,7 @@ class OperateTest {
         var stolen = MutualTls.gateway(certs).stolen(folder);
         assertTrue(stolen.isServed(service, "/users/health"));
         try (var traffic = traffic()) {
-            Image.owlboard(folder, "certs", "revoke", "api_gateway/client", "--dir", certs.toString()).exits(0)
+            Image.owlboard(folder, "certs", "revoke", "api_gateway/client", "--after", "10s", "--dir", certs.toString()).exits(0)
                     .says("replaced   api_gateway/client.crt").says("published");
             Await.until("it is refused", () -> !stolen.isServed(service, "/users/health"));
             assertTrue(MutualTls.gateway(certs).isServed(service, "/users/health"));

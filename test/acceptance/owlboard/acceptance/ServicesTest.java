@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.http.WebSocketHandshakeException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,13 @@ class ServicesTest {
         try (var client = new Client(desktop, "127.0.0.7"); var other = new Client(desktop, "127.0.0.9");
                 var first = client.webSocket("/api/chat/ws/99?user_id=1&username=ann")) {
             assertEquals(200, client.get("/api/chat/messages/99").statusCode());
-            var second = client.webSocket("/api/comments/ws/dashboards/99/comments");
+            var second = Await.until("the place of the answered request", () -> {
+                try {
+                    return client.webSocket("/api/comments/ws/dashboards/99/comments");
+                } catch (WebSocketHandshakeException full) {
+                    return null;
+                }
+            }, Objects::nonNull);
             assertEquals(503, client.get("/api/chat/messages/99").statusCode());
             try (var refused = client.webSocket("/api/comments/ws/dashboards/99/comments")) {
                 throw new AssertionError("a third WebSocket of one client was accepted: " + refused);

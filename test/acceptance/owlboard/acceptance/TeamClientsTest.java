@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import owlboard.harness.Tree;
 
 /**
  * What the team's Next.js and Flutter clients send, call by call as they do, through the balancer to the stand-in services and their
@@ -204,12 +205,11 @@ class TeamClientsTest {
         for (var name : List.of("roles", "roles/mysql_db", "logs", "pids")) {
             assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(deployment.state().resolve(name))), name);
         }
-        try (var files = Files.walk(deployment.state().resolve("roles"))) {
-            var journals = files.filter(file -> file.toString().endsWith(".journal")).toList();
-            assertTrue(journals.size() >= 3, journals.toString());
-            for (var journal : journals) {
-                assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(journal)), journal.toString());
-            }
+        var journals = Tree.files(deployment.state().resolve("roles")).stream().filter(file -> file.toString().endsWith(".journal"))
+                .toList();
+        assertTrue(journals.size() >= 3, journals.toString());
+        for (var journal : journals) {
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(journal)), journal.toString());
         }
     }
 }

@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 
 /**
  * A free port that nobody else gets: bound, not listening, so that connecting to it is refused until a peer (or nginx) listens there, and
@@ -58,6 +59,8 @@ public final class Reserved implements AutoCloseable {
                 Thread.sleep(5);
             } catch (ConnectException refused) {
                 return;
+            } catch (SocketException reset) {
+                continue; // it was closing
             } catch (IOException failure) {
                 throw new UncheckedIOException(address.toString(), failure);
             } catch (InterruptedException stop) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import owlboard.clients.StoreUrl;
 import owlboard.clients.redis.RedisClient;
+import owlboard.harness.Reserved;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -59,19 +60,21 @@ class StoreRoleTest {
     }
 
     @Test void whatItWasToldSurvivesAKillAndTheDefaultPasswordIsTheComposeFiles() throws Exception {
-        int port;
-        try (var store = store("redis", 0)) {
-            port = port(store.prints());
-            try (var client = client(port)) {
-                client.command("SET", "board", "owl");
+        try (var reserved = new Reserved()) {
+            int port = reserved.port();
+            try (var store = store("redis", port)) {
+                assertEquals(port, port(store.prints()));
+                try (var client = client(port)) {
+                    client.command("SET", "board", "owl");
+                }
+                store.gets("KILL");
+                store.exitCode();
             }
-            store.gets("KILL");
-            store.exitCode();
-        }
-        try (var store = store("redis", port)) {
-            store.prints();
-            try (var client = client(port)) {
-                assertEquals("owl", client.command("GET", "board").text());
+            try (var store = store("redis", port)) {
+                store.prints();
+                try (var client = client(port)) {
+                    assertEquals("owl", client.command("GET", "board").text());
+                }
             }
         }
     }

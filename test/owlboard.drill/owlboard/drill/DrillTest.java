@@ -72,7 +72,7 @@ class DrillTest {
         var said = new ByteArrayOutputStream();
         var out = new PrintStream(said, true, StandardCharsets.UTF_8);
         try (var edge = new Narrow(64)) {
-            var asked = new Drill.Options(List.of("slow-clients"), 4, 20, edge.uri(), folder, new Drill.Output(false, null));
+            var asked = new Drill.Options(List.of("slow-clients"), 8, 20, edge.uri(), folder, new Drill.Output(false, null));
             int code = Drill.run(asked, out, out);
             var text = said.toString(StandardCharsets.UTF_8);
             assertTrue(text.contains("  FAIL    time  all but 1 % take at most 2 x what"), text);

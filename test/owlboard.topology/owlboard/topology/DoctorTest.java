@@ -149,7 +149,7 @@ class DoctorTest {
             assertTrue(said.text.contains("-> make room: journals, logs and caches grow"), said.text);
             assertEquals(1, said.code);
         } finally {
-            assertEquals(0, ran("umount", run.toString()));
+            assertEquals(0, ran("umount", "-l", run.toString()));
         }
     }
 
