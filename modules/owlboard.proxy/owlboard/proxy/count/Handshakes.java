@@ -19,6 +19,16 @@ public final class Handshakes {
     private static final int CLOCK_MILLIS = 50;
 
     private final Tally tally = new Tally(Kind.values().length);
+    private final Handshakes all;
+
+    public Handshakes() {
+        this(null);
+    }
+
+    /** What it counts {@code all} counts as well; null: nobody does. */
+    public Handshakes(Handshakes all) {
+        this.all = all;
+    }
 
     /** {@code beganMillis}: since the epoch. The JDK does not tell whether a session was resumed; but such a one is older. */
     public void done(Loop loop, SSLSession session, long beganMillis) {
@@ -51,12 +61,14 @@ public final class Handshakes {
 
     public void count(Loop loop, Kind kind) {
         tally.count(loop, kind.ordinal());
+        if (all != null) all.count(loop, kind);
     }
 
     public long sum(Kind kind) {
         return tally.sum(kind.ordinal());
     }
 
+    /** Its own; those of all stay. */
     public void reset() {
         tally.reset();
     }

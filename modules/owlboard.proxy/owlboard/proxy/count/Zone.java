@@ -10,6 +10,7 @@ public final class Zone {
     /** What {@link #sum} had when it was forgotten; null: never. */
     private volatile Sum forgotten;
     public final History history = new History(this);
+    private volatile Handshakes handshakes;
 
     public Zone(String name) {
         this.name = name;
@@ -20,6 +21,20 @@ public final class Zone {
         var cell = cells[loop.index];
         if (cell == null) cells[loop.index] = cell = new Cell();
         return cell;
+    }
+
+    /** A server's, which {@code all} counts as well. */
+    public Handshakes handshakes(Handshakes all) {
+        if (handshakes != null) return handshakes;
+        synchronized (this) {
+            if (handshakes == null) handshakes = new Handshakes(all);
+            return handshakes;
+        }
+    }
+
+    /** Null: there was none. */
+    public Handshakes handshakes() {
+        return handshakes;
     }
 
     /** Since the start, or since {@link #reset}. */
@@ -71,5 +86,6 @@ public final class Zone {
         sum.processing = 0;
         forgotten = sum;
         history.reset();
+        if (handshakes != null) handshakes.reset();
     }
 }

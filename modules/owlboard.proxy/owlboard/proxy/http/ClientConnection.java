@@ -169,7 +169,6 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
         wire.deadlineIn(standard.headerTimeoutMillis);
         if (servers.proxyProtocol()) proxied = ProxyHeader.read((PlainWire) wire);
         if (servers.ssl()) {
-            var handshakes = port.snapshot().counters.handshakes;
             ends(); // a wire that has failed knows them no more
             shakesHands = true;
             long began = wire.loop.wallMillis();
@@ -182,14 +181,14 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
                     return engine(server, server.http2 || servers.http2());
                 });
                 shakesHands = false;
-                handshakes.done(wire.loop, tls().session(), began);
+                handshakes().done(wire.loop, tls().session(), began);
                 tls().recordsOf(standard.tls.recordBytes);
                 standard.tls.begun(tls().session());
                 if (standard.tls.verify != VerifyClient.OFF) {
                     verdict = standard.tls.judge(tls().session());
-                    if (verdict.error() != 0) handshakes.distrusted(wire.loop, verdict.error());
+                    if (verdict.error() != 0) handshakes().distrusted(wire.loop, verdict.error());
                     else if (verdict == ClientVerdict.NONE && standard.tls.verify == VerifyClient.ON) {
-                        handshakes.count(wire.loop, Handshakes.Kind.NO_CERT);
+                        handshakes().count(wire.loop, Handshakes.Kind.NO_CERT);
                     }
                 }
             } catch (NotTls plain) {
@@ -199,11 +198,16 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
                 plainOnTls = true;
                 return;
             } catch (IOException failed) {
-                handshakes.failed(wire.loop, failed);
+                handshakes().failed(wire.loop, failed);
                 throw failed;
             }
         }
         input = new Input(wire);
+    }
+
+    /** Of the server that the client names, as far as it has. */
+    private Handshakes handshakes() {
+        return standard.zone.handshakes(port.snapshot().counters.handshakes);
     }
 
     /** Null: there is no certificate for this handshake. */

@@ -69,7 +69,7 @@ final class Tree {
             case "nginx" -> leaf(rest, nginx());
             case "processes" -> leaf(rest, map("respawned", 0));
             case "connections" -> leaf(rest, connections());
-            case "ssl" -> leaf(rest, ssl(handshakes(), false));
+            case "ssl" -> leaf(rest, ssl(handshakes(), Side.BOTH));
             case "slabs" -> named(rest, slabs(), "slab zone");
             case "workers" -> workers(rest);
             case "resolvers" -> named(rest, resolvers(), "resolver zone");
@@ -150,15 +150,19 @@ final class Tree {
         return all;
     }
 
-    private static Map<String, Object> ssl(List<Handshakes> of, boolean isPeer) {
+    /** Whose certificate may fail: a client has no name to match, an upstream always has one. */
+    private enum Side { CLIENT, UPSTREAM, BOTH }
+
+    private static Map<String, Object> ssl(List<Handshakes> of, Side side) {
         var map = map("handshakes", sum(of, Kind.DONE), "handshakes_failed", sum(of, Kind.FAILED), "session_reuses", sum(of, Kind.REUSED),
                 "no_common_protocol", sum(of, Kind.NO_COMMON_PROTOCOL));
-        if (!isPeer) map.put("no_common_cipher", sum(of, Kind.NO_COMMON_CIPHER));
+        if (side != Side.UPSTREAM) map.put("no_common_cipher", sum(of, Kind.NO_COMMON_CIPHER));
         map.put("handshake_timeout", sum(of, Kind.TIMEOUT));
         map.put("peer_rejected_cert", sum(of, Kind.PEER_REJECTED_CERT));
-        var failures = isPeer ? map() : map("no_cert", sum(of, Kind.NO_CERT));
-        failures.putAll(map("expired_cert", sum(of, Kind.EXPIRED_CERT), "revoked_cert", sum(of, Kind.REVOKED_CERT), "hostname_mismatch",
-                sum(of, Kind.HOSTNAME_MISMATCH), "other", sum(of, Kind.OTHER)));
+        var failures = side == Side.UPSTREAM ? map() : map("no_cert", sum(of, Kind.NO_CERT));
+        failures.putAll(map("expired_cert", sum(of, Kind.EXPIRED_CERT), "revoked_cert", sum(of, Kind.REVOKED_CERT)));
+        if (side != Side.CLIENT) failures.put("hostname_mismatch", sum(of, Kind.HOSTNAME_MISMATCH));
+        failures.put("other", sum(of, Kind.OTHER));
         map.put("verify_failures", failures);
         return map;
     }
@@ -188,11 +192,12 @@ final class Tree {
     }
 
     private static Map<String, Object> zones(List<Zone> zones, boolean areServers) {
-        return zones.stream().collect(Collectors.toMap(zone -> zone.name, zone -> zone(zone.sum(), areServers), (one, _) -> one,
+        return zones.stream().collect(Collectors.toMap(zone -> zone.name, zone -> zone(zone, areServers), (one, _) -> one,
                 LinkedHashMap::new));
     }
 
-    private static Map<String, Object> zone(Sum sum, boolean isServer) {
+    private static Map<String, Object> zone(Zone zone, boolean isServer) {
+        var sum = zone.sum();
         var map = new LinkedHashMap<String, Object>();
         if (isServer) map.put("processing", sum.processing);
         map.put("requests", sum.requests);
@@ -200,6 +205,8 @@ final class Tree {
         map.put("discarded", sum.discarded);
         map.put("received", sum.received);
         map.put("sent", sum.sent);
+        var handshakes = zone.handshakes();
+        if (handshakes != null) map.put("ssl", ssl(List.of(handshakes), Side.CLIENT));
         return map;
     }
 
@@ -373,7 +380,9 @@ final class Tree {
     }
 
     private static Map<String, Object> upstream(Group.State group) {
-        var peers = group.peers().stream().map(Tree::peer).toList();
+        var services = group.parents().stream().filter(parent -> parent.declared().service() != null)
+                .collect(Collectors.toMap(Group.Parent::id, parent -> parent.declared().service()));
+        var peers = group.peers().stream().map(peer -> peer(peer, services.get(peer.id().parent()))).toList();
         var repeats = group.repeats();
         var map = map("peers", peers, "keepalive", group.idleConnections(), "zombies", group.leaving(), "zone", group.name());
         var waiting = group.waiting();
@@ -383,11 +392,14 @@ final class Tree {
         return map;
     }
 
-    private static Map<String, Object> peer(Peer.State peer) {
+    /** {@code service}: of its line; null: it has none. */
+    private static Map<String, Object> peer(Peer.State peer, String service) {
         var sum = peer.zone().sum();
         var lately = peer.zone().history.last(5);
-        var map = map("id", peer.id().own(), "server", address(peer), "name", peer.name(), "backup", peer.backup(),
-                "weight", peer.declared().weight(), "state", state(peer), "active", peer.active());
+        var map = map("id", peer.id().own(), "server", address(peer));
+        if (service != null) map.put("service", service);
+        map.putAll(map("name", peer.name(), "backup", peer.backup(), "weight", peer.declared().weight(), "state", state(peer), "active",
+                peer.active()));
         if (peer.declared().maxConns() > 0) map.put("max_conns", peer.declared().maxConns());
         map.put("requests", sum.requests + sum.processing);
         if (lately.count() > 0) {
@@ -396,7 +408,7 @@ final class Tree {
         }
         map.put("responses", responses(sum));
         boolean isTls = peer.handshakes().sum(Kind.DONE) + peer.handshakes().sum(Kind.FAILED) > 0;
-        if (isTls) map.put("ssl", ssl(List.of(peer.handshakes()), true));
+        if (isTls) map.put("ssl", ssl(List.of(peer.handshakes()), Side.UPSTREAM));
         map.put("sent", sum.sent);
         map.put("received", sum.received);
         map.put("fails", peer.failures());

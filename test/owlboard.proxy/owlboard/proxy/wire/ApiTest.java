@@ -1,6 +1,7 @@
 package owlboard.proxy.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -300,7 +301,7 @@ class ApiTest {
         try (var edge = Edge.with("""
                 server { listen 443 ssl; server_name shop; ssl_certificate /etc/ssl/certs/shop.crt;
                     ssl_certificate_key /etc/ssl/private/shop.key; location / { return 204; } }
-                server { listen 80; location /api { api; } }
+                server { listen 80; server_name plain; location /api { api; } }
                 """)) {
             try (var client = edge.tlsClient(443, "shop", null)) {
                 client.sends("GET / HTTP/1.1", "Host: shop", "").head();
@@ -311,6 +312,11 @@ class ApiTest {
             }
             Wait.until("both are counted", () -> body(edge, "/9/ssl")
                     .startsWith("{\"handshakes\":1,\"handshakes_failed\":1,\"session_reuses\":0,"));
+            var zone = body(edge, "/9/http/server_zones/shop");
+            assertTrue(zone.endsWith(",\"ssl\":{\"handshakes\":1,\"handshakes_failed\":1,\"session_reuses\":0,\"no_common_protocol\":0,"
+                    + "\"no_common_cipher\":0,\"handshake_timeout\":0,\"peer_rejected_cert\":0,\"verify_failures\":{\"no_cert\":0,"
+                    + "\"expired_cert\":0,\"revoked_cert\":0,\"other\":0}}}"), zone);
+            assertFalse(body(edge, "/9/http/server_zones/plain").contains("ssl"));
         }
     }
 

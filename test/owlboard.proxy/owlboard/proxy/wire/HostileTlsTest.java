@@ -24,13 +24,13 @@ class HostileTlsTest {
     private static final String CONF = """
             ssl_protocols TLSv1.2 TLSv1.3; ssl_certificate /etc/ssl/certs/shop.crt; ssl_certificate_key /etc/ssl/private/shop.key;
             server { listen 443 ssl; client_header_timeout 1s; location / { return 200 quick; } }
-            server { listen 444 ssl; location / { return 200 quick; } }
+            server { listen 8443 ssl; location / { return 200 quick; } }
             """;
     /** A record of a handshake that begins a ClientHello of 64 KB. */
     private static final String BEGUN = "\26\3\1\100\0\1\0\377\374\3\3";
 
     private static void isServed(Edge edge) {
-        try (var client = edge.tlsClient(444, "shop", null)) {
+        try (var client = edge.tlsClient(8443, "shop", null)) {
             assertEquals("quick", edge.answer(client, "GET /").body());
         }
         var faults = edge.errorLog().lines().stream().filter(line -> line.matches(".*\\[(alert|emerg)].*|.*internal error.*")).toList();

@@ -119,7 +119,9 @@ class ResolveTest {
         names.serves("_http._tcp.api.test", "1 3 " + port + " one.test", "1 1 " + port + " two.test", "2 1 " + port + " three.test",
                 "1 1 " + port + " missing.test");
         var engine = engine("resolver 127.0.0.1:" + names.port() + " ipv6=off; upstream api { server api.test service=http resolve; }"
-                + " server { listen 80; location / { proxy_pass http://api; } }");
+                + " server { listen 80; location / { proxy_pass http://api; } location /api { api; } }");
+        var told = get(engine, "GET /api/9/http/upstreams/api HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+        assertTrue(told.contains("\"server\":\"127.0.1.1:" + port + "\",\"service\":\"http\",\"name\":"), told);
         var counts = new TreeMap<String, Integer>();
         for (int i = 0; i < 12; i++) counts.merge(get(engine), 1, Integer::sum);
         assertEquals(Map.of("127.0.1.1", 9, "127.0.1.2", 3), counts);
