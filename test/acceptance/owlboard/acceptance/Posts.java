@@ -18,11 +18,13 @@ final class Posts implements AutoCloseable {
     }
 
     private void write(int port, String path) {
-        try (var client = new Client(port, "127.0.3.9")) {
+        try {
             while (!over) {
-                var answer = client.post(path, Map.of("user_id", "9", "username", "eve", "content", "message " + written));
-                if (answer.statusCode() / 100 == 2) written++;
-                else failures.add(answer + " " + answer.body());
+                try (var client = new Client(port, "127.0.3.9")) { // an idle connection may be closed when the next one is on its way
+                    var answer = client.post(path, Map.of("user_id", "9", "username", "eve", "content", "message " + written));
+                    if (answer.statusCode() / 100 == 2) written++;
+                    else failures.add(answer + " " + answer.body());
+                }
                 Thread.sleep(PAUSE_MILLIS);
             }
         } catch (Exception failed) {
