@@ -350,7 +350,7 @@ public final class Engine implements AutoCloseable {
                 return;
             } catch (BindException failure) {
                 if (left == 0 || !failure.getMessage().contains("(" + TAKEN)) throw failure;
-                snapshot.errorLog.log(Severity.NOTICE, failure.getMessage() + ", try again to bind() after 500ms");
+                snapshot.errorLog.log(Severity.NOTICE, failure.getMessage() + ", try again to bind() after " + BIND_PAUSE_MILLIS + "ms");
                 try {
                     Thread.sleep(BIND_PAUSE_MILLIS);
                 } catch (InterruptedException stop) {

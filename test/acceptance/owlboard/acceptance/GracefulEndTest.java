@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.harness.Patience;
+import owlboard.harness.Reserved;
 
 /** SIGTERM: nothing new is taken, what is in flight ends well within the grace time. */
 class GracefulEndTest {
@@ -41,19 +40,6 @@ class GracefulEndTest {
         return Background.role(folder, "lb", all.toArray(String[]::new));
     }
 
-    private static void awaitRefusal(int port) throws Exception {
-        Await.until("connections are refused", () -> {
-            try {
-                new Raw(port).close();
-                return false;
-            } catch (ConnectException refused) {
-                return true;
-            } catch (SocketException reset) {
-                return false;
-            }
-        });
-    }
-
     @Test void aRequestInFlightFinishesAndNothingNewIsAccepted() throws Exception {
         try (var backend = waiting(); var balancer = balancer(backend); var inFlight = new Raw(balancer.port(80));
                 var idle = new Raw(balancer.port(80))) {
@@ -62,7 +48,7 @@ class GracefulEndTest {
             Message.readHead(inFlight.in());
             assertEquals("half", Message.exactly(inFlight.in(), 4));
             balancer.signal("TERM");
-            awaitRefusal(balancer.port(80));
+            Reserved.awaitRefused(balancer.port(80));
             assertTrue(idle.isAtEnd(), "an idle connection is closed");
             assertTrue(balancer.isAlive());
             release.countDown();
@@ -122,7 +108,7 @@ class GracefulEndTest {
                 slow.sends("POST /chat/messages/1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n\r\n"
                         + body.substring(0, 20));
                 chat.signal("TERM");
-                awaitRefusal(chat.port(0));
+                Reserved.awaitRefused(chat.port(0));
                 slow.sends(body.substring(20));
                 assertEquals(201, slow.answer().status());
             }

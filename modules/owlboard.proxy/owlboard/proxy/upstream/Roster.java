@@ -56,6 +56,7 @@ public final class Roster implements Names.Watched {
     /** What the API calls the next one; while the roster is made all are counted anew. */
     private int nextId;
     private boolean made;
+    private boolean inForce;
     /** Exchanges that wait for these very lines: their names are looked up for them, in force or not. */
     final AtomicInteger waiters = new AtomicInteger();
     private volatile boolean left;
@@ -71,6 +72,7 @@ public final class Roster implements Names.Watched {
         this.names = names;
         lasting = changes.lasting();
         lock = lasting.lock();
+        inForce = before == null;
         var known = before == null ? new ArrayList<Peer>() : before.all();
         if (before != null) inherit(before, known);
         for (var line : lines) {
@@ -269,7 +271,7 @@ public final class Roster implements Names.Watched {
         single = primaries.length == 1 && backups.length == 0;
         boolean slow = lines.stream().anyMatch(line -> line.declared.slowStartMillis() > 0);
         if (made) number();
-        lasting.leaving().are(all());
+        if (inForce && !left) lasting.leaving().are(all()); // of another configuration they are not the group's yet, or no longer
         for (var peer : all()) {
             peer.scale(slow ? SLOW_SCALE : 1);
             peer.measure = method.measure();
@@ -289,6 +291,7 @@ public final class Roster implements Names.Watched {
         var wereAway = new HashSet<Peer>();
         lock.lock();
         try {
+            inForce = true;
             for (var line : lines) {
                 for (var peer : line.peers) {
                     if (peer.away) wereAway.add(peer);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
@@ -271,6 +272,21 @@ class ApiTest {
             assertTrue(body(edge, "/9/http/upstreams/api").contains("\"zombies\":0,"));
             var servers = "/write/9/http/upstreams/api/servers";
             assertEquals(200, write(edge, "DELETE " + servers + "/0", "").status());
+            assertTrue(body(edge, "/9/http/upstreams/api").contains("\"zombies\":1,"), body(edge, "/9/http/upstreams/api"));
+            a.sends("HTTP/1.1 204 No Content", "");
+            client.receives("HTTP/1.1 204 No Content", "Connection: keep-alive", "");
+            Wait.until("it is gone", () -> body(edge, "/9/http/upstreams/api").contains("\"zombies\":0,"));
+        }
+    }
+
+    @Test void soIsOneThatAReloadHasRemoved() throws IOException {
+        var conf = "upstream api { server a:80; server b:80; } server { listen 80; location / { proxy_pass http://api; } "
+                + "location /api { api; } }";
+        try (var edge = Edge.with(conf); var client = edge.client()) {
+            var a = edge.peer("a:80");
+            client.sends("GET / HTTP/1.1", "Host: shop", "");
+            a.speaking().head();
+            edge.reload(conf.replace("server a:80; ", ""));
             assertTrue(body(edge, "/9/http/upstreams/api").contains("\"zombies\":1,"), body(edge, "/9/http/upstreams/api"));
             a.sends("HTTP/1.1 204 No Content", "");
             client.receives("HTTP/1.1 204 No Content", "Connection: keep-alive", "");
