@@ -101,17 +101,23 @@ final class Counting {
         row.nanos = nanos;
         row.sent = exchange.bytesSent;
         row.status = exchange.status;
-        row.reason = Reason.of(exchange);
-        // the name that stands there is as good: of two thousand new ones in old rows each collection would copy all
+        // what stands there already is not written again: each reference in an old row is one that the next collection looks at; and of two
+        // thousand new names in old rows each would copy all
+        var reason = Reason.of(exchange);
+        if (row.reason != reason) row.reason = reason;
         if (!exchange.host.equals(row.host)) row.host = exchange.host;
         row.port = port(exchange.head);
         row.isTls = exchange.connection.isTls();
-        row.server = exchange.server.zone;
-        row.serverPlace = exchange.server.place;
-        row.location = exchange.settings.zone;
+        var server = exchange.server;
+        if (row.server != server.zone) row.server = server.zone;
+        if (row.serverPlace != server.place) row.serverPlace = server.place;
+        var zone = exchange.settings.zone;
+        if (row.location != zone) row.location = zone;
         var location = exchange.settings.location;
-        row.locationPlace = location == null ? null : location.place();
-        row.content = location == null ? null : location.content();
+        var place = location == null ? null : location.place();
+        if (row.locationPlace != place) row.locationPlace = place;
+        var content = location == null ? null : location.content();
+        if (row.content != content) row.content = content;
         row.stepCount(exchange.met == null ? 0 : exchange.met.number);
         for (var met = exchange.met; met != null; met = met.before) {
             row.step(met.number - 1).is(met.directive, met.place, met.uri, met.fromNanos, met.toNanos);
@@ -125,7 +131,7 @@ final class Counting {
             var attempt = exchange.attempts.get(i);
             var tried = row.next();
             if (tried == null) return;
-            tried.peer = attempt.address;
+            if (!attempt.address.equals(tried.peer)) tried.peer = attempt.address;
             tried.chosenAmong(attempt.candidates, attempt.facts);
             if (attempt.facts != null) exchange.desk().give(attempt.facts);
             attempt.facts = null;

@@ -13,7 +13,8 @@ import owlboard.wire.http.Bytes;
  */
 public final class LogWriter {
     private static final long WAITING_MAX = 16 << 20;
-    private static final long PAUSE_NANOS = 4_000_000;
+    /** Each time that it wakes takes some 90 us of CPU; a line takes 0.3. */
+    private static final long PAUSE_NANOS = 10_000_000;
     /** Without a word of anybody. */
     private static final long LOOK_NANOS = 1_000_000_000;
     private static final int SPARE_MAX = 32;

@@ -48,9 +48,10 @@ final class Watchdog {
             long now = System.nanoTime();
             long late = Math.max(0, now - looked - sleepMillis * 1_000_000);
             looked = now;
-            sleepMillis = loops.stream().allMatch(Loop::isAsleep) ? asleepMillis : lookMillis;
+            sleepMillis = asleepMillis;
             for (int i = 0; i < seen.length; i++) {
                 var loop = loops.get(i);
+                if (!loop.isAsleep()) sleepMillis = lookMillis;
                 long turns = loop.turns();
                 if (turns != seen[i] || loop.isAsleep()) {
                     seen[i] = turns;
