@@ -360,7 +360,7 @@ public final class HttpCore {
         Template from = null;
         for (int i = 0; i < words.count(); i++) {
             var text = words.text(i);
-            if (text.startsWith("from=") && text.length() > 5 && from == null) from = words.template(text.substring(5));
+            if (text.startsWith("from=") && from == null) from = words.template(text.substring(5));
             else if (Set.of("off", "on", "if_not_owner").contains(text) && mode == null) mode = text;
             else throw words.invalidParameter(i);
         }

@@ -65,7 +65,6 @@ public final class Autoindex {
         var text = text(exchange.uri, folder, callback, utf8);
         RequestBody.discard(exchange);
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : Preconditions.ofMade(exchange);
-        if (status == 412) return Verdict.refused(412, null);
         var head = Respond.begin(exchange, status);
         if (status != 304) Respond.contentType(head, exchange, type);
         Respond.connection(head, exchange);

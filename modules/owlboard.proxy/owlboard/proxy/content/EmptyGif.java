@@ -23,7 +23,6 @@ final class EmptyGif implements Content {
         RequestBody.discard(exchange);
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus
                 : KNOWN.status(exchange, exchange.settings.get(Files.SLOT).ifModifiedSince);
-        if (status == 412) return Verdict.refused(412, null);
         var head = Respond.begin(exchange, status);
         if (status != 304) {
             Respond.contentType(head, exchange, "image/gif");

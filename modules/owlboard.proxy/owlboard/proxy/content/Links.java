@@ -49,7 +49,8 @@ final class Links {
     /** {@code links} may be null. */
     static Check check(Links links, Exchange exchange, Files files) {
         if (links == null) return NONE;
-        var trusted = links.from == null ? null : files.folder(links.from.text(exchange));
+        var from = links.from == null ? "" : links.from.text(exchange);
+        var trusted = from.isEmpty() ? null : files.folder(from);
         return path -> links.look(path, trusted != null && path.startsWith(trusted) ? trusted.getNameCount() : 0);
     }
 

@@ -2,6 +2,8 @@ package owlboard.proxy.content;
 
 import owlboard.config.directive.HttpCore.IfModifiedSince;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.respond.KeptLines;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;
@@ -21,24 +23,30 @@ public record Preconditions(String etag, long modified) {
      * The status of an answer of 200 that is made here, and has neither a tag nor a date: what asks for any tag ({@code *}), or for a
      * certain one, is answered 304 and 412 as everywhere (ngx_http_not_modified_filter).
      */
-    static int ofMade(Exchange exchange) {
+    static int ofMade(Exchange exchange) throws Failure {
         return NOTHING_KNOWN.status(exchange, IfModifiedSince.OFF);
     }
 
-    /** 412, 304, or 200 where it is to be sent: the order of §13.2.2. */
-    public int status(Exchange exchange, IfModifiedSince ifModifiedSince) {
+    /** 304, or 200 where it is to be sent: the order of §13.2.2. A failure of 412 has none of the lines that the answer was to have. */
+    public int status(Exchange exchange, IfModifiedSince ifModifiedSince) throws Failure {
         if (exchange.parent != null) return 200;
         var head = exchange.head;
         int match = head.find(Name.IF_MATCH);
-        if (match >= 0 && !isListed(head, Name.IF_MATCH, false)) return 412;
+        if (match >= 0 && !isListed(head, Name.IF_MATCH, false)) throw failed(exchange);
         int unmodified = head.find(Name.IF_UNMODIFIED_SINCE);
-        if (match < 0 && unmodified >= 0 && modified != UNKNOWN && HttpDate.seconds(head.value(unmodified)) < modified) return 412;
+        boolean isDated = match < 0 && unmodified >= 0 && modified != UNKNOWN;
+        if (isDated && HttpDate.seconds(head.value(unmodified)) < modified) throw failed(exchange);
         if (head.has(Name.IF_NONE_MATCH)) return isListed(head, Name.IF_NONE_MATCH, true) ? 304 : 200;
         int since = head.find(Name.IF_MODIFIED_SINCE);
         if (since < 0 || modified == UNKNOWN || ifModifiedSince == IfModifiedSince.OFF) return 200;
         long then = HttpDate.seconds(head.value(since));
         boolean same = ifModifiedSince == IfModifiedSince.EXACT ? then == modified : then >= modified;
         return same ? 304 : 200;
+    }
+
+    private static Failure failed(Exchange exchange) {
+        KeptLines.forget(exchange);
+        return Failure.client(412, null);
     }
 
     private boolean isListed(Head head, int id, boolean weak) {

@@ -32,7 +32,6 @@ public record Return(int code, Value text) implements Content {
         RequestBody.discard(exchange); // of which the text may speak, too
         var body = text == null ? new byte[0] : text.text(exchange).getBytes(StandardCharsets.ISO_8859_1);
         int status = code == 200 && exchange.imposedStatus == 0 ? Preconditions.ofMade(exchange) : code;
-        if (status == 412) return Verdict.refused(412, null);
         Respond.send(exchange, status, exchange.settings.core.mediaType.of(exchange.uri), body, null);
         return Verdict.DONE;
     }

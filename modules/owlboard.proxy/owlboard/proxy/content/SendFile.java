@@ -200,7 +200,6 @@ public final class SendFile {
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : 200;
         var known = new Preconditions(etag, found.modified);
         if (status == 200) status = known.status(exchange, files.ifModifiedSince);
-        if (status == 412) throw Failure.client(412, null);
         var ownType = KeptLines.type(exchange, exchange.settings.core.mediaType.of(exchange.uri));
         var ranges = status == 200 && !found.packed ? known.ranges(exchange, found.lengthBytes, files.maxRanges) : null;
         if (ranges != null && isRecoded(exchange, ownType, null, found.lengthBytes)) ranges = null;

@@ -45,7 +45,6 @@ public final class StatusPage implements Content {
         if (!exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) return Verdict.refused(405, null);
         RequestBody.discard(exchange);
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : Preconditions.ofMade(exchange);
-        if (status == 412) return Verdict.refused(412, null);
         boolean json = kind == Kind.LB_STATUS && wantsJson(exchange);
         var body = switch (kind) {
             case STUB_STATUS -> bytes(stub(exchange));

@@ -141,8 +141,8 @@ public final class Exchange implements ErrorLog.Context {
     public boolean answerIsChunked;
     /** What followed the body; null when nothing did, or has yet. */
     public AnswerHead trailers;
+    /** {@code $proxy_host}; null until something is passed on. */
     public String proxyHost;
-    public String proxyPort;
     public List<Attempt> attempts = List.of();
     /** What is composed for an upstream is sent once more. */
     public boolean repeats;

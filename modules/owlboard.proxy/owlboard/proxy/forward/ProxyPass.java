@@ -247,14 +247,9 @@ public final class ProxyPass {
         return false;
     }
 
-    /** {@code $proxy_host}. */
-    public String hostFor(Exchange exchange) {
-        return fixed != null ? fixed.host() : exchange.proxyHost;
-    }
-
     /** {@code $proxy_port}. */
     public String portFor(Exchange exchange) {
-        var host = hostFor(exchange);
+        var host = exchange.proxyHost;
         if (host == null) return null;
         int colon = host.lastIndexOf(':');
         if (colon > host.indexOf(']')) return host.substring(colon + 1);
@@ -263,7 +258,10 @@ public final class ProxyPass {
 
     /** Evaluates the URL where it has variables. */
     public Target target(Exchange exchange) throws Failure {
-        if (fixed != null) return fixed;
+        if (fixed != null) {
+            exchange.proxyHost = fixed.host();
+            return fixed;
+        }
         var text = url.text(exchange);
         if (protocol != Protocol.HTTP) return address(exchange, text);
         boolean secure = text.regionMatches(true, 0, "https://", 0, 8);

@@ -28,7 +28,6 @@ record Selection(int status, Ranges ranges) {
         var answer = relayed.head;
         if (!isConditional(exchange.head)) return new Selection(200, null);
         int status = known(answer).status(exchange, exchange.settings.get(Files.SLOT).ifModifiedSinceStored);
-        if (status == 412) throw Failure.client(412, null);
         if (status != 200 || length < 0 || !exchange.head.has(Name.RANGE)) return new Selection(status, null);
         int accepts = answer.find(Name.ACCEPT_RANGES);
         if (accepts >= 0 && answer.valueIs(accepts, NONE) && !forced) return new Selection(200, null);

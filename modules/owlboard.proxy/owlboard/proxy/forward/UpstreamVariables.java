@@ -27,8 +27,7 @@ final class UpstreamVariables {
             Map.entry("upstream_response_length", perTry((out, a) -> out.addDecimal(a.responseLength) != null)),
             Map.entry("upstream_last_addr", (out, x) -> text(out, x.attempts.isEmpty() ? null : x.attempts.getLast().address)),
             Map.entry("upstream_last_server_name", (out, x) -> text(out, lastServer(x))),
-            Map.entry("proxy_host", (out, x) -> text(out, x.settings.get(ProxyPass.SLOT) == null ? null : x.settings.get(ProxyPass.SLOT)
-            .hostFor(x))),
+            Map.entry("proxy_host", (out, x) -> text(out, x.settings.get(ProxyPass.SLOT) == null ? null : x.proxyHost)),
             Map.entry("proxy_port", (out, x) -> text(out, x.settings.get(ProxyPass.SLOT) == null ? null : x.settings.get(ProxyPass.SLOT)
             .portFor(x))),
             Map.entry("proxy_add_x_forwarded_for", UpstreamVariables::addForwardedFor));

@@ -216,6 +216,7 @@ final class Serving implements Service {
             throw Failure.ours(500, "rewrite or internal redirection cycle while internally redirecting to \"" + next.uri() + "\"");
         }
         exchange.internal = true;
+        exchange.proxyHost = null;
         exchange.method = next.method();
         exchange.meets("internal redirect", exchange.place(), next.uri());
         if (next.uri().startsWith("@")) return Route.named(exchange, next.uri());

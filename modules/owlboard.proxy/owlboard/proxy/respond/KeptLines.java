@@ -83,6 +83,11 @@ public final class KeptLines {
         kept.add(Name.LOCATION, "Location", location);
     }
 
+    /** All of them (ngx_http_clean_header). */
+    public static void forget(Exchange exchange) {
+        if (find(exchange) != null) exchange.note(KEPT, null);
+    }
+
     /** Somebody else has let the request pass. */
     public static void forgetChallenges(Exchange exchange) {
         var kept = find(exchange);

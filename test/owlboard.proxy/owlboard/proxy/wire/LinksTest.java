@@ -22,6 +22,7 @@ class LinksTest {
                 location /owner/ { disable_symlinks if_not_owner; }
                 location /below/ { root /srv/linked; disable_symlinks on from=$document_root; }
                 location /above/ { root /srv/linked; disable_symlinks on; }
+                location /nowhere/ { root /srv/linked; disable_symlinks on from=$arg_none; }
                 location /elsewhere/ { root /srv/linked; disable_symlinks on from=/srv/none; }
                 location /try/ { disable_symlinks on; try_files $uri /on/real.txt; }
                 location /index/ { disable_symlinks on; index link.txt real.txt; }
@@ -32,7 +33,8 @@ class LinksTest {
     private static Edge edge() throws IOException {
         var edge = Edge.with(CONF, Edge.file("/srv/site/real.txt", "real"), Edge.file("/srv/site/on/real.txt", "real"),
                 Edge.file("/srv/site/owner/real.txt", "real"), Edge.file("/srv/site/below/real.txt", "real"),
-                Edge.file("/srv/site/above/real.txt", "real"), Edge.file("/srv/site/elsewhere/real.txt", "real"),
+                Edge.file("/srv/site/above/real.txt", "real"), Edge.file("/srv/site/nowhere/real.txt", "real"),
+                Edge.file("/srv/site/elsewhere/real.txt", "real"),
                 Edge.file("/srv/site/try/other.txt", "other"), Edge.file("/srv/site/index/real.txt", "real"),
                 Edge.file("/srv/site/gzip/plain.txt", "plain"), Edge.file("/srv/site/folder/in.txt", "in"));
         for (var folder : new String[] {".", "on", "owner", "below", "try", "index"}) {
@@ -78,6 +80,7 @@ class LinksTest {
             isForbidden(client, "/below/link.txt");
             isMissing(client, "/above/real.txt");
             isMissing(client, "/elsewhere/real.txt");
+            isMissing(client, "/nowhere/real.txt");
         }
     }
 
