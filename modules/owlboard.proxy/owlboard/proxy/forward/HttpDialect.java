@@ -89,7 +89,7 @@ final class HttpDialect implements Dialect {
     private boolean hadEmptyBody(Exchange exchange) {
         if (setsBody) return true;
         if (!passesBody || exchange.requestBody != null && exchange.requestBody.isGone()) return false;
-        return exchange.head.has(Name.CONTENT_LENGTH) || exchange.head.has(Name.TRANSFER_ENCODING);
+        return exchange.head.has(Name.CONTENT_LENGTH) || exchange.framing.kind() == Framing.Kind.CHUNKED;
     }
 
     @Override

@@ -37,6 +37,8 @@ public final class Http2Stream implements Duplex {
     private int inTo;
     private long declared = -1;
     private long came;
+    /** A DATA frame came, though perhaps an empty one. */
+    private boolean hasData;
     private boolean remoteEnded;
     /** How much the client may still send, how much at most, and how much was read since it was last told. */
     private int receiveWindow;
@@ -91,6 +93,7 @@ public final class Http2Stream implements Duplex {
      */
     void received(ByteBuffer from, int length, int counted) throws Http2Error {
         receiveWindow -= counted;
+        hasData = true;
         came += length;
         boolean overflows = receiveWindow < 0;
         if (overflows || declared >= 0 && came > declared) {
@@ -190,9 +193,9 @@ public final class Http2Stream implements Duplex {
 
     // Reading the body.
 
-    /** Whether a body may come, or has come. */
+    /** Whether a body may come, or has come, though perhaps an empty one. */
     public boolean hasBody() {
-        return !remoteEnded || came > 0;
+        return !remoteEnded || hasData;
     }
 
     /** All of the body was read. */

@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,21 @@ class Http2Test {
             assertTrue(head.stream().anyMatch(line -> line.equalsIgnoreCase("content-length: 4")), head.toString());
             a.receivesBody("test").sends("HTTP/1.1 204 No Content", "");
             assertEquals(204, c.answer(1).status());
+        }
+    }
+
+    /** As nginx has it: a body that is empty is one, and an upstream may want its length. */
+    @Test void aBodyThatTurnsOutEmptyHasALength() throws Exception {
+        try (var edge = edge("location / { proxy_pass http://a:80; }"); var c = open(edge)) {
+            var a = edge.peer("a:80");
+            c.post(1, "/").data(1, END_STREAM, "");
+            assertTrue(a.speaking().head().stream().anyMatch(line -> line.equalsIgnoreCase("content-length: 0")));
+            a.sends("HTTP/1.1 204 No Content", "");
+            assertEquals(204, c.answer(1).status());
+            c.get(3, "/");
+            assertTrue(a.speaking().head().stream().noneMatch(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length")));
+            a.sends("HTTP/1.1 204 No Content", "");
+            assertEquals(204, c.answer(3).status());
         }
     }
 
