@@ -165,11 +165,6 @@ final class SsiPage extends Composer {
             if (shows) throw new Wrong("invalid SSI command: \"" + name + '"');
             return;
         }
-        if (switch (name) {
-            case "elif", "else" -> branch != Branch.IF;
-            case "endif" -> branch == Branch.NONE;
-            default -> false;
-        }) throw new Wrong("invalid context of SSI command: \"" + name + '"');
         if (!shows && !name.equals("endblock")) {
             if (block != null) {
                 keep(latin1(done.text()));
@@ -177,6 +172,11 @@ final class SsiPage extends Composer {
             }
             if (!name.equals("elif") && !name.equals("else") && !name.equals("endif")) return;
         }
+        if (switch (name) {
+            case "elif", "else" -> branch != Branch.IF;
+            case "endif" -> branch == Branch.NONE;
+            default -> false;
+        }) throw new Wrong("invalid context of SSI command: \"" + name + '"');
         act(name, parameters(done, known));
     }
 
