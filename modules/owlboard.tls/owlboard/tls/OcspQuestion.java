@@ -20,6 +20,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -156,26 +157,8 @@ final class OcspQuestion {
 
     /** The bits of a SubjectPublicKeyInfo's key. */
     private static byte[] key(byte[] info) {
-        int algorithm = content(info, 0);
-        int bits = content(info, algorithm) + length(info, algorithm);
-        int from = content(info, bits) + 1;
-        var key = new byte[info.length - from];
-        System.arraycopy(info, from, key, 0, key.length);
-        return key;
-    }
-
-    /** Where the content begins of what begins at {@code at}. */
-    private static int content(byte[] der, int at) {
-        int first = der[at + 1] & 255;
-        return at + 2 + (first < 128 ? 0 : first - 128);
-    }
-
-    private static int length(byte[] der, int at) {
-        int first = der[at + 1] & 255;
-        if (first < 128) return first;
-        int length = 0;
-        for (int i = 0; i < first - 128; i++) length = length << 8 | der[at + 2 + i] & 255;
-        return length;
+        var bits = Der.of(info).first().next();
+        return Arrays.copyOfRange(info, bits.from() + 1, info.length);
     }
 
     /** Less than 128 bytes in all: a serial number has 20 at most (RFC 5280 §4.1.2.2). */

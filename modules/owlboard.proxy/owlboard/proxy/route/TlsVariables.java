@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.function.Function;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import javax.security.auth.x500.X500Principal;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Value;
 import owlboard.tls.Cipher;
+import owlboard.tls.DistinguishedName;
 import owlboard.tls.OfferedNames;
 import owlboard.tls.Pem;
 import owlboard.wire.net.TlsWire;
@@ -38,13 +38,13 @@ final class TlsVariables {
             Map.entry("ssl_ciphers", wire(wire -> OfferedNames.suites(wire.offeredSuites()))),
             Map.entry("ssl_curves", wire(wire -> OfferedNames.groups(wire.offeredGroups()))),
             Map.entry("ssl_client_cert", certificate(c -> pem(c).strip().replace("\n", "\n\t"))),
-            Map.entry("ssl_client_s_dn_legacy", certificate(c -> LegacyName.of(c.getSubjectX500Principal()))),
-            Map.entry("ssl_client_i_dn_legacy", certificate(c -> LegacyName.of(c.getIssuerX500Principal()))),
+            Map.entry("ssl_client_s_dn_legacy", certificate(c -> DistinguishedName.oneLine(c.getSubjectX500Principal()))),
+            Map.entry("ssl_client_i_dn_legacy", certificate(c -> DistinguishedName.oneLine(c.getIssuerX500Principal()))),
             Map.entry("ssl_server_name", exchange(x -> x.connection.tlsServerName())),
             Map.entry("ssl_alpn_protocol", wire(TlsWire::applicationProtocol)),
             Map.entry("ssl_client_verify", exchange(x -> x.connection.isTls() ? x.connection.clientVerdict().variable() : null)),
-            Map.entry("ssl_client_s_dn", certificate(c -> name(c.getSubjectX500Principal()))),
-            Map.entry("ssl_client_i_dn", certificate(c -> name(c.getIssuerX500Principal()))),
+            Map.entry("ssl_client_s_dn", certificate(c -> DistinguishedName.rfc2253(c.getSubjectX500Principal()))),
+            Map.entry("ssl_client_i_dn", certificate(c -> DistinguishedName.rfc2253(c.getIssuerX500Principal()))),
             Map.entry("ssl_client_serial", certificate(c -> serial(c.getSerialNumber().toString(16)))),
             Map.entry("ssl_client_fingerprint",
             certificate(c -> HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(c.getEncoded())))),
@@ -57,25 +57,12 @@ final class TlsVariables {
             Map.entry("ssl_client_escaped_cert", certificate(c -> URLEncoder.encode(pem(c), StandardCharsets.US_ASCII)
             .replace("+", "%20"))));
 
-    /** What OpenSSL calls attributes for which the JDK has numbers alone, or another name. */
-    private static final Map<String, String> ATTRIBUTES = Map.ofEntries(Map.entry("1.2.840.113549.1.9.1", "emailAddress"),
-            Map.entry("2.5.4.4", "SN"), Map.entry("2.5.4.5", "serialNumber"), Map.entry("2.5.4.9", "street"),
-            Map.entry("2.5.4.12", "title"),
-            Map.entry("2.5.4.13", "description"), Map.entry("2.5.4.15", "businessCategory"), Map.entry("2.5.4.17", "postalCode"),
-            Map.entry("2.5.4.42", "GN"), Map.entry("2.5.4.43", "initials"), Map.entry("2.5.4.46", "dnQualifier"),
-            Map.entry("2.5.4.65", "pseudonym"), Map.entry("2.5.4.97", "organizationIdentifier"));
-
     @FunctionalInterface
     private interface OfCertificate {
         String read(X509Certificate certificate) throws Exception;
     }
 
     private TlsVariables() {}
-
-    /** RFC 2253, with OpenSSL's names. */
-    static String name(X500Principal who) {
-        return who.getName(X500Principal.RFC2253, ATTRIBUTES);
-    }
 
     private static Value.Part exchange(Function<Exchange, String> of) {
         return (out, exchange) -> {
