@@ -9,10 +9,11 @@ import java.util.List;
 
 /**
  * Why a certificate was refused, in OpenSSL's numbers and words: what people grep for. OpenSSL goes on after an error and tells the last
- * one, in this order: the way to somebody who is trusted, what the certificates may be used for, revocation, dates.
+ * one, in this order: the way to somebody who is trusted, what the certificates may be used for, how they are signed, revocation, dates.
  */
 final class Verdict {
     private static final String PURPOSE = "26:unsuitable certificate purpose";
+    private static final String UNHANDLED = "34:unhandled critical extension";
     private static final String NO_ISSUER = "20:unable to get local issuer certificate";
     private static final int SIGNS_LISTS = 6;
 
@@ -29,7 +30,9 @@ final class Verdict {
         var words = dates(way);
         if (words == null && issuers != null && isAlone(way)) words = "21:unable to verify the first certificate";
         if (words == null && lists != null) words = revoked(way, lists);
+        if (words == null && isWeaklySigned(way)) words = "68:CA signature digest algorithm too weak";
         if (words == null && !fits(way, purpose)) words = PURPOSE;
+        if (words == null && way.stream().anyMatch(X509Certificate::hasUnsupportedCriticalExtension)) words = UNHANDLED;
         return words == null && issuers != null ? end(way, issuers) : words;
     }
 
@@ -88,6 +91,11 @@ final class Verdict {
         if (late != null) return late;
         boolean signs = issuer.getKeyUsage() == null || issuer.getKeyUsage()[SIGNS_LISTS];
         return signs ? null : "35:key usage does not include CRL signing";
+    }
+
+    /** Whoever is trusted has only signed itself. */
+    private static boolean isWeaklySigned(List<X509Certificate> way) {
+        return way.stream().limit(way.size() - 1).anyMatch(one -> one.getSigAlgName().matches("(?i)(MD[245]|SHA-?1)with.*"));
     }
 
     private static boolean fits(List<X509Certificate> way, Purpose purpose) {

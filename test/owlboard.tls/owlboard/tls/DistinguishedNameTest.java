@@ -96,8 +96,9 @@ class DistinguishedNameTest {
     }
 
     @Test void namesAreThoseOfOpenSsl() {
-        reads("role=r,organizationIdentifier=i,x500UniqueIdentifier=u,GN=g,SN=s", "/SN=s/GN=g/x500UniqueIdentifier=u/organizationIdentifier=i"
-                + "/role=r", rdn(pair("2.5.4.4", UTF8, "s")), rdn(pair("2.5.4.42", UTF8, "g")), rdn(pair("2.5.4.45", UTF8, "u")),
+        reads("role=r,organizationIdentifier=i,x500UniqueIdentifier=u,GN=g,SN=s",
+                "/SN=s/GN=g/x500UniqueIdentifier=u/organizationIdentifier=i/role=r",
+                rdn(pair("2.5.4.4", UTF8, "s")), rdn(pair("2.5.4.42", UTF8, "g")), rdn(pair("2.5.4.45", UTF8, "u")),
                 rdn(pair("2.5.4.97", UTF8, "i")), rdn(pair("2.5.4.72", UTF8, "r")));
         reads("emailAddress=a@b.c,DC=org,UID=u,jurisdictionC=DE", "/jurisdictionC=DE/UID=u/DC=org/emailAddress=a@b.c",
                 rdn(pair("1.3.6.1.4.1.311.60.2.1.3", PRINTABLE, "DE")), rdn(pair("0.9.2342.19200300.100.1.1", UTF8, "u")),
