@@ -28,7 +28,8 @@ public final class KeptLines {
     /** Of an answer with {@code X-Accel-Redirect}; {@code cookies} are changed as they would be on their way. */
     public static void redirected(Exchange exchange, Head head, UnaryOperator<String> cookies) {
         var kept = of(exchange);
-        kept.contentType = head.value(Name.CONTENT_TYPE, kept.contentType);
+        var type = head.value(Name.CONTENT_TYPE, "");
+        if (!type.isEmpty()) kept.contentType = type;
         for (int i = 0; i < head.count(); i++) {
             switch (head.id(i)) {
                 case Name.SET_COOKIE -> {
