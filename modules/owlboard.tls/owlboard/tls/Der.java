@@ -2,7 +2,10 @@ package owlboard.tls;
 
 import java.util.Arrays;
 
-/** An element of DER where it stands among others (X.690 §8.1), in what the JDK has parsed already: lengths fit, tags are below 31. */
+/**
+ * An element of DER where it stands among others (X.690 §8.1), with a tag below 31. Lengths are not looked at: a broken one leads out of
+ * the array.
+ */
 record Der(byte[] in, int at) {
     static Der of(byte[] whole) {
         return new Der(whole, 0);
@@ -38,6 +41,21 @@ record Der(byte[] in, int at) {
 
     byte[] content() {
         return Arrays.copyOfRange(in, from(), end());
+    }
+
+    /** What an OBJECT IDENTIFIER says, {@code 2.5.4.3} (§8.19). */
+    String oid() {
+        var out = new StringBuilder();
+        long number = 0;
+        for (byte b : content()) {
+            number = number << 7 | b & 127;
+            if (b < 0) continue;
+            long root = out.isEmpty() ? Math.min(number / 40, 2) : -1;
+            if (root >= 0) out.append(root).append('.').append(number - 40 * root);
+            else out.append('.').append(number);
+            number = 0;
+        }
+        return out.toString();
     }
 
     byte[] whole() {

@@ -55,26 +55,11 @@ public final class DistinguishedName {
             boolean beside = false;
             for (var pair = set.first(); pair.at() < set.end(); pair = pair.next()) {
                 var type = pair.first();
-                all.add(new Attribute(oid(type.content()), type.next(), beside));
+                all.add(new Attribute(type.oid(), type.next(), beside));
                 beside = true;
             }
         }
         return all;
-    }
-
-    /** X.690 §8.19. */
-    private static String oid(byte[] content) {
-        var out = new StringBuilder();
-        long number = 0;
-        for (byte b : content) {
-            number = number << 7 | b & 127;
-            if (b < 0) continue;
-            long root = out.isEmpty() ? Math.min(number / 40, 2) : -1;
-            if (root >= 0) out.append(root).append('.').append(number - 40 * root);
-            else out.append('.').append(number);
-            number = 0;
-        }
-        return out.toString();
     }
 
     /** Null: it is no text. */

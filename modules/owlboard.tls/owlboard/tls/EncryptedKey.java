@@ -1,6 +1,7 @@
 package owlboard.tls;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -9,6 +10,8 @@ import java.security.spec.KeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
+import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.NoSuchPaddingException;
@@ -21,6 +24,10 @@ import javax.crypto.spec.SecretKeySpec;
 final class EncryptedKey {
     private static final String CONVERT = "convert it with: openssl pkcs8 -topk8 -v2 aes-256-cbc -in KEY -out NEW";
     private static final String PBES2 = "1.2.840.113549.1.5.13";
+    private static final String PBKDF2 = "1.2.840.113549.1.5.12";
+    private static final String DES_EDE3_CBC = "1.2.840.113549.3.7";
+    private static final Map<String, String> PRFS = Map.of("1.2.840.113549.2.7", "SHA1", "1.2.840.113549.2.8", "SHA224",
+            "1.2.840.113549.2.9", "SHA256", "1.2.840.113549.2.10", "SHA384", "1.2.840.113549.2.11", "SHA512");
 
     private EncryptedKey() {}
 
@@ -29,8 +36,8 @@ final class EncryptedKey {
         EncryptedPrivateKeyInfo info;
         try {
             info = new EncryptedPrivateKeyInfo(der);
-        } catch (IOException broken) {
-            throw new BadPem("it is encrypted in a way that this Java cannot read (" + broken.getMessage() + "); " + CONVERT, true);
+        } catch (IOException unread) {
+            return tripleDes(der, password, unread);
         }
         var parameters = info.getAlgParameters();
         boolean second = parameters != null && (info.getAlgName().equals("PBES2") || info.getAlgName().equals(PBES2));
@@ -45,6 +52,37 @@ final class EncryptedKey {
         } catch (GeneralSecurityException | IllegalArgumentException wrongPassword) {
             return null;
         }
+    }
+
+    /** What {@code openssl genrsa -des3} writes: PBES2 with triple DES, which the JDK does not read (RFC 8018 §6.2, appendix B.2.2). */
+    private static byte[] tripleDes(byte[] der, String password, IOException unread) throws BadPem {
+        try {
+            var scheme = Der.of(der).first();
+            var derivation = scheme.first().next().first();
+            var encryption = derivation.next();
+            boolean isKnown = scheme.first().oid().equals(PBES2) && derivation.first().oid().equals(PBKDF2)
+                    && encryption.first().oid().equals(DES_EDE3_CBC);
+            if (!isKnown) throw unreadable(unread);
+            var salt = derivation.first().next().first();
+            var rounds = salt.next();
+            var prf = "SHA1";
+            for (var more = rounds.next(); more.at() < derivation.end(); more = more.next()) {
+                if (more.tag() == 0x30) prf = PRFS.get(more.first().oid());
+            }
+            var spec = new PBEKeySpec(password.toCharArray(), salt.content(), new BigInteger(rounds.content()).intValueExact(), 192);
+            var key = SecretKeyFactory.getInstance("PBKDF2WithHmac" + prf).generateSecret(spec).getEncoded();
+            var cipher = Cipher.getInstance("DESede/CBC/PKCS5Padding");
+            cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "DESede"), new IvParameterSpec(encryption.first().next().content()));
+            return cipher.doFinal(scheme.next().content());
+        } catch (BadPaddingException wrongPassword) {
+            return null;
+        } catch (GeneralSecurityException | RuntimeException another) {
+            throw unreadable(unread);
+        }
+    }
+
+    private static BadPem unreadable(IOException why) {
+        return new BadPem("it is encrypted in a way that this Java cannot read (" + why.getMessage() + "); " + CONVERT, true);
     }
 
     private static byte[] encoded(KeySpec spec) {

@@ -28,6 +28,8 @@ public final class Pem {
     private static final String PRIVATE_KEY = "PRIVATE KEY";
     private static final String REVOKED = "X509 CRL";
     private static final String ENCRYPTED = "ENCRYPTED";
+    /** Of UTF-8, as Latin-1. */
+    private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
     private static final byte[] RSA = {0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00};
     private static final byte[] EC_PUBLIC_KEY = {0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01};
 
@@ -162,14 +164,14 @@ public final class Pem {
     }
 
     private static PrivateKey pkcs8(byte[] der) throws BadPem {
-        for (var algorithm : new String[] {"EC", "RSA", "Ed25519", "RSASSA-PSS"}) {
+        for (var algorithm : new String[] {"EC", "RSA", "Ed25519", "Ed448", "RSASSA-PSS"}) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
             } catch (GeneralSecurityException anotherAlgorithm) {
                 // The format tells its algorithm; the JDK has no factory that reads it for us.
             }
         }
-        throw new BadPem("its contents are neither an RSA nor an EC nor an Ed25519 key", false);
+        throw new BadPem("its contents are neither an RSA nor an EC nor an EdDSA key", false);
     }
 
     /** The curve inside a SEC1 key: element [0]. */
@@ -214,8 +216,10 @@ public final class Pem {
         String info = null;
         var base64 = new StringBuilder();
         for (var line : new String(text, StandardCharsets.ISO_8859_1).lines().toList()) {
-            if (line.startsWith("-----BEGIN ")) {
-                label = line.substring(11, Math.max(11, line.lastIndexOf("-----")));
+            if (line.startsWith("-----BEGIN ") || line.startsWith(BYTE_ORDER_MARK + "-----BEGIN ")) {
+                if (label != null) throw endless(label);
+                int from = line.indexOf(' ') + 1;
+                label = line.substring(from, Math.max(from, line.lastIndexOf("-----")));
                 info = null;
                 base64.setLength(0);
             } else if (line.startsWith("-----END ") && label != null) {
@@ -231,6 +235,11 @@ public final class Pem {
                 base64.append(line.strip());
             }
         }
+        if (label != null) throw endless(label);
         return blocks;
+    }
+
+    private static BadPem endless(String label) {
+        return new BadPem("its PEM block " + label + " has no end: something of the file is missing", false);
     }
 }

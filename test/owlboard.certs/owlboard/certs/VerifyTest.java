@@ -49,7 +49,7 @@ class VerifyTest {
                 "api_gateway/server.key is open to others (rw-r-----): run \"chmod 600 " + dir + "/api_gateway/server.key\"",
                 "chat_service/server.key does not belong to chat_service/server.crt: " + init + "replace both",
                 "load_balancer/server.crt is missing: " + init + "issue it",
-                "user_service/server.key is corrupt (its contents are neither an RSA nor an EC nor an Ed25519 key): " + init
+                "user_service/server.key is corrupt (its contents are neither an RSA nor an EC nor an EdDSA key): " + init
                         + "replace it"),
                 Said.certs(dir, "verify").err().lines().toList());
     }

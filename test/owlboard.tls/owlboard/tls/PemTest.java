@@ -77,8 +77,12 @@ final class PemTest {
     }
 
     @Test
-    void ed25519KeysAreRead() throws Exception {
-        assertEquals("EdDSA", Pem.key(openssl("genpkey -algorithm ED25519 -out ed.key")).getAlgorithm());
+    void edwardsKeysBelongToTheirCertificates() throws Exception {
+        for (var kind : List.of("ed25519", "ed448")) {
+            openssl("req -x509 -newkey " + kind + " -nodes -subj /CN=shop -days 2 -keyout ed.key -out ed.crt");
+            assertEquals("EdDSA", Pem.key(folder.resolve("ed.key")).getAlgorithm());
+            HeldKeys.load(List.of(folder.resolve("ed.crt")), List.of(folder.resolve("ed.key")));
+        }
     }
 
     @Test
@@ -117,7 +121,8 @@ final class PemTest {
         openssl("ecparam -name prime256v1 -genkey -noout -out ec.key");
         for (var kind : List.of("rsa", "ec")) {
             var plain = Pem.key(folder.resolve(kind + ".key"));
-            for (var how : List.of("-v2 aes-256-cbc", "-v2 aes-128-cbc -v2prf hmacWithSHA1", "-v2 aes-256-cbc -scrypt")) {
+            for (var how : List.of("-v2 aes-256-cbc", "-v2 aes-128-cbc -v2prf hmacWithSHA1", "-v2 des3", "-v2 des3 -v2prf hmacWithSHA1",
+                    "-v2 des3 -v2prf hmacWithSHA512", "-v2 aes-256-cbc -scrypt")) {
                 var key = openssl("pkcs8 -topk8 " + how + " -passout pass:owl -in " + kind + ".key -out new.key");
                 if (how.contains("scrypt")) {
                     var problem = assertThrows(IOException.class, () -> Pem.key(PemSource.of(key), passwords)).getMessage();
@@ -165,10 +170,23 @@ final class PemTest {
         assertTrue(problem(file("broken.key", "-----BEGIN PRIVATE KEY-----\n!!!!\n-----END PRIVATE KEY-----\n"))
                 .contains("its PEM block PRIVATE KEY is broken"));
         assertTrue(problem(file("other.key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"))
-                .contains("neither an RSA nor an EC nor an Ed25519 key"));
+                .contains("neither an RSA nor an EC nor an EdDSA key"));
         assertTrue(problem(file("ec.key", "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n"))
                 .contains("it does not name its curve"));
-        assertTrue(problem(file("cut.key", "-----BEGIN PRIVATE KEY-----\nAAAA\n")).contains("no PEM block PRIVATE KEY"));
+        assertTrue(problem(file("cut.key", "-----BEGIN PRIVATE KEY-----\nAAAA\n")).contains("its PEM block PRIVATE KEY has no end"));
+    }
+
+    @Test
+    void aFileThatIsCutOffIsRefused() throws Exception {
+        openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=first -days 2 -keyout a.key -out a.crt");
+        var whole = Files.readString(folder.resolve("a.crt"));
+        var half = whole.substring(0, whole.length() / 2);
+        for (var text : List.of(whole + half, half + "\n" + whole)) {
+            var file = file("chain.crt", text);
+            assertEquals("cannot load certificate \"" + file + "\": its PEM block CERTIFICATE has no end: something of the file is missing",
+                    assertThrows(IOException.class, () -> Pem.certificates(file)).getMessage());
+        }
+        assertEquals(1, Pem.certificates(file("marked.crt", "\ufeff" + whole)).length);
     }
 
     @Test
