@@ -59,7 +59,7 @@ public final class Autoindex {
             case HTML -> Charset.named(exchange, 200, "text/html");
             case XML -> "text/xml; charset=utf-8";
             case JSON -> "application/json";
-            case JSONP -> callback == null ? "application/json" : "application/javascript";
+            case JSONP -> callback == null ? "application/json" : Charset.named(exchange, 200, "application/javascript");
         };
         boolean utf8 = type.toLowerCase(Locale.ROOT).endsWith("charset=utf-8");
         var text = text(exchange.uri, folder, callback, utf8);

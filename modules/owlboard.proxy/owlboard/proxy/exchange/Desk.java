@@ -25,7 +25,7 @@ public final class Desk {
     final Service service;
     public final LogBuffers logs = new LogBuffers();
     /** Hands this turn's log lines over. */
-    public final Loop.TurnEnd turnEnd = logs::handOver;
+    public final Runnable turnEnd = logs::handOver;
     private final ArrayDeque<Bytes> spare = new ArrayDeque<>();
     private final ArrayDeque<long[]> spareNumbers = new ArrayDeque<>();
     private final ZoneId zone = ZoneId.systemDefault();

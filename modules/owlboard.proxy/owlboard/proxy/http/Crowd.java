@@ -37,7 +37,7 @@ public final class Crowd {
     }
 
     /** See {@link Desk#turnEnd}. */
-    public Loop.TurnEnd turnEnd() {
+    public Runnable turnEnd() {
         return desk.turnEnd;
     }
 

@@ -16,9 +16,6 @@ public final class LogBuffers {
         }
     }
 
-    /** A batch of this many bytes is handed over although the writer is busy. */
-    private static final int BATCH = 16 << 10;
-
     private final ArrayList<Pending> pending = new ArrayList<>();
     private boolean any;
 
@@ -40,21 +37,16 @@ public final class LogBuffers {
         return entry.lines = writer.take();
     }
 
-    /** At the end of a turn. Lines wait up to a few turns for company while the writer is busy: true when some do. */
-    public boolean handOver() {
-        if (!any) return false;
+    /** At the end of a turn. */
+    public void handOver() {
+        if (!any) return;
         any = false;
         for (int i = 0; i < pending.size(); i++) {
             var entry = pending.get(i);
             if (entry.lines == null) continue;
-            if (entry.lines.length() < BATCH && !entry.writer.isIdle()) {
-                any = true;
-                continue;
-            }
             entry.writer.submit(entry.file, entry.lines);
             entry.lines = null;
         }
-        if (!any && pending.size() > 64) pending.clear();
-        return any;
+        if (pending.size() > 64) pending.clear();
     }
 }

@@ -21,7 +21,6 @@ public final class Loop implements Executor {
     static final long TICK_NANOS = 50_000_000;
     /** How long a loop sleeps on which nothing happens, unless a deadline comes earlier. */
     static final long QUIET_NANOS = 1_000_000_000;
-    static final long SOON_MILLIS = 2;
     /** Of those who are in the middle of a message that comes slowly. */
     static final int SLOW_PER_TURN = 32;
 
@@ -34,7 +33,7 @@ public final class Loop implements Executor {
     private final ArrayDeque<Thread> slow = new ArrayDeque<>();
     private int slowInTurn;
     private final ArrayList<Watched> watched = new ArrayList<>();
-    private final ArrayList<TurnEnd> turnEnds = new ArrayList<>();
+    private final ArrayList<Runnable> turnEnds = new ArrayList<>();
     private final Consumer<SelectionKey> onReady = key -> ((Watched) key.attachment()).ready(key);
     private volatile boolean asleep;
     private volatile long turns;
@@ -172,20 +171,13 @@ public final class Loop implements Executor {
         return watched.size();
     }
 
-    /** What runs once per turn, before the loop waits, on the loop's own code: the rules of {@link Watched} apply. */
-    @FunctionalInterface
-    public interface TurnEnd {
-        /** True: wants to run again within {@link #SOON_MILLIS}, even if nothing happens. */
-        boolean run();
-    }
-
-    /** From any thread. */
-    public void atTurnEnd(TurnEnd hook) {
+    /** What runs once per turn, before the loop waits, on the loop's own code: the rules of {@link Watched} apply. From any thread. */
+    public void atTurnEnd(Runnable hook) {
         execute(() -> turnEnds.add(hook));
     }
 
     /** From any thread. */
-    public void noLongerAtTurnEnd(TurnEnd hook) {
+    public void noLongerAtTurnEnd(Runnable hook) {
         execute(() -> turnEnds.remove(hook));
     }
 
@@ -216,8 +208,7 @@ public final class Loop implements Executor {
                 Faults.report("a task on loop " + index, failure);
             }
         }
-        boolean soon = false;
-        for (int i = 0; i < turnEnds.size(); i++) soon |= turnEnds.get(i).run();
+        for (int i = 0; i < turnEnds.size(); i++) turnEnds.get(i).run();
         turns++;
         running = null;
         Thread.interrupted(); // a set flag would make every select return at once
@@ -226,7 +217,7 @@ public final class Loop implements Executor {
             selector.selectNow(onReady);
         } else {
             asleep = true;
-            if (remote.isEmpty()) selector.select(onReady, soon ? SOON_MILLIS : untilTickMillis());
+            if (remote.isEmpty()) selector.select(onReady, untilTickMillis());
             else selector.selectNow(onReady);
             asleep = false;
         }

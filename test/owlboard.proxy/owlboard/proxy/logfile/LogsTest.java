@@ -20,6 +20,7 @@ import owlboard.edge.Wait;
 import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.log.AccessLog;
 import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.wire.http.Bytes;
 
 final class LogsTest {
     @TempDir
@@ -82,6 +83,25 @@ final class LogsTest {
         }
         files.writer.close();
         assertEquals(expected, lines("a.log"));
+    }
+
+    /** A line is behind those of turns that ended before, on whichever loop. */
+    @Test
+    void linesOfSeveralLoopsStandInTheOrderOfTheirTurns() throws IOException {
+        var files = files();
+        var both = List.of(files.access("a.log"), files.access("b.log"));
+        var loops = List.of(new LogBuffers(), new LogBuffers());
+        var expected = new ArrayList<String>();
+        for (int i = 0; i < 3000; i++) {
+            if (i == 100) files.writer.start();
+            var buffers = loops.get(i * 7 % 5 % 2);
+            for (var file : both) buffers.add(file, files.writer, new Bytes(16).add("line ").addDecimal(i).add('\n'));
+            buffers.handOver();
+            expected.add("line " + i);
+        }
+        files.writer.close();
+        assertEquals(expected, lines("a.log"));
+        assertEquals(expected, lines("b.log"));
     }
 
     /** The writer was just about to leave when the last line and the end came. */

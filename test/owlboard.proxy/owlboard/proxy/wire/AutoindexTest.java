@@ -23,6 +23,7 @@ class AutoindexTest {
                 location /xml/ { autoindex_format xml; alias /srv/site/; }
                 location /json/ { autoindex_format json; alias /srv/site/; }
                 location /jsonp/ { autoindex_format jsonp; alias /srv/site/names/; }
+                location /jsonp-utf/ { autoindex_format jsonp; charset utf-8; alias /srv/site/names/; }
                 location /off/ { autoindex off; alias /srv/site/names/; }
                 location /random/ { random_index on; alias /srv/site/one/; }
                 location /norandom/ { random_index on; alias /srv/site/folders/; }
@@ -48,7 +49,8 @@ class AutoindexTest {
 
     @ParameterizedTest @CsvSource({"/,text/html,root.html", "/utf/,text/html; charset=utf-8,utf.html", "/names/,text/html,names.html",
             "/short/,text/html,short.html", "/xml/,text/xml; charset=utf-8,list.xml", "/json/,application/json,list.json",
-            "/jsonp/?callback=a.b,application/javascript,list.jsonp"})
+            "/jsonp/?callback=a.b,application/javascript,list.jsonp",
+            "/jsonp-utf/?callback=a.b,application/javascript; charset=utf-8,list.jsonp"})
     void lists(String uri, String type, String listing) throws IOException {
         var body = Files.readString(LISTINGS.resolve(listing), StandardCharsets.ISO_8859_1);
         try (var edge = edge(); var client = edge.client()) {
