@@ -369,6 +369,15 @@ class FastcgiTest {
         }
     }
 
+    @Test @OwlboardOnly(row = "fastcgi-broken-off", value = "sends the head, and closes")
+    void anAnswerThatEndsBeforeItsFirstByteIs502() {
+        try (var edge = php("location / { fastcgi_pass php:9000; }")) {
+            var client = get(edge, "/");
+            answer(edge.peer("php:9000"), Fastcgi.out("Content-Length: 3\r\n\r\n") + Fastcgi.end());
+            assertEquals(502, status(client));
+        }
+    }
+
     @Test @OwlboardOnly(row = "fastcgi-broken-off", value = "logs standard error for as long as it comes")
     void endlessWordsInStandardErrorAre502() {
         try (var edge = php("location / { fastcgi_pass php:9000; }")) {
