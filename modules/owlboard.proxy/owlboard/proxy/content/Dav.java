@@ -175,8 +175,8 @@ public final class Dav {
         var tree = new DavTree();
         offLoop(() -> {
             boolean folder = isFolder(path, slash, 409);
-            var depth = depth(exchange, slash ? INFINITY : 0);
             if (folder && !slash) throw DavRefused.asked(409, "DELETE \"" + path + "\" failed (21: Is a directory)");
+            var depth = depth(exchange, slash ? INFINITY : 0);
             if (folder && depth != INFINITY) throw DavRefused.asked(400, "\"Depth\" header must be infinity");
             if (!folder && depth != INFINITY && depth != 0) throw DavRefused.asked(400, "\"Depth\" header must be 0 or infinity");
             tree.delete(path, folder);
@@ -230,7 +230,7 @@ public final class Dav {
         int depth = depth(exchange, INFINITY);
         if (depth != INFINITY && moves) throw DavRefused.asked(400, "\"Depth\" header must be infinity");
         if (depth != INFINITY && depth != 0) throw DavRefused.asked(400, "\"Depth\" header must be 0 or infinity");
-        boolean overwrites = destination.overwrites();
+        boolean overwrites = Destination.overwrites(exchange);
         var from = files.path(exchange, exchange.uri);
         var to = files.path(exchange, destination.uri());
         destination.refuseItself(from, to);

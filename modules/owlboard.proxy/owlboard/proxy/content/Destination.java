@@ -13,9 +13,8 @@ import owlboard.proxy.exchange.Redirect;
  * @param uri     decoded
  * @param value   of the header line
  * @param method  for the log
- * @param overwrites what is there may be replaced
  */
-record Destination(String source, String uri, String value, String method, boolean overwrites) {
+record Destination(String source, String uri, String value, String method) {
     private static final byte[] DESTINATION = "destination".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OVERWRITE = "overwrite".getBytes(StandardCharsets.US_ASCII);
 
@@ -24,8 +23,7 @@ record Destination(String source, String uri, String value, String method, boole
         if (line < 0) throw DavRefused.asked(400, "client sent no \"Destination\" header");
         var value = exchange.head.value(line);
         if (!(Redirect.asked(path(exchange, value), Methods.GET) instanceof Redirect at)) throw invalid(value);
-        var destination = new Destination(exchange.uri, at.uri(), value, new String(exchange.method, StandardCharsets.US_ASCII),
-                overwrites(exchange));
+        var destination = new Destination(exchange.uri, at.uri(), value, new String(exchange.method, StandardCharsets.US_ASCII));
         if (destination.isFolder() != destination.sourceIsFolder()) {
             throw DavRefused.asked(409, "both URI \"" + exchange.uri + "\" and \"Destination\" URI \"" + value
                     + "\" should be either collections or non-collections");
@@ -51,7 +49,8 @@ record Destination(String source, String uri, String value, String method, boole
         return value.substring(slash);
     }
 
-    private static boolean overwrites(Exchange exchange) throws DavRefused {
+    /** What is there may be replaced. */
+    static boolean overwrites(Exchange exchange) throws DavRefused {
         int line = exchange.head.find(OVERWRITE, 0);
         if (line < 0) return true;
         var value = exchange.head.value(line);

@@ -55,17 +55,15 @@ public final class CgiHead {
     private static void parse(Input input, int end, boolean statusLine, Head head) throws IOException {
         var lines = new Head();
         lines.reset(input.array(), input.from());
-        int at = input.from();
-        boolean http = at + HTTP.length < end && startsWith(lines.array, at);
-        int line = at;
-        if (http) at = HeadReader.lineEnd(lines.array, at) + 1;
+        lines.status = 200;
         try {
-            HeadReader.lines(lines, at, Integer.MAX_VALUE, true, true, Integer.MAX_VALUE);
+            HeadReader.lines(lines, input.from(), Integer.MAX_VALUE, true, true, Integer.MAX_VALUE);
         } catch (BadMessage odd) {
-            throw new BadMessage(502, odd.getMessage().replaceFirst("^client sent invalid header line|^", "upstream sent invalid header"));
+            throw new BadMessage(502, odd.getMessage());
         }
         var text = new Bytes(end - input.from() + 64);
-        if (http && statusLine) text.add(lines.array, line, lineLength(lines.array, line));
+        int status = statusLine ? behindVersion(lines.array, input.from()) : -1;
+        if (status >= 0) text.add(VERSION).add(lines.array, status, lineLength(lines.array, status));
         else addStatus(text, lines);
         text.addCrlf();
         for (int i = 0; i < lines.count(); i++) {
@@ -77,9 +75,15 @@ public final class CgiHead {
         ResponseHead.parse(text.copy(), head);
     }
 
-    private static boolean startsWith(byte[] array, int at) {
-        for (int i = 0; i < HTTP.length; i++) if (array[at + i] != HTTP[i]) return false;
-        return true;
+    /** Where the status of HTTP's first line begins; -1: there is no such line (ngx_http_parse_status_line). */
+    private static int behindVersion(byte[] array, int at) {
+        for (byte letter : HTTP) if (array[at++] != letter) return -1;
+        int major = at;
+        while (array[at] >= '0' && array[at] <= '9') at++;
+        if (at == major || array[major] == '0' || array[at++] != '.') return -1;
+        int minor = at;
+        while (array[at] >= '0' && array[at] <= '9') at++;
+        return at > minor && array[at] == ' ' ? at + 1 : -1;
     }
 
     private static int lineLength(byte[] array, int at) {

@@ -82,6 +82,7 @@ final class HeadReader {
                 throw invalid(head, at, colon, b == LF || b == CR ? "no colon" : "control character or space in a name");
             }
             boolean token = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '_' && underscores;
+            if (b == '/' && head.status != 0 && isHttp(array, at, colon)) return lineEnd(array, colon) + 1;
             valid &= token;
             hash = Name.step(hash, Name.lower(b));
         }
@@ -104,6 +105,11 @@ final class HeadReader {
             head.add(at, colon - at, Name.of(array, at, colon - at, Name.spread(hash)), valueAt, valueEnd - valueAt);
         }
         return end + 1;
+    }
+
+    /** Whether a line of an answer is its first line said once more, which some servers do, and nginx passes over. */
+    private static boolean isHttp(byte[] array, int from, int to) {
+        return to - from == 4 && array[from] == 'H' && array[from + 1] == 'T' && array[from + 2] == 'T' && array[from + 3] == 'P';
     }
 
     /** nginx's words: the line as far as it is good, and the byte that is not. */

@@ -16,6 +16,11 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
     private static final int LINE_MAX = 107;
     /** Of the second version, with everything that may follow the addresses; nginx reads as much. */
     private static final int LENGTH_MAX = 4096 - 16;
+    /** The command of version 2; any other tells nothing about a client. */
+    private static final int PROXIED = 1;
+    /** Family and transport; those of datagrams and unix sockets tell nothing here, as with nginx. */
+    private static final byte TCP_4 = 0x11;
+    private static final byte TCP_6 = 0x21;
     private static final ProxyHeader UNKNOWN = new ProxyHeader("", "", "", "", "");
 
     /** What came is no such header; the message is nginx's. */
@@ -46,7 +51,8 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
             if (line.length() > LINE_MAX) throw Broken.of(line.toString());
             line.append((char) exactly(wire, 1)[0]);
         }
-        return version1(line.toString().strip());
+        if (line.charAt(line.length() - 2) != '\r') throw Broken.of(line.toString().strip());
+        return version1(line.substring(0, line.length() - 2));
     }
 
     private static byte[] exactly(PlainWire wire, int count) throws IOException {
@@ -92,7 +98,7 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
                 || !isPort(words[4]) || !isPort(words[5])) {
             throw Broken.of(line);
         }
-        return new ProxyHeader(canonical(words[2]), words[4], canonical(words[3]), words[5], "");
+        return new ProxyHeader(canonical(words[2]), port(Integer.parseInt(words[4])), canonical(words[3]), port(Integer.parseInt(words[5])), "");
     }
 
     /** It goes into logs and into headers to upstreams: only what an address is made of. */
@@ -120,14 +126,14 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
         int length = (head[2] & 255) << 8 | head[3] & 255;
         if (length > LENGTH_MAX) throw new Broken("header is too large: more than " + (16 + LENGTH_MAX) + " bytes");
         var body = length == 0 ? new byte[0] : exactly(wire, length);
-        boolean local = (head[0] & 15) == 0;
-        int size = switch (head[1] & 0xf0) {
-            case 0x10 -> 4;
-            case 0x20 -> 16;
+        int size = switch (head[1]) {
+            case TCP_4 -> 4;
+            case TCP_6 -> 16;
             default -> 0;
         };
-        if (local || size == 0 || length < 2 * size + 4) return UNKNOWN;
+        if ((head[0] & 15) != PROXIED || size == 0) return UNKNOWN;
         int addresses = 2 * size + 4;
+        if (length < addresses) throw new Broken("header is too short: " + length + " bytes behind its length, " + addresses + " expected");
         return new ProxyHeader(address(body, 0, size), port(body, 2 * size), address(body, size, size), port(body, 2 * size + 2),
                 new String(body, addresses, length - addresses, StandardCharsets.ISO_8859_1));
     }
@@ -137,6 +143,11 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
     }
 
     private static String port(byte[] from, int at) {
-        return Integer.toString((from[at] & 255) << 8 | from[at + 1] & 255);
+        return port((from[at] & 255) << 8 | from[at + 1] & 255);
+    }
+
+    /** As nginx shows it. */
+    private static String port(int number) {
+        return number == 0 ? "" : Integer.toString(number);
     }
 }

@@ -119,6 +119,22 @@ class CgiTest {
         }
     }
 
+    @Test void aFirstLineOfAnotherVersionCountsAndOneWithoutAVersionDoesNot() {
+        for (var protocol : List.of("uwsgi", "scgi")) {
+            for (var answer : List.of("HTTP/2.0 404 Nope,404 Nope", "HTTP/2 404 Nope,200 OK", "HTTP/2 404 Nope\r\nStatus: 203 Mine,203 Mine")) {
+                var words = answer.split(",");
+                try (var edge = edge("location / { " + protocol + "_pass app:9000; }")) {
+                    var client = edge.client().sends("GET / HTTP/1.1", "Host: shop", "");
+                    var wire = edge.peer("app:9000").speaking();
+                    if (protocol.equals("uwsgi")) uwsgi(wire);
+                    else scgi(wire);
+                    wire.sendsRaw(words[0] + "\r\nContent-Length: 0\r\n\r\n").finishes();
+                    assertEquals("HTTP/1.1 " + words[1], client.head().getFirst(), protocol);
+                }
+            }
+        }
+    }
+
     @Test @OwlboardOnly(row = "cgi-status", value = "passes it on as it came")
     void aStatusWithoutWordsGetsTheUsualOnesAndOneThatIsNoneIs502() {
         for (var answer : List.of("Status: 403,403 Forbidden", "Status: 2000 x,502 Bad Gateway", "HTTP/1.1 20 x,502 Bad Gateway")) {

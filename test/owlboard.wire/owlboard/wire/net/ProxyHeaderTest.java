@@ -50,6 +50,7 @@ final class ProxyHeaderTest {
     void version1TellsBothEnds() throws Exception {
         reads(new ProxyHeader("192.0.2.1", "56324", "192.0.2.2", "443", ""), "PROXY TCP4 192.0.2.1 192.0.2.2 56324 443\r\n");
         reads(new ProxyHeader("2001:db8::1", "1", "::1", "2", ""), "PROXY TCP6 2001:db8::1 ::1 1 2\r\n");
+        reads(new ProxyHeader("192.0.2.1", "", "192.0.2.2", "443", ""), "PROXY TCP4 192.0.2.1 192.0.2.2 0 0443\r\n");
     }
 
     @Test
@@ -100,7 +101,8 @@ final class ProxyHeaderTest {
         reads(UNKNOWN, version2(0, 0x11, "\1\2\3\4\5\6\7\10\0\1\0\2"));
         reads(UNKNOWN, version2(0, 0, ""));
         reads(UNKNOWN, version2(1, 0x31, "u".repeat(216)));
-        reads(UNKNOWN, version2(1, 0x11, "\1\2"));
+        reads(UNKNOWN, version2(2, 0x11, "\1\2\3\4\5\6\7\10\0\1\0\2"));
+        reads(UNKNOWN, version2(1, 0x12, "\1\2\3\4\5\6\7\10\0\1\0\2"));
     }
 
     @ParameterizedTest
@@ -108,7 +110,8 @@ final class ProxyHeaderTest {
             "PROXY TCP5 1.2.3.4 5.6.7.8 1 2\r\n", "PROXY TCP4 1.2.3.4 5.6.7.8 1\r\n", "PROXY TCP4 1.2.3.4 5.6.7.8 1 2 3\r\n",
             "proxy TCP4 1.2.3.4 5.6.7.8 1 2\r\n",
         "PROXY                                                                                                                           "
-        + "          \r\n", "\r\n\r\n\0\r\nQUIT\n\u0031\u0011\0\0", "\r\n\r\n\0\r\nQUIT\n\u00a1\u0011\0\0",
+        + "          \r\n", "PROXY UNKNOWN\nGET / HTTP/1.1\r\n", "PROXY TCP4 1.2.3.4 5.6.7.8 1 2\n",
+        "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\2\1\2", "\r\n\r\n\0\r\nQUIT\n\u0031\u0011\0\0", "\r\n\r\n\0\r\nQUIT\n\u00a1\u0011\0\0",
         "PROXY TCP4 1.2.3.4 evil 1 2\r\n", "PROXY TCP4 1.2.3.4\u001b[m 5.6.7.8 1 2\r\n", "PROXY TCP4 example.com 5.6.7.8 1 2\r\n",
         "PROXY TCP4 1.2.3.4 5.6.7.8 x 2\r\n", "PROXY TCP4 1.2.3.4 5.6.7.8 1 65536\r\n", "PROXY TCP4 ::1 ::1 1 2\r\n"})
     void whatIsNoHeaderIsAnError(String text) {
