@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -21,6 +23,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,7 @@ final class OcspQuestion {
     private static final int PATIENCE_MILLIS = 5_000;
     private static final long LIMIT_NANOS = 10_000_000_000L;
     private static final int LONGEST_ANSWER = 64 << 10;
+    private static final String TYPE = "application/ocsp-response";
     private static final byte[] SHA1 = {0x30, 9, 6, 5, 0x2B, 0x0E, 3, 2, 0x1A, 5, 0};
     /** id-ad-ocsp, then a URI (RFC 5280 §4.2.2.1). */
     private static final byte[] RESPONDER = {6, 8, 0x2B, 6, 1, 5, 5, 7, 0x30, 1, (byte) 0x86};
@@ -73,21 +77,27 @@ final class OcspQuestion {
         return find(request, name, 0) >= 0;
     }
 
-    /** What the responder answers, whatever it says. @throws IOException it does not answer */
+    /** What the responder answers, whatever it says. @throws IOException it does not answer, or not with an OCSP response */
     byte[] ask(URI responder) throws IOException {
-        var connection = (HttpURLConnection) responder.toURL().openConnection();
+        var connection = (HttpURLConnection) address(responder).openConnection();
         try {
             connection.setConnectTimeout(PATIENCE_MILLIS);
             connection.setReadTimeout(PATIENCE_MILLIS);
             connection.setInstanceFollowRedirects(false);
-            connection.setDoOutput(true);
-            connection.setRequestProperty("Content-Type", "application/ocsp-request");
-            connection.getOutputStream().write(request());
             if (connection.getResponseCode() != 200) throw new IOException("the responder answered " + connection.getResponseCode());
+            var type = connection.getContentType();
+            if (type != null && !TYPE.equalsIgnoreCase(type)) throw new IOException("the responder's answer is of type " + type);
             return body(connection);
         } finally {
             connection.disconnect();
         }
+    }
+
+    /** With the question, which is short enough for GET, so that caches may answer (RFC 6960 §A.1, RFC 5019 §5). */
+    private URL address(URI responder) throws IOException {
+        var question = URLEncoder.encode(Base64.getEncoder().encodeToString(request()), StandardCharsets.US_ASCII);
+        var base = responder.toString();
+        return URI.create(base + (base.endsWith("/") ? "" : "/") + question).toURL();
     }
 
     private static byte[] body(HttpURLConnection connection) throws IOException {
@@ -111,7 +121,7 @@ final class OcspQuestion {
      */
     void check(byte[] answer) throws GeneralSecurityException {
         var checker = (PKIXRevocationChecker) CertPathBuilder.getInstance("PKIX").getRevocationChecker();
-        checker.setOptions(EnumSet.of(PKIXRevocationChecker.Option.NO_FALLBACK, PKIXRevocationChecker.Option.ONLY_END_ENTITY));
+        checker.setOptions(EnumSet.of(PKIXRevocationChecker.Option.NO_FALLBACK));
         checker.setOcspResponses(Map.of(certificate, answer));
         var parameters = new PKIXParameters(Set.of(new TrustAnchor(issuer, null)));
         parameters.setRevocationEnabled(false);
