@@ -75,8 +75,8 @@ class OcspTest {
         OpenSsl.run(folder, "x509", "-req", "-in", name + ".csr", "-CA", by + ".crt", "-CAkey", by + ".key", "-set_serial", serial, "-days",
                 "2", "-extfile", name + ".ext", "-out", name + ".crt");
         OpenSsl.run(folder, "ocsp", "-issuer", by + ".crt", "-cert", name + ".crt", "-no_nonce", "-reqout", name + ".ask");
-        var words = new ArrayList<>(List.of("ocsp", "-index", "index.txt", "-rsigner", by + ".crt", "-rkey", by + ".key", "-CA", by + ".crt",
-                "-reqin", name + ".ask", "-respout", name + ".der"));
+        var words = new ArrayList<>(List.of("ocsp", "-index", "index.txt", "-rsigner", by + ".crt", "-rkey", by + ".key",
+                "-CA", by + ".crt", "-reqin", name + ".ask", "-respout", name + ".der"));
         words.addAll(List.of(validity));
         OpenSsl.run(folder, words.toArray(String[]::new));
         var question = Base64.getEncoder().encodeToString(Files.readAllBytes(folder.resolve(name + ".ask")));

@@ -98,7 +98,9 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
                 || !isPort(words[4]) || !isPort(words[5])) {
             throw Broken.of(line);
         }
-        return new ProxyHeader(canonical(words[2]), port(Integer.parseInt(words[4])), canonical(words[3]), port(Integer.parseInt(words[5])), "");
+        int source = Integer.parseInt(words[4]);
+        int target = Integer.parseInt(words[5]);
+        return new ProxyHeader(canonical(words[2]), port(source), canonical(words[3]), port(target), "");
     }
 
     /** It goes into logs and into headers to upstreams: only what an address is made of. */

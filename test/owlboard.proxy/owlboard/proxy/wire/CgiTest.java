@@ -121,7 +121,8 @@ class CgiTest {
 
     @Test void aFirstLineOfAnotherVersionCountsAndOneWithoutAVersionDoesNot() {
         for (var protocol : List.of("uwsgi", "scgi")) {
-            for (var answer : List.of("HTTP/2.0 404 Nope,404 Nope", "HTTP/2 404 Nope,200 OK", "HTTP/2 404 Nope\r\nStatus: 203 Mine,203 Mine")) {
+            for (var answer : List.of("HTTP/2.0 404 Nope,404 Nope", "HTTP/2 404 Nope,200 OK",
+                    "HTTP/2 404 Nope\r\nStatus: 203 Mine,203 Mine")) {
                 var words = answer.split(",");
                 try (var edge = edge("location / { " + protocol + "_pass app:9000; }")) {
                     var client = edge.client().sends("GET / HTTP/1.1", "Host: shop", "");
