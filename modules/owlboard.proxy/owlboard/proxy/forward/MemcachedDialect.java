@@ -99,8 +99,8 @@ final class MemcachedDialect implements Dialect {
         }
         if (!line.startsWith("VALUE ")) throw new BadMessage(502, "memcached sent invalid response: \"" + line + '"');
         if (!line.startsWith(key + ' ', 6)) throw odd("key", line, key);
-        var words = line.substring(6 + key.length() + 1).split(" ");
-        long flags = number(words[0]);
+        var words = line.substring(6 + key.length() + 1).split(" ", 2);
+        long flags = gzipFlag == 0 ? 0 : number(words[0]); // nobody else wants them
         if (flags < 0 || words.length < 2) throw odd("flags", line, key);
         long length = number(words[1]);
         if (length < 0) throw odd("length", line, key);

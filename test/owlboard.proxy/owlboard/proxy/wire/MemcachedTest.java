@@ -65,6 +65,7 @@ class MemcachedTest {
         var odd = Map.of("ERROR\r\n", "memcached sent invalid response: \"ERROR\"",
                 "VALUE /b 0 1\r\nx\r\nEND\r\n", "memcached sent invalid key in response \"VALUE /b 0 1\" for key \"/a\"",
                 "VALUE /a 0 x\r\n", "memcached sent invalid length in response \"VALUE /a 0 x\" for key \"/a\"",
+                "VALUE /a 0 5 77\r\n", "memcached sent invalid length in response \"VALUE /a 0 5 77\" for key \"/a\"",
                 "VALUE /a 0 99999999999999999999\r\n", "memcached sent invalid length in response");
         for (var one : odd.entrySet()) {
             try (var edge = edge("")) {
@@ -72,6 +73,16 @@ class MemcachedTest {
                 asked(edge, "get /a").sendsRaw(one.getKey());
                 assertEquals("HTTP/1.1 502 Bad Gateway", client.head().getFirst());
                 edge.errorLog().awaitsPart(one.getValue());
+            }
+        }
+    }
+
+    @Test void flagsAreReadWhereTheyMeanSomething() {
+        for (var one : Map.of("", "200 OK", "memcached_gzip_flag 1;", "502 Bad Gateway").entrySet()) {
+            try (var edge = edge(one.getKey())) {
+                var client = edge.client().sends("GET /a HTTP/1.1", "Host: shop", "");
+                asked(edge, "get /a").sendsRaw("VALUE /a x 2\r\nhi\r\nEND\r\n");
+                assertEquals("HTTP/1.1 " + one.getValue(), client.head().getFirst());
             }
         }
     }
