@@ -9,8 +9,8 @@ import java.util.Base64;
 
 /**
  * Passwords as files of users keep them (ngx_crypt, crypt(5)): {@code {PLAIN}}, {@code {SHA}}, {@code {SSHA}}, MD5 ({@code $apr1$},
- * {@code $1$}), SHA-256 ({@code $5$}), SHA-512 ({@code $6$}), {@link BCrypt} and {@link DesCrypt}. What is compared takes the same time
- * wherever it differs.
+ * {@code $1$}), SHA-256 ({@code $5$}), SHA-512 ({@code $6$}), {@link BCrypt} and {@link DesCrypt}; all others are {@link SystemCrypt}'s.
+ * What is compared takes the same time wherever it differs.
  */
 final class PasswordHash {
     private static final String DIGITS = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -38,14 +38,18 @@ final class PasswordHash {
         if (kept.startsWith("{SSHA}")) return salted(password, kept.substring(6));
         var parts = kept.split("\\$", -1);
         if (kept.matches("[./0-9A-Za-z]{13}")) return same(latin1(DesCrypt.hash(password, kept)), latin1(kept));
-        if (parts.length < 3 || !parts[0].isEmpty()) throw new Unknown("neither {PLAIN}, {SHA}, {SSHA} nor $apr1$, $1$, $2y$, $5$, $6$");
-        var own = switch (parts[1]) {
+        boolean named = parts.length > 2 && parts[0].isEmpty();
+        if (!named && !kept.startsWith("_")) {
+            throw new Unknown("neither {PLAIN}, {SHA}, {SSHA} nor a hash of crypt(5) such as $apr1$, $2y$, $6$, $y$");
+        }
+        var own = switch (named ? parts[1] : "_") {
             case "apr1", "1" -> md5(password, cut(parts[2], 8), '$' + parts[1] + '$');
             case "2a", "2b", "2y" -> BCrypt.hash(password, kept);
             case "5" -> sha(password, parts, "SHA-256");
             case "6" -> sha(password, parts, "SHA-512");
-            default -> throw new Unknown('$' + parts[1] + '$');
+            default -> SystemCrypt.hash(password, kept);
         };
+        if (own == null) throw new Unknown(named ? '$' + parts[1] + '$' : "_");
         return same(latin1(own), latin1(kept));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +39,20 @@ class PasswordHashTest {
         assertFalse(matches("", kept));
     }
 
-    @ParameterizedTest @CsvSource({"$2y$05$abc", "$y$j9T$x",
+    /** Of Debian's C library; made by its {@code crypt}. */
+    @ParameterizedTest @CsvSource({"$y$j9T$abcdefghijklmnopqrstu.$7uryFExhLbAhrpK1WytVzeNObCUVaK3VoKccP3fJEIB",
+            "$gy$j75$abcdefghijklmnop$5Matl8XuRgYmKQHzzPfQ1wwZku2K3P416/n0C0jUu9D",
+            "$7$86..../....abcdefghijklmn$Kqw4tSCjZryK5OuUhV2GFjLWzYtmjmJgbDGQ3YtTIQ6", "_J9..abcd/H6HLCcf7nw",
+            "$sha1$40$abcdefgh$UgfE50RDQMAqL8i1qWlZ3y0r0Jaj"})
+    void theSystemIsAskedForTheOthers(String kept) throws Exception {
+        boolean isThere = SystemCrypt.hash(new byte[0], "$y$j9T$abcdefghijklmnopqrstu.") != null;
+        Assumptions.assumeTrue(isThere, "crypt(3) is not here, or not of today");
+        assertTrue(matches("secret", kept));
+        assertFalse(matches("secreT", kept));
+        assertFalse(matches("", kept));
+    }
+
+    @ParameterizedTest @CsvSource({"$2y$05$abc", "$y$j9T$!", "_x", "$9$abc$def",
             "$2y$31$abcdefghijklmnopqrstuu0oImNDIy4flhldV9YqunRgBAePKmw7m", "secret", "{SHA}*", "{SSHA}YQ==", "$5$rounds=x$salt$y",
             "$6$rounds=999999999$salt$y", "$5$rounds=1000"})
     void otherKindsAreRefused(String kept) {
