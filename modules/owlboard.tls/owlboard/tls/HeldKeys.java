@@ -12,6 +12,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
@@ -63,6 +64,12 @@ public final class HeldKeys extends X509ExtendedKeyManager {
     /** As they are shown, in the order of the files: the holder's own certificate first. */
     public List<X509Certificate[]> chains() {
         return pairs.stream().map(Pair::chain).toList();
+    }
+
+    /** Of the keys that are on one (RFC 8422 §5.1.1), as {@link TlsTerms#CURVES} names them. */
+    public List<String> curves() {
+        return pairs.stream().map(pair -> pair.chain[0].getPublicKey()).filter(ECPublicKey.class::isInstance)
+                .map(key -> "secp" + ((ECPublicKey) key).getParams().getCurve().getField().getFieldSize() + "r1").toList();
     }
 
     /** The same, each certificate that stands alone with its issuer behind it, where that is one of {@code known}. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLParameters;
 
 /**
@@ -24,6 +25,8 @@ public record TlsTerms(String[] protocols, String[] suites, String[] groups, boo
     /** One {@code ssl_conf_command}: SSL_CONF_cmd(3). */
     public record Command(String name, String value) {}
 
+    /** That the key of a certificate may be of. */
+    public static final List<String> CURVES = List.of("secp256r1", "secp384r1", "secp521r1");
     private static final List<String> VERSIONS = List.of("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
     private static final Map<String, String> GROUPS = Map.ofEntries(Map.entry("x25519", "x25519"), Map.entry("x448", "x448"),
             Map.entry("prime256v1", "secp256r1"), Map.entry("p-256", "secp256r1"), Map.entry("secp256r1", "secp256r1"),
@@ -111,10 +114,20 @@ public record TlsTerms(String[] protocols, String[] suites, String[] groups, boo
         return groups.toArray(String[]::new);
     }
 
-    public void applyTo(SSLParameters parameters) {
+    /**
+     * Where TLS 1.3 is not agreed on, the JDK shows a certificate only if the curve of its key is among the groups of the key exchange,
+     * which OpenSSL does not want: they are, then.
+     *
+     * @param thirteen the peer knows TLS 1.3
+     * @param curves   of the keys of our certificates
+     */
+    public void applyTo(SSLParameters parameters, boolean thirteen, List<String> curves) {
         parameters.setProtocols(protocols);
         parameters.setCipherSuites(suites);
         parameters.setUseCipherSuitesOrder(serverOrder);
-        if (groups != null) parameters.setNamedGroups(groups);
+        if (groups == null) return;
+        boolean asTold = thirteen && List.of(protocols).contains("TLSv1.3");
+        var more = asTold ? Stream.<String>empty() : curves.stream();
+        parameters.setNamedGroups(Stream.concat(Arrays.stream(groups), more).distinct().toArray(String[]::new));
     }
 }

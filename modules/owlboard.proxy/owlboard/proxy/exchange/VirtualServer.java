@@ -19,6 +19,7 @@ import owlboard.wire.http.RequestHead;
 import owlboard.wire.http2.Http2Limits;
 import owlboard.wire.loop.Buffers;
 import owlboard.wire.loop.Offload;
+import owlboard.wire.net.Greeting;
 
 /** A {@code server} block, ready to serve. */
 public final class VirtualServer {
@@ -79,14 +80,14 @@ public final class VirtualServer {
      * @param handshake made where it is wanted: it has no request
      * @throws IOException the certificates that it names cannot be used
      */
-    public SSLEngine engine(Supplier<Exchange> handshake, boolean mayBeHttp2) throws IOException {
-        if (!tls.isNamed) return tls.engine(mayBeHttp2);
+    public SSLEngine engine(Supplier<Exchange> handshake, Greeting greeting, boolean mayBeHttp2) throws IOException {
+        if (!tls.isNamed) return tls.engine(greeting, mayBeHttp2);
         var exchange = handshake.get();
         exchange.server = this;
         exchange.settings = settings;
         var named = certificates.stream().map(value -> value.text(exchange)).toList();
         var fitting = keys.stream().map(value -> value.text(exchange)).toList();
-        return Offload.<SSLEngine, IOException>call(() -> tls.engine(mayBeHttp2, named, fitting));
+        return Offload.<SSLEngine, IOException>call(() -> tls.engine(greeting, mayBeHttp2, named, fitting));
     }
 
     private Http2Limits http2Limits(Level level) {

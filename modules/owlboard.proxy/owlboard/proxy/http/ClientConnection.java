@@ -25,6 +25,7 @@ import owlboard.wire.http.Input;
 import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.net.Expired;
+import owlboard.wire.net.Greeting;
 import owlboard.wire.net.NotTls;
 import owlboard.wire.net.PlainWire;
 import owlboard.wire.net.ProxyHeader;
@@ -173,12 +174,12 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
             shakesHands = true;
             long began = wire.loop.wallMillis();
             try {
-                wire = TlsWire.accept((PlainWire) wire, name -> {
-                    tlsServerName = name;
-                    var server = named(servers, name);
+                wire = TlsWire.accept((PlainWire) wire, greeting -> {
+                    tlsServerName = greeting.serverName();
+                    var server = named(servers, tlsServerName);
                     if (server == null || server.tls == null) return null;
                     standard = server;
-                    return engine(server, server.http2 || servers.http2());
+                    return engine(server, greeting, server.http2 || servers.http2());
                 });
                 shakesHands = false;
                 handshakes().done(wire.loop, tls().session(), began);
@@ -211,9 +212,9 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
     }
 
     /** Null: there is no certificate for this handshake. */
-    private SSLEngine engine(VirtualServer server, boolean mayBeHttp2) {
+    private SSLEngine engine(VirtualServer server, Greeting greeting, boolean mayBeHttp2) {
         try {
-            return server.engine(() -> handshake(server), mayBeHttp2);
+            return server.engine(() -> handshake(server), greeting, mayBeHttp2);
         } catch (IOException | Matching.Exceeded unusable) {
             server.settings.core.errorLog.log(Severity.ERROR, "*" + number + " " + unusable.getMessage()
                     + " while SSL handshaking, client: " + remoteAddress() + ", server: " + server.name());

@@ -38,6 +38,7 @@ import owlboard.tls.Trust;
 import owlboard.tls.WatchedFiles;
 import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Offload;
+import owlboard.wire.net.Greeting;
 import owlboard.wire.net.TlsWire;
 
 /**
@@ -53,7 +54,7 @@ public final class ServerTls {
     /** None where handshakes name them. */
     private final List<PemSource> certificates;
     private final List<PemSource> keys;
-    /** Each handshake names its certificates: {@link #engine(boolean, List, List)}. */
+    /** Each handshake names its certificates: {@link #engine(Greeting, boolean, List, List)}. */
     public final boolean isNamed;
     private final Function<String, Path> resolve;
     private volatile NamedContexts named;
@@ -78,6 +79,8 @@ public final class ServerTls {
     private final URI responder;
     /** {@code ssl_trusted_certificate}, or null: who is trusted beside, and where the issuers of our own are looked for. */
     private final Path trusted;
+    /** Of the certificates' own keys. */
+    private volatile List<String> curves = TlsTerms.CURVES;
     private volatile List<Staple> staples = List.of();
     /** Why a certificate has no staple, in nginx's words; until somebody asks. */
     private final List<String> warnings = new ArrayList<>();
@@ -173,6 +176,7 @@ public final class ServerTls {
             return;
         }
         var loaded = HeldKeys.load(certificates, keys, Passwords.of(passwords));
+        curves = loaded.curves();
         var held = sessions.staples() ? withIssuers(loaded) : loaded;
         var pems = Stream.concat(certificates.stream(), keys.stream()).toList();
         var fresh = contexts.of(owner, pems, Arrays.asList(issuers, crl, trusted),
@@ -266,8 +270,8 @@ public final class ServerTls {
     }
 
     /** An engine in server mode; null when this server shakes no hands. {@code http2}: it may be agreed on (RFC 7301). */
-    public SSLEngine engine(boolean http2) {
-        return context == null || rejects ? null : engine(context, http2);
+    public SSLEngine engine(Greeting greeting, boolean http2) {
+        return context == null || rejects ? null : engine(context, greeting, http2);
     }
 
     /**
@@ -276,7 +280,7 @@ public final class ServerTls {
      * @param certificateNames files, or texts behind {@code data:}; an empty one is none
      * @throws IOException why they cannot be used
      */
-    public SSLEngine engine(boolean http2, List<String> certificateNames, List<String> keyNames) throws IOException {
+    public SSLEngine engine(Greeting greeting, boolean http2, List<String> certificateNames, List<String> keyNames) throws IOException {
         if (rejects) return null;
         var pems = new ArrayList<PemSource>();
         var fitting = new ArrayList<PemSource>();
@@ -285,14 +289,14 @@ public final class ServerTls {
             pems.add(PemSource.named(certificateNames.get(i), resolve));
             fitting.add(PemSource.named(keyNames.get(i), resolve));
         }
-        return pems.isEmpty() ? null : engine(named.of(pems, fitting), http2);
+        return pems.isEmpty() ? null : engine(named.of(pems, fitting), greeting, http2);
     }
 
-    private SSLEngine engine(SSLContext from, boolean http2) {
+    private SSLEngine engine(SSLContext from, Greeting greeting, boolean http2) {
         var engine = from.createSSLEngine();
         engine.setUseClientMode(false);
         var parameters = engine.getSSLParameters();
-        terms.applyTo(parameters);
+        terms.applyTo(parameters, greeting.thirteen(), curves);
         if (verify != Ssl.VerifyClient.OFF) parameters.setWantClientAuth(true); // a missing one is answered with 400, not with an alert
         parameters.setApplicationProtocols(http2 ? HTTP2 : HTTP1);
         engine.setSSLParameters(parameters);

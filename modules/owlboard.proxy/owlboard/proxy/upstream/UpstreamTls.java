@@ -182,7 +182,7 @@ public final class UpstreamTls {
         var engine = reusesSessions ? context.createSSLEngine(serverName + "/" + peer, 0) : context.createSSLEngine();
         engine.setUseClientMode(true);
         var parameters = engine.getSSLParameters();
-        terms.applyTo(parameters);
+        terms.applyTo(parameters, true, List.of());
         if (sendsName && isSendable(serverName)) parameters.setServerNames(List.of(new ServerName(serverName)));
         else parameters.setServerNames(List.of());
         engine.setSSLParameters(parameters);

@@ -5,16 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Reads the server name (RFC 6066 §3) out of a TLS ClientHello (RFC 8446 §4.1.2), so that the virtual server is known before the handshake
- * begins.
+ * Reads the server name (RFC 6066 §3) and what is offered out of a TLS ClientHello (RFC 8446 §4.1.2), so that the virtual server is known
+ * before the handshake begins.
  */
 final class ClientHello {
     static final int RECORD_HEADER = 5;
     private static final int HANDSHAKE = 22;
     private static final int CLIENT_HELLO = 1;
     private static final int SERVER_NAME = 0;
-
     private static final int SUPPORTED_GROUPS = 10;
+    private static final int SUPPORTED_VERSIONS = 43;
+    private static final int TLS_1_3 = 0x0304;
 
     /** What a client offers, in its order, by the numbers of IANA. */
     record Offer(short[] suites, short[] groups) {
@@ -28,22 +29,54 @@ final class ClientHello {
         try {
             var in = firstRecord.duplicate().position(RECORD_HEADER);
             if (in.get() != CLIENT_HELLO) return Offer.NONE;
-            skip(in, 3 + 2 + 32);
-            skip(in, Byte.toUnsignedInt(in.get()));
+            skipToSuites(in);
             var suites = numbers(in);
             skip(in, Byte.toUnsignedInt(in.get()));
-            var groups = Offer.NONE.groups;
-            if (in.hasRemaining()) skip(in, 2);
-            while (in.remaining() >= 4 && groups.length == 0) {
-                int type = Short.toUnsignedInt(in.getShort());
-                int length = Short.toUnsignedInt(in.getShort());
-                if (type == SUPPORTED_GROUPS) groups = numbers(in);
-                else skip(in, length);
-            }
-            return new Offer(suites, groups);
+            return new Offer(suites, findsExtension(in, SUPPORTED_GROUPS) ? numbers(in) : Offer.NONE.groups);
         } catch (RuntimeException truncated) {
             return Offer.NONE;
         }
+    }
+
+    static Greeting greeting(ByteBuffer firstRecord) {
+        return new Greeting(serverName(firstRecord), offersThirteen(firstRecord));
+    }
+
+    private static boolean offersThirteen(ByteBuffer firstRecord) {
+        try {
+            var in = firstRecord.duplicate();
+            if (!findsExtensionOf(in, SUPPORTED_VERSIONS)) return false;
+            for (int left = Byte.toUnsignedInt(in.get()) / 2; left > 0; left--) if (in.getShort() == TLS_1_3) return true;
+            return false;
+        } catch (RuntimeException truncated) {
+            return true;
+        }
+    }
+
+    private static void skipToSuites(ByteBuffer in) {
+        skip(in, 3 + 2 + 32);
+        skip(in, Byte.toUnsignedInt(in.get()));
+    }
+
+    private static boolean findsExtensionOf(ByteBuffer record, int type) {
+        record.position(RECORD_HEADER);
+        if (record.get() != CLIENT_HELLO) return false;
+        skipToSuites(record);
+        skip(record, Short.toUnsignedInt(record.getShort()));
+        skip(record, Byte.toUnsignedInt(record.get()));
+        return findsExtension(record, type);
+    }
+
+    /** From behind the compressions to what the extension says. */
+    private static boolean findsExtension(ByteBuffer in, int type) {
+        if (in.hasRemaining()) skip(in, 2);
+        while (in.remaining() >= 4) {
+            int next = Short.toUnsignedInt(in.getShort());
+            int length = Short.toUnsignedInt(in.getShort());
+            if (next == type) return true;
+            skip(in, length);
+        }
+        return false;
     }
 
     private static short[] numbers(ByteBuffer in) {
@@ -64,20 +97,8 @@ final class ClientHello {
     /** The name, lower case; null when there is none or the message goes on in a second record. */
     static String serverName(ByteBuffer firstRecord) {
         try {
-            var in = firstRecord.duplicate().position(RECORD_HEADER);
-            if (in.get() != CLIENT_HELLO) return null;
-            skip(in, 3 + 2 + 32);
-            skip(in, Byte.toUnsignedInt(in.get()));
-            skip(in, Short.toUnsignedInt(in.getShort()));
-            skip(in, Byte.toUnsignedInt(in.get()));
-            skip(in, 2);
-            while (in.remaining() >= 4) {
-                int type = Short.toUnsignedInt(in.getShort());
-                int length = Short.toUnsignedInt(in.getShort());
-                if (type == SERVER_NAME) return hostName(in);
-                skip(in, length);
-            }
-            return null;
+            var in = firstRecord.duplicate();
+            return findsExtensionOf(in, SERVER_NAME) ? hostName(in) : null;
         } catch (RuntimeException truncated) {
             return null; // the handshake itself will say what is wrong with it
         }

@@ -92,11 +92,11 @@ public final class TlsWire extends Wire {
     }
 
     /**
-     * The server's side: reads the ClientHello, asks {@code engineFor} with the name in it (null when none) for an engine in server mode,
+     * The server's side: reads the ClientHello, asks {@code engineFor} with what it says for an engine in server mode,
      * and shakes hands. The plain wire's deadline holds. Without an engine (null) the client gets the alert unrecognized_name, and the
      * caller an {@link SSLException}.
      */
-    public static TlsWire accept(PlainWire plain, Function<String, SSLEngine> engineFor) throws IOException {
+    public static TlsWire accept(PlainWire plain, Function<Greeting, SSLEngine> engineFor) throws IOException {
         plain.begins();
         plain.awaitReadable();
         plain.awaitRoom(HANDSHAKE, false);
@@ -106,7 +106,7 @@ public final class TlsWire extends Wire {
         try {
             var record = hello.duplicate().limit(ClientHello.firstRecordLength(hello)).position(0);
             if (ClientHello.isBroken(record)) throw refusal(plain, Alert.DECODE_ERROR);
-            var engine = engineFor.apply(ClientHello.serverName(record));
+            var engine = engineFor.apply(ClientHello.greeting(record));
             if (engine == null) throw refusal(plain, Alert.UNRECOGNIZED_NAME);
             wire = new TlsWire(plain, engine, hello);
             wire.offer = ClientHello.offer(record);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -385,6 +386,27 @@ class ListenTlsTest {
         }
     }
 
+    /** Before TLS 1.3 the JDK would take no certificate whose key is on another curve than {@code ssl_ecdh_curve} names. */
+    @ParameterizedTest @CsvSource({"secp384r1, TLSv1.2 TLSv1.3, -tls1_2, TLSv1.2", "X25519, TLSv1.2, -no_ssl3, TLSv1.2",
+            "X25519, TLSv1.2 TLSv1.3, -tls1_3, TLSv1.3"})
+    void theCurveOfACertificateIsNobodysChoice(String curve, String protocols, String option, String agreed) throws IOException {
+        for (var named : List.of("shop", "$ssl_server_name")) {
+            var conf = shop(SHOP.replace("shop", named) + "ssl_ecdh_curve " + curve + ";").replace("TLSv1.2 TLSv1.3", protocols);
+            try (var edge = Edge.with(conf)) {
+                var answer = says(edge, "shop", option);
+                assertTrue(answer.contains("\r\n\r\n" + agreed + ' '), answer);
+            }
+        }
+    }
+
+    /** The other curves are for older clients. */
+    @Test void theCurveOfACertificateIsNoneOfTheKeyExchange() throws IOException {
+        try (var edge = Edge.with(shop(SHOP + "ssl_ecdh_curve secp384r1;"))) {
+            assertEquals("", says(edge, "shop", "-tls1_3", "-groups", "P-256"));
+            assertTrue(says(edge, "shop", "-tls1_3", "-groups", "P-256:P-384").startsWith("HTTP/1.1 200 OK"));
+        }
+    }
+
     @Test void anEncryptedKeyIsOpenedByItsPassword() throws Exception {
         var files = Certificates.rsa("locked");
         var key = Files.writeString(folder.resolve("plain.key"), files[1].text());
@@ -494,8 +516,15 @@ class ListenTlsTest {
 
     /** A request of a client that names one server and has a session that it may have begun at another. */
     private static String resumes(Edge edge, Path session, String name, String use) throws IOException {
-        var client = new ProcessBuilder("openssl", "s_client", "-connect", "127.0.0.1:" + edge.address().getPort(), "-servername", name,
-                use, session.toString(), "-quiet", "-ign_eof");
+        return says(edge, name, use, session.toString());
+    }
+
+    /** The answer to a request of OpenSSL's client. */
+    private static String says(Edge edge, String name, String... options) throws IOException {
+        var words = new ArrayList<>(List.of("openssl", "s_client", "-connect", "127.0.0.1:" + edge.address().getPort(), "-servername", name,
+                "-quiet", "-ign_eof"));
+        words.addAll(List.of(options));
+        var client = new ProcessBuilder(words);
         Process process;
         try {
             process = client.redirectError(ProcessBuilder.Redirect.DISCARD).start();

@@ -77,6 +77,17 @@ final class ClientHelloTest {
     }
 
     @Test
+    void tellsWhetherTheLatestVersionIsOffered() throws Exception {
+        assertTrue(ClientHello.greeting(real("a")).thirteen());
+        assertTrue(ClientHello.greeting(made(serverName(0, "a"), extension(43, new byte[] {4, 3, 3, 3, 4}))).thirteen());
+        assertFalse(ClientHello.greeting(made(serverName(0, "a"), extension(43, new byte[] {4, 3, 3, 3, 2}))).thirteen());
+        assertFalse(ClientHello.greeting(made(serverName(0, "a"))).thirteen());
+        assertFalse(ClientHello.greeting(withoutExtensions()).thirteen());
+        var whole = made(extension(43, new byte[] {2, 3, 4}));
+        assertTrue(ClientHello.greeting(whole.limit(whole.limit() - 1)).thirteen(), "the rest may come in another record");
+    }
+
+    @Test
     void otherKindsOfNamesAreNone() {
         assertNull(ClientHello.serverName(made(serverName(1, "shop"))));
         assertNull(ClientHello.serverName(made(extension(1, new byte[5]))));
