@@ -13,14 +13,18 @@ final class Issuers {
         return hasIssued(certificate, certificate);
     }
 
-    private static boolean hasIssued(X509Certificate issuer, X509Certificate certificate) {
-        if (!issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) return false;
+    static boolean hasIssued(X509Certificate issuer, X509Certificate certificate) {
+        if (!isNamed(issuer, certificate)) return false;
         try {
             certificate.verify(issuer.getPublicKey());
             return true;
         } catch (GeneralSecurityException another) {
             return false;
         }
+    }
+
+    private static boolean isNamed(X509Certificate issuer, X509Certificate certificate) {
+        return issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
     }
 
     /**
@@ -39,6 +43,8 @@ final class Issuers {
     private static X509Certificate issuer(X509Certificate certificate, X509Certificate[] chain, X509Certificate[] trusted) {
         for (var issuer : trusted) if (hasIssued(issuer, certificate)) return issuer;
         for (var issuer : chain) if (hasIssued(issuer, certificate)) return issuer;
+        for (var issuer : trusted) if (isNamed(issuer, certificate)) return issuer;
+        for (var issuer : chain) if (isNamed(issuer, certificate)) return issuer;
         return null;
     }
 }

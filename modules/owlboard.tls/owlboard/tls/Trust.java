@@ -101,8 +101,7 @@ public final class Trust extends X509ExtendedTrustManager {
         } catch (InvalidAlgorithmParameterException | NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
-        boolean asked = untrusted == null && way.size() > 1;
-        var words = Verdict.of(way, purpose, asked ? null : revocations, untrusted == null ? null : List.of(issuers));
+        var words = Verdict.of(way, purpose, revocations, untrusted == null ? null : List.of(issuers));
         if (words != null) throw new CertificateException(words, untrusted);
         return way;
     }
@@ -117,8 +116,7 @@ public final class Trust extends X509ExtendedTrustManager {
         var parameters = new PKIXBuilderParameters(anchors, target);
         var known = Stream.concat(Arrays.stream(chain), Arrays.stream(issuers)).toList();
         parameters.addCertStore(store(known));
-        parameters.setRevocationEnabled(revocations != null);
-        if (revocations != null) parameters.addCertStore(store(revocations));
+        parameters.setRevocationEnabled(false); // RevocationLists
         parameters.setMaxPathLength(depth);
         var built = (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
         var path = new ArrayList<X509Certificate>();
