@@ -31,6 +31,7 @@ public final class CacheFirst {
     }
 
     private static Verdict answer(Exchange exchange, CacheRules rules, ProxyPass pass) throws Failure, IOException {
+        pass.begins(exchange);
         boolean whole = exchange.framing == Framing.NONE || awaitBody(exchange, rules, pass);
         var zone = rules.zone(exchange);
         if (zone == null) return Proxying.answer(exchange, pass);
@@ -58,7 +59,9 @@ public final class CacheFirst {
     public static String foresee(Exchange exchange) throws Failure {
         var rules = exchange.settings.get(CacheRules.SLOT);
         var pass = exchange.settings.get(ProxyPass.SLOT);
-        var zone = rules == null || pass == null ? null : rules.zone(exchange);
+        if (rules == null || pass == null) return null;
+        pass.begins(exchange);
+        var zone = rules.zone(exchange);
         if (zone == null) return null;
         var key = rules.key(exchange, pass);
         if (rules.purges(exchange)) return "purges what is stored under \"" + key + "\"";

@@ -256,18 +256,35 @@ public final class ProxyPass {
         return fixed != null && fixed.secure() ? "443" : "80";
     }
 
+    /** From here on {@code $proxy_host} is known, before anybody is looked for: a key may name it. */
+    public void begins(Exchange exchange) throws Failure {
+        if (fixed != null) exchange.proxyHost = fixed.host();
+        else evaluated(exchange);
+    }
+
     /** Evaluates the URL where it has variables. */
     public Target target(Exchange exchange) throws Failure {
         if (fixed != null) {
             exchange.proxyHost = fixed.host();
             return fixed;
         }
+        return madeUp(exchange, evaluated(exchange));
+    }
+
+    private record Url(String host, boolean secure, String uri) {}
+
+    private Url evaluated(Exchange exchange) throws Failure {
         var text = url.text(exchange);
-        if (protocol != Protocol.HTTP) return address(exchange, text);
+        var made = protocol == Protocol.HTTP ? http(text) : address(text);
+        exchange.proxyHost = protocol == Protocol.HTTP ? shown(made.host, made.secure) : made.host;
+        return made;
+    }
+
+    private static Url http(String text) throws Failure {
         boolean secure = text.regionMatches(true, 0, "https://", 0, 8);
         if (!secure && !text.regionMatches(true, 0, "http://", 0, 7)) throw Failure.ours(500, "invalid URL prefix in \"" + text + "\"");
         int hostAt = secure ? 8 : 7;
-        if (text.regionMatches(true, hostAt, UNIX, 0, UNIX.length())) return socket(exchange, secure, text.substring(hostAt));
+        if (text.regionMatches(true, hostAt, UNIX, 0, UNIX.length())) return socket(secure, text.substring(hostAt));
         int end = text.length();
         for (int i = hostAt; i < end; i++) {
             char c = text.charAt(i);
@@ -276,40 +293,41 @@ public final class ProxyPass {
         var host = text.substring(hostAt, end).toLowerCase(Locale.ROOT);
         if (host.isEmpty() || !isHost(host)) throw Failure.ours(500, "invalid host in upstream \"" + text + "\"");
         var uri = end == text.length() ? null : text.substring(end);
-        return madeUp(exchange, host, secure, uri != null && uri.startsWith("?") ? "/" + uri : uri);
+        return new Url(host, secure, uri != null && uri.startsWith("?") ? "/" + uri : uri);
     }
 
     /** {@code unix:/path}, and the URI behind one more colon. */
-    private Target socket(Exchange exchange, boolean secure, String text) throws Failure {
+    private static Url socket(boolean secure, String text) throws Failure {
         int colon = text.indexOf(':', UNIX.length());
         var path = text.substring(UNIX.length(), colon < 0 ? text.length() : colon);
         if (path.isEmpty()) throw Failure.ours(500, "no path in the unix domain socket in upstream \"" + text + '"');
         if (path.length() > UNIX_MAX) throw Failure.ours(500, "too long path in the unix domain socket in upstream \"" + text + '"');
         var uri = colon < 0 || colon + 1 == text.length() ? null : text.substring(colon + 1);
-        return madeUp(exchange, UNIX + path, secure, uri != null && uri.startsWith("?") ? "/" + uri : uri);
+        return new Url(UNIX + path, secure, uri != null && uri.startsWith("?") ? "/" + uri : uri);
     }
 
     /** Of the other protocols: no URI, and no usual port. */
-    private Target address(Exchange exchange, String text) throws Failure {
+    private Url address(String text) throws Failure {
         boolean secure = protocol == Protocol.UWSGI && text.startsWith("suwsgi://");
         var host = text;
         if (protocol == Protocol.UWSGI && (secure || text.startsWith("uwsgi://"))) host = text.substring(text.indexOf("://") + 3);
-        if (host.startsWith(UNIX)) return madeUp(exchange, host, secure, null);
+        if (host.startsWith(UNIX)) return new Url(host, secure, null);
         host = host.toLowerCase(Locale.ROOT);
         if (host.isEmpty() || host.indexOf('/') >= 0 || !isHost(host)) throw Failure.ours(500, "invalid host in upstream \"" + text + "\"");
         boolean port = host.indexOf(':', host.indexOf(']') + 1) >= 0;
         if (!port && !groups.isDeclared(host)) throw Failure.ours(500, "no port in upstream \"" + text + "\"");
-        return madeUp(exchange, host, secure, null);
+        return new Url(host, secure, null);
     }
 
-    private Target madeUp(Exchange exchange, String host, boolean secure, String uri) throws Failure {
-        exchange.proxyHost = protocol == Protocol.HTTP ? shown(host, secure) : host;
+    private Target madeUp(Exchange exchange, Url made) throws Failure {
+        var host = made.host;
+        boolean secure = made.secure;
         if (!groups.knows(host, secure, servers) && groups.impliedCount() >= MADE_UP_MAX) {
             throw Failure.ours(502, "too many hosts made up by requests: \"" + host + "\"");
         }
         var upstream = Offload.<Group, RuntimeException>call(() -> groups.group(host, secure, servers));
         upstream.roster.awaitFirst(System.nanoTime() + 1_000_000 * (servers == null ? LOOKUP_MILLIS : servers.timeoutMillis()));
-        return new Target(upstream, dialect.scheme(secure), secure, host.startsWith(UNIX) ? exchange.proxyHost : host, uri);
+        return new Target(upstream, dialect.scheme(secure), secure, host.startsWith(UNIX) ? exchange.proxyHost : host, made.uri);
     }
 
     /** Whether the request has made up the host of its URL, which no peer was known for before. */

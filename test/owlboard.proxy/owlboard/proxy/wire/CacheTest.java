@@ -497,6 +497,35 @@ class CacheTest {
         }
     }
 
+    @Test @OwlboardOnly(row = "cache-invalidation", value = "keeps it")
+    void soItIsWithAKeyOfTheFile() {
+        try (var cache = CacheEdge.with("proxy_cache_key $scheme$proxy_host$request_uri;")) {
+            cache.fetch("/x", FRESH, "old");
+            cache.ask("POST /x", "Content-Length: 0").answered("200 OK", "done");
+            assertEquals("MISS", cache.fetch("/x", FRESH, "new").cache());
+        }
+    }
+
+    @ParameterizedTest @ValueSource(strings = {"http://a:80", "http://$arg_to"})
+    void aKeyMayNameTheUpstream(String url) {
+        var conf = """
+                proxy_cache_path /var/cache/nginx/c levels=1:2 keys_zone=c:1m;
+                upstream b { server a:80; }
+                server { listen 80; proxy_cache c; proxy_cache_key $scheme$proxy_host$proxy_port$uri; proxy_cache_valid 1m;
+                  add_header X-Cache "$upstream_cache_status $proxy_host $proxy_port" always;
+                  location / { set $arg_to a:80; if ($host = other) { set $arg_to b; } proxy_pass URL; }
+                  location /b/ { rewrite ^/b(.*)$ $1 break; proxy_pass http://b; } }
+                """.replace("URL", url).replace("$arg_to", "$to");
+        try (var cache = CacheEdge.of(conf)) {
+            assertEquals("MISS a 80", cache.fetch("/x", "200 OK", "of a").cache());
+            assertEquals("HIT a 80", cache.get("/x").cache());
+            var other = cache.fetch("/b/x", "200 OK", "of b");
+            assertEquals("MISS b 80 of b", other.cache() + " " + other.body());
+            assertEquals("HIT b 80", cache.get("/b/x").cache());
+            assertEquals("of a", cache.get("/x").body());
+        }
+    }
+
     @ParameterizedTest @ValueSource(strings = {"/a", "/a:80", "/"})
     @OwlboardOnly(row = "cache-invalidation", value = "keeps it")
     void thePlaceIsThatOfTheTargetAlone(String own) { // which is in the name of the upstream as well
