@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Whether a certificate is for a name (RFC 6125, as {@code X509_check_host} of OpenSSL 3 does it): subject alternative names, then the
@@ -34,15 +33,25 @@ public final class PeerName {
         } catch (CertificateParsingException broken) {
             return false;
         }
-        return !name.isEmpty() && matches(commonName(certificate.getSubjectX500Principal().getName()), name);
+        return !name.isEmpty() && isCommonName(certificate.getSubjectX500Principal().getName(), name);
     }
 
     private static boolean matches(String pattern, String name) {
-        var p = pattern.toLowerCase(Locale.ROOT);
-        var n = name.toLowerCase(Locale.ROOT);
+        var p = folded(pattern);
+        var n = folded(name);
         if (n.length() > 1 && n.startsWith(".")) return p.endsWith(n);
         var star = Star.of(p);
         return star == null ? p.equals(n) : star.matches(n);
+    }
+
+    /** ASCII alone: no other letter becomes one of a name. */
+    private static String folded(String name) {
+        var out = new StringBuilder(name);
+        for (int i = 0; i < out.length(); i++) {
+            char c = out.charAt(i);
+            if (c >= 'A' && c <= 'Z') out.setCharAt(i, (char) (c | 32));
+        }
+        return out.toString();
     }
 
     private static boolean isSameAddress(String inCertificate, String name) {
@@ -54,17 +63,17 @@ public final class PeerName {
         }
     }
 
-    /** RFC 2253 separates fields with commas; one inside a value has a backslash in front. */
-    private static String commonName(String subject) {
+    /** One of several, perhaps. RFC 2253 separates fields with commas; one inside a value has a backslash in front. */
+    private static boolean isCommonName(String subject, String name) {
         int from = 0;
         for (int i = 0; i <= subject.length(); i++) {
             if (i < subject.length() && subject.charAt(i) == '\\') {
                 i++;
             } else if (i >= subject.length() || subject.charAt(i) == ',') {
-                if (subject.startsWith("CN=", from)) return subject.substring(from + 3, Math.min(i, subject.length()));
+                if (subject.startsWith("CN=", from) && matches(subject.substring(from + 3, i), name)) return true;
                 from = i + 1;
             }
         }
-        return "";
+        return false;
     }
 }

@@ -79,11 +79,20 @@ public final class Pem {
     /** All lists of revoked certificates of a text, or of DER; there may be none. */
     public static List<X509CRL> revocations(byte[] text) throws BadPem {
         try {
-            var lists = CertificateFactory.getInstance("X.509").generateCRLs(new ByteArrayInputStream(text));
-            return lists.stream().map(X509CRL.class::cast).toList();
+            var factory = CertificateFactory.getInstance("X.509");
+            if (!isText(text)) return factory.generateCRLs(new ByteArrayInputStream(text)).stream().map(X509CRL.class::cast).toList();
+            var lists = new ArrayList<X509CRL>();
+            for (var block : blocks(text)) { // there may be a certificate beside them
+                if (block.label.equals(REVOKED)) lists.add((X509CRL) factory.generateCRL(new ByteArrayInputStream(block.der)));
+            }
+            return List.copyOf(lists);
         } catch (GeneralSecurityException broken) {
             throw new BadPem("it is no list of revoked certificates: " + broken.getMessage(), false);
         }
+    }
+
+    private static boolean isText(byte[] file) {
+        return new String(file, StandardCharsets.ISO_8859_1).contains("-----BEGIN ");
     }
 
     /** The first key of a file. */

@@ -18,6 +18,7 @@ final class RevocationLists {
     private static final String OWN_KEY = "2.5.29.14";
     private static final String DELTA = "2.5.29.27";
     private static final String SCOPE = "2.5.29.28";
+    private static final String POINTS = "2.5.29.31";
     private static final int KEY_IDENTIFIER = 0x80;
     /** Of an IssuingDistributionPoint (§5.2.5). */
     private static final int DISTRIBUTION_POINT = 0xA0;
@@ -39,9 +40,8 @@ final class RevocationLists {
 
     private static String verdict(X509Certificate certificate, X509Certificate issuer, List<X509CRL> lists) {
         var best = lists.stream().filter(list -> isAbout(list, certificate, issuer)).max(Comparator
-                .comparing((X509CRL list) -> Revocations.areOf(list, issuer)).thenComparing(list -> !list.hasUnsupportedCriticalExtension())
-                .thenComparing(list -> time(list) == null).thenComparing(list -> !hasDistributionPoint(list))
-                .thenComparing(X509CRL::getThisUpdate).thenComparing(list -> -lists.indexOf(list)));
+                .comparing((X509CRL list) -> !list.hasUnsupportedCriticalExtension()).thenComparing(list -> time(list) == null)
+                .thenComparing(X509CRL::getThisUpdate));
         return best.isEmpty() ? "3:unable to get certificate CRL" : wrong(best.get(), certificate, issuer);
     }
 
@@ -53,7 +53,6 @@ final class RevocationLists {
         if (!Revocations.areOf(list, issuer)) return "8:CRL signature failure";
         var late = time(list);
         if (late != null) return late;
-        if (hasDistributionPoint(list)) return "44:Different CRL scope";
         boolean signs = issuer.getKeyUsage() == null || issuer.getKeyUsage()[SIGNS_LISTS];
         return signs ? null : "35:key usage does not include CRL signing";
     }
@@ -64,9 +63,10 @@ final class RevocationLists {
         return list.getNextUpdate() != null && list.getNextUpdate().before(now) ? "12:CRL has expired" : null;
     }
 
-    /** Whole lists alone, for all reasons, of this issuer and for this kind of certificate. */
+    /** Whole lists alone, for all reasons, of this issuer and its key, and for this kind of certificate. */
     private static boolean isAbout(X509CRL list, X509Certificate certificate, X509Certificate issuer) {
-        if (!list.getIssuerX500Principal().equals(certificate.getIssuerX500Principal()) || list.getExtensionValue(DELTA) != null) return false;
+        boolean named = list.getIssuerX500Principal().equals(certificate.getIssuerX500Principal());
+        if (!named || list.getExtensionValue(DELTA) != null) return false;
         var key = part(list.getExtensionValue(ISSUER_KEY), KEY_IDENTIFIER);
         var own = issuer.getExtensionValue(OWN_KEY);
         if (key != null && own != null && !Arrays.equals(key, Der.of(own).first().content())) return false;
@@ -74,14 +74,24 @@ final class RevocationLists {
         if (scope == null) return true;
         boolean authority = certificate.getBasicConstraints() >= 0;
         for (var part = Der.of(scope).first().first(); part.at() < scope.length; part = part.next()) {
-            boolean fits = part.tag() == DISTRIBUTION_POINT || part.tag() == ONLY_USERS && !authority || part.tag() == ONLY_AUTHORITIES && authority;
+            boolean fits = switch (part.tag()) {
+                case DISTRIBUTION_POINT -> names(certificate, part.content());
+                case ONLY_USERS -> !authority;
+                case ONLY_AUTHORITIES -> authority;
+                default -> false;
+            };
             if (!fits) return false;
         }
         return true;
     }
 
-    private static boolean hasDistributionPoint(X509CRL list) {
-        return part(list.getExtensionValue(SCOPE), DISTRIBUTION_POINT) != null;
+    /** Whether a certificate says that its lists come from there (§4.2.1.13). */
+    private static boolean names(X509Certificate certificate, byte[] point) {
+        var own = certificate.getExtensionValue(POINTS);
+        for (int i = 0; own != null && i + point.length <= own.length; i++) {
+            if (Arrays.equals(own, i, i + point.length, point, 0, point.length)) return true;
+        }
+        return false;
     }
 
     /** Of the sequence in an extension; null: it is not there. */

@@ -3,6 +3,7 @@ package owlboard.config.directive;
 import owlboard.config.language.Units;
 import owlboard.config.language.Words;
 
+import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
@@ -11,6 +12,8 @@ import java.util.OptionalInt;
  * @param address 4 or 16 bytes
  */
 public record Networks(byte[] address, int prefix, boolean lowBitsWereSet) {
+    private static final int MAPPED_BITS = 96;
+
     /** The same of a directive's word; bits that mean nothing are told. */
     static Networks of(Words words) {
         var network = parse(words.text());
@@ -25,7 +28,19 @@ public record Networks(byte[] address, int prefix, boolean lowBitsWereSet) {
         if (address == null) return null;
         var prefix = slash < 0 ? OptionalInt.of(address.length * 8) : prefix(text.substring(slash + 1), address.length);
         if (prefix.isEmpty()) return null;
-        return new Networks(address, prefix.getAsInt(), clear(address, prefix.getAsInt()));
+        int bits = prefix.getAsInt();
+        if (bits >= MAPPED_BITS && isMapped(address)) {
+            address = Arrays.copyOfRange(address, 12, 16);
+            bits -= MAPPED_BITS;
+        }
+        return new Networks(address, bits, clear(address, bits));
+    }
+
+    /** An IPv4 address in IPv6 form (RFC 4291 §2.5.5.2), which no client has here: it has the IPv4 one. */
+    private static boolean isMapped(byte[] address) {
+        if (address.length != 16 || address[10] != -1 || address[11] != -1) return false;
+        for (int i = 0; i < 10; i++) if (address[i] != 0) return false;
+        return true;
     }
 
     /** Whether a bit beyond the prefix was set. */

@@ -30,7 +30,7 @@ public final class Access implements Handler {
 
     @Override
     public Verdict handle(Exchange exchange) {
-        boolean unix = exchange.connection.isUnix();
+        boolean unix = exchange.connection.isUnix() && exchange.realRemote == null; // set_real_ip_from may have told an address
         var address = unix ? new byte[0] : exchange.binaryRemoteAddress();
         for (var rule : rules) {
             boolean matches = rule.network() == null ? !rule.unix() || unix

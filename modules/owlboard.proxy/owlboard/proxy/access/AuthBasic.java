@@ -66,12 +66,13 @@ public final class AuthBasic implements Handler {
         }
         var path = paths.resolve(file.text(exchange));
         var finding = find(path, pair.substring(0, colon), pair.substring(colon + 1));
+        if (finding == null) return Verdict.refused(403, "open() \"" + path + "\" failed (2: No such file or directory)");
         if (finding.passes) return Verdict.PASS;
         exchange.log(Severity.ERROR, finding.detail);
         return challenge(exchange, realm);
     }
 
-    /** All that a disk or a long computation is needed for. 403 where there is no such file, 500 where it cannot be read or understood. */
+    /** All that a disk or a long computation is needed for. Null: there is no such file; 500 where it cannot be read or understood. */
     private Finding find(Path path, String user, String password) throws Failure {
         try {
             return Offload.<Finding, IOException>call(() -> {
@@ -84,7 +85,7 @@ public final class AuthBasic implements Handler {
             throw Failure.ours(500, "the password of user \"" + user + "\" in \"" + path + "\" is of a kind that is not known here: "
                     + unknown.getMessage());
         } catch (NoSuchFileException missing) {
-            throw Failure.client(403, "open() \"" + path + "\" failed (2: No such file or directory)");
+            return null;
         } catch (IOException unreadable) {
             throw Failure.ours(500, "open() \"" + path + "\" failed (" + Errno.of(unreadable) + ')');
         }

@@ -109,7 +109,8 @@ final class HttpDialect implements Dialect {
 
     @Override
     public boolean mayRest(UpstreamConnection connection, Framing framing) {
-        return framing.kind() != Framing.Kind.UNTIL_CLOSE && KeepAlive.isMeantBy(connection.head);
+        boolean faulty = connection.head.version == 10 && connection.head.has(Name.TRANSFER_ENCODING); // RFC 9112 §6.1
+        return framing.kind() != Framing.Kind.UNTIL_CLOSE && !faulty && KeepAlive.isMeantBy(connection.head);
     }
 
     @Override

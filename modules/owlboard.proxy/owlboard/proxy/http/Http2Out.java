@@ -14,6 +14,8 @@ import owlboard.wire.http2.Http2Stream;
 
 /** Writes an answer as HTTP/2 (RFC 9113 §8.1): what belongs to one connection of HTTP/1 is left out. */
 final class Http2Out implements Outgoing {
+    /** What a client is told that asks for a tunnel and gets an ordinary answer. */
+    private static final int NOT_SWITCHED = 501;
     private static final byte[] CONTENT_LENGTH = "content-length".getBytes(StandardCharsets.US_ASCII);
 
     private final Exchange exchange;
@@ -37,6 +39,10 @@ final class Http2Out implements Outgoing {
         trailers = bodiless ? null : answer.trailers;
         exchange.keepAlive = true;
         boolean tunnel = answer.status == 101;
+        if (!tunnel && stream.isTunnel() && answer.status / 100 == 2) {
+            answer.status = NOT_SWITCHED; // any 2xx would say that the tunnel stands (RFC 8441 §5)
+            exchange.status = NOT_SWITCHED;
+        }
         if (head == null) head = new HpackEncoder();
         head.out.clear();
         head.status(tunnel ? 200 : answer.status);

@@ -179,12 +179,14 @@ final class Prologue {
 
     /**
      * {@code ssl_verify_client on} without a certificate is 496; a Host of a server with other rules for certificates than the handshake's
-     * is 421.
+     * is 421, but for a client that has named no server there, and shown no certificate.
      */
     private static void clientCertificate(Exchange exchange, VirtualServer standard) throws Failure {
         if (!exchange.connection.isTls() || exchange.server.tls == null) return;
         boolean differs = standard != exchange.server && exchange.server.tls.verify != VerifyClient.OFF;
-        if (differs) throw Failure.client(421, "client attempted to request the server name different from the one that was negotiated");
+        boolean unnamed = exchange.connection.tlsServerName() == null;
+        boolean judged = unnamed && (exchange.server.tls.judgesAs(standard.tls) || exchange.connection.clientVerdict() == ClientVerdict.NONE);
+        if (differs && !judged) throw Failure.client(421, "client attempted to request the server name different from the one that was negotiated");
         var verify = exchange.server.tls.verify;
         var verdict = exchange.connection.clientVerdict();
         if (verify == VerifyClient.ON && verdict == ClientVerdict.NONE) {

@@ -246,6 +246,12 @@ public final class ServerTls {
         sessions.begun(session);
     }
 
+    /** Whether a client that was judged by the rules of {@code other} was judged by these. */
+    public boolean judgesAs(ServerTls other) {
+        return other != null && verify == other.verify && depth == other.depth && Objects.equals(issuers, other.issuers)
+                && Objects.equals(trusted, other.trusted) && Objects.equals(crl, other.crl) && (ocsp == null) == (other.ocsp == null);
+    }
+
     /** What is to be said of the client's certificate. On a loop's thread; what computes leaves it. */
     public ClientVerdict judge(SSLSession session) {
         if (verify == Ssl.VerifyClient.OFF) return ClientVerdict.NONE;
