@@ -150,7 +150,7 @@ public final class Edge implements AutoCloseable {
         return wire(connect(conf.listenPorts().iterator().next(), "127.0.0.1", 4096)).reading(false);
     }
 
-    /** A TLS client that trusts the test's authority and asks for {@code serverName}; {@code own} may be null. */
+    /** A TLS client that trusts the test's authority and asks for {@code serverName}; that and {@code own} may be null. */
     public Wire tlsClient(int listenPort, String serverName, Certificates.Identity own) {
         return tlsClient(connect(listenPort, "127.0.0.1", 0), listenPort, serverName, own);
     }
@@ -162,9 +162,10 @@ public final class Edge implements AutoCloseable {
 
     private Wire tlsClient(Socket plain, int listenPort, String serverName, Certificates.Identity own) {
         try {
-            var tls = (SSLSocket) Certificates.context(own).getSocketFactory().createSocket(plain, serverName, listenPort, true);
+            var tls = (SSLSocket) Certificates.context(own).getSocketFactory().createSocket(plain,
+                    serverName == null ? "127.0.0.1" : serverName, listenPort, true);
             var parameters = tls.getSSLParameters();
-            parameters.setServerNames(List.of(new SNIHostName(serverName)));
+            parameters.setServerNames(serverName == null ? List.of() : List.of(new SNIHostName(serverName)));
             tls.setSSLParameters(parameters);
             tls.setSoTimeout((int) Wait.LIMIT.toMillis());
             tls.startHandshake();

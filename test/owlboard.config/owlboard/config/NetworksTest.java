@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,20 @@ class NetworksTest {
         } catch (IllegalArgumentException notAnAddress) {
             return null;
         }
+    }
+
+    /** Clients have the one form alone. */
+    @Test
+    void anIpv4AddressInIpv6FormIsThatIpv4Address() {
+        for (var pair : List.of("::ffff:10.0.0.4 10.0.0.4/32", "::ffff:a00:4/128 10.0.0.4/32", "::ffff:10.0.0.0/104 10.0.0.0/8",
+                "::ffff:0:0/96 0.0.0.0/0")) {
+            var forms = pair.split(" ");
+            var network = Networks.parse(forms[0]);
+            assertArrayEquals(Networks.parse(forms[1]).address(), network.address(), pair);
+            assertEquals(Networks.parse(forms[1]).prefix(), network.prefix(), pair);
+        }
+        assertEquals(16, Networks.parse("::ffff:0:0/95").address().length);
+        assertEquals(16, Networks.parse("::fffe:a00:4").address().length);
     }
 
     @Test

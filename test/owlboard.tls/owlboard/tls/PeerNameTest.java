@@ -63,6 +63,22 @@ final class PeerNameTest {
     }
 
     @Test
+    void anyOfSeveralCommonNamesWillDo() {
+        var certificate = named("CN=one.example, OU=x, CN=two.example", null);
+        assertEquals(true, matches(certificate, "one.example"));
+        assertEquals(true, matches(certificate, "two.example"));
+        assertEquals(false, matches(certificate, "x"));
+    }
+
+    /** The sign for kelvin becomes a k, and the dotless i has a capital of ASCII. */
+    @Test
+    void lettersOutsideOfAsciiAreNoOthers() {
+        assertEquals(false, matches(dns("ban\u212a.example"), "bank.example"));
+        assertEquals(false, matches(named("CN=ban\u212a.example", null), "bank.example"));
+        assertEquals(false, matches(dns("\u0130n.example"), "in.example"));
+    }
+
+    @Test
     void partsOfOtherFieldsAreNoCommonName() {
         assertEquals(false, matches(named("CN=real, O=\"x,CN=victim\"", null), "victim"));
         assertEquals(false, matches(named("O=\"x,CN=victim\", CN=real", null), "victim"));

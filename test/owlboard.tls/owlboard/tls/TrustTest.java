@@ -75,6 +75,13 @@ final class TrustTest {
         assertArrayEquals(Pem.certificates(named), trust.judgedLater().getAcceptedIssuers());
     }
 
+    /** OpenSSL reads whatever a file of lists has beside them. */
+    @Test void aCertificateBesideAListIsInNobodysWay() throws IOException {
+        var lists = Files.writeString(folder.resolve("lists"), PEMS.get("ca.crt") + PEMS.get("r-new.crl") + PEMS.get("r-old.crl"));
+        assertEquals("23:certificate revoked", verdict(Trust.of(file("trusted", ".crt", "rroot"), lists, 1, Purpose.SERVER),
+                file("sent", ".crt", "rleaf")));
+    }
+
     @Test void withoutAnybodyTrustedNobodyIs() throws IOException {
         var trust = Trust.of(null, null, 1, Purpose.SERVER);
         assertEquals("21:unable to verify the first certificate", verdict(trust, file("sent", ".crt", "leaf")));

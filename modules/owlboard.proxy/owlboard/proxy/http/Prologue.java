@@ -184,11 +184,13 @@ final class Prologue {
     private static void clientCertificate(Exchange exchange, VirtualServer standard) throws Failure {
         if (!exchange.connection.isTls() || exchange.server.tls == null) return;
         boolean differs = standard != exchange.server && exchange.server.tls.verify != VerifyClient.OFF;
-        boolean unnamed = exchange.connection.tlsServerName() == null;
-        boolean judged = unnamed && (exchange.server.tls.judgesAs(standard.tls) || exchange.connection.clientVerdict() == ClientVerdict.NONE);
-        if (differs && !judged) throw Failure.client(421, "client attempted to request the server name different from the one that was negotiated");
         var verify = exchange.server.tls.verify;
         var verdict = exchange.connection.clientVerdict();
+        boolean judged = exchange.connection.tlsServerName() == null
+                && (verdict == ClientVerdict.NONE || exchange.server.tls.judgesAs(standard.tls));
+        if (differs && !judged) {
+            throw Failure.client(421, "client attempted to request the server name different from the one that was negotiated");
+        }
         if (verify == VerifyClient.ON && verdict == ClientVerdict.NONE) {
             throw Failure.client(496, "client sent no required SSL certificate");
         }

@@ -527,6 +527,28 @@ class Http2Test {
         assertTrue(fields.stream().noneMatch(line -> line.matches("(upgrade|connection|sec-websocket-accept): .*")), fields.toString());
     }
 
+    /** RFC 8441 §5: any 2xx would be the tunnel, and what comes behind it its first bytes. */
+    @Test @OwlboardOnly(row = "http2-websocket", value = "knows no extended CONNECT")
+    void anOrdinaryAnswerIsNoTunnel() throws Exception {
+        try (var edge = edge(SOCKETS + " location /here { return 200 here; }"); var c = open(edge)) {
+            var a = edge.peer("a:80");
+            for (var answer : List.of("200 OK", "204 No Content", "403 Forbidden")) {
+                int id = 1 + 2 * List.of("200 OK", "204 No Content", "403 Forbidden").indexOf(answer);
+                asksForSocket(c, id);
+                a.speaking().head();
+                a.sends("HTTP/1.1 " + answer, answer.startsWith("204") ? "X-A: b" : "Content-Length: 0", "");
+                var fields = c.fields(c.until("HEADERS", came -> came.type() == HEADERS && came.id() == id));
+                assertEquals(":status: " + (answer.startsWith("2") ? "501" : "403"), fields.getFirst());
+            }
+            c.headers(7, END_HEADERS, block(":method", "CONNECT", ":protocol", "other", ":scheme", "http", ":path", "/here",
+                    ":authority", "shop"));
+            assertEquals(":status: 501", c.fields(c.until("HEADERS", came -> came.type() == HEADERS && came.id() == 7)).getFirst());
+            c.goesOn();
+            Wait.until("all are logged", () -> edge.accessLog().lines().size() == 4);
+            assertTrue(edge.accessLog().lines().getLast().contains(" 501 "), edge.accessLog().lines().getLast());
+        }
+    }
+
     @Test @OwlboardOnly(row = "http2-websocket", value = "knows no extended CONNECT")
     void aWebSocketThatItsClientEnds() throws Exception {
         try (var edge = edge(SOCKETS); var c = open(edge)) {

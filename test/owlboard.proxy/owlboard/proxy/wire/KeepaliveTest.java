@@ -76,6 +76,19 @@ class KeepaliveTest {
         }
     }
 
+    /** RFC 9112 §6.1: HTTP/1.0 knows no chunks, so somebody on the way may have taken them for something else. */
+    @OwlboardOnly(row = "broken-answers", value = "uses it again")
+    @Test void nobodyBelievesTheChunksOfAnHttp10Peer() {
+        try (var edge = with("keepalive 1;"); var client = edge.client()) {
+            var a = edge.peer("a:80");
+            exchange(client, a, "GET", "HTTP/1.0 200 OK", "Connection: keep-alive", "Transfer-Encoding: chunked", "", "0", "");
+            client.receives("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "Connection: keep-alive", "");
+            client.receivesBody("0\r\n\r\n");
+            noContent(client, a, "GET");
+            assertEquals(2, a.connections());
+        }
+    }
+
     @Test void aConnectionThatThePeerClosedWhileIdleIsNotUsed() {
         for (var method : new String[] {"GET", "POST"}) {
             try (var edge = with("keepalive 1;"); var client = edge.client()) {

@@ -14,6 +14,9 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,6 +172,31 @@ class ListenTest {
         try (var engine = start("server { listen localhost:" + port + "; server_name a; return 200 named; } server { listen 127.0.0.1:"
                 + port + "; server_name b; return 200 second; }")) {
             for (int i = 0; i < 8; i++) assertEquals("named", get("127.0.0.1", port, ""));
+        }
+    }
+
+    /** Rules are about who is told to be the client, not about the socket. */
+    @Test void rulesKnowTheClientThatAUnixSocketTells() throws Exception {
+        var path = folder.resolve("told.sock");
+        try (var engine = start("server { listen unix:" + path + "; set_real_ip_from unix:; real_ip_header X-Forwarded-For;"
+                + " location /deny { deny 203.0.113.9; try_files /none @ok; }"
+                + " location /unix { allow unix:; deny all; try_files /none @ok; }"
+                + " location /allow { allow 203.0.113.0/24; deny all; try_files /none @ok; } location @ok { return 204; } }")) {
+            assertEquals(1, engine.addresses().size());
+            for (var told : List.of("", "X-Forwarded-For: 203.0.113.9\r\n")) {
+                for (var way : List.of("/deny", "/unix", "/allow")) {
+                    boolean good = told.isEmpty() ? !way.equals("/allow") : way.equals("/allow");
+                    assertEquals(good ? "204" : "403", status(path, "GET " + way + " HTTP/1.0\r\n" + told + "\r\n"), way + " " + told);
+                }
+            }
+        }
+    }
+
+    private static String status(Path path, String request) throws IOException {
+        try (var socket = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            socket.write(ByteBuffer.wrap(request.getBytes(ISO_8859_1)));
+            var answer = new String(Channels.newInputStream(socket).readAllBytes(), ISO_8859_1);
+            return answer.split(" ")[1];
         }
     }
 

@@ -366,6 +366,26 @@ class ListenTlsTest {
         }
     }
 
+    /** Who asks by an address has named no server: the rules of the one that its Host names may be those of the handshake. */
+    @Test void aClientThatNamesNoServerIsJudgedByTheSameRules() {
+        var other = verifying("on").replace("server_name shop", "server_name other").replaceFirst("default_type.*;", "");
+        var optional = other.replace("name other", "name optional").replace("client on", "client optional");
+        try (var edge = Edge.with(verifying("on") + other + optional)) {
+            for (var own : new Identity[] {Identity.CLIENT, null}) {
+                for (var host : List.of("other", "optional")) {
+                    try (var client = edge.tlsClient(443, null, own)) {
+                        client.sends("GET / HTTP/1.1", "Host: " + host, "Connection: close", "");
+                        var status = client.head().getFirst().substring(9, 12);
+                        boolean refused = own == null && host.equals("other");
+                        boolean otherRules = own != null && host.equals("optional"); // 421 here
+                        var expected = refused ? "400" : "200" + (otherRules ? "|421" : "");
+                        Assertions.assertTrue(status.matches(expected), host + " " + own + " " + status);
+                    }
+                }
+            }
+        }
+    }
+
     private static String shop(String more) {
         return """
                 default_type text/plain;
