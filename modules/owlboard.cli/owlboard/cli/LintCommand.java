@@ -29,6 +29,7 @@ import owlboard.topology.Wiring;
 
 /** {@code owlboard lint}: what files do wrong, one by one and as hops of one way. */
 final class LintCommand {
+    private static final int INPUT_MAX = 16 << 20;
     private static final List<String> FORMATS = List.of("text", "json", "sarif", "github");
 
     private final Given given;
@@ -109,12 +110,17 @@ final class LintCommand {
         }
         var read = new ArrayList<Site.Read>();
         for (var file : given.operands()) {
-            read.add(file.equals("-") ? Site.text(new String(System.in.readAllBytes(), StandardCharsets.ISO_8859_1), "stdin", version)
-                    : Site.file(Path.of(file), file, version));
+            read.add(file.equals("-") ? Site.text(standardInput(), "stdin", version) : Site.file(Path.of(file), file, version));
         }
         var site = new Site(read);
         site.link();
         return site;
+    }
+
+    private static String standardInput() throws IOException {
+        var text = System.in.readNBytes(INPUT_MAX + 1);
+        if (text.length > INPUT_MAX) throw new IOException("standard input: more than 16 MB; a configuration is expected there");
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 
     /** Each configuration once, however many roles run it; who passes to whom says the topology. */

@@ -71,7 +71,10 @@ final class Doctor {
 
     private void look() throws Complaint {
         var running = Running.of(state);
-        if (running.isEmpty()) {
+        var left = running.isPresent() ? List.<Left>of() : Left.running(state);
+        if (!left.isEmpty()) {
+            add("runs", Verdict.BAD, Left.found(left, state), Left.again(state) + ", or end them: " + state.command("down"));
+        } else if (running.isEmpty()) {
             var others = Elsewhere.folders(state);
             add("runs", Verdict.BAD, "nothing runs in " + state.folder(), others.isEmpty() ? state.command("up")
                     : state.command("up") + ", or for what runs in another folder: owlboard doctor --state "

@@ -50,10 +50,18 @@ record Left(String name, Incarnation who, String type, Map<Integer, Integer> por
     }
 
     /** What to do about them. */
-    static String told(List<Left> left, State state) {
-        return left.size() + " roles go on in " + state.folder()
-                + " without a supervisor, which was killed; take them over: " + state.command("up") + "; end them: "
-                + state.command("down");
+    static String told(List<Left> left, State state) throws Complaint {
+        return found(left, state) + "; take them over: " + again(state) + "; end them: " + state.command("down");
+    }
+
+    static String found(List<Left> left, State state) {
+        return left.size() + " roles go on in " + state.folder() + " without a supervisor, which was killed";
+    }
+
+    /** The {@code up} that wants the same as the one before: their ports and configurations are what it was told. */
+    static String again(State state) throws Complaint {
+        var wish = Running.recorded(state);
+        return wish.isEmpty() ? state.command("up") : state.command("up " + wish.get());
     }
 
     Status status() {

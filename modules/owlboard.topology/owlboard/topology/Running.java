@@ -17,16 +17,25 @@ import java.util.Optional;
  */
 record Running(Incarnation who, long since, Path socket, String options, Path launcher) {
 
-    /** Empty when nobody supervises the folder. */
-    static Optional<Running> of(State state) throws Complaint {
-        List<String> lines;
+    /** What the last supervisor was started with, whether it runs or was killed; empty when it has ended. */
+    static Optional<String> recorded(State state) throws Complaint {
+        var lines = lines(state);
+        return lines.size() < 4 ? Optional.empty() : Optional.of(lines.get(3));
+    }
+
+    private static List<String> lines(State state) throws Complaint {
         try {
-            lines = Files.readAllLines(state.supervisor());
+            return Files.readAllLines(state.supervisor());
         } catch (NoSuchFileException nobody) {
-            return Optional.empty();
+            return List.of();
         } catch (IOException cause) {
             throw Complaint.file("read", state.supervisor(), cause, "make the state folder readable, or name another with --state D");
         }
+    }
+
+    /** Empty when nobody supervises the folder. */
+    static Optional<Running> of(State state) throws Complaint {
+        var lines = lines(state);
         if (lines.size() < 4) return Optional.empty();
         return Incarnation.parse(lines.getFirst()).filter(Incarnation::runs)
                 .map(who -> new Running(who, Long.parseLong(lines.get(1)), Path.of(lines.get(2)), lines.get(3),

@@ -128,6 +128,11 @@ class CheckTest {
         assertTrue(out.toString().startsWith(good + ": ok ("), out::toString);
     }
 
+    @Test void aFolderIsNamed() throws Exception {
+        assertEquals(1, check(folder.toString()));
+        assertEquals("owlboard: " + folder + ": is a folder; name a file of nginx's language\n", err.toString());
+    }
+
     @Test void withARootTheFilesThatItNamesMustBeThere() throws Exception {
         var file = file("events { } http { server { listen 443 ssl; ssl_certificate /etc/a.crt; ssl_certificate_key /etc/a.key; } }");
         assertEquals(0, check(file));

@@ -51,7 +51,10 @@ class TakeOverTest {
                     + " +unsupervised .*")), ps.text());
             var reload = deployment.owlboard("reload");
             assertEquals(1, reload.code());
-            assertTrue(reload.text().contains("take them over: owlboard up"), reload.text());
+            var again = "owlboard up --topology " + deployment.folder().resolve("topology.conf");
+            assertTrue(reload.text().contains("take them over: " + again), reload.text());
+            var doctor = deployment.owlboard("doctor");
+            assertTrue(doctor.text().contains("bad   runs          3 roles go on in ") && doctor.text().contains("-> " + again), doctor.text());
 
             var up = deployment.owlboard("up", "-d");
             assertEquals(0, up.code(), up.text());
