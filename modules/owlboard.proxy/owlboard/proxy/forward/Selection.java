@@ -27,7 +27,7 @@ record Selection(int status, Ranges ranges) {
     static Selection of(Exchange exchange, RelayedHead relayed, long length, int partsMax, boolean forced) throws Failure {
         var answer = relayed.head;
         if (!isConditional(exchange.head)) return new Selection(200, null);
-        int status = known(answer).status(exchange, exchange.settings.get(Files.SLOT).ifModifiedSinceStored);
+        int status = known(answer, exchange.head).status(exchange, exchange.settings.get(Files.SLOT).ifModifiedSinceStored);
         if (status != 200 || length < 0 || !exchange.head.has(Name.RANGE)) return new Selection(status, null);
         int accepts = answer.find(Name.ACCEPT_RANGES);
         if (accepts >= 0 && answer.valueIs(accepts, NONE) && !forced) return new Selection(200, null);
@@ -70,10 +70,10 @@ record Selection(int status, Ranges ranges) {
         return new Preconditions(answer.value(Name.ETAG, null), strong ? modified : Preconditions.UNKNOWN);
     }
 
-    /** RFC 9111 §4.3.2: without {@code Last-Modified} its {@code Date} stands for that. */
-    private static Preconditions known(Head answer) {
+    /** RFC 9111 §4.3.2: without {@code Last-Modified} its {@code Date} stands for that, but not for {@code If-Unmodified-Since}. */
+    private static Preconditions known(Head answer, Head request) {
         long modified = HttpDate.seconds(answer.value(Name.LAST_MODIFIED, ""));
-        if (modified < 0) modified = HttpDate.seconds(answer.value(Name.DATE, ""));
+        if (modified < 0 && !request.has(Name.IF_UNMODIFIED_SINCE)) modified = HttpDate.seconds(answer.value(Name.DATE, ""));
         return new Preconditions(answer.value(Name.ETAG, null), modified < 0 ? Preconditions.UNKNOWN : modified);
     }
 }

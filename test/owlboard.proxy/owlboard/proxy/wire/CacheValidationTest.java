@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -74,6 +78,19 @@ class CacheValidationTest {
             assertFalse(asking.reaches().stream().anyMatch(line -> line.startsWith("If-")));
             asking.answers(FRESH, "new");
             assertEquals("new", asking.gets().body());
+        }
+    }
+
+    /** Its {@code Date} is no date of a modification (RFC 9110 §13.1.4). */
+    @Test @OwlboardOnly(row = "conditions", value = "answers 412")
+    void whatHasNoDateIsNotAskedWhetherItIsUnmodified() {
+        try (var cache = CacheEdge.with("")) {
+            var now = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+                    .format(ZonedDateTime.now(ZoneOffset.UTC));
+            cache.fetch("/x", FRESH + "|Date: " + now, "body");
+            assertEquals("200 HIT body", shown(cache.get("/x", "If-Unmodified-Since: " + BEFORE)));
+            cache.fetch("/y", FRESH + "|Last-Modified: " + DATE, "body");
+            assertEquals(412, cache.get("/y", "If-Unmodified-Since: " + BEFORE).status());
         }
     }
 
