@@ -87,8 +87,9 @@ final class HeadReader {
             hash = Name.step(hash, Name.lower(b));
         }
         if (colon == at) throw invalid(head, at, colon, "no name");
+        boolean tabs = head.status != 0; // of a request they are in the value, as nginx has it (RFC 9110 §5.6.3)
         int valueAt = colon + 1;
-        while (array[valueAt] == ' ') valueAt++;
+        while (array[valueAt] == ' ' || tabs && array[valueAt] == '\t') valueAt++;
         int end = valueAt;
         for (byte b; (b = array[end]) != LF; end++) {
             if (b == 0) throw invalid(head, at, end, "NUL");
@@ -97,7 +98,7 @@ final class HeadReader {
         if (end - at > lineMax) throw new BadMessage(494, "client sent too long header line: \"" + shown(head, at, end) + "...\"");
         int valueEnd = end;
         if (valueEnd > valueAt && array[valueEnd - 1] == CR) valueEnd--;
-        while (valueEnd > valueAt && array[valueEnd - 1] == ' ') valueEnd--;
+        while (valueEnd > valueAt && (array[valueEnd - 1] == ' ' || tabs && array[valueEnd - 1] == '\t')) valueEnd--;
         if (!valid && !keepInvalid) {
             head.droppedAt = at;
             head.droppedLength = valueEnd - at;

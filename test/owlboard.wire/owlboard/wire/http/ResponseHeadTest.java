@@ -62,6 +62,13 @@ final class ResponseHeadTest {
         assertEquals("11 999 \" \u00e4\"", read("HTTP/1.7 999  \u00e4\r\n\r\n"));
     }
 
+    /** RFC 9110 §5.6.3; over HTTP/2 such a value would be malformed (RFC 9113 §8.2.1). */
+    @Test
+    void whitespaceAroundAValueIsNoPartOfIt() throws Exception {
+        assertEquals("11 200 \"OK\" A=b\tc Transfer-Encoding=chunked None= B=d",
+                read("HTTP/1.1 200 OK\r\nA: \tb\tc\t \r\nTransfer-Encoding:\tchunked\r\nNone: \t\r\nB:\td\n\r\n"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"hello", "HTTP/1.1", "HTTP/1.1 20", "HTTP/1.1 2000 x", "HTTP/1.1 200x", "HTTP/1.1 099 x", "HTTP/1.1 -20 x",
             "HTTP/2.0 200 OK", "HTTP/0.9 200 OK", "http/1.1 200 OK", "HTTP/1.1\t200 OK", "HTTP/1.10 200 OK",
