@@ -78,7 +78,7 @@ final class Doctor {
             var others = Elsewhere.folders(state);
             add("runs", Verdict.BAD, "nothing runs in " + state.folder(), others.isEmpty() ? state.command("up")
                     : state.command("up") + ", or for what runs in another folder: owlboard doctor --state "
-                            + String.join(" or owlboard doctor --state ", others.stream().map(Object::toString).toList()));
+                            + String.join(" or owlboard doctor --state ", others.stream().map(State::word).toList()));
         } else {
             try {
                 roles(Asking.asked(running.get()));

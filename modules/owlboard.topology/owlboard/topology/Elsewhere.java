@@ -39,7 +39,8 @@ final class Elsewhere {
 
     /** The command for each other folder in which something runs: one that was typed in the wrong folder is not far from the right one. */
     static List<String> hints(String command, State but) {
-        return folders(but).stream().map(folder -> "There is a run in another folder: owlboard " + command + " --state " + folder).toList();
+        return folders(but).stream().map(folder -> "There is a run in another folder: owlboard " + command + " --state "
+                + State.word(folder)).toList();
     }
 
     /** State folders with roles that run, but this one. */

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a state folder's {@code pids} say of a role that was started: enough for another supervisor to take its process over, or to find it
@@ -61,7 +63,8 @@ record Left(String name, Incarnation who, String type, Map<Integer, Integer> por
     /** The {@code up} that wants the same as the one before: their ports and configurations are what it was told. */
     static String again(State state) throws Complaint {
         var wish = Running.recorded(state);
-        return wish.isEmpty() ? state.command("up") : state.command("up " + wish.get());
+        var words = wish.isEmpty() ? List.<String>of() : UpOptions.of(wish.get(), state).words();
+        return state.command(Stream.concat(Stream.of("up"), words.stream().map(State::word)).collect(Collectors.joining(" ")));
     }
 
     Status status() {

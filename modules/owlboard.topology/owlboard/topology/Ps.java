@@ -65,7 +65,7 @@ final class Ps {
         } catch (IOException gone) {
             if (ends(running.who())) return unsupervised(state, err);
             throw Complaint.failure("the supervisor (pid " + running.who().pid() + ") does not answer on " + running.socket() + ": "
-                    + gone.getMessage() + "; it may be starting, or end it: owlboard down --state " + state.folder());
+                    + gone.getMessage() + "; it may be starting, or end it: owlboard down --state " + State.word(state.folder()));
         }
     }
 

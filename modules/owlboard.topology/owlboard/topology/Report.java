@@ -24,7 +24,7 @@ final class Report {
         this.began = began;
         this.terminal = terminal;
         this.state = state;
-        this.owlboard = shown(launcher);
+        this.owlboard = State.word(shown(launcher));
     }
 
     /** As short as it can be typed from here. */

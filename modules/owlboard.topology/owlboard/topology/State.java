@@ -23,7 +23,13 @@ record State(Path folder) {
 
     /** What stands behind a command that means this folder: nothing for ./run. */
     String flag() {
-        return equals(at(Path.of("run"))) ? "" : " --state " + folder;
+        return equals(at(Path.of("run"))) ? "" : " --state " + word(folder);
+    }
+
+    /** As a shell takes it for one word. */
+    static String word(Object path) {
+        var text = path.toString();
+        return text.matches("[\\w./=:,@%+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     /**

@@ -43,7 +43,7 @@ final class Up {
         try (var hold = Hold.take(options.state())) {
             if (hold == null) {
                 throw Complaint.failure("another owlboard up is starting in " + options.state()
-                        .folder() + "; wait for it: owlboard ps --state " + options.state().folder());
+                        .folder() + "; wait for it: owlboard ps --state " + State.word(options.state().folder()));
             }
             return supervise();
         }
@@ -144,14 +144,14 @@ final class Up {
             return new Report(terminal, options.state(), launcher, plan, began).started(statuses, false);
         } catch (IOException gone) {
             throw Complaint.failure("it does not answer on " + running.socket() + " (" + gone.getMessage()
-                    + "); end it: owlboard down --state " + options.state().folder());
+                    + "); end it: owlboard down --state " + State.word(options.state().folder()));
         }
     }
 
     private void sameWish(String wish, Running running) throws Complaint {
         if (wish.equals(options.wish())) return;
         throw Complaint.failure("it was started as owlboard up " + running.options() + "; end it first: owlboard down --state "
-                + options.state().folder());
+                + State.word(options.state().folder()));
     }
 
     /** Waits a little for a supervisor that is still preparing. */

@@ -21,6 +21,13 @@ class StateTest {
         }
     }
 
+    @Test void aCommandIsTypedAsItIsTold() {
+        assertEquals("owlboard ps --state /tmp/a-b_c.d/1", State.at(Path.of("/tmp/a-b_c.d/1")).command("ps"));
+        assertEquals("owlboard ps --state '/tmp/my st\u00e4te'", State.at(Path.of("/tmp/my st\u00e4te")).command("ps"));
+        assertEquals("'/tmp/it'\\''s $HOME'", State.word("/tmp/it's $HOME"));
+        assertEquals("owlboard ps", State.at(Path.of("run")).command("ps"));
+    }
+
     @Test void aNewFolderIsItsOwners() throws Exception {
         var state = State.at(folder.resolve("a/state"));
         state.create();
