@@ -242,10 +242,10 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
         return new Http2Session(this, port, address, standard, input);
     }
 
-    /** Null: it cannot be told. */
+    /** Null: it cannot be told. A dot may end a name, as in Host. */
     private static VirtualServer named(ServerNames servers, String name) {
         try {
-            return servers.find(name, null);
+            return servers.find(name != null && name.endsWith(".") ? name.substring(0, name.length() - 1) : name, null);
         } catch (Matching.Exceeded over) {
             servers.standard().settings.core.errorLog.log(Severity.ERROR, over.getMessage() + " while SSL handshaking");
             return null;
