@@ -20,17 +20,21 @@ final class NameConstraints {
 
     private NameConstraints() {}
 
-    /** Whether one of a way, which ends at who is trusted, forbids a name of another. */
-    static boolean forbid(List<X509Certificate> way) {
-        if (way.stream().noneMatch(certificate -> certificate.getExtensionValue(EXTENSION) != null)) return false;
+    /**
+     * Of a way that ends at who is trusted: OpenSSL's number and words where a name is forbidden; else {@code words}, what is wrong
+     * already, but never nothing where the JDK cannot tell.
+     */
+    static String verdict(List<X509Certificate> way, String words) {
+        if (way.stream().noneMatch(certificate -> certificate.getExtensionValue(EXTENSION) != null)) return words;
         var root = way.getLast();
         try {
             var parameters = new PKIXParameters(Set.of(new TrustAnchor(root.getSubjectX500Principal(), root.getPublicKey(), null)));
             parameters.setRevocationEnabled(false);
             CertPathValidator.getInstance("PKIX").validate(CertificateFactory.getInstance("X.509").generateCertPath(way), parameters);
-            return false;
+            return words;
         } catch (CertPathValidatorException wrong) {
-            return wrong.getReason() == PKIXReason.INVALID_NAME;
+            if (wrong.getReason() == PKIXReason.INVALID_NAME) return "47:permitted subtree violation";
+            return words == null ? Verdict.UNSPECIFIED : words;
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }

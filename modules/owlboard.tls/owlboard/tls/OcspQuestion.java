@@ -182,7 +182,8 @@ final class OcspQuestion {
         return out.toByteArray();
     }
 
-    private static int find(byte[] in, byte[] what, int from) {
+    /** Where these bytes stand; -1: nowhere. */
+    static int find(byte[] in, byte[] what, int from) {
         for (int i = from; i + what.length <= in.length; i++) {
             int k = 0;
             while (k < what.length && in[i + k] == what[k]) k++;

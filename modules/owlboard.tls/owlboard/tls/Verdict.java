@@ -15,6 +15,8 @@ import java.util.List;
  * signatures and dates, names.
  */
 final class Verdict {
+    /** What Java alone knows. */
+    static final String UNSPECIFIED = "1:unspecified certificate verification error";
     private static final String PURPOSE = "26:unsuitable certificate purpose";
     private static final String UNHANDLED = "34:unhandled critical extension";
     private static final String NO_ISSUER = "20:unable to get local issuer certificate";
@@ -32,7 +34,7 @@ final class Verdict {
      * @param issuers who is trusted, where the way leads to none of them or may not be gone; else null
      */
     static String of(List<X509Certificate> way, Purpose purpose, List<X509CRL> lists, List<X509Certificate> issuers) {
-        var words = links(way);
+        var words = links(way, issuers == null);
         if (words == null && issuers != null && isAlone(way)) words = "21:unable to verify the first certificate";
         if (words == null && lists != null) words = RevocationLists.verdict(way, lists);
         if (words == null) words = weakness(way);
@@ -40,7 +42,7 @@ final class Verdict {
         if (words == null && way.stream().anyMatch(X509Certificate::hasUnsupportedCriticalExtension)) words = UNHANDLED;
         if (words == null && isTooLong(way)) words = "25:path length constraint exceeded";
         boolean ends = issuers == null || Issuers.isSelfSigned(way.getLast()) && issuers.contains(way.getLast());
-        if (ends && NameConstraints.forbid(way)) return "47:permitted subtree violation";
+        if (ends) words = NameConstraints.verdict(way, words);
         return words == null && issuers != null ? end(way, issuers) : words;
     }
 
@@ -48,8 +50,8 @@ final class Verdict {
         return way.size() == 1 && !Issuers.isSelfSigned(way.getFirst());
     }
 
-    /** Each may sign the next, has, and is of today. The peer's own is looked at last. */
-    private static String links(List<X509Certificate> way) {
+    /** Each may sign the next, has, which the JDK may have {@code verified}, and is of today. The peer's own is looked at last. */
+    private static String links(List<X509Certificate> way, boolean verified) {
         String words = null;
         for (int i = way.size() - 1; i >= 0; i--) {
             var certificate = way.get(i);
@@ -57,7 +59,7 @@ final class Verdict {
                 var issuer = way.get(i + 1);
                 var usage = issuer.getKeyUsage();
                 if (usage != null && !usage[SIGNS_CERTIFICATES]) words = "32:key usage does not include certificate signing";
-                if (!Issuers.hasIssued(issuer, certificate)) words = "7:certificate signature failure";
+                if (!verified && !Issuers.hasIssued(issuer, certificate)) words = "7:certificate signature failure";
             }
             try {
                 certificate.checkValidity();
@@ -115,7 +117,7 @@ final class Verdict {
         var last = way.getLast();
         boolean trusted = issuers.contains(last);
         if (!Issuers.isSelfSigned(last)) return trusted ? "2:unable to get issuer certificate" : NO_ISSUER;
-        if (trusted) return "1:unspecified certificate verification error"; // one that Java alone knows
+        if (trusted) return UNSPECIFIED;
         return way.size() == 1 ? "18:self-signed certificate" : "19:self-signed certificate in certificate chain";
     }
 }

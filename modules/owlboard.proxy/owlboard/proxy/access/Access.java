@@ -30,8 +30,8 @@ public final class Access implements Handler {
 
     @Override
     public Verdict handle(Exchange exchange) {
-        boolean unix = exchange.connection.isUnix() && exchange.realRemote == null; // set_real_ip_from may have told an address
-        var address = unix ? new byte[0] : exchange.binaryRemoteAddress();
+        boolean unix = exchange.hasUnixClient();
+        var address = exchange.binaryRemoteAddress();
         for (var rule : rules) {
             boolean matches = rule.network() == null ? !rule.unix() || unix
                     : !unix && Addresses.isIn(address, rule.network(), rule.prefix());

@@ -205,6 +205,11 @@ public final class Exchange implements ErrorLog.Context {
         return connection.loop();
     }
 
+    /** The client has no address: it came by a unix socket, and nobody who is trusted has told one ({@code set_real_ip_from}). */
+    public boolean hasUnixClient() {
+        return connection.isUnix() && realRemote == null;
+    }
+
     /** The client's address after {@code set_real_ip_from}: 4 or 16 bytes, none for a unix socket. */
     public byte[] binaryRemoteAddress() {
         return realRemote != null ? Addresses.parse(realRemote) : connection.binaryRemoteAddress();

@@ -326,7 +326,7 @@ public final class Variables {
         map.put("realip_remote_addr", text(x -> x.connection.remoteAddress()));
         map.put("remote_port", text(x -> x.realRemote != null ? x.realRemotePort : x.connection.remotePort()));
         map.put("realip_remote_port", text(x -> x.connection.remotePort()));
-        map.put("binary_remote_addr", bytes(x -> x.connection.isUnix() && x.realRemote == null ? UNIX : x.binaryRemoteAddress()));
+        map.put("binary_remote_addr", bytes(x -> x.hasUnixClient() ? UNIX : x.binaryRemoteAddress()));
         map.put("server_addr", text(x -> x.connection.localAddress()));
         map.put("server_port", text(x -> x.connection.isUnix() ? "" : Integer.toString(x.connection.listenPort())));
         map.put("request_port", text(RequestPort::of));
