@@ -1,5 +1,6 @@
 package owlboard.lint.rules;
 
+import static owlboard.lint.look.Severity.HIGH;
 import static owlboard.lint.look.Severity.INFO;
 import static owlboard.lint.look.Severity.LOW;
 import static owlboard.lint.look.Severity.MEDIUM;
@@ -52,7 +53,9 @@ final class Whole {
                     "Keep one.",
                     Whole::duplicate),
             Rule.of("invalid-directive-context", MEDIUM, "nginx does not start with a directive in a block that it does not belong in.",
-                    "owlboard check says more.", Whole::context));
+                    "owlboard check says more.", Whole::context),
+            Rule.of("unknown-directive", HIGH, "nginx does not start with a directive that neither it nor one of its modules knows.",
+                    "Mend its name; that of a module of other makers works where the module is loaded, not here.", Whole::unknown));
 
     private Whole() {}
 
@@ -156,6 +159,16 @@ final class Whole {
                 if (!known.isEmpty() && Directives.find(node.name(), context(block)) == null) found.at(node, told(node, block));
             }
         });
+    }
+
+    /** Far from every known name it may be that of a module which is not known here. */
+    private static void unknown(Conf conf, Found found) {
+        conf.main().all().filter(Whole::hasDirectives).flatMap(block -> block.nodes().stream())
+                .filter(node -> Directives.named(node.name()).isEmpty()).forEach(node -> {
+                    var hint = Directives.hint(node.name());
+                    if (hint.isEmpty()) found.at(node, MEDIUM, "neither nginx nor owlboard knows " + node.name());
+                    else found.at(node, "no directive is called " + node.name() + "; " + hint);
+                });
     }
 
     private static String told(Node node, Block block) {
