@@ -1,7 +1,6 @@
 package owlboard.topology;
 
-import owlboard.config.ConfigException;
-import owlboard.config.language.Syntax;
+import owlboard.config.file.Config;
 import owlboard.config.language.Syntax.Node;
 
 import java.io.IOException;
@@ -12,8 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * What a configuration says about its ports, read without its meaning and without its includes: enough to publish each port without root
- * and to know how to ask for health. A file that cannot be read gives nothing here; the role itself says what is wrong with it.
+ * What a configuration and its includes say about ports, read without its meaning: enough to publish each port without root and to know
+ * how to ask for health. A file that cannot be read gives nothing here; the role itself says what is wrong with it.
  *
  * @param tls    listen port to whether it speaks TLS
  * @param health there is a location for {@code /health}
@@ -23,9 +22,9 @@ record Listens(Map<Integer, Boolean> tls, boolean health) {
     static Listens of(Path conf) {
         try {
             var reading = new Reading();
-            reading.walk(Syntax.parse(conf));
+            reading.walk(Config.tree(Config.Source.of(conf), null).nodes());
             return new Listens(reading.tls, reading.health);
-        } catch (IOException | ConfigException toldByTheRole) {
+        } catch (IOException toldByTheRole) {
             return new Listens(Map.of(), false);
         }
     }

@@ -42,6 +42,16 @@ class PlacedTest {
         assertEquals("http://localhost:" + placed.ports().get(8080) + " http://127.0.0.1:" + placed.admin(), placed.addresses());
     }
 
+    @Test void followsIncludes() throws Exception {
+        Files.createDirectory(folder.resolve("conf.d"));
+        Files.writeString(folder.resolve("conf.d/a.conf"), "server { listen 8443 ssl; } server { listen 80; location /health { return 200; } }");
+        Files.writeString(folder.resolve("lb.conf"), "http { include conf.d/*.conf; }");
+        var placed = place("role lb { type lb; conf lb.conf; publish 0:80; }");
+        assertEquals(List.of(80, 8443), List.copyOf(placed.ports().keySet()));
+        assertEquals(List.of(8443), placed.tls());
+        assertEquals(new Health.Ok("/health"), placed.asked());
+    }
+
     @Test void prometheusIsToldTheAdministrationPorts() throws Exception {
         Files.writeString(folder.resolve("lb.conf"), "http { server { listen 8080; } }");
         var balancer = place("role lb { type lb; conf lb.conf; publish 0:8080; }");
