@@ -40,12 +40,29 @@ public final class Screen {
         return isDrawnOn(out) && (no == null || no.isEmpty());
     }
 
-    /** How long a line may be: the terminal's width, or what COLUMNS says; without a terminal as long as it likes. */
+    /** How many lines fit there, and how long they may be. */
+    public record Size(int rows, int columns) {
+        private static final Size ENDLESS = new Size(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
+
+    /** The terminal's, or what LINES and COLUMNS say; without a terminal as much as it likes. */
+    public static Size size(PrintStream out) {
+        if (out instanceof Sized sized) return new Size(Integer.MAX_VALUE, sized.columns());
+        int rows = told("LINES");
+        int columns = told("COLUMNS");
+        if (rows != 0 && columns != 0) return new Size(rows, columns);
+        var there = isTerminal(out) ? ofTerminal() : Size.ENDLESS;
+        return new Size(rows == 0 ? there.rows : rows, columns == 0 ? there.columns : columns);
+    }
+
     public static int columns(PrintStream out) {
-        if (out instanceof Sized sized) return sized.columns();
-        var told = System.getenv("COLUMNS");
-        if (told != null && told.matches("[1-9]\\d{0,4}")) return Integer.parseInt(told);
-        return isTerminal(out) ? ofTerminal() : Integer.MAX_VALUE;
+        return size(out).columns;
+    }
+
+    /** 0: not told. */
+    private static int told(String variable) {
+        var text = System.getenv(variable);
+        return text != null && text.matches("[1-9]\\d{0,4}") ? Integer.parseInt(text) : 0;
     }
 
     /** A text as it fits there. */
@@ -55,14 +72,16 @@ public final class Screen {
     }
 
     /** stty(1): rows and columns. */
-    private static int ofTerminal() {
+    private static Size ofTerminal() {
         try {
             var asking = new ProcessBuilder("stty", "size").redirectInput(new File("/dev/tty"))
                     .redirectError(ProcessBuilder.Redirect.DISCARD).start();
             var said = new String(asking.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-            return said.matches("\\d{1,5} [1-9]\\d{0,4}") ? Integer.parseInt(said.substring(said.indexOf(' ') + 1)) : Integer.MAX_VALUE;
+            if (!said.matches("[1-9]\\d{0,4} [1-9]\\d{0,4}")) return Size.ENDLESS;
+            int blank = said.indexOf(' ');
+            return new Size(Integer.parseInt(said.substring(0, blank)), Integer.parseInt(said.substring(blank + 1)));
         } catch (IOException noStty) {
-            return Integer.MAX_VALUE;
+            return Size.ENDLESS;
         }
     }
 }

@@ -12,6 +12,8 @@ final class Change {
     static final List<String> COMMANDS = List.of("restart", "stop", "start", "kill", "scale", "reload");
     private static final Flags.Known KNOWN = new Flags.Known(Set.of("--state"), Set.of(), Map.of(), true);
 
+    private static final int DIGITS_MAX = 4;
+
     private Change() {}
 
     static int run(String command, List<String> words, PrintStream out, PrintStream err) throws Complaint {
@@ -40,10 +42,11 @@ final class Change {
     private static List<String> scale(List<String> names) throws Complaint {
         var text = names.size() == 1 ? names.getFirst() : "";
         int equals = text.indexOf('=');
-        if (equals < 1 || !text.substring(equals + 1).matches("\\d{1,4}")) {
+        if (equals < 1 || !text.substring(equals + 1).matches("\\d+")) {
             throw Complaint.usage("owlboard scale takes the gateways and how many: owlboard scale api_gateway=8");
         }
-        int count = Integer.parseInt(text.substring(equals + 1));
+        var digits = text.substring(equals + 1);
+        int count = digits.length() > DIGITS_MAX ? Integer.MAX_VALUE : Integer.parseInt(digits);
         if (count < Fleet.GATEWAYS_MIN || count > Fleet.GATEWAYS_MAX) {
             throw Complaint.usage("owlboard scale " + text + ": from " + Fleet.GATEWAYS_MIN + " (with one alone nothing can fail over) to "
                     + Fleet.GATEWAYS_MAX);

@@ -44,7 +44,8 @@ final class Confs {
     private static void notListenedOn(Role role, Configuration configuration, List<String> errors) {
         var there = configuration.http().servers().stream().flatMap(server -> server.listens().stream())
                 .filter(listen -> listen.unixPath() == null).map(Listen::port).collect(Collectors.toCollection(TreeSet::new));
-        var asked = IntStream.concat(role.publish().stream().mapToInt(Role.Publish::listen), role.listen().stream().mapToInt(Role.Name::port));
+        var asked = IntStream.concat(role.publish().stream().mapToInt(Role.Publish::listen),
+                role.listen().stream().mapToInt(Role.Name::port));
         var missing = asked.filter(port -> !there.contains(port)).distinct().boxed().toList();
         if (missing.isEmpty()) return;
         errors.add(role.conf() + " listens on " + (there.isEmpty() ? "no port" : words(there)) + ", but " + role.name() + " is reached on "

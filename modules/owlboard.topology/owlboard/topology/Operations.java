@@ -89,7 +89,7 @@ final class Operations {
     synchronized void run(String command, List<String> names, Consumer<String> told) throws Complaint, InterruptedException {
         switch (command) {
             case "start" -> start(chosen(names), told);
-            case "stop" -> stop(chosen(names), told);
+            case "stop" -> stop(notStopped(chosen(names), told), told);
             case "restart" -> {
                 for (var child : chosen(names)) restart(child, told);
             }
@@ -132,6 +132,13 @@ final class Operations {
     }
 
     // Ending and starting.
+
+    private static List<Child> notStopped(List<Child> chosen, Consumer<String> told) {
+        var children = new ArrayList<>(chosen);
+        children.removeIf(child -> child.status().state().equals("stopped"));
+        chosen.stream().filter(child -> !children.contains(child)).forEach(child -> told.accept(child.name() + " is stopped already"));
+        return children;
+    }
 
     private void stop(List<Child> children, Consumer<String> told) throws InterruptedException {
         children.forEach(Child::leave);

@@ -44,15 +44,23 @@ final class Top {
         int port = port(name, state);
         boolean once = flags.has("--once") || flags.has("--json");
         while (true) {
-            int columns = Screen.columns(out);
+            var size = Screen.size(out);
             var text = flags.has("--json") ? told("/now", name, port) + "\n"
-                    : Wrapped.fit(told("/text?columns=" + columns, name, port), columns);
-            out.print(once ? text : CLEAR + text);
+                    : Wrapped.fit(told("/text?columns=" + size.columns(), name, port), size.columns());
+            out.print(once ? text : CLEAR + top(text, size.rows()));
             out.flush();
             if (once) return 0;
             if (out.checkError()) return 0;
             Thread.sleep(PAUSE_MILLIS);
         }
+    }
+
+    /** The most important stands first: a terminal that scrolls would lose that. */
+    static String top(String text, int rows) {
+        var lines = text.lines().toList();
+        if (lines.size() < rows) return text;
+        int shown = Math.max(1, rows - 2);
+        return String.join("\n", lines.subList(0, shown)) + "\n... " + (lines.size() - shown) + " more lines: a higher window shows them\n";
     }
 
     private static int port(String name, State state) throws Complaint {

@@ -44,7 +44,8 @@ class PlacedTest {
 
     @Test void followsIncludes() throws Exception {
         Files.createDirectory(folder.resolve("conf.d"));
-        Files.writeString(folder.resolve("conf.d/a.conf"), "server { listen 8443 ssl; } server { listen 80; location /health { return 200; } }");
+        Files.writeString(folder.resolve("conf.d/a.conf"), "server { listen 8443 ssl; }\n"
+                + "server { listen 80; location /health { return 200; } }");
         Files.writeString(folder.resolve("lb.conf"), "http { include conf.d/*.conf; }");
         var placed = place("role lb { type lb; conf lb.conf; publish 0:80; }");
         assertEquals(List.of(80, 8443), List.copyOf(placed.ports().keySet()));

@@ -98,6 +98,7 @@ class TakeOverTest {
             assertEquals(0, scale.code(), scale.text());
             var stop = deployment.owlboard("stop", "api_gateway_2");
             assertTrue(stop.text().contains("Stopped api_gateway_2"), stop.text());
+            assertEquals("api_gateway_2 is stopped already\n", deployment.owlboard("stop", "api_gateway_2").text());
             assertTrue(Incarnation.of(before.get("api_gateway_2")).isEmpty());
             var last = pids(deployment);
             assertTrue(deployment.owlboard("down").text().contains("Stopped load_balancer"));

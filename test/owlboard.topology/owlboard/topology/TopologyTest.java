@@ -114,6 +114,13 @@ class TopologyTest {
         says(2, "owlboard: owlboard ps: --json takes no value\n", "ps", "--json=yes");
     }
 
+    @Test void aNumberOfGatewaysOutOfRangeIsTold() {
+        for (var count : List.of("1", "0", "10000", "99999999999")) {
+            says(2, "owlboard: owlboard scale api_gateway=" + count + ": from 2 (with one alone nothing can fail over) to "
+                    + Fleet.GATEWAYS_MAX + "\n", "scale", "api_gateway=" + count);
+        }
+    }
+
     @Test void aWordTooManyIsTold() {
         says(2, "owlboard: owlboard top shows one role, not also \"b\" (see: owlboard top --help)\n", "top", "a", "b");
         says(2, "owlboard: owlboard events: --since noon is no time; write 90s, 10m, 2h, 14:30 or 2026-11-26T14:30\n", "events", "--since",

@@ -78,8 +78,8 @@ class UpTest {
             var other = Files.writeString(folder.resolve("other.conf"), "http { include " + folder.resolve("servers.inc") + "; }");
             var up = deployment.owlboard("up", "-d", "--lb-conf", none.toString(), "--gateway-conf", other.toString());
             assertEquals(2, up.code(), up.text());
-            assertTrue(up.text().contains(none + " listens on no port, but load_balancer is reached on 80 (" + folder.resolve("topology.conf")
-                    + ":1): write \"listen 80;\" in a server"), up.text());
+            assertTrue(up.text().contains(none + " listens on no port, but load_balancer is reached on 80 ("
+                    + folder.resolve("topology.conf") + ":1): write \"listen 80;\" in a server"), up.text());
             assertTrue(up.text().contains(other + " listens on 81, 82, but api_gateway_1 is reached on 80 ("), up.text());
             assertTrue(deployment.owlboard("ps").text().startsWith("owlboard: nothing runs in "));
         }
