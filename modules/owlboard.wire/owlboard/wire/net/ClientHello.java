@@ -24,10 +24,41 @@ final class ClientHello {
 
     private ClientHello() {}
 
-    /** Nothing where the message goes on in a second record. */
-    static Offer offer(ByteBuffer firstRecord) {
+    /**
+     * The message behind a record's header, copied only where it is spread over several records (RFC 8446 §5.1). Null: more of it is to
+     * come. What begins no ClientHello, has another kind of record in its midst, or is longer than the buffer, is given as far as it goes.
+     *
+     * @param records filled up to its position
+     */
+    static ByteBuffer message(ByteBuffer records) {
+        int end = records.position();
+        if (end < RECORD_HEADER || end < firstRecordLength(records)) return null;
+        int at = firstRecordLength(records);
+        var message = records.duplicate().position(0).limit(at);
+        if (isWhole(message)) return message;
+        var joined = ByteBuffer.allocate(records.capacity()).put(message);
+        while (!isWhole(joined.duplicate().flip())) {
+            if (at + RECORD_HEADER > end) return at + RECORD_HEADER > records.capacity() ? joined.flip() : null;
+            int next = at + RECORD_HEADER + Short.toUnsignedInt(records.getShort(at + 3));
+            if (!looksLikeTls(records.get(at)) || next > records.capacity()) break;
+            if (next > end) return null;
+            joined.put(records.duplicate().limit(next).position(at + RECORD_HEADER));
+            at = next;
+        }
+        return joined.flip();
+    }
+
+    private static boolean isWhole(ByteBuffer message) {
+        if (message.limit() == RECORD_HEADER) return false;
+        if (message.get(RECORD_HEADER) != CLIENT_HELLO) return true;
+        int there = message.limit() - RECORD_HEADER - 4;
+        return there >= 0 && there >= (message.getInt(RECORD_HEADER) & 0xff_ffff);
+    }
+
+    /** Nothing of a message that is cut. */
+    static Offer offer(ByteBuffer message) {
         try {
-            var in = firstRecord.duplicate().position(RECORD_HEADER);
+            var in = message.duplicate().position(RECORD_HEADER);
             if (in.get() != CLIENT_HELLO) return Offer.NONE;
             skipToSuites(in);
             var suites = numbers(in);
@@ -38,13 +69,13 @@ final class ClientHello {
         }
     }
 
-    static Greeting greeting(ByteBuffer firstRecord) {
-        return new Greeting(serverName(firstRecord), offersThirteen(firstRecord));
+    static Greeting greeting(ByteBuffer message) {
+        return new Greeting(serverName(message), offersThirteen(message));
     }
 
-    private static boolean offersThirteen(ByteBuffer firstRecord) {
+    private static boolean offersThirteen(ByteBuffer message) {
         try {
-            var in = firstRecord.duplicate();
+            var in = message.duplicate();
             if (!findsExtensionOf(in, SUPPORTED_VERSIONS)) return false;
             for (int left = Byte.toUnsignedInt(in.get()) / 2; left > 0; left--) if (in.getShort() == TLS_1_3) return true;
             return false;
@@ -94,10 +125,10 @@ final class ClientHello {
         return RECORD_HEADER + Short.toUnsignedInt(records.getShort(3));
     }
 
-    /** The name, lower case; null when there is none or the message goes on in a second record. */
-    static String serverName(ByteBuffer firstRecord) {
+    /** The name, lower case; null when there is none or it is cut. */
+    static String serverName(ByteBuffer message) {
         try {
-            var in = firstRecord.duplicate();
+            var in = message.duplicate();
             return findsExtensionOf(in, SERVER_NAME) ? hostName(in) : null;
         } catch (RuntimeException truncated) {
             return null; // the handshake itself will say what is wrong with it
@@ -106,10 +137,10 @@ final class ClientHello {
 
     /**
      * Whether the lengths inside the message do not fit each other, which is a decode_error (RFC 8446 §6.2); the JDK's engine names other
-     * reasons for most of them. A message that goes on in a second record, or has company in its first, is left to the engine.
+     * reasons for most of them. One that is cut, or has company in its record, is left to the engine.
      */
-    static boolean isBroken(ByteBuffer firstRecord) {
-        var in = firstRecord.duplicate().position(RECORD_HEADER);
+    static boolean isBroken(ByteBuffer message) {
+        var in = message.duplicate().position(RECORD_HEADER);
         if (in.remaining() < 4 || in.get(RECORD_HEADER) != CLIENT_HELLO) return false;
         int length = in.getInt() & 0xff_ffff;
         if (length != in.remaining()) return false;

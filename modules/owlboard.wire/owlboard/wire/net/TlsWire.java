@@ -104,12 +104,12 @@ public final class TlsWire extends Wire {
         var hello = hello(plain);
         TlsWire wire = null;
         try {
-            var record = hello.duplicate().limit(ClientHello.firstRecordLength(hello)).position(0);
-            if (ClientHello.isBroken(record)) throw refusal(plain, Alert.DECODE_ERROR);
-            var engine = engineFor.apply(ClientHello.greeting(record));
+            var message = ClientHello.message(hello);
+            if (ClientHello.isBroken(message)) throw refusal(plain, Alert.DECODE_ERROR);
+            var engine = engineFor.apply(ClientHello.greeting(message));
             if (engine == null) throw refusal(plain, Alert.UNRECOGNIZED_NAME);
             wire = new TlsWire(plain, engine, hello);
-            wire.offer = ClientHello.offer(record);
+            wire.offer = ClientHello.offer(message);
         } finally {
             if (wire == null) plain.loop.buffers.give(hello);
         }
@@ -120,7 +120,7 @@ public final class TlsWire extends Wire {
         return wire;
     }
 
-    /** The first record, in a lent buffer. What comes in pieces lies in an array of its size meanwhile, and counts. */
+    /** The records of the first message, in a lent buffer. What comes in pieces lies in an array of its size meanwhile, and counts. */
     private static ByteBuffer hello(PlainWire plain) throws IOException {
         var part = new byte[0];
         while (true) {
@@ -134,10 +134,9 @@ public final class TlsWire extends Wire {
                 if (plain.readNow(hello) < 0) throw new EOFException("the client closed before its TLS handshake");
                 plain.keepLess(part.length);
                 if (hello.position() > 0 && !ClientHello.looksLikeTls(hello.get(0))) throw new NotTls(bytes(hello));
-                int length = hello.position() < ClientHello.RECORD_HEADER ? ClientHello.RECORD_HEADER
-                        : ClientHello.firstRecordLength(hello);
-                if (length > HELLO_MAX) throw refusal(plain, Alert.RECORD_OVERFLOW);
-                whole = hello.position() >= length && length > ClientHello.RECORD_HEADER;
+                boolean hasLength = hello.position() >= ClientHello.RECORD_HEADER;
+                if (hasLength && ClientHello.firstRecordLength(hello) > HELLO_MAX) throw refusal(plain, Alert.RECORD_OVERFLOW);
+                whole = ClientHello.message(hello) != null;
                 if (whole) return hello;
                 part = bytes(hello);
                 plain.keep(part.length);

@@ -101,6 +101,46 @@ final class ClientHelloTest {
         assertNull(ClientHello.serverName(made(new byte[] {0, 5, 127, 127})));
     }
 
+    /** The same message in records of so many bytes. */
+    private static ByteBuffer spread(ByteBuffer hello, int size) {
+        var out = ByteBuffer.allocate(hello.limit() * 6 + 64);
+        for (int at = 5; at < hello.limit(); at += size) {
+            var piece = hello.duplicate().position(at).limit(Math.min(at + size, hello.limit()));
+            out.put(new byte[] {22, 3, 1}).putShort((short) piece.remaining()).put(piece);
+        }
+        return out;
+    }
+
+    @Test
+    void aMessageInSeveralRecordsIsPutTogether() throws Exception {
+        var whole = real("shop.example");
+        for (int size : List.of(1, 3, 4, 100, whole.limit() - 6)) {
+            var records = spread(whole, size);
+            var message = ClientHello.message(records);
+            assertEquals("shop.example", ClientHello.greeting(message).serverName());
+            assertEquals(whole.position(5), message.position(5), "records of " + size);
+            whole.position(0);
+            for (int end = 0; end < records.position(); end++) assertNull(ClientHello.message(records.duplicate().position(end)));
+        }
+    }
+
+    @Test
+    void aMessageThatCannotBePutTogetherIsGivenAsFarAsItGoes() throws Exception {
+        var whole = real("shop.example");
+        var alone = ByteBuffer.allocate(4096).put(whole.duplicate()).put((byte) 23);
+        assertEquals(whole, ClientHello.message(alone));
+        var first = whole.duplicate().limit(50);
+        var cut = ByteBuffer.allocate(4096).put(first.duplicate()).putShort(3, (short) 45);
+        assertNull(ClientHello.message(cut));
+        assertEquals(50, ClientHello.message(cut.duplicate().put(new byte[] {23, 3, 3, 0, 1})).limit());
+        assertEquals(50, ClientHello.message(cut.duplicate().put(new byte[] {22, 3, 3, 127, 127})).limit());
+        var tight = ByteBuffer.allocate(52).put(first.duplicate()).putShort(3, (short) 45);
+        assertEquals(50, ClientHello.message(tight).limit());
+        var other = ByteBuffer.wrap(new byte[] {22, 3, 1, 0, 1, 2}).position(6);
+        assertEquals(6, ClientHello.message(other).limit(), "no ClientHello");
+        assertNull(ClientHello.message(ByteBuffer.allocate(64).put(new byte[] {22, 3, 1, 0, 0})), "an empty record");
+    }
+
     @Test
     void theRecordTellsItsLength() {
         var hello = made(serverName(0, "shop"));

@@ -293,6 +293,30 @@ final class TlsWireTest {
         });
     }
 
+    /** RFC 8446 §5.1: a message may be spread over records. */
+    @Test
+    void theNameIsKnownThoughTheMessageIsInSeveralRecords() throws Exception {
+        OnLoop.run(() -> {
+            try (var pair = Pair.open()) {
+                var engine = engine(true, null);
+                var parameters = engine.getSSLParameters();
+                parameters.setServerNames(List.of(new SNIHostName("shop.example")));
+                parameters.setMaximumPacketSize(100);
+                engine.setSSLParameters(parameters);
+                var client = OnLoop.start(() -> TlsWire.connect(pair.far, engine));
+                var asked = new AtomicReference<String>();
+                try (var server = TlsWire.accept(pair.near, told -> {
+                    asked.set(told.serverName());
+                    return engine(false, null);
+                })) {
+                    assertEquals("shop.example", asked.get());
+                    assertTrue(server.offeredSuites().length > 3);
+                    client.get().close();
+                }
+            }
+        });
+    }
+
     @Test
     void theNameIsKnownBeforeTheHandshake() throws Exception {
         OnLoop.run(() -> {
