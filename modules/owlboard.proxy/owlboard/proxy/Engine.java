@@ -553,6 +553,7 @@ public final class Engine implements AutoCloseable {
         next.get(HealthChecks.SLOT).start();
         for (var entry : List.copyOf(addresses.entrySet())) {
             if (Servers.at(next, entry.getKey()) == null) leave(entry.getKey());
+            else entry.getValue().closeOutdated();
         }
         var patience = old.configuration.main().get(Core.WORKER_SHUTDOWN_TIMEOUT);
         if (patience != null && patience > 0) oldRequests.mayLast(patience);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
@@ -82,6 +83,12 @@ public final class Trust extends X509ExtendedTrustManager {
 
     private static X509Certificate[] certificates(Path file) throws IOException {
         return file == null ? NOBODY : Pem.certificates(file);
+    }
+
+    /** Whether the other one accepts the same peers. */
+    public boolean judgesAs(Trust other) {
+        return purpose == other.purpose && depth == other.depth && Arrays.equals(issuers, other.issuers)
+                && Arrays.equals(named, other.named) && Objects.equals(revocations, other.revocations);
     }
 
     /** Throws with OpenSSL's number and words for the reason. */

@@ -37,6 +37,9 @@ public interface Connection {
 
     ClientVerdict clientVerdict();
 
+    /** Whether that is how this server judges certificates, too. */
+    boolean isJudgedFor(VirtualServer server);
+
     /** {@code $http2}: null for HTTP/1. */
     String http2();
 
@@ -59,7 +62,7 @@ public interface Connection {
     /** What comes on its address is counted here. */
     Zone listener();
 
-    /** Nobody listens there any more: what has no end of its own is to end. */
+    /** Nobody listens there any more, or judges clients as this one was judged: what has no end of its own is to end. */
     boolean isDraining();
 
     /** What the PROXY protocol told; null where it is not spoken. */

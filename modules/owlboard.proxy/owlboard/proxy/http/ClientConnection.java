@@ -14,11 +14,13 @@ import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Desk;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Matching;
+import owlboard.proxy.exchange.Snapshot;
 import owlboard.proxy.exchange.VirtualServer;
 import owlboard.proxy.listen.Conversation;
 import owlboard.proxy.listen.ListenAddress;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.route.ServerNames;
+import owlboard.proxy.tls.ClientRules;
 import owlboard.proxy.tls.ClientVerdict;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Input;
@@ -45,6 +47,12 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
     private Wire wire;
     private Input input;
     private VirtualServer standard;
+    /** Where {@link #standard} is of. */
+    private Snapshot known;
+    /** The server whose handshake it was, and its rules for clients; null without TLS. */
+    private VirtualServer shaken;
+    private ClientRules judgedBy;
+    private boolean outdated;
     private ProxyHeader proxied;
     private String tlsServerName;
     private ClientVerdict verdict = ClientVerdict.NONE;
@@ -165,6 +173,7 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
 
     /** PROXY protocol, then TLS, as the address wants it. */
     private void open() throws IOException {
+        known = port.snapshot();
         var servers = port.servers();
         standard = servers.standard();
         wire.deadlineIn(standard.headerTimeoutMillis);
@@ -182,6 +191,8 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
                     return engine(server, greeting, server.http2 || servers.http2());
                 });
                 shakesHands = false;
+                shaken = standard;
+                judgedBy = standard.tls.rules();
                 handshakes().done(wire.loop, tls().session(), began);
                 tls().recordsOf(standard.tls.recordBytes);
                 standard.tls.begun(tls().session());
@@ -224,13 +235,13 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
 
     /** For the variables that name a certificate: no request is there yet. */
     private Exchange handshake(VirtualServer server) {
-        return new Exchange(this, new Http1Session(this, port, address, server, null), port.snapshot(), new Head());
+        return new Exchange(this, new Http1Session(this, port, null), port.snapshot(), new Head());
     }
 
     /** What is spoken: as the handshake agreed, or by the first bytes on an address in the clear that allows both. */
     private Session session() throws IOException {
         if (isTls() && tls().applicationProtocol().equals("h2")) return speakHttp2();
-        var first = new Http1Session(this, port, address, standard, input);
+        var first = new Http1Session(this, port, input);
         session = first; // while it waits
         boolean mayBeHttp2 = !isTls() && !plainOnTls && (standard.http2 || port.servers().http2());
         return mayBeHttp2 && first.beginsHttp2() ? speakHttp2() : first;
@@ -239,7 +250,7 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
     private Session speakHttp2() throws IOException {
         http2 = true;
         ends(); // a stream may be logged when the connection has closed
-        return new Http2Session(this, port, address, standard, input);
+        return new Http2Session(this, port, input);
     }
 
     /** Null: it cannot be told. A dot may end a name, as in Host. */
@@ -250,6 +261,30 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
             servers.standard().settings.core.errorLog.log(Severity.ERROR, over.getMessage() + " while SSL handshaking");
             return null;
         }
+    }
+
+    @Override
+    public VirtualServer standard() {
+        var now = port.snapshot();
+        if (now == known) return standard;
+        known = now;
+        var servers = port.servers();
+        var named = named(servers, tlsServerName);
+        standard = named == null ? servers.standard() : named;
+        outdated = shaken != null && !isJudgedFor(standard);
+        return standard;
+    }
+
+    @Override
+    public boolean isJudgedFor(VirtualServer server) {
+        return server == shaken || judgedBy != null && server.tls != null && judgedBy.areAs(server.tls.rules());
+    }
+
+    @Override
+    public void closeIfOutdated() {
+        if (session == null) return;
+        standard();
+        if (outdated) session.goAway();
     }
 
     @Override
@@ -389,7 +424,8 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
 
     @Override
     public boolean isDraining() {
-        return address.isDraining();
+        standard();
+        return outdated || address.isDraining();
     }
 
     @Override

@@ -9,6 +9,7 @@ import owlboard.proxy.exchange.Client;
 import owlboard.proxy.exchange.Connection;
 import owlboard.proxy.exchange.Desk;
 import owlboard.proxy.exchange.Nowhere;
+import owlboard.proxy.exchange.VirtualServer;
 import owlboard.proxy.tls.ClientVerdict;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Framing;
@@ -100,6 +101,11 @@ final class Dry implements Client.Silent, Connection, Nowhere {
     @Override
     public boolean isDraining() {
         return false;
+    }
+
+    @Override
+    public boolean isJudgedFor(VirtualServer server) {
+        return true;
     }
 
     @Override

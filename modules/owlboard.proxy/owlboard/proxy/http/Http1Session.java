@@ -38,8 +38,6 @@ final class Http1Session implements Client, Session {
 
     private final Opened connection;
     private final HttpPort port;
-    private final ListenAddress address;
-    private final VirtualServer standard;
     private final Wire wire;
     private final Input input;
     private final Head head = new Head();
@@ -54,12 +52,10 @@ final class Http1Session implements Client, Session {
     /** What has become another protocol; null: nothing has. */
     private Exchange upgraded;
 
-    /** {@code input}: what has been read already. {@code standard}: of the handshake, or the address's own. */
-    Http1Session(Opened connection, HttpPort port, ListenAddress address, VirtualServer standard, Input input) {
+    /** {@code input}: what has been read already. */
+    Http1Session(Opened connection, HttpPort port, Input input) {
         this.connection = connection;
         this.port = port;
-        this.address = address;
-        this.standard = standard;
         this.input = input;
         wire = connection.wire();
     }
@@ -111,7 +107,7 @@ final class Http1Session implements Client, Session {
         connection.isPipelined(connection.requests() > 0 && input.available() > 0);
         if (input.available() > 0) return true;
         input.release();
-        if (connection.requests() > 0 && address.isDraining()) return isAsked();
+        if (connection.requests() > 0 && connection.isDraining()) return isAsked();
         idle = true;
         try {
             wire.awaitReadable();
@@ -131,6 +127,7 @@ final class Http1Session implements Client, Session {
         var exchange = new Exchange(connection, this, port.snapshot(), head);
         beganNanos = exchange.startNanos;
         exchange.out = new Http1Out(this, exchange);
+        var standard = connection.standard();
         exchange.server = standard;
         exchange.settings = standard.settings;
         wire.deadlineIn(standard.headerTimeoutMillis);
@@ -180,24 +177,24 @@ final class Http1Session implements Client, Session {
     /** False: no byte of a request came. A refused head has been answered when {@code exchange.status} is set. */
     private boolean read(Exchange exchange) throws IOException {
         try {
-            if (!RequestHead.read(input, head, standard.headLimits)) return false;
+            if (!RequestHead.read(input, head, connection.standard().headLimits)) return false;
             connection.countRequest();
             wire.deadlineIn(0);
-            Prologue.examine(exchange, port.servers(), standard);
+            Prologue.examine(exchange, port.servers(), connection.standard());
         } catch (Expired late) {
             if (input.available() == 0) throw late;
             connection.countRequest();
-            Prologue.settle(exchange, port.servers(), standard);
+            Prologue.settle(exchange, port.servers(), connection.standard());
             Serving.fail(exchange,
                     Failure.client(408, "client timed out (110: Connection timed out) while reading client request headers"));
         } catch (BadMessage bad) {
             connection.countRequest();
-            Prologue.settle(exchange, port.servers(), standard);
+            Prologue.settle(exchange, port.servers(), connection.standard());
             Serving.fail(exchange, Failure.client(bad.status(),
                     bad.getMessage() + " while reading client request " + (head.version > 9 && bad.status() != 414 ? "headers" : "line")));
         } catch (EOFException early) {
             connection.countRequest();
-            Prologue.settle(exchange, port.servers(), standard);
+            Prologue.settle(exchange, port.servers(), connection.standard());
             Serving.fail(exchange, new Failure(499, Failure.Side.CLIENT, Failure.Kind.NONE,
                     "client prematurely closed connection while reading client request headers", null));
             exchange.status = 400;
@@ -225,7 +222,7 @@ final class Http1Session implements Client, Session {
     void decideKeepAlive(Exchange exchange) {
         var core = exchange.settings.core;
         boolean may = !exchange.endsConnection && core.keepaliveTimeoutMillis > 0 && connection.requests() < core.keepaliveRequests
-                && wire.loop.now() - connection.openedNanos() < core.keepaliveTimeMillis * 1_000_000 && !address.isDraining()
+                && wire.loop.now() - connection.openedNanos() < core.keepaliveTimeMillis * 1_000_000 && !connection.isDraining()
                 && !exchange.aborted;
         may = may && KeepAlive.isMeantBy(exchange.head) && !OldBrowser.loses(exchange);
         // nobody knows whether the body will come

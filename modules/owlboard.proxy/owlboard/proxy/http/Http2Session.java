@@ -4,8 +4,6 @@ import java.io.IOException;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Matching;
-import owlboard.proxy.exchange.VirtualServer;
-import owlboard.proxy.listen.ListenAddress;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Input;
@@ -19,21 +17,17 @@ import owlboard.wire.loop.Faults;
 final class Http2Session implements Http2Server, Session {
     private final Opened connection;
     private final HttpPort port;
-    private final ListenAddress address;
-    private final VirtualServer standard;
     private final Http2Connection wire;
 
     /** {@code input}: what has been read of it already. */
-    Http2Session(Opened connection, HttpPort port, ListenAddress address, VirtualServer standard, Input input) {
+    Http2Session(Opened connection, HttpPort port, Input input) {
         this.connection = connection;
         this.port = port;
-        this.address = address;
-        this.standard = standard;
         var first = new byte[input.available()];
         if (first.length > 0) System.arraycopy(input.array(), input.from(), first, 0, first.length);
         input.skip(first.length);
         input.release();
-        wire = new Http2Connection(connection.wire(), first, standard.http2Limits, this);
+        wire = new Http2Connection(connection.wire(), first, connection.standard().http2Limits, this);
     }
 
     @Override
@@ -64,8 +58,8 @@ final class Http2Session implements Http2Server, Session {
 
     @Override
     public boolean isDraining() {
-        return address.isDraining() || connection.loop().now() - connection
-                .openedNanos() >= standard.settings.core.keepaliveTimeMillis * 1_000_000;
+        return connection.isDraining() || connection.loop().now() - connection
+                .openedNanos() >= connection.standard().settings.core.keepaliveTimeMillis * 1_000_000;
     }
 
     @Override
@@ -79,8 +73,8 @@ final class Http2Session implements Http2Server, Session {
         if (stream.isGone()) return;
         var exchange = new Exchange(connection, new Http2Client(stream), port.snapshot(), stream.head);
         exchange.out = new Http2Out(exchange, stream);
-        exchange.server = standard;
-        exchange.settings = standard.settings;
+        exchange.server = connection.standard();
+        exchange.settings = exchange.server.settings;
         connection.countRequest();
         try {
             examine(exchange, stream);
@@ -103,9 +97,9 @@ final class Http2Session implements Http2Server, Session {
                 boolean hasTarget = stream.head.targetLength > 0;
                 throw new BadMessage(hasTarget ? 494 : 414, "client sent too large header");
             }
-            Prologue.examine(exchange, port.servers(), standard);
+            Prologue.examine(exchange, port.servers(), connection.standard());
         } catch (BadMessage bad) {
-            Prologue.settle(exchange, port.servers(), standard);
+            Prologue.settle(exchange, port.servers(), connection.standard());
             Serving.fail(exchange, Failure.client(bad.status(), bad.getMessage() + " while reading client request headers"));
         } catch (Failure refused) {
             Serving.fail(exchange, refused);

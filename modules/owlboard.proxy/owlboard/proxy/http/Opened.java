@@ -1,11 +1,15 @@
 package owlboard.proxy.http;
 
 import owlboard.proxy.exchange.Connection;
+import owlboard.proxy.exchange.VirtualServer;
 import owlboard.wire.net.Wire;
 
 /** A connection after its handshakes, as the session on it sees it. */
 interface Opened extends Connection {
     Wire wire();
+
+    /** Of the configuration in force: the server of the handshake's name, or the address's own. */
+    VirtualServer standard();
 
     /** One more request has come. */
     void countRequest();

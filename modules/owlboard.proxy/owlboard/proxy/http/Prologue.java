@@ -179,16 +179,17 @@ final class Prologue {
 
     /**
      * {@code ssl_verify_client on} without a certificate is 496; a Host of a server with other rules for certificates than the handshake's
-     * is 421, but for a client that has named no server there, and shown no certificate.
+     * is 421, but for a client that has named no server there, and shown no certificate. So is one whose rules have changed since.
      */
     private static void clientCertificate(Exchange exchange, VirtualServer standard) throws Failure {
         if (!exchange.connection.isTls() || exchange.server.tls == null) return;
-        boolean differs = standard != exchange.server && exchange.server.tls.verify != VerifyClient.OFF;
         var verify = exchange.server.tls.verify;
+        if (verify == VerifyClient.OFF) return;
         var verdict = exchange.connection.clientVerdict();
-        boolean judged = exchange.connection.tlsServerName() == null
-                && (verdict == ClientVerdict.NONE || exchange.server.tls.judgesAs(standard.tls));
-        if (differs && !judged) {
+        boolean judged = exchange.connection.isJudgedFor(exchange.server);
+        boolean nameless = exchange.connection.tlsServerName() == null;
+        boolean fits = standard == exchange.server ? judged : nameless && (judged || verdict == ClientVerdict.NONE);
+        if (!fits) {
             throw Failure.client(421, "client attempted to request the server name different from the one that was negotiated");
         }
         if (verify == VerifyClient.ON && verdict == ClientVerdict.NONE) {

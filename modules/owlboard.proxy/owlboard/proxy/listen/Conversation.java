@@ -14,6 +14,9 @@ public interface Conversation extends Runnable {
     /** The address drains: closes a connection on which nothing is in progress. Others end after what they are in. */
     void closeIfIdle();
 
+    /** The configuration has changed: ends one that may not go on by it, after what it is in. */
+    default void closeIfOutdated() {}
+
     /** Ends what began before, in the units of System.nanoTime(), and is in progress still. */
     void endOlderThan(long nanos);
 

@@ -153,6 +153,11 @@ public final class ListenAddress {
         onEachLoop(Conversation::closeIfIdle);
     }
 
+    /** Another configuration is in force. Does not wait. */
+    public void closeOutdated() {
+        onEachLoop(Conversation::closeIfOutdated);
+    }
+
     // What follows waits for the loops until a time in the units of System.nanoTime(): a loop that is held must not hold the end of a
     // process.
 

@@ -86,7 +86,7 @@ public final class ServerTls {
     private final List<String> warnings = new ArrayList<>();
     private final TlsTerms.Words words;
     private volatile TlsTerms terms;
-    private volatile Trust trust;
+    private volatile ClientRules rules;
     private volatile SSLContext context;
 
     private final KeptContexts contexts;
@@ -172,7 +172,7 @@ public final class ServerTls {
             var kept = sessions;
             named = new NamedContexts(Passwords.of(passwords), keys -> TlsContext.of(keys, later, kept));
             terms = TlsTerms.of(words, TlsContext.of(HeldKeys.NONE, judge).getDefaultSSLParameters().getCipherSuites());
-            trust = judge;
+            rules = new ClientRules(verify, judge, ocsp != null);
             return;
         }
         var loaded = HeldKeys.load(certificates, keys, Passwords.of(passwords));
@@ -183,7 +183,7 @@ public final class ServerTls {
                 () -> TlsContext.of(held, judge.judgedLater(), sessions));
         terms = TlsTerms.of(words, fresh.getDefaultSSLParameters().getCipherSuites());
         if (context == null) TlsWire.warmUp(fresh, fresh);
-        trust = judge;
+        rules = new ClientRules(verify, judge, ocsp != null);
         if (sessions.staples()) staples = staples(held);
         context = fresh;
     }
@@ -246,10 +246,9 @@ public final class ServerTls {
         sessions.begun(session);
     }
 
-    /** Whether a client that was judged by the rules of {@code other} was judged by these. */
-    public boolean judgesAs(ServerTls other) {
-        return other != null && verify == other.verify && depth == other.depth && Objects.equals(issuers, other.issuers)
-                && Objects.equals(trusted, other.trusted) && Objects.equals(crl, other.crl) && (ocsp == null) == (other.ocsp == null);
+    /** Those in force: others when the files have changed. */
+    public ClientRules rules() {
+        return rules;
     }
 
     /** What is to be said of the client's certificate. On a loop's thread; what computes leaves it. */
@@ -269,7 +268,7 @@ public final class ServerTls {
     private List<X509Certificate> verified(SSLSession session) throws CertificateException {
         try {
             var chain = session.getPeerCertificates();
-            return trust.verified(Arrays.copyOf(chain, chain.length, X509Certificate[].class));
+            return rules.trust().verified(Arrays.copyOf(chain, chain.length, X509Certificate[].class));
         } catch (SSLPeerUnverifiedException none) {
             return null;
         }

@@ -41,7 +41,7 @@ public final class Exchanges {
             try (far; var near = accepted.get()) {
                 listener.close();
                 var connection = new ClientConnection(near, port, null, new Crowd(loop));
-                return use.with(new Exchange(connection, new Http1Session(connection, null, null, null, new Input(near)), null,
+                return use.with(new Exchange(connection, new Http1Session(connection, null, new Input(near)), null,
                         new Head()));
             }
         });

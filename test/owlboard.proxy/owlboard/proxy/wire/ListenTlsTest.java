@@ -34,6 +34,7 @@ import owlboard.edge.Certificates.Identity;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
+import owlboard.edge.Wire;
 import owlboard.tls.Pem;
 
 /** listen ssl: certificates by name, client certificates, plain requests (item 47; ngx_http_ssl_module). */
@@ -487,6 +488,39 @@ class ListenTlsTest {
             assertEquals("CN=kept", client.certificateOfOther());
             Assertions.assertThrows(AssertionError.class, () -> edge.tlsClient(443, "other", null));
         }
+    }
+
+    /** By other rules for clients it would be taken for one who has passed them. */
+    @Test @OwlboardOnly(row = "reload-connections", value = "ends kept connections at a reload")
+    void aReloadKeepsConnectionsButThoseOfOtherClientRules() throws Exception {
+        try (var edge = Edge.with(verifying("on")); var kept = edge.tlsClient(443, "shop", Identity.CLIENT);
+                var nameless = edge.tlsClient(443, null, Identity.CLIENT)) {
+            asks(kept, "SUCCESS CN=client");
+            asks(nameless, "SUCCESS CN=client");
+            edge.reload(verifying("on") + "# again");
+            asks(kept, "SUCCESS CN=client");
+            asks(nameless, "SUCCESS CN=client");
+            edge.reload(verifying("on").replace("verify_client on;", "verify_client on; ssl_verify_depth 5;"));
+            kept.isClosed();
+            nameless.isClosed();
+        }
+    }
+
+    @Test @OwlboardOnly(row = "reload-connections", value = "ends kept connections at a reload")
+    void aReloadThatWantsCertificatesEndsConnectionsWithoutOne() throws Exception {
+        try (var edge = Edge.with(verifying("off")); var kept = edge.tlsClient(443, "shop", null)) {
+            asks(kept, "NONE ");
+            edge.copies("/etc/ssl/certs/client.crt", "/etc/ssl/certs/other.crt");
+            edge.reload(verifying("off").replace("certs/ca.crt", "certs/other.crt") + "# nobody is judged");
+            asks(kept, "NONE ");
+            edge.reload(verifying("on"));
+            kept.isClosed();
+        }
+    }
+
+    private static void asks(Wire kept, String body) {
+        kept.sends("GET / HTTP/1.1", "Host: shop", "").head();
+        kept.receivesBody(body);
     }
 
     @Test @OwlboardOnly(row = "sessions-kept", value = "forgets the keys of its tickets in a reload")
