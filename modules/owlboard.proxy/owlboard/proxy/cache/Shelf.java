@@ -9,7 +9,20 @@ final class Shelf {
     private final long bytesMax;
     private long bytes;
 
-    record Placed(Node node, Stored stored) {}
+    static final class Placed {
+        final Node node;
+        final Stored stored;
+        /** Its file is in its place. */
+        final boolean hasFile;
+        /** When that was so; in seconds since 1970. */
+        long seen = System.currentTimeMillis() / 1000;
+
+        Placed(Node node, Stored stored, boolean hasFile) {
+            this.node = node;
+            this.stored = stored;
+            this.hasFile = hasFile;
+        }
+    }
 
     Shelf(long bytesMax) {
         this.bytesMax = bytesMax;
@@ -19,9 +32,9 @@ final class Shelf {
         return placed.get(name);
     }
 
-    void put(String name, Node node, Stored stored) {
+    void put(String name, Node node, Stored stored, boolean hasFile) {
         remove(node);
-        var before = placed.put(name, new Placed(node, stored));
+        var before = placed.put(name, new Placed(node, stored, hasFile));
         if (before != null) drop(before);
         node.name = name;
         bytes += stored.weight();

@@ -81,14 +81,31 @@ final class Zone {
 
     // Finding.
 
-    /** From memory; null: it is not there. */
+    /** From memory; null: it is not there. Who takes a file away takes it from there, too: once a second it is looked for. */
     Stored inMemory(String name, long second) {
+        Shelf.Placed there;
+        lock.lock();
+        try {
+            there = shelf.get(name);
+            if (there == null || isPurged(there.stored)) return null;
+            if (there.node.used != second) use(there.node, second);
+            if (!there.hasFile || there.seen == second) return there.stored;
+            there.seen = second;
+        } finally {
+            lock.unlock();
+        }
+        var stored = there.stored;
+        long bytes = Offload.<Long, RuntimeException>call(() -> stored.file().toFile().length());
+        return bytes == stored.bodyAt() + stored.bodyLength() ? stored : insteadOf(there, name);
+    }
+
+    /** Another one has come meanwhile, or what is on the disk is to be read again. */
+    private Stored insteadOf(Shelf.Placed gone, String name) {
         lock.lock();
         try {
             var there = shelf.get(name);
-            if (there == null || isPurged(there.stored())) return null;
-            if (there.node().used != second) use(there.node(), second);
-            return there.stored();
+            if (there == gone) shelf.remove(gone.node);
+            return there == null || there == gone ? null : there.stored;
         } finally {
             lock.unlock();
         }
@@ -146,14 +163,14 @@ final class Zone {
         try {
             if (!isWanted.getAsBoolean()) return null;
             var newer = shelf.get(name);
-            if (newer != null) return newer.stored();
+            if (newer != null) return newer.stored;
             var node = nodes.get(key);
             if (node == null) node = add(key, second);
             bytesOnDisk -= node.fileBytes;
             node.fileBytes = Node.blocks(read.bodyAt() + read.bodyLength());
             bytesOnDisk += node.fileBytes;
             use(node, second);
-            shelf.put(name, node, read);
+            shelf.put(name, node, read, true);
             return read;
         } finally {
             lock.unlock();
@@ -270,7 +287,7 @@ final class Zone {
             node.fileBytes = Node.blocks(stored.bodyAt() + stored.bodyLength());
             bytesOnDisk += node.fileBytes;
             node.unstorable = false;
-            shelf.put(name, node, stored);
+            shelf.put(name, node, stored, true);
         } finally {
             lock.unlock();
         }
@@ -284,7 +301,7 @@ final class Zone {
         try {
             if (node.gone) return false;
             node.unstorable = false;
-            shelf.put(name, node, stored);
+            shelf.put(name, node, stored, false);
             return true;
         } finally {
             lock.unlock();
@@ -295,10 +312,16 @@ final class Zone {
     void freshen(Node node, String name, Stored stored) {
         lock.lock();
         try {
-            if (!node.gone && node.fileBytes > 0) shelf.put(name, node, stored);
+            if (!node.gone && node.fileBytes > 0) shelf.put(name, node, stored, !isAhead(node));
         } finally {
             lock.unlock();
         }
+    }
+
+    /** With the lock. What is in memory is not in its file yet. */
+    private boolean isAhead(Node node) {
+        var there = node.name == null ? null : shelf.get(node.name);
+        return there != null && there.node == node && !there.hasFile;
     }
 
     /** Takes a key away; false when there was nothing. Its file goes as well. Blocks: never on a loop. */
@@ -332,7 +355,7 @@ final class Zone {
         lock.lock();
         try {
             drops++;
-            for (var there : shelf.all()) if (purge.hits(there.stored())) keeper.doom(remove(there.node()).key);
+            for (var there : shelf.all()) if (purge.hits(there.stored)) keeper.doom(remove(there.node).key);
         } finally {
             lock.unlock();
         }

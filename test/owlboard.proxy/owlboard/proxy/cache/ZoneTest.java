@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,7 @@ import owlboard.config.Http.CachePace;
 import owlboard.config.Http.CachePath;
 import owlboard.config.Place;
 import owlboard.config.Protocol;
+import owlboard.edge.OwlboardOnly;
 import owlboard.harness.Patience;
 import owlboard.harness.Tree;
 import owlboard.proxy.exchange.Paths;
@@ -108,6 +110,46 @@ class ZoneTest {
         assertNull(find(zone, "half"));
         fill.abandon();
         assertEquals(List.of(), files());
+    }
+
+    @Test @OwlboardOnly(row = "cache-removed", value = "looks for the file each time")
+    void aRemovedFileIsMissedWithinASecond() throws Exception {
+        var zone = zone(path(1 << 20, 0, 600_000));
+        put(zone, "x", "hello");
+        long second = System.currentTimeMillis() / 1000 + 100;
+        assertNotNull(zone.inMemory("x", second));
+        Files.delete(files().getFirst());
+        assertNotNull(zone.inMemory("x", second));
+        assertNull(zone.inMemory("x", second + 1));
+        assertNull(find(zone, "x"));
+        zone.close();
+    }
+
+    @Test void anotherFileInItsPlaceIsRead() throws Exception {
+        var zone = zone(path(1 << 20, 0, 600_000));
+        put(zone, "x", "hello");
+        var file = files().getFirst();
+        Files.createDirectory(folder.resolve("another"));
+        var another = new Zone(path(1 << 20, 0, 600_000), folder.resolve("another"), folder.resolve("another"));
+        put(another, "x", "hello again");
+        Files.move(Tree.files(folder.resolve("another")).getFirst(), file, StandardCopyOption.REPLACE_EXISTING);
+        long second = System.currentTimeMillis() / 1000 + 100;
+        assertNull(zone.inMemory("x", second));
+        assertEquals("hello again", new String(find(zone, "x").body(), StandardCharsets.US_ASCII));
+        zone.close();
+    }
+
+    @Test void whatHasNoFileYetIsNotMissed() throws Exception {
+        var zone = zone(path(1 << 20, 0, 600_000));
+        put(zone, "x", "hello");
+        var fill = fill(zone, "x");
+        fill.add(ByteBuffer.wrap(new byte[100]));
+        var whole = fill.complete();
+        long second = System.currentTimeMillis() / 1000 + 100;
+        assertEquals(whole, zone.inMemory("x", second));
+        fill.settle(whole);
+        assertEquals(whole, zone.inMemory("x", second + 1));
+        zone.close();
     }
 
     @Test void aBrokenFileIsDropped() throws Exception {

@@ -1,13 +1,19 @@
 package owlboard.proxy.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import owlboard.edge.Edge;
 import owlboard.edge.Peer;
 import owlboard.edge.Wire;
+import owlboard.harness.Patience;
+import owlboard.harness.Tree;
 
 /** An edge with a cache, and one origin behind it whose answers a test gives one at a time. */
 final class CacheEdge implements AutoCloseable {
@@ -143,6 +149,17 @@ final class CacheEdge implements AutoCloseable {
     /** Waits until what is stored for so many seconds is stale; nginx counts whole ones, and one more. */
     static void pass(int seconds) throws InterruptedException {
         Thread.sleep(seconds * 1000L + ("nginx".equals(System.getProperty("owlboard.edge")) ? 1100 : 20));
+    }
+
+    /** As soon as there are so many of them, without those that are being written. */
+    List<Path> files(int count) throws IOException, InterruptedException {
+        long until = System.nanoTime() + Patience.NANOS;
+        while (true) {
+            var files = Tree.files(edge.file("/var/cache/nginx/c")).stream().filter(file -> !file.toString().contains(".")).toList();
+            if (files.size() == count) return files;
+            assertTrue(System.nanoTime() - until < 0, files.toString());
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
     }
 
     @Override public void close() {

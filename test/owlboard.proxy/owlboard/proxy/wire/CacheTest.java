@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -59,6 +60,19 @@ class CacheTest {
         try (var cache = CacheEdge.with("")) {
             assertEquals("MISS", cache.fetch("/x", "200 OK|" + lines, "one").cache());
             assertEquals("two", cache.fetch("/x", "200 OK|" + lines, "two").body());
+        }
+    }
+
+    @ParameterizedTest @ValueSource(ints = {5, 100_000})
+    void whoseFileIsRemovedIsFetchedAgain(int bytes) throws IOException, InterruptedException {
+        try (var cache = CacheEdge.with("")) {
+            cache.fetch("/x", FRESH, "a".repeat(bytes));
+            cache.hits("/x", "a".repeat(bytes));
+            Files.delete(cache.files(1).getFirst());
+            CacheEdge.pass(1);
+            assertEquals("MISS", cache.fetch("/x", FRESH, "b".repeat(bytes)).cache());
+            cache.hits("/x", "b".repeat(bytes));
+            cache.files(1);
         }
     }
 
