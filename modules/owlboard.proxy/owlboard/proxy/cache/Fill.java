@@ -5,12 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import owlboard.proxy.exchange.OwnersOnly;
 import owlboard.proxy.logfile.Errno;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.http.Head;
@@ -93,8 +92,8 @@ final class Fill {
     /** Off the loop. */
     private void begin() throws IOException {
         begun = zone.beginnings.resolve("cache-" + ProcessHandle.current().pid() + '-' + NUMBER.incrementAndGet() + ".tmp");
-        Files.createDirectories(zone.beginnings);
-        file = FileChannel.open(begun, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        OwnersOnly.folder(zone.beginnings);
+        file = OwnersOnly.file(begun);
         put(file, header, header.length, 0);
     }
 
@@ -164,17 +163,18 @@ final class Fill {
 
     /** Off the loop. Between two file systems it is copied first, so that it appears at once all the same. */
     private void move(Path from, Path to) throws IOException {
+        OwnersOnly.folder(to.getParent());
         try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (NoSuchFileException folder) {
-            Files.createDirectories(to.getParent());
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException elsewhere) {
             var near = zone.folder.resolve(from.getFileName());
-            Files.copy(from, near, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.copy(from, near, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(near, to, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(near);
+            }
             Files.delete(from);
-            Files.createDirectories(to.getParent()); // Off the loop
-            Files.move(near, to, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 

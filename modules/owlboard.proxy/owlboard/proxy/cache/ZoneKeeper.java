@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import owlboard.config.Http.CachePace;
+import owlboard.proxy.exchange.OwnersOnly;
 import owlboard.proxy.logfile.Errno;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.loop.Faults;
@@ -94,7 +95,7 @@ final class ZoneKeeper {
 
     private void load() {
         try {
-            Files.createDirectories(zone.folder);
+            OwnersOnly.folder(zone.folder);
             new Loading(zone.path.loader()).look(zone.folder.toFile(), 0);
             if (!zone.beginnings.equals(zone.folder) && Files.isDirectory(zone.beginnings)) {
                 try (var files = Files.list(zone.beginnings)) {

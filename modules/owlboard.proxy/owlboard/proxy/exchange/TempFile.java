@@ -6,13 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import owlboard.proxy.logfile.Errno;
@@ -26,8 +22,6 @@ import owlboard.wire.loop.Offload;
 public final class TempFile implements AutoCloseable {
     /** Those of a process before this one may lie there. */
     private static final AtomicLong NUMBERS = new AtomicLong(ThreadLocalRandom.current().nextLong(10_000_000_000L));
-    private static final Set<OpenOption> OPENED = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-    private static final FileAttribute<?> OWNERS = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path path;
     private final FileChannel channel;
@@ -67,9 +61,9 @@ public final class TempFile implements AutoCloseable {
                 end -= level;
             }
             try {
-                Files.createDirectories(path);
+                OwnersOnly.folder(path);
                 path = path.resolve(name);
-                return new TempFile(path, FileChannel.open(path, OPENED, OWNERS), goes);
+                return new TempFile(path, OwnersOnly.file(path), goes);
             } catch (FileAlreadyExistsException taken) {
                 continue;
             } catch (IOException failure) {
@@ -81,7 +75,7 @@ public final class TempFile implements AutoCloseable {
     /** Off the loop. */
     private static TempFile opened(Path folder, String prefix) throws IOException {
         try {
-            Files.createDirectories(folder);
+            OwnersOnly.folder(folder);
             var path = Files.createTempFile(folder, prefix, null);
             return new TempFile(path, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE), false);
         } catch (IOException failure) {

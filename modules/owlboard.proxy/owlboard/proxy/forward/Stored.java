@@ -7,7 +7,6 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,6 +17,7 @@ import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Link;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Outgoing;
+import owlboard.proxy.exchange.OwnersOnly;
 import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.logfile.Errno;
@@ -66,9 +66,9 @@ final class Stored extends Link implements AutoCloseable {
         var stored = new Stored(exchange, rule, file, modifiedSeconds);
         stored.before(out);
         stored.tries("open", () -> {
-            Files.createDirectories(rule.temporary);
+            OwnersOnly.folder(rule.temporary);
             stored.growing = rule.temporary.resolve("store-" + exchange.requestId());
-            stored.channel = FileChannel.open(stored.growing, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            stored.channel = OwnersOnly.file(stored.growing);
         });
         return stored;
     }

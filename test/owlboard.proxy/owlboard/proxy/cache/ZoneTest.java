@@ -15,11 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.config.Http.CachePace;
@@ -122,6 +124,37 @@ class ZoneTest {
         assertNotNull(zone.inMemory("x", second));
         assertNull(zone.inMemory("x", second + 1));
         assertNull(find(zone, "x"));
+        zone.close();
+    }
+
+    @Test void filesThatBeginOnAnotherFileSystemAreKept() throws Exception {
+        var memory = Path.of("/dev/shm");
+        Assumptions.assumeTrue(Files.isWritable(memory) && !Files.getFileStore(memory).equals(Files.getFileStore(folder)),
+                "there is one file system only");
+        var beginnings = Files.createTempDirectory(memory, "owlboard");
+        try {
+            var zone = new Zone(path(1 << 20, 0, 600_000), folder, beginnings);
+            zone.start(this::log);
+            put(zone, "small", "hello");
+            put(zone, "large", "x".repeat(200_000));
+            assertEquals(200_000, find(zone, "large").bodyLength());
+            assertEquals(2, files().size(), logged::toString);
+            assertEquals(List.of(), Tree.files(beginnings));
+            zone.close();
+        } finally {
+            Tree.delete(beginnings);
+        }
+    }
+
+    @Test void nobodyElseMayReadThem() throws Exception {
+        var mine = folder.resolve("mine");
+        var zone = new Zone(path(1 << 20, 0, 600_000), mine, mine.resolve("begun"));
+        put(zone, "small", "hello");
+        put(zone, "large", "x".repeat(200_000));
+        for (var path : Tree.of(mine)) {
+            var wanted = Files.isDirectory(path) ? "rwx------" : "rw-------";
+            assertEquals(wanted, PosixFilePermissions.toString(Files.getPosixFilePermissions(path)), path.toString());
+        }
         zone.close();
     }
 
