@@ -37,8 +37,6 @@ import owlboard.wire.loop.Offload;
 public final class ProxyPass {
     public static final Slot<ProxyPass> SLOT = new Slot<>(ProxyPass::of);
 
-    /** Hosts that requests may make up through variables, before more are refused. */
-    private static final int MADE_UP_MAX = 1000;
     private static final String UNIX = "unix:";
     /** Bytes of a path: sun_path of unix(7), but for the NUL. */
     private static final int UNIX_MAX = 107;
@@ -105,7 +103,7 @@ public final class ProxyPass {
         url = making.value(pass.url());
         dialect = dialect(level, pass.host() != null, scope.prefix(), making);
         fixed = pass.host() == null ? null
-                : target(groups.group(pass.host(), pass.secure(), null), pass.secure(), pass.host(), pass.uri());
+                : target(groups.group(pass.host(), pass.secure()), pass.secure(), pass.host(), pass.uri());
         servers = NameServers.of(level, making.zones());
         var body = protocol == Protocol.HTTP ? level.get(Proxy.PROXY_SET_BODY) : null;
         setBody = body == null ? null : making.value(body);
@@ -322,11 +320,11 @@ public final class ProxyPass {
     private Target madeUp(Exchange exchange, Url made) throws Failure {
         var host = made.host;
         boolean secure = made.secure;
-        if (!groups.knows(host, secure, servers) && groups.impliedCount() >= MADE_UP_MAX) {
-            throw Failure.ours(502, "too many hosts made up by requests: \"" + host + "\"");
-        }
-        var upstream = Offload.<Group, RuntimeException>call(() -> groups.group(host, secure, servers));
-        upstream.roster.awaitFirst(System.nanoTime() + 1_000_000 * (servers == null ? LOOKUP_MILLIS : servers.timeoutMillis()));
+        var known = groups.known(host, secure, servers);
+        var upstream = known != null ? known : Offload.<Group, RuntimeException>call(() -> groups.makeUp(host, secure, servers));
+        if (upstream == null) throw Failure.ours(502, "too many names are being looked up to resolve " + host);
+        if (upstream.roster.isWanted()) Offload.<Long, RuntimeException>call(upstream.roster::demand);
+        upstream.roster.awaitNames(System.nanoTime() + 1_000_000 * (servers == null ? LOOKUP_MILLIS : servers.timeoutMillis()));
         return new Target(upstream, dialect.scheme(secure), secure, host.startsWith(UNIX) ? exchange.proxyHost : host, made.uri);
     }
 

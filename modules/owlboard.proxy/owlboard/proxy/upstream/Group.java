@@ -69,6 +69,8 @@ public final class Group {
     final IdlePool[] idle;
     private final Keepalive keepalive;
     private volatile long usualNanos;
+    /** When a request has taken it last, where requests have made it up. */
+    volatile long usedNanos = System.nanoTime();
 
     /** What the file calls it; {@code place} null: it is no {@code upstream} of the file. */
     private record Called(String name, Place place) {}
@@ -107,12 +109,21 @@ public final class Group {
         return new Group(new Called(declared.name(), declared.place()), method, Keepalive.of(level), list, surroundings, before);
     }
 
-    /** The group of a {@code proxy_pass} to a host without an {@code upstream} block; {@code servers} null for the system's. */
-    static Group implied(String name, String address, NameServers servers, Surroundings surroundings, Group before) {
+    /**
+     * The group of a {@code proxy_pass} to a host without an {@code upstream} block.
+     *
+     * @param line {@link #impliedLine}
+     */
+    static Group implied(String name, ServerLine line, NameServers servers, Surroundings surroundings, Group before) {
+        return new Group(new Called(name, null), Method.roundRobin(), Keepalive.STANDARD,
+                new Roster.Servers(List.of(line), servers, null), surroundings, before);
+    }
+
+    /** {@code servers} null for the system's; {@code onDemand}: a request has made it up. */
+    static ServerLine impliedLine(String address, NameServers servers, boolean onDemand) {
         var peer = new Upstream.Peer(new Place("", 0), address, 1, 0, 1, 10_000,
                 false, false, false, servers != null, 0, false, null, null);
-        return new Group(new Called(name, null), Method.roundRobin(), Keepalive.STANDARD,
-                new Roster.Servers(List.of(new ServerLine(peer, servers)), servers, null), surroundings, before);
+        return new ServerLine(peer, servers, onDemand);
     }
 
     /** This group's configuration is in force from now on: peers that it shares with the one before are what its own lines say. */
@@ -582,11 +593,17 @@ public final class Group {
         changes.settle(id, "upstream \"" + name + "\" peer " + peer.name);
     }
 
-    /** Closes what is idle: the engine ends. */
+    /** Whether a request is served or waits. */
+    boolean isInUse() {
+        var all = roster.all();
+        return roster.waiters.get() > 0 || all.stream().anyMatch(peer -> peer.active.get() > 0) || lasting.leaving().count(all) > 0;
+    }
+
+    /** Closes what is idle: the engine ends, or the group is needed no longer. */
     public void closeIdle() {
         for (int i = 0; i < idle.length; i++) {
             var pool = idle[i];
-            Loops.all().get(i).start(pool::closeAll);
+            if (pool.count() > 0) Loops.all().get(i).start(pool::closeAll);
         }
     }
 

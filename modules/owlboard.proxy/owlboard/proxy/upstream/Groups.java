@@ -1,6 +1,7 @@
 package owlboard.proxy.upstream;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,10 @@ import owlboard.wire.loop.Loops;
 public final class Groups {
     public static final MainSlot<Groups> SLOT = new MainSlot<>(Groups::new);
 
+    /** Hosts that requests have made up and that are kept, but for those in use; and how many of them go at a time when there are more. */
+    private static final int MADE_UP_MAX = 1000;
+    private static final int MADE_UP_SPARE = 100;
+
     /** What nginx takes for a server in shared memory, in a slot of its allocator. */
     private static final int PEER_BYTES = 512;
 
@@ -35,15 +40,20 @@ public final class Groups {
 
     private final Group.Surroundings surroundings;
     private final Map<String, Group> declared = new LinkedHashMap<>();
+    /** Of the file's own text, and of requests: each of those is gone when it has not been used for long. */
     private final Map<Implied, Group> implied = new ConcurrentHashMap<>();
+    private final Map<Implied, Group> madeUp = new ConcurrentHashMap<>();
     /** {@code zone} of those that have one. */
     private final Map<Group, Upstreams.Zone> zones = new LinkedHashMap<>();
     /** Of the configuration before: requests may make up the next of their kind at any time. */
-    private final Map<Implied, Group> inherited;
+    private final Map<Implied, Group> inherited = new ConcurrentHashMap<>();
 
     private Groups(Making making, Groups before) {
         surroundings = Group.Surroundings.of(making, Loops.all().size());
-        inherited = before == null ? Map.of() : Map.copyOf(before.implied);
+        if (before != null) {
+            inherited.putAll(before.madeUp);
+            inherited.putAll(before.implied);
+        }
         for (var upstream : making.configuration().http().upstreams()) {
             var old = before == null ? null : before.declared.get(upstream.name());
             var group = Group.of(upstream, making, surroundings, old);
@@ -56,30 +66,67 @@ public final class Groups {
     }
 
     /**
-     * The group that a {@code proxy_pass} names, or one made of the addresses of that host.
+     * The group that a {@code proxy_pass} of the file names, or one made of the addresses of that host, which the system knows.
      *
      * @param host {@code name[:port]} or {@code unix:/path}
-     * @param servers whom to ask for the names of requests; null for the system's resolver
      */
-    public Group group(String host, boolean secure, NameServers servers) {
+    public Group group(String host, boolean secure) {
         var group = declared.get(host);
-        if (group != null) return group;
-        return implied.computeIfAbsent(Implied.of(host, secure, servers),
-                key -> Group.implied(host, key.address, servers, surroundings, inherited.get(key)));
+        return group != null ? group : implied.computeIfAbsent(Implied.of(host, secure, null), key -> implied(host, key, false));
     }
 
-    /** Whether {@link #group} would have to make up one: it must not grow without bound. */
-    public boolean knows(String host, boolean secure, NameServers servers) {
-        return declared.containsKey(host) || implied.containsKey(Implied.of(host, secure, servers));
+    /**
+     * The one that a request names; null: it has to {@link #makeUp} it.
+     *
+     * @param servers whom to ask for its name; null for the system's resolver
+     */
+    public Group known(String host, boolean secure, NameServers servers) {
+        var group = declared.get(host);
+        if (group != null) return group;
+        var key = Implied.of(host, secure, servers);
+        group = implied.get(key);
+        if (group != null) return group;
+        group = madeUp.get(key);
+        if (group != null) group.usedNanos = System.nanoTime();
+        return group;
+    }
+
+    /** As {@link #known}, from now on. Null: so many names are being looked up that there must not be more. Not on a loop. */
+    public synchronized Group makeUp(String host, boolean secure, NameServers servers) {
+        var group = known(host, secure, servers);
+        if (group != null) return group;
+        if (!makeRoom()) return null;
+        var key = Implied.of(host, secure, servers);
+        group = implied(host, key, true);
+        madeUp.put(key, group);
+        return group;
+    }
+
+    private Group implied(String host, Implied key, boolean onDemand) {
+        var line = Group.impliedLine(key.address, key.servers, onDemand);
+        return Group.implied(host, line, key.servers, surroundings, inherited.remove(key));
+    }
+
+    /** Those that have not been used for longest go, but not while a request uses them. */
+    private boolean makeRoom() {
+        if (madeUp.size() < MADE_UP_MAX) return true;
+        record Unused(Implied key, long sinceNanos) {}
+        var unused = new ArrayList<Unused>();
+        int lookups = 0;
+        for (var entry : madeUp.entrySet()) {
+            var group = entry.getValue();
+            if (group.roster.isLookedUp()) lookups++;
+            else if (!group.isInUse()) unused.add(new Unused(entry.getKey(), group.usedNanos));
+        }
+        long now = System.nanoTime();
+        unused.sort(Comparator.comparing(one -> one.sinceNanos - now));
+        for (var one : unused.subList(0, Math.min(MADE_UP_SPARE, unused.size()))) madeUp.remove(one.key).closeIdle();
+        return lookups < MADE_UP_MAX;
     }
 
     /** Whether there is an {@code upstream} block of this name. */
     public boolean isDeclared(String host) {
         return declared.containsKey(host);
-    }
-
-    public int impliedCount() {
-        return implied.size();
     }
 
     private static boolean hasPort(String host) {
@@ -108,6 +155,7 @@ public final class Groups {
     public List<Group> all() {
         var all = new ArrayList<>(declared.values());
         all.addAll(implied.values());
+        all.addAll(madeUp.values());
         return all;
     }
 }

@@ -57,6 +57,7 @@ public final class Roster implements Names.Watched {
     private int nextId;
     private boolean made;
     private boolean inForce;
+    private final boolean onDemand;
     /** Exchanges that wait for these very lines: their names are looked up for them, in force or not. */
     final AtomicInteger waiters = new AtomicInteger();
     private volatile boolean left;
@@ -73,6 +74,7 @@ public final class Roster implements Names.Watched {
         lasting = changes.lasting();
         lock = lasting.lock();
         inForce = before == null;
+        onDemand = lines.stream().anyMatch(line -> line.onDemand);
         var known = before == null ? new ArrayList<Peer>() : before.all();
         if (before != null) inherit(before, known);
         for (var line : lines) {
@@ -82,7 +84,7 @@ public final class Roster implements Names.Watched {
         }
         numberAnew();
         made = true;
-        names.watch(this);
+        if (!onDemand) names.watch(this);
     }
 
     /** What a line stood for before a reload it stands for until its name has been looked up again, which may fail. */
@@ -154,6 +156,37 @@ public final class Roster implements Names.Watched {
         lasting.waiting().until(() -> lines.stream().allMatch(line -> line.first() == 0), untilNanos);
     }
 
+    /** Whether a request that needs its names has to {@link #demand} them. */
+    public boolean isWanted() {
+        long now = System.nanoTime();
+        for (var line : lines) if (line.isWanted(now)) return true;
+        return false;
+    }
+
+    /** Begins the lookups that nothing but a request begins; returns as {@link #lookAgain}. Not on a loop. */
+    public synchronized long demand() {
+        long now = System.nanoTime();
+        for (var line : lines) if (line.isWanted(now)) line.want();
+        return lookAgain(now, false);
+    }
+
+    /** Waits until the names that a request needs have been looked up, or {@code untilNanos}: less where an old answer is at hand. */
+    public void awaitNames(long untilNanos) {
+        boolean awaited = false;
+        long until = untilNanos;
+        for (var line : lines) {
+            if (!line.isAwaited()) continue;
+            awaited = true;
+            until = line.patience(until);
+        }
+        if (awaited) lasting.waiting().until(() -> lines.stream().noneMatch(ServerLine::isAwaited), until);
+    }
+
+    /** Whether a lookup goes on. */
+    boolean isLookedUp() {
+        return lines.stream().anyMatch(ServerLine::isAwaited);
+    }
+
     /** Begins the lookups that are due; returns the nanoseconds until the next one. */
     @Override
     public synchronized long lookAgain(long now, boolean directoryChanged) {
@@ -176,7 +209,7 @@ public final class Roster implements Names.Watched {
 
     @Override
     public boolean isDone() {
-        return left && waiters.get() == 0;
+        return (left || onDemand) && waiters.get() == 0;
     }
 
     private void resolve(ServerLine line, List<Peer> known) {

@@ -10,6 +10,8 @@ import owlboard.proxy.dns.NameServers;
 final class ServerLine {
     /** Between two lookups that failed connections ask for. */
     private static final long GAP_NANOS = 100_000_000;
+    /** What a request waits for another answer while it has an old one. */
+    private static final long STALE_NANOS = 1_000_000_000;
 
     /** Changed under the group's lock, by the API. */
     volatile Upstream.Peer declared;
@@ -26,10 +28,18 @@ final class ServerLine {
     private volatile long beganAt;
     private volatile long due;
     private volatile boolean fixed;
+    /** Of a host that requests have made up: looked up where one of them needs it, and not otherwise. */
+    final boolean onDemand;
+    private volatile boolean asked;
 
     /** {@code servers}: null for the system's. */
     ServerLine(Upstream.Peer declared, NameServers servers) {
+        this(declared, servers, false);
+    }
+
+    ServerLine(Upstream.Peer declared, NameServers servers, boolean onDemand) {
         this.declared = declared;
+        this.onDemand = onDemand;
         this.servers = declared.resolve() ? servers : null;
         place = withPort(declared.address());
     }
@@ -88,7 +98,29 @@ final class ServerLine {
         if (fixed) return 0;
         int wanted = begun + 1;
         due = beganAt + GAP_NANOS;
+        asked = true;
         return wanted;
+    }
+
+    /** Whether a request that needs it has to have it looked up. */
+    boolean isWanted(long now) {
+        return onDemand && begun == ended && now - due >= 0;
+    }
+
+    /** The next {@link #begins} that is due is one. */
+    void want() {
+        asked = true;
+    }
+
+    /** Whether a request that needs it has to wait. */
+    boolean isAwaited() {
+        return onDemand ? begun != ended : ended == 0;
+    }
+
+    /** Until when it does, at {@code untilNanos} at the latest: an address that did hold is used where no other comes soon. */
+    long patience(long untilNanos) {
+        boolean known = onDemand && peers.stream().anyMatch(peer -> peer.address() != null);
+        return known && beganAt + STALE_NANOS - untilNanos < 0 ? beganAt + STALE_NANOS : untilNanos;
     }
 
     /** What {@link #hasAnswered} takes for the first lookup of all; 0 when that has ended. */
@@ -102,16 +134,21 @@ final class ServerLine {
 
     /** True when a lookup is due, which begins with that; {@code anyway}: the endpoint directory has changed. From one thread at a time. */
     boolean begins(long now, boolean anyway) {
-        if (begun != ended || !anyway && (fixed || now - due < 0)) return false;
+        if (begun != ended || !anyway && (isQuiet() || now - due < 0)) return false;
+        asked = false;
         begun++;
         beganAt = now;
         due = now + Names.MISSING_NANOS;
         return true;
     }
 
+    private boolean isQuiet() {
+        return !asked && (fixed || onDemand);
+    }
+
     /** Nanoseconds until then; for a lookup that goes on, until somebody who waits has to be told again. */
     long dueIn(long now) {
         if (begun != ended) return GAP_NANOS;
-        return fixed ? Long.MAX_VALUE : Math.max(0, due - now);
+        return isQuiet() ? Long.MAX_VALUE : Math.max(0, due - now);
     }
 }

@@ -376,4 +376,55 @@ class ResolveTest {
         assertEquals("127.0.6.2", get(engine, "GET /?to=two HTTP/1.0\r\n\r\n"));
         assertEquals("502", get(engine, "GET /?to=none HTTP/1.0\r\n\r\n"));
     }
+
+    private Engine madeUp(NameServer names, NameServer others) throws Exception {
+        return engine("resolver 127.0.0.1:" + others.port() + " ipv6=off; upstream api { zone api 64k; server api.test:PORT resolve; }"
+                + " server { listen 80; location / { resolver 127.0.0.1:" + names.port()
+                + " ipv6=off; proxy_pass http://$arg_to.test:PORT; } location /api { proxy_pass http://api; } }");
+    }
+
+    private static String to(Engine engine, String name) throws IOException {
+        return get(engine, "GET /?to=" + name + " HTTP/1.0\r\n\r\n");
+    }
+
+    @Test void aNewHostIsServedHoweverManyCameBefore() throws Exception {
+        var names = names().has("shop.test", "127.0.6.4").has("kept.test", "127.0.6.4");
+        starts("127.0.6.4");
+        var engine = madeUp(names, names);
+        assertEquals("127.0.6.4", to(engine, "kept"));
+        for (int i = 0; i < 1100; i++) assertEquals("502", to(engine, "nx" + i));
+        assertEquals("127.0.6.4", to(engine, "shop"));
+        assertEquals("127.0.6.4", to(engine, "kept"));
+    }
+
+    @Test void namesOfRequestsAreAskedForByRequestsAlone() throws Exception {
+        var names = names().holds(1).has("one.test", "127.0.6.5");
+        var others = names().holds(1).has("api.test", "127.0.6.5");
+        starts("127.0.6.5", "127.0.6.6");
+        var engine = madeUp(names, others);
+        assertEquals("127.0.6.5", to(engine, "one"));
+        assertEquals("502", to(engine, "none"));
+        assertEquals(2, names.questions());
+        int then = others.questions();
+        Wait.until("a name of the file is asked for again and again", () -> others.questions() > then + 3);
+        assertEquals(2, names.questions());
+        names.has("one.test", "127.0.6.6").has("none.test", "127.0.6.6");
+        assertEquals("127.0.6.6", to(engine, "one"));
+        assertEquals("127.0.6.6", to(engine, "none"));
+        assertEquals(4, names.questions());
+    }
+
+    @OwlboardOnly(row = "request-names", value = "waits for an answer, and there is none")
+    @Test void anOldAddressOfARequestsNameIsUsedWhereNoOtherComes() throws Exception {
+        var names = names().holds(1).has("one.test", "127.0.6.7");
+        var others = names().holds(1).has("api.test", "127.0.6.7");
+        starts("127.0.6.7");
+        var engine = madeUp(names, others);
+        assertEquals("127.0.6.7", to(engine, "one"));
+        names.is(NameServer.Mood.SILENT);
+        int then = others.questions();
+        Wait.until("its time is over", () -> others.questions() > then + 3);
+        assertEquals("127.0.6.7", to(engine, "one"));
+        assertTrue(names.questions() > 1, "nobody asked");
+    }
 }
