@@ -96,7 +96,7 @@ final class Message {
         }
     }
 
-    private static Answer answer(ByteBuffer in, int count, String name, int type) throws Malformed, UnknownHostException {
+    private static Answer answer(ByteBuffer in, int count, String asked, int type) throws Malformed, UnknownHostException {
         record Alias(String to, long seconds) {}
         record Found(InetAddress address, long seconds) {}
         Map<String, Alias> aliases = new HashMap<>();
@@ -123,6 +123,7 @@ final class Message {
             in.position(end);
         }
         long seconds = Integer.MAX_VALUE;
+        var name = asked;
         for (int hops = 0; aliases.containsKey(name); hops++) {
             if (hops == ALIASES_MAX) throw new UnknownHostException("more than " + ALIASES_MAX + " aliases");
             var alias = aliases.get(name);
@@ -139,7 +140,8 @@ final class Message {
             seconds = Math.min(seconds, one.seconds);
             services.add(one.service);
         }
-        return new Answer(addresses, services, seconds);
+        boolean goesOn = addresses.isEmpty() && services.isEmpty() && !name.equals(asked);
+        return new Answer(addresses, services, seconds, goesOn ? name : null);
     }
 
     private static int unsigned(ByteBuffer in) {

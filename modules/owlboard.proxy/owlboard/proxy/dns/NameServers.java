@@ -32,6 +32,8 @@ public record NameServers(Resolver line, long timeoutMillis, Lookups counts) {
     /** How long the first server has; the next ones twice as long each. */
     private static final int PATIENCE_MILLIS = 500;
     private static final int UDP_MAX = 4096;
+    /** Questions beyond the first that one name may lead to. */
+    private static final int ALIASES_MAX = 10;
 
     /** Those in force at a level; null: the system's. */
     public static NameServers of(Level level, Zones zones) {
@@ -85,7 +87,7 @@ public record NameServers(Resolver line, long timeoutMillis, Lookups counts) {
                 failure = unknown; // the other kind of address may be there all the same
             }
         }
-        if (!addresses.isEmpty()) return new Answer(addresses, List.of(), line.valid() > 0 ? line.valid() / 1000 : seconds);
+        if (!addresses.isEmpty()) return new Answer(addresses, List.of(), line.valid() > 0 ? line.valid() / 1000 : seconds, null);
         if (failure != null) throw failure;
         throw new LookupFailed(Outcome.NXDOMAIN, name + " has no address"); // as nginx takes it
     }
@@ -98,10 +100,22 @@ public record NameServers(Resolver line, long timeoutMillis, Lookups counts) {
     private Answer servers(String name) throws UnknownHostException {
         var answer = ask(name, Message.SRV, System.nanoTime() + timeoutMillis * 1_000_000);
         if (answer.services().isEmpty()) throw new LookupFailed(Outcome.NXDOMAIN, name + " has no servers");
-        return new Answer(List.of(), answer.services(), line.valid() > 0 ? line.valid() / 1000 : answer.seconds());
+        return new Answer(List.of(), answer.services(), line.valid() > 0 ? line.valid() / 1000 : answer.seconds(), null);
     }
 
+    /** Goes on with the name that an alias leads to where the answer does not tell of it (RFC 1034 §5.2.2). */
     private Answer ask(String name, int type, long until) throws UnknownHostException {
+        var answer = askOne(name, type, until);
+        long seconds = answer.seconds();
+        for (int hops = 0; answer.alias() != null; hops++) {
+            if (hops == ALIASES_MAX) throw new LookupFailed(Outcome.UNKNOWN, name + " leads to more than " + ALIASES_MAX + " aliases");
+            answer = askOne(answer.alias(), type, until);
+            seconds = Math.min(seconds, answer.seconds());
+        }
+        return new Answer(answer.addresses(), answer.services(), seconds, null);
+    }
+
+    private Answer askOne(String name, int type, long until) throws UnknownHostException {
         int patience = PATIENCE_MILLIS;
         var trouble = "no answer";
         for (int turn = 0; ; turn++) {

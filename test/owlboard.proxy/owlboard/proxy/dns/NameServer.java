@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -28,6 +29,7 @@ public final class NameServer implements AutoCloseable {
     private final Map<String, List<String>> addresses = new ConcurrentHashMap<>();
     private final Map<String, List<String>> services = new ConcurrentHashMap<>();
     private final Map<String, String> aliases = new ConcurrentHashMap<>();
+    private final Set<String> bare = ConcurrentHashMap.newKeySet();
     private volatile Mood mood = Mood.ANSWERS;
     private volatile int seconds = 60;
     private final AtomicInteger questions = new AtomicInteger();
@@ -70,6 +72,12 @@ public final class NameServer implements AutoCloseable {
     public NameServer alias(String name, String to) {
         aliases.put(name, to);
         return this;
+    }
+
+    /** An alias whose target it does not tell of along with it. */
+    public NameServer bareAlias(String name, String to) {
+        bare.add(name);
+        return alias(name, to);
     }
 
     public NameServer holds(int ttlSeconds) {
@@ -145,15 +153,17 @@ public final class NameServer implements AutoCloseable {
         var out = new DataOutputStream(records);
         int count = 0;
         var wanted = name.toString().toLowerCase(Locale.ROOT);
+        boolean isBare = false;
         if (aliases.containsKey(wanted)) {
             count++;
             var to = name(aliases.get(wanted));
             out.writeShort(0xc00c);
             head(out, 5, to.length);
             out.write(to);
-            wanted = aliases.get(wanted);
+            isBare = bare.contains(wanted);
+            wanted = isBare ? "" : aliases.get(wanted);
         }
-        boolean exists = addresses.containsKey(wanted);
+        boolean exists = isBare || addresses.containsKey(wanted);
         for (var address : addresses.getOrDefault(wanted, List.of())) {
             var bytes = InetAddress.getByName(address).getAddress();
             if (bytes.length == 4 != (type == 1)) continue;

@@ -49,6 +49,20 @@ final class NameServersTest {
         }
     }
 
+    @Test void theTargetOfAnAliasIsAskedForWhereTheAnswerDoesNotTellIt() throws IOException {
+        try (var server = new NameServer().holds(9).bareAlias("www.test", "web.test").bareAlias("web.test", "api.test")
+                .has("api.test", "10.0.0.1").bareAlias("a.loop", "b.loop").bareAlias("b.loop", "a.loop")
+                .bareAlias("lost.test", "no.test")) {
+            var servers = ask(0, false, server.port());
+            assertEquals(List.of("10.0.0.1"), text(servers.lookup("www.test")));
+            assertEquals(9, servers.lookup("www.test").seconds());
+            int then = server.questions();
+            assertEquals("a.loop leads to more than 10 aliases", why(servers, "a.loop"));
+            assertEquals(11, server.questions() - then);
+            assertTrue(why(servers, "lost.test").endsWith("no such name (3)"));
+        }
+    }
+
     @Test void anAnswerThatDoesNotFitIsAskedForOverTcp() throws IOException {
         var many = new String[60];
         for (int i = 0; i < many.length; i++) many[i] = "10.0.1." + i;
