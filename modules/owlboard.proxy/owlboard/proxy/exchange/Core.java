@@ -3,10 +3,12 @@ package owlboard.proxy.exchange;
 import java.nio.file.Path;
 import java.util.List;
 import owlboard.config.Level;
+import owlboard.config.directive.Http2;
 import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Rewrite;
 import owlboard.config.directive.TempPath;
 import owlboard.proxy.logfile.ErrorLog;
+import owlboard.wire.loop.Buffers;
 
 /** Of ngx_http_core_module's directives those that every exchange looks at, at one level. */
 public final class Core {
@@ -20,6 +22,7 @@ public final class Core {
     public final long keepaliveTimeoutMillis;
     /** {@code keepalive_min_timeout}: an idle connection is not closed before, but by its client. */
     public final long keepaliveMinMillis;
+    public final int http2ChunkBytes;
     /** Of the {@code Keep-Alive} header; 0: none. */
     public final long keepaliveHeaderSeconds;
     public final int keepaliveRequests;
@@ -69,6 +72,7 @@ public final class Core {
         var keepalive = level.get(HttpCore.KEEPALIVE_TIMEOUT);
         keepaliveTimeoutMillis = keepalive.timeoutMillis();
         keepaliveMinMillis = level.get(HttpCore.KEEPALIVE_MIN_TIMEOUT);
+        http2ChunkBytes = (int) Math.min(Buffers.DIRECT / 2, level.get(Http2.HTTP2_CHUNK_SIZE));
         keepaliveHeaderSeconds = keepalive.headerMillis() / 1000;
         keepaliveRequests = level.get(HttpCore.KEEPALIVE_REQUESTS);
         keepaliveTimeMillis = level.get(HttpCore.KEEPALIVE_TIME);

@@ -98,6 +98,8 @@ public final class Exchange implements ErrorLog.Context {
     public int regexStepsLeft = Matching.STEPS_MAX;
     /** One of them had to be stopped. */
     public boolean regexExceeded;
+    /** Of the requests of its connection, where they are served side by side; 0 where they are not. */
+    public int streamNumber;
     /** Variables that are being evaluated for each other. */
     public int variableDepth;
 

@@ -17,7 +17,6 @@ import owlboard.tls.KeptContexts;
 import owlboard.tls.WatchedFiles;
 import owlboard.wire.http.RequestHead;
 import owlboard.wire.http2.Http2Limits;
-import owlboard.wire.loop.Buffers;
 import owlboard.wire.loop.Offload;
 import owlboard.wire.net.Greeting;
 
@@ -94,8 +93,7 @@ public final class VirtualServer {
         var timeouts = new Http2Limits.Timeouts(headerTimeoutMillis, level.get(HttpCore.KEEPALIVE_TIMEOUT).timeoutMillis(),
                 level.get(HttpCore.SEND_TIMEOUT));
         int window = (int) Math.min(Integer.MAX_VALUE, level.get(Http2.HTTP2_BODY_PREREAD_SIZE));
-        int chunk = (int) Math.min(Buffers.DIRECT / 2, level.get(Http2.HTTP2_CHUNK_SIZE));
-        return new Http2Limits(level.get(Http2.HTTP2_MAX_CONCURRENT_STREAMS), window, chunk, headLimits,
+        return new Http2Limits(level.get(Http2.HTTP2_MAX_CONCURRENT_STREAMS), window, headLimits,
                 level.get(HttpCore.KEEPALIVE_REQUESTS), timeouts);
     }
 

@@ -99,6 +99,7 @@ final class Http2Out implements Outgoing {
 
     private void sendHead(boolean end) throws IOException {
         exchange.headSent = true;
+        stream.chunkMost(exchange.settings.core.http2ChunkBytes);
         writeBlock(head, end);
         head = null;
     }
@@ -122,6 +123,7 @@ final class Http2Out implements Outgoing {
         for (int i = 0; i < exchange.trailers.count(); i++) field(block, exchange.trailers, i);
         if (block.out.length() == 0) stream.end();
         else writeBlock(block, true);
+        exchange.headLength += block.out.length(); // of no body either
         exchange.complete = true;
     }
 

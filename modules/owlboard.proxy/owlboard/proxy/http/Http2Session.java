@@ -70,14 +70,15 @@ final class Http2Session implements Http2Server, Session {
 
     @Override
     public void serve(Http2Stream stream) {
-        if (stream.isGone()) return;
         var exchange = new Exchange(connection, new Http2Client(stream), port.snapshot(), stream.head);
         exchange.out = new Http2Out(exchange, stream);
         exchange.server = connection.standard();
         exchange.settings = exchange.server.settings;
         connection.countRequest();
+        exchange.streamNumber = connection.requests();
         try {
-            examine(exchange, stream);
+            if (stream.isGone()) left(exchange);
+            else examine(exchange, stream);
             Serving.serveCounted(exchange);
             if (exchange.upgraded != null) Serving.tunnel(exchange);
             Serving.end(exchange);
@@ -88,6 +89,12 @@ final class Http2Session implements Http2Server, Session {
         } catch (RuntimeException | Error fault) {
             Faults.report("stream " + stream.id + " of connection " + connection.number(), fault);
         }
+    }
+
+    /** Its client was faster than we: who looks at the log sees what floods of resets ask for. */
+    private void left(Exchange exchange) {
+        Prologue.settle(exchange, port.servers(), connection.standard());
+        exchange.status = 499;
     }
 
     /** A refused head has been answered when {@code exchange.status} is set. */

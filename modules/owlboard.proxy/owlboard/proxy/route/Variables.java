@@ -321,6 +321,13 @@ public final class Variables {
         return sent.method;
     }
 
+    /** Streams of one connection are served side by side: each has its own number. */
+    private static int connectionRequests(Exchange exchange) {
+        var sent = exchange;
+        while (sent.parent != null) sent = sent.parent;
+        return sent.streamNumber > 0 ? sent.streamNumber : sent.connection.requests();
+    }
+
     private static void connectionVariables(Map<String, Value.Part> map) {
         map.put("remote_addr", text(x -> x.realRemote != null ? x.realRemote : x.connection.remoteAddress()));
         map.put("realip_remote_addr", text(x -> x.connection.remoteAddress()));
@@ -332,7 +339,7 @@ public final class Variables {
         map.put("request_port", text(RequestPort::of));
         map.put("is_request_port", text(x -> RequestPort.of(x) == null ? "" : ":"));
         map.put("connection", number(x -> x.connection.number()));
-        map.put("connection_requests", number(x -> x.connection.requests()));
+        map.put("connection_requests", number(Variables::connectionRequests));
         map.put("connection_time", (out, x) -> {
             addSeconds(out, x.loop().now() - x.connection.openedNanos());
             return true;

@@ -9,7 +9,7 @@ final class Frame {
     static final int WINDOW_MAX = Integer.MAX_VALUE;
     static final int WINDOW_STANDARD = 65_535;
     /** A window that is opened by less, or DATA that is cut to less, moves little for what it costs (CVE-2019-9511). */
-    static final int SMALL = 1 << 10;
+    static final int SMALL = 1 << 7;
 
     static final int DATA = 0;
     static final int HEADERS = 1;

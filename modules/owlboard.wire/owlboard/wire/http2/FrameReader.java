@@ -101,6 +101,7 @@ final class FrameReader {
 
     /** Makes room behind the beginning of a frame that is not whole yet; gives the buffer away when there is none. */
     void settle() {
+        if (in == null) return; // nothing has come since
         if (handled > 0) {
             in.flip().position(handled);
             in.compact();

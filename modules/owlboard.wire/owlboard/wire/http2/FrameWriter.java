@@ -107,9 +107,9 @@ final class FrameWriter {
         return sending.isOver() ? 0 : Math.min(sending.room(settings.payloadMax()), window);
     }
 
-    /** Bytes of a body in one frame, at most. */
-    int chunk() {
-        return Math.min(settings.payloadMax(), limits.chunkBytes());
+    /** Bytes of a frame, at most. */
+    int payloadMax() {
+        return settings.payloadMax();
     }
 
     /** RFC 9113 §6.9.1. */

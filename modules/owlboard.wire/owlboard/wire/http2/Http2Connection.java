@@ -33,6 +33,10 @@ public final class Http2Connection implements Loop.Watched {
     private final ClientFrames frames;
     private boolean goingAway;
     private long begunUntil;
+    /** No request is under way: until when one has to come, whatever else does; 0 while there is one. */
+    private long idleUntil;
+    /** A head did not become whole in time; what is served still has to end. */
+    private Expired lateHead;
     private int slot = -1;
 
     /** {@code first}: bytes that were read before it was known that this is HTTP/2; the preface is among them or follows. */
@@ -44,7 +48,7 @@ public final class Http2Connection implements Loop.Watched {
         reader = new FrameReader(wire, first);
         sending = new Sending(this);
         writer = new FrameWriter(limits, settings, calm, sending);
-        receiving = new Receiving(wire, writer, sending);
+        receiving = new Receiving(wire, writer, sending, limits);
         requests = new Requests(this, server);
         frames = new ClientFrames(this);
     }
@@ -63,6 +67,7 @@ public final class Http2Connection implements Loop.Watched {
         try {
             serve();
             farewell();
+            if (lateHead != null) throw lateHead;
         } catch (Http2Error breach) {
             server.breach(breach);
             goAway(breach.code);
@@ -92,8 +97,10 @@ public final class Http2Connection implements Loop.Watched {
                     return;
                 }
             } catch (Expired late) {
-                if (requests.areServed() || sending.isFlushing() || frames.areAwaited()) throw late;
+                if (sending.isFlushing() || !settings.came()) throw late;
+                if (frames.areAwaited()) lateHead = late;
                 goAwayWhenDone();
+                wire.deadlineIn(0); // it has passed; the writer sets its own
             }
         }
     }
@@ -112,7 +119,7 @@ public final class Http2Connection implements Loop.Watched {
 
     /** What is begun has to be there by a time that bytes do not put off; 0 while nothing is. */
     void deadline() {
-        boolean begun = frames.areAwaited() || !requests.areServed() && reader.isBegun();
+        boolean begun = lateHead == null && (frames.areAwaited() || !requests.areServed() && reader.isBegun());
         if (!begun) begunUntil = 0;
         else if (begunUntil == 0) begunUntil = wire.loop.now() + limits.timeouts().headerMillis() * 1_000_000 | 1;
         if (sending.isFlushing()) return; // the writer's own holds
@@ -120,8 +127,11 @@ public final class Http2Connection implements Loop.Watched {
     }
 
     private long idle() {
-        if (requests.areServed()) return 0;
-        return requests.isFirstAwaited() ? limits.timeouts().headerMillis() : limits.timeouts().idleMillis();
+        if (requests.areServed()) return idleUntil = 0;
+        long allowed = requests.isFirstAwaited() ? limits.timeouts().headerMillis() : limits.timeouts().idleMillis();
+        if (allowed == 0) return 0;
+        if (idleUntil == 0) idleUntil = wire.loop.now() + allowed * 1_000_000 | 1;
+        return Math.max(1, (idleUntil - wire.loop.now()) / 1_000_000);
     }
 
     // Ends.

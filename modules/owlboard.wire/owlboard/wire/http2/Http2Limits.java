@@ -7,12 +7,11 @@ import owlboard.wire.http.RequestHead;
  *
  * @param streams requests at once, 1 to 65535 ({@code http2_max_concurrent_streams}); a further one is REFUSED_STREAM
  * @param windowBytes bytes of one request's body that are read ahead, 0 to 2^31-1 ({@code http2_body_preread_size})
- * @param chunkBytes most bytes of an answer's body in one frame ({@code http2_chunk_size})
  * @param head bounds of a decoded head
  * @param requests requests until the connection is told to go away ({@code keepalive_requests})
  * @param timeouts how long the other end may keep us waiting
  */
-public record Http2Limits(int streams, int windowBytes, int chunkBytes, RequestHead.Limits head, int requests, Timeouts timeouts) {
+public record Http2Limits(int streams, int windowBytes, RequestHead.Limits head, int requests, Timeouts timeouts) {
     /**
      * In milliseconds; 0 for none.
      *

@@ -48,6 +48,7 @@ public final class Http2Stream implements Duplex {
     // The answer.
 
     private long sendWindow;
+    private int chunkMost = Frame.PAYLOAD_MAX;
     private long sent;
     private boolean localEnded;
 
@@ -266,6 +267,11 @@ public final class Http2Stream implements Duplex {
         if (isDead()) throw gone();
     }
 
+    /** Bytes of the answer's body in one frame, at most ({@code http2_chunk_size}). */
+    public void chunkMost(int bytes) {
+        chunkMost = bytes;
+    }
+
     /**
      * Writes what the windows and the connection take now; with {@code end}, the last of it ends the stream. Returns how many bytes that
      * was.
@@ -275,7 +281,8 @@ public final class Http2Stream implements Duplex {
         var writer = connection.writer;
         int total = 0;
         while (from.hasRemaining()) {
-            int most = (int) Math.min(Math.min(sendWindow, writer.sendable()), Math.min(writer.chunk(), from.remaining()));
+            long windows = Math.min(sendWindow, writer.sendable());
+            int most = (int) Math.min(windows, Math.min(Math.min(writer.payloadMax(), chunkMost), from.remaining()));
             if (most <= 0) break;
             boolean last = end && most == from.remaining();
             writer.data(id, from, most, last);

@@ -7,12 +7,13 @@ import owlboard.wire.net.Wire;
  * connection may be cut when clients make us keep too much.
  */
 final class Receiving {
-    /** Unread bytes of all bodies. */
-    private static final int WINDOW = 1 << 20;
+    private static final int LEAST = 1 << 20;
 
     private final Wire wire;
     private final FrameWriter writer;
     private final Sending sending;
+    /** What it is opened to: the windows of streams bound what is unread, so that no body waits for another one to be read. */
+    private final int most;
     private int window = Frame.WINDOW_STANDARD;
     /** How much was read since the client was last told. */
     private int read;
@@ -20,16 +21,18 @@ final class Receiving {
     /** How many are being read. */
     private int bodies;
 
-    Receiving(Wire wire, FrameWriter writer, Sending sending) {
+    Receiving(Wire wire, FrameWriter writer, Sending sending, Http2Limits limits) {
         this.wire = wire;
         this.writer = writer;
         this.sending = sending;
+        long ofStreams = (limits.streams() + 1L) * Math.max(limits.windowBytes(), Frame.WINDOW_STANDARD);
+        most = Math.clamp(2 * ofStreams, LEAST, Frame.WINDOW_MAX); // twice, as it is told when half of it was read
     }
 
     /** Opens the window to what it stays at. */
     void open() {
-        writer.windowUpdate(0, WINDOW - window);
-        window = WINDOW;
+        writer.windowUpdate(0, most - window);
+        window = most;
     }
 
     /** DATA have come, for whatever stream. */
@@ -43,7 +46,7 @@ final class Receiving {
     /** So much of it was read, or dropped. */
     void taken(int count) {
         read += count;
-        if (sending.isOver() || read < WINDOW / 2) return;
+        if (sending.isOver() || read < most / 2) return;
         int more = read;
         read = 0; // before it waits for room: others of the connection read on
         window += more;

@@ -342,6 +342,102 @@ class Http2Test {
         }
     }
 
+    /** What costs a client nothing would keep its connection for ever. */
+    @Test void noFrameButARequestPutsOffTheEndOfAnIdleConnection() throws Exception {
+        try (var edge = edge("keepalive_timeout 1s; client_header_timeout 1s; location / { return 200 hello; }"); var idle = open(edge);
+                var fresh = open(edge)) {
+            idle.get(1, "/").answer(1);
+            for (var c : List.of(idle, fresh)) {
+                Wait.until("the end of a connection on which only PINGs come", () -> {
+                    Wait.pause(Duration.ofMillis(100));
+                    try {
+                        c.goesOn();
+                        return false;
+                    } catch (AssertionError | IOException over) {
+                        return true;
+                    }
+                });
+                c.goesAway(NO_ERROR);
+            }
+        }
+    }
+
+    /** Nothing can come between its frames, so others may only end. */
+    @Test @OwlboardOnly(row = "http2-manners", value = "resets the stream, too")
+    void aHeadThatIsNotWholeInTimeLetsOthersFinish() throws Exception {
+        try (var edge = edge("client_header_timeout 1s; location / { proxy_pass http://a:80; }"); var c = open(edge);
+                var alone = open(edge)) {
+            var a = edge.peer("a:80");
+            c.get(1, "/");
+            a.speaking().head();
+            c.headers(3, END_STREAM, block(":method", "GET"));
+            alone.headers(1, END_STREAM, block(":method", "GET"));
+            c.until("GOAWAY", came -> came.type() == GOAWAY && came.code() == NO_ERROR);
+            a.sends("HTTP/1.1 200 OK", "Content-Length: 2", "").sendsRaw("hi");
+            assertEquals("hi", c.answer(1).text());
+            c.ends();
+            alone.goesAway(NO_ERROR);
+        }
+    }
+
+    @Test void smallWindowsThatAreOpenedAsTheyAreReadAreNoAttack() throws Exception {
+        var big = "z".repeat(400_000);
+        try (var edge = edge("location / { root /srv; }", Edge.file("/srv/big", big)); var c = open(edge, INITIAL_WINDOW_SIZE, 300)) {
+            assertEquals(big, c.get(1, "/big").answer(1).text());
+        }
+    }
+
+    @Test void framesAreAsShortAsTheLocationSays() throws Exception {
+        try (var edge = edge("http2_chunk_size 4k; location / { root /srv; } location /small/ { http2_chunk_size 512; alias /srv/; }",
+                Edge.file("/srv/big", "z".repeat(20_000))); var c = open(edge)) {
+            c.get(1, "/small/big").get(3, "/big");
+            assertEquals(512, longestOf(c, 20_000, 1));
+        }
+        try (var edge = edge("http2_chunk_size 4k; location / { root /srv; }", Edge.file("/srv/big", "z".repeat(20_000)));
+                var c = open(edge)) {
+            c.get(1, "/big");
+            assertEquals(4096, longestOf(c, 20_000, 1));
+        }
+    }
+
+    private static int longestOf(FrameClient c, int bytes, int id) throws IOException {
+        int longest = 0;
+        for (int left = bytes; left > 0;) {
+            int length = c.until("DATA", came -> came.type() == DATA && came.id() == id).payload().length;
+            longest = Math.max(longest, length);
+            left -= length;
+        }
+        return longest;
+    }
+
+    @Test void eachStreamHasItsNumberThoughTheyAreServedTogether() throws Exception {
+        try (var edge = edge("location / { add_header number $connection_requests; proxy_pass http://a:80; }"); var c = open(edge)) {
+            edge.peer("a:80").serves(200);
+            c.get(1, "/").get(3, "/").get(5, "/");
+            for (int i = 0; i < 3; i++) {
+                var head = c.until("an answer", came -> came.type() == HEADERS);
+                var lines = c.fields(head);
+                assertTrue(lines.contains("number: " + (head.id() + 1) / 2), head + " " + lines);
+            }
+        }
+    }
+
+    @Test void aRequestThatIsResetAtOnceHasItsLine() throws Exception {
+        try (var edge = edge("location / { return 200 hello; }"); var c = open(edge)) {
+            c.gathers().get(1, "/gone").reset(1, CANCEL).sendsGathered().goesOn();
+            var line = edge.accessLog().awaits(1).getFirst();
+            assertTrue(line.contains("GET /gone HTTP/2.0\" 499 0 "), line);
+        }
+    }
+
+    @Test void trailersAreNoBytesOfTheBody() throws Exception {
+        try (var edge = edge("add_trailer done yes always; location / { return 200 hello; }"); var c = open(edge)) {
+            c.get(1, "/").answer(1);
+            var line = edge.accessLog().awaits(1).getFirst();
+            assertTrue(line.contains("HTTP/2.0\" 200 5 "), line);
+        }
+    }
+
     @Test void withoutKeepaliveAConnectionGoesWithItsFirstRequest() throws Exception {
         try (var edge = edge("keepalive_timeout 0; location / { return 200 hello; }"); var c = open(edge)) {
             assertEquals("hello", c.get(1, "/").answer(1).text());

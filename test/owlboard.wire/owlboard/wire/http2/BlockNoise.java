@@ -26,7 +26,7 @@ public final class BlockNoise implements Target {
     /** {@code ended}: of which the far end has said all that it says. */
     public BlockNoise(Pair ended) {
         pair = ended;
-        var limits = new Http2Limits(20, 65_536, 8192, HEADS, 1000, new Http2Limits.Timeouts(0, 0, 0));
+        var limits = new Http2Limits(20, 65_536, HEADS, 1000, new Http2Limits.Timeouts(0, 0, 0));
         connection = new Http2Connection(pair.near, new byte[0], limits, new FrameNoise(ended));
     }
 

@@ -17,7 +17,7 @@ import owlboard.wire.http.RequestHead;
 /** What a client of HTTP/2 says behind its preface: answered, or a breach. Each request must be one of HTTP/1 as well, and the same. */
 public final class FrameNoise implements Target, Http2Server {
     private static final RequestHead.Limits HEADS = new RequestHead.Limits(8192, 33_792, false, false, 1000);
-    private static final Http2Limits LIMITS = new Http2Limits(20, 65_536, 8192, HEADS, 1000,
+    private static final Http2Limits LIMITS = new Http2Limits(20, 65_536, HEADS, 1000,
             new Http2Limits.Timeouts(60_000, 60_000, 60_000));
     private static final int HANDLED_AT_ONCE = 60_000;
 

@@ -2,6 +2,7 @@ package owlboard.wire.http2;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,7 @@ final class ReceivingTest {
     private static Http2Connection on(Pair pair) {
         var timeouts = new Http2Limits.Timeouts(OnLoop.SECONDS * 1000L, OnLoop.SECONDS * 1000L, OnLoop.SECONDS * 1000L);
         var head = new RequestHead.Limits(8192, 32_768, false, false, 100);
-        return new Http2Connection(pair.near, new byte[0], new Http2Limits(128, BODY_BYTES, 1 << 13, head, 1000, timeouts), NOBODY);
+        return new Http2Connection(pair.near, new byte[0], new Http2Limits(128, BODY_BYTES, head, 1000, timeouts), NOBODY);
     }
 
     /** Both run while nothing more can be said to the client, one after the other; returns by how much a window was opened then. */
@@ -83,8 +84,25 @@ final class ReceivingTest {
         OnLoop.run(() -> {
             try (var pair = Pair.open()) {
                 var connection = on(pair);
-                assertEquals(1 << 20, widened(pair, connection, 0, () -> connection.receiving.taken(1 << 20),
+                assertEquals(1 << 30, widened(pair, connection, 0, () -> connection.receiving.taken(1 << 30),
                         () -> connection.receiving.taken(1000)));
+            }
+        });
+    }
+
+    /** RFC 9113 §6.9.1. */
+    @Test
+    void noMoreComesThanTheConnectionsWindow() throws Exception {
+        OnLoop.run(() -> {
+            try (var pair = Pair.open()) {
+                var receiving = on(pair).receiving;
+                receiving.came(65_535);
+                var breach = assertThrows(Http2Error.class, () -> receiving.came(1));
+                assertEquals(Http2Error.FLOW_CONTROL_ERROR, breach.code);
+                receiving.open();
+                receiving.came(2 * 129 * BODY_BYTES - 1);
+                receiving.came(1);
+                assertThrows(Http2Error.class, () -> receiving.came(1));
             }
         });
     }
