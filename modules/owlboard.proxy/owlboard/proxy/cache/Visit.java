@@ -235,8 +235,9 @@ final class Visit implements Caching {
             var update = node;
             var of = main;
             var ofVariant = variant;
+            var range = Slicing.range(exchange); // this exchange may ask for another one when the child begins
             Subrequest.beside(exchange, child -> {
-                Slicing.renews(exchange, child);
+                Slicing.renews(child, range);
                 new Visit(child, pass, rules, zone).renew(found, of, ofVariant, update);
             });
             use(Status.STALE, found);

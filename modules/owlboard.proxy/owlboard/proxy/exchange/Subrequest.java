@@ -91,6 +91,7 @@ public final class Subrequest implements Client.Silent {
      */
     public static void beside(Exchange parent, Work work) {
         var child = twin(parent, new Subrequest(parent, true), parent.head.copy());
+        parent.connection.remoteAddress(); // and all of its addresses, before it is closed
         parent.loop().start(() -> {
             try {
                 child.desk().service.work(child, work);

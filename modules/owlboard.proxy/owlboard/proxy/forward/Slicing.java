@@ -92,10 +92,15 @@ public final class Slicing {
         return true;
     }
 
-    /** In the background the part is fetched again that {@code stale} asked for. */
-    public static void renews(Exchange stale, Exchange child) {
-        var asked = Asked.by(stale);
-        if (asked != null) child.note(NOTE, new Asked(null, asked.range, child.internalRedirects));
+    /** The part that an exchange asks for; null where it is not sliced. */
+    public static String range(Exchange exchange) {
+        var asked = Asked.by(exchange);
+        return asked == null ? null : asked.range;
+    }
+
+    /** In the background this part is fetched again; null: it is not sliced. */
+    public static void renews(Exchange child, String range) {
+        if (range != null) child.note(NOTE, new Asked(null, range, child.internalRedirects));
     }
 
     /** What an answer belongs to; null where it is not sliced. Trouble: it is not the part that was asked for. */

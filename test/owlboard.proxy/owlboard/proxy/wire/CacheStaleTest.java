@@ -215,6 +215,35 @@ class CacheStaleTest {
         }
     }
 
+    @Test @OwlboardOnly(row = "cache-slices", value = "asks for the whole, under another key")
+    void anUpdateInTheBackgroundAsksForItsSlice() throws InterruptedException {
+        try (var cache = CacheEdge.with("slice 4; proxy_cache_key $uri$slice_range; proxy_set_header Range $slice_range; "
+                + "proxy_cache_valid 206 1s; proxy_cache_use_stale updating; proxy_cache_background_update on;")) {
+            var slice = "206 Partial Content|Content-Range: bytes 4-7/10|ETag: \"a\"";
+            assertEquals("MISS 56", shown(cache.ask("GET /x", "Range: bytes=5-6").answered(slice, "4567")));
+            CacheEdge.pass(1);
+            var asking = cache.askOn(cache.edge.client(), "GET /x", "Range: bytes=5-6");
+            assertEquals("STALE 56", shown(asking.gets()));
+            var seen = asking.reaches();
+            assertTrue(seen.contains("Range: bytes=4-7"), seen.toString());
+            asking.answers(slice, "4567");
+        }
+    }
+
+    @Test void anUpdateInTheBackgroundKnowsWhoseItIs() throws InterruptedException {
+        try (var cache = CacheEdge.with("proxy_cache_use_stale updating; proxy_cache_background_update on; access_log off; "
+                + "proxy_set_header X-Client \"$remote_addr $server_addr\";")) {
+            cache.fetch("/x", SOON_STALE, "old");
+            CacheEdge.pass(1);
+            var asking = cache.askOn(cache.edge.client(), "GET /x", "Connection: close");
+            assertEquals("STALE old", shown(asking.gets()));
+            var seen = asking.reaches();
+            assertTrue(seen.contains("X-Client: 127.0.0.1 127.0.0.1"), seen.toString());
+            asking.answers(FRESH, "new");
+            awaits(cache, "/x", "HIT new");
+        }
+    }
+
     @Test @OwlboardOnly(row = "cache-background", value = "wants proxy_cache_background_update on")
     void staleWhileRevalidate() throws InterruptedException {
         try (var cache = CacheEdge.with("")) {
