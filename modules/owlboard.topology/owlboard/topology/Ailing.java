@@ -30,14 +30,14 @@ final class Ailing {
 
     private String text(Status status) {
         var word = status.state().equals("running") && !status.health().isEmpty() ? status.health() : status.state();
-        if (Incarnation.isStopped(status.pid())) word = "held by a signal (STOP)";
+        if (Held.is(status.pid())) word = Held.WORDS;
         return status.name() + " is " + word + (status.note().isEmpty() ? "" : ": " + status.note());
     }
 
     private String remedy(Status status) {
         var cause = cause(status);
         if (cause.isPresent()) return "well again by itself when " + cause.get().name() + " is";
-        if (Incarnation.isStopped(status.pid())) return "kill -CONT " + status.pid();
+        if (Held.is(status.pid())) return Held.remedy(status.pid());
         if (status.state().equals("stopped")) return state.command("start " + status.name());
         if (Probe.isRefusal(status.note())) return "put the user and password in its env right, in the topology file; then "
                 + state.command("reload");

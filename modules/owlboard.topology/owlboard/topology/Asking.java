@@ -3,23 +3,47 @@ package owlboard.topology;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** The other end of {@link Control}. */
+/**
+ * The other end of {@link Control}. An operation may take its time, and say nothing meanwhile, as long as the supervisor lives: it answers
+ * other questions then, and is not held by a signal.
+ */
 final class Asking {
+    private static final String QUESTION = "ps";
+    private static final Duration SILENCE = Duration.ofSeconds(5L * Timing.patience());
+    private static final int LOOK_MILLIS = 1_000;
+
     private Asking() {}
+
+    /** A line, or how there was no further one: {@code line} is null then, and {@code failure} too when the answer is complete. */
+    private record Heard(String line, IOException failure) {}
+
+    /** The supervisor is there, and says nothing. */
+    private static final class Silent extends IOException {
+        Silent(String message) {
+            super(message);
+        }
+    }
 
     static List<Status> statuses(Running supervisor) throws IOException {
         var statuses = new ArrayList<Status>();
-        ask(supervisor, "ps", line -> statuses.add(Status.decode(line)));
+        ask(supervisor, QUESTION, line -> statuses.add(Status.decode(line)));
         return statuses;
     }
 
@@ -51,10 +75,56 @@ final class Asking {
     }
 
     private static void ask(Running supervisor, String word, Consumer<String> answer) throws IOException {
-        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(supervisor.socket()));
-                var in = new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))) {
+        ask(supervisor, word, answer, SILENCE);
+    }
+
+    /** {@code patience}: how long a supervisor may be silent before it is asked whether it lives, and then again until it has answered. */
+    static void ask(Running supervisor, String word, Consumer<String> answer, Duration patience) throws IOException {
+        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            var heard = new LinkedBlockingQueue<Heard>();
+            // who is held neither accepts nor reads, and only another thread can end waiting for that
+            Thread.ofPlatform().daemon().name("asks").start(() -> converse(channel, supervisor.socket(), word, heard));
+            long since = System.nanoTime();
+            while (true) {
+                var next = heard.poll(Math.min(LOOK_MILLIS, patience.toMillis()), TimeUnit.MILLISECONDS);
+                if (next == null) {
+                    if (Held.is(supervisor.who().pid())) throw new Silent("it is " + Held.WORDS);
+                    if (System.nanoTime() - since < patience.toNanos()) continue;
+                    live(supervisor, word, patience);
+                } else if (next.line == null) {
+                    if (next.failure != null) throw next.failure;
+                    return;
+                } else {
+                    answer.accept(next.line);
+                }
+                since = System.nanoTime();
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
+    }
+
+    private static void live(Running supervisor, String word, Duration patience) throws Silent {
+        if (word.equals(QUESTION)) throw new Silent("it has said nothing for " + patience.toSeconds() + " s");
+        try {
+            ask(supervisor, QUESTION, status -> { }, patience);
+        } catch (Silent dead) {
+            throw dead;
+        } catch (IOException ends) {
+            return;  // it listens no more; the end of the connection that is open comes by itself
+        }
+    }
+
+    private static void converse(SocketChannel channel, Path socket, String word, BlockingQueue<Heard> heard) {
+        try {
+            channel.connect(UnixDomainSocketAddress.of(socket));
             channel.write(ByteBuffer.wrap((word + "\n").getBytes(StandardCharsets.UTF_8)));
-            for (String line; (line = in.readLine()) != null; ) answer.accept(line);
+            var in = new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+            for (String line; (line = in.readLine()) != null; ) heard.add(new Heard(line, null));
+            heard.add(new Heard(null, null));
+        } catch (IOException cause) {
+            heard.add(new Heard(null, cause));
         }
     }
 }

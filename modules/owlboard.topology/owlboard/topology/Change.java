@@ -33,8 +33,7 @@ final class Change {
         try {
             return Asking.operate(running, command, names, line -> (line.startsWith("owlboard: ") ? err : out).println(line));
         } catch (IOException gone) {
-            throw Complaint.failure("the supervisor (pid " + running.who().pid() + ") does not answer on " + running.socket() + ": "
-                    + gone.getMessage() + "; it may be starting or ending");
+            throw Held.orSilent(running, gone, "it may be starting or ending");
         }
     }
 

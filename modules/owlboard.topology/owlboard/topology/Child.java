@@ -75,12 +75,11 @@ final class Child {
     }
 
     /**
-     * Ctrl-C and the end of a terminal reach every process of its group; only the supervisor is to answer them. An ignored signal stays
-     * ignored over exec and in
-     * the JVM. To a proxy HUP says that it is to read its configuration again, which it may do once more.
+     * Ctrl-C, Ctrl-Z and the end of a terminal reach every process of its group; only the supervisor is to answer them. An ignored signal
+     * stays ignored over exec and in the JVM. To a proxy HUP says that it is to read its configuration again, which it may do once more.
      */
     private static List<String> shielded(List<String> command, boolean proxy) {
-        var words = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT" + (proxy ? "" : " HUP") + "; exec \"$0\" \"$@\""));
+        var words = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT TSTP" + (proxy ? "" : " HUP") + "; exec \"$0\" \"$@\""));
         words.addAll(command);
         return words;
     }

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
@@ -20,6 +21,7 @@ import java.util.List;
  * The supervisor's control socket:
  * one line in: {@code ps}, {@code health} (the same, when all have been asked now), {@code down}, or a command of {@link Operations} with
  * its names, a tab before each; lines out, closed. For its owner alone.
+ * What is to be changed is changed only while who asked for it is there.
  * An operation's lines begin with {@code |}, and its last one is {@code =} with the exit code.
  */
 final class Control implements AutoCloseable {
@@ -83,19 +85,33 @@ final class Control implements AutoCloseable {
                     supervisor.statuses().forEach(status -> out.println(status.encode()));
                 }
                 case "down" -> {
+                    if (isGone(client)) return;
                     terminal.line("Stopping, as owlboard down asked");
                     supervisor.stop(out::println);
                 }
-                default -> operate(words, operations, out);
+                default -> operate(words, operations, client, out);
             }
         } catch (IOException clientGone) {
             terminal.line("owlboard: a control client went away: " + clientGone.getMessage());
         }
     }
 
-    private static void operate(List<String> words, Operations operations, PrintStream out) {
+    /** Its caller may have given up while this process was stopped by a signal, or did what another had asked for. */
+    private static boolean isGone(SocketChannel client) throws IOException {
+        client.configureBlocking(false);
         try {
-            operations.run(words.getFirst(), words.subList(1, words.size()), told -> out.println("|" + told));
+            return client.read(ByteBuffer.allocate(1)) < 0;
+        } finally {
+            client.configureBlocking(true);
+        }
+    }
+
+    private static void operate(List<String> words, Operations operations, SocketChannel client, PrintStream out) throws IOException {
+        try {
+            synchronized (operations) {
+                if (isGone(client)) return;
+                operations.run(words.getFirst(), words.subList(1, words.size()), told -> out.println("|" + told));
+            }
             out.println("=0");
         } catch (Complaint complaint) {
             complaint.getMessage().lines().forEach(line -> out.println("|owlboard: " + line));

@@ -83,9 +83,7 @@ final class Doctor {
             try {
                 roles(Asking.asked(running.get()));
             } catch (IOException gone) {
-                add("runs", Verdict.BAD, "the supervisor (pid " + running.get().who().pid() + ") does not answer: "
-                        + Complaint.reason(gone),
-                        again());
+                silent(running.get(), gone);
             }
         }
         certificates();
@@ -93,6 +91,19 @@ final class Doctor {
         disk();
         add("version", Verdict.OK, "owlboard on Java " + Runtime.version().feature() + ", " + Runtime.getRuntime().availableProcessors()
                 + " processors", "");
+    }
+
+    /** What can be told all the same. */
+    private void silent(Running running, IOException gone) throws Complaint {
+        long pid = running.who().pid();
+        boolean held = Held.is(pid);
+        add("runs", Verdict.BAD, "the supervisor (pid " + pid + ") " + (held ? "is " + Held.WORDS : "does not answer: "
+                + Complaint.reason(gone)), held ? Held.remedy(pid) : again());
+        for (var role : Left.running(state)) {
+            if (Held.is(role.who().pid())) add("role", Verdict.BAD, role.name() + " is " + Held.WORDS, Held.remedy(role.who().pid()));
+        }
+        names();
+        findings();
     }
 
     private void roles(List<Status> statuses) throws Complaint {

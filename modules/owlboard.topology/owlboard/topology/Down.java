@@ -44,8 +44,19 @@ final class Down {
         Elsewhere.hints("down", state).forEach(terminal::line);
     }
 
+    /** Roles end in their order only where their supervisor ends them. */
+    private static void release(long pid, Terminal terminal) {
+        terminal.line("The supervisor (pid " + pid + ") is " + Held.WORDS + "; it goes on, to end its roles");
+        try {
+            Held.release(pid);
+        } catch (IOException refused) {
+            terminal.line(Held.remedy(pid) + ": " + refused.getMessage());
+        }
+    }
+
     private static void end(Running running, Timing timing, Terminal terminal) throws Complaint {
         var process = ProcessHandle.of(running.who().pid());
+        if (Held.is(running.who().pid())) release(running.who().pid(), terminal);
         try {
             Asking.down(running, terminal::line);
         } catch (IOException gone) {

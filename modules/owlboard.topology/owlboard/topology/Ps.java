@@ -42,14 +42,25 @@ final class Ps {
         if (!Set.of("table", "json").contains(format)) throw Complaint.usage("owlboard ps: --format is table or json, not " + format);
         var state = State.at(Path.of(flags.value("--state", "run")));
         var running = Running.of(state);
+        if (running.isPresent() && Held.is(running.get().who().pid())) throw held(running.get(), state, format, out);
         var statuses = running.isPresent() ? ask(running.get(), state, err) : unsupervised(state, err);
         if (statuses.isEmpty()) {
             if (format.equals("json")) json(statuses, out);
             throw Elsewhere.nothingRuns("ps", state);
         }
+        print(statuses, format, out);
+        return 0;
+    }
+
+    private static void print(List<Status> statuses, String format, PrintStream out) {
         if (format.equals("json")) json(statuses, out);
         else table(statuses, out);
-        return 0;
+    }
+
+    /** What can be told without a supervisor that is stopped, before it is said what holds it. */
+    private static Complaint held(Running running, State state, String format, PrintStream out) throws Complaint {
+        print(Left.running(state).stream().map(Left::status).toList(), format, out);
+        return Held.orSilent(running, new IOException("it is " + Held.WORDS), "");
     }
 
     /** What a supervisor that was killed has left. */
@@ -64,8 +75,7 @@ final class Ps {
             return Asking.asked(running);
         } catch (IOException gone) {
             if (ends(running.who())) return unsupervised(state, err);
-            throw Complaint.failure("the supervisor (pid " + running.who().pid() + ") does not answer on " + running.socket() + ": "
-                    + gone.getMessage() + "; it may be starting, or end it: owlboard down --state " + State.word(state.folder()));
+            throw Held.orSilent(running, gone, "it may be starting, or end it: " + state.command("down"));
         }
     }
 

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
  * told what to do by signals. Another process that was given its pid is never signalled.
  */
 final class RoleProcess {
-    private static final int SIGNAL_SECONDS = 10;
     private static final int LOOK_MILLIS = 100;
 
     private final ProcessHandle handle;
@@ -97,10 +96,8 @@ final class RoleProcess {
     }
 
     /** HUP, for which Java has no method. */
-    void hangUp() throws IOException, InterruptedException {
+    void hangUp() throws IOException {
         if (!isAlive()) throw new IOException("it has ended");
-        var signal = new ProcessBuilder("/bin/sh", "-c", "kill -HUP " + pid()).redirectInput(new File("/dev/null"))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        if (!signal.waitFor(SIGNAL_SECONDS, TimeUnit.SECONDS) || signal.exitValue() != 0) throw new IOException("it cannot be signalled");
+        Held.signal("HUP", pid());
     }
 }

@@ -18,7 +18,7 @@ record Status(String name, String role, long pid, String state, String health, S
         String note) {
 
     static final String EXTERNAL = "external";
-    /** Its supervisor was killed, and nobody has taken it over. */
+    /** Its supervisor was killed, and nobody has taken it over; or it is held by a signal. */
     static final String UNSUPERVISED = "unsupervised";
 
     /** As far as anybody here can know it. */

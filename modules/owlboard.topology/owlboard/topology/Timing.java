@@ -16,8 +16,12 @@ import java.time.Duration;
 record Timing(Duration firstBackOff, Duration longestBackOff, Duration stable, Duration grace, Duration startUp,
         Duration reload, Duration healthEvery) {
 
+    static int patience() {
+        return Math.clamp(Integer.getInteger("owlboard.patience", 1), 1, 100);
+    }
+
     static Timing usual() {
-        int patience = Math.clamp(Integer.getInteger("owlboard.patience", 1), 1, 100);
+        int patience = patience();
         return new Timing(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(60), Grace.KILL.multipliedBy(patience),
                 Duration.ofSeconds(60L * patience), Duration.ofSeconds(20L * patience), Duration.ofSeconds(10));
     }

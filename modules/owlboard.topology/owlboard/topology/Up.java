@@ -143,8 +143,7 @@ final class Up {
             var statuses = new Progress(terminal, timing).follow(() -> Asking.statuses(running));
             return new Report(terminal, options.state(), launcher, plan, began).started(statuses, false);
         } catch (IOException gone) {
-            throw Complaint.failure("it does not answer on " + running.socket() + " (" + gone.getMessage()
-                    + "); end it: owlboard down --state " + State.word(options.state().folder()));
+            throw Held.orSilent(running, gone, "end it: " + options.state().command("down"));
         }
     }
 
@@ -161,7 +160,7 @@ final class Up {
             try {
                 return Asking.statuses(running);
             } catch (IOException notYet) {
-                if (System.nanoTime() > deadline || !running.who().runs()) throw notYet;
+                if (System.nanoTime() > deadline || !running.who().runs() || Held.is(running.who().pid())) throw notYet;
                 Thread.sleep(50);
             }
         }
