@@ -32,6 +32,8 @@ public final class VirtualServer {
     /** It is one of those that are shown. */
     public final boolean isCounted;
     public final RequestHead.Limits headLimits;
+    /** The same where servers of an address differ in what they keep. */
+    public final RequestHead.Limits anyNameLimits;
     public final long headerTimeoutMillis;
     public final boolean mergeSlashes;
     /** Null when no {@code listen} of it speaks TLS. */
@@ -53,6 +55,7 @@ public final class VirtualServer {
         int line = (int) Math.max(first, large.sizeBytes());
         headLimits = new RequestHead.Limits(line, (int) Math.min(1 << 24, first + large.number() * large.sizeBytes()),
                 level.get(HttpCore.UNDERSCORES_IN_HEADERS), !level.get(HttpCore.IGNORE_INVALID_HEADERS), level.get(HttpCore.MAX_HEADERS));
+        anyNameLimits = headLimits.ofAnyName();
         headerTimeoutMillis = level.get(HttpCore.CLIENT_HEADER_TIMEOUT);
         mergeSlashes = level.get(HttpCore.MERGE_SLASHES);
         tls = !speaksTls || making.isForTraces() ? null : ServerTls.of(level, server.place(), making.paths()::resolve,

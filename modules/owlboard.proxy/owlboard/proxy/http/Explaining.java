@@ -130,7 +130,7 @@ public final class Explaining {
     /** Where to go on; null: it has been answered. */
     private Redirect begin(byte[] head, ServerNames names) throws IOException {
         try {
-            RequestHead.of(head, exchange.head, names.standard().headLimits);
+            RequestHead.of(head, exchange.head, names.headLimits(names.standard()));
             Prologue.examine(exchange, names, names.standard());
             if (dry.isTls()) dry.calls(exchange.host);
         } catch (BadMessage bad) {

@@ -177,7 +177,7 @@ final class Http1Session implements Client, Session {
     /** False: no byte of a request came. A refused head has been answered when {@code exchange.status} is set. */
     private boolean read(Exchange exchange) throws IOException {
         try {
-            if (!RequestHead.read(input, head, connection.standard().headLimits)) return false;
+            if (!RequestHead.read(input, head, port.servers().headLimits(connection.standard()))) return false;
             connection.countRequest();
             wire.deadlineIn(0);
             Prologue.examine(exchange, port.servers(), connection.standard());

@@ -27,7 +27,7 @@ final class Http2Session implements Http2Server, Session {
         if (first.length > 0) System.arraycopy(input.array(), input.from(), first, 0, first.length);
         input.skip(first.length);
         input.release();
-        wire = new Http2Connection(connection.wire(), first, connection.standard().http2Limits, this);
+        wire = new Http2Connection(connection.wire(), first, port.servers().http2Limits(connection.standard()), this);
     }
 
     @Override

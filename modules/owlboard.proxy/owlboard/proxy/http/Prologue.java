@@ -38,6 +38,7 @@ final class Prologue {
         exchange.method = Methods.of(head);
         singles(head);
         host(exchange, servers, standard);
+        if (head.odd) head.dropOdd(head.find(Name.HOST), standard.headLimits, exchange.server.headLimits);
         if (head.droppedLength > 0) {
             exchange.log(Severity.INFO, "client sent invalid header line: \""
                     + head.latin1(head.droppedAt, head.droppedLength) + "\" while reading client request headers");

@@ -9,6 +9,8 @@ import owlboard.config.Server;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.VirtualServer;
+import owlboard.wire.http.RequestHead;
+import owlboard.wire.http2.Http2Limits;
 
 /**
  * The virtual servers of one listening address: exact name, longest leading wildcard, longest trailing one, first regular expression,
@@ -26,12 +28,18 @@ public final class ServerNames {
     private boolean http2;
     private boolean ssl;
     private boolean proxyProtocol;
+    /** Some of them keep names of header lines that others drop: which rule holds is known when the server is. */
+    private boolean differsInNames;
 
     void add(VirtualServer server, List<Server.ServerName> names, Server.Listen listen) {
         boolean isDefault = listen.defaultServer();
         http2 |= listen.http2();
         ssl |= listen.ssl();
         proxyProtocol |= listen.proxyProtocol();
+        if (standard != null) {
+            differsInNames |= server.headLimits.underscores() != standard.headLimits.underscores()
+                    || server.headLimits.keepInvalid() != standard.headLimits.keepInvalid();
+        }
         if (standard == null || isDefault && !standardIsExplicit) {
             standard = server;
             standardIsExplicit = isDefault;
@@ -48,6 +56,16 @@ public final class ServerNames {
 
     public VirtualServer standard() {
         return standard;
+    }
+
+    /** What the head of a request is read by, before it is known whose it is; {@code own}: the server of the handshake, or the default. */
+    public RequestHead.Limits headLimits(VirtualServer own) {
+        return differsInNames ? own.anyNameLimits : own.headLimits;
+    }
+
+    /** Likewise over HTTP/2. */
+    public Http2Limits http2Limits(VirtualServer own) {
+        return differsInNames ? own.http2Limits.with(own.anyNameLimits) : own.http2Limits;
     }
 
     /** {@code listen … http2} of any of them. */

@@ -25,6 +25,9 @@ public final class Head {
     /** The last line whose name was odd and that was dropped for it; length 0 when there was none. */
     public int droppedAt, droppedLength;
 
+    /** A line is there whose name is more than letters, digits and dashes. */
+    public boolean odd;
+
     private int count;
     private int[] slots = new int[5 * 24];
     private long seen;
@@ -72,6 +75,7 @@ public final class Head {
         status = 0;
         version = 0;
         droppedLength = 0;
+        odd = false;
         lineLength = 0;
     }
 
@@ -86,6 +90,36 @@ public final class Head {
         slots[at + ID] = id;
         seen |= 1L << id;
         count++;
+    }
+
+    /** Drops lines with odd names: the first ones by these limits, the others by those. For a head that was read by laxer ones. */
+    public void dropOdd(int first, RequestHead.Limits before, RequestHead.Limits behind) {
+        int kept = 0;
+        seen = 0;
+        for (int i = 0; i < count; i++) {
+            if (isDropped(i, i < first ? before : behind)) {
+                droppedAt = nameAt(i);
+                droppedLength = valueAt(i) + valueLength(i) - nameAt(i);
+                continue;
+            }
+            System.arraycopy(slots, i * WIDTH, slots, kept++ * WIDTH, WIDTH);
+            seen |= 1L << id(i);
+        }
+        count = kept;
+    }
+
+    private boolean isDropped(int i, RequestHead.Limits limits) {
+        if (limits.keepInvalid()) return false;
+        for (int at = nameAt(i), end = at + nameLength(i); at < end; at++) {
+            byte b = array[at];
+            if (!isUsual(b) && !(b == '_' && limits.underscores())) return true;
+        }
+        return false;
+    }
+
+    /** In the name of a line. */
+    static boolean isUsual(byte b) {
+        return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-';
     }
 
     /** Number of header lines, in the order they came. */

@@ -76,14 +76,16 @@ final class HeadReader {
         var array = head.array;
         int hash = 0;
         boolean valid = true;
+        boolean odd = false;
         int colon = at;
         for (byte b; (b = array[colon]) != ':'; colon++) {
             if (b <= ' ' && b >= 0 || b == 0x7f) {
                 throw invalid(head, at, colon, b == LF || b == CR ? "no colon" : "control character or space in a name");
             }
-            boolean token = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '_' && underscores;
+            boolean usual = Head.isUsual(b);
             if (b == '/' && head.status != 0 && isHttp(array, at, colon)) return lineEnd(array, colon) + 1;
-            valid &= token;
+            valid &= usual || b == '_' && underscores;
+            odd |= !usual;
             hash = Name.step(hash, Name.lower(b));
         }
         if (colon == at) throw invalid(head, at, colon, "no name");
@@ -103,6 +105,7 @@ final class HeadReader {
             head.droppedAt = at;
             head.droppedLength = valueEnd - at;
         } else {
+            head.odd |= odd;
             head.add(at, colon - at, Name.of(array, at, colon - at, Name.spread(hash)), valueAt, valueEnd - valueAt);
         }
         return end + 1;

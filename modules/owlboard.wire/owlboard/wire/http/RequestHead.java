@@ -12,7 +12,12 @@ public final class RequestHead {
      * @param keepInvalid whether lines with other odd characters in their name are kept instead of dropped
      * @param linesMax most header lines; more are 494
      */
-    public record Limits(int lineMax, int headMax, boolean underscores, boolean keepInvalid, int linesMax) {}
+    public record Limits(int lineMax, int headMax, boolean underscores, boolean keepInvalid, int linesMax) {
+        /** The same, but for names: all are kept until it is known whose rules hold ({@link Head#dropOdd}). */
+        public Limits ofAnyName() {
+            return new Limits(lineMax, headMax, true, true, linesMax);
+        }
+    }
 
     private RequestHead() {}
 

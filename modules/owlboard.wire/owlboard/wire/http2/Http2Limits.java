@@ -12,6 +12,11 @@ import owlboard.wire.http.RequestHead;
  * @param timeouts how long the other end may keep us waiting
  */
 public record Http2Limits(int streams, int windowBytes, RequestHead.Limits head, int requests, Timeouts timeouts) {
+    /** The same with other bounds of a head. */
+    public Http2Limits with(RequestHead.Limits otherHead) {
+        return new Http2Limits(streams, windowBytes, otherHead, requests, timeouts);
+    }
+
     /**
      * In milliseconds; 0 for none.
      *

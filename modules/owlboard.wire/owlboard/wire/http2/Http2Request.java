@@ -252,7 +252,8 @@ final class Http2Request {
                 if (i == firstCookie) cookies(out, head);
                 continue;
             }
-            if (limits.keepInvalid() || isUsual(i, limits.underscores())) add(out, head, i);
+            if (isUsual(i, false)) add(out, head, i);
+            else if (limits.keepInvalid() || limits.underscores() && isUsual(i, true)) addOdd(out, head, i);
             else drop(out, head, i);
         }
         if (tunnel) upgrade(out, head);
@@ -299,6 +300,15 @@ final class Http2Request {
         out.add(text, fields.nameAt(i), fields.nameLength(i)).add(':').add(' ');
         out.add(text, fields.valueAt(i), fields.valueLength(i));
         head.droppedLength = out.length() - head.droppedAt;
+    }
+
+    /** Written as {@link #drop} does, as it may come to that ({@link Head#dropOdd}). */
+    private void addOdd(Bytes out, Head head, int i) {
+        int nameAt = out.length();
+        out.add(text, fields.nameAt(i), fields.nameLength(i)).add(':').add(' ');
+        head.add(nameAt, fields.nameLength(i), id(i), out.length(), fields.valueLength(i));
+        out.add(text, fields.valueAt(i), fields.valueLength(i));
+        head.odd = true;
     }
 
     private void add(Bytes out, Head head, int i) {

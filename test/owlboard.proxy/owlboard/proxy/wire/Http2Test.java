@@ -430,6 +430,17 @@ class Http2Test {
         }
     }
 
+    @Test void theServerThatIsAskedSaysWhichNamesOfLinesAreKept() throws Exception {
+        try (var edge = Edge.with("""
+                server { listen 80 http2; return 200 "$http_a_b$http_c"; }
+                server { listen 80; server_name lax; underscores_in_headers on; return 200 "$http_a_b$http_c"; }"""); var c = open(edge)) {
+            assertEquals("2", c.get(1, "/", "a_b", "1", "c", "2").answer(1).text());
+            c.headers(3, END_STREAM | END_HEADERS, block(":method", "GET", ":scheme", "http", ":path", "/", ":authority", "lax",
+                    "a_b", "1", "c", "2", "d(e", "3"));
+            assertEquals("12", c.answer(3).text());
+        }
+    }
+
     @Test void trailersAreNoBytesOfTheBody() throws Exception {
         try (var edge = edge("add_trailer done yes always; location / { return 200 hello; }"); var c = open(edge)) {
             c.get(1, "/").answer(1);
