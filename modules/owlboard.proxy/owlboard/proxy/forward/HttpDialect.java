@@ -82,8 +82,12 @@ final class HttpDialect implements Dialect {
     private void addFraming(Bytes out, Exchange exchange, RequestBody body) {
         if (frames(exchange, body) == BodyFrames.CHUNKED) out.add("Transfer-Encoding: chunked\r\n");
         else if (body.isLive()) out.add("Content-Length: ").addDecimal(exchange.framing.length()).addCrlf();
-        else if (body.length() > 0 || hadEmptyBody(exchange)) out.add("Content-Length: ").addDecimal(body.length()).addCrlf();
+        else if (tellsLength(exchange, body)) out.add("Content-Length: ").addDecimal(body.length()).addCrlf();
         out.addCrlf();
+    }
+
+    private boolean tellsLength(Exchange exchange, RequestBody body) {
+        return body.length() > 0 || hadEmptyBody(exchange) || headers.setsNoLength(exchange);
     }
 
     private boolean hadEmptyBody(Exchange exchange) {

@@ -45,6 +45,8 @@ final class SetHeaders {
     private final boolean connectionKeepAlive;
     /** Of the last {@code Connection} that is set; null when none is. */
     private final Value connection;
+    /** Likewise of {@code Content-Length}. */
+    private final Value contentLength;
     private final Map<Integer, List<byte[]>> replaced = new HashMap<>();
     private final long replacedKnown;
 
@@ -56,6 +58,7 @@ final class SetHeaders {
         boolean close = false;
         boolean keepAlive = false;
         Value connectionValue = null;
+        Value length = null;
         long known = 0;
         for (var header : declared) {
             int id = Name.of(header.name());
@@ -74,7 +77,8 @@ final class SetHeaders {
                     connectionValue = value;
                 }
                 case Name.UPGRADE -> upgradeValue = value;
-                case Name.CONTENT_LENGTH, Name.TRANSFER_ENCODING -> {} // the framing is made here
+                case Name.CONTENT_LENGTH -> length = value;
+                case Name.TRANSFER_ENCODING -> {} // the framing is made here
                 default -> {
                     var lowerCase = header.name().toLowerCase(Locale.ROOT);
                     var line = single.get(lowerCase);
@@ -108,6 +112,7 @@ final class SetHeaders {
         connectionClose = close;
         connectionKeepAlive = keepAlive;
         connection = connectionValue;
+        contentLength = length;
         replacedKnown = known & ~1L;
     }
 
@@ -158,6 +163,11 @@ final class SetHeaders {
 
     private static void clean(Bytes out, int from) {
         for (int i = from; i < out.length(); i++) if (out.at(i) == '\r' || out.at(i) == '\n' || out.at(i) == 0) out.set(i, ' ');
+    }
+
+    /** Whether the configuration says itself that there is no body. */
+    boolean setsNoLength(Exchange exchange) {
+        return contentLength != null && contentLength.text(exchange).equals("0");
     }
 
     /** Whether the configuration sets conditions itself. */
