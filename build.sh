@@ -174,7 +174,7 @@ link() {
     rm -rf build/owlboard.new build/owlboard.old
     [ ! -d modules/owlboard.wire ] || options+=" --add-opens=java.base/java.lang=owlboard.wire" # the scheduler of virtual threads
     [ ! -d modules/owlboard.wire ] || options+=" --add-opens=java.base/sun.nio.ch=owlboard.wire" # options of sockets
-    [ ! -d modules/owlboard.cli ] || options+=" --enable-native-access=owlboard.cli,owlboard.proxy" # signals, the terminal, unix datagrams
+    [ ! -d modules/owlboard.cli ] || options+=" --enable-native-access=owlboard.cli,owlboard.proxy,owlboard.wire" # signals, datagrams, TCP_INFO
     "$JDK/bin/jlink" --module-path "$PWD/build/classes:$(class_path $IMAGE_PACKAGES)" --add-modules "$(modules | paste -sd,)" \
         --no-header-files --no-man-pages --ignore-signing-information --generate-cds-archive \
         --add-options="$options" --output build/owlboard.new >build/link.log 2>&1 || fail "jlink failed:" "$(cat build/link.log)"

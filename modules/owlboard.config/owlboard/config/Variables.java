@@ -54,7 +54,7 @@ public final class Variables {
 
     /** What nginx has a value for and nothing here can have. */
     private static final Set<String> UNTOLD = names("""
-            tcpinfo_rtt tcpinfo_rttvar tcpinfo_snd_cwnd tcpinfo_rcv_space ssl_curve ssl_sigalg ssl_client_sigalg
+            ssl_curve ssl_sigalg ssl_client_sigalg
             ssl_ech_status ssl_ech_outer_server_name ssl_encrypted_hello
             """);
 
@@ -62,9 +62,7 @@ public final class Variables {
 
     /** Why a variable that nginx has cannot be used here; null where it can. */
     public static String untold(String name) {
-        if (!UNTOLD.contains(name)) return null;
-        return name.startsWith("tcpinfo_") ? "the JDK does not tell what the system knows of a connection: leave it out"
-                : "the JDK does not tell what a handshake agreed on beside the cipher: leave it out";
+        return UNTOLD.contains(name) ? "the JDK does not tell what a handshake agreed on beside the cipher: leave it out" : null;
     }
 
     /** Whether {@code $name} may be used without a definition. */

@@ -4,6 +4,7 @@ import owlboard.proxy.count.Zone;
 import owlboard.proxy.tls.ClientVerdict;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.net.ProxyHeader;
+import owlboard.wire.net.TcpInfo;
 import owlboard.wire.net.TlsWire;
 
 /** What is known of the connection that an exchange came on: for rules and for variables. Also when it has ended. */
@@ -53,6 +54,9 @@ public interface Connection {
 
     /** 4 or 16 bytes, none for a unix socket. */
     byte[] binaryRemoteAddress();
+
+    /** What the system knows of it; -1: nothing, of a unix socket say. */
+    long tcpInfo(TcpInfo.Field field);
 
     String localAddress();
 

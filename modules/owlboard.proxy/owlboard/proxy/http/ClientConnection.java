@@ -31,6 +31,7 @@ import owlboard.wire.net.Greeting;
 import owlboard.wire.net.NotTls;
 import owlboard.wire.net.PlainWire;
 import owlboard.wire.net.ProxyHeader;
+import owlboard.wire.net.TcpInfo;
 import owlboard.wire.net.TlsWire;
 import owlboard.wire.net.Wire;
 
@@ -426,6 +427,11 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
     public boolean isDraining() {
         standard();
         return outdated || address.isDraining();
+    }
+
+    @Override
+    public long tcpInfo(TcpInfo.Field field) {
+        return wire.tcpInfo(field);
     }
 
     @Override

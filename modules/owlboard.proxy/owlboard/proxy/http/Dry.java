@@ -20,6 +20,7 @@ import owlboard.wire.loop.Loop;
 import owlboard.wire.net.AddressText;
 import owlboard.wire.net.Duplex;
 import owlboard.wire.net.ProxyHeader;
+import owlboard.wire.net.TcpInfo;
 import owlboard.wire.net.TlsWire;
 
 /** A client that is nobody, on a connection that is none: what is answered to it is kept here. */
@@ -141,6 +142,11 @@ final class Dry implements Client.Silent, Connection, Nowhere {
     @Override
     public boolean isUnix() {
         return false;
+    }
+
+    @Override
+    public long tcpInfo(TcpInfo.Field field) {
+        return -1;
     }
 
     @Override

@@ -23,6 +23,7 @@ import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
 import owlboard.wire.net.ProxyTlvs;
+import owlboard.wire.net.TcpInfo;
 
 /** From names to functions: nginx's built-in variables, those with a prefix, and those that the configuration defines. */
 public final class Variables {
@@ -100,7 +101,18 @@ public final class Variables {
         if (name.startsWith("arg_")) return argument(name.substring("arg_".length()));
         if (name.startsWith("proxy_protocol_tlv_")) return tlv(name.substring("proxy_protocol_tlv_".length()));
         if (name.startsWith("cookie_")) return cookie(name.substring("cookie_".length()));
-        return (out, exchange) -> false; // known to nginx, without a value here: $tcpinfo_rtt ...
+        if (name.startsWith("tcpinfo_")) return tcpInfo(name.substring("tcpinfo_".length()));
+        return (out, exchange) -> false; // known to nginx, without a value here
+    }
+
+    private static Value.Part tcpInfo(String name) {
+        var field = TcpInfo.Field.valueOf(name.toUpperCase(Locale.ROOT));
+        TcpInfo.load();
+        return (out, exchange) -> {
+            long value = exchange.connection.tcpInfo(field);
+            if (value >= 0) out.addDecimal(value);
+            return value >= 0;
+        };
     }
 
     private static String headerName(String variable, String prefix) {

@@ -62,6 +62,11 @@ public record SocketOptions(boolean onlyIpv6, long receiveBuffer, long sendBuffe
         }
     }
 
+    /** Gives the {@link FileDescriptor} of a channel. */
+    static MethodHandle descriptors() {
+        return Below.DESCRIPTOR;
+    }
+
     /** What the JDK sets its own options with. */
     private static final class Below {
         static final MethodHandle DESCRIPTOR;

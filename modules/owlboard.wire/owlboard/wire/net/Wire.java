@@ -552,6 +552,11 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
         return channel.getLocalAddress();
     }
 
+    /** What the system knows of its connection; -1: nothing. */
+    public final long tcpInfo(TcpInfo.Field field) {
+        return isOpen() ? TcpInfo.of(channel, field) : -1;
+    }
+
     public final boolean isUnix() throws IOException {
         return channel.getLocalAddress() instanceof UnixDomainSocketAddress;
     }
