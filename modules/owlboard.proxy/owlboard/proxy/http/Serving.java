@@ -21,6 +21,7 @@ import owlboard.proxy.respond.Statuses;
 import owlboard.proxy.route.Route;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.loop.Faults;
+import owlboard.wire.net.Expired;
 
 /** The way of one exchange through the phases, and what becomes of a refusal or a failure on it. */
 final class Serving implements Service {
@@ -129,6 +130,8 @@ final class Serving implements Service {
                 next = step(exchange, next);
                 if (next == null) return;
             } catch (ClientGone gone) {
+                if (gone.getCause() instanceof Expired) exchange.log(Severity.INFO, "client timed out (110: Connection timed out) while "
+                        + (exchange.attempts.isEmpty() ? "sending response to client" : "sending to client"));
                 if (!exchange.headSent || exchange.status == 0) exchange.status = 499;
                 abort(exchange);
                 return;

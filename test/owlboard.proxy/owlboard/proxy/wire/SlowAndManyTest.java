@@ -90,6 +90,7 @@ class SlowAndManyTest {
             isServed(quick);
             Wait.until("the end of the slow one's answer", () -> edge.accessLog().lines().stream()
                     .anyMatch(line -> line.contains("\"GET / HTTP/1.1\" 200 ")));
+            edge.errorLog().awaitsPart("client timed out (110: Connection timed out) while ");
             isServed(quick);
             sending.interrupt();
         }
