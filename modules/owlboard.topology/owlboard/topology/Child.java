@@ -36,8 +36,9 @@ final class Child {
     private static final String WAITING = "waiting";
     /** In a line of a log whose format is in jlink/options/service. */
     private static final Pattern NEED = Pattern.compile("(?<=: )(up|down): (.+?)(: .*|$)");
-    /** What a proxy says when HUP does not end it any more. */
-    private static final Pattern LISTENS = Pattern.compile("^\\w+ listens on ", Pattern.MULTILINE);
+    /** What a proxy says when HUP does not end it any more; also behind a line that a full disk has cut. */
+    private static final Pattern LISTENS = Pattern.compile("^\\w+ listens on |" + LogLine.STAMPED + "\\w+ listens on [\\d, >-]*$",
+            Pattern.MULTILINE);
     private static final int PROBES_MISSED = 3;
 
     private volatile Placed placed;
@@ -332,7 +333,7 @@ final class Child {
             if (!successor.isAlive() || System.nanoTime() > deadline) {
                 hear();
                 throw Complaint.failure(name() + " goes on as it is: another one does not come to be well: " + answer.trouble() + ": "
-                        + lastLine() + "; see owlboard logs " + name());
+                        + why() + "; see owlboard logs " + name());
             }
             Thread.sleep(20);
         }
@@ -374,7 +375,7 @@ final class Child {
                 if (listens) return;
             }
             if (ended || System.nanoTime() > deadline) {
-                throw Complaint.failure(name() + " goes on as it is: another one does not come to listen: " + lastLine()
+                throw Complaint.failure(name() + " goes on as it is: another one does not come to listen: " + why()
                         + "; see owlboard logs " + name());
             }
             Thread.sleep(20);
@@ -431,7 +432,7 @@ final class Child {
     private synchronized void hears(String text) {
         if (!text.isEmpty()) lastLine = text;
         if (!placed.role().type().isProxy()) hearsOfNeeds(text);
-        else if (LISTENS.matcher(text).find()) listens = true;
+        else if (!listens && LISTENS.matcher(text).find()) listens = true;
     }
 
     /** What a service or store says of what it needs is what {@code ps} tells of it: {@code down: WHAT: WHY}, until {@code up: WHAT}. */
@@ -570,6 +571,11 @@ final class Child {
 
     private synchronized boolean isWanted() {
         return wish == Wish.RUNNING;
+    }
+
+    /** What a process has said that does not come up; on a full disk it cannot be known. */
+    private String why() {
+        return stateFolder.isFull() ? "the disk of " + stateFolder.folder() + " is full: make room" : lastLine();
     }
 
     private synchronized String lastLine() {

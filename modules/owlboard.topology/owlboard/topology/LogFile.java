@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * so it is written whether or not anybody supervises; a supervisor adds what it has to say of the role. It is cut by copying: a JVM that
  * dies says why on
  * descriptors 1 and 2, and these stay on the file. A full disk costs lines, never the role: it is told once, and in the log when writing
- * works again.
+ * works again. It may cut a line, of this writer or another one; the next one begins on a line of its own.
  */
 final class LogFile implements AutoCloseable {
     static final int KEPT = 3;
@@ -34,6 +34,8 @@ final class LogFile implements AutoCloseable {
     private FileChannel open;
     private long sizeBytes;
     private long lost;
+    /** Whether the file ends with a whole line, as far as this writer knows. */
+    private boolean whole;
 
     /** {@code sizeMax} in bytes; {@code told} hears of trouble with the file. */
     LogFile(Path file, long sizeMax, InstantSource clock, Consumer<String> told) {
@@ -62,6 +64,7 @@ final class LogFile implements AutoCloseable {
             append();
             if (lost > 0) recovered();
         } catch (IOException cause) {
+            whole = false;
             if (lost == 0) told.accept("cannot write " + file + ": " + Complaint.reason(cause) + "; lines are lost until there is room");
             for (int i = 0; i < length; i++) {
                 if (lines[i] == '\n') lost++;
@@ -89,7 +92,16 @@ final class LogFile implements AutoCloseable {
     }
 
     private void append() throws IOException {
+        if (!whole && endsWithinLine()) sizeBytes += open.write(ByteBuffer.wrap(new byte[] {'\n'}));
+        whole = true;
         for (var bytes = ByteBuffer.wrap(timed.toByteArray()); bytes.hasRemaining(); ) sizeBytes += open.write(bytes);
+    }
+
+    private boolean endsWithinLine() throws IOException {
+        try (var written = FileChannel.open(file)) {
+            var last = ByteBuffer.allocate(1);
+            return written.size() > 0 && written.read(last, written.size() - 1) == 1 && last.get(0) != '\n';
+        }
     }
 
     private void open() throws IOException {

@@ -13,6 +13,8 @@ record LogLine(long millis, String text) {
     /** RFC 3339, always of the same length. */
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final int STAMP_LENGTH = 24;
+    /** A stamp and its blank, as a regular expression. */
+    static final String STAMPED = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z ";
     /** As nginx writes it in its error log. */
     private static final DateTimeFormatter SHOWN = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm:ss ").withZone(ZoneId.systemDefault());
     /** {@code 2026/11/26 10:00:00} or with other signs at the beginning, {@code [26/Nov/2026:10:00:00 +0000]} or ISO 8601 further on. */

@@ -10,6 +10,8 @@ import java.util.Set;
 
 /** The state folder: where each thing is kept. Absolute and normalized. */
 record State(Path folder) {
+    /** Less is left where a block of a file system cannot be had by all who write. */
+    private static final long FULL_BYTES = 64 << 10;
     private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
 
     static State at(Path folder) {
@@ -112,6 +114,15 @@ record State(Path folder) {
     /** What a role gets as its own {@code --state}. */
     Path role(String name) {
         return folder.resolve("roles").resolve(name);
+    }
+
+    /** Nobody can write there. */
+    boolean isFull() {
+        try {
+            return Files.getFileStore(folder).getUsableSpace() < FULL_BYTES;
+        } catch (IOException unknown) {
+            return false;
+        }
     }
 
     /** Replaces a file as a whole: a reader sees the old text or the new one. */

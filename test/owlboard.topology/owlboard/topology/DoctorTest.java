@@ -153,7 +153,7 @@ class DoctorTest {
         }
     }
 
-    private static int ran(String... command) throws Exception {
+    static int ran(String... command) throws Exception {
         return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
     }
 

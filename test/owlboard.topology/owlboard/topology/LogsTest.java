@@ -3,6 +3,7 @@ package owlboard.topology;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,35 @@ class LogsTest {
             for (int i = 0; i < 10; i++) log.line("x");
         }
         assertEquals(List.of("cannot write /dev/full: No space left on device; lines are lost until there is room"), told);
+    }
+
+    /** As a full disk leaves it: of the same writer, or of a process before. */
+    @Test void aLineThatWasCutSwallowsNoOther() throws Exception {
+        var file = state.log("canvas_service");
+        Files.writeString(file, "2026-11-28T17:37:57.000Z \"GET / HTTP/1.1\" 200 0.066");
+        try (var log = new LogFile(file, 1000, InstantSource.system(), text -> { })) {
+            log.line("canvas listens");
+            log.line("more");
+        }
+        assertEquals(List.of("\"GET / HTTP/1.1\" 200 0.066", "canvas listens", "more"), Files.readAllLines(file).stream()
+                .map(LogLine::textOf).toList());
+    }
+
+    @Test void afterAFullDiskLinesAreWholeAgain() throws Exception {
+        var small = Files.createDirectories(folder.resolve("small"));
+        assumeTrue(DoctorTest.ran("mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", small.toString()) == 0, "only root mounts");
+        var told = new ArrayList<String>();
+        try (var log = new LogFile(small.resolve("a.log"), 1 << 20, InstantSource.system(), told::add)) {
+            var filler = Files.write(small.resolve("filler"), new byte[8 << 10]);
+            for (int i = 0; told.isEmpty(); i++) log.line("line " + i);
+            Files.delete(filler);
+            log.line("after");
+            var lines = Files.readAllLines(small.resolve("a.log")).stream().map(LogLine::textOf).toList();
+            assertTrue(lines.contains("after"), lines.subList(lines.size() - 3, lines.size()).toString());
+            assertTrue(State.at(small).isFull());
+        } finally {
+            assertEquals(0, DoctorTest.ran("umount", "-l", small.toString()));
+        }
     }
 
     @Test void cutsALineThatNeverEnds() {

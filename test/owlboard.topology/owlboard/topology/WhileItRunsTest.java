@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +56,15 @@ class WhileItRunsTest {
                 new PrintStream(out)));
         assertTrue(out.toString().contains("There is a run in another folder: owlboard ps --state " + deployment.state().folder()
                 + "\n"), out.toString());
+    }
+
+    /** A disk that was full has left it. */
+    @Test void aLineThatWasCutHindersNoRestart() throws Exception {
+        Files.writeString(deployment.state().log("load_balancer"), "2026-11-28T17:37:57.000Z \"GET / HTTP/1.1\" 200 0.066",
+                StandardOpenOption.APPEND);
+        var restart = deployment.owlboard("restart", "load_balancer");
+        assertEquals(0, restart.code(), restart.text());
+        assertTrue(Files.readString(deployment.state().log("load_balancer")).contains("200 0.066\n"));
     }
 
     @Test void leavesCtrlCToTheSupervisor() throws Exception {
