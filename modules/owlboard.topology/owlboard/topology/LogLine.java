@@ -17,9 +17,12 @@ record LogLine(long millis, String text) {
     static final String STAMPED = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z ";
     /** As nginx writes it in its error log. */
     private static final DateTimeFormatter SHOWN = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm:ss ").withZone(ZoneId.systemDefault());
-    /** {@code 2026/11/26 10:00:00} or with other signs at the beginning, {@code [26/Nov/2026:10:00:00 +0000]} or ISO 8601 further on. */
-    private static final Pattern OWN_TIME = Pattern.compile("^\\d{4}[-/]\\d\\d[-/]\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d"
-            + "|\\[\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d|\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d");
+    /**
+     * At the beginning: {@code 2026/11/26 10:00:00} or with other signs, {@code [26/Nov/2026:10:00:00 +0000]}, also behind the client's
+     * address and user as in an access log. A date further on is something that the line speaks of.
+     */
+    private static final Pattern OWN_TIME = Pattern.compile("\\d{4}[-/]\\d\\d[-/]\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d"
+            + "|(?:\\S+ \\S+ \\S+ )?\\[\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d");
 
     /** What stands before each line in the file, the blank included. */
     static byte[] stamp(Instant time) {
@@ -48,7 +51,7 @@ record LogLine(long millis, String text) {
 
     /** With its time, once: a text that tells it itself is left as it is. */
     String shown() {
-        return millis == 0 || OWN_TIME.matcher(text).find() ? text : SHOWN.format(Instant.ofEpochMilli(millis)) + text;
+        return millis == 0 || OWN_TIME.matcher(text).lookingAt() ? text : SHOWN.format(Instant.ofEpochMilli(millis)) + text;
     }
 
     /** With its time to the millisecond, in UTC, in front. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import owlboard.config.language.Nearest;
@@ -187,7 +188,7 @@ final class Logs {
 
     /**
      * Every role that has written, or those that fit the patterns, in the order of the patterns. Of events all, where there is what
-     * fits: it may have been seen by any.
+     * fits: it may have been seen by any, and be seen by one that has not written yet.
      */
     private List<String> chosen(List<String> patterns) throws Complaint {
         var there = there();
@@ -205,20 +206,25 @@ final class Logs {
         return events ? there : chosen;
     }
 
+    /** Who has run; of events also who has only state, and not the supervisor, which is nobody's peer. */
     private List<String> there() throws Complaint {
+        var names = new TreeSet<>(thoseWithLog());
+        if (events) names.addAll(thoseWithState());
+        if (events) names.remove(Detached.NAME);
+        return List.copyOf(names);
+    }
+
+    private List<String> thoseWithLog() throws Complaint {
         var names = new ArrayList<String>();
-        if (events) return thoseWithState();
         if (Files.notExists(state.logs())) return names;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(state.logs(), "*.log")) {
             for (var file : files) names.add(file.getFileName().toString().replaceFirst("\\.log$", ""));
         } catch (IOException cause) {
             throw Complaint.file("read", state.logs(), cause, "name the state folder of the up with --state D");
         }
-        names.sort(null);
         return names;
     }
 
-    /** Who may write events later is followed from now on, too. */
     private List<String> thoseWithState() throws Complaint {
         var names = new ArrayList<String>();
         var roles = state.role("").toAbsolutePath();
@@ -228,7 +234,6 @@ final class Logs {
         } catch (IOException cause) {
             throw Complaint.file("read", roles, cause, "name the state folder of the up with --state D");
         }
-        names.sort(null);
         return names;
     }
 }

@@ -67,6 +67,25 @@ class LogsTest {
         assertEquals("first other third", events("load_balancer"));
     }
 
+    /** A gateway has a folder for its state only once it has seen something itself. */
+    @Test void eventsOfARoleThatHasSeenNothingAreThoseOfOthers() throws Exception {
+        Files.createDirectories(state.role("load_balancer"));
+        Files.writeString(state.role("load_balancer").resolve("events.log"),
+                "2026-11-26T10:00:02.000Z upstream \"g\" peer api_gateway_2:80: up -> unavail after 3.0 s, active 1: died\n");
+        assertEquals("died", events("api_gateway_2"));
+        assertEquals("", events("api_gateway_1"));
+    }
+
+    @Test void onlyALineThatBeginsWithItsTimeTellsIt() throws Exception {
+        var own = List.of("2026/11/26 10:00:00 [error] it died", "2026-11-26T10:00:00Z it died", "[26/Nov/2026:10:00:00 +0000] GET",
+                "127.0.0.1 - - [26/Nov/2026:10:00:00 +0000] GET");
+        for (var text : own) assertEquals(text, new LogLine(1, text).shown());
+        for (var text : List.of("certificate valid until 2027-01-01T00:00:00Z", "peer a: last seen [26/Nov/2026:10:00:00 +0000]",
+                "GET /?from=2026-11-26T10:00:00Z")) {
+            assertTrue(new LogLine(1, text).shown().matches("\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d \\Q" + text + "\\E"), text);
+        }
+    }
+
     private String events(String... words) {
         var all = new ArrayList<>(List.of("events", "--state", state.folder().toString()));
         all.addAll(List.of(words));
