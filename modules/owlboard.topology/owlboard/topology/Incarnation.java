@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A process that cannot be mistaken for a later one with the same pid: {@code born} is its start time in clock ticks
@@ -12,6 +13,8 @@ import java.util.Optional;
  */
 record Incarnation(long pid, String born) {
     private static final String BOOT = boot();
+    /** As /proc has them on every Linux (USER_HZ). */
+    private static final double TICKS_A_SECOND = 100;
 
     /** Empty when no such process runs (a zombie does not run). */
     static Optional<Incarnation> of(long pid) {
@@ -32,6 +35,16 @@ record Incarnation(long pid, String born) {
             return fields(pid)[0].equals("T");
         } catch (IOException gone) {
             return false;
+        }
+    }
+
+    /** By the clock of the machine's uptime, which nobody sets; empty where there is no /proc or no such process. */
+    static OptionalLong ageSeconds(long pid) {
+        try {
+            double uptime = Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]);
+            return OptionalLong.of(Math.max(0, (long) (uptime - Long.parseLong(fields(pid)[19]) / TICKS_A_SECOND)));
+        } catch (IOException noSuchProcessOrNoProc) {
+            return OptionalLong.empty();
         }
     }
 

@@ -90,13 +90,12 @@ final class Ps {
     }
 
     private static void table(List<Status> statuses, PrintStream out) {
-        long now = System.currentTimeMillis();
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("NAME", "ROLE", "PID", "STATE", "HEALTH", "PORTS", "RESTARTS", "UPTIME"));
         for (var status : statuses) {
             rows.add(List.of(status.name(), status.role(), status.pid() == 0 ? "-" : Long.toString(status.pid()), status.state(),
                     status.health().isEmpty() ? "-" : status.health(), status.ports(), Integer.toString(status.restarts()),
-                    status.uptime(now)));
+                    status.uptime()));
         }
         int columns = Screen.columns(out);
         Table.lines(rows, columns).forEach(out::println);
@@ -106,15 +105,14 @@ final class Ps {
     }
 
     private static void json(List<Status> statuses, PrintStream out) {
-        long now = System.currentTimeMillis();
         var objects = new ArrayList<Map<String, Object>>();
         for (var status : statuses) {
             boolean runs = status.born() != 0;
             // what is not there must not look like a value: kill 0 ends the caller's own process group
             objects.add(Json.object("name", status.name(), "role", status.role(), "pid", status.pid() == 0 ? null : status.pid(),
                     "state", status.state(), "health", status.health().isEmpty() ? null : status.health(), "ports", status.ports(),
-                    "restarts", status.restarts(), "uptime", runs ? status.uptime(now) : null,
-                    "uptime_seconds", runs ? Math.max(0, now - status.born()) / 1000 : null, "note", status.note()));
+                    "restarts", status.restarts(), "uptime", runs ? status.uptime() : null,
+                    "uptime_seconds", runs ? status.ageSeconds() : null, "note", status.note()));
         }
         out.print(Json.rows(objects));
     }

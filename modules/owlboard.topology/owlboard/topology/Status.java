@@ -42,10 +42,15 @@ record Status(String name, String role, long pid, String state, String health, S
                 Long.parseLong(parts[8]), parts[9]);
     }
 
+    /** How old its process is; of the wall clock, which may have been set since, only where the system does not tell. */
+    long ageSeconds() {
+        return Incarnation.ageSeconds(pid).orElseGet(() -> Math.max(0, (System.currentTimeMillis() - born) / 1000));
+    }
+
     /** {@code 12s}, {@code 3m 4s}, {@code 2h 5m}, {@code 3d 1h}; {@code -} when nothing runs. */
-    String uptime(long now) {
+    String uptime() {
         if (born == 0) return "-";
-        long seconds = Math.max(0, (now - born) / 1000);
+        long seconds = ageSeconds();
         if (seconds < 60) return seconds + "s";
         if (seconds < 3600) return seconds / 60 + "m " + seconds % 60 + "s";
         if (seconds < 86_400) return seconds / 3600 + "h " + seconds % 3600 / 60 + "m";

@@ -1,6 +1,7 @@
 package owlboard.topology;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,15 @@ class StateTest {
         assertEquals("owlboard ps --state '/tmp/my st\u00e4te'", State.at(Path.of("/tmp/my st\u00e4te")).command("ps"));
         assertEquals("'/tmp/it'\\''s $HOME'", State.word("/tmp/it's $HOME"));
         assertEquals("owlboard ps", State.at(Path.of("run")).command("ps"));
+    }
+
+    /** As after the wall clock was put forward by 400 days. */
+    @Test void theAgeOfAProcessIsNotOfTheWallClock() {
+        long year = System.currentTimeMillis() - 400L * 86_400_000;
+        var status = new Status("a", "gateway", ProcessHandle.current().pid(), "running", "healthy", "", "", 0, year, "");
+        assertTrue(status.ageSeconds() < 86_400, status.uptime());
+        assertEquals("400d 0h", new Status("a", "gateway", 0, "running", "healthy", "", "", 0, year, "").uptime());
+        assertEquals("-", new Status("a", "gateway", 0, "stopped", "", "", "", 0, 0, "").uptime());
     }
 
     @Test void aNewFolderIsItsOwners() throws Exception {

@@ -98,9 +98,11 @@ public final class Peer implements Attempt.Occupied {
     private long rests;
     /** Errors that it has passed on, of an upstream of its own. */
     private final AtomicLong passedOn = new AtomicLong();
-    /** Its state as the last {@link Event} told it, and since when. */
+    /** Its state as the last {@link Event} told it, and since when; durations are of a clock that nobody sets. */
     private String told;
     private long toldMillis;
+    private long toldNanos = System.nanoTime();
+    private long downNanos;
 
     Peer(Upstream.Peer line) {
         name = line.address();
@@ -532,9 +534,8 @@ public final class Peer implements Attempt.Occupied {
 
     private Rest rest(long nowSeconds, boolean single) {
         long until = single ? 0 : restSeconds(nowSeconds);
-        long now = System.currentTimeMillis();
         boolean isChosenUnwell = unwell && isThere() && !draining && until == 0;
-        return new Rest(fails, until, outages, downMillis + (downSince == 0 ? 0 : now - downSince), downSince, toldMillis, rests,
+        return new Rest(fails, until, outages, downMillis + (downSince == 0 ? 0 : millisSince(downNanos)), downSince, toldMillis, rests,
                 selectedMillis, isChosenUnwell);
     }
 
@@ -562,9 +563,9 @@ public final class Peer implements Attempt.Occupied {
     private void keepTime() {
         boolean isDown = !down && (away || address == null && unresolved != null || isOut || unwell);
         if (isDown == (downSince != 0)) return;
-        long now = System.currentTimeMillis();
-        if (!isDown) downMillis += now - downSince;
-        downSince = isDown ? now : 0;
+        if (isDown) downNanos = System.nanoTime();
+        else downMillis += millisSince(downNanos);
+        downSince = isDown ? System.currentTimeMillis() : 0;
     }
 
     /** In the words of the paid nginx's API, and ours for what it does not have. */
@@ -583,7 +584,7 @@ public final class Peer implements Attempt.Occupied {
     }
 
     Event goes(String group, String why) {
-        return event(group, told, "removed", why, Math.max(0, System.currentTimeMillis() - toldMillis));
+        return event(group, told, "removed", why, millisSince(toldNanos));
     }
 
     private Event event(String group, String from, String to, String why, long held) {
@@ -597,12 +598,15 @@ public final class Peer implements Attempt.Occupied {
         var before = told;
         var now = standing(nowSeconds, single);
         if (now.equals(before)) return null;
-        long millis = System.currentTimeMillis();
-        long since = toldMillis;
+        long held = millisSince(toldNanos);
         told = now;
-        toldMillis = millis;
-        if (before == null) return null;
-        return event(group, before, now, why, Math.max(0, millis - since));
+        toldMillis = System.currentTimeMillis();
+        toldNanos = System.nanoTime();
+        return before == null ? null : event(group, before, now, why, held);
+    }
+
+    private static long millisSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1_000_000;
     }
 
     @Override
