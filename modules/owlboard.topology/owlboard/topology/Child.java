@@ -251,6 +251,7 @@ final class Child {
         var health = Thread.ofVirtual().name(name() + " health").start(() -> watch(current));
         try {
             var ending = current.await();
+            ToolSocket.remove(current.pid());
             health.interrupt();
             if (isReplaced(current)) return ending;
             leave();

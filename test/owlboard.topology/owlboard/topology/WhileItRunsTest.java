@@ -76,9 +76,11 @@ class WhileItRunsTest {
 
     @Test void aCrashedRoleIsStartedAgainAndSaysSo() throws Exception {
         long first = deployment.status("api_gateway_1").pid();
+        var tools = Files.createFile(Path.of("/tmp/.java_pid" + first));
         ProcessHandle.of(first).orElseThrow().destroyForcibly();
         Deployment.await("a new gateway", () -> deployment.status("api_gateway_1").restarts() == 1 && deployment.allHealthy());
         assertNotEquals(first, deployment.status("api_gateway_1").pid());
+        assertFalse(Files.exists(tools), "it could not remove that itself");
         deployment.get("canvas_service", "/exit?3");
         Deployment.await("a new canvas service", () -> deployment.status("canvas_service").restarts() == 1 && deployment.allHealthy());
         var said = deployment.owlboard("logs", "supervisor").text();

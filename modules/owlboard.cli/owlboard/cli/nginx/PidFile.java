@@ -2,7 +2,9 @@ package owlboard.cli.nginx;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import owlboard.topology.ToolSocket;
 
 /** The file that tells scripts whom to signal. */
 record PidFile(String name) {
@@ -13,7 +15,18 @@ record PidFile(String name) {
     }
 
     void write() throws IOException {
+        tidyUp();
         Files.writeString(Path.of(name), ProcessHandle.current().pid() + "\n");
+    }
+
+    /** After a process that was killed. */
+    private void tidyUp() throws IOException {
+        try {
+            int before = read();
+            if (ProcessHandle.of(before).isEmpty()) ToolSocket.remove(before);
+        } catch (NoSuchFileException | Invalid none) {
+            return;
+        }
     }
 
     int read() throws IOException, Invalid {

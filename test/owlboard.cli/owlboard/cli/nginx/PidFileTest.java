@@ -21,6 +21,15 @@ class PidFileTest {
         assertFalse(Files.exists(folder.resolve("pid")));
     }
 
+    @Test void tidiesUpAfterOneThatWasKilled() throws Exception {
+        var killed = new ProcessBuilder("true").start();
+        killed.waitFor();
+        var tools = Files.createFile(Path.of("/tmp/.java_pid" + killed.pid()));
+        Files.writeString(folder.resolve("pid"), killed.pid() + "\n");
+        new PidFile(folder.resolve("pid").toString()).write();
+        assertFalse(Files.exists(tools));
+    }
+
     @Test void refusesWhatIsNoPid() throws Exception {
         var file = new PidFile(folder.resolve("pid").toString());
         for (var text : new String[] {"", "junk", "0", "-1", "12 13"}) {
