@@ -126,13 +126,16 @@ final class Inspection {
         }
         checkKey(Cure.BY_HAND, restore());
         var canRenew = key != null && findings.isEmpty();
-        checkPeriod(canRenew ? Cure.REISSUE : Cure.BY_HAND, canRenew ? init("renew it") : restore());
+        checkEnd(canRenew ? Cure.REISSUE : Cure.BY_HAND, canRenew ? init("renew it") : restore());
+        checkStart(Cure.BY_HAND, "run \"" + command() + " --force\"");
     }
 
     private void checkLeaf(X509Certificate issuer, Revoked revoked) {
         if (certificate == null) return;
         checkKey(Cure.REISSUE, init("replace both"));
-        checkPeriod(Cure.REISSUE, init("renew it"));
+        checkEnd(Cure.REISSUE, init("renew it"));
+        boolean replaceable = issuer != null && !now.isBefore(issuer.getNotBefore().toInstant());
+        checkStart(replaceable ? Cure.REISSUE : Cure.BY_HAND, replaceable ? init("replace it") : "run \"" + command() + " --force\"");
         if (issuer != null && !signedBy(issuer)) {
             find(profile.certificateName(), "is not signed by " + Profile.AUTHORITY.certificateName(), Cure.REISSUE, init("replace it"));
         }
@@ -149,14 +152,17 @@ final class Inspection {
         find(keyName(), "does not belong to " + profile.certificateName(), cure, remedy);
     }
 
-    private void checkPeriod(Cure cure, String remedy) {
-        var start = certificate.getNotBefore().toInstant();
+    private void checkEnd(Cure cure, String remedy) {
         var end = certificate.getNotAfter().toInstant();
         if (now.isAfter(end)) find(profile.certificateName(), "expired on " + date(end), cure, remedy);
-        if (now.isBefore(start)) {
-            find(profile.certificateName(), "is valid from " + start + " only and the clock says " + now.truncatedTo(ChronoUnit.SECONDS),
-                    Cure.BY_HAND, "set this machine's clock, or run \"" + command() + " --force\"");
-        }
+    }
+
+    /** Issued while the clock was ahead, or it is behind now. {@code remedy}: where it is right. */
+    private void checkStart(Cure cure, String remedy) {
+        var start = certificate.getNotBefore().toInstant();
+        if (!now.isBefore(start)) return;
+        find(profile.certificateName(), "is valid from " + start + " only and the clock says " + now.truncatedTo(ChronoUnit.SECONDS), cure,
+                "set this machine's clock, or " + remedy);
     }
 
     private boolean signedBy(X509Certificate issuer) {

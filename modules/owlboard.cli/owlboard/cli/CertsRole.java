@@ -24,8 +24,9 @@ import java.util.concurrent.TimeUnit;
  * port.
  */
 final class CertsRole {
-    /** A folder may lose a file and a clock may be set. */
+    /** A folder may lose a file. */
     private static final Duration LOOK_AT_LEAST_EVERY = Duration.ofSeconds(60);
+    private static final Duration CLOCK_EVERY = Duration.ofSeconds(2);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
     private final PrintStream out;
@@ -85,12 +86,21 @@ final class CertsRole {
     private void keep(Keeper keeper) {
         try {
             while (true) {
-                hurry.tryAcquire(pause().toMillis(), TimeUnit.MILLISECONDS);
+                rest(pause());
                 hurry.drainPermits();
                 look(keeper);
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Until it is over, somebody is in a hurry, or the clock was set: what was valid may have ended, or not have begun. */
+    private void rest(Duration pause) throws InterruptedException {
+        var clock = new WallClock(InstantSource.system(), System::nanoTime);
+        long until = System.nanoTime() + pause.toNanos();
+        for (long left = pause.toNanos(); left > 0 && !clock.wasSet(); left = until - System.nanoTime()) {
+            if (hurry.tryAcquire(Math.min(left, CLOCK_EVERY.toNanos()), TimeUnit.NANOSECONDS)) return;
         }
     }
 

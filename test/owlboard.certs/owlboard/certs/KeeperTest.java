@@ -34,6 +34,22 @@ class KeeperTest {
         return Files.readAllBytes(dir.resolve(name));
     }
 
+    /** Issued while the clock was ahead by a month. */
+    @Test void replacesWhatIsNotValidYetWhereTheAuthorityIs() throws Exception {
+        look(NOON, null);
+        var ahead = NOON.plus(Duration.ofDays(30));
+        Files.delete(dir.resolve("user_service/server.crt"));
+        look(ahead, null);
+        var authority = bytes("ca/ca.crt");
+        var wrong = Status.held(Home.at(dir), NOON).stream().filter(held -> held.name().equals("user_service/server.crt")).findFirst();
+        assertTrue(wrong.orElseThrow().wrong().contains("certs init"), wrong.orElseThrow().wrong());
+        look(NOON, null);
+        assertTrue(told.stream().anyMatch(line -> line.startsWith("replaced user_service/server.crt, is valid from 2030-05-31")),
+                told.toString());
+        assertArrayEquals(authority, bytes("ca/ca.crt"));
+        assertEquals("", Status.held(Home.at(dir), NOON).stream().map(Certs.Held::wrong).reduce("", String::concat));
+    }
+
     @Test void renewsAtTwoThirdsOfTheLifeForTheSameKey() throws Exception {
         var due = look(NOON, null);
         assertTrue(due.isAfter(NOON.plusSeconds(36)) && due.isBefore(NOON.plusSeconds(40)), due.toString());
