@@ -1,8 +1,12 @@
 package owlboard.certs;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -93,10 +97,23 @@ public final class Certs {
     }
 
     private static boolean present(Path dir, PrintStream err) {
-        if (Files.isDirectory(dir)) return true;
-        err.println("owlboard: there is no folder " + dir + ": run \"" + CommandLine.init(dir)
-                + "\" to make it, or name another with --dir, or with --state that of an owlboard up");
+        try {
+            if (Files.readAttributes(dir, BasicFileAttributes.class).isDirectory()) {
+                Files.list(dir).close();
+                return true;
+            }
+            err.println("owlboard: " + absent(dir, new NotDirectoryException(dir.toString())));
+        } catch (IOException cause) {
+            err.println("owlboard: " + absent(dir, cause));
+        }
         return false;
+    }
+
+    /** Why nothing can be told of a folder, and the remedy. Another user's may be there, which this one may not see. */
+    static String absent(Path dir, IOException cause) {
+        if (cause instanceof AccessDeniedException) return CertsException.reading(dir, cause).getMessage();
+        return "there is no folder " + dir + ": run \"" + CommandLine.init(dir)
+                + "\" to make it, or name another with --dir, or with --state that of an owlboard up";
     }
 
     private static int help(PrintStream out) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,6 +21,13 @@ import owlboard.harness.Patience;
 
 class VerifyTest {
     @TempDir Path dir;
+
+    @Test void aFolderOfAnotherUserIsNotSaidToBeMissing() {
+        var certs = Path.of("/srv/run/certs");
+        assertEquals("cannot read /srv/run/certs (permission denied): run this as the owner of /srv/run, or name another folder with --dir",
+                Certs.absent(certs, new AccessDeniedException(certs.toString())));
+        assertTrue(Certs.absent(certs, new NoSuchFileException(certs.toString())).startsWith("there is no folder /srv/run/certs: run "));
+    }
 
     @Test void saysOkForEachCertificateInOrder() throws Exception {
         Certs.init(dir, Options.defaults());
