@@ -2,6 +2,7 @@ package owlboard.proxy.cache;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
@@ -11,6 +12,9 @@ final class Variant {
     private static final int NAMES_MAX = 1 << 10;
     /** A longer secondary key is kept as its MD5. */
     private static final int TEXT_MAX = 256;
+
+    private static final Set<String> CASELESS = Set.of("accept-charset", "accept-encoding", "accept-language");
+    private static final Set<String> LISTS = Set.of("accept", "accept-charset", "accept-encoding", "accept-language");
 
     private Variant() {}
 
@@ -29,19 +33,22 @@ final class Variant {
     }
 
     /**
-     * What a request says in the lines that {@code names} names. Lines of one name are one list, space around its commas means nothing, and
-     * neither does case in the {@code Accept-} lines.
+     * What a request says in the lines that {@code names} names, byte for byte. Lines of one name are one list; only in those that are
+     * known to be lists, space around commas means nothing, and neither does case in some of them.
      */
     static String of(String names, Head request) {
         if (names.isEmpty()) return "";
         var text = new StringBuilder();
         for (var name : names.split(",")) {
             var bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+            boolean isList = LISTS.contains(name);
+            var between = isList ? "," : ", ";
             boolean first = true;
             for (int i = request.find(bytes, 0); i >= 0; i = request.find(bytes, i + 1)) {
-                text.append(first ? ':' : ',');
+                text.append(first ? ":" : between);
                 first = false;
-                add(text, name.startsWith("accept-") ? request.value(i).toLowerCase(Locale.ROOT) : request.value(i));
+                if (isList) add(text, CASELESS.contains(name) ? request.value(i).toLowerCase(Locale.ROOT) : request.value(i));
+                else text.append(request.value(i));
             }
             text.append('\n');
         }

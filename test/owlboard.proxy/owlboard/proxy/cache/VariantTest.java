@@ -44,8 +44,9 @@ class VariantTest {
         same("foo", "Foo: 1", "foo: 1");
         same("foo", "Foo: 1|Bar: 2", "Foo: 1|Bar: 3");
         same("foo", "Foo: 1|Foo: 2", "Foo: 1, 2");
-        same("foo", "Foo: 1,2", "Foo: 1 ,  2");
-        same("foo", "Foo: 1\t,2", "Foo: 1,2");
+        same("accept", "Accept: 1,2", "Accept: 1 ,  2");
+        same("accept-charset", "Accept-Charset: a\t,b", "Accept-Charset: A,b");
+        same("accept-encoding", "Accept-Encoding: gzip|Accept-Encoding: BR", "Accept-Encoding: gzip, br");
         same("accept-language", "Accept-Language: EN, de", "Accept-Language: en,de");
         same("foo", "X: y", "X: z");
     }
@@ -57,6 +58,11 @@ class VariantTest {
         differ("foo", "Foo: a b", "Foo: ab");
         differ("foo", "Foo: \"a, b\"", "Foo: \"a,b\"");
         differ("foo", "Foo: A", "Foo: a");
+        differ("foo", "Foo: 1,2", "Foo: 1, 2");
+        differ("foo", "Foo: a b", "Foo: a  b");
+        differ("foo", "Foo: a b", "Foo: a\tb");
+        differ("accept-profile", "Accept-Profile: Sales", "Accept-Profile: sales");
+        differ("accept-profile", "Accept-Profile: a,b", "Accept-Profile: a, b");
         differ("bar,foo", "Foo: 1|Bar: 2", "Foo: 2|Bar: 1");
         differ("foo", "Foo: " + "x".repeat(1000), "Foo: " + "x".repeat(1001));
     }
