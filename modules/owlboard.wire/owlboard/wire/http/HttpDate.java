@@ -7,6 +7,7 @@ import java.time.Year;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +21,10 @@ public final class HttpDate {
     private static final DateTimeFormatter LATE_COOKIE = DateTimeFormatter.ofPattern("EEE, dd-MMM-yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
     private static final int SHORT_YEAR_MAX = 2037;
     /** Without the name of the day, which is not looked at: IMF-fixdate, and asctime. */
-    private static final DateTimeFormatter FIXED = DateTimeFormatter.ofPattern("dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH);
-    private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss uuuu", Locale.ENGLISH);
+    private static final DateTimeFormatter FIXED = DateTimeFormatter.ofPattern("dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withResolverStyle(ResolverStyle.STRICT);
+    private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss uuuu", Locale.ENGLISH)
+            .withResolverStyle(ResolverStyle.STRICT);
     private static final List<String> DAYS = List.of("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat");
 
     private HttpDate() {}
@@ -59,6 +62,6 @@ public final class HttpDate {
     private static DateTimeFormatter rfc850() {
         return new DateTimeFormatterBuilder().appendPattern("dd-MMM-")
                 .appendValueReduced(ChronoField.YEAR, 2, 2, Year.now(ZoneOffset.UTC).getValue() - 49)
-                .appendPattern(" HH:mm:ss 'GMT'").toFormatter(Locale.ENGLISH);
+                .appendPattern(" HH:mm:ss 'GMT'").toFormatter(Locale.ENGLISH).withResolverStyle(ResolverStyle.STRICT);
     }
 }
