@@ -2,6 +2,7 @@ package owlboard.proxy.logfile;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -20,7 +21,8 @@ public final class Errno {
             Map.entry("Too many open files in system", 23),
             Map.entry("Too many open files", 24), Map.entry("File too large", 27), Map.entry("No space left on device", 28),
             Map.entry("Read-only file system", 30),
-            Map.entry("Broken pipe", 32), Map.entry("File name too long", 36), Map.entry("Message too long", 90),
+            Map.entry("Broken pipe", 32), Map.entry("File name too long", 36), Map.entry("Directory not empty", 39),
+            Map.entry("Message too long", 90),
             Map.entry("Protocol wrong type for socket", 91),
             Map.entry("Cannot assign requested address", 99),
             Map.entry("Network is unreachable", 101),
@@ -53,6 +55,7 @@ public final class Errno {
         return switch (failure) {
             case NoSuchFileException _ -> "No such file or directory";
             case AccessDeniedException _ -> "Permission denied";
+            case DirectoryNotEmptyException _ -> "Directory not empty";
             case FileAlreadyExistsException _ -> "File exists";
             case FileSystemException file when file.getReason() != null -> file.getReason();
             default -> failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();

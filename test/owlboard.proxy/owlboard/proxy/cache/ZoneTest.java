@@ -185,6 +185,19 @@ class ZoneTest {
         zone.close();
     }
 
+    @Test void aFolderInItsPlaceIsTold() throws Exception {
+        var before = zone(path(1 << 20, 0, 600_000));
+        put(before, "x", "hello");
+        var file = files().getFirst();
+        Files.delete(file);
+        Files.writeString(Files.createDirectory(file).resolve("in-it"), "");
+        var zone = zone(path(1 << 20, 0, 600_000));
+        zone.start(this::log);
+        assertNull(find(zone, "x"));
+        assertTrue(logged.getLast().endsWith("failed (39: Directory not empty)"), logged::toString);
+        zone.close();
+    }
+
     @Test void aBrokenFileIsDropped() throws Exception {
         for (var damage : List.of("cut", "header", "empty", "longer")) {
             var before = zone(path(1 << 20, 0, 600_000));
