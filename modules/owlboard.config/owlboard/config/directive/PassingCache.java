@@ -21,9 +21,9 @@ public final class PassingCache {
     /** What {@code proxy_cache_methods} names. */
     public enum Method { GET, HEAD, POST }
 
-    /** What {@code proxy_cache_use_stale} names. */
-    public enum Stale { ERROR, TIMEOUT, INVALID_HEADER, UPDATING, HTTP_500, HTTP_502, HTTP_503, HTTP_504, HTTP_403, HTTP_404, HTTP_429,
-            OFF }
+    /** What {@code proxy_cache_use_stale} names; {@code non_idempotent} means nothing there, to nginx neither. */
+    public enum Stale { ERROR, TIMEOUT, INVALID_HEADER, NON_IDEMPOTENT, UPDATING, HTTP_500, HTTP_502, HTTP_503, HTTP_504, HTTP_403,
+            HTTP_404, HTTP_429, OFF }
 
     private static final List<Integer> USUAL = List.of(200, 301, 302);
 
