@@ -49,6 +49,12 @@ public final class RelayedHead {
         this.head = head;
     }
 
+    /** What the client is told, of a line that is there once; null: nothing. */
+    String shown(int id) {
+        int line = head.find(id);
+        return line < 0 || pass.answers.hides(head, line) ? null : head.value(line);
+    }
+
     /** It was stored: it keeps its {@code Date}, and tells how old it is (RFC 9111 §5.1). */
     RelayedHead aged(long seconds) {
         ageSeconds = seconds;

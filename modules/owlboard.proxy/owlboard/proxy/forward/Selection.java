@@ -27,11 +27,11 @@ record Selection(int status, Ranges ranges) {
     static Selection of(Exchange exchange, RelayedHead relayed, long length, int partsMax, boolean forced) throws Failure {
         var answer = relayed.head;
         if (!isConditional(exchange.head)) return new Selection(200, null);
-        int status = known(answer, exchange.head).status(exchange, exchange.settings.get(Files.SLOT).ifModifiedSinceStored);
+        int status = known(relayed, exchange.head).status(exchange, exchange.settings.get(Files.SLOT).ifModifiedSinceStored);
         if (status != 200 || length < 0 || !exchange.head.has(Name.RANGE)) return new Selection(status, null);
         int accepts = answer.find(Name.ACCEPT_RANGES);
         if (accepts >= 0 && answer.valueIs(accepts, NONE) && !forced) return new Selection(200, null);
-        var ranges = dated(answer).ranges(exchange, length, Math.min(partsMax, exchange.settings.get(Files.SLOT).maxRanges));
+        var ranges = dated(relayed).ranges(exchange, length, Math.min(partsMax, exchange.settings.get(Files.SLOT).maxRanges));
         if (ranges == null || isRecoded(exchange, answer, length)) return new Selection(200, null);
         if (ranges.parts().isEmpty()) throw notSatisfiable(exchange, relayed, length);
         return new Selection(206, ranges);
@@ -41,7 +41,7 @@ record Selection(int status, Ranges ranges) {
     static Ranges.Part forced(Exchange exchange, RelayedHead relayed, long length) throws Failure {
         var answer = relayed.head;
         if (length < 0 || !exchange.head.has(Name.RANGE)) return null;
-        var ranges = dated(answer).ranges(exchange, length, Math.min(1, exchange.settings.get(Files.SLOT).maxRanges));
+        var ranges = dated(relayed).ranges(exchange, length, Math.min(1, exchange.settings.get(Files.SLOT).maxRanges));
         if (ranges == null || isRecoded(exchange, answer, length)) return null;
         if (!ranges.parts().isEmpty()) return ranges.parts().getFirst();
         throw notSatisfiable(exchange, relayed, length);
@@ -63,17 +63,26 @@ record Selection(int status, Ranges ranges) {
     }
 
     /** By {@code Last-Modified} alone: {@code If-Range} wants a date that is a validator (RFC 9110 §13.1.5). */
-    private static Preconditions dated(Head answer) {
-        long modified = HttpDate.seconds(answer.value(Name.LAST_MODIFIED, ""));
-        long sent = HttpDate.seconds(answer.value(Name.DATE, ""));
+    private static Preconditions dated(RelayedHead relayed) {
+        long modified = seconds(relayed.shown(Name.LAST_MODIFIED));
+        long sent = seconds(relayed.head.value(Name.DATE, null));
         boolean strong = modified >= 0 && (sent < 0 || sent > modified); // it may have changed twice within a second (§8.8.2.2)
-        return new Preconditions(answer.value(Name.ETAG, null), strong ? modified : Preconditions.UNKNOWN);
+        return new Preconditions(relayed.shown(Name.ETAG), strong ? modified : Preconditions.UNKNOWN);
     }
 
-    /** RFC 9111 §4.3.2: without {@code Last-Modified} its {@code Date} stands for that, but not for {@code If-Unmodified-Since}. */
-    private static Preconditions known(Head answer, Head request) {
-        long modified = HttpDate.seconds(answer.value(Name.LAST_MODIFIED, ""));
-        if (modified < 0 && !request.has(Name.IF_UNMODIFIED_SINCE)) modified = HttpDate.seconds(answer.value(Name.DATE, ""));
-        return new Preconditions(answer.value(Name.ETAG, null), modified < 0 ? Preconditions.UNKNOWN : modified);
+    private static long seconds(String date) {
+        return date == null ? -1 : HttpDate.seconds(date);
+    }
+
+    /**
+     * RFC 9111 §4.3.2: without {@code Last-Modified} its {@code Date} stands for that, but not for {@code If-Unmodified-Since}, and not
+     * where the client is not to know it ({@code proxy_hide_header}).
+     */
+    private static Preconditions known(RelayedHead relayed, Head request) {
+        var answer = relayed.head;
+        long modified = seconds(relayed.shown(Name.LAST_MODIFIED));
+        boolean isHidden = answer.has(Name.LAST_MODIFIED) && relayed.shown(Name.LAST_MODIFIED) == null;
+        if (modified < 0 && !isHidden && !request.has(Name.IF_UNMODIFIED_SINCE)) modified = seconds(answer.value(Name.DATE, null));
+        return new Preconditions(relayed.shown(Name.ETAG), modified < 0 ? Preconditions.UNKNOWN : modified);
     }
 }

@@ -8,6 +8,7 @@ import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.Verdict;
+import owlboard.proxy.respond.Charset;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
 
@@ -76,7 +77,7 @@ public final class StoredAnswer {
             else body.send(exchange, first.from(), first.to(), true);
             return;
         }
-        var multipart = Ranges.Multipart.of(ranges, type, body.length());
+        var multipart = Ranges.Multipart.of(ranges, Charset.named(exchange, 206, type), body.length());
         relayed.part(null, "multipart/byteranges; boundary=" + multipart.boundary()).send(206, multipart.length(), bodiless);
         if (bodiless) {
             nothing(exchange);
