@@ -132,14 +132,20 @@ final class CacheRules implements Handler {
         return isAny(bypass, exchange);
     }
 
-    /** A GET with a body may mean something that its key does not tell. */
+    /** A GET with a body may mean something that its key does not tell; but one that a redirect has made of another method. */
     boolean takes(Exchange exchange) {
         if (exchange.is(Methods.POST)) return methods.contains(Method.POST);
-        return (exchange.is(Methods.GET) || exchange.is(Methods.HEAD)) && !hasBody(exchange.framing);
+        return (exchange.is(Methods.GET) || exchange.is(Methods.HEAD)) && (!hasBody(exchange) || exchange.internalRedirects > 0
+                && exchange.method != Methods.of(exchange.head));
     }
 
-    private static boolean hasBody(Framing framing) {
-        return framing.kind() == Framing.Kind.CHUNKED || framing.length() > 0;
+    /** Its body goes with it, and the key has nothing of that. */
+    static boolean isByBody(Exchange exchange) {
+        return !exchange.is(Methods.POST) && hasBody(exchange);
+    }
+
+    private static boolean hasBody(Exchange exchange) {
+        return exchange.framing.kind() == Framing.Kind.CHUNKED || exchange.framing.length() > 0;
     }
 
     boolean storesNothing(Exchange exchange) {

@@ -2,6 +2,7 @@ package owlboard.proxy.cache;
 
 import java.nio.file.Path;
 import owlboard.wire.http.Head;
+import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;
 
 /**
@@ -39,6 +40,18 @@ record Stored(Label label, Terms terms, Head head, byte[] body, Path file, long 
     /** {@code $upstream_cache_last_modified}; null where there is none. */
     String lastModified() {
         return head.value(Name.LAST_MODIFIED, null);
+    }
+
+    /** For a question whether it has changed; null: it has none. */
+    String validTag() {
+        var tag = etag();
+        return tag == null || tag.isEmpty() ? null : tag;
+    }
+
+    /** The same; null where it is no date. */
+    String validDate() {
+        var date = lastModified();
+        return date == null || HttpDate.seconds(date) < 0 ? null : date;
     }
 
     /**

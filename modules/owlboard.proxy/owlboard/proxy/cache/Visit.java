@@ -34,6 +34,7 @@ final class Visit implements Caching {
     private final CacheRules rules;
     private final Zone zone;
     private final String key;
+    /** What the client says of caching; it is no word to what is asked for beside its request. */
     private final CacheControl asks;
     private Status status;
     /** What is stored under the key itself, for this kind of request or for another one. */
@@ -50,6 +51,7 @@ final class Visit implements Caching {
     private boolean invalidates;
     /** A 304 was about something else: it is to be asked for once more, without conditions. */
     private boolean asksAgain;
+    private boolean hasAskedAgain;
     private long sentMillis;
 
     // For Cache-Status.
@@ -75,7 +77,8 @@ final class Visit implements Caching {
         this.rules = rules;
         this.zone = zone;
         key = rules.key(exchange, pass);
-        asks = exchange.head.has(Name.CACHE_CONTROL) ? CacheControl.of(exchange.head) : null;
+        boolean isClients = exchange.parent == null || Slicing.isPart(exchange);
+        asks = isClients && exchange.head.has(Name.CACHE_CONTROL) ? CacheControl.of(exchange.head) : null;
         exchange.caching = this;
     }
 
@@ -272,7 +275,7 @@ final class Visit implements Caching {
     private void expired() throws Failure, IOException {
         status = Status.EXPIRED;
         stores = true;
-        revalidates = rules.revalidates && (stored.etag() != null || stored.lastModified() != null);
+        revalidates = rules.revalidates && (stored.validTag() != null || stored.validDate() != null);
         if (isFarPart()) stores = revalidates = false;
         fetch();
     }
@@ -381,8 +384,8 @@ final class Visit implements Caching {
     @Override
     public void addConditions(Bytes head) {
         if (!revalidates) return;
-        if (stored.etag() != null) head.add("If-None-Match: ").add(stored.etag()).addCrlf();
-        if (stored.lastModified() != null) head.add("If-Modified-Since: ").add(stored.lastModified()).addCrlf();
+        if (stored.validTag() != null) head.add("If-None-Match: ").add(stored.validTag()).addCrlf();
+        if (stored.validDate() != null) head.add("If-Modified-Since: ").add(stored.validDate()).addCrlf();
     }
 
     @Override
@@ -393,6 +396,7 @@ final class Visit implements Caching {
         if (ofHead) compareWithGet(answer);
         if (stored == null) return false;
         if (revalidates && answer.status == 304) return revalidated(answer);
+        if (hasAskedAgain && answer.status == 304) return insisted();
         if (ofHead && !stored.label().headOnly()) return renewsByHead(answer);
         var what = kind(answer.status);
         boolean configured = what != null && rules.usesStale(what);
@@ -456,7 +460,7 @@ final class Visit implements Caching {
     private boolean revalidated(Head answer) {
         if (!stored.isConfirmedBy(answer)) {
             revalidates = false;
-            asksAgain = true;
+            asksAgain = hasAskedAgain = true;
             return true;
         }
         status = Status.REVALIDATED;
@@ -473,6 +477,13 @@ final class Visit implements Caching {
         return true;
     }
 
+    /** It has not changed, says who was asked without any condition: there is nothing else to answer with. */
+    private boolean insisted() {
+        status = Status.REVALIDATED;
+        instead = stored;
+        return true;
+    }
+
     /** {@code terms} null: it is not to be kept any longer. */
     private record Update(Head head, Terms terms) {}
 
@@ -485,9 +496,9 @@ final class Visit implements Caching {
         return new Update(head, stays ? storing.terms() : null);
     }
 
-    /** {@code no-store} of a request (RFC 9111 §5.2.1.5). */
+    /** {@code no-store} of a request (RFC 9111 §5.2.1.5), and a body that may have made the answer what it is. */
     private boolean isForbidden() {
-        return asks != null && asks.noStore;
+        return asks != null && asks.noStore || CacheRules.isByBody(exchange);
     }
 
     /** It is good for this request; nothing of it is kept. */

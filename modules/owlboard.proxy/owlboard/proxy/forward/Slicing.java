@@ -92,6 +92,12 @@ public final class Slicing {
         return true;
     }
 
+    /** Whether it asks for a part of what its parent answers with. */
+    public static boolean isPart(Exchange exchange) {
+        var asked = Asked.by(exchange);
+        return asked != null && asked.of != null;
+    }
+
     /** The part that an exchange asks for; null where it is not sliced. */
     public static String range(Exchange exchange) {
         var asked = Asked.by(exchange);

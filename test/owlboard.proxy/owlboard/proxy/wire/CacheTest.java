@@ -76,6 +76,49 @@ class CacheTest {
         }
     }
 
+    @Test void whatTheClientSaysOfCachingIsNoWordToSubrequests() {
+        try (var cache = CacheEdge.with("location /page { auth_request /auth; proxy_cache off; proxy_pass http://a:80; } "
+                + "location = /auth { proxy_cache_key $http_token; proxy_pass http://a:80; }")) {
+            for (var words : List.of("only-if-cached", "no-store")) {
+                var asking = cache.ask("GET /page", "Cache-Control: " + words, "Token: " + words);
+                assertTrue(asking.reaches().getFirst().startsWith("GET /auth"));
+                asking.answers(FRESH, "yes");
+                assertEquals("page", asking.answered("200 OK", "page").body());
+                asking = cache.ask("GET /page", "Token: " + words);
+                assertTrue(asking.reaches().getFirst().startsWith("GET /page"), words);
+                asking.answers("200 OK", "page");
+                assertEquals("page", asking.gets().body());
+            }
+        }
+    }
+
+    private static final String FALLBACK = "location /page { proxy_cache off; proxy_intercept_errors on; error_page 404 /other; "
+            + "proxy_pass http://a:80; } location = /other { proxy_cache_key other; proxy_pass http://a:80; }";
+
+    @Test void aPostThatIsRedirectedGetsWhatIsStoredForGet() {
+        try (var cache = CacheEdge.with(FALLBACK)) {
+            cache.fetch("/other", FRESH, "stored");
+            var got = cache.ask("POST /page", "Content-Length: 2", "").answered("404 Not Found", "none"); // and its body
+            assertEquals("404 HIT stored", got.status() + " " + got.cache() + " " + got.body());
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-body", value = "stores what the body may have made of it")
+    void butItsOwnAnswerIsNotStored() {
+        try (var cache = CacheEdge.with(FALLBACK)) {
+            var asking = cache.ask("POST /page", "Content-Length: 2", "");
+            asking.reaches();
+            cache.origin.receivesBody("\r\n");
+            asking.answers("404 Not Found", "none");
+            asking.reaches();
+            cache.origin.receivesBody("\r\n");
+            asking.answers(FRESH, "one");
+            var got = asking.gets();
+            assertEquals("404 MISS one", got.status() + " " + got.cache() + " " + got.body());
+            assertEquals("MISS", cache.fetch("/other", FRESH, "two").cache());
+        }
+    }
+
     @Test void variantsLieBesideEachOther() {
         try (var cache = CacheEdge.with("")) {
             for (var language : List.of("de", "en", "fr")) {
@@ -148,6 +191,23 @@ class CacheTest {
             assertTrue(seen.contains("If-None-Match: \"a\"") && seen.contains("Range: bytes=0-1"), seen.toString());
             got.answers("304 Not Modified", "");
             assertEquals(304, got.gets().status());
+        }
+    }
+
+    @Test void validatorsThatAreHiddenDecideNothing() {
+        try (var cache = CacheEdge.with("proxy_hide_header ETag; proxy_hide_header Last-Modified;")) {
+            var date = "Thu, 01 Jan 2026 00:00:00 GMT";
+            cache.fetch("/x", FRESH + "|Accept-Ranges: bytes|ETag: \"a\"|Last-Modified: " + date, "hello");
+            for (var line : List.of("If-None-Match: \"a\"", "If-Modified-Since: " + date)) cache.hits("/x", "hello", line);
+            for (var line : List.of("If-Range: \"a\"", "If-Range: " + date)) cache.hits("/x", "hello", "Range: bytes=0-1", line);
+        }
+    }
+
+    @Test void partsAreOfTheTypeOfTheWhole() {
+        try (var cache = CacheEdge.with("charset utf-8;")) {
+            cache.fetch("/x", FRESH + "|Accept-Ranges: bytes|Content-Type: text/html", "0123456789");
+            var parts = cache.get("/x", "Range: bytes=0-0,9-9").body();
+            assertTrue(parts.contains("Content-Type: text/html; charset=utf-8\r\nContent-Range: bytes 9-9/10\r\n\r\n9\r\n"), parts);
         }
     }
 

@@ -44,6 +44,34 @@ class CacheValidationTest {
         }
     }
 
+    @ParameterizedTest @ValueSource(strings = {"ETag:", "Last-Modified: foo", "Last-Modified: Thu, 31 Apr 2025 00:00:00 GMT"})
+    void whatIsNoValidatorIsNotSent(String line) throws InterruptedException {
+        try (var cache = CacheEdge.with("proxy_cache_revalidate on;")) {
+            cache.fetch("/x", SOON_STALE + "|" + line, "body");
+            CacheEdge.pass(1);
+            var asking = cache.ask("GET /x");
+            var seen = asking.reaches();
+            assertFalse(seen.stream().anyMatch(name -> name.startsWith("If-")), seen.toString());
+            asking.answers(FRESH, "new");
+            assertEquals("200 EXPIRED new", shown(asking.gets()));
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-updates", value = "takes the first 304 for a confirmation, whatever it is about")
+    void whatIsConfirmedWithoutBeingAskedIsAnswered() throws InterruptedException {
+        try (var cache = CacheEdge.with("proxy_cache_revalidate on;")) {
+            cache.fetch("/x", SOON_STALE + "|ETag: \"a\"", "body");
+            CacheEdge.pass(1);
+            var asking = cache.ask("GET /x");
+            asking.reaches();
+            asking.answers("304 Not Modified|ETag: \"b\"", "");
+            var seen = asking.reaches();
+            assertFalse(seen.stream().anyMatch(name -> name.startsWith("If-")), seen.toString());
+            asking.answers("304 Not Modified|ETag: \"b\"", "");
+            assertEquals("200 REVALIDATED body", shown(asking.gets()));
+        }
+    }
+
     @Test void aNewAnswerTakesItsPlace() throws InterruptedException {
         try (var cache = CacheEdge.with("proxy_cache_revalidate on;")) {
             cache.fetch("/x", SOON_STALE + "|ETag: \"a\"|X-Old: 1", "old");
