@@ -196,7 +196,7 @@ public final class Exchange implements ErrorLog.Context {
     /** {@code $request_length}: the head and what has been read of the body. */
     public long requestLength() {
         long length = head.array == null ? 0 : head.end - head.start;
-        return body == null ? length : length + body.delivered() - bodyDroppedBytes;
+        return body == null ? length : length + body.received() - bodyDroppedBytes;
     }
 
     public Desk desk() {

@@ -9,6 +9,7 @@ import owlboard.config.directive.HttpCore;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Framing;
+import owlboard.wire.http.Name;
 import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.Waitable;
@@ -45,9 +46,15 @@ public final class RequestBody implements AutoCloseable {
 
     /** The client's, of which nothing need have been read yet. */
     public static RequestBody of(Exchange exchange) {
-        if (exchange.framing == Framing.NONE) return NONE;
+        if (exchange.framing == Framing.NONE && !isEmptyFile(exchange)) return NONE;
         if (exchange.requestBody == null) exchange.requestBody = new RequestBody(exchange, NONE.memory, 0);
         return exchange.requestBody;
+    }
+
+    /** {@code client_body_in_file_only} holds for a body of no bytes, too; not for a request without one. */
+    private static boolean isEmptyFile(Exchange exchange) {
+        return exchange.settings.core.bodyInFile != HttpCore.BodyInFile.OFF && exchange.parent == null
+                && exchange.head.has(Name.CONTENT_LENGTH);
     }
 
     /** A file is what it is for: the error log need not tell of one. */
@@ -92,14 +99,14 @@ public final class RequestBody implements AutoCloseable {
         if (exchange.framing == Framing.NONE || exchange.client.readAhead() == 0 || exchange.body.ended()) return;
         if (exchange.bodyRefused || exchange.requestBody != null && exchange.requestBody.gone) return;
         exchange.bodyRefused = true;
-        long before = exchange.body.delivered();
+        long before = exchange.body.received();
         var buffer = exchange.loop().buffers.takeDirect();
         try {
             while (exchange.body.readNow(buffer.clear()) > 0 && exchange.client.readAhead() > 0) continue;
         } catch (IOException failure) {
             throw failed(failure);
         } finally {
-            exchange.bodyDroppedBytes = exchange.body.delivered() - before;
+            exchange.bodyDroppedBytes = exchange.body.received() - before;
             exchange.loop().buffers.give(buffer);
         }
     }
@@ -246,7 +253,7 @@ public final class RequestBody implements AutoCloseable {
 
     /** Whether more of it has still to be read from the client. */
     public boolean isLive() {
-        return exchange != null && !exchange.body.ended();
+        return exchange != null && exchange.body != null && !exchange.body.ended();
     }
 
     /** Whether it cannot be sent from its beginning any more. */

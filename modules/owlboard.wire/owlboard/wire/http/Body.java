@@ -24,6 +24,8 @@ public final class Body implements Incoming {
     /** How much of a chunk's header was there when it was found to be too little. */
     private int lookedAt;
     private long delivered;
+    /** Bytes of chunk headers and trailers so far. */
+    private long framing;
     private long limit;
     private boolean keepsTrailers;
     private byte[] trailers;
@@ -61,6 +63,11 @@ public final class Body implements Incoming {
     @Override
     public long delivered() {
         return delivered;
+    }
+
+    @Override
+    public long received() {
+        return delivered + framing;
     }
 
     /** Whether the connection's end is the body's, too. */
@@ -170,7 +177,7 @@ public final class Body implements Incoming {
             if (!has(2)) return false;
             at = input.from();
             if (input.array()[at] != '\r' || input.array()[at + 1] != '\n') throw new BadMessage(400, "chunk data without its CRLF");
-            input.skip(2);
+            frame(2);
             afterData = false;
         }
         int end = line();
@@ -180,11 +187,16 @@ public final class Body implements Incoming {
         if (limit != 0 && size > limit - delivered) {
             throw new BadMessage(413, "client intended to send too large chunked body: " + delivered + "+" + size + " bytes");
         }
-        input.skip(end + 2 - input.from());
+        frame(end + 2 - input.from());
         left = size;
         inChunk = true;
         afterData = true;
         return true;
+    }
+
+    private void frame(int count) {
+        input.skip(count);
+        framing += count;
     }
 
     private boolean has(int count) throws IOException {
@@ -252,7 +264,7 @@ public final class Body implements Incoming {
                 int first = sizeEnd + 2;
                 int last = input.from() + lineAt;
                 if (keepsTrailers && last > first) trailers = Arrays.copyOfRange(input.array(), first, last);
-                input.skip(offset + 1);
+                frame(offset + 1);
                 ended = true;
                 return true;
             }

@@ -17,6 +17,9 @@ public interface Incoming {
     /** Bytes handed out so far. */
     long delivered();
 
+    /** The same with what frames them on the wire, where that is told apart from what else goes there. */
+    long received();
+
     /** Whether a read would not wait: bytes, the end, or what has not been looked at yet. */
     boolean isReadable();
 

@@ -32,6 +32,11 @@ public final class Http2Body implements Incoming {
     }
 
     @Override
+    public long received() {
+        return delivered;
+    }
+
+    @Override
     public boolean isReadable() {
         return stream.isReadable();
     }
