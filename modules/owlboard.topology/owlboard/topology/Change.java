@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code owlboard restart | stop | start | kill | reload | scale}: what the supervisor is to do to roles that run. */
 final class Change {
@@ -21,13 +23,13 @@ final class Change {
         var state = State.at(Path.of(flags.value("--state", "run")));
         var names = command.equals("scale") ? scale(flags.names()) : flags.names();
         if (names.isEmpty() && !command.equals("reload")) {
-            throw Complaint.usage("owlboard " + command + " which role? '*' is all of them; owlboard ps lists them");
+            throw Complaint.usage("owlboard " + command + " which role? '*' is all of them; " + state.command("ps") + " lists them");
         }
         var found = Running.of(state);
         if (found.isEmpty()) {
             var left = Left.running(state);
             if (!left.isEmpty()) throw Complaint.failure(Left.told(left, state));
-            throw Elsewhere.nothingRuns(command, state);
+            throw Elsewhere.nothingRuns(words(command, flags.names()), state);
         }
         var running = found.get();
         try {
@@ -35,6 +37,11 @@ final class Change {
         } catch (IOException gone) {
             throw Held.orSilent(running, gone, "it may be starting or ending");
         }
+    }
+
+    /** As they were typed. */
+    static String words(String command, List<String> names) {
+        return Stream.concat(Stream.of(command), names.stream().map(State::word)).collect(Collectors.joining(" "));
     }
 
     /** {@code api_gateway=8} as the two words that the supervisor takes. */

@@ -309,7 +309,7 @@ final class Child {
         synchronized (this) {
             before = process;
         }
-        if (before == null || !before.isAlive()) throw Complaint.failure(name() + " does not run; start it: owlboard start " + name());
+        if (before == null || !before.isAlive()) throw doesNotRun();
         RoleProcess successor;
         try {
             successor = RoleProcess.start(shielded(launch.command(elsewhere), false), elsewhere.role().environment(),
@@ -334,7 +334,7 @@ final class Child {
             if (!successor.isAlive() || System.nanoTime() > deadline) {
                 hear();
                 throw Complaint.failure(name() + " goes on as it is: another one does not come to be well: " + answer.trouble() + ": "
-                        + why() + "; see owlboard logs " + name());
+                        + why() + "; " + seeLogs());
             }
             Thread.sleep(20);
         }
@@ -377,7 +377,7 @@ final class Child {
             }
             if (ended || System.nanoTime() > deadline) {
                 throw Complaint.failure(name() + " goes on as it is: another one does not come to listen: " + why()
-                        + "; see owlboard logs " + name());
+                        + "; " + seeLogs());
             }
             Thread.sleep(20);
         }
@@ -495,9 +495,9 @@ final class Child {
         reloading = answer;
         try {
             running.hangUp();
-            return answer.await(name(), running, this::hear);
+            return answer.await(name(), running, this::hear, seeLogs());
         } catch (IOException ended) {
-            throw Complaint.failure(name() + " ended before it could read its configuration again; see owlboard logs " + name());
+            throw Complaint.failure(name() + " ended before it could read its configuration again; " + seeLogs());
         } finally {
             reloading = null;
         }
@@ -509,8 +509,7 @@ final class Child {
         while (true) {
             hear();
             synchronized (this) {
-                if (process == null || !process.isAlive()) throw Complaint.failure(name() + " does not run; start it: owlboard start "
-                        + name());
+                if (process == null || !process.isAlive()) throw doesNotRun();
                 if (listens || System.nanoTime() > deadline) return process;
             }
             Thread.sleep(20);
@@ -572,6 +571,14 @@ final class Child {
 
     private synchronized boolean isWanted() {
         return wish == Wish.RUNNING;
+    }
+
+    private Complaint doesNotRun() {
+        return Complaint.failure(name() + " does not run; start it: " + stateFolder.command("start " + name()));
+    }
+
+    private String seeLogs() {
+        return "see " + stateFolder.command("logs " + name());
     }
 
     /** What a process has said that does not come up; on a full disk it cannot be known. */

@@ -25,7 +25,10 @@ final class Elsewhere {
         }
     }
 
-    /** Why a command has nothing to do with its state folder, and where it would have: whatever the command, the same words and code. */
+    /**
+     * Why a command, with the names that it was given, has nothing to do with its state folder, and where it would have: whatever the
+     * command, the same words and code.
+     */
     static Complaint nothingRuns(String command, State state) {
         return nothing("nothing runs in " + state.folder(), command, state);
     }

@@ -100,7 +100,7 @@ final class Logs {
         var since = Since.millis(command, flags.value("--since", ""));
         var logs = new Logs(state, events, out, flags);
         var names = logs.chosen(flags.names());
-        if (names.isEmpty()) throw Elsewhere.nothing("nothing has run in " + state.folder(), command, state);
+        if (names.isEmpty()) throw Elsewhere.nothing("nothing has run in " + state.folder(), Change.words(command, flags.names()), state);
         return logs.print(names, tail, since, flags.has("--follow"));
     }
 

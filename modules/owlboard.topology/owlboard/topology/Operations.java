@@ -120,7 +120,8 @@ final class Operations {
                 }
                 var names = there.stream().map(Child::name).toList();
                 throw Complaint.failure("there is no role \"" + pattern + "\"" + Nearest.aside(pattern, names) + " (there are "
-                        + String.join(", ", names) + "); one that is new in " + fleet.plan().file() + " comes with: owlboard reload");
+                        + String.join(", ", names) + "); one that is new in " + fleet.plan().file() + " comes with: "
+                        + fleet.state().command("reload"));
             }
             fitting.stream().filter(child -> !chosen.contains(child)).forEach(chosen::add);
         }
@@ -234,7 +235,7 @@ final class Operations {
                 if (supervisor.isStopped()) throw Complaint.failure("all roles are being stopped");
                 if (status.exited() || status.restarts() - restarts.get(child.name()) >= CRASHES_MAX || System.nanoTime() > deadline) {
                     throw Complaint.failure(child.name() + " is not healthy: " + (status.note().isEmpty() ? status.state() : status.note())
-                            + "; see owlboard logs " + child.name());
+                            + "; see " + fleet.state().command("logs " + child.name()));
                 }
                 Thread.sleep(20);
             }
@@ -290,7 +291,8 @@ final class Operations {
         var services = children.stream().filter(child -> !child.placed().role().type().isProxy()).map(Child::name).toList();
         if (!names.isEmpty() && !services.isEmpty()) {
             throw Complaint.failure(String.join(", ", services)
-                    + ": a service has no configuration to read again; restart it: owlboard restart " + String.join(" ", services));
+                    + ": a service has no configuration to read again; restart it: "
+                    + fleet.state().command("restart " + String.join(" ", services)));
         }
         if (children.stream().anyMatch(child -> child.placed().role().type() == Role.Type.LB)) balancers.reload();
         for (var child : children) {

@@ -43,17 +43,17 @@ final class Reloading {
         return text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '-');
     }
 
-    /** The errors, as soon as they are all known. {@code listen} has what the process says heard. */
-    List<String> await(String name, RoleProcess process, Runnable listen) throws Complaint, InterruptedException {
+    /** The errors, as soon as they are all known. {@code listen} has what the process says heard; {@code remedy}: where more is said. */
+    List<String> await(String name, RoleProcess process, Runnable listen, String remedy) throws Complaint, InterruptedException {
         for (long looks = 0; looks < patience.toMillis() / 20; looks++) {
             listen.run();
             if (over.await(20, TimeUnit.MILLISECONDS)) return taken();
             if (!process.isAlive()) {
-                throw Complaint.failure(name + " ended instead of reading its configuration again; see owlboard logs " + name);
+                throw Complaint.failure(name + " ended instead of reading its configuration again; " + remedy);
             }
         }
         throw Complaint.failure(name + " has not said within " + patience.toSeconds() + " s whether it took its configuration; "
-                + "see owlboard logs " + name);
+                + remedy);
     }
 
     private synchronized List<String> taken() {

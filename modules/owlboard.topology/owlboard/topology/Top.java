@@ -41,12 +41,12 @@ final class Top {
         }
         var name = flags.names().isEmpty() ? "load_balancer" : flags.names().getFirst();
         var state = State.at(Path.of(flags.value("--state", "run")));
-        int port = port(name, state);
+        int port = port(name, state, Change.words("top", flags.names()));
         boolean once = flags.has("--once") || flags.has("--json");
         while (true) {
             var size = Screen.size(out);
-            var text = flags.has("--json") ? told("/now", name, port) + "\n"
-                    : Wrapped.fit(told("/text?columns=" + size.columns(), name, port), size.columns());
+            var text = flags.has("--json") ? told("/now", name, port, state) + "\n"
+                    : Wrapped.fit(told("/text?columns=" + size.columns(), name, port, state), size.columns());
             out.print(once ? text : CLEAR + top(text, size.rows()));
             out.flush();
             if (once) return 0;
@@ -63,20 +63,21 @@ final class Top {
         return String.join("\n", lines.subList(0, shown)) + "\n... " + (lines.size() - shown) + " more lines: a higher window shows them\n";
     }
 
-    private static int port(String name, State state) throws Complaint {
+    private static int port(String name, State state, String typed) throws Complaint {
         var telling = Left.running(state).stream().filter(left -> left.ports().containsKey(Placed.ADMIN)).toList();
         for (var left : telling) if (left.name().equals(name)) return left.ports().get(Placed.ADMIN);
         var names = telling.stream().map(Left::name).toList();
-        if (names.isEmpty()) throw Elsewhere.nothingRuns("top", state);
+        if (names.isEmpty()) throw Elsewhere.nothingRuns(typed, state);
         throw Complaint.failure("no role \"" + name + "\" tells what it sees in " + state.folder() + Nearest.aside(name, names)
                 + " (those do: " + String.join(", ", names) + ")");
     }
 
-    private static String told(String path, String name, int port) throws Complaint {
+    private static String told(String path, String name, int port, State state) throws Complaint {
         try {
             return Administration.get(port, path);
         } catch (IOException gone) {
-            throw Complaint.failure(name + " does not tell on 127.0.0.1:" + port + ": " + gone.getMessage() + "; see owlboard ps");
+            throw Complaint.failure(name + " does not tell on 127.0.0.1:" + port + ": " + gone.getMessage() + "; see "
+                    + state.command("ps"));
         }
     }
 }

@@ -42,8 +42,8 @@ final class Up {
         if (options.detach()) return new Detached(options, plan, launcher, timing, terminal).run();
         try (var hold = Hold.take(options.state())) {
             if (hold == null) {
-                throw Complaint.failure("another owlboard up is starting in " + options.state()
-                        .folder() + "; wait for it: owlboard ps --state " + State.word(options.state().folder()));
+                throw Complaint.failure("another owlboard up is starting in " + options.state().folder() + "; wait for it: "
+                        + options.state().command("ps"));
             }
             return supervise();
         }
@@ -149,8 +149,8 @@ final class Up {
 
     private void sameWish(String wish, Running running) throws Complaint {
         if (wish.equals(options.wish())) return;
-        throw Complaint.failure("it was started as owlboard up " + running.options() + "; end it first: owlboard down --state "
-                + State.word(options.state().folder()));
+        throw Complaint.failure("it was started as owlboard up " + running.options() + "; end it first: "
+                + options.state().command("down"));
     }
 
     /** Waits a little for a supervisor that is still preparing. */

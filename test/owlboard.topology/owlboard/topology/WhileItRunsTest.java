@@ -58,6 +58,19 @@ class WhileItRunsTest {
                 + "\n"), out.toString());
     }
 
+    @Test void remediesAreOfThisFolder() throws Exception {
+        var flag = " --state " + deployment.state().folder();
+        var reload = deployment.owlboard("reload", "canvas_service");
+        assertTrue(reload.text().endsWith("restart it: owlboard restart canvas_service" + flag + "\n"), reload.text());
+        var unknown = deployment.owlboard("start", "nobody");
+        assertTrue(unknown.text().endsWith("comes with: owlboard reload" + flag + "\n"), unknown.text());
+        var out = new ByteArrayOutputStream();
+        assertEquals(1, Topology.run(List.of("stop", "--state", folder.resolve("none").toString(), "api_gateway_1", "canvas_*"),
+                new PrintStream(out), new PrintStream(out)));
+        assertTrue(out.toString().contains("There is a run in another folder: owlboard stop api_gateway_1 'canvas_*'" + flag + "\n"),
+                out.toString());
+    }
+
     /** A disk that was full has left it. */
     @Test void aLineThatWasCutHindersNoRestart() throws Exception {
         Files.writeString(deployment.state().log("load_balancer"), "2026-11-28T17:37:57.000Z \"GET / HTTP/1.1\" 200 0.066",
