@@ -33,10 +33,10 @@ public final class Certs {
                 default -> help(out);
             };
         } catch (CommandLine.UsageException e) {
-            err.println("owlboard: " + e.getMessage());
+            err.println(Screen.named(e.getMessage()));
             return 2;
         } catch (CertsException e) {
-            err.println("owlboard: " + e.getMessage());
+            err.println(Screen.named(e.getMessage()));
             return 1;
         }
     }
@@ -69,6 +69,11 @@ public final class Certs {
      */
     public static List<Held> held(Path dir) throws CertsException {
         return Status.held(Home.at(dir), Instant.now());
+    }
+
+    /** What can be revoked by name. */
+    public static List<String> names() {
+        return Profile.LEAVES.stream().map(Revoke::shortName).toList();
     }
 
     private static int init(CommandLine line, PrintStream out) throws CertsException {

@@ -51,7 +51,7 @@ final class Revoke {
         if (!serials.isEmpty()) return serials;
         if (Files.isRegularFile(Path.of(name))) return Map.of(certificate(Path.of(name)).getSerialNumber(), name);
         if (name.matches("[0-9a-fA-F]{8,40}")) return Map.of(new BigInteger(name, 16), "a certificate that is not here");
-        var names = Profile.LEAVES.stream().map(Revoke::shortName).toList();
+        var names = Certs.names();
         throw new CertsException("there is no certificate \"" + name + "\" in " + home.dir() + ": name one of " + String.join(", ", names)
                 + ", a service, a file, or a serial");
     }
@@ -61,7 +61,7 @@ final class Revoke {
                 .contains(name)).toList();
     }
 
-    private static String shortName(Profile profile) {
+    static String shortName(Profile profile) {
         return profile.folder() + "/" + profile.file();
     }
 

@@ -84,4 +84,9 @@ public final class Screen {
             return Size.ENDLESS;
         }
     }
+
+    /** A line of a complaint, which begins with the program's name, once. */
+    public static String named(String line) {
+        return line.startsWith("owlboard ") ? line : "owlboard: " + line;
+    }
 }

@@ -72,7 +72,7 @@ public final class Main {
                 default -> first.startsWith("-") ? role(arguments) : command(Commands.command(first), rest);
             };
         } catch (Usage wrong) {
-            err.println("owlboard: " + wrong.getMessage());
+            err.println(Screen.named(wrong.getMessage()));
             return 2;
         } catch (InvalidPathException noPath) {
             err.println("owlboard: \"" + noPath.getInput() + "\" is no path (" + noPath.getReason()

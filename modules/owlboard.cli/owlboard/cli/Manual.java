@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import owlboard.cli.manual.Bash;
+import owlboard.certs.Certs;
 import owlboard.cli.manual.HelpText;
 import owlboard.cli.manual.ManPage;
 import owlboard.cli.manual.Zsh;
@@ -63,7 +64,12 @@ final class Manual {
     }
 
     private static Map<String, List<String>> behind(Command command) {
-        return command.name().equals("lint") ? Map.of("why", Lint.rules().stream().map(Rule::id).toList()) : Map.of();
+        if (command.title().contains("--role")) return Map.of();
+        return switch (command.name()) {
+            case "lint" -> Map.of("why", Lint.rules().stream().map(Rule::id).toList());
+            case "certs" -> Map.of("revoke", Certs.names());
+            default -> Map.of();
+        };
     }
 
     private static String said(String... words) {

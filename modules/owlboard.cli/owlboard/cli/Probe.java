@@ -39,12 +39,12 @@ final class Probe {
             return 0;
         }
         if (urls.isEmpty()) {
-            err.println("owlboard: owlboard probe needs a URL (see: owlboard probe --help)");
+            err.println("owlboard probe needs a URL (see: owlboard probe --help)");
             return 2;
         }
         for (var url : urls) {
             if (url.startsWith("-")) {
-                err.println("owlboard: owlboard probe has no flag " + url + " (all of them: owlboard probe --help)");
+                err.println("owlboard probe has no flag " + url + " (all of them: owlboard probe --help)");
                 return 2;
             }
             int code = one(url, err);

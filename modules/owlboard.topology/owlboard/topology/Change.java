@@ -96,9 +96,10 @@ final class Change {
                     too: roles that are new in it start, those that it does not name any more leave, changed ones start anew. A file
                     with an error changes nothing and is told.
                     """;
-        } + """
+        } + (command.equals("scale") ? "\n" : """
 
                   NAME          a role, or a pattern: 'api_gateway_*'
+                """) + """
                   --state DIR   the state folder of the up (default ./run)
 
                 Example: owlboard\s""" + command + switch (command) {

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import owlboard.config.language.Nearest;
 
-/** The words of one command line: flags with a value, switches, and names. */
-record Flags(String command, Map<String, List<String>> values, Set<String> switches, List<String> names) {
+/** The words of one command line: flags with a value, switches, and names. {@code typed}: flags that were spelled otherwise. */
+record Flags(String command, Map<String, List<String>> values, Set<String> switches, List<String> names,
+        Map<String, String> typed) {
 
     /** Which words a command takes. {@code shorts} are other spellings: {@code -d} for {@code --detach}. */
     record Known(Set<String> values, Set<String> switches, Map<String, String> shorts, boolean names) {
@@ -26,6 +27,7 @@ record Flags(String command, Map<String, List<String>> values, Set<String> switc
         var values = new HashMap<String, List<String>>();
         var switches = new HashSet<String>();
         var names = new ArrayList<String>();
+        var typed = new HashMap<String, String>();
         for (int i = 0; i < words.size(); i++) {
             var word = words.get(i);
             if (!word.startsWith("-")) {
@@ -37,17 +39,18 @@ record Flags(String command, Map<String, List<String>> values, Set<String> switc
                 continue;
             }
             int equals = word.indexOf('=');
-            var flag = known.shorts.getOrDefault(equals < 0 ? word : word.substring(0, equals),
-                    equals < 0 ? word : word.substring(0, equals));
+            var spelled = equals < 0 ? word : word.substring(0, equals);
+            var flag = known.shorts.getOrDefault(spelled, spelled);
+            typed.putIfAbsent(flag, spelled);
             if (known.switches.contains(flag)) {
-                if (equals >= 0) throw Complaint.usage("owlboard " + command + ": " + flag + " takes no value");
+                if (equals >= 0) throw Complaint.usage("owlboard " + command + ": " + spelled + " takes no value");
                 switches.add(flag);
             } else if (known.values.contains(flag)) {
                 boolean missing = equals < 0 ? i + 1 == words.size() || known.isFlag(words.get(i + 1)) : equals + 1 == word.length();
-                if (missing) throw Complaint.usage("owlboard " + command + ": " + flag + " needs a value");
+                if (missing) throw Complaint.usage("owlboard " + command + ": " + spelled + " needs a value");
                 var sofar = values.computeIfAbsent(flag, first -> new ArrayList<>());
                 if (!sofar.isEmpty() && !flag.equals(REPEATED)) {
-                    throw Complaint.usage("owlboard " + command + ": " + flag + " is given twice; it may be given once");
+                    throw Complaint.usage("owlboard " + command + ": " + spelled + " is given twice; it may be given once");
                 }
                 sofar.add(equals < 0 ? words.get(++i) : word.substring(equals + 1));
             } else {
@@ -55,7 +58,7 @@ record Flags(String command, Map<String, List<String>> values, Set<String> switc
                         + command + " --help)");
             }
         }
-        return new Flags(command, values, switches, names);
+        return new Flags(command, values, switches, names, typed);
     }
 
     private static String hint(String flag, Known known) {
@@ -89,6 +92,7 @@ record Flags(String command, Map<String, List<String>> values, Set<String> switc
             int number = Integer.parseInt(text);
             if (number >= low && number <= high) return number;
         }
-        throw Complaint.usage("owlboard " + command + ": " + flag + " " + text + " is not a number from " + low + " to " + high);
+        throw Complaint.usage("owlboard " + command + ": " + typed.get(flag) + " " + text + " is not a number from " + low + " to "
+                + high);
     }
 }

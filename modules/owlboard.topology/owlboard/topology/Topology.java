@@ -48,7 +48,7 @@ public final class Topology {
                         + String.join(", ", COMMANDS) + ")");
             };
         } catch (Complaint complaint) {
-            complaint.getMessage().lines().forEach(line -> err.println("owlboard: " + line));
+            complaint.getMessage().lines().forEach(line -> err.println(Screen.named(line)));
             return complaint.exitCode();
         } catch (IOException cause) {
             err.println("owlboard: " + cause.getClass().getSimpleName() + ": " + cause.getMessage());

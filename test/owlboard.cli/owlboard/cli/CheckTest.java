@@ -143,7 +143,7 @@ class CheckTest {
 
     @Test void needsAFile() {
         assertEquals(2, check());
-        assertEquals("owlboard: owlboard check needs a FILE: the nginx configuration to read; "
+        assertEquals("owlboard check needs a FILE: the nginx configuration to read; "
                 + "or -v, to list all directives\n", err.toString());
     }
 }

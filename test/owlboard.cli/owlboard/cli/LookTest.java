@@ -129,7 +129,7 @@ class LookTest {
 
     @Test void wrongWordsAreTwo() {
         for (var look : ours()) {
-            var tells = "owlboard: owlboard " + look.name;
+            var tells = "owlboard " + look.name;
             var flag = said(look.name + " --no-such-flag");
             assertEquals(new Said(2, "", tells + " has no flag --no-such-flag (all of them: owlboard " + look.name + " --help)\n"), flag);
             if (!look.words) {

@@ -84,7 +84,7 @@ class MainTest {
 
     @Test void takesTheRoleAnywhereAmongItsFlags() {
         assertEquals(2, run("--grace", "8s", "--role=lb", "--publsh", "1:2"));
-        assertTrue(err.toString().startsWith("owlboard: owlboard --role lb has no flag --publsh"), err::toString);
+        assertTrue(err.toString().startsWith("owlboard --role lb has no flag --publsh"), err::toString);
     }
 
     @Test void handsOnWhatOtherModulesRead() {

@@ -86,6 +86,9 @@ class ManualTest {
         assertEquals("other", completed("ps", "--state", "ot"));
         assertEquals("kill-gateway kill-service", completed("drill", "kill-"));
         assertEquals("verify", completed("certs", "ver"));
+        assertEquals("api_gateway/client api_gateway/server", completed("certs", "revoke", "api"));
+        assertEquals("stop quit reopen reload", completed("nginx", "-s", ""));
+        assertEquals("edge.conf", completed("nginx", "-c", "ed"));
         assertEquals("", completed("explain", "http://localhost:8000/"));
     }
 

@@ -184,7 +184,7 @@ class ProxyRoleTest {
     @Test void refusesAWrongCommandLine() throws Exception {
         try (var lb = start("--publsh", "1:2")) {
             assertEquals(
-                    "owlboard: owlboard --role lb has no flag --publsh; did you mean \"--publish\"?"
+                    "owlboard --role lb has no flag --publsh; did you mean \"--publish\"?"
                     + " (all of them: owlboard --role lb --help)",
                     lb.complains());
             assertEquals(2, lb.exitCode());

@@ -27,11 +27,11 @@ class TopologyTest {
         says(2,
                 "owlboard: unknown command \"dow\"; did you mean \"down\"? (here: up, ps, logs, events, top, restart, stop, start, kill, "
                 + "scale, reload, down, doctor)\n", "dow");
-        says(2, "owlboard: owlboard up has no flag --port-ofset; did you mean \"--port-offset\"? (all of them: owlboard up --help)\n", "up",
+        says(2, "owlboard up has no flag --port-ofset; did you mean \"--port-offset\"? (all of them: owlboard up --help)\n", "up",
                 "--port-ofset", "3");
-        says(2, "owlboard: owlboard up: --port-offset x is not a number from -65535 to 65535\n", "up", "--port-offset=x");
-        says(2, "owlboard: owlboard ps: --format is table or json, not xml\n", "ps", "--format", "xml");
-        says(2, "owlboard: owlboard down takes no 'all' (all of them: owlboard down --help)\n", "down", "all");
+        says(2, "owlboard up: --port-offset x is not a number from -65535 to 65535\n", "up", "--port-offset=x");
+        says(2, "owlboard ps: --format is table or json, not xml\n", "ps", "--format", "xml");
+        says(2, "owlboard down takes no 'all' (all of them: owlboard down --help)\n", "down", "all");
     }
 
     @Test void namesTheFileThatIsMissing() {
@@ -106,24 +106,30 @@ class TopologyTest {
         }
     }
 
+    @Test void scaleTakesNoNames() {
+        assertTrue(said("kill", "--help").contains("  NAME  ") && !said("scale", "--help").contains("NAME"), said("scale", "--help"));
+    }
+
     @Test void aFlagWithoutItsValueTakesNoOtherOneForIt() {
-        says(2, "owlboard: owlboard ps: --state needs a value\n", "ps", "--state");
-        says(2, "owlboard: owlboard ps: --state needs a value\n", "ps", "--state", "--json");
-        says(2, "owlboard: owlboard ps: --state needs a value\n", "ps", "--state=");
-        says(2, "owlboard: owlboard logs: --tail needs a value\n", "logs", "-n", "-f");
-        says(2, "owlboard: owlboard ps: --json takes no value\n", "ps", "--json=yes");
+        says(2, "owlboard ps: --state needs a value\n", "ps", "--state");
+        says(2, "owlboard ps: --state needs a value\n", "ps", "--state", "--json");
+        says(2, "owlboard ps: --state needs a value\n", "ps", "--state=");
+        says(2, "owlboard logs: -n needs a value\n", "logs", "-n", "-f");
+        says(2, "owlboard logs: -n x is not a number from 0 to 999999999\n", "logs", "-n", "x");
+        says(2, "owlboard logs: --tail x is not a number from 0 to 999999999\n", "logs", "--tail", "x");
+        says(2, "owlboard ps: --json takes no value\n", "ps", "--json=yes");
     }
 
     @Test void aNumberOfGatewaysOutOfRangeIsTold() {
         for (var count : List.of("1", "0", "10000", "99999999999")) {
-            says(2, "owlboard: owlboard scale api_gateway=" + count + ": from 2 (with one alone nothing can fail over) to "
+            says(2, "owlboard scale api_gateway=" + count + ": from 2 (with one alone nothing can fail over) to "
                     + Fleet.GATEWAYS_MAX + "\n", "scale", "api_gateway=" + count);
         }
     }
 
     @Test void aWordTooManyIsTold() {
-        says(2, "owlboard: owlboard top shows one role, not also \"b\" (see: owlboard top --help)\n", "top", "a", "b");
-        says(2, "owlboard: owlboard events: --since noon is no time; write 90s, 10m, 2h, 14:30 or 2026-11-26T14:30\n", "events", "--since",
+        says(2, "owlboard top shows one role, not also \"b\" (see: owlboard top --help)\n", "top", "a", "b");
+        says(2, "owlboard events: --since noon is no time; write 90s, 10m, 2h, 14:30 or 2026-11-26T14:30\n", "events", "--since",
                 "noon");
     }
 

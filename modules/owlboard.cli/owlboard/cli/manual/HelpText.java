@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 public record HelpText(String title, String purpose, String text, List<String> operands, Map<String, List<String>> behind) {
     /** Two blanks, names, perhaps the name of a value, and behind two more blanks what it does. */
     private static final Pattern FLAG = Pattern.compile("  (-\\S+?(?:, ?-\\S+?)*)(?: (\\S+))?(?:(?: +: | {2,})(.*)|)");
-    private static final Pattern LITERAL = Pattern.compile("[a-z0-9]+(\\|[a-z0-9]+)*");
+    private static final Pattern LITERAL = Pattern.compile("[a-z0-9]+(\\|[a-z0-9]+)+");
+    private static final Pattern LISTED = Pattern.compile(": ([a-z]+(?:, [a-z]+)+)$");
 
     /** One flag. {@code argument}: the name of its value, or empty; {@code help}: what it does, on one line. */
     public record Flag(List<String> names, String argument, String help) {
@@ -26,9 +27,11 @@ public record HelpText(String title, String purpose, String text, List<String> o
             return !argument.isEmpty();
         }
 
-        /** {@code table|json} is one of two words, {@code FILE} is not. */
+        /** {@code table|json} is one of two words, {@code FILE} is not; {@code signal} has its words behind what the flag does. */
         public List<String> words() {
-            return LITERAL.matcher(argument).matches() ? List.of(argument.split("\\|")) : List.of();
+            if (LITERAL.matcher(argument).matches()) return List.of(argument.split("\\|"));
+            var listed = LISTED.matcher(help);
+            return takesValue() && listed.find() ? List.of(listed.group(1).split(", ")) : List.of();
         }
     }
 

@@ -84,8 +84,8 @@ public final class Zsh {
         for (var flag : help.flags()) {
             for (var name : flag.names()) words.add(quoted(name(name) + '[' + escaped(flag.help()) + ']' + value(flag)));
         }
-        if (!help.operands().isEmpty() && help.takes("FILE")) {
-            var usual = "compadd " + String.join(" ", help.operands()) + "; _files";
+        if (!help.operands().isEmpty() && (help.takes("FILE") || !help.behind().isEmpty())) {
+            var usual = "compadd " + String.join(" ", help.operands()) + (help.takes("FILE") ? "; _files" : "");
             words.add(quoted("*: :{ " + behind(help) + usual + "; fi".repeat(help.behind().size()) + " }"));
         } else if (!help.operands().isEmpty()) {
             words.add(quoted("*: :(" + String.join(" ", help.operands()) + ")"));
