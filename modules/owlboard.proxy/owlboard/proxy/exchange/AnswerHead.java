@@ -37,6 +37,7 @@ public final class AnswerHead {
     public Trailers trailers;
     private int reasonAt;
     private int reasonLength;
+    private boolean hasReason;
 
     /** Lines behind a body, known when it has ended. */
     @FunctionalInterface
@@ -56,6 +57,7 @@ public final class AnswerHead {
         varies = false;
         trailers = null;
         reasonLength = 0;
+        hasReason = false;
         return this;
     }
 
@@ -65,11 +67,16 @@ public final class AnswerHead {
         slots = Arrays.copyOf(slots, Math.max(1, count) * WIDTH);
     }
 
-    /** A reason phrase that is not the usual one. */
+    /** A reason phrase that is not the usual one; it may be empty. */
     public void reason(byte[] from, int at, int size) {
         reasonAt = text.length();
         reasonLength = size;
+        hasReason = true;
         text.add(from, at, size);
+    }
+
+    public boolean hasReason() {
+        return hasReason;
     }
 
     public int reasonLength() {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import owlboard.config.directive.HttpCore;
+import owlboard.proxy.logfile.Errno;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Framing;
@@ -24,6 +25,8 @@ public final class RequestBody implements AutoCloseable {
 
     /** Most bodies fit into it. */
     private static final int FIRST_ROOM = 8 << 10;
+    /** What nginx reads together with a head: the usual {@code client_header_buffer_size}. */
+    private static final int TOGETHER_BYTES = 1 << 10;
 
     /** Whose body it is; null for one that was made up here. */
     private final Exchange exchange;
@@ -117,6 +120,7 @@ public final class RequestBody implements AutoCloseable {
      */
     public void readAll() throws Failure, IOException {
         if (exchange != null && exchange.settings.core.bodyInFile != HttpCore.BodyInFile.OFF && file == null && !gone) moveToFile();
+        if (file == null && cameAlong()) begin(); // however small client_body_buffer_size is
         if (!isLive()) return;
         var wire = exchange.client.duplex();
         exchange.client.sendContinue(exchange);
@@ -137,6 +141,10 @@ public final class RequestBody implements AutoCloseable {
         } finally {
             wire.finishes();
         }
+    }
+
+    private boolean cameAlong() {
+        return isLive() && exchange.head.end - exchange.head.start + exchange.client.readAhead() <= TOGETHER_BYTES;
     }
 
     /** {@code client_body_in_file_only}: what is here already, and what comes. */
@@ -212,6 +220,8 @@ public final class RequestBody implements AutoCloseable {
             case BadMessage bad -> Failure.body(bad.status(), bad.getMessage(), bad);
             case EOFException early -> new Failure(400, Failure.Side.CLIENT, Failure.Kind.GONE,
                     "client prematurely closed connection while reading client request body", early);
+            case IOException reset when Errno.isReset(reset) -> new Failure(400, Failure.Side.CLIENT, Failure.Kind.GONE,
+                    "recv() failed (" + Errno.of(reset) + ") while reading client request body", reset);
             default -> Failure.client(499, "client closed connection while reading client request body");
         };
     }

@@ -288,7 +288,7 @@ public final class ProxyPass {
             char c = text.charAt(i);
             if (c == '/' || c == '?') end = i;
         }
-        var host = text.substring(hostAt, end).toLowerCase(Locale.ROOT);
+        var host = text.substring(hostAt, end);
         if (host.isEmpty() || !isHost(host)) throw Failure.ours(500, "invalid host in upstream \"" + text + "\"");
         var uri = end == text.length() ? null : text.substring(end);
         return new Url(host, secure, uri != null && uri.startsWith("?") ? "/" + uri : uri);
@@ -318,14 +318,14 @@ public final class ProxyPass {
     }
 
     private Target madeUp(Exchange exchange, Url made) throws Failure {
-        var host = made.host;
+        var host = made.host.startsWith(UNIX) ? made.host : made.host.toLowerCase(Locale.ROOT);
         boolean secure = made.secure;
         var known = groups.known(host, secure, servers);
         var upstream = known != null ? known : Offload.<Group, RuntimeException>call(() -> groups.makeUp(host, secure, servers));
         if (upstream == null) throw Failure.ours(502, "too many names are being looked up to resolve " + host);
         if (upstream.roster.isWanted()) Offload.<Long, RuntimeException>call(upstream.roster::demand);
         upstream.roster.awaitNames(System.nanoTime() + 1_000_000 * (servers == null ? LOOKUP_MILLIS : servers.timeoutMillis()));
-        return new Target(upstream, dialect.scheme(secure), secure, host.startsWith(UNIX) ? exchange.proxyHost : host, made.uri);
+        return new Target(upstream, dialect.scheme(secure), secure, host.startsWith(UNIX) ? exchange.proxyHost : made.host, made.uri);
     }
 
     /** Whether the request has made up the host of its URL, which no peer was known for before. */

@@ -79,7 +79,8 @@ public final class RelayedHead {
         exchange.status = status;
         var answer = exchange.answer.begin(status);
         answer.bodiless = bodiless;
-        if (status == head.status && !(joined && status == 206)) answer.reason(head.array, head.reasonAt, head.reasonLength);
+        boolean hasReason = head.reasonLength > 0 || pass.protocol == Protocol.HTTP;
+        if (status == head.status && hasReason && !(joined && status == 206)) answer.reason(head.array, head.reasonAt, head.reasonLength);
         boolean validated = status == 304 && head.status != 304;
         var answers = pass.answers;
         boolean tellsServer = answers.passesServer && (pass.protocol == Protocol.HTTP || head.has(Name.SERVER));

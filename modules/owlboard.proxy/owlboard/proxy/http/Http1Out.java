@@ -26,7 +26,8 @@ final class Http1Out implements Outgoing {
 
     static {
         for (int status = 0; status < 1000; status++) {
-            STATUS_LINES[status] = ("HTTP/1.1 " + status + " " + Statuses.reason(status) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            var line = "HTTP/1.1 %03d %s\r\n".formatted(status, Statuses.reason(status));
+            STATUS_LINES[status] = line.getBytes(StandardCharsets.US_ASCII);
         }
     }
 
@@ -68,7 +69,7 @@ final class Http1Out implements Outgoing {
     }
 
     private void compose(AnswerHead answer) {
-        if (answer.reasonLength() > 0) {
+        if (answer.hasReason()) {
             head.add(VERSION).addPadded(answer.status, 3).add(' ').add(answer.text().array(), answer.reasonAt(), answer.reasonLength())
                     .addCrlf();
         } else {

@@ -10,6 +10,7 @@ import owlboard.proxy.exchange.Client;
 import owlboard.proxy.exchange.Connection;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.logfile.Errno;
 import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.VirtualServer;
 import owlboard.proxy.listen.ListenAddress;
@@ -176,6 +177,7 @@ final class Http1Session implements Client, Session {
 
     /** False: no byte of a request came. A refused head has been answered when {@code exchange.status} is set. */
     private boolean read(Exchange exchange) throws IOException {
+        int before = connection.requests();
         try {
             if (!RequestHead.read(input, head, port.servers().headLimits(connection.standard()))) return false;
             connection.countRequest();
@@ -188,7 +190,7 @@ final class Http1Session implements Client, Session {
             Serving.fail(exchange,
                     Failure.client(408, "client timed out (110: Connection timed out) while reading client request headers"));
         } catch (BadMessage bad) {
-            connection.countRequest();
+            if (connection.requests() == before) connection.countRequest();
             Prologue.settle(exchange, port.servers(), connection.standard());
             Serving.fail(exchange, Failure.client(bad.status(),
                     bad.getMessage() + " while reading client request " + (head.version > 9 && bad.status() != 414 ? "headers" : "line")));
@@ -197,6 +199,13 @@ final class Http1Session implements Client, Session {
             Prologue.settle(exchange, port.servers(), connection.standard());
             Serving.fail(exchange, new Failure(499, Failure.Side.CLIENT, Failure.Kind.NONE,
                     "client prematurely closed connection while reading client request headers", null));
+            exchange.status = 400;
+        } catch (IOException broken) {
+            if (!Errno.isReset(broken) || input.available() == 0) throw broken;
+            connection.countRequest();
+            Prologue.settle(exchange, port.servers(), connection.standard());
+            Serving.fail(exchange, new Failure(499, Failure.Side.CLIENT, Failure.Kind.NONE,
+                    "recv() failed (" + Errno.of(broken) + ") while reading client request headers", null));
             exchange.status = 400;
         } catch (Failure refused) {
             Serving.fail(exchange, refused);

@@ -77,7 +77,7 @@ public final class AccessLog implements Handler {
                 var text = log.condition.text(exchange);
                 if (text.isEmpty() || text.equals("0")) continue;
             }
-            var file = log.file != null ? log.file : files.access(log.path.text(exchange));
+            var file = log.file != null ? log.file : files.made(log.path.text(exchange));
             var line = exchange.desk().takeBytes();
             file.begin(line, Destination.OWN);
             format(line, log, exchange);

@@ -17,13 +17,14 @@ public final class Errno {
             Map.entry("Operation not permitted", 1), Map.entry("No such file or directory", 2), Map.entry("Input/output error", 5),
             Map.entry("Resource temporarily unavailable", 11),
             Map.entry("Permission denied", 13), Map.entry("File exists", 17), Map.entry("Not a directory", 20),
-            Map.entry("Is a directory", 21),
+            Map.entry("Is a directory", 21), Map.entry("Invalid argument", 22),
             Map.entry("Too many open files in system", 23),
             Map.entry("Too many open files", 24), Map.entry("File too large", 27), Map.entry("No space left on device", 28),
             Map.entry("Read-only file system", 30),
             Map.entry("Broken pipe", 32), Map.entry("File name too long", 36), Map.entry("Directory not empty", 39),
             Map.entry("Message too long", 90),
             Map.entry("Protocol wrong type for socket", 91),
+            Map.entry("Address family not supported by protocol", 97),
             Map.entry("Cannot assign requested address", 99),
             Map.entry("Network is unreachable", 101),
             Map.entry("Connection reset by peer", 104), Map.entry("Connection timed out", 110), Map.entry("Connection refused", 111),
@@ -49,6 +50,11 @@ public final class Errno {
     /** Nobody listens there. */
     public static boolean isRefused(IOException failure) {
         return "Connection refused".equals(failure.getMessage());
+    }
+
+    /** The other end has broken the connection off. */
+    public static boolean isReset(IOException failure) {
+        return failure.getMessage() != null && failure.getMessage().startsWith("Connection reset");
     }
 
     private static String words(IOException failure) {

@@ -18,6 +18,7 @@ final class LogFile implements Destination {
     private final OutputStream console;
     private WritableByteChannel channel;
     private boolean failing;
+    private boolean leaves;
     private long lostLines;
 
     private LogFile(Path path, String name, OutputStream console) {
@@ -52,6 +53,7 @@ final class LogFile implements Destination {
             open();
             while (lines.hasRemaining()) channel.write(lines);
             if (failing) recovered();
+            if (leaves) shut();
         } catch (IOException failure) {
             lostLines++;
             if (!failing) {
@@ -66,6 +68,12 @@ final class LogFile implements Destination {
         failing = false;
         System.err.println("owlboard: " + this + " can be written again; writes lost meanwhile: " + lostLines);
         lostLines = 0;
+    }
+
+    /** It is shut, and again behind each line that still comes. */
+    synchronized void leave() {
+        leaves = true;
+        shut();
     }
 
     /** A new file, when the old one was renamed. */

@@ -20,13 +20,15 @@ public final class LogFiles {
     private final boolean console;
     private final LogFile out;
     private final LogFile err;
-    private final Map<Path, LogFile> files = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Path, LogFile> files = new LinkedHashMap<>();
+    /** Those whose path has variables. */
+    private final Map<Path, LogFile> made = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Path, LogFile> eldest) {
             if (size() <= OPEN_MAX) return false;
-            eldest.getValue().shut();
+            eldest.getValue().leave();
             return true;
         }
     };
@@ -56,31 +58,36 @@ public final class LogFiles {
 
     /** A file that lets lines wait. */
     public Destination access(String path, Logs.Buffering how) {
-        return buffered.of(destination(path), how);
+        return buffered.of(destination(path, files), how);
     }
 
     public Destination access(String path) {
-        return destination(path);
+        return destination(path, files);
     }
 
-    private LogFile destination(String path) {
+    /** One whose path a request has made. */
+    public Destination made(String path) {
+        return destination(path, made);
+    }
+
+    private LogFile destination(String path, Map<Path, LogFile> among) {
         if (path.equals("/dev/stdout") || console && isUsual(path)) return out;
         if (path.equals("/dev/stderr")) return err;
-        return file(resolve.apply(path));
+        return file(resolve.apply(path), among);
     }
 
     Destination error(String target) {
         if (target.equals("stderr") || target.equals("/dev/stderr") || console && isUsual(target)) return err;
         if (target.equals("/dev/stdout")) return out;
-        return file(resolve.apply(target));
+        return file(resolve.apply(target), files);
     }
 
     private static boolean isUsual(String path) {
         return path.startsWith("/") || path.equals("logs/access.log") || path.equals("logs/error.log");
     }
 
-    private synchronized LogFile file(Path path) {
-        return files.computeIfAbsent(path.toAbsolutePath().normalize(), LogFile::at);
+    private synchronized LogFile file(Path path, Map<Path, LogFile> among) {
+        return among.computeIfAbsent(path.toAbsolutePath().normalize(), LogFile::at);
     }
 
     /** Opens what is known so far, so that a log that cannot be written stops a start and not a request. */
@@ -93,6 +100,7 @@ public final class LogFiles {
     public synchronized void reopenAll() throws IOException {
         buffered.flushAll();
         for (var file : files.values()) file.shut();
+        for (var file : made.values()) file.shut();
         openAll();
     }
 }

@@ -3,6 +3,7 @@ package owlboard.proxy.upstream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.UnsupportedAddressTypeException;
@@ -120,7 +121,9 @@ public final class Connector {
         } catch (BindException notOurs) {
             throw Failure.ours(500, "bind(" + from() + ") failed (" + Errno.of(notOurs) + ") while " + step);
         } catch (UnsupportedAddressTypeException otherFamily) {
-            throw Failure.ours(500, "bind(" + from() + ") failed (" + otherFamily + ") while " + step);
+            boolean isLonger = terms.from instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address;
+            var why = isLonger ? "97: Address family not supported by protocol" : "22: Invalid argument";
+            throw Failure.ours(500, "bind(" + from() + ") failed (" + why + ") while " + step);
         } catch (IOException failure) {
             boolean dialling = wire == null;
             if (!dialling) wire.close();

@@ -123,7 +123,7 @@ public final class Names implements AutoCloseable {
         return new Found(withPort(answer.addresses(), port), Math.max(RESOLVE_NANOS, answer.seconds() * 1_000_000_000), false);
     }
 
-    private static String host(String text) {
+    static String host(String text) {
         var host = text.substring(0, text.lastIndexOf(':'));
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }

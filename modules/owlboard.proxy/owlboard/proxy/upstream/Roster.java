@@ -217,16 +217,21 @@ public final class Roster implements Names.Watched {
             place(line, line.spots(names), known);
         } catch (UnknownHostException missing) {
             if (line.peers.isEmpty()) put(line, List.of(peer(line.declared, null, known)));
-            line.peers.forEach(peer -> peer.notResolved("host not found in upstream \"" + line.declared.address() + "\""
-                    + why(line, missing)));
+            var why = why(line, missing);
+            line.peers.forEach(peer -> peer.notResolved(why));
         } finally {
             line.ended();
             lasting.waiting().wake();
         }
     }
 
-    /** The JDK's own message is the name once more. */
     private static String why(ServerLine line, UnknownHostException missing) {
+        if (line.onDemand) return line.whyNot(missing);
+        return "host not found in upstream \"" + line.declared.address() + '"' + further(line, missing);
+    }
+
+    /** The JDK's own message is the name once more. */
+    private static String further(ServerLine line, UnknownHostException missing) {
         return line.declared.resolve() && missing.getMessage() != null ? " (" + missing.getMessage() + ")" : "";
     }
 

@@ -4,6 +4,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Objects;
 import owlboard.config.Upstream;
+import owlboard.proxy.dns.LookupFailed;
 import owlboard.proxy.dns.NameServers;
 
 /** One {@code server} line, the peers that its addresses make, and when its name is looked up again: one lookup at a time. */
@@ -86,6 +87,13 @@ final class ServerLine {
         fixed = found.isFixed();
         due = System.nanoTime() + found.holdsNanos();
         return found.spots();
+    }
+
+    /** In nginx's words for the name of a request. */
+    String whyNot(UnknownHostException missing) {
+        var host = Names.host(place);
+        if (servers == null) return "no resolver defined to resolve " + host;
+        return host + " could not be resolved (" + LookupFailed.words(missing) + ')';
     }
 
     /** The lookup has ended, and what it found is in its place. */

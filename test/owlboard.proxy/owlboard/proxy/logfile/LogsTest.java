@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -198,5 +199,27 @@ final class LogsTest {
 
     private static void write(LogFiles files, Destination file, String line) {
         files.writer.submit(file, files.writer.take().add(line));
+    }
+
+    @Test
+    void aFileThatIsOneOfTooManyIsClosedBehindItsLastLine() throws IOException {
+        var files = files();
+        var first = files.made("made0.log");
+        first.open();
+        for (int i = 1; i <= 512; i++) files.made("made" + i + ".log");
+        first.write(ByteBuffer.wrap("late\n".getBytes(ISO_8859_1)));
+        assertEquals(List.of("late"), lines("made0.log"));
+        try (var open = Files.list(Path.of("/proc/self/fd"))) {
+            var there = folder.resolve("made0.log").toRealPath();
+            assertTrue(open.noneMatch(each -> leadsTo(each, there)), "it is still open");
+        }
+    }
+
+    private static boolean leadsTo(Path link, Path there) {
+        try {
+            return Files.readSymbolicLink(link).equals(there);
+        } catch (IOException gone) {
+            return false;
+        }
     }
 }

@@ -427,4 +427,32 @@ class ResolveTest {
         assertEquals("127.0.6.7", to(engine, "one"));
         assertTrue(names.questions() > 1, "nobody asked");
     }
+
+    @Test void whyARequestsNameIsNoneIsSaidAsNginxSaysIt() throws Exception {
+        var names = names();
+        starts("127.0.6.8");
+        var engine = madeUp(names, names);
+        assertEquals("502", to(engine, "none"));
+        Wait.until("the reason", () -> log().contains("none.test could not be resolved (3: Host not found), client: "));
+        names.is(NameServer.Mood.FAILS);
+        assertEquals("502", to(engine, "other"));
+        Wait.until("the reason", () -> log().contains("other.test could not be resolved (2: Server failure), client: "));
+        assertTrue(!log().contains("no live upstreams"), log());
+    }
+
+    @Test void aRequestsNameKeepsItsLettersAndIsOneName() throws Exception {
+        var names = names().has("one.test", "127.0.6.9");
+        starts("127.0.6.9");
+        var engine = engine("server { listen 80; location / { resolver 127.0.0.1:" + names.port()
+                + " ipv6=off; proxy_pass http://$arg_to.test:PORT; add_header X-Host $proxy_host; } }");
+        for (var name : new String[] {"ONE", "one"}) {
+            try (var socket = new Socket("127.0.0.1", engine.port(80))) {
+                socket.setSoTimeout(Patience.MILLIS);
+                socket.getOutputStream().write(("GET /?to=" + name + " HTTP/1.0\r\n\r\n").getBytes(ISO_8859_1));
+                var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+                assertTrue(answer.contains("X-Host: " + name + ".test:" + port + "\r\n"), answer);
+            }
+        }
+        assertEquals(1, names.questions());
+    }
 }
