@@ -17,12 +17,16 @@ public final class Faults {
         void tell(Weight weight, String text, Throwable failure);
     }
 
-    private static volatile Sink sink = (_, text, failure) -> {
-        System.err.println("owlboard: " + text);
-        if (failure != null) failure.printStackTrace();
-    };
+    private static volatile Sink sink = Faults::print;
 
     private Faults() {}
+
+    /** A notice is a line; where it came from is for who looks for more. */
+    private static void print(Weight weight, String text, Throwable failure) {
+        boolean brief = weight == Weight.NOTICE && failure != null;
+        System.err.println("owlboard: " + text + (brief ? ": " + failure.getMessage() : ""));
+        if (failure != null && !brief) failure.printStackTrace();
+    }
 
     public static void reportTo(Sink newSink) {
         sink = newSink;

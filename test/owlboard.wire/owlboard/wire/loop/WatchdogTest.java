@@ -87,6 +87,21 @@ final class WatchdogTest {
         }
     }
 
+    /** Where no engine has its own log, as in a service. */
+    static final class Tells {
+        public static void main(String[] args) {
+            Faults.tell(Faults.Weight.NOTICE, "loop 0", new IllegalStateException("stalled for 206 ms"));
+            Faults.tell(Faults.Weight.ALERT, "loop 1", new IllegalStateException("stalled for 1001 ms"));
+        }
+    }
+
+    @Test
+    void aNoticeIsALineAndAnAlertHasItsTrace() throws Exception {
+        var lines = run(Tells.class).output.lines().toList();
+        assertEquals(List.of("owlboard: loop 0: stalled for 206 ms", "owlboard: loop 1"), lines.subList(0, 2));
+        assertTrue(lines.getLast().contains("Tells.main"), lines.toString());
+    }
+
     static final class Starts {
         public static void main(String[] args) {
             try {
