@@ -26,8 +26,8 @@ final class Http1Out implements Outgoing {
 
     static {
         for (int status = 0; status < 1000; status++) {
-            var line = "HTTP/1.1 %03d %s\r\n".formatted(status, Statuses.reason(status));
-            STATUS_LINES[status] = line.getBytes(StandardCharsets.US_ASCII);
+            var digits = Integer.toString(1000 + status).substring(1); // three of them
+            STATUS_LINES[status] = ("HTTP/1.1 " + digits + " " + Statuses.reason(status) + "\r\n").getBytes(StandardCharsets.US_ASCII);
         }
     }
 
