@@ -400,13 +400,18 @@ class PageTest {
             + " ? [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > w + 1)"
             + ".map(e => e.tagName + '#' + e.id + '.' + e.className).slice(0, 5).join(' ') || 'the page' : ''; })()";
 
+    /** Names that cannot be told from each other. */
+    private static final String CUT = "[...document.querySelectorAll('#lanes span, #limits td:first-child')]"
+            + ".filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent).join(', ')";
+
     @Test void onAPhoneNothingStandsOutOfTheScreen() throws Exception {
         var executable = Browser.executable();
         assumeTrue(executable.isPresent(), "no browser: how the page looks is not known (Debian: apt-get install chromium)");
-        try (var edge = Edge.with("limit_req_zone $arg_k zone=few:1m rate=1r/m; "
-                + CONF.replace("location /page/", "location /few { limit_req zone=few; empty_gif; } location /page/"));
+        var conf = CONF.replace("a:80", "api_gateway_1:80").replace("b:80", "api_gateway_2:80");
+        try (var edge = Edge.with("limit_req_zone $arg_k zone=requests_of_a_client:1m rate=1r/m; " + conf
+                .replace("location /page/", "location /few { limit_req zone=requests_of_a_client; empty_gif; } location /page/"));
                 var browser = new Browser(executable.get())) {
-            edge.peer("a:80").serves(200);
+            edge.peer("api_gateway_1:80").serves(200);
             for (int i = 0; i < 20; i++) edge.get("/a-book-with-a-long-name-of-many-words/and-a-chapter-with-another-one/" + i);
             for (int i = 0; i < 9; i++) edge.get("/few?k=2001:db8:1234:5678:9abc:def0:1234:567" + i % 4);
             for (var screen : List.of(Screen.PHONE, Screen.PHONE.inTheDark())) {
@@ -418,6 +423,9 @@ class PageTest {
                 page.key("Enter");
                 page.sees("#rows .among", "in progress, weight 1");
                 assertEquals("", page.evaluate(SPILLS));
+                page.sees("#lanes", "api_gateway_2");
+                page.sees("#limits", "requests_of_a_client");
+                assertEquals("", page.evaluate(CUT));
                 assertEquals(List.of(), page.problems());
             }
         }
