@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is asked of a topology that runs, and what goes on while it does: one for all. */
 class WhileItRunsTest {
     @TempDir static Path folder;
+    private static final int TSTP = 20;
     private static Deployment deployment;
 
     @BeforeAll static void up() throws IOException {
@@ -80,10 +81,13 @@ class WhileItRunsTest {
         assertTrue(Files.readString(deployment.state().log("load_balancer")).contains("200 0.066\n"));
     }
 
-    @Test void leavesCtrlCToTheSupervisor() throws Exception {
+    @Test void leavesCtrlCAndCtrlZToTheSupervisor() throws Exception {
         long pid = deployment.status("load_balancer").pid();
         assertEquals(0, new ProcessBuilder("/bin/kill", "-INT", Long.toString(pid)).start().waitFor());
         assertEquals("lb", deployment.get("load_balancer", "/still"));
+        var ignored = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream().filter(line ->
+                line.startsWith("SigIgn:")).findFirst().orElseThrow().substring(7).strip();
+        assertTrue((Long.parseUnsignedLong(ignored, 16) >> TSTP - 1 & 1) == 1, ignored);
         assertEquals(pid, deployment.status("load_balancer").pid());
     }
 
