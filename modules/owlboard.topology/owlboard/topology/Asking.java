@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -28,6 +28,8 @@ final class Asking {
     private static final String QUESTION = "ps";
     private static final Duration SILENCE = Duration.ofSeconds(5L * Timing.patience());
     private static final int LOOK_MILLIS = 1_000;
+    /** Further lines wait with the supervisor. */
+    private static final int LINES_AHEAD = 256;
 
     private Asking() {}
 
@@ -81,7 +83,7 @@ final class Asking {
     /** {@code patience}: how long a supervisor may be silent before it is asked whether it lives, and then again until it has answered. */
     static void ask(Running supervisor, String word, Consumer<String> answer, Duration patience) throws IOException {
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            var heard = new LinkedBlockingQueue<Heard>();
+            var heard = new ArrayBlockingQueue<Heard>(LINES_AHEAD);
             // who is held neither accepts nor reads, and only another thread can end waiting for that
             Thread.ofPlatform().daemon().name("asks").start(() -> converse(channel, supervisor.socket(), word, heard));
             long since = System.nanoTime();
@@ -121,10 +123,21 @@ final class Asking {
             channel.connect(UnixDomainSocketAddress.of(socket));
             channel.write(ByteBuffer.wrap((word + "\n").getBytes(StandardCharsets.UTF_8)));
             var in = new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
-            for (String line; (line = in.readLine()) != null; ) heard.add(new Heard(line, null));
-            heard.add(new Heard(null, null));
+            for (String line; (line = in.readLine()) != null; ) tell(channel, heard, new Heard(line, null));
+            tell(channel, heard, new Heard(null, null));
         } catch (IOException cause) {
-            heard.add(new Heard(null, cause));
+            tell(channel, heard, new Heard(null, cause));
+        }
+    }
+
+    /** Waits for room, as long as somebody listens: that one closes the channel. */
+    private static void tell(SocketChannel channel, BlockingQueue<Heard> heard, Heard next) {
+        try {
+            boolean told;
+            do told = heard.offer(next, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            while (!told && channel.isOpen());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
     }
 }
